@@ -1,0 +1,124 @@
+"""Who is called to work when: shifts, public holidays, vacation and sickness as stretches of time."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.chance import Chance
+from simulator.ledger import Presence
+from simulator.quantities import DAY, WEEKDAYS
+from simulator.scenario import Role, Scenario
+
+Days = npt.NDArray[np.bool_]
+WEEKS_A_YEAR = 52
+
+
+class Calendar(NamedTuple):
+    """Days worked and the stretches they come to."""
+
+    holidays: Days  # one for each day of the horizon
+    there: tuple[Days, ...]  # for each role: people x days, at work that day
+    presence: Presence
+
+
+def draw_calendar(scenario: Scenario, chance: Chance) -> Calendar:
+    """The calendar of one replication."""
+    closed = public_holidays(scenario)
+    there = tuple(
+        _there(role, name, closed, chance) for name, role in scenario.roles.items()
+    )
+    return Calendar(closed, there, _presence(list(scenario.roles.values()), there))
+
+
+def public_holidays(scenario: Scenario) -> Days:
+    """For each day of the horizon: is it a public holiday? The ``holidays`` library knows."""
+    days = scenario.horizon.weeks * 7
+    closed = np.zeros(days, dtype=bool)
+    if scenario.holidays is not None:
+        import holidays
+
+        start = scenario.horizon.start
+        years = range(start.year, (start + datetime.timedelta(days)).year + 1)
+        said = holidays.country_holidays(
+            scenario.holidays.country, subdiv=scenario.holidays.region, years=years
+        )
+        numbers = [(day - start).days for day in said]
+        closed[[n for n in numbers if 0 <= n < days]] = True
+    return closed
+
+
+def _there(role: Role, name: str, closed: Days, chance: Chance) -> Days:
+    """People x days: the shift's weekdays less holidays, vacation and sickness."""
+    weekday = np.arange(len(closed)) % 7
+    called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
+    away = _on_vacation(role, name, len(closed), chance) | _sick(role, name, len(closed), chance)
+    return called & ~away
+
+
+def _on_vacation(role: Role, name: str, days: int, chance: Chance) -> Days:
+    """Whole weeks: in each year of 52 weeks, those with the smallest numbers drawn."""
+    weeks = -(-days // 7)
+    taken = min(round(role.absence.vacation / len(set(role.shift.days))), WEEKS_A_YEAR)
+    away = np.zeros((role.people, weeks), dtype=bool)
+    for year in range(-(-weeks // WEEKS_A_YEAR) if taken else 0):
+        luck = chance.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR)
+        rank = luck.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        first = year * WEEKS_A_YEAR
+        away[:, first : first + WEEKS_A_YEAR] = (rank < taken)[:, : weeks - first]
+    return away.repeat(7, axis=1)[:, :days]
+
+
+def _sick(role: Role, name: str, days: int, chance: Chance) -> Days:
+    """Spells that begin on any day with the same chance and last a geometric number of days."""
+    away = np.zeros((role.people, days), dtype=bool)
+    if not role.absence.sick_spells:
+        return away
+    begins = chance.table(f"{name}/sickness", role.people, days)[:, :days]
+    lengths = chance.table(f"{name}/sickness/days", role.people, days)
+    stay = 1 - 1 / role.absence.sick_days
+    for person, day in np.argwhere(begins < role.absence.sick_spells / 365):
+        more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
+        away[person, day : day + 1 + int(more)] = True
+    return away
+
+
+def _presence(roles: list[Role], there: tuple[Days, ...]) -> Presence:
+    """Shifts and evenings of everyone, by person and start; shifts that touch become one."""
+    rows = []
+    first = 0
+    for role, days in zip(roles, there, strict=True):
+        person, day = np.nonzero(days)
+        stretches = [(role.shift.start, role.shift.end, 0)]
+        if role.evening:
+            stretches.append((role.evening.start, role.evening.start + role.evening.lasts, 1))
+        for start, end, evening in stretches:
+            block = (person + first, day * DAY + start, day * DAY + end, np.full_like(day, evening))
+            rows.append(np.stack(block, axis=1))
+        first += role.people
+    table = np.concatenate(rows) if rows else np.empty((0, 4), dtype=np.int64)
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    lunchless = np.array([role.lunch is None for role in roles for _ in range(role.people)])
+    return Presence(*_merged(table, lunchless))
+
+
+def _merged(table: npt.NDArray[np.int64], lunchless: Days) -> npt.NDArray[np.int64]:
+    """Columns of the table, round-the-clock shifts joined into one stretch."""
+    if len(table) == 0:
+        return table.T
+    before, after = table[:-1], table[1:]
+    joins = (
+        (before[:, 0] == after[:, 0])
+        & (before[:, 2] == after[:, 1])
+        & (before[:, 3] == after[:, 3])
+        & lunchless[after[:, 0]]
+    )
+    begins = np.concatenate(([True], ~joins))
+    ends = np.concatenate((~joins, [True]))
+    kept = table[begins].copy()
+    kept[:, 2] = table[ends, 2]
+    return kept.T

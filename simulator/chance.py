@@ -1,0 +1,97 @@
+"""Every random number of a replication: a function of seed, replication and cause, of nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario import Lasts
+
+Floats = npt.NDArray[np.float64]
+Seconds = npt.NDArray[np.int64]
+
+# Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account adds
+# numbers and moves none.
+BLOCK = 16
+LONG_BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The luck of one replication."""
+
+    seed: int
+    replication: int
+
+    def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
+        """Uniform numbers strictly between 0 and 1, of shape (rows, width).
+
+        Row r keeps its numbers however many rows are asked for. The bits are Philox's, whose integer
+        stream NumPy promises never to change; the key is a hash of the cause, the counter the block.
+        """
+        text = f"{self.seed}|{self.replication}|{cause}".encode()
+        digest = hashlib.blake2b(text, digest_size=16).digest()
+        key = np.frombuffer(digest, dtype="<u8")
+        generator = np.random.Generator(np.random.Philox(key=key, counter=[0, number, 0, 0]))
+        return generator.random((rows, width)) + 2.0**-54
+
+    def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Floats:
+        """Uniform numbers for ``rows`` things and at least ``columns`` occurrences of each."""
+        blocks = [self.block(cause, b, rows, width) for b in range(-(-columns // width))]
+        return np.hstack(blocks) if blocks else np.empty((rows, 0))
+
+
+def seconds(lasts: Lasts, luck: Floats) -> Seconds:
+    """Times taken, in whole seconds: the quantile of each number drawn.
+
+    Formulas by inversion; the shape follows from the coefficient of variation. Logarithms differ
+    between processors in the last bit; rounding to whole seconds, here and once, removes that.
+    """
+    return np.rint(lasts.mean * unit_quantile(lasts.family, lasts.spread or 0.0, luck)).astype(
+        np.int64
+    )
+
+
+def unit_quantile(family: str, spread: float, luck: Floats) -> Floats:
+    """Quantiles of a distribution of mean 1 with the given coefficient of variation."""
+    if family == "fixed":
+        return np.ones_like(luck)
+    if family == "exponential":
+        return -np.log1p(-luck)
+    if family == "uniform":
+        return 1 + spread * math.sqrt(3) * (2 * luck - 1)
+    return {"lognormal": _lognormal, "gamma": _gamma, "weibull": _weibull}[family](spread, luck)
+
+
+def _lognormal(spread: float, luck: Floats) -> Floats:
+    from scipy.special import ndtri
+
+    variance = math.log1p(spread * spread)
+    return np.asarray(np.exp(math.sqrt(variance) * ndtri(luck) - variance / 2))
+
+
+def _gamma(spread: float, luck: Floats) -> Floats:
+    from scipy.special import gammaincinv
+
+    shape = 1 / (spread * spread)
+    return np.asarray(gammaincinv(shape, luck) / shape)
+
+
+def _weibull(spread: float, luck: Floats) -> Floats:
+    shape = _weibull_shape(spread)
+    return np.asarray((-np.log1p(-luck)) ** (1 / shape) / math.gamma(1 + 1 / shape))
+
+
+def _weibull_shape(spread: float) -> float:
+    """The shape k with Γ(1+2/k)/Γ(1+1/k)² = 1 + spread², by bisection on its logarithm."""
+    low, high = math.log(0.05), math.log(1000.0)
+    for _ in range(80):
+        middle = (low + high) / 2
+        k = math.exp(middle)
+        excess = math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k) - math.log1p(spread * spread)
+        low, high = (middle, high) if excess > 0 else (low, middle)
+    return math.exp((low + high) / 2)

@@ -1,0 +1,189 @@
+"""What happened: one row for every stretch of everyone's day, one row for every task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.company import Company
+from simulator.vocabulary import DOINGS, ORIGINS, STATES
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Column = npt.NDArray[np.int64]
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One unbroken stretch of one person's time in each row, by person and start.
+
+    Times are seconds from midnight before the first day. -1 stands for: none.
+    """
+
+    person: Column
+    doing: Column  # index into DOINGS
+    activity: Column
+    task: Column  # row of Tasks
+    account: Column
+    place: Column  # index into Places; the destination while travelling
+    start: Column
+    end: Column
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """One task that was asked for in each row, by time of asking.
+
+    Times are seconds from midnight before the first day. -1 stands for: not happened, none.
+    """
+
+    activity: Column
+    account: Column
+    origin: Column  # index into ORIGINS
+    parent: Column  # the task it followed from
+    asked: Column
+    due: Column  # the time by which it should be finished
+    handing: Column  # the giver began to hand it over
+    available: Column  # the one who does it could have begun
+    started: Column
+    finished: Column
+    by: Column  # person who finished it, or has begun it
+    role: Column  # role in whose line it stood last
+    waits_for: Column  # the one person in that role it waits for; -1: anyone of the role
+    giver: Column  # person who hands it over, if one does
+    interrupted: Column  # times
+    hand_overs: Column  # times, coming back included
+    state: Column  # index into STATES
+
+    def __len__(self) -> int:
+        return len(self.activity)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The stretches for which people are called to work, in each row, by person and start.
+
+    A regular stretch runs from the begin to the end of a shift, lunch included, on the days on which
+    the person is there; an evening may be worked, and is overtime if it is.
+    """
+
+    person: Column
+    start: Column
+    end: Column
+    evening: Column  # 1 for an evening, 0 for a shift
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are: the headquarters first, then everyone's base, then the accounts."""
+
+    name: tuple[str, ...]
+    x: Column  # metres
+    y: Column
+    first_account: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that happened in one replication of one scenario."""
+
+    company: Company
+    seed: int
+    replication: int
+    entries: Entries
+    tasks: Tasks
+    presence: Presence
+    places: Places
+    account_segment: Column
+    account_owner: Column  # person who calls on it; -1: nobody
+
+    @cached_property
+    def category(self) -> Column:
+        """Category of each entry, as an index into ``company.categories``."""
+        c = self.company
+        by_doing = np.array(
+            [-1, *[c.travel_category] * 2, *[c.hand_over_category] * 2, -1, -1, c.break_category]
+            + [c.idle_category] * 4
+        )
+        by_activity = np.array([*c.activities.category, -1])
+        own = by_doing[self.entries.doing]
+        return np.where(own >= 0, own, by_activity[self.entries.activity])
+
+    def entries_frame(self) -> pl.DataFrame:
+        """The entries as people read them: names for numbers, empty for none, times from the start."""
+        import polars as pl
+
+        e, c = self.entries, self.company
+        return pl.DataFrame(
+            {
+                "person": _named(e.person, c.people),
+                "role": _named(np.array(c.role_of, dtype=np.int64)[e.person], c.roles.name),
+                "doing": _named(e.doing, DOINGS),
+                "category": _named(self.category, c.categories),
+                "activity": _named(e.activity, c.activities.name),
+                "task": _numbers(e.task),
+                "account": _named(e.account, self.places.name[self.places.first_account :]),
+                "deal": pl.Series([None] * len(e), dtype=pl.Int64),
+                "channel": pl.Series([None] * len(e), dtype=pl.String),
+                "place": _named(e.place, self.places.name),
+                "start": _moments(e.start, c.start),
+                "end": _moments(e.end, c.start),
+                "seconds": pl.Series(e.end - e.start),
+            }
+        )
+
+    def tasks_frame(self) -> pl.DataFrame:
+        """The tasks as people read them; what has not happened is empty."""
+        import polars as pl
+
+        t, c = self.tasks, self.company
+        return pl.DataFrame(
+            {
+                "task": pl.Series(np.arange(len(t))),
+                "activity": _named(t.activity, c.activities.name),
+                "account": _named(t.account, self.places.name[self.places.first_account :]),
+                "deal": pl.Series([None] * len(t), dtype=pl.Int64),
+                "origin": _named(t.origin, ORIGINS),
+                "parent": _numbers(t.parent),
+                "asked": _moments(t.asked, c.start),
+                "due": _moments(t.due, c.start),
+                "available": _moments(t.available, c.start),
+                "started": _moments(t.started, c.start),
+                "finished": _moments(t.finished, c.start),
+                "by": _named(t.by, c.people),
+                "role": _named(t.role, c.roles.name),
+                "state": _named(t.state, STATES),
+                "interrupted": pl.Series(t.interrupted),
+                "hand_overs": pl.Series(t.hand_overs),
+            }
+        )
+
+
+def _numbers(column: Column) -> pl.Series:
+    import polars as pl
+
+    return pl.Series(column).set(pl.Series(column < 0), None)
+
+
+def _named(column: Column, names: tuple[str, ...]) -> pl.Series:
+    """Names for the numbers of a column; -1 becomes empty."""
+    import polars as pl
+
+    known = pl.Series(names, dtype=pl.String) if names else pl.Series([None], dtype=pl.String)
+    return known.gather(_numbers(column)) if len(column) else pl.Series([], dtype=pl.String)
+
+
+def _moments(column: Column, start: str) -> pl.Series:
+    """Dates with times for seconds from the start; -1 becomes empty."""
+    import polars as pl
+
+    begin = np.datetime64(start, "s")
+    moments = pl.Series((begin + column.astype("timedelta64[s]")).astype("datetime64[ms]"))
+    return moments.set(pl.Series(column < 0), None)

@@ -1,0 +1,268 @@
+"""What a planner's words mean: ``35 min``, ``09:00``, ``12 km``, ``3 per week`` as plain numbers."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_DURATION_UNITS = {
+    "s": 1,
+    "min": MINUTE,
+    "h": HOUR,
+    "d": DAY,
+    "week": WEEK,
+    "weeks": WEEK,
+}
+_PERIODS = {"hour": HOUR, "day": DAY, "week": WEEK, "month": 30 * DAY, "year": 365 * DAY}
+_NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"
+_AMOUNT = re.compile(rf"{_NUMBER}\s*([a-z]+)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
+_LENGTH = re.compile(rf"(-?){_NUMBER}\s*(km|m)")
+_SPEED = re.compile(rf"{_NUMBER}\s*km/h")
+_DENSITY = re.compile(rf"{_NUMBER}\s*per\s*km2")
+_RATE = re.compile(rf"{_NUMBER}\s+per\s+(hour|day|week|month|year)")
+
+
+class Rate(NamedTuple):
+    """How often something happens: ``times`` in every ``period`` seconds.
+
+    >>> parse_rate("3 per week")
+    Rate(times=3.0, period=604800)
+    """
+
+    times: float
+    period: int
+
+
+def _refuse(what: object, expected: str) -> ValueError:
+    return ValueError(f"read {what!r}, expected {expected}")
+
+
+def parse_duration(text: object) -> int:
+    """Seconds in a length of time that names its unit (s, min, h, d of 24 hours, weeks).
+
+    >>> parse_duration("1 h 30 min")
+    5400
+    """
+    expected = "a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'"
+    if not isinstance(text, str):
+        raise _refuse(text, expected)
+    parts = _AMOUNT.findall(text)
+    if not parts or _AMOUNT.sub("", text).strip():
+        raise _refuse(text, expected)
+    total = 0.0
+    for amount, unit in parts:
+        if unit not in _DURATION_UNITS:
+            raise _refuse(text, expected)
+        total += float(amount) * _DURATION_UNITS[unit]
+    seconds = round(total)
+    if abs(total - seconds) > 1e-6:
+        raise _refuse(text, "a duration of whole seconds")
+    return seconds
+
+
+def format_duration(seconds: int) -> str:
+    """The shortest way to write a number of seconds that reads back as the same number.
+
+    >>> format_duration(5400)
+    '1.5 h'
+    """
+    if seconds and seconds % WEEK == 0:
+        weeks = seconds // WEEK
+        return f"{weeks} week" if weeks == 1 else f"{weeks} weeks"
+    for unit, size in (("d", DAY), ("h", HOUR), ("min", MINUTE)):
+        quarters, left = divmod(seconds * 4, size)
+        if quarters >= 4 and left == 0:
+            return f"{quarters / 4:g} {unit}"
+    minutes = seconds / MINUTE
+    if seconds >= MINUTE and round(float(f"{minutes:g}") * MINUTE, 6) == seconds:
+        return f"{minutes:g} min"
+    return f"{seconds} s"
+
+
+def parse_clock(text: object) -> int:
+    """Seconds after midnight of a time of day, ``00:00`` to ``24:00``.
+
+    >>> parse_clock("09:30")
+    34200
+    """
+    expected = "a time of day such as '08:30'"
+    match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(text, expected)
+    seconds = int(match[1]) * HOUR + int(match[2]) * MINUTE
+    if int(match[2]) > 59 or seconds > DAY:
+        raise _refuse(text, expected)
+    return seconds
+
+
+def format_clock(seconds: int) -> str:
+    """A time of day as people write it.
+
+    >>> format_clock(34200)
+    '09:30'
+    """
+    return f"{seconds // HOUR:02d}:{seconds % HOUR // MINUTE:02d}"
+
+
+def parse_span(text: object) -> tuple[int, int]:
+    """The two ends, in seconds after midnight, of a stretch of the day.
+
+    >>> parse_span("08:00-12:00")
+    (28800, 43200)
+    """
+    expected = "a stretch of the day such as '08:00-12:00', its end after its start"
+    match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(text, expected)
+    start, end = parse_clock(match[1]), parse_clock(match[2])
+    if end <= start:
+        raise _refuse(text, expected)
+    return start, end
+
+
+def parse_length(text: object) -> int:
+    """Metres in a distance written in km or m.
+
+    >>> parse_length("12.5 km")
+    12500
+    """
+    match = _LENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(text, "a distance with its unit, such as '12 km'")
+    metres = round(float(match[2]) * (1000 if match[3] == "km" else 1))
+    return -metres if match[1] else metres
+
+
+def format_length(metres: int) -> str:
+    """A distance in kilometres.
+
+    >>> format_length(12500)
+    '12.5 km'
+    """
+    return f"{metres / 1000:.10g} km"
+
+
+def parse_speed(text: object) -> float:
+    """Kilometres in an hour.
+
+    >>> parse_speed("50 km/h")
+    50.0
+    """
+    match = _SPEED.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None or float(match[1]) <= 0:
+        raise _refuse(text, "a speed above 0 such as '50 km/h'")
+    return float(match[1])
+
+
+def parse_density(text: object) -> float:
+    """Accounts on a square kilometre.
+
+    >>> parse_density("0.125 per km2")
+    0.125
+    """
+    match = _DENSITY.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(text, "a density such as '0.125 per km2'")
+    return float(match[1])
+
+
+def parse_rate(text: object) -> Rate:
+    """How often: a number and a period (hour, day, week, month of 30 days, year of 365)."""
+    match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise _refuse(text, "how often, such as '3 per week' or '0.5 per year'")
+    return Rate(float(match[1]), _PERIODS[match[2]])
+
+
+def format_rate(rate: Rate) -> str:
+    """How often, in words.
+
+    >>> format_rate(parse_rate("3 per week"))
+    '3 per week'
+    """
+    names = {seconds: name for name, seconds in _PERIODS.items()}
+    return f"{rate.times:.10g} per {names[rate.period]}"
+
+
+def parse_date(text: object) -> datetime.date:
+    """A calendar day written year-month-day.
+
+    >>> parse_date("2025-01-06")
+    datetime.date(2025, 1, 6)
+    """
+    if isinstance(text, datetime.date):
+        return text
+    expected = "a date such as '2025-01-06'"
+    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+        raise _refuse(text, expected)
+    try:
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError:
+        raise _refuse(text, expected) from None
+
+
+def parse_number(value: object) -> float:
+    """A plain finite number; never a truth value, never a number kept as text."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refuse(value, "a number")
+    if not math.isfinite(value):
+        raise _refuse(value, "a finite number")
+    return float(value)
+
+
+def parse_whole(value: object) -> int:
+    """A whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _refuse(value, "a whole number")
+    return value
+
+
+def nearest_word(word: str, words: Iterable[str]) -> str:
+    """The known word most like the one read, as a hint ready to append; empty when none is near.
+
+    >>> nearest_word("inside_sale", ["field_rep", "inside_sales"])
+    "; did you mean 'inside_sales'?"
+    """
+    import difflib
+
+    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _text(
+    parse: Callable[[object], Any], write: Callable[[Any], str], example: str
+) -> tuple[Any, ...]:
+    """The annotations that make a quantity read from text, written as text, shown as text."""
+    return (
+        BeforeValidator(parse),
+        PlainSerializer(write, return_type=str),
+        WithJsonSchema({"type": "string", "examples": [example]}),
+    )
+
+
+Duration = Annotated[int, *_text(parse_duration, format_duration, "35 min")]
+Clock = Annotated[int, *_text(parse_clock, format_clock, "08:30")]
+Length = Annotated[int, *_text(parse_length, format_length, "12 km")]
+Speed = Annotated[float, *_text(parse_speed, lambda v: f"{v:.10g} km/h", "50 km/h")]
+Density = Annotated[float, *_text(parse_density, lambda v: f"{v:.10g} per km2", "0.1 per km2")]
+Often = Annotated[Rate, *_text(parse_rate, format_rate, "3 per week")]
+Date = Annotated[
+    datetime.date,
+    BeforeValidator(parse_date),
+    PlainSerializer(lambda day: day.isoformat(), return_type=str),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2025-01-06"]}),
+]
+Number = Annotated[float, BeforeValidator(parse_number)]
+Whole = Annotated[int, BeforeValidator(parse_whole)]
+Share = Annotated[Number, Field(ge=0, le=1)]

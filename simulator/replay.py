@@ -1,0 +1,361 @@
+"""Replays a workload with SimPy: one process for each person, one more for what comes from outside."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Generator
+
+import numpy as np
+import simpy
+
+from simulator import rules
+from simulator.ledger import Column, Entries, Ledger, Tasks
+from simulator.lines import ENTRY
+from simulator.vocabulary import NOT, WAITING
+from simulator.workload import Slots, Workload
+from simulator.world import CallLuck, Ints, Relations, Scene, Staff, Work, World
+
+# SimPy handles urgent events first (0), then normal ones (1). What is due happens as normal events;
+# the instant has settled once those of this number come up.
+SETTLED = 2
+
+
+def replay(workload: Workload) -> Ledger:
+    """Everything that happens, from the first instant to the horizon."""
+    world = prepare(workload)
+    Stage(world, workload).play()
+    return write_up(world, workload)
+
+
+class Settled(simpy.Event):
+    """Comes up once everything due at this instant has happened."""
+
+    def __init__(self, environment: simpy.Environment) -> None:
+        super().__init__(environment)
+        self._ok, self._value = True, None
+        environment.schedule(self, SETTLED)
+
+
+class Stage:
+    """The clock: SimPy's environment, the people on it and whoever waits for an instant to settle."""
+
+    def __init__(self, world: World, workload: Workload) -> None:
+        self.world = world
+        self.environment = simpy.Environment()
+        self.settling: simpy.Event | None = None
+        self.free: list[int] = []
+        self.people = [
+            self.environment.process(self.person(number)) for number in range(len(world.staff.role))
+        ]
+        self.environment.process(self.outside(workload))
+
+    def play(self) -> None:
+        """Runs to the horizon and writes down what is in hand then."""
+        horizon = self.world.company.horizon
+        self.environment.run(until=horizon)
+        for person in range(len(self.people)):
+            if self.world.staff.since[person] < horizon:
+                rules.record(self.world, person, horizon)
+
+    def person(self, number: int) -> Generator[simpy.Event]:
+        """A person's life: one stretch after the other, and a decision in between."""
+        environment, staff, world = self.environment, self.world.staff, self.world
+        while True:
+            try:
+                yield environment.timeout(staff.until[number] - int(environment.now))
+                while rules.finish(world, number, int(environment.now)):
+                    yield environment.timeout(staff.until[number] - int(environment.now))
+                self.free.append(number)
+                yield self.settled()
+            except simpy.Interrupt:
+                continue  # something new is in hand, with an end of its own
+
+    def outside(self, workload: Workload) -> Generator[simpy.Event]:
+        """What arises by itself, in order of time."""
+        environment, world = self.environment, self.world
+        roots = workload.roots
+        times = array("i", workload.slots.asked[roots].astype(np.int32).tobytes())
+        for when, task in zip(times, array("i", roots.astype(np.int32).tobytes()), strict=True):
+            if when > environment.now:
+                self.look_after()
+                yield environment.timeout(when - int(environment.now))
+            rules.arrive(world, task, when)
+        self.look_after()
+
+    def look_after(self) -> None:
+        """Sees to what the rules have asked for: reminders, and a decision on what is fresh."""
+        later = self.world.later
+        while later:
+            when, what, task = later.pop()
+            reminder = self.environment.timeout(when - int(self.environment.now), (what, task))
+            reminder.callbacks.append(self.remember)
+        if self.world.fresh:
+            self.settled()
+
+    def remember(self, reminder: simpy.Event) -> None:
+        """A reminder comes up."""
+        what, task = reminder.value
+        rules.remember(self.world, what, task, int(self.environment.now))
+        self.look_after()
+
+    def settled(self) -> simpy.Event:
+        """The event at which this instant has settled."""
+        if self.settling is None:
+            self.settling = Settled(self.environment)
+            self.settling.callbacks.append(self.settle)
+        return self.settling
+
+    def settle(self, _: simpy.Event) -> None:
+        """Lets those decide who have nothing in hand; rouses those whose stretch was cut."""
+        self.settling = None
+        self.look_after()
+        free, self.free = self.free, []
+        for person in rules.settle(self.world, free, int(self.environment.now)):
+            self.people[person].interrupt()
+        self.look_after()
+
+
+# -- from the workload to columns --------------------------------------------------------------------
+
+
+def prepare(workload: Workload) -> World:
+    """The world at the first instant: everyone at his base, off duty, nothing asked for."""
+    company, slots = workload.company, workload.slots
+    people, roles = len(company.people), len(company.roles.name)
+    relations = _relations(workload)
+    agendas: list[list[int]] = [[] for _ in range(people)]
+    for contact, person in enumerate(workload.contacts.person.tolist()):
+        if person >= 0:
+            agendas[person].append(rules.agenda_key(relations.due[contact], contact))
+    for agenda in agendas:
+        agenda.sort()
+    return World(
+        company=company,
+        staff=_staff(workload),
+        work=_work(slots),
+        relations=relations,
+        calls=CallLuck(*(_ints(column) for column in workload.calls)),
+        scene=_scene(workload),
+        lines=[[] for _ in range(3 * (people + roles))],
+        agendas=agendas,
+        todays=[[] for _ in range(people)],
+        idle=[0] * roles,
+        fresh=[],
+        later=[],
+        log=bytearray(),
+    )
+
+
+def _ints(column: Column) -> array[int]:
+    return array("i", column.astype(np.int32).tobytes())
+
+
+def _none(size: int) -> array[int]:
+    return array("i", [NOT]) * size
+
+
+def _zero(size: int) -> array[int]:
+    return array("i", [0]) * size
+
+
+def _rows_of(person: Column, people: int) -> tuple[list[int], list[int]]:
+    """First and last-but-one row of each person in a column sorted by person."""
+    numbers = np.arange(people)
+    first = np.searchsorted(person, numbers, side="left").tolist()
+    stop = np.searchsorted(person, numbers, side="right").tolist()
+    return first, stop
+
+
+def _meetings(workload: Workload) -> Column:
+    """Slots of meetings, by person and begin."""
+    slots = workload.slots
+    is_meeting = np.array(workload.company.activities.meeting, dtype=bool)[slots.activity]
+    rows = np.flatnonzero(is_meeting)
+    return rows[np.lexsort((rows, slots.asked[rows], slots.person[rows]))]
+
+
+def _staff(workload: Workload) -> Staff:
+    company, presence = workload.company, workload.presence
+    people = len(company.people)
+    base = workload.land.base.tolist()
+    duty, duty_stop = _rows_of(presence.person, people)
+    meeting, meeting_stop = _rows_of(workload.slots.person[_meetings(workload)], people)
+    begins = [
+        int(presence.start[row]) if row < stop else company.horizon
+        for row, stop in zip(duty, duty_stop, strict=True)
+    ]
+
+    def all_of(value: int) -> list[int]:
+        return [value] * people
+
+    return Staff(
+        role=list(company.role_of),
+        base=base,
+        speed=workload.speed.tolist(),
+        place=list(base),
+        step=all_of(rules.OFF),
+        task=all_of(NOT),
+        contact=all_of(NOT),
+        since=all_of(0),
+        until=begins,
+        needed=all_of(0),
+        goal=all_of(NOT),
+        on_duty=all_of(0),
+        evening=all_of(0),
+        duty_from=all_of(0),
+        duty_to=all_of(0),
+        duty=duty,
+        duty_stop=duty_stop,
+        lunch_at=all_of(NOT),
+        last_activity=all_of(NOT),
+        backlog=all_of(0),
+        meeting=meeting,
+        meeting_stop=meeting_stop,
+        usual_calls=all_of(0),
+        carried=all_of(0),
+        calls_today=all_of(0),
+        called=all_of(0),
+    )
+
+
+def _work(slots: Slots) -> Work:
+    size = len(slots.activity)
+    return Work(
+        activity=_ints(slots.activity),
+        account=_ints(slots.account),
+        person=_ints(slots.person),
+        delay=_ints(slots.delay),
+        seconds=_ints(slots.work),
+        again=_ints(slots.again),
+        routing=_ints(slots.routing),
+        comes_back=_ints(slots.comes_back),
+        first_child=_ints(slots.first_child),
+        next_sibling=_ints(slots.next_sibling),
+        phase=_zero(size),
+        line=_none(size),
+        left=_none(size),
+        laid_aside=_zero(size),
+        asked=_none(size),
+        handing=_none(size),
+        available=_none(size),
+        started=_none(size),
+        finished=_none(size),
+        by=_none(size),
+        role=_none(size),
+        waits_for=_none(size),
+        giver=_none(size),
+        interrupted=_zero(size),
+        hand_overs=_zero(size),
+        state=array("i", [WAITING]) * size,
+    )
+
+
+def _relations(workload: Workload) -> Relations:
+    contacts = workload.contacts
+    return Relations(
+        plan=_ints(contacts.plan),
+        account=_ints(contacts.account),
+        person=_ints(contacts.person),
+        every=_ints(contacts.every),
+        due=_ints(contacts.first_due),
+        call=_ints(contacts.first_call),
+        call_stop=_ints(contacts.first_call + contacts.calls),
+        planned=_zero(len(contacts.plan)),
+    )
+
+
+def _scene(workload: Workload) -> Scene:
+    land, presence, slots = workload.land, workload.presence, workload.slots
+    opening = workload.opening[land.segment]
+    meetings = _meetings(workload)
+    return Scene(
+        x=land.places.x.tolist(),
+        y=land.places.y.tolist(),
+        first_account=land.places.first_account,
+        near_first=workload.near.first.tolist(),
+        near_count=workload.near.count.tolist(),
+        near=_ints(workload.near.contact),
+        holiday=workload.holidays.tolist(),
+        open_days=opening[:, 0].tolist(),
+        open_from=opening[:, 1].tolist(),
+        open_to=opening[:, 2].tolist(),
+        presence_from=_ints(presence.start),
+        presence_to=_ints(presence.end),
+        presence_evening=_ints(presence.evening),
+        meeting_slot=_ints(meetings),
+        meeting_from=_ints(slots.asked[meetings]),
+        meeting_to=_ints(slots.asked[meetings] + slots.work[meetings]),
+        owner=[_ints(column) for column in land.owner],
+    )
+
+
+# -- from columns to the ledger ----------------------------------------------------------------------
+
+
+def write_up(world: World, workload: Workload) -> Ledger:
+    """The ledger of what the world has seen, its tasks numbered in order of asking."""
+    ask_for_due_calls(world)
+    asked = _column(world.work.asked)
+    chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
+    chosen = chosen[np.argsort(asked[chosen], kind="stable")]
+    number = np.full(len(asked) + 1, NOT)  # one more, so that slot -1 stays -1
+    number[chosen] = np.arange(len(chosen))
+    return Ledger(
+        company=workload.company,
+        seed=workload.seed,
+        replication=workload.replication,
+        entries=_entries(world, number),
+        tasks=_tasks(world, workload, chosen, number),
+        presence=workload.presence,
+        places=workload.land.places,
+        account_segment=workload.land.segment,
+        account_owner=_callers(workload),
+    )
+
+
+def ask_for_due_calls(world: World) -> None:
+    """Calls that were due before the horizon and not made are tasks that still wait."""
+    relations, work = world.relations, world.work
+    in_hand = {contact for contact in world.staff.contact if contact >= 0}  # type: ignore[attr-defined]
+    for contact in range(len(relations.due)):  # type: ignore[arg-type]
+        due, call = relations.due[contact], relations.call[contact]
+        waits = due < world.company.horizon and call < relations.call_stop[contact]
+        if waits and contact not in in_hand:
+            work.asked[call] = work.available[call] = max(0, due)
+            plan = relations.plan[contact]
+            work.role[call] = world.company.plans.role[plan]
+            work.waits_for[call] = relations.person[contact]
+
+
+def _entries(world: World, number: Column) -> Entries:
+    rows = np.frombuffer(world.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
+    rows = rows[np.lexsort((np.arange(len(rows)), rows[:, 6], rows[:, 0]))]
+    columns = dict(zip(Entries.__dataclass_fields__, rows.T.astype(np.int64), strict=True))
+    return Entries(**{**columns, "task": number[columns["task"]]})
+
+
+def _column(values: Ints) -> Column:
+    return np.asarray(values, dtype=np.int64)
+
+
+def _tasks(world: World, workload: Workload, chosen: Column, number: Column) -> Tasks:
+    work, slots = world.work, workload.slots
+    columns = {
+        name: _column(getattr(work, name))[chosen]
+        for name in Tasks.__dataclass_fields__
+        if hasattr(work, name)
+    }
+    due = np.array(world.company.activities.due)[columns["activity"]]
+    return Tasks(
+        **columns,
+        origin=slots.origin[chosen],
+        parent=number[slots.parent[chosen]],
+        due=np.where(due >= 0, columns["asked"] + due, NOT),
+    )
+
+
+def _callers(workload: Workload) -> Column:
+    """The person who calls on each account; -1 for none."""
+    callers = np.full(len(workload.land.segment), NOT)
+    callers[workload.contacts.account[::-1]] = workload.contacts.person[::-1]
+    return callers

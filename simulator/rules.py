@@ -1,0 +1,1072 @@
+"""Who does what next, and when: the rules that every engine follows, over columns of whole numbers.
+
+An instant has an order. First the clock moves. Then everything due happens (tasks arrive, stretches
+end, reminders come up); each of these only marks what it concerns, so their order means nothing.
+When the instant has settled, people without work decide, in a fixed order; then urgent tasks that
+nobody took may interrupt somebody.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from simulator.lines import (
+    NO_KEY,
+    TASK_BITS,
+    TASK_MASK,
+    URGENCY_SHIFT,
+    join,
+    leave,
+    note,
+    remind,
+    strike,
+    write,
+)
+from simulator.vocabulary import (
+    ANYWHERE,
+    AT_BASE,
+    AT_HEADQUARTERS,
+    AUTOMATED,
+    DONE,
+    HAND_OVER,
+    IDLE,
+    IDLE_CLOSED,
+    IDLE_NONE_DUE,
+    IDLE_OUT_OF_REACH,
+    MISSED,
+    NO_SHOW,
+    NOT,
+    PAUSE,
+    RESUME,
+    SET_UP,
+    TAKE_OVER,
+    TRAVEL,
+    WAIT,
+    WORK,
+)
+from simulator.world import World
+
+DAY = 86_400
+HEADQUARTERS = 0  # the first place
+EVERY_DAY = 127  # one bit for each weekday
+CANDIDATES = 8  # due accounts looked at before giving up on a call
+
+# Steps: what a person is at. The order of those from TAKING to WORKING is the order of a task.
+OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
+GOING_HOME, TRAVELLING, GIVING, TAKING, SETTING_UP, RESUMING, WORKING = range(7, 14)
+GOING_TO_MEETING, MEETING, PREPARING, DRIVING, WAITING_THERE, CALLING = range(14, 20)
+DOING_OF_STEP = (
+    NOT,
+    NOT,
+    PAUSE,
+    IDLE,
+    IDLE_NONE_DUE,
+    IDLE_CLOSED,
+    IDLE_OUT_OF_REACH,
+    TRAVEL,
+    TRAVEL,
+    HAND_OVER,
+    TAKE_OVER,
+    SET_UP,
+    RESUME,
+    WORK,
+    TRAVEL,
+    WORK,
+    WORK,
+    TRAVEL,
+    WAIT,
+    WORK,
+)
+
+# Phases of a task: before anyone but the first owner is concerned, at the giver's for hand-over, at
+# the new owner's, back at the giver's, at those who take the overflow.
+OWN, AT_GIVER, AT_TAKER, RETURNED, OVERFLOWED = range(5)
+
+BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
+
+# What an engine is asked to come back for.
+ARRIVE, RELEASE, OVERFLOW = range(3)
+
+
+# -- plain sums --------------------------------------------------------------------------------------
+
+
+def line_key(urgency: int, time: int, task: int) -> int:
+    """Where a task stands in a line: smaller goes first."""
+    return (urgency << URGENCY_SHIFT) | (time << TASK_BITS) | task
+
+
+def scaled(seconds: int, permille: int) -> int:
+    """Seconds times thousandths, rounded half up."""
+    return (seconds * permille + 500) // 1000
+
+
+def journey(world: World, start: int, goal: int) -> int:
+    """Seconds from one place to another: straight distance at the speed left by detours, plus parking."""
+    if start == goal:
+        return 0
+    scene, company = world.scene, world.company
+    dx = scene.x[start] - scene.x[goal]
+    dy = scene.y[start] - scene.y[goal]
+    metres = sqrt(dx * dx + dy * dy)
+    return int(metres * 1000.0 / company.metres_per_second_permille) + company.parking
+
+
+def next_day_for(world: World, activity: int, now: int) -> int:
+    """The first instant from now on that lies on a weekday on which the activity is done."""
+    mask = world.company.activities.on_days[activity]
+    if mask == EVERY_DAY or mask & (1 << (now // DAY % 7)):
+        return now
+    day = now // DAY + 1
+    while not mask & (1 << (day % 7)):
+        day += 1
+    return day * DAY
+
+
+# -- what happens: tasks -----------------------------------------------------------------------------
+
+
+def arrive(world: World, task: int, now: int) -> None:
+    """A task is asked for."""
+    work, kinds = world.work, world.company.activities
+    activity = work.activity[task]
+    work.asked[task] = now
+    if work.routing[task] == NEEDS_NOBODY:
+        work.state[task] = AUTOMATED
+        work.available[task] = work.started[task] = work.finished[task] = now
+        follow_up(world, task, now)
+        return
+    if kinds.meeting[activity]:
+        work.available[task] = now
+        work.role[task] = world.company.role_of[work.person[task]]
+        work.waits_for[task] = work.person[task]
+        return
+    day = next_day_for(world, activity, now)
+    if day > now:
+        work.role[task] = kinds.role[activity]
+        work.waits_for[task] = work.person[task]
+        remind(world.later, day, RELEASE, task)
+    else:
+        release(world, task, now)
+
+
+def release(world: World, task: int, now: int) -> None:
+    """A task joins the line of the one who has to do something about it first."""
+    work, kinds = world.work, world.company.activities
+    activity = work.activity[task]
+    if work.left[task] >= 0:
+        begun_by = work.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
+        stand(world, task, work.role[task], begun_by)
+        return
+    if work.routing[task] == MOVES and work.phase[task] == OWN:
+        if kinds.hand_over[activity] > 0:
+            work.phase[task] = AT_GIVER
+        else:
+            work.phase[task] = AT_TAKER
+            work.hand_overs[task] += 1
+    if work.phase[task] != AT_GIVER and work.available[task] < 0:
+        work.available[task] = now
+    enter_line(world, task, now)
+    if kinds.overflow_role[activity] >= 0 and work.phase[task] != AT_GIVER:
+        remind(world.later, now + kinds.overflow_after[activity], OVERFLOW, task)
+
+
+def enter_line(world: World, task: int, now: int) -> None:
+    """Puts a task in the line of its present doer, or of all who may do it."""
+    work, kinds = world.work, world.company.activities
+    activity = work.activity[task]
+    phase = work.phase[task]
+    if phase == AT_TAKER:
+        role = kinds.moved_role[activity]
+        person = NOT
+        if kinds.moved_own[activity] and work.account[task] >= 0:
+            person = world.scene.owner[role][work.account[task]]
+    elif phase == OVERFLOWED:
+        role, person = kinds.overflow_role[activity], NOT
+    else:
+        role, person = kinds.role[activity], work.person[task]
+        if phase == RETURNED and work.giver[task] >= 0:
+            person = work.giver[task]
+    stand(world, task, role, person)
+
+
+def stand(world: World, task: int, role: int, person: int) -> None:
+    """A task stands in one person's line or, for person -1, in its role's."""
+    work, company = world.work, world.company
+    kinds = company.activities
+    activity = work.activity[task]
+    place = kinds.place[activity]
+    if work.phase[task] == AT_GIVER or not company.roles.home_based[role]:
+        place = ANYWHERE
+    time = work.asked[task]
+    if company.earliest_due:
+        time = time + kinds.due[activity] if kinds.due[activity] >= 0 else (1 << 31) - 1
+    key = line_key(kinds.urgency[activity], time, task)
+    line = 3 * (person if person >= 0 else len(company.people) + role) + place
+    work.role[task] = role
+    work.waits_for[task] = person
+    work.line[task] = line
+    join(world.lines[line], key)
+    if person >= 0:
+        staff = world.staff
+        staff.backlog[person] += load_of(world, task)
+        if kinds.interrupts[activity] or IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH:
+            world.fresh.append(key)
+    elif kinds.interrupts[activity] or world.idle[role] > 0:
+        world.fresh.append(key)
+
+
+def load_of(world: World, task: int) -> int:
+    """Seconds of work that a waiting task means to the person in whose line it stands."""
+    work = world.work
+    if work.left[task] >= 0:
+        return work.left[task]
+    if work.phase[task] == AT_GIVER:
+        return world.company.activities.hand_over[work.activity[task]]
+    return work.again[task] if work.phase[task] == RETURNED else work.seconds[task]
+
+
+def overflow(world: World, task: int, now: int) -> None:
+    """A task that has waited too long goes to those who take the overflow."""
+    work = world.work
+    if work.line[task] < 0 or work.left[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
+        return
+    if work.waits_for[task] >= 0:
+        world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
+    work.phase[task] = OVERFLOWED
+    enter_line(world, task, now)
+
+
+def follow_up(world: World, task: int, now: int) -> None:
+    """Whatever a finished task leaves behind is asked for, at once or later."""
+    work = world.work
+    child = work.first_child[task]
+    while child >= 0:
+        if work.delay[child] > 0:
+            remind(world.later, now + work.delay[child], ARRIVE, child)
+        else:
+            arrive(world, child, now)
+        child = work.next_sibling[child]
+
+
+def remember(world: World, what: int, task: int, now: int) -> None:
+    """Something that the engine was asked to come back for is due."""
+    if what == ARRIVE:
+        arrive(world, task, now)
+    elif what == RELEASE:
+        release(world, task, now)
+    else:
+        overflow(world, task, now)
+
+
+# -- what happens: people ----------------------------------------------------------------------------
+
+
+def put(world: World, person: int, step: int, now: int, until: int) -> None:
+    """A person begins a stretch."""
+    staff = world.staff
+    before = staff.step[person]
+    if IDLING <= before <= IDLING_OUT_OF_REACH:
+        world.idle[staff.role[person]] -= 1
+    if IDLING <= step <= IDLING_OUT_OF_REACH:
+        world.idle[staff.role[person]] += 1
+    staff.step[person] = step
+    staff.since[person] = now
+    staff.until[person] = until
+
+
+def record(world: World, person: int, now: int) -> None:
+    """Writes down the stretch that ends now."""
+    staff = world.staff
+    step = staff.step[person]
+    if step <= DECIDING:
+        return
+    since = staff.since[person]
+    if step <= IDLING_OUT_OF_REACH and since == now:
+        return
+    task = staff.task[person]
+    activity = account = NOT
+    if task >= 0:
+        activity, account = world.work.activity[task], world.work.account[task]
+        if step == PREPARING:
+            task = world.calls.preparation[task]
+            activity = world.work.activity[task]
+    place = staff.place[person]
+    if step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
+        place = staff.goal[person]
+    write(world.log, person, DOING_OF_STEP[step], activity, task, account, place, since, now)
+
+
+def finish(world: World, person: int, now: int) -> bool:
+    """A stretch has come to its end; True when the next one has begun without a decision."""
+    staff = world.staff
+    step = staff.step[person]
+    record(world, person, now)
+    if TAKING <= step <= WORKING or step == GIVING:
+        goes_on = task_step_ends(world, person, step, now)
+    elif step >= PREPARING:
+        goes_on = call_step_ends(world, person, step, now)
+    elif step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING):
+        staff.place[person] = staff.goal[person]
+        goes_on = step == TRAVELLING and go_on(world, person, TRAVELLING, now)
+    elif step == MEETING:
+        staff.last_activity[person] = world.work.activity[staff.task[person]]
+        done(world, person, staff.task[person], now)
+        goes_on = False
+    else:
+        if step == OFF:
+            come_on_duty(world, person)
+        goes_on = False
+    if not goes_on:
+        if step == GOING_TO_MEETING:
+            staff.task[person] = NOT
+        put(world, person, DECIDING, now, now)
+    return goes_on
+
+
+def come_on_duty(world: World, person: int) -> None:
+    """A shift or an evening begins."""
+    staff, scene = world.staff, world.scene
+    row = staff.duty[person]
+    if row >= staff.duty_stop[person]:
+        return
+    staff.duty[person] = row + 1
+    begin, end = scene.presence_from[row], scene.presence_to[row]
+    roles, role = world.company.roles, staff.role[person]
+    lunch = begin // DAY * DAY + roles.lunch_from[role]
+    has_lunch = roles.lunch_from[role] >= 0 and begin <= lunch < end
+    staff.lunch_at[person] = lunch if has_lunch and not scene.presence_evening[row] else NOT
+    staff.on_duty[person] = 1
+    staff.evening[person] = scene.presence_evening[row]
+    staff.duty_from[person], staff.duty_to[person] = begin, end
+    if roles.plan[role] >= 0 and not scene.presence_evening[row]:
+        plan_day(world, person, roles.plan[role], begin)
+
+
+def task_step_ends(world: World, person: int, step: int, now: int) -> bool:
+    """One step of a task is over, or was cut short by a break or by the shift's end."""
+    staff, work = world.staff, world.work
+    task = staff.task[person]
+    spent = now - staff.since[person]
+    if step == WORKING or step == GIVING:
+        work.left[task] -= spent
+        if work.left[task] > 0:
+            lay_down(world, person)
+        elif step == GIVING:
+            given(world, person, now)
+        else:
+            complete(world, person, now)
+        return False
+    if spent < staff.needed[person]:
+        lay_down(world, person)
+        return False
+    return go_on(world, person, step, now)
+
+
+def given(world: World, person: int, now: int) -> None:
+    """The giver has handed a task over."""
+    work, staff = world.work, world.staff
+    task = staff.task[person]
+    staff.task[person] = NOT
+    work.left[task] = NOT
+    work.phase[task] = AT_TAKER
+    work.hand_overs[task] += 1
+    release(world, task, now)
+
+
+def complete(world: World, person: int, now: int) -> None:
+    """The work on a task is done; it may still come back to the giver."""
+    work, staff = world.work, world.staff
+    task = staff.task[person]
+    if work.comes_back[task] and work.phase[task] == AT_TAKER:
+        staff.task[person] = NOT
+        work.phase[task] = RETURNED
+        work.left[task] = NOT
+        work.hand_overs[task] += 1
+        enter_line(world, task, now)
+    else:
+        done(world, person, task, now)
+
+
+def done(world: World, person: int, task: int, now: int) -> None:
+    """A task is finished for good."""
+    work = world.work
+    world.staff.task[person] = NOT
+    work.state[task] = DONE
+    work.finished[task] = now
+    work.by[task] = person
+    follow_up(world, task, now)
+
+
+def lay_down(world: World, person: int) -> None:
+    """A task that was begun goes back to the person's own line, to be taken up again by him."""
+    work, staff = world.work, world.staff
+    task = staff.task[person]
+    staff.task[person] = NOT
+    stand(world, task, work.role[task], person)
+
+
+# -- what people decide ------------------------------------------------------------------------------
+
+
+def settle(world: World, free: list[int], now: int) -> list[int]:
+    """The instant has settled: who is free decides. Returns those whose stretch was cut for it."""
+    staff, work = world.staff, world.work
+    fresh = sorted(world.fresh)
+    world.fresh.clear()
+    cut: list[int] = []
+    for key in fresh:
+        person = idle_person(world, key & TASK_MASK)
+        if person >= 0:
+            staff.called[person] = 1
+            cut.append(person)
+    for person in sorted(free + cut):
+        decide(world, person, now)
+    for key in fresh:
+        task = key & TASK_MASK
+        if work.line[task] >= 0 and world.company.activities.interrupts[work.activity[task]]:
+            person = whom_to_interrupt(world, task)
+            if person >= 0:
+                interrupt(world, person, task, now)
+                if person not in cut and person not in free:
+                    cut.append(person)
+    world.fresh.clear()
+    return cut
+
+
+def idle_person(world: World, task: int) -> int:
+    """Who, of those with nothing to do, is offered a task that has just come: the longest idle."""
+    staff, company = world.staff, world.company
+    person = world.work.waits_for[task]
+    if world.work.line[task] < 0:
+        return NOT
+    if person >= 0:
+        idles = IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH
+        return person if idles and not staff.called[person] else NOT
+    role = world.work.role[task]
+    if world.idle[role] == 0:
+        return NOT
+    chosen = NOT
+    first = company.roles.first[role]
+    for person in range(first, first + company.roles.people[role]):
+        if (
+            IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH
+            and not staff.called[person]
+            and (chosen < 0 or staff.since[person] < staff.since[chosen])
+        ):
+            chosen = person
+    return chosen
+
+
+def decide(world: World, person: int, now: int) -> None:
+    """What a free person does next."""
+    staff = world.staff
+    staff.called[person] = 0
+    if not staff.on_duty[person]:
+        go_off(world, person, now)
+    elif now >= staff.duty_to[person]:
+        end_day(world, person, now)
+    elif 0 <= staff.lunch_at[person] <= now:
+        have_lunch(world, person, now)
+    elif not go_to_meeting(world, person, now):
+        place, base = staff.place[person], staff.base[person]
+        if place != base and now >= staff.duty_to[person] - journey(world, place, base):
+            end_day(world, person, now)
+        else:
+            choose(world, person, now)
+
+
+def stop_idling(world: World, person: int, now: int) -> None:
+    """An idle stretch ends because there is something to do."""
+    if IDLING <= world.staff.step[person] <= IDLING_OUT_OF_REACH:
+        record(world, person, now)
+
+
+def end_day(world: World, person: int, now: int) -> None:
+    """Home, if not there already; then off duty."""
+    staff = world.staff
+    stop_idling(world, person, now)
+    place, base = staff.place[person], staff.base[person]
+    if place != base:
+        staff.goal[person] = base
+        put(world, person, GOING_HOME, now, now + journey(world, place, base))
+    else:
+        staff.on_duty[person] = 0
+        go_off(world, person, now)
+
+
+def go_off(world: World, person: int, now: int) -> None:
+    """Off duty until the next stretch of presence that is not over yet."""
+    staff, scene = world.staff, world.scene
+    row, stop = staff.duty[person], staff.duty_stop[person]
+    while row < stop and scene.presence_to[row] <= now and scene.presence_from[row] < now:
+        row += 1
+    staff.duty[person] = row
+    until = scene.presence_from[row] if row < stop else world.company.horizon
+    put(world, person, OFF, now, max(now, until))
+
+
+def have_lunch(world: World, person: int, now: int) -> None:
+    """The break, cut off by the shift's end."""
+    staff = world.staff
+    stop_idling(world, person, now)
+    staff.lunch_at[person] = NOT
+    length = world.company.roles.lunch_lasts[staff.role[person]]
+    put(world, person, RESTING, now, min(now + length, staff.duty_to[person]))
+
+
+def go_to_meeting(world: World, person: int, now: int) -> bool:
+    """Sets out for the next meeting, or attends it, when it is time."""
+    staff, scene, work = world.staff, world.scene, world.work
+    row = staff.meeting[person]
+    while row < staff.meeting_stop[person] and scene.meeting_to[row] <= now > scene.meeting_from[row]:
+        work.state[scene.meeting_slot[row]] = MISSED
+        work.finished[scene.meeting_slot[row]] = now
+        row += 1
+    staff.meeting[person] = row
+    if row >= staff.meeting_stop[person]:
+        return False
+    goal = meeting_place(world, person, row)
+    way = journey(world, staff.place[person], goal)
+    if now < scene.meeting_from[row] - way:
+        return False
+    stop_idling(world, person, now)
+    task = scene.meeting_slot[row]
+    staff.task[person] = task
+    if way > 0:
+        staff.goal[person] = goal
+        put(world, person, GOING_TO_MEETING, now, now + way)
+    else:
+        staff.meeting[person] = row + 1
+        work.started[task] = now
+        work.by[task] = person
+        put(world, person, MEETING, now, max(now, scene.meeting_to[row]))
+    return True
+
+
+def meeting_place(world: World, person: int, row: int) -> int:
+    """Where a meeting is held for a person: at headquarters, or wherever he is."""
+    activity = world.work.activity[world.scene.meeting_slot[row]]
+    place = world.company.activities.place[activity]
+    if place == AT_HEADQUARTERS:
+        return HEADQUARTERS
+    return world.staff.base[person] if place == AT_BASE else world.staff.place[person]
+
+
+def boundary(world: World, person: int) -> int:
+    """Until when work that can be split may go on: lunch, the way to a meeting, the way home."""
+    staff, scene = world.staff, world.scene
+    place = staff.place[person]
+    end = staff.duty_to[person]
+    if place != staff.base[person]:
+        end -= journey(world, place, staff.base[person])
+    if 0 <= staff.lunch_at[person] < end:
+        end = staff.lunch_at[person]
+    row = staff.meeting[person]
+    if row < staff.meeting_stop[person]:
+        leave_at = scene.meeting_from[row] - journey(
+            world, place, meeting_place(world, person, row)
+        )
+        if leave_at < end:
+            end = leave_at
+    return end
+
+
+def choose(world: World, person: int, now: int) -> None:
+    """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing to do."""
+    staff, plans = world.staff, world.company.plans
+    if staff.evening[person]:
+        work_in_the_evening(world, person, now)
+        return
+    line = best_line(world, person, now)
+    urgency = world.lines[line][0] >> URGENCY_SHIFT if line >= 0 else 10
+    plan = world.company.roles.plan[staff.role[person]]
+    step, retry = IDLING, world.company.horizon
+    if plan >= 0 and min(plans.planned_urgency[plan], plans.free_urgency[plan]) <= urgency:
+        contact, step, retry = next_call(world, person, plan, urgency, now)
+        if contact >= 0:
+            stop_idling(world, person, now)
+            begin_call(world, person, contact, now)
+            return
+    if line >= 0:
+        stop_idling(world, person, now)
+        begin(world, person, leave(world.lines[line]) & TASK_MASK, now)
+    else:
+        do_nothing(world, person, step, retry, now)
+
+
+def do_nothing(world: World, person: int, step: int, retry: int, now: int) -> None:
+    """Waits for something to do, until the next break at most."""
+    staff = world.staff
+    until = max(now, min(retry, boundary(world, person)))
+    if staff.step[person] == step:
+        staff.until[person] = until
+        return
+    stop_idling(world, person, now)
+    put(world, person, step, now, until)
+
+
+def work_in_the_evening(world: World, person: int, now: int) -> None:
+    """Own paperwork, begun when enough of it lies waiting."""
+    staff = world.staff
+    own = 3 * person
+    begun = staff.duty_from[person] < now
+    enough = staff.backlog[person] >= world.company.roles.evening_when_waiting[staff.role[person]]
+    if (begun or enough) and head(world, own, now) != NO_KEY:
+        begin(world, person, leave(world.lines[own]) & TASK_MASK, now)
+    else:
+        staff.on_duty[person] = 0
+        go_off(world, person, now)
+
+
+def best_line(world: World, person: int, now: int) -> int:
+    """The line whose first task goes before all others that the person can do now; -1 for none."""
+    staff = world.staff
+    own, pool = 3 * person, 3 * (len(world.company.people) + staff.role[person])
+    best, chosen = NO_KEY, NOT
+    for line in (own, pool):
+        key = head(world, line, now)
+        if key < best:
+            best, chosen = key, line
+    if world.company.roles.home_based[staff.role[person]]:
+        for place in (AT_BASE, AT_HEADQUARTERS):
+            for line in (own + place, pool + place):
+                key = head(world, line, now)
+                if key < best and within_reach(world, person, place, now):
+                    best, chosen = key, line
+    return chosen
+
+
+def head(world: World, line: int, now: int) -> int:
+    """The first key of a line, once those are struck off that went elsewhere or are not for today."""
+    waiting = world.lines[line]
+    while waiting:
+        key = waiting[0]
+        task = key & TASK_MASK
+        if world.work.line[task] == line:
+            day = next_day_for(world, world.work.activity[task], now)
+            if day <= now:
+                return key
+            put_off(world, task, day)
+        leave(waiting)
+    return NO_KEY
+
+
+def put_off(world: World, task: int, day: int) -> None:
+    """A waiting task leaves its line until a day on which it may be done."""
+    work = world.work
+    if work.waits_for[task] >= 0:
+        world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
+    work.line[task] = NOT
+    remind(world.later, day, RELEASE, task)
+
+
+def within_reach(world: World, person: int, place: int, now: int) -> bool:
+    """Is there time to go there, do something, and be home by the end of the day?"""
+    staff = world.staff
+    goal = HEADQUARTERS if place == AT_HEADQUARTERS else staff.base[person]
+    there = now + journey(world, staff.place[person], goal)
+    return there < staff.duty_to[person] - journey(world, goal, staff.base[person])
+
+
+def begin(world: World, person: int, task: int, now: int) -> None:
+    """Takes a task in hand."""
+    staff, work = world.staff, world.work
+    if work.waits_for[task] == person:
+        staff.backlog[person] -= load_of(world, task)
+    work.line[task] = NOT
+    staff.task[person] = task
+    activity = work.activity[task]
+    if work.phase[task] == AT_GIVER:
+        if work.handing[task] < 0:
+            work.handing[task] = now
+            work.giver[task] = person
+            work.left[task] = world.company.activities.hand_over[activity]
+        put(world, person, GIVING, now, max(now, min(now + work.left[task], boundary(world, person))))
+        return
+    if work.started[task] < 0:
+        work.started[task] = now
+    work.by[task] = person
+    goal = place_of(world, person, activity)
+    if goal != staff.place[person]:
+        staff.goal[person] = goal
+        put(world, person, TRAVELLING, now, now + journey(world, staff.place[person], goal))
+    else:
+        # Whoever decides has time until the next break, so the first step always begins.
+        go_on(world, person, TRAVELLING, now)
+
+
+def place_of(world: World, person: int, activity: int) -> int:
+    """Where a person does an activity."""
+    place = world.company.activities.place[activity]
+    if place == AT_HEADQUARTERS and world.company.roles.home_based[world.staff.role[person]]:
+        return HEADQUARTERS
+    return world.staff.base[person] if place == AT_BASE else world.staff.place[person]
+
+
+def go_on(world: World, person: int, after: int, now: int) -> bool:
+    """The next step of the task in hand; False when there is no time left to begin it."""
+    staff, work, company = world.staff, world.work, world.company
+    task = staff.task[person]
+    activity = work.activity[task]
+    switches = staff.last_activity[person] != activity
+    fresh = work.left[task] < 0
+    if after < TAKING and fresh and work.phase[task] == AT_TAKER and company.activities.take_over[activity]:
+        return take_step(world, person, TAKING, company.activities.take_over[activity], now)
+    if after < SETTING_UP and switches and company.set_up:
+        return take_step(world, person, SETTING_UP, company.set_up, now)
+    if fresh:
+        work.left[task] = work_seconds(world, person, task, switches)
+    if after < RESUMING and work.laid_aside[task] and company.resumption:
+        work.laid_aside[task] = 0
+        return take_step(world, person, RESUMING, company.resumption, now)
+    staff.last_activity[person] = activity
+    return take_step(world, person, WORKING, work.left[task], now)
+
+
+def take_step(world: World, person: int, step: int, seconds: int, now: int) -> bool:
+    """Begins a step of the task in hand, as far as the next break lets splittable work go."""
+    staff = world.staff
+    task = staff.task[person]
+    until = now + seconds
+    if world.company.activities.splittable[world.work.activity[task]]:
+        end = boundary(world, person)
+        if end <= now < until:
+            lay_down(world, person)
+            return False
+        until = min(until, end)
+    staff.needed[person] = seconds
+    put(world, person, step, now, max(now, until))
+    return True
+
+
+def work_seconds(world: World, person: int, task: int, switches: bool) -> int:
+    """How long this person takes for a task that nobody has begun."""
+    work, kinds = world.work, world.company.activities
+    activity = work.activity[task]
+    phase = work.phase[task]
+    seconds = work.again[task] if phase == RETURNED else work.seconds[task]
+    if kinds.individual[activity]:
+        seconds = scaled(seconds, world.staff.speed[person])
+    if phase == AT_TAKER:
+        seconds = scaled(seconds, kinds.moved_permille[activity])
+    if switches:
+        seconds = scaled(seconds, world.company.slower_permille)
+    return seconds
+
+
+# -- interruption ------------------------------------------------------------------------------------
+
+
+def whom_to_interrupt(world: World, task: int) -> int:
+    """Who lays his work aside for a task: the least urgent work in hand, then the latest begun."""
+    company, work, staff = world.company, world.work, world.staff
+    urgency = company.activities.urgency[work.activity[task]]
+    if work.waits_for[task] >= 0:
+        person = work.waits_for[task]
+        return person if urgency_in_hand(world, person) > urgency else NOT
+    first = company.roles.first[work.role[task]]
+    chosen = NOT
+    for person in range(first, first + company.roles.people[work.role[task]]):
+        his = urgency_in_hand(world, person)
+        if his > urgency:
+            urgency_chosen = urgency_in_hand(world, chosen) if chosen >= 0 else urgency
+            if his > urgency_chosen or (
+                his == urgency_chosen and staff.since[person] > staff.since[chosen]
+            ):
+                chosen = person
+    return chosen
+
+
+def urgency_in_hand(world: World, person: int) -> int:
+    """Urgency of the work that a person could lay aside now; -1 when there is none."""
+    staff, kinds = world.staff, world.company.activities
+    if not TAKING <= staff.step[person] <= WORKING or staff.evening[person]:
+        return NOT
+    activity = world.work.activity[staff.task[person]]
+    return kinds.urgency[activity] if kinds.splittable[activity] else NOT
+
+
+def interrupt(world: World, person: int, task: int, now: int) -> None:
+    """A person lays aside what is in hand and takes up a more urgent task."""
+    staff, work = world.staff, world.work
+    old = staff.task[person]
+    record(world, person, now)
+    if staff.step[person] == WORKING:
+        work.left[old] -= now - staff.since[person]
+    if work.left[old] != 0:
+        work.interrupted[old] += 1
+        work.laid_aside[old] = 1
+    staff.task[person] = NOT
+    stand(world, old, work.role[old], person)
+    begin(world, person, task, now)
+
+
+# -- calls on accounts -------------------------------------------------------------------------------
+
+
+def agenda_key(due: int, contact: int) -> int:
+    """Where a contact stands in its person's agenda; due times may lie before the start."""
+    return ((due + (1 << TASK_BITS)) << TASK_BITS) | contact
+
+
+def plan_day(world: World, person: int, plan: int, now: int) -> None:
+    """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
+    staff, plans = world.staff, world.company.plans
+    today = world.todays[person]
+    for contact in today:
+        world.relations.planned[contact] = 0
+    today.clear()
+    usual = staff.usual_calls[person]
+    usual += (1000 * staff.calls_today[person] - usual) // 16
+    staff.usual_calls[person] = usual
+    staff.calls_today[person] = 0
+    wanted = staff.carried[person] + plans.planned_permille[plan] * usual // 1000
+    staff.carried[person] = wanted % 1000
+    fill_plan(world, person, plan, wanted // 1000, now)
+
+
+def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> None:
+    """Takes the accounts due longest; nearest-first plans keep to the neighbourhood of the first."""
+    relations, scene = world.relations, world.scene
+    today = world.todays[person]
+    end = agenda_key(now + 1, 0)
+    nearby = world.company.plans.nearest_first[plan]
+    for key in world.agendas[person]:
+        if len(today) >= wanted or key >= end:
+            return
+        contact = key & TASK_MASK
+        if relations.planned[contact]:
+            continue
+        add_to_plan(world, person, contact)
+        if nearby:
+            place = scene.first_account + relations.account[contact]
+            first = scene.near_first[place]
+            for other in scene.near[first : first + scene.near_count[place]]:
+                if len(today) < wanted and relations.due[other] <= now and not relations.planned[other]:
+                    add_to_plan(world, person, other)
+
+
+def add_to_plan(world: World, person: int, contact: int) -> None:
+    """Fixes a call for today."""
+    relations = world.relations
+    if relations.call[contact] < relations.call_stop[contact]:
+        relations.planned[contact] = 1
+        world.todays[person].append(contact)
+
+
+def next_call(world: World, person: int, plan: int, urgency: int, now: int) -> tuple[int, int, int]:
+    """The contact to call on now, or -1; then how to idle, and when to look again."""
+    plans = world.company.plans
+    step, retry = IDLING_NONE_DUE, world.company.horizon
+    if not room_for_call(world, person, plan, now):
+        return NOT, IDLING_OUT_OF_REACH, retry
+    if plans.planned_urgency[plan] <= urgency:
+        found, how, again = planned_call(world, person, plan, now)
+        if found >= 0:
+            return found, IDLING, retry
+        step, retry = max(step, how), min(retry, again)
+    if plans.free_urgency[plan] <= urgency:
+        found, how, again = free_call(world, person, plan, now)
+        if found >= 0:
+            return found, IDLING, retry
+        step, retry = max(step, how), min(retry, again)
+    return NOT, step, retry
+
+
+def room_for_call(world: World, person: int, plan: int, now: int) -> bool:
+    """Is there time for a call next door? If not, looking for one is no use."""
+    plans = world.company.plans
+    length = plans.expected_wait[plan] + world.company.activities.mean[plans.activity[plan]]
+    return now + length <= world.staff.duty_to[person]
+
+
+def planned_call(world: World, person: int, plan: int, now: int) -> tuple[int, int, int]:
+    """Of today's planned calls that can be made now: the first, or the nearest."""
+    staff, scene, relations = world.staff, world.scene, world.relations
+    nearest = world.company.plans.nearest_first[plan]
+    chosen, distance = NOT, 0
+    step, retry = IDLING_NONE_DUE, world.company.horizon
+    for contact in world.todays[person]:
+        if not relations.planned[contact]:
+            continue
+        way = journey(world, staff.place[person], scene.first_account + relations.account[contact])
+        if chosen >= 0 and way >= distance:
+            continue
+        how, again = obstacle(world, person, plan, contact, 0, now)
+        if how == IDLING:
+            chosen, distance = contact, way
+            if not nearest:
+                break
+        else:
+            step, retry = max(step, how), min(retry, again)
+    return chosen, step, retry
+
+
+def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int, int]:
+    """A call that nobody planned: the account due longest, or the nearest one due."""
+    relations, scene, staff = world.relations, world.scene, world.staff
+    # What cannot lie over until tomorrow needs time after the call.
+    needed = max(0, staff.backlog[person] - world.company.plans.lie_over[plan])
+    step, retry = IDLING_NONE_DUE, world.company.horizon
+    tried = 0
+    place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
+    if world.company.plans.nearest_first[plan] and scene.near_count[place]:
+        first = scene.near_first[place]
+        for index in range(first, first + scene.near_count[place]):
+            contact = scene.near[index]
+            if relations.due[contact] > now or relations.planned[contact]:
+                continue
+            how, again = obstacle(world, person, plan, contact, needed, now)
+            if how == IDLING:
+                return contact, how, again
+            step, retry = max(step, how), min(retry, again)
+            tried += 1
+            if tried >= CANDIDATES:
+                return NOT, step, retry
+    for key in world.agendas[person]:
+        contact = key & TASK_MASK
+        if relations.due[contact] > now:
+            return NOT, step, min(retry, relations.due[contact])
+        if relations.planned[contact]:
+            continue
+        how, again = obstacle(world, person, plan, contact, needed, now)
+        if how == IDLING:
+            return contact, how, again
+        step, retry = max(step, how), min(retry, again)
+        tried += 1
+        if tried >= CANDIDATES:
+            break
+    return NOT, step, retry
+
+
+def obstacle(
+    world: World, person: int, plan: int, contact: int, needed: int, now: int
+) -> tuple[int, int]:
+    """What stands against a call now (IDLING for nothing), and when it may look different."""
+    staff, scene, relations = world.staff, world.scene, world.relations
+    plans, kinds = world.company.plans, world.company.activities
+    never = world.company.horizon
+    activity, account = plans.activity[plan], relations.account[contact]
+    if relations.call[contact] >= relations.call_stop[contact]:
+        return IDLING_NONE_DUE, never
+    place, there = call_place(world, person, activity, account)
+    before = journey(world, place, there)
+    if plans.preparation[plan] >= 0:
+        before += kinds.mean[plans.preparation[plan]]
+    today = now // DAY
+    arrival = now + before
+    opens = today * DAY + scene.open_from[account]
+    closes = today * DAY + scene.open_to[account]
+    if scene.holiday[today] or not scene.open_days[account] & (1 << (today % 7)):
+        return IDLING_CLOSED, never
+    if arrival < opens:
+        return IDLING_CLOSED, opens - before
+    end = arrival + plans.expected_wait[plan] + kinds.mean[activity]
+    if end > closes:
+        return IDLING_CLOSED, never
+    if end + journey(world, there, staff.base[person]) + needed > staff.duty_to[person]:
+        return IDLING_OUT_OF_REACH, never
+    row = staff.meeting[person]
+    if row < staff.meeting_stop[person] and scene.meeting_from[row] < staff.duty_to[person]:
+        way = journey(world, there, meeting_place(world, person, row))
+        if end + way > scene.meeting_from[row]:
+            return IDLING_OUT_OF_REACH, never
+    return IDLING, never
+
+
+def call_place(world: World, person: int, activity: int, account: int) -> tuple[int, int]:
+    """Where a person is and where a call is made: at the account, or from wherever he is."""
+    place = world.staff.place[person]
+    if world.company.activities.place[activity] == ANYWHERE:
+        return place, place
+    return place, world.scene.first_account + account
+
+
+def begin_call(world: World, person: int, contact: int, now: int) -> None:
+    """Sets out to call on an account."""
+    staff, work, relations = world.staff, world.work, world.relations
+    task = relations.call[contact]
+    relations.call[contact] += 1
+    relations.planned[contact] = 0
+    strike(world.agendas[person], agenda_key(relations.due[contact], contact))
+    staff.task[person] = task
+    staff.contact[person] = contact
+    work.asked[task] = max(0, relations.due[contact])
+    work.available[task] = work.asked[task]
+    work.role[task] = staff.role[person]
+    work.waits_for[task] = person
+    preparation = world.calls.preparation[task]
+    if preparation >= 0:
+        work.asked[preparation] = work.available[preparation] = work.started[preparation] = now
+        work.role[preparation] = staff.role[person]
+        work.waits_for[preparation] = work.by[preparation] = person
+        seconds = work_seconds(world, person, preparation, False)
+        put(world, person, PREPARING, now, now + seconds)
+    else:
+        drive(world, person, now)
+
+
+def drive(world: World, person: int, now: int) -> None:
+    """On the way to a call."""
+    staff, work = world.staff, world.work
+    task = staff.task[person]
+    place, there = call_place(world, person, work.activity[task], work.account[task])
+    staff.goal[person] = there
+    if place == there:
+        be_received(world, person, now)
+    else:
+        put(world, person, DRIVING, now, now + journey(world, place, there))
+
+
+def be_received(world: World, person: int, now: int) -> None:
+    """Waits at the customer's; in vain, if nobody shows up."""
+    task = world.staff.task[person]
+    plan = world.relations.plan[world.staff.contact[person]]
+    seconds = world.calls.wait[task]
+    if world.calls.no_show[task]:
+        seconds = world.company.plans.no_show_wait[plan]
+    put(world, person, WAITING_THERE, now, now + seconds)
+
+
+def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
+    """One step of a call is over; True when the next has begun."""
+    staff, work = world.staff, world.work
+    task = staff.task[person]
+    if step == PREPARING:
+        preparation = world.calls.preparation[task]
+        done(world, person, preparation, now)
+        staff.task[person] = task
+        drive(world, person, now)
+        return True
+    if step == DRIVING:
+        staff.place[person] = staff.goal[person]
+        be_received(world, person, now)
+        return True
+    if step == WAITING_THERE and not world.calls.no_show[task]:
+        work.started[task] = now
+        work.by[task] = person
+        staff.last_activity[person] = work.activity[task]
+        seconds = work_seconds(world, person, task, False)
+        put(world, person, CALLING, now, now + seconds)
+        return True
+    end_call(world, person, task, now)
+    return False
+
+
+def end_call(world: World, person: int, task: int, now: int) -> None:
+    """The call is over, or was in vain; the account will be due again."""
+    staff, relations = world.staff, world.relations
+    contact = staff.contact[person]
+    staff.contact[person] = NOT
+    if world.calls.no_show[task]:
+        staff.task[person] = NOT
+        world.work.state[task] = NO_SHOW
+        world.work.finished[task] = now
+        due = (now // DAY + 1) * DAY
+    else:
+        staff.calls_today[person] += 1
+        due = now + relations.every[contact]
+        done(world, person, task, now)
+    relations.due[contact] = due
+    note(world.agendas[person], agenda_key(due, contact))

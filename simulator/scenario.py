@@ -1,0 +1,510 @@
+"""Everything a planner decides, as checked and frozen nouns.
+
+Each field's unit, default and meaning stand in its ``Field``; the JSON Schema for editors, the
+errors and the reference are made from them. Things are maps keyed by name, never lists with ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from simulator.quantities import (
+    DAY,
+    WEEKDAYS,
+    Clock,
+    Date,
+    Density,
+    Duration,
+    Length,
+    Number,
+    Often,
+    Share,
+    Speed,
+    Whole,
+    nearest_word,
+    parse_span,
+)
+
+# Categories that come out of the replay itself; a scenario names the others.
+TRAVEL, HAND_OVER, IDLE, BREAK = "travel_and_waiting", "hand_over", "idle", "break"
+OWN_CATEGORIES = (TRAVEL, HAND_OVER, IDLE, BREAK)
+
+MOST_PEOPLE = 5_000
+MOST_ACCOUNTS = 200_000
+MOST_WEEKS = 520
+MOST_NAMES = 200
+
+Value = TypeVar("Value")
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class FrozenMap(dict[str, Value]):
+    """A map that cannot be changed after loading."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a scenario is frozen once loaded: make a what-if instead")
+
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMap, (dict(self),)
+
+
+Map = Annotated[dict[Name, Value], Field(max_length=MOST_NAMES), AfterValidator(FrozenMap)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekdays = Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
+WORKING_DAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+class Noun(BaseModel):
+    """A part of a scenario: closed to unknown words, frozen, read from a planner's text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _shorthand(field: str) -> BeforeValidator:
+    """Lets a planner write the one value that matters instead of a map of one."""
+
+    def widen(value: object) -> object:
+        return {field: value} if isinstance(value, str | int | float) else value
+
+    return BeforeValidator(widen)
+
+
+class Horizon(Noun):
+    start: Date = Field(description="First day of the replay; a Monday.")
+    weeks: Whole = Field(ge=1, le=MOST_WEEKS, description="Weeks replayed, warm-up included.")
+    warm_up_weeks: Whole = Field(0, ge=0, description="First weeks that no measure counts.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Horizon:
+        if self.start.weekday() != 0:
+            raise ValueError(f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday")
+        if self.warm_up_weeks >= self.weeks:
+            raise ValueError(f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks")
+        return self
+
+
+class Holidays(Noun):
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="Country code (ISO 3166), such as DE.")
+    region: str | None = Field(None, description="Region within the country, such as BY.")
+
+
+class Place(Noun):
+    x: Length = Field(description="East of the origin.")
+    y: Length = Field(description="North of the origin.")
+
+
+class Territory(Noun):
+    """The land on which generated accounts lie: a rectangle around the headquarters."""
+
+    width: Length = Field(gt=0, description="West to east.")
+    height: Length = Field(gt=0, description="South to north.")
+
+
+class Travel(Noun):
+    speed: Speed = Field(description="Mean speed by road, door to door without parking.")
+    detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
+    parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
+    cost_per_km: Number = Field(0, ge=0, description="Money for a kilometre by road.")
+
+
+class Shift(Noun):
+    days: Weekdays = Field(WORKING_DAYS, description="Weekdays worked.")
+    start: Clock = Field(alias="from", description="Begin of the working day.")
+    end: Clock = Field(alias="to", description="End of the working day.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Shift:
+        if self.end <= self.start:
+            raise ValueError("'to' must be later than 'from'")
+        return self
+
+
+class Lunch(Noun):
+    start: Clock = Field(alias="from", description="Earliest; taken as soon as the work allows.")
+    lasts: Duration = Field(gt=0, le=DAY // 4, description="Unpaid.")
+
+
+class Evening(Noun):
+    """Paperwork at home after the shift, when too much lies waiting; counted as overtime."""
+
+    start: Clock = Field(alias="from", description="Begin, after the shift has ended.")
+    lasts: Duration = Field(gt=0, le=DAY // 4, description="At most, each evening.")
+    when_waiting: Duration = Field(gt=0, description="Own work waiting that brings the laptop out.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Evening:
+        if self.start + self.lasts > DAY:
+            raise ValueError("the evening must end by midnight")
+        return self
+
+
+class Absence(Noun):
+    vacation: Whole = Field(0, ge=0, le=260, description="Working days a year, taken in whole weeks.")
+    sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
+    sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
+
+
+class Role(Noun):
+    """People who do the same work."""
+
+    people: Whole = Field(ge=0, le=MOST_PEOPLE, description="Headcount.")
+    cost_per_hour: Number = Field(ge=0, description="Money for a paid hour, fully loaded.")
+    overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
+    base: Literal["home", "headquarters"] = Field("headquarters", description="Where the day begins and ends.")
+    accounts: Literal["own", "pool"] = Field("pool", description="Has each person accounts of their own?")
+    shift: Shift = Field(description="Days and hours worked.")
+    lunch: Lunch | None = Field(None, description="Unpaid break.")
+    evening: Evening | None = Field(None, description="Paperwork at home after hours.")
+    absence: Absence = Field(Absence(), description="Vacation and sickness.")
+    speed_spread: Number = Field(0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1.")
+
+
+class Opening(Noun):
+    days: Weekdays = Field(WORKING_DAYS, description="Weekdays on which callers are received.")
+    start: Clock = Field(0, alias="from", description="Visits begin from then.")
+    end: Clock = Field(DAY, alias="to", description="Visits are over by then.")
+
+
+class Segment(Noun):
+    """A class of accounts."""
+
+    accounts: Whole | None = Field(None, ge=0, le=MOST_ACCOUNTS, description="How many.")
+    density: Density | None = Field(None, description="Accounts on a square kilometre of the territory.")
+    places: str | None = Field(None, max_length=200, description="CSV file (name, x_km, y_km) beside the scenario.")
+    coordinates: tuple[tuple[str, int, int], ...] = Field((), description="Name, x and y in metres of each account read from 'places'.")
+    opening: Opening = Field(Opening(), description="When visits are received; never on holidays.")
+    contact_every: Map[Duration] = Field(FrozenMap(), description="Wanted time between calls, by calling activity.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Segment:
+        if sum(v is not None for v in (self.accounts, self.density, self.places)) != 1:
+            raise ValueError("say exactly one of 'accounts', 'density' and 'places'")
+        if any(every <= 0 for every in self.contact_every.values()):
+            raise ValueError("contact_every must be longer than nothing")
+        return self
+
+
+class Lasts(Noun):
+    """How long something takes: a family of distributions, its mean and its spread."""
+
+    family: Literal["fixed", "exponential", "lognormal", "gamma", "weibull", "uniform"] = Field(
+        "fixed", description="Shape; fixed and exponential have no spread of their own."
+    )
+    mean: Duration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
+    spread: Number | None = Field(None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Lasts:
+        shaped = self.family not in ("fixed", "exponential")
+        if shaped and self.spread is None:
+            raise ValueError(f"a {self.family} duration needs its 'spread'")
+        if not shaped and self.spread is not None:
+            raise ValueError(f"a {self.family} duration has no 'spread' to say")
+        if self.family == "uniform" and self.spread is not None and self.spread > 3**-0.5:
+            raise ValueError("the spread of a uniform duration is at most 0.577")
+        return self
+
+
+Length_of_time = Annotated[Lasts, _shorthand("mean")]
+
+
+class Routine(Noun):
+    """Work that comes round by the calendar, for each person of the role."""
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
+    on: Weekday | None = Field(None, description="Weekday, for what comes weekly; else the first worked.")
+    at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Routine:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if self.every == "day" and self.on is not None:
+            raise ValueError("what comes every day has no 'on'")
+        return self
+
+
+class Inbound(Noun):
+    """Work that comes from outside, by chance."""
+
+    rate: Often = Field(description="How often, for each account or for the whole role.")
+    per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
+    segments: tuple[Name, ...] | None = Field(None, description="Only from these segments.")
+    profile: Name | None = Field(None, description="Share of the rate by weekday and hour; else even.")
+    over_dispersion: Number = Field(0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson.")
+
+
+class Meeting(Noun):
+    """Several people at once, at a set time."""
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
+    at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
+    groups_of: Whole | None = Field(None, ge=1, description="People of the role in one meeting; else all.")
+    joined_by: tuple[Name, ...] = Field((), description="Other roles that attend, all of them.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Meeting:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if (self.every == "day") != (self.on is None):
+            raise ValueError("what comes weekly needs 'on', what comes daily has none")
+        return self
+
+
+class Following(Noun):
+    """Work that another activity leaves behind."""
+
+    chance: Share = Field(description="How often it does.")
+    delay: Duration = Field(0, ge=0, description="Time between the end of the one and asking for the other.")
+
+
+class Arises(Noun):
+    """When an activity arises; the ways add up."""
+
+    routine: Routine | None = Field(None, description="By the calendar, for each person.")
+    inbound: Inbound | None = Field(None, description="From outside, by chance.")
+    meeting: Meeting | None = Field(None, description="At a set time, for several people.")
+    after: Map[Annotated[Following, _shorthand("chance")]] = Field(
+        FrozenMap(), description="After other activities: how often each leads to this one."
+    )
+
+
+class Overflow(Noun):
+    to: Name = Field(description="Role that takes over.")
+    after: Duration = Field(ge=0, description="Once the task has waited so long, and nobody has begun.")
+
+
+class Moved(Noun):
+    """Work handed to another role: what ``reassign`` comes to."""
+
+    to: Name = Field(description="Role that does it from now on.")
+    share: Share = Field(1, description="Share of the cases that move.")
+    hand_over: Duration = Field(0, ge=0, le=DAY, description="The giver's minutes for each case: the paperwork of handing over.")
+    take_over: Duration = Field(0, ge=0, le=DAY, description="The taker's minutes for each case: reading in.")
+    comes_back: Share = Field(0, description="Chance that the case returns to the giver, to be done whole.")
+    time_factor: Number = Field(1, gt=0, le=10, description="The new owner's time for it over the old one's.")
+
+
+class Activity(Noun):
+    """A kind of work."""
+
+    category: Name = Field(description="Kind of time it counts as.")
+    by: Name = Field(description="Role that does it.")
+    whose: Literal["owner", "anyone"] | None = Field(None, description="The account's own person, or anyone of the role; else as the role says.")
+    lasts: Length_of_time = Field(description="Time taken by a person of mean speed.")
+    arises: Arises = Field(Arises(), description="When it arises.")
+    splittable: bool = Field(True, description="May stop at a break or the shift's end and go on later; otherwise it is finished as overtime.")
+    interrupts: bool = Field(False, description="Makes people lay splittable work of less urgency aside.")
+    urgency: Whole = Field(5, ge=1, le=9, description="1 goes first, 9 last.")
+    due: Duration | None = Field(None, gt=0, description="Time after asking by which it should be finished.")
+    place: Literal["anywhere", "base", "headquarters", "account"] = Field("anywhere", description="Where it must be done.")
+    on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
+    overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
+    moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
+    automated: Share = Field(0, description="Share of the cases that need nobody.")
+    individual: bool = Field(True, description="Does a person's own speed count?")
+
+
+class CallPlan(Noun):
+    """How a role calls on its accounts: what is due, what is planned, in which order."""
+
+    planned_share: Share = Field(0.6, description="Share of the usual calls that the morning's plan fixes; the rest stays free.")
+    order: Literal["as_they_come", "nearest_first"] = Field("as_they_come", description="How calls are put in order.")
+    planned_urgency: Whole = Field(3, ge=1, le=9, description="Urgency of a planned call among other work.")
+    free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
+    lie_over: Duration = Field(0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake.")
+    preparation: Name | None = Field(None, description="Activity that precedes each call.")
+    waiting: Length_of_time = Field(Lasts(mean="0 s"), description="Waiting at the customer's.")  # type: ignore[arg-type]
+    no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
+    no_show_wait: Duration = Field(0, ge=0, description="Time lost then; the account is due again next day.")
+
+
+class Switching(Noun):
+    """What changing to another kind of work costs."""
+
+    set_up: Duration = Field(0, ge=0, le=DAY, description="Before the first task of another activity.")
+    slower: Number = Field(0, ge=0, le=5, description="That task takes longer by this share.")
+
+
+class Profile(Noun):
+    """Weights of weekdays and of stretches of the day; only their proportions count."""
+
+    days: Annotated[dict[Weekday, Annotated[Number, Field(ge=0)]], Field(min_length=1), AfterValidator(FrozenMap)] = Field(
+        description="Weight of each weekday; those left out have none."
+    )
+    hours: Annotated[dict[str, Annotated[Number, Field(ge=0)]], Field(min_length=1, max_length=96), AfterValidator(FrozenMap)] = Field(
+        description="Weight of each stretch of the day, such as 08:00-12:00; the rest has none."
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Profile:
+        spans = sorted(parse_span(text) for text in self.hours)
+        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+            raise ValueError("the stretches of the day overlap")
+        if not any(self.days.values()) or not any(self.hours.values()):
+            raise ValueError("at least one weight must be above 0")
+        return self
+
+
+class Scenario(Noun):
+    """A sales organisation and what it does, from the first day to the last."""
+
+    name: str = Field("", description="File name without ending; not written in the file.")
+    title: str = Field(max_length=200, description="What it is called in tables and pictures.")
+    question: str = Field("", max_length=2_000, description="What the planner wants to know.")
+    currency: str = Field("EUR", max_length=10, description="Unit of all money.")
+    horizon: Horizon = Field(description="Days replayed.")
+    holidays: Holidays | None = Field(None, description="Public holidays, on which nobody works.")
+    headquarters: Place = Field(Place(x="0 km", y="0 km"), description="Where the company sits.")  # type: ignore[arg-type]
+    territory: Territory | None = Field(None, description="Land on which generated accounts lie.")
+    travel: Travel | None = Field(None, description="How people get about; needed once anything is elsewhere.")
+    categories: Annotated[tuple[Name, ...], Field(max_length=50)] = Field(description="Kinds of time, in the order of tables and pictures.")
+    selling: Map[tuple[Name, ...]] = Field(description="Definitions of selling time: categories that count; the first is the main one.")
+    roles: Map[Role] = Field(description="Who works.")
+    segments: Map[Segment] = Field(FrozenMap(), description="Who is sold to.")
+    profiles: Map[Profile] = Field(FrozenMap(), description="When things come in.")
+    activities: Map[Activity] = Field(description="What is done.")
+    call_plans: Map[CallPlan] = Field(FrozenMap(), description="Calls on accounts, by calling activity.")
+    switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
+    resumption: Duration = Field(0, ge=0, le=DAY, description="Time to get back into work that was interrupted.")
+    line_order: Literal["first_come", "earliest_due"] = Field("first_come", description="Order of tasks of one urgency.")
+    watch: tuple[str, ...] = Field((), max_length=100, description="Measures shown first.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Scenario:
+        problems = list(_problems(self))
+        if problems:
+            raise ScenarioProblems(problems)
+        return self
+
+
+class ScenarioProblems(ValueError):
+    """What does not fit together in a scenario: places (as paths of keys) and messages."""
+
+    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{'.'.join(where)}: {what}" for where, what in problems))
+
+
+Problem = tuple[tuple[str, ...], str]
+
+
+def _known(where: tuple[str, ...], word: str, words: Iterable[str], kind: str) -> Iterator[Problem]:
+    """A problem when a name refers to nothing."""
+    words = list(words)
+    if word not in words:
+        expected = ", ".join(sorted(words)[:12]) or "none is defined"
+        yield where, f"read {word!r}, expected one of the {kind} ({expected}){nearest_word(word, words)}"
+
+
+def _problems(s: Scenario) -> Iterator[Problem]:
+    """Whatever does not fit together, part by part."""
+    yield from _category_problems(s)
+    for name, activity in s.activities.items():
+        yield from _activity_problems(s, name, activity)
+        yield from _arises_problems(s, name, activity)
+    for name, plan in s.call_plans.items():
+        yield from _plan_problems(s, name, plan)
+    for name, segment in s.segments.items():
+        for call in segment.contact_every:
+            yield from _known(("segments", name, "contact_every", call), call, s.call_plans, "call plans")
+        if segment.places is None and s.territory is None:
+            yield ("segments", name), "generated accounts need a 'territory' to lie in"
+    if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
+        yield ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
+    yield from _loop_problems(s)
+
+
+def _category_problems(s: Scenario) -> Iterator[Problem]:
+    if len(set(s.categories)) < len(s.categories):
+        yield ("categories",), "a category is named twice"
+    for own in OWN_CATEGORIES[:3]:
+        if own not in s.categories:
+            yield ("categories",), f"{own!r} comes out of every replay and must be in the list"
+    if not s.selling:
+        yield ("selling",), "expected at least one definition of selling time"
+    for name, categories in s.selling.items():
+        for category in categories:
+            yield from _known(("selling", name), category, s.categories, "categories")
+
+
+def _activity_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
+    at = ("activities", name)
+    yield from _known((*at, "category"), a.category, s.categories, "categories")
+    yield from _known((*at, "by"), a.by, s.roles, "roles")
+    if a.overflow:
+        yield from _known((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
+        if a.overflow.to == a.by:
+            yield (*at, "overflow", "to"), "overflow must go to another role"
+    if a.moved:
+        yield from _known((*at, "moved", "to"), a.moved.to, s.roles, "roles")
+        if a.moved.to == a.by:
+            yield (*at, "moved", "to"), f"{a.by!r} does it already"
+    if a.place == "account" and name not in s.call_plans:
+        yield (*at, "place"), "only calls of a call plan are made at accounts"
+    if a.place == "headquarters" and not a.splittable and not a.arises.meeting:
+        yield (*at, "splittable"), "work at headquarters must be splittable"
+
+
+def _arises_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
+    at = ("activities", name, "arises")
+    for cause in a.arises.after:
+        yield from _known((*at, "after", cause), cause, s.activities, "activities")
+    inbound = a.arises.inbound
+    if inbound:
+        if inbound.profile:
+            yield from _known((*at, "inbound", "profile"), inbound.profile, s.profiles, "profiles")
+        for segment in inbound.segments or ():
+            yield from _known((*at, "inbound", "segments"), segment, s.segments, "segments")
+        if inbound.per == "role" and inbound.segments:
+            yield (*at, "inbound", "segments"), "a rate per role comes from no segment"
+    if a.arises.meeting:
+        for role in a.arises.meeting.joined_by:
+            yield from _known((*at, "meeting", "joined_by"), role, s.roles, "roles")
+        if a.moved or a.overflow or a.on_days:
+            yield at, "a meeting cannot be moved, overflow or wait for a weekday"
+        if a.arises.routine or a.arises.inbound or a.arises.after:
+            yield at, "a meeting arises in no other way"
+
+
+def _plan_problems(s: Scenario, name: str, plan: CallPlan) -> Iterator[Problem]:
+    at = ("call_plans", name)
+    if name not in s.activities:
+        yield from _known(at, name, s.activities, "activities")
+        return
+    call = s.activities[name]
+    if call.by in s.roles and s.roles[call.by].accounts != "own":
+        yield at, f"the call plan needs 'accounts: own' for {call.by!r}"
+    if call.splittable or call.moved or call.overflow or call.on_days:
+        yield at, f"a call ({name!r}) is not splittable, moved, overflowing or bound to weekdays"
+    if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
+        yield at, f"{name!r} arises from its call plan alone"
+    if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
+        yield at, f"{call.by!r} has two call plans"
+    if plan.preparation:
+        yield from _known((*at, "preparation"), plan.preparation, s.activities, "activities")
+
+
+def _loop_problems(s: Scenario) -> Iterator[Problem]:
+    """Work that leaves behind, on average, at least as much of itself as there was, never ends."""
+    import numpy as np
+
+    names = list(s.activities)
+    leads = np.zeros((len(names), len(names)))
+    for j, name in enumerate(names):
+        for cause, following in s.activities[name].arises.after.items():
+            if cause in s.activities:
+                leads[names.index(cause), j] = following.chance
+    if names and max(abs(np.linalg.eigvals(leads))) >= 0.95:
+        reach = np.linalg.matrix_power(leads + np.eye(len(names)), len(names))
+        looped = [n for i, n in enumerate(names) if (leads[i] @ reach[:, i]) > 0]
+        yield ("activities", looped[0], "arises", "after"), (
+            f"{', '.join(looped)} lead to each other without end: lower a chance"
+        )

@@ -1,0 +1,210 @@
+"""Why tasks waited: every second between asking and beginning laid to exactly one cause."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.company import Company
+from simulator.ledger import Column, Ledger
+from simulator.quantities import DAY
+from simulator.stretches import covered, moments, union
+from simulator.vocabulary import CALL_PLAN, IDLE, INBOUND, PAUSE
+
+NOBODYS = 99  # urgency of what is no task: less urgent than any
+CAUSES = (
+    "givers_paperwork",
+    "handing_over",
+    "not_its_day",
+    "nobody_on_shift",
+    "more_urgent_first",
+    "all_busy",
+)
+
+
+class Waits(NamedTuple):
+    """Stretches for which tasks stood in a line, ready to be begun by those who look after it.
+
+    Lines are numbered: one for each person, then one for each role. A task has several stretches if
+    it overflowed to another role, or if it is done on some weekdays only: then one for each.
+    """
+
+    task: Column  # row of Tasks
+    line: Column
+    start: Column
+    end: Column
+
+
+def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
+    """Seconds that each of these begun tasks waited, by cause; they sum to started - asked.
+
+    ======================  ====================================================================
+    ``givers_paperwork``    to be handed over: the giver has not begun to write it down
+    ``handing_over``        from then until the one who does it could have begun
+    ``not_its_day``         it is done on other weekdays only
+    ``nobody_on_shift``     none of those who may do it is there; a break counts as absence
+    ``more_urgent_first``   at least one of them works on a task of strictly smaller urgency
+    ``all_busy``            they are there, with other work or in another place
+    ======================  ====================================================================
+
+    Those who may do it: the one person whom the task waits for, or everyone in the role in whose
+    line it stands. A call of a plan counts as urgent as a planned call; the way to a task counts as
+    work on it.
+    """
+    t = ledger.tasks
+    handed = t.handing[rows] >= 0
+    ready = waits(ledger, rows)
+    nobody, urgent = _at_the_doers(ledger, ready)
+    stood, absent, ahead = (
+        np.bincount(ready.task, weights=amount, minlength=len(t)).astype(np.int64)[rows]
+        for amount in (ready.end - ready.start, nobody, urgent)
+    )
+    parts = (
+        np.where(handed, t.handing[rows] - t.asked[rows], 0),
+        np.where(handed, t.available[rows] - t.handing[rows], 0),
+        t.started[rows] - np.where(handed, t.available[rows], t.asked[rows]) - stood,
+        absent,
+        ahead,
+        stood - absent - ahead,
+    )
+    return dict(zip(CAUSES, parts, strict=True))
+
+
+def waits(ledger: Ledger, rows: Column) -> Waits:
+    """Where these tasks stood from the moment they could be begun until they were, or the end."""
+    t, horizon = ledger.tasks, ledger.company.horizon
+    began = np.where(t.started[rows] >= 0, t.started[rows], horizon)
+    moved = np.clip(_overflows_at(ledger, rows), t.available[rows], began)
+    before = Waits(rows, _first_line(ledger, rows), t.available[rows], moved)
+    after = Waits(rows, _last_line(ledger, rows), moved, began)
+    both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
+    return _on_its_days(ledger, _chosen(both, both.end > both.start))
+
+
+def urgency_of(company: Company) -> Column:
+    """Urgency of each activity; of a call, when planned. One value more, for no activity."""
+    urgency = np.array([*company.activities.urgency, NOBODYS], dtype=np.int64)
+    urgency[list(company.plans.activity)] = company.plans.planned_urgency
+    return urgency
+
+
+def _chosen(ready: Waits, rows: npt.NDArray[np.bool_]) -> Waits:
+    return Waits(*(column[rows] for column in ready))
+
+
+def _of(setting: tuple[int, ...], activity: Column) -> Column:
+    """An activity's setting for each task."""
+    return np.array(setting, dtype=np.int64)[activity]
+
+
+def _overflows_at(ledger: Ledger, rows: Column) -> Column:
+    """When each task went to those who take the overflow; 0 if it did not."""
+    t, kinds = ledger.tasks, ledger.company.activities
+    activity = t.activity[rows]
+    gone = _of(kinds.overflow_role, activity) == t.role[rows]
+    return np.where(gone, t.available[rows] + _of(kinds.overflow_after, activity), 0)
+
+
+def _first_line(ledger: Ledger, rows: Column) -> Column:
+    """Where tasks stood before they overflowed: the account's person of that role, else the role."""
+    t, c = ledger.tasks, ledger.company
+    activity = t.activity[rows]
+    handed = t.hand_overs[rows] > 0
+    role = np.where(handed, _of(c.activities.moved_role, activity), _of(c.activities.role, activity))
+    own = np.where(handed, _of(c.activities.moved_own, activity), _of(c.activities.own, activity))
+    owner = np.concatenate((ledger.account_owner, [-1]))[t.account[rows]]
+    his = (own == 1) & (owner >= 0) & (np.array([*c.role_of, -1])[owner] == role)
+    return np.where(his, owner, len(c.people) + role)
+
+
+def _last_line(ledger: Ledger, rows: Column) -> Column:
+    """Where tasks stood when they were begun.
+
+    Whoever lays a task down keeps it, so of a task that was begun ``waits_for`` may name someone it
+    never waited for; and what came back waits for the giver, once the taker has begun it.
+    """
+    t, c = ledger.tasks, ledger.company
+    moved_role = _of(c.activities.moved_role, t.activity[rows])
+    role = np.where(_came_back(ledger, rows), moved_role, t.role[rows])
+    alone = (t.waits_for[rows] >= 0) & ~_shared(ledger, rows)
+    return np.where(alone, t.waits_for[rows], len(c.people) + role)
+
+
+def _came_back(ledger: Ledger, rows: Column) -> npt.NDArray[np.bool_]:
+    return ledger.tasks.hand_overs[rows] > 1
+
+
+def _shared(ledger: Ledger, rows: Column) -> npt.NDArray[np.bool_]:
+    """Was it for anyone of the role, whoever has laid it down since?"""
+    t, kinds = ledger.tasks, ledger.company.activities
+    activity, outside = t.activity[rows], t.account[rows] < 0
+    by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, activity) == 0)
+    as_moved = outside | (_of(kinds.moved_own, activity) == 0)
+    overflowed = _of(kinds.overflow_role, activity) == t.role[rows]
+    shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
+    called = t.origin[rows] == CALL_PLAN
+    return (shared & ~called) | overflowed | _came_back(ledger, rows)
+
+
+def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
+    """Without the other weekdays, for what is done on some weekdays only."""
+    mask = _of(ledger.company.activities.on_days, ledger.tasks.activity[ready.task])
+    some = mask != (1 << 7) - 1
+    if not some.any():
+        return ready
+    part = _by_day(_chosen(ready, some))
+    weekday = part.start // DAY % 7
+    part = _chosen(part, mask[some].repeat(_days(_chosen(ready, some))) >> weekday & 1 == 1)
+    whole = _chosen(ready, ~some)
+    return Waits(*(np.concatenate(pair) for pair in zip(whole, part, strict=True)))
+
+
+def _days(ready: Waits) -> Column:
+    """How many days each stretch touches."""
+    return (ready.end - 1) // DAY - ready.start // DAY + 1
+
+
+def _by_day(ready: Waits) -> Waits:
+    """The stretches cut at midnights."""
+    days = _days(ready)
+    task, line, start, end = (column.repeat(days) for column in ready)
+    number = np.arange(len(task)) - (np.cumsum(days) - days).repeat(days)
+    midnight = (start // DAY + number) * DAY
+    return Waits(task, line, np.maximum(start, midnight), np.minimum(end, midnight + DAY))
+
+
+class _Lines(NamedTuple):
+    """Who is there and how urgent is what he works on, by line and start; breaks left out."""
+
+    line: Column
+    start: Column
+    end: Column
+    urgency: Column
+
+
+def _lines(ledger: Ledger) -> _Lines:
+    """All that people do, once on their own line, once on their role's."""
+    e, c = ledger.entries, ledger.company
+    rows = np.flatnonzero(e.doing != PAUSE)
+    pool = len(c.people) + np.array(c.role_of, dtype=np.int64)[e.person[rows]]
+    order = np.argsort(moments(pool, e.start[rows]), kind="stable")
+    line = np.concatenate((e.person[rows], pool[order]))
+    rows = np.concatenate((rows, rows[order]))
+    urgency = np.where(e.doing < IDLE, urgency_of(c)[e.activity], NOBODYS)
+    return _Lines(line, e.start[rows], e.end[rows], urgency[rows])
+
+
+def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
+    """Seconds of each stretch on which nobody was there, and on which more urgent work went first."""
+    lines = _lines(ledger)
+    own = urgency_of(ledger.company)[ledger.tasks.activity[ready.task]]
+    there = union(lines.line, lines.start, lines.end)
+    nobody = ready.end - ready.start - covered(there, ready.line, ready.start, ready.end)
+    urgent = np.zeros_like(nobody)
+    for level in np.unique(own):
+        ahead, same = lines.urgency < level, own == level
+        first = union(lines.line[ahead], lines.start[ahead], lines.end[ahead])
+        urgent[same] = covered(first, ready.line[same], ready.start[same], ready.end[same])
+    return nobody, urgent

@@ -1,0 +1,616 @@
+"""All chance of one replication, drawn before the clock starts: who asks for what, when, how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.calendars import Calendar, draw_calendar
+from simulator.chance import BLOCK, LONG_BLOCK, Chance, Floats, seconds, unit_quantile
+from simulator.company import Company, company_of
+from simulator.geography import Land, draw_land, nearest_accounts
+from simulator.ledger import Column, Presence
+from simulator.quantities import DAY, WEEK, WEEKDAYS, parse_span
+from simulator.scenario import Activity, Inbound, Meeting, Profile, Role, Routine, Scenario
+from simulator.vocabulary import CALL_PLAN, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
+
+BY_OWNER, MOVES, NEEDS_NOBODY = range(3)  # how a case is routed
+MOST_TASKS = 20_000_000
+
+
+class TooLarge(ValueError):
+    """The scenario asks for more tasks than a replication may hold."""
+
+
+class Slots(NamedTuple):
+    """Tasks that may be asked for, one in each row, calls first; times in seconds, -1 for none."""
+
+    activity: Column
+    account: Column
+    person: Column  # who does it before any hand-over, where one person is meant
+    origin: Column
+    parent: Column
+    asked: Column  # of what arises by itself
+    delay: Column  # of what follows on a parent
+    work: Column  # time taken by a person of mean speed
+    again: Column  # the same, if the case comes back
+    routing: Column  # BY_OWNER, MOVES or NEEDS_NOBODY
+    comes_back: Column
+    first_child: Column
+    next_sibling: Column
+
+
+class Contacts(NamedTuple):
+    """Accounts in a call plan, one in each row, by plan and account; calls are numbered slots."""
+
+    plan: Column
+    account: Column
+    person: Column
+    every: Column  # wanted seconds between calls
+    first_due: Column
+    first_call: Column  # slot of the first call; the others follow
+    calls: Column  # how many were drawn
+
+
+class Calls(NamedTuple):
+    """The luck of each call, by slot."""
+
+    wait: Column
+    no_show: Column
+    preparation: Column  # slot of the preparation, -1 for none
+
+
+class Near(NamedTuple):
+    """Contacts by distance, for each place: ``contact[first[place] : first[place] + count[place]]``."""
+
+    first: Column
+    count: Column
+    contact: Column
+
+
+@dataclass(frozen=True)
+class Workload:
+    """Everything that an engine needs to replay one replication, and nothing left to chance."""
+
+    company: Company
+    seed: int
+    replication: int
+    presence: Presence
+    holidays: Column  # 1 for each day on which no account receives
+    land: Land
+    speed: Column  # each person's time taken over the mean, in thousandths
+    opening: Column  # segments x (bit mask of weekdays, from, to)
+    slots: Slots
+    roots: Column  # slots that arise by themselves, by time of asking and slot
+    contacts: Contacts
+    calls: Calls
+    near: Near
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Tasks of one activity from one cause: number in the batch = row in each column."""
+
+    activity: int
+    cause: str  # names the stream of chance
+    rows: int  # things that can have such tasks (accounts of a segment, people of a role, 1)
+    width: int
+    row: Column
+    column: Column
+    origin: int
+    account: Column
+    person: Column
+    asked: Column
+    parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    delay: int = NOT
+
+
+def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
+    """The workload of one replication; the same cause has the same luck in every scenario."""
+    chance = Chance(seed, replication)
+    company = company_of(scenario)
+    land = draw_land(scenario, company, chance)
+    calendar = draw_calendar(scenario, chance)
+    desk = _Desk(scenario, company, chance, land, calendar)
+    contacts, call_batches = _contacts(desk)
+    table = _Table(desk)
+    table.add_all([*call_batches, *(p for b in call_batches if (p := _preparations(desk, b)))])
+    for batch in _arising(desk):
+        table.add_all([batch])
+    slots = table.slots()
+    arises = np.flatnonzero(slots.asked >= 0)
+    return Workload(
+        company=company,
+        seed=seed,
+        replication=replication,
+        presence=calendar.presence,
+        holidays=calendar.holidays.astype(np.int64),
+        land=land,
+        speed=_speeds(desk),
+        opening=_opening(scenario),
+        slots=slots,
+        roots=arises[np.argsort(slots.asked[arises], kind="stable")],
+        contacts=contacts,
+        calls=_calls(desk, call_batches),
+        near=_near(desk, contacts),
+    )
+
+
+class _Desk(NamedTuple):
+    """What every drawing function looks at."""
+
+    scenario: Scenario
+    company: Company
+    chance: Chance
+    land: Land
+    calendar: Calendar
+
+    def number(self, activity: str) -> int:
+        return self.company.activities.name.index(activity)
+
+    def said(self, activity: int) -> Activity:
+        return self.scenario.activities[self.company.activities.name[activity]]
+
+    def role_of(self, activity: int) -> int:
+        return self.company.activities.role[activity]
+
+    def names(self) -> list[str]:
+        """Activities by name: the order of the page means nothing."""
+        return sorted(self.scenario.activities)
+
+
+class _Table:
+    """Collects batches, and all that may follow on them, into the columns of slots."""
+
+    def __init__(self, desk: _Desk) -> None:
+        self.desk = desk
+        self.size = 0
+        self.columns: list[tuple[Column, ...]] = []
+
+    def add_all(self, batches: list[_Batch]) -> None:
+        """Takes batches, one after the other, then what follows on each of them."""
+        for batch, first in [(batch, self._place(batch)) for batch in batches]:
+            self._follow_up(batch, first)
+
+    def _place(self, batch: _Batch) -> int:
+        """Gives the batch the next rows; number of the first."""
+        first = self.size
+        self.size += len(batch.row)
+        if self.size > MOST_TASKS:
+            raise TooLarge(
+                f"more than {MOST_TASKS:,} tasks in one replication: shorten the horizon or lower a rate"
+            )
+        self.columns.append(self._columns(batch))
+        return first
+
+    def _follow_up(self, batch: _Batch, first: int) -> None:
+        """Whatever follows, cause by cause, until nothing follows any more."""
+        done = self.desk.company.activities.name[batch.activity]
+        for name in self.desk.names() if len(batch.row) else ():
+            following = self.desk.scenario.activities[name].arises.after.get(done)
+            if following is None:
+                continue
+            luck = _luck(self.desk, batch, f"{batch.cause}>{name}/occurs")
+            occurs = np.flatnonzero(luck < following.chance)
+            if len(occurs):
+                child = self._followers(batch, name, occurs, first, following.delay)
+                self.add_all([child])
+
+    def _followers(
+        self, batch: _Batch, name: str, occurs: Column, first: int, delay: int
+    ) -> _Batch:
+        """The batch of those tasks of a batch, at numbers ``occurs``, on which another follows."""
+        activity = self.desk.number(name)
+        same = self.desk.role_of(activity) == self.desk.role_of(batch.activity)
+        person = batch.person[occurs] if same else np.full(len(occurs), NOT)
+        account = batch.account[occurs]
+        return _Batch(
+            activity=activity,
+            cause=f"{batch.cause}>{name}",
+            rows=batch.rows,
+            width=batch.width,
+            row=batch.row[occurs],
+            column=batch.column[occurs],
+            origin=FOLLOW_UP,
+            account=account,
+            person=_doer(self.desk, activity, account, person),
+            asked=np.full(len(occurs), NOT),
+            parent=first + occurs,
+            delay=delay,
+        )
+
+    def _columns(self, batch: _Batch) -> tuple[Column, ...]:
+        said, size = self.desk.said(batch.activity), len(batch.row)
+        work = seconds(said.lasts, _luck(self.desk, batch, f"{batch.cause}/seconds"))
+        routing, again, back = self._routed(batch, said)
+        return (
+            np.full(size, batch.activity),
+            batch.account,
+            batch.person,
+            np.full(size, batch.origin),
+            batch.parent if len(batch.parent) else np.full(size, NOT),
+            batch.asked,
+            np.full(size, batch.delay),
+            work,
+            again,
+            routing,
+            back,
+        )
+
+    def _routed(self, batch: _Batch, said: Activity) -> tuple[Column, Column, Column]:
+        """Who does each case, how long it takes if it comes back, and whether it does."""
+        size = len(batch.row)
+        routing = np.full(size, BY_OWNER)
+        again, back = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        moved = said.moved
+        if moved is not None:
+            routing[_luck(self.desk, batch, f"{batch.cause}/moves") < moved.share] = MOVES
+        if moved is not None and moved.comes_back:
+            luck = _luck(self.desk, batch, f"{batch.cause}/comes back")
+            back = ((luck < moved.comes_back) & (routing == MOVES)).astype(np.int64)
+            again = seconds(said.lasts, _luck(self.desk, batch, f"{batch.cause}/again"))
+        if said.automated:
+            routing[_luck(self.desk, batch, f"{batch.cause}/automated") < said.automated] = NEEDS_NOBODY
+        return routing, again, back
+
+    def slots(self) -> Slots:
+        """All columns joined, with each parent's children chained."""
+        empty = [np.empty(0, dtype=np.int64)] * 11
+        joined = [
+            np.concatenate(parts).astype(np.int64)
+            for parts in (zip(*self.columns, strict=True) if self.columns else zip(empty, strict=True))
+        ]
+        parent = joined[4]
+        return Slots(*joined, *_chained(parent))
+
+
+def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
+    """One number for each task of a batch, by what and which occurrence it is."""
+    columns = int(batch.column.max()) + 1 if len(batch.column) else 0
+    table = desk.chance.table(cause, batch.rows, columns, batch.width)
+    return table[batch.row, batch.column]
+
+
+def _chained(parent: Column) -> tuple[Column, Column]:
+    """First child of each slot and next sibling of each child, by slot number."""
+    first_child = np.full(len(parent), NOT)
+    next_sibling = np.full(len(parent), NOT)
+    children = np.flatnonzero(parent >= 0)
+    order = children[np.argsort(parent[children], kind="stable")]
+    mothers = parent[order]
+    eldest = np.concatenate(([True], mothers[1:] != mothers[:-1])) if len(order) else order > 0
+    first_child[mothers[eldest]] = order[eldest]
+    younger = np.flatnonzero(~eldest)
+    next_sibling[order[younger - 1]] = order[younger]
+    return first_child, next_sibling
+
+
+def _doer(desk: _Desk, activity: int, account: Column, otherwise: Column) -> Column:
+    """The one person who does a task: the account's own; for no account, the one said; else -1."""
+    if not desk.company.activities.own[activity] or len(account) == 0:
+        return np.where(account >= 0, NOT, otherwise)
+    owner = desk.land.owner[desk.role_of(activity)]
+    return np.where(account >= 0, owner[account] if len(owner) else NOT, otherwise)
+
+
+# -- what arises by itself ---------------------------------------------------------------------------
+
+
+def _arising(desk: _Desk) -> Iterator[_Batch]:
+    for name in desk.names():
+        arises = desk.scenario.activities[name].arises
+        if arises.routine is not None:
+            yield _routine(desk, name, arises.routine)
+        if arises.inbound is not None:
+            yield from _inbound(desk, name, arises.inbound)
+        if arises.meeting is not None:
+            yield from _meetings(desk, name, arises.meeting)
+
+
+def _routine(desk: _Desk, name: str, routine: Routine) -> _Batch:
+    """For each person of the role, on each day or in each week: asked on days when he is there."""
+    activity = desk.number(name)
+    r = desk.role_of(activity)
+    role = desk.scenario.roles[desk.company.roles.name[r]]
+    person, turn, day = _turns(desk.calendar.there[r], routine)
+    column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
+    person, day = person.repeat(routine.times), day.repeat(routine.times)
+    cause = f"{name}/routine"
+    luck = desk.chance.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
+    asked = day * DAY + _time_of_day(routine, role, luck[person, column])
+    return _Batch(
+        activity=activity,
+        cause=cause,
+        rows=role.people,
+        width=BLOCK,
+        row=person,
+        column=column,
+        origin=ROUTINE,
+        account=np.full(len(asked), NOT),
+        person=desk.company.roles.first[r] + person,
+        asked=asked,
+    )
+
+
+def _time_of_day(routine: Routine, role: Role, luck: Floats) -> Column:
+    if routine.at is not None:
+        return np.full(len(luck), routine.at)
+    return np.floor(role.shift.start + luck * (role.shift.end - role.shift.start)).astype(np.int64)
+
+
+def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column, Column]:
+    """Person, number of the turn and day of each turn that a person is there for."""
+    if routine.every == "day":
+        person, day = np.nonzero(there)
+        return person, day, day
+    weeks = there.reshape(len(there), -1, 7)
+    wanted = WEEKDAYS.index(routine.on) if routine.on is not None else 0
+    # From the wanted weekday on; failing that, from the week's first day.
+    order = np.roll(np.arange(7), -wanted)
+    in_order = weeks[:, :, order]
+    every = 1 if routine.every == "week" else int(routine.every)
+    due = np.arange(weeks.shape[1]) % every == 0
+    person, week = np.nonzero(in_order.any(axis=2) & due)
+    chosen = order[in_order[person, week].argmax(axis=1)]
+    return person, week // every, week * 7 + chosen
+
+
+def _inbound(desk: _Desk, name: str, inbound: Inbound) -> Iterator[_Batch]:
+    """Poisson, or over-dispersed by a level of the day that all accounts share."""
+    activity = desk.number(name)
+    passed, clock = _pace(desk, name, inbound)
+    if inbound.per == "role":
+        yield _from_outside(desk, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
+        return
+    wanted = inbound.segments if inbound.segments is not None else tuple(desk.scenario.segments)
+    for segment in sorted(set(wanted)):
+        here = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+        yield _from_outside(desk, activity, f"{segment}/{name}/inbound", here, passed, clock)
+
+
+def _pace(desk: _Desk, name: str, inbound: Inbound) -> tuple[Floats, Column]:
+    """Breakpoints of time and the share of even pace passed by then, in seconds of even pace."""
+    days = desk.scenario.horizon.weeks * 7
+    level = np.ones(days)
+    if inbound.over_dispersion:
+        luck = desk.chance.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
+        level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), luck)
+    if inbound.profile is None:
+        clock = np.arange(days + 1) * DAY
+        return np.concatenate(([0.0], np.cumsum(level * DAY))), clock
+    open_days = level * ~desk.calendar.holidays
+    return _shaped(desk.scenario.profiles[inbound.profile], open_days)
+
+
+def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
+    """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
+    hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
+    total = sum((b - a) * w for (a, b), w in hours)
+    days = np.array([profile.days.get(day, 0.0) for day in WEEKDAYS])
+    by_day = level * np.resize(days / days.sum() * WEEK, len(level))
+    edges = np.array([[a, b] for (a, b), _ in hours]).ravel()
+    shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
+    clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
+    passed = np.cumsum((by_day[:, None] * shares).ravel())
+    return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
+
+
+def _from_outside(
+    desk: _Desk, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
+) -> _Batch:
+    """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
+    said = desk.said(activity).arises.inbound
+    width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
+    row, column, at = _arrivals(desk, cause, len(accounts), width, said.rate if said else None, passed)
+    asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
+    inside = asked < desk.company.horizon
+    row, column, asked = row[inside], column[inside], asked[inside]
+    account = accounts[row]
+    return _Batch(
+        activity=activity,
+        cause=cause,
+        rows=len(accounts),
+        width=width,
+        row=row,
+        column=column,
+        origin=INBOUND,
+        account=account,
+        person=_doer(desk, activity, account, np.full(len(account), NOT)),
+        asked=asked,
+    )
+
+
+def _arrivals(
+    desk: _Desk, cause: str, rows: int, width: int, rate: object, passed: Floats
+) -> tuple[Column, Column, Floats]:
+    """Row, number in the row and time at even pace of all arrivals before the end."""
+    times, period = rate if isinstance(rate, tuple) else (0.0, 1)
+    found: list[Floats] = []
+    reached = np.zeros(rows)
+    while times > 0 and rows and reached.min() < passed[-1]:
+        gaps = -np.log1p(-desk.chance.block(f"{cause}/gap", len(found), rows, width))
+        at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
+        found.append(at)
+        reached = at[:, -1]
+        if len(found) * width * rows > MOST_TASKS:
+            raise TooLarge(f"more than {MOST_TASKS:,} tasks arrive by {cause}: lower the rate")
+    at = np.hstack(found) if found else np.empty((rows, 0))
+    row, column = np.nonzero(at < passed[-1])
+    return row, column, at[row, column]
+
+
+def _meetings(desk: _Desk, name: str, meeting: Meeting) -> Iterator[_Batch]:
+    """One task for each who attends; all of a group share one length."""
+    activity = desk.number(name)
+    host = desk.role_of(activity)
+    size = meeting.groups_of or max(desk.company.roles.people[host], 1)
+    groups = max(-(-desk.company.roles.people[host] // size), 1)
+    turn, day = _meeting_days(desk, meeting)
+    for r in (host, *(desk.company.roles.name.index(other) for other in meeting.joined_by)):
+        there = desk.calendar.there[r][:, day]
+        person, which = np.nonzero(there)
+        group = person // size if r == host else person % groups
+        yield _Batch(
+            activity=activity,
+            cause=f"{name}/meeting",
+            rows=groups,
+            width=BLOCK,
+            row=group,
+            column=turn[which],
+            origin=MEETING,
+            account=np.full(len(person), NOT),
+            person=desk.company.roles.first[r] + person,
+            asked=day[which] * DAY + meeting.at,
+        )
+
+
+def _meeting_days(desk: _Desk, meeting: Meeting) -> tuple[Column, Column]:
+    """Number and day of each meeting; none is held on a holiday."""
+    days = len(desk.calendar.holidays)
+    if meeting.on is None:
+        day = np.arange(days)
+        turn = day
+    else:
+        every = 1 if meeting.every == "week" else int(meeting.every)
+        turn = np.arange(-(-days // (7 * every)))
+        day = turn * 7 * every + WEEKDAYS.index(meeting.on)
+    held = (day < days) & ~desk.calendar.holidays[np.minimum(day, days - 1)]
+    return turn[held], day[held]
+
+
+# -- calls on accounts -------------------------------------------------------------------------------
+
+
+def _contacts(desk: _Desk) -> tuple[Contacts, list[_Batch]]:
+    """Accounts in call plans, with enough calls drawn for each, and the batches of those calls."""
+    columns: list[tuple[Column, ...]] = []
+    batches: list[_Batch] = []
+    first = 0
+    for plan, name in enumerate(desk.scenario.call_plans):
+        owner = desk.land.owner[desk.company.plans.role[plan]]
+        for s, segment in enumerate(desk.scenario.segments.values()):
+            accounts = np.flatnonzero(desk.land.segment == s)
+            if name not in segment.contact_every or len(accounts) == 0:
+                continue
+            every = segment.contact_every[name]
+            calls = _calls_to_draw(desk, name, every)
+            cause = f"{desk.company.segments[s]}/{name}"
+            luck = desk.chance.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
+            ones = np.ones(len(accounts), dtype=np.int64)
+            columns.append(
+                (
+                    plan * ones,
+                    accounts,
+                    owner[accounts],
+                    every * ones,
+                    np.floor((2 * luck - 1) * every).astype(np.int64),
+                    first + np.arange(len(accounts)) * calls,
+                    calls * ones,
+                )
+            )
+            first += len(accounts) * calls
+            batches.append(_call_batch(desk, name, cause, accounts, calls))
+    empty = [np.empty(0, dtype=np.int64)] * 7
+    joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
+    return Contacts(*joined), batches
+
+
+def _calls_to_draw(desk: _Desk, name: str, every: int) -> int:
+    """Calls that an account can see within the horizon, those at which nobody shows up included."""
+    missed = min(desk.scenario.call_plans[name].no_show, 0.9)
+    return int((desk.company.horizon / every + 2) / (1 - missed) * 1.5) + 4
+
+
+def _call_batch(desk: _Desk, name: str, cause: str, accounts: Column, calls: int) -> _Batch:
+    size = len(accounts) * calls
+    activity = desk.number(name)
+    account = accounts.repeat(calls)
+    return _Batch(
+        activity=activity,
+        cause=cause,
+        rows=len(accounts),
+        width=BLOCK,
+        row=np.arange(len(accounts)).repeat(calls),
+        column=np.tile(np.arange(calls), len(accounts)),
+        origin=CALL_PLAN,
+        account=account,
+        person=_doer(desk, activity, account, np.full(size, NOT)),
+        asked=np.full(size, NOT),
+    )
+
+
+def _preparations(desk: _Desk, calls: _Batch) -> _Batch | None:
+    """One preparation for each call, in the same order; nothing where the plan has none."""
+    plan = desk.company.plans.activity.index(calls.activity)
+    activity = desk.company.plans.preparation[plan]
+    if activity == NOT:
+        return None
+    cause = f"{calls.cause}<{desk.company.activities.name[activity]}"
+    return replace(calls, activity=activity, cause=cause, origin=FOLLOW_UP)
+
+
+def _calls(desk: _Desk, batches: list[_Batch]) -> Calls:
+    """Waiting, no-shows and the slot of the preparation, for each call."""
+    total = sum(len(batch.row) for batch in batches)
+    wait, absent = np.zeros(total, dtype=np.int64), np.zeros(total, dtype=np.int64)
+    preparation = np.full(total, NOT)
+    first, prepared = 0, total
+    for batch in batches:
+        here = slice(first, first + len(batch.row))
+        plan = desk.scenario.call_plans[desk.company.activities.name[batch.activity]]
+        wait[here] = seconds(plan.waiting, _luck(desk, batch, f"{batch.cause}/waiting"))
+        if plan.no_show:
+            absent[here] = _luck(desk, batch, f"{batch.cause}/no-show") < plan.no_show
+        if plan.preparation is not None:
+            preparation[here] = prepared + np.arange(len(batch.row))
+            prepared += len(batch.row)
+        first = here.stop
+    return Calls(wait, absent, preparation)
+
+
+def _near(desk: _Desk, contacts: Contacts) -> Near:
+    """Neighbours for whoever drives to the nearest account first."""
+    places = len(desk.land.places.x)
+    first, count = np.zeros(places, dtype=np.int64), np.zeros(places, dtype=np.int64)
+    found: list[Column] = [np.empty(0, dtype=np.int64)]
+    size = 0
+    for person in np.unique(contacts.person):
+        mine = np.flatnonzero(contacts.person == person)
+        if person < 0 or not desk.company.plans.nearest_first[contacts.plan[mine[0]]]:
+            continue
+        nodes, order = nearest_accounts(
+            desk.land, contacts.account[mine], int(desk.land.base[person])
+        )
+        # The first row of all other places than accounts and homes: the headquarters, shared by all,
+        # has no neighbours of its own; who stands there takes what is due longest.
+        known = nodes > 0
+        first[nodes[known]] = size + np.flatnonzero(known) * order.shape[1]
+        count[nodes[known]] = order.shape[1]
+        found.append(mine[order].ravel())
+        size += order.size
+    return Near(first, count, np.concatenate(found))
+
+
+# -- people and customers ----------------------------------------------------------------------------
+
+
+def _speeds(desk: _Desk) -> Column:
+    """Each person's time taken over the mean, in thousandths: lognormal around 1."""
+    speeds = []
+    for name, role in desk.scenario.roles.items():
+        luck = desk.chance.block(f"{name}/speed", 0, role.people, 1)[:, 0]
+        factor = unit_quantile("lognormal", role.speed_spread, luck)
+        speeds.append(np.maximum(np.rint(1000 * factor), 1).astype(np.int64))
+    return np.concatenate(speeds) if speeds else np.empty(0, dtype=np.int64)
+
+
+def _opening(scenario: Scenario) -> Column:
+    """For each segment: weekdays as bits, opening, closing (seconds after midnight)."""
+    rows = [
+        (sum(1 << WEEKDAYS.index(day) for day in set(s.opening.days)), s.opening.start, s.opening.end)
+        for s in scenario.segments.values()
+    ]
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)
