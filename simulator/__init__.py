@@ -1,1 +1,1 @@
-"""A discrete-event simulator of a sales force: what if somebody else did the paperwork?"""
+"""A discrete-event simulator of a sales force, for questions that begin with: what if?"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from simulator.quantities import WEEK, WEEKDAYS
 from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL, Activity, Scenario
@@ -10,7 +10,8 @@ from simulator.vocabulary import NOT, PLACES
 
 
 
-class Activities(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Activities:
     """One value for each activity, in the order of the scenario. Times in seconds, -1 for none."""
 
     name: tuple[str, ...]
@@ -35,7 +36,8 @@ class Activities(NamedTuple):
     meeting: tuple[int, ...]
 
 
-class Roles(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Roles:
     """One value for each role. Money in hundredths of the currency."""
 
     name: tuple[str, ...]
@@ -53,7 +55,8 @@ class Roles(NamedTuple):
     plan: tuple[int, ...]  # number of the role's call plan, -1 for none
 
 
-class Plans(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Plans:
     """One value for each call plan."""
 
     activity: tuple[int, ...]
@@ -68,7 +71,8 @@ class Plans(NamedTuple):
     no_show_wait: tuple[int, ...]
 
 
-class Company(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Company:
     """Names and settings of one scenario, all chance left out."""
 
     scenario: str
@@ -85,6 +89,7 @@ class Company(NamedTuple):
     selling: tuple[tuple[str, tuple[int, ...]], ...]
     roles: Roles
     people: tuple[str, ...]
+    headcount: int
     role_of: tuple[int, ...]
     activities: Activities
     segments: tuple[str, ...]
@@ -125,6 +130,7 @@ def company_of(scenario: Scenario) -> Company:
             for role, said in scenario.roles.items()
             for number in range(said.people)
         ),
+        headcount=sum(role.people for role in scenario.roles.values()),
         role_of=tuple(
             index for index, role in enumerate(scenario.roles.values()) for _ in range(role.people)
         ),

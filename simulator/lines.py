@@ -13,18 +13,12 @@ URGENCY_SHIFT = TASK_BITS + TIME_BITS
 TASK_MASK = (1 << TASK_BITS) - 1
 NO_KEY = (1 << 63) - 1
 
-ENTRY = Struct("=8i")
+ENTRY = Struct("=6i")
 _pack = ENTRY.pack
 
 
-def join(line: list[int], key: int) -> None:
-    """Puts a key in its place."""
-    heappush(line, key)
-
-
-def leave(line: list[int]) -> int:
-    """Takes the first key out of a line that is not empty."""
-    return heappop(line)
+join = heappush  # puts a key in its place in a line
+leave = heappop  # takes the first key out of a line that is not empty
 
 
 def note(agenda: list[int], key: int) -> None:
@@ -43,15 +37,7 @@ def remind(later: list[tuple[int, int, int]], when: int, what: int, task: int) -
 
 
 def write(
-    log: bytearray,
-    person: int,
-    doing: int,
-    activity: int,
-    task: int,
-    account: int,
-    place: int,
-    start: int,
-    end: int,
+    log: bytearray, person: int, doing: int, task: int, place: int, start: int, end: int
 ) -> None:
     """Writes one entry."""
-    log += _pack(person, doing, activity, task, account, place, start, end)
+    log += _pack(person, doing, task, place, start, end)

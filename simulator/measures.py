@@ -25,7 +25,7 @@ from simulator.vocabulary import (
     WORK,
 )
 from simulator.waiting import CAUSES, causes
-from simulator.window import Window, base_of, straight_metres, window_of
+from simulator.window import Window, window_of
 
 Numbers = npt.NDArray[np.float64]
 Found = Iterator[tuple[str, float]]
@@ -180,7 +180,7 @@ MEASURES = (
     ),
     Measure(
         "waiting.<activity>.all_busy", "min", "less",
-        "Part of the wait during which those who may do it were busy with other work, or elsewhere.",
+        "Part of the wait during which those who may do it had other work in hand, or were elsewhere.",
     ),
 )  # fmt: skip
 
@@ -223,7 +223,8 @@ def _ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Numbers:
 def _selling_seconds(window: Window, definition: int = 0) -> Column:
     """Selling time of each role under one of the scenario's definitions."""
     counted = sorted(set(window.company.selling[definition][1]))
-    return window.by_category[:, counted].sum(axis=1)
+    seconds: Column = window.by_category[:, counted].sum(axis=1)
+    return seconds
 
 
 def _selling(window: Window) -> Found:
@@ -251,8 +252,8 @@ def _visits(window: Window) -> Found:
     travel = window.by_category[main, c.travel_category]
     yield "visits_per_week", visits / weeks
     yield "no_shows_per_week", no_shows / weeks
-    yield "travel_per_visit", _ratio(travel / MINUTE, visits)
-    yield "travel_km_per_week", road_millimetres(window)[main] / MILLION / weeks
+    yield "travel_per_visit", float(_ratio(travel / MINUTE, visits))
+    yield "travel_km_per_week", window.road_millimetres[main] / MILLION / weeks
 
 
 def _hand_overs(window: Window) -> Found:
@@ -261,40 +262,8 @@ def _hand_overs(window: Window) -> Found:
     yield "came_back_per_week", np.maximum(times - 1, 0).sum() / window.weeks
 
 
-class Cost(NamedTuple):
-    """What each role cost in the window, in whole numbers."""
-
-    labour: Column  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
-    travel: Column  # cents x 1,000,000: millimetres by road at the rate for a kilometre
-
-
-def cost(window: Window) -> Cost:
-    """Contracted hours of all people (paid, whether present or not), overtime and travel."""
-    roles = window.company.roles
-    contract = window.weeks * np.array(roles.people) * np.array(roles.week_seconds)
-    return Cost(
-        labour=contract * np.array(roles.cents_per_hour)
-        + window.overtime * np.array(roles.overtime_cents_per_hour),
-        travel=road_millimetres(window) * window.company.cents_per_km,
-    )
-
-
-def road_millimetres(window: Window) -> Column:
-    """Road travelled by each role: straight metres between consecutive places x detour.
-
-    A journey counts in the window if it begins there.
-    """
-    e, c = window.ledger.entries, window.company
-    before = np.concatenate(([0], e.place[:-1]))
-    first = np.concatenate(([True], e.person[1:] != e.person[:-1]))[: len(e)]
-    before = np.where(first, base_of(c)[e.person], before[: len(e)])
-    moved = np.flatnonzero((before != e.place) & (e.start >= c.warm_up) & (e.start < c.horizon))
-    metres = straight_metres(window.ledger, before[moved], e.place[moved])
-    return window.by_role(e.person[moved], metres * c.detour_permille)
-
-
 def _money(window: Window) -> Found:
-    labour, travel = cost(window)
+    labour, travel = window.cost
     weeks = window.weeks
     by_role = (labour / HOUR + travel / MILLION) / 100 / weeks
     everyone = (labour.sum() / HOUR + travel.sum() / MILLION) / 100 / weeks
@@ -302,7 +271,7 @@ def _money(window: Window) -> Found:
     yield "cost_per_week", everyone
     for r, role in enumerate(window.company.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
-    yield "cost_per_selling_hour", _ratio(everyone, selling)
+    yield "cost_per_selling_hour", float(_ratio(everyone, selling))
 
 
 def _time_use(window: Window) -> Found:
@@ -413,7 +382,7 @@ def _due(window: Window) -> Found:
 
 def _waits(window: Window) -> Found:
     t = window.ledger.tasks
-    begun = window.asked[t.started[window.asked] >= 0]
+    begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
     number = window.by_activity(begun)
     wait = _ratio(window.by_activity(begun, t.started[begun] - t.asked[begun]), number) / MINUTE
     parts = {

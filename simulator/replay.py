@@ -59,38 +59,57 @@ class Stage:
 
     def person(self, number: int) -> Generator[simpy.Event]:
         """A person's life: one stretch after the other, and a decision in between."""
-        environment, staff, world = self.environment, self.world.staff, self.world
+        environment, world = self.environment, self.world
+        timeout, until, now = environment.timeout, world.staff.until, 0
         while True:
             try:
-                yield environment.timeout(staff.until[number] - int(environment.now))
-                while rules.finish(world, number, int(environment.now)):
-                    yield environment.timeout(staff.until[number] - int(environment.now))
-                self.free.append(number)
-                yield self.settled()
-            except simpy.Interrupt:
-                continue  # something new is in hand, with an end of its own
+                end = until[number]
+                yield timeout(end - now)
+                now = end
+                goes_on = rules.finish(world, number, now)
+                if world.later:
+                    self.set_reminders()
+                if goes_on:
+                    continue
+                if self.settling is None and environment.peek() > now and not world.fresh:
+                    # Alone at this instant, which has settled: no need to make an event of it.
+                    rules.decide(world, number, now)
+                else:
+                    self.free.append(number)
+                    yield self.settled()
+            except simpy.Interrupt:  # something new is in hand, with an end of its own
+                now = int(environment.now)
 
     def outside(self, workload: Workload) -> Generator[simpy.Event]:
         """What arises by itself, in order of time."""
-        environment, world = self.environment, self.world
+        timeout, world, now = self.environment.timeout, self.world, 0
         roots = workload.roots
         times = array("i", workload.slots.asked[roots].astype(np.int32).tobytes())
         for when, task in zip(times, array("i", roots.astype(np.int32).tobytes()), strict=True):
-            if when > environment.now:
+            if when > now:
                 self.look_after()
-                yield environment.timeout(when - int(environment.now))
-            rules.arrive(world, task, when)
+                yield timeout(when - now)
+                now = when
+            rules.arrive(world, task, now)
         self.look_after()
 
-    def look_after(self) -> None:
-        """Sees to what the rules have asked for: reminders, and a decision on what is fresh."""
+    def set_reminders(self) -> None:
+        """Has the clock come back for what the rules have asked for."""
         later = self.world.later
         while later:
             when, what, task = later.pop()
             reminder = self.environment.timeout(when - int(self.environment.now), (what, task))
             reminder.callbacks.append(self.remember)
-        if self.world.fresh:
-            self.settled()
+
+    def look_after(self) -> None:
+        """Sees to what has arrived: reminders, and a decision on what is fresh."""
+        if self.world.later:
+            self.set_reminders()
+        if self.world.fresh and self.settling is None:
+            if self.environment.peek() > self.environment.now:
+                self.settle()
+            else:
+                self.settled()
 
     def remember(self, reminder: simpy.Event) -> None:
         """A reminder comes up."""
@@ -105,14 +124,17 @@ class Stage:
             self.settling.callbacks.append(self.settle)
         return self.settling
 
-    def settle(self, _: simpy.Event) -> None:
-        """Lets those decide who have nothing in hand; rouses those whose stretch was cut."""
+    def settle(self, _: simpy.Event | None = None) -> None:
+        """Lets those decide who have nothing in hand; rouses those whose stretch was cut.
+
+        Called by the settled event or, when nothing else is due at this instant, without one.
+        """
         self.settling = None
-        self.look_after()
         free, self.free = self.free, []
         for person in rules.settle(self.world, free, int(self.environment.now)):
             self.people[person].interrupt()
-        self.look_after()
+        if self.world.later:
+            self.set_reminders()
 
 
 # -- from the workload to columns --------------------------------------------------------------------
@@ -193,6 +215,7 @@ def _staff(workload: Workload) -> Staff:
         base=base,
         speed=workload.speed.tolist(),
         place=list(base),
+        way_home=all_of(0),
         step=all_of(rules.OFF),
         task=all_of(NOT),
         contact=all_of(NOT),
@@ -260,8 +283,20 @@ def _relations(workload: Workload) -> Relations:
         due=_ints(contacts.first_due),
         call=_ints(contacts.first_call),
         call_stop=_ints(contacts.first_call + contacts.calls),
+        way_home=_ints(_ways_home(workload)),
         planned=_zero(len(contacts.plan)),
     )
+
+
+def _ways_home(workload: Workload) -> Column:
+    """Seconds from each account in a call plan to its person's base: the rules' sum, for all at once."""
+    contacts, places, company = workload.contacts, workload.land.places, workload.company
+    base = np.append(workload.land.base, 0)[contacts.person]  # nobody's accounts: any base will do
+    there = places.first_account + contacts.account
+    dx, dy = places.x[there] - places.x[base], places.y[there] - places.y[base]
+    metres = np.sqrt((dx * dx + dy * dy).astype(np.float64))
+    ways = metres * 1000.0 / company.metres_per_second_permille
+    return np.where(there == base, 0, ways.astype(np.int64) + company.parking)
 
 
 def _scene(workload: Workload) -> Scene:
@@ -304,7 +339,7 @@ def write_up(world: World, workload: Workload) -> Ledger:
         company=workload.company,
         seed=workload.seed,
         replication=workload.replication,
-        entries=_entries(world, number),
+        entries=_entries(world, workload.slots, number),
         tasks=_tasks(world, workload, chosen, number),
         presence=workload.presence,
         places=workload.land.places,
@@ -327,11 +362,21 @@ def ask_for_due_calls(world: World) -> None:
             work.waits_for[call] = relations.person[contact]
 
 
-def _entries(world: World, number: Column) -> Entries:
+def _entries(world: World, slots: Slots, number: Column) -> Entries:
+    """The log by person and start, with what its tasks say of it."""
     rows = np.frombuffer(world.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
-    rows = rows[np.lexsort((np.arange(len(rows)), rows[:, 6], rows[:, 0]))]
-    columns = dict(zip(Entries.__dataclass_fields__, rows.T.astype(np.int64), strict=True))
-    return Entries(**{**columns, "task": number[columns["task"]]})
+    rows = rows[np.lexsort((np.arange(len(rows)), rows[:, 4], rows[:, 0]))]
+    person, doing, slot, place, start, end = rows.T.astype(np.int64)
+    return Entries(
+        person=person,
+        doing=doing,
+        activity=np.append(slots.activity, NOT)[slot],
+        task=number[slot],
+        account=np.append(slots.account, NOT)[slot],
+        place=place,
+        start=start,
+        end=end,
+    )
 
 
 def _column(values: Ints) -> Column:

@@ -14,6 +14,7 @@ from simulator.lines import (
     NO_KEY,
     TASK_BITS,
     TASK_MASK,
+    TIME_BITS,
     URGENCY_SHIFT,
     join,
     leave,
@@ -47,6 +48,8 @@ from simulator.vocabulary import (
 from simulator.world import World
 
 DAY = 86_400
+LAST_INSTANT = (1 << TIME_BITS) - 1
+LEAST_URGENT = 10  # less than any task
 HEADQUARTERS = 0  # the first place
 EVERY_DAY = 127  # one bit for each weekday
 CANDIDATES = 8  # due accounts looked at before giving up on a call
@@ -91,11 +94,6 @@ ARRIVE, RELEASE, OVERFLOW = range(3)
 # -- plain sums --------------------------------------------------------------------------------------
 
 
-def line_key(urgency: int, time: int, task: int) -> int:
-    """Where a task stands in a line: smaller goes first."""
-    return (urgency << URGENCY_SHIFT) | (time << TASK_BITS) | task
-
-
 def scaled(seconds: int, permille: int) -> int:
     """Seconds times thousandths, rounded half up."""
     return (seconds * permille + 500) // 1000
@@ -115,7 +113,7 @@ def journey(world: World, start: int, goal: int) -> int:
 def next_day_for(world: World, activity: int, now: int) -> int:
     """The first instant from now on that lies on a weekday on which the activity is done."""
     mask = world.company.activities.on_days[activity]
-    if mask == EVERY_DAY or mask & (1 << (now // DAY % 7)):
+    if mask & (1 << (now // DAY % 7)):
         return now
     day = now // DAY + 1
     while not mask & (1 << (day % 7)):
@@ -141,13 +139,12 @@ def arrive(world: World, task: int, now: int) -> None:
         work.role[task] = world.company.role_of[work.person[task]]
         work.waits_for[task] = work.person[task]
         return
-    day = next_day_for(world, activity, now)
-    if day > now:
-        work.role[task] = kinds.role[activity]
-        work.waits_for[task] = work.person[task]
-        remind(world.later, day, RELEASE, task)
-    else:
+    if kinds.on_days[activity] == EVERY_DAY:
         release(world, task, now)
+        return
+    work.role[task] = kinds.role[activity]
+    work.waits_for[task] = work.person[task]
+    remind(world.later, next_day_for(world, activity, now), RELEASE, task)
 
 
 def release(world: World, task: int, now: int) -> None:
@@ -166,26 +163,28 @@ def release(world: World, task: int, now: int) -> None:
             work.hand_overs[task] += 1
     if work.phase[task] != AT_GIVER and work.available[task] < 0:
         work.available[task] = now
-    enter_line(world, task, now)
+    if work.phase[task] <= AT_GIVER:
+        stand(world, task, kinds.role[activity], work.person[task])
+    else:
+        enter_line(world, task)
     if kinds.overflow_role[activity] >= 0 and work.phase[task] != AT_GIVER:
         remind(world.later, now + kinds.overflow_after[activity], OVERFLOW, task)
 
 
-def enter_line(world: World, task: int, now: int) -> None:
-    """Puts a task in the line of its present doer, or of all who may do it."""
+def enter_line(world: World, task: int) -> None:
+    """A task that has changed hands stands in the line of its new doer, or of all who may do it."""
     work, kinds = world.work, world.company.activities
-    activity = work.activity[task]
-    phase = work.phase[task]
+    activity, phase = work.activity[task], work.phase[task]
+    person = NOT
     if phase == AT_TAKER:
         role = kinds.moved_role[activity]
-        person = NOT
         if kinds.moved_own[activity] and work.account[task] >= 0:
             person = world.scene.owner[role][work.account[task]]
     elif phase == OVERFLOWED:
-        role, person = kinds.overflow_role[activity], NOT
+        role = kinds.overflow_role[activity]
     else:
         role, person = kinds.role[activity], work.person[task]
-        if phase == RETURNED and work.giver[task] >= 0:
+        if work.giver[task] >= 0:
             person = work.giver[task]
     stand(world, task, role, person)
 
@@ -195,21 +194,24 @@ def stand(world: World, task: int, role: int, person: int) -> None:
     work, company = world.work, world.company
     kinds = company.activities
     activity = work.activity[task]
-    place = kinds.place[activity]
-    if work.phase[task] == AT_GIVER or not company.roles.home_based[role]:
-        place = ANYWHERE
-    time = work.asked[task]
-    if company.earliest_due:
-        time = time + kinds.due[activity] if kinds.due[activity] >= 0 else (1 << 31) - 1
-    key = line_key(kinds.urgency[activity], time, task)
-    line = 3 * (person if person >= 0 else len(company.people) + role) + place
     work.role[task] = role
     work.waits_for[task] = person
+    line = 3 * (person if person >= 0 else company.headcount + role)
+    if kinds.place[activity] and company.roles.home_based[role] and work.phase[task] != AT_GIVER:
+        line += kinds.place[activity]
+    time = work.asked[task]
+    if company.earliest_due:
+        time = time + kinds.due[activity] if kinds.due[activity] >= 0 else LAST_INSTANT
+    key = (kinds.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
     work.line[task] = line
     join(world.lines[line], key)
     if person >= 0:
         staff = world.staff
-        staff.backlog[person] += load_of(world, task)
+        staff.backlog[person] += (
+            work.seconds[task]
+            if work.left[task] < 0 and work.phase[task] == OWN
+            else load_of(world, task)
+        )
         if kinds.interrupts[activity] or IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH:
             world.fresh.append(key)
     elif kinds.interrupts[activity] or world.idle[role] > 0:
@@ -234,7 +236,7 @@ def overflow(world: World, task: int, now: int) -> None:
     if work.waits_for[task] >= 0:
         world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
     work.phase[task] = OVERFLOWED
-    enter_line(world, task, now)
+    enter_line(world, task)
 
 
 def follow_up(world: World, task: int, now: int) -> None:
@@ -266,62 +268,70 @@ def put(world: World, person: int, step: int, now: int, until: int) -> None:
     """A person begins a stretch."""
     staff = world.staff
     before = staff.step[person]
-    if IDLING <= before <= IDLING_OUT_OF_REACH:
-        world.idle[staff.role[person]] -= 1
-    if IDLING <= step <= IDLING_OUT_OF_REACH:
-        world.idle[staff.role[person]] += 1
+    if IDLING <= before <= IDLING_OUT_OF_REACH or IDLING <= step <= IDLING_OUT_OF_REACH:
+        count_idle(world, person, before, step)
     staff.step[person] = step
     staff.since[person] = now
     staff.until[person] = until
 
 
+def count_idle(world: World, person: int, before: int, after: int) -> None:
+    """Keeps the number of people of the role who have nothing to do."""
+    role = world.staff.role[person]
+    if IDLING <= before <= IDLING_OUT_OF_REACH:
+        world.idle[role] -= 1
+    if IDLING <= after <= IDLING_OUT_OF_REACH:
+        world.idle[role] += 1
+
+
 def record(world: World, person: int, now: int) -> None:
     """Writes down the stretch that ends now."""
     staff = world.staff
-    step = staff.step[person]
-    if step <= DECIDING:
+    step, since, task = staff.step[person], staff.since[person], staff.task[person]
+    if step <= IDLING_OUT_OF_REACH and (step <= DECIDING or since == now):
         return
-    since = staff.since[person]
-    if step <= IDLING_OUT_OF_REACH and since == now:
-        return
-    task = staff.task[person]
-    activity = account = NOT
-    if task >= 0:
-        activity, account = world.work.activity[task], world.work.account[task]
-        if step == PREPARING:
-            task = world.calls.preparation[task]
-            activity = world.work.activity[task]
     place = staff.place[person]
-    if step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
-        place = staff.goal[person]
-    write(world.log, person, DOING_OF_STEP[step], activity, task, account, place, since, now)
+    if step != WORKING and step >= GOING_HOME:
+        if step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
+            place = staff.goal[person]
+        elif step == PREPARING:
+            task = world.calls.preparation[task]
+    write(world.log, person, DOING_OF_STEP[step], task, place, since, now)
 
 
 def finish(world: World, person: int, now: int) -> bool:
     """A stretch has come to its end; True when the next one has begun without a decision."""
     staff = world.staff
     step = staff.step[person]
-    record(world, person, now)
-    if TAKING <= step <= WORKING or step == GIVING:
+    if step > DECIDING:
+        record(world, person, now)
+    goes_on = False
+    if GIVING <= step <= WORKING:
         goes_on = task_step_ends(world, person, step, now)
     elif step >= PREPARING:
         goes_on = call_step_ends(world, person, step, now)
+    elif step == OFF:
+        come_on_duty(world, person)
     elif step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING):
-        staff.place[person] = staff.goal[person]
+        arrive_at(world, person, staff.goal[person])
+        if step == GOING_TO_MEETING:
+            staff.task[person] = NOT
         goes_on = step == TRAVELLING and go_on(world, person, TRAVELLING, now)
     elif step == MEETING:
         staff.last_activity[person] = world.work.activity[staff.task[person]]
         done(world, person, staff.task[person], now)
-        goes_on = False
-    else:
-        if step == OFF:
-            come_on_duty(world, person)
-        goes_on = False
     if not goes_on:
-        if step == GOING_TO_MEETING:
-            staff.task[person] = NOT
-        put(world, person, DECIDING, now, now)
+        if step <= IDLING_OUT_OF_REACH:
+            count_idle(world, person, step, DECIDING)
+        staff.step[person] = DECIDING
     return goes_on
+
+
+def arrive_at(world: World, person: int, place: int) -> None:
+    """A person is somewhere else now, and knows how far home is."""
+    staff = world.staff
+    staff.place[person] = place
+    staff.way_home[person] = journey(world, place, staff.base[person])
 
 
 def come_on_duty(world: World, person: int) -> None:
@@ -383,7 +393,7 @@ def complete(world: World, person: int, now: int) -> None:
         work.phase[task] = RETURNED
         work.left[task] = NOT
         work.hand_overs[task] += 1
-        enter_line(world, task, now)
+        enter_line(world, task)
     else:
         done(world, person, task, now)
 
@@ -395,7 +405,8 @@ def done(world: World, person: int, task: int, now: int) -> None:
     work.state[task] = DONE
     work.finished[task] = now
     work.by[task] = person
-    follow_up(world, task, now)
+    if work.first_child[task] >= 0:
+        follow_up(world, task, now)
 
 
 def lay_down(world: World, person: int) -> None:
@@ -411,10 +422,14 @@ def lay_down(world: World, person: int) -> None:
 
 def settle(world: World, free: list[int], now: int) -> list[int]:
     """The instant has settled: who is free decides. Returns those whose stretch was cut for it."""
+    cut: list[int] = []
+    if not world.fresh and len(free) == 1:  # nothing has come that could concern anybody else
+        decide(world, free[0], now)
+        world.fresh.clear()
+        return cut
     staff, work = world.staff, world.work
     fresh = sorted(world.fresh)
     world.fresh.clear()
-    cut: list[int] = []
     for key in fresh:
         person = idle_person(world, key & TASK_MASK)
         if person >= 0:
@@ -468,12 +483,16 @@ def decide(world: World, person: int, now: int) -> None:
         end_day(world, person, now)
     elif 0 <= staff.lunch_at[person] <= now:
         have_lunch(world, person, now)
-    elif not go_to_meeting(world, person, now):
-        place, base = staff.place[person], staff.base[person]
-        if place != base and now >= staff.duty_to[person] - journey(world, place, base):
-            end_day(world, person, now)
-        else:
-            choose(world, person, now)
+    elif (
+        staff.meeting[person] < staff.meeting_stop[person]
+        and now >= world.scene.meeting_from[staff.meeting[person]] - DAY
+        and go_to_meeting(world, person, now)
+    ):
+        pass
+    elif now >= staff.duty_to[person] - staff.way_home[person]:
+        end_day(world, person, now)
+    else:
+        choose(world, person, now)
 
 
 def stop_idling(world: World, person: int, now: int) -> None:
@@ -486,10 +505,9 @@ def end_day(world: World, person: int, now: int) -> None:
     """Home, if not there already; then off duty."""
     staff = world.staff
     stop_idling(world, person, now)
-    place, base = staff.place[person], staff.base[person]
-    if place != base:
-        staff.goal[person] = base
-        put(world, person, GOING_HOME, now, now + journey(world, place, base))
+    if staff.place[person] != staff.base[person]:
+        staff.goal[person] = staff.base[person]
+        put(world, person, GOING_HOME, now, now + staff.way_home[person])
     else:
         staff.on_duty[person] = 0
         go_off(world, person, now)
@@ -556,40 +574,37 @@ def meeting_place(world: World, person: int, row: int) -> int:
 def boundary(world: World, person: int) -> int:
     """Until when work that can be split may go on: lunch, the way to a meeting, the way home."""
     staff, scene = world.staff, world.scene
-    place = staff.place[person]
-    end = staff.duty_to[person]
-    if place != staff.base[person]:
-        end -= journey(world, place, staff.base[person])
+    end = staff.duty_to[person] - staff.way_home[person]
     if 0 <= staff.lunch_at[person] < end:
         end = staff.lunch_at[person]
     row = staff.meeting[person]
     if row < staff.meeting_stop[person]:
-        leave_at = scene.meeting_from[row] - journey(
-            world, place, meeting_place(world, person, row)
-        )
-        if leave_at < end:
-            end = leave_at
+        leave_at = scene.meeting_from[row]
+        if leave_at < end + DAY:  # meetings days ahead are no bound
+            leave_at -= journey(world, staff.place[person], meeting_place(world, person, row))
+            end = min(end, leave_at)
     return end
 
 
 def choose(world: World, person: int, now: int) -> None:
     """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing to do."""
-    staff, plans = world.staff, world.company.plans
+    staff = world.staff
     if staff.evening[person]:
         work_in_the_evening(world, person, now)
         return
     line = best_line(world, person, now)
-    urgency = world.lines[line][0] >> URGENCY_SHIFT if line >= 0 else 10
     plan = world.company.roles.plan[staff.role[person]]
     step, retry = IDLING, world.company.horizon
-    if plan >= 0 and min(plans.planned_urgency[plan], plans.free_urgency[plan]) <= urgency:
+    if plan >= 0:
+        urgency = world.lines[line][0] >> URGENCY_SHIFT if line >= 0 else LEAST_URGENT
         contact, step, retry = next_call(world, person, plan, urgency, now)
         if contact >= 0:
             stop_idling(world, person, now)
             begin_call(world, person, contact, now)
             return
     if line >= 0:
-        stop_idling(world, person, now)
+        if staff.step[person] != DECIDING:
+            stop_idling(world, person, now)
         begin(world, person, leave(world.lines[line]) & TASK_MASK, now)
     else:
         do_nothing(world, person, step, retry, now)
@@ -621,19 +636,23 @@ def work_in_the_evening(world: World, person: int, now: int) -> None:
 
 def best_line(world: World, person: int, now: int) -> int:
     """The line whose first task goes before all others that the person can do now; -1 for none."""
-    staff = world.staff
-    own, pool = 3 * person, 3 * (len(world.company.people) + staff.role[person])
+    role, lines = world.staff.role[person], world.lines
+    own, pool = 3 * person, 3 * (world.company.headcount + role)
     best, chosen = NO_KEY, NOT
-    for line in (own, pool):
-        key = head(world, line, now)
+    if lines[own]:
+        best = head(world, own, now)
+        chosen = own if best != NO_KEY else NOT
+    if lines[pool]:
+        key = head(world, pool, now)
         if key < best:
-            best, chosen = key, line
-    if world.company.roles.home_based[staff.role[person]]:
+            best, chosen = key, pool
+    if world.company.roles.home_based[role]:
         for place in (AT_BASE, AT_HEADQUARTERS):
             for line in (own + place, pool + place):
-                key = head(world, line, now)
-                if key < best and within_reach(world, person, place, now):
-                    best, chosen = key, line
+                if lines[line]:
+                    key = head(world, line, now)
+                    if key < best and within_reach(world, person, place, now):
+                        best, chosen = key, line
     return chosen
 
 
@@ -644,6 +663,8 @@ def head(world: World, line: int, now: int) -> int:
         key = waiting[0]
         task = key & TASK_MASK
         if world.work.line[task] == line:
+            if world.company.activities.on_days[world.work.activity[task]] == EVERY_DAY:
+                return key
             day = next_day_for(world, world.work.activity[task], now)
             if day <= now:
                 return key
@@ -673,7 +694,11 @@ def begin(world: World, person: int, task: int, now: int) -> None:
     """Takes a task in hand."""
     staff, work = world.staff, world.work
     if work.waits_for[task] == person:
-        staff.backlog[person] -= load_of(world, task)
+        staff.backlog[person] -= (
+            work.seconds[task]
+            if work.left[task] < 0 and work.phase[task] == OWN
+            else load_of(world, task)
+        )
     work.line[task] = NOT
     staff.task[person] = task
     activity = work.activity[task]
@@ -687,13 +712,14 @@ def begin(world: World, person: int, task: int, now: int) -> None:
     if work.started[task] < 0:
         work.started[task] = now
     work.by[task] = person
-    goal = place_of(world, person, activity)
-    if goal != staff.place[person]:
-        staff.goal[person] = goal
-        put(world, person, TRAVELLING, now, now + journey(world, staff.place[person], goal))
-    else:
-        # Whoever decides has time until the next break, so the first step always begins.
-        go_on(world, person, TRAVELLING, now)
+    if world.company.activities.place[activity]:
+        goal = place_of(world, person, activity)
+        if goal != staff.place[person]:
+            staff.goal[person] = goal
+            put(world, person, TRAVELLING, now, now + journey(world, staff.place[person], goal))
+            return
+    # Whoever decides has time until the next break, so the first step always begins.
+    go_on(world, person, TRAVELLING, now)
 
 
 def place_of(world: World, person: int, activity: int) -> int:
@@ -710,14 +736,14 @@ def go_on(world: World, person: int, after: int, now: int) -> bool:
     task = staff.task[person]
     activity = work.activity[task]
     switches = staff.last_activity[person] != activity
-    fresh = work.left[task] < 0
-    if after < TAKING and fresh and work.phase[task] == AT_TAKER and company.activities.take_over[activity]:
-        return take_step(world, person, TAKING, company.activities.take_over[activity], now)
-    if after < SETTING_UP and switches and company.set_up:
+    if after < TAKING and work.phase[task] == AT_TAKER and work.left[task] < 0:
+        if company.activities.take_over[activity]:
+            return take_step(world, person, TAKING, company.activities.take_over[activity], now)
+    if switches and after < SETTING_UP and company.set_up:
         return take_step(world, person, SETTING_UP, company.set_up, now)
-    if fresh:
+    if work.left[task] < 0:
         work.left[task] = work_seconds(world, person, task, switches)
-    if after < RESUMING and work.laid_aside[task] and company.resumption:
+    if work.laid_aside[task] and after < RESUMING and company.resumption:
         work.laid_aside[task] = 0
         return take_step(world, person, RESUMING, company.resumption, now)
     staff.last_activity[person] = activity
@@ -727,16 +753,19 @@ def go_on(world: World, person: int, after: int, now: int) -> bool:
 def take_step(world: World, person: int, step: int, seconds: int, now: int) -> bool:
     """Begins a step of the task in hand, as far as the next break lets splittable work go."""
     staff = world.staff
-    task = staff.task[person]
     until = now + seconds
-    if world.company.activities.splittable[world.work.activity[task]]:
+    if world.company.activities.splittable[world.work.activity[staff.task[person]]]:
         end = boundary(world, person)
-        if end <= now < until:
-            lay_down(world, person)
-            return False
-        until = min(until, end)
+        if end < until:
+            if end <= now:
+                lay_down(world, person)
+                return False
+            until = end
     staff.needed[person] = seconds
-    put(world, person, step, now, max(now, until))
+    if staff.step[person] <= IDLING_OUT_OF_REACH:
+        put(world, person, step, now, until)
+    else:
+        staff.step[person], staff.since[person], staff.until[person] = step, now, until
     return True
 
 
@@ -859,7 +888,9 @@ def next_call(world: World, person: int, plan: int, urgency: int, now: int) -> t
     """The contact to call on now, or -1; then how to idle, and when to look again."""
     plans = world.company.plans
     step, retry = IDLING_NONE_DUE, world.company.horizon
-    if not room_for_call(world, person, plan, now):
+    if plans.planned_urgency[plan] > urgency and plans.free_urgency[plan] > urgency:
+        return NOT, IDLING, retry
+    if not room_for_call(world, person, plan, 0, now):
         return NOT, IDLING_OUT_OF_REACH, retry
     if plans.planned_urgency[plan] <= urgency:
         found, how, again = planned_call(world, person, plan, now)
@@ -874,11 +905,11 @@ def next_call(world: World, person: int, plan: int, urgency: int, now: int) -> t
     return NOT, step, retry
 
 
-def room_for_call(world: World, person: int, plan: int, now: int) -> bool:
-    """Is there time for a call next door? If not, looking for one is no use."""
-    plans = world.company.plans
+def room_for_call(world: World, person: int, plan: int, needed: int, now: int) -> bool:
+    """Is there time for a call on the way home? If not, looking for one is no use."""
+    plans, staff = world.company.plans, world.staff
     length = plans.expected_wait[plan] + world.company.activities.mean[plans.activity[plan]]
-    return now + length <= world.staff.duty_to[person]
+    return now + length + staff.way_home[person] + needed <= staff.duty_to[person]
 
 
 def planned_call(world: World, person: int, plan: int, now: int) -> tuple[int, int, int]:
@@ -909,6 +940,8 @@ def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int,
     # What cannot lie over until tomorrow needs time after the call.
     needed = max(0, staff.backlog[person] - world.company.plans.lie_over[plan])
     step, retry = IDLING_NONE_DUE, world.company.horizon
+    if not room_for_call(world, person, plan, needed, now):
+        return NOT, IDLING_OUT_OF_REACH, retry
     tried = 0
     place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
     if world.company.plans.nearest_first[plan] and scene.near_count[place]:
@@ -965,10 +998,11 @@ def obstacle(
     end = arrival + plans.expected_wait[plan] + kinds.mean[activity]
     if end > closes:
         return IDLING_CLOSED, never
-    if end + journey(world, there, staff.base[person]) + needed > staff.duty_to[person]:
+    home = staff.way_home[person] if place == there else relations.way_home[contact]
+    if end + home + needed > staff.duty_to[person]:
         return IDLING_OUT_OF_REACH, never
     row = staff.meeting[person]
-    if row < staff.meeting_stop[person] and scene.meeting_from[row] < staff.duty_to[person]:
+    if row < staff.meeting_stop[person] and scene.meeting_from[row] < staff.duty_to[person] + DAY:
         way = journey(world, there, meeting_place(world, person, row))
         if end + way > scene.meeting_from[row]:
             return IDLING_OUT_OF_REACH, never
@@ -1040,7 +1074,7 @@ def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
         drive(world, person, now)
         return True
     if step == DRIVING:
-        staff.place[person] = staff.goal[person]
+        arrive_at(world, person, staff.goal[person])
         be_received(world, person, now)
         return True
     if step == WAITING_THERE and not world.calls.no_show[task]:

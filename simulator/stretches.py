@@ -12,7 +12,7 @@ LINE = 1 << 34  # seconds set apart for each line: longer than any horizon
 
 
 class Stretches(NamedTuple):
-    """Disjoint stretches by line and start; a moment on a line is one number, line x LINE + time."""
+    """Disjoint stretches in order; a moment on a line is one number: line x LINE + time."""
 
     start: Column
     end: Column
@@ -30,7 +30,7 @@ def disjoint(line: Column, start: Column, end: Column) -> Stretches:
 
 
 def union(line: Column, start: Column, end: Column) -> Stretches:
-    """What at least one stretch covers; stretches in order of line and start may overlap or touch."""
+    """What at least one of many stretches covers; they are in order of line and start."""
     first, last = moments(line, start), np.maximum.accumulate(moments(line, end))
     if len(first) == 0:
         return _counted(first, last)

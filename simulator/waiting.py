@@ -13,6 +13,7 @@ from simulator.quantities import DAY
 from simulator.stretches import covered, moments, union
 from simulator.vocabulary import CALL_PLAN, IDLE, INBOUND, PAUSE
 
+Mask = npt.NDArray[np.bool_]
 NOBODYS = 99  # urgency of what is no task: less urgent than any
 CAUSES = (
     "givers_paperwork",
@@ -75,10 +76,11 @@ def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
 def waits(ledger: Ledger, rows: Column) -> Waits:
     """Where these tasks stood from the moment they could be begun until they were, or the end."""
     t, horizon = ledger.tasks, ledger.company.horizon
-    began = np.where(t.started[rows] >= 0, t.started[rows], horizon)
-    moved = np.clip(_overflows_at(ledger, rows), t.available[rows], began)
-    before = Waits(rows, _first_line(ledger, rows), t.available[rows], moved)
-    after = Waits(rows, _last_line(ledger, rows), moved, began)
+    over = np.where(t.finished[rows] >= 0, t.finished[rows], horizon)
+    until = np.where(t.started[rows] >= 0, t.started[rows], over)
+    gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
+    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone)
+    after = Waits(rows, _last_line(ledger, rows), gone, until)
     both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
     return _on_its_days(ledger, _chosen(both, both.end > both.start))
 
@@ -90,7 +92,7 @@ def urgency_of(company: Company) -> Column:
     return urgency
 
 
-def _chosen(ready: Waits, rows: npt.NDArray[np.bool_]) -> Waits:
+def _chosen(ready: Waits, rows: Mask) -> Waits:
     return Waits(*(column[rows] for column in ready))
 
 
@@ -108,11 +110,13 @@ def _overflows_at(ledger: Ledger, rows: Column) -> Column:
 
 
 def _first_line(ledger: Ledger, rows: Column) -> Column:
-    """Where tasks stood before they overflowed: the account's person of that role, else the role."""
+    """Where tasks stood before they overflowed: the line of the account's person, or the role's."""
     t, c = ledger.tasks, ledger.company
     activity = t.activity[rows]
     handed = t.hand_overs[rows] > 0
-    role = np.where(handed, _of(c.activities.moved_role, activity), _of(c.activities.role, activity))
+    role = np.where(
+        handed, _of(c.activities.moved_role, activity), _of(c.activities.role, activity)
+    )
     own = np.where(handed, _of(c.activities.moved_own, activity), _of(c.activities.own, activity))
     owner = np.concatenate((ledger.account_owner, [-1]))[t.account[rows]]
     his = (own == 1) & (owner >= 0) & (np.array([*c.role_of, -1])[owner] == role)
@@ -132,11 +136,11 @@ def _last_line(ledger: Ledger, rows: Column) -> Column:
     return np.where(alone, t.waits_for[rows], len(c.people) + role)
 
 
-def _came_back(ledger: Ledger, rows: Column) -> npt.NDArray[np.bool_]:
+def _came_back(ledger: Ledger, rows: Column) -> Mask:
     return ledger.tasks.hand_overs[rows] > 1
 
 
-def _shared(ledger: Ledger, rows: Column) -> npt.NDArray[np.bool_]:
+def _shared(ledger: Ledger, rows: Column) -> Mask:
     """Was it for anyone of the role, whoever has laid it down since?"""
     t, kinds = ledger.tasks, ledger.company.activities
     activity, outside = t.activity[rows], t.account[rows] < 0
@@ -145,7 +149,8 @@ def _shared(ledger: Ledger, rows: Column) -> npt.NDArray[np.bool_]:
     overflowed = _of(kinds.overflow_role, activity) == t.role[rows]
     shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
     called = t.origin[rows] == CALL_PLAN
-    return (shared & ~called) | overflowed | _came_back(ledger, rows)
+    found: Mask = (shared & ~called) | overflowed | _came_back(ledger, rows)
+    return found
 
 
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
@@ -184,21 +189,25 @@ class _Lines(NamedTuple):
     urgency: Column
 
 
-def _lines(ledger: Ledger) -> _Lines:
-    """All that people do, once on their own line, once on their role's."""
+def _lines(ledger: Ledger, wanted: Column) -> _Lines:
+    """All that people do on the wanted lines: on their own, then on their role's."""
     e, c = ledger.entries, ledger.company
-    rows = np.flatnonzero(e.doing != PAUSE)
-    pool = len(c.people) + np.array(c.role_of, dtype=np.int64)[e.person[rows]]
-    order = np.argsort(moments(pool, e.start[rows]), kind="stable")
-    line = np.concatenate((e.person[rows], pool[order]))
-    rows = np.concatenate((rows, rows[order]))
-    urgency = np.where(e.doing < IDLE, urgency_of(c)[e.activity], NOBODYS)
-    return _Lines(line, e.start[rows], e.end[rows], urgency[rows])
+    role_line = len(c.people) + np.array(c.role_of, dtype=np.int64)
+    used = np.zeros(len(c.people) + len(c.roles.name), dtype=bool)
+    used[wanted] = True
+    works = e.doing != PAUSE
+    own = np.flatnonzero(works & used[e.person])
+    pool = np.flatnonzero(works & used[role_line][e.person])
+    pool = pool[np.argsort(moments(role_line[e.person[pool]], e.start[pool]), kind="stable")]
+    rows = np.concatenate((own, pool))
+    line = np.concatenate((e.person[own], role_line[e.person[pool]]))
+    urgency = np.where(e.doing[rows] < IDLE, urgency_of(c)[e.activity[rows]], NOBODYS)
+    return _Lines(line, e.start[rows], e.end[rows], urgency)
 
 
 def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
-    """Seconds of each stretch on which nobody was there, and on which more urgent work went first."""
-    lines = _lines(ledger)
+    """Of each stretch: seconds with nobody there, and seconds with more urgent work going first."""
+    lines = _lines(ledger, ready.line)
     own = urgency_of(ledger.company)[ledger.tasks.activity[ready.task]]
     there = union(lines.line, lines.start, lines.end)
     nobody = ready.end - ready.start - covered(there, ready.line, ready.start, ready.end)

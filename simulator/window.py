@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,16 +13,21 @@ from simulator.company import Company
 from simulator.ledger import Column, Entries, Ledger, Presence
 from simulator.quantities import DAY, WEEK
 from simulator.stretches import covered, disjoint
-from simulator.vocabulary import DOINGS, IDLE, NOT, PAUSE
+from simulator.vocabulary import DOINGS, IDLE, PAUSE
 
-Mask = npt.NDArray[np.bool_]
+
+class Cost(NamedTuple):
+    """What each role cost, in whole numbers: sums are divided only when all is added up."""
+
+    labour: Column  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
+    travel: Column  # cents x 1,000,000: millimetres by road at the rate for a kilometre
 
 
 @dataclass(frozen=True)
 class Window:
     """Entries and shifts of one ledger clipped to [warm-up, horizon), and who they belong to.
 
-    Sums are whole seconds: floating sums of whole numbers below 2**53 are exact.
+    Sums are whole seconds or metres, added up as floating numbers: exact below 2**53.
     """
 
     ledger: Ledger
@@ -66,12 +72,14 @@ class Window:
     @cached_property
     def attendance(self) -> Column:
         """Seconds that each role's people worked or stood ready: all entries less breaks."""
-        return self.by_doing.sum(axis=1) - self.by_doing[:, PAUSE]
+        total: Column = self.by_doing.sum(axis=1)
+        return total - self.by_doing[:, PAUSE]
 
     @cached_property
     def idle(self) -> Column:
         """Seconds that each role's people stood ready with nothing to do."""
-        return self.by_doing[:, IDLE:].sum(axis=1)
+        total: Column = self.by_doing[:, IDLE:].sum(axis=1)
+        return total
 
     @cached_property
     def present(self) -> Column:
@@ -93,11 +101,34 @@ class Window:
 
     @cached_property
     def overtime(self) -> Column:
-        """Seconds of each role's attendance outside every shift: all of it less what lies inside."""
+        """Seconds of each role's attendance outside every shift: all of it less that inside."""
         e, at_work = self.entries, self.entries.doing != PAUSE
         worked = disjoint(e.person[at_work], e.start[at_work], e.end[at_work])
         inside = covered(worked, self.shifts.person, self.shifts.start, self.shifts.end)
         return self.attendance - self.by_role(self.shifts.person, inside)
+
+    @cached_property
+    def road_millimetres(self) -> Column:
+        """Road travelled by each role: straight metres between consecutive places x detour.
+
+        A journey counts if it begins in the window.
+        """
+        e, c, origin = self.ledger.entries, self.company, came_from(self.ledger)
+        begun = (e.start >= c.warm_up) & (e.start < c.horizon)
+        moved = np.flatnonzero((origin != e.place) & begun)
+        metres = straight_metres(self.ledger, origin[moved], e.place[moved])
+        return self.by_role(e.person[moved], metres) * c.detour_permille
+
+    @cached_property
+    def cost(self) -> Cost:
+        """Contracted hours of all people (paid, whether present or not), overtime and travel."""
+        roles = self.company.roles
+        contract = self.weeks * np.array(roles.people) * np.array(roles.week_seconds)
+        return Cost(
+            labour=contract * np.array(roles.cents_per_hour)
+            + self.overtime * np.array(roles.overtime_cents_per_hour),
+            travel=self.road_millimetres * self.company.cents_per_km,
+        )
 
     def by_role(self, person: Column, amount: Column) -> Column:
         """Whole amounts of persons summed over each role."""
@@ -111,24 +142,27 @@ class Window:
 
     @cached_property
     def asked(self) -> Column:
-        """Rows of the tasks that count: asked in the window, a call of a plan begun in it."""
+        """Rows of the tasks that count: those asked in the window; calls of a plan made in it, and
+        those not made by the end that fell due in it."""
         t, c = self.ledger.tasks, self.company
         calls = np.zeros(len(c.activities.name), dtype=bool)
         calls[list(c.plans.activity)] = True
-        moment = np.where(calls[t.activity] & (t.started >= 0), t.started, t.asked)
+        made = np.where(t.started >= 0, t.started, t.finished)
+        moment = np.where(calls[t.activity] & (made >= 0), made, t.asked)
         return np.flatnonzero((moment >= c.warm_up) & (moment < c.horizon))
 
     def _table(self, column: Column, width: int) -> Column:
         cell = self.role * width + column
         height = len(self.company.roles.name)
-        return _sums(cell, height * width, self.seconds).reshape(height, width)
+        sums = _sums(cell, height * width, self.seconds)
+        return sums.reshape(height, width)
 
 
 def window_of(ledger: Ledger) -> Window:
     """What counts of a ledger."""
     c, e, p = ledger.company, ledger.entries, ledger.presence
-    kept = (e.end > c.warm_up) & (e.start < c.horizon)
-    called = (p.evening == 0) & (p.end > c.warm_up) & (p.start < c.horizon)
+    kept = np.flatnonzero((e.end > c.warm_up) & (e.start < c.horizon))
+    called = np.flatnonzero((p.evening == 0) & (p.end > c.warm_up) & (p.start < c.horizon))
     return Window(
         ledger=ledger,
         entries=Entries(**_clipped(e, kept, c)),
@@ -139,18 +173,28 @@ def window_of(ledger: Ledger) -> Window:
 
 def base_of(company: Company) -> Column:
     """Place where each person's day begins and ends: the own home or the headquarters."""
-    home = np.array(company.roles.home_based, dtype=np.int64)[np.array(company.role_of, dtype=int)]
-    return home * (1 + np.arange(len(company.people)))
+    home: Column = np.array(company.roles.home_based, dtype=np.int64)
+    lives = home[np.array(company.role_of, dtype=np.int64)]
+    return lives * (1 + np.arange(len(company.people)))
 
 
 def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
     """Whole metres as the crow flies between two columns of places."""
     dx = ledger.places.x[origin] - ledger.places.x[target]
     dy = ledger.places.y[origin] - ledger.places.y[target]
-    return np.sqrt(dx * dx + dy * dy).astype(np.int64)
+    metres: Column = np.sqrt(dx * dx + dy * dy).astype(np.int64)
+    return metres
 
 
-def _clipped(rows: Entries | Presence, kept: Mask, company: Company) -> dict[str, Column]:
+def came_from(ledger: Ledger) -> Column:
+    """Place where each entry's person was before: that of the entry before, at first the base."""
+    e = ledger.entries
+    before = np.concatenate(([0], e.place[:-1]))[: len(e)]
+    first = np.concatenate(([True], e.person[1:] != e.person[:-1]))[: len(e)]
+    return np.where(first, base_of(ledger.company)[e.person], before)
+
+
+def _clipped(rows: Entries | Presence, kept: Column, company: Company) -> dict[str, Column]:
     columns = {f.name: getattr(rows, f.name)[kept] for f in fields(rows)}
     columns["start"] = np.maximum(columns["start"], company.warm_up)
     columns["end"] = np.minimum(columns["end"], company.horizon)
@@ -159,4 +203,5 @@ def _clipped(rows: Entries | Presence, kept: Mask, company: Company) -> dict[str
 
 def _sums(cell: Column, cells: int, amount: Column | None) -> Column:
     weights = None if amount is None else amount.astype(np.float64)
-    return np.bincount(cell, weights=weights, minlength=cells).astype(np.int64)
+    sums: Column = np.bincount(cell, weights=weights, minlength=cells).astype(np.int64)
+    return sums

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from simulator.company import Company
 
@@ -15,13 +16,15 @@ class Ints(Protocol):
     def __setitem__(self, index: int, value: int, /) -> None: ...
 
 
-class Staff(NamedTuple):
+@dataclass(slots=True)
+class Staff:
     """One value for each person. Times in seconds from the start, -1 for none."""
 
     role: Ints
     base: Ints  # place where the day begins and ends
     speed: Ints  # time taken over the mean, in thousandths
     place: Ints  # where he is
+    way_home: Ints  # seconds from there to his base
     step: Ints  # what he is at; see the steps in the rules
     task: Ints  # in hand
     contact: Ints  # called on
@@ -46,7 +49,8 @@ class Staff(NamedTuple):
     called: Ints  # 1 while the settling instant has asked him to decide
 
 
-class Work(NamedTuple):
+@dataclass(slots=True)
+class Work:
     """One value for each slot of the workload."""
 
     activity: Ints
@@ -77,7 +81,8 @@ class Work(NamedTuple):
     state: Ints
 
 
-class Relations(NamedTuple):
+@dataclass(slots=True)
+class Relations:
     """One value for each account in a call plan."""
 
     plan: Ints
@@ -87,10 +92,12 @@ class Relations(NamedTuple):
     due: Ints  # when the next call is due
     call: Ints  # slot of the next call
     call_stop: Ints
+    way_home: Ints  # seconds from the account to the person's base
     planned: Ints  # 1 while it stands in today's plan
 
 
-class CallLuck(NamedTuple):
+@dataclass(slots=True)
+class CallLuck:
     """One value for each call, by slot."""
 
     wait: Ints
@@ -98,7 +105,8 @@ class CallLuck(NamedTuple):
     preparation: Ints
 
 
-class Scene(NamedTuple):
+@dataclass(slots=True)
+class Scene:
     """Places, opening hours and calendars: what does not change during a replay."""
 
     x: Sequence[int]
@@ -120,7 +128,8 @@ class Scene(NamedTuple):
     owner: Sequence[Sequence[int]]  # for each role, person of each account
 
 
-class World(NamedTuple):
+@dataclass(slots=True)
+class World:
     """Everything that the rules look at and change."""
 
     company: Company
@@ -135,4 +144,4 @@ class World(NamedTuple):
     idle: Ints  # for each role, people with nothing to do
     fresh: list[int]  # keys of tasks that somebody may take at once
     later: list[tuple[int, int, int]]  # what to be reminded of: when, what, task
-    log: bytearray  # entries, eight 32-bit numbers each
+    log: bytearray  # entries, six 32-bit numbers each

@@ -1,0 +1,81 @@
+# Every errand of the project, one target each. `make` alone lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+
+# The version of the tool that writes requirements.lock.
+UV := 0.13.9
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(READY) ## compare two what-ifs with today: support takes the paperwork, and paperwork without routing
+	@$(BIN)/simulator compare baseline support-takes-paperwork paperwork-without-routing
+
+.PHONY: test
+test: lint ## check everything: style, types, floors, tests
+	@echo "== tests"
+	@$(BIN)/pytest --numprocesses auto
+
+.PHONY: lint
+lint: $(READY) ## check style, types and floors, without the tests
+	@echo "== style"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@echo "== types"
+	@$(BIN)/mypy --strict simulator
+	@echo "== floors"
+	@$(BIN)/lint-imports --no-logo
+
+.PHONY: bench
+bench: $(READY) ## measure what a replay costs
+	@$(BIN)/python benchmarks/replay_cost.py
+
+.PHONY: schema
+schema: $(READY) ## write scenarios/scenario.schema.json anew
+	@$(BIN)/simulator schema --out scenarios/scenario.schema.json
+
+.PHONY: lock
+lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in requirements.lock
+	@build/lock/bin/uv pip compile --quiet --no-config --upgrade \
+	    --universal --python-version 3.11 --fork-strategy fewest \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" \
+	    --extra dev --output-file requirements.lock pyproject.toml > /dev/null
+	@echo "requirements.lock: $$(grep -c '==' requirements.lock) packages pinned"
+
+.PHONY: clean
+clean: ## remove what make and the tools made; results stay
+	@rm -rf .venv build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "clean"
+
+# The house to work in: the locked packages and the project itself, editable, nothing unpinned.
+.PHONY: .venv
+.venv: $(READY) ## build or refresh the virtual environment
+
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) > /dev/null \
+	    || { echo "$(PYTHON) is not installed: Python 3.11 or newer is needed (choose one by make PYTHON=...)."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "$$($(PYTHON) --version 2>&1) is too old: Python 3.11 or newer is needed (choose one by make PYTHON=...)."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null \
+	    || { echo "$(PYTHON) cannot make virtual environments: install the package python3-venv."; exit 1; }
+	@echo "== environment (.venv, from requirements.lock)"
+	@$(BIN)/python -c '' 2> /dev/null || $(PYTHON) -m venv --clear .venv
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build/lock/bin/uv: Makefile
+	@$(PYTHON) -m venv --clear build/lock
+	@build/lock/bin/python -m pip --quiet --quiet --disable-pip-version-check install uv==$(UV)
+	@touch $@
