@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger import Column, Ledger
+from simulator.ledger import Column, Entries, Ledger, Presence
 from simulator.quantities import DAY, HOUR, MINUTE
 from simulator.stretches import Stretches, covered, disjoint, moments, union
 from simulator.vocabulary import (
@@ -237,8 +237,21 @@ def money_adds_up(ledger: Ledger) -> None:
 def _overtime(window: Window) -> Column:
     """Seconds of each role's people outside every shift, entry by entry, breaks left out."""
     e, shifts = window.entries, window.shifts
-    inside = covered(disjoint(shifts.person, shifts.start, shifts.end), e.person, e.start, e.end)
-    return window.by_role(e.person, np.where(e.doing == PAUSE, 0, window.seconds - inside))
+    rows = np.flatnonzero((e.doing != PAUSE) & ~_wholly_inside(e, shifts))
+    person, start, end = e.person[rows], e.start[rows], e.end[rows]
+    inside = covered(disjoint(shifts.person, shifts.start, shifts.end), person, start, end)
+    return window.by_role(person, end - start - inside)
+
+
+def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
+    """Which entries, in order and free of overlap, begin and end in one shift?"""
+    begun = moments(e.person, e.start).searchsorted(moments(shifts.person, shifts.start))
+    ended = moments(e.person, e.end).searchsorted(moments(shifts.person, shifts.end), side="right")
+    marks = _sums(begun, np.ones_like(begun), len(e) + 1) - _sums(
+        ended, np.ones_like(ended), len(e) + 1
+    )
+    inside: Mask = np.cumsum(marks)[: len(e)] > 0
+    return inside
 
 
 def _fares(ledger: Ledger) -> Column:

@@ -180,7 +180,7 @@ MEASURES = (
     ),
     Measure(
         "waiting.<activity>.all_busy", "min", "less",
-        "Part of the wait during which those who may do it had other work in hand, or were elsewhere.",
+        "Part of the wait during which those who may do it had other work in hand or were away.",
     ),
 )  # fmt: skip
 

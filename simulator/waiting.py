@@ -75,14 +75,22 @@ def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
 
 def waits(ledger: Ledger, rows: Column) -> Waits:
     """Where these tasks stood from the moment they could be begun until they were, or the end."""
-    t, horizon = ledger.tasks, ledger.company.horizon
-    over = np.where(t.finished[rows] >= 0, t.finished[rows], horizon)
-    until = np.where(t.started[rows] >= 0, t.started[rows], over)
+    t = ledger.tasks
+    until = _begun_or_over(ledger, rows)
+    some = until > t.available[rows]
+    rows, until = rows[some], until[some]
     gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
     before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone)
     after = Waits(rows, _last_line(ledger, rows), gone, until)
     both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
     return _on_its_days(ledger, _chosen(both, both.end > both.start))
+
+
+def _begun_or_over(ledger: Ledger, rows: Column) -> Column:
+    """When each task no longer waited: begun, or ended without that, or the horizon."""
+    t = ledger.tasks
+    over = np.where(t.finished[rows] >= 0, t.finished[rows], ledger.company.horizon)
+    return np.where(t.started[rows] >= 0, t.started[rows], over)
 
 
 def urgency_of(company: Company) -> Column:

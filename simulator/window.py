@@ -37,6 +37,7 @@ class Window:
 
     @property
     def company(self) -> Company:
+        """The ledger's."""
         return self.ledger.company
 
     @property
@@ -102,8 +103,8 @@ class Window:
     @cached_property
     def overtime(self) -> Column:
         """Seconds of each role's attendance outside every shift: all of it less that inside."""
-        e, at_work = self.entries, self.entries.doing != PAUSE
-        worked = disjoint(e.person[at_work], e.start[at_work], e.end[at_work])
+        e, rows = self.entries, np.flatnonzero(self.entries.doing != PAUSE)
+        worked = disjoint(e.person[rows], e.start[rows], e.end[rows])
         inside = covered(worked, self.shifts.person, self.shifts.start, self.shifts.end)
         return self.attendance - self.by_role(self.shifts.person, inside)
 
@@ -142,8 +143,10 @@ class Window:
 
     @cached_property
     def asked(self) -> Column:
-        """Rows of the tasks that count: those asked in the window; calls of a plan made in it, and
-        those not made by the end that fell due in it."""
+        """Rows of the tasks that count: those asked in the window.
+
+        A call of a plan counts when it is made; if it is not made by the end, when it fell due.
+        """
         t, c = self.ledger.tasks, self.company
         calls = np.zeros(len(c.activities.name), dtype=bool)
         calls[list(c.plans.activity)] = True

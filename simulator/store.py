@@ -1,0 +1,229 @@
+"""Keeps what is finished: one folder for each scenario, seed and code, one file for each replication.
+
+A file is written beside its place, flushed to the disk and then renamed, so it is there whole or not
+at all. Nothing says "running" and nothing is locked: what has no whole file is still to do, however
+the last run ended and however many processes work in the folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import os
+import platform
+import re
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from simulator.ledger import Ledger
+from simulator.quantities import HOUR
+from simulator.scenario import Scenario
+from simulator.whatif import as_yaml
+
+# Rooms on which no number of a replication depends: they show, keep, check or compare results, or
+# read what the hash of the scenario holds already. A new room counts until it is named here.
+BYSTANDERS = frozenset(
+    {"__init__", "audit", "charts", "cli", "experiment", "loading", "store", "story", "whatif"}
+)
+# Libraries whose next version may bring other numbers or other holidays.
+LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
+# Fields of a scenario that only say what it is called and what is shown of it.
+LABELS = {"name": "", "title": "", "question": "", "watch": ()}
+
+SHORT = 16  # digits of a hash that name a folder
+TABLES = ("entries.parquet", "tasks.parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The folder of one scenario and seed, as this code computes it.
+
+    ``replications/0007.json`` holds the measures of replication 7 with a checksum; the tables hold
+    what happened in replication 0; ``scenario.yaml``, ``manifest.json`` and ``measures.csv`` say
+    what was asked, with what, and what came out.
+    """
+
+    folder: Path
+
+    def measures(self, replication: int) -> dict[str, float] | None:
+        """The measures of a finished replication; none if it is missing, damaged or half written."""
+        if replication == 0 and not all((self.folder / table).exists() for table in TABLES):
+            return None
+        return _read(self._file(replication), replication)
+
+    def keep(self, replication: int, measures: Mapping[str, float]) -> None:
+        """A replication is finished."""
+        write(self._file(replication), _as_json(_signed(replication, measures)))
+
+    def keep_tables(self, ledger: Ledger) -> None:
+        """Everything that happened in one replication, as two tables in Parquet."""
+        for name, frame in zip(TABLES, (ledger.entries_frame(), ledger.tasks_frame()), strict=True):
+            content = io.BytesIO()
+            frame.write_parquet(content)
+            write(self.folder / name, content.getvalue())
+
+    def close(self, scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]]) -> None:
+        """The results of a run over replications 0, 1, ...: their measures and what made them."""
+        table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
+        write(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
+        made_with = {
+            "scenario": scenario.name,
+            "scenario_sha256": scenario_hash(scenario),
+            "seed": seed,
+            "replications": len(rows),
+            **provenance(),
+        }
+        write(self.folder / "manifest.json", _as_json(made_with))
+
+    def _file(self, replication: int) -> Path:
+        return self.folder / "replications" / f"{replication:04d}.json"
+
+
+def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
+    """The folder ``root/<scenario>/<hash of scenario, seed and code>``, made if it is not there."""
+    folder = root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
+    (folder / "replications").mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    write(folder / "scenario.yaml", as_yaml(scenario).encode())
+    return Store(folder)
+
+
+def comparison_folder(root: Path, arms: Sequence[Scenario], seed: int, replications: int) -> Path:
+    """The folder ``root/<base>+<other>…/<hash of all that was compared>``, made if it is not there."""
+    compared = [fingerprint(scenario, seed) for scenario in arms]
+    names = "+".join(folder_name(scenario.name) for scenario in arms)
+    folder = root / names[:120] / _sha256([*compared, str(replications)])[:SHORT]
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    return folder
+
+
+def folder_name(name: str) -> str:
+    """A scenario's name as a folder may be called on any system.
+
+    >>> folder_name("../Süd: 2 reps")
+    'Süd-2-reps'
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"
+
+
+# -- what a result depends on ------------------------------------------------------------------------
+
+
+def fingerprint(scenario: Scenario, seed: int) -> str:
+    """SHA-256 of everything that determines the numbers of a run but the replication's own."""
+    return _sha256([scenario_hash(scenario), str(seed), code_hash()])
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of a scenario, its labels left out: comments, units and ways of writing do not count.
+
+    The order of names counts, since it settles ties.
+    """
+    return _sha256([repr(scenario.model_copy(update=LABELS))])
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 of the sources that determine results, and of the versions of what they build on."""
+    house = Path(__file__).parent
+    rooms = sorted(room for room in house.rglob("*.py") if room.stem not in BYSTANDERS)
+    sources = [part for room in rooms for part in (room.name, room.read_text(encoding="utf-8"))]
+    return _sha256([*sources, *(f"{name} {version(name)}" for name in LIBRARIES)])
+
+
+def provenance() -> dict[str, Any]:
+    """What computed a result: the simulator, its code's hash, Python and the libraries."""
+    return {
+        "version": version("simulator"),
+        "code_sha256": code_hash(),
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+    }
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    """SHA-256 of texts, so that moving a letter from one to the next makes a difference."""
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
+
+
+# -- whole files -------------------------------------------------------------------------------------
+
+
+def write(path: Path, content: bytes) -> None:
+    """Puts a file in its place, whole and on the disk, or leaves what was there."""
+    making = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        with making.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        making.replace(path)
+    except BaseException:
+        making.unlink(missing_ok=True)
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Has the disk remember the new name, where a system lets folders be flushed."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Removes files in the making that a killed run left behind: those untouched for an hour."""
+    for making in folder.rglob(".*.tmp"):
+        with suppress(FileNotFoundError):  # somebody else has just finished or removed it
+            if making.stat().st_mtime < time.time() - HOUR:
+                making.unlink()
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as text: commas between the columns, a point in fractions, empty for none."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode()
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n").encode()
+
+
+def _shown(value: float) -> float | None:
+    """A number, or none for NaN: what never happened is empty."""
+    return None if math.isnan(value) else value
+
+
+def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
+    """What a replication's file holds: the measures and their checksum."""
+    numbers = {name: _shown(value) for name, value in measures.items()}
+    checksum = _sha256([str(replication), json.dumps(numbers)])
+    return {"replication": replication, "sha256": checksum, "measures": numbers}
+
+
+def _read(path: Path, replication: int) -> dict[str, float] | None:
+    """The measures in a replication's file if it is whole."""
+    try:
+        found = json.loads(path.read_bytes())
+        numbers = {
+            name: math.nan if value is None else float(value)
+            for name, value in found["measures"].items()
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return numbers if found == _signed(replication, numbers) else None
