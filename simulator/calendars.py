@@ -1,4 +1,4 @@
-"""Who is called to work when: shifts, public holidays, vacation and sickness as stretches of time."""
+"""Who is called to work when: shifts, less holidays, vacation and sickness."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ class Calendar(NamedTuple):
 def draw_calendar(scenario: Scenario, chance: Chance) -> Calendar:
     """The calendar of one replication."""
     closed = public_holidays(scenario)
-    there = tuple(
-        _there(role, name, closed, chance) for name, role in scenario.roles.items()
-    )
+    there = tuple(_there(role, name, closed, chance) for name, role in scenario.roles.items())
     return Calendar(closed, there, _presence(list(scenario.roles.values()), there))
 
 

@@ -1,4 +1,4 @@
-"""Every random number of a replication: a function of seed, replication and cause, of nothing else."""
+"""Every random number of a replication: a function of seed, replication and cause alone."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from simulator.scenario import Lasts
 Floats = npt.NDArray[np.float64]
 Seconds = npt.NDArray[np.int64]
 
-# Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account adds
-# numbers and moves none.
+# Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account
+# adds numbers and moves none.
 BLOCK = 16
 LONG_BLOCK = 256
 
@@ -30,8 +30,9 @@ class Chance:
     def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
         """Uniform numbers strictly between 0 and 1, of shape (rows, width).
 
-        Row r keeps its numbers however many rows are asked for. The bits are Philox's, whose integer
-        stream NumPy promises never to change; the key is a hash of the cause, the counter the block.
+        Row r keeps its numbers however many rows are asked for. The bits are Philox's, whose
+        integer stream NumPy promises never to change; the key is a hash of the cause, the counter
+        the block.
         """
         text = f"{self.seed}|{self.replication}|{cause}".encode()
         digest = hashlib.blake2b(text, digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""The scenario as columns of plain numbers: what engines compute with and readers look names up in."""
+"""The scenario as columns of plain numbers: what engines compute with, where readers find names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from simulator.quantities import WEEK, WEEKDAYS
 from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL, Activity, Scenario
 from simulator.vocabulary import NOT, PLACES
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,9 @@ class Company:
 
 def company_of(scenario: Scenario) -> Company:
     """The columns of a scenario."""
-    categories = (*scenario.categories, BREAK) if BREAK not in scenario.categories else scenario.categories
+    categories = (
+        (*scenario.categories, BREAK) if BREAK not in scenario.categories else scenario.categories
+    )
     travel = scenario.travel
     return Company(
         scenario=scenario.name,
@@ -141,7 +142,9 @@ def company_of(scenario: Scenario) -> Company:
         slower_permille=round(1000 * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
         earliest_due=int(scenario.line_order == "earliest_due"),
-        metres_per_second_permille=round(travel.speed / 3.6 / travel.detour * 1000) if travel else 1,
+        metres_per_second_permille=round(travel.speed / 3.6 / travel.detour * 1000)
+        if travel
+        else 1,
         detour_permille=round(1000 * travel.detour) if travel else 1000,
         parking=travel.parking if travel else 0,
         cents_per_km=round(100 * travel.cost_per_km) if travel else 0,
@@ -210,8 +213,6 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
     )
 
 
-
-
 def _plans(s: Scenario) -> Plans:
     activity = list(s.activities).index
     every = list(s.call_plans.values())
@@ -227,5 +228,3 @@ def _plans(s: Scenario) -> Plans:
         expected_wait=tuple(p.waiting.mean for p in every),
         no_show_wait=tuple(p.no_show_wait for p in every),
     )
-
-

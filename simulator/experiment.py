@@ -6,17 +6,12 @@ In a script that uses more than one process, call ``run`` and ``compare`` under
 
 from __future__ import annotations
 
+import json
 import math
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from functools import cached_property
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -30,14 +25,14 @@ from simulator.ledger import Ledger
 from simulator.measures import WEEKLY_MINUTES, Measure, main_role, measure
 from simulator.replay import replay
 from simulator.scenario import IDLE, TRAVEL, Scenario
-from simulator.store import Store, as_csv, comparison_folder, open_store, provenance, write
+from simulator.store import Store, as_csv, comparison_folder, open_store, write
+from simulator.workers import spread
 from simulator.workload import draw
 
 if TYPE_CHECKING:
     import polars as pl
 
 REPLICATIONS = 10  # unless told otherwise
-MOST_PROCESSES = 61  # Windows waits for no more
 CONFIDENCE = 0.95
 
 Numbers = npt.NDArray[np.float64]
@@ -47,9 +42,9 @@ Progress = Callable[[int, int], None]  # replications finished, replications wan
 GAINS = (
     Measure(
         "freed_minutes", WEEKLY_MINUTES, "more",
-        "Fall of all time, from the base to the other scenario, of the role with the first call plan"
-        " outside direct selling (the base's first definition), travel_and_waiting and idle: the"
-        " chores it is rid of, less the hand-overs it has to write.",
+        "Time outside direct selling (the base's first definition), travel_and_waiting and idle of"
+        " the role with the first call plan: its fall from the base to the other scenario, that is"
+        " the chores it is rid of, less the hand-overs it has to write.",
     ),
     Measure(
         "usable_minutes", WEEKLY_MINUTES, "more",
@@ -63,13 +58,13 @@ GAINS = (
     ),
     Measure(
         "field_equivalents_gained", "people", "more",
-        "Growth of that role's selling, all people together, over what one person sells in the base:"
-        " so many more people like today's would sell as much.",
+        "Growth of that role's selling, all people together, over what one person sells in the"
+        " base: so many more people like today's would sell as much.",
     ),
 )  # fmt: skip
 
 
-# -- results -----------------------------------------------------------------------------------------
+# -- results ---------------------------------------------------------------------------------------
 
 
 class Interval(NamedTuple):
@@ -221,15 +216,16 @@ def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
 
 
 def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
-    """The columns behind GAINS, as defined there."""
+    """The columns behind GAINS, as defined there; none if the role is gone."""
     role, selling = _who_sells(base.scenario)
+    if role not in other.scenario.roles:
+        return {}
     before, after = _time_use(base, role), _time_use(other, role)
     chores = (before.keys() | after.keys()) - {*selling, TRAVEL, IDLE}
     freed = _total(before, chores) - _total(after, chores)
     sold, sells = _total(before, selling), _total(after, selling)
-    people = [each.scenario.roles[role].people if role in each.scenario.roles else 0 for each in (base, other)]
-    gained = np.full_like(sold, np.nan)
-    np.divide(sells * people[1] - sold * people[0], sold, out=gained, where=sold > 0)
+    today, then = (each.scenario.roles[role].people for each in (base, other))
+    gained = (sells * then - sold * today) / np.where(sold > 0, sold, np.nan)
     return {
         "freed_minutes": freed,
         "usable_minutes": freed - (_total(after, {IDLE}) - _total(before, {IDLE})),
@@ -257,7 +253,9 @@ def _time_use(experiment: Experiment, role: str) -> dict[str, Numbers]:
 
 def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:
     """Sum over categories, in the order of the table."""
-    return np.sum([minutes for name, minutes in time_use.items() if name in categories], axis=0)
+    length = len(next(iter(time_use.values())))
+    counted = (minutes for name, minutes in time_use.items() if name in categories)
+    return sum(counted, start=np.zeros(length))
 
 
 def _framed(labels: Mapping[str, str], experiment: Experiment) -> pl.DataFrame:
@@ -281,7 +279,7 @@ def _as_json(intervals: Mapping[str, Interval]) -> dict[str, dict[str, float | N
     }
 
 
-# -- running -----------------------------------------------------------------------------------------
+# -- running ---------------------------------------------------------------------------------------
 
 
 def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Ledger:
@@ -388,7 +386,7 @@ def _experiment(scenario: Scenario, plan: _Plan, rows: list[dict[str, float]]) -
 
 def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str, float]]]:
     """The measures of all replications, by scenario and in order of replication."""
-    stores = [plan.store and open_store(plan.store, each, plan.seed) for each in scenarios]
+    stores = [open_store(plan.store, each, plan.seed) if plan.store else None for each in scenarios]
     errands = [
         _Errand(scenario, plan.seed, replication, store)
         for replication in range(plan.replications)
@@ -398,9 +396,10 @@ def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str
     missing = {number: errand for number, errand in enumerate(errands) if number not in found}
     tell = plan.progress or _silent
     tell(len(found), len(errands))
-    for number, row in _computed(missing, plan.jobs):
-        found[number] = row
-        tell(len(found), len(errands))
+    with closing(spread(_compute, missing, plan.jobs)) as results:
+        for number, row in results:
+            found[number] = row
+            tell(len(found), len(errands))
     width = len(scenarios)
     return {
         name_of(scenario): [found[number] for number in range(first, len(errands), width)]
@@ -428,12 +427,17 @@ def _compute(errand: _Errand) -> dict[str, float]:
 
 def _filed(comparison: Comparison, root: Path) -> Comparison:
     """The comparison with its tables written into a folder of its own."""
-    import json
-    from dataclasses import replace
-
     arms = [each.scenario for each in comparison.experiments]
     folder = comparison_folder(root, arms, comparison.seed, comparison.replications)
     write(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
-    header = ["scenario", "measure", "unit", "mean", "low", "high", "n", "verdict"]
+    header = ["scenario", "measure", "unit", *Interval._fields, "verdict"]
     write(folder / "differences.csv", as_csv(header, _difference_rows(comparison)))
     return replace(comparison, folder=folder)
+
+
+def _difference_rows(comparison: Comparison) -> Iterator[list[object]]:
+    """One row for each scenario and measure: the difference and what it says."""
+    for name, found in comparison.differences.items():
+        for key, difference in found.items():
+            numbers = [None if math.isnan(value) else value for value in difference]
+            yield [name, key, describe(key).unit, *numbers, comparison.verdict(name, key)]

@@ -1,4 +1,4 @@
-"""Where accounts lie, who calls on them, where people live, and which account is nearest to which."""
+"""Where accounts lie, who calls on them, where people live, and which account is next to which."""
 
 from __future__ import annotations
 
@@ -61,9 +61,7 @@ def _count(scenario: Scenario, segment: Segment) -> int:
     return segment.accounts or 0
 
 
-def _accounts(
-    scenario: Scenario, chance: Chance
-) -> tuple[list[str], Points, Column, Column]:
+def _accounts(scenario: Scenario, chance: Chance) -> tuple[list[str], Points, Column, Column]:
     """Names, points, segment and number within the segment of all accounts."""
     names: list[str] = []
     points = [np.empty((0, 2), dtype=np.int64)]
@@ -135,8 +133,8 @@ def _homes(
 def nearest_accounts(land: Land, accounts: Column, base: int) -> tuple[Column, Points]:
     """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
 
-    The second holds positions in ``accounts`` and has shape (places, at most NEAREST); an account is
-    no neighbour of itself.
+    The second holds positions in ``accounts`` and has shape (places, at most NEAREST); an account
+    is no neighbour of itself.
     """
     first = land.places.first_account
     nodes = np.concatenate((accounts + first, [base]))

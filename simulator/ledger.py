@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Column = npt.NDArray[np.int64]
 
+
 @dataclass(frozen=True, slots=True)
 class Entries:
     """One unbroken stretch of one person's time in each row, by person and start.
@@ -70,7 +71,7 @@ class Tasks:
 class Presence:
     """The stretches for which people are called to work, in each row, by person and start.
 
-    A regular stretch runs from the begin to the end of a shift, lunch included, on the days on which
+    A regular stretch runs from the begin to the end of a shift, lunch included, on days on which
     the person is there; an evening may be worked, and is overtime if it is.
     """
 
@@ -117,7 +118,7 @@ class Ledger:
         return np.where(own >= 0, own, by_activity[self.entries.activity])
 
     def entries_frame(self) -> pl.DataFrame:
-        """The entries as people read them: names for numbers, empty for none, times from the start."""
+        """The entries as people read them: names for numbers, empty for none, dates with times."""
         import polars as pl
 
         e, c = self.entries, self.company

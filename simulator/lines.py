@@ -1,4 +1,4 @@
-"""Waiting lines, agendas, reminders and the log: the few moves that each engine makes its own way."""
+"""Waiting lines, agendas, reminders and the log: the few moves each engine makes its own way."""
 
 from __future__ import annotations
 

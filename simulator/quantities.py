@@ -1,4 +1,4 @@
-"""What a planner's words mean: ``35 min``, ``09:00``, ``12 km``, ``3 per week`` as plain numbers."""
+"""What a planner's words mean: ``35 min``, ``09:00``, ``12 km``, ``3 per week`` as numbers."""
 
 from __future__ import annotations
 

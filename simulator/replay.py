@@ -1,12 +1,14 @@
-"""Replays a workload with SimPy: one process for each person, one more for what comes from outside."""
+"""Replays a workload with SimPy: a process for each person, and one for what comes from outside."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Generator
+from typing import cast
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
 from simulator import rules
 from simulator.ledger import Column, Entries, Ledger, Tasks
@@ -17,7 +19,7 @@ from simulator.world import CallLuck, Ints, Relations, Scene, Staff, Work, World
 
 # SimPy handles urgent events first (0), then normal ones (1). What is due happens as normal events;
 # the instant has settled once those of this number come up.
-SETTLED = 2
+SETTLED = EventPriority(2)
 
 
 def replay(workload: Workload) -> Ledger:
@@ -37,7 +39,7 @@ class Settled(simpy.Event):
 
 
 class Stage:
-    """The clock: SimPy's environment, the people on it and whoever waits for an instant to settle."""
+    """The clock: SimPy's environment, the people on it, who waits for an instant to settle."""
 
     def __init__(self, world: World, workload: Workload) -> None:
         self.world = world
@@ -113,7 +115,7 @@ class Stage:
 
     def remember(self, reminder: simpy.Event) -> None:
         """A reminder comes up."""
-        what, task = reminder.value
+        what, task = cast("tuple[int, int]", reminder.value)
         rules.remember(self.world, what, task, int(self.environment.now))
         self.look_after()
 
@@ -121,7 +123,9 @@ class Stage:
         """The event at which this instant has settled."""
         if self.settling is None:
             self.settling = Settled(self.environment)
-            self.settling.callbacks.append(self.settle)
+            listeners = self.settling.callbacks
+            assert listeners is not None
+            listeners.append(self.settle)
         return self.settling
 
     def settle(self, _: simpy.Event | None = None) -> None:
@@ -137,7 +141,7 @@ class Stage:
             self.set_reminders()
 
 
-# -- from the workload to columns --------------------------------------------------------------------
+# -- from the workload to columns --
 
 
 def prepare(workload: Workload) -> World:
@@ -289,7 +293,7 @@ def _relations(workload: Workload) -> Relations:
 
 
 def _ways_home(workload: Workload) -> Column:
-    """Seconds from each account in a call plan to its person's base: the rules' sum, for all at once."""
+    """Seconds from each account in a call plan to its person's base: the rules' sum, at once."""
     contacts, places, company = workload.contacts, workload.land.places, workload.company
     base = np.append(workload.land.base, 0)[contacts.person]  # nobody's accounts: any base will do
     there = places.first_account + contacts.account
@@ -308,7 +312,7 @@ def _scene(workload: Workload) -> Scene:
         y=land.places.y.tolist(),
         first_account=land.places.first_account,
         near_first=workload.near.first.tolist(),
-        near_count=workload.near.count.tolist(),
+        near_count=workload.near.size.tolist(),
         near=_ints(workload.near.contact),
         holiday=workload.holidays.tolist(),
         open_days=opening[:, 0].tolist(),
@@ -324,7 +328,7 @@ def _scene(workload: Workload) -> Scene:
     )
 
 
-# -- from columns to the ledger ----------------------------------------------------------------------
+# -- from columns to the ledger --
 
 
 def write_up(world: World, workload: Workload) -> Ledger:
@@ -351,8 +355,8 @@ def write_up(world: World, workload: Workload) -> Ledger:
 def ask_for_due_calls(world: World) -> None:
     """Calls that were due before the horizon and not made are tasks that still wait."""
     relations, work = world.relations, world.work
-    in_hand = {contact for contact in world.staff.contact if contact >= 0}  # type: ignore[attr-defined]
-    for contact in range(len(relations.due)):  # type: ignore[arg-type]
+    in_hand = {world.staff.contact[person] for person in range(len(world.staff.contact))}
+    for contact in range(len(relations.due)):
         due, call = relations.due[contact], relations.call[contact]
         waits = due < world.company.horizon and call < relations.call_stop[contact]
         if waits and contact not in in_hand:

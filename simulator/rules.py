@@ -91,7 +91,7 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 ARRIVE, RELEASE, OVERFLOW = range(3)
 
 
-# -- plain sums --------------------------------------------------------------------------------------
+# -- plain sums --
 
 
 def scaled(seconds: int, permille: int) -> int:
@@ -100,7 +100,7 @@ def scaled(seconds: int, permille: int) -> int:
 
 
 def journey(world: World, start: int, goal: int) -> int:
-    """Seconds from one place to another: straight distance at the speed left by detours, plus parking."""
+    """Seconds between two places: straight distance at the speed left by detours, plus parking."""
     if start == goal:
         return 0
     scene, company = world.scene, world.company
@@ -121,7 +121,7 @@ def next_day_for(world: World, activity: int, now: int) -> int:
     return day * DAY
 
 
-# -- what happens: tasks -----------------------------------------------------------------------------
+# -- what happens: tasks --
 
 
 def arrive(world: World, task: int, now: int) -> None:
@@ -228,7 +228,7 @@ def load_of(world: World, task: int) -> int:
     return work.again[task] if work.phase[task] == RETURNED else work.seconds[task]
 
 
-def overflow(world: World, task: int, now: int) -> None:
+def overflow(world: World, task: int) -> None:
     """A task that has waited too long goes to those who take the overflow."""
     work = world.work
     if work.line[task] < 0 or work.left[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
@@ -258,10 +258,10 @@ def remember(world: World, what: int, task: int, now: int) -> None:
     elif what == RELEASE:
         release(world, task, now)
     else:
-        overflow(world, task, now)
+        overflow(world, task)
 
 
-# -- what happens: people ----------------------------------------------------------------------------
+# -- what happens: people --
 
 
 def put(world: World, person: int, step: int, now: int, until: int) -> None:
@@ -358,7 +358,7 @@ def task_step_ends(world: World, person: int, step: int, now: int) -> bool:
     staff, work = world.staff, world.work
     task = staff.task[person]
     spent = now - staff.since[person]
-    if step == WORKING or step == GIVING:
+    if step in (WORKING, GIVING):
         work.left[task] -= spent
         if work.left[task] > 0:
             lay_down(world, person)
@@ -417,7 +417,7 @@ def lay_down(world: World, person: int) -> None:
     stand(world, task, work.role[task], person)
 
 
-# -- what people decide ------------------------------------------------------------------------------
+# -- what people decide --
 
 
 def settle(world: World, free: list[int], now: int) -> list[int]:
@@ -537,7 +537,9 @@ def go_to_meeting(world: World, person: int, now: int) -> bool:
     """Sets out for the next meeting, or attends it, when it is time."""
     staff, scene, work = world.staff, world.scene, world.work
     row = staff.meeting[person]
-    while row < staff.meeting_stop[person] and scene.meeting_to[row] <= now > scene.meeting_from[row]:
+    while (
+        row < staff.meeting_stop[person] and scene.meeting_to[row] <= now > scene.meeting_from[row]
+    ):
         work.state[scene.meeting_slot[row]] = MISSED
         work.finished[scene.meeting_slot[row]] = now
         row += 1
@@ -587,7 +589,7 @@ def boundary(world: World, person: int) -> int:
 
 
 def choose(world: World, person: int, now: int) -> None:
-    """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing to do."""
+    """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing."""
     staff = world.staff
     if staff.evening[person]:
         work_in_the_evening(world, person, now)
@@ -657,7 +659,7 @@ def best_line(world: World, person: int, now: int) -> int:
 
 
 def head(world: World, line: int, now: int) -> int:
-    """The first key of a line, once those are struck off that went elsewhere or are not for today."""
+    """The first key of a line, once those are struck off that left or are not for today."""
     waiting = world.lines[line]
     while waiting:
         key = waiting[0]
@@ -707,7 +709,13 @@ def begin(world: World, person: int, task: int, now: int) -> None:
             work.handing[task] = now
             work.giver[task] = person
             work.left[task] = world.company.activities.hand_over[activity]
-        put(world, person, GIVING, now, max(now, min(now + work.left[task], boundary(world, person))))
+        put(
+            world,
+            person,
+            GIVING,
+            now,
+            max(now, min(now + work.left[task], boundary(world, person))),
+        )
         return
     if work.started[task] < 0:
         work.started[task] = now
@@ -736,9 +744,9 @@ def go_on(world: World, person: int, after: int, now: int) -> bool:
     task = staff.task[person]
     activity = work.activity[task]
     switches = staff.last_activity[person] != activity
-    if after < TAKING and work.phase[task] == AT_TAKER and work.left[task] < 0:
-        if company.activities.take_over[activity]:
-            return take_step(world, person, TAKING, company.activities.take_over[activity], now)
+    reading_in = company.activities.take_over[activity]
+    if reading_in and after < TAKING and work.phase[task] == AT_TAKER and work.left[task] < 0:
+        return take_step(world, person, TAKING, reading_in, now)
     if switches and after < SETTING_UP and company.set_up:
         return take_step(world, person, SETTING_UP, company.set_up, now)
     if work.left[task] < 0:
@@ -784,7 +792,7 @@ def work_seconds(world: World, person: int, task: int, switches: bool) -> int:
     return seconds
 
 
-# -- interruption ------------------------------------------------------------------------------------
+# -- interruption --
 
 
 def whom_to_interrupt(world: World, task: int) -> int:
@@ -831,7 +839,7 @@ def interrupt(world: World, person: int, task: int, now: int) -> None:
     begin(world, person, task, now)
 
 
-# -- calls on accounts -------------------------------------------------------------------------------
+# -- calls on accounts --
 
 
 def agenda_key(due: int, contact: int) -> int:
@@ -856,7 +864,7 @@ def plan_day(world: World, person: int, plan: int, now: int) -> None:
 
 
 def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> None:
-    """Takes the accounts due longest; nearest-first plans keep to the neighbourhood of the first."""
+    """Takes the accounts due longest; nearest-first plans keep to the first one's neighbours."""
     relations, scene = world.relations, world.scene
     today = world.todays[person]
     end = agenda_key(now + 1, 0)
@@ -872,7 +880,11 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
             place = scene.first_account + relations.account[contact]
             first = scene.near_first[place]
             for other in scene.near[first : first + scene.near_count[place]]:
-                if len(today) < wanted and relations.due[other] <= now and not relations.planned[other]:
+                if (
+                    len(today) < wanted
+                    and relations.due[other] <= now
+                    and not relations.planned[other]
+                ):
                     add_to_plan(world, person, other)
 
 

@@ -7,6 +7,7 @@ errors and the reference are made from them. Things are maps keyed by name, neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -47,7 +48,7 @@ class FrozenMap(dict[str, Value]):
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a scenario is frozen once loaded: make a what-if instead")
 
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
 
     def __reduce__(self) -> tuple[Any, ...]:
         return FrozenMap, (dict(self),)
@@ -75,6 +76,8 @@ def _shorthand(field: str) -> BeforeValidator:
 
 
 class Horizon(Noun):
+    """The stretch of days that is replayed."""
+
     start: Date = Field(description="First day of the replay; a Monday.")
     weeks: Whole = Field(ge=1, le=MOST_WEEKS, description="Weeks replayed, warm-up included.")
     warm_up_weeks: Whole = Field(0, ge=0, description="First weeks that no measure counts.")
@@ -82,18 +85,26 @@ class Horizon(Noun):
     @model_validator(mode="after")
     def _holds(self) -> Horizon:
         if self.start.weekday() != 0:
-            raise ValueError(f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday")
+            raise ValueError(
+                f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday"
+            )
         if self.warm_up_weeks >= self.weeks:
-            raise ValueError(f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks")
+            raise ValueError(
+                f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks"
+            )
         return self
 
 
 class Holidays(Noun):
+    """Where public holidays are kept."""
+
     country: str = Field(pattern=r"^[A-Z]{2}$", description="Country code (ISO 3166), such as DE.")
     region: str | None = Field(None, description="Region within the country, such as BY.")
 
 
 class Place(Noun):
+    """A point on the map."""
+
     x: Length = Field(description="East of the origin.")
     y: Length = Field(description="North of the origin.")
 
@@ -106,6 +117,8 @@ class Territory(Noun):
 
 
 class Travel(Noun):
+    """How people get from place to place."""
+
     speed: Speed = Field(description="Mean speed by road, door to door without parking.")
     detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
     parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
@@ -113,6 +126,8 @@ class Travel(Noun):
 
 
 class Shift(Noun):
+    """A role's working week."""
+
     days: Weekdays = Field(WORKING_DAYS, description="Weekdays worked.")
     start: Clock = Field(alias="from", description="Begin of the working day.")
     end: Clock = Field(alias="to", description="End of the working day.")
@@ -125,6 +140,8 @@ class Shift(Noun):
 
 
 class Lunch(Noun):
+    """The unpaid break of the day."""
+
     start: Clock = Field(alias="from", description="Earliest; taken as soon as the work allows.")
     lasts: Duration = Field(gt=0, le=DAY // 4, description="Unpaid.")
 
@@ -144,7 +161,11 @@ class Evening(Noun):
 
 
 class Absence(Noun):
-    vacation: Whole = Field(0, ge=0, le=260, description="Working days a year, taken in whole weeks.")
+    """How often people are away."""
+
+    vacation: Whole = Field(
+        0, ge=0, le=260, description="Working days a year, taken in whole weeks."
+    )
     sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
     sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
 
@@ -155,16 +176,24 @@ class Role(Noun):
     people: Whole = Field(ge=0, le=MOST_PEOPLE, description="Headcount.")
     cost_per_hour: Number = Field(ge=0, description="Money for a paid hour, fully loaded.")
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
-    base: Literal["home", "headquarters"] = Field("headquarters", description="Where the day begins and ends.")
-    accounts: Literal["own", "pool"] = Field("pool", description="Has each person accounts of their own?")
+    base: Literal["home", "headquarters"] = Field(
+        "headquarters", description="Where the day begins and ends."
+    )
+    accounts: Literal["own", "pool"] = Field(
+        "pool", description="Has each person accounts of their own?"
+    )
     shift: Shift = Field(description="Days and hours worked.")
     lunch: Lunch | None = Field(None, description="Unpaid break.")
     evening: Evening | None = Field(None, description="Paperwork at home after hours.")
     absence: Absence = Field(Absence(), description="Vacation and sickness.")
-    speed_spread: Number = Field(0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1.")
+    speed_spread: Number = Field(
+        0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1."
+    )
 
 
 class Opening(Noun):
+    """When a segment's accounts receive callers."""
+
     days: Weekdays = Field(WORKING_DAYS, description="Weekdays on which callers are received.")
     start: Clock = Field(0, alias="from", description="Visits begin from then.")
     end: Clock = Field(DAY, alias="to", description="Visits are over by then.")
@@ -174,11 +203,19 @@ class Segment(Noun):
     """A class of accounts."""
 
     accounts: Whole | None = Field(None, ge=0, le=MOST_ACCOUNTS, description="How many.")
-    density: Density | None = Field(None, description="Accounts on a square kilometre of the territory.")
-    places: str | None = Field(None, max_length=200, description="CSV file (name, x_km, y_km) beside the scenario.")
-    coordinates: tuple[tuple[str, int, int], ...] = Field((), description="Name, x and y in metres of each account read from 'places'.")
+    density: Density | None = Field(
+        None, description="Accounts on a square kilometre of the territory."
+    )
+    places: str | None = Field(
+        None, max_length=200, description="CSV file (name, x_km, y_km) beside the scenario."
+    )
+    coordinates: tuple[tuple[str, int, int], ...] = Field(
+        (), description="Name, x and y in metres of each account read from 'places'."
+    )
     opening: Opening = Field(Opening(), description="When visits are received; never on holidays.")
-    contact_every: Map[Duration] = Field(FrozenMap(), description="Wanted time between calls, by calling activity.")
+    contact_every: Map[Duration] = Field(
+        FrozenMap(), description="Wanted time between calls, by calling activity."
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Segment:
@@ -196,7 +233,9 @@ class Lasts(Noun):
         "fixed", description="Shape; fixed and exponential have no spread of their own."
     )
     mean: Duration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
-    spread: Number | None = Field(None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean.")
+    spread: Number | None = Field(
+        None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean."
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Lasts:
@@ -218,7 +257,9 @@ class Routine(Noun):
 
     every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
     times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
-    on: Weekday | None = Field(None, description="Weekday, for what comes weekly; else the first worked.")
+    on: Weekday | None = Field(
+        None, description="Weekday, for what comes weekly; else the first worked."
+    )
     at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
 
     @model_validator(mode="after")
@@ -236,8 +277,12 @@ class Inbound(Noun):
     rate: Often = Field(description="How often, for each account or for the whole role.")
     per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
     segments: tuple[Name, ...] | None = Field(None, description="Only from these segments.")
-    profile: Name | None = Field(None, description="Share of the rate by weekday and hour; else even.")
-    over_dispersion: Number = Field(0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson.")
+    profile: Name | None = Field(
+        None, description="Share of the rate by weekday and hour; else even."
+    )
+    over_dispersion: Number = Field(
+        0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
+    )
 
 
 class Meeting(Noun):
@@ -246,7 +291,9 @@ class Meeting(Noun):
     every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
     on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
     at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
-    groups_of: Whole | None = Field(None, ge=1, description="People of the role in one meeting; else all.")
+    groups_of: Whole | None = Field(
+        None, ge=1, description="People of the role in one meeting; else all."
+    )
     joined_by: tuple[Name, ...] = Field((), description="Other roles that attend, all of them.")
 
     @model_validator(mode="after")
@@ -262,7 +309,9 @@ class Following(Noun):
     """Work that another activity leaves behind."""
 
     chance: Share = Field(description="How often it does.")
-    delay: Duration = Field(0, ge=0, description="Time between the end of the one and asking for the other.")
+    delay: Duration = Field(
+        0, ge=0, description="Time between the end of the one and asking for the other."
+    )
 
 
 class Arises(Noun):
@@ -277,8 +326,12 @@ class Arises(Noun):
 
 
 class Overflow(Noun):
+    """Who takes over what has waited too long."""
+
     to: Name = Field(description="Role that takes over.")
-    after: Duration = Field(ge=0, description="Once the task has waited so long, and nobody has begun.")
+    after: Duration = Field(
+        ge=0, description="Once the task has waited so long, and nobody has begun."
+    )
 
 
 class Moved(Noun):
@@ -286,10 +339,21 @@ class Moved(Noun):
 
     to: Name = Field(description="Role that does it from now on.")
     share: Share = Field(1, description="Share of the cases that move.")
-    hand_over: Duration = Field(0, ge=0, le=DAY, description="The giver's minutes for each case: the paperwork of handing over.")
-    take_over: Duration = Field(0, ge=0, le=DAY, description="The taker's minutes for each case: reading in.")
-    comes_back: Share = Field(0, description="Chance that the case returns to the giver, to be done whole.")
-    time_factor: Number = Field(1, gt=0, le=10, description="The new owner's time for it over the old one's.")
+    hand_over: Duration = Field(
+        0,
+        ge=0,
+        le=DAY,
+        description="The giver's minutes for each case: the paperwork of handing over.",
+    )
+    take_over: Duration = Field(
+        0, ge=0, le=DAY, description="The taker's minutes for each case: reading in."
+    )
+    comes_back: Share = Field(
+        0, description="Chance that the case returns to the giver, to be done whole."
+    )
+    time_factor: Number = Field(
+        1, gt=0, le=10, description="The new owner's time for it over the old one's."
+    )
 
 
 class Activity(Noun):
@@ -297,14 +361,25 @@ class Activity(Noun):
 
     category: Name = Field(description="Kind of time it counts as.")
     by: Name = Field(description="Role that does it.")
-    whose: Literal["owner", "anyone"] | None = Field(None, description="The account's own person, or anyone of the role; else as the role says.")
+    whose: Literal["owner", "anyone"] | None = Field(
+        None, description="The account's own person, or anyone of the role; else as the role says."
+    )
     lasts: Length_of_time = Field(description="Time taken by a person of mean speed.")
     arises: Arises = Field(Arises(), description="When it arises.")
-    splittable: bool = Field(True, description="May stop at a break or the shift's end and go on later; otherwise it is finished as overtime.")
-    interrupts: bool = Field(False, description="Makes people lay splittable work of less urgency aside.")
+    splittable: bool = Field(
+        True,
+        description="May stop at a break or the shift's end and go on later; otherwise it is finished as overtime.",
+    )
+    interrupts: bool = Field(
+        False, description="Makes people lay splittable work of less urgency aside."
+    )
     urgency: Whole = Field(5, ge=1, le=9, description="1 goes first, 9 last.")
-    due: Duration | None = Field(None, gt=0, description="Time after asking by which it should be finished.")
-    place: Literal["anywhere", "base", "headquarters", "account"] = Field("anywhere", description="Where it must be done.")
+    due: Duration | None = Field(
+        None, gt=0, description="Time after asking by which it should be finished."
+    )
+    place: Literal["anywhere", "base", "headquarters", "account"] = Field(
+        "anywhere", description="Where it must be done."
+    )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
     moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
@@ -315,38 +390,57 @@ class Activity(Noun):
 class CallPlan(Noun):
     """How a role calls on its accounts: what is due, what is planned, in which order."""
 
-    planned_share: Share = Field(0.6, description="Share of the usual calls that the morning's plan fixes; the rest stays free.")
-    order: Literal["as_they_come", "nearest_first"] = Field("as_they_come", description="How calls are put in order.")
-    planned_urgency: Whole = Field(3, ge=1, le=9, description="Urgency of a planned call among other work.")
+    planned_share: Share = Field(
+        0.6,
+        description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
+    )
+    order: Literal["as_they_come", "nearest_first"] = Field(
+        "as_they_come", description="How calls are put in order."
+    )
+    planned_urgency: Whole = Field(
+        3, ge=1, le=9, description="Urgency of a planned call among other work."
+    )
     free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
-    lie_over: Duration = Field(0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake.")
+    lie_over: Duration = Field(
+        0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
+    )
     preparation: Name | None = Field(None, description="Activity that precedes each call.")
     waiting: Length_of_time = Field(Lasts(mean="0 s"), description="Waiting at the customer's.")  # type: ignore[arg-type]
     no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
-    no_show_wait: Duration = Field(0, ge=0, description="Time lost then; the account is due again next day.")
+    no_show_wait: Duration = Field(
+        0, ge=0, description="Time lost then; the account is due again next day."
+    )
 
 
 class Switching(Noun):
     """What changing to another kind of work costs."""
 
-    set_up: Duration = Field(0, ge=0, le=DAY, description="Before the first task of another activity.")
+    set_up: Duration = Field(
+        0, ge=0, le=DAY, description="Before the first task of another activity."
+    )
     slower: Number = Field(0, ge=0, le=5, description="That task takes longer by this share.")
 
 
 class Profile(Noun):
     """Weights of weekdays and of stretches of the day; only their proportions count."""
 
-    days: Annotated[dict[Weekday, Annotated[Number, Field(ge=0)]], Field(min_length=1), AfterValidator(FrozenMap)] = Field(
-        description="Weight of each weekday; those left out have none."
-    )
-    hours: Annotated[dict[str, Annotated[Number, Field(ge=0)]], Field(min_length=1, max_length=96), AfterValidator(FrozenMap)] = Field(
+    days: Annotated[
+        dict[Weekday, Annotated[Number, Field(ge=0)]],
+        Field(min_length=1),
+        AfterValidator(FrozenMap),
+    ] = Field(description="Weight of each weekday; those left out have none.")
+    hours: Annotated[
+        dict[str, Annotated[Number, Field(ge=0)]],
+        Field(min_length=1, max_length=96),
+        AfterValidator(FrozenMap),
+    ] = Field(
         description="Weight of each stretch of the day, such as 08:00-12:00; the rest has none."
     )
 
     @model_validator(mode="after")
     def _holds(self) -> Profile:
         spans = sorted(parse_span(text) for text in self.hours)
-        if any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+        if any(a[1] > b[0] for a, b in pairwise(spans)):
             raise ValueError("the stretches of the day overlap")
         if not any(self.days.values()) or not any(self.hours.values()):
             raise ValueError("at least one weight must be above 0")
@@ -364,17 +458,29 @@ class Scenario(Noun):
     holidays: Holidays | None = Field(None, description="Public holidays, on which nobody works.")
     headquarters: Place = Field(Place(x="0 km", y="0 km"), description="Where the company sits.")  # type: ignore[arg-type]
     territory: Territory | None = Field(None, description="Land on which generated accounts lie.")
-    travel: Travel | None = Field(None, description="How people get about; needed once anything is elsewhere.")
-    categories: Annotated[tuple[Name, ...], Field(max_length=50)] = Field(description="Kinds of time, in the order of tables and pictures.")
-    selling: Map[tuple[Name, ...]] = Field(description="Definitions of selling time: categories that count; the first is the main one.")
+    travel: Travel | None = Field(
+        None, description="How people get about; needed once anything is elsewhere."
+    )
+    categories: Annotated[tuple[Name, ...], Field(max_length=50)] = Field(
+        description="Kinds of time, in the order of tables and pictures."
+    )
+    selling: Map[tuple[Name, ...]] = Field(
+        description="Definitions of selling time: categories that count; the first is the main one."
+    )
     roles: Map[Role] = Field(description="Who works.")
     segments: Map[Segment] = Field(FrozenMap(), description="Who is sold to.")
     profiles: Map[Profile] = Field(FrozenMap(), description="When things come in.")
     activities: Map[Activity] = Field(description="What is done.")
-    call_plans: Map[CallPlan] = Field(FrozenMap(), description="Calls on accounts, by calling activity.")
+    call_plans: Map[CallPlan] = Field(
+        FrozenMap(), description="Calls on accounts, by calling activity."
+    )
     switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
-    resumption: Duration = Field(0, ge=0, le=DAY, description="Time to get back into work that was interrupted.")
-    line_order: Literal["first_come", "earliest_due"] = Field("first_come", description="Order of tasks of one urgency.")
+    resumption: Duration = Field(
+        0, ge=0, le=DAY, description="Time to get back into work that was interrupted."
+    )
+    line_order: Literal["first_come", "earliest_due"] = Field(
+        "first_come", description="Order of tasks of one urgency."
+    )
     watch: tuple[str, ...] = Field((), max_length=100, description="Measures shown first.")
 
     @model_validator(mode="after")
@@ -401,7 +507,10 @@ def _known(where: tuple[str, ...], word: str, words: Iterable[str], kind: str) -
     words = list(words)
     if word not in words:
         expected = ", ".join(sorted(words)[:12]) or "none is defined"
-        yield where, f"read {word!r}, expected one of the {kind} ({expected}){nearest_word(word, words)}"
+        yield (
+            where,
+            f"read {word!r}, expected one of the {kind} ({expected}){nearest_word(word, words)}",
+        )
 
 
 def _problems(s: Scenario) -> Iterator[Problem]:
@@ -414,7 +523,9 @@ def _problems(s: Scenario) -> Iterator[Problem]:
         yield from _plan_problems(s, name, plan)
     for name, segment in s.segments.items():
         for call in segment.contact_every:
-            yield from _known(("segments", name, "contact_every", call), call, s.call_plans, "call plans")
+            yield from _known(
+                ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
+            )
         if segment.places is None and s.territory is None:
             yield ("segments", name), "generated accounts need a 'territory' to lie in"
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
@@ -505,6 +616,7 @@ def _loop_problems(s: Scenario) -> Iterator[Problem]:
     if names and max(abs(np.linalg.eigvals(leads))) >= 0.95:
         reach = np.linalg.matrix_power(leads + np.eye(len(names)), len(names))
         looped = [n for i, n in enumerate(names) if (leads[i] @ reach[:, i]) > 0]
-        yield ("activities", looped[0], "arises", "after"), (
-            f"{', '.join(looped)} lead to each other without end: lower a chance"
+        yield (
+            ("activities", looped[0], "arises", "after"),
+            (f"{', '.join(looped)} lead to each other without end: lower a chance"),
         )

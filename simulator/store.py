@@ -1,8 +1,8 @@
-"""Keeps what is finished: one folder for each scenario, seed and code, one file for each replication.
+"""Keeps what is finished: a folder for each scenario, seed and code, a file for each replication.
 
-A file is written beside its place, flushed to the disk and then renamed, so it is there whole or not
-at all. Nothing says "running" and nothing is locked: what has no whole file is still to do, however
-the last run ended and however many processes work in the folder.
+A file is written beside its place, flushed to the disk and then renamed, so it is there whole or
+not at all. Nothing says "running" and nothing is locked: what has no whole file is still to do,
+however the last run ended and however many processes work in the folder.
 """
 
 from __future__ import annotations
@@ -33,7 +33,18 @@ from simulator.whatif import as_yaml
 # Rooms on which no number of a replication depends: they show, keep, check or compare results, or
 # read what the hash of the scenario holds already. A new room counts until it is named here.
 BYSTANDERS = frozenset(
-    {"__init__", "audit", "charts", "cli", "experiment", "loading", "store", "story", "whatif"}
+    {
+        "__init__",
+        "audit",
+        "charts",
+        "cli",
+        "experiment",
+        "loading",
+        "store",
+        "story",
+        "whatif",
+        "workers",
+    }
 )
 # Libraries whose next version may bring other numbers or other holidays.
 LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
@@ -56,7 +67,7 @@ class Store:
     folder: Path
 
     def measures(self, replication: int) -> dict[str, float] | None:
-        """The measures of a finished replication; none if it is missing, damaged or half written."""
+        """The measures of a finished replication; none if its file is missing or damaged."""
         if replication == 0 and not all((self.folder / table).exists() for table in TABLES):
             return None
         return _read(self._file(replication), replication)
@@ -90,7 +101,7 @@ class Store:
 
 
 def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
-    """The folder ``root/<scenario>/<hash of scenario, seed and code>``, made if it is not there."""
+    """The folder ``root/<scenario>/<hash of scenario, seed and code>``, made if missing."""
     folder = root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     sweep(folder)
@@ -99,7 +110,7 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
 
 
 def comparison_folder(root: Path, arms: Sequence[Scenario], seed: int, replications: int) -> Path:
-    """The folder ``root/<base>+<other>…/<hash of all that was compared>``, made if it is not there."""
+    """The folder ``root/<base>+<other>…/<hash of all that was compared>``, made if missing."""
     compared = [fingerprint(scenario, seed) for scenario in arms]
     names = "+".join(folder_name(scenario.name) for scenario in arms)
     folder = root / names[:120] / _sha256([*compared, str(replications)])[:SHORT]
@@ -117,7 +128,7 @@ def folder_name(name: str) -> str:
     return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"
 
 
-# -- what a result depends on ------------------------------------------------------------------------
+# -- what a result depends on ----------------------------------------------------------------------
 
 
 def fingerprint(scenario: Scenario, seed: int) -> str:
@@ -157,7 +168,7 @@ def _sha256(parts: Iterable[str]) -> str:
     return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
-# -- whole files -------------------------------------------------------------------------------------
+# -- whole files -----------------------------------------------------------------------------------
 
 
 def write(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""All chance of one replication, drawn before the clock starts: who asks for what, when, how long."""
+"""All chance of one replication, drawn before the clock starts: who asks for what, and when."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ class Calls(NamedTuple):
 
 
 class Near(NamedTuple):
-    """Contacts by distance, for each place: ``contact[first[place] : first[place] + count[place]]``."""
+    """Contacts by distance, for each place: rows from ``first`` on, ``size`` of them."""
 
     first: Column
-    count: Column
+    size: Column
     contact: Column
 
 
@@ -182,7 +182,7 @@ class _Table:
         self.size += len(batch.row)
         if self.size > MOST_TASKS:
             raise TooLarge(
-                f"more than {MOST_TASKS:,} tasks in one replication: shorten the horizon or lower a rate"
+                f"more than {MOST_TASKS:,} tasks in one replication: lower a rate or the horizon"
             )
         self.columns.append(self._columns(batch))
         return first
@@ -254,18 +254,19 @@ class _Table:
             back = ((luck < moved.comes_back) & (routing == MOVES)).astype(np.int64)
             again = seconds(said.lasts, _luck(self.desk, batch, f"{batch.cause}/again"))
         if said.automated:
-            routing[_luck(self.desk, batch, f"{batch.cause}/automated") < said.automated] = NEEDS_NOBODY
+            routing[_luck(self.desk, batch, f"{batch.cause}/automated") < said.automated] = (
+                NEEDS_NOBODY
+            )
         return routing, again, back
 
     def slots(self) -> Slots:
         """All columns joined, with each parent's children chained."""
-        empty = [np.empty(0, dtype=np.int64)] * 11
+        nothing = (np.empty(0, dtype=np.int64),) * 11
         joined = [
             np.concatenate(parts).astype(np.int64)
-            for parts in (zip(*self.columns, strict=True) if self.columns else zip(empty, strict=True))
+            for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
-        parent = joined[4]
-        return Slots(*joined, *_chained(parent))
+        return Slots._make((*joined, *_chained(joined[Slots._fields.index("parent")])))
 
 
 def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
@@ -297,7 +298,7 @@ def _doer(desk: _Desk, activity: int, account: Column, otherwise: Column) -> Col
     return np.where(account >= 0, owner[account] if len(owner) else NOT, otherwise)
 
 
-# -- what arises by itself ---------------------------------------------------------------------------
+# -- what arises by itself --
 
 
 def _arising(desk: _Desk) -> Iterator[_Batch]:
@@ -390,7 +391,8 @@ def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
     total = sum((b - a) * w for (a, b), w in hours)
-    days = np.array([profile.days.get(day, 0.0) for day in WEEKDAYS])
+    weights = {str(day): weight for day, weight in profile.days.items()}
+    days = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
     by_day = level * np.resize(days / days.sum() * WEEK, len(level))
     edges = np.array([[a, b] for (a, b), _ in hours]).ravel()
     shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
@@ -405,7 +407,9 @@ def _from_outside(
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
     said = desk.said(activity).arises.inbound
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
-    row, column, at = _arrivals(desk, cause, len(accounts), width, said.rate if said else None, passed)
+    row, column, at = _arrivals(
+        desk, cause, len(accounts), width, said.rate if said else None, passed
+    )
     asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
     inside = asked < desk.company.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
@@ -482,7 +486,7 @@ def _meeting_days(desk: _Desk, meeting: Meeting) -> tuple[Column, Column]:
     return turn[held], day[held]
 
 
-# -- calls on accounts -------------------------------------------------------------------------------
+# -- calls on accounts --
 
 
 def _contacts(desk: _Desk) -> tuple[Contacts, list[_Batch]]:
@@ -585,8 +589,7 @@ def _near(desk: _Desk, contacts: Contacts) -> Near:
         nodes, order = nearest_accounts(
             desk.land, contacts.account[mine], int(desk.land.base[person])
         )
-        # The first row of all other places than accounts and homes: the headquarters, shared by all,
-        # has no neighbours of its own; who stands there takes what is due longest.
+        # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0
         first[nodes[known]] = size + np.flatnonzero(known) * order.shape[1]
         count[nodes[known]] = order.shape[1]
@@ -595,7 +598,7 @@ def _near(desk: _Desk, contacts: Contacts) -> Near:
     return Near(first, count, np.concatenate(found))
 
 
-# -- people and customers ----------------------------------------------------------------------------
+# -- people and customers --
 
 
 def _speeds(desk: _Desk) -> Column:
@@ -618,7 +621,11 @@ def _speeds(desk: _Desk) -> Column:
 def _opening(scenario: Scenario) -> Column:
     """For each segment: weekdays as bits, opening, closing (seconds after midnight)."""
     rows = [
-        (sum(1 << WEEKDAYS.index(day) for day in set(s.opening.days)), s.opening.start, s.opening.end)
+        (
+            sum(1 << WEEKDAYS.index(day) for day in set(s.opening.days)),
+            s.opening.start,
+            s.opening.end,
+        )
         for s in scenario.segments.values()
     ]
     return np.array(rows, dtype=np.int64).reshape(-1, 3)

@@ -51,14 +51,19 @@ MOVED = {"to": "support", "hand_over": "6 min", "take_over": "4 min", "comes_bac
 
 def company(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Company:
     """The company of the tests; activities may be changed by name."""
+    return company_of(scenario(weeks, warm_up, **changed))
+
+
+def scenario(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Scenario:
+    """What that company is made from."""
     work = {name: {"lasts": "30 min", **said} for name, said in ACTIVITIES.items()}
     work["visit"]["urgency"] = 9  # its call plan says how urgent a call is
     work["order"]["moved"] = MOVED
-    for name, said in changed.items():
-        work[name] = work[name] | said
+    for name, differs in changed.items():
+        work[name] = work[name] | differs
     role = {"people": 2, "shift": {"days": ["monday"], "from": "08:00", "to": "17:00"}}
     role["lunch"] = {"from": "12:00", "lasts": "1 h"}
-    scenario = {
+    said = {
         "title": "Test",
         "horizon": {"start": "2025-01-06", "weeks": weeks, "warm_up_weeks": warm_up},
         "territory": {"width": "40 km", "height": "40 km"},
@@ -74,7 +79,7 @@ def company(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Comp
         "activities": work,
         "call_plans": {"visit": {"planned_urgency": 3}},
     }
-    return company_of(Scenario.model_validate(scenario))
+    return Scenario.model_validate(said)
 
 
 def at(clock: str, day: int = 0) -> int:

@@ -170,7 +170,7 @@ def test_an_entry_across_the_end_of_the_warm_up_is_cut() -> None:
     assert measure(ledger([night], [], [shift(REP, day=7)], of))["overtime.rep"] == close(60)
 
 
-# -- why tasks waited --------------------------------------------------------------------------------
+# -- why tasks waited ------------------------------------------------------------------------------
 
 
 def waited(found: dict[str, float], activity: str) -> dict[str, float]:
@@ -207,7 +207,7 @@ def test_nights_and_breaks_are_nobody_on_shift() -> None:
 
 
 def pooled(**said: int) -> Ledger:
-    """An order that support has from 09:00 and begins at 12:00; one is there from 08, one from 10."""
+    """Support has an order from 09:00, begins it at 12:00; one comes at 08:00, one at 10:00."""
     order = task(ORDER, "09:00", handing="09:00", available="09:00", started="12:00", role=1)
     busy = [
         entry(SUPPORT, WORK, "08:00", "09:30", FILING),
@@ -266,7 +266,7 @@ def test_before_its_first_day_a_task_is_not_available() -> None:
     assert waited(found, "filing") == {"not_its_day": close(60), "nobody_on_shift": close(60)}
 
 
-# -- what the keys mean ------------------------------------------------------------------------------
+# -- what the keys mean ----------------------------------------------------------------------------
 
 
 def test_every_key_is_described_and_every_description_has_a_key() -> None:
