@@ -179,11 +179,10 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     """P7: nobody is idle while a task waits that he may begin.
 
     Exempt: calls of a call plan, which the plan holds back; for people who travel, what is to be
-    done at their base or the headquarters; and cases that came back, whose first wait is not known.
+    done at their base or the headquarters; cases that came back, and waits before an overflow, of
+    which the ledger does not say for whom.
     """
-    ready = waits(ledger, _beginnable(ledger))
-    order = np.argsort(moments(ready.line, ready.start), kind="stable")
-    ready = Waits(*(column[order] for column in ready))
+    ready = _in_last_line(waits(ledger, _beginnable(ledger)))
     waiting = union(ready.line, ready.start, ready.end)
     e, c = ledger.entries, ledger.company
     idle = np.flatnonzero(e.doing >= IDLE)
@@ -202,6 +201,13 @@ def _beginnable(ledger: Ledger) -> Column:
     anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
     called = np.isin(t.activity, c.plans.activity)
     return np.flatnonzero((t.available >= 0) & (t.hand_overs < 2) & ~called & (anywhere | ~travels))
+
+
+def _in_last_line(ready: Waits) -> Waits:
+    """Waits by line and start, without those for whoever had the task before it overflowed."""
+    rows = np.flatnonzero(ready.last)
+    rows = rows[np.argsort(moments(ready.line[rows], ready.start[rows]), kind="stable")]
+    return Waits(*(column[rows] for column in ready))
 
 
 def _refuse_idling(ledger: Ledger, ready: Waits, row: int, line: int) -> None:

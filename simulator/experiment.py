@@ -107,6 +107,15 @@ class Experiment:
         """Mean of a measure over those replications in which it happened."""
         return interval_of(self.column(measure))
 
+    def time_use(self, role: str) -> dict[str, Numbers]:
+        """Minutes per person and week of a role in each category, replication by replication."""
+        start = f"time_use.{role}."
+        return {
+            name.removeprefix(start): self.column(name)
+            for name in self.measures
+            if name.startswith(start)
+        }
+
     def frame(self) -> pl.DataFrame:
         """The table as a data frame; what never happened is empty."""
         return _framed({}, self)
@@ -217,10 +226,10 @@ def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
 
 def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     """The columns behind GAINS, as defined there; none if the role is gone."""
-    role, selling = _who_sells(base.scenario)
+    role, selling = who_sells(base.scenario)
     if role not in other.scenario.roles:
         return {}
-    before, after = _time_use(base, role), _time_use(other, role)
+    before, after = base.time_use(role), other.time_use(role)
     chores = (before.keys() | after.keys()) - {*selling, TRAVEL, IDLE}
     freed = _total(before, chores) - _total(after, chores)
     sold, sells = _total(before, selling), _total(after, selling)
@@ -234,21 +243,11 @@ def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     }
 
 
-def _who_sells(scenario: Scenario) -> tuple[str, set[str]]:
+def who_sells(scenario: Scenario) -> tuple[str, set[str]]:
     """The role of the first call plan, and the categories that count as selling first."""
     company = company_of(scenario)
     selling = next(iter(scenario.selling.values()))
     return company.roles.name[main_role(company)], set(selling)
-
-
-def _time_use(experiment: Experiment, role: str) -> dict[str, Numbers]:
-    """Minutes per person and week of a role in each category."""
-    start = f"time_use.{role}."
-    return {
-        name.removeprefix(start): experiment.column(name)
-        for name in experiment.measures
-        if name.startswith(start)
-    }
 
 
 def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 
 from simulator.quantities import (
     DAY,
@@ -366,11 +374,12 @@ class Activity(Noun):
     )
     lasts: Length_of_time = Field(description="Time taken by a person of mean speed.")
     arises: Arises = Field(Arises(), description="When it arises.")
-    splittable: bool = Field(
+    splittable: StrictBool = Field(
         True,
-        description="May stop at a break or the shift's end and go on later; otherwise it is finished as overtime.",
+        description="May stop at a break or the shift's end and go on later; "
+        "otherwise it is finished as overtime.",
     )
-    interrupts: bool = Field(
+    interrupts: StrictBool = Field(
         False, description="Makes people lay splittable work of less urgency aside."
     )
     urgency: Whole = Field(5, ge=1, le=9, description="1 goes first, 9 last.")
@@ -384,7 +393,7 @@ class Activity(Noun):
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
     moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
     automated: Share = Field(0, description="Share of the cases that need nobody.")
-    individual: bool = Field(True, description="Does a person's own speed count?")
+    individual: StrictBool = Field(True, description="Does a person's own speed count?")
 
 
 class CallPlan(Noun):

@@ -36,6 +36,7 @@ class Waits(NamedTuple):
     line: Column
     start: Column
     end: Column
+    last: Column  # 1: in the line where it stood last; 0: before it overflowed
 
 
 def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
@@ -80,8 +81,9 @@ def waits(ledger: Ledger, rows: Column) -> Waits:
     some = until > t.available[rows]
     rows, until = rows[some], until[some]
     gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
-    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone)
-    after = Waits(rows, _last_line(ledger, rows), gone, until)
+    first, last = np.zeros_like(rows), np.ones_like(rows)
+    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone, first)
+    after = Waits(rows, _last_line(ledger, rows), gone, until, last)
     both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
     return _on_its_days(ledger, _chosen(both, both.end > both.start))
 
@@ -182,10 +184,12 @@ def _days(ready: Waits) -> Column:
 def _by_day(ready: Waits) -> Waits:
     """The stretches cut at midnights."""
     days = _days(ready)
-    task, line, start, end = (column.repeat(days) for column in ready)
-    number = np.arange(len(task)) - (np.cumsum(days) - days).repeat(days)
-    midnight = (start // DAY + number) * DAY
-    return Waits(task, line, np.maximum(start, midnight), np.minimum(end, midnight + DAY))
+    part = Waits(*(column.repeat(days) for column in ready))
+    number = np.arange(len(part.task)) - (np.cumsum(days) - days).repeat(days)
+    midnight = (part.start // DAY + number) * DAY
+    return part._replace(
+        start=np.maximum(part.start, midnight), end=np.minimum(part.end, midnight + DAY)
+    )
 
 
 class _Lines(NamedTuple):

@@ -215,6 +215,16 @@ def test_p7_work_for_other_days_may_wait() -> None:
     audit(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, report], [shift(REP), shift(SUPPORT)], of))
 
 
+def test_p7_before_a_task_overflowed_the_ledger_does_not_say_for_whom_it_waited() -> None:
+    of = company(question={"overflow": {"to": "support", "after": "1 h"}})
+    call = task(QUESTION, "16:05", available="16:05", role=1)
+    days = [shift(REP), shift(SUPPORT)]
+    audit(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, call], days, of))
+    of = company(question={"overflow": {"to": "support", "after": "30 min"}})
+    found = broken(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, call], days, of))
+    assert (found.law, found.person) == ("P7", "support 1")
+
+
 def test_p7_who_travels_need_not_drive_home_for_the_papers() -> None:
     of = company(report={"place": "base"})
     report = task(3, "14:00", available="14:00", role=0, waits_for=REP)

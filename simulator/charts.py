@@ -1,0 +1,437 @@
+"""Pictures for planners and trainers: where the time goes, and one day of a team.
+
+A chart shows finished numbers. Each function takes the axes to draw on, or makes a figure of its
+own, and returns the axes; ``save`` writes the figure. Fills go by the order of the scenario's
+categories, the same in all pictures: selling first and darkest, neighbours told apart by lightness,
+so that they survive a photocopier.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+
+from simulator.company import Company
+from simulator.experiment import Comparison, Experiment, interval_of, who_sells
+from simulator.ledger import Column, Ledger
+from simulator.measures import main_role
+from simulator.quantities import DAY, HOUR, MINUTE, WEEK, WEEKDAYS, format_clock, nearest_word
+from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL
+from simulator.store import write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DOTS_PER_INCH = 200
+INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
+NARROWEST_LABEL = 0.028  # share of the longest bar
+FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in the picture of a day
+TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
+
+
+class Look(NamedTuple):
+    """How a category is filled."""
+
+    face: str
+    edge: str = "white"
+    hatch: str = ""
+    text: str = INK
+
+
+SELLING = (Look("#08306b", text="white"), Look("#2a5d9c", text="white"))
+OWN = {
+    TRAVEL: Look("#aab1b8", hatch="////"),
+    HAND_OVER: Look("#a8322d", hatch="xxxx", text="white"),
+    IDLE: Look("white", edge="#8a8a8a"),
+    BREAK: Look("#efefef"),
+}
+CHORES = (
+    Look("#6fb0dc"),
+    Look("#fbdcae"),
+    Look("#dd8a45"),
+    Look("#f5ecb9"),
+    Look("#83b573"),
+    Look("#ddecd2"),
+    Look("#a48fc6"),
+    Look("#e8e1f4"),
+    Look("#cf8aa6"),
+    Look("#f8e1ea"),
+)
+
+
+def looks(categories: Iterable[str], selling: Iterable[str]) -> dict[str, Look]:
+    """The fill of each category in the order of bars: selling, then the rest as in the scenario."""
+    fills = {category: SELLING[i % len(SELLING)] for i, category in enumerate(selling)}
+    rest = [category for category in categories if category not in fills]
+    chores = [category for category in rest if category not in OWN]
+    named = OWN | {category: CHORES[i % len(CHORES)] for i, category in enumerate(chores)}
+    return fills | {category: named[category] for category in rest}
+
+
+def save(ax: Axes, path: Path) -> Path:
+    """Writes the figure of some axes as PNG, whole or not at all."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None, "axes belong to a figure"
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    write(path, content.getvalue())
+    return path
+
+
+# -- where the time goes ---------------------------------------------------------------------------
+
+
+class Bar(NamedTuple):
+    """The week of one role in one scenario."""
+
+    role: str
+    title: str
+    people: int
+    minutes: dict[str, float]  # per person and week, by category
+
+
+def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
+    """One bar for each role and scenario: minutes per person and week, by category."""
+    experiments = result.experiments if isinstance(result, Comparison) else (result,)
+    bars = list(_bars(experiments))
+    places = _places(bars)
+    ax = ax or _figure(12.5, 1.7 + 0.5 * places[-1]).add_subplot()
+    categories = dict.fromkeys(c for each in experiments for c in each.scenario.categories)
+    fills = looks(categories, who_sells(experiments[0].scenario)[1])
+    longest = max(sum(bar.minutes.values()) for bar in bars)
+    for bar, place in zip(bars, places, strict=True):
+        _draw_bar(ax, bar, place, fills, longest)
+    _dress_bars(ax, bars, places, longest)
+    _legend(ax, [c for c in fills if any(bar.minutes.get(c) for bar in bars)], fills)
+    ax.set_title(_finding(experiments), loc="left", fontsize=15, fontweight="bold", pad=14)
+    return ax
+
+
+def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
+    """Role by role, the bars of all scenarios in which somebody of the role was there."""
+    for role in dict.fromkeys(role for each in experiments for role in each.scenario.roles):
+        for each in experiments:
+            means = {c: interval_of(minutes).mean for c, minutes in each.time_use(role).items()}
+            if means and not any(np.isnan(list(means.values()))):
+                yield Bar(role, each.scenario.title, each.scenario.roles[role].people, means)
+
+
+def _places(bars: Sequence[Bar]) -> list[float]:
+    """Where each bar stands, downwards, with room for a heading before each role."""
+    places = [1.0]
+    for before, bar in zip(bars, bars[1:], strict=False):
+        places.append(places[-1] + (1.0 if bar.role == before.role else 1.9))
+    return places
+
+
+def _draw_bar(ax: Axes, bar: Bar, place: float, fills: dict[str, Look], longest: float) -> None:
+    """The parts of a bar from left to right, those wide enough with their share."""
+    total, left = sum(bar.minutes.values()), 0.0
+    for category, look in fills.items():
+        minutes = bar.minutes.get(category, 0.0)
+        _draw_part(ax, look, (left, left + minutes), place)
+        if minutes >= NARROWEST_LABEL * longest:
+            _label_part(ax, look, (left + minutes / 2, place), f"{minutes / total:.0%}")
+        left += minutes
+    people = "1 person" if bar.people == 1 else f"{bar.people:,} people"
+    ax.text(left + 0.008 * longest, place, people, va="center", fontsize=9, color=PALE_INK)
+
+
+def _draw_part(ax: Axes, look: Look, ends: tuple[float, float], place: float) -> None:
+    """A box from one end to the other; hatches are drawn in the colour of the edge."""
+    ax.barh(
+        place,
+        ends[1] - ends[0],
+        left=ends[0],
+        height=0.8,
+        color=look.face,
+        edgecolor=look.edge,
+        hatch=look.hatch or None,
+        linewidth=0.7,
+    )
+
+
+def _label_part(ax: Axes, look: Look, where: tuple[float, float], text: str) -> None:
+    """Says in the middle of a part how large it is; selling more loudly than the rest."""
+    ax.text(
+        *where,
+        text,
+        ha="center",
+        va="center",
+        color=look.text,
+        fontsize=12 if look in SELLING else 9,
+        fontweight="bold" if look in SELLING else "normal",
+        bbox={"facecolor": look.face, "edgecolor": "none", "pad": 1.5} if look.hatch else None,
+    )
+
+
+def _dress_bars(ax: Axes, bars: Sequence[Bar], places: Sequence[float], longest: float) -> None:
+    """Names, headings and the scale around the bars."""
+    ax.set_yticks(places, ["\n".join(textwrap.wrap(bar.title, 28)[:2]) for bar in bars])
+    ax.set_ylim(places[-1] + 0.6, places[0] - 1.1)
+    ax.set_xlim(0, 1.09 * longest)
+    for number, (bar, place) in enumerate(zip(bars, places, strict=True)):
+        if number == 0 or bars[number - 1].role != bar.role:
+            ax.text(0, place - 0.52, _words(bar.role), fontsize=11.5, fontweight="bold")
+    ax.set_xlabel("Minutes per person and week", color=PALE_INK)
+    ax.xaxis.set_major_locator(MultipleLocator(300))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda minutes, _: f"{minutes:,.0f}"))
+    _calm(ax)
+
+
+def _finding(experiments: Sequence[Experiment]) -> str:
+    """The answer in one line: how much of the week is selling, scenario after scenario."""
+    role, _ = who_sells(experiments[0].scenario)
+    shares = [each.interval("direct_selling_share").mean for each in experiments]
+    digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
+    steps = " → ".join(f"{share:.{digits}%}" for share in shares)
+    return f"{_people_of(role)} sell {steps} of their week"
+
+
+# -- one day of a team -----------------------------------------------------------------------------
+
+
+class Stretch(NamedTuple):
+    """A part of somebody's day in one category; seconds after midnight."""
+
+    start: int
+    end: int
+    category: str
+
+
+Lane = list[Stretch]  # one person's day
+
+
+def day(
+    ledgers: Sequence[Ledger],
+    day: datetime.date | int | None = None,
+    people: Sequence[str] | None = None,
+    ax: Sequence[Axes] | None = None,
+) -> list[Axes]:
+    """Who did what, when: a panel for each ledger, a lane for each person, one clock for all.
+
+    Days count from 0. Without a day, a typical one after the warm-up: no meeting, most people
+    there, about as much selling as on the others. Without people, the first of each role who are
+    there in all ledgers. Beside each lane stand the person's minutes of selling.
+    """
+    company = ledgers[0].company
+    number = typical_day(ledgers[0]) if day is None else day_number(company, day)
+    shown = list(people or team(ledgers, number))
+    axes = list(ax) if ax else _panels(len(ledgers), len(shown))
+    selling = [company.categories[category] for category in company.selling[0][1]]
+    fills = looks(dict.fromkeys(c for each in ledgers for c in each.company.categories), selling)
+    teams = [[_lane(ledger, person, number) for person in shown] for ledger in ledgers]
+    for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
+        for place, lane in enumerate(lanes):
+            for part in lane:
+                _draw_part(panel, fills[part.category], (part.start, part.end), place)
+        minutes = [_minutes(lane, selling) for lane in lanes]
+        _dress_lanes(panel, shown, minutes)
+        _say_what_is_seen(panel, ledger.company, shown, minutes)
+    parts = [part for lanes in teams for lane in lanes for part in lane]
+    _set_clock(axes, parts)
+    drawn = {part.category for part in parts}
+    _legend(axes[0], [category for category in fills if category in drawn], fills)
+    date = datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
+    axes[-1].set_xlabel(f"{WEEKDAYS[date.weekday()].capitalize()} {date}", color=PALE_INK)
+    return axes
+
+
+def day_number(company: Company, day: datetime.date | int) -> int:
+    """How many days after the first one a day is."""
+    if isinstance(day, int):
+        return day
+    return (day - datetime.date.fromisoformat(company.start)).days
+
+
+def typical_day(ledger: Ledger) -> int:
+    """A day soon after the warm-up like most others for those whose selling counts first.
+
+    None of them is in a meeting, nearly as many are there as ever, and of such days it is the one
+    on which their selling is in the middle.
+    """
+    company = ledger.company
+    there, meeting, selling = _by_day(ledger)
+    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
+    days = np.arange(company.warm_up // DAY, last)
+    full = days[there[days] >= 0.9 * there[days].max()]
+    quiet = full[meeting[full] == 0]
+    like = quiet if len(quiet) else full
+    return int(like[np.argsort(selling[like], kind="stable")[len(like) // 2]])
+
+
+def _by_day(ledger: Ledger) -> tuple[Column, Column, Column]:
+    """For the role whose selling counts first: people there, seconds met, seconds sold each day."""
+    company, e, p = ledger.company, ledger.entries, ledger.presence
+    is_main = np.array(company.role_of) == main_role(company)
+    meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
+    days = -(-company.horizon // DAY)
+
+    def daily(start: Column, amount: Column) -> Column:
+        return np.bincount(start // DAY, weights=amount, minlength=days).astype(np.int64)
+
+    seconds = (e.end - e.start) * is_main[e.person]
+    return (
+        daily(p.start, is_main[p.person] & (p.evening == 0)),
+        daily(e.start, seconds * meetings[e.activity]),
+        daily(e.start, seconds * np.isin(ledger.category, company.selling[0][1])),
+    )
+
+
+def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
+    """The first people of each role who are there that day in all ledgers; sellers first."""
+    company = ledgers[0].company
+    main = company.roles.name[main_role(company)]
+    chosen: list[str] = []
+    for role in sorted(company.roles.name, key=lambda name: name != main):
+        there = [_there(ledger, number, role) for ledger in ledgers]
+        common = [person for person in there[0] if all(person in each for each in there)]
+        chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
+    return chosen
+
+
+def _there(ledger: Ledger, number: int, role: str) -> list[str]:
+    """People of a role who have a shift that day."""
+    company, p = ledger.company, ledger.presence
+    today = p.person[(p.start // DAY == number) & (p.evening == 0)].tolist()
+    people = [person for person in today if company.roles.name[company.role_of[person]] == role]
+    return [company.people[person] for person in dict.fromkeys(people)]
+
+
+def _lane(ledger: Ledger, person: str, number: int) -> Lane:
+    """One person's entries of a day, those of one category that follow each other as one."""
+    company, e = ledger.company, ledger.entries
+    if person not in company.people:
+        raise ValueError(f"nobody is called {person!r}{nearest_word(person, company.people)}")
+    rows = (e.person == company.people.index(person)) & (e.start // DAY == number)
+    starts, ends = e.start[rows] - number * DAY, e.end[rows] - number * DAY
+    lane: Lane = []
+    for start, end, category in zip(
+        starts.tolist(), ends.tolist(), ledger.category[rows].tolist(), strict=True
+    ):
+        name = company.categories[category]
+        goes_on = bool(lane) and lane[-1].category == name and lane[-1].end == start
+        lane.append(Stretch(lane.pop().start if goes_on else start, end, name))
+    return lane
+
+
+def _minutes(lane: Lane, categories: Sequence[str]) -> float:
+    """Minutes of somebody's day in some categories."""
+    return sum(part.end - part.start for part in lane if part.category in categories) / MINUTE
+
+
+def _dress_lanes(ax: Axes, people: Sequence[str], minutes: Sequence[float]) -> None:
+    """Names on the left of the lanes, minutes of selling on the right."""
+    ax.set_yticks(range(len(people)), people)
+    ax.set_ylim(len(people) - 0.4, -0.6)
+    for place, sold in enumerate(minutes):
+        ax.text(
+            1.01,
+            place,
+            f"{sold:.0f} min",
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            fontsize=9.5,
+            fontweight="bold",
+            color=SELLING[0].face,
+        )
+    _calm(ax)
+
+
+def _say_what_is_seen(
+    ax: Axes, company: Company, people: Sequence[str], minutes: Sequence[float]
+) -> None:
+    """The panel's title: how long those whose selling counts first have sold that day."""
+    main = main_role(company)
+    sellers = [i for i, p in enumerate(people) if company.role_of[company.people.index(p)] == main]
+    hours = sum(minutes[i] for i in sellers) * MINUTE / HOUR
+    who = f"{len(sellers)} {_people_of(company.roles.name[main]).lower()}"
+    title = f"{company.title}: {who} sell {hours:.1f} h that day"
+    ax.set_title(title, loc="left", fontsize=13, fontweight="bold", pad=8)
+
+
+def _set_clock(axes: Sequence[Axes], parts: Sequence[Stretch]) -> None:
+    """The same clock below all panels: whole hours from the first begin to the last end."""
+    first = min((part.start for part in parts), default=8 * HOUR) // HOUR * HOUR
+    last = -(-max((part.end for part in parts), default=17 * HOUR) // HOUR) * HOUR
+    for ax in axes:
+        ax.set_xlim(first, last)
+        ax.xaxis.set_major_locator(MultipleLocator(HOUR))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda seconds, _: format_clock(int(seconds))))
+
+
+# -- what all pictures share -----------------------------------------------------------------------
+
+
+def _figure(width: float, height: float) -> Figure:
+    """A sheet of so many inches, which makes room for whatever is written on it."""
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _panels(count: int, lanes: int) -> list[Axes]:
+    """Axes one below the other."""
+    figure = _figure(12.5, 0.9 + count * (0.7 + 0.34 * lanes))
+    return list(figure.subplots(count, 1, squeeze=False)[:, 0])
+
+
+def _calm(ax: Axes) -> None:
+    """No frame, no ticks, pale rules behind what is drawn."""
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, labelsize=10)
+    ax.tick_params(axis="x", labelcolor=PALE_INK)
+    ax.grid(axis="x", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def _legend(ax: Axes, categories: Sequence[str], fills: dict[str, Look]) -> None:
+    """The categories in the order of the bars, beside the axes."""
+    patches = [
+        Patch(
+            facecolor=fills[category].face,
+            edgecolor=fills[category].edge,
+            hatch=fills[category].hatch or None,
+            label=_words(category),
+        )
+        for category in categories
+    ]
+    ax.legend(
+        handles=patches,
+        loc="upper left",
+        bbox_to_anchor=(1.08, 1.0),
+        frameon=False,
+        fontsize=10,
+        handlelength=1.8,
+        handleheight=1.4,
+        labelspacing=0.5,
+    )
+
+
+def _words(name: str) -> str:
+    """A name as people write it.
+
+    >>> _words("order_entry")
+    'Order entry'
+    """
+    return name.replace("_", " ").capitalize()
+
+
+def _people_of(role: str) -> str:
+    """Several people of a role.
+
+    >>> _people_of("field_rep")
+    'Field reps'
+    """
+    words = _words(role)
+    return words if words.endswith(("s", "support")) else f"{words}s"

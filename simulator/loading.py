@@ -1,0 +1,394 @@
+"""From an untrusted YAML or CSV file to values that know their line, or to clear complaints."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+MOST_BYTES = 1_000_000
+MOST_CSV_BYTES = 20_000_000
+MOST_NODES = 200_000
+MOST_DEPTH = 40
+MOST_ROWS = 200_000
+MOST_COMPLAINTS = 20
+
+Path_of_keys = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing that is wrong with a file, where, and what would be right."""
+
+    message: str
+    file: str = ""
+    line: int = 0  # 0: not known
+    column: int = 0
+    path: Path_of_keys = ()
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line) if part)
+        return ": ".join(part for part in (where, ".".join(self.path), self.message) if part)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON."""
+        return {
+            "file": self.file,
+            "line": self.line or None,
+            "column": self.column or None,
+            "path": ".".join(self.path),
+            "message": self.message,
+        }
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used as it is written; each complaint says where and what to write."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [str(c) for c in self.complaints[:MOST_COMPLAINTS]]
+        more = len(self.complaints) - len(lines)
+        return "\n".join(lines + ([f"and {more} more"] if more else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands."""
+
+    file: str
+    line: int
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's values and, for every path of keys, where it stands."""
+
+    values: dict[str, Any]
+    marks: dict[Path_of_keys, Mark] = field(default_factory=dict)
+
+
+def read_yaml(path: Path, shown: str | None = None) -> Document:
+    """The document of a YAML 1.2 file; ScenarioError for everything that is not plainly meant."""
+    name = shown or str(path)
+    text = _text_of(path, name, MOST_BYTES)
+    try:
+        return _Reader(name).read(text)
+    except RecursionError:
+        raise _refused(name, 1, "nested too deeply") from None
+
+
+def _refused(file: str, line: int, message: str, path: Path_of_keys = ()) -> ScenarioError:
+    return ScenarioError([Complaint(message, file, line, 0, path)])
+
+
+def _text_of(path: Path, name: str, most: int) -> str:
+    """The text of a file, of bounded size and in UTF-8."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as problem:
+        raise _refused(name, 0, f"cannot be read: {problem.strerror or problem}") from None
+    if len(raw) > most:
+        raise _refused(name, 0, f"larger than {most:,} bytes, expected a smaller file")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise _refused(name, line, "not UTF-8 text; save the file as UTF-8") from None
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if re.search("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", line_text.rstrip("\r")):
+            raise _refused(name, number, "read a control character, expected plain text")
+    return text.removeprefix("\ufeff")
+
+
+# -- YAML ----------------------------------------------------------------------------
+
+
+class _Reader:
+    """Builds one document out of YAML events; anchors, tags and second documents are refused."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.nodes = 0
+        self.marks: dict[Path_of_keys, Mark] = {}
+
+    def read(self, text: str) -> Document:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        try:
+            events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
+            values = self._document(iter(events))
+        except MarkedYAMLError as problem:
+            mark = problem.problem_mark or problem.context_mark
+            line = mark.line + 1 if mark is not None else 1
+            raise _refused(self.name, line, _syntax(problem)) from None
+        except (YAMLError, ValueError, IndexError, AssertionError) as problem:
+            raise _refused(self.name, 1, f"not readable as YAML: {problem}") from None
+        if not isinstance(values, dict):
+            raise _refused(self.name, 1, "expected a map of keys and values, such as 'title: …'")
+        return Document(values, self.marks)
+
+    def _document(self, events: Iterator[Any]) -> Any:
+        kinds = _event_kinds()
+        event = next(events)
+        while isinstance(event, kinds.before):
+            event = next(events)
+        if isinstance(event, kinds.end):
+            raise _refused(self.name, 1, "the file is empty, expected a scenario")
+        values = self._node(event, events, ())
+        for event in events:
+            if isinstance(event, kinds.document):
+                raise self._refuse(event, (), "a second document begins; expected one in a file")
+        return values
+
+    def _node(self, event: Any, events: Iterator[Any], path: Path_of_keys) -> Any:
+        kinds = _event_kinds()
+        self.nodes += 1
+        if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
+            raise self._refuse(event, path, "too much or too deep for a scenario")
+        if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
+            raise self._refuse(
+                event, path, "anchors (&) and aliases (*) are not used; write it out"
+            )
+        if getattr(event, "tag", None):
+            raise self._refuse(event, path, f"tags such as {event.tag} are not used")
+        self.marks[path] = self._mark(event)
+        if isinstance(event, kinds.map):
+            return self._map(events, path)
+        if isinstance(event, kinds.list):
+            return self._list(events, path)
+        return self._scalar(event, path)
+
+    def _map(self, events: Iterator[Any], path: Path_of_keys) -> dict[str, Any]:
+        kinds = _event_kinds()
+        values: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, kinds.map_end):
+                break
+            key = self._key(event, path)
+            line = event.start_mark.line + 1
+            if key in first:
+                message = f"{key!r} is given twice, first on line {first[key]}; expected once"
+                raise self._refuse(event, path, message)
+            first[key] = line
+            values[key] = self._node(next(events), events, (*path, key))
+            at = self.marks[(*path, key)]
+            if isinstance(values[key], dict | list) or values[key] is None:
+                at = Mark(self.name, line, event.start_mark.column + 1)
+            self.marks[(*path, key)] = at
+        return values
+
+    def _key(self, event: Any, path: Path_of_keys) -> str:
+        if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
+            raise self._refuse(event, path, "a key must be a plain word")
+        if event.value == "<<" and event.style is None:
+            raise self._refuse(
+                event, path, "merge keys (<<) are not used; 'extends' names a parent"
+            )
+        return str(event.value)
+
+    def _list(self, events: Iterator[Any], path: Path_of_keys) -> list[Any]:
+        values: list[Any] = []
+        for event in events:
+            if isinstance(event, _event_kinds().list_end):
+                break
+            values.append(self._node(event, events, (*path, str(len(values)))))
+        return values
+
+    def _scalar(self, event: Any, path: Path_of_keys) -> Any:
+        if event.style is not None:
+            return str(event.value)
+        try:
+            return meaning(event.value)
+        except ValueError as problem:
+            raise self._refuse(event, path, str(problem)) from None
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse(self, event: Any, path: Path_of_keys, message: str) -> ScenarioError:
+        mark = self._mark(event)
+        return ScenarioError([Complaint(message, mark.file, mark.line, mark.column, path)])
+
+
+@dataclass(frozen=True)
+class _EventKinds:
+    """The YAML library's events, loaded when a file is."""
+
+    before: tuple[type, ...]
+    end: type
+    document: type
+    alias: type
+    scalar: Any
+    map: type
+    map_end: type
+    list: type
+    list_end: type
+
+
+@cache
+def _event_kinds() -> _EventKinds:
+    from ruamel.yaml import events
+
+    return _EventKinds(
+        before=(events.StreamStartEvent, events.DocumentStartEvent),
+        end=events.StreamEndEvent,
+        document=events.DocumentStartEvent,
+        alias=events.AliasEvent,
+        scalar=events.ScalarEvent,
+        map=events.MappingStartEvent,
+        map_end=events.MappingEndEvent,
+        list=events.SequenceStartEvent,
+        list_end=events.SequenceEndEvent,
+    )
+
+
+def _syntax(problem: Any) -> str:
+    """What the YAML library found wrong, with the cures of the commonest causes."""
+    said = " ".join(str(part) for part in (problem.context, problem.problem) if part)
+    if "\\t" in said or "tab" in said:
+        return f"not readable as YAML ({said}); indent with blanks, not tabs"
+    return f"not readable as YAML ({said}); check indentation, colons, quotes and brackets"
+
+
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+_TRAPS: tuple[tuple[str, str], ...] = (
+    (r"[-+]?0[0-9]+", "a number that begins with 0: decimal or octal? Write {decimal}"),
+    (r"[-+]?0[oxbOXB][0-9a-fA-F_]+", "a number in another base; write it in decimal"),
+    (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "expected a finite number"),
+    (r"[-+]?[0-9]+,[0-9]+", "expected a decimal point: write {point}"),
+    (r"[-+]?[0-9.]+\s*%", "a share is a number from 0 to 1: write {share}"),
+    (r"[-+]?[0-9]{1,3}([ _'][0-9]{3})+", "expected a number without gaps: write {closed}"),
+    (r"[-+]?[0-9_]*_[0-9_]*", "expected a number without gaps: write {closed}"),
+    (r"[-+]?\.[0-9]+|[-+]?[0-9]+\.", "expected digits on both sides of the point"),
+)
+
+
+def meaning(text: str) -> Any:
+    """What an unquoted YAML word means: nothing, true or false, a number, else text.
+
+    Raises ValueError for what two readers would read differently.
+
+    >>> [meaning(word) for word in ("no", "9:00", "1e3", "true", "~")]
+    ['no', '9:00', 1000.0, True, None]
+    """
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text):
+        return _number(text)
+    for trap, cure in _TRAPS:
+        if re.fullmatch(trap, text):
+            raise ValueError(f"read {text[:40]!r}: {_cured(cure, text)}")
+    return text
+
+
+def _cured(cure: str, text: str) -> str:
+    digits = re.sub(r"[^0-9.]", "", text)
+    try:
+        share = f"{float(digits) / 100:.10g}"
+    except ValueError:
+        share = "0.5"
+    return cure.format(
+        decimal=text.lstrip("+-0") or "0",
+        point=text.replace(",", "."),
+        share=share,
+        closed=re.sub(r"[ _']", "", text),
+    )
+
+
+def _number(text: str) -> int | float:
+    if len(re.sub(r"[^0-9]", "", text)) > 15:
+        raise ValueError(f"read {text[:40]!r}: more than 15 digits")
+    value: int | float = int(text) if _WHOLE.fullmatch(text) else float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"read {text!r}: expected a finite number")
+    return value
+
+
+# -- files beside a scenario ---------------------------------------------------------
+
+
+def inside(folder: Path, said: str) -> Path:
+    """The file that a scenario names, which must lie in the given folder or below.
+
+    Raises ValueError for paths that leave it, on any system.
+    """
+    suspicious = "\\" in said or "\x00" in said or re.match(r"^[A-Za-z]:", said)
+    if suspicious or said.startswith(("/", "~")) or ".." in said.split("/"):
+        raise ValueError(f"read {said!r}, expected a file in the scenario's own folder")
+    real, root = (folder / said).resolve(), folder.resolve()
+    if not real.is_relative_to(root):
+        raise ValueError(f"read {said!r}, which leads out of the scenario's folder")
+    return real
+
+
+def read_places(folder: Path, said: str) -> tuple[tuple[str, int, int], ...]:
+    """Accounts of a CSV file with the columns name, x_km and y_km: name, x and y in metres.
+
+    Raises ValueError when the path leaves the folder, ScenarioError for the file's own faults.
+    """
+    path = inside(folder, said)
+    text = _text_of(path, said, MOST_CSV_BYTES)
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    wanted = ("name", "x_km", "y_km")
+    found: dict[str, tuple[str, int, int]] = {}
+    try:
+        if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
+            raise _refused(said, 1, f"expected the columns {', '.join(wanted)}")
+        for row in reader:
+            place = _place(said, reader.line_num, row)
+            if place[0] in found:
+                raise _refused(said, reader.line_num, f"{place[0]!r} is named twice")
+            found[place[0]] = place
+            if len(found) > MOST_ROWS:
+                raise _refused(said, reader.line_num, f"more than {MOST_ROWS:,} accounts")
+    except csv.Error as problem:
+        raise _refused(said, reader.line_num, f"not readable as CSV: {problem}") from None
+    if not found:
+        raise _refused(said, 1, "no accounts in the file")
+    return tuple(found.values())
+
+
+def _place(said: str, line: int, row: Mapping[str, Any]) -> tuple[str, int, int]:
+    name = str(row["name"] or "").strip()
+    if not name or len(name) > 100:
+        raise _refused(said, line, "expected a name of 1 to 100 characters")
+    metres = []
+    for column in ("x_km", "y_km"):
+        try:
+            kilometres = float(str(row[column]))
+        except ValueError:
+            kilometres = math.nan
+        if not abs(kilometres) <= 20_000:
+            raise _refused(said, line, f"read {row[column]!r} in {column}, expected kilometres")
+        metres.append(round(1000 * kilometres))
+    return name, metres[0], metres[1]
+
+
+def write_yaml(values: Mapping[str, Any]) -> str:
+    """Plain values as YAML that reads back as the same values."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 10_000
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    text = io.StringIO()
+    yaml.dump(dict(values), text)
+    return text.getvalue()
