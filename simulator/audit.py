@@ -38,12 +38,15 @@ class BrokenLaw(Exception):
         task: int | None = None,
         between: tuple[int, int] | None = None,
     ) -> None:
+        super().__init__(law, what, person, task, between)
         self.law, self.what = law, what
         self.person, self.task, self.between = person, task, between
-        where = [person] if person else []
-        where += [f"task {task}"] if task is not None else []
-        where += [f"{_clock(between[0])} to {_clock(between[1])}"] if between else []
-        super().__init__(f"{law}: {what}" + (f" ({', '.join(where)})" if where else ""))
+
+    def __str__(self) -> str:
+        where = [self.person] if self.person else []
+        where += [f"task {self.task}"] if self.task is not None else []
+        where += [" to ".join(map(_clock, self.between))] if self.between else []
+        return f"{self.law}: {self.what}" + (f" ({', '.join(where)})" if where else "")
 
 
 def audit(ledger: Ledger) -> None:

@@ -12,13 +12,14 @@ import datetime
 import io
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.company import Company
@@ -35,37 +36,40 @@ if TYPE_CHECKING:
 DOTS_PER_INCH = 200
 INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 NARROWEST_LABEL = 0.028  # share of the longest bar
+THICKNESS = 0.8  # of bars and lanes, of the room that each has
 FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in the picture of a day
+LONGEST_TITLE = 60  # characters, in a panel's heading
 TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
 
 
 class Look(NamedTuple):
-    """How a category is filled."""
+    """How a category is filled: its colour, a hatch in another one, and what is written on it."""
 
     face: str
-    edge: str = "white"
     hatch: str = ""
+    ink: str = "white"  # of the hatch
     text: str = INK
+    edge: str = "white"
 
 
 SELLING = (Look("#08306b", text="white"), Look("#2a5d9c", text="white"))
 OWN = {
-    TRAVEL: Look("#aab1b8", hatch="////"),
-    HAND_OVER: Look("#a8322d", hatch="xxxx", text="white"),
+    TRAVEL: Look("#aab1b8", "////"),
+    HAND_OVER: Look("#a8322d", "xxxx", text="white"),
     IDLE: Look("white", edge="#8a8a8a"),
-    BREAK: Look("#efefef"),
+    BREAK: Look("#f0f0f0"),
 }
 CHORES = (
-    Look("#6fb0dc"),
-    Look("#fbdcae"),
-    Look("#dd8a45"),
-    Look("#f5ecb9"),
-    Look("#83b573"),
-    Look("#ddecd2"),
-    Look("#a48fc6"),
-    Look("#e8e1f4"),
-    Look("#cf8aa6"),
-    Look("#f8e1ea"),
+    Look("#5b9fd0"),
+    Look("#fde3bd"),
+    Look("#d47a33", "\\\\\\", "#eeb78c"),
+    Look("#f6d865", "..", "#c39a1d"),
+    Look("#3f8a4d", text="white"),
+    Look("#cbe6bd", "|||", "#96c383"),
+    Look("#8468b3", "---", "#b5a1d6", text="white"),
+    Look("#cdc0e6"),
+    Look("#b85c80", "ooo", "#dca3b8"),
+    Look("#f6d3df", "+++", "#dba4b8"),
 )
 
 
@@ -129,7 +133,7 @@ def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
 def _places(bars: Sequence[Bar]) -> list[float]:
     """Where each bar stands, downwards, with room for a heading before each role."""
     places = [1.0]
-    for before, bar in zip(bars, bars[1:], strict=False):
+    for before, bar in pairwise(bars):
         places.append(places[-1] + (1.0 if bar.role == before.role else 1.9))
     return places
 
@@ -148,17 +152,14 @@ def _draw_bar(ax: Axes, bar: Bar, place: float, fills: dict[str, Look], longest:
 
 
 def _draw_part(ax: Axes, look: Look, ends: tuple[float, float], place: float) -> None:
-    """A box from one end to the other; hatches are drawn in the colour of the edge."""
-    ax.barh(
-        place,
-        ends[1] - ends[0],
-        left=ends[0],
-        height=0.8,
-        color=look.face,
-        edgecolor=look.edge,
-        hatch=look.hatch or None,
-        linewidth=0.7,
-    )
+    """A box from one end to the other: fill and hatch, then the edge."""
+    corner = (ends[0], place - THICKNESS / 2)
+    fill = Rectangle(corner, ends[1] - ends[0], THICKNESS, linewidth=0, facecolor=look.face)
+    fill.set(hatch=look.hatch or None, edgecolor=look.ink)
+    edge = Rectangle(corner, ends[1] - ends[0], THICKNESS, linewidth=0.7, fill=False)
+    edge.set(edgecolor=look.edge)
+    ax.add_patch(fill)
+    ax.add_patch(edge)
 
 
 def _label_part(ax: Axes, look: Look, where: tuple[float, float], text: str) -> None:
@@ -233,15 +234,14 @@ def day(
     teams = [[_lane(ledger, person, number) for person in shown] for ledger in ledgers]
     for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
         for place, lane in enumerate(lanes):
-            for part in lane:
-                _draw_part(panel, fills[part.category], (part.start, part.end), place)
+            _draw_lane(panel, lane, place, fills)
         minutes = [_minutes(lane, selling) for lane in lanes]
         _dress_lanes(panel, shown, minutes)
         _say_what_is_seen(panel, ledger.company, shown, minutes)
     parts = [part for lanes in teams for lane in lanes for part in lane]
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
-    _legend(axes[0], [category for category in fills if category in drawn], fills)
+    _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
     date = datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
     axes[-1].set_xlabel(f"{WEEKDAYS[date.weekday()].capitalize()} {date}", color=PALE_INK)
     return axes
@@ -325,6 +325,18 @@ def _lane(ledger: Ledger, person: str, number: int) -> Lane:
     return lane
 
 
+def _draw_lane(ax: Axes, lane: Lane, place: int, fills: dict[str, Look]) -> None:
+    """The parts of a day, within an outline that makes idle time a gap and not a nothing."""
+    for part in lane:
+        if part.category != IDLE:
+            _draw_part(ax, fills[part.category], (part.start, part.end), place)
+    if lane:
+        first, last = lane[0].start, lane[-1].end
+        box = Rectangle((first, place - THICKNESS / 2), last - first, THICKNESS)
+        box.set(fill=False, edgecolor=OWN[IDLE].edge, linewidth=0.7)
+        ax.add_patch(box)
+
+
 def _minutes(lane: Lane, categories: Sequence[str]) -> float:
     """Minutes of somebody's day in some categories."""
     return sum(part.end - part.start for part in lane if part.category in categories) / MINUTE
@@ -332,6 +344,8 @@ def _minutes(lane: Lane, categories: Sequence[str]) -> float:
 
 def _dress_lanes(ax: Axes, people: Sequence[str], minutes: Sequence[float]) -> None:
     """Names on the left of the lanes, minutes of selling on the right."""
+    beside = ax.get_yaxis_transform()
+    ax.text(1.01, -0.85, "sells", transform=beside, va="center", fontsize=9, color=PALE_INK)
     ax.set_yticks(range(len(people)), people)
     ax.set_ylim(len(people) - 0.4, -0.6)
     for place, sold in enumerate(minutes):
@@ -339,7 +353,7 @@ def _dress_lanes(ax: Axes, people: Sequence[str], minutes: Sequence[float]) -> N
             1.01,
             place,
             f"{sold:.0f} min",
-            transform=ax.get_yaxis_transform(),
+            transform=beside,
             va="center",
             fontsize=9.5,
             fontweight="bold",
@@ -356,8 +370,14 @@ def _say_what_is_seen(
     sellers = [i for i, p in enumerate(people) if company.role_of[company.people.index(p)] == main]
     hours = sum(minutes[i] for i in sellers) * MINUTE / HOUR
     who = f"{len(sellers)} {_people_of(company.roles.name[main]).lower()}"
-    title = f"{company.title}: {who} sell {hours:.1f} h that day"
-    ax.set_title(title, loc="left", fontsize=13, fontweight="bold", pad=8)
+    title = textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …")
+    ax.set_title(
+        f"{title}: {who} sell {hours:.1f} h that day",
+        loc="left",
+        fontsize=13,
+        fontweight="bold",
+        pad=8,
+    )
 
 
 def _set_clock(axes: Sequence[Axes], parts: Sequence[Stretch]) -> None:
@@ -382,8 +402,8 @@ def _figure(width: float, height: float) -> Figure:
 
 def _panels(count: int, lanes: int) -> list[Axes]:
     """Axes one below the other."""
-    figure = _figure(12.5, 0.9 + count * (0.7 + 0.34 * lanes))
-    return list(figure.subplots(count, 1, squeeze=False)[:, 0])
+    figure = _figure(12.5, 0.7 + count * (0.9 + 0.34 * lanes))
+    return list(figure.subplots(count, 1, squeeze=False, gridspec_kw={"hspace": 0.08})[:, 0])
 
 
 def _calm(ax: Axes) -> None:
@@ -395,26 +415,28 @@ def _calm(ax: Axes) -> None:
     ax.set_axisbelow(True)
 
 
-def _legend(ax: Axes, categories: Sequence[str], fills: dict[str, Look]) -> None:
-    """The categories in the order of the bars, beside the axes."""
-    patches = [
-        Patch(
-            facecolor=fills[category].face,
-            edgecolor=fills[category].edge,
-            hatch=fills[category].hatch or None,
-            label=_words(category),
-        )
-        for category in categories
-    ]
+def _legend(ax: Axes, categories: Iterable[str], fills: dict[str, Look], gap: float = 0.0) -> None:
+    """The categories in the order of the bars, right of the axes, after a gap for what is there."""
+    patches = [_patch(fills[category], _words(category)) for category in categories]
     ax.legend(
         handles=patches,
         loc="upper left",
-        bbox_to_anchor=(1.08, 1.0),
+        bbox_to_anchor=(1.0 + gap, 1.0),
         frameon=False,
         fontsize=10,
         handlelength=1.8,
         handleheight=1.4,
         labelspacing=0.5,
+    )
+
+
+def _patch(look: Look, label: str) -> Patch:
+    return Patch(
+        facecolor=look.face,
+        edgecolor=look.ink if look.hatch else look.edge,
+        hatch=look.hatch or None,
+        label=label,
+        linewidth=0 if look.hatch else 0.7,
     )
 
 

@@ -76,6 +76,8 @@ class Stage:
                 if self.settling is None and environment.peek() > now and not world.fresh:
                     # Alone at this instant, which has settled: no need to make an event of it.
                     rules.decide(world, number, now)
+                    if world.later:
+                        self.set_reminders()
                 else:
                     self.free.append(number)
                     yield self.settled()

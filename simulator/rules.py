@@ -430,6 +430,8 @@ def settle(world: World, free: list[int], now: int) -> list[int]:
     staff, work = world.staff, world.work
     fresh = sorted(world.fresh)
     world.fresh.clear()
+    for person in free:
+        staff.called[person] = 1
     for key in fresh:
         person = idle_person(world, key & TASK_MASK)
         if person >= 0:
@@ -437,6 +439,15 @@ def settle(world: World, free: list[int], now: int) -> list[int]:
             cut.append(person)
     for person in sorted(free + cut):
         decide(world, person, now)
+    for key in fresh:  # whoever was asked first may have taken something else
+        person = idle_person(world, key & TASK_MASK)
+        while person >= 0:
+            staff.called[person] = 1
+            cut.append(person)
+            decide(world, person, now)
+            person = idle_person(world, key & TASK_MASK)
+    for person in free + cut:
+        staff.called[person] = 0
     for key in fresh:
         task = key & TASK_MASK
         if work.line[task] >= 0 and world.company.activities.interrupts[work.activity[task]]:
@@ -476,7 +487,6 @@ def idle_person(world: World, task: int) -> int:
 def decide(world: World, person: int, now: int) -> None:
     """What a free person does next."""
     staff = world.staff
-    staff.called[person] = 0
     if not staff.on_duty[person]:
         go_off(world, person, now)
     elif now >= staff.duty_to[person]:
@@ -847,6 +857,11 @@ def agenda_key(due: int, contact: int) -> int:
     return ((due + (1 << TASK_BITS)) << TASK_BITS) | contact
 
 
+def due_of(key: int) -> int:
+    """When the contact of an agenda's key is due."""
+    return (key >> TASK_BITS) - (1 << TASK_BITS)
+
+
 def plan_day(world: World, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
     staff, plans = world.staff, world.company.plans
@@ -954,6 +969,9 @@ def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int,
     step, retry = IDLING_NONE_DUE, world.company.horizon
     if not room_for_call(world, person, plan, needed, now):
         return NOT, IDLING_OUT_OF_REACH, retry
+    if not world.agendas[person] or world.agendas[person][0] >= agenda_key(now + 1, 0):
+        due = world.agendas[person][0] if world.agendas[person] else NO_KEY
+        return NOT, step, min(retry, due_of(due))
     tried = 0
     place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
     if world.company.plans.nearest_first[plan] and scene.near_count[place]:
@@ -968,7 +986,9 @@ def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int,
             step, retry = max(step, how), min(retry, again)
             tried += 1
             if tried >= CANDIDATES:
-                return NOT, step, retry
+                break
+        if tried:
+            return NOT, step, retry
     for key in world.agendas[person]:
         contact = key & TASK_MASK
         if relations.due[contact] > now:
@@ -1004,12 +1024,12 @@ def obstacle(
     opens = today * DAY + scene.open_from[account]
     closes = today * DAY + scene.open_to[account]
     if scene.holiday[today] or not scene.open_days[account] & (1 << (today % 7)):
-        return IDLING_CLOSED, never
+        return IDLING_CLOSED, (today + 1) * DAY
     if arrival < opens:
         return IDLING_CLOSED, opens - before
     end = arrival + plans.expected_wait[plan] + kinds.mean[activity]
     if end > closes:
-        return IDLING_CLOSED, never
+        return IDLING_CLOSED, (today + 1) * DAY
     home = staff.way_home[person] if place == there else relations.way_home[contact]
     if end + home + needed > staff.duty_to[person]:
         return IDLING_OUT_OF_REACH, never

@@ -588,8 +588,8 @@ def _arises_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
     if a.arises.meeting:
         for role in a.arises.meeting.joined_by:
             yield from _known((*at, "meeting", "joined_by"), role, s.roles, "roles")
-        if a.moved or a.overflow or a.on_days:
-            yield at, "a meeting cannot be moved, overflow or wait for a weekday"
+        if a.moved or a.overflow or a.on_days or a.automated:
+            yield at, "a meeting cannot be moved, automated, overflow or wait for a weekday"
         if a.arises.routine or a.arises.inbound or a.arises.after:
             yield at, "a meeting arises in no other way"
 

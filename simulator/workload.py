@@ -348,7 +348,7 @@ def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column
     if routine.every == "day":
         person, day = np.nonzero(there)
         return person, day, day
-    weeks = there.reshape(len(there), -1, 7)
+    weeks = there.reshape(len(there), there.shape[1] // 7, 7)
     wanted = WEEKDAYS.index(routine.on) if routine.on is not None else 0
     # From the wanted weekday on; failing that, from the week's first day.
     order = np.roll(np.arange(7), -wanted)

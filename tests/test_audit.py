@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 from ledgers import (
     HANDED,
@@ -69,6 +71,11 @@ def test_a_replay_obeys_every_law(replication: int) -> None:
         filing={"arises": {"routine": {"every": "week", "times": 5}}, "on_days": ["monday"]},
     )
     audit(replay(draw(busy, seed=7, replication=replication)))
+
+
+def test_a_broken_law_survives_the_way_from_a_worker() -> None:
+    found = broken(changed(monday(), "entries", VISIT_ROW, start=at("08:39")))
+    assert str(pickle.loads(pickle.dumps(found))) == str(found)
 
 
 # -- P3: minutes add up ----------------------------------------------------------------------------
