@@ -1,1 +1,55 @@
-"""A discrete-event simulator of a sales force, for questions that begin with: what if?"""
+"""A discrete-event simulator of a sales force, for questions that begin with: what if?
+
+Five verbs stand at the door. Each has a long way round, through the rooms below.
+
+    load("baseline")                     a scenario from its file
+    what_if(today, hire={"support": 2})  the same company, but
+    simulate(today)                      one replication, with everything that happened in it
+    run(today)                           many replications, measured
+    compare(today, changed)              the same luck for both, and what differs
+
+The rooms, in the order in which a question goes through them:
+
+    quantities, scenario                 what a planner decides, with units, checked and frozen
+    loading, complaints, verbs, whatif   from files and their parents to a scenario
+    vocabulary, company                  the scenario as columns of plain numbers
+    chance, calendars, geography         luck, days worked, places
+    workload                             all chance of one replication, drawn beforehand
+    rules, world, lines                  who does what next, and the state that this depends on
+    replay                               the clock, by SimPy
+    ledger                               every stretch of everyone's day, every task
+    stretches, window, waiting           sums over a ledger
+    measures, audit                      numbers for planners, laws for everybody
+    workers, store, experiment           replications side by side, kept, compared
+    charts, story, cli                   what a planner or a trainer sees
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulator.experiment import compare, run, simulate
+    from simulator.whatif import load, what_if
+
+    __version__: str
+
+__all__ = ["__version__", "compare", "load", "run", "simulate", "what_if"]
+
+_ROOM_OF = {
+    "compare": "simulator.experiment",
+    "run": "simulator.experiment",
+    "simulate": "simulator.experiment",
+    "load": "simulator.whatif",
+    "what_if": "simulator.whatif",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Opens a room only when somebody asks for what is in it: the door itself opens at once."""
+    if name == "__version__":
+        return import_module("importlib.metadata").version("simulator")
+    if name in _ROOM_OF:
+        return getattr(import_module(_ROOM_OF[name]), name)
+    raise AttributeError(f"module 'simulator' has no attribute {name!r}")

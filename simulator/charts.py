@@ -23,10 +23,17 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.company import Company
-from simulator.experiment import Comparison, Experiment, interval_of, who_sells
+from simulator.experiment import (
+    Comparison,
+    Experiment,
+    day_number,
+    interval_of,
+    person_number,
+    who_sells,
+)
 from simulator.ledger import Column, Ledger
 from simulator.measures import main_role
-from simulator.quantities import DAY, HOUR, MINUTE, WEEK, WEEKDAYS, format_clock, nearest_word
+from simulator.quantities import DAY, HOUR, MINUTE, WEEK, WEEKDAYS, format_clock
 from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.store import write
 
@@ -247,13 +254,6 @@ def day(
     return axes
 
 
-def day_number(company: Company, day: datetime.date | int) -> int:
-    """How many days after the first one a day is."""
-    if isinstance(day, int):
-        return day
-    return (day - datetime.date.fromisoformat(company.start)).days
-
-
 def typical_day(ledger: Ledger) -> int:
     """A day soon after the warm-up like most others for those whose selling counts first.
 
@@ -311,9 +311,7 @@ def _there(ledger: Ledger, number: int, role: str) -> list[str]:
 def _lane(ledger: Ledger, person: str, number: int) -> Lane:
     """One person's entries of a day, those of one category that follow each other as one."""
     company, e = ledger.company, ledger.entries
-    if person not in company.people:
-        raise ValueError(f"nobody is called {person!r}{nearest_word(person, company.people)}")
-    rows = (e.person == company.people.index(person)) & (e.start // DAY == number)
+    rows = (e.person == person_number(company, person)) & (e.start // DAY == number)
     starts, ends = e.start[rows] - number * DAY, e.end[rows] - number * DAY
     lane: Lane = []
     for start, end, category in zip(

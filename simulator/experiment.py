@@ -6,6 +6,7 @@ In a script that uses more than one process, call ``run`` and ``compare`` under
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,9 +21,10 @@ import numpy.typing as npt
 
 from simulator import measures
 from simulator.audit import audit
-from simulator.company import company_of
+from simulator.company import Company, company_of
 from simulator.ledger import Ledger
 from simulator.measures import WEEKLY_MINUTES, Measure, main_role, measure
+from simulator.quantities import nearest_word
 from simulator.replay import replay
 from simulator.scenario import IDLE, TRAVEL, Scenario
 from simulator.store import Store, as_csv, comparison_folder, open_store, write
@@ -296,6 +298,20 @@ def shortened(scenario: Scenario, weeks: int) -> Scenario:
     horizon = scenario.horizon
     enough = min(horizon.weeks, max(weeks, horizon.warm_up_weeks + 1))
     return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": enough})})
+
+
+def day_number(company: Company, day: datetime.date | int) -> int:
+    """How many days after the first one a day is; a number says so itself."""
+    if isinstance(day, int):
+        return day
+    return (day - datetime.date.fromisoformat(company.start)).days
+
+
+def person_number(company: Company, name: str) -> int:
+    """Which of the company's people bears a name, such as ``field rep 1``."""
+    if name not in company.people:
+        raise ValueError(f"nobody is called {name!r}{nearest_word(name, company.people)}")
+    return company.people.index(name)
 
 
 def run(

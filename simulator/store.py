@@ -38,10 +38,12 @@ BYSTANDERS = frozenset(
         "audit",
         "charts",
         "cli",
+        "complaints",
         "experiment",
         "loading",
         "store",
         "story",
+        "verbs",
         "whatif",
         "workers",
     }

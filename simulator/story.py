@@ -1,26 +1,24 @@
-"""Tells one person's day out of a ledger, line by line, as a trainer would."""
+"""Tells one person's day out of a ledger, line by line, for training."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulator.experiment import day_number, person_number
-from simulator.ledger import Ledger
+from simulator.ledger import Column, Ledger
 from simulator.quantities import DAY, HOUR, MINUTE, format_clock
 from simulator.vocabulary import (
-    DOINGS,
+    FOLLOW_UP,
     HAND_OVER,
     IDLE,
     IDLE_CLOSED,
     IDLE_NONE_DUE,
     IDLE_OUT_OF_REACH,
     INBOUND,
-    MEETING,
     NO_SHOW,
     PAUSE,
     RESUME,
@@ -33,7 +31,8 @@ from simulator.vocabulary import (
 
 HEADQUARTERS = 0  # the first place
 GETTING_GOING = {TAKE_OVER: "to read in", SET_UP: "to set up", RESUME: "to get back into it"}
-IDLENESS = {
+STANDING_STILL = {
+    PAUSE: "lunch",
     IDLE: "nothing to do: idle",
     IDLE_NONE_DUE: "no account due: idle",
     IDLE_CLOSED: "no customer receives now: idle",
@@ -43,7 +42,7 @@ IDLENESS = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One entry of the person, or several that belong together: a task and what precedes it."""
+    """One entry, or the entries of getting into a task and working on it that follow each other."""
 
     doing: int
     task: int
@@ -52,27 +51,166 @@ class Moment:
     place: int
     start: int
     end: int
-    going: tuple[tuple[int, int], ...] = ()  # doing and seconds before the work itself
-
-    @property
-    def seconds(self) -> int:
-        """How long it took."""
-        return self.end - self.start
+    going: tuple[tuple[int, int], ...] = ()  # before the work: doing and seconds
 
 
 def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
-    """What a person did on a day, one line for each stretch, and what it came to.
+    """What a person did on a day (a date, or days after the first), and what it came to.
 
-    Days count from 0.
+    A line says when, what and for how long:
+    ``14:02  order entry for large 3, asked 2 h ago (18 min, 2 to set up)``.
     """
-    company = ledger.company
-    who, number = person_number(company, person), day_number(company, day)
-    moments = list(_moments(ledger, who, number))
+    who, number = person_number(ledger.company, person), day_number(ledger.company, day)
+    rows = np.flatnonzero((ledger.entries.person == who) & (ledger.entries.start // DAY == number))
+    moments = _joined(_moments(ledger, rows))
     if not moments:
         return ["not at work: weekend, public holiday, vacation or sickness"]
+    followers = [*moments[1:], None]
     lines = [
-        f"{format_clock(moment.start % DAY)}  {_told(ledger, who, moment, after)}"
-        for moment, after in pairwise([*moments, None])
-        if moment is not None
+        f"{format_clock(moment.start % DAY)}  {_told(ledger, who, moment)}"
+        f" ({_lasting(moment)}){_ending(ledger, who, moment, after)}"
+        for moment, after in zip(moments, followers, strict=True)
     ]
-    return [*lines, _sum_of(ledger, who, number)]
+    return [*lines, _sums(ledger, who, rows)]
+
+
+# -- what belongs together -------------------------------------------------------------------------
+
+
+def _moments(ledger: Ledger, rows: Column) -> Iterator[Moment]:
+    """The entries in some rows that took any time."""
+    e = ledger.entries
+    columns = (e.doing, e.task, e.activity, e.account, e.place, e.start, e.end)
+    for row in zip(*(column[rows].tolist() for column in columns), strict=True):
+        moment = Moment(*row)
+        if moment.end > moment.start:
+            yield moment
+
+
+def _joined(entries: Iterator[Moment]) -> list[Moment]:
+    """Getting into a task joined with the work on it, idle time with idle time of the same kind."""
+    joined: list[Moment] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if before and before.end == entry.start and before.task == entry.task:
+            if before.doing in GETTING_GOING and entry.doing in (*GETTING_GOING, WORK):
+                spent = (before.doing, before.end - before.start - sum(s for _, s in before.going))
+                joined[-1] = replace(entry, start=before.start, going=(*before.going, spent))
+                continue
+            if before.doing == entry.doing and entry.doing in STANDING_STILL:
+                joined[-1] = replace(before, end=entry.end)
+                continue
+        joined.append(entry)
+    return joined
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def _told(ledger: Ledger, who: int, moment: Moment) -> str:
+    """What the person is doing."""
+    company, kinds = ledger.company, ledger.company.activities
+    if moment.doing in STANDING_STILL:
+        return STANDING_STILL[moment.doing]
+    if moment.doing == TRAVEL:
+        return _drive(ledger, moment.place)
+    if moment.doing == WAIT:
+        in_vain = ledger.tasks.state[moment.task] == NO_SHOW
+        return "waits for the customer" + (", in vain" if in_vain else "")
+    if moment.doing == HAND_OVER:
+        taker = company.roles.name[kinds.moved_role[moment.activity]].replace("_", " ")
+        return f"hands over {_matter(ledger, moment)} to {taker}"
+    return _work(ledger, who, moment)
+
+
+def _drive(ledger: Ledger, place: int) -> str:
+    if place >= ledger.places.first_account:
+        return f"drives to account {ledger.places.name[place]}"
+    return "drives to headquarters" if place == HEADQUARTERS else "drives home"
+
+
+def _matter(ledger: Ledger, moment: Moment) -> str:
+    """A task by name: its activity and whom it is for, or where it is."""
+    company = ledger.company
+    name = company.activities.name[moment.activity].replace("_", " ")
+    if moment.account < 0:
+        return name
+    word = "at" if moment.activity in company.plans.activity else "for"
+    return f"{name} {word} {ledger.places.name[ledger.places.first_account + moment.account]}"
+
+
+def _work(ledger: Ledger, who: int, moment: Moment) -> str:
+    """Work on a task: begun, gone on with, or done by the giver to whom it came back."""
+    tasks, matter = ledger.tasks, _matter(ledger, moment)
+    if tasks.hand_overs[moment.task] > 1 and tasks.giver[moment.task] == who:
+        return f"{matter}, which has come back"
+    if tasks.started[moment.task] < moment.start:
+        return f"goes on with {matter}"
+    return matter + _asked(ledger, moment)
+
+
+def _asked(ledger: Ledger, moment: Moment) -> str:
+    """How long ago somebody asked for it, if somebody did."""
+    if ledger.tasks.origin[moment.task] not in (INBOUND, FOLLOW_UP):
+        return ""
+    asked = int(ledger.tasks.asked[moment.task])
+    seconds, days = moment.start - asked, moment.start // DAY - asked // DAY
+    if days:
+        return ", asked yesterday" if days == 1 else f", asked {days} days ago"
+    if seconds < MINUTE:
+        return ", just asked" if seconds else ""
+    unit, size = ("h", HOUR) if seconds >= HOUR else ("min", MINUTE)
+    return f", asked {seconds // size} {unit} ago"
+
+
+def _lasting(moment: Moment) -> str:
+    """How long it took, and how much of that was getting going."""
+    parts = [f"{round(spent / MINUTE)} {GETTING_GOING[doing]}" for doing, spent in moment.going]
+    return ", ".join([_minutes(moment.end - moment.start), *parts])
+
+
+def _minutes(seconds: int) -> str:
+    return f"{round(seconds / MINUTE)} min" if seconds >= MINUTE / 2 else f"{seconds} s"
+
+
+def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> str:
+    """What becomes of a task that is not finished when the person turns to something else."""
+    if moment.doing not in (*GETTING_GOING, HAND_OVER, WORK):
+        return ""
+    tasks, task = ledger.tasks, moment.task
+    over = tasks.available if moment.doing == HAND_OVER else tasks.finished
+    if over[task] == moment.end:
+        return ""
+    if not _takes_up_again(ledger, who, moment):
+        return " … and gives it back" if tasks.hand_overs[task] > 1 else " … not finished"
+    busy = after is not None and after.task >= 0 and after.doing != TRAVEL
+    return " … is interrupted" if busy else " … to be continued"
+
+
+def _takes_up_again(ledger: Ledger, who: int, moment: Moment) -> bool:
+    """Does the person come back to the task some time?"""
+    e = ledger.entries
+    return bool(((e.task == moment.task) & (e.person == who) & (e.start >= moment.end)).any())
+
+
+def _sums(ledger: Ledger, who: int, rows: Column) -> str:
+    """Minutes of a day by category, most first, and overtime."""
+    seconds = (ledger.entries.end - ledger.entries.start)[rows]
+    totals = {
+        name.replace("_", " "): int(seconds[ledger.category[rows] == number].sum())
+        for number, name in enumerate(ledger.company.categories)
+    }
+    ranked = sorted(totals.items(), key=lambda item: -item[1])
+    parts = [f"{name} {_minutes(total)}" for name, total in ranked if total]
+    return f"in all: {', '.join(parts)}; overtime {_minutes(_overtime(ledger, who, rows))}"
+
+
+def _overtime(ledger: Ledger, who: int, rows: Column) -> int:
+    """Seconds at work outside the person's shifts."""
+    e, p = ledger.entries, ledger.presence
+    shifts = (p.person == who) & (p.evening == 0)
+    at_work = rows[e.doing[rows] != PAUSE]
+    latest_start = np.maximum.outer(e.start[at_work], p.start[shifts])
+    earliest_end = np.minimum.outer(e.end[at_work], p.end[shifts])
+    inside = np.maximum(earliest_end - latest_start, 0).sum()
+    return int((e.end[at_work] - e.start[at_work]).sum() - inside)
