@@ -3,7 +3,7 @@
 Five verbs stand at the door. Each has a long way round, through the rooms below.
 
     load("baseline")                     a scenario from its file
-    what_if(today, hire={"support": 2})  the same company, but
+    what_if(today, hire={...})          the same company, but
     simulate(today)                      one replication, with everything that happened in it
     run(today)                           many replications, measured
     compare(today, changed)              the same luck for both, and what differs
@@ -21,7 +21,7 @@ The rooms, in the order in which a question goes through them:
     stretches, window, waiting           sums over a ledger
     measures, audit                      numbers for planners, laws for everybody
     workers, store, experiment           replications side by side, kept, compared
-    charts, story, cli                   what a planner or a trainer sees
+    days, charts, story, cli             what a planner or a trainer sees
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["__version__", "compare", "load", "run", "simulate", "what_if"]
+REPLICATIONS = 10  # of a run or a comparison, unless told otherwise
+
+__all__ = ["REPLICATIONS", "__version__", "compare", "load", "run", "simulate", "what_if"]
 
 _ROOM_OF = {
     "compare": "simulator.experiment",
@@ -53,3 +55,8 @@ def __getattr__(name: str) -> Any:
     if name in _ROOM_OF:
         return getattr(import_module(_ROOM_OF[name]), name)
     raise AttributeError(f"module 'simulator' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """What stands at the door."""
+    return sorted(__all__)

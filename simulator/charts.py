@@ -10,32 +10,33 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.company import Company
+from simulator.days import date_of, day_number, person_number, team, typical_day
 from simulator.experiment import (
     Comparison,
     Experiment,
-    day_number,
+    Numbers,
     interval_of,
-    person_number,
     who_sells,
 )
-from simulator.ledger import Column, Ledger
+from simulator.ledger import Ledger
 from simulator.measures import main_role
-from simulator.quantities import DAY, HOUR, MINUTE, WEEK, WEEKDAYS, format_clock
+from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.store import write
+from simulator.tables import people_of, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,9 +45,7 @@ DOTS_PER_INCH = 200
 INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 NARROWEST_LABEL = 0.028  # share of the longest bar
 THICKNESS = 0.8  # of bars and lanes, of the room that each has
-FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in the picture of a day
 LONGEST_TITLE = 60  # characters, in a panel's heading
-TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
 
 
 class Look(NamedTuple):
@@ -109,6 +108,7 @@ class Bar(NamedTuple):
     title: str
     people: int
     minutes: dict[str, float]  # per person and week, by category
+    shares: dict[str, float]
 
 
 def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
@@ -132,9 +132,14 @@ def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
     """Role by role, the bars of all scenarios in which somebody of the role was there."""
     for role in dict.fromkeys(role for each in experiments for role in each.scenario.roles):
         for each in experiments:
-            means = {c: interval_of(minutes).mean for c, minutes in each.time_use(role).items()}
-            if means and not any(np.isnan(list(means.values()))):
-                yield Bar(role, each.scenario.title, each.scenario.roles[role].people, means)
+            minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
+            if minutes and not any(map(math.isnan, shares.values())):
+                people = each.scenario.roles[role].people
+                yield Bar(role, each.scenario.title, people, minutes, shares)
+
+
+def _means(columns: dict[str, Numbers]) -> dict[str, float]:
+    return {name: interval_of(column).mean for name, column in columns.items()}
 
 
 def _places(bars: Sequence[Bar]) -> list[float]:
@@ -147,12 +152,12 @@ def _places(bars: Sequence[Bar]) -> list[float]:
 
 def _draw_bar(ax: Axes, bar: Bar, place: float, fills: dict[str, Look], longest: float) -> None:
     """The parts of a bar from left to right, those wide enough with their share."""
-    total, left = sum(bar.minutes.values()), 0.0
+    left = 0.0
     for category, look in fills.items():
         minutes = bar.minutes.get(category, 0.0)
         _draw_part(ax, look, (left, left + minutes), place)
         if minutes >= NARROWEST_LABEL * longest:
-            _label_part(ax, look, (left + minutes / 2, place), f"{minutes / total:.0%}")
+            _label_part(ax, look, (left + minutes / 2, place), f"{bar.shares[category]:.0%}")
         left += minutes
     people = "1 person" if bar.people == 1 else f"{bar.people:,} people"
     ax.text(left + 0.008 * longest, place, people, va="center", fontsize=9, color=PALE_INK)
@@ -190,7 +195,7 @@ def _dress_bars(ax: Axes, bars: Sequence[Bar], places: Sequence[float], longest:
     ax.set_xlim(0, 1.09 * longest)
     for number, (bar, place) in enumerate(zip(bars, places, strict=True)):
         if number == 0 or bars[number - 1].role != bar.role:
-            ax.text(0, place - 0.52, _words(bar.role), fontsize=11.5, fontweight="bold")
+            ax.text(0, place - 0.52, words(bar.role).capitalize(), fontsize=11.5, fontweight="bold")
     ax.set_xlabel("Minutes per person and week", color=PALE_INK)
     ax.xaxis.set_major_locator(MultipleLocator(300))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda minutes, _: f"{minutes:,.0f}"))
@@ -203,7 +208,7 @@ def _finding(experiments: Sequence[Experiment]) -> str:
     shares = [each.interval("direct_selling_share").mean for each in experiments]
     digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
     steps = " → ".join(f"{share:.{digits}%}" for share in shares)
-    return f"{_people_of(role)} sell {steps} of their week"
+    return f"{people_of(role).capitalize()} sell {steps} of their week"
 
 
 # -- one day of a team -----------------------------------------------------------------------------
@@ -249,63 +254,9 @@ def day(
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
     _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
-    date = datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
+    date = date_of(company, number)
     axes[-1].set_xlabel(f"{WEEKDAYS[date.weekday()].capitalize()} {date}", color=PALE_INK)
     return axes
-
-
-def typical_day(ledger: Ledger) -> int:
-    """A day soon after the warm-up like most others for those whose selling counts first.
-
-    None of them is in a meeting, nearly as many are there as ever, and of such days it is the one
-    on which their selling is in the middle.
-    """
-    company = ledger.company
-    there, meeting, selling = _by_day(ledger)
-    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
-    days = np.arange(company.warm_up // DAY, last)
-    full = days[there[days] >= 0.9 * there[days].max()]
-    quiet = full[meeting[full] == 0]
-    like = quiet if len(quiet) else full
-    return int(like[np.argsort(selling[like], kind="stable")[len(like) // 2]])
-
-
-def _by_day(ledger: Ledger) -> tuple[Column, Column, Column]:
-    """For the role whose selling counts first: people there, seconds met, seconds sold each day."""
-    company, e, p = ledger.company, ledger.entries, ledger.presence
-    is_main = np.array(company.role_of) == main_role(company)
-    meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
-    days = -(-company.horizon // DAY)
-
-    def daily(start: Column, amount: Column) -> Column:
-        return np.bincount(start // DAY, weights=amount, minlength=days).astype(np.int64)
-
-    seconds = (e.end - e.start) * is_main[e.person]
-    return (
-        daily(p.start, is_main[p.person] & (p.evening == 0)),
-        daily(e.start, seconds * meetings[e.activity]),
-        daily(e.start, seconds * np.isin(ledger.category, company.selling[0][1])),
-    )
-
-
-def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
-    """The first people of each role who are there that day in all ledgers; sellers first."""
-    company = ledgers[0].company
-    main = company.roles.name[main_role(company)]
-    chosen: list[str] = []
-    for role in sorted(company.roles.name, key=lambda name: name != main):
-        there = [_there(ledger, number, role) for ledger in ledgers]
-        common = [person for person in there[0] if all(person in each for each in there)]
-        chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
-    return chosen
-
-
-def _there(ledger: Ledger, number: int, role: str) -> list[str]:
-    """People of a role who have a shift that day."""
-    company, p = ledger.company, ledger.presence
-    today = p.person[(p.start // DAY == number) & (p.evening == 0)].tolist()
-    people = [person for person in today if company.roles.name[company.role_of[person]] == role]
-    return [company.people[person] for person in dict.fromkeys(people)]
 
 
 def _lane(ledger: Ledger, person: str, number: int) -> Lane:
@@ -367,7 +318,7 @@ def _say_what_is_seen(
     main = main_role(company)
     sellers = [i for i, p in enumerate(people) if company.role_of[company.people.index(p)] == main]
     hours = sum(minutes[i] for i in sellers) * MINUTE / HOUR
-    who = f"{len(sellers)} {_people_of(company.roles.name[main]).lower()}"
+    who = f"{len(sellers)} {people_of(company.roles.name[main])}"
     title = textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …")
     ax.set_title(
         f"{title}: {who} sell {hours:.1f} h that day",
@@ -415,7 +366,7 @@ def _calm(ax: Axes) -> None:
 
 def _legend(ax: Axes, categories: Iterable[str], fills: dict[str, Look], gap: float = 0.0) -> None:
     """The categories in the order of the bars, right of the axes, after a gap for what is there."""
-    patches = [_patch(fills[category], _words(category)) for category in categories]
+    patches = [_patch(fills[category], words(category).capitalize()) for category in categories]
     ax.legend(
         handles=patches,
         loc="upper left",
@@ -436,22 +387,3 @@ def _patch(look: Look, label: str) -> Patch:
         label=label,
         linewidth=0 if look.hatch else 0.7,
     )
-
-
-def _words(name: str) -> str:
-    """A name as people write it.
-
-    >>> _words("order_entry")
-    'Order entry'
-    """
-    return name.replace("_", " ").capitalize()
-
-
-def _people_of(role: str) -> str:
-    """Several people of a role.
-
-    >>> _people_of("field_rep")
-    'Field reps'
-    """
-    words = _words(role)
-    return words if words.endswith(("s", "support")) else f"{words}s"

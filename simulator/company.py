@@ -33,6 +33,7 @@ class Activities:
     moved_permille: tuple[int, ...]  # the new owner's time over the old one's, in thousandths
     individual: tuple[int, ...]
     meeting: tuple[int, ...]
+    plain: tuple[int, ...]  # 1: no meeting, nothing moved, automated, overflowing or bound to days
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,10 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
         moved_permille=tuple(round(1000 * m.time_factor) if m else 1000 for m in moved),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
+        plain=tuple(
+            int(not (a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days))
+            for a in every
+        ),
     )
 
 

@@ -6,7 +6,6 @@ In a script that uses more than one process, call ``run`` and ``compare`` under
 
 from __future__ import annotations
 
-import datetime
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +18,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator import measures
+from simulator import REPLICATIONS, measures
 from simulator.audit import audit
-from simulator.company import Company, company_of
+from simulator.company import company_of
 from simulator.ledger import Ledger
 from simulator.measures import WEEKLY_MINUTES, Measure, main_role, measure
-from simulator.quantities import nearest_word
 from simulator.replay import replay
 from simulator.scenario import IDLE, TRAVEL, Scenario
 from simulator.store import Store, as_csv, comparison_folder, open_store, write
@@ -34,7 +32,6 @@ from simulator.workload import draw
 if TYPE_CHECKING:
     import polars as pl
 
-REPLICATIONS = 10  # unless told otherwise
 CONFIDENCE = 0.95
 
 Numbers = npt.NDArray[np.float64]
@@ -64,6 +61,10 @@ GAINS = (
         " base: so many more people like today's would sell as much.",
     ),
 )  # fmt: skip
+
+
+class Misuse(ValueError):
+    """What was asked for cannot be done as it was asked."""
 
 
 # -- results ---------------------------------------------------------------------------------------
@@ -117,6 +118,12 @@ class Experiment:
             for name in self.measures
             if name.startswith(start)
         }
+
+    def shares(self, role: str) -> dict[str, Numbers]:
+        """Each category's part of all time of a role, replication by replication."""
+        minutes = self.time_use(role)
+        total = sum(minutes.values(), start=np.zeros(self.replications))
+        return {name: part / np.where(total > 0, total, np.nan) for name, part in minutes.items()}
 
     def frame(self) -> pl.DataFrame:
         """The table as a data frame; what never happened is empty."""
@@ -290,30 +297,6 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Ledger:
     return ledger
 
 
-def shortened(scenario: Scenario, weeks: int) -> Scenario:
-    """A scenario that ends after so many weeks, the warm-up and one more at least.
-
-    What happens in its weeks is what happens in the whole: luck does not know the horizon.
-    """
-    horizon = scenario.horizon
-    enough = min(horizon.weeks, max(weeks, horizon.warm_up_weeks + 1))
-    return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": enough})})
-
-
-def day_number(company: Company, day: datetime.date | int) -> int:
-    """How many days after the first one a day is; a number says so itself."""
-    if isinstance(day, int):
-        return day
-    return (day - datetime.date.fromisoformat(company.start)).days
-
-
-def person_number(company: Company, name: str) -> int:
-    """Which of the company's people bears a name, such as ``field rep 1``."""
-    if name not in company.people:
-        raise ValueError(f"nobody is called {name!r}{nearest_word(name, company.people)}")
-    return company.people.index(name)
-
-
 def run(
     scenario: Scenario,
     replications: int = REPLICATIONS,
@@ -359,9 +342,9 @@ class _Plan:
 
     def __post_init__(self) -> None:
         if self.replications < 1:
-            raise ValueError(f"read {self.replications} replications, expected at least 1")
+            raise Misuse(f"read {self.replications} replications, expected at least 1")
         if self.jobs is not None and self.jobs < 1:
-            raise ValueError(f"read {self.jobs} jobs, expected at least 1")
+            raise Misuse(f"read {self.jobs} jobs, expected at least 1")
 
 
 class _Errand(NamedTuple):
@@ -382,7 +365,7 @@ def _experiments(arms: Sequence[Scenario], plan: _Plan) -> list[Experiment]:
     by_name: dict[str, Scenario] = {}
     for scenario in arms:
         if by_name.setdefault(name_of(scenario), scenario) != scenario:
-            raise ValueError(f"two different scenarios are called {name_of(scenario)!r}")
+            raise Misuse(f"two different scenarios are called {name_of(scenario)!r}")
     rows = _rows(list(by_name.values()), plan)
     done = {name: _experiment(by_name[name], plan, rows[name]) for name in by_name}
     return [done[name_of(scenario)] for scenario in arms]

@@ -13,7 +13,7 @@ from simpy.events import EventPriority
 from simulator import rules
 from simulator.ledger import Column, Entries, Ledger, Tasks
 from simulator.lines import ENTRY
-from simulator.vocabulary import NOT, WAITING
+from simulator.vocabulary import NOT
 from simulator.workload import Slots, Workload
 from simulator.world import CallLuck, Ints, Relations, Scene, Staff, Work, World
 
@@ -91,7 +91,8 @@ class Stage:
         times = array("i", workload.slots.asked[roots].astype(np.int32).tobytes())
         for when, task in zip(times, array("i", roots.astype(np.int32).tobytes()), strict=True):
             if when > now:
-                self.look_after()
+                if world.later or world.fresh:
+                    self.look_after()
                 yield timeout(when - now)
                 now = when
             rules.arrive(world, task, now)
@@ -178,12 +179,16 @@ def _ints(column: Column) -> array[int]:
     return array("i", column.astype(np.int32).tobytes())
 
 
-def _none(size: int) -> array[int]:
-    return array("i", [NOT]) * size
+def _tiny(column: Column) -> array[int]:
+    return array("b", column.astype(np.int8).tobytes())
 
 
-def _zero(size: int) -> array[int]:
-    return array("i", [0]) * size
+def _none(size: int, kind: str = "i") -> array[int]:
+    return array(kind, [NOT]) * size
+
+
+def _zero(size: int, kind: str = "i") -> array[int]:
+    return array(kind, [0]) * size
 
 
 def _rows_of(person: Column, people: int) -> tuple[list[int], list[int]]:
@@ -227,6 +232,7 @@ def _staff(workload: Workload) -> Staff:
         contact=all_of(NOT),
         since=all_of(0),
         until=begins,
+        bound=all_of(0),
         needed=all_of(0),
         goal=all_of(NOT),
         on_duty=all_of(0),
@@ -256,26 +262,26 @@ def _work(slots: Slots) -> Work:
         delay=_ints(slots.delay),
         seconds=_ints(slots.work),
         again=_ints(slots.again),
-        routing=_ints(slots.routing),
-        comes_back=_ints(slots.comes_back),
+        routing=_tiny(slots.routing),
+        comes_back=_tiny(slots.comes_back),
         first_child=_ints(slots.first_child),
         next_sibling=_ints(slots.next_sibling),
-        phase=_zero(size),
+        phase=_zero(size, "b"),
         line=_none(size),
         left=_none(size),
-        laid_aside=_zero(size),
+        laid_aside=_zero(size, "b"),
         asked=_none(size),
         handing=_none(size),
         available=_none(size),
         started=_none(size),
         finished=_none(size),
         by=_none(size),
-        role=_none(size),
+        role=_none(size, "h"),
         waits_for=_none(size),
         giver=_none(size),
-        interrupted=_zero(size),
-        hand_overs=_zero(size),
-        state=array("i", [WAITING]) * size,
+        interrupted=_zero(size, "h"),
+        hand_overs=_zero(size, "h"),
+        state=_zero(size, "b"),
     )
 
 
@@ -369,10 +375,12 @@ def ask_for_due_calls(world: World) -> None:
 
 
 def _entries(world: World, slots: Slots, number: Column) -> Entries:
-    """The log by person and start, with what its tasks say of it."""
+    """The log by person, each in order of time, with what its tasks say of it."""
     rows = np.frombuffer(world.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
-    rows = rows[np.lexsort((np.arange(len(rows)), rows[:, 4], rows[:, 0]))]
-    person, doing, slot, place, start, end = rows.T.astype(np.int64)
+    order = np.argsort(rows[:, 0], kind="stable")  # a person's stretches are logged as they end
+    person, doing, slot, place, start, end = (
+        rows[:, column][order].astype(np.int64) for column in range(rows.shape[1])
+    )
     return Entries(
         person=person,
         doing=doing,

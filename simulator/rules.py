@@ -129,6 +129,10 @@ def arrive(world: World, task: int, now: int) -> None:
     work, kinds = world.work, world.company.activities
     activity = work.activity[task]
     work.asked[task] = now
+    if kinds.plain[activity]:
+        work.available[task] = now
+        stand(world, task, kinds.role[activity], work.person[task])
+        return
     if work.routing[task] == NEEDS_NOBODY:
         work.state[task] = AUTOMATED
         work.available[task] = work.started[task] = work.finished[task] = now
@@ -291,7 +295,7 @@ def record(world: World, person: int, now: int) -> None:
     if step <= IDLING_OUT_OF_REACH and (step <= DECIDING or since == now):
         return
     place = staff.place[person]
-    if step != WORKING and step >= GOING_HOME:
+    if step > WORKING or step in (GOING_HOME, TRAVELLING):
         if step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
             place = staff.goal[person]
         elif step == PREPARING:
@@ -306,7 +310,9 @@ def finish(world: World, person: int, now: int) -> bool:
     if step > DECIDING:
         record(world, person, now)
     goes_on = False
-    if GIVING <= step <= WORKING:
+    if step == WORKING:
+        work_ends(world, person, now)
+    elif GIVING <= step <= RESUMING:
         goes_on = task_step_ends(world, person, step, now)
     elif step >= PREPARING:
         goes_on = call_step_ends(world, person, step, now)
@@ -316,7 +322,9 @@ def finish(world: World, person: int, now: int) -> bool:
         arrive_at(world, person, staff.goal[person])
         if step == GOING_TO_MEETING:
             staff.task[person] = NOT
-        goes_on = step == TRAVELLING and go_on(world, person, TRAVELLING, now)
+        if step == TRAVELLING:
+            staff.bound[person] = boundary(world, person)
+            goes_on = go_on(world, person, TRAVELLING, now)
     elif step == MEETING:
         staff.last_activity[person] = world.work.activity[staff.task[person]]
         done(world, person, staff.task[person], now)
@@ -353,19 +361,31 @@ def come_on_duty(world: World, person: int) -> None:
         plan_day(world, person, roles.plan[role], begin)
 
 
+def work_ends(world: World, person: int, now: int) -> None:
+    """The work on a task is done, or a break or the shift's end has come."""
+    staff, work = world.staff, world.work
+    task = staff.task[person]
+    left = work.left[task] - (now - staff.since[person])
+    work.left[task] = left
+    if left > 0:
+        lay_down(world, person)
+    elif work.comes_back[task] and work.phase[task] == AT_TAKER:
+        return_to_giver(world, person, task)
+    else:
+        done(world, person, task, now)
+
+
 def task_step_ends(world: World, person: int, step: int, now: int) -> bool:
-    """One step of a task is over, or was cut short by a break or by the shift's end."""
+    """A step before the work is over, or was cut short by a break or by the shift's end."""
     staff, work = world.staff, world.work
     task = staff.task[person]
     spent = now - staff.since[person]
-    if step in (WORKING, GIVING):
+    if step == GIVING:
         work.left[task] -= spent
-        if work.left[task] > 0:
-            lay_down(world, person)
-        elif step == GIVING:
+        if work.left[task] == 0:
             given(world, person, now)
         else:
-            complete(world, person, now)
+            lay_down(world, person)
         return False
     if spent < staff.needed[person]:
         lay_down(world, person)
@@ -384,18 +404,14 @@ def given(world: World, person: int, now: int) -> None:
     release(world, task, now)
 
 
-def complete(world: World, person: int, now: int) -> None:
-    """The work on a task is done; it may still come back to the giver."""
-    work, staff = world.work, world.staff
-    task = staff.task[person]
-    if work.comes_back[task] and work.phase[task] == AT_TAKER:
-        staff.task[person] = NOT
-        work.phase[task] = RETURNED
-        work.left[task] = NOT
-        work.hand_overs[task] += 1
-        enter_line(world, task)
-    else:
-        done(world, person, task, now)
+def return_to_giver(world: World, person: int, task: int) -> None:
+    """A task handed over comes back, to be done whole by its first owner."""
+    work = world.work
+    world.staff.task[person] = NOT
+    work.phase[task] = RETURNED
+    work.left[task] = NOT
+    work.hand_overs[task] += 1
+    enter_line(world, task)
 
 
 def done(world: World, person: int, task: int, now: int) -> None:
@@ -422,14 +438,10 @@ def lay_down(world: World, person: int) -> None:
 
 def settle(world: World, free: list[int], now: int) -> list[int]:
     """The instant has settled: who is free decides. Returns those whose stretch was cut for it."""
-    cut: list[int] = []
-    if not world.fresh and len(free) == 1:  # nothing has come that could concern anybody else
-        decide(world, free[0], now)
-        world.fresh.clear()
-        return cut
-    staff, work = world.staff, world.work
+    staff, line = world.staff, world.work.line
     fresh = sorted(world.fresh)
     world.fresh.clear()
+    cut: list[int] = []
     for person in free:
         staff.called[person] = 1
     for key in fresh:
@@ -439,25 +451,37 @@ def settle(world: World, free: list[int], now: int) -> list[int]:
             cut.append(person)
     for person in sorted(free + cut):
         decide(world, person, now)
-    for key in fresh:  # whoever was asked first may have taken something else
-        person = idle_person(world, key & TASK_MASK)
-        while person >= 0:
-            staff.called[person] = 1
-            cut.append(person)
-            decide(world, person, now)
-            person = idle_person(world, key & TASK_MASK)
-    for person in free + cut:
-        staff.called[person] = 0
     for key in fresh:
         task = key & TASK_MASK
-        if work.line[task] >= 0 and world.company.activities.interrupts[work.activity[task]]:
-            person = whom_to_interrupt(world, task)
-            if person >= 0:
-                interrupt(world, person, task, now)
-                if person not in cut and person not in free:
-                    cut.append(person)
+        if line[task] >= 0:  # whoever was asked first has taken something else
+            offer_again(world, task, cut, now)
+            if line[task] >= 0 and world.company.activities.interrupts[world.work.activity[task]]:
+                break_in(world, task, free, cut, now)
+    for person in free:
+        staff.called[person] = 0
+    for person in cut:
+        staff.called[person] = 0
     world.fresh.clear()
     return cut
+
+
+def offer_again(world: World, task: int, cut: list[int], now: int) -> None:
+    """A task that still waits is offered to whoever else has nothing to do."""
+    person = idle_person(world, task)
+    while person >= 0:
+        world.staff.called[person] = 1
+        cut.append(person)
+        decide(world, person, now)
+        person = idle_person(world, task)
+
+
+def break_in(world: World, task: int, free: list[int], cut: list[int], now: int) -> None:
+    """A task that may interrupt does, if somebody has less urgent work in hand."""
+    person = whom_to_interrupt(world, task)
+    if person >= 0:
+        interrupt(world, person, task, now)
+        if person not in cut and person not in free:
+            cut.append(person)
 
 
 def idle_person(world: World, task: int) -> int:
@@ -737,6 +761,7 @@ def begin(world: World, person: int, task: int, now: int) -> None:
             put(world, person, TRAVELLING, now, now + journey(world, staff.place[person], goal))
             return
     # Whoever decides has time until the next break, so the first step always begins.
+    staff.bound[person] = boundary(world, person)
     go_on(world, person, TRAVELLING, now)
 
 
@@ -773,7 +798,7 @@ def take_step(world: World, person: int, step: int, seconds: int, now: int) -> b
     staff = world.staff
     until = now + seconds
     if world.company.activities.splittable[world.work.activity[staff.task[person]]]:
-        end = boundary(world, person)
+        end = staff.bound[person]
         if end < until:
             if end <= now:
                 lay_down(world, person)

@@ -39,6 +39,7 @@ BYSTANDERS = frozenset(
         "charts",
         "cli",
         "complaints",
+        "days",
         "experiment",
         "loading",
         "store",
@@ -112,10 +113,10 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
 
 
 def comparison_folder(root: Path, arms: Sequence[Scenario], seed: int, replications: int) -> Path:
-    """The folder ``root/<base>+<other>…/<hash of all that was compared>``, made if missing."""
-    compared = [fingerprint(scenario, seed) for scenario in arms]
+    """The folder ``root/<base>+<other>…/<hash of all that is shown there>``, made if missing."""
     names = "+".join(folder_name(scenario.name) for scenario in arms)
-    folder = root / names[:120] / _sha256([*compared, str(replications)])[:SHORT]
+    shown = [*map(repr, arms), str(seed), str(replications), house_hash()]
+    folder = root / names[:120] / _sha256(shown)[:SHORT]
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     return folder
@@ -149,8 +150,18 @@ def scenario_hash(scenario: Scenario) -> str:
 @cache
 def code_hash() -> str:
     """SHA-256 of the sources that determine results, and of the versions of what they build on."""
+    return _house_hash(BYSTANDERS)
+
+
+@cache
+def house_hash() -> str:
+    """The same for all sources, those that draw and tell included."""
+    return _house_hash(frozenset())
+
+
+def _house_hash(without: frozenset[str]) -> str:
     house = Path(__file__).parent
-    rooms = sorted(room for room in house.rglob("*.py") if room.stem not in BYSTANDERS)
+    rooms = sorted(room for room in house.rglob("*.py") if room.stem not in without)
     sources = [part for room in rooms for part in (room.name, room.read_text(encoding="utf-8"))]
     return _sha256([*sources, *(f"{name} {version(name)}" for name in LIBRARIES)])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.experiment import day_number, person_number
+from simulator.days import day_number, person_number
 from simulator.ledger import Column, Ledger
 from simulator.quantities import DAY, HOUR, MINUTE, format_clock
 from simulator.vocabulary import (

@@ -526,7 +526,8 @@ def _contacts(desk: _Desk) -> tuple[Contacts, list[_Batch]]:
 def _calls_to_draw(desk: _Desk, name: str, every: int) -> int:
     """Calls that an account can see within the horizon, those at which nobody shows up included."""
     missed = min(desk.scenario.call_plans[name].no_show, 0.9)
-    return int((desk.company.horizon / every + 2) / (1 - missed) * 1.5) + 4
+    calls = desk.company.horizon / every + 2
+    return int(calls * (1 + 2.5 * missed / (1 - missed))) + 3
 
 
 def _call_batch(desk: _Desk, name: str, cause: str, accounts: Column, calls: int) -> _Batch:

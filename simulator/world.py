@@ -31,6 +31,7 @@ class Staff:
     contact: Ints  # called on
     since: Ints  # begin of the stretch
     until: Ints  # end of the stretch, as things stand
+    bound: Ints  # when the task in hand must be laid down, if it can be split
     needed: Ints  # seconds that the step takes when nothing cuts it short
     goal: Ints  # place that he is driving to
     on_duty: Ints

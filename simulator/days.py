@@ -1,0 +1,106 @@
+"""Finds people and days in a ledger: who was there, and which day was like most."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.company import Company
+from simulator.ledger import Column, Ledger
+from simulator.measures import main_role
+from simulator.quantities import DAY, WEEK, nearest_word
+from simulator.scenario import Scenario
+
+TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
+FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in a team
+
+
+class Unknown(ValueError):
+    """Somebody, or a day, that the ledger does not know."""
+
+
+def date_of(company: Company, number: int) -> datetime.date:
+    """The date of a day; 0 is the first."""
+    return datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
+
+
+def day_number(company: Company, day: datetime.date | int) -> int:
+    """How many days after the first one a day is; a number says so itself."""
+    number = day if isinstance(day, int) else (day - date_of(company, 0)).days
+    if not 0 <= number < company.horizon // DAY:
+        last = date_of(company, company.horizon // DAY - 1)
+        raise Unknown(f"read day {day}, expected one from {company.start} to {last}")
+    return number
+
+
+def person_number(company: Company, name: str) -> int:
+    """Which of the company's people bears a name, such as ``field rep 1``."""
+    if name not in company.people:
+        raise Unknown(f"nobody is called {name!r}{nearest_word(name, company.people)}")
+    return company.people.index(name)
+
+
+def shortened(scenario: Scenario, weeks: int) -> Scenario:
+    """A scenario that ends after so many weeks, the warm-up and one more at least.
+
+    What happens in its weeks is what happens in the whole: luck does not know the horizon.
+    """
+    horizon = scenario.horizon
+    enough = min(horizon.weeks, max(weeks, horizon.warm_up_weeks + 1))
+    return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": enough})})
+
+
+def typical_day(ledger: Ledger) -> int:
+    """A day soon after the warm-up like most others for those whose selling counts first.
+
+    None of them is in a meeting, nearly as many are there as ever, and of such days it is the one
+    on which their selling is in the middle.
+    """
+    company = ledger.company
+    there, meeting, selling = _by_day(ledger)
+    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
+    days = np.arange(company.warm_up // DAY, last)
+    full = days[there[days] >= 0.9 * there[days].max()]
+    quiet = full[meeting[full] == 0]
+    like = quiet if len(quiet) else full
+    return int(like[np.argsort(selling[like], kind="stable")[len(like) // 2]])
+
+
+def _by_day(ledger: Ledger) -> tuple[Column, Column, Column]:
+    """For the role whose selling counts first: people there, seconds met, seconds sold each day."""
+    company, e, p = ledger.company, ledger.entries, ledger.presence
+    is_main = np.array(company.role_of) == main_role(company)
+    meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
+    days = -(-company.horizon // DAY)
+
+    def daily(start: Column, amount: Column) -> Column:
+        return np.bincount(start // DAY, weights=amount, minlength=days).astype(np.int64)
+
+    seconds = (e.end - e.start) * is_main[e.person]
+    return (
+        daily(p.start, is_main[p.person] & (p.evening == 0)),
+        daily(e.start, seconds * meetings[e.activity]),
+        daily(e.start, seconds * np.isin(ledger.category, company.selling[0][1])),
+    )
+
+
+def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
+    """The first people of each role who are there that day in all ledgers; sellers first."""
+    company = ledgers[0].company
+    main = company.roles.name[main_role(company)]
+    chosen: list[str] = []
+    for role in sorted(company.roles.name, key=lambda name: name != main):
+        there = [_there(ledger, number, role) for ledger in ledgers]
+        common = [person for person in there[0] if all(person in each for each in there)]
+        chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
+    return chosen
+
+
+def _there(ledger: Ledger, number: int, role: str) -> list[str]:
+    """People of a role who have a shift that day."""
+    company, p = ledger.company, ledger.presence
+    today = p.person[(p.start // DAY == number) & (p.evening == 0)].tolist()
+    people = [person for person in today if company.roles.name[company.role_of[person]] == role]
+    return [company.people[person] for person in dict.fromkeys(people)]

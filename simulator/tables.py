@@ -1,0 +1,240 @@
+"""Finished numbers as sentences and rows of text, for the command line and for reports."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.experiment import Comparison, Experiment, Interval, describe, interval_of, who_sells
+from simulator.quantities import nearest_word
+
+NEVER = "–"  # what has no value in any replication
+GAINS = {
+    "freed_minutes": "freed: chores that are gone, less hand-overs written",
+    "usable_minutes": "usable: freed while an account was due and within reach",
+    "used_minutes": "used: more direct selling",
+    "field_equivalents_gained": "worth so many more people like today's",
+}
+COSTS = ("cost_per_week", "cost_per_selling_hour")
+
+
+class Table(NamedTuple):
+    """Rows of text below a header; the first column names, the others count."""
+
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def words(name: str) -> str:
+    """The name of a category, role or measure as people write it.
+
+    >>> words("turnaround_mean.order_entry")
+    'turnaround mean: order entry'
+    """
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def people_of(role: str) -> str:
+    """Several people of a role.
+
+    >>> people_of("field_rep"), people_of("sales_support")
+    ('field reps', 'sales support')
+    """
+    name = words(role)
+    return name if name.endswith(("s", "support", "staff", "team")) else f"{name}s"
+
+
+def amount(found: Interval, unit: str, currency: str, change: bool = False) -> str:
+    """A mean with its unit and, after more than one replication, its interval.
+
+    >>> amount(Interval(0.115, 0.1121, 0.118, 10), "share", "EUR")
+    '11.5% [11.2, 11.8]'
+    >>> amount(Interval(-1234.5, -1300.0, -1170.0, 10), "money per week", "EUR", change=True)
+    '-1,234 EUR [-1,300, -1,170]'
+    """
+    if math.isnan(found.mean):
+        return NEVER
+    scale, suffix = _written(unit, currency, change)
+    numbers = [scale * value for value in (found.mean, found.low, found.high)]
+    decimals = 1 if unit == "share" else _decimals(numbers)
+    mean, low, high = (_digits(number, decimals, change) for number in numbers)
+    return f"{mean}{suffix}" if math.isnan(found.low) else f"{mean}{suffix} [{low}, {high}]"
+
+
+def _written(unit: str, currency: str, change: bool) -> tuple[float, str]:
+    """What to multiply a number with, and what to write behind it."""
+    if unit == "share":
+        return 100, " points" if change else "%"
+    first = unit.split()[0]
+    suffixes = {"min": " min", "h": " h", "km": " km", "money": f" {currency}"}
+    return 1, suffixes.get(first, "")
+
+
+def _decimals(numbers: Iterable[float]) -> int:
+    """Digits after the point that leave about three that count."""
+    largest = max((abs(number) for number in numbers if not math.isnan(number)), default=0)
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+
+
+def _digits(number: float, decimals: int, signed: bool) -> str:
+    text = f"{number:{'+' if signed else ''},.{decimals}f}"
+    return text.lstrip("+-") if float(text.replace(",", "")) == 0 else text
+
+
+# -- the answer ------------------------------------------------------------------------------------
+
+
+def headlines(result: Experiment | Comparison) -> list[str]:
+    """The answer: how much of their week those whose selling counts first spend on it."""
+    if isinstance(result, Experiment):
+        who = people_of(who_sells(result.scenario)[0]).capitalize()
+        return [f"{who} spend {_selling(result)} of their week on direct selling."]
+    return [_headline(result, other) for other in result.others]
+
+
+def _headline(comparison: Comparison, other: Experiment) -> str:
+    who = people_of(who_sells(comparison.base.scenario)[0])
+    difference = comparison.differences[other.name]["direct_selling_share"]
+    change = amount(difference, "share", "", change=True)
+    verdict = comparison.verdict(other.name, "direct_selling_share")
+    return (
+        f"{other.scenario.title}: direct selling of {who} goes from {_selling(comparison.base)}"
+        f" to {_selling(other)} of their week, {change}: {verdict}."
+    )
+
+
+def _selling(experiment: Experiment) -> str:
+    return amount(experiment.interval("direct_selling_share"), "share", "")
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+class _Week(NamedTuple):
+    """The week of one role in one scenario: a column of the table of time use."""
+
+    title: str
+    experiment: Experiment
+    role: str
+
+    def part(self, category: str) -> str:
+        """Minutes and share of a category."""
+        minutes = self.experiment.time_use(self.role).get(category)
+        if minutes is None or math.isnan(interval_of(minutes).mean):
+            return NEVER
+        if not minutes.any():
+            return f"0  {'':5}"
+        share = interval_of(self.experiment.shares(self.role)[category]).mean
+        return f"{interval_of(minutes).mean:,.0f}  {share:>5.1%}"
+
+    def whole(self) -> str:
+        """Minutes of all categories."""
+        minutes = np.sum(list(self.experiment.time_use(self.role).values()), axis=0)
+        return f"{interval_of(minutes).mean:,.0f}  {1:>5.0%}"
+
+    def overtime(self) -> str:
+        """Minutes outside the shifts."""
+        return f"{self.experiment.interval(f'overtime.{self.role}').mean:,.0f}  {'':5}"
+
+
+def time_use(result: Experiment | Comparison) -> Table:
+    """Minutes and shares of the week by category.
+
+    Of one experiment, for each role; of a comparison, for the role whose selling counts first.
+    """
+    if isinstance(result, Experiment):
+        weeks = [_Week(words(role), result, role) for role in result.scenario.roles]
+    else:
+        role, _ = who_sells(result.base.scenario)
+        weeks = [_Week(each.name, each, role) for each in result.experiments if _has(each, role)]
+    rows = [(words(name), *(week.part(name) for week in weeks)) for name in _categories(weeks)]
+    rows.append(("in all", *(week.whole() for week in weeks)))
+    rows.append(("of which overtime", *(week.overtime() for week in weeks)))
+    return Table(("", *(week.title for week in weeks)), rows)
+
+
+def _has(experiment: Experiment, role: str) -> bool:
+    return role in experiment.scenario.roles
+
+
+def _categories(weeks: Sequence[_Week]) -> list[str]:
+    """Categories on which any time was spent, in the order of the scenarios."""
+    minutes = [week.experiment.time_use(week.role) for week in weeks]
+    names = dict.fromkeys(name for each in minutes for name in each)
+    return [name for name in names if any(name in each and each[name].any() for each in minutes)]
+
+
+def gains(comparison: Comparison) -> Table:
+    """Time freed, usable and used, for the role whose selling counts first."""
+    names = list(comparison.differences)
+    rows = [
+        (said, *(_difference(comparison, name, key) for name in names))
+        for key, said in GAINS.items()
+    ]
+    return Table(("", *names), rows)
+
+
+def watched(experiment: Experiment) -> Table:
+    """The measures that the scenario says to watch, and cost."""
+    rows = [
+        (words(key), _value(experiment, key))
+        for key in _watched([experiment])
+        if key in experiment.measures
+    ]
+    return Table(("", experiment.name), rows)
+
+
+def changes(comparison: Comparison, other: Experiment) -> Table:
+    """The measures to watch in the base and in another scenario, their difference and verdict."""
+    base = comparison.base
+    rows = [
+        (
+            words(key),
+            _value(base, key, brief=True),
+            _value(other, key, brief=True),
+            _difference(comparison, other.name, key),
+            comparison.verdict(other.name, key),
+        )
+        for key in _watched(comparison.experiments)
+        if key in comparison.differences[other.name]
+    ]
+    return Table(("", base.name, other.name, "difference", ""), rows)
+
+
+def not_measured(result: Experiment | Comparison) -> list[str]:
+    """What scenarios say to watch but no measure is called, with the nearest that there is."""
+    experiments = [result] if isinstance(result, Experiment) else list(result.experiments)
+    known = dict.fromkeys(name for each in experiments for name in each.measures)
+    return [
+        f"watch: nothing is called {key!r}{nearest_word(key, known)}"
+        for key in _watched(experiments)
+        if key not in known
+    ]
+
+
+def _watched(experiments: Sequence[Experiment]) -> list[str]:
+    """What any of the scenarios says to watch, then cost."""
+    said = [key for each in experiments for key in each.scenario.watch]
+    return list(dict.fromkeys([*said, *COSTS]))
+
+
+def _value(experiment: Experiment, key: str, brief: bool = False) -> str:
+    """A measure with its unit; when brief, without its interval."""
+    found = experiment.interval(key)
+    shown = Interval(found.mean, math.nan, math.nan, found.n) if brief else found
+    return amount(shown, describe(key).unit, experiment.scenario.currency)
+
+
+def _difference(comparison: Comparison, name: str, key: str) -> str:
+    """A difference with its interval."""
+    found = comparison.differences[name].get(key)
+    if found is None:
+        return NEVER
+    currency = comparison.base.scenario.currency
+    return amount(found, describe(key).unit, currency, change=True)
