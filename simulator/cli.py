@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
 WIDEST = 100  # columns that a report fills
+CHANGE = ("path", "before", "after")
+LISTED = ("name", "title", "question", "path", "problem")
 
 app = typer.Typer(
     name="simulator",
@@ -54,6 +57,7 @@ def main() -> None:
 def door(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
+    """Answers what needs no command."""
     if version:
         import simulator
 
@@ -91,10 +95,12 @@ def run(
 
 @app.command()
 def compare(
-    base: Annotated[str, typer.Argument(metavar="BASE", help="Name or path: with what to compare.")],
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="Name or path: with what to compare.")
+    ],
     others: Annotated[
         list[str] | None,
-        typer.Argument(metavar="OTHER...", help="Names or paths; without any, BASE and its parent."),
+        typer.Argument(metavar="OTHER", help="Names or paths; without any, BASE and its parent."),
     ] = None,
     replications: Replications = REPLICATIONS,
     seed: Seed = 1,
@@ -121,7 +127,7 @@ def compare(
 
 @app.command()
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Names or paths.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Names or paths.")],
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
@@ -158,38 +164,36 @@ def show(
     Example:  simulator show support-takes-paperwork --differences
     """
     with in_plain_words():
-        from simulator.whatif import as_yaml, load, parent_of, resolved
-        from simulator.whatif import differences as differences_between
+        from simulator import whatif
 
-        scenario, parent = load(name), parent_of(name)
-        changed = differences_between(scenario, load(parent)) if parent else []
-        if as_json:
-            print_json(
-                {
-                    "name": scenario.name,
-                    "parent": parent.stem if parent else None,
-                    "differences": [
-                        {"path": path, "before": before, "after": after}
-                        for path, before, after in changed
-                    ],
-                    "scenario": resolved(scenario),
-                }
-            )
-            return
-        if parent and (differences or not whole):
-            typer.echo("\n".join(differing(parent.stem, changed)))
-        if whole or not differences:
-            typer.echo(as_yaml(scenario), nl=False)
+        scenario, file = whatif.load(name), whatif.parent_of(name)
+        parent = whatif.load(file) if file else None
+        changed = whatif.differences(scenario, parent) if parent else []
+        values = whatif.resolved(scenario)
+    if as_json:
+        print_json(
+            {
+                "name": scenario.name,
+                "parent": parent.name if parent else None,
+                "differences": [dict(zip(CHANGE, each, strict=True)) for each in changed],
+                "scenario": values,
+            }
+        )
+        return
+    if parent and not (whole and not differences):
+        typer.echo("\n".join(differing(parent.name, changed)))
+    if whole or not differences:
+        typer.echo(whatif.as_yaml(scenario), nl=False)
 
 
 @app.command()
 def story(
     name: Name,
     person: Annotated[
-        str | None, typer.Option(help="Such as 'field rep 1'; the first seller if not said.")
+        str | None, typer.Option(help="Such as 'field rep 1'; a seller who is there if not said.")
     ] = None,
     day: Annotated[
-        str | None, typer.Option(help="A date, or with --week a weekday; else a typical one.")
+        str | None, typer.Option(help="A date, or a weekday of --week; else a typical day.")
     ] = None,
     week: Annotated[int | None, typer.Option(min=1, help="Week of the horizon, from 1.")] = None,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
@@ -201,22 +205,22 @@ def story(
     Example:  simulator story baseline --person 'field rep 1' --day 2025-04-01
     """
     with in_plain_words():
+        from simulator import days
         from simulator import story as telling
-        from simulator.days import date_of, day_number, first_seller, typical_day
         from simulator.experiment import simulate
         from simulator.whatif import load
 
         scenario = load(name)
-        wanted = day_meant(scenario, day, week)
-        ledger = simulate(cut_after(scenario, wanted), seed, replication)
-        number = typical_day(ledger) if wanted is None else day_number(ledger.company, wanted)
-        who = person or first_seller(ledger.company)
+        meant = days.day_meant(scenario, day, week)
+        ledger = simulate(days.until(scenario, meant), seed, replication)
+        number = days.typical_day(ledger) if meant is None else meant
+        who = person or days.team([ledger], number)[0]
         lines = telling.story(ledger, who, number)
-        date = date_of(ledger.company, number)
+        date = days.date_of(ledger.company, number)
     if as_json:
-        print_json({"scenario": scenario.name, "person": who, "day": f"{date}", "lines": lines})
+        print_json({"scenario": scenario.name, "person": who, "day": str(date), "lines": lines})
     else:
-        typer.echo(f"{who}, {date:%A} {date} ({scenario.title})")
+        typer.echo(f"{who}, {date:%A} {date}, {scenario.title}")
         typer.echo("\n".join(lines))
 
 
@@ -231,10 +235,8 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
         found = listing()
     if as_json:
-        keys = ("name", "title", "question", "path", "problem")
-        print_json(
-            {"scenarios": [dict(zip(keys, map(str, each), strict=True)) for each in found]}
-        )
+        shown = [dict(zip(LISTED, map(str, each), strict=True)) for each in found]
+        print_json({"scenarios": shown})
         return
     for each in found:
         typer.secho(each.name, bold=True)
@@ -263,3 +265,219 @@ def schema(
         write(out, text.encode())
     if as_json:
         print_json({"written": str(out)})
+
+
+# -- what commands share ---------------------------------------------------------------------------
+
+
+def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
+    """The base and the others; one that is named alone is an other, and its parent the base."""
+    from simulator.experiment import Misuse
+    from simulator.whatif import load, parent_of
+
+    if others:
+        return [load(name) for name in (base, *others)]
+    parent = parent_of(base)
+    if parent is None:
+        raise Misuse(f"{base} extends nothing: name another scenario to compare it with")
+    return [load(parent), load(base)]
+
+
+def checked(file: str) -> dict[str, Any]:
+    """Whether a scenario can be used, and what is wrong if not."""
+    from simulator.loading import ScenarioError
+    from simulator.whatif import load
+
+    try:
+        load(file)
+    except ScenarioError as error:
+        complaints = [{**each.as_dict(), "text": str(each)} for each in error.complaints]
+        return {"file": file, "ok": False, "complaints": complaints}
+    return {"file": file, "ok": True, "complaints": []}
+
+
+def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:
+    """Differences as comments of a scenario file."""
+    yield f"# differs from {parent} in"
+    for path, before, after in changed:
+        yield f"#   {path}: {on_one_line(before)} -> {on_one_line(after)}"
+
+
+def on_one_line(value: Any) -> str:
+    """A value of a scenario as it fits into a comment."""
+    return "nothing" if value is None else " ".join(str(value).split())
+
+
+def picture(result: Experiment | Comparison) -> None:
+    """Draws where the time goes and, for a comparison, a day before and after."""
+    from simulator import charts, days
+    from simulator.experiment import Comparison, simulate
+
+    folder = result.folder
+    if folder is None:
+        return
+    charts.save(charts.time_use(result), folder / "time_use.png")
+    if isinstance(result, Comparison) and not (folder / "day.png").exists():
+        shown = [days.until(each.scenario) for each in result.experiments[:2]]
+        ledgers = [simulate(scenario, result.seed) for scenario in shown]
+        charts.save(charts.day(ledgers)[0], folder / "day.png")
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Progress | None]:
+    """A bar on the terminal with the time left; nothing where nobody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich import progress as rich
+
+    columns = (
+        rich.TextColumn("replications"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeRemainingColumn(compact=True),
+        rich.TextColumn("left"),
+    )
+    with rich.Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda finished, wanted: bar.update(task, completed=finished, total=wanted)
+
+
+@contextmanager
+def in_plain_words() -> Iterator[None]:
+    """Turns what goes wrong into a message and an exit code, without a traceback."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        note("stopped; finished replications are kept, and the same command goes on from there")
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as problem:
+        code, message = explained(problem)
+        if code is None:
+            raise
+        note(message)
+        raise typer.Exit(code) from None
+
+
+def explained(problem: Exception) -> tuple[int | None, str]:
+    """The exit code and the message for what went wrong; no code for what nobody foresaw."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    from simulator.audit import BrokenLaw
+    from simulator.days import Unknown
+    from simulator.experiment import Misuse
+    from simulator.loading import ScenarioError
+    from simulator.workload import TooLarge
+
+    if isinstance(problem, ScenarioError | Misuse | Unknown | TooLarge):
+        return MISUSE, str(problem)
+    if isinstance(problem, BrokenLaw):
+        return BUG, (
+            f"{problem}\nThis is a bug of the simulator, not a fault of the scenario: a law that"
+            " every ledger obeys is broken. Nothing is reported. Please send us the scenario,"
+            " the seed and these lines."
+        )
+    if isinstance(problem, BrokenProcessPool):
+        return TROUBLE, (
+            "a process was ended from outside, perhaps for want of memory; finished replications"
+            " are kept. Try again with fewer --jobs."
+        )
+    if isinstance(problem, OSError):
+        return TROUBLE, f"{problem.filename or 'file'}: {problem.strerror or problem}"
+    return None, ""
+
+
+# -- printing --------------------------------------------------------------------------------------
+
+
+def console(stderr: bool = False) -> Console:
+    """The terminal, which takes all text as it is."""
+    from rich.console import Console
+
+    found = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+    found.width = min(found.width, WIDEST)
+    return found
+
+
+def note(text: str) -> None:
+    """Something beside the results, on stderr."""
+    typer.echo(text, err=True)
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """One JSON object on stdout."""
+    typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def tell_about(result: Experiment | Comparison, as_json: bool, quiet: bool) -> None:
+    """Prints a result as JSON or as a report, and notes what could not be watched."""
+    from simulator.tables import not_measured
+
+    for line in [] if quiet else not_measured(result):
+        note(line)
+    if as_json:
+        print_json(result.as_json())
+    else:
+        report(result)
+
+
+def report(result: Experiment | Comparison) -> None:
+    """The question, the answer, the tables behind it, and where everything lies."""
+    from simulator import tables
+    from simulator.experiment import Comparison, who_sells
+
+    page = console()
+    for question in asked(result):
+        page.print(question, style="italic")
+    page.print()
+    for line in tables.headlines(result):
+        page.print(line, style="bold")
+    if isinstance(result, Comparison):
+        role = tables.words(who_sells(result.base.scenario)[0])
+        page.print(as_table(f"The week of a {role}, in minutes", tables.time_use(result)))
+        title = f"Minutes per {role} and week, against {result.base.name}"
+        page.print(as_table(title, tables.gains(result)))
+        for other in result.others:
+            title = f"{other.name} against {result.base.name}"
+            page.print(as_table(title, tables.changes(result, other)))
+    else:
+        page.print(as_table("The week of a person, in minutes", tables.time_use(result)))
+        page.print(as_table("Watched", tables.watched(result)))
+    for line in footnotes(result):
+        page.print(line, style="dim", soft_wrap=True)
+
+
+def asked(result: Experiment | Comparison) -> list[str]:
+    """The questions of the scenarios, or of those that are compared with the base."""
+    from simulator.experiment import Comparison
+
+    experiments = result.others if isinstance(result, Comparison) else (result,)
+    questions = [" ".join(each.scenario.question.split()) for each in experiments]
+    return list(dict.fromkeys(filter(None, questions)))
+
+
+def as_table(title: str, content: Table) -> Any:
+    """A table for the terminal: names on the left, figures on the right."""
+    from rich import box, table
+
+    found = table.Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for number, head in enumerate(content.header):
+        lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
+        found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0)
+    for row in content.rows:
+        found.add_row(*row)
+    return found
+
+
+def footnotes(result: Experiment | Comparison) -> Iterator[str]:
+    """How sure the figures are, what made them, and where they lie."""
+    import simulator
+    from simulator.experiment import Comparison
+
+    n, arms = result.replications, [result]
+    if isinstance(result, Comparison):
+        arms = [*result.experiments]
+    yield f"[ ] 95% intervals over {n} replications" if n > 1 else "one replication: no intervals"
+    yield f"seed {result.seed}, simulator {simulator.__version__}"
+    folders = dict.fromkeys(each.folder for each in [result, *arms])
+    yield from (f"written: {folder}" for folder in folders if folder)

@@ -98,7 +98,7 @@ class Company:
     slower_permille: int
     resumption: int
     earliest_due: int
-    metres_per_second_permille: int  # straight-line metres in 1,000 seconds, detour included
+    metres_in_million_seconds: int  # in a straight line: detours are taken off
     detour_permille: int
     parking: int
     cents_per_km: int
@@ -143,9 +143,7 @@ def company_of(scenario: Scenario) -> Company:
         slower_permille=round(1000 * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
         earliest_due=int(scenario.line_order == "earliest_due"),
-        metres_per_second_permille=round(travel.speed / 3.6 / travel.detour * 1000)
-        if travel
-        else 1,
+        metres_in_million_seconds=round(travel.speed / 3.6 / travel.detour * 1e6) if travel else 1,
         detour_permille=round(1000 * travel.detour) if travel else 1000,
         parking=travel.parking if travel else 0,
         cents_per_km=round(100 * travel.cost_per_km) if travel else 0,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.company import Company
+from simulator.company import Company, company_of
 from simulator.ledger import Column, Ledger
 from simulator.measures import main_role
-from simulator.quantities import DAY, WEEK, nearest_word
+from simulator.quantities import DAY, WEEK, WEEKDAYS, nearest_word, parse_date
 from simulator.scenario import Scenario
 
 TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
@@ -42,14 +42,39 @@ def person_number(company: Company, name: str) -> int:
     return company.people.index(name)
 
 
-def shortened(scenario: Scenario, weeks: int) -> Scenario:
-    """A scenario that ends after so many weeks, the warm-up and one more at least.
+def day_meant(scenario: Scenario, day: str | None, week: int | None) -> int | None:
+    """The number of the day that somebody writes as a date, or as a week and a weekday of it.
+
+    Weeks count from 1; a weekday is a name, or a number from 1 for Monday. None for no day at all.
+    """
+    if day is None and week is None:
+        return None
+    if week is not None:
+        number = 7 * (week - 1) + _weekday(day)
+        return day_number(company_of(scenario), number)
+    try:
+        return day_number(company_of(scenario), parse_date(day))
+    except ValueError as problem:
+        raise Unknown(f"day: {problem}") from None
+
+
+def _weekday(day: str | None) -> int:
+    """Monday is 0, and meant if no day is said."""
+    names = [*WEEKDAYS, *map(str, range(1, 8))]
+    if day is not None and day.lower() not in names:
+        raise Unknown(f"day: read {day!r}, expected a weekday such as tuesday, or 1 to 7")
+    return names.index(day.lower()) % 7 if day else 0
+
+
+def until(scenario: Scenario, number: int | None = None) -> Scenario:
+    """A scenario that ends with the week of a day, or of the last day that could be typical.
 
     What happens in its weeks is what happens in the whole: luck does not know the horizon.
     """
     horizon = scenario.horizon
-    enough = min(horizon.weeks, max(weeks, horizon.warm_up_weeks + 1))
-    return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": enough})})
+    last = horizon.warm_up_weeks + TYPICAL_WEEKS if number is None else number // 7 + 1
+    weeks = min(horizon.weeks, max(last, horizon.warm_up_weeks + 1))
+    return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": weeks})})
 
 
 def typical_day(ledger: Ledger) -> int:

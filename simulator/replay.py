@@ -307,7 +307,7 @@ def _ways_home(workload: Workload) -> Column:
     there = places.first_account + contacts.account
     dx, dy = places.x[there] - places.x[base], places.y[there] - places.y[base]
     metres = np.sqrt((dx * dx + dy * dy).astype(np.float64))
-    ways = metres * 1000.0 / company.metres_per_second_permille
+    ways = metres * 1e6 / company.metres_in_million_seconds + 0.5
     return np.where(there == base, 0, ways.astype(np.int64) + company.parking)
 
 

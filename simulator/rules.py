@@ -107,7 +107,7 @@ def journey(world: World, start: int, goal: int) -> int:
     dx = scene.x[start] - scene.x[goal]
     dy = scene.y[start] - scene.y[goal]
     metres = sqrt(dx * dx + dy * dy)
-    return int(metres * 1000.0 / company.metres_per_second_permille) + company.parking
+    return int(metres * 1e6 / company.metres_in_million_seconds + 0.5) + company.parking
 
 
 def next_day_for(world: World, activity: int, now: int) -> int:

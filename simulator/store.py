@@ -44,6 +44,7 @@ BYSTANDERS = frozenset(
         "loading",
         "store",
         "story",
+        "tables",
         "verbs",
         "whatif",
         "workers",

@@ -13,12 +13,13 @@ from simulator.quantities import nearest_word
 
 NEVER = "–"  # what has no value in any replication
 GAINS = {
-    "freed_minutes": "freed: chores that are gone, less hand-overs written",
-    "usable_minutes": "usable: freed while an account was due and within reach",
+    "freed_minutes": "freed: chores gone, less hand-overs",
+    "usable_minutes": "usable: a call was due, within reach",
     "used_minutes": "used: more direct selling",
-    "field_equivalents_gained": "worth so many more people like today's",
+    "field_equivalents_gained": "worth so many more people",
 }
 COSTS = ("cost_per_week", "cost_per_selling_hour")
+SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "km": "km"}  # by the first word
 
 
 class Table(NamedTuple):
@@ -50,30 +51,31 @@ def people_of(role: str) -> str:
     return name if name.endswith(("s", "support", "staff", "team")) else f"{name}s"
 
 
-def amount(found: Interval, unit: str, currency: str, change: bool = False) -> str:
-    """A mean with its unit and, after more than one replication, its interval.
+def short_unit(key: str, currency: str) -> str:
+    """The unit of a measure in few letters; nothing for plain numbers.
 
-    >>> amount(Interval(0.115, 0.1121, 0.118, 10), "share", "EUR")
-    '11.5% [11.2, 11.8]'
-    >>> amount(Interval(-1234.5, -1300.0, -1170.0, 10), "money per week", "EUR", change=True)
-    '-1,234 EUR [-1,300, -1,170]'
+    >>> short_unit("overtime.field_rep", "EUR"), short_unit("cost_per_week", "EUR")
+    ('min', 'EUR')
+    """
+    first = describe(key).unit.split()[0]
+    return currency if first == "money" else SHORT_UNITS.get(first, "")
+
+
+def figures(found: Interval, unit: str, change: bool = False, between: str = "") -> str:
+    """A mean and, after more than one replication, its interval; shares in hundredths.
+
+    >>> figures(Interval(0.115, 0.1121, 0.118, 10), "%")
+    '11.5 [11.2, 11.8]'
+    >>> figures(Interval(-1234.5, -1300.0, -1170.0, 10), "EUR", change=True)
+    '-1,234 [-1,300, -1,170]'
     """
     if math.isnan(found.mean):
         return NEVER
-    scale, suffix = _written(unit, currency, change)
-    numbers = [scale * value for value in (found.mean, found.low, found.high)]
-    decimals = 1 if unit == "share" else _decimals(numbers)
-    mean, low, high = (_digits(number, decimals, change) for number in numbers)
-    return f"{mean}{suffix}" if math.isnan(found.low) else f"{mean}{suffix} [{low}, {high}]"
-
-
-def _written(unit: str, currency: str, change: bool) -> tuple[float, str]:
-    """What to multiply a number with, and what to write behind it."""
-    if unit == "share":
-        return 100, " points" if change else "%"
-    first = unit.split()[0]
-    suffixes = {"min": " min", "h": " h", "km": " km", "money": f" {currency}"}
-    return 1, suffixes.get(first, "")
+    numbers = [value * (100 if unit == "%" else 1) for value in (found.mean, found.low, found.high)]
+    decimals = 1 if unit == "%" else _decimals(numbers)
+    mean = _digits(numbers[0], decimals, signed=change) + between
+    low, high = (_digits(number, decimals) for number in numbers[1:])
+    return mean if math.isnan(found.low) else f"{mean} [{low}, {high}]"
 
 
 def _decimals(numbers: Iterable[float]) -> int:
@@ -82,9 +84,9 @@ def _decimals(numbers: Iterable[float]) -> int:
     return 0 if largest >= 100 else 1 if largest >= 10 else 2
 
 
-def _digits(number: float, decimals: int, signed: bool) -> str:
+def _digits(number: float, decimals: int, signed: bool = False) -> str:
     text = f"{number:{'+' if signed else ''},.{decimals}f}"
-    return text.lstrip("+-") if float(text.replace(",", "")) == 0 else text
+    return text.lstrip("+-") if not text.strip("+-0.,") else text
 
 
 # -- the answer ------------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ def headlines(result: Experiment | Comparison) -> list[str]:
 def _headline(comparison: Comparison, other: Experiment) -> str:
     who = people_of(who_sells(comparison.base.scenario)[0])
     difference = comparison.differences[other.name]["direct_selling_share"]
-    change = amount(difference, "share", "", change=True)
+    change = figures(difference, "%", change=True, between=" points")
     verdict = comparison.verdict(other.name, "direct_selling_share")
     return (
         f"{other.scenario.title}: direct selling of {who} goes from {_selling(comparison.base)}"
@@ -110,7 +112,7 @@ def _headline(comparison: Comparison, other: Experiment) -> str:
 
 
 def _selling(experiment: Experiment) -> str:
-    return amount(experiment.interval("direct_selling_share"), "share", "")
+    return figures(experiment.interval("direct_selling_share"), "%", between="%")
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -183,7 +185,7 @@ def gains(comparison: Comparison) -> Table:
 def watched(experiment: Experiment) -> Table:
     """The measures that the scenario says to watch, and cost."""
     rows = [
-        (words(key), _value(experiment, key))
+        (_named(key, experiment), _value(experiment, key))
         for key in _watched([experiment])
         if key in experiment.measures
     ]
@@ -195,7 +197,7 @@ def changes(comparison: Comparison, other: Experiment) -> Table:
     base = comparison.base
     rows = [
         (
-            words(key),
+            _named(key, base),
             _value(base, key, brief=True),
             _value(other, key, brief=True),
             _difference(comparison, other.name, key),
@@ -224,11 +226,17 @@ def _watched(experiments: Sequence[Experiment]) -> list[str]:
     return list(dict.fromkeys([*said, *COSTS]))
 
 
+def _named(key: str, experiment: Experiment) -> str:
+    """A measure by name, with its unit."""
+    unit = short_unit(key, experiment.scenario.currency)
+    return f"{words(key)}, {unit}" if unit else words(key)
+
+
 def _value(experiment: Experiment, key: str, brief: bool = False) -> str:
-    """A measure with its unit; when brief, without its interval."""
+    """A measure; when brief, without its interval."""
     found = experiment.interval(key)
     shown = Interval(found.mean, math.nan, math.nan, found.n) if brief else found
-    return amount(shown, describe(key).unit, experiment.scenario.currency)
+    return figures(shown, short_unit(key, experiment.scenario.currency))
 
 
 def _difference(comparison: Comparison, name: str, key: str) -> str:
@@ -236,5 +244,4 @@ def _difference(comparison: Comparison, name: str, key: str) -> str:
     found = comparison.differences[name].get(key)
     if found is None:
         return NEVER
-    currency = comparison.base.scenario.currency
-    return amount(found, describe(key).unit, currency, change=True)
+    return figures(found, short_unit(key, comparison.base.scenario.currency), change=True)

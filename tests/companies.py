@@ -1,0 +1,201 @@
+"""Random companies that use every feature of a scenario: ties, empty roles, overload and all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulator.scenario import Scenario
+
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
+
+
+def lasts() -> st.SearchStrategy[Any]:
+    """Fixed and random lengths, nothing included."""
+    shaped = st.builds(
+        lambda family, mean, spread: {"family": family, "mean": mean, "spread": spread},
+        st.sampled_from(["lognormal", "gamma", "weibull", "uniform"]),
+        st.sampled_from(["5 min", "40 min", "2 h"]),
+        st.sampled_from([0.2, 0.5]),
+    )
+    exponential = st.just({"family": "exponential", "mean": "15 min"})
+    return st.one_of(st.sampled_from(LENGTHS), shaped, exponential)
+
+
+def shifts() -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from(
+        [
+            {"from": "08:00", "to": "17:00"},
+            {"from": "09:30", "to": "16:00", "days": ["tuesday", "wednesday", "thursday"]},
+            {"from": "00:00", "to": "24:00", "days": [*DAYS, "saturday", "sunday"]},
+            {"from": "12:00", "to": "20:00", "days": [*DAYS, "saturday"]},
+        ]
+    )
+
+
+def roles(draw: st.DrawFn) -> dict[str, Any]:
+    """Reps with homes and accounts of their own, inside sales with or without, and a desk."""
+
+    def role(**said: Any) -> dict[str, Any]:
+        values: dict[str, Any] = {
+            "people": draw(st.integers(0, 4)),
+            "cost_per_hour": 40,
+            "shift": draw(shifts()),
+            "speed_spread": draw(st.sampled_from([0, 0.3])),
+            "absence": draw(
+                st.sampled_from([{}, {"vacation": 25, "sick_spells": 20, "sick_days": 2}])
+            ),
+            **said,
+        }
+        if draw(st.booleans()):
+            values["lunch"] = {"from": "12:00", "lasts": "30 min"}
+        return values
+
+    rep = role(base="home", accounts="own")
+    if draw(st.booleans()):
+        rep["evening"] = {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"}
+    return {
+        "rep": rep,
+        "inside": role(accounts=draw(st.sampled_from(["own", "pool"]))),
+        "desk": role(),
+    }
+
+
+def arising(draw: st.DrawFn) -> dict[str, Any]:
+    """By routine, from outside, both or neither."""
+    arises: dict[str, Any] = {}
+    if draw(st.booleans()):
+        every = draw(st.sampled_from(["day", "week", 2]))
+        arises["routine"] = {"every": every, "times": draw(st.integers(1, 3))}
+        if every != "day" and draw(st.booleans()):
+            arises["routine"]["on"] = draw(st.sampled_from(DAYS))
+        if draw(st.booleans()):
+            arises["routine"]["at"] = draw(st.sampled_from(["08:00", "12:00", "17:00"]))
+    if draw(st.booleans()):
+        arises["inbound"] = {
+            "rate": draw(st.sampled_from(["1 per week", "0.1 per day", "8 per day"])),
+            "per": "role",
+            "over_dispersion": draw(st.sampled_from([0, 0.5])),
+        }
+        if draw(st.booleans()):
+            arises["inbound"]["profile"] = "office"
+        if draw(st.booleans()):
+            arises["inbound"] |= {"per": "account", "rate": "0.3 per week"}
+    return arises
+
+
+def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
+    """One kind of work, perhaps following on one of those before it."""
+    by = draw(st.sampled_from(["rep", "inside", "desk"]))
+    said: dict[str, Any] = {
+        "category": "paper",
+        "by": by,
+        "lasts": draw(lasts()),
+        "urgency": draw(st.integers(1, 9)),
+        "splittable": draw(st.booleans()),
+        "interrupts": draw(st.booleans()),
+        "individual": draw(st.booleans()),
+        "whose": draw(st.sampled_from([None, "owner", "anyone"])),
+        "due": draw(st.sampled_from([None, "1 h", "2 d"])),
+        "automated": draw(st.sampled_from([0, 0, 0.3])),
+        "arises": arising(draw),
+    }
+    if names and draw(st.booleans()):
+        delay = draw(st.sampled_from(["0 s", "3 h"]))
+        after = {draw(st.sampled_from(names)): {"chance": draw(st.sampled_from([0, 0.4, 1]))}}
+        said["arises"]["after"] = {name: {**f, "delay": delay} for name, f in after.items()}
+    others = [role for role in ("rep", "inside", "desk") if role != by]
+    if draw(st.booleans()):
+        said["moved"] = {
+            "to": draw(st.sampled_from(others)),
+            "share": draw(st.sampled_from([0.5, 1])),
+            "hand_over": draw(st.sampled_from(["0 s", "4 min"])),
+            "take_over": draw(st.sampled_from(["0 s", "2 min"])),
+            "comes_back": draw(st.sampled_from([0, 0.4])),
+            "time_factor": draw(st.sampled_from([0.8, 1, 1.3])),
+        }
+    if draw(st.booleans()):
+        after_wait = draw(st.sampled_from(["0 s", "10 min", "5 h"]))
+        said["overflow"] = {"to": draw(st.sampled_from(others)), "after": after_wait}
+    if draw(st.integers(0, 3)) == 0:
+        said["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
+    if said["splittable"]:
+        said["place"] = draw(st.sampled_from(["anywhere", "anywhere", "headquarters", "base"]))
+    return said
+
+
+@st.composite
+def companies(draw: st.DrawFn) -> Scenario:
+    """A company of up to a dozen people over two or three weeks."""
+    kinds = {
+        "visit": {
+            "category": "selling",
+            "by": "rep",
+            "lasts": draw(lasts()),
+            "splittable": False,
+            "place": draw(st.sampled_from(["account", "anywhere"])),
+        },
+        "get_ready": {"category": "paper", "by": "rep", "lasts": draw(lasts())},
+        "meeting": {
+            "category": "paper",
+            "by": draw(st.sampled_from(["rep", "desk"])),
+            "lasts": draw(lasts()),
+            "splittable": False,
+            "place": draw(st.sampled_from(["anywhere", "headquarters"])),
+            "arises": {
+                "meeting": {
+                    "every": draw(st.sampled_from(["week", 2])),
+                    "on": draw(st.sampled_from(DAYS)),
+                    "at": draw(st.sampled_from(["08:00", "11:00", "16:30"])),
+                    "groups_of": draw(st.sampled_from([None, 2])),
+                    "joined_by": draw(st.sampled_from([[], ["inside"]])),
+                }
+            },
+        },
+    }
+    for number in range(draw(st.integers(1, 4))):
+        kinds[f"work_{number}"] = activity(draw, ["visit", *[k for k in kinds if k[:4] == "work"]])
+    plan: dict[str, Any] = {
+        "planned_share": draw(st.sampled_from([0, 0.6, 1])),
+        "order": draw(st.sampled_from(["as_they_come", "nearest_first"])),
+        "planned_urgency": draw(st.integers(1, 9)),
+        "free_urgency": draw(st.integers(1, 9)),
+        "lie_over": draw(st.sampled_from(["0 s", "2 h"])),
+        "waiting": draw(lasts()),
+        "no_show": draw(st.sampled_from([0, 0.2])),
+        "no_show_wait": "10 min",
+    }
+    if draw(st.booleans()):
+        plan["preparation"] = "get_ready"
+    opening = draw(st.sampled_from([{}, {"from": "09:00", "to": "16:00", "days": DAYS}]))
+    return Scenario.model_validate(
+        {
+            "name": "random",
+            "title": "Random",
+            "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
+            "holidays": draw(st.sampled_from([None, {"country": "DE"}])),
+            "territory": {"width": "60 km", "height": "40 km"},
+            "travel": {"speed": "50 km/h", "parking": draw(st.sampled_from(["0 s", "5 min"]))},
+            "categories": ["selling", "paper", "travel_and_waiting", "hand_over", "idle"],
+            "selling": {"main": ["selling"]},
+            "roles": roles(draw),
+            "segments": {
+                "a": {
+                    "accounts": draw(st.integers(0, 40)),
+                    "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
+                    "opening": opening,
+                },
+                "b": {"accounts": 5},
+            },
+            "profiles": {
+                "office": {"days": {"monday": 2, "friday": 1}, "hours": {"08:00-12:00": 1}}
+            },
+            "activities": kinds,
+            "call_plans": {"visit": plan},
+            "switching": draw(st.sampled_from([{}, {"set_up": "2 min", "slower": 0.15}])),
+            "resumption": draw(st.sampled_from(["0 s", "3 min"])),
+            "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),
+        }
+    )

@@ -1,0 +1,113 @@
+"""The laws that hold of every ledger, on random companies that use every feature."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+from companies import companies
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.audit import audit
+from simulator.ledger import Ledger
+from simulator.replay import replay
+from simulator.scenario import Scenario
+from simulator.vocabulary import AUTOMATED, DONE, MISSED, NO_SHOW, STATES, WAITING
+from simulator.workload import Workload, draw
+
+often = settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def assert_equal(one: Ledger, other: Ledger) -> None:
+    """Row for row, to the last bit."""
+    for table in ("entries", "tasks", "presence"):
+        a, b = getattr(one, table), getattr(other, table)
+        for column in fields(a):
+            left, right = getattr(a, column.name), getattr(b, column.name)
+            assert np.array_equal(left, right), f"{table}.{column.name} differs"
+
+
+def seconds_in(ledger: Ledger, person: int) -> set[int]:
+    """Every second of a person's shifts, but not of his evenings."""
+    p = ledger.presence
+    rows = np.flatnonzero((p.person == person) & (p.evening == 0))
+    horizon = ledger.company.horizon
+    return {s for row in rows for s in range(p.start[row], min(p.end[row], horizon), 30)}
+
+
+@often
+@given(companies(), st.integers(0, 3))
+def test_every_minute_of_every_shift_is_accounted_for_once(company: Scenario, luck: int) -> None:
+    ledger = replay(draw(company, 7, luck))
+    e = ledger.entries
+    for person in range(ledger.company.headcount):
+        rows = np.flatnonzero(e.person == person)
+        assert (e.end[rows] >= e.start[rows]).all()
+        assert (e.start[rows][1:] >= e.end[rows][:-1]).all(), "two things at once"
+        long = rows[e.end[rows] > e.start[rows]]
+        for second in seconds_in(ledger, person):
+            at = np.searchsorted(e.start[long], second, side="right") - 1
+            assert at >= 0 and e.end[long][at] > second, f"nothing at {second}"
+
+
+@often
+@given(companies(), st.integers(0, 3))
+def test_every_task_is_done_waiting_or_withdrawn_in_order(company: Scenario, luck: int) -> None:
+    t = replay(draw(company, 7, luck)).tasks
+    ended = np.isin(t.state, [DONE, AUTOMATED, NO_SHOW, MISSED])
+    assert (np.isin(t.state, range(len(STATES)))).all()
+    assert ((t.finished >= 0) == ended).all()
+    assert (t.state[~ended] == WAITING).all()
+    for earlier, later in (("asked", "handing"), ("asked", "available"), ("handing", "available")):
+        a, b = getattr(t, earlier), getattr(t, later)
+        both = (a >= 0) & (b >= 0)
+        assert (a[both] <= b[both]).all(), f"{later} before {earlier}"
+    begun = t.started >= 0
+    assert (t.available[begun] >= 0).all() and (t.available[begun] <= t.started[begun]).all()
+    closed = begun & (t.finished >= 0)
+    assert (t.started[closed] <= t.finished[closed]).all()
+
+
+@often
+@given(companies(), st.integers(0, 3))
+def test_the_audit_finds_nothing(company: Scenario, luck: int) -> None:
+    audit(replay(draw(company, 11, luck)))
+
+
+@settings(often, max_examples=40)
+@given(companies())
+def test_nothing_changes_nothing(company: Scenario) -> None:
+    copy = Scenario.model_validate(company.model_dump(by_alias=True, mode="json"))
+    assert_equal(replay(draw(company, 3, 1)), replay(draw(copy, 3, 1)))
+
+
+@settings(often, max_examples=40)
+@given(companies(), st.randoms(use_true_random=False))
+def test_the_order_of_events_within_an_instant_means_nothing(company: Scenario, dice) -> None:
+    workload = draw(company, 5, 0)
+    assert_equal(replay(workload), replay(shuffled(workload, dice)))
+
+
+def shuffled(workload: Workload, dice) -> Workload:
+    """The same arrivals, those of one instant in another order."""
+    roots = list(workload.roots)
+    order = sorted(range(len(roots)), key=lambda _: dice.random())
+    order.sort(key=lambda row: workload.slots.asked[roots[row]])
+    return replace(workload, roots=np.array([roots[row] for row in order], dtype=np.int64))
+
+
+@settings(often, max_examples=30)
+@given(companies())
+def test_another_replication_is_another_story(company: Scenario) -> None:
+    one, other = draw(company, 3, 1), draw(company, 3, 2)
+    if len(one.slots.work) > 50 and len(other.slots.work) > 50:
+        same_places = np.array_equal(one.land.places.x, other.land.places.x)
+        same_asking = np.array_equal(one.slots.asked, other.slots.asked)
+        same_work = np.array_equal(one.slots.work, other.slots.work)
+        assert not (same_places and same_asking and same_work)
