@@ -17,8 +17,8 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(READY) ## compare two what-ifs with today: support takes the paperwork, and paperwork without routing
-	@$(BIN)/simulator compare baseline support-takes-paperwork paperwork-without-routing
+demo: $(READY) ## today's company against one where support takes the paperwork, on the same luck
+	@$(BIN)/simulator compare baseline support-takes-paperwork --replications 4
 
 .PHONY: test
 test: lint ## check everything: style, types, floors, tests

@@ -233,12 +233,12 @@ def day(
 ) -> list[Axes]:
     """Who did what, when: a panel for each ledger, a lane for each person, one clock for all.
 
-    Days count from 0. Without a day, a typical one after the warm-up: no meeting, most people
-    there, about as much selling as on the others. Without people, the first of each role who are
-    there in all ledgers. Beside each lane stand the person's minutes of selling.
+    Days count from 0. Without a day, a typical one (see ``days.typical_day``); without people, the
+    first of each role who are there in all ledgers. Beside each lane stand the person's minutes of
+    selling.
     """
     company = ledgers[0].company
-    number = typical_day(ledgers[0]) if day is None else day_number(company, day)
+    number = typical_day(ledgers) if day is None else day_number(company, day)
     shown = list(people or team(ledgers, number))
     axes = list(ax) if ax else _panels(len(ledgers), len(shown))
     selling = [company.categories[category] for category in company.selling[0][1]]

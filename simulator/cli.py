@@ -213,7 +213,7 @@ def story(
         scenario = load(name)
         meant = days.day_meant(scenario, day, week)
         ledger = simulate(days.until(scenario, meant), seed, replication)
-        number = days.typical_day(ledger) if meant is None else meant
+        number = days.typical_day([ledger]) if meant is None else meant
         who = person or days.team([ledger], number)[0]
         lines = telling.story(ledger, who, number)
         date = days.date_of(ledger.company, number)
@@ -432,13 +432,14 @@ def report(result: Experiment | Comparison) -> None:
     page.print()
     for line in tables.headlines(result):
         page.print(line, style="bold")
+    page.print()
     if isinstance(result, Comparison):
         role = tables.words(who_sells(result.base.scenario)[0])
         page.print(as_table(f"The week of a {role}, in minutes", tables.time_use(result)))
         title = f"Minutes per {role} and week, against {result.base.name}"
         page.print(as_table(title, tables.gains(result)))
         for other in result.others:
-            title = f"{other.name} against {result.base.name}"
+            title = f"From {result.base.name} to {other.name}"
             page.print(as_table(title, tables.changes(result, other)))
     else:
         page.print(as_table("The week of a person, in minutes", tables.time_use(result)))
@@ -460,7 +461,8 @@ def as_table(title: str, content: Table) -> Any:
     """A table for the terminal: names on the left, figures on the right."""
     from rich import box, table
 
-    found = table.Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    found = table.Table(title=title, title_justify="left", title_style="bold")
+    found.box, found.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
     for number, head in enumerate(content.header):
         lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
         found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0)
@@ -474,10 +476,11 @@ def footnotes(result: Experiment | Comparison) -> Iterator[str]:
     import simulator
     from simulator.experiment import Comparison
 
-    n, arms = result.replications, [result]
-    if isinstance(result, Comparison):
-        arms = [*result.experiments]
-    yield f"[ ] 95% intervals over {n} replications" if n > 1 else "one replication: no intervals"
+    n, several = result.replications, isinstance(result, Comparison)
+    luck = ", the same luck in each scenario" if several else ""
+    yield f"[ ] 95% intervals, {n} replications{luck}" if n > 1 else "one replication: no intervals"
     yield f"seed {result.seed}, simulator {simulator.__version__}"
-    folders = dict.fromkeys(each.folder for each in [result, *arms])
-    yield from (f"written: {folder}" for folder in folders if folder)
+    if isinstance(result, Comparison):
+        yield f"tables and pictures: {result.folder}"
+    experiments = result.experiments if isinstance(result, Comparison) else (result,)
+    yield from dict.fromkeys(f"{each.name}: {each.folder}" for each in experiments)

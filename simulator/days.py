@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -77,38 +78,58 @@ def until(scenario: Scenario, number: int | None = None) -> Scenario:
     return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": weeks})})
 
 
-def typical_day(ledger: Ledger) -> int:
-    """A day soon after the warm-up like most others for those whose selling counts first.
+def typical_day(ledgers: Sequence[Ledger]) -> int:
+    """A day soon after the warm-up on which the team spends its time as its role usually does.
 
-    None of them is in a meeting, nearly as many are there as ever, and of such days it is the one
-    on which their selling is in the middle.
+    None of those whose selling counts first is in a meeting that day, and nearly as many are there
+    as ever. The time of the team, category by category, is nearest to the mean, all ledgers taken
+    together.
     """
-    company = ledger.company
-    there, meeting, selling = _by_day(ledger)
-    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
-    days = np.arange(company.warm_up // DAY, last)
-    full = days[there[days] >= 0.9 * there[days].max()]
-    quiet = full[meeting[full] == 0]
-    like = quiet if len(quiet) else full
-    return int(like[np.argsort(selling[like], kind="stable")[len(like) // 2]])
+    quiet = _quiet_days(ledgers[0])
+    first = quiet[0]
+    weeks = [_seconds(ledger, first, quiet[-1]) for ledger in ledgers]
+    usual = [week[week.any(axis=2)].mean(axis=0) for week in weeks]
+
+    def oddness(number: int) -> float:
+        who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
+        means = [week[who, number - first].mean(axis=0) for week in weeks]
+        return float(sum(np.abs(a - b).sum() for a, b in zip(means, usual, strict=True)))
+
+    return min(quiet, key=oddness)
 
 
-def _by_day(ledger: Ledger) -> tuple[Column, Column, Column]:
-    """For the role whose selling counts first: people there, seconds met, seconds sold each day."""
+def _quiet_days(ledger: Ledger) -> list[int]:
+    """Days soon after the warm-up with nearly everybody there and nobody in a meeting."""
     company, e, p = ledger.company, ledger.entries, ledger.presence
     is_main = np.array(company.role_of) == main_role(company)
     meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
-    days = -(-company.horizon // DAY)
+    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
+    days = np.arange(company.warm_up // DAY, last)
+    there = np.bincount(p.start[is_main[p.person] & (p.evening == 0)] // DAY, minlength=last)[days]
+    met = np.bincount(e.start[is_main[e.person] & meetings[e.activity]] // DAY, minlength=last)
+    full = days[there >= 0.9 * there.max()]
+    quiet = full[met[full] == 0]
+    return [int(day) for day in (quiet if len(quiet) else full)]
 
-    def daily(start: Column, amount: Column) -> Column:
-        return np.bincount(start // DAY, weights=amount, minlength=days).astype(np.int64)
 
-    seconds = (e.end - e.start) * is_main[e.person]
-    return (
-        daily(p.start, is_main[p.person] & (p.evening == 0)),
-        daily(e.start, seconds * meetings[e.activity]),
-        daily(e.start, seconds * np.isin(ledger.category, company.selling[0][1])),
-    )
+def _seconds(ledger: Ledger, first: int, last: int) -> Column:
+    """Seconds of people x days (from the first to the last) x categories, for the main role."""
+    company, e = ledger.company, ledger.entries
+    shape = (len(company.people), last - first + 1, len(company.categories))
+    is_main = np.array(company.role_of) == main_role(company)
+    day = e.start // DAY
+    rows = is_main[e.person] & (day >= first) & (day <= last)
+    cell = np.ravel_multi_index((e.person[rows], day[rows] - first, ledger.category[rows]), shape)
+    seconds = np.bincount(cell, weights=(e.end - e.start)[rows], minlength=math.prod(shape))
+    return seconds.astype(np.int64).reshape(shape)
+
+
+def _sellers(ledgers: Sequence[Ledger], number: int) -> list[str]:
+    """Those of the team whose selling counts first."""
+    company = ledgers[0].company
+    main = main_role(company)
+    there = team(ledgers, number)
+    return [name for name in there if company.role_of[company.people.index(name)] == main]
 
 
 def team(ledgers: Sequence[Ledger], number: int) -> list[str]:

@@ -79,7 +79,7 @@ class Interval(NamedTuple):
     n: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
     """Replications 0, 1, ... of one scenario: a table of replications (rows) x measures (columns).
 
@@ -141,7 +141,7 @@ class Experiment:
         return _as_json({name: self.interval(name) for name in self.measures})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Scenarios that had the same luck, and how each differs from the first."""
 

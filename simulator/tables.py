@@ -206,7 +206,7 @@ def changes(comparison: Comparison, other: Experiment) -> Table:
         for key in _watched(comparison.experiments)
         if key in comparison.differences[other.name]
     ]
-    return Table(("", base.name, other.name, "difference", ""), rows)
+    return Table(("", "before", "after", "difference", ""), rows)
 
 
 def not_measured(result: Experiment | Comparison) -> list[str]:

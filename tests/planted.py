@@ -1,0 +1,197 @@
+"""Bugs planted by hand, each with the named test that must catch it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import test_exact
+import test_metamorphic
+import test_replay
+
+from simulator import calendars, company, rules, workload
+
+
+class Bug(NamedTuple):
+    """What is broken, where, by what, and which test notices."""
+
+    name: str
+    room: Any
+    function: str
+    broken: Callable[[Any], Any]
+    noticed_by: Callable[..., Any]
+
+
+def _later(original: Any) -> Any:
+    def presence(*said: Any) -> Any:
+        p = original(*said)
+        return p._replace(end=p.end + 1) if hasattr(p, "_replace") else replace(p, end=p.end + 1)
+
+    return presence
+
+
+def _twice(original: Any) -> Any:
+    return lambda *said: 2 * original(*said)
+
+
+def _nothing(_: Any) -> Any:
+    return lambda *said: None
+
+
+def _never(_: Any) -> Any:
+    return lambda *said: -1
+
+
+def _upside_down(original: Any) -> Any:
+    def activities(*said: Any) -> Any:
+        columns = original(*said)
+        return replace(columns, urgency=tuple(10 - u for u in columns.urgency))
+
+    return activities
+
+
+def _forgets_what_is_done(original: Any) -> Any:
+    def interrupt(world: Any, person: int, task: int, now: int) -> None:
+        old = world.staff.task[person]
+        left = world.work.left[old]
+        original(world, person, task, now)
+        world.work.left[old] = left
+
+    return interrupt
+
+
+def _no_lunch(original: Any) -> Any:
+    def come_on_duty(world: Any, person: int) -> None:
+        original(world, person)
+        world.staff.lunch_at[person] = -1
+
+    return come_on_duty
+
+
+def _open_always(original: Any) -> Any:
+    return lambda scenario: np.zeros_like(original(scenario))
+
+
+def _free_hand_over(original: Any) -> Any:
+    def begin(world: Any, person: int, task: int, now: int) -> None:
+        if world.work.phase[task] == rules.AT_GIVER:
+            world.work.phase[task] = rules.AT_TAKER
+        original(world, person, task, now)
+
+    return begin
+
+
+def _counts_speed_twice(original: Any) -> Any:
+    def work_seconds(world: Any, person: int, task: int, switches: bool) -> int:
+        seconds = original(world, person, task, switches)
+        return rules.scaled(seconds, 2000 if switches and world.company.set_up else 1000)
+
+    return work_seconds
+
+
+def _loses_followers(original: Any) -> Any:
+    return lambda parent: tuple(np.full(len(parent), -1) for _ in range(2))
+
+
+def _one_stream_for_all(original: Any) -> Any:
+    def block(self: Any, cause: str, number: int, rows: int, width: int = 16) -> Any:
+        return original(self, f"{cause.split('/')[0]}|{rows}", number, rows, width)
+
+    return block
+
+
+BUGS = (
+    Bug(
+        "a shift ends a second late",
+        calendars,
+        "_presence",
+        _later,
+        test_replay.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,
+    ),
+    Bug(
+        "travel is counted twice",
+        rules,
+        "journey",
+        _twice,
+        test_replay.test_work_at_headquarters_is_done_there,
+    ),
+    Bug(
+        "priority is turned round",
+        company,
+        "_activities",
+        _upside_down,
+        test_replay.test_the_more_urgent_task_goes_first_and_the_older_one_of_two_alike,
+    ),
+    Bug(
+        "interrupted work begins from scratch",
+        rules,
+        "interrupt",
+        _forgets_what_is_done,
+        test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
+    ),
+    Bug(
+        "nobody interrupts",
+        rules,
+        "whom_to_interrupt",
+        _never,
+        test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
+    ),
+    Bug(
+        "lunch is forgotten",
+        rules,
+        "come_on_duty",
+        _no_lunch,
+        test_replay.test_lunch_splits_what_can_be_split,
+    ),
+    Bug(
+        "holidays are worked",
+        calendars,
+        "public_holidays",
+        _open_always,
+        test_replay.test_people_on_holiday_do_not_work,
+    ),
+    Bug(
+        "handing over costs the giver nothing",
+        rules,
+        "begin",
+        _free_hand_over,
+        test_replay.test_handing_over_costs_the_giver_and_the_taker_and_may_come_back,
+    ),
+    Bug(
+        "nothing overflows",
+        rules,
+        "overflow",
+        _nothing,
+        test_replay.test_what_waits_too_long_goes_to_those_who_take_the_overflow,
+    ),
+    Bug(
+        "switching slows work twice",
+        rules,
+        "work_seconds",
+        _counts_speed_twice,
+        test_replay.test_changing_the_kind_of_work_costs_a_set_up_and_slows_the_first_task,
+    ),
+    Bug(
+        "what follows is lost",
+        workload,
+        "_chained",
+        _loses_followers,
+        test_replay.test_what_is_automated_needs_nobody_and_still_has_its_consequences,
+    ),
+    Bug(
+        "a pool lets the idle wait",
+        rules,
+        "idle_person",
+        _never,
+        test_exact.test_a_pool_starts_each_task_as_the_recursion_says,
+    ),
+    Bug(
+        "one stream of chance serves several causes",
+        workload.Chance,
+        "block",
+        _one_stream_for_all,
+        test_metamorphic.test_more_accounts_elsewhere_draw_no_other_luck,
+    ),
+)

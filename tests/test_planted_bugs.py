@@ -1,0 +1,40 @@
+"""The tests have teeth: each planted bug is caught by the test that is named for it."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from planted import BUGS, Bug
+
+from simulator.whatif import load, what_if
+
+
+def arguments(bug: Bug) -> dict[str, object]:
+    """What the named test asks for, beyond what hypothesis gives it."""
+    wanted = inspect.signature(bug.noticed_by).parameters
+    if "today" in wanted and not hasattr(bug.noticed_by, "hypothesis"):
+        small = what_if(load("baseline"), horizon={"weeks": 2, "warm_up_weeks": 0})
+        return {"today": small}
+    return {}
+
+
+def passes(bug: Bug) -> bool:
+    """Does the named test go through?"""
+    said = arguments(bug)
+    try:
+        bug.noticed_by(**said)
+    except Exception:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
+def test_a_planted_bug_is_caught(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert passes(bug)
+    monkeypatch.setattr(bug.room, bug.function, bug.broken(getattr(bug.room, bug.function)))
+    assert not passes(bug)
+
+
+def test_no_bug_is_planted_twice() -> None:
+    assert len({(bug.room, bug.function, bug.broken) for bug in BUGS}) == len(BUGS) >= 10
