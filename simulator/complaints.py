@@ -158,11 +158,19 @@ def _at(path: Keys) -> list[dict[str, Any]]:
     for key in path:
         there: list[dict[str, Any]] = []
         for schema in here:
-            part = schema.get("properties", {}).get(key) or schema.get("additionalProperties")
-            if isinstance(part, dict):
+            for part in _parts(schema, key):
                 there += _meanings(part)
         here = there
     return here
+
+
+def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """What a map's schema says of one of its keys."""
+    named = schema.get("properties", {}).get(key)
+    if named is not None:
+        return [named]
+    others = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    return [part for part in others if isinstance(part, dict)]
 
 
 def _unknown(path: Keys) -> str:

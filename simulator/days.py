@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.company import Company, company_of
 from simulator.ledger import Column, Ledger
 from simulator.measures import main_role
 from simulator.quantities import DAY, WEEK, WEEKDAYS, nearest_word, parse_date
 from simulator.scenario import Scenario
+
+Mask = npt.NDArray[np.bool_]
 
 TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
 FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in a team
@@ -79,21 +81,19 @@ def until(scenario: Scenario, number: int | None = None) -> Scenario:
 
 
 def typical_day(ledgers: Sequence[Ledger]) -> int:
-    """A day soon after the warm-up on which the team spends its time as its role usually does.
+    """A day soon after the warm-up on which the team sells as much as its role usually does.
 
     None of those whose selling counts first is in a meeting that day, and nearly as many are there
-    as ever. The time of the team, category by category, is nearest to the mean, all ledgers taken
-    together.
+    as ever. What the team sells that day is nearest to the mean, all ledgers taken together.
     """
     quiet = _quiet_days(ledgers[0])
-    first = quiet[0]
-    weeks = [_seconds(ledger, first, quiet[-1]) for ledger in ledgers]
-    usual = [week[week.any(axis=2)].mean(axis=0) for week in weeks]
+    sold = [_sold(ledger) for ledger in ledgers]
+    usual = [seconds[there].mean() if there.any() else 1.0 for seconds, there in sold]
 
     def oddness(number: int) -> float:
         who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
-        means = [week[who, number - first].mean(axis=0) for week in weeks]
-        return float(sum(np.abs(a - b).sum() for a, b in zip(means, usual, strict=True)))
+        means = [seconds[who, number].mean() if who else 0.0 for seconds, _ in sold]
+        return sum(abs(mean - usually) for mean, usually in zip(means, usual, strict=True))
 
     return min(quiet, key=oddness)
 
@@ -112,16 +112,17 @@ def _quiet_days(ledger: Ledger) -> list[int]:
     return [int(day) for day in (quiet if len(quiet) else full)]
 
 
-def _seconds(ledger: Ledger, first: int, last: int) -> Column:
-    """Seconds of people x days (from the first to the last) x categories, for the main role."""
+def _sold(ledger: Ledger) -> tuple[Column, Mask]:
+    """Seconds sold by people (rows) on days (columns), and who of the main role was there when."""
     company, e = ledger.company, ledger.entries
-    shape = (len(company.people), last - first + 1, len(company.categories))
-    is_main = np.array(company.role_of) == main_role(company)
-    day = e.start // DAY
-    rows = is_main[e.person] & (day >= first) & (day <= last)
-    cell = np.ravel_multi_index((e.person[rows], day[rows] - first, ledger.category[rows]), shape)
-    seconds = np.bincount(cell, weights=(e.end - e.start)[rows], minlength=math.prod(shape))
-    return seconds.astype(np.int64).reshape(shape)
+    shape = (len(company.people), -(-company.horizon // DAY))
+    sells = np.isin(ledger.category, company.selling[0][1])
+    seconds, there = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
+    np.add.at(seconds, (e.person[sells], e.start[sells] // DAY), (e.end - e.start)[sells])
+    there[e.person, e.start // DAY] = True
+    there[:, : company.warm_up // DAY] = False
+    there[np.array(company.role_of) != main_role(company)] = False
+    return seconds, there
 
 
 def _sellers(ledgers: Sequence[Ledger], number: int) -> list[str]:

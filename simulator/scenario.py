@@ -222,7 +222,7 @@ class Segment(Noun):
     )
     opening: Opening = Field(Opening(), description="When visits are received; never on holidays.")
     contact_every: Map[Duration] = Field(
-        FrozenMap(), description="Wanted time between calls, by calling activity."
+        default_factory=FrozenMap, description="Wanted time between calls, by calling activity."
     )
 
     @model_validator(mode="after")
@@ -329,7 +329,8 @@ class Arises(Noun):
     inbound: Inbound | None = Field(None, description="From outside, by chance.")
     meeting: Meeting | None = Field(None, description="At a set time, for several people.")
     after: Map[Annotated[Following, _shorthand("chance")]] = Field(
-        FrozenMap(), description="After other activities: how often each leads to this one."
+        default_factory=FrozenMap,
+        description="After other activities: how often each leads to this one.",
     )
 
 
@@ -477,11 +478,11 @@ class Scenario(Noun):
         description="Definitions of selling time: categories that count; the first is the main one."
     )
     roles: Map[Role] = Field(description="Who works.")
-    segments: Map[Segment] = Field(FrozenMap(), description="Who is sold to.")
-    profiles: Map[Profile] = Field(FrozenMap(), description="When things come in.")
+    segments: Map[Segment] = Field(default_factory=FrozenMap, description="Who is sold to.")
+    profiles: Map[Profile] = Field(default_factory=FrozenMap, description="When things come in.")
     activities: Map[Activity] = Field(description="What is done.")
     call_plans: Map[CallPlan] = Field(
-        FrozenMap(), description="Calls on accounts, by calling activity."
+        default_factory=FrozenMap, description="Calls on accounts, by calling activity."
     )
     switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
     resumption: Duration = Field(
