@@ -16,7 +16,8 @@ from simulator.scenario import Scenario
 
 Mask = npt.NDArray[np.bool_]
 
-TYPICAL_WEEKS = 4  # after the warm-up, in which to look for a typical day
+TYPICAL_WEEKS = 6  # after the warm-up, in which to look for a typical day
+NEARLY_ALL = 0.75  # of the most people who are ever there then
 FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in a team
 
 
@@ -84,16 +85,17 @@ def typical_day(ledgers: Sequence[Ledger]) -> int:
     """A day soon after the warm-up on which the team sells as much as its role usually does.
 
     None of those whose selling counts first is in a meeting that day, and nearly as many are there
-    as ever. What the team sells that day is nearest to the mean, all ledgers taken together.
+    as ever. What the team sells that day is nearest to the mean of such days, all ledgers taken
+    together.
     """
     quiet = _quiet_days(ledgers[0])
     sold = [_sold(ledger) for ledger in ledgers]
-    usual = [seconds[there].mean() if there.any() else 1.0 for seconds, there in sold]
+    usual = [seconds[:, quiet][there[:, quiet]].mean() for seconds, there in sold]
 
     def oddness(number: int) -> float:
         who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
         means = [seconds[who, number].mean() if who else 0.0 for seconds, _ in sold]
-        return sum(abs(mean - usually) for mean, usually in zip(means, usual, strict=True))
+        return float(sum(abs(a - b) for a, b in zip(means, usual, strict=True)))
 
     return min(quiet, key=oddness)
 
@@ -107,7 +109,7 @@ def _quiet_days(ledger: Ledger) -> list[int]:
     days = np.arange(company.warm_up // DAY, last)
     there = np.bincount(p.start[is_main[p.person] & (p.evening == 0)] // DAY, minlength=last)[days]
     met = np.bincount(e.start[is_main[e.person] & meetings[e.activity]] // DAY, minlength=last)
-    full = days[there >= 0.9 * there.max()]
+    full = days[there >= NEARLY_ALL * there.max()]
     quiet = full[met[full] == 0]
     return [int(day) for day in (quiet if len(quiet) else full)]
 
@@ -120,7 +122,6 @@ def _sold(ledger: Ledger) -> tuple[Column, Mask]:
     seconds, there = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     np.add.at(seconds, (e.person[sells], e.start[sells] // DAY), (e.end - e.start)[sells])
     there[e.person, e.start // DAY] = True
-    there[:, : company.warm_up // DAY] = False
     there[np.array(company.role_of) != main_role(company)] = False
     return seconds, there
 

@@ -45,7 +45,8 @@ class Rate(NamedTuple):
 
 
 def _refuse(what: object, expected: str) -> ValueError:
-    return ValueError(f"read {what!r}, expected {expected}")
+    read = str(what).lower() if isinstance(what, bool) else repr(what)
+    return ValueError(f"read {read[:60]}, expected {expected}")
 
 
 def parse_duration(text: object) -> int:

@@ -1,0 +1,280 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from firm import relieved, today, unchanged
+from scipy import stats
+
+from simulator import experiment
+from simulator.days import until
+from simulator.experiment import (
+    GAINS,
+    Comparison,
+    Experiment,
+    Interval,
+    Misuse,
+    compare,
+    describe,
+    interval_of,
+    run,
+    simulate,
+)
+from simulator.measures import measure
+from simulator.quantities import WEEK
+from simulator.replay import replay
+from simulator.scenario import Scenario
+from simulator.whatif import what_if
+from simulator.workload import draw
+
+
+def of(scenario: Scenario, **columns: list[float]) -> Experiment:
+    """An experiment with these numbers; a dot in a measure's name is written as two underscores."""
+    names = tuple(name.replace("__", ".") for name in columns)
+    return Experiment(scenario, 1, names, np.array(list(columns.values()), dtype=float).T)
+
+
+# -- statistics ------------------------------------------------------------------------------------
+
+
+def test_an_interval_is_students_t() -> None:
+    values = np.array([3.0, 5.0, 4.0, 8.0])
+    expected = stats.t.interval(0.95, 3, loc=values.mean(), scale=stats.sem(values))
+    found = interval_of(values)
+    assert found.mean == 5.0
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-12)
+    assert found.n == 4
+
+
+def test_what_never_happened_in_a_replication_is_left_out_and_said() -> None:
+    with_gap, without = np.array([1.0, np.nan, 3.0]), np.array([1.0, 3.0])
+    assert interval_of(with_gap) == interval_of(without)
+    assert interval_of(with_gap).n == 2
+
+
+def test_one_replication_has_no_interval() -> None:
+    found = interval_of(np.array([7.0]))
+    assert found.mean == 7.0
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_nothing_at_all_has_no_mean() -> None:
+    found = interval_of(np.array([np.nan]))
+    assert math.isnan(found.mean)
+    assert found.n == 0
+
+
+@pytest.mark.parametrize(
+    ("after", "verdict"),
+    [([3, 4, 5], "up"), ([-3, -4, -5], "down"), ([-3, 4, 5], "cannot tell"), ([0] * 3, "cannot tell")],
+)  # fmt: skip
+def test_a_verdict_needs_an_interval_without_nothing(after: list[float], verdict: str) -> None:
+    base = of(today(), key=[0, 0, 0], time_use__field_rep__selling=[1, 1, 1])
+    other = of(unchanged(), key=after, time_use__field_rep__selling=[1, 1, 1])
+    assert Comparison(base, (other,)).verdict("unchanged", "key") == verdict
+
+
+def test_differences_are_paired_replication_by_replication() -> None:
+    base = of(today(), key=[10, 20, 30], time_use__field_rep__selling=[1, 1, 1])
+    other = of(unchanged(), key=[11, 22, 30], time_use__field_rep__selling=[1, 1, 1])
+    found = Comparison(base, (other,)).differences["unchanged"]["key"]
+    assert found == interval_of(np.array([1.0, 2.0, 0.0]))
+
+
+# -- gains -----------------------------------------------------------------------------------------
+
+WEEK_BEFORE = {"selling": 300, "desk_work": 900, "meetings": 100, "travel_and_waiting": 500}
+WEEK_AFTER = {"selling": 450, "desk_work": 500, "meetings": 100, "travel_and_waiting": 650}
+
+
+def gains(idle: float = 0, hand_over: float = 0, then: Scenario | None = None) -> dict[str, float]:
+    """What the change from the one week to the other, with idle and hand-over, comes to."""
+
+    def week(minutes: dict[str, float]) -> dict[str, list[float]]:
+        return {f"time_use__field_rep__{name}": [value] * 2 for name, value in minutes.items()}
+
+    before = of(today(), **week({**WEEK_BEFORE, "idle": 20, "hand_over": 0}))
+    after = of(then or unchanged(), **week({**WEEK_AFTER, "idle": idle, "hand_over": hand_over}))
+    (differences,) = Comparison(before, (after,)).differences.values()
+    return {gain.name: differences[gain.name].mean for gain in GAINS}
+
+
+def test_freed_minutes_are_chores_less_hand_overs() -> None:
+    assert gains()["freed_minutes"] == 400
+    assert gains(hand_over=60)["freed_minutes"] == 340
+
+
+def test_usable_minutes_are_freed_minutes_that_do_not_end_in_idleness() -> None:
+    assert gains(idle=120)["freed_minutes"] == 400
+    assert gains(idle=120)["usable_minutes"] == 300
+
+
+def test_used_minutes_are_more_selling() -> None:
+    assert gains()["used_minutes"] == 150
+
+
+def test_field_equivalents_count_todays_people() -> None:
+    assert gains()["field_equivalents_gained"] == pytest.approx(3 * 150 / 300)
+
+
+def test_field_equivalents_count_the_selling_of_everybody_hired() -> None:
+    more = what_if(today(), name="more", hire={"field_rep": 1})
+    assert gains(then=more)["field_equivalents_gained"] == pytest.approx((4 * 450 - 3 * 300) / 300)
+
+
+def test_gains_have_a_unit_and_a_meaning() -> None:
+    assert describe("used_minutes").unit == "min per person and week"
+    assert describe("field_equivalents_gained").unit == "people"
+    assert describe("utilisation.support").unit == "share"
+
+
+# -- running ---------------------------------------------------------------------------------------
+
+
+def test_simulating_is_drawing_and_replaying() -> None:
+    long_way = replay(draw(today(), 3, 2))
+    assert measure(simulate(today(), 3, 2)) == pytest.approx(measure(long_way), nan_ok=True)
+
+
+def test_a_ledger_that_breaks_a_law_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise experiment.Misuse("broken")
+
+    monkeypatch.setattr(experiment, "audit", refuse)
+    with pytest.raises(experiment.Misuse):
+        simulate(today())
+
+
+def test_a_run_has_a_row_for_each_replication_and_a_column_for_each_measure() -> None:
+    found = run(today(), 3, jobs=1)
+    measured = measure(simulate(today(), 1, 2))
+    assert found.table.shape == (3, len(found.measures))
+    assert found.measures == tuple(measured)
+    np.testing.assert_array_equal(found.table[2], list(measured.values()))
+
+
+def test_more_replications_leave_the_first_ones_as_they_were() -> None:
+    few, many = run(today(), 2, jobs=1), run(today(), 4, jobs=1)
+    np.testing.assert_array_equal(few.table, many.table[:2])
+
+
+def test_another_seed_is_another_year() -> None:
+    one, two = run(today(), 2, seed=1, jobs=1), run(today(), 2, seed=2, jobs=1)
+    assert one.interval("direct_selling_share") != two.interval("direct_selling_share")
+
+
+def test_the_number_of_processes_makes_no_difference() -> None:
+    alone, together = (compare(today(), relieved(), replications=4, jobs=n) for n in (1, 3))
+    assert json.dumps(alone.as_json()) == json.dumps(together.as_json())
+
+
+def test_nothing_changes_nothing() -> None:
+    found = compare(today(), unchanged(), replications=3, jobs=1).differences["unchanged"]
+    happened = {key: interval for key, interval in found.items() if interval.n}
+    assert happened
+    assert {interval[:3] for interval in happened.values()} == {(0.0, 0.0, 0.0)}
+
+
+def test_a_scenario_may_be_compared_with_itself() -> None:
+    found = compare(today(), today(), replications=2, jobs=1)
+    assert found.differences["today"]["direct_selling_share"].mean == 0
+
+
+def test_two_scenarios_may_not_share_a_name() -> None:
+    other = what_if(today(), name="today", hire={"support": 1})
+    with pytest.raises(Misuse, match="two different scenarios are called 'today'"):
+        compare(today(), other, replications=1, jobs=1)
+
+
+def test_relief_from_orders_frees_time_for_selling() -> None:
+    found = compare(today(), relieved(), replications=5, jobs=1)
+    assert found.verdict("relieved", "direct_selling_share") == "up"
+    assert found.verdict("relieved", "time_use.field_rep.desk_work") == "down"
+
+
+@pytest.mark.parametrize("wrong", [{"replications": 0}, {"jobs": 0}])
+def test_nothing_cannot_be_run(wrong: dict[str, int]) -> None:
+    with pytest.raises(Misuse, match="expected at least 1"):
+        run(today(), **wrong)  # type: ignore[arg-type]
+
+
+def test_progress_counts_up_to_all_that_is_wanted() -> None:
+    told: list[tuple[int, int]] = []
+    compare(today(), relieved(), replications=2, jobs=1, progress=lambda *said: told.append(said))
+    assert told == [(done, 4) for done in range(5)]
+
+
+def test_the_first_weeks_do_not_know_the_horizon() -> None:
+    longer = what_if(today(), horizon={"weeks": 5})
+    short, long = simulate(until(longer, 10)), simulate(longer)
+    assert short.company.horizon == 2 * WEEK
+    for column in ("person", "doing", "activity", "account", "place", "start", "end"):
+        first = getattr(long.entries, column)[long.entries.start < WEEK]
+        again = getattr(short.entries, column)[short.entries.start < WEEK]
+        np.testing.assert_array_equal(first, again)
+
+
+# -- what results look like ------------------------------------------------------------------------
+
+
+def test_json_has_the_form_that_is_promised() -> None:
+    found = json.loads(
+        json.dumps(compare(today(), relieved(), replications=2, jobs=1).as_json(), allow_nan=False)
+    )
+    assert list(found) == ["replications", "seed", "scenarios", "differences"]
+    assert (found["replications"], found["seed"]) == (2, 1)
+    assert list(found["scenarios"]) == ["today", "relieved"]
+    assert list(found["differences"]) == ["relieved"]
+    for group in (found["scenarios"]["today"], found["differences"]["relieved"]):
+        assert list(group["direct_selling_share"]) == ["mean", "low", "high"]
+    assert "used_minutes" in found["differences"]["relieved"]
+    assert "used_minutes" not in found["scenarios"]["relieved"]
+
+
+def test_json_of_a_run_has_no_differences() -> None:
+    assert list(run(today(), 1, jobs=1).as_json()) == ["replications", "seed", "scenarios"]
+
+
+def test_json_has_null_for_what_is_not_known() -> None:
+    found = of(today(), key=[7], gone=[math.nan]).as_json()["scenarios"]["today"]
+    assert found == {
+        "key": {"mean": 7.0, "low": None, "high": None},
+        "gone": {"mean": None, "low": None, "high": None},
+    }
+
+
+def test_a_frame_has_empty_cells_for_what_never_happened() -> None:
+    frame = of(today(), key=[1, math.nan]).frame()
+    expected = pl.DataFrame({"replication": [0, 1], "key": [1.0, None]})
+    assert frame.equals(expected)
+
+
+def test_a_comparisons_frame_names_the_scenario_of_each_row() -> None:
+    base, other = of(today(), key=[1, 2]), of(unchanged(), key=[3, 4], more=[5, 6])
+    frame = Comparison(base, (other,)).frame()
+    assert frame["scenario"].to_list() == ["today", "today", "unchanged", "unchanged"]
+    assert frame["more"].to_list() == [None, None, 5.0, 6.0]
+
+
+def test_shares_of_the_week_sum_to_one() -> None:
+    found = run(today(), 2, jobs=1)
+    total = sum(found.shares("field_rep").values())
+    np.testing.assert_allclose(total, 1, rtol=1e-12)
+    selling = found.shares("field_rep")["selling"]
+    np.testing.assert_allclose(selling, found.column("direct_selling_share"), rtol=1e-12)
+
+
+def test_a_stored_comparison_has_tables_for_planners(tmp_path: Path) -> None:
+    found = compare(today(), relieved(), replications=2, jobs=1, store=tmp_path)
+    assert found.folder is not None
+    assert json.loads((found.folder / "comparison.json").read_text()) == found.as_json()
+    lines = (found.folder / "differences.csv").read_text().splitlines()
+    assert lines[0] == "scenario,measure,unit,mean,low,high,n,verdict"
+    assert len(lines) == 1 + len(found.differences["relieved"])
+
+
+def test_an_interval_says_how_many_replications_it_rests_on() -> None:
+    assert Interval._fields == ("mean", "low", "high", "n")

@@ -1,0 +1,214 @@
+"""What a scenario file may say: each trap is refused at its line with the cure, or means what it says."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from simulator.loading import ScenarioError, inside, meaning, read_places, read_yaml, write_yaml
+
+
+def read(tmp_path: Path, text: str | bytes) -> dict:
+    file = tmp_path / "x.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_yaml(file, "x.yaml").values
+
+
+def refusal(tmp_path: Path, text: str | bytes) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path, text)
+    return str(caught.value)
+
+
+MUST_MEAN = [
+    ("no", "no"),
+    ("on", "on"),
+    ("yes", "yes"),
+    ("Off", "Off"),
+    ("9:00", "9:00"),
+    ("09:00", "09:00"),
+    ("17:30", "17:30"),
+    ("1:30", "1:30"),
+    ("1e3", 1000.0),
+    ("1.5", 1.5),
+    ("-3", -3),
+    ("0", 0),
+    ("+7", 7),
+    ("true", True),
+    ("false", False),
+    ("True", "True"),
+    ("~", None),
+    ("null", None),
+    ("", None),
+    ("2025-01-06", "2025-01-06"),
+    ("2026-13-45", "2026-13-45"),
+    ("35 min", "35 min"),
+    ("'012'", "012"),
+    ('"1,5"', "1,5"),
+    ("0.10", 0.1),
+    ("12 km", "12 km"),
+]
+
+
+@pytest.mark.parametrize(("written", "meant"), MUST_MEAN)
+def test_what_is_typed_is_what_is_meant(tmp_path: Path, written: str, meant: object) -> None:
+    value = read(tmp_path, f"key: {written}\n")["key"]
+    assert value == meant
+    assert type(value) is type(meant)
+
+
+MUST_REFUSE = [
+    ("012", "12"),
+    ("0o12", "another base"),
+    ("0x1F", "another base"),
+    ("1,5", "write 1.5"),
+    ("50%", "write 0.5"),
+    ("1 000", "write 1000"),
+    ("1_000", "write 1000"),
+    (".nan", "finite"),
+    (".inf", "finite"),
+    ("-.inf", "finite"),
+    ("1e400", "finite"),
+    ("9" * 5000, "15 digits"),
+    (".5", "both sides"),
+    ("5.", "both sides"),
+    ("&a 3", "anchors"),
+    ("*a", "anchors"),
+    ("!!python/object:os.system x", "tags"),
+    ("!!int '3'", "tags"),
+]
+
+
+@pytest.mark.parametrize(("written", "cure"), MUST_REFUSE)
+def test_what_two_readers_read_differently_is_refused(
+    tmp_path: Path, written: str, cure: str
+) -> None:
+    said = refusal(tmp_path, f"title: x\nkey: {written}\n")
+    assert said.startswith("x.yaml:2: ")
+    assert cure in said
+
+
+BROKEN = [
+    ("a: 1\nb: 2\na: 3\n", 3, "given twice, first on line 1"),
+    ("a:\n  b: 1\n  b: 2\n", 3, "given twice, first on line 2"),
+    ("a: 1\n---\nb: 2\n", 2, "second document"),
+    ("a:\n\tb: 2\n", 2, "YAML"),
+    ("- 1\n- 2\n", 1, "map"),
+    ("just words\n", 1, "map"),
+    ("", 1, "empty"),
+    ("# nothing\n", 1, "empty"),
+    ("a: [1, 2\n", 2, "YAML"),
+    ("a: 'x\n", 2, "YAML"),
+    ("a: {b: 1\nc: 2\n", 2, "YAML"),
+    ("a:\n  <<: {b: 1}\n", 2, "merge"),
+    ("? [1, 2]\n: 3\n", 1, "plain word"),
+    ("a: \x07\n", 1, "control character"),
+    ("a: \x00\n", 1, "control character"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "cure"), BROKEN)
+def test_a_broken_file_is_refused_at_its_line(
+    tmp_path: Path, text: str, line: int, cure: str
+) -> None:
+    said = refusal(tmp_path, text)
+    assert cure in said
+    assert said.split(":")[1] == str(line)
+
+
+def test_a_file_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
+    assert "x.yaml:2: not UTF-8" in refusal(tmp_path, b"a: 1\nb: \xff\xfe\n")
+
+
+def test_a_byte_order_mark_and_other_line_ends_do_no_harm(tmp_path: Path) -> None:
+    assert read(tmp_path, b"\xef\xbb\xbfa: 1\r\nb: x\r\n") == {"a": 1, "b": "x"}
+
+
+BOMBS = {
+    "aliases": "a: &a [x, x]\n" + "".join(f"b{i}: &b{i} [*a, *a]\n" for i in range(9)),
+    "depth": "a: " + "[" * 5000 + "]" * 5000,
+    "deep maps": "".join("  " * i + f"k{i}:\n" for i in range(300)),
+    "breadth": "a: [" + "1, " * 250_000 + "1]",
+    "size": "a: " + "x" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_refused_before_it_explodes(tmp_path: Path, bomb: str) -> None:
+    begin = time.perf_counter()
+    refusal(tmp_path, BOMBS[bomb])
+    assert time.perf_counter() - begin < 20, "a bomb must not keep anyone waiting"
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(ScenarioError, match="cannot be read"):
+            read_yaml(path)
+
+
+def test_a_number_in_words_stays_words() -> None:
+    assert meaning("three") == "three"
+
+
+def test_what_is_written_reads_back(tmp_path: Path) -> None:
+    values = {"a": {"b": "09:00", "c": [1, 0.5, 1e-7], "d": "no", "e": "012", "f": True}}
+    assert read(tmp_path, write_yaml(values)) == values
+
+
+OUTSIDE = [
+    "../x.csv",
+    "a/../../x.csv",
+    "/etc/passwd",
+    "C:\\x.csv",
+    "C:x.csv",
+    "\\\\server\\share\\x.csv",
+    "..\\x.csv",
+    "~/x.csv",
+    "x\x00.csv",
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_no_path_leads_out_of_the_scenarios_folder(tmp_path: Path, path: str) -> None:
+    with pytest.raises(ValueError, match="folder"):
+        inside(tmp_path, path)
+
+
+def test_no_link_leads_out_of_the_scenarios_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (tmp_path / "secret.csv").write_text("name,x_km,y_km\na,1,2\n")
+    (folder / "link.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(ValueError, match="leads out"):
+        read_places(folder, "link.csv")
+
+
+def test_places_are_read_in_metres(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("name,x_km,y_km,town\nA,1.5,-2,Ulm\nB,0,0,Bonn\n")
+    assert read_places(tmp_path, "p.csv") == (("A", 1500, -2000), ("B", 0, 0))
+
+
+BAD_PLACES = [
+    ("name,x_km\nA,1\n", 1, "columns"),
+    ("name,x_km,y_km\nA,1,2\nA,3,4\n", 3, "twice"),
+    ("name,x_km,y_km\nA,one,2\n", 2, "kilometres"),
+    ("name,x_km,y_km\nA,nan,2\n", 2, "kilometres"),
+    ("name,x_km,y_km\nA,1e99,2\n", 2, "kilometres"),
+    ("name,x_km,y_km\nA,1\n", 2, "kilometres"),
+    ("name,x_km,y_km\n,1,2\n", 2, "name"),
+    ("name,x_km,y_km\n", 1, "no accounts"),
+    ("", 1, "columns"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "cure"), BAD_PLACES)
+def test_a_bad_file_of_places_is_refused_at_its_line(
+    tmp_path: Path, text: str, line: int, cure: str
+) -> None:
+    (tmp_path / "p.csv").write_text(text)
+    with pytest.raises(ScenarioError) as caught:
+        read_places(tmp_path, "p.csv")
+    assert str(caught.value).startswith(f"p.csv:{line}: ")
+    assert cure in str(caught.value)

@@ -1,0 +1,109 @@
+"""The five verbs, one by one, on plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from simulator.verbs import VerbProblem, carry_out
+
+
+@pytest.fixture
+def values() -> dict[str, Any]:
+    return {
+        "roles": {"rep": {"people": 3}, "desk": {"people": 1}},
+        "activities": {
+            "visit": {"by": "rep", "lasts": "36 min"},
+            "ready": {"by": "rep", "lasts": "10 min"},
+            "order": {
+                "by": "rep",
+                "whose": "owner",
+                "lasts": {"mean": "20 min", "spread": 1},
+                "arises": {"after": {"visit": 0.3}},
+            },
+        },
+        "call_plans": {"visit": {"preparation": "ready"}},
+        "segments": {"all": {"contact_every": {"visit": "1 week"}}},
+    }
+
+
+def test_reassigning_in_whole_changes_who_does_it(values: dict[str, Any]) -> None:
+    carry_out(values, {"reassign": {"order": "desk"}})
+    assert values["activities"]["order"]["by"] == "desk"
+    assert "whose" not in values["activities"]["order"]
+
+
+def test_reassigning_in_part_leaves_the_giver_and_says_how(values: dict[str, Any]) -> None:
+    carry_out(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
+    assert values["activities"]["order"]["by"] == "rep"
+    assert values["activities"]["order"]["moved"] == {"to": "desk", "share": 0.5}
+
+
+def test_reassigning_again_replaces_what_was_moved(values: dict[str, Any]) -> None:
+    carry_out(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
+    carry_out(values, {"reassign": {"order": "rep"}})
+    assert "moved" not in values["activities"]["order"]
+
+
+def test_hiring_adds_and_leaving_takes_away(values: dict[str, Any]) -> None:
+    carry_out(values, {"hire": {"desk": 2, "rep": -3}})
+    assert (values["roles"]["desk"]["people"], values["roles"]["rep"]["people"]) == (3, 0)
+
+
+def test_expediting_shortens_a_length_however_it_is_written(values: dict[str, Any]) -> None:
+    carry_out(values, {"expedite": {"order": 0.25, "visit": 0.5}})
+    assert values["activities"]["order"]["lasts"] == {"mean": "5 min", "spread": 1}
+    assert values["activities"]["visit"]["lasts"] == "18 min"
+
+
+def test_automating_twice_automates_a_share_of_what_is_left(values: dict[str, Any]) -> None:
+    carry_out(values, {"automate": {"order": 0.5}})
+    carry_out(values, {"automate": {"order": 0.5}})
+    assert values["activities"]["order"]["automated"] == 0.75
+
+
+def test_eliminating_takes_an_activity_out_of_everything(values: dict[str, Any]) -> None:
+    carry_out(values, {"eliminate": ["visit", "ready"]})
+    assert set(values["activities"]) == {"order"}
+    assert values["activities"]["order"]["arises"]["after"] == {}
+    assert values["call_plans"] == {}
+    assert values["segments"]["all"]["contact_every"] == {}
+
+
+def test_eliminating_a_preparation_leaves_the_calls(values: dict[str, Any]) -> None:
+    carry_out(values, {"eliminate": ["ready"]})
+    assert values["call_plans"] == {"visit": {}}
+
+
+def test_verbs_act_in_their_own_order_not_the_pages(values: dict[str, Any]) -> None:
+    with pytest.raises(VerbProblem, match="'order'"):
+        # Eliminated last, so that reassign still finds it; a second elimination does not.
+        carry_out(values, {"eliminate": ["order", "order"], "reassign": {"order": "desk"}})
+    assert "order" not in values["activities"]
+
+
+def test_each_verb_says_what_it_wrote(values: dict[str, Any]) -> None:
+    written = carry_out(values, {"hire": {"desk": 1}, "expedite": {"order": 0.5}})
+    assert (("roles", "desk", "people"), ("hire", "desk")) in written
+    assert (("activities", "order", "lasts", "mean"), ("expedite", "order")) in written
+
+
+@pytest.mark.parametrize(
+    ("verbs", "message"),
+    [
+        ({"reassign": {"ordr": "desk"}}, "did you mean 'order'"),
+        ({"reassign": {"order": "dest"}}, "did you mean 'desk'"),
+        ({"reassign": {"order": "rep"}}, "already"),
+        ({"hire": {"dest": 1}}, "did you mean 'desk'"),
+        ({"hire": {"desk": -2}}, "cannot leave"),
+        ({"expedite": {"ordr": 0.5}}, "did you mean 'order'"),
+        ({"automate": {"ordr": 0.5}}, "did you mean 'order'"),
+        ({"eliminate": ["ordr"]}, "did you mean 'order'"),
+    ],
+)
+def test_a_verb_that_cannot_be_carried_out_says_why(
+    values: dict[str, Any], verbs: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(VerbProblem, match=message):
+        carry_out(values, verbs)

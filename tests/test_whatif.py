@@ -1,0 +1,324 @@
+"""Scenarios from files: parents, values, verbs, and complaints at the right line of the right file."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from files import CHILD, PARENT, write
+
+from simulator.loading import ScenarioError
+from simulator.scenario import Scenario
+from simulator.whatif import (
+    as_yaml,
+    differences,
+    file_schema,
+    listing,
+    load,
+    parent_of,
+    resolved,
+    what_if,
+)
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+SHIPPED = sorted(path.stem for path in SCENARIOS.glob("**/*.yaml"))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Scenario:
+    return load("shop", write(tmp_path, shop=PARENT))
+
+
+def refusal(tmp_path: Path, child: str, **others: str) -> str:
+    folder = write(tmp_path, shop=PARENT, child=child, **others)
+    with pytest.raises(ScenarioError) as caught:
+        load("child", folder)
+    return str(caught.value)
+
+
+def changed(**said: str) -> str:
+    """The parent's text with some of its words replaced."""
+    text = PARENT
+    for old, new in said.values():
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+# -- what it comes to ----------------------------------------------------------------
+
+
+def test_a_file_means_what_it_says(shop: Scenario) -> None:
+    assert shop.name == "shop"
+    assert shop.roles["rep"].shift.start == 8 * 3600
+    assert shop.activities["order"].lasts.mean == 1200
+    assert shop.activities["order"].arises.after["visit"].chance == 0.3
+    assert shop.headquarters.y == 1500
+    assert shop.activities["round"].arises.meeting.every == 2
+
+
+def test_verbs_act_on_the_parent(tmp_path: Path) -> None:
+    child = load("child", write(tmp_path, shop=PARENT, child=CHILD))
+    assert child.activities["order"].moved.share == 0.8
+    assert (child.roles["desk"].people, child.roles["rep"].people) == (4, 2)
+    assert child.activities["report"].lasts.mean == 1800
+    assert child.activities["phone"].automated == 0.25
+    assert "mistake" not in child.activities
+
+
+def test_the_parent_then_the_files_values_then_its_verbs(tmp_path: Path) -> None:
+    text = "hire: {desk: 1}\ntitle: x\nroles: {desk: {people: 10}}\nextends: shop\n"
+    assert load("child", write(tmp_path, shop=PARENT, child=text)).roles["desk"].people == 11
+
+
+def test_a_what_if_may_extend_a_what_if(tmp_path: Path) -> None:
+    grand = "extends: child\ntitle: x\nhire: {desk: 1}\nautomate: {phone: 0.5}\n"
+    scenario = load("grand", write(tmp_path, shop=PARENT, child=CHILD, grand=grand))
+    assert scenario.roles["desk"].people == 5
+    assert scenario.activities["phone"].automated == 0.625
+
+
+def test_null_takes_a_value_out(tmp_path: Path) -> None:
+    text = "extends: shop\ntitle: x\nroles: {rep: {evening: null}}\nholidays: null\n"
+    scenario = load("child", write(tmp_path, shop=PARENT, child=text))
+    assert scenario.roles["rep"].evening is None
+    assert scenario.holidays is None
+
+
+def test_lists_are_replaced_and_maps_are_merged(tmp_path: Path) -> None:
+    text = "extends: shop\ntitle: x\nselling: {main: [selling, desk]}\n"
+    scenario = load("child", write(tmp_path, shop=PARENT, child=text))
+    assert scenario.selling["main"] == ("selling", "desk")
+    assert scenario.selling["wide"] == ("selling", "travel_and_waiting")
+
+
+def test_places_come_from_a_file_beside_the_scenario(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=changed(a=("    accounts: 12\n", "    places: towns.csv\n")))
+    (folder / "towns.csv").write_text("name,x_km,y_km\nUlm,1,2\nBonn,3,4\n")
+    assert load("shop", folder).segments["large"].coordinates[0] == ("Ulm", 1000, 2000)
+
+
+def test_a_scenario_is_frozen_once_loaded(shop: Scenario) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        shop.title = "other"
+    with pytest.raises(TypeError, match="frozen"):
+        shop.roles["rep"] = shop.roles["desk"]
+    with pytest.raises(TypeError, match="frozen"):
+        shop.activities.pop("visit")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_scenario_loads_and_its_resolved_form_is_the_same(
+    name: str, tmp_path: Path
+) -> None:
+    scenario = load(name, SCENARIOS)
+    (tmp_path / f"{name}.yaml").write_text(as_yaml(scenario))
+    assert load(tmp_path / f"{name}.yaml") == scenario
+
+
+def test_the_resolved_form_of_every_noun_is_the_same_scenario(
+    shop: Scenario, tmp_path: Path
+) -> None:
+    assert Scenario.model_validate({**resolved(shop), "name": "shop"}) == shop
+    child = load("child", write(tmp_path, child=CHILD))
+    assert Scenario.model_validate({**resolved(child), "name": "child"}) == child
+
+
+def test_show_names_value_by_value_what_differs(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT, child=CHILD)
+    found = {
+        path: (a, b) for path, a, b in differences(load("child", folder), load("shop", folder))
+    }
+    assert found["roles.desk.people"] == (2, 4)
+    assert found["activities.report.lasts.mean"] == ("1 h", "30 min")
+    assert found["activities.mistake.by"] == ("desk", None)
+    assert parent_of("child", folder) == folder / "shop.yaml"
+    assert parent_of("shop", folder) is None
+
+
+def test_a_listing_shows_what_cannot_be_read_with_its_reason(tmp_path: Path) -> None:
+    found = {listed.name: listed for listed in listing(write(tmp_path, shop=PARENT, bad="a: [1"))}
+    assert found["shop"].question == "Where does the week go?"
+    assert "bad.yaml" in found["bad"].problem
+
+
+def test_python_speaks_the_files_grammar(shop: Scenario) -> None:
+    other = what_if(shop, title="y", hire={"desk": 1}, roles={"rep": {"people": 5}})
+    assert (other.roles["desk"].people, other.roles["rep"].people) == (3, 5)
+    assert shop.roles["desk"].people == 2
+    with pytest.raises(ScenarioError, match="did you mean 'desk'"):
+        what_if(shop, hire={"dest": 1})
+    with pytest.raises(ScenarioError, match="roles"):
+        what_if(shop, roles={"rep": {"people": -1}})
+
+
+def test_editors_get_a_schema_that_is_up_to_date() -> None:
+    schema = json.loads((SCENARIOS / "scenario.schema.json").read_text())
+    assert schema == file_schema(), "run: make schema"
+    assert {"extends", "reassign", "hire", "roles"} <= set(schema["properties"])
+
+
+# -- every number says where it comes from -------------------------------------------
+
+SOURCE = re.compile(r"\[S2?\]|\[S2:|\[D\]|assumption|facts|design card")
+HAS_NUMBER = re.compile(r"[:,{\[(]\s*[\"']?-?\d")
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_number_of_a_shipped_scenario_has_a_source_or_is_called_an_assumption(
+    name: str,
+) -> None:
+    path = next(SCENARIOS.glob(f"**/{name}.yaml"))
+    bare = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        value, _, comment = line.partition("#")
+        if HAS_NUMBER.search(value) and not SOURCE.search(comment):
+            bare.append(f"{path.name}:{number}: {line.strip()}")
+    assert not bare, "\n".join(bare)
+
+
+# -- what is refused -----------------------------------------------------------------
+
+WRONG = [
+    (("rols: {}",), "child.yaml:3: rols: unknown key 'rols'; did you mean 'roles'?"),
+    (("roles: {rep: {peple: 3}}",), "roles.rep.peple: unknown key 'peple'; did you mean 'people'?"),
+    (("roles: {rep: {people: true}}",), "read true, expected a whole number"),
+    (("roles: {rep: {people: '3'}}",), "read '3', expected a whole number"),
+    (("roles: {rep: {people: 3.5}}",), "read 3.5, expected a whole number"),
+    (("roles: {rep: {people: -1}}",), "read -1, expected at least 0"),
+    (("roles: {rep: 3}",), "read 3, expected a map"),
+    (("roles: {rep: {base: hone}}",), "did you mean 'home'?"),
+    (("roles: {rep: {shift: {from: 18:00}}}",), "'to' must be later than 'from'"),
+    (("roles: {rep: {shift: {from: 8}}}",), "a time of day such as '08:30'"),
+    (("roles: {rep: {shift: {from: 25:00}}}",), "a time of day such as '08:30'"),
+    (("roles: {rep: {evening: {from: 23:30}}}",), "midnight"),
+    (("roles: {Rep: {people: 1}}",), "small letters"),
+    (("horizon: {start: 2025-01-07}",), "expected a monday"),
+    (("horizon: {start: 2026-13-45}",), "a date such as"),
+    (("horizon: {warm_up_weeks: 2}",), "leaves nothing"),
+    (("horizon: {weeks: 100000}",), "at most 520"),
+    (("travel: {speed: 50}",), "a speed above 0"),
+    (("travel: {speed: 0 km/h}",), "a speed above 0"),
+    (("call_plans: {visit: {no_show: 1.2}}",), "at most 1"),
+    (("call_plans: {visit: {no_show: '0.1'}}",), "expected a number"),
+    (("call_plans: {vist: {no_show: 0.1}}",), "did you mean 'visit'?"),
+    (("activities: {order: {lasts: 20}}",), "a duration with its unit"),
+    (("activities: {order: {lasts: {mean: -3 min}}}",), "a duration with its unit"),
+    (("activities: {order: {lasts: {family: lognormall}}}",), "did you mean 'lognormal'?"),
+    (("activities: {order: {lasts: {family: fixed}}}",), "no 'spread'"),
+    (("activities: {order: {by: dest}}",), "did you mean 'desk'?"),
+    (("activities: {order: {category: dsk}}",), "did you mean 'desk'?"),
+    (("activities: {order: {splittable: yes}}",), "expected true or false"),
+    (("activities: {order: {urgency: 0}}",), "at least 1"),
+    (("activities: {order: {overflow: {to: rep}}}",), "another role"),
+    (("activities: {order: {arises: {after: {order: 1}}}}",), "without end"),
+    (("activities: {order: {arises: {after: {vist: 0.1}}}}",), "did you mean 'visit'?"),
+    (("activities: {order: {arises: {inbound: {rate: often}}}}",), "how often, such as"),
+    (("activities: {order: {arises: {inbound: {segments: [larg]}}}}",), "did you mean 'large'?"),
+    (("activities: {report: {arises: {routine: {every: year}}}}",), "'day' or 'week'"),
+    (("activities: {round: {automated: 0.5}}",), "meeting"),
+    (("segments: {large: {density: 1 per km2}}",), "exactly one of"),
+    (("segments: {large: {contact_every: {visit: 0 s}}}",), "longer than nothing"),
+    (("segments: {large: {accounts: 9000000}}",), "at most 200000"),
+    (("segments: {large: {accounts: null, places: ../x.csv}}",), "own folder"),
+    (("segments: {large: {accounts: null, places: none.csv}}",), "cannot be read"),
+    (("profiles: {office: {hours: {noon: 1}}}",), "a stretch of the day such as"),
+    (("categories: [selling]",), "comes out of every replay"),
+    (("name: other",), "the file's name is it"),
+    (("reassign: {ordr: desk}",), "did you mean 'order'?"),
+    (("reassign: {order: dest}",), "did you mean 'desk'?"),
+    (("reassign: {order: rep}",), "already"),
+    (("reassign: {order: {share: 0.5}}",), "missing"),
+    (("reassign: {order: {to: desk, share: 2}}",), "at most 1"),
+    (("hire: {desk: -5}",), "cannot leave"),
+    (("hire: {desk: 1.5}",), "whole number"),
+    (("hire: 3",), "a map"),
+    (("expedite: {order: 0}",), "more than 0"),
+    (("automate: {order: 50}",), "at most 1"),
+    (("eliminate: order",), "a list"),
+    (("eliminate: [ordr]",), "did you mean 'order'?"),
+    (("fire: {desk: 1}",), "did you mean 'hire'?"),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), WRONG, ids=[lines[0] for lines, _ in WRONG])
+def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
+    tmp_path: Path, lines: tuple[str, ...], said: str
+) -> None:
+    message = refusal(tmp_path, "extends: shop\ntitle: x\n" + "\n".join(lines) + "\n")
+    assert said in message
+    assert re.search(r"(child\.yaml:3|\.csv|shop\.yaml:\d+): ", message), message
+
+
+def test_all_complaints_come_at_once(tmp_path: Path) -> None:
+    text = "extends: shop\ntitle: x\nrols: 1\nhorizon: {weeks: 0}\nresumption: 3\n"
+    assert len(refusal(tmp_path, text).splitlines()) == 3
+
+
+def test_a_fault_of_the_parent_is_shown_in_the_parents_file(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        shop=PARENT.replace("people: 3", "people: three"),
+        child="extends: shop\ntitle: x\n",
+    )
+    with pytest.raises(ScenarioError, match=r"shop\.yaml:15: roles\.rep\.people: read 'three'"):
+        load("child", folder)
+
+
+def test_a_verb_needs_a_parent_and_a_file_needs_a_title(tmp_path: Path) -> None:
+    folder = write(tmp_path, lone=PARENT + "hire: {desk: 1}\n", nameless="extends: shop\n")
+    with pytest.raises(ScenarioError, match="verbs need a parent"):
+        load("lone", folder)
+    with pytest.raises(ScenarioError, match="title: missing"):
+        load("nameless", folder)
+
+
+def test_a_chain_of_parents_that_closes_is_named(tmp_path: Path) -> None:
+    folder = write(tmp_path, a="extends: b\ntitle: a\n", b="extends: a\ntitle: b\n")
+    with pytest.raises(ScenarioError, match="a -> b -> a"):
+        load("a", folder)
+
+
+def test_a_chain_of_too_many_parents_is_refused(tmp_path: Path) -> None:
+    chain = {f"n{i}": f"extends: n{i + 1}\ntitle: x\n" for i in range(12)}
+    with pytest.raises(ScenarioError, match="too many parents"):
+        load("n0", write(tmp_path, **chain))
+
+
+@pytest.mark.parametrize(
+    "parent", ["../shop", "../../etc/passwd", "/etc/passwd", "..\\shop", "C:shop", "a/../../shop"]
+)
+def test_a_parent_outside_the_folder_is_refused(tmp_path: Path, parent: str) -> None:
+    (tmp_path / "shop.yaml").write_text(PARENT)
+    folder = write(tmp_path, child=f"extends: {parent}\ntitle: x\n")
+    with pytest.raises(ScenarioError, match=r"child\.yaml:1: extends: "):
+        load("child", folder)
+
+
+def test_a_link_to_a_parent_outside_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text(PARENT)
+    folder = write(tmp_path, child="extends: shop\ntitle: x\n")
+    (folder / "shop.yaml").symlink_to(tmp_path / "secret.yaml")
+    with pytest.raises(ScenarioError, match=r"child\.yaml:1: extends: .*leads out"):
+        load("child", folder)
+
+
+def test_an_unknown_name_comes_with_the_nearest_one(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT, child="extends: shopp\ntitle: x\n")
+    with pytest.raises(ScenarioError, match="did you mean 'shop'"):
+        load("shp", folder)
+    with pytest.raises(ScenarioError, match=r"child.yaml:1: extends: .*did you mean 'shop'"):
+        load("child", folder)
+    with pytest.raises(ScenarioError, match="no such file"):
+        load("none/at/all.yaml", folder)
+
+
+def test_complaints_are_plain_values_for_other_programs(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT, child="extends: shop\ntitle: x\nrols: 1\n")
+    with pytest.raises(ScenarioError) as caught:
+        load("child", folder)
+    (one,) = (complaint.as_dict() for complaint in caught.value.complaints)
+    assert one["line"] == 3
+    assert one["path"] == "rols"
