@@ -1,4 +1,4 @@
-"""From what pydantic finds wrong to what a planner can mend: where, what was read, what to write."""
+"""From what pydantic finds wrong to what a planner can mend: where, what was read, what helps."""
 
 from __future__ import annotations
 

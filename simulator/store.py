@@ -27,7 +27,7 @@ from typing import Any
 
 from simulator.ledger import Ledger
 from simulator.quantities import HOUR
-from simulator.scenario import Scenario
+from simulator.scenario import Noun, Scenario
 from simulator.whatif import as_yaml
 
 # Rooms on which no number of a replication depends: they show, keep, check or compare results, or
@@ -116,7 +116,8 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
 def comparison_folder(root: Path, arms: Sequence[Scenario], seed: int, replications: int) -> Path:
     """The folder ``root/<base>+<other>…/<hash of all that is shown there>``, made if missing."""
     names = "+".join(folder_name(scenario.name) for scenario in arms)
-    shown = [*map(repr, arms), str(seed), str(replications), house_hash()]
+    told = [json.dumps(_plain(scenario)) for scenario in arms]
+    shown = [*told, str(seed), str(replications), house_hash()]
     folder = root / names[:120] / _sha256(shown)[:SHORT]
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
@@ -145,7 +146,19 @@ def scenario_hash(scenario: Scenario) -> str:
 
     The order of names counts, since it settles ties.
     """
-    return _sha256([repr(scenario.model_copy(update=LABELS))])
+    return _sha256([json.dumps(_plain(scenario.model_copy(update=LABELS)))])
+
+
+def _plain(value: Any) -> Any:
+    """A noun as nested lists, exact to the last bit; 1 and 1.0 are the same."""
+    if isinstance(value, Noun | dict):
+        pairs = value.items() if isinstance(value, dict) else value
+        return [[name, _plain(part)] for name, part in pairs]
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if value is None or isinstance(value, bool | str):
+        return value
+    return float(value) if isinstance(value, int | float) else str(value)
 
 
 @cache

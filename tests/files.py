@@ -57,7 +57,8 @@ activities:
     by: rep
     lasts: {family: gamma, mean: 20 min, spread: 1}
     arises:
-      inbound: {rate: 0.5 per week, per: account, segments: [large], profile: office, over_dispersion: 0.2}
+      inbound:
+        {rate: 0.5 per week, segments: [large], profile: office, over_dispersion: 0.2}
       after: {visit: 0.3}
     due: 2 d
     urgency: 4

@@ -37,11 +37,11 @@ def _twice(original: Any) -> Any:
 
 
 def _nothing(_: Any) -> Any:
-    return lambda *said: None
+    return lambda *_said: None
 
 
 def _never(_: Any) -> Any:
-    return lambda *said: -1
+    return lambda *_said: -1
 
 
 def _upside_down(original: Any) -> Any:
@@ -91,7 +91,7 @@ def _counts_speed_twice(original: Any) -> Any:
     return work_seconds
 
 
-def _loses_followers(original: Any) -> Any:
+def _loses_followers(_: Any) -> Any:
     return lambda parent: tuple(np.full(len(parent), -1) for _ in range(2))
 
 

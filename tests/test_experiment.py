@@ -69,8 +69,13 @@ def test_nothing_at_all_has_no_mean() -> None:
 
 @pytest.mark.parametrize(
     ("after", "verdict"),
-    [([3, 4, 5], "up"), ([-3, -4, -5], "down"), ([-3, 4, 5], "cannot tell"), ([0] * 3, "cannot tell")],
-)  # fmt: skip
+    [
+        ([3, 4, 5], "up"),
+        ([-3, -4, -5], "down"),
+        ([-3, 4, 5], "cannot tell"),
+        ([0, 0, 0], "cannot tell"),
+    ],
+)
 def test_a_verdict_needs_an_interval_without_nothing(after: list[float], verdict: str) -> None:
     base = of(today(), key=[0, 0, 0], time_use__field_rep__selling=[1, 1, 1])
     other = of(unchanged(), key=after, time_use__field_rep__selling=[1, 1, 1])

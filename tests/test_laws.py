@@ -53,7 +53,8 @@ def test_every_minute_of_every_shift_is_accounted_for_once(company: Scenario, lu
         long = rows[e.end[rows] > e.start[rows]]
         for second in seconds_in(ledger, person):
             at = np.searchsorted(e.start[long], second, side="right") - 1
-            assert at >= 0 and e.end[long][at] > second, f"nothing at {second}"
+            covered = at >= 0 and e.end[long][at] > second
+            assert covered, f"nothing at {second}"
 
 
 @often
@@ -69,7 +70,8 @@ def test_every_task_is_done_waiting_or_withdrawn_in_order(company: Scenario, luc
         both = (a >= 0) & (b >= 0)
         assert (a[both] <= b[both]).all(), f"{later} before {earlier}"
     begun = t.started >= 0
-    assert (t.available[begun] >= 0).all() and (t.available[begun] <= t.started[begun]).all()
+    assert (t.available[begun] >= 0).all()
+    assert (t.available[begun] <= t.started[begun]).all()
     closed = begun & (t.finished >= 0)
     assert (t.started[closed] <= t.finished[closed]).all()
 

@@ -1,4 +1,4 @@
-"""What a scenario file may say: each trap is refused at its line with the cure, or means what it says."""
+"""What a scenario file may say: a trap is refused at its line, or means what it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scenarios from files: parents, values, verbs, and complaints at the right line of the right file."""
+"""Scenarios from files: parents, values, verbs; complaints at the right line of the right file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tiny companies for tests, and workloads whose arrivals and lengths are prescribed to the second."""
+"""Tiny companies for tests, and workloads whose arrivals and lengths are prescribed exactly."""
 
 from __future__ import annotations
 

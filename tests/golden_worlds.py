@@ -1,0 +1,48 @@
+"""Small companies whose ledgers are kept, and the form in which they are kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from files import CHILD, PARENT, write
+
+from simulator.ledger import Ledger
+from simulator.replay import replay
+from simulator.whatif import load, what_if
+from simulator.workload import draw
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def ledgers(scratch: Path) -> dict[str, Ledger]:
+    """The ledgers by name: every noun, every verb, and a few people of the baseline."""
+    folder = write(scratch, shop=PARENT, child=CHILD)
+    few = {
+        "field_rep": {"people": 2},
+        "inside_sales": {"people": 1},
+        "sales_support": {"people": 1},
+    }
+    baseline = what_if(
+        load("baseline", Path(__file__).parent.parent / "scenarios"),
+        roles=few,
+        segments={name: {"accounts": 30} for name in ("large", "medium", "small")},
+        territory={"width": "40 km", "height": "40 km"},
+        activities={
+            "inside_customer_calls": {"arises": {"inbound": {"rate": "9 per day"}}},
+            "web_and_dealer_orders": {"arises": {"inbound": {"rate": "9 per day"}}},
+            "delivery_enquiries": {"arises": {"inbound": {"rate": "12 per day"}}},
+        },
+        horizon={"weeks": 1, "warm_up_weeks": 0},
+    )
+    scenarios = {
+        "every_noun": load("shop", folder),
+        "every_verb": load("child", folder),
+        "few_of_the_baseline": baseline,
+    }
+    return {name: replay(draw(scenario, 1, 0)) for name, scenario in scenarios.items()}
+
+
+def as_text(ledger: Ledger) -> str:
+    """Both tables, a line for each row, as people would compare them."""
+    entries = ledger.entries_frame().drop("deal", "channel").write_csv()
+    return entries + "\n" + ledger.tasks_frame().drop("deal").write_csv()

@@ -1,0 +1,108 @@
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from simulator.workers import spread
+
+LONG = 60.0  # seconds; nobody waits for it
+SOON = 20.0
+
+
+def square(number: int) -> int:
+    return number * number
+
+
+def refuse(number: int) -> int:
+    if number == 0:
+        raise ValueError("not this one")
+    time.sleep(LONG)
+    return number
+
+
+def mark(file: Path) -> int:
+    """Leaves this process's number in a file, then has much to do."""
+    file.write_text(str(os.getpid()))
+    time.sleep(LONG)
+    return 0
+
+
+def wait_until(true: Callable[[], bool]) -> bool:
+    """Does it come true soon?"""
+    deadline = time.monotonic() + SOON
+    while not true():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def alive(process: int) -> bool:
+    """Is a process there, and not only waiting for its parent to notice that it ended?"""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_every_errand_comes_back_under_its_number(jobs: int) -> None:
+    errands = {number: number for number in range(7)}
+    assert dict(spread(square, errands, jobs)) == {number: number**2 for number in range(7)}
+
+
+def test_no_errands_are_no_trouble() -> None:
+    assert dict(spread(square, {})) == {}
+
+
+def test_the_first_error_stops_everything_at_once() -> None:
+    begun = time.monotonic()
+    with pytest.raises(ValueError, match="not this one"):
+        dict(spread(refuse, {0: 0, 1: 1, 2: 2}, jobs=2))
+    assert time.monotonic() - begun < SOON
+
+
+def test_closing_ends_what_is_under_way() -> None:
+    begun = time.monotonic()
+    with closing(spread(int_or_wait, {0: 0, 1: 1}, jobs=2)) as results:
+        assert next(results) == (0, 0)
+    assert time.monotonic() - begun < SOON
+
+
+def int_or_wait(number: int) -> int:
+    if number:
+        time.sleep(LONG)
+    return number
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes where Linux shows them")
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> None:
+    program = f"""
+        from pathlib import Path
+        from test_workers import mark
+        from simulator.workers import spread
+
+        if __name__ == "__main__":
+            dict(spread(mark, {{n: Path({str(tmp_path)!r}) / f"{{n}}" for n in range(2)}}, 2))
+    """
+    script = tmp_path / "parent.py"
+    script.write_text(textwrap.dedent(program))
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": paths},
+        stderr=subprocess.DEVNULL,
+    ) as parent:
+        files = [tmp_path / "0", tmp_path / "1"]
+        assert wait_until(lambda: all(file.exists() and file.read_text() for file in files))
+        parent.send_signal(signal_number)
+    children = [int(file.read_text()) for file in files]
+    assert wait_until(lambda: not any(map(alive, children)))
