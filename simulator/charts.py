@@ -135,7 +135,7 @@ def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
             minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
             if minutes and not any(map(math.isnan, shares.values())):
                 people = each.scenario.roles[role].people
-                yield Bar(role, each.scenario.title, people, minutes, shares)
+                yield Bar(role, _literal(each.scenario.title), people, minutes, shares)
 
 
 def _means(columns: dict[str, Numbers]) -> dict[str, float]:
@@ -319,7 +319,7 @@ def _say_what_is_seen(
     sellers = [i for i, p in enumerate(people) if company.role_of[company.people.index(p)] == main]
     hours = sum(minutes[i] for i in sellers) * MINUTE / HOUR
     who = f"{len(sellers)} {people_of(company.roles.name[main])}"
-    title = textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …")
+    title = _literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
     ax.set_title(
         f"{title}: {who} sell {hours:.1f} h that day",
         loc="left",
@@ -377,6 +377,11 @@ def _legend(ax: Axes, categories: Iterable[str], fills: dict[str, Look], gap: fl
         handleheight=1.4,
         labelspacing=0.5,
     )
+
+
+def _literal(text: str) -> str:
+    """A planner's words as they are: two dollars do not make a formula."""
+    return text.replace("$", r"\$")
 
 
 def _patch(look: Look, label: str) -> Patch:

@@ -151,14 +151,14 @@ def _work(ledger: Ledger, who: int, moment: Moment) -> str:
 
 def _asked(ledger: Ledger, moment: Moment) -> str:
     """How long ago somebody asked for it, if somebody did."""
-    if ledger.tasks.origin[moment.task] not in (INBOUND, FOLLOW_UP):
+    origin, asked = (int(c[moment.task]) for c in (ledger.tasks.origin, ledger.tasks.asked))
+    if origin not in (INBOUND, FOLLOW_UP):
         return ""
-    asked = int(ledger.tasks.asked[moment.task])
     seconds, days = moment.start - asked, moment.start // DAY - asked // DAY
     if days:
         return ", asked yesterday" if days == 1 else f", asked {days} days ago"
     if seconds < MINUTE:
-        return ", just asked" if seconds else ""
+        return ", just asked" if origin == INBOUND else ""
     unit, size = ("h", HOUR) if seconds >= HOUR else ("min", MINUTE)
     return f", asked {seconds // size} {unit} ago"
 

@@ -1,9 +1,9 @@
-"""One cause changed at a time, against what a renewal-reward sum worked out by hand says beforehand.
+"""One cause changed at a time, against what a renewal-reward sum says beforehand.
 
 A rep's week is W minutes. What does not come from calls takes C of them; each call takes v: its
 preparation, driving, waiting, the call itself, and what follows on it. So N = (W - C) / v calls are
-made, and selling takes N x 36 / W of the week. W, C and v are read off today's ledger; the change is
-worked out with the scenario's own figures, and the changed company replayed.
+made, and selling takes N x 36 / W of the week. W, C and v are read off today's ledger; the change
+is worked out with the scenario's own figures, and the changed company replayed.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def read(ledger: Ledger) -> Week:
 
 
 def predicted(week: Week, more_chores: float, more_per_visit: float) -> float:
-    """Share of selling when other work takes so many minutes more a week, and each visit so many."""
+    """Share of selling when other work takes so many minutes more, and each visit so many."""
     left = week.visits * week.per_visit - more_chores
     visits = left / (week.per_visit + more_per_visit)
     return week.selling * visits / week.visits

@@ -1,0 +1,212 @@
+import datetime
+from pathlib import Path
+
+import pytest
+from firm import relieved, today, unchanged
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from simulator import charts
+from simulator.charts import CHORES, OWN, SELLING, looks
+from simulator.days import Unknown
+from simulator.experiment import Comparison, compare, run, simulate
+from simulator.ledger import Ledger
+from simulator.scenario import IDLE
+from simulator.whatif import what_if
+
+PNG = b"\x89PNG"
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(today(), relieved(), replications=2, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def ledgers() -> list[Ledger]:
+    return [simulate(today()), simulate(relieved())]
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def names(ax: Axes) -> list[str]:
+    """What stands beside the bars or lanes, from top to bottom."""
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def legend(ax: Axes) -> list[str]:
+    found = ax.get_legend()
+    assert found is not None
+    return [text.get_text() for text in found.get_texts()]
+
+
+def lightness(colour: str) -> float:
+    """How light a colour is on a photocopy, from 0 to 1."""
+    red, green, blue = to_rgb(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+# -- where the time goes ---------------------------------------------------------------------------
+
+
+def test_there_is_a_bar_for_each_role_and_scenario(comparison: Comparison) -> None:
+    ax = charts.time_use(comparison)
+    assert names(ax) == ["The firm today [as it is]", "Support enters orders"] * 2
+    assert {"Field rep", "Support", "3 people", "1 person"} <= set(texts(ax))
+
+
+def test_the_axis_counts_minutes_per_person_and_week(comparison: Comparison) -> None:
+    assert charts.time_use(comparison).get_xlabel() == "Minutes per person and week"
+
+
+def test_the_legend_is_in_the_order_of_the_bars_selling_first(comparison: Comparison) -> None:
+    assert legend(charts.time_use(comparison)) == [
+        "Selling",
+        "Desk work",
+        "Meetings",
+        "Travel and waiting",
+        "Hand over",
+        "Idle",
+    ]
+
+
+def test_the_title_says_what_was_found(comparison: Comparison) -> None:
+    shares = [each.interval("direct_selling_share").mean for each in comparison.experiments]
+    before, after = (f"{share:.0%}" for share in shares)
+    title = charts.time_use(comparison).get_title(loc="left")
+    assert title == f"Field reps sell {before} → {after} of their week"
+
+
+def test_the_title_shows_a_digit_more_where_two_would_look_alike() -> None:
+    same = compare(today(), unchanged(), replications=1, jobs=1)
+    share = same.base.interval("direct_selling_share").mean
+    assert f"{share:.1%} → {share:.1%}" in charts.time_use(same).get_title(loc="left")
+
+
+def test_parts_are_labelled_with_their_share(comparison: Comparison) -> None:
+    share = comparison.base.interval("direct_selling_share").mean
+    assert f"{share:.0%}" in texts(charts.time_use(comparison))
+
+
+def test_the_parts_of_a_bar_follow_each_other_and_sum_to_the_week(comparison: Comparison) -> None:
+    ax = charts.time_use(comparison)
+    parts = [p for p in ax.patches if abs(p.get_y() - ax.patches[0].get_y()) < 1e-9]  # type: ignore[attr-defined]
+    ends = max(p.get_x() + p.get_width() for p in parts)  # type: ignore[attr-defined]
+    minutes = comparison.base.time_use("field_rep").values()
+    assert ends == pytest.approx(sum(column.mean() for column in minutes))
+
+
+def test_one_scenario_has_one_bar_for_each_role(comparison: Comparison) -> None:
+    assert len(names(charts.time_use(comparison.base))) == 2
+
+
+def test_dollars_in_a_title_are_no_formula(tmp_path: Path) -> None:
+    priced = what_if(today(), name="priced", title="Between $5 and ^_$6")
+    assert charts.save(charts.time_use(run(priced, 1, jobs=1)), tmp_path / "week.png").exists()
+    assert charts.save(charts.day([simulate(priced)])[0], tmp_path / "day.png").exists()
+
+
+def test_a_chart_draws_where_it_is_told(comparison: Comparison) -> None:
+    ax = Figure().add_subplot()
+    assert charts.time_use(comparison, ax) is ax
+
+
+# -- fills -----------------------------------------------------------------------------------------
+
+
+def test_selling_is_by_far_the_darkest() -> None:
+    others = [*CHORES, *OWN.values()]
+    assert all(lightness(SELLING[0].face) < lightness(look.face) - 0.15 for look in others)
+
+
+def test_no_two_fills_look_alike_on_a_photocopy() -> None:
+    fills = [SELLING[0], *CHORES, *OWN.values()]
+    seen = [(round(lightness(look.face) / 0.03), look.hatch) for look in fills]
+    assert len(set(seen)) == len(seen)
+
+
+def test_idle_is_white() -> None:
+    assert OWN[IDLE].face == "white"
+
+
+def test_fills_go_by_the_order_of_the_scenario() -> None:
+    found = looks(["a", "sell", "b", "idle"], ["sell"])
+    assert list(found) == ["sell", "a", "b", "idle"]
+    assert found["a"] == CHORES[0]
+    assert found["b"] == CHORES[1]
+
+
+# -- one day of a team -----------------------------------------------------------------------------
+
+
+def test_a_day_has_a_panel_for_each_ledger_with_the_same_people(ledgers: list[Ledger]) -> None:
+    axes = charts.day(ledgers)
+    team = ["field rep 1", "field rep 2", "field rep 3", "support 1"]
+    assert [names(ax) for ax in axes] == [team, team]
+
+
+def test_all_panels_have_the_same_clock(ledgers: list[Ledger]) -> None:
+    first, second = charts.day(ledgers, 8)
+    assert first.get_xlim() == second.get_xlim()
+    labels = [label.get_text() for label in first.get_xticklabels()]
+    assert {"08:00", "12:00", "17:00"} <= set(labels)
+
+
+def test_the_day_is_named_below(ledgers: list[Ledger]) -> None:
+    axes = charts.day(ledgers, datetime.date(2025, 1, 14))
+    assert axes[-1].get_xlabel() == "Tuesday 2025-01-14"
+
+
+def test_each_panel_says_which_scenario_it_shows_and_what_was_sold(ledgers: list[Ledger]) -> None:
+    before, after = (ax.get_title(loc="left") for ax in charts.day(ledgers, 8))
+    assert before.startswith("The firm today [as it is]: 3 field reps sell ")
+    assert after.startswith("Support enters orders: 3 field reps sell ")
+    assert after.endswith(" h that day")
+
+
+def test_minutes_of_selling_stand_beside_each_lane(ledgers: list[Ledger]) -> None:
+    (ax,) = charts.day(ledgers[:1], 8)
+    minutes = [text for text in texts(ax) if text.endswith(" min")]
+    assert len(minutes) == 4
+    sold = sum(int(text.split()[0]) for text in minutes[:3]) / 60
+    assert f" {sold:.1f} h" in ax.get_title(loc="left")
+
+
+def test_people_may_be_chosen(ledgers: list[Ledger]) -> None:
+    (ax,) = charts.day(ledgers[:1], 8, people=["support 1"])
+    assert names(ax) == ["support 1"]
+    with pytest.raises(Unknown, match="nobody is called"):
+        charts.day(ledgers, 8, people=["nobody"])
+
+
+def test_colours_mean_the_same_in_both_pictures(
+    ledgers: list[Ledger], comparison: Comparison
+) -> None:
+    week, (day, _) = charts.time_use(comparison), charts.day(ledgers)
+    fills = [
+        {
+            text.get_text(): handle.get_facecolor()  # type: ignore[union-attr]
+            for text, handle in zip(found.get_texts(), found.legend_handles, strict=True)
+        }
+        for found in (week.get_legend(), day.get_legend())
+        if found
+    ]
+    shared = fills[0].keys() & fills[1].keys()
+    assert len(shared) >= 4
+    assert all(fills[0][name] == fills[1][name] for name in shared)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def test_pictures_are_saved_as_png(comparison: Comparison, tmp_path: Path) -> None:
+    file = charts.save(charts.time_use(comparison), tmp_path / "week.png")
+    assert file.read_bytes().startswith(PNG)
+
+
+def test_the_same_picture_is_saved_as_the_same_bytes(ledgers: list[Ledger], tmp_path: Path) -> None:
+    one, two = (charts.save(charts.day(ledgers)[0], tmp_path / name) for name in "ab")
+    assert one.read_bytes() == two.read_bytes()

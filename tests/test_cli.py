@@ -1,0 +1,405 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from firm import relieved, today, written
+from typer.testing import CliRunner, Result
+
+from simulator import experiment
+from simulator.audit import BrokenLaw
+from simulator.cli import app
+from simulator.whatif import resolved
+
+HEAVY = {"matplotlib", "numpy", "polars", "pydantic", "scipy", "simpy", "ruamel.yaml", "holidays"}
+COMMANDS = ["run", "compare", "check", "show", "story", "list", "schema"]
+QUICK = ["-n", "2", "--jobs", "1"]
+
+WHAT_IF = """\
+extends: today
+title: Support enters orders
+question: And if support entered the orders?
+reassign:
+  order: {to: support, hand_over: 3 min, take_over: 1 min}
+"""
+WRONG = """\
+extends: today
+title: Support enters orders
+reassign:
+  order: {to: suport}
+roles:
+  field_rep: {people: many}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder to work in, with the firm's scenarios, 80 columns and no colours."""
+    written(tmp_path / "scenarios", today())
+    (tmp_path / "scenarios" / "relieved.yaml").write_text(WHAT_IF)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    yield tmp_path
+
+
+def said(*words: str) -> Result:
+    """What the command line answers in this process."""
+    return CliRunner().invoke(app, list(words))
+
+
+def called(*words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """What the command line answers as a process of its own."""
+    command = [sys.executable, "-c", "from simulator.cli import main; main()", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def one_object(result: Result) -> dict[str, Any]:
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert isinstance(found, dict)
+    return found
+
+
+# -- help ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["--help"], ["compare", "--help"], ["--version"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    program = f"""
+import sys
+from simulator.cli import app
+try:
+    app({words!r})
+except SystemExit:
+    pass
+print([name for name in {sorted(HEAVY)!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_door_loads_nothing_heavy() -> None:
+    program = f"import sys, simulator; print([n for n in {sorted(HEAVY)!r} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_the_door_opens_every_room_it_names() -> None:
+    import simulator
+
+    assert all(getattr(simulator, name) for name in simulator.__all__)
+    assert dir(simulator) == sorted(simulator.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'forecast'"):
+        simulator.forecast  # noqa: B018
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_commands_help_has_an_example(command: str) -> None:
+    assert f"Example:  simulator {command}" in " ".join(said(command, "--help").stdout.split(" "))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_in_json_if_asked(command: str) -> None:
+    assert "--json" in said(command, "--help").stdout
+
+
+# -- run and compare -------------------------------------------------------------------------------
+
+
+def test_compare_prints_question_answer_tables_and_where_all_lies(desk: Path) -> None:
+    result = said("compare", "today", "relieved", *QUICK)
+    assert result.exit_code == 0
+    page = result.stdout
+    for part in (
+        "And if support entered the orders?",
+        "Support enters orders: direct selling of field reps goes from ",
+        "The week of a field rep, in minutes",
+        "freed: chores gone, less hand-overs",
+        "From today to relieved",
+        "cost per week, EUR",
+        "95% intervals, 2 replications, the same luck in each scenario",
+        "seed 1, simulator ",
+        "tables and pictures: results/today+relieved/",
+    ):
+        assert part in " ".join(page.split(" ")), part
+
+
+def test_compare_fits_into_eighty_columns(desk: Path) -> None:
+    page = said("compare", "today", "relieved", *QUICK).stdout
+    lines = [line for line in page.splitlines() if "results/" not in line]
+    assert max(map(len, lines)) <= 80
+    assert "…" not in page
+
+
+def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
+    said("compare", "today", "relieved", *QUICK)
+    (folder,) = (desk / "results" / "today+relieved").iterdir()
+    assert {file.name for file in folder.iterdir()} == {
+        "comparison.json",
+        "day.png",
+        "differences.csv",
+        "time_use.png",
+    }
+
+
+def test_compare_in_json_is_one_object_and_nothing_else(desk: Path) -> None:
+    found = one_object(said("compare", "today", "relieved", *QUICK, "--json"))
+    assert list(found) == ["replications", "seed", "scenarios", "differences"]
+    assert found["differences"]["relieved"]["used_minutes"]["mean"] > 0
+
+
+def test_one_scenario_alone_is_compared_with_its_parent(desk: Path) -> None:
+    found = one_object(said("compare", "relieved", *QUICK, "--json"))
+    assert list(found["scenarios"]) == ["today", "relieved"]
+
+
+def test_one_scenario_without_a_parent_has_nothing_to_be_compared_with(desk: Path) -> None:
+    result = said("compare", "today", *QUICK)
+    assert result.exit_code == 2
+    assert "extends nothing" in result.stderr
+
+
+def test_a_scenario_is_given_by_name_or_by_path(desk: Path) -> None:
+    by_name = said("run", "today", *QUICK, "--json")
+    by_path = said("run", "scenarios/today.yaml", *QUICK, "--json")
+    assert by_name.stdout == by_path.stdout
+
+
+def test_run_prints_where_the_time_of_each_role_goes(desk: Path) -> None:
+    result = said("run", "today", *QUICK)
+    assert result.exit_code == 0
+    assert "Where does the week go?" in result.stdout
+    assert re.search(r"selling +\d+ +\d+\.\d%", result.stdout)
+    (folder,) = (desk / "results" / "today").iterdir()
+    assert (folder / "time_use.png").exists()
+
+
+def test_a_finished_run_can_be_run_again_from_its_folder(desk: Path) -> None:
+    first = one_object(said("run", "today", *QUICK, "--json"))
+    (folder,) = (desk / "results" / "today").iterdir()
+    again = one_object(said("run", str(folder / "scenario.yaml"), *QUICK, "--json"))
+    assert list(again["scenarios"].values()) == list(first["scenarios"].values())
+
+
+def test_titles_are_printed_as_they_are(desk: Path) -> None:
+    page = said("compare", "relieved", "today", *QUICK).stdout
+    assert "The firm today [as it is]: direct selling" in page
+
+
+def test_one_replication_has_no_intervals(desk: Path) -> None:
+    page = said("run", "today", "-n", "1", "--jobs", "1").stdout
+    assert "one replication: no intervals" in page
+    assert "[nan" not in page
+
+
+def test_what_cannot_be_watched_is_noted_unless_quiet(desk: Path) -> None:
+    file = desk / "scenarios" / "relieved.yaml"
+    file.write_text(WHAT_IF + "watch: [direct_seling_share]\n")
+    assert "did you mean 'direct_selling_share'" in said("run", "relieved", *QUICK).stderr
+    assert said("run", "relieved", *QUICK, "--quiet").stderr == ""
+
+
+def test_no_colour_where_nobody_sees_it(desk: Path) -> None:
+    colourful = {**os.environ, "NO_COLOR": "1", "FORCE_COLOR": ""}
+    done = called("run", "today", *QUICK, cwd=desk, env=colourful)
+    assert done.returncode == 0
+    assert "\x1b[" not in done.stdout + done.stderr
+
+
+# -- what goes wrong -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["run", "show", "story", "check"])
+def test_a_wrong_scenario_is_refused_with_line_and_cure(desk: Path, command: str) -> None:
+    (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
+    done = called(command, "wrong", cwd=desk)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "scenarios/wrong.yaml:4: reassign.order.to: " in done.stderr
+    assert "did you mean 'support'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_scenario_leaves_nothing_behind(desk: Path) -> None:
+    (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
+    assert said("compare", "today", "wrong", *QUICK).exit_code == 2
+    assert not (desk / "results").exists()
+
+
+def test_an_unknown_name_gets_the_nearest_one(desk: Path) -> None:
+    result = said("run", "relievd")
+    assert result.exit_code == 2
+    assert "did you mean 'relieved'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", "today", "--replications", "0"],
+        ["run", "today", "--jobs", "0"],
+        ["run", "today", "--seed", "-1"],
+        ["run"],
+        ["forecast"],
+        ["compare", "today", "relieved", "--replications", "many"],
+    ],
+)
+def test_wrong_use_is_refused(desk: Path, words: list[str]) -> None:
+    done = called(*words, cwd=desk)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Usage: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_scenarios_of_one_name_are_refused(desk: Path) -> None:
+    other = written(desk / "other", today(resumption="1 s"))
+    result = said("compare", "today", str(other), *QUICK)
+    assert result.exit_code == 2
+    assert "two different scenarios are called 'today'" in result.stderr
+
+
+def test_a_broken_law_is_a_bug_and_prints_no_report(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise BrokenLaw("P3", "entries of one person overlap", person="field rep 1")
+
+    monkeypatch.setattr(experiment, "simulate", broken)
+    result = said("run", "today", *QUICK)
+    assert result.exit_code == 3
+    assert result.stdout == ""
+    assert "entries of one person overlap" in result.stderr
+    assert "bug of the simulator" in result.stderr
+    assert not list((desk / "results").rglob("measures.csv"))
+
+
+def test_a_folder_that_cannot_be_written_is_named(desk: Path) -> None:
+    (desk / "results").mkdir()
+    (desk / "results" / "today").write_text("in the way")
+    result = said("run", "today", *QUICK)
+    assert result.exit_code == 1
+    assert "results/today" in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
+def test_ctrl_c_ends_cleanly_and_keeps_what_is_finished(desk: Path) -> None:
+    weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
+    long = written(desk, today(name="long", horizon=weeks))
+    words = ["run", str(long), "-n", "500", "--jobs", "2"]
+    command = [sys.executable, "-c", "from simulator.cli import main; main()", *words]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, cwd=desk, start_new_session=True, **pipes) as run:  # type: ignore[call-overload]
+        while not list(desk.glob("results/long/*/replications/0*.json")):
+            assert run.poll() is None
+            time.sleep(0.02)
+        os.killpg(run.pid, signal.SIGINT)
+        out, err = run.communicate(timeout=30)
+    assert run.returncode == 130
+    assert out == ""
+    assert (
+        err == "stopped; finished replications are kept, and the same command goes on from there\n"
+    )
+
+
+# -- the other commands ----------------------------------------------------------------------------
+
+
+def test_check_says_what_is_fine(desk: Path) -> None:
+    result = said("check", "today", "scenarios/relieved.yaml")
+    assert result.exit_code == 0
+    assert result.stdout == "today: fine\nscenarios/relieved.yaml: fine\n"
+
+
+def test_check_goes_through_all_files(desk: Path) -> None:
+    (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
+    result = said("check", "wrong", "today", "nowhere")
+    assert result.exit_code == 2
+    assert result.stdout == "today: fine\n"
+    assert "reassign.order.to" in result.stderr
+    assert "no scenario named 'nowhere'" in result.stderr
+
+
+def test_check_in_json_has_file_line_and_message(desk: Path) -> None:
+    (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
+    result = said("check", "wrong", "today", "--json")
+    assert result.exit_code == 2
+    wrong, fine = json.loads(result.stdout)["files"]
+    assert fine == {"file": "today", "ok": True, "complaints": []}
+    assert wrong["complaints"][0]["line"] == 4
+
+
+def test_what_show_prints_is_the_same_scenario(desk: Path) -> None:
+    (desk / "scenarios" / "shown.yaml").write_text(said("show", "relieved").stdout)
+    found = one_object(said("show", "shown", "--json"))
+    assert found["scenario"] == resolved(relieved())
+    assert found["parent"] is None
+
+
+def test_show_begins_with_what_differs(desk: Path) -> None:
+    lines = said("show", "relieved").stdout.splitlines()
+    assert lines[0] == "# differs from today in"
+    assert "#   activities.order.moved.to: nothing -> support" in lines
+
+
+def test_show_can_be_brief_or_whole(desk: Path) -> None:
+    brief, whole = (said("show", "relieved", how).stdout for how in ("--differences", "--whole"))
+    assert all(line.startswith("#") for line in brief.splitlines())
+    assert not any(line.startswith("#") for line in whole.splitlines())
+    assert said("show", "relieved").stdout == brief + whole
+
+
+def test_story_tells_a_day(desk: Path) -> None:
+    words = ["story", "today", "--person", "field rep 2", "--day", "2025-01-14"]
+    lines = said(*words).stdout.splitlines()
+    assert lines[0] == "field rep 2, Tuesday 2025-01-14, The firm today [as it is]"
+    assert lines[1].startswith("08:00  ")
+    assert lines[-1].startswith("in all: ")
+    assert one_object(said(*words, "--json"))["lines"] == lines[1:]
+
+
+def test_story_finds_a_person_and_a_typical_day_by_itself(desk: Path) -> None:
+    found = one_object(said("story", "today", "--json"))
+    assert found["person"] == "field rep 1"
+    assert found["day"] > "2025-01-13"
+
+
+def test_story_takes_a_week_and_a_weekday(desk: Path) -> None:
+    assert one_object(said("story", "today", "--week", "2", "--day", "3", "--json"))["day"] == (
+        "2025-01-15"
+    )
+
+
+@pytest.mark.parametrize("words", [["--person", "field rep 7"], ["--day", "2030-01-01"]])
+def test_story_refuses_what_is_not_there(desk: Path, words: list[str]) -> None:
+    result = said("story", "today", *words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_list_shows_names_and_questions(desk: Path) -> None:
+    page = said("list").stdout
+    assert "relieved\n" in page
+    assert "    And if support entered the orders?" in page
+    found = one_object(said("list", "--json"))["scenarios"]
+    assert [each["name"] for each in found] == ["relieved", "today"]
+
+
+def test_schema_is_printed_or_written(desk: Path) -> None:
+    printed = said("schema").stdout
+    assert json.loads(printed)["type"] == "object"
+    assert one_object(said("schema", "--out", "schema.json", "--json")) == {
+        "written": "schema.json"
+    }
+    assert (desk / "schema.json").read_text() == printed

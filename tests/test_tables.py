@@ -1,0 +1,127 @@
+import math
+
+import numpy as np
+import pytest
+from firm import relieved, today, unchanged
+
+from simulator import tables
+from simulator.experiment import Comparison, Experiment, Interval, compare, run
+from simulator.whatif import what_if
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    return compare(today(), relieved(), replications=3, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def experiment() -> Experiment:
+    return run(today(), 3, jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("found", "unit", "text"),
+    [
+        (Interval(0.1234, 0.1, 0.15, 9), "%", "12.3 [10.0, 15.0]"),
+        (Interval(0.1234, math.nan, math.nan, 1), "%", "12.3"),
+        (Interval(math.nan, math.nan, math.nan, 0), "%", "–"),
+        (Interval(324.4, 318.2, 330.6, 9), "min", "324 [318, 331]"),
+        (Interval(9.5, 8.9, 10.2, 9), "min", "9.5 [8.9, 10.2]"),
+        (Interval(1234567.0, 1234000.0, 1235000.0, 9), "EUR", "1,234,567 [1,234,000, 1,235,000]"),
+    ],
+)
+def test_figures_show_about_three_digits(found: Interval, unit: str, text: str) -> None:
+    assert tables.figures(found, unit) == text
+
+
+def test_changes_carry_a_sign_unless_there_is_none() -> None:
+    assert tables.figures(Interval(0.05, 0.04, 0.06, 9), "%", change=True) == "+5.0 [4.0, 6.0]"
+    assert tables.figures(Interval(-2.0, -3.0, 1.0, 9), "h", change=True) == "-2.00 [-3.00, 1.00]"
+    assert tables.figures(Interval(-1e-9, 0.0, 0.0, 9), "h", change=True) == "0.00 [0.00, 0.00]"
+
+
+def test_the_headline_says_from_what_to_what_and_the_verdict(comparison: Comparison) -> None:
+    (line,) = tables.headlines(comparison)
+    assert line.startswith("Support enters orders: direct selling of field reps goes from ")
+    assert line.endswith(": up.")
+    assert line.count("[") == 3
+
+
+def test_the_headline_of_one_scenario_says_where_it_stands(experiment: Experiment) -> None:
+    (line,) = tables.headlines(experiment)
+    assert line.startswith("Field reps spend ")
+    assert line.endswith(" of their week on direct selling.")
+
+
+def test_the_table_of_time_use_is_in_the_scenarios_order(comparison: Comparison) -> None:
+    table = tables.time_use(comparison)
+    assert table.header == ("", "today", "relieved")
+    assert [row[0] for row in table.rows] == [
+        "selling",
+        "desk work",
+        "meetings",
+        "travel and waiting",
+        "hand over",
+        "idle",
+        "in all",
+        "of which overtime",
+    ]
+
+
+def test_the_table_of_time_use_of_one_scenario_has_a_column_for_each_role(
+    experiment: Experiment,
+) -> None:
+    assert tables.time_use(experiment).header == ("", "field rep", "support")
+
+
+def test_the_table_of_time_use_shows_the_same_share_as_the_headline(
+    experiment: Experiment,
+) -> None:
+    share = experiment.interval("direct_selling_share").mean
+    assert f"{share:.1%}" in tables.time_use(experiment).rows[0][1]
+
+
+def test_gains_are_shown_for_each_other_scenario(comparison: Comparison) -> None:
+    table = tables.gains(comparison)
+    assert table.header == ("", "relieved")
+    assert len(table.rows) == 4
+    assert all("[" in row[1] for row in table.rows)
+
+
+def test_changes_show_what_is_watched_and_always_cost(comparison: Comparison) -> None:
+    table = tables.changes(comparison, comparison.others[0])
+    assert [row[0] for row in table.rows] == [
+        "direct selling share, %",
+        "turnaround mean: order, h",
+        "cost per week, EUR",
+        "cost per selling hour, EUR",
+    ]
+    assert {row[4] for row in table.rows} <= {"up", "down", "cannot tell"}
+
+
+def test_a_role_that_is_gone_leaves_no_gains_to_show() -> None:
+    base = Experiment(today(), 1, ("time_use.field_rep.selling",), np.ones((2, 1)))
+    without = today(
+        name="without",
+        roles={"support": today().roles["support"]},
+        activities={"enquiry": today().activities["enquiry"]},
+        call_plans={},
+        segments={},
+    )
+    other = Experiment(without, 1, ("time_use.support.selling",), np.ones((2, 1)))
+    table = tables.gains(Comparison(base, (other,)))
+    assert {row[1] for row in table.rows} == {"–"}
+
+
+def test_what_cannot_be_watched_is_said_with_the_nearest_that_can() -> None:
+    wrong = what_if(today(), name="wrong", watch=["direct_seling_share", "cost_per_week"])
+    (line,) = tables.not_measured(run(wrong, 1, jobs=1))
+    assert line == (
+        "watch: nothing is called 'direct_seling_share'; did you mean 'direct_selling_share'?"
+    )
+
+
+def test_nothing_changed_reads_as_nothing() -> None:
+    comparison = compare(today(), unchanged(), replications=2, jobs=1)
+    (line,) = tables.headlines(comparison)
+    assert line.endswith("0.0 points [0.0, 0.0]: cannot tell.")
