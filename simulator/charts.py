@@ -23,7 +23,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from simulator.company import Company
-from simulator.days import date_of, day_number, person_number, team, typical_day
+from simulator.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.experiment import (
     Comparison,
     Experiment,
@@ -36,7 +36,7 @@ from simulator.measures import main_role
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.store import write
-from simulator.tables import people_of, words
+from simulator.tables import NEVER, people_of, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,7 +119,7 @@ def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     ax = ax or _figure(12.5, 1.7 + 0.5 * places[-1]).add_subplot()
     categories = dict.fromkeys(c for each in experiments for c in each.scenario.categories)
     fills = looks(categories, who_sells(experiments[0].scenario)[1])
-    longest = max(sum(bar.minutes.values()) for bar in bars)
+    longest = max(sum(bar.minutes.values()) for bar in bars) or 1.0
     for bar, place in zip(bars, places, strict=True):
         _draw_bar(ax, bar, place, fills, longest)
     _dress_bars(ax, bars, places, longest)
@@ -129,17 +129,19 @@ def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
 
 
 def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
-    """Role by role, the bars of all scenarios in which somebody of the role was there."""
+    """Role by role, the bars of all scenarios that have it."""
     for role in dict.fromkeys(role for each in experiments for role in each.scenario.roles):
         for each in experiments:
-            minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
-            if minutes and not any(map(math.isnan, shares.values())):
-                people = each.scenario.roles[role].people
-                yield Bar(role, _literal(each.scenario.title), people, minutes, shares)
+            if role in each.scenario.roles:
+                people, title = each.scenario.roles[role].people, _literal(each.scenario.title)
+                minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
+                yield Bar(role, title, people, minutes, shares)
 
 
 def _means(columns: dict[str, Numbers]) -> dict[str, float]:
-    return {name: interval_of(column).mean for name, column in columns.items()}
+    """Means, 0 for a role that was never there."""
+    means = {name: interval_of(column).mean for name, column in columns.items()}
+    return {name: 0.0 if math.isnan(mean) else mean for name, mean in means.items()}
 
 
 def _places(bars: Sequence[Bar]) -> list[float]:
@@ -207,8 +209,8 @@ def _finding(experiments: Sequence[Experiment]) -> str:
     role, _ = who_sells(experiments[0].scenario)
     shares = [each.interval("direct_selling_share").mean for each in experiments]
     digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
-    steps = " → ".join(f"{share:.{digits}%}" for share in shares)
-    return f"{people_of(role).capitalize()} sell {steps} of their week"
+    shown = [NEVER if math.isnan(share) else f"{share:.{digits}%}" for share in shares]
+    return f"{people_of(role).capitalize()} sell {' → '.join(shown)} of their week"
 
 
 # -- one day of a team -----------------------------------------------------------------------------
@@ -261,13 +263,11 @@ def day(
 
 def _lane(ledger: Ledger, person: str, number: int) -> Lane:
     """One person's entries of a day, those of one category that follow each other as one."""
-    company, e = ledger.company, ledger.entries
-    rows = (e.person == person_number(company, person)) & (e.start // DAY == number)
-    starts, ends = e.start[rows] - number * DAY, e.end[rows] - number * DAY
+    company = ledger.company
+    day = day_of(ledger, person_number(company, person), number)
+    starts, ends = ((times - number * DAY).tolist() for times in (day.start, day.end))
     lane: Lane = []
-    for start, end, category in zip(
-        starts.tolist(), ends.tolist(), ledger.category[rows].tolist(), strict=True
-    ):
+    for start, end, category in zip(starts, ends, ledger.category[day.rows].tolist(), strict=True):
         name = company.categories[category]
         goes_on = bool(lane) and lane[-1].category == name and lane[-1].end == start
         lane.append(Stretch(lane.pop().start if goes_on else start, end, name))
@@ -296,7 +296,7 @@ def _dress_lanes(ax: Axes, people: Sequence[str], minutes: Sequence[float]) -> N
     beside = ax.get_yaxis_transform()
     ax.text(1.01, -0.85, "sells", transform=beside, va="center", fontsize=9, color=PALE_INK)
     ax.set_yticks(range(len(people)), people)
-    ax.set_ylim(len(people) - 0.4, -0.6)
+    ax.set_ylim(max(len(people), 1) - 0.4, -0.6)
     for place, sold in enumerate(minutes):
         ax.text(
             1.01,
@@ -351,7 +351,7 @@ def _figure(width: float, height: float) -> Figure:
 
 def _panels(count: int, lanes: int) -> list[Axes]:
     """Axes one below the other."""
-    figure = _figure(12.5, 0.7 + count * (0.9 + 0.34 * lanes))
+    figure = _figure(12.5, 0.7 + count * (0.9 + 0.34 * max(lanes, 3)))
     return list(figure.subplots(count, 1, squeeze=False, gridspec_kw={"hspace": 0.08})[:, 0])
 
 

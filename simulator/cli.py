@@ -214,7 +214,7 @@ def story(
         meant = days.day_meant(scenario, day, week)
         ledger = simulate(days.until(scenario, meant), seed, replication)
         number = days.typical_day([ledger]) if meant is None else meant
-        who = person or days.team([ledger], number)[0]
+        who = person or days.someone(ledger, number)
         lines = telling.story(ledger, who, number)
         date = days.date_of(ledger.company, number)
     if as_json:

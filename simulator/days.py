@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,23 @@ def person_number(company: Company, name: str) -> int:
     if name not in company.people:
         raise Unknown(f"nobody is called {name!r}{nearest_word(name, company.people)}")
     return company.people.index(name)
+
+
+class Day(NamedTuple):
+    """One person's entries of one day, cut off at midnight; seconds from the start."""
+
+    rows: Column  # of the ledger's entries
+    start: Column
+    end: Column
+
+
+def day_of(ledger: Ledger, person: int, number: int) -> Day:
+    """What a person's entries say about a day."""
+    e, midnight = ledger.entries, number * DAY
+    there = (e.person == person) & (e.start < midnight + DAY) & (e.end > midnight)
+    rows = np.flatnonzero(there)
+    start, end = np.maximum(e.start[rows], midnight), np.minimum(e.end[rows], midnight + DAY)
+    return Day(rows, start, end)
 
 
 def day_meant(scenario: Scenario, day: str | None, week: int | None) -> int | None:
@@ -90,12 +108,12 @@ def typical_day(ledgers: Sequence[Ledger]) -> int:
     """
     quiet = _quiet_days(ledgers[0])
     sold = [_sold(ledger) for ledger in ledgers]
-    usual = [seconds[:, quiet][there[:, quiet]].mean() for seconds, there in sold]
+    usual = [_mean(seconds[:, quiet][there[:, quiet]]) for seconds, there in sold]
 
     def oddness(number: int) -> float:
         who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
-        means = [seconds[who, number].mean() if who else 0.0 for seconds, _ in sold]
-        return float(sum(abs(a - b) for a, b in zip(means, usual, strict=True)))
+        means = [_mean(seconds[who, number]) for seconds, _ in sold]
+        return sum(abs(a - b) for a, b in zip(means, usual, strict=True))
 
     return min(quiet, key=oddness)
 
@@ -114,14 +132,18 @@ def _quiet_days(ledger: Ledger) -> list[int]:
     return [int(day) for day in (quiet if len(quiet) else full)]
 
 
+def _mean(values: Column) -> float:
+    return float(values.mean()) if len(values) else 0.0
+
+
 def _sold(ledger: Ledger) -> tuple[Column, Mask]:
     """Seconds sold by people (rows) on days (columns), and who of the main role was there when."""
-    company, e = ledger.company, ledger.entries
+    company, e, p = ledger.company, ledger.entries, ledger.presence
     shape = (len(company.people), -(-company.horizon // DAY))
     sells = np.isin(ledger.category, company.selling[0][1])
     seconds, there = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     np.add.at(seconds, (e.person[sells], e.start[sells] // DAY), (e.end - e.start)[sells])
-    there[e.person, e.start // DAY] = True
+    there[p.person, p.start // DAY] = p.evening == 0
     there[np.array(company.role_of) != main_role(company)] = False
     return seconds, there
 
@@ -144,6 +166,14 @@ def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
         common = [person for person in there[0] if all(person in each for each in there)]
         chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
     return chosen
+
+
+def someone(ledger: Ledger, number: int) -> str:
+    """The first of the team that day."""
+    there = team([ledger], number)
+    if not there:
+        raise Unknown(f"nobody is at work on {date_of(ledger.company, number)}")
+    return there[0]
 
 
 def _there(ledger: Ledger, number: int, role: str) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.days import day_number, person_number
-from simulator.ledger import Column, Ledger
+from simulator.days import Day, day_number, day_of, person_number
+from simulator.ledger import Ledger
 from simulator.quantities import DAY, HOUR, MINUTE, format_clock
+from simulator.tables import words
 from simulator.vocabulary import (
     FOLLOW_UP,
     HAND_OVER,
@@ -60,9 +61,9 @@ def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
     A line says when, what and for how long:
     ``14:02  order entry for large 3, asked 2 h ago (18 min, 2 to set up)``.
     """
-    who, number = person_number(ledger.company, person), day_number(ledger.company, day)
-    rows = np.flatnonzero((ledger.entries.person == who) & (ledger.entries.start // DAY == number))
-    moments = _joined(_moments(ledger, rows))
+    who = person_number(ledger.company, person)
+    entries = day_of(ledger, who, day_number(ledger.company, day))
+    moments = _joined(_moments(ledger, entries))
     if not moments:
         return ["not at work: weekend, public holiday, vacation or sickness"]
     followers = [*moments[1:], None]
@@ -71,17 +72,18 @@ def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
         f" ({_lasting(moment)}){_ending(ledger, who, moment, after)}"
         for moment, after in zip(moments, followers, strict=True)
     ]
-    return [*lines, _sums(ledger, who, rows)]
+    return [*lines, _sums(ledger, who, entries)]
 
 
 # -- what belongs together -------------------------------------------------------------------------
 
 
-def _moments(ledger: Ledger, rows: Column) -> Iterator[Moment]:
-    """The entries in some rows that took any time."""
+def _moments(ledger: Ledger, day: Day) -> Iterator[Moment]:
+    """The entries of a day that took any time."""
     e = ledger.entries
-    columns = (e.doing, e.task, e.activity, e.account, e.place, e.start, e.end)
-    for row in zip(*(column[rows].tolist() for column in columns), strict=True):
+    columns = [each[day.rows] for each in (e.doing, e.task, e.activity, e.account, e.place)]
+    every = (column.tolist() for column in (*columns, day.start, day.end))
+    for row in zip(*every, strict=True):
         moment = Moment(*row)
         if moment.end > moment.start:
             yield moment
@@ -118,8 +120,8 @@ def _told(ledger: Ledger, who: int, moment: Moment) -> str:
         in_vain = ledger.tasks.state[moment.task] == NO_SHOW
         return "waits for the customer" + (", in vain" if in_vain else "")
     if moment.doing == HAND_OVER:
-        taker = company.roles.name[kinds.moved_role[moment.activity]].replace("_", " ")
-        return f"hands over {_matter(ledger, moment)} to {taker}"
+        taker = company.roles.name[kinds.moved_role[moment.activity]]
+        return f"hands over {_matter(ledger, moment)} to {words(taker)}"
     return _work(ledger, who, moment)
 
 
@@ -132,7 +134,7 @@ def _drive(ledger: Ledger, place: int) -> str:
 def _matter(ledger: Ledger, moment: Moment) -> str:
     """A task by name: its activity and whom it is for, or where it is."""
     company = ledger.company
-    name = company.activities.name[moment.activity].replace("_", " ")
+    name = words(company.activities.name[moment.activity])
     if moment.account < 0:
         return name
     word = "at" if moment.activity in company.plans.activity else "for"
@@ -170,7 +172,7 @@ def _lasting(moment: Moment) -> str:
 
 
 def _minutes(seconds: int) -> str:
-    return f"{round(seconds / MINUTE)} min" if seconds >= MINUTE / 2 else f"{seconds} s"
+    return f"{seconds} s" if 0 < seconds < MINUTE / 2 else f"{round(seconds / MINUTE)} min"
 
 
 def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> str:
@@ -190,27 +192,25 @@ def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> s
 def _takes_up_again(ledger: Ledger, who: int, moment: Moment) -> bool:
     """Does the person come back to the task some time?"""
     e = ledger.entries
-    return bool(((e.task == moment.task) & (e.person == who) & (e.start >= moment.end)).any())
+    return bool(((e.task == moment.task) & (e.person == who) & (e.end > moment.end)).any())
 
 
-def _sums(ledger: Ledger, who: int, rows: Column) -> str:
+def _sums(ledger: Ledger, who: int, day: Day) -> str:
     """Minutes of a day by category, most first, and overtime."""
-    seconds = (ledger.entries.end - ledger.entries.start)[rows]
+    seconds, category = day.end - day.start, ledger.category[day.rows]
     totals = {
-        name.replace("_", " "): int(seconds[ledger.category[rows] == number].sum())
+        words(name): int(seconds[category == number].sum())
         for number, name in enumerate(ledger.company.categories)
     }
     ranked = sorted(totals.items(), key=lambda item: -item[1])
     parts = [f"{name} {_minutes(total)}" for name, total in ranked if total]
-    return f"in all: {', '.join(parts)}; overtime {_minutes(_overtime(ledger, who, rows))}"
+    return f"in all: {', '.join(parts)}; overtime {_minutes(_overtime(ledger, who, day))}"
 
 
-def _overtime(ledger: Ledger, who: int, rows: Column) -> int:
+def _overtime(ledger: Ledger, who: int, day: Day) -> int:
     """Seconds at work outside the person's shifts."""
-    e, p = ledger.entries, ledger.presence
+    p, at_work = ledger.presence, ledger.entries.doing[day.rows] != PAUSE
     shifts = (p.person == who) & (p.evening == 0)
-    at_work = rows[e.doing[rows] != PAUSE]
-    latest_start = np.maximum.outer(e.start[at_work], p.start[shifts])
-    earliest_end = np.minimum.outer(e.end[at_work], p.end[shifts])
-    inside = np.maximum(earliest_end - latest_start, 0).sum()
-    return int((e.end[at_work] - e.start[at_work]).sum() - inside)
+    start, end = day.start[at_work], day.end[at_work]
+    inside = np.minimum.outer(end, p.end[shifts]) - np.maximum.outer(start, p.start[shifts])
+    return int((end - start).sum() - np.maximum(inside, 0).sum())

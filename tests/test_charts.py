@@ -199,6 +199,14 @@ def test_colours_mean_the_same_in_both_pictures(
     assert all(fills[0][name] == fills[1][name] for name in shared)
 
 
+def test_nobody_makes_an_empty_picture(tmp_path: Path) -> None:
+    without = what_if(today(), name="without", hire={"field_rep": -3, "support": -1})
+    week = charts.time_use(run(without, 1, jobs=1))
+    assert week.get_title(loc="left") == "Field reps sell – of their week"
+    assert charts.save(week, tmp_path / "week.png").exists()
+    assert charts.save(charts.day([simulate(without)])[0], tmp_path / "day.png").exists()
+
+
 # -- files -----------------------------------------------------------------------------------------
 
 

@@ -2,11 +2,23 @@ import datetime
 
 import pytest
 from firm import relieved, today
+from worlds import desk
 
 from simulator.company import company_of
-from simulator.days import Unknown, day_meant, day_number, person_number, team, typical_day, until
+from simulator.days import (
+    Unknown,
+    day_meant,
+    day_number,
+    day_of,
+    person_number,
+    someone,
+    team,
+    typical_day,
+    until,
+)
 from simulator.experiment import simulate
 from simulator.measures import main_role
+from simulator.quantities import DAY
 from simulator.vocabulary import PAUSE
 from simulator.whatif import what_if
 
@@ -83,3 +95,20 @@ def test_a_team_has_those_who_are_there_sellers_first() -> None:
     assert team(ledgers, 5) == []  # a Saturday
     assert ledgers[0].company.roles.name[main_role(ledgers[0].company)] == "field_rep"
     assert PAUSE in ledgers[0].entries.doing
+
+
+def test_a_day_is_cut_off_at_midnight() -> None:
+    ledger = simulate(desk(kinds={"job": {"arises": {}}}))  # idle round the clock, in one entry
+    day = day_of(ledger, 0, 3)
+    assert day.rows.tolist() == [0]
+    assert (day.start.tolist(), day.end.tolist()) == ([3 * DAY], [4 * DAY])
+
+
+def test_nobody_is_there_on_a_sunday() -> None:
+    with pytest.raises(Unknown, match="nobody is at work on 2025-01-12"):
+        someone(simulate(today()), 6)
+
+
+def test_without_sellers_any_quiet_day_is_typical() -> None:
+    without = what_if(today(), name="without", hire={"field_rep": -3})
+    assert typical_day([simulate(without)]) in range(7, 14)

@@ -3,6 +3,7 @@ import datetime
 import pytest
 from firm import relieved, today
 from ledgers import monday
+from worlds import desk
 
 from simulator.days import Unknown
 from simulator.experiment import simulate
@@ -70,3 +71,11 @@ def test_the_lines_of_a_day_leave_no_gap() -> None:
     *lines, _ = story(ledger, "support 1", 8)
     minutes = sum(int(line.rpartition("(")[2].split()[0]) for line in lines if " min" in line)
     assert minutes * MINUTE == pytest.approx(9 * 60 * MINUTE, rel=0.03)
+
+
+def test_a_day_without_a_break_ends_at_midnight() -> None:
+    ledger = simulate(desk(kinds={"job": {"arises": {}}}))
+    assert story(ledger, "clerk 1", 2) == [
+        "00:00  nothing to do: idle (1440 min)",
+        "in all: idle 1440 min; overtime 0 min",
+    ]
