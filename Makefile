@@ -23,7 +23,7 @@ demo: $(READY) ## today's company against one where support takes the paperwork,
 .PHONY: test
 test: lint ## check everything: style, types, floors, tests
 	@echo "== tests"
-	@$(BIN)/pytest --numprocesses auto
+	@$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 .PHONY: lint
 lint: $(READY) ## check style, types and floors, without the tests

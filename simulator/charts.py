@@ -243,22 +243,40 @@ def day(
     number = typical_day(ledgers) if day is None else day_number(company, day)
     shown = list(people or team(ledgers, number))
     axes = list(ax) if ax else _panels(len(ledgers), len(shown))
-    selling = [company.categories[category] for category in company.selling[0][1]]
-    fills = looks(dict.fromkeys(c for each in ledgers for c in each.company.categories), selling)
-    teams = [[_lane(ledger, person, number) for person in shown] for ledger in ledgers]
+    fills = looks(
+        dict.fromkeys(category for each in ledgers for category in each.company.categories),
+        _selling(company),
+    )
+    teams = [{name: _lane(ledger, name, number) for name in shown} for ledger in ledgers]
     for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
-        for place, lane in enumerate(lanes):
-            _draw_lane(panel, lane, place, fills)
-        minutes = [_minutes(lane, selling) for lane in lanes]
-        _dress_lanes(panel, shown, minutes)
-        _say_what_is_seen(panel, ledger.company, shown, minutes)
-    parts = [part for lanes in teams for lane in lanes for part in lane]
+        _draw_team(panel, ledger.company, lanes, fills)
+    parts = [part for lanes in teams for lane in lanes.values() for part in lane]
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
     _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
     date = date_of(company, number)
     axes[-1].set_xlabel(f"{WEEKDAYS[date.weekday()].capitalize()} {date}", color=PALE_INK)
     return axes
+
+
+def _selling(company: Company) -> list[str]:
+    """The categories that count as selling first."""
+    return [company.categories[category] for category in company.selling[0][1]]
+
+
+def _draw_team(ax: Axes, company: Company, lanes: dict[str, Lane], fills: dict[str, Look]) -> None:
+    """One panel: the lanes, names and minutes sold beside them, and what they come to above."""
+    for place, lane in enumerate(lanes.values()):
+        _draw_lane(ax, lane, place, fills)
+    sold = {name: _minutes(lane, _selling(company)) for name, lane in lanes.items()}
+    _dress_lanes(ax, sold)
+    main = main_role(company)
+    sellers = [name for name in sold if company.role_of[company.people.index(name)] == main]
+    hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
+    who = f"{len(sellers)} {people_of(company.roles.name[main])}"
+    title = _literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
+    says = f"{title}: {who} sell {hours:.1f} h that day"
+    ax.set_title(says, loc="left", fontsize=13, fontweight="bold", pad=8)
 
 
 def _lane(ledger: Ledger, person: str, number: int) -> Lane:
@@ -291,42 +309,16 @@ def _minutes(lane: Lane, categories: Sequence[str]) -> float:
     return sum(part.end - part.start for part in lane if part.category in categories) / MINUTE
 
 
-def _dress_lanes(ax: Axes, people: Sequence[str], minutes: Sequence[float]) -> None:
+def _dress_lanes(ax: Axes, sold: dict[str, float]) -> None:
     """Names on the left of the lanes, minutes of selling on the right."""
     beside = ax.get_yaxis_transform()
     ax.text(1.01, -0.85, "sells", transform=beside, va="center", fontsize=9, color=PALE_INK)
-    ax.set_yticks(range(len(people)), people)
-    ax.set_ylim(max(len(people), 1) - 0.4, -0.6)
-    for place, sold in enumerate(minutes):
-        ax.text(
-            1.01,
-            place,
-            f"{sold:.0f} min",
-            transform=beside,
-            va="center",
-            fontsize=9.5,
-            fontweight="bold",
-            color=SELLING[0].face,
-        )
+    ax.set_yticks(range(len(sold)), list(sold))
+    ax.set_ylim(max(len(sold), 1) - 0.4, -0.6)
+    for place, minutes in enumerate(sold.values()):
+        label = ax.text(1.01, place, f"{minutes:.0f} min", transform=beside, va="center")
+        label.set(fontsize=9.5, fontweight="bold", color=SELLING[0].face)
     _calm(ax)
-
-
-def _say_what_is_seen(
-    ax: Axes, company: Company, people: Sequence[str], minutes: Sequence[float]
-) -> None:
-    """The panel's title: how long those whose selling counts first have sold that day."""
-    main = main_role(company)
-    sellers = [i for i, p in enumerate(people) if company.role_of[company.people.index(p)] == main]
-    hours = sum(minutes[i] for i in sellers) * MINUTE / HOUR
-    who = f"{len(sellers)} {people_of(company.roles.name[main])}"
-    title = _literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
-    ax.set_title(
-        f"{title}: {who} sell {hours:.1f} h that day",
-        loc="left",
-        fontsize=13,
-        fontweight="bold",
-        pad=8,
-    )
 
 
 def _set_clock(axes: Sequence[Axes], parts: Sequence[Stretch]) -> None:

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from simulator.tables import Table
 
 TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
+OUR_BUG = (
+    "This is a bug of the simulator, not a fault of the scenario: a law that every ledger obeys is"
+    " broken. Nothing is reported. Please send us the scenario, the seed and these lines."
+)
+LOST_PROCESS = (
+    "A process was ended from outside, perhaps for want of memory; finished replications are kept."
+    " Try again with fewer --jobs."
+)
 WIDEST = 100  # columns that a report fills
 CHANGE = ("path", "before", "after")
 LISTED = ("name", "title", "question", "path", "problem")
@@ -169,16 +177,10 @@ def show(
         scenario, file = whatif.load(name), whatif.parent_of(name)
         parent = whatif.load(file) if file else None
         changed = whatif.differences(scenario, parent) if parent else []
-        values = whatif.resolved(scenario)
     if as_json:
-        print_json(
-            {
-                "name": scenario.name,
-                "parent": parent.name if parent else None,
-                "differences": [dict(zip(CHANGE, each, strict=True)) for each in changed],
-                "scenario": values,
-            }
-        )
+        shown = [dict(zip(CHANGE, each, strict=True)) for each in changed]
+        found = {"name": scenario.name, "parent": parent.name if parent else None}
+        print_json({**found, "differences": shown, "scenario": whatif.resolved(scenario)})
         return
     if parent and not (whole and not differences):
         typer.echo("\n".join(differing(parent.name, changed)))
@@ -372,16 +374,9 @@ def explained(problem: Exception) -> tuple[int | None, str]:
     if isinstance(problem, ScenarioError | Misuse | Unknown | TooLarge):
         return MISUSE, str(problem)
     if isinstance(problem, BrokenLaw):
-        return BUG, (
-            f"{problem}\nThis is a bug of the simulator, not a fault of the scenario: a law that"
-            " every ledger obeys is broken. Nothing is reported. Please send us the scenario,"
-            " the seed and these lines."
-        )
+        return BUG, f"{problem}\n{OUR_BUG}"
     if isinstance(problem, BrokenProcessPool):
-        return TROUBLE, (
-            "a process was ended from outside, perhaps for want of memory; finished replications"
-            " are kept. Try again with fewer --jobs."
-        )
+        return TROUBLE, LOST_PROCESS
     if isinstance(problem, OSError):
         return TROUBLE, f"{problem.filename or 'file'}: {problem.strerror or problem}"
     return None, ""

@@ -198,3 +198,24 @@ def test_what_follows_at_once_is_asked_for_when_its_parent_ends(pairs: Jobs) -> 
         ends.append(now)
     seconds = ledger.tasks.activity == 1
     assert sorted(ledger.tasks.asked[seconds].tolist()) == ends
+
+
+# -- one colleague more --------------------------------------------------------------
+
+
+@exactly
+@given(jobs(2 * HOUR, HOUR), st.integers(1, 4))
+def test_in_a_pool_of_one_class_one_more_colleague_delays_nobody(tasks: Jobs, people: int) -> None:
+    """A theorem (Kiefer and Wolfowitz) for one class, first come first served, lengths tied."""
+    named = [("job", asked, lasts) for asked, lasts in tasks]
+    few, more = moments(played(desk(people), named)), moments(played(desk(people + 1), named))
+    assert all(later >= sooner for later, sooner in zip(few, more, strict=True))
+
+
+def test_with_urgency_one_more_colleague_can_delay_an_urgent_task() -> None:
+    """Not a theorem: the paradox is real, and the engine shows it."""
+    kinds = {"soon": {"urgency": 1}, "job": {"urgency": 5}}
+    named = [("job", 0, 2), ("job", 0, 3), ("job", 1, 6), ("job", 3, 3)]
+    named += [("soon", 4, 4), ("soon", 6, 2), ("job", 6, 8)]
+    alone, together = (moments(played(desk(n, kinds), named)) for n in (1, 2))
+    assert (alone[4], together[4]) == (5, 6)

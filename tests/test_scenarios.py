@@ -1,0 +1,97 @@
+"""The shipped scenarios come out where published weeks say, as outcomes: no field sets a share."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.experiment import simulate
+from simulator.measures import measure
+from simulator.scenario import Scenario
+from simulator.whatif import load
+
+REPLICATIONS = 3
+
+# Minutes of a 45-hour week: the proposed baseline of observed time studies.
+OBSERVED = {
+    "direct_selling": 324,
+    "prospecting": 243,
+    "travel_and_waiting": 567,
+    "order_entry": 270,
+    "quotes": 216,
+    "invoice_problems": 162,
+    "service": 243,
+    "planning": 189,
+    "crm_and_reports": 216,
+    "meetings_and_mail": 270,
+    "hand_over": 0,
+    "idle": 0,
+}
+
+
+@cache
+def means(name: str) -> dict[str, float]:
+    """Each measure's mean over a few replications of the year."""
+    found = [measure(simulate(load(name), 1, number)) for number in range(REPLICATIONS)]
+    return {key: float(np.mean([one[key] for one in found])) for key in found[0]}
+
+
+def shares(found: dict[str, float]) -> dict[str, float]:
+    """Points of the week of a field rep, by category."""
+    minutes = {c: found[f"time_use.field_rep.{c}"] for c in OBSERVED}
+    return {c: 100 * m / sum(minutes.values()) for c, m in minutes.items()}
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_the_company_today_comes_out_as_observed() -> None:
+    today = means("baseline")
+    assert today["direct_selling_share"] == pytest.approx(0.12, abs=0.003)
+    for category, share in shares(today).items():
+        expected = OBSERVED[category] / 27
+        assert share == pytest.approx(expected, abs=1.0), category
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_support_and_routes_bring_selling_to_twenty_two_percent_and_cost_money() -> None:
+    today, helped = means("baseline"), means("support-takes-paperwork")
+    assert helped["direct_selling_share"] == pytest.approx(0.22, abs=0.007)
+    assert helped["cost_per_week"] > 1.08 * today["cost_per_week"]
+    assert helped["cost_per_selling_hour"] < today["cost_per_selling_hour"]
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_without_better_routes_the_same_moves_fall_short() -> None:
+    helped, unrouted = means("support-takes-paperwork"), means("paperwork-without-routing")
+    assert unrouted["direct_selling_share"] < helped["direct_selling_share"] - 0.015
+    assert unrouted["direct_selling_share"] < 0.22 - 0.007
+    assert unrouted["travel_per_visit"] > helped["travel_per_visit"] + 10
+
+
+@pytest.mark.xdist_group("scenarios")
+def test_a_desk_ends_the_days_at_headquarters() -> None:
+    away, ended = means("headquarters-days"), means("headquarters-days-ended")
+    spent = away["time_use.field_rep.invoice_problems"]
+    assert spent / 2700 == pytest.approx(0.30, abs=0.02), "a day and a half of five"
+    assert ended["direct_selling_share"] > away["direct_selling_share"] + 0.05
+    answered = "turnaround_mean.invoice_problem"
+    assert ended[answered] < away[answered]
+
+
+def test_no_field_of_a_scenario_sets_a_share_of_selling() -> None:
+    """The schema knows selling only as a list of categories that count."""
+    properties = Scenario.model_json_schema()["properties"]
+    assert [key for key in properties if "selling" in key or "share" in key] == ["selling"]
+    definition = json.dumps(properties["selling"])
+    assert "number" not in definition
+
+
+@pytest.mark.parametrize("path", sorted(Path("scenarios").glob("**/*.yaml")), ids=lambda p: p.stem)
+def test_each_file_opens_with_its_question_and_says_what_to_watch(path: Path) -> None:
+    comments = [line for line in path.read_text().splitlines() if line.startswith("#")]
+    assert any("?" in line for line in comments), "the question in words"
+    assert any("What to watch:" in line for line in comments)
+    assert load(path.stem).question
