@@ -22,7 +22,7 @@ from simulator.workload import draw
 
 REPS, WEEKS, WARM_UP = 16, 30, 8
 VISIT = 36  # minutes, as the scenario says
-INBOUND_ORDERS = 0.100 * 120  # a week for each rep: rate times accounts of a rep
+INBOUND_ORDERS = 0.0985 * 120  # a week for each rep: rate times accounts of a rep
 ORDERS_PER_VISIT = 0.3
 ORDER = 14  # minutes of work, as the scenario says
 
