@@ -54,10 +54,10 @@ HEADQUARTERS = 0  # the first place
 EVERY_DAY = 127  # one bit for each weekday
 CANDIDATES = 8  # due accounts looked at before giving up on a call
 
-# Steps: what a person is at. The order of those from TAKING to WORKING is the order of a task.
+# Steps: what a person is at.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
-GOING_HOME, TRAVELLING, GIVING, TAKING, SETTING_UP, RESUMING, WORKING = range(7, 14)
-GOING_TO_MEETING, MEETING, PREPARING, DRIVING, WAITING_THERE, CALLING = range(14, 20)
+GOING_HOME, TRAVELLING, GIVING, WORKING = range(7, 11)
+GOING_TO_MEETING, MEETING, PREPARING, DRIVING, WAITING_THERE, CALLING = range(11, 17)
 DOING_OF_STEP = (
     NOT,
     NOT,
@@ -69,9 +69,6 @@ DOING_OF_STEP = (
     TRAVEL,
     TRAVEL,
     HAND_OVER,
-    TAKE_OVER,
-    SET_UP,
-    RESUME,
     WORK,
     TRAVEL,
     WORK,
@@ -295,12 +292,38 @@ def record(world: World, person: int, now: int) -> None:
     if step <= IDLING_OUT_OF_REACH and (step <= DECIDING or since == now):
         return
     place = staff.place[person]
-    if step > WORKING or step in (GOING_HOME, TRAVELLING):
-        if step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
-            place = staff.goal[person]
-        elif step == PREPARING:
-            task = world.calls.preparation[task]
+    if step == WORKING:
+        if staff.ahead[person]:
+            since = record_what_came_first(world, person, now)
+            if since == now and world.work.left[task] > 0:
+                return
+    elif step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
+        place = staff.goal[person]
+    elif step == PREPARING:
+        task = world.calls.preparation[task]
     write(world.log, person, DOING_OF_STEP[step], task, place, since, now)
+
+
+def record_what_came_first(world: World, person: int, now: int) -> int:
+    """Writes down reading in, set-up and getting back into it; returns when the work began."""
+    staff, log = world.staff, world.log
+    begin, task, place = staff.since[person], staff.task[person], staff.place[person]
+    seconds = staff.reading_in[person]
+    if seconds and begin < now:
+        end = min(begin + seconds, now)
+        write(log, person, TAKE_OVER, task, place, begin, end)
+        begin = end
+    seconds = staff.setting_up[person]
+    if seconds and begin < now:
+        end = min(begin + seconds, now)
+        write(log, person, SET_UP, task, place, begin, end)
+        begin = end
+    seconds = staff.resuming[person]
+    if seconds and begin < now:
+        end = min(begin + seconds, now)
+        write(log, person, RESUME, task, place, begin, end)
+        begin = end
+    return begin
 
 
 def finish(world: World, person: int, now: int) -> bool:
@@ -312,8 +335,8 @@ def finish(world: World, person: int, now: int) -> bool:
     goes_on = False
     if step == WORKING:
         work_ends(world, person, now)
-    elif GIVING <= step <= RESUMING:
-        goes_on = task_step_ends(world, person, step, now)
+    elif step == GIVING:
+        giving_ends(world, person, now)
     elif step >= PREPARING:
         goes_on = call_step_ends(world, person, step, now)
     elif step == OFF:
@@ -323,8 +346,7 @@ def finish(world: World, person: int, now: int) -> bool:
         if step == GOING_TO_MEETING:
             staff.task[person] = NOT
         if step == TRAVELLING:
-            staff.bound[person] = boundary(world, person)
-            goes_on = go_on(world, person, TRAVELLING, now)
+            goes_on = take_up(world, person, now)
     elif step == MEETING:
         staff.last_activity[person] = world.work.activity[staff.task[person]]
         done(world, person, staff.task[person], now)
@@ -365,9 +387,8 @@ def work_ends(world: World, person: int, now: int) -> None:
     """The work on a task is done, or a break or the shift's end has come."""
     staff, work = world.staff, world.work
     task = staff.task[person]
-    left = work.left[task] - (now - staff.since[person])
-    work.left[task] = left
-    if left > 0:
+    count_work(world, person, task, now)
+    if work.left[task] != 0:
         lay_down(world, person)
     elif work.comes_back[task] and work.phase[task] == AT_TAKER:
         return_to_giver(world, person, task)
@@ -375,22 +396,27 @@ def work_ends(world: World, person: int, now: int) -> None:
         done(world, person, task, now)
 
 
-def task_step_ends(world: World, person: int, step: int, now: int) -> bool:
-    """A step before the work is over, or was cut short by a break or by the shift's end."""
+def count_work(world: World, person: int, task: int, now: int) -> None:
+    """Takes what was worked off a task; who did not get as far as the work begins all over."""
+    staff, work = world.staff, world.work
+    worked = now - staff.since[person] - staff.ahead[person]
+    if worked >= 0:
+        work.left[task] -= worked
+        work.laid_aside[task] = 0
+        staff.last_activity[person] = work.activity[task]
+    elif staff.afresh[person]:
+        work.left[task] = NOT
+
+
+def giving_ends(world: World, person: int, now: int) -> None:
+    """The giver has written his note, or a break or the shift's end has come."""
     staff, work = world.staff, world.work
     task = staff.task[person]
-    spent = now - staff.since[person]
-    if step == GIVING:
-        work.left[task] -= spent
-        if work.left[task] == 0:
-            given(world, person, now)
-        else:
-            lay_down(world, person)
-        return False
-    if spent < staff.needed[person]:
+    work.left[task] -= now - staff.since[person]
+    if work.left[task] == 0:
+        given(world, person, now)
+    else:
         lay_down(world, person)
-        return False
-    return go_on(world, person, step, now)
 
 
 def given(world: World, person: int, now: int) -> None:
@@ -760,9 +786,8 @@ def begin(world: World, person: int, task: int, now: int) -> None:
             staff.goal[person] = goal
             put(world, person, TRAVELLING, now, now + journey(world, staff.place[person], goal))
             return
-    # Whoever decides has time until the next break, so the first step always begins.
-    staff.bound[person] = boundary(world, person)
-    go_on(world, person, TRAVELLING, now)
+    # Whoever decides has time until the next break, so the work always begins.
+    take_up(world, person, now)
 
 
 def place_of(world: World, person: int, activity: int) -> int:
@@ -773,42 +798,40 @@ def place_of(world: World, person: int, activity: int) -> int:
     return world.staff.base[person] if place == AT_BASE else world.staff.place[person]
 
 
-def go_on(world: World, person: int, after: int, now: int) -> bool:
-    """The next step of the task in hand; False when there is no time left to begin it."""
+def take_up(world: World, person: int, now: int) -> bool:
+    """Begins the task in hand, or goes on with it; False when there is no time left for that.
+
+    Reading in, set-up and getting back into it come first; to the clock they are one stretch with
+    the work, and they are written down apart when it ends.
+    """
     staff, work, company = world.staff, world.work, world.company
     task = staff.task[person]
     activity = work.activity[task]
     switches = staff.last_activity[person] != activity
-    reading_in = company.activities.take_over[activity]
-    if reading_in and after < TAKING and work.phase[task] == AT_TAKER and work.left[task] < 0:
-        return take_step(world, person, TAKING, reading_in, now)
-    if switches and after < SETTING_UP and company.set_up:
-        return take_step(world, person, SETTING_UP, company.set_up, now)
-    if work.left[task] < 0:
+    afresh = work.left[task] < 0
+    reads_in = afresh and work.phase[task] == AT_TAKER
+    reading_in = company.activities.take_over[activity] if reads_in else 0
+    setting_up = company.set_up if switches else 0
+    resuming = company.resumption if work.laid_aside[task] else 0
+    ahead = reading_in + setting_up + resuming
+    if afresh:
         work.left[task] = work_seconds(world, person, task, switches)
-    if work.laid_aside[task] and after < RESUMING and company.resumption:
-        work.laid_aside[task] = 0
-        return take_step(world, person, RESUMING, company.resumption, now)
-    staff.last_activity[person] = activity
-    return take_step(world, person, WORKING, work.left[task], now)
-
-
-def take_step(world: World, person: int, step: int, seconds: int, now: int) -> bool:
-    """Begins a step of the task in hand, as far as the next break lets splittable work go."""
-    staff = world.staff
-    until = now + seconds
-    if world.company.activities.splittable[world.work.activity[staff.task[person]]]:
-        end = staff.bound[person]
+    until = now + ahead + work.left[task]
+    if company.activities.splittable[activity]:
+        end = boundary(world, person)
         if end < until:
             if end <= now:
                 lay_down(world, person)
                 return False
             until = end
-    staff.needed[person] = seconds
-    if staff.step[person] <= IDLING_OUT_OF_REACH:
-        put(world, person, step, now, until)
+    if ahead:
+        staff.reading_in[person] = reading_in
+        staff.setting_up[person], staff.resuming[person] = setting_up, resuming
+    staff.ahead[person], staff.afresh[person] = ahead, afresh
+    if staff.step[person] != DECIDING:
+        put(world, person, WORKING, now, until)
     else:
-        staff.step[person], staff.since[person], staff.until[person] = step, now, until
+        staff.step[person], staff.since[person], staff.until[person] = WORKING, now, until
     return True
 
 
@@ -853,7 +876,7 @@ def whom_to_interrupt(world: World, task: int) -> int:
 def urgency_in_hand(world: World, person: int) -> int:
     """Urgency of the work that a person could lay aside now; -1 when there is none."""
     staff, kinds = world.staff, world.company.activities
-    if not TAKING <= staff.step[person] <= WORKING or staff.evening[person]:
+    if staff.step[person] != WORKING or staff.evening[person]:
         return NOT
     activity = world.work.activity[staff.task[person]]
     return kinds.urgency[activity] if kinds.splittable[activity] else NOT
@@ -864,11 +887,9 @@ def interrupt(world: World, person: int, task: int, now: int) -> None:
     staff, work = world.staff, world.work
     old = staff.task[person]
     record(world, person, now)
-    if staff.step[person] == WORKING:
-        work.left[old] -= now - staff.since[person]
-    if work.left[old] != 0:
-        work.interrupted[old] += 1
-        work.laid_aside[old] = 1
+    count_work(world, person, old, now)
+    work.interrupted[old] += 1
+    work.laid_aside[old] = 1
     staff.task[person] = NOT
     stand(world, old, work.role[old], person)
     begin(world, person, task, now)

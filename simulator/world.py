@@ -31,8 +31,11 @@ class Staff:
     contact: Ints  # called on
     since: Ints  # begin of the stretch
     until: Ints  # end of the stretch, as things stand
-    bound: Ints  # when the task in hand must be laid down, if it can be split
-    needed: Ints  # seconds that the step takes when nothing cuts it short
+    reading_in: Ints  # seconds ahead of the work in hand, for each of three reasons
+    setting_up: Ints
+    resuming: Ints
+    ahead: Ints  # their sum
+    afresh: Ints  # 1 when nobody had begun the task in hand before
     goal: Ints  # place that he is driving to
     on_duty: Ints
     evening: Ints  # 1 during an evening at the desk
