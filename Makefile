@@ -18,7 +18,7 @@ help: ## list these targets
 
 .PHONY: demo
 demo: $(READY) ## today's company against one where support takes the paperwork, on the same luck
-	@$(BIN)/simulator compare baseline support-takes-paperwork --replications 4
+	@$(BIN)/simulator compare baseline support-takes-paperwork --replications 3
 
 .PHONY: test
 test: lint ## check everything: style, types, floors, tests

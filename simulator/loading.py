@@ -18,8 +18,12 @@ MOST_NODES = 200_000
 MOST_DEPTH = 40
 MOST_ROWS = 200_000
 MOST_COMPLAINTS = 20
+MOST_LETTERS = 200  # of a key, a name or a path
 
 Path_of_keys = tuple[str, ...]
+
+# What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,10 @@ def _text_of(path: Path, name: str, most: int) -> str:
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise _refused(name, line, "not UTF-8 text; save the file as UTF-8") from None
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if re.search("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]", line_text.rstrip("\r")):
-            raise _refused(name, number, "read a control character, expected plain text")
+    control = _CONTROL.search(text.replace("\r\n", "\n"))
+    if control:
+        line = control.string.count("\n", 0, control.start()) + 1
+        raise _refused(name, line, "read a control character, expected plain text")
     return text.removeprefix("\ufeff")
 
 
@@ -162,7 +167,7 @@ class _Reader:
                 event, path, "anchors (&) and aliases (*) are not used; write it out"
             )
         if getattr(event, "tag", None):
-            raise self._refuse(event, path, f"tags such as {event.tag} are not used")
+            raise self._refuse(event, path, f"tags such as {str(event.tag)[:40]} are not used")
         self.marks[path] = self._mark(event)
         if isinstance(event, kinds.map):
             return self._map(events, path)
@@ -197,7 +202,9 @@ class _Reader:
             raise self._refuse(
                 event, path, "merge keys (<<) are not used; 'extends' names a parent"
             )
-        return str(event.value)
+        if len(event.value) > MOST_LETTERS:
+            raise self._refuse(event, path, f"a key has at most {MOST_LETTERS} letters")
+        return self._text(event, path)
 
     def _list(self, events: Iterator[Any], path: Path_of_keys) -> list[Any]:
         values: list[Any] = []
@@ -209,11 +216,17 @@ class _Reader:
 
     def _scalar(self, event: Any, path: Path_of_keys) -> Any:
         if event.style is not None:
-            return str(event.value)
+            return self._text(event, path)
         try:
             return meaning(event.value)
         except ValueError as problem:
             raise self._refuse(event, path, str(problem)) from None
+
+    def _text(self, event: Any, path: Path_of_keys) -> str:
+        """A word as it stands; escapes such as \\e may not bring in what the file may not hold."""
+        if _CONTROL.search(event.value):
+            raise self._refuse(event, path, "read a control character, expected plain text")
+        return str(event.value)
 
     def _mark(self, event: Any) -> Mark:
         return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -272,13 +285,15 @@ _TRAPS: tuple[tuple[str, str], ...] = (
     (r"[-+]?[0-9]+,[0-9]+", "expected a decimal point: write {point}"),
     (r"[-+]?[0-9.]+\s*%", "a share is a number from 0 to 1: write {share}"),
     (r"[-+]?[0-9]{1,3}([ _'][0-9]{3})+", "expected a number without gaps: write {closed}"),
-    (r"[-+]?[0-9_]*_[0-9_]*", "expected a number without gaps: write {closed}"),
+    (r"[-+]?[0-9][0-9.]*_[0-9_.]*", "expected a number without gaps: write {closed}"),
     (r"[-+]?\.[0-9]+|[-+]?[0-9]+\.", "expected digits on both sides of the point"),
 )
 
 
 def meaning(text: str) -> Any:
     """What an unquoted YAML word means: nothing, true or false, a number, else text.
+
+    Patterns have one way to match each word, so that no word, however long, keeps anyone waiting.
 
     Raises ValueError for what two readers would read differently.
 
@@ -293,7 +308,7 @@ def meaning(text: str) -> Any:
         return _number(text)
     for trap, cure in _TRAPS:
         if re.fullmatch(trap, text):
-            raise ValueError(f"read {text[:40]!r}: {_cured(cure, text)}")
+            raise ValueError(f"read {text[:40]!r}: {_cured(cure, text[:40])}")
     return text
 
 
@@ -323,11 +338,16 @@ def _number(text: str) -> int | float:
 # -- files beside a scenario ---------------------------------------------------------
 
 
+_KILOMETRES = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+
+
 def inside(folder: Path, said: str) -> Path:
     """The file that a scenario names, which must lie in the given folder or below.
 
     Raises ValueError for paths that leave it, on any system.
     """
+    if len(said) > MOST_LETTERS:
+        raise ValueError(f"expected the name of a file of at most {MOST_LETTERS} letters")
     suspicious = "\\" in said or "\x00" in said or re.match(r"^[A-Za-z]:", said)
     if suspicious or said.startswith(("/", "~")) or ".." in said.split("/"):
         raise ValueError(f"read {said!r}, expected a file in the scenario's own folder")
@@ -366,16 +386,17 @@ def read_places(folder: Path, said: str) -> tuple[tuple[str, int, int], ...]:
 
 def _place(said: str, line: int, row: Mapping[str, Any]) -> tuple[str, int, int]:
     name = str(row["name"] or "").strip()
-    if not name or len(name) > 100:
-        raise _refused(said, line, "expected a name of 1 to 100 characters")
+    if not name or len(name) > 100 or not name.isprintable():
+        raise _refused(said, line, "expected a name of 1 to 100 characters on one line")
+    if None in row:
+        raise _refused(said, line, "more cells than columns; a decimal point is not a comma")
     metres = []
     for column in ("x_km", "y_km"):
-        try:
-            kilometres = float(str(row[column]))
-        except ValueError:
-            kilometres = math.nan
+        read = str(row[column]).strip()[:40]
+        kilometres = float(read) if _KILOMETRES.fullmatch(read) else math.nan
         if not abs(kilometres) <= 20_000:
-            raise _refused(said, line, f"read {row[column]!r} in {column}, expected kilometres")
+            message = f"read {read!r} in {column}, expected kilometres such as 12.5"
+            raise _refused(said, line, message)
         metres.append(round(1000 * kilometres))
     return name, metres[0], metres[1]
 

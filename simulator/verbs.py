@@ -92,10 +92,12 @@ def _reassign(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[s
 
 def _hire(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
     role = _named(values, "roles", where, where[1])
-    people = int(role.get("people", 0)) + int(what)
-    if people < 0:
-        raise VerbProblem(where, f"{-what} cannot leave: there are {role.get('people', 0)}")
-    role["people"] = people
+    people = role.get("people")
+    if isinstance(people, bool) or not isinstance(people, int):
+        return []  # the role itself is refused later, where it is written
+    if people + what < 0:
+        raise VerbProblem(where, f"{-what} cannot leave: there are {people}")
+    role["people"] = people + int(what)
     return [("roles", where[1], "people")]
 
 
@@ -108,15 +110,17 @@ def _expedite(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[s
             lasts["mean"] = format_duration(round(parse_duration(lasts.get("mean")) * what))
             return [(*at, "mean")]
         activity["lasts"] = format_duration(round(parse_duration(lasts) * what))
-    except ValueError as problem:
-        raise VerbProblem(where, f"{'.'.join(at)}: {problem}") from None
+    except ValueError:
+        return []  # the activity itself is refused later, where it is written
     return [at]
 
 
 def _automate(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
     activity = _named(values, "activities", where, where[1])
-    left = (1 - float(activity.get("automated") or 0)) * (1 - what)
-    activity["automated"] = round(1 - left, 12)
+    before = activity.get("automated") or 0
+    if isinstance(before, bool) or not isinstance(before, int | float) or not 0 <= before <= 1:
+        return []  # the activity itself is refused later, where it is written
+    activity["automated"] = round(1 - (1 - before) * (1 - what), 12)
     return [("activities", where[1], "automated")]
 
 
@@ -124,19 +128,22 @@ def _eliminate(values: Values, where: tuple[str, ...], _: Any) -> list[tuple[str
     name = where[1]
     _named(values, "activities", where, name)
     del values["activities"][name]
-    for activity in values["activities"].values():
-        after = (activity.get("arises") or {}).get("after") if isinstance(activity, dict) else None
-        if isinstance(after, dict):
-            after.pop(name, None)
-    plans = values.get("call_plans") or {}
+    for activity in _map_at(values, "activities").values():
+        _map_at(_map_at(activity, "arises"), "after").pop(name, None)
+    plans = _map_at(values, "call_plans")
     plans.pop(name, None)
     for plan in plans.values():
         if isinstance(plan, dict) and plan.get("preparation") == name:
             del plan["preparation"]
-    for segment in (values.get("segments") or {}).values():
-        if isinstance(segment, dict) and isinstance(segment.get("contact_every"), dict):
-            segment["contact_every"].pop(name, None)
+    for segment in _map_at(values, "segments").values():
+        _map_at(segment, "contact_every").pop(name, None)
     return []
+
+
+def _map_at(values: Any, key: str) -> Values:
+    """The map at a key; an empty one when something else stands there."""
+    found = values.get(key) if isinstance(values, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 _ACTIONS: dict[str, Callable[[Values, tuple[str, ...], Any], list[tuple[str, ...]]]] = {

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from simulator.complaints import complaints_of, located
 from simulator.loading import (
+    MOST_LETTERS,
     Complaint,
     Document,
     Mark,
@@ -28,6 +29,7 @@ from simulator.scenario import Scenario
 from simulator.verbs import VERBS, VerbProblem, Verbs, carry_out
 
 MOST_PARENTS = 8
+MOST_PATH = 4_000
 FOLDER = "scenarios"
 Keys = tuple[str, ...]
 
@@ -62,8 +64,8 @@ def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
     text = str(name_or_path)
     if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
         path = Path(text)
-        if not path.is_file():
-            raise _refused(f"no such file: {text!r}")
+        if len(text) > MOST_PATH or not path.is_file():
+            raise _refused(f"no such file: {text[:MOST_PATH]!r}")
         return path
     files = list(_files(_folder(folder)))
     matches = [path for path in files if path.stem == text]
@@ -157,7 +159,7 @@ def _shown(path: Path) -> str:
 def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Keys, Mark]) -> None:
     """What must hold of each file by itself."""
     complaints = []
-    if own.get("title") is None:
+    if own.get("title") is None or not str(own["title"]).strip():
         complaints.append(located(("title",), "missing; each scenario has its own title", marks))
     if "name" in own:
         complaints.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
@@ -172,7 +174,7 @@ def _parent(path: Path, root: Path, document: Document) -> Path:
     said = document.values["extends"]
     try:
         if not isinstance(said, str) or not said.strip():
-            raise ValueError(f"read {said!r}, expected the name of one scenario")
+            raise ValueError(f"read {str(said)[:60]!r}, expected the name of one scenario")
         return _parent_file(path, root, said)
     except ValueError as problem:
         message = str(problem)
@@ -180,6 +182,8 @@ def _parent(path: Path, root: Path, document: Document) -> Path:
 
 
 def _parent_file(path: Path, root: Path, said: str) -> Path:
+    if len(said) > MOST_LETTERS:
+        raise ValueError(f"expected the name of one scenario, of at most {MOST_LETTERS} letters")
     if "/" in said or said.endswith(".yaml"):
         # Steps up are fine as long as they end within the root, whatever the system's separator.
         real = (path.resolve().parent / said).resolve()
