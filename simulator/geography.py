@@ -10,7 +10,7 @@ import numpy.typing as npt
 from simulator.chance import Chance
 from simulator.company import Company
 from simulator.ledger import Column, Places
-from simulator.scenario import Scenario, Segment
+from simulator.scenario import Scenario, accounts_of
 
 Points = npt.NDArray[np.int64]  # shape (n, 2), metres
 NEAREST = 48  # neighbours kept for each place
@@ -49,16 +49,7 @@ def draw_land(scenario: Scenario, company: Company, chance: Chance) -> Land:
 
 def account_numbers(scenario: Scenario) -> list[int]:
     """How many accounts each segment has."""
-    return [_count(scenario, segment) for segment in scenario.segments.values()]
-
-
-def _count(scenario: Scenario, segment: Segment) -> int:
-    if segment.coordinates:
-        return len(segment.coordinates)
-    if segment.density is not None and scenario.territory is not None:
-        land = scenario.territory.width * scenario.territory.height / 1e6
-        return round(segment.density * land)
-    return segment.accounts or 0
+    return [accounts_of(scenario, segment) for segment in scenario.segments.values()]
 
 
 def _accounts(scenario: Scenario, chance: Chance) -> tuple[list[str], Points, Column, Column]:

@@ -12,6 +12,9 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
+LONGEST = 520 * WEEK
+FARTHEST = 20_000_000  # metres: half way round the earth
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _DURATION_UNITS = {
@@ -23,13 +26,14 @@ _DURATION_UNITS = {
     "weeks": WEEK,
 }
 _PERIODS = {"hour": HOUR, "day": DAY, "week": WEEK, "month": 30 * DAY, "year": 365 * DAY}
-_NUMBER = r"(\d{1,9}(?:\.\d{1,9})?)"
+_NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _AMOUNT = re.compile(rf"{_NUMBER}\s*([a-z]+)")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
-_SPAN = re.compile(r"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_SPAN = re.compile(r"([0-9]{1,2}:[0-9]{2})\s*-\s*([0-9]{1,2}:[0-9]{2})")
 _LENGTH = re.compile(rf"(-?){_NUMBER}\s*(km|m)")
 _SPEED = re.compile(rf"{_NUMBER}\s*km/h")
 _DENSITY = re.compile(rf"{_NUMBER}\s*per\s*km2")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RATE = re.compile(rf"{_NUMBER}\s+per\s+(hour|day|week|month|year)")
 
 
@@ -69,6 +73,8 @@ def parse_duration(text: object) -> int:
     seconds = round(total)
     if abs(total - seconds) > 1e-6:
         raise _refuse(text, "a duration of whole seconds")
+    if seconds > LONGEST:
+        raise _refuse(text, f"a duration of at most {format_duration(LONGEST)}")
     return seconds
 
 
@@ -142,6 +148,8 @@ def parse_length(text: object) -> int:
     if match is None:
         raise _refuse(text, "a distance with its unit, such as '12 km'")
     metres = round(float(match[2]) * (1000 if match[3] == "km" else 1))
+    if metres > FARTHEST:
+        raise _refuse(text, f"a distance of at most {format_length(FARTHEST)}")
     return -metres if match[1] else metres
 
 
@@ -205,7 +213,7 @@ def parse_date(text: object) -> datetime.date:
     if isinstance(text, datetime.date):
         return text
     expected = "a date such as '2025-01-06'"
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+    if not isinstance(text, str) or not _DATE.fullmatch(text.strip()):
         raise _refuse(text, expected)
     try:
         return datetime.date.fromisoformat(text.strip())

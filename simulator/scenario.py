@@ -22,6 +22,7 @@ from pydantic import (
 
 from simulator.quantities import (
     DAY,
+    WEEK,
     WEEKDAYS,
     Clock,
     Date,
@@ -45,6 +46,8 @@ MOST_PEOPLE = 5_000
 MOST_ACCOUNTS = 200_000
 MOST_WEEKS = 520
 MOST_NAMES = 200
+MOST_TASKS = 10_000_000  # in one replication
+MOST_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
 
 Value = TypeVar("Value")
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -540,6 +543,7 @@ def _problems(s: Scenario) -> Iterator[Problem]:
             yield ("segments", name), "generated accounts need a 'territory' to lie in"
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
+    yield from _size_problems(s)
     yield from _loop_problems(s)
 
 
@@ -611,6 +615,67 @@ def _plan_problems(s: Scenario, name: str, plan: CallPlan) -> Iterator[Problem]:
         yield at, f"{call.by!r} has two call plans"
     if plan.preparation:
         yield from _known((*at, "preparation"), plan.preparation, s.activities, "activities")
+
+
+def accounts_of(s: Scenario, segment: Segment) -> int:
+    """How many accounts a segment comes to."""
+    if segment.coordinates:
+        return len(segment.coordinates)
+    if segment.density is not None and s.territory is not None:
+        return round(segment.density * s.territory.width * s.territory.height / 1e6)
+    return segment.accounts or 0
+
+
+def _size_problems(s: Scenario) -> Iterator[Problem]:
+    """More than a replication can hold, told beforehand from the scenario's own rates."""
+    total = 0.0
+    for name, segment in s.segments.items():
+        accounts = accounts_of(s, segment)
+        if accounts > MOST_ACCOUNTS:
+            yield ("segments", name), f"{accounts:,} accounts, expected at most {MOST_ACCOUNTS:,}"
+        for call, every in segment.contact_every.items():
+            total += accounts * s.horizon.weeks * WEEK / max(every, 1)
+            yield from _too_many(total, ("segments", name, "contact_every", call))
+    for name, activity in s.activities.items():
+        for way, tasks in _expected_tasks(s, activity).items():
+            total += tasks
+            yield from _too_many(total, ("activities", name, "arises", way))
+    for name, plan in s.call_plans.items():
+        by = s.activities[name].by if name in s.activities else ""
+        people = s.roles[by].people if by in s.roles else 0
+        accounts = sum(accounts_of(s, segment) for segment in s.segments.values())
+        if plan.order == "nearest_first" and accounts > MOST_NEIGHBOURS * max(people, 1):
+            most = f"{MOST_NEIGHBOURS:,} accounts for each person"
+            yield ("call_plans", name, "order"), f"nearest first goes with at most {most}"
+
+
+def _too_many(total: float, where: tuple[str, ...]) -> Iterator[Problem]:
+    if total > MOST_TASKS:
+        most = f"{MOST_TASKS:,} tasks in one replication"
+        yield where, f"about {total:,.0f} tasks by then, expected at most {most}"
+
+
+def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
+    """Tasks in one replication, by the way in which they arise; what follows is not counted."""
+    found: dict[str, float] = {}
+    weeks = s.horizon.weeks
+    people = s.roles[activity.by].people if activity.by in s.roles else 0
+    routine, inbound, meeting = (
+        activity.arises.routine,
+        activity.arises.inbound,
+        activity.arises.meeting,
+    )
+    if routine is not None:
+        found["routine"] = people * routine.times * weeks * (7 if routine.every == "day" else 1)
+    if inbound is not None:
+        named = inbound.segments if inbound.segments is not None else tuple(s.segments)
+        accounts = sum(accounts_of(s, s.segments[n]) for n in named if n in s.segments)
+        sources = accounts if inbound.per == "account" else 1
+        found["inbound"] = sources * inbound.rate.times * weeks * WEEK / inbound.rate.period
+    if meeting is not None:
+        attending = people + sum(s.roles[r].people for r in meeting.joined_by if r in s.roles)
+        found["meeting"] = attending * weeks * (7 if meeting.every == "day" else 1)
+    return found
 
 
 def _loop_problems(s: Scenario) -> Iterator[Problem]:

@@ -14,11 +14,19 @@ from simulator.company import Company, company_of
 from simulator.geography import Land, draw_land, nearest_accounts
 from simulator.ledger import Column, Presence
 from simulator.quantities import DAY, WEEK, WEEKDAYS, parse_span
-from simulator.scenario import Activity, Inbound, Meeting, Profile, Role, Routine, Scenario
+from simulator.scenario import (
+    MOST_TASKS,
+    Activity,
+    Inbound,
+    Meeting,
+    Profile,
+    Role,
+    Routine,
+    Scenario,
+)
 from simulator.vocabulary import CALL_PLAN, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
 
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)  # how a case is routed
-MOST_TASKS = 20_000_000
 GOLDEN_SECTION = 0.6180339887498949
 
 

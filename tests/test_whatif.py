@@ -322,3 +322,23 @@ def test_complaints_are_plain_values_for_other_programs(tmp_path: Path) -> None:
     (one,) = (complaint.as_dict() for complaint in caught.value.complaints)
     assert one["line"] == 3
     assert one["path"] == "rols"
+
+
+EXPLOSIONS = [
+    "activities: {phone: {arises: {inbound: {rate: 900000000 per hour}}}}",
+    "segments: {large: {contact_every: {visit: 1 s}, accounts: 200000}}",
+    "segments: {small: {density: 900000000 per km2}}",
+    (
+        "horizon: {weeks: 520}\nroles: {rep: {people: 5000}}\n"
+        "activities: {report: {arises: {routine: {every: week, times: 100}}}}"
+    ),
+    "segments: {large: {accounts: 150000, contact_every: {visit: 500 weeks}}}",
+]
+
+
+@pytest.mark.parametrize("lines", EXPLOSIONS)
+def test_what_no_machine_could_hold_is_refused_before_it_is_tried(
+    tmp_path: Path, lines: str
+) -> None:
+    message = refusal(tmp_path, f"extends: shop\ntitle: x\n{lines}\n")
+    assert re.search(r"\.yaml:\d+: .*(expected at most|at most 3,000 accounts)", message)
