@@ -223,7 +223,7 @@ class _Reader:
             raise self._refuse(event, path, str(problem)) from None
 
     def _text(self, event: Any, path: Path_of_keys) -> str:
-        """A word as it stands; escapes such as \\e may not bring in what the file may not hold."""
+        """A word as it stands; escapes may not bring in what the file itself may not hold."""
         if _CONTROL.search(event.value):
             raise self._refuse(event, path, "read a control character, expected plain text")
         return str(event.value)
