@@ -9,11 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.loading import Complaint, Mark
-from simulator.quantities import nearest_word
+from simulator.quantities import format_duration, format_length, nearest_word
 from simulator.scenario import Scenario, ScenarioProblems
 from simulator.verbs import VERBS, Verbs
 
 Keys = tuple[str, ...]
+
+MOST_IN_FULL = 200  # complaints that look for the nearest word, which takes its time
 
 _BOUNDS = {
     "greater_than": ("gt", "more than"),
@@ -37,8 +39,8 @@ def complaints_of(
 ) -> list[Complaint]:
     """One complaint for each place that is wrong, in the order of the files."""
     found: dict[Keys, list[str]] = {}
-    for one in error.errors():
-        for path, message in _messages(one, values):
+    for number, one in enumerate(error.errors()):
+        for path, message in _messages(one, values, in_full=number < MOST_IN_FULL):
             said = found.setdefault(path, [])
             if message not in said:
                 said.append(message)
@@ -55,20 +57,22 @@ def located(path: Keys, message: str, marks: Mapping[Keys, Mark]) -> Complaint:
     return Complaint(message, mark.file, mark.line, mark.column, path)
 
 
-def _messages(one: Any, values: Mapping[str, Any]) -> Iterator[tuple[Keys, str]]:
+def _messages(one: Any, values: Mapping[str, Any], *, in_full: bool) -> Iterator[tuple[Keys, str]]:
     cause = one.get("ctx", {}).get("error")
     path = _path_in(values, one["loc"], one["type"])
     if isinstance(cause, ScenarioProblems):
         yield from cause.problems
+    elif not in_full:
+        yield path, str(one["msg"])
     elif one["type"] == "missing":
         yield path, f"missing; expected {path[-1]!r}: {_meaning_of(path)}"
     elif one["type"] == "extra_forbidden":
         yield path, _unknown(path)
     else:
-        yield path, _said(one, cause)
+        yield path, _said(one, cause, path, values)
 
 
-def _said(one: Any, cause: object) -> str:
+def _said(one: Any, cause: object, path: Keys, values: Mapping[str, Any]) -> str:
     kind, read, context = one["type"], one["input"], one.get("ctx", {})
     if kind == "value_error":
         return str(cause)
@@ -76,7 +80,9 @@ def _said(one: Any, cause: object) -> str:
         return f"read {_short(read)}, expected {context['expected']}{_nearest_of(read, context)}"
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return f"read {_short(read)}, expected {words} {context[name]}"
+        bound, written = _in_words(context[name], path), _value_at(values, path)
+        read = written if isinstance(written, str) else read
+        return f"read {_short(read)}, expected {words} {bound}"
     if kind in _SHAPES:
         return f"read {_short(read)}, expected {_SHAPES[kind]}"
     if kind == "string_pattern_mismatch":
@@ -86,6 +92,22 @@ def _said(one: Any, cause: object) -> str:
     if kind == "too_short":
         return f"expected at least {context['min_length']}"
     return f"read {_short(read)}: {one['msg']}"
+
+
+def _in_words(bound: Any, path: Keys) -> str:
+    """A bound as the file would write it: 24 hours, not 86,400 seconds."""
+    for schema in _at(path):
+        for write, example in ((format_duration, "35 min"), (format_length, "12 km")):
+            if example in schema.get("examples", ()):
+                return write(bound)
+    return str(bound)
+
+
+def _value_at(values: Any, path: Keys) -> Any:
+    """What was written at a path; None where a path leads nowhere."""
+    for key in path:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
 
 
 def _pattern(pattern: str) -> str:

@@ -14,7 +14,8 @@ from typing import Any
 
 MOST_BYTES = 1_000_000
 MOST_CSV_BYTES = 20_000_000
-MOST_NODES = 200_000
+MOST_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
+MOST_NODES = 100_000
 MOST_DEPTH = 40
 MOST_ROWS = 200_000
 MOST_COMPLAINTS = 20
@@ -85,6 +86,9 @@ def read_yaml(path: Path, shown: str | None = None) -> Document:
     """The document of a YAML 1.2 file; ScenarioError for everything that is not plainly meant."""
     name = shown or str(path)
     text = _text_of(path, name, MOST_BYTES)
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MOST_COLUMNS:
+            raise _refused(name, number, f"a line has at most {MOST_COLUMNS:,} letters")
     try:
         return _Reader(name).read(text)
     except RecursionError:

@@ -7,7 +7,7 @@ errors and the reference are made from them. Things are maps keyed by name, neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
 
 from simulator.quantities import (
     DAY,
+    FARTHEST,
     WEEK,
     WEEKDAYS,
     Clock,
@@ -46,6 +47,10 @@ MOST_PEOPLE = 5_000
 MOST_ACCOUNTS = 200_000
 MOST_WEEKS = 520
 MOST_NAMES = 200
+MOST_PROBLEMS = 200  # looked for at once
+MOST_MONEY = 1_000_000_000  # for an hour or a kilometre, in any currency
+MOST_WEIGHT = 1_000_000
+YEARS = range(1970, 2101)  # for which public holidays are known
 MOST_TASKS = 10_000_000  # in one replication
 MOST_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
 
@@ -65,9 +70,19 @@ class FrozenMap(dict[str, Value]):
         return FrozenMap, (dict(self),)
 
 
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    twice = next((word for word in words if words.count(word) > 1), None)
+    if twice is not None:
+        raise ValueError(f"{twice!r} is named twice, expected once")
+    return words
+
+
 Map = Annotated[dict[Name, Value], Field(max_length=MOST_NAMES), AfterValidator(FrozenMap)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Weekdays = Annotated[tuple[Weekday, ...], Field(min_length=1, max_length=7)]
+Weekdays = Annotated[
+    tuple[Weekday, ...], AfterValidator(_each_once), Field(min_length=1, max_length=7)
+]
+Names = Annotated[tuple[Name, ...], AfterValidator(_each_once), Field(max_length=MOST_NAMES)]
 WORKING_DAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
 
 
@@ -99,6 +114,8 @@ class Horizon(Noun):
             raise ValueError(
                 f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday"
             )
+        if self.start.year not in YEARS or self.start.year + self.weeks // 52 not in YEARS:
+            raise ValueError(f"expected a horizon within the years {YEARS[0]} to {YEARS[-1]}")
         if self.warm_up_weeks >= self.weeks:
             raise ValueError(
                 f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks"
@@ -133,7 +150,9 @@ class Travel(Noun):
     speed: Speed = Field(description="Mean speed by road, door to door without parking.")
     detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
     parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
-    cost_per_km: Number = Field(0, ge=0, description="Money for a kilometre by road.")
+    cost_per_km: Number = Field(
+        0, ge=0, le=MOST_MONEY, description="Money for a kilometre by road."
+    )
 
 
 class Shift(Noun):
@@ -185,7 +204,9 @@ class Role(Noun):
     """People who do the same work."""
 
     people: Whole = Field(ge=0, le=MOST_PEOPLE, description="Headcount.")
-    cost_per_hour: Number = Field(ge=0, description="Money for a paid hour, fully loaded.")
+    cost_per_hour: Number = Field(
+        ge=0, le=MOST_MONEY, description="Money for a paid hour, fully loaded."
+    )
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
     base: Literal["home", "headquarters"] = Field(
         "headquarters", description="Where the day begins and ends."
@@ -201,6 +222,15 @@ class Role(Noun):
         0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1."
     )
 
+    @model_validator(mode="after")
+    def _holds(self) -> Role:
+        shift, lunch, evening = self.shift, self.lunch, self.evening
+        if lunch and not shift.start <= lunch.start <= shift.end - lunch.lasts:
+            raise ValueError("lunch must begin and end within the shift")
+        if evening and evening.start < shift.end:
+            raise ValueError("the evening must begin after the shift has ended")
+        return self
+
 
 class Opening(Noun):
     """When a segment's accounts receive callers."""
@@ -208,6 +238,15 @@ class Opening(Noun):
     days: Weekdays = Field(WORKING_DAYS, description="Weekdays on which callers are received.")
     start: Clock = Field(0, alias="from", description="Visits begin from then.")
     end: Clock = Field(DAY, alias="to", description="Visits are over by then.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Opening:
+        if self.end <= self.start:
+            raise ValueError("'to' must be later than 'from'")
+        return self
+
+
+Metres = Annotated[Whole, Field(ge=-FARTHEST, le=FARTHEST)]
 
 
 class Segment(Noun):
@@ -220,7 +259,7 @@ class Segment(Noun):
     places: str | None = Field(
         None, max_length=200, description="CSV file (name, x_km, y_km) beside the scenario."
     )
-    coordinates: tuple[tuple[str, int, int], ...] = Field(
+    coordinates: tuple[tuple[str, Metres, Metres], ...] = Field(
         (), description="Name, x and y in metres of each account read from 'places'."
     )
     opening: Opening = Field(Opening(), description="When visits are received; never on holidays.")
@@ -232,6 +271,10 @@ class Segment(Noun):
     def _holds(self) -> Segment:
         if sum(v is not None for v in (self.accounts, self.density, self.places)) != 1:
             raise ValueError("say exactly one of 'accounts', 'density' and 'places'")
+        if self.places is not None and not self.coordinates:
+            raise ValueError("'places' are read from a scenario file, not from keywords")
+        if self.places is None and self.coordinates:
+            raise ValueError("'coordinates' come with the 'places' that they were read from")
         if any(every <= 0 for every in self.contact_every.values()):
             raise ValueError("contact_every must be longer than nothing")
         return self
@@ -257,6 +300,8 @@ class Lasts(Noun):
             raise ValueError(f"a {self.family} duration has no 'spread' to say")
         if self.family == "uniform" and self.spread is not None and self.spread > 3**-0.5:
             raise ValueError("the spread of a uniform duration is at most 0.577")
+        if self.family == "weibull" and self.spread is not None and self.spread < 0.01:
+            raise ValueError("the spread of a weibull duration is at least 0.01")
         return self
 
 
@@ -287,7 +332,9 @@ class Inbound(Noun):
 
     rate: Often = Field(description="How often, for each account or for the whole role.")
     per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
-    segments: tuple[Name, ...] | None = Field(None, description="Only from these segments.")
+    segments: Annotated[Names, Field(min_length=1)] | None = Field(
+        None, description="Only from these segments."
+    )
     profile: Name | None = Field(
         None, description="Share of the rate by weekday and hour; else even."
     )
@@ -305,7 +352,7 @@ class Meeting(Noun):
     groups_of: Whole | None = Field(
         None, ge=1, description="People of the role in one meeting; else all."
     )
-    joined_by: tuple[Name, ...] = Field((), description="Other roles that attend, all of them.")
+    joined_by: Names = Field((), description="Other roles that attend, all of them.")
 
     @model_validator(mode="after")
     def _holds(self) -> Meeting:
@@ -438,12 +485,12 @@ class Profile(Noun):
     """Weights of weekdays and of stretches of the day; only their proportions count."""
 
     days: Annotated[
-        dict[Weekday, Annotated[Number, Field(ge=0)]],
+        dict[Weekday, Annotated[Number, Field(ge=0, le=MOST_WEIGHT)]],
         Field(min_length=1),
         AfterValidator(FrozenMap),
     ] = Field(description="Weight of each weekday; those left out have none.")
     hours: Annotated[
-        dict[str, Annotated[Number, Field(ge=0)]],
+        dict[str, Annotated[Number, Field(ge=0, le=MOST_WEIGHT)]],
         Field(min_length=1, max_length=96),
         AfterValidator(FrozenMap),
     ] = Field(
@@ -477,7 +524,7 @@ class Scenario(Noun):
     categories: Annotated[tuple[Name, ...], Field(max_length=50)] = Field(
         description="Kinds of time, in the order of tables and pictures."
     )
-    selling: Map[tuple[Name, ...]] = Field(
+    selling: Map[Annotated[Names, Field(min_length=1)]] = Field(
         description="Definitions of selling time: categories that count; the first is the main one."
     )
     roles: Map[Role] = Field(description="Who works.")
@@ -498,7 +545,7 @@ class Scenario(Noun):
 
     @model_validator(mode="after")
     def _holds(self) -> Scenario:
-        problems = list(_problems(self))
+        problems = list(islice(_problems(self), MOST_PROBLEMS))
         if problems:
             raise ScenarioProblems(problems)
         return self
@@ -593,6 +640,8 @@ def _arises_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
     if a.arises.meeting:
         for role in a.arises.meeting.joined_by:
             yield from _known((*at, "meeting", "joined_by"), role, s.roles, "roles")
+            if role == a.by:
+                yield (*at, "meeting", "joined_by"), f"{role!r} attends as the role that does it"
         if a.moved or a.overflow or a.on_days or a.automated:
             yield at, "a meeting cannot be moved, automated, overflow or wait for a weekday"
         if a.arises.routine or a.arises.inbound or a.arises.after:
@@ -615,6 +664,7 @@ def _plan_problems(s: Scenario, name: str, plan: CallPlan) -> Iterator[Problem]:
         yield at, f"{call.by!r} has two call plans"
     if plan.preparation:
         yield from _known((*at, "preparation"), plan.preparation, s.activities, "activities")
+        yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)
 
 
 def accounts_of(s: Scenario, segment: Segment) -> int:
@@ -676,6 +726,16 @@ def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
         attending = people + sum(s.roles[r].people for r in meeting.joined_by if r in s.roles)
         found["meeting"] = attending * weeks * (7 if meeting.every == "day" else 1)
     return found
+
+
+def _preparation_problems(
+    s: Scenario, at: tuple[str, ...], name: str, call: Activity
+) -> Iterator[Problem]:
+    preparation = s.activities.get(name)
+    if name in s.call_plans or (preparation and preparation.arises.meeting):
+        yield at, f"{name!r} is a call or a meeting, expected work of another kind"
+    elif preparation and (preparation.by != call.by or preparation.moved):
+        yield at, f"{name!r} is not done by {call.by!r}, who makes the calls"
 
 
 def _loop_problems(s: Scenario) -> Iterator[Problem]:

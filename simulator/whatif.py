@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from simulator.calendars import public_holidays
 from simulator.complaints import complaints_of, located
 from simulator.loading import (
     MOST_LETTERS,
@@ -29,7 +30,6 @@ from simulator.scenario import Scenario
 from simulator.verbs import VERBS, VerbProblem, Verbs, carry_out
 
 MOST_PARENTS = 8
-MOST_PATH = 4_000
 FOLDER = "scenarios"
 Keys = tuple[str, ...]
 
@@ -64,8 +64,8 @@ def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
     text = str(name_or_path)
     if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
         path = Path(text)
-        if len(text) > MOST_PATH or not path.is_file():
-            raise _refused(f"no such file: {text[:MOST_PATH]!r}")
+        if not _is_file(path):
+            raise _refused(f"no such file: {text[:MOST_LETTERS]!r}")
         return path
     files = list(_files(_folder(folder)))
     matches = [path for path in files if path.stem == text]
@@ -116,6 +116,13 @@ def _root(path: Path) -> Path:
     """The folder that a file's parents must lie in: the nearest one named scenarios, or its own."""
     real = path.resolve()
     return next((above for above in real.parents if above.name == FOLDER), real.parent)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system allows
+        return False
 
 
 def _refused(message: str) -> ScenarioError:
@@ -186,17 +193,17 @@ def _parent_file(path: Path, root: Path, said: str) -> Path:
         raise ValueError(f"expected the name of one scenario, of at most {MOST_LETTERS} letters")
     if "/" in said or said.endswith(".yaml"):
         # Steps up are fine as long as they end within the root, whatever the system's separator.
-        real = (path.resolve().parent / said).resolve()
         if "\\" in said or "\x00" in said or said.startswith(("/", "~")) or ":" in said:
             raise ValueError(f"read {said!r}, expected a relative path")
+        real = (path.resolve().parent / said).resolve()
         if not real.is_relative_to(root.resolve()):
             raise ValueError(f"read {said!r}, which leads out of the folder {root.name!r}")
-        candidates = [real] if real.is_file() else []
+        candidates = [real] if _is_file(real) else []
     else:
         inside(root, f"{said}.yaml")
         beside = path.resolve().parent / f"{said}.yaml"
         below = [p for p in _files(root) if p.stem == said]
-        candidates = [beside] if beside.is_file() else below
+        candidates = [beside] if _is_file(beside) else below
     candidates = [p for p in candidates if p.resolve().is_relative_to(root.resolve())]
     if len(candidates) > 1:
         raise ValueError(f"{said!r} names {len(candidates)} files; give a path")
@@ -239,14 +246,18 @@ def _carry_out(values: dict[str, Any], verbs: dict[str, Any], marks: dict[Keys, 
 
 
 def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Path) -> None:
-    """Reads the coordinates that segments name, from files beside the scenario that names them."""
+    """Reads the coordinates that segments name, from files beside the scenario that names them.
+
+    A resolved scenario brings its coordinates along, unless a what-if of it names another file.
+    """
     segments = values.get("segments")
     for name, segment in segments.items() if isinstance(segments, dict) else ():
         said = segment.get("places") if isinstance(segment, dict) else None
-        if not isinstance(said, str) or segment.get("coordinates"):
-            continue
         where = ("segments", name, "places")
         file = marks[where].file if where in marks else str(path)
+        along = marks.get(("segments", name, "coordinates"))
+        if not isinstance(said, str) or (along is not None and along.file == file):
+            continue
         try:
             found = read_places(Path(file).parent, said)
         except ValueError as problem:
@@ -256,9 +267,15 @@ def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Pa
 
 def _checked(values: Mapping[str, Any], marks: Mapping[Keys, Mark], name: str) -> Scenario:
     try:
-        return Scenario.model_validate({**values, "name": name})
+        scenario = Scenario.model_validate({**values, "name": name})
     except ValidationError as error:
         raise ScenarioError(complaints_of(error, values, marks)) from None
+    try:
+        public_holidays(scenario)
+    except NotImplementedError as problem:
+        message = f"no public holidays are known: {problem}"
+        raise ScenarioError([located(("holidays",), message, marks)]) from None
+    return scenario
 
 
 # -- in Python -----------------------------------------------------------------------
