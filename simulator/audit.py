@@ -22,7 +22,7 @@ from simulator.vocabulary import (
     WORK,
 )
 from simulator.waiting import Waits, waits
-from simulator.window import Window, came_from, straight_metres, window_of
+from simulator.window import Money, Window, came_from, money, straight_metres, window_of
 
 Mask = npt.NDArray[np.bool_]
 
@@ -236,9 +236,10 @@ def money_adds_up(ledger: Ledger) -> None:
     window = window_of(ledger)
     roles = ledger.company.roles
     role = window.role_of
-    week = np.array(roles.week_seconds)[role] * np.array(roles.cents_per_hour)[role]
-    labour = window.by_role(np.arange(len(role)), window.weeks * week)
-    labour += _overtime(window) * np.array(roles.overtime_cents_per_hour)
+    each = window.weeks * np.array(roles.week_seconds)[role]
+    contracts = window.by_role(np.arange(len(role)), each)
+    labour = money(contracts, roles.cents_per_hour)
+    labour += money(_overtime(window), roles.overtime_cents_per_hour)
     _same_money(ledger, window.cost.labour, labour, "hours")
     _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
 
@@ -263,16 +264,17 @@ def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
     return inside
 
 
-def _fares(ledger: Ledger) -> Column:
+def _fares(ledger: Ledger) -> Money:
     """Cost of travel of each role, journey by journey."""
     e, c = ledger.entries, ledger.company
     rows = np.flatnonzero((e.doing == TRAVEL) & (e.start >= c.warm_up) & (e.start < c.horizon))
     metres = straight_metres(ledger, came_from(ledger)[rows], e.place[rows])
     role = np.array(c.role_of, dtype=np.int64)[e.person[rows]]
-    return _sums(role, metres, len(c.roles.name)) * c.detour_permille * c.cents_per_km
+    road = _sums(role, metres, len(c.roles.name)) * c.detour_permille
+    return money(road, c.cents_per_km)
 
 
-def _same_money(ledger: Ledger, reported: Column, computed: Column, what: str) -> None:
+def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> None:
     if (reported != computed).any():
         role = ledger.company.roles.name[int((reported != computed).argmax())]
         raise BrokenLaw("P9", f"the cost of {what} of {role} differs, computed two ways")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.quantities import LONGEST
 from simulator.scenario import Lasts
 
 Floats = npt.NDArray[np.float64]
@@ -51,10 +52,10 @@ def seconds(lasts: Lasts, luck: Floats) -> Seconds:
 
     Formulas by inversion; the shape follows from the coefficient of variation. Logarithms differ
     between processors in the last bit; rounding to whole seconds, here and once, removes that.
+    Nothing takes longer than the longest horizon.
     """
-    return np.rint(lasts.mean * unit_quantile(lasts.family, lasts.spread or 0.0, luck)).astype(
-        np.int64
-    )
+    drawn = lasts.mean * unit_quantile(lasts.family, lasts.spread or 0.0, luck)
+    return np.rint(np.minimum(drawn, LONGEST)).astype(np.int64)
 
 
 def unit_quantile(family: str, spread: float, luck: Floats) -> Floats:

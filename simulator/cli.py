@@ -30,6 +30,10 @@ LOST_PROCESS = (
     "A process was ended from outside, perhaps for want of memory; finished replications are kept."
     " Try again with fewer --jobs."
 )
+TOO_MUCH = (
+    "This is more than the machine can hold. Try fewer weeks, people or accounts, lower rates, or"
+    " fewer --jobs."
+)
 WIDEST = 100  # columns that a report fills
 CHANGE = ("path", "before", "after")
 LISTED = ("name", "title", "question", "path", "problem")
@@ -49,7 +53,10 @@ Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or path of a
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Seed = Annotated[int, typer.Option(min=0, help="What all luck is drawn from.")]
 Replications = Annotated[
-    int, typer.Option("--replications", "-n", min=1, help="How often each scenario is replayed.")
+    int,
+    typer.Option(
+        "--replications", "-n", min=1, max=100_000, help="How often each scenario is replayed."
+    ),
 ]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; as many as cores if not said.")]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
@@ -377,6 +384,8 @@ def explained(problem: Exception) -> tuple[int | None, str]:
         return BUG, f"{problem}\n{OUR_BUG}"
     if isinstance(problem, BrokenProcessPool):
         return TROUBLE, LOST_PROCESS
+    if isinstance(problem, MemoryError | RecursionError | OverflowError):
+        return MISUSE, TOO_MUCH
     if isinstance(problem, OSError):
         return TROUBLE, f"{problem.filename or 'file'}: {problem.strerror or problem}"
     return None, ""

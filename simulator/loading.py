@@ -163,9 +163,7 @@ class _Reader:
 
     def _node(self, event: Any, events: Iterator[Any], path: Path_of_keys) -> Any:
         kinds = _event_kinds()
-        self.nodes += 1
-        if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
-            raise self._refuse(event, path, "too much or too deep for a scenario")
+        self._count(event, path)
         if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
             raise self._refuse(
                 event, path, "anchors (&) and aliases (*) are not used; write it out"
@@ -178,6 +176,11 @@ class _Reader:
         if isinstance(event, kinds.list):
             return self._list(events, path)
         return self._scalar(event, path)
+
+    def _count(self, event: Any, path: Path_of_keys) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES or len(path) > MOST_DEPTH:
+            raise self._refuse(event, path, "too much or too deep for a scenario")
 
     def _map(self, events: Iterator[Any], path: Path_of_keys) -> dict[str, Any]:
         kinds = _event_kinds()
@@ -200,6 +203,7 @@ class _Reader:
         return values
 
     def _key(self, event: Any, path: Path_of_keys) -> str:
+        self._count(event, path)
         if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
             raise self._refuse(event, path, "a key must be a plain word")
         if event.value == "<<" and event.style is None:
@@ -364,9 +368,11 @@ def inside(folder: Path, said: str) -> Path:
 def read_places(folder: Path, said: str) -> tuple[tuple[str, int, int], ...]:
     """Accounts of a CSV file with the columns name, x_km and y_km: name, x and y in metres.
 
-    Raises ValueError when the path leaves the folder, ScenarioError for the file's own faults.
+    Raises ValueError when there is no such file in the folder, ScenarioError for its own faults.
     """
     path = inside(folder, said)
+    if not path.is_file():
+        raise ValueError(f"{said!r} cannot be read: there is no such file in the folder")
     text = _text_of(path, said, MOST_CSV_BYTES)
     reader = csv.DictReader(io.StringIO(text), strict=True)
     wanted = ("name", "x_km", "y_km")
@@ -382,7 +388,8 @@ def read_places(folder: Path, said: str) -> tuple[tuple[str, int, int], ...]:
             if len(found) > MOST_ROWS:
                 raise _refused(said, reader.line_num, f"more than {MOST_ROWS:,} accounts")
     except csv.Error as problem:
-        raise _refused(said, reader.line_num, f"not readable as CSV: {problem}") from None
+        line = reader.reader.line_num
+        raise _refused(said, line, f"not readable as CSV: {problem}") from None
     if not found:
         raise _refused(said, 1, "no accounts in the file")
     return tuple(found.values())

@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -159,7 +160,7 @@ def format_length(metres: int) -> str:
     >>> format_length(12500)
     '12.5 km'
     """
-    return f"{metres / 1000:.10g} km"
+    return f"{format_number(metres / 1000)} km"
 
 
 def parse_speed(text: object) -> float:
@@ -169,8 +170,8 @@ def parse_speed(text: object) -> float:
     50.0
     """
     match = _SPEED.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None or float(match[1]) <= 0:
-        raise _refuse(text, "a speed above 0 such as '50 km/h'")
+    if match is None or float(match[1]) < 1:
+        raise _refuse(text, "a speed of at least 1 km/h, such as '50 km/h'")
     return float(match[1])
 
 
@@ -201,7 +202,7 @@ def format_rate(rate: Rate) -> str:
     '3 per week'
     """
     names = {seconds: name for name, seconds in _PERIODS.items()}
-    return f"{rate.times:.10g} per {names[rate.period]}"
+    return f"{format_number(rate.times)} per {names[rate.period]}"
 
 
 def parse_date(text: object) -> datetime.date:
@@ -237,6 +238,16 @@ def parse_whole(value: object) -> int:
     return value
 
 
+def format_number(value: float) -> str:
+    """All digits of a number and no exponent, so that it reads back as the same number.
+
+    >>> format_number(0.00001), format_number(2_500_000.0)
+    ('0.00001', '2500000')
+    """
+    whole, _, rest = f"{Decimal(repr(value)):f}".partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".")
+
+
 def nearest_word(word: str, words: Iterable[str]) -> str:
     """The known word most like the one read, as a hint ready to append; empty when none is near.
 
@@ -263,8 +274,10 @@ def _text(
 Duration = Annotated[int, *_text(parse_duration, format_duration, "35 min")]
 Clock = Annotated[int, *_text(parse_clock, format_clock, "08:30")]
 Length = Annotated[int, *_text(parse_length, format_length, "12 km")]
-Speed = Annotated[float, *_text(parse_speed, lambda v: f"{v:.10g} km/h", "50 km/h")]
-Density = Annotated[float, *_text(parse_density, lambda v: f"{v:.10g} per km2", "0.1 per km2")]
+Speed = Annotated[float, *_text(parse_speed, lambda v: f"{format_number(v)} km/h", "50 km/h")]
+Density = Annotated[
+    float, *_text(parse_density, lambda v: f"{format_number(v)} per km2", "0.1 per km2")
+]
 Often = Annotated[Rate, *_text(parse_rate, format_rate, "3 per week")]
 Date = Annotated[
     datetime.date,

@@ -72,6 +72,8 @@ class Stage:
                 if world.later:
                     self.set_reminders()
                 if goes_on:
+                    if world.fresh:
+                        self.settled()
                     continue
                 if self.settling is None and environment.peek() > now and not world.fresh:
                     # Alone at this instant, which has settled: no need to make an event of it.
@@ -163,7 +165,7 @@ def prepare(workload: Workload) -> World:
         staff=_staff(workload),
         work=_work(slots),
         relations=relations,
-        calls=CallLuck(*(_ints(column) for column in workload.calls)),
+        calls=CallLuck(*map(_ints, workload.calls)),
         scene=_scene(workload),
         lines=[[] for _ in range(3 * (people + roles))],
         agendas=agendas,
@@ -176,6 +178,9 @@ def prepare(workload: Workload) -> World:
 
 
 def _ints(column: Column) -> array[int]:
+    """Whole numbers of 32 bits; what is larger was let through by mistake."""
+    if len(column) and max(column.max(), -column.min()) >= 1 << 31:
+        raise OverflowError("a number does not fit into 32 bits")
     return array("i", column.astype(np.int32).tobytes())
 
 
@@ -282,8 +287,8 @@ def _work(slots: Slots) -> Work:
         role=_none(size, "h"),
         waits_for=_none(size),
         giver=_none(size),
-        interrupted=_zero(size, "h"),
-        hand_overs=_zero(size, "h"),
+        interrupted=_zero(size),
+        hand_overs=_zero(size, "b"),
         state=_zero(size, "b"),
     )
 
@@ -332,11 +337,19 @@ def _scene(workload: Workload) -> Scene:
         presence_from=_ints(presence.start),
         presence_to=_ints(presence.end),
         presence_evening=_ints(presence.evening),
+        longest_way=_longest_way(workload),
         meeting_slot=_ints(meetings),
         meeting_from=_ints(slots.asked[meetings]),
         meeting_to=_ints(slots.asked[meetings] + slots.work[meetings]),
         owner=[_ints(column) for column in land.owner],
     )
+
+
+def _longest_way(workload: Workload) -> int:
+    """No way between two places takes more seconds: that across all of them."""
+    places, company = workload.land.places, workload.company
+    metres = float(np.hypot(np.ptp(places.x), np.ptp(places.y)))
+    return int(metres * 1e6 / company.metres_in_million_seconds + 1) + company.parking
 
 
 # -- from columns to the ledger --

@@ -52,7 +52,7 @@ LAST_INSTANT = (1 << TIME_BITS) - 1
 LEAST_URGENT = 10  # less than any task
 HEADQUARTERS = 0  # the first place
 EVERY_DAY = 127  # one bit for each weekday
-CANDIDATES = 8  # due accounts looked at before giving up on a call
+CANDIDATES = 8  # due accounts out of reach before giving up on a call
 
 # Steps: what a person is at.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
@@ -86,6 +86,8 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 
 # What an engine is asked to come back for.
 ARRIVE, RELEASE, OVERFLOW = range(3)
+
+PUT_OFF = -2  # the line of a task that waits for one of its weekdays
 
 
 # -- plain sums --
@@ -145,6 +147,7 @@ def arrive(world: World, task: int, now: int) -> None:
         return
     work.role[task] = kinds.role[activity]
     work.waits_for[task] = work.person[task]
+    work.line[task] = PUT_OFF
     remind(world.later, next_day_for(world, activity, now), RELEASE, task)
 
 
@@ -164,12 +167,12 @@ def release(world: World, task: int, now: int) -> None:
             work.hand_overs[task] += 1
     if work.phase[task] != AT_GIVER and work.available[task] < 0:
         work.available[task] = now
+        if kinds.overflow_role[activity] >= 0:
+            remind(world.later, now + kinds.overflow_after[activity], OVERFLOW, task)
     if work.phase[task] <= AT_GIVER:
         stand(world, task, kinds.role[activity], work.person[task])
     else:
         enter_line(world, task)
-    if kinds.overflow_role[activity] >= 0 and work.phase[task] != AT_GIVER:
-        remind(world.later, now + kinds.overflow_after[activity], OVERFLOW, task)
 
 
 def enter_line(world: World, task: int) -> None:
@@ -230,11 +233,11 @@ def load_of(world: World, task: int) -> int:
 
 
 def overflow(world: World, task: int) -> None:
-    """A task that has waited too long goes to those who take the overflow."""
+    """A task that has waited too long goes to those who take the overflow, on whatever day."""
     work = world.work
-    if work.line[task] < 0 or work.left[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
+    if work.line[task] == NOT or work.left[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
         return
-    if work.waits_for[task] >= 0:
+    if work.waits_for[task] >= 0 and work.line[task] != PUT_OFF:
         world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
     work.phase[task] = OVERFLOWED
     enter_line(world, task)
@@ -257,7 +260,8 @@ def remember(world: World, what: int, task: int, now: int) -> None:
     if what == ARRIVE:
         arrive(world, task, now)
     elif what == RELEASE:
-        release(world, task, now)
+        if world.work.line[task] == PUT_OFF:
+            release(world, task, now)
     else:
         overflow(world, task)
 
@@ -301,6 +305,8 @@ def record(world: World, person: int, now: int) -> None:
         place = staff.goal[person]
     elif step == PREPARING:
         task = world.calls.preparation[task]
+        if world.work.routing[task] == NEEDS_NOBODY:
+            return
     write(world.log, person, DOING_OF_STEP[step], task, place, since, now)
 
 
@@ -545,7 +551,7 @@ def decide(world: World, person: int, now: int) -> None:
         have_lunch(world, person, now)
     elif (
         staff.meeting[person] < staff.meeting_stop[person]
-        and now >= world.scene.meeting_from[staff.meeting[person]] - DAY
+        and now >= world.scene.meeting_from[staff.meeting[person]] - world.scene.longest_way
         and go_to_meeting(world, person, now)
     ):
         pass
@@ -642,7 +648,7 @@ def boundary(world: World, person: int) -> int:
     row = staff.meeting[person]
     if row < staff.meeting_stop[person]:
         leave_at = scene.meeting_from[row]
-        if leave_at < end + DAY:  # meetings days ahead are no bound
+        if leave_at < end + scene.longest_way:  # others are too far ahead to be a bound
             leave_at -= journey(world, staff.place[person], meeting_place(world, person, row))
             end = min(end, leave_at)
     return end
@@ -725,7 +731,8 @@ def head(world: World, line: int, now: int) -> int:
         key = waiting[0]
         task = key & TASK_MASK
         if world.work.line[task] == line:
-            if world.company.activities.on_days[world.work.activity[task]] == EVERY_DAY:
+            on_days = world.company.activities.on_days[world.work.activity[task]]
+            if on_days == EVERY_DAY or world.work.phase[task] == OVERFLOWED:
                 return key
             day = next_day_for(world, world.work.activity[task], now)
             if day <= now:
@@ -740,7 +747,7 @@ def put_off(world: World, task: int, day: int) -> None:
     work = world.work
     if work.waits_for[task] >= 0:
         world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
-    work.line[task] = NOT
+    work.line[task] = PUT_OFF
     remind(world.later, day, RELEASE, task)
 
 
@@ -847,7 +854,7 @@ def work_seconds(world: World, person: int, task: int, switches: bool) -> int:
         seconds = scaled(seconds, kinds.moved_permille[activity])
     if switches:
         seconds = scaled(seconds, world.company.slower_permille)
-    return seconds
+    return min(seconds, world.company.horizon)
 
 
 # -- interruption --
@@ -934,7 +941,7 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
         if len(today) >= wanted or key >= end:
             return
         contact = key & TASK_MASK
-        if relations.planned[contact]:
+        if relations.planned[contact] or not receives(world, relations.account[contact], now):
             continue
         add_to_plan(world, person, contact)
         if nearby:
@@ -945,8 +952,15 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
                     len(today) < wanted
                     and relations.due[other] <= now
                     and not relations.planned[other]
+                    and receives(world, relations.account[other], now)
                 ):
                     add_to_plan(world, person, other)
+
+
+def receives(world: World, account: int, now: int) -> bool:
+    """Does an account receive callers today?"""
+    today = now // DAY
+    return not world.scene.holiday[today] and world.scene.open_days[account] >> (today % 7) & 1 > 0
 
 
 def add_to_plan(world: World, person: int, contact: int) -> None:
@@ -1008,33 +1022,52 @@ def planned_call(world: World, person: int, plan: int, now: int) -> tuple[int, i
 
 
 def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int, int]:
-    """A call that nobody planned: the account due longest, or the nearest one due."""
-    relations, scene, staff = world.relations, world.scene, world.staff
+    """A call that nobody planned: the nearest account due, or else the one due longest."""
     # What cannot lie over until tomorrow needs time after the call.
-    needed = max(0, staff.backlog[person] - world.company.plans.lie_over[plan])
-    step, retry = IDLING_NONE_DUE, world.company.horizon
+    needed = max(0, world.staff.backlog[person] - world.company.plans.lie_over[plan])
+    agenda = world.agendas[person]
     if not room_for_call(world, person, plan, needed, now):
-        return NOT, IDLING_OUT_OF_REACH, retry
-    if not world.agendas[person] or world.agendas[person][0] >= agenda_key(now + 1, 0):
-        due = world.agendas[person][0] if world.agendas[person] else NO_KEY
-        return NOT, step, min(retry, due_of(due))
-    tried = 0
+        return NOT, IDLING_OUT_OF_REACH, world.company.horizon
+    if not agenda or agenda[0] >= agenda_key(now + 1, 0):
+        due = due_of(agenda[0]) if agenda else world.company.horizon
+        return NOT, IDLING_NONE_DUE, due
+    if not world.company.plans.nearest_first[plan]:
+        return longest_due(world, person, plan, needed, now)
+    found, step, retry = nearest_due(world, person, plan, needed, now)
+    if found >= 0 or step == IDLING_OUT_OF_REACH:
+        return found, step, retry
+    found, how, again = longest_due(world, person, plan, needed, now)
+    return found, max(step, how), min(retry, again)
+
+
+def nearest_due(
+    world: World, person: int, plan: int, needed: int, now: int
+) -> tuple[int, int, int]:
+    """The nearest of the neighbours that are due and can be called on."""
+    relations, scene, staff = world.relations, world.scene, world.staff
+    step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
     place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
-    if world.company.plans.nearest_first[plan] and scene.near_count[place]:
-        first = scene.near_first[place]
-        for index in range(first, first + scene.near_count[place]):
-            contact = scene.near[index]
-            if relations.due[contact] > now or relations.planned[contact]:
-                continue
-            how, again = obstacle(world, person, plan, contact, needed, now)
-            if how == IDLING:
-                return contact, how, again
-            step, retry = max(step, how), min(retry, again)
-            tried += 1
-            if tried >= CANDIDATES:
-                break
-        if tried:
-            return NOT, step, retry
+    first = scene.near_first[place]
+    for index in range(first, first + scene.near_count[place]):
+        contact = scene.near[index]
+        if relations.due[contact] > now or relations.planned[contact]:
+            continue
+        how, again = obstacle(world, person, plan, contact, needed, now)
+        if how == IDLING:
+            return contact, how, again
+        step, retry = max(step, how), min(retry, again)
+        tried += how == IDLING_OUT_OF_REACH
+        if tried == CANDIDATES:
+            break
+    return NOT, step, retry
+
+
+def longest_due(
+    world: World, person: int, plan: int, needed: int, now: int
+) -> tuple[int, int, int]:
+    """The account due longest of those that can be called on."""
+    relations = world.relations
+    step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
     for key in world.agendas[person]:
         contact = key & TASK_MASK
         if relations.due[contact] > now:
@@ -1045,8 +1078,8 @@ def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int,
         if how == IDLING:
             return contact, how, again
         step, retry = max(step, how), min(retry, again)
-        tried += 1
-        if tried >= CANDIDATES:
+        tried += how == IDLING_OUT_OF_REACH
+        if tried == CANDIDATES:
             break
     return NOT, step, retry
 
@@ -1069,7 +1102,7 @@ def obstacle(
     arrival = now + before
     opens = today * DAY + scene.open_from[account]
     closes = today * DAY + scene.open_to[account]
-    if scene.holiday[today] or not scene.open_days[account] & (1 << (today % 7)):
+    if not receives(world, account, now):
         return IDLING_CLOSED, (today + 1) * DAY
     if arrival < opens:
         return IDLING_CLOSED, opens - before
@@ -1080,7 +1113,8 @@ def obstacle(
     if end + home + needed > staff.duty_to[person]:
         return IDLING_OUT_OF_REACH, never
     row = staff.meeting[person]
-    if row < staff.meeting_stop[person] and scene.meeting_from[row] < staff.duty_to[person] + DAY:
+    soon = staff.duty_to[person] + scene.longest_way
+    if row < staff.meeting_stop[person] and scene.meeting_from[row] < soon:
         way = journey(world, there, meeting_place(world, person, row))
         if end + way > scene.meeting_from[row]:
             return IDLING_OUT_OF_REACH, never
@@ -1110,13 +1144,21 @@ def begin_call(world: World, person: int, contact: int, now: int) -> None:
     work.waits_for[task] = person
     preparation = world.calls.preparation[task]
     if preparation >= 0:
-        work.asked[preparation] = work.available[preparation] = work.started[preparation] = now
-        work.role[preparation] = staff.role[person]
-        work.waits_for[preparation] = work.by[preparation] = person
-        seconds = work_seconds(world, person, preparation, False)
-        put(world, person, PREPARING, now, now + seconds)
+        begin_preparation(world, person, preparation, now)
     else:
         drive(world, person, now)
+
+
+def begin_preparation(world: World, person: int, task: int, now: int) -> None:
+    """Gets ready for a call; where that needs nobody, in no time."""
+    work, until = world.work, now
+    work.asked[task] = work.available[task] = work.started[task] = now
+    work.role[task] = world.staff.role[person]
+    work.waits_for[task] = person
+    if work.routing[task] != NEEDS_NOBODY:
+        work.by[task] = person
+        until += work_seconds(world, person, task, False)
+    put(world, person, PREPARING, now, until)
 
 
 def drive(world: World, person: int, now: int) -> None:
@@ -1146,9 +1188,7 @@ def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
     staff, work = world.staff, world.work
     task = staff.task[person]
     if step == PREPARING:
-        preparation = world.calls.preparation[task]
-        done(world, person, preparation, now)
-        staff.task[person] = task
+        preparation_ends(world, person, world.calls.preparation[task], now)
         drive(world, person, now)
         return True
     if step == DRIVING:
@@ -1164,6 +1204,16 @@ def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
         return True
     end_call(world, person, task, now)
     return False
+
+
+def preparation_ends(world: World, person: int, task: int, now: int) -> None:
+    """Ready for the call, which stays in hand."""
+    call = world.staff.task[person]
+    done(world, person, task, now)
+    world.staff.task[person] = call
+    if world.work.routing[task] == NEEDS_NOBODY:
+        world.work.state[task] = AUTOMATED
+        world.work.by[task] = NOT
 
 
 def end_call(world: World, person: int, task: int, now: int) -> None:

@@ -6,6 +6,7 @@ errors and the reference are made from them. Things are maps keyed by name, neve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
@@ -52,6 +53,7 @@ MOST_MONEY = 1_000_000_000  # for an hour or a kilometre, in any currency
 MOST_WEIGHT = 1_000_000
 YEARS = range(1970, 2101)  # for which public holidays are known
 MOST_TASKS = 10_000_000  # in one replication
+MOST_DAYS_OF_WORK = 5_000_000  # of all people, from the first day of the horizon to the last
 MOST_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
 
 Value = TypeVar("Value")
@@ -389,7 +391,7 @@ class Overflow(Noun):
 
     to: Name = Field(description="Role that takes over.")
     after: Duration = Field(
-        ge=0, description="Once the task has waited so long, and nobody has begun."
+        ge=0, description="Time since it could first be begun, if nobody has; then on any day."
     )
 
 
@@ -656,8 +658,9 @@ def _plan_problems(s: Scenario, name: str, plan: CallPlan) -> Iterator[Problem]:
     call = s.activities[name]
     if call.by in s.roles and s.roles[call.by].accounts != "own":
         yield at, f"the call plan needs 'accounts: own' for {call.by!r}"
-    if call.splittable or call.moved or call.overflow or call.on_days:
-        yield at, f"a call ({name!r}) is not splittable, moved, overflowing or bound to weekdays"
+    if call.splittable or call.moved or call.overflow or call.on_days or call.automated:
+        unfit = "splittable, moved, automated, overflowing or bound to weekdays"
+        yield at, f"a call ({name!r}) is not {unfit}"
     if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
         yield at, f"{name!r} arises from its call plan alone"
     if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
@@ -676,20 +679,82 @@ def accounts_of(s: Scenario, segment: Segment) -> int:
     return segment.accounts or 0
 
 
+def calls_within(horizon: int, every: int, no_show: float) -> int:
+    """Calls that an account can see within so many seconds, vain ones included.
+
+    A call that was made is due again after ``every``, the first one at once; a vain one the next
+    day. So many calls in vain that one horizon in 10**9 sees more: the tail of their number
+    (negative binomial) beyond its mean by six standard deviations and a geometric rest.
+    """
+    made = horizon // every + 2
+    days = horizon // DAY + 1
+    if no_show == 0:
+        return made
+    if no_show == 1:
+        return made + days
+    odds = no_show / (1 - no_show)
+    vain = made * odds + 6 * math.sqrt(made * odds / (1 - no_show)) - 21 / math.log(no_show)
+    return made + min(days, math.ceil(vain))
+
+
 def _size_problems(s: Scenario) -> Iterator[Problem]:
     """More than a replication can hold, told beforehand from the scenario's own rates."""
-    total = 0.0
+    people = sum(role.people for role in s.roles.values())
+    if people * s.horizon.weeks * 7 > MOST_DAYS_OF_WORK:
+        most = f"at most {MOST_DAYS_OF_WORK:,} days of all people together"
+        yield ("roles",), f"{people:,} people for {s.horizon.weeks} weeks, expected {most}"
+    accounts = 0
     for name, segment in s.segments.items():
-        accounts = accounts_of(s, segment)
+        accounts += accounts_of(s, segment)
         if accounts > MOST_ACCOUNTS:
-            yield ("segments", name), f"{accounts:,} accounts, expected at most {MOST_ACCOUNTS:,}"
+            so_far = f"{accounts:,} accounts by then, expected at most {MOST_ACCOUNTS:,}"
+            yield ("segments", name), so_far
+    yield from _neighbour_problems(s)
+    if not list(_loop_problems(s)):
+        yield from _task_problems(s)
+
+
+def _task_problems(s: Scenario) -> Iterator[Problem]:
+    """More tasks than a replication can hold, with all that is expected to follow on each."""
+    total = 0.0
+    follow = _followers(s)
+    for name, segment in s.segments.items():
         for call, every in segment.contact_every.items():
-            total += accounts * s.horizon.weeks * WEEK / max(every, 1)
-            yield from _too_many(total, ("segments", name, "contact_every", call))
+            if call in s.call_plans and call in follow:
+                plan = s.call_plans[call]
+                calls = calls_within(s.horizon.weeks * WEEK, every, plan.no_show)
+                before = follow.get(plan.preparation or "", 0)
+                total += accounts_of(s, segment) * calls * (follow[call] + before)
+                yield from _too_many(total, ("segments", name, "contact_every", call))
     for name, activity in s.activities.items():
         for way, tasks in _expected_tasks(s, activity).items():
-            total += tasks
+            total += tasks * follow[name]
             yield from _too_many(total, ("activities", name, "arises", way))
+
+
+def _followers(s: Scenario) -> dict[str, float]:
+    """Tasks expected of each task of an activity: itself, and all that it leads to."""
+    import numpy as np
+
+    leads = _leads(s)
+    whole = np.linalg.solve(np.eye(len(leads)) - leads, np.ones(len(leads)))
+    return dict(zip(s.activities, whole.tolist(), strict=True))
+
+
+def _leads(s: Scenario) -> Any:
+    """How often each activity (row) leads to each other (column), as a matrix."""
+    import numpy as np
+
+    names = {name: number for number, name in enumerate(s.activities)}
+    leads = np.zeros((len(names), len(names)))
+    for name, activity in s.activities.items():
+        for cause, following in activity.arises.after.items():
+            if cause in names:
+                leads[names[cause], names[name]] = following.chance
+    return leads
+
+
+def _neighbour_problems(s: Scenario) -> Iterator[Problem]:
     for name, plan in s.call_plans.items():
         by = s.activities[name].by if name in s.activities else ""
         people = s.roles[by].people if by in s.roles else 0
@@ -706,7 +771,7 @@ def _too_many(total: float, where: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
-    """Tasks in one replication, by the way in which they arise; what follows is not counted."""
+    """Tasks in one replication, by the way in which they arise by themselves."""
     found: dict[str, float] = {}
     weeks = s.horizon.weeks
     people = s.roles[activity.by].people if activity.by in s.roles else 0
@@ -736,21 +801,25 @@ def _preparation_problems(
         yield at, f"{name!r} is a call or a meeting, expected work of another kind"
     elif preparation and (preparation.by != call.by or preparation.moved):
         yield at, f"{name!r} is not done by {call.by!r}, who makes the calls"
+    elif preparation and _only_for_waiting_work(preparation):
+        unfit = "overflow, interrupt, wait for a weekday or have a place of its own"
+        yield at, f"{name!r} is done when a call is due, so it cannot {unfit}"
+
+
+def _only_for_waiting_work(a: Activity) -> bool:
+    return bool(a.overflow or a.interrupts or a.on_days or a.place != "anywhere")
 
 
 def _loop_problems(s: Scenario) -> Iterator[Problem]:
     """Work that leaves behind, on average, at least as much of itself as there was, never ends."""
     import numpy as np
 
-    names = list(s.activities)
-    leads = np.zeros((len(names), len(names)))
-    for j, name in enumerate(names):
-        for cause, following in s.activities[name].arises.after.items():
-            if cause in s.activities:
-                leads[names.index(cause), j] = following.chance
-    if names and max(abs(np.linalg.eigvals(leads))) >= 0.95:
-        reach = np.linalg.matrix_power(leads + np.eye(len(names)), len(names))
-        looped = [n for i, n in enumerate(names) if (leads[i] @ reach[:, i]) > 0]
+    leads = _leads(s)
+    if len(leads) and max(abs(np.linalg.eigvals(leads))) >= 0.95:
+        reach = leads > 0
+        for _ in range(len(leads).bit_length()):
+            reach = reach | (reach @ reach)
+        looped = [name for number, name in enumerate(s.activities) if reach[number, number]]
         yield (
             ("activities", looped[0], "arises", "after"),
             (f"{', '.join(looped)} lead to each other without end: lower a chance"),

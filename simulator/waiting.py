@@ -114,9 +114,14 @@ def _of(setting: tuple[int, ...], activity: Column) -> Column:
 def _overflows_at(ledger: Ledger, rows: Column) -> Column:
     """When each task went to those who take the overflow; 0 if it did not."""
     t, kinds = ledger.tasks, ledger.company.activities
-    activity = t.activity[rows]
-    gone = _of(kinds.overflow_role, activity) == t.role[rows]
-    return np.where(gone, t.available[rows] + _of(kinds.overflow_after, activity), 0)
+    after = t.available[rows] + _of(kinds.overflow_after, t.activity[rows])
+    return np.where(_overflowed(ledger, rows), after, 0)
+
+
+def _overflowed(ledger: Ledger, rows: Column) -> Mask:
+    t, kinds = ledger.tasks, ledger.company.activities
+    gone: Mask = _of(kinds.overflow_role, t.activity[rows]) == t.role[rows]
+    return gone
 
 
 def _first_line(ledger: Ledger, rows: Column) -> Column:
@@ -156,7 +161,7 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
     activity, outside = t.activity[rows], t.account[rows] < 0
     by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, activity) == 0)
     as_moved = outside | (_of(kinds.moved_own, activity) == 0)
-    overflowed = _of(kinds.overflow_role, activity) == t.role[rows]
+    overflowed = _overflowed(ledger, rows)
     shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
     called = t.origin[rows] == CALL_PLAN
     found: Mask = (shared & ~called) | overflowed | _came_back(ledger, rows)
@@ -164,9 +169,9 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
 
 
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
-    """Without the other weekdays, for what is done on some weekdays only."""
+    """Without the other weekdays, for what is done on some only and has not overflowed."""
     mask = _of(ledger.company.activities.on_days, ledger.tasks.activity[ready.task])
-    some = mask != (1 << 7) - 1
+    some = (mask != (1 << 7) - 1) & ~(_overflowed(ledger, ready.task) & (ready.last == 1))
     if not some.any():
         return ready
     part = _by_day(_chosen(ready, some))

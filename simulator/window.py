@@ -15,12 +15,14 @@ from simulator.quantities import DAY, WEEK
 from simulator.stretches import covered, disjoint
 from simulator.vocabulary import DOINGS, IDLE, PAUSE
 
+Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
+
 
 class Cost(NamedTuple):
     """What each role cost, in whole numbers: sums are divided only when all is added up."""
 
-    labour: Column  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
-    travel: Column  # cents x 1,000,000: millimetres by road at the rate for a kilometre
+    labour: Money  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
+    travel: Money  # cents x 1,000,000: millimetres by road at the rate for a kilometre
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,9 @@ class Window:
         roles = self.company.roles
         contract = self.weeks * np.array(roles.people) * np.array(roles.week_seconds)
         return Cost(
-            labour=contract * np.array(roles.cents_per_hour)
-            + self.overtime * np.array(roles.overtime_cents_per_hour),
-            travel=self.road_millimetres * self.company.cents_per_km,
+            labour=money(contract, roles.cents_per_hour)
+            + money(self.overtime, roles.overtime_cents_per_hour),
+            travel=money(self.road_millimetres, self.company.cents_per_km),
         )
 
     def by_role(self, person: Column, amount: Column) -> Column:
@@ -159,6 +161,12 @@ class Window:
         height = len(self.company.roles.name)
         sums = _sums(cell, height * width, self.seconds)
         return sums.reshape(height, width)
+
+
+def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
+    """Whole amounts at a rate, or at a rate for each."""
+    found: Money = amount.astype(object) * np.array(rate, dtype=object)
+    return found
 
 
 def window_of(ledger: Ledger) -> Window:

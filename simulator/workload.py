@@ -23,11 +23,14 @@ from simulator.scenario import (
     Role,
     Routine,
     Scenario,
+    calls_within,
 )
 from simulator.vocabulary import CALL_PLAN, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
 
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)  # how a case is routed
 GOLDEN_SECTION = 0.6180339887498949
+MOST_BATCHES = 5_000  # ways in which tasks arise, by themselves and after each other
+MOST_DRAWN = 500_000_000  # numbers that decide one matter for all of them
 
 
 class TooLarge(ValueError):
@@ -115,6 +118,15 @@ class _Batch:
     asked: Column
     parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     delay: int = NOT
+    heirs: _Heirs | None = None  # whose luck what follows is, where it is not the batch's own
+
+
+class _Heirs(NamedTuple):
+    """Things with a luck of their own: stream, how many there are, which one for each task."""
+
+    cause: str
+    rows: int
+    row: Column
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
@@ -176,13 +188,18 @@ class _Table:
 
     def __init__(self, desk: _Desk) -> None:
         self.desk = desk
-        self.size = 0
+        self.size = self.drawn = 0
         self.columns: list[tuple[Column, ...]] = []
 
     def add_all(self, batches: list[_Batch]) -> None:
-        """Takes batches, one after the other, then what follows on each of them."""
-        for batch, first in [(batch, self._place(batch)) for batch in batches]:
-            self._follow_up(batch, first)
+        """Takes batches, one after the other, then all that follows on each of them."""
+        generations = [iter([(batch, self._place(batch)) for batch in batches])]
+        while generations:
+            placed = next(generations[-1], None)
+            if placed is None:
+                generations.pop()
+            else:
+                generations.append(self._follow_up(*placed))
 
     def _place(self, batch: _Batch) -> int:
         """Gives the batch the next rows; number of the first."""
@@ -192,12 +209,19 @@ class _Table:
             raise TooLarge(
                 f"more than {MOST_TASKS:,} tasks in one replication: lower a rate or the horizon"
             )
+        self.drawn += batch.rows * (int(batch.column.max(initial=0)) + 1)
+        if len(self.columns) == MOST_BATCHES or self.drawn > MOST_DRAWN:
+            raise TooLarge(
+                "activities follow on each other in too many ways: let fewer of them lead to others"
+            )
         self.columns.append(self._columns(batch))
         return first
 
-    def _follow_up(self, batch: _Batch, first: int) -> None:
-        """Whatever follows, cause by cause, until nothing follows any more."""
+    def _follow_up(self, batch: _Batch, first: int) -> Iterator[tuple[_Batch, int]]:
+        """Whatever follows on a batch itself, cause by cause, with its first row."""
         done = self.desk.company.activities.name[batch.activity]
+        if batch.heirs is not None:
+            batch = replace(batch, **batch.heirs._asdict(), heirs=None)
         for name in self.desk.names() if len(batch.row) else ():
             following = self.desk.scenario.activities[name].arises.after.get(done)
             if following is None:
@@ -206,7 +230,7 @@ class _Table:
             occurs = np.flatnonzero(luck < following.chance)
             if len(occurs):
                 child = self._followers(batch, name, occurs, first, following.delay)
-                self.add_all([child])
+                yield child, self._place(child)
 
     def _followers(
         self, batch: _Batch, name: str, occurs: Column, first: int, delay: int
@@ -477,6 +501,7 @@ def _meetings(desk: _Desk, name: str, meeting: Meeting) -> Iterator[_Batch]:
             account=np.full(len(person), NOT),
             person=desk.company.roles.first[r] + person,
             asked=day[which] * DAY + meeting.at,
+            heirs=_Heirs(f"{name}/meeting/{desk.company.roles.name[r]}", len(there), person),
         )
 
 
@@ -509,7 +534,11 @@ def _contacts(desk: _Desk) -> tuple[Contacts, list[_Batch]]:
             if name not in segment.contact_every or len(accounts) == 0:
                 continue
             every = segment.contact_every[name]
-            calls = _calls_to_draw(desk, name, every)
+            calls = calls_within(
+                desk.company.horizon, every, desk.scenario.call_plans[name].no_show
+            )
+            if first + len(accounts) * calls > MOST_TASKS:
+                raise TooLarge(f"more than {MOST_TASKS:,} calls by {name!r}: contact less often")
             cause = f"{desk.company.segments[s]}/{name}"
             luck = desk.chance.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
             ones = np.ones(len(accounts), dtype=np.int64)
@@ -529,13 +558,6 @@ def _contacts(desk: _Desk) -> tuple[Contacts, list[_Batch]]:
     empty = [np.empty(0, dtype=np.int64)] * 7
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
     return Contacts(*joined), batches
-
-
-def _calls_to_draw(desk: _Desk, name: str, every: int) -> int:
-    """Calls that an account can see within the horizon, those at which nobody shows up included."""
-    missed = min(desk.scenario.call_plans[name].no_show, 0.9)
-    calls = desk.company.horizon / every + 2
-    return int(calls * (1 + 2.5 * missed / (1 - missed))) + 3
 
 
 def _call_batch(desk: _Desk, name: str, cause: str, accounts: Column, calls: int) -> _Batch:

@@ -69,7 +69,7 @@ class Work:
     first_child: Ints
     next_sibling: Ints
     phase: Ints
-    line: Ints  # where it waits, -1 for nowhere
+    line: Ints  # where it waits, -1 for nowhere, -2 while put off until one of its weekdays
     left: Ints  # seconds of work left, -1 before anyone has begun
     laid_aside: Ints  # 1 after an interruption
     asked: Ints
@@ -127,6 +127,7 @@ class Scene:
     presence_from: Sequence[int]
     presence_to: Sequence[int]
     presence_evening: Sequence[int]
+    longest_way: int  # seconds; no way takes more
     meeting_slot: Sequence[int]  # by person and begin
     meeting_from: Sequence[int]
     meeting_to: Sequence[int]

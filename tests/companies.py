@@ -54,7 +54,7 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
         return values
 
     rep = role(base="home", accounts="own")
-    if draw(st.booleans()):
+    if draw(st.booleans()) and rep["shift"]["to"] < "21:00":
         rep["evening"] = {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"}
     return {
         "rep": rep,
@@ -137,7 +137,12 @@ def companies(draw: st.DrawFn) -> Scenario:
             "splittable": False,
             "place": draw(st.sampled_from(["account", "anywhere"])),
         },
-        "get_ready": {"category": "paper", "by": "rep", "lasts": draw(lasts())},
+        "get_ready": {
+            "category": "paper",
+            "by": "rep",
+            "lasts": draw(lasts()),
+            "automated": draw(st.sampled_from([0, 0.5])),
+        },
         "meeting": {
             "category": "paper",
             "by": draw(st.sampled_from(["rep", "desk"])),
@@ -156,7 +161,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         },
     }
     for number in range(draw(st.integers(1, 4))):
-        kinds[f"work_{number}"] = activity(draw, ["visit", *[k for k in kinds if k[:4] == "work"]])
+        kinds[f"work_{number}"] = activity(draw, list(kinds))
     plan: dict[str, Any] = {
         "planned_share": draw(st.sampled_from([0, 0.6, 1])),
         "order": draw(st.sampled_from(["as_they_come", "nearest_first"])),
@@ -169,7 +174,8 @@ def companies(draw: st.DrawFn) -> Scenario:
     }
     if draw(st.booleans()):
         plan["preparation"] = "get_ready"
-    opening = draw(st.sampled_from([{}, {"from": "09:00", "to": "16:00", "days": DAYS}]))
+    windows = [{}, {"from": "09:00", "to": "16:00", "days": DAYS}, {"from": "14:00"}]
+    opening, other = draw(st.sampled_from(windows)), draw(st.sampled_from(windows))
     return Scenario.model_validate(
         {
             "name": "random",
@@ -177,7 +183,10 @@ def companies(draw: st.DrawFn) -> Scenario:
             "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
             "holidays": draw(st.sampled_from([None, {"country": "DE"}])),
             "territory": {"width": "60 km", "height": "40 km"},
-            "travel": {"speed": "50 km/h", "parking": draw(st.sampled_from(["0 s", "5 min"]))},
+            "travel": {
+                "speed": draw(st.sampled_from(["50 km/h", "50 km/h", "1 km/h"])),
+                "parking": draw(st.sampled_from(["0 s", "5 min"])),
+            },
             "categories": ["selling", "paper", "travel_and_waiting", "hand_over", "idle"],
             "selling": {"main": ["selling"]},
             "roles": roles(draw),
@@ -187,7 +196,11 @@ def companies(draw: st.DrawFn) -> Scenario:
                     "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
                     "opening": opening,
                 },
-                "b": {"accounts": 5},
+                "b": {
+                    "accounts": draw(st.sampled_from([0, 5])),
+                    "contact_every": {"visit": "2 d"},
+                    "opening": other,
+                },
             },
             "profiles": {
                 "office": {"days": {"monday": 2, "friday": 1}, "hours": {"08:00-12:00": 1}}

@@ -8,7 +8,8 @@ from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
 from simulator.ledger import Ledger
 from simulator.quantities import parse_clock
-from simulator.replay import replay
+from simulator.replay import prepare, replay
+from simulator.rules import agenda_key, fill_plan
 from simulator.scenario import Scenario
 from simulator.vocabulary import DOINGS, STATES
 from simulator.workload import draw
@@ -335,3 +336,146 @@ def test_a_rep_who_freed_time_calls_only_on_accounts_that_are_due() -> None:
     assert (ledger.tasks.started >= 0).sum() in (1, 2)
     idle = {DOINGS[d] for d in ledger.entries.doing if DOINGS[d].startswith("idle")}
     assert "idle_none_due" in idle
+
+
+def on_two_shops(first: dict[str, Any], second: dict[str, Any]) -> Scenario:
+    """Shops at home, ten of a kind that is due longest, one of another kind."""
+    kinds = {"first": (first, 10), "second": (second, 1)}
+    return reps(
+        segments={
+            name: {
+                "places": "x.csv",
+                "coordinates": [[f"{name} {number}", 0, 0] for number in range(shops)],
+                "contact_every": {"visit": "3 weeks" if name == "first" else "1 s"},
+                "opening": opening,
+            }
+            for name, (opening, shops) in kinds.items()
+        }
+    )
+
+
+def visits(ledger: Ledger) -> list[str]:
+    """Monday's visits, by begin."""
+    return [line[:8] for line in told(ledger) if line.endswith("work visit")]
+
+
+def test_shops_that_are_closed_today_keep_nobody_from_calling_on_others() -> None:
+    ledger = replay(draw(on_two_shops({"days": ["sunday"]}, {})))
+    assert visits(ledger)[:4] == ["09:00 09", "09:30:01", "10:00:02", "10:30:03"]
+    assert len(visits(ledger)) == 15, "the last would be over at 17:00:15"
+
+
+def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
+    ledger = replay(draw(on_two_shops({"from": "16:00"}, {"to": "11:00"})))
+    assert visits(ledger) == ["09:00 09", "09:30:01", "10:00:02", "16:00 16", "16:30 17"]
+
+
+def test_the_mornings_plan_takes_shops_that_receive_today() -> None:
+    company = on_two_shops({"days": ["tuesday"]}, {"days": ["monday"]})
+    world = prepare(draw(company))
+    for contact in range(11):
+        world.relations.due[contact] = 0
+    world.agendas[0][:] = [agenda_key(0, contact) for contact in range(11)]
+    fill_plan(world, 0, 0, 5, at("09:00"))
+    assert [world.relations.account[contact] for contact in world.todays[0]] == [10]
+
+
+def test_what_follows_on_getting_ready_is_begun_at_once() -> None:
+    kinds = {
+        "ready": {"category": "desk", "by": "rep", "lasts": "6 min"},
+        "ticket": {
+            "category": "desk",
+            "by": "clerk",
+            "lasts": "5 min",
+            "arises": {"after": {"ready": 1}},
+        },
+    }
+    company = reps(kinds=kinds, plan={"preparation": "ready"})
+    ledger = replay(draw(company))
+    assert told(ledger, person=0)[0] == "09:00 09:06 work ready"
+    assert told(ledger, person=1)[0] == "09:06 09:11 work ticket"
+
+
+def test_getting_ready_that_is_automated_takes_no_time_and_has_its_consequences() -> None:
+    kinds = {
+        "ready": {"category": "desk", "by": "rep", "lasts": "6 min", "automated": 1},
+        "ticket": {
+            "category": "desk",
+            "by": "clerk",
+            "lasts": "5 min",
+            "arises": {"after": {"ready": 1}},
+        },
+    }
+    ledger = replay(draw(reps(kinds=kinds, plan={"preparation": "ready"})))
+    assert told(ledger, person=0)[0].endswith("travel visit")
+    assert told(ledger, person=1)[0] == "09:00 09:05 work ticket"
+    ready = ledger.tasks.activity == ledger.company.activities.name.index("ready")
+    assert {STATES[state] for state in ledger.tasks.state[ready]} == {"automated"}
+    assert (ledger.tasks.by[ready] == -1).all()
+
+
+def test_a_way_to_a_meeting_may_take_days() -> None:
+    kinds = {
+        "round": {
+            "category": "desk",
+            "by": "rep",
+            "lasts": "1 h",
+            "splittable": False,
+            "place": "headquarters",
+            "arises": {"meeting": {"every": "week", "on": "thursday", "at": "10:00"}},
+        }
+    }
+    company = reps(
+        kinds=kinds,
+        headquarters={"x": "100 km", "y": "0 km"},
+        travel={"speed": "2 km/h", "detour": 1},
+        segments={"only": {"places": "x.csv", "coordinates": [["a", 0, 0]]}},
+        activities=kinds,
+        call_plans={},
+    )
+    ledger = replay(draw(company))
+    # 100 km at 2 km/h take 50 hours; he sets out at the end of the last idle stretch in a shift.
+    assert told(ledger, day=TUESDAY) == ["09:00 11:00 travel round"]
+
+
+def test_work_that_lasts_longer_than_numbers_reach_never_ends() -> None:
+    lasts = {"family": "lognormal", "mean": "30 d", "spread": 10}
+    company = office({"job": {"lasts": lasts}}, speed_spread=2)
+    ledger = played(company, [("job", at("09:00"), 520 * 7 * 86_400)])
+    assert told(ledger) == ["09:00 17:00 work job"]
+    assert ledger.tasks.finished.tolist() == [-1]
+
+
+def relay(**clerk: Any) -> Scenario:
+    """A clerk and a deputy, from nine to five."""
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    roles = {"clerk": role, "deputy": role}
+    said = {"overflow": {"to": "deputy", "after": "30 h"}, **clerk}
+    return desk(kinds={"job": said, "other": {"urgency": 1, "splittable": False}}, roles=roles)
+
+
+def test_what_waits_for_its_day_overflows_once_it_has_waited_too_long_on_whatever_day() -> None:
+    company = relay(on_days=["monday"])
+    tasks = [("other", at("09:00"), 10 * 3600), ("job", at("09:00"), 600)]
+    ledger = played(company, tasks)
+    assert told(ledger, person=0) == ["09:00 19:00 work other"]
+    assert told(ledger, person=1, day=TUESDAY) == ["15:00 15:10 work job"]
+
+
+def test_waiting_for_the_first_of_its_days_is_not_waiting_too_long() -> None:
+    ledger = played(relay(on_days=["thursday"]), [("job", at("09:00"), 600)])
+    assert told(ledger, person=0, day=3 * 86_400) == ["09:00 09:10 work job"]
+    assert told(ledger, person=1, day=TUESDAY) == []
+
+
+def test_what_a_meeting_leaves_behind_differs_from_person_to_person() -> None:
+    kinds = {
+        "round": {
+            "lasts": "1 h",
+            "splittable": False,
+            "arises": {"meeting": {"every": "week", "on": "monday", "at": "10:00"}},
+        },
+        "minutes": {"lasts": "10 min", "arises": {"after": {"round": 0.5}}},
+    }
+    slots = draw(desk(people=20, kinds=kinds)).slots
+    assert 4 <= (slots.activity == 1).sum() <= 16
