@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.chance import Chance
-from simulator.ledger import Presence
+from simulator.consistency import change_day
+from simulator.ledger import Presence, Vacancies
 from simulator.quantities import DAY, WEEKDAYS
 from simulator.scenario import Role, Scenario
 
@@ -24,13 +26,69 @@ class Calendar(NamedTuple):
     holidays: Days  # one for each day of the horizon
     there: tuple[Days, ...]  # for each role: people x days, at work that day
     presence: Presence
+    vacancies: Vacancies
 
 
 def draw_calendar(scenario: Scenario, chance: Chance) -> Calendar:
     """The calendar of one replication."""
     closed = public_holidays(scenario)
-    there = tuple(_there(role, name, closed, chance) for name, role in scenario.roles.items())
-    return Calendar(closed, there, _presence(list(scenario.roles.values()), there))
+    roles, days = scenario.roles.items(), len(closed)
+    change = change_day(scenario)
+    empty = [_vacant(role, name, days, change, chance) for name, role in roles]
+    there = tuple(
+        _there(role, name, closed, chance) & ~_days_of(vacant, role.people, days)
+        for (name, role), vacant in zip(roles, empty, strict=True)
+    )
+    firsts = np.cumsum([0, *(role.people for _, role in roles)])
+    rows = [
+        vacant + np.array([first, 0, 0, 0]) for vacant, first in zip(empty, firsts, strict=False)
+    ]
+    table = np.concatenate([np.empty((0, 4), dtype=np.int64), *rows])
+    vacancies = Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
+    return Calendar(closed, there, _presence(list(scenario.roles.values()), there), vacancies)
+
+
+def _vacant(role: Role, name: str, days: int, change: int, chance: Chance) -> npt.NDArray[np.int64]:
+    """Empty chairs in rows: person of the role, first day, day after the last, has somebody left?
+
+    Newcomers' chairs are empty until the change. Then people stay for a time without memory.
+    """
+    rows = []
+    stays = np.empty((role.people, 0))
+    if role.turnover is not None:
+        most = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
+        luck = chance.table(f"{name}/tenure", role.people, most)
+        stays = -np.log1p(-luck) * role.turnover.tenure / DAY
+    for person in range(role.people):
+        begin = 0
+        if person >= role.people - role.newcomers and change > 0:
+            rows.append((person, 0, change, 0))
+            begin = change
+        empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0
+        rows += [(person, *gone, 1) for gone in _leaving(stays[person], begin, days, empty)]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _leaving(
+    stays: npt.NDArray[np.float64], begin: int, days: int, empty: int
+) -> Iterator[tuple[int, int]]:
+    """First day and day after the last of each time that a chair is empty, in whole days."""
+    at = float(begin)
+    for stay in stays:
+        at += stay
+        if at >= days:
+            return
+        first = int(at)
+        yield first, min(days, first + empty)
+        at = max(at, first + empty)
+
+
+def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
+    """People x days: the chair is empty."""
+    empty = np.zeros((people, days), dtype=bool)
+    for person, first, back, _ in vacant:
+        empty[person, first:back] = True
+    return empty
 
 
 def public_holidays(scenario: Scenario) -> Days:

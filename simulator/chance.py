@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.nouns import Lasts
 from simulator.quantities import LONGEST
-from simulator.scenario import Lasts
 
 Floats = npt.NDArray[np.float64]
 Seconds = npt.NDArray[np.int64]

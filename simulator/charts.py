@@ -33,8 +33,8 @@ from simulator.experiment import (
 )
 from simulator.ledger import Ledger
 from simulator.measures import main_role
+from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
-from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.store import write
 from simulator.tables import NEVER, people_of, words
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from simulator.quantities import WEEK, WEEKDAYS
-from simulator.scenario import BREAK, HAND_OVER, IDLE, TRAVEL, Activity, Scenario
+from simulator.consistency import change_day
+from simulator.customers import OBSERVED
+from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
+from simulator.quantities import DAY, WEEK, WEEKDAYS
+from simulator.scenario import Activity, Following, Scenario
 from simulator.vocabulary import NOT, PLACES
+
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,82 @@ class Activities:
     moved_permille: tuple[int, ...]  # the new owner's time over the old one's, in thousandths
     individual: tuple[int, ...]
     meeting: tuple[int, ...]
-    plain: tuple[int, ...]  # 1: no meeting, nothing moved, automated, overflowing or bound to days
+    plain: tuple[int, ...]  # 1: arises and waits in one line, with nothing more to it
+    channel: tuple[int, ...]  # of a contact with the customer
+    goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
+    goodwill_if_late: tuple[int, ...]
+    loses: tuple[int, ...]  # 1: the account is lost
+    coaches: tuple[int, ...]
+    deal: tuple[int, ...]  # kind of deal that it is a stage of
+    stage: tuple[int, ...]  # number of that stage, the lead is 0
+    matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
+    uncertain: tuple[int, ...]  # 1: whether it follows on others depends on what has happened
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What follows on what with a chance that depends on what has happened.
+
+    ``number`` is found at the parent's number times the number of activities, plus the child's; -1
+    where nothing depends on anything.
+    """
+
+    number: tuple[int, ...]
+    chance: tuple[int, ...]  # millionths
+    above: tuple[int, ...]  # value of the deal, -1 for any
+    up_to: tuple[int, ...]
+    first: tuple[int, ...]  # of its responses, which stand one after the other in ``response``
+    count: tuple[int, ...]
+    response: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """Lines through points, which stand one after the other; factors in thousandths."""
+
+    name: tuple[str, ...]
+    observed: tuple[int, ...]
+    odds: tuple[int, ...]
+    first: tuple[int, ...]
+    count: tuple[int, ...]
+    at: tuple[int, ...]
+    factor: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealKinds:
+    """One value for each kind of deal."""
+
+    name: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...]
+    activities: tuple[tuple[int, ...], ...]  # of the stages
+    intent: tuple[int, ...]  # number of the stage that shows intent to buy
+    rivals_discount: tuple[int, ...]  # thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What accounts feel, and the money in it. Shares of goodwill in millionths."""
+
+    goodwill: int  # on the first day
+    fades: tuple[int, ...]  # what is left of goodwill after so many nights
+    forgotten: tuple[int, ...]  # the same of contacts
+    fine: int  # contacts of late that annoy nobody, in thousandths
+    annoyance: int  # share that each contact beyond takes
+    ranking: int  # seconds from one ranking to the next, -1 for none
+    change_at: int
+    change_costs: float
+    learning: int
+    learning_permille: int
+    variable_cost: float
+    cost_growth: float
+    worth: tuple[float, ...]  # of each segment's contracts, a year
+    commission_permille: tuple[int, ...]  # of each role
+    cap: tuple[int, ...]
+    ramp: tuple[int, ...]
+    ramp_permille: tuple[int, ...]
+    leaving_costs: tuple[float, ...]
+    personal: tuple[int, ...]  # 1: commission or skill make its people differ from day to day
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +175,11 @@ class Company:
     activities: Activities
     segments: tuple[str, ...]
     plans: Plans
+    channels: tuple[str, ...]
+    edges: Edges
+    responses: Responses
+    deals: DealKinds
+    market: Market
     set_up: int
     slower_permille: int
     resumption: int
@@ -139,6 +225,11 @@ def company_of(scenario: Scenario) -> Company:
         activities=_activities(scenario, categories),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
+        channels=_channels(scenario),
+        edges=_edges(scenario),
+        responses=_responses(scenario),
+        deals=_deal_kinds(scenario),
+        market=_market(scenario),
         set_up=scenario.switching.set_up,
         slower_permille=round(1000 * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
@@ -188,6 +279,7 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
     role = list(s.roles).index
     every = list(s.activities.values())
     moved = [a.moved for a in every]
+    channels, stages = _channels(s), _stages(s)
     return Activities(
         name=tuple(s.activities),
         category=tuple(categories.index(a.category) for a in every),
@@ -209,10 +301,140 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
         moved_permille=tuple(round(1000 * m.time_factor) if m else 1000 for m in moved),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
-        plain=tuple(
-            int(not (a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days))
+        plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
+        channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
+        goodwill=tuple(round(MILLION * a.goodwill) for a in every),
+        goodwill_if_late=tuple(
+            round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))
             for a in every
         ),
+        loses=tuple(int(a.loses_account) for a in every),
+        coaches=tuple(a.coaches for a in every),
+        deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
+        stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
+        matters=tuple(int(_matters(s, name, a)) for name, a in s.activities.items()),
+        uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
+    )
+
+
+def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
+    """Kind of deal and number of the stage, by activity."""
+    return {
+        activity: (kind, stage)
+        for kind, deal in enumerate(s.deals.values())
+        for stage, activity in enumerate(deal.stages.values())
+    }
+
+
+def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
+    special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days
+    return not (special or a.loses_account or name in _stages(s))
+
+
+def _matters(s: Scenario, name: str, a: Activity) -> bool:
+    felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
+    return bool(a.channel or felt or a.coaches or name in in_deals(s))
+
+
+def in_deals(s: Scenario) -> set[str]:
+    """Activities that may be part of a deal: the leads, and all that may follow on them."""
+    found: set[str] = set()
+    new = {deal.lead for deal in s.deals.values()}
+    while new:
+        found |= new
+        new = {name for name, a in s.activities.items() if found & a.arises.after.keys()} - found
+    return found
+
+
+def depends(following: Following) -> bool:
+    """Does its chance depend on what has happened?"""
+    bound = following.above is not None or following.up_to is not None
+    return bound or bool(following.responds_to)
+
+
+def _channels(s: Scenario) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a.channel for a in s.activities.values() if a.channel))
+
+
+def _edges(s: Scenario) -> Edges:
+    names, responses = list(s.activities), list(s.responses)
+    number = [NOT] * len(names) ** 2
+    rows: list[tuple[int, int, int, int, int]] = []
+    chosen: list[int] = []
+    for child, activity in enumerate(s.activities.values()):
+        for parent, following in activity.arises.after.items():
+            if depends(following):
+                number[names.index(parent) * len(names) + child] = len(rows)
+                above = NOT if following.above is None else round(following.above)
+                up_to = NOT if following.up_to is None else round(following.up_to)
+                chance = round(MILLION * following.chance)
+                rows.append((chance, above, up_to, len(chosen), len(following.responds_to)))
+                chosen += [responses.index(name) for name in following.responds_to]
+    chances, aboves, up_tos, firsts, counts = zip(*rows, strict=True) if rows else ((),) * 5
+    return Edges(tuple(number), chances, aboves, up_tos, firsts, counts, tuple(chosen))
+
+
+def _responses(s: Scenario) -> Responses:
+    every = list(s.responses.values())
+    lines = [response.line() for response in every]
+    return Responses(
+        name=tuple(s.responses),
+        observed=tuple(OBSERVED.index(response.of) for response in every),
+        odds=tuple(int(response.multiplies == "odds") for response in every),
+        first=tuple(sum(map(len, lines[:row])) for row in range(len(lines))),
+        count=tuple(map(len, lines)),
+        at=tuple(at for line in lines for at, _ in line),
+        factor=tuple(factor for line in lines for _, factor in line),
+    )
+
+
+def _deal_kinds(s: Scenario) -> DealKinds:
+    every, names = list(s.deals.values()), list(s.activities)
+    stages = [list(deal.stages) for deal in every]
+    return DealKinds(
+        name=tuple(s.deals),
+        stages=tuple(map(tuple, stages)),
+        activities=tuple(tuple(map(names.index, deal.stages.values())) for deal in every),
+        intent=tuple(
+            known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
+            for deal, known in zip(every, stages, strict=True)
+        ),
+        rivals_discount=tuple(round(1000 * deal.rivals_discount) for deal in every),
+    )
+
+
+def _fading(nights: int, constant: float) -> tuple[int, ...]:
+    """Millionths left after so many nights, of something with this time constant in seconds."""
+    return tuple(round(MILLION * math.exp(-night * DAY / constant)) for night in range(nights + 1))
+
+
+def _market(s: Scenario) -> Market:
+    roles, nights = list(s.roles.values()), s.horizon.weeks * 7
+    feeling, learning = s.goodwill, s.change.learning
+    too_much = feeling.too_much if feeling else None
+    commissions = [role.commission for role in roles]
+    return Market(
+        goodwill=round(MILLION * feeling.start) if feeling else 0,
+        fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
+        forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
+        fine=round(1000 * too_much.contacts) if too_much else NOT,
+        annoyance=round(MILLION * too_much.costs) if too_much else 0,
+        ranking=s.ranking.every if s.ranking else NOT,
+        change_at=change_day(s) * DAY,
+        change_costs=s.change.costs,
+        learning=learning.lasts if learning else 0,
+        learning_permille=round(1000 * learning.slower) if learning else 0,
+        variable_cost=s.economics.variable_cost,
+        cost_growth=s.economics.grows,
+        worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
+        commission_permille=tuple(round(1000 * c.share) if c else 0 for c in commissions),
+        cap=tuple(round(c.cap) if c and c.cap is not None else NOT for c in commissions),
+        ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
+        ramp_permille=tuple(
+            round(1000 * r.ramp_up.starts_at) if r.ramp_up else 1000 for r in roles
+        ),
+        leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
+        personal=tuple(int(bool(r.commission or r.ramp_up)) for r in roles),
     )
 
 

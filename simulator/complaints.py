@@ -8,9 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from simulator.consistency import ScenarioProblems
 from simulator.loading import Complaint, Mark
 from simulator.quantities import format_duration, format_length, nearest_word
-from simulator.scenario import Scenario, ScenarioProblems
+from simulator.scenario import Scenario
 from simulator.verbs import VERBS, Verbs
 
 Keys = tuple[str, ...]

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.chance import Chance
+from simulator.chance import Chance, unit_quantile
 from simulator.company import Company
+from simulator.consistency import accounts_of
 from simulator.ledger import Column, Places
-from simulator.scenario import Scenario, accounts_of
+from simulator.scenario import Scenario
 
 Points = npt.NDArray[np.int64]  # shape (n, 2), metres
 NEAREST = 48  # neighbours kept for each place
+MOST_POTENTIAL = 1_000_000  # thousandths
 
 
 class Land(NamedTuple):
@@ -24,6 +26,7 @@ class Land(NamedTuple):
     rank: Column  # number of each account within its segment
     owner: tuple[Column, ...]  # for each role: person of each account, -1 for nobody
     base: Column  # place where each person's day begins and ends
+    potential: Column  # of each account, in thousandths
 
 
 def draw_land(scenario: Scenario, company: Company, chance: Chance) -> Land:
@@ -44,7 +47,21 @@ def draw_land(scenario: Scenario, company: Company, chance: Chance) -> Land:
         y=everywhere[:, 1],
         first_account=1 + people,
     )
-    return Land(places, segment, rank, owner, lives * (1 + np.arange(people)))
+    bases = lives * (1 + np.arange(people))
+    return Land(places, segment, rank, owner, bases, _potential(scenario, chance))
+
+
+def _potential(scenario: Scenario, chance: Chance) -> Column:
+    """What each account could buy, in thousandths: lognormal around the segment's mean."""
+    found = [np.empty(0, dtype=np.int64)]
+    counts = account_numbers(scenario)
+    for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
+        factor = np.ones(count)
+        if segment.potential.spread:
+            luck = chance.block(f"{name}/potential", 0, count, 1)[:, 0]
+            factor = unit_quantile("lognormal", segment.potential.spread, luck)
+        found.append(np.rint(1000 * segment.potential.mean * factor).astype(np.int64))
+    return np.minimum(np.concatenate(found), MOST_POTENTIAL)
 
 
 def account_numbers(scenario: Scenario) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,7 @@ class Tasks:
 
     activity: Column
     account: Column
+    deal: Column  # row of Deals
     origin: Column  # index into ORIGINS
     parent: Column  # the task it followed from
     asked: Column
@@ -91,6 +92,51 @@ class Places:
     first_account: int
 
 
+@dataclass(frozen=True, slots=True)
+class Deals:
+    """One matter with an account in each row, by the time of its lead. -1: not happened, none."""
+
+    kind: Column  # index into the company's kinds of deals
+    account: Column
+    value: Column  # in the currency, before any discount
+    opened: Column
+    won: Column
+    discount: Column  # thousandths given away
+    sold_by: Column  # person who did what led to the win
+    changes: Column  # times that it went from one person to another
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """How each account stands at the end, in each row."""
+
+    potential: Column  # thousandths: factor on the value of its deals
+    goodwill: Column  # millionths
+    lost: Column  # when; -1: still ours
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Stretches of whole days for which a chair is empty, by person and start."""
+
+    person: Column
+    start: Column
+    end: Column
+    left: Column  # 1: somebody has left; 0: nobody has begun yet
+
+
+def _nothing() -> Column:
+    return np.empty(0, dtype=np.int64)
+
+
+def no_deals() -> Deals:
+    """Where nothing is sold."""
+    return Deals(*(_nothing() for _ in fields(Deals)))
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All that happened in one replication of one scenario."""
@@ -104,6 +150,9 @@ class Ledger:
     places: Places
     account_segment: Column
     account_owner: Column  # person who calls on it; -1: nobody
+    deals: Deals = field(default_factory=no_deals)
+    accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
+    vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
 
     @cached_property
     def category(self) -> Column:
@@ -122,6 +171,7 @@ class Ledger:
         import polars as pl
 
         e, c = self.entries, self.company
+        kinds = c.activities
         return pl.DataFrame(
             {
                 "person": _named(e.person, c.people),
@@ -131,8 +181,8 @@ class Ledger:
                 "activity": _named(e.activity, c.activities.name),
                 "task": _numbers(e.task),
                 "account": _named(e.account, self.places.name[self.places.first_account :]),
-                "deal": pl.Series([None] * len(e), dtype=pl.Int64),
-                "channel": pl.Series([None] * len(e), dtype=pl.String),
+                "deal": _numbers(np.append(self.tasks.deal, -1)[e.task]),
+                "channel": _named(np.array([*kinds.channel, -1])[e.activity], c.channels),
                 "place": _named(e.place, self.places.name),
                 "start": _moments(e.start, c.start),
                 "end": _moments(e.end, c.start),
@@ -150,7 +200,7 @@ class Ledger:
                 "task": pl.Series(np.arange(len(t))),
                 "activity": _named(t.activity, c.activities.name),
                 "account": _named(t.account, self.places.name[self.places.first_account :]),
-                "deal": pl.Series([None] * len(t), dtype=pl.Int64),
+                "deal": _numbers(t.deal),
                 "origin": _named(t.origin, ORIGINS),
                 "parent": _numbers(t.parent),
                 "asked": _moments(t.asked, c.start),
@@ -163,6 +213,25 @@ class Ledger:
                 "state": _named(t.state, STATES),
                 "interrupted": pl.Series(t.interrupted),
                 "hand_overs": pl.Series(t.hand_overs),
+            }
+        )
+
+    def deals_frame(self) -> pl.DataFrame:
+        """The deals as people read them; what has not happened is empty."""
+        import polars as pl
+
+        d, c = self.deals, self.company
+        return pl.DataFrame(
+            {
+                "deal": pl.Series(np.arange(len(d))),
+                "kind": _named(d.kind, c.deals.name),
+                "account": _named(d.account, self.places.name[self.places.first_account :]),
+                "value": pl.Series(d.value),
+                "opened": _moments(d.opened, c.start),
+                "won": _moments(d.won, c.start),
+                "discount": pl.Series(d.discount / 1000).set(pl.Series(d.won < 0), None),
+                "sold_by": _named(d.sold_by, c.people),
+                "changes_of_hands": pl.Series(d.changes),
             }
         )
 

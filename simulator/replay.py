@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Generator
+from dataclasses import fields
 from typing import cast
 
 import numpy as np
 import simpy
 from simpy.events import EventPriority
 
-from simulator import rules
+from simulator import ledger as book
+from simulator import market, rules
 from simulator.ledger import Column, Entries, Ledger, Tasks
 from simulator.lines import ENTRY
 from simulator.vocabulary import NOT
 from simulator.workload import Slots, Workload
-from simulator.world import CallLuck, Ints, Relations, Scene, Staff, Work, World
+from simulator.world import Accounts, CallLuck, Deals, Ints, Relations, Scene, Staff, Work, World
 
 # SimPy handles urgent events first (0), then normal ones (1). What is due happens as normal events;
 # the instant has settled once those of this number come up.
@@ -157,22 +159,26 @@ def prepare(workload: Workload) -> World:
     agendas: list[list[int]] = [[] for _ in range(people)]
     for contact, person in enumerate(workload.contacts.person.tolist()):
         if person >= 0:
-            agendas[person].append(rules.agenda_key(relations.due[contact], contact))
+            agendas[person].append(market.agenda_key(relations.due[contact], contact))
     for agenda in agendas:
         agenda.sort()
+    ranking = company.market.ranking
     return World(
         company=company,
         staff=_staff(workload),
         work=_work(slots),
         relations=relations,
         calls=CallLuck(*map(_ints, workload.calls)),
+        accounts=_accounts(workload),
+        deals=_deals(workload),
         scene=_scene(workload),
         lines=[[] for _ in range(3 * (people + roles))],
         agendas=agendas,
         todays=[[] for _ in range(people)],
         idle=[0] * roles,
+        losses=[],
         fresh=[],
-        later=[],
+        later=[(ranking, rules.RANK, NOT)] if ranking > 0 else [],
         log=bytearray(),
     )
 
@@ -226,10 +232,19 @@ def _staff(workload: Workload) -> Staff:
     def all_of(value: int) -> list[int]:
         return [value] * people
 
+    join, join_stop = _rows_of(_joiners(workload).person, people)
     return Staff(
         role=list(company.role_of),
         base=base,
         speed=workload.speed.tolist(),
+        usual_speed=workload.speed.tolist(),
+        skill=all_of(1000),
+        join=join,
+        join_stop=join_stop,
+        since_joining=all_of(-(1 << 30)),
+        earned=all_of(0),
+        capped=all_of(0),
+        year=all_of(0),
         place=list(base),
         way_home=all_of(0),
         step=all_of(rules.OFF),
@@ -274,6 +289,8 @@ def _work(slots: Slots) -> Work:
         comes_back=_tiny(slots.comes_back),
         first_child=_ints(slots.first_child),
         next_sibling=_ints(slots.next_sibling),
+        luck=_ints(slots.luck),
+        deal=_ints(slots.deal),
         phase=_zero(size, "b"),
         line=_none(size),
         left=_none(size),
@@ -342,6 +359,56 @@ def _scene(workload: Workload) -> Scene:
         meeting_from=_ints(slots.asked[meetings]),
         meeting_to=_ints(slots.asked[meetings] + slots.work[meetings]),
         owner=[_ints(column) for column in land.owner],
+        contact_of=_contact_of(workload),
+        joined=_joiners(workload).end.tolist(),
+    )
+
+
+def _contact_of(workload: Workload) -> list[array[int]]:
+    """For each call plan, the contact of each account."""
+    contacts, accounts = workload.contacts, len(workload.land.segment)
+    found = [np.full(accounts, NOT) for _ in workload.company.plans.activity]
+    for plan, column in enumerate(found):
+        rows = np.flatnonzero(contacts.plan == plan)
+        column[contacts.account[rows]] = rows
+    return [_ints(column) for column in found]
+
+
+def _joiners(workload: Workload) -> book.Vacancies:
+    """The vacancies that end before the horizon: then somebody new begins."""
+    ends = workload.vacancies.end < workload.company.horizon
+    rows = [getattr(workload.vacancies, f.name)[ends] for f in fields(book.Vacancies)]
+    return book.Vacancies(*rows)
+
+
+def _accounts(workload: Workload) -> Accounts:
+    size = len(workload.land.segment)
+    goodwill = workload.company.market.goodwill
+    return Accounts(
+        potential=_ints(workload.land.potential),
+        goodwill=array("i", [goodwill]) * size,
+        contacts=_zero(size),
+        seen_on=_zero(size),
+        contact_at=array("i", [market.LONG_AGO]) * size,
+        before_at=array("i", [market.LONG_AGO]) * size,
+        by_role=_none(size),
+        rival_at=array("i", [market.LONG_AGO]) * size,
+        bought=[0] * size,
+        lost=_none(size),
+    )
+
+
+def _deals(workload: Workload) -> Deals:
+    lots, size = workload.lots, len(workload.lots.slot)
+    return Deals(
+        kind=_ints(lots.kind),
+        account=_ints(workload.slots.account[lots.slot]),
+        value=_ints(lots.value),
+        opened=_none(size),
+        won_at=_none(size),
+        discount=_zero(size),
+        last_by=_none(size),
+        changes=_zero(size),
     )
 
 
@@ -361,14 +428,19 @@ def write_up(world: World, workload: Workload) -> Ledger:
     asked = _column(world.work.asked)
     chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
     chosen = chosen[np.argsort(asked[chosen], kind="stable")]
-    number = np.full(len(asked) + 1, NOT)  # one more, so that slot -1 stays -1
-    number[chosen] = np.arange(len(chosen))
+    number = _numbers_of(chosen, len(asked))
+    opened = _column(world.deals.opened)
+    deals = np.flatnonzero(opened >= 0)
+    deals = deals[np.argsort(opened[deals], kind="stable")]
     return Ledger(
         company=workload.company,
         seed=workload.seed,
         replication=workload.replication,
         entries=_entries(world, workload.slots, number),
-        tasks=_tasks(world, workload, chosen, number),
+        tasks=_tasks(world, workload, chosen, number, _numbers_of(deals, len(opened))),
+        deals=_deals_seen(world, deals),
+        accounts=_accounts_seen(world),
+        vacancies=workload.vacancies,
         presence=workload.presence,
         places=workload.land.places,
         account_segment=workload.land.segment,
@@ -413,17 +485,53 @@ def _column(values: Ints) -> Column:
     return np.asarray(values, dtype=np.int64)
 
 
-def _tasks(world: World, workload: Workload, chosen: Column, number: Column) -> Tasks:
+def _numbers_of(chosen: Column, size: int) -> Column:
+    """New numbers of the chosen rows; one row more, so that -1 stays -1."""
+    number = np.full(size + 1, NOT)
+    number[chosen] = np.arange(len(chosen))
+    return number
+
+
+def _deals_seen(world: World, chosen: Column) -> book.Deals:
+    deals = world.deals
+    kind, account, value, opened, won, discount, sold_by, changes = (
+        _column(column)[chosen]
+        for column in (
+            deals.kind,
+            deals.account,
+            deals.value,
+            deals.opened,
+            deals.won_at,
+            deals.discount,
+            deals.last_by,
+            deals.changes,
+        )
+    )
+    sold_by = np.where(won >= 0, sold_by, NOT)
+    return book.Deals(kind, account, value, opened, won, discount, sold_by, changes)
+
+
+def _accounts_seen(world: World) -> book.Accounts:
+    """How accounts stand at the horizon."""
+    accounts = world.accounts
+    for account in range(len(accounts.goodwill)):
+        market.fade(world, account, world.company.horizon - 1)
+    potential, goodwill, lost = map(_column, (accounts.potential, accounts.goodwill, accounts.lost))
+    return book.Accounts(potential, goodwill, lost)
+
+
+def _tasks(world: World, workload: Workload, chosen: Column, number: Column, deal: Column) -> Tasks:
     work, slots = world.work, workload.slots
     columns = {
         name: _column(getattr(work, name))[chosen]
         for name in Tasks.__dataclass_fields__
-        if hasattr(work, name)
+        if hasattr(work, name) and name != "deal"
     }
     due = np.array(world.company.activities.due)[columns["activity"]]
     return Tasks(
         **columns,
         origin=slots.origin[chosen],
+        deal=deal[slots.deal[chosen]] if len(slots.deal) else np.full(len(chosen), NOT),
         parent=number[slots.parent[chosen]],
         due=np.where(due >= 0, columns["asked"] + due, NOT),
     )

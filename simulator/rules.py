@@ -23,6 +23,16 @@ from simulator.lines import (
     strike,
     write,
 )
+from simulator.market import (
+    agenda_key,
+    be_as_good_as_one_is,
+    comes_true,
+    due_of,
+    finished,
+    lose_account,
+    rank,
+    reach_stage,
+)
 from simulator.vocabulary import (
     ANYWHERE,
     AT_BASE,
@@ -85,7 +95,7 @@ OWN, AT_GIVER, AT_TAKER, RETURNED, OVERFLOWED = range(5)
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 
 # What an engine is asked to come back for.
-ARRIVE, RELEASE, OVERFLOW = range(3)
+ARRIVE, RELEASE, OVERFLOW, RANK = range(4)
 
 PUT_OFF = -2  # the line of a task that waits for one of its weekdays
 
@@ -127,15 +137,17 @@ def arrive(world: World, task: int, now: int) -> None:
     """A task is asked for."""
     work, kinds = world.work, world.company.activities
     activity = work.activity[task]
+    if world.losses and work.account[task] >= 0 and world.accounts.lost[work.account[task]] >= 0:
+        return
     work.asked[task] = now
     if kinds.plain[activity]:
         work.available[task] = now
         stand(world, task, kinds.role[activity], work.person[task])
         return
+    if kinds.stage[activity] >= 0:
+        reach_stage(world, task, now)
     if work.routing[task] == NEEDS_NOBODY:
-        work.state[task] = AUTOMATED
-        work.available[task] = work.started[task] = work.finished[task] = now
-        follow_up(world, task, now)
+        happen(world, task, activity, now)
         return
     if kinds.meeting[activity]:
         work.available[task] = now
@@ -151,6 +163,18 @@ def arrive(world: World, task: int, now: int) -> None:
     remind(world.later, next_day_for(world, activity, now), RELEASE, task)
 
 
+def happen(world: World, task: int, activity: int, now: int) -> None:
+    """What needs nobody is over at once, with all that it brings about."""
+    work, kinds = world.work, world.company.activities
+    work.state[task] = AUTOMATED
+    work.available[task] = work.started[task] = work.finished[task] = now
+    if kinds.matters[activity]:
+        finished(world, NOT, task, now)
+    if kinds.loses[activity] and work.account[task] >= 0:
+        lose_account(world, work.account[task], now)
+    follow_up(world, task, now)
+
+
 def release(world: World, task: int, now: int) -> None:
     """A task joins the line of the one who has to do something about it first."""
     work, kinds = world.work, world.company.activities
@@ -159,7 +183,8 @@ def release(world: World, task: int, now: int) -> None:
         begun_by = work.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
         stand(world, task, work.role[task], begun_by)
         return
-    if work.routing[task] == MOVES and work.phase[task] == OWN:
+    moves = work.routing[task] == MOVES and now >= world.company.market.change_at
+    if moves and work.phase[task] == OWN:
         if kinds.hand_over[activity] > 0:
             work.phase[task] = AT_GIVER
         else:
@@ -245,10 +270,12 @@ def overflow(world: World, task: int) -> None:
 
 def follow_up(world: World, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
-    work = world.work
+    work, uncertain = world.work, world.company.activities.uncertain
     child = work.first_child[task]
     while child >= 0:
-        if work.delay[child] > 0:
+        if uncertain[work.activity[child]] and not comes_true(world, child, task, now):
+            pass
+        elif work.delay[child] > 0:
             remind(world.later, now + work.delay[child], ARRIVE, child)
         else:
             arrive(world, child, now)
@@ -262,6 +289,9 @@ def remember(world: World, what: int, task: int, now: int) -> None:
     elif what == RELEASE:
         if world.work.line[task] == PUT_OFF:
             release(world, task, now)
+    elif what == RANK:
+        rank(world)
+        remind(world.later, now + world.company.market.ranking, RANK, task)
     else:
         overflow(world, task)
 
@@ -379,6 +409,8 @@ def come_on_duty(world: World, person: int) -> None:
     staff.duty[person] = row + 1
     begin, end = scene.presence_from[row], scene.presence_to[row]
     roles, role = world.company.roles, staff.role[person]
+    if world.company.market.personal[role]:
+        be_as_good_as_one_is(world, person, begin)
     lunch = begin // DAY * DAY + roles.lunch_from[role]
     has_lunch = roles.lunch_from[role] >= 0 and begin <= lunch < end
     staff.lunch_at[person] = lunch if has_lunch and not scene.presence_evening[row] else NOT
@@ -453,6 +485,8 @@ def done(world: World, person: int, task: int, now: int) -> None:
     work.state[task] = DONE
     work.finished[task] = now
     work.by[task] = person
+    if world.company.activities.matters[work.activity[task]]:
+        finished(world, person, task, now)
     if work.first_child[task] >= 0:
         follow_up(world, task, now)
 
@@ -822,7 +856,7 @@ def take_up(world: World, person: int, now: int) -> bool:
     resuming = company.resumption if work.laid_aside[task] else 0
     ahead = reading_in + setting_up + resuming
     if afresh:
-        work.left[task] = work_seconds(world, person, task, switches)
+        work.left[task] = work_seconds(world, person, task, switches, now)
     until = now + ahead + work.left[task]
     if company.activities.splittable[activity]:
         end = boundary(world, person)
@@ -842,7 +876,7 @@ def take_up(world: World, person: int, now: int) -> bool:
     return True
 
 
-def work_seconds(world: World, person: int, task: int, switches: bool) -> int:
+def work_seconds(world: World, person: int, task: int, switches: bool, now: int) -> int:
     """How long this person takes for a task that nobody has begun."""
     work, kinds = world.work, world.company.activities
     activity = work.activity[task]
@@ -852,9 +886,19 @@ def work_seconds(world: World, person: int, task: int, switches: bool) -> int:
         seconds = scaled(seconds, world.staff.speed[person])
     if phase == AT_TAKER:
         seconds = scaled(seconds, kinds.moved_permille[activity])
+        seconds = scaled(seconds, learning_permille(world, now))
     if switches:
         seconds = scaled(seconds, world.company.slower_permille)
     return min(seconds, world.company.horizon)
+
+
+def learning_permille(world: World, now: int) -> int:
+    """How much longer new owners take while they learn, in thousandths."""
+    market = world.company.market
+    left = market.change_at + market.learning - now
+    if left <= 0:
+        return 1000
+    return 1000 + market.learning_permille * min(left, market.learning) // market.learning
 
 
 # -- interruption --
@@ -903,16 +947,6 @@ def interrupt(world: World, person: int, task: int, now: int) -> None:
 
 
 # -- calls on accounts --
-
-
-def agenda_key(due: int, contact: int) -> int:
-    """Where a contact stands in its person's agenda; due times may lie before the start."""
-    return ((due + (1 << TASK_BITS)) << TASK_BITS) | contact
-
-
-def due_of(key: int) -> int:
-    """When the contact of an agenda's key is due."""
-    return (key >> TASK_BITS) - (1 << TASK_BITS)
 
 
 def plan_day(world: World, person: int, plan: int, now: int) -> None:
@@ -984,7 +1018,7 @@ def next_call(world: World, person: int, plan: int, urgency: int, now: int) -> t
         if found >= 0:
             return found, IDLING, retry
         step, retry = max(step, how), min(retry, again)
-    if plans.free_urgency[plan] <= urgency:
+    if plans.free_urgency[plan] <= urgency and not world.staff.capped[person]:
         found, how, again = free_call(world, person, plan, now)
         if found >= 0:
             return found, IDLING, retry
@@ -1157,7 +1191,7 @@ def begin_preparation(world: World, person: int, task: int, now: int) -> None:
     work.waits_for[task] = person
     if work.routing[task] != NEEDS_NOBODY:
         work.by[task] = person
-        until += work_seconds(world, person, task, False)
+        until += work_seconds(world, person, task, False, now)
     put(world, person, PREPARING, now, until)
 
 
@@ -1199,7 +1233,7 @@ def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
         work.started[task] = now
         work.by[task] = person
         staff.last_activity[person] = work.activity[task]
-        seconds = work_seconds(world, person, task, False)
+        seconds = work_seconds(world, person, task, False, now)
         put(world, person, CALLING, now, now + seconds)
         return True
     end_call(world, person, task, now)
@@ -1208,12 +1242,12 @@ def call_step_ends(world: World, person: int, step: int, now: int) -> bool:
 
 def preparation_ends(world: World, person: int, task: int, now: int) -> None:
     """Ready for the call, which stays in hand."""
-    call = world.staff.task[person]
-    done(world, person, task, now)
-    world.staff.task[person] = call
     if world.work.routing[task] == NEEDS_NOBODY:
-        world.work.state[task] = AUTOMATED
-        world.work.by[task] = NOT
+        happen(world, task, world.work.activity[task], now)
+    else:
+        call = world.staff.task[person]
+        done(world, person, task, now)
+        world.staff.task[person] = call
 
 
 def end_call(world: World, person: int, task: int, now: int) -> None:
@@ -1231,4 +1265,5 @@ def end_call(world: World, person: int, task: int, now: int) -> None:
         due = now + relations.every[contact]
         done(world, person, task, now)
     relations.due[contact] = due
-    note(world.agendas[person], agenda_key(due, contact))
+    if relations.call[contact] < relations.call_stop[contact]:
+        note(world.agendas[person], agenda_key(due, contact))

@@ -6,25 +6,42 @@ errors and the reference are made from them. Things are maps keyed by name, neve
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    model_validator,
+from pydantic import AfterValidator, Field, StrictBool, model_validator
+
+from simulator.consistency import refuse_what_does_not_fit
+from simulator.customers import (
+    Change,
+    Commission,
+    Contract,
+    Deal,
+    Economics,
+    Goodwill,
+    Money,
+    Potential,
+    RampUp,
+    Ranking,
+    Response,
+    Turnover,
 )
-
+from simulator.nouns import (
+    WORKING_DAYS,
+    FrozenMap,
+    Lasts,
+    Length_of_time,
+    Map,
+    Name,
+    Names,
+    Noun,
+    Weekday,
+    Weekdays,
+    shorthand,
+)
 from simulator.quantities import (
     DAY,
     FARTHEST,
-    WEEK,
     WEEKDAYS,
     Clock,
     Date,
@@ -36,71 +53,14 @@ from simulator.quantities import (
     Share,
     Speed,
     Whole,
-    nearest_word,
     parse_span,
 )
-
-# Categories that come out of the replay itself; a scenario names the others.
-TRAVEL, HAND_OVER, IDLE, BREAK = "travel_and_waiting", "hand_over", "idle", "break"
-OWN_CATEGORIES = (TRAVEL, HAND_OVER, IDLE, BREAK)
 
 MOST_PEOPLE = 5_000
 MOST_ACCOUNTS = 200_000
 MOST_WEEKS = 520
-MOST_NAMES = 200
-MOST_PROBLEMS = 200  # looked for at once
-MOST_MONEY = 1_000_000_000  # for an hour or a kilometre, in any currency
 MOST_WEIGHT = 1_000_000
 YEARS = range(1970, 2101)  # for which public holidays are known
-MOST_TASKS = 10_000_000  # in one replication
-MOST_DAYS_OF_WORK = 5_000_000  # of all people, from the first day of the horizon to the last
-MOST_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
-
-Value = TypeVar("Value")
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-
-
-class FrozenMap(dict[str, Value]):
-    """A map that cannot be changed after loading."""
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("a scenario is frozen once loaded: make a what-if instead")
-
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return FrozenMap, (dict(self),)
-
-
-def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
-    twice = next((word for word in words if words.count(word) > 1), None)
-    if twice is not None:
-        raise ValueError(f"{twice!r} is named twice, expected once")
-    return words
-
-
-Map = Annotated[dict[Name, Value], Field(max_length=MOST_NAMES), AfterValidator(FrozenMap)]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Weekdays = Annotated[
-    tuple[Weekday, ...], AfterValidator(_each_once), Field(min_length=1, max_length=7)
-]
-Names = Annotated[tuple[Name, ...], AfterValidator(_each_once), Field(max_length=MOST_NAMES)]
-WORKING_DAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
-
-
-class Noun(BaseModel):
-    """A part of a scenario: closed to unknown words, frozen, read from a planner's text."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-def _shorthand(field: str) -> BeforeValidator:
-    """Lets a planner write the one value that matters instead of a map of one."""
-
-    def widen(value: object) -> object:
-        return {field: value} if isinstance(value, str | int | float) else value
-
-    return BeforeValidator(widen)
 
 
 class Horizon(Noun):
@@ -152,9 +112,7 @@ class Travel(Noun):
     speed: Speed = Field(description="Mean speed by road, door to door without parking.")
     detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
     parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
-    cost_per_km: Number = Field(
-        0, ge=0, le=MOST_MONEY, description="Money for a kilometre by road."
-    )
+    cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
 
 
 class Shift(Noun):
@@ -206,9 +164,7 @@ class Role(Noun):
     """People who do the same work."""
 
     people: Whole = Field(ge=0, le=MOST_PEOPLE, description="Headcount.")
-    cost_per_hour: Number = Field(
-        ge=0, le=MOST_MONEY, description="Money for a paid hour, fully loaded."
-    )
+    cost_per_hour: Money = Field(description="Money for a paid hour, fully loaded.")
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
     base: Literal["home", "headquarters"] = Field(
         "headquarters", description="Where the day begins and ends."
@@ -223,6 +179,12 @@ class Role(Noun):
     speed_spread: Number = Field(
         0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1."
     )
+    newcomers: Whole = Field(
+        0, ge=0, description="The last so many of the people begin when the change does."
+    )
+    ramp_up: RampUp | None = Field(None, description="How newcomers become productive.")
+    turnover: Turnover | None = Field(None, description="How people leave and are replaced.")
+    commission: Commission | None = Field(None, description="What its people earn on deals.")
 
     @model_validator(mode="after")
     def _holds(self) -> Role:
@@ -231,6 +193,8 @@ class Role(Noun):
             raise ValueError("lunch must begin and end within the shift")
         if evening and evening.start < shift.end:
             raise ValueError("the evening must begin after the shift has ended")
+        if self.newcomers > self.people:
+            raise ValueError(f"{self.newcomers} newcomers among {self.people} people")
         return self
 
 
@@ -268,6 +232,10 @@ class Segment(Noun):
     contact_every: Map[Duration] = Field(
         default_factory=FrozenMap, description="Wanted time between calls, by calling activity."
     )
+    potential: Annotated[Potential, shorthand("mean")] = Field(
+        Potential(), description="What its accounts could buy."
+    )
+    contract: Contract | None = Field(None, description="What ties its accounts to us.")
 
     @model_validator(mode="after")
     def _holds(self) -> Segment:
@@ -280,34 +248,6 @@ class Segment(Noun):
         if any(every <= 0 for every in self.contact_every.values()):
             raise ValueError("contact_every must be longer than nothing")
         return self
-
-
-class Lasts(Noun):
-    """How long something takes: a family of distributions, its mean and its spread."""
-
-    family: Literal["fixed", "exponential", "lognormal", "gamma", "weibull", "uniform"] = Field(
-        "fixed", description="Shape; fixed and exponential have no spread of their own."
-    )
-    mean: Duration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
-    spread: Number | None = Field(
-        None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean."
-    )
-
-    @model_validator(mode="after")
-    def _holds(self) -> Lasts:
-        shaped = self.family not in ("fixed", "exponential")
-        if shaped and self.spread is None:
-            raise ValueError(f"a {self.family} duration needs its 'spread'")
-        if not shaped and self.spread is not None:
-            raise ValueError(f"a {self.family} duration has no 'spread' to say")
-        if self.family == "uniform" and self.spread is not None and self.spread > 3**-0.5:
-            raise ValueError("the spread of a uniform duration is at most 0.577")
-        if self.family == "weibull" and self.spread is not None and self.spread < 0.01:
-            raise ValueError("the spread of a weibull duration is at least 0.01")
-        return self
-
-
-Length_of_time = Annotated[Lasts, _shorthand("mean")]
 
 
 class Routine(Noun):
@@ -372,6 +312,9 @@ class Following(Noun):
     delay: Duration = Field(
         0, ge=0, description="Time between the end of the one and asking for the other."
     )
+    responds_to: Names = Field((), description="Responses that change the chance, in this order.")
+    above: Money | None = Field(None, description="Only for deals worth more than this.")
+    up_to: Money | None = Field(None, description="Only for deals worth at most this.")
 
 
 class Arises(Noun):
@@ -380,7 +323,7 @@ class Arises(Noun):
     routine: Routine | None = Field(None, description="By the calendar, for each person.")
     inbound: Inbound | None = Field(None, description="From outside, by chance.")
     meeting: Meeting | None = Field(None, description="At a set time, for several people.")
-    after: Map[Annotated[Following, _shorthand("chance")]] = Field(
+    after: Map[Annotated[Following, shorthand("chance")]] = Field(
         default_factory=FrozenMap,
         description="After other activities: how often each leads to this one.",
     )
@@ -447,6 +390,19 @@ class Activity(Noun):
     moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
     automated: Share = Field(0, description="Share of the cases that need nobody.")
     individual: StrictBool = Field(True, description="Does a person's own speed count?")
+    channel: Name | None = Field(
+        None, description="Way of meeting the customer, such as field or phone: makes it a contact."
+    )
+    goodwill: Annotated[Number, Field(ge=-1, le=1)] = Field(
+        0, description="Moves the account's goodwill by this share of the way to 1 (below 0: to 0)."
+    )
+    goodwill_if_late: Annotated[Number, Field(ge=-1, le=1)] | None = Field(
+        None, description="The same when it is finished after its due time."
+    )
+    loses_account: StrictBool = Field(False, description="The account is no customer any more.")
+    coaches: Duration = Field(
+        0, ge=0, description="Brings a newcomer so much further, each time he has done it."
+    )
 
 
 class CallPlan(Noun):
@@ -536,6 +492,14 @@ class Scenario(Noun):
     call_plans: Map[CallPlan] = Field(
         default_factory=FrozenMap, description="Calls on accounts, by calling activity."
     )
+    responses: Map[Response] = Field(
+        default_factory=FrozenMap, description="How chances respond to what has happened."
+    )
+    deals: Map[Deal] = Field(default_factory=FrozenMap, description="What is sold, stage by stage.")
+    goodwill: Goodwill | None = Field(None, description="How accounts feel about us.")
+    ranking: Ranking | None = Field(None, description="Accounts ranked anew on a rhythm.")
+    economics: Economics = Field(Economics(), description="What turns sales into profit.")
+    change: Change = Field(Change(), description="When a what-if begins, and what it costs.")
     switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
     resumption: Duration = Field(
         0, ge=0, le=DAY, description="Time to get back into work that was interrupted."
@@ -547,280 +511,5 @@ class Scenario(Noun):
 
     @model_validator(mode="after")
     def _holds(self) -> Scenario:
-        problems = list(islice(_problems(self), MOST_PROBLEMS))
-        if problems:
-            raise ScenarioProblems(problems)
+        refuse_what_does_not_fit(self)
         return self
-
-
-class ScenarioProblems(ValueError):
-    """What does not fit together in a scenario: places (as paths of keys) and messages."""
-
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
-        self.problems = problems
-        super().__init__("; ".join(f"{'.'.join(where)}: {what}" for where, what in problems))
-
-
-Problem = tuple[tuple[str, ...], str]
-
-
-def _known(where: tuple[str, ...], word: str, words: Iterable[str], kind: str) -> Iterator[Problem]:
-    """A problem when a name refers to nothing."""
-    words = list(words)
-    if word not in words:
-        expected = ", ".join(sorted(words)[:12]) or "none is defined"
-        yield (
-            where,
-            f"read {word!r}, expected one of the {kind} ({expected}){nearest_word(word, words)}",
-        )
-
-
-def _problems(s: Scenario) -> Iterator[Problem]:
-    """Whatever does not fit together, part by part."""
-    yield from _category_problems(s)
-    for name, activity in s.activities.items():
-        yield from _activity_problems(s, name, activity)
-        yield from _arises_problems(s, name, activity)
-    for name, plan in s.call_plans.items():
-        yield from _plan_problems(s, name, plan)
-    for name, segment in s.segments.items():
-        for call in segment.contact_every:
-            yield from _known(
-                ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
-            )
-        if segment.places is None and s.territory is None:
-            yield ("segments", name), "generated accounts need a 'territory' to lie in"
-    if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
-        yield ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
-    yield from _size_problems(s)
-    yield from _loop_problems(s)
-
-
-def _category_problems(s: Scenario) -> Iterator[Problem]:
-    if len(set(s.categories)) < len(s.categories):
-        yield ("categories",), "a category is named twice"
-    for own in OWN_CATEGORIES[:3]:
-        if own not in s.categories:
-            yield ("categories",), f"{own!r} comes out of every replay and must be in the list"
-    if not s.selling:
-        yield ("selling",), "expected at least one definition of selling time"
-    for name, categories in s.selling.items():
-        for category in categories:
-            yield from _known(("selling", name), category, s.categories, "categories")
-
-
-def _activity_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
-    at = ("activities", name)
-    yield from _known((*at, "category"), a.category, s.categories, "categories")
-    yield from _known((*at, "by"), a.by, s.roles, "roles")
-    if a.overflow:
-        yield from _known((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
-        if a.overflow.to == a.by:
-            yield (*at, "overflow", "to"), "overflow must go to another role"
-    if a.moved:
-        yield from _known((*at, "moved", "to"), a.moved.to, s.roles, "roles")
-        if a.moved.to == a.by:
-            yield (*at, "moved", "to"), f"{a.by!r} does it already"
-    if a.place == "account" and name not in s.call_plans:
-        yield (*at, "place"), "only calls of a call plan are made at accounts"
-    if a.place == "headquarters" and not a.splittable and not a.arises.meeting:
-        yield (*at, "splittable"), "work at headquarters must be splittable"
-
-
-def _arises_problems(s: Scenario, name: str, a: Activity) -> Iterator[Problem]:
-    at = ("activities", name, "arises")
-    for cause in a.arises.after:
-        yield from _known((*at, "after", cause), cause, s.activities, "activities")
-    inbound = a.arises.inbound
-    if inbound:
-        if inbound.profile:
-            yield from _known((*at, "inbound", "profile"), inbound.profile, s.profiles, "profiles")
-        for segment in inbound.segments or ():
-            yield from _known((*at, "inbound", "segments"), segment, s.segments, "segments")
-        if inbound.per == "role" and inbound.segments:
-            yield (*at, "inbound", "segments"), "a rate per role comes from no segment"
-    if a.arises.meeting:
-        for role in a.arises.meeting.joined_by:
-            yield from _known((*at, "meeting", "joined_by"), role, s.roles, "roles")
-            if role == a.by:
-                yield (*at, "meeting", "joined_by"), f"{role!r} attends as the role that does it"
-        if a.moved or a.overflow or a.on_days or a.automated:
-            yield at, "a meeting cannot be moved, automated, overflow or wait for a weekday"
-        if a.arises.routine or a.arises.inbound or a.arises.after:
-            yield at, "a meeting arises in no other way"
-
-
-def _plan_problems(s: Scenario, name: str, plan: CallPlan) -> Iterator[Problem]:
-    at = ("call_plans", name)
-    if name not in s.activities:
-        yield from _known(at, name, s.activities, "activities")
-        return
-    call = s.activities[name]
-    if call.by in s.roles and s.roles[call.by].accounts != "own":
-        yield at, f"the call plan needs 'accounts: own' for {call.by!r}"
-    if call.splittable or call.moved or call.overflow or call.on_days or call.automated:
-        unfit = "splittable, moved, automated, overflowing or bound to weekdays"
-        yield at, f"a call ({name!r}) is not {unfit}"
-    if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
-        yield at, f"{name!r} arises from its call plan alone"
-    if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
-        yield at, f"{call.by!r} has two call plans"
-    if plan.preparation:
-        yield from _known((*at, "preparation"), plan.preparation, s.activities, "activities")
-        yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)
-
-
-def accounts_of(s: Scenario, segment: Segment) -> int:
-    """How many accounts a segment comes to."""
-    if segment.coordinates:
-        return len(segment.coordinates)
-    if segment.density is not None and s.territory is not None:
-        return round(segment.density * s.territory.width * s.territory.height / 1e6)
-    return segment.accounts or 0
-
-
-def calls_within(horizon: int, every: int, no_show: float) -> int:
-    """Calls that an account can see within so many seconds, vain ones included.
-
-    A call that was made is due again after ``every``, the first one at once; a vain one the next
-    day. So many calls in vain that one horizon in 10**9 sees more: the tail of their number
-    (negative binomial) beyond its mean by six standard deviations and a geometric rest.
-    """
-    made = horizon // every + 2
-    days = horizon // DAY + 1
-    if no_show == 0:
-        return made
-    if no_show == 1:
-        return made + days
-    odds = no_show / (1 - no_show)
-    vain = made * odds + 6 * math.sqrt(made * odds / (1 - no_show)) - 21 / math.log(no_show)
-    return made + min(days, math.ceil(vain))
-
-
-def _size_problems(s: Scenario) -> Iterator[Problem]:
-    """More than a replication can hold, told beforehand from the scenario's own rates."""
-    people = sum(role.people for role in s.roles.values())
-    if people * s.horizon.weeks * 7 > MOST_DAYS_OF_WORK:
-        most = f"at most {MOST_DAYS_OF_WORK:,} days of all people together"
-        yield ("roles",), f"{people:,} people for {s.horizon.weeks} weeks, expected {most}"
-    accounts = 0
-    for name, segment in s.segments.items():
-        accounts += accounts_of(s, segment)
-        if accounts > MOST_ACCOUNTS:
-            so_far = f"{accounts:,} accounts by then, expected at most {MOST_ACCOUNTS:,}"
-            yield ("segments", name), so_far
-    yield from _neighbour_problems(s)
-    if not list(_loop_problems(s)):
-        yield from _task_problems(s)
-
-
-def _task_problems(s: Scenario) -> Iterator[Problem]:
-    """More tasks than a replication can hold, with all that is expected to follow on each."""
-    total = 0.0
-    follow = _followers(s)
-    for name, segment in s.segments.items():
-        for call, every in segment.contact_every.items():
-            if call in s.call_plans and call in follow:
-                plan = s.call_plans[call]
-                calls = calls_within(s.horizon.weeks * WEEK, every, plan.no_show)
-                before = follow.get(plan.preparation or "", 0)
-                total += accounts_of(s, segment) * calls * (follow[call] + before)
-                yield from _too_many(total, ("segments", name, "contact_every", call))
-    for name, activity in s.activities.items():
-        for way, tasks in _expected_tasks(s, activity).items():
-            total += tasks * follow[name]
-            yield from _too_many(total, ("activities", name, "arises", way))
-
-
-def _followers(s: Scenario) -> dict[str, float]:
-    """Tasks expected of each task of an activity: itself, and all that it leads to."""
-    import numpy as np
-
-    leads = _leads(s)
-    whole = np.linalg.solve(np.eye(len(leads)) - leads, np.ones(len(leads)))
-    return dict(zip(s.activities, whole.tolist(), strict=True))
-
-
-def _leads(s: Scenario) -> Any:
-    """How often each activity (row) leads to each other (column), as a matrix."""
-    import numpy as np
-
-    names = {name: number for number, name in enumerate(s.activities)}
-    leads = np.zeros((len(names), len(names)))
-    for name, activity in s.activities.items():
-        for cause, following in activity.arises.after.items():
-            if cause in names:
-                leads[names[cause], names[name]] = following.chance
-    return leads
-
-
-def _neighbour_problems(s: Scenario) -> Iterator[Problem]:
-    for name, plan in s.call_plans.items():
-        by = s.activities[name].by if name in s.activities else ""
-        people = s.roles[by].people if by in s.roles else 0
-        accounts = sum(accounts_of(s, segment) for segment in s.segments.values())
-        if plan.order == "nearest_first" and accounts > MOST_NEIGHBOURS * max(people, 1):
-            most = f"{MOST_NEIGHBOURS:,} accounts for each person"
-            yield ("call_plans", name, "order"), f"nearest first goes with at most {most}"
-
-
-def _too_many(total: float, where: tuple[str, ...]) -> Iterator[Problem]:
-    if total > MOST_TASKS:
-        most = f"{MOST_TASKS:,} tasks in one replication"
-        yield where, f"about {total:,.0f} tasks by then, expected at most {most}"
-
-
-def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
-    """Tasks in one replication, by the way in which they arise by themselves."""
-    found: dict[str, float] = {}
-    weeks = s.horizon.weeks
-    people = s.roles[activity.by].people if activity.by in s.roles else 0
-    routine, inbound, meeting = (
-        activity.arises.routine,
-        activity.arises.inbound,
-        activity.arises.meeting,
-    )
-    if routine is not None:
-        found["routine"] = people * routine.times * weeks * (7 if routine.every == "day" else 1)
-    if inbound is not None:
-        named = inbound.segments if inbound.segments is not None else tuple(s.segments)
-        accounts = sum(accounts_of(s, s.segments[n]) for n in named if n in s.segments)
-        sources = accounts if inbound.per == "account" else 1
-        found["inbound"] = sources * inbound.rate.times * weeks * WEEK / inbound.rate.period
-    if meeting is not None:
-        attending = people + sum(s.roles[r].people for r in meeting.joined_by if r in s.roles)
-        found["meeting"] = attending * weeks * (7 if meeting.every == "day" else 1)
-    return found
-
-
-def _preparation_problems(
-    s: Scenario, at: tuple[str, ...], name: str, call: Activity
-) -> Iterator[Problem]:
-    preparation = s.activities.get(name)
-    if name in s.call_plans or (preparation and preparation.arises.meeting):
-        yield at, f"{name!r} is a call or a meeting, expected work of another kind"
-    elif preparation and (preparation.by != call.by or preparation.moved):
-        yield at, f"{name!r} is not done by {call.by!r}, who makes the calls"
-    elif preparation and _only_for_waiting_work(preparation):
-        unfit = "overflow, interrupt, wait for a weekday or have a place of its own"
-        yield at, f"{name!r} is done when a call is due, so it cannot {unfit}"
-
-
-def _only_for_waiting_work(a: Activity) -> bool:
-    return bool(a.overflow or a.interrupts or a.on_days or a.place != "anywhere")
-
-
-def _loop_problems(s: Scenario) -> Iterator[Problem]:
-    """Work that leaves behind, on average, at least as much of itself as there was, never ends."""
-    import numpy as np
-
-    leads = _leads(s)
-    if len(leads) and max(abs(np.linalg.eigvals(leads))) >= 0.95:
-        reach = leads > 0
-        for _ in range(len(leads).bit_length()):
-            reach = reach | (reach @ reach)
-        looped = [name for number, name in enumerate(s.activities) if reach[number, number]]
-        yield (
-            ("activities", looped[0], "arises", "after"),
-            (f"{', '.join(looped)} lead to each other without end: lower a chance"),
-        )

@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from simulator.ledger import Ledger
+from simulator.nouns import Noun
 from simulator.quantities import HOUR
-from simulator.scenario import Noun, Scenario
+from simulator.scenario import Scenario
 from simulator.whatif import as_yaml
 
 # Rooms on which no number of a replication depends: they show, keep, check or compare results, or

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from simulator.nouns import Map, Name, Noun
 from simulator.quantities import Number, Share, Whole, format_duration, nearest_word, parse_duration
-from simulator.scenario import Map, Moved, Name, Noun
+from simulator.scenario import Moved
 
 Values = dict[str, Any]
 VERBS = ("reassign", "hire", "expedite", "automate", "eliminate")

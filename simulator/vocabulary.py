@@ -25,8 +25,12 @@ WAITING, DONE, AUTOMATED, NO_SHOW, MISSED = range(5)
 STATES = ("waiting", "done", "automated", "no_show", "missed")
 
 # Where a task came from.
-ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP = range(5)
-ORIGINS = ("routine", "inbound", "meeting", "call_plan", "follow_up")
+ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
+ORIGINS = ("routine", "inbound", "meeting", "call_plan", "follow_up", "contract")
+
+# What a chance may respond to, in the order of the nouns.
+WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)
+GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS = range(5, 10)
 
 # Where an activity must be done.
 ANYWHERE, AT_BASE, AT_HEADQUARTERS, AT_ACCOUNT = range(4)

@@ -10,12 +10,12 @@ import numpy as np
 
 from simulator.calendars import Calendar, draw_calendar
 from simulator.chance import BLOCK, LONG_BLOCK, Chance, Floats, seconds, unit_quantile
-from simulator.company import Company, company_of
+from simulator.company import Company, company_of, depends
+from simulator.consistency import MOST_TASKS, calls_within, most_chance
 from simulator.geography import Land, draw_land, nearest_accounts
-from simulator.ledger import Column, Presence
+from simulator.ledger import Column, Presence, Vacancies
 from simulator.quantities import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario import (
-    MOST_TASKS,
     Activity,
     Inbound,
     Meeting,
@@ -23,13 +23,14 @@ from simulator.scenario import (
     Role,
     Routine,
     Scenario,
-    calls_within,
 )
-from simulator.vocabulary import CALL_PLAN, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
+from simulator.vocabulary import CALL_PLAN, CONTRACT, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
 
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)  # how a case is routed
 GOLDEN_SECTION = 0.6180339887498949
 MOST_BATCHES = 5_000  # ways in which tasks arise, by themselves and after each other
+MOST_VALUE = 2_000_000_000  # of a deal, in the currency
+MILLION = 1_000_000
 MOST_DRAWN = 500_000_000  # numbers that decide one matter for all of them
 
 
@@ -51,8 +52,18 @@ class Slots(NamedTuple):
     again: Column  # the same, if the case comes back
     routing: Column  # BY_OWNER, MOVES or NEEDS_NOBODY
     comes_back: Column
+    luck: Column  # in millionths, where the chance depends on what has happened; else -1
+    deal: Column  # row of Lots; empty where nothing is sold
     first_child: Column
     next_sibling: Column
+
+
+class Lots(NamedTuple):
+    """Deals that may be opened, one in each row."""
+
+    slot: Column  # of the lead
+    kind: Column
+    value: Column  # in the currency
 
 
 class Contacts(NamedTuple):
@@ -100,6 +111,8 @@ class Workload:
     contacts: Contacts
     calls: Calls
     near: Near
+    lots: Lots
+    vacancies: Vacancies
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,7 @@ class _Batch:
     asked: Column
     parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     delay: int = NOT
+    luck: Column | None = None  # in millionths, where the chance depends on what has happened
     heirs: _Heirs | None = None  # whose luck what follows is, where it is not the batch's own
 
 
@@ -141,7 +155,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     table.add_all([*call_batches, *(p for b in call_batches if (p := _preparations(desk, b)))])
     for batch in _arising(desk):
         table.add_all([batch])
-    slots = table.slots()
+    slots, lots = table.slots()
     arises = np.flatnonzero(slots.asked >= 0)
     return Workload(
         company=company,
@@ -157,6 +171,8 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         contacts=contacts,
         calls=_calls(desk, call_batches),
         near=_near(desk, contacts),
+        lots=lots,
+        vacancies=calendar.vacancies,
     )
 
 
@@ -227,9 +243,11 @@ class _Table:
             if following is None:
                 continue
             luck = _luck(self.desk, batch, f"{batch.cause}>{name}/occurs")
-            occurs = np.flatnonzero(luck < following.chance)
+            occurs = np.flatnonzero(luck < most_chance(self.desk.scenario, following))
             if len(occurs):
                 child = self._followers(batch, name, occurs, first, following.delay)
+                if depends(following):
+                    child = replace(child, luck=np.floor(luck[occurs] * MILLION).astype(np.int64))
                 yield child, self._place(child)
 
     def _followers(
@@ -271,7 +289,24 @@ class _Table:
             again,
             routing,
             back,
+            batch.luck if batch.luck is not None else np.full(size, NOT),
+            self._values(batch),
         )
+
+    def _values(self, batch: _Batch) -> Column:
+        """What the deals that these tasks open are worth, if they do; else 0."""
+        kind = self.desk.company.activities.deal[batch.activity]
+        if kind < 0 or self.desk.company.activities.stage[batch.activity] > 0:
+            return np.zeros(len(batch.row), dtype=np.int64)
+        said = list(self.desk.scenario.deals.values())[kind].value
+        factor = np.ones(len(batch.row))
+        if said.spread:
+            luck = _luck(self.desk, batch, f"{batch.cause}/value")
+            factor = unit_quantile("lognormal", said.spread, luck)
+        potential = np.append(self.desk.land.potential, 1000)[batch.account]
+        value = np.minimum(said.mean * factor * potential / 1000, MOST_VALUE)
+        whole: Column = np.rint(value).astype(np.int64)
+        return whole
 
     def _routed(self, batch: _Batch, said: Activity) -> tuple[Column, Column, Column]:
         """Who does each case, how long it takes if it comes back, and whether it does."""
@@ -291,14 +326,23 @@ class _Table:
             )
         return routing, again, back
 
-    def slots(self) -> Slots:
-        """All columns joined, with each parent's children chained."""
-        nothing = (np.empty(0, dtype=np.int64),) * 11
+    def slots(self) -> tuple[Slots, Lots]:
+        """All columns joined, with each parent's children chained; and the deals they open."""
+        nothing = (np.empty(0, dtype=np.int64),) * 13
         joined = [
             np.concatenate(parts).astype(np.int64)
             for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
-        return Slots._make((*joined, *_chained(joined[Slots._fields.index("parent")])))
+        *joined, value = joined
+        activity, parent = joined[0], joined[Slots._fields.index("parent")]
+        kinds = self.desk.company.activities
+        leads = np.flatnonzero(np.array([*kinds.stage, NOT])[activity] == 0)
+        lots = Lots(leads, np.array([*kinds.deal, NOT])[activity[leads]], value[leads])
+        deal = _inherited(leads, parent) if self.desk.scenario.deals else np.empty(0, np.int64)
+        luck = joined.pop()
+        if not any(kinds.uncertain):
+            luck = np.empty(0, dtype=np.int64)
+        return Slots._make((*joined, luck, deal, *_chained(parent))), lots
 
 
 def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
@@ -306,6 +350,18 @@ def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
     table = desk.chance.table(cause, batch.rows, columns, batch.width)
     return table[batch.row, batch.column]
+
+
+def _inherited(leads: Column, parent: Column) -> Column:
+    """The deal of each slot: that which it opens, or else its parent's."""
+    own = np.full(len(parent), NOT)
+    own[leads] = np.arange(len(leads))
+    deal = own
+    while True:
+        passed = np.where((own < 0) & (parent >= 0), deal[parent], own)
+        if np.array_equal(passed, deal):
+            return deal
+        deal = passed
 
 
 def _chained(parent: Column) -> tuple[Column, Column]:
@@ -342,6 +398,9 @@ def _arising(desk: _Desk) -> Iterator[_Batch]:
             yield from _inbound(desk, name, arises.inbound)
         if arises.meeting is not None:
             yield from _meetings(desk, name, arises.meeting)
+        for segment, said in sorted(desk.scenario.segments.items()):
+            if said.contract is not None and said.contract.ends_with == name:
+                yield _contract_ends(desk, name, segment, said.contract.lasts)
 
 
 def _routine(desk: _Desk, name: str, routine: Routine) -> _Batch:
@@ -477,6 +536,30 @@ def _arrivals(
     at = np.hstack(found) if found else np.empty((rows, 0))
     row, column = np.nonzero(at < passed[-1])
     return row, column, at[row, column]
+
+
+def _contract_ends(desk: _Desk, name: str, segment: str, lasts: int) -> _Batch:
+    """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
+    activity = desk.number(name)
+    accounts = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+    cause = f"{segment}/{name}/contract"
+    luck = desk.chance.block(cause, 0, len(accounts), 1)[:, 0]
+    number = np.arange(desk.company.horizon // lasts + 1)
+    asked = np.floor(luck * lasts).astype(np.int64)[:, None] + number * lasts
+    row, column = np.nonzero(asked < desk.company.horizon)
+    account = accounts[row]
+    return _Batch(
+        activity=activity,
+        cause=cause,
+        rows=len(accounts),
+        width=BLOCK,
+        row=row,
+        column=column,
+        origin=CONTRACT,
+        account=account,
+        person=_doer(desk, activity, account, np.full(len(account), NOT)),
+        asked=asked[row, column],
+    )
 
 
 def _meetings(desk: _Desk, name: str, meeting: Meeting) -> Iterator[_Batch]:

@@ -52,6 +52,14 @@ class Staff:
     carried: Ints  # planned calls carried over, in thousandths
     calls_today: Ints
     called: Ints  # 1 while the settling instant has asked him to decide
+    usual_speed: Ints  # of speed, once he is no newcomer any more
+    skill: Ints  # thousandths
+    join: Ints  # row of the next newcomer on his chair
+    join_stop: Ints
+    since_joining: Ints
+    earned: Ints  # commission this year
+    capped: Ints  # 1 when that is all he can earn
+    year: Ints
 
 
 @dataclass(slots=True)
@@ -68,6 +76,8 @@ class Work:
     comes_back: Ints
     first_child: Ints
     next_sibling: Ints
+    luck: Ints  # in millionths, where the chance depends on what has happened
+    deal: Ints
     phase: Ints
     line: Ints  # where it waits, -1 for nowhere, -2 while put off until one of its weekdays
     left: Ints  # seconds of work left, -1 before anyone has begun
@@ -111,6 +121,36 @@ class CallLuck:
 
 
 @dataclass(slots=True)
+class Accounts:
+    """One value for each account."""
+
+    potential: Ints  # thousandths
+    goodwill: Ints  # millionths, on the day of seen_on
+    contacts: Ints  # remembered, in thousandths, on that day
+    seen_on: Ints
+    contact_at: Ints  # the last contact
+    before_at: Ints  # the one before that
+    by_role: Ints  # of the last contact
+    rival_at: Ints  # last contact by another role than the last
+    bought: Ints  # halved at each ranking
+    lost: Ints  # when, -1 while it is a customer
+
+
+@dataclass(slots=True)
+class Deals:
+    """One value for each deal."""
+
+    kind: Ints
+    account: Ints
+    value: Ints
+    opened: Ints
+    won_at: Ints
+    discount: Ints  # thousandths
+    last_by: Ints  # who has worked on it last
+    changes: Ints  # times that it changed hands
+
+
+@dataclass(slots=True)
 class Scene:
     """Places, opening hours and calendars: what does not change during a replay."""
 
@@ -132,6 +172,8 @@ class Scene:
     meeting_from: Sequence[int]
     meeting_to: Sequence[int]
     owner: Sequence[Sequence[int]]  # for each role, person of each account
+    contact_of: Sequence[Sequence[int]]  # for each plan, contact of each account
+    joined: Sequence[int]  # by person and time: somebody new begins
 
 
 @dataclass(slots=True)
@@ -143,11 +185,14 @@ class World:
     work: Work
     relations: Relations
     calls: CallLuck
+    accounts: Accounts
+    deals: Deals
     scene: Scene
     lines: list[list[int]]  # waiting tasks as keys; three for each person, then three for each role
     agendas: list[list[int]]  # for each person, relations by when they are due
     todays: list[list[int]]  # for each person, relations planned for today, in order
     idle: Ints  # for each role, people with nothing to do
+    losses: list[int]  # accounts lost
     fresh: list[int]  # keys of tasks that somebody may take at once
     later: list[tuple[int, int, int]]  # what to be reminded of: when, what, task
     log: bytearray  # entries, six 32-bit numbers each

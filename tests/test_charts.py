@@ -12,7 +12,7 @@ from simulator.charts import CHORES, OWN, SELLING, looks
 from simulator.days import Unknown
 from simulator.experiment import Comparison, compare, run, simulate
 from simulator.ledger import Ledger
-from simulator.scenario import IDLE
+from simulator.nouns import IDLE
 from simulator.whatif import what_if
 
 PNG = b"\x89PNG"

@@ -7,9 +7,10 @@ from typing import Any
 from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
 from simulator.ledger import Ledger
+from simulator.market import agenda_key
 from simulator.quantities import parse_clock
 from simulator.replay import prepare, replay
-from simulator.rules import agenda_key, fill_plan
+from simulator.rules import fill_plan
 from simulator.scenario import Scenario
 from simulator.vocabulary import DOINGS, STATES
 from simulator.workload import draw

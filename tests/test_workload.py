@@ -10,8 +10,9 @@ from scipy.stats import nbinom
 from worlds import desk, scenario
 
 from simulator.chance import seconds
+from simulator.consistency import calls_within
+from simulator.nouns import Lasts
 from simulator.quantities import LONGEST
-from simulator.scenario import Lasts, calls_within
 from simulator.workload import TooLarge, draw
 
 DAY = 86_400
