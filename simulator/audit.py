@@ -235,13 +235,21 @@ def money_adds_up(ledger: Ledger) -> None:
     """P9: the cost that measures report is what it comes to person by person, entry by entry."""
     window = window_of(ledger)
     roles = ledger.company.roles
-    role = window.role_of
-    each = window.weeks * np.array(roles.week_seconds)[role]
-    contracts = window.by_role(np.arange(len(role)), each)
+    contracts = _paid_days(window) * np.array(roles.week_seconds) // 7
     labour = money(contracts, roles.cents_per_hour)
     labour += money(_overtime(window), roles.overtime_cents_per_hour)
     _same_money(ledger, window.cost.labour, labour, "hours")
     _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
+
+
+def _paid_days(window: Window) -> Column:
+    """Days of each role's contracts in the window, chair by chair, empty ones left out."""
+    c = window.company
+    days = np.full(len(c.people), 7 * window.weeks)
+    v = window.ledger.vacancies
+    for person, start, end in zip(v.person, v.start, v.end, strict=True):
+        days[person] -= max(0, min(end, c.horizon) - max(start, c.warm_up)) // DAY
+    return window.by_role(np.arange(len(days)), days)
 
 
 def _overtime(window: Window) -> Column:

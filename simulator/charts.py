@@ -32,11 +32,11 @@ from simulator.experiment import (
     who_sells,
 )
 from simulator.ledger import Ledger
-from simulator.measures import main_role
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 from simulator.store import write
 from simulator.tables import NEVER, people_of, words
+from simulator.window import main_role
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

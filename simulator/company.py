@@ -87,7 +87,7 @@ class DealKinds:
 
     name: tuple[str, ...]
     stages: tuple[tuple[str, ...], ...]
-    activities: tuple[tuple[int, ...], ...]  # of the stages
+    activities: tuple[tuple[tuple[int, ...], ...], ...]  # of each stage
     intent: tuple[int, ...]  # number of the stage that shows intent to buy
     rivals_discount: tuple[int, ...]  # thousandths
 
@@ -322,7 +322,8 @@ def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
     return {
         activity: (kind, stage)
         for kind, deal in enumerate(s.deals.values())
-        for stage, activity in enumerate(deal.stages.values())
+        for stage, activities in enumerate(deal.stages.values())
+        for activity in activities
     }
 
 
@@ -339,7 +340,7 @@ def _matters(s: Scenario, name: str, a: Activity) -> bool:
 def in_deals(s: Scenario) -> set[str]:
     """Activities that may be part of a deal: the leads, and all that may follow on them."""
     found: set[str] = set()
-    new = {deal.lead for deal in s.deals.values()}
+    new = {lead for deal in s.deals.values() for lead in deal.leads}
     while new:
         found |= new
         new = {name for name, a in s.activities.items() if found & a.arises.after.keys()} - found
@@ -394,7 +395,10 @@ def _deal_kinds(s: Scenario) -> DealKinds:
     return DealKinds(
         name=tuple(s.deals),
         stages=tuple(map(tuple, stages)),
-        activities=tuple(tuple(map(names.index, deal.stages.values())) for deal in every),
+        activities=tuple(
+            tuple(tuple(map(names.index, works)) for works in deal.stages.values())
+            for deal in every
+        ),
         intent=tuple(
             known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
             for deal, known in zip(every, stages, strict=True)

@@ -125,12 +125,13 @@ def by_odds(chance: float, factor: float) -> float:
 def _deal_problems(s: Scenario) -> Iterator[Problem]:
     stages: dict[str, str] = {}
     for name, deal in s.deals.items():
-        for stage, at_work in deal.stages.items():
+        for stage, works in deal.stages.items():
             at = ("deals", name, "stages", stage)
-            yield from _known(at, at_work, s.activities, "activities")
-            if at_work in stages:
-                yield at, f"{at_work!r} is a stage of {stages[at_work]!r} already"
-            stages[at_work] = name
+            for work in works:
+                yield from _known(at, work, s.activities, "activities")
+                if work in stages:
+                    yield at, f"{work!r} is a stage of {stages[work]!r} already"
+                stages[work] = name
         won = s.activities.get(deal.won)
         if won is not None and (won.automated < 1 or not won.arises.after):
             message = (

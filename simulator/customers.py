@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from simulator.nouns import MOST_MONEY, FrozenMap, Map, Name, Noun
+from simulator.nouns import MOST_MONEY, FrozenMap, Map, Name, Names, Noun
 from simulator.quantities import DAY, WEEK, Date, Duration, Number, Share, parse_duration
 
 # What a chance may respond to, in the order of the vocabulary.
@@ -96,6 +96,13 @@ class Goodwill(Noun):
     too_much: TooMuch | None = Field(None, description="When contacts begin to annoy.")
 
 
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Stage = Annotated[Names, BeforeValidator(_one_or_more), Field(min_length=1)]
+
+
 class Worth(Noun):
     """What a deal brings: lognormal, in money."""
 
@@ -106,9 +113,9 @@ class Worth(Noun):
 class Deal(Noun):
     """A kind of matter on its way through the pipeline, from its first stage to the last: won."""
 
-    stages: Annotated[Map[Name], Field(min_length=2)] = Field(
-        description="Stage -> activity; reached once the activity is asked for. The first opens a"
-        " deal each time, the last wins it and needs nobody."
+    stages: Annotated[Map[Stage], Field(min_length=2)] = Field(
+        description="Stage -> activity, or several; reached once one is asked for. The first opens"
+        " a deal each time, the last wins it and needs nobody."
     )
     intent: Name | None = Field(
         None, description="Stage that shows intent to buy; else the last but one."
@@ -122,19 +129,19 @@ class Deal(Noun):
     def _holds(self) -> Deal:
         if self.intent is not None and self.intent not in self.stages:
             raise ValueError(f"intent {self.intent!r} is none of the stages")
-        if len(set(self.stages.values())) < len(self.stages):
-            raise ValueError("two stages have the same activity")
+        if len(list(self.stages.values())[-1]) > 1:
+            raise ValueError("the last stage has one activity: that which wins the deal")
         return self
 
     @property
-    def lead(self) -> str:
-        """Activity of the first stage."""
+    def leads(self) -> tuple[str, ...]:
+        """Activities of the first stage."""
         return next(iter(self.stages.values()))
 
     @property
     def won(self) -> str:
         """Activity of the last stage."""
-        return list(self.stages.values())[-1]
+        return list(self.stages.values())[-1][0]
 
 
 class Potential(Noun):

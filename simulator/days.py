@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from simulator.company import Company, company_of
 from simulator.ledger import Column, Ledger
-from simulator.measures import main_role
 from simulator.quantities import DAY, WEEK, WEEKDAYS, nearest_word, parse_date
 from simulator.scenario import Scenario
+from simulator.window import main_role
 
 Mask = npt.NDArray[np.bool_]
 

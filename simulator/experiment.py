@@ -22,11 +22,12 @@ from simulator import REPLICATIONS, measures
 from simulator.audit import audit
 from simulator.company import company_of
 from simulator.ledger import Ledger
-from simulator.measures import WEEKLY_MINUTES, Measure, main_role, measure
+from simulator.measures import measure
 from simulator.nouns import IDLE, TRAVEL
 from simulator.replay import replay
 from simulator.scenario import Scenario
 from simulator.store import Store, as_csv, comparison_folder, open_store, write
+from simulator.window import WEEKLY_MINUTES, Measure, main_role
 from simulator.workers import spread
 from simulator.workload import draw
 

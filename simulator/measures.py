@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.company import Company
+from simulator import outcomes
 from simulator.ledger import Column, Ledger
 from simulator.quantities import DAY, HOUR, MINUTE
 from simulator.stretches import LINE, union
@@ -25,22 +24,10 @@ from simulator.vocabulary import (
     WORK,
 )
 from simulator.waiting import CAUSES, causes
-from simulator.window import Window, window_of
+from simulator.window import WEEKLY_MINUTES, Found, Measure, Window, main_role, ratio, window_of
 
 Numbers = npt.NDArray[np.float64]
-Found = Iterator[tuple[str, float]]
 
-
-class Measure(NamedTuple):
-    """What a key stands for. Of a name's parts between dots, those in <> stand for any name."""
-
-    name: str
-    unit: str
-    better: Literal["more", "less", "neither"]
-    meaning: str
-
-
-WEEKLY_MINUTES = "min per person and week"
 MILLION = 1_000_000
 
 MEASURES = (
@@ -84,7 +71,8 @@ MEASURES = (
     ),
     Measure(
         "cost_per_week", "money per week", "less",
-        "Paid hours of the contracts of all people, overtime at its own rate, and travel by road.",
+        "Paid hours of the contracts of all people, overtime at its own rate, and travel by road;"
+        " empty chairs cost nothing.",
     ),
     Measure(
         "cost_per_week.<role>", "money per week", "less",
@@ -182,6 +170,7 @@ MEASURES = (
         "waiting.<activity>.all_busy", "min", "less",
         "Part of the wait during which those who may do it had other work in hand or were away.",
     ),
+    *outcomes.MEASURES,
 )  # fmt: skip
 
 
@@ -210,16 +199,6 @@ def measure(ledger: Ledger) -> dict[str, float]:
     return {key: float(value) for part in PARTS for key, value in part(window)}
 
 
-def main_role(company: Company) -> int:
-    """The role whose selling counts first: that of the first call plan, else the first."""
-    return company.plans.role[0] if company.plans.role else 0
-
-
-def _ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Numbers:
-    """Parts over wholes; NaN where there is no whole."""
-    return np.asarray(part / np.where(np.asarray(whole) == 0, np.nan, whole))
-
-
 def _selling_seconds(window: Window, definition: int = 0) -> Column:
     """Selling time of each role under one of the scenario's definitions."""
     counted = sorted(set(window.company.selling[definition][1]))
@@ -230,7 +209,7 @@ def _selling_seconds(window: Window, definition: int = 0) -> Column:
 def _selling(window: Window) -> Found:
     c, main = window.company, main_role(window.company)
     shares = [
-        _ratio(_selling_seconds(window, number), window.attendance)
+        ratio(_selling_seconds(window, number), window.attendance)
         for number in range(len(c.selling))
     ]
     yield "direct_selling_share", shares[0][main]
@@ -252,7 +231,7 @@ def _visits(window: Window) -> Found:
     travel = window.by_category[main, c.travel_category]
     yield "visits_per_week", visits / weeks
     yield "no_shows_per_week", no_shows / weeks
-    yield "travel_per_visit", float(_ratio(travel / MINUTE, visits))
+    yield "travel_per_visit", float(ratio(travel / MINUTE, visits))
     yield "travel_km_per_week", window.road_millimetres[main] / MILLION / weeks
 
 
@@ -271,7 +250,7 @@ def _money(window: Window) -> Found:
     yield "cost_per_week", everyone
     for r, role in enumerate(window.company.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
-    yield "cost_per_selling_hour", float(_ratio(everyone, selling))
+    yield "cost_per_selling_hour", float(ratio(everyone, selling))
 
 
 def _time_use(window: Window) -> Found:
@@ -285,7 +264,7 @@ def _time_use(window: Window) -> Found:
 
 def _load(window: Window) -> Found:
     switching = window.by_doing[:, [SET_UP, RESUME]].sum(axis=1)
-    busy = _ratio(window.attendance - window.idle, window.attendance)
+    busy = ratio(window.attendance - window.idle, window.attendance)
     for r, role in enumerate(window.company.roles.name):
         yield f"utilisation.{role}", busy[r]
         yield f"overtime.{role}", window.overtime[r] / MINUTE / window.person_weeks[r]
@@ -306,9 +285,9 @@ def _idle(window: Window) -> Found:
 
 
 def _days(window: Window) -> Found:
-    switches = _ratio(_switches(window), window.person_days)
-    interruptions = _ratio(_interruptions(window), window.person_days)
-    blocks = _ratio(_longest_blocks(window), window.person_days)
+    switches = ratio(_switches(window), window.person_days)
+    interruptions = ratio(_interruptions(window), window.person_days)
+    blocks = ratio(_longest_blocks(window), window.person_days)
     for r, role in enumerate(window.company.roles.name):
         yield f"switches_per_day.{role}", switches[r]
         yield f"interruptions_per_day.{role}", interruptions[r]
@@ -375,7 +354,7 @@ def _due(window: Window) -> Found:
     fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.company.horizon)
     tasks = window.asked[fell]
     in_time = np.isin(t.state[tasks], (DONE, AUTOMATED)) & (t.finished[tasks] <= t.due[tasks])
-    share = _ratio(window.by_activity(tasks[in_time]), window.by_activity(tasks))
+    share = ratio(window.by_activity(tasks[in_time]), window.by_activity(tasks))
     for activity, value in zip(window.company.activities.name, share, strict=True):
         yield f"within_due.{activity}", value
 
@@ -384,9 +363,9 @@ def _waits(window: Window) -> Found:
     t = window.ledger.tasks
     begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
     number = window.by_activity(begun)
-    wait = _ratio(window.by_activity(begun, t.started[begun] - t.asked[begun]), number) / MINUTE
+    wait = ratio(window.by_activity(begun, t.started[begun] - t.asked[begun]), number) / MINUTE
     parts = {
-        cause: _ratio(window.by_activity(begun, seconds), number) / MINUTE
+        cause: ratio(window.by_activity(begun, seconds), number) / MINUTE
         for cause, seconds in causes(window.ledger, begun).items()
     }
     for a, activity in enumerate(window.company.activities.name):
@@ -408,4 +387,5 @@ PARTS: tuple[Callable[[Window], Found], ...] = (
     _turnaround,
     _due,
     _waits,
+    *outcomes.PARTS,
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,19 @@ from simulator.stretches import covered, disjoint
 from simulator.vocabulary import DOINGS, IDLE, PAUSE
 
 Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
+
+
+Found = Iterator[tuple[str, float]]
+WEEKLY_MINUTES = "min per person and week"
+
+
+class Measure(NamedTuple):
+    """What a key stands for. Of a name's parts between dots, those in <> stand for any name."""
+
+    name: str
+    unit: str
+    better: Literal["more", "less", "neither"]
+    meaning: str
 
 
 class Cost(NamedTuple):
@@ -123,12 +137,25 @@ class Window:
         return self.by_role(e.person[moved], metres) * c.detour_permille
 
     @cached_property
-    def cost(self) -> Cost:
-        """Contracted hours of all people (paid, whether present or not), overtime and travel."""
+    def contracted(self) -> Column:
+        """Seconds of the contracts of each role's people, less those of empty chairs."""
         roles = self.company.roles
-        contract = self.weeks * np.array(roles.people) * np.array(roles.week_seconds)
+        days = 7 * self.weeks * np.array(roles.people, dtype=np.int64) - self.vacant_days
+        return days * np.array(roles.week_seconds, dtype=np.int64) // 7
+
+    @cached_property
+    def vacant_days(self) -> Column:
+        """Days on which each role's chairs were empty, summed over chairs."""
+        c, v = self.company, self.ledger.vacancies
+        end, start = np.clip(v.end, c.warm_up, c.horizon), np.clip(v.start, c.warm_up, c.horizon)
+        return self.by_role(v.person, (end - start) // DAY)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """Contracted hours (paid, whether people are present or not), overtime and travel."""
+        roles = self.company.roles
         return Cost(
-            labour=money(contract, roles.cents_per_hour)
+            labour=money(self.contracted, roles.cents_per_hour)
             + money(self.overtime, roles.overtime_cents_per_hour),
             travel=money(self.road_millimetres, self.company.cents_per_km),
         )
@@ -161,6 +188,16 @@ class Window:
         height = len(self.company.roles.name)
         sums = _sums(cell, height * width, self.seconds)
         return sums.reshape(height, width)
+
+
+def main_role(company: Company) -> int:
+    """The role whose selling counts first: that of the first call plan, else the first."""
+    return company.plans.role[0] if company.plans.role else 0
+
+
+def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Parts over wholes; NaN where there is no whole."""
+    return np.asarray(part / np.where(np.asarray(whole) == 0, np.nan, whole))
 
 
 def money(amount: Column, rate: int | tuple[int, ...]) -> Money:

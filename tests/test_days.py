@@ -17,10 +17,10 @@ from simulator.days import (
     until,
 )
 from simulator.experiment import simulate
-from simulator.measures import main_role
 from simulator.quantities import DAY
 from simulator.vocabulary import PAUSE
 from simulator.whatif import what_if
+from simulator.window import main_role
 
 FIRM = company_of(today())
 
