@@ -288,6 +288,22 @@ def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> 
         raise BrokenLaw("P9", f"the cost of {what} of {role} differs, computed two ways")
 
 
+def customers_are_true(ledger: Ledger) -> None:
+    """P10: nothing is asked of an account once it is lost; a deal is opened, then perhaps won."""
+    t, d, a = ledger.tasks, ledger.deals, ledger.accounts
+    never = np.iinfo(np.int64).max // 2
+    lost = np.append(np.where(a.lost >= 0, a.lost, never), never)
+    account = t.account if len(a.lost) else np.full(len(t), -1)
+    called = np.isin(t.activity, ledger.company.plans.activity)
+    _no_task(ledger, (t.asked > lost[account]) & ~called, "P10", "asked for a lost account")
+    late = called & (t.started > lost[account] + DAY)  # somebody may have been on the way
+    _no_task(ledger, late, "P10", "a lost account is called on")
+    if ((d.won >= 0) & (d.won < d.opened)).any():
+        raise BrokenLaw("P10", "a deal is won before it is opened")
+    if ((a.goodwill < 0) | (a.goodwill > 1_000_000)).any():
+        raise BrokenLaw("P10", "goodwill leaves its bounds")
+
+
 LAWS = (
     minutes_add_up,
     tasks_flow,
@@ -296,6 +312,7 @@ LAWS = (
     nobody_idles_beside_work,
     nobody_in_two_places,
     money_adds_up,
+    customers_are_true,
 )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from simulator.experiment import Comparison, Experiment, Progress
+    from simulator.library import Finding
+    from simulator.outcomes import Funnel
     from simulator.scenario import Scenario
     from simulator.tables import Table
 
@@ -254,6 +256,73 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def systems(
+    replications: Replications = REPLICATIONS,
+    seed: Seed = 1,
+    out: Out = Path("results"),
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the table into scenarios/README.md.")
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Hold every claim of the scenarios against what the model gives.
+
+    Example:  simulator systems --replications 10
+    """
+    with in_plain_words():
+        from simulator import library, store
+
+        found = []
+        with progress(quiet) as tell:
+            for finding in library.examine_all(replications, seed, out, tell):
+                found.append(finding)
+                if not as_json:
+                    typer.echo(told(finding))
+        if write:
+            page = library.page(found, replications, seed)
+            store.write(Path("scenarios/README.md"), page.encode())
+    if as_json:
+        print_json({"claims": [as_object(each) for each in found]})
+
+
+@app.command()
+def five(
+    name: Name,
+    person: Annotated[str | None, typer.Option(help="Such as 'field rep 1'.")] = None,
+    segment: Annotated[str | None, typer.Option(help="Such as 'large'.")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Answer the five questions of a sales team in control, from one replication.
+
+    Example:  simulator five region --segment large
+    """
+    with in_plain_words():
+        from simulator import days
+        from simulator.experiment import Misuse, simulate
+        from simulator.outcomes import funnel
+        from simulator.whatif import load
+        from simulator.window import window_of
+
+        scenario = load(name)
+        if not scenario.deals:
+            raise Misuse(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
+        ledger = simulate(scenario, seed, replication)
+        who = days.person_number(ledger.company, person) if person else None
+        where = segment_of(scenario, segment) if segment else None
+        window = window_of(ledger)
+        answers = five_answers(funnel(window, who, where), window.weeks)
+    if as_json:
+        print_json({"scenario": scenario.name, "person": person, "segment": segment} | answers)
+        return
+    typer.secho(", ".join([scenario.title, *filter(None, (person, segment))]), bold=True)
+    for question, answer in answers.items():
+        typer.echo(f"{question.replace('_', ' '):<28}{answer:>14,.1f}")
+
+
+@app.command()
 def schema(
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="File to write.")] = None,
     as_json: AsJson = False,
@@ -277,6 +346,64 @@ def schema(
 
 
 # -- what commands share ---------------------------------------------------------------------------
+
+
+def told(finding: Finding) -> str:
+    """A claim and what came out, in a few lines."""
+    from simulator import library
+
+    claim = finding.claim
+    return (
+        f"{claim.system}  {finding.today} -> {finding.scenario}\n    {claim.says}\n"
+        f"    {claim.measure} ({claim.counts}): {library.outcome(finding)},"
+        f" wanted {library.wanted(claim)}: {finding.verdict}"
+    )
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A claim and what came out, for JSON."""
+    mean, low, high, _ = finding.interval
+    return {
+        "system": finding.claim.system,
+        "today": finding.today,
+        "scenario": finding.scenario,
+        "claim": finding.claim.says,
+        "measure": finding.claim.measure,
+        "counts": finding.claim.counts,
+        "mean": none_if_nan(mean),
+        "low": none_if_nan(low),
+        "high": none_if_nan(high),
+        "verdict": finding.verdict,
+    }
+
+
+def none_if_nan(value: float) -> float | None:
+    """What never happened is null in JSON."""
+    return None if value != value else value
+
+
+def segment_of(scenario: Scenario, name: str) -> int:
+    """Number of a segment; Misuse with the nearest name if there is none."""
+    from simulator.experiment import Misuse
+    from simulator.quantities import nearest_word
+
+    if name not in scenario.segments:
+        known = ", ".join(scenario.segments) or "none"
+        raise Misuse(
+            f"no segment {name!r}; there are {known}{nearest_word(name, scenario.segments)}"
+        )
+    return list(scenario.segments).index(name)
+
+
+def five_answers(found: Funnel, weeks: int) -> dict[str, float]:
+    """The five answers: four numbers a week, and the average revenue of a sale."""
+    return {
+        "sales_calls_per_week": found.calls / weeks,
+        "become_leads": found.leads / weeks,
+        "become_intents_to_buy": found.intents / weeks,
+        "become_sales": found.sales / weeks,
+        "revenue_of_a_sale": found.revenue / max(found.sales, 1),
+    }
 
 
 def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:

@@ -41,6 +41,7 @@ class Activities:
     meeting: tuple[int, ...]
     plain: tuple[int, ...]  # 1: arises and waits in one line, with nothing more to it
     channel: tuple[int, ...]  # of a contact with the customer
+    calls: tuple[int, ...]  # 1: made by a call plan
     goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
     goodwill_if_late: tuple[int, ...]
     loses: tuple[int, ...]  # 1: the account is lost
@@ -303,6 +304,7 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
         channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
+        calls=tuple(int(name in s.call_plans) for name in s.activities),
         goodwill=tuple(round(MILLION * a.goodwill) for a in every),
         goodwill_if_late=tuple(
             round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))

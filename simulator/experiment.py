@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 CONFIDENCE = 0.95
+PROFIT_IN_WEEK = "profit_in_week."
 
 Numbers = npt.NDArray[np.float64]
 Verdict = Literal["up", "down", "cannot tell"]
@@ -61,6 +62,11 @@ GAINS = (
         "field_equivalents_gained", "people", "more",
         "Growth of that role's selling, all people together, over what one person sells in the"
         " base: so many more people like today's would sell as much.",
+    ),
+    Measure(
+        "return_on_change", "times the outlay", "more",
+        "Growth of profit from the change to the end of the horizon, the outlay left out, over the"
+        " outlay.",
     ),
 )  # fmt: skip
 
@@ -232,7 +238,7 @@ def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     """Other less base, replication by replication."""
     both = [name for name in base.measures if name in set(other.measures)]
     differences = {name: other.column(name) - base.column(name) for name in both}
-    return differences | _gains(base, other)
+    return differences | _gains(base, other) | _returns(other.scenario, differences)
 
 
 def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
@@ -252,6 +258,17 @@ def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
         "used_minutes": sells - sold,
         "field_equivalents_gained": gained,
     }
+
+
+def _returns(scenario: Scenario, differences: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """What the outlay for a change has brought by the end, from weekly profits."""
+    weekly = [gain for name, gain in differences.items() if name.startswith(PROFIT_IN_WEEK)]
+    outlay = scenario.change.costs
+    if not outlay or not weekly:
+        return {}
+    counted = company_of(scenario).market.change_at >= company_of(scenario).warm_up
+    gained = np.sum(weekly, axis=0) + (outlay if counted else 0)
+    return {"return_on_change": gained / outlay}
 
 
 def who_sells(scenario: Scenario) -> tuple[str, set[str]]:

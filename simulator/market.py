@@ -64,7 +64,9 @@ def finished(world: World, person: int, task: int, now: int) -> None:
     if account >= 0:
         fade(world, account, now)
         if kinds.channel[activity] >= 0:
-            contacted(world, person, account, now)
+            contacted(world, account, now)
+            if kinds.calls[activity]:
+                called_on(world, world.staff.role[person], account, now)
         feel(world, task, activity, account, now)
     deal = work.deal[task] if len(world.deals.kind) else NOT
     if deal >= 0 and person >= 0:
@@ -75,17 +77,21 @@ def finished(world: World, person: int, task: int, now: int) -> None:
         coach(world, person, kinds.coaches[activity], now)
 
 
-def contacted(world: World, person: int, account: int, now: int) -> None:
-    """Remembers when the account was last spoken to, and whether two teams did so."""
+def contacted(world: World, account: int, now: int) -> None:
+    """Remembers when the account was last in contact with us, and the time before."""
     accounts = world.accounts
-    role = world.staff.role[person] if person >= 0 else NOT
     accounts.before_at[account] = accounts.contact_at[account]
-    if role >= 0:
-        if accounts.by_role[account] >= 0 and accounts.by_role[account] != role:
-            accounts.rival_at[account] = accounts.contact_at[account]
-        accounts.by_role[account] = role
     accounts.contact_at[account] = now
     accounts.contacts[account] += 1000
+
+
+def called_on(world: World, role: int, account: int, now: int) -> None:
+    """Remembers which team has called on the account by its plan, and when another did."""
+    accounts = world.accounts
+    if accounts.by_role[account] not in (NOT, role):
+        accounts.rival_at[account] = accounts.called_at[account]
+    accounts.by_role[account] = role
+    accounts.called_at[account] = now
 
 
 def feel(world: World, task: int, activity: int, account: int, now: int) -> None:
@@ -200,6 +206,13 @@ def reach_stage(world: World, task: int, now: int) -> None:
         win(world, deal, kind, now)
 
 
+def inherit(world: World, lead: int, task: int) -> None:
+    """Whoever did what led to a deal has it in hand first."""
+    deal = world.work.deal[lead]
+    if deal >= 0:
+        world.deals.last_by[deal] = world.work.by[task]
+
+
 def win(world: World, deal: int, kind: int, now: int) -> None:
     """A deal is won: what was given away, who sold it, and what he earns."""
     deals, accounts = world.deals, world.accounts
@@ -292,7 +305,7 @@ def be_as_good_as_one_is(world: World, person: int, now: int) -> None:
     if length == 0:
         return
     start = market.ramp_permille[role]
-    gone = min(length, max(0, now - staff.since_joining[person]))
+    gone = min(length, max(0, now // DAY * DAY - staff.since_joining[person]))
     staff.skill[person] = start + (1000 - start) * gone // length
     staff.speed[person] = staff.usual_speed[person] * 1000 // staff.skill[person]
 

@@ -25,6 +25,10 @@ MEASURES = (
     Measure("sales", "per week", "more", "Deals won."),
     Measure("revenue_per_sale", "money", "more", "Net value of a deal won, after discounts."),
     Measure("deals.<deal>.<stage>", "per week", "neither", "Deals that came to a stage."),
+    Measure(
+        "stage_days.<deal>.<stage>", "d", "less",
+        "From the stage before to this one, mean over deals that came to it.",
+    ),
     Measure("won_share.<deal>", "share", "more", "Deals won over deals opened in the same weeks."),
     Measure("lead_to_won_mean.<deal>", "d", "less", "From opening a deal to winning it, mean."),
     Measure("lead_to_won_median.<deal>", "d", "less", "The same: half take no longer."),
@@ -54,6 +58,10 @@ MEASURES = (
     Measure(
         "cost_per_contact.<channel>.all_in", "money", "less",
         "All that the roles cost, laid to their contacts by the time with the customer.",
+    ),
+    Measure(
+        "contact_ratio.<channel>.<definition>", "of 100", "neither",
+        "Cost per contact when one in the first channel of the scenario counts 100.",
     ),
     Measure(
         "cost_per_sale.<channel>", "money", "less",
@@ -154,6 +162,8 @@ def _stages(window: Window) -> Found:
         stages = [came[list(works)].sum() for works in c.deals.activities[kind]]
         for stage, number in zip(c.deals.stages[kind], stages, strict=True):
             yield f"deals.{name}.{stage}", number
+        for stage, days in _stage_days(window, kind):
+            yield f"stage_days.{name}.{stage}", days
         yield f"won_share.{name}", float(ratio(stages[-1], stages[0]))
         mine = won[d.kind[won] == kind]
         took = d.won[mine] - d.opened[mine]
@@ -161,6 +171,27 @@ def _stages(window: Window) -> Found:
         yield f"lead_to_won_median.{name}", np.median(took) / DAY if len(mine) else np.nan
         yield f"touch_share.{name}", float(ratio(touched[mine].sum(), took.sum()))
         yield f"changes_of_hands.{name}", float(ratio(d.changes[mine].sum(), len(mine)))
+
+
+def _stage_days(window: Window, kind: int) -> Found:
+    """Mean days between stages, of deals that came to a stage in the window."""
+    c = window.company
+    before = _first_reached(window.ledger, c.deals.activities[kind][0])
+    for stage, works in list(zip(c.deals.stages[kind], c.deals.activities[kind], strict=True))[1:]:
+        reached = _first_reached(window.ledger, works)
+        both = (reached >= c.warm_up) & (before >= 0) & (reached < c.horizon)
+        took = reached[both] - before[both]
+        yield stage, took.mean() / DAY if len(took) else np.nan
+        before = np.where(reached >= 0, reached, before)
+
+
+def _first_reached(ledger: Ledger, works: tuple[int, ...]) -> Column:
+    """When each deal first had a task of one of these activities; -1 for never."""
+    t = ledger.tasks
+    rows = np.flatnonzero(np.isin(t.activity, works) & (t.deal >= 0))[::-1]
+    first = np.full(len(ledger.deals), -1)
+    first[t.deal[rows]] = t.asked[rows]  # in order of asking: the earliest is written last
+    return first
 
 
 def _touch_seconds(ledger: Ledger) -> Column:
@@ -177,6 +208,9 @@ def _touch_seconds(ledger: Ledger) -> Column:
 def _goodwill(window: Window) -> Found:
     ledger, c = window.ledger, window.company
     a, t = ledger.accounts, ledger.tasks
+    felt = c.market.goodwill or any(c.activities.goodwill)
+    if not felt and not any(c.activities.loses):
+        return
     ends = np.flatnonzero((t.origin == CONTRACT) & (t.asked >= c.warm_up) & (t.asked < c.horizon))
     of = np.append(ledger.account_segment, -1)
     years = window.weeks * WEEK / YEAR
@@ -185,7 +219,7 @@ def _goodwill(window: Window) -> Found:
         left = mine & (a.lost < 0)
         lost = np.count_nonzero(mine & (a.lost >= c.warm_up))
         there = np.count_nonzero(mine & ((a.lost < 0) | (a.lost >= c.warm_up)))
-        if c.market.goodwill or any(c.activities.goodwill):
+        if felt:
             yield f"goodwill.{segment}", a.goodwill[left].mean() / MILLION if left.any() else np.nan
         if any(c.activities.loses):
             yield f"lost_per_year.{segment}", float(ratio(lost, there)) / years
@@ -207,15 +241,13 @@ def _channels(window: Window) -> Found:
     rates = np.array(c.roles.cents_per_hour) / 100 / HOUR
     share = ratio(talking, talking.sum(axis=1)[:, None])
     all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
+    costs = {"talking": rates @ talking, "with_the_way": rates @ with_way, "all_in": all_in}
     for channel, name in enumerate(c.channels):
-        contacts = number[channel]
-        yield f"contacts.{name}", contacts / window.weeks
-        for definition, cost in (
-            ("talking", rates @ talking[:, channel]),
-            ("with_the_way", rates @ with_way[:, channel]),
-            ("all_in", all_in[channel]),
-        ):
-            yield f"cost_per_contact.{name}.{definition}", float(ratio(cost, contacts))
+        yield f"contacts.{name}", number[channel] / window.weeks
+        for definition, cost in costs.items():
+            each = ratio(cost, number)
+            yield f"cost_per_contact.{name}.{definition}", each[channel]
+            yield f"contact_ratio.{name}.{definition}", 100 * float(ratio(each[channel], each[0]))
         if c.deals.name:
             wins = np.count_nonzero(sold == channel)
             yield f"cost_per_sale.{name}", float(ratio(all_in[channel], wins))

@@ -391,6 +391,7 @@ def _accounts(workload: Workload) -> Accounts:
         seen_on=_zero(size),
         contact_at=array("i", [market.LONG_AGO]) * size,
         before_at=array("i", [market.LONG_AGO]) * size,
+        called_at=array("i", [market.LONG_AGO]) * size,
         by_role=_none(size),
         rival_at=array("i", [market.LONG_AGO]) * size,
         bought=[0] * size,

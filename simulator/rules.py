@@ -29,6 +29,7 @@ from simulator.market import (
     comes_true,
     due_of,
     finished,
+    inherit,
     lose_account,
     rank,
     reach_stage,
@@ -270,10 +271,13 @@ def overflow(world: World, task: int) -> None:
 
 def follow_up(world: World, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
-    work, uncertain = world.work, world.company.activities.uncertain
+    work, kinds = world.work, world.company.activities
     child = work.first_child[task]
     while child >= 0:
-        if uncertain[work.activity[child]] and not comes_true(world, child, task, now):
+        activity = work.activity[child]
+        if kinds.stage[activity] == 0:
+            inherit(world, child, task)
+        if kinds.uncertain[activity] and not comes_true(world, child, task, now):
             pass
         elif work.delay[child] > 0:
             remind(world.later, now + work.delay[child], ARRIVE, child)
@@ -957,8 +961,9 @@ def plan_day(world: World, person: int, plan: int, now: int) -> None:
         world.relations.planned[contact] = 0
     today.clear()
     usual = staff.usual_calls[person]
-    usual += (1000 * staff.calls_today[person] - usual) // 16
-    staff.usual_calls[person] = usual
+    if not staff.capped[person]:  # who is not pressed any more still plans as he used to
+        usual += (1000 * staff.calls_today[person] - usual) // 16
+        staff.usual_calls[person] = usual
     staff.calls_today[person] = 0
     wanted = staff.carried[person] + plans.planned_permille[plan] * usual // 1000
     staff.carried[person] = wanted % 1000

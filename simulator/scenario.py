@@ -465,6 +465,25 @@ class Profile(Noun):
         return self
 
 
+class Claim(Noun):
+    """Something that is said to come of a change, to be held against what the model gives."""
+
+    system: str = Field(pattern=r"^S[0-9]{1,2}$", description="Number of the system, such as S3.")
+    says: str = Field(max_length=500, description="The claim in words, and whose it is.")
+    measure: str = Field(max_length=200, description="What is measured.")
+    counts: Literal["value", "change", "growth"] = Field(
+        "change", description="The value itself, its change, or its change over the parent's value."
+    )
+    low: Number | None = Field(None, description="The claim holds from here ...")
+    high: Number | None = Field(None, description="... to here.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Claim:
+        if self.low is None and self.high is None:
+            raise ValueError("say 'low', 'high' or both")
+        return self
+
+
 class Scenario(Noun):
     """A sales organisation and what it does, from the first day to the last."""
 
@@ -508,6 +527,10 @@ class Scenario(Noun):
         "first_come", description="Order of tasks of one urgency."
     )
     watch: tuple[str, ...] = Field((), max_length=100, description="Measures shown first.")
+    claims: Map[Claim] = Field(
+        default_factory=FrozenMap,
+        description="What is said of the difference to the parent; each file makes its own.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Scenario:

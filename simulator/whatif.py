@@ -149,6 +149,8 @@ def _whole(path: Path, root: Path, children: tuple[Path, ...]) -> Document:
         raise ScenarioError([located(("extends",), f"{names}: the chain {what}", marks)])
     parent = _whole(parent_path, root, chain)
     own.pop("extends")
+    # What is claimed of a change is claimed of that change alone.
+    parent.values.pop("claims", None)
     values = _merged(parent.values, own)
     marks = {**parent.marks, **marks}
     _carry_out(values, verbs, marks)

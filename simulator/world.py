@@ -130,8 +130,9 @@ class Accounts:
     seen_on: Ints
     contact_at: Ints  # the last contact
     before_at: Ints  # the one before that
-    by_role: Ints  # of the last contact
-    rival_at: Ints  # last contact by another role than the last
+    called_at: Ints  # the last call by a call plan
+    by_role: Ints  # that made it
+    rival_at: Ints  # last call by another role than that
     bought: Ints  # halved at each ranking
     lost: Ints  # when, -1 while it is a customer
 

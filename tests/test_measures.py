@@ -18,7 +18,9 @@ from ledgers import (
     shift,
     task,
 )
+from test_market import everything
 
+from simulator.experiment import simulate
 from simulator.ledger import Ledger
 from simulator.measures import MEASURES, describe, measure
 from simulator.quantities import WEEK
@@ -270,7 +272,8 @@ def test_before_its_first_day_a_task_is_not_available() -> None:
 
 
 def test_every_key_is_described_and_every_description_has_a_key() -> None:
-    described = {describe(key).name for key in measure(monday())}
+    keys = {*measure(monday()), *measure(simulate(everything()))}
+    described = {describe(key).name for key in keys}
     assert described == {known.name for known in MEASURES}
 
 
