@@ -207,15 +207,24 @@ def story(
         str | None, typer.Option(help="A date, or a weekday of --week; else a typical day.")
     ] = None,
     week: Annotated[int | None, typer.Option(min=1, help="Week of the horizon, from 1.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="Instead: all that an account went through.")
+    ] = None,
+    deal: Annotated[
+        int | None, typer.Option(min=0, help="Instead: all that a deal went through, by number.")
+    ] = None,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Tell one person's day, line by line.
+    """Tell one person's day, an account's year or a deal's way, line by line.
 
     Example:  simulator story baseline --person 'field rep 1' --day 2025-04-01
     """
     with in_plain_words():
+        if account is not None or deal is not None:
+            tell_journey(name, account, deal, (seed, replication), as_json)
+            return
         from simulator import days
         from simulator import story as telling
         from simulator.experiment import simulate
@@ -348,6 +357,27 @@ def schema(
 # -- what commands share ---------------------------------------------------------------------------
 
 
+def tell_journey(
+    name: str, account: str | None, deal: int | None, luck: tuple[int, int], as_json: bool
+) -> None:
+    """Prints what an account or a deal went through in one replication."""
+    from simulator import journeys
+    from simulator.experiment import simulate
+    from simulator.whatif import load
+
+    ledger = simulate(load(name), *luck)
+    if account is not None:
+        about: str | int = account
+        lines = journeys.account_story(ledger, account)
+    else:
+        about = deal if deal is not None else 0
+        lines = journeys.deal_story(ledger, about)
+    if as_json:
+        print_json({"scenario": name, "about": about, "lines": lines})
+    else:
+        typer.echo("\n".join(lines))
+
+
 def told(finding: Finding) -> str:
     """A claim and what came out, in a few lines."""
     from simulator import library
@@ -453,6 +483,8 @@ def picture(result: Experiment | Comparison) -> None:
     if folder is None:
         return
     charts.save(charts.time_use(result), folder / "time_use.png")
+    if isinstance(result, Comparison) and charts.has_payback(result):
+        charts.save(charts.payback(result), folder / "payback.png")
     if isinstance(result, Comparison) and not (folder / "day.png").exists():
         shown = [days.until(each.scenario) for each in result.experiments[:2]]
         ledgers = [simulate(scenario, result.seed) for scenario in shown]
@@ -572,6 +604,11 @@ def report(result: Experiment | Comparison) -> None:
         for other in result.others:
             title = f"From {result.base.name} to {other.name}"
             page.print(as_table(title, tables.changes(result, other)))
+            guards = tables.guards(result, other)
+            if guards.rows:
+                page.print(as_table("Those who receive the work", guards))
+            for line in tables.money_over_time(result, other):
+                page.print(line)
     else:
         page.print(as_table("The week of a person, in minutes", tables.time_use(result)))
         page.print(as_table("Watched", tables.watched(result)))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator import verdicts
 from simulator.experiment import Comparison, Experiment, Interval, describe, interval_of, who_sells
 from simulator.quantities import nearest_word
 
@@ -19,7 +20,7 @@ GAINS = {
     "field_equivalents_gained": "worth so many more people",
 }
 COSTS = ("cost_per_week", "cost_per_selling_hour")
-SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "km": "km"}  # by the first word
+SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 
 
 class Table(NamedTuple):
@@ -207,6 +208,50 @@ def changes(comparison: Comparison, other: Experiment) -> Table:
         if key in comparison.differences[other.name]
     ]
     return Table(("", "before", "after", "difference", ""), rows)
+
+
+def guards(comparison: Comparison, other: Experiment) -> Table:
+    """The receiving side before and after; what breaks is called so."""
+    rows = [
+        (
+            words(guard.role),
+            _named(guard.measure, other),
+            NEVER if guard.before is None else _mean(guard.before, guard.measure, other),
+            _mean(guard.after, guard.measure, other),
+            "RED" if guard.red else "",
+        )
+        for guard in verdicts.guards(comparison, other)
+    ]
+    return Table(("who receives", "", "before", "after", ""), rows)
+
+
+def _mean(found: Interval, key: str, experiment: Experiment) -> str:
+    brief = Interval(found.mean, math.nan, math.nan, found.n)
+    return figures(brief, short_unit(key, experiment.scenario.currency))
+
+
+def money_over_time(comparison: Comparison, other: Experiment) -> list[str]:
+    """When the outlay is back, how deep the dip is, three and ten years; nothing if none sells."""
+    found = verdicts.payback(comparison, other)
+    if found is None:
+        return []
+    currency = other.scenario.currency
+    lines = [
+        f"Outlay {found.outlay:,.0f} {currency}; deepest point {figures(found.deepest, currency)}."
+    ]
+    runs = comparison.replications
+    if found.back.n:
+        when = figures(found.back, "")
+        of = "" if found.back.n == runs else f", in {found.back.n} of {runs} replications"
+        lines.append(f"The outlay is back in week {when}{of}.")
+    else:
+        lines.append("The outlay is not back by the end of the horizon.")
+    how = " (projected from the last 13 weeks)" if found.projected else ""
+    lines.append(
+        f"After three years {figures(found.three_years, currency, change=True)} {currency}{how};"
+        f" after ten {figures(found.ten_years, currency, change=True)} {currency} (projected)."
+    )
+    return lines
 
 
 def not_measured(result: Experiment | Comparison) -> list[str]:
