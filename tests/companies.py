@@ -126,6 +126,77 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     return said
 
 
+RESPONSES = {
+    "haste": {"of": "wait", "multiplies": "chance", "points": {"0 s": 1.5, "1 d": 0.2}},
+    "delay": {"of": "turnaround", "points": {"0 s": 2, "3 d": 0.1}},
+    "age": {"of": "age", "points": {"0 s": 1, "2 d": 0.3}},
+    "gathers": {"of": "since_contact", "multiplies": "chance", "points": {"0 s": 0, "1 week": 1}},
+    "fatigue": {"of": "contacts", "points": {"0": 1, "4": 0.2}},
+    "trust": {"of": "goodwill", "points": {"0": 0.2, "1": 5}},
+    "hands": {"of": "hand_overs", "points": {"0": 1, "2": 0.3}},
+    "skill": {"of": "skill", "points": {"0": 0.1, "1": 1}},
+    "potential": {"of": "potential", "points": {"0": 0.5, "3": 2}},
+    "rivals": {"of": "rivals", "points": {"0": 1, "1": 0.2}},
+}
+MILESTONE = {"category": "selling", "by": "rep", "lasts": "0 s", "automated": 1}
+
+
+def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
+    """Deals, goodwill, contracts that end and accounts that are lost; changes kinds of work."""
+    before = [name for name in kinds if name != "meeting"]
+    followed = draw(st.lists(st.sampled_from(before), min_size=1, max_size=2, unique=True))
+    responds = draw(st.lists(st.sampled_from(list(RESPONSES)), max_size=3, unique=True))
+    chance = draw(st.sampled_from([0.1, 0.5, 1]))
+    kinds["found"] = {
+        **MILESTONE,
+        "arises": {"after": {n: {"chance": chance, "responds_to": responds} for n in followed}},
+    }
+    kinds["offer"] = {
+        "category": "selling",
+        "by": draw(st.sampled_from(["rep", "inside"])),
+        "lasts": draw(lasts()),
+        "channel": "phone",
+        "goodwill": 0.3,
+        "arises": {
+            "after": {"found": {"chance": 1, "delay": draw(st.sampled_from(["0 s", "1 d"]))}}
+        },
+    }
+    large = {"chance": 1, draw(st.sampled_from(["above", "up_to"])): 1000}
+    kinds["won"] = {**MILESTONE, "arises": {"after": {"offer": {"responds_to": responds, **large}}}}
+    kinds["renewal"] = MILESTONE
+    loss = {"chance": 0.4, "responds_to": draw(st.sampled_from([[], ["trust"]]))}
+    kinds["lost"] = {**MILESTONE, "loses_account": True, "arises": {"after": {"renewal": loss}}}
+    kinds["visit"] |= {"channel": "field", "goodwill": 0.25, "coaches": "2 d"}
+    for name in followed:
+        kinds[name] |= {"goodwill": -0.2, "goodwill_if_late": -0.5}
+    return {
+        "responses": RESPONSES,
+        "goodwill": {"start": 0.5, "fades": "20 d", "too_much": {"contacts": 1, "costs": 0.2}},
+        "deals": {
+            "sale": {
+                "stages": {"lead": "found", "offered": "offer", "won": "won"},
+                "value": {"mean": 1000, "spread": 1},
+                "rivals_discount": 0.1,
+            }
+        },
+        "economics": {"variable_cost": 0.5, "grows": 0.05},
+        "ranking": draw(st.sampled_from([None, {"every": "1 week"}])),
+        "change": draw(
+            st.sampled_from([{}, {"on": "2025-04-17", "learning": {"lasts": "3 d", "slower": 1}}])
+        ),
+    }
+
+
+def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
+    """People who leave, begin late, learn and earn."""
+    for role in roles.values():
+        role["newcomers"] = draw(st.integers(0, role["people"]))
+        if draw(st.booleans()):
+            role["turnover"] = {"tenure": "2 weeks", "vacancy": "4 d", "costs": 100}
+            role["ramp_up"] = {"lasts": "2 weeks", "starts_at": 0.4}
+            role["commission"] = {"share": 0.1, "cap": 150}
+
+
 @st.composite
 def companies(draw: st.DrawFn) -> Scenario:
     """A company of up to a dozen people over two or three weeks."""
@@ -162,6 +233,12 @@ def companies(draw: st.DrawFn) -> Scenario:
     }
     for number in range(draw(st.integers(1, 4))):
         kinds[f"work_{number}"] = activity(draw, list(kinds))
+    people = roles(draw)
+    market = customers(draw, kinds) if draw(st.booleans()) else {}
+    contract = {}
+    if market:
+        newcomers(draw, people)
+        contract = {"contract": {"lasts": "1 week", "worth": 520, "ends_with": "renewal"}}
     plan: dict[str, Any] = {
         "planned_share": draw(st.sampled_from([0, 0.6, 1])),
         "order": draw(st.sampled_from(["as_they_come", "nearest_first"])),
@@ -189,12 +266,15 @@ def companies(draw: st.DrawFn) -> Scenario:
             },
             "categories": ["selling", "paper", "travel_and_waiting", "hand_over", "idle"],
             "selling": {"main": ["selling"]},
-            "roles": roles(draw),
+            **market,
+            "roles": people,
             "segments": {
                 "a": {
                     "accounts": draw(st.integers(0, 40)),
                     "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
                     "opening": opening,
+                    "potential": {"mean": 2, "spread": 1},
+                    **contract,
                 },
                 "b": {
                     "accounts": draw(st.sampled_from([0, 5])),
