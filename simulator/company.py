@@ -42,6 +42,8 @@ class Activities:
     plain: tuple[int, ...]  # 1: arises and waits in one line, with nothing more to it
     channel: tuple[int, ...]  # of a contact with the customer
     calls: tuple[int, ...]  # 1: made by a call plan
+    coordinated: tuple[int, ...]  # 1: a call that takes nothing from other teams
+    ours: tuple[int, ...]  # 1: we begin it; 0: it comes in, so that it annoys nobody
     goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
     goodwill_if_late: tuple[int, ...]
     loses: tuple[int, ...]  # 1: the account is lost
@@ -305,6 +307,10 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> Activities:
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
         channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
         calls=tuple(int(name in s.call_plans) for name in s.activities),
+        coordinated=tuple(
+            int(name in s.call_plans and s.call_plans[name].coordinated) for name in s.activities
+        ),
+        ours=tuple(int(a.arises.inbound is None) for a in every),
         goodwill=tuple(round(MILLION * a.goodwill) for a in every),
         goodwill_if_late=tuple(
             round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))

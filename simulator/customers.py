@@ -81,7 +81,9 @@ def _thousandths(text: object) -> int:
 class TooMuch(Noun):
     """When contacts begin to annoy."""
 
-    contacts: Number = Field(gt=0, le=1_000, description="So many contacts of late are fine.")
+    contacts: Number = Field(
+        gt=0, le=1_000, description="So many contacts of late are fine; what comes in is not meant."
+    )
     within: Duration = Field(
         30 * DAY, ge=DAY, description="Contacts are forgotten at this time constant."
     )

@@ -9,7 +9,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from simulator import __version__
-from simulator.experiment import Comparison, Experiment, Interval, Progress, compare, interval_of
+from simulator.experiment import (
+    Comparison,
+    Experiment,
+    Interval,
+    Numbers,
+    Progress,
+    compare,
+    interval_of,
+)
 from simulator.scenario import Claim, Scenario
 from simulator.whatif import Listed, listing, load, parent_of
 
@@ -98,10 +106,21 @@ def counted(base: Experiment, other: Experiment, claim: Claim) -> Interval:
     column = other.column(claim.measure)
     if claim.counts == "value":
         return interval_of(column)
-    change = column - base.column(claim.measure)
+    before = base.column(claim.measure)
     if claim.counts == "growth":
-        change = change / abs(np.nanmean(base.column(claim.measure)))
-    return interval_of(change)
+        return growth(before, column)
+    return interval_of(column - before)
+
+
+def growth(before: Numbers, after: Numbers) -> Interval:
+    """Ratio of the means less 1, its interval by linearisation (Cochran 1977, 6.3).
+
+    With ratio r the pairs' residuals after - r x before, over the mean of before, spread as the
+    ratio does: a fall to nothing in every replication is a growth of exactly -1.
+    """
+    mean = np.nanmean(before)
+    ratio = np.nanmean(after) / mean
+    return interval_of((after - ratio * before) / abs(mean) + ratio - 1)
 
 
 def held(claim: Claim, interval: Interval) -> Held:

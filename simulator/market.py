@@ -64,8 +64,10 @@ def finished(world: World, person: int, task: int, now: int) -> None:
     if account >= 0:
         fade(world, account, now)
         if kinds.channel[activity] >= 0:
-            contacted(world, account, now)
-            if kinds.calls[activity]:
+            world.accounts.contacts[account] += 1000 * kinds.ours[activity]
+            if not kinds.coordinated[activity]:
+                contacted(world, account, now)
+            if kinds.calls[activity] and not kinds.coordinated[activity]:
                 called_on(world, world.staff.role[person], account, now)
         feel(world, task, activity, account, now)
     deal = work.deal[task] if len(world.deals.kind) else NOT
@@ -78,11 +80,10 @@ def finished(world: World, person: int, task: int, now: int) -> None:
 
 
 def contacted(world: World, account: int, now: int) -> None:
-    """Remembers when the account was last in contact with us, and the time before."""
+    """Remembers when we were last in contact, and the time before."""
     accounts = world.accounts
     accounts.before_at[account] = accounts.contact_at[account]
     accounts.contact_at[account] = now
-    accounts.contacts[account] += 1000
 
 
 def called_on(world: World, role: int, account: int, now: int) -> None:
@@ -101,7 +102,7 @@ def feel(world: World, task: int, activity: int, account: int, now: int) -> None
     due = kinds.due[activity]
     if due >= 0 and now > world.work.asked[task] + due:
         share = kinds.goodwill_if_late[activity]
-    contact = kinds.channel[activity] >= 0
+    contact = kinds.channel[activity] >= 0 and kinds.ours[activity]
     if contact and market.fine >= 0 and accounts.contacts[account] > market.fine:
         share = -market.annoyance
     goodwill = accounts.goodwill[account]

@@ -61,13 +61,15 @@ MEASURES = (
     ),
     Measure(
         "contact_ratio.<channel>.<definition>", "of 100", "neither",
-        "Cost per contact when one in the first channel of the scenario counts 100.",
+        "Cost per contact when one in the first channel of the scenario counts 100; by"
+        " talking_to_all_in its minutes of talk, against all that one in the first channel costs.",
     ),
     Measure(
         "cost_per_sale.<channel>", "money", "less",
         "The same for each deal won whose last contact was in the channel.",
     ),
     Measure("revenue", "money per week", "more", "Net value of deals won, and of contracts."),
+    Measure("deals_revenue", "money per week", "more", "Net value of deals won alone."),
     Measure("revenue.<segment>", "money per week", "more", "The same of one segment."),
     Measure("discounts", "money per week", "less", "Given away because two teams were there."),
     Measure("variable_cost", "money per week", "less", "Of what was sold, at list prices."),
@@ -248,6 +250,9 @@ def _channels(window: Window) -> Found:
             each = ratio(cost, number)
             yield f"cost_per_contact.{name}.{definition}", each[channel]
             yield f"contact_ratio.{name}.{definition}", 100 * float(ratio(each[channel], each[0]))
+        talk, whole = ratio(costs["talking"], number), ratio(costs["all_in"], number)
+        mixed = 100 * float(ratio(talk[channel], whole[0]))
+        yield f"contact_ratio.{name}.talking_to_all_in", mixed
         if c.deals.name:
             wins = np.count_nonzero(sold == channel)
             yield f"cost_per_sale.{name}", float(ratio(all_in[channel], wins))
@@ -407,6 +412,7 @@ def _money(window: Window) -> Found:
     first = c.warm_up // WEEK
     counted = Flows(*(column[first:] for column in found))
     yield "revenue", counted.revenue.mean()
+    yield "deals_revenue", net(window.ledger.deals)[_won(window)].sum() / window.weeks
     yield from _revenue_of_segments(window, first)
     yield "discounts", counted.discounts.mean()
     yield "variable_cost", counted.variable_cost.mean()

@@ -423,6 +423,9 @@ class CallPlan(Noun):
         0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
     )
     preparation: Name | None = Field(None, description="Activity that precedes each call.")
+    coordinated: StrictBool = Field(
+        False, description="Agreed with the other teams: they neither compete nor sell the same."
+    )
     waiting: Length_of_time = Field(Lasts(mean="0 s"), description="Waiting at the customer's.")  # type: ignore[arg-type]
     no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
     no_show_wait: Duration = Field(

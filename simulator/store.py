@@ -42,11 +42,14 @@ BYSTANDERS = frozenset(
         "complaints",
         "days",
         "experiment",
+        "journeys",
+        "library",
         "loading",
         "store",
         "story",
         "tables",
         "verbs",
+        "verdicts",
         "whatif",
         "workers",
     }
@@ -54,10 +57,10 @@ BYSTANDERS = frozenset(
 # Libraries whose next version may bring other numbers or other holidays.
 LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
 # Fields of a scenario that only say what it is called and what is shown of it.
-LABELS = {"name": "", "title": "", "question": "", "watch": ()}
+LABELS = {"name": "", "title": "", "question": "", "watch": (), "claims": {}}
 
 SHORT = 16  # digits of a hash that name a folder
-TABLES = ("entries.parquet", "tasks.parquet")
+TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ class Store:
         write(self._file(replication), _as_json(_signed(replication, measures)))
 
     def keep_tables(self, ledger: Ledger) -> None:
-        """Everything that happened in one replication, as two tables in Parquet."""
-        for name, frame in zip(TABLES, (ledger.entries_frame(), ledger.tasks_frame()), strict=True):
+        """Everything that happened in one replication, as tables in Parquet."""
+        frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
+        for name, frame in zip(TABLES, frames, strict=True):
             content = io.BytesIO()
             frame.write_parquet(content)
             write(self.folder / name, content.getvalue())

@@ -175,22 +175,22 @@ def test_what_comes_late_harms() -> None:
     assert found == 300_000 * round(1e6 * math.exp(-0.6)) // 1_000_000
 
 
-def test_contact_beyond_what_is_fine_annoys() -> None:
-    calls = [("call", at(clock), 60) for clock in ("09:00", "10:00", "11:00")]
+def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
+    too_much = {"contacts": 2, "costs": 0.1}
     company = shop(
         {"call": {"arises": INBOUND, "goodwill": 0.5, "channel": "phone"}},
-        goodwill={
-            "start": 0.5,
-            "fades": "520 weeks",
-            "too_much": {"contacts": 2, "costs": 0.1},
-        },
+        goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
     )
-    world = prepare(workload := asked(company, calls))
-    del world
-    goodwill = replay(workload).accounts.goodwill[0]
-    # 0.5 -> 0.75 -> 0.875, then one too many: 0.9 of it; six nights of ten years.
-    six = round(1e6 * math.exp(-6 / 3640))
-    assert goodwill == 787_500 * six // 1_000_000
+    world = prepare(asked(company, [("call", at("09:00"), 60)]))
+    kinds = world.company.activities
+    for _ in range(3):
+        world.accounts.contacts[0] += 1000
+        market.feel(world, 0, 0, 0, 0)
+    # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
+    assert world.accounts.goodwill[0] == 937_500
+    world.company = replace(world.company, activities=replace(kinds, ours=(1,)))
+    market.feel(world, 0, 0, 0, 0)
+    assert world.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
 
 
 # -- losing an account -------------------------------------------------------------------

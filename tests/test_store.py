@@ -199,6 +199,7 @@ def test_a_run_leaves_what_an_auditor_asks_for(tmp_path: Path) -> None:
     assert folder is not None
     assert folder.parent == tmp_path / "today"
     assert set(contents(folder)) == {
+        "deals.parquet",
         "entries.parquet",
         "manifest.json",
         "measures.csv",

@@ -174,6 +174,8 @@ def test_every_number_of_a_shipped_scenario_has_a_source_or_is_called_an_assumpt
     bare = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
         value, _, comment = line.partition("#")
+        if value.strip().startswith("says:"):
+            continue
         if HAS_NUMBER.search(value) and not SOURCE.search(comment):
             bare.append(f"{path.name}:{number}: {line.strip()}")
     assert not bare, "\n".join(bare)
