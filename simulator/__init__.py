@@ -10,18 +10,20 @@ Five verbs stand at the door. Each has a long way round, through the rooms below
 
 The rooms, in the order in which a question goes through them:
 
-    quantities, scenario                 what a planner decides, with units, checked and frozen
+    quantities, nouns, customers,
+    scenario, consistency                what a planner decides, with units, checked and frozen
     loading, complaints, verbs, whatif   from files and their parents to a scenario
     vocabulary, company                  the scenario as columns of plain numbers
     chance, calendars, geography         luck, days worked, places
     workload                             all chance of one replication, drawn beforehand
-    rules, world, lines                  who does what next, and the state that this depends on
+    rules, market, world, lines          who does what next, what customers make of it, the state
     replay                               the clock, by SimPy
     ledger                               every stretch of everyone's day, every task
     stretches, window, waiting           sums over a ledger
-    measures, audit                      numbers for planners, laws for everybody
+    outcomes, measures, audit            numbers for planners, laws for everybody
     workers, store, experiment           replications side by side, kept, compared
-    days, charts, story, cli             what a planner or a trainer sees
+    verdicts, library                    payback, who breaks first, claims held against runs
+    days, charts, story, journeys, cli   what a planner or a trainer sees
 """
 
 from __future__ import annotations

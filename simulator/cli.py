@@ -258,7 +258,11 @@ def list_scenarios(as_json: AsJson = False) -> None:
         shown = [dict(zip(LISTED, map(str, each), strict=True)) for each in found]
         print_json({"scenarios": shown})
         return
+    folder = ""
     for each in found:
+        if each.path.parent.name != folder:
+            folder = each.path.parent.name
+            typer.secho(f"\n{folder.replace('-', ' ')}", underline=True)
         typer.secho(each.name, bold=True)
         for line in filter(None, (each.title, each.question, each.problem)):
             typer.echo(f"    {line}")

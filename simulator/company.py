@@ -147,6 +147,7 @@ class Plans:
     role: tuple[int, ...]
     planned_permille: tuple[int, ...]
     nearest_first: tuple[int, ...]
+    best_first: tuple[int, ...]
     planned_urgency: tuple[int, ...]
     free_urgency: tuple[int, ...]
     lie_over: tuple[int, ...]
@@ -458,6 +459,7 @@ def _plans(s: Scenario) -> Plans:
         role=tuple(list(s.roles).index(s.activities[name].by) for name in s.call_plans),
         planned_permille=tuple(round(1000 * p.planned_share) for p in every),
         nearest_first=tuple(int(p.order == "nearest_first") for p in every),
+        best_first=tuple(int(p.order == "best_first") for p in every),
         planned_urgency=tuple(p.planned_urgency for p in every),
         free_urgency=tuple(p.free_urgency for p in every),
         lie_over=tuple(p.lie_over for p in every),

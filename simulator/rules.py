@@ -8,6 +8,7 @@ nobody took may interrupt somebody.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import sqrt
 
 from simulator.lines import (
@@ -971,12 +972,12 @@ def plan_day(world: World, person: int, plan: int, now: int) -> None:
 
 
 def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> None:
-    """Takes the accounts due longest; nearest-first plans keep to the first one's neighbours."""
+    """Takes accounts in the plan's order; nearest-first plans keep to the first's neighbours."""
     relations, scene = world.relations, world.scene
     today = world.todays[person]
     end = agenda_key(now + 1, 0)
     nearby = world.company.plans.nearest_first[plan]
-    for key in world.agendas[person]:
+    for key in in_order(world, person, plan, end):
         if len(today) >= wanted or key >= end:
             return
         contact = key & TASK_MASK
@@ -1107,10 +1108,11 @@ def longest_due(
     """The account due longest of those that can be called on."""
     relations = world.relations
     step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
-    for key in world.agendas[person]:
+    end = agenda_key(now + 1, 0)
+    for key in in_order(world, person, plan, end):
+        if key >= end:
+            return NOT, step, min(retry, due_of(key))
         contact = key & TASK_MASK
-        if relations.due[contact] > now:
-            return NOT, step, min(retry, relations.due[contact])
         if relations.planned[contact]:
             continue
         how, again = obstacle(world, person, plan, contact, needed, now)
@@ -1121,6 +1123,17 @@ def longest_due(
         if tried == CANDIDATES:
             break
     return NOT, step, retry
+
+
+def in_order(world: World, person: int, plan: int, end: int) -> list[int]:
+    """The keys of an agenda: those due longest first, or of those due now who bought most."""
+    agenda = world.agendas[person]
+    if not world.company.plans.best_first[plan]:
+        return agenda
+    bought, account = world.accounts.bought, world.relations.account
+    now_due = bisect_left(agenda, end)
+    best = sorted(agenda[:now_due], key=lambda key: -bought[account[key & TASK_MASK]])
+    return best + agenda[now_due : now_due + 1]  # and when the next falls due
 
 
 def obstacle(

@@ -412,8 +412,9 @@ class CallPlan(Noun):
         0.6,
         description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
     )
-    order: Literal["as_they_come", "nearest_first"] = Field(
-        "as_they_come", description="How calls are put in order."
+    order: Literal["as_they_come", "nearest_first", "best_first"] = Field(
+        "as_they_come",
+        description="How calls are put in order: due longest, nearest, or those who bought most.",
     )
     planned_urgency: Whole = Field(
         3, ge=1, le=9, description="Urgency of a planned call among other work."

@@ -22,7 +22,9 @@ class Verbs(Noun):
         None, description="Activity -> the role that does it from now on, in whole or in part."
     )
     hire: Map[Whole] | None = Field(
-        None, description="Role -> people added; negative: people who leave."
+        None,
+        description="Role -> people added, from the day of the change on if it has one; negative:"
+        " people who leave.",
     )
     expedite: Map[Annotated[Number, Field(gt=0, le=10)]] | None = Field(
         None, description="Activity -> share of today's time that it still takes."
@@ -99,7 +101,12 @@ def _hire(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, 
     if people + what < 0:
         raise VerbProblem(where, f"{-what} cannot leave: there are {people}")
     role["people"] = people + int(what)
-    return [("roles", where[1], "people")]
+    written: list[tuple[str, ...]] = [("roles", where[1], "people")]
+    before = role.get("newcomers") or 0
+    if what > 0 and _map_at(values, "change").get("on") is not None and isinstance(before, int):
+        role["newcomers"] = before + int(what)
+        written.append(("roles", where[1], "newcomers"))
+    return written
 
 
 def _expedite(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:

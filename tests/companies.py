@@ -241,7 +241,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         contract = {"contract": {"lasts": "1 week", "worth": 520, "ends_with": "renewal"}}
     plan: dict[str, Any] = {
         "planned_share": draw(st.sampled_from([0, 0.6, 1])),
-        "order": draw(st.sampled_from(["as_they_come", "nearest_first"])),
+        "order": draw(st.sampled_from(["as_they_come", "nearest_first", "best_first"])),
         "planned_urgency": draw(st.integers(1, 9)),
         "free_urgency": draw(st.integers(1, 9)),
         "lie_over": draw(st.sampled_from(["0 s", "2 h"])),

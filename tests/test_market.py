@@ -11,7 +11,7 @@ import pytest
 from test_replay import at, office, reps, told
 from worlds import OFFICE, desk, prescribed, scenario
 
-from simulator import market, outcomes
+from simulator import market, outcomes, rules
 from simulator.audit import audit
 from simulator.experiment import simulate
 from simulator.ledger import Ledger
@@ -350,6 +350,25 @@ def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:
     assert world.relations.due[1] == before[1] - 6 * DAY
     assert sorted(world.agendas[0]) == world.agendas[0]
     assert world.accounts.bought[1] == 250
+
+
+def test_a_plan_may_put_those_first_who_bought_most() -> None:
+    company = reps(
+        segments={
+            "all": {
+                "places": "x.csv",
+                "coordinates": [[name, 0, 0] for name in "abc"],
+                "contact_every": {"visit": "1 week"},
+            }
+        },
+        plan={"order": "best_first"},
+    )
+    world = prepare(draw(company))
+    world.agendas[0][:] = [market.agenda_key(due, contact) for contact, due in enumerate((1, 2, 9))]
+    world.accounts.bought[:] = [0, 50, 100]
+    order = rules.in_order(world, 0, 0, market.agenda_key(5, 0))
+    # Of the two that are due the one that bought; then the next, which is not due yet.
+    assert [key & rules.TASK_MASK for key in order] == [1, 0, 2]
 
 
 # -- people ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from simulator.experiment import simulate
 from simulator.measures import measure
 from simulator.scenario import Scenario
-from simulator.whatif import load
+from simulator.whatif import load, what_if
 
 REPLICATIONS = 3
 
@@ -95,3 +95,37 @@ def test_each_file_opens_with_its_question_and_says_what_to_watch(path: Path) ->
     assert any("?" in line for line in comments), "the question in words"
     assert any("What to watch:" in line for line in comments)
     assert load(path.stem).question
+
+
+def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> None:
+    """Twelve to 22 percent alone brings +16% to +23%: an elasticity of 0.25 to 0.34."""
+    chores = {"order_entry": 0.95, "order_error": 0.95, "records_and_expenses": 0.95}
+    today = load("region")
+    relieved = what_if(
+        today,
+        name="relieved",
+        automate={**chores, "invoice_problem": 0.95},
+        expedite={"visit_report": 0.3},
+        call_plans={"visit": {"order": "nearest_first"}},
+    )
+    seeds = range(4)
+    before, after = (
+        [measure(simulate(each, 1, number)) for number in seeds] for each in (today, relieved)
+    )
+    effort, sales = (
+        np.mean([one[key] for one in after]) / np.mean([one[key] for one in before])
+        for key in ("direct_selling_share", "sales")
+    )
+    assert effort > 1.6
+    # One region's sales are few: the mean of four years may lie 0.12 off the company's.
+    assert np.log(sales) / np.log(effort) == pytest.approx(0.29, abs=0.15)
+
+
+def test_two_weeks_for_a_quote_come_out_of_queues_and_rhythms() -> None:
+    today = measure(simulate(load("quotes-today"), 1, 0))
+    quick = measure(simulate(load("quotes-with-authority"), 1, 0))
+    assert 9 < today["stage_days.business.quoted"] < 19
+    assert quick["stage_days.business.quoted"] < 2
+    rhythm = "waiting.price_approval.not_its_day"
+    assert today[rhythm] > 1.5 * 24 * 60, "half a week for the manager's day"
+    assert quick["won_share.business"] > 1.3 * today["won_share.business"]

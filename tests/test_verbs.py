@@ -164,3 +164,11 @@ def test_a_verb_that_cannot_be_carried_out_says_why(
 ) -> None:
     with pytest.raises(VerbProblem, match=message):
         carry_out(values, verbs)
+
+
+def test_those_hired_begin_with_the_change_if_it_has_a_day(values: dict[str, Any]) -> None:
+    values["change"] = {"on": "2025-03-03"}
+    written = carry_out(values, {"hire": {"desk": 2, "rep": -1}})
+    assert values["roles"]["desk"]["newcomers"] == 2
+    assert "newcomers" not in values["roles"]["rep"]
+    assert (("roles", "desk", "newcomers"), ("hire", "desk")) in written

@@ -1,0 +1,132 @@
+"""When money is back and who breaks first, worked out by hand from a few numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from firm import today
+from test_market import everything
+
+from simulator import charts, tables
+from simulator.experiment import Comparison, Experiment, compare
+from simulator.measures import measure
+from simulator.scenario import Scenario
+from simulator.verdicts import guards, payback, receivers
+from simulator.whatif import what_if
+
+
+def weekly(scenario: Scenario, *replications: list[float]) -> Experiment:
+    """An experiment of which only the weekly profits are known."""
+    names = tuple(f"profit_in_week.{week + 1}" for week in range(len(replications[0])))
+    return Experiment(scenario, 1, names, np.array(replications, dtype=float))
+
+
+def shop(weeks: int = 4, **said: Any) -> Scenario:
+    return what_if(everything(), name="shop", horizon={"weeks": weeks}, **said)
+
+
+def gained(after: list[list[float]], **change: Any) -> Any:
+    base = weekly(shop(), *[[0.0] * 4] * len(after))
+    other = weekly(what_if(shop(), name="other", change=change), *after)
+    return payback(Comparison(base, (other,)), other)
+
+
+def test_the_outlay_is_back_in_the_week_from_which_the_sum_stays_above_nothing() -> None:
+    found = gained([[-100, 60, 60, 10], [-100, 40, 40, 40]], costs=100)
+    assert found.outlay == 100
+    assert found.gained.tolist() == [[-100, -40, 20, 30], [-100, -60, -20, 20]]
+    assert found.back.mean == 3.5
+    assert found.deepest.mean == -100
+
+
+def test_a_sum_that_falls_again_is_not_back_until_it_stays() -> None:
+    assert gained([[10, -20, 5, 30]]).back.mean == 4
+    assert gained([[10, 20, 5, 30]]).back.mean == 1
+    assert gained([[10, 20, 5, -90]]).back.n == 0
+
+
+def test_counting_begins_with_the_week_of_the_change() -> None:
+    base = weekly(shop(), [0, 0, 0, 0])
+    later = what_if(shop(), name="other", change={"on": "2025-01-20", "costs": 7})
+    found = payback(
+        Comparison(base, (weekly(later, [9, 9, -7, 20]),)), weekly(later, [9, 9, -7, 20])
+    )
+    assert found is not None
+    assert found.gained.tolist() == [[-7, 13]]
+
+
+def test_what_lies_beyond_the_horizon_goes_on_as_in_the_last_weeks() -> None:
+    found = gained([[-100, 10, 10, 10]])
+    mean = (-100 + 30) / 4
+    assert found.projected
+    assert found.three_years.mean == pytest.approx(-70 + mean * (156 - 4))
+    assert found.ten_years.mean == pytest.approx(-70 + mean * (520 - 4))
+
+
+def test_where_nothing_is_sold_there_is_no_payback() -> None:
+    found = compare(today(), what_if(today(), name="other"), replications=1, jobs=1)
+    assert payback(found, found.others[0]) is None
+    assert tables.money_over_time(found, found.others[0]) == []
+    assert not charts.has_payback(found)
+
+
+def test_who_receives_work_is_watched() -> None:
+    base = today()
+    moved = what_if(base, name="moved", reassign={"order": {"to": "support"}})
+    handed = what_if(base, name="handed", reassign={"order": "support"})
+    assert receivers(base, moved) == receivers(base, handed) == ["support"]
+    assert receivers(base, what_if(base, name="hired", hire={"support": 1})) == []
+
+
+def test_a_plan_that_drowns_the_desk_is_flagged_red() -> None:
+    base = today(horizon={"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1})
+    drowned = what_if(
+        base,
+        name="drowned",
+        reassign={"order": "support"},
+        activities={"order": {"lasts": {"mean": "3 h"}}},
+    )
+    found = compare(base, drowned, replications=3, jobs=1)
+    red = {guard.measure for guard in guards(found, found.others[0]) if guard.red}
+    assert {"utilisation.support", "within_due.order"} <= red
+    shown = tables.guards(found, found.others[0])
+    assert any(row[-1] == "RED" for row in shown.rows)
+
+
+def test_a_plan_that_the_desk_can_bear_is_not() -> None:
+    base = today()
+    light = what_if(
+        base, name="light", hire={"support": 3}, reassign={"order": {"to": "support", "share": 0.2}}
+    )
+    found = compare(base, light, replications=3, jobs=1)
+    assert "utilisation.support" not in {g.measure for g in guards(found, found.others[0]) if g.red}
+
+
+def test_money_over_time_is_drawn_and_told() -> None:
+    base = shop(3)
+    other = what_if(
+        base,
+        name="other",
+        title="Better",
+        change={"costs": 50},
+        activities={"won": {"arises": {"after": {"lead": 0.9}}}},
+    )
+    found = compare(base, other, replications=3, jobs=1)
+    lines = tables.money_over_time(found, found.others[0])
+    assert lines[0].startswith("Outlay 50 EUR")
+    assert "projected" in lines[2]
+    assert found.differences["other"]["return_on_change"].n == 3
+    axes = charts.payback(found)
+    assert "Better" in axes.get_title(loc="left")
+    assert "EUR" in axes.get_ylabel()
+    assert "weeks" in axes.get_xlabel()
+
+
+def test_profit_of_weeks_adds_up_to_profit() -> None:
+    from simulator.experiment import simulate
+
+    found = measure(simulate(shop(3)))
+    weeks = [found[f"profit_in_week.{week}"] for week in (1, 2, 3)]
+    assert sum(weeks) / 3 == pytest.approx(found["profit"])
