@@ -10,15 +10,16 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
+from test_market import everything
 from typer.testing import CliRunner, Result
 
 from simulator import experiment
 from simulator.audit import BrokenLaw
 from simulator.cli import app
-from simulator.whatif import resolved
+from simulator.whatif import resolved, what_if
 
 HEAVY = {"matplotlib", "numpy", "polars", "scipy", "simpy", "ruamel.yaml", "holidays"}
-COMMANDS = ["run", "compare", "check", "show", "story", "list", "schema"]
+COMMANDS = ["run", "compare", "check", "show", "story", "list", "systems", "five", "schema"]
 QUICK = ["-n", "2", "--jobs", "1"]
 
 WHAT_IF = """\
@@ -402,3 +403,85 @@ def test_schema_is_printed_or_written(desk: Path) -> None:
         "written": "schema.json"
     }
     assert (desk / "schema.json").read_text() == printed
+
+
+# -- customers -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shop(desk: Path) -> Path:
+    """A scenario that sells, and a what-if that claims to sell more."""
+    base = what_if(everything(), name="shop")
+    better = what_if(
+        base,
+        name="better",
+        title="Better",
+        question="What if every lead were won?",
+        activities={"won": {"arises": {"after": {"lead": 1}}}},
+        claims={"more": {"system": "S4", "says": "More is won.", "measure": "sales", "low": 0.1}},
+    )
+    written(desk / "scenarios", base)
+    file = written(desk / "scenarios", better)
+    file.write_text("extends: shop\n" + file.read_text())
+    return desk
+
+
+@pytest.mark.usefixtures("shop")
+def test_five_answers_the_five_questions() -> None:
+    page = said("five", "shop").stdout
+    for question in ("sales calls per week", "become leads", "become sales", "revenue of a sale"):
+        assert question in page
+    found = one_object(said("five", "shop", "--segment", "all", "--json"))
+    assert found["become_leads"] >= found["become_sales"] > 0
+    assert found["revenue_of_a_sale"] == 1000
+    assert found["segment"] == "all"
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--segment", "al"], "did you mean 'all'"),
+        (["--person", "clerk 9"], "did you mean 'clerk 1'"),
+    ],
+)
+def test_five_refuses_what_is_not_there(words: list[str], hint: str) -> None:
+    result = said("five", "shop", *words)
+    assert result.exit_code == 2
+    assert hint in result.stderr
+
+
+def test_five_needs_something_to_sell() -> None:
+    result = said("five", "today")
+    assert result.exit_code == 2
+    assert "sells nothing" in result.stderr
+
+
+def test_systems_holds_claims_against_runs_and_writes_the_table(shop: Path) -> None:
+    result = said("systems", "-n", "2", "--write", "--quiet")
+    assert result.exit_code == 0
+    assert "S4  shop -> better" in result.stdout
+    assert "More is won." in (shop / "scenarios" / "README.md").read_text()
+    (found,) = one_object(said("systems", "-n", "2", "--json"))["claims"]
+    assert found["measure"] == "sales"
+    assert found["mean"] > 0
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_deal_and_an_account_tell_their_story() -> None:
+    assert "worth 1,000 EUR" in said("story", "shop", "--deal", "0").stdout
+    found = one_object(said("story", "shop", "--account", "all 1", "--json"))
+    assert found["about"] == "all 1"
+    assert "goodwill" in found["lines"][-1]
+    assert said("story", "shop", "--deal", "999").exit_code == 2
+
+
+def test_compare_shows_money_and_draws_it(shop: Path) -> None:
+    page = said("compare", "shop", "better", *QUICK).stdout
+    assert "Outlay 0 EUR" in page
+    assert list((shop / "results").glob("shop+better/*/payback.png"))
+
+
+def test_compare_watches_those_who_receive_the_work() -> None:
+    page = said("compare", "today", "relieved", *QUICK).stdout
+    assert "Those who receive the work" in page
