@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import test_exact
+import test_market
 import test_metamorphic
 import test_replay
 
-from simulator import calendars, company, rules, workload
+from simulator import calendars, company, market, rules, window, workload
 
 
 class Bug(NamedTuple):
@@ -102,6 +103,14 @@ def _one_stream_for_all(_: Any) -> Any:
         return generator.random((rows, width))
 
     return block
+
+
+def _level(_: Any) -> Any:
+    return lambda *_said: 1000
+
+
+def _no_days(_: Any) -> Any:
+    return property(lambda found: np.zeros(len(found.company.roles.name), dtype=np.int64))
 
 
 BUGS = (
@@ -195,5 +204,40 @@ BUGS = (
         "block",
         _one_stream_for_all,
         test_metamorphic.test_more_accounts_elsewhere_draw_no_other_luck,
+    ),
+    Bug(
+        "goodwill never fades",
+        market,
+        "fade",
+        _nothing,
+        test_market.test_goodwill_fades_by_nights,
+    ),
+    Bug(
+        "a response has no slope",
+        market,
+        "factor_at",
+        _level,
+        test_market.test_a_lead_answered_at_once_is_won_and_one_that_waited_is_lost,
+    ),
+    Bug(
+        "a lost account stays",
+        rules,
+        "lose_account",
+        _nothing,
+        test_market.test_a_lost_account_asks_for_nothing_and_is_called_on_no_more,
+    ),
+    Bug(
+        "newcomers are as good as anybody",
+        rules,
+        "be_as_good_as_one_is",
+        _nothing,
+        test_market.test_a_newcomer_takes_longer_and_catches_up,
+    ),
+    Bug(
+        "empty chairs are paid",
+        window.Window,
+        "vacant_days",
+        _no_days,
+        test_market.test_an_empty_chair_works_on_nothing_and_costs_nothing,
     ),
 )
