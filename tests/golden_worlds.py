@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from files import CHILD, PARENT, write
 
@@ -15,34 +16,44 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def ledgers(scratch: Path) -> dict[str, Ledger]:
-    """The ledgers by name: every noun, every verb, and a few people of the baseline."""
+    """The ledgers by name: every noun, every verb, a few people and their customers."""
     folder = write(scratch, shop=PARENT, child=CHILD)
     few = {
         "field_rep": {"people": 2},
         "inside_sales": {"people": 1},
         "sales_support": {"people": 1},
     }
-    baseline = what_if(
-        load("baseline", Path(__file__).parent.parent / "scenarios"),
-        roles=few,
-        segments={name: {"accounts": 30} for name in ("large", "medium", "small")},
-        territory={"width": "40 km", "height": "40 km"},
-        activities={
+    small: dict[str, Any] = {
+        "roles": few,
+        "segments": {name: {"accounts": 30} for name in ("large", "medium", "small")},
+        "territory": {"width": "40 km", "height": "40 km"},
+        "activities": {
             "inside_customer_calls": {"arises": {"inbound": {"rate": "9 per day"}}},
             "web_and_dealer_orders": {"arises": {"inbound": {"rate": "9 per day"}}},
             "delivery_enquiries": {"arises": {"inbound": {"rate": "12 per day"}}},
         },
-        horizon={"weeks": 1, "warm_up_weeks": 0},
+        "horizon": {"weeks": 1, "warm_up_weeks": 0},
+    }
+    shipped = Path(__file__).parent.parent / "scenarios"
+    baseline = what_if(load("baseline", shipped), **small)
+    customers = what_if(
+        load("people-leave", shipped),
+        **{**small, "horizon": {"weeks": 2, "warm_up_weeks": 0}},
+        ranking={"every": "1 week"},
     )
     scenarios = {
         "every_noun": load("shop", folder),
         "every_verb": load("child", folder),
         "few_of_the_baseline": baseline,
+        "few_of_the_customers": customers,
     }
     return {name: replay(draw(scenario, 1, 0)) for name, scenario in scenarios.items()}
 
 
 def as_text(ledger: Ledger) -> str:
-    """Both tables, a line for each row, as people would compare them."""
+    """The tables, a line for each row, as people would compare them."""
+    if len(ledger.deals):
+        frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
+        return "\n".join(frame.write_csv() for frame in frames)
     entries = ledger.entries_frame().drop("deal", "channel").write_csv()
     return entries + "\n" + ledger.tasks_frame().drop("deal").write_csv()

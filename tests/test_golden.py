@@ -9,7 +9,7 @@ from golden_worlds import FOLDER, as_text, ledgers
 
 from simulator.ledger import Ledger
 
-NAMES = ("every_noun", "every_verb", "few_of_the_baseline")
+NAMES = ("every_noun", "every_verb", "few_of_the_baseline", "few_of_the_customers")
 
 
 @pytest.fixture(scope="module")
