@@ -41,10 +41,10 @@ def peak_bytes() -> int:
     return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def measure(weeks: int) -> dict[str, float]:
-    """Draws and replays the baseline over so many weeks, between bare loops."""
+def measure(weeks: int, name: str = "baseline") -> dict[str, float]:
+    """Draws and replays a scenario over so many weeks, between bare loops."""
     horizon = {"weeks": weeks, "warm_up_weeks": 0}
-    workload = draw(what_if(load("baseline"), horizon=horizon), seed=1, replication=0)
+    workload = draw(what_if(load(name), horizon=horizon), seed=1, replication=0)
     before, memory = bare_timeout(), peak_bytes()
     begin = time.perf_counter()
     ledger = engine.replay(workload)
@@ -60,6 +60,18 @@ def measure(weeks: int) -> dict[str, float]:
     }
 
 
+def with_customers(context: multiprocessing.context.SpawnContext) -> None:
+    """Prints what customers add to the cost of an entry, both measured in turn; goal: 1.5 times."""
+    ratios = []
+    for _ in range(3):
+        costs = []
+        for name in ("baseline", "market"):
+            with context.Pool(1) as pool:
+                costs.append(pool.apply(measure, (13, name))["timeouts"])
+        ratios.append(costs[1] / costs[0])
+    print(f"with customers: {statistics.median(ratios):.2f} times the cost for an entry")
+
+
 def main() -> None:
     """Prints one line for each horizon, each measured in a process of its own."""
     print(f"{'weeks':>6} {'entries':>10} {'us/entry':>9} {'bare timeouts':>14} {'bytes/entry':>12}")
@@ -71,6 +83,7 @@ def main() -> None:
             f"{row['weeks']:6.0f} {row['entries']:10,.0f} {row['microseconds']:9.2f} "
             f"{row['timeouts']:14.1f} {row['bytes']:12.0f}"
         )
+    with_customers(context)
 
 
 if __name__ == "__main__":

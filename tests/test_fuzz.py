@@ -122,6 +122,63 @@ line_order: earliest_due
 watch: [direct_selling_share]
 """
 
+CUSTOMERS = """\
+title: Customers
+horizon: {start: 2025-01-06, weeks: 3}
+territory: {width: 20 km, height: 20 km}
+travel: {speed: 40 km/h}
+categories: [selling, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+responses:
+  haste: {of: wait, multiplies: chance, points: {0 s: 2, 1 h: 0.5}}
+  trust: {of: goodwill, points: {0: 0.5, 1: 2}}
+goodwill: {start: 0.5, fades: 90 d, too_much: {contacts: 3, within: 30 d, costs: 0.1}}
+roles:
+  rep:
+    people: 3
+    newcomers: 1
+    cost_per_hour: 60
+    base: home
+    accounts: own
+    shift: {from: 08:00, to: 17:00}
+    commission: {share: 0.05, cap: 4000}
+    turnover: {tenure: 200 weeks, vacancy: 8 weeks, costs: 3000}
+    ramp_up: {lasts: 39 weeks, starts_at: 0.4}
+segments:
+  all:
+    accounts: 20
+    contact_every: {visit: 2 weeks}
+    potential: {mean: 2, spread: 1}
+    contract: {lasts: 52 weeks, worth: 900, ends_with: renewal}
+activities:
+  visit:
+    {category: selling, by: rep, lasts: 30 min, splittable: false, place: account,
+     channel: field, goodwill: 0.2, coaches: 1 d}
+  lead: {category: selling, by: rep, lasts: 9 min, arises: {inbound: {rate: 1 per week}},
+     due: 1 d, goodwill_if_late: -0.1}
+  offer:
+    {category: selling, by: rep, lasts: 9 min,
+     arises: {after: {lead: {chance: 0.5, responds_to: [haste], above: 10, up_to: 90000}}}}
+  won: {category: selling, by: rep, lasts: 0 s, automated: 1, arises: {after: {offer: 0.4}}}
+  renewal: {category: selling, by: rep, lasts: 0 s, automated: 1}
+  gone:
+    {category: selling, by: rep, lasts: 0 s, automated: 1, loses_account: true,
+     arises: {after: {renewal: {chance: 0.2, responds_to: [trust]}}}}
+call_plans:
+  visit: {order: best_first, coordinated: false}
+deals:
+  sale:
+    stages: {lead: lead, asked: offer, won: won}
+    intent: asked
+    value: {mean: 5000, spread: 1}
+    rivals_discount: 0.1
+ranking: {every: 4 weeks}
+economics: {variable_cost: 0.6, grows: 0.02}
+change: {on: 2025-01-13, costs: 900, learning: {lasts: 2 weeks, slower: 0.2}}
+claims:
+  more: {system: S1, says: more, measure: sales, counts: growth, low: 0, high: 1}
+"""
+
 WHAT_IF = """\
 extends: desk
 title: The desk enters orders
@@ -139,7 +196,13 @@ automate: {phone: 0.25}
 eliminate: [mistake]
 """
 
-TEXTS = {"office": OFFICE, "rounds": ROUNDS, "desk": DESK, "what_if": WHAT_IF}
+TEXTS = {
+    "office": OFFICE,
+    "rounds": ROUNDS,
+    "desk": DESK,
+    "customers": CUSTOMERS,
+    "what_if": WHAT_IF,
+}
 
 TRAPS = [
     "no", "1:30", "1e400", ".nan", "&a", "*a", "<<: {}", "!!python/name:os.system", "0x1F", "012",
