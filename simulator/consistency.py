@@ -318,7 +318,7 @@ def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
         activity.arises.meeting,
     )
     if routine is not None:
-        found["routine"] = people * routine.times * weeks * (7 if routine.every == "day" else 1)
+        found["routine"] = people * routine.times * _turns(routine.every, weeks)
     if inbound is not None:
         named = inbound.segments if inbound.segments is not None else tuple(s.segments)
         accounts = sum(accounts_of(s, s.segments[n]) for n in named if n in s.segments)
@@ -326,8 +326,13 @@ def _expected_tasks(s: Scenario, activity: Activity) -> dict[str, float]:
         found["inbound"] = sources * inbound.rate.times * weeks * WEEK / inbound.rate.period
     if meeting is not None:
         attending = people + sum(s.roles[r].people for r in meeting.joined_by if r in s.roles)
-        found["meeting"] = attending * weeks * (7 if meeting.every == "day" else 1)
+        found["meeting"] = attending * _turns(meeting.every, weeks)
     return found
+
+
+def _turns(every: str | int, weeks: int) -> int:
+    """How often something comes round by the calendar."""
+    return 7 * weeks if every == "day" else -(-weeks // (1 if every == "week" else int(every)))
 
 
 def _preparation_problems(
@@ -352,7 +357,7 @@ def _loop_problems(s: Scenario) -> Iterator[Problem]:
     import numpy as np
 
     leads = _leads(s)
-    if len(leads) and max(abs(np.linalg.eigvals(leads))) >= 0.95:
+    if len(leads) and max(abs(np.linalg.eigvals(leads))) >= 1 - 1e-6:
         reach = leads > 0
         for _ in range(len(leads).bit_length()):
             reach = reach | (reach @ reach)

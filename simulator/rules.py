@@ -64,7 +64,7 @@ LAST_INSTANT = (1 << TIME_BITS) - 1
 LEAST_URGENT = 10  # less than any task
 HEADQUARTERS = 0  # the first place
 EVERY_DAY = 127  # one bit for each weekday
-CANDIDATES = 8  # due accounts out of reach before giving up on a call
+CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 
 # Steps: what a person is at.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
@@ -262,7 +262,7 @@ def load_of(world: World, task: int) -> int:
 def overflow(world: World, task: int) -> None:
     """A task that has waited too long goes to those who take the overflow, on whatever day."""
     work = world.work
-    if work.line[task] == NOT or work.left[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
+    if work.line[task] == NOT or work.started[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
         return
     if work.waits_for[task] >= 0 and work.line[task] != PUT_OFF:
         world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
@@ -386,6 +386,7 @@ def finish(world: World, person: int, now: int) -> bool:
         arrive_at(world, person, staff.goal[person])
         if step == GOING_TO_MEETING:
             staff.task[person] = NOT
+            goes_on = go_to_meeting(world, person, now)
         if step == TRAVELLING:
             goes_on = take_up(world, person, now)
     elif step == MEETING:
@@ -642,17 +643,17 @@ def go_to_meeting(world: World, person: int, now: int) -> bool:
     """Sets out for the next meeting, or attends it, when it is time."""
     staff, scene, work = world.staff, world.scene, world.work
     row = staff.meeting[person]
-    while (
-        row < staff.meeting_stop[person] and scene.meeting_to[row] <= now > scene.meeting_from[row]
-    ):
+    while row < staff.meeting_stop[person]:
+        goal = meeting_place(world, person, row)
+        way = journey(world, staff.place[person], goal)
+        if not scene.meeting_to[row] <= now + way > scene.meeting_from[row]:
+            break
         work.state[scene.meeting_slot[row]] = MISSED
-        work.finished[scene.meeting_slot[row]] = now
+        work.finished[scene.meeting_slot[row]] = max(now, scene.meeting_from[row])
         row += 1
     staff.meeting[person] = row
     if row >= staff.meeting_stop[person]:
         return False
-    goal = meeting_place(world, person, row)
-    way = journey(world, staff.place[person], goal)
     if now < scene.meeting_from[row] - way:
         return False
     stop_idling(world, person, now)
@@ -986,8 +987,9 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
         add_to_plan(world, person, contact)
         if nearby:
             place = scene.first_account + relations.account[contact]
-            first = scene.near_first[place]
-            for other in scene.near[first : first + scene.near_count[place]]:
+            node = world.staff.role[person] * len(scene.x) + place
+            first = scene.near_first[node]
+            for other in scene.near[first : first + scene.near_count[node]]:
                 if (
                     len(today) < wanted
                     and relations.due[other] <= now
@@ -1074,7 +1076,7 @@ def free_call(world: World, person: int, plan: int, now: int) -> tuple[int, int,
     if not world.company.plans.nearest_first[plan]:
         return longest_due(world, person, plan, needed, now)
     found, step, retry = nearest_due(world, person, plan, needed, now)
-    if found >= 0 or step == IDLING_OUT_OF_REACH:
+    if found >= 0:
         return found, step, retry
     found, how, again = longest_due(world, person, plan, needed, now)
     return found, max(step, how), min(retry, again)
@@ -1087,8 +1089,9 @@ def nearest_due(
     relations, scene, staff = world.relations, world.scene, world.staff
     step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
     place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
-    first = scene.near_first[place]
-    for index in range(first, first + scene.near_count[place]):
+    node = staff.role[person] * len(scene.x) + place
+    first = scene.near_first[node]
+    for index in range(first, first + scene.near_count[node]):
         contact = scene.near[index]
         if relations.due[contact] > now or relations.planned[contact]:
             continue
@@ -1107,7 +1110,7 @@ def longest_due(
 ) -> tuple[int, int, int]:
     """The account due longest of those that can be called on."""
     relations = world.relations
-    step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
+    step, retry = IDLING_NONE_DUE, world.company.horizon
     end = agenda_key(now + 1, 0)
     for key in in_order(world, person, plan, end):
         if key >= end:
@@ -1119,9 +1122,6 @@ def longest_due(
         if how == IDLING:
             return contact, how, again
         step, retry = max(step, how), min(retry, again)
-        tried += how == IDLING_OUT_OF_REACH
-        if tried == CANDIDATES:
-            break
     return NOT, step, retry
 
 
@@ -1148,7 +1148,8 @@ def obstacle(
         return IDLING_NONE_DUE, never
     place, there = call_place(world, person, activity, account)
     before = journey(world, place, there)
-    if plans.preparation[plan] >= 0:
+    preparation = world.calls.preparation[relations.call[contact]]
+    if preparation >= 0 and world.work.routing[preparation] != NEEDS_NOBODY:
         before += kinds.mean[plans.preparation[plan]]
     today = now // DAY
     arrival = now + before
@@ -1167,7 +1168,9 @@ def obstacle(
     row = staff.meeting[person]
     soon = staff.duty_to[person] + scene.longest_way
     if row < staff.meeting_stop[person] and scene.meeting_from[row] < soon:
-        way = journey(world, there, meeting_place(world, person, row))
+        goal = meeting_place(world, person, row)
+        held = world.work.activity[scene.meeting_slot[row]]
+        way = 0 if kinds.place[held] == ANYWHERE else journey(world, there, goal)
         if end + way > scene.meeting_from[row]:
             return IDLING_OUT_OF_REACH, never
     return IDLING, never

@@ -693,7 +693,8 @@ def _calls(desk: _Desk, batches: list[_Batch]) -> Calls:
 def _near(desk: _Desk, contacts: Contacts) -> Near:
     """Neighbours for whoever drives to the nearest account first."""
     places = len(desk.land.places.x)
-    first, count = np.zeros(places, dtype=np.int64), np.zeros(places, dtype=np.int64)
+    rows = len(desk.company.roles.name) * places
+    first, count = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     found: list[Column] = [np.empty(0, dtype=np.int64)]
     size = 0
     for person in np.unique(contacts.person):
@@ -705,8 +706,9 @@ def _near(desk: _Desk, contacts: Contacts) -> Near:
         )
         # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0
-        first[nodes[known]] = size + np.flatnonzero(known) * order.shape[1]
-        count[nodes[known]] = order.shape[1]
+        node = desk.company.role_of[person] * places + nodes[known]
+        first[node] = size + np.flatnonzero(known) * order.shape[1]
+        count[node] = order.shape[1]
         found.append(mine[order].ravel())
         size += order.size
     return Near(first, count, np.concatenate(found))

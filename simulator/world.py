@@ -158,7 +158,7 @@ class Scene:
     x: Sequence[int]
     y: Sequence[int]
     first_account: int
-    near_first: Sequence[int]
+    near_first: Sequence[int]  # for each role and place
     near_count: Sequence[int]
     near: Sequence[int]
     holiday: Sequence[int]  # for each day

@@ -415,7 +415,8 @@ def test_getting_ready_that_is_automated_takes_no_time_and_has_its_consequences(
     assert (ledger.tasks.by[ready] == -1).all()
 
 
-def test_a_way_to_a_meeting_may_take_days() -> None:
+def far_meeting(way: str) -> Scenario:
+    """A meeting of an hour on Thursday at ten, at 2 km/h from home."""
     kinds = {
         "round": {
             "category": "desk",
@@ -426,17 +427,161 @@ def test_a_way_to_a_meeting_may_take_days() -> None:
             "arises": {"meeting": {"every": "week", "on": "thursday", "at": "10:00"}},
         }
     }
-    company = reps(
-        kinds=kinds,
-        headquarters={"x": "100 km", "y": "0 km"},
+    return reps(
+        headquarters={"x": way, "y": "0 km"},
         travel={"speed": "2 km/h", "detour": 1},
         segments={"only": {"places": "x.csv", "coordinates": [["a", 0, 0]]}},
         activities=kinds,
         call_plans={},
     )
+
+
+def test_a_way_to_a_meeting_may_take_days() -> None:
+    ledger = replay(draw(far_meeting("96 km")))
+    # 48 hours: he leaves on Tuesday at ten, attends after his shift has long ended, and goes home.
+    assert told(ledger, day=TUESDAY) == ["10:00 10:00 travel round"]
+    assert told(ledger, day=3 * 86_400) == ["10:00 11:00 work round", "11:00 11:00 travel"]
+
+
+def test_nobody_sets_out_for_a_meeting_that_is_over_when_he_comes() -> None:
+    ledger = replay(draw(far_meeting("100 km")))
+    # 50 hours: on Tuesday at nine, when he comes on duty, it is too late by an hour.
+    assert told(ledger) == told(ledger, day=TUESDAY) == []
+    assert [STATES[state] for state in ledger.tasks.state] == ["missed"]
+
+
+def test_a_meeting_after_the_shift_is_attended() -> None:
+    company = far_meeting("16 km")
+    values = company.model_dump(by_alias=True, mode="json")
+    values["activities"]["round"]["arises"]["meeting"]["at"] = "17:30"
+    values["travel"]["speed"] = "16 km/h"
+    ledger = replay(draw(Scenario.model_validate(values)))
+    assert told(ledger, day=3 * 86_400) == [
+        "16:30 17:30 travel round",
+        "17:30 18:30 work round",
+        "18:30 19:30 travel",
+    ]
+
+
+def test_a_meeting_held_anywhere_keeps_nobody_from_a_call_far_away() -> None:
+    kinds = {
+        "round": {
+            "category": "desk",
+            "by": "rep",
+            "lasts": "1 h",
+            "splittable": False,
+            "arises": {"meeting": {"every": "week", "on": "tuesday", "at": "11:00"}},
+        }
+    }
+    company = reps(
+        kinds=kinds,
+        travel={"speed": "60 km/h", "detour": 1},
+        segments={
+            "only": {
+                "places": "x.csv",
+                "coordinates": [["a", 60_000, 0], ["b", 60_001, 0]],
+                "contact_every": {"visit": "1 s"},
+            }
+        },
+    )
+    workload = draw(company)
+    workload.land.places.x[workload.land.base[0]] = 0
+    lines = told(replay(workload), day=TUESDAY)
+    assert lines[0].startswith("09:00 10:00")
+    assert lines[2] == "10:00 10:30 work visit"
+
+
+def test_accounts_out_of_reach_keep_nobody_from_calling_on_others() -> None:
+    def visits_made(order: str, far: int) -> int:
+        distant = [[f"b{number}", 400_000, number] for number in range(far)]
+        company = reps(
+            plan={"order": order},
+            segments={
+                "far": {
+                    "places": "x.csv",
+                    "coordinates": distant,
+                    "contact_every": {"visit": "1 d"},
+                },
+                "only": {
+                    "places": "x.csv",
+                    "coordinates": [["a", 0, 0]],
+                    "contact_every": {"visit": "1 h"},
+                },
+            },
+            horizon={"start": "2025-01-06", "weeks": 4},
+        )
+        workload = draw(company)
+        workload.land.places.x[workload.land.base[0]] = 0
+        return int((replay(workload).tasks.started >= 0).sum())
+
+    counts = {
+        visits_made(order, far) for order in ("as_they_come", "nearest_first") for far in (7, 8)
+    }
+    assert counts == {120}, "six a day"
+
+
+def test_whoever_gets_ready_in_no_time_does_not_come_before_the_doors_open() -> None:
+    kinds = {"ready": {"category": "desk", "by": "rep", "lasts": "1 h", "automated": 1}}
+    company = reps(
+        kinds=kinds,
+        plan={"preparation": "ready"},
+        segments={
+            "only": {
+                "places": "x.csv",
+                "coordinates": [["a", 0, 0]],
+                "contact_every": {"visit": "1 s"},
+                "opening": {"from": "10:30", "to": "13:00"},
+            }
+        },
+    )
+    assert visits(replay(draw(company)))[0] == "10:30 11"
+
+
+def test_two_roles_may_both_call_on_the_nearest_account_first() -> None:
+    rep = {
+        "people": 1,
+        "cost_per_hour": 1,
+        "base": "home",
+        "accounts": "own",
+        "shift": OFFICE,
+    }
+    kind = {"category": "selling", "lasts": "30 min", "splittable": False, "place": "account"}
+    nearest = {"order": "nearest_first", "planned_share": 0}
+    company = reps(
+        roles={"rep": rep, "expert": {**rep, "people": 2}},
+        activities={"visit": {**kind, "by": "rep"}, "look": {**kind, "by": "expert"}},
+        call_plans={"visit": nearest, "look": nearest},
+        horizon={"start": "2025-01-06", "weeks": 3},
+        segments={
+            "only": {
+                "places": "x.csv",
+                "coordinates": [
+                    [f"s{n}", 7_919 * n % 20_000, 6_101 * n % 20_000] for n in range(30)
+                ],
+                "contact_every": {"visit": "2 d", "look": "1 d"},
+            }
+        },
+    )
     ledger = replay(draw(company))
-    # 100 km at 2 km/h take 50 hours; he sets out at the end of the last idle stretch in a shift.
-    assert told(ledger, day=TUESDAY) == ["09:00 11:00 travel round"]
+    t, expert = ledger.tasks, ledger.company.activities.role
+    made = t.started >= 0
+    role = [ledger.company.role_of[person] for person in t.by[made]]
+    assert role == [expert[activity] for activity in t.activity[made]]
+
+
+def test_a_task_that_was_begun_does_not_overflow() -> None:
+    clerk = {"people": 1, "cost_per_hour": 30, "shift": ALWAYS}
+    company = desk(
+        roles={"clerk": clerk, "backup": clerk},
+        kinds={
+            "job": {"overflow": {"to": "backup", "after": "15 min"}},
+            "alarm": {"urgency": 1, "interrupts": True},
+        },
+        switching={"set_up": "5 min"},
+    )
+    # The alarm comes while the clerk is still setting up for the job.
+    ledger = played(company, [("job", at("09:00"), 3600), ("alarm", at("09:02"), 3600)])
+    assert told(ledger, person=1) == []
 
 
 def test_work_that_lasts_longer_than_numbers_reach_never_ends() -> None:

@@ -75,3 +75,16 @@ def test_wages_beyond_reason_are_added_up_to_the_cent() -> None:
         horizon={"start": "2025-01-06", "weeks": 2},
     )
     assert measure(simulate(firm))["cost_per_week"] == 5_000 * 40 * 1e9
+
+
+def test_a_long_loop_that_dies_out_is_let_in() -> None:
+    kinds: dict[str, dict[str, Any]] = {
+        "a0": {"arises": {"routine": {"every": "week"}, "after": {"a13": 0.5}}}
+    }
+    kinds |= {f"a{n}": {"arises": {"after": {f"a{n - 1}": 1}}} for n in range(1, 14)}
+    assert len(draw(desk(kinds=kinds)).slots.activity) >= 14
+
+
+def test_what_comes_round_once_a_year_is_counted_once_a_year() -> None:
+    yearly = {"job": {"arises": {"routine": {"every": 52, "times": 100}}}}
+    assert desk(people=2_000, kinds=yearly, horizon={"start": "2025-01-06", "weeks": 300})
