@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from simulator.nouns import MOST_MONEY, FrozenMap, Map, Name, Names, Noun
-from simulator.quantities import DAY, WEEK, Date, Duration, Number, Share, parse_duration
+from simulator.quantities import (
+    DAY,
+    WEEK,
+    Date,
+    Duration,
+    Number,
+    Share,
+    nearest_word,
+    parse_duration,
+)
 
 # What a chance may respond to, in the order of the vocabulary.
 OBSERVED = (
@@ -130,7 +139,9 @@ class Deal(Noun):
     @model_validator(mode="after")
     def _holds(self) -> Deal:
         if self.intent is not None and self.intent not in self.stages:
-            raise ValueError(f"intent {self.intent!r} is none of the stages")
+            stages = ", ".join(self.stages)
+            hint = nearest_word(self.intent, self.stages)
+            raise ValueError(f"read intent {self.intent!r}, expected a stage ({stages}){hint}")
         if len(list(self.stages.values())[-1]) > 1:
             raise ValueError("the last stage has one activity: that which wins the deal")
         return self

@@ -386,3 +386,47 @@ def test_numbers_come_back_digit_by_digit(tmp_path: Path, before: str, after: st
     assert after.split(": ", 1)[1].split(",")[0] in as_yaml(loaded)
     (folder / "again.yaml").write_text(as_yaml(loaded))
     assert load("again", folder).model_dump(exclude={"name"}) == loaded.model_dump(exclude={"name"})
+
+
+SELLING = """\
+responses:
+  haste: {of: wait, multiplies: chance, points: {0 s: 2, 1 h: 1}}
+goodwill: {start: 0.5, fades: 30 d}
+activities:
+  won: {category: selling, by: rep, lasts: 0 s, automated: 1, arises: {after: {order: 0.5}}}
+deals:
+  sale: {stages: {lead: order, won: won}, value: {mean: 100}}
+"""
+WRONG_CUSTOMERS = [
+    ("points: {0 s: 2, 1 h: 1}", "points: {soon: 2}", "a duration with its unit"),
+    ("points: {0 s: 2, 1 h: 1}", "points: {0 s: 2, 0 min: 1}", "the same place"),
+    ("points: {0 s: 2, 1 h: 1}", "points: {0 s: -2}", "at least 0"),
+    ("of: wait, ", "of: wayt, ", "did you mean 'wait'?"),
+    ("after: {order: 0.5}", "after: {order: {chance: 1, responds_to: [hast]}}", "mean 'haste'?"),
+    ("after: {order: 0.5}", "after: {order: {chance: 1, above: -1}}", "at least 0"),
+    ("automated: 1, ", "", "winning needs nobody"),
+    ("lead: order", "lead: ordr", "did you mean 'order'?"),
+    ("lead: order, ", "", "at least 2"),
+    ("{mean: 100}}", "{mean: 100}, intent: wonn}", "did you mean 'won'?"),
+    ("fades: 30 d", "fades: 1 h", "at least 1 d"),
+    ("start: 0.5", "start: 50", "at most 1"),
+    ("deals:", "change: {on: 2031-01-06}\ndeals:", "expected a day of the horizon"),
+    ("deals:", "roles: {rep: {newcomers: 9}}\ndeals:", "9 newcomers among 3 people"),
+    ("deals:", "claims: {a: {system: S1, says: x, measure: y}}\ndeals:", "'low', 'high' or both"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "said"), WRONG_CUSTOMERS, ids=lambda text: text[:20])
+def test_a_wrong_word_about_customers_is_refused_with_the_right_one(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    assert SELLING.count(before) == 1
+    text = "extends: shop\ntitle: x\n" + SELLING.replace(before, after)
+    message = refusal(tmp_path, text)
+    assert said in message
+    assert re.search(r"child\.yaml:\d+: ", message), message
+
+
+def test_the_right_words_about_customers_are_let_in(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT, child="extends: shop\ntitle: x\n" + SELLING)
+    assert load("child", folder).deals["sale"].won == "won"
