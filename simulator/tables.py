@@ -231,27 +231,32 @@ def _mean(found: Interval, key: str, experiment: Experiment) -> str:
 
 
 def money_over_time(comparison: Comparison, other: Experiment) -> list[str]:
-    """When the outlay is back, how deep the dip is, three and ten years; nothing if none sells."""
+    """How deep the dip is, when it is over, three and ten years; nothing if none sells."""
     found = verdicts.payback(comparison, other)
     if found is None:
         return []
     currency = other.scenario.currency
-    lines = [
-        f"Outlay {found.outlay:,.0f} {currency}; deepest point {figures(found.deepest, currency)}."
-    ]
-    runs = comparison.replications
-    if found.back.n:
-        when = figures(found.back, "")
-        of = "" if found.back.n == runs else f", in {found.back.n} of {runs} replications"
-        lines.append(f"The outlay is back in week {when}{of}.")
-    else:
-        lines.append("The outlay is not back by the end of the horizon.")
+    outlay = f"Outlay {found.outlay:,.0f} {currency}" if found.outlay else "No outlay is said"
     how = " (projected from the last 13 weeks)" if found.projected else ""
-    lines.append(
+    later = (
         f"After three years {figures(found.three_years, currency, change=True)} {currency}{how};"
         f" after ten {figures(found.ten_years, currency, change=True)} {currency} (projected)."
     )
-    return lines
+    return [
+        f"{outlay}; deepest point {figures(found.deepest, currency)} {currency}.",
+        _ahead(found.back, comparison.replications),
+        later,
+    ]
+
+
+def _ahead(back: Interval, runs: int) -> str:
+    """From which week on the sum of profits stays above that of the base."""
+    if not back.n:
+        return "Not ahead for good by the end of the horizon."
+    of = "" if back.n == runs else f", in {back.n} of {runs} replications"
+    low = back.low if math.isnan(back.low) else max(1.0, back.low)
+    shown = back._replace(low=low)
+    return f"Ahead for good from week {figures(shown, '')}{of}."
 
 
 def not_measured(result: Experiment | Comparison) -> list[str]:

@@ -130,3 +130,13 @@ def test_profit_of_weeks_adds_up_to_profit() -> None:
     found = measure(simulate(shop(3)))
     weeks = [found[f"profit_in_week.{week}"] for week in (1, 2, 3)]
     assert sum(weeks) / 3 == pytest.approx(found["profit"])
+
+
+def test_one_replication_has_a_week_but_no_interval() -> None:
+    base = weekly(shop(), [0.0] * 4)
+    other = weekly(what_if(shop(), name="other"), [-5.0, 3.0, 3.0, 3.0])
+    lines = tables.money_over_time(Comparison(base, (other,)), other)
+    assert lines[1] == "Ahead for good from week 3.00."
+    never = weekly(what_if(shop(), name="other"), [-5.0] * 4)
+    lines = tables.money_over_time(Comparison(base, (never,)), never)
+    assert lines[1] == "Not ahead for good by the end of the horizon."
