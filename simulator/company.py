@@ -91,6 +91,7 @@ class DealKinds:
     name: tuple[str, ...]
     stages: tuple[tuple[str, ...], ...]
     activities: tuple[tuple[tuple[int, ...], ...], ...]  # of each stage
+    last_stage: tuple[int, ...]  # number of the stage that wins
     intent: tuple[int, ...]  # number of the stage that shows intent to buy
     rivals_discount: tuple[int, ...]  # thousandths
 
@@ -408,6 +409,7 @@ def _deal_kinds(s: Scenario) -> DealKinds:
             tuple(tuple(map(names.index, works)) for works in deal.stages.values())
             for deal in every
         ),
+        last_stage=tuple(len(deal.stages) - 1 for deal in every),
         intent=tuple(
             known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
             for deal, known in zip(every, stages, strict=True)

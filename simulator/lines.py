@@ -1,14 +1,26 @@
-"""Waiting lines, agendas, reminders and the log: the few moves each engine makes its own way."""
+"""Columns, waiting lines, agendas and the log: the few moves that each engine makes its own way."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from heapq import heappop, heappush
 from struct import Struct
+from typing import Protocol
+
+Pile = list[int]  # numbers that become more and fewer
+
+
+class Ints(Protocol):
+    """Anything indexable that holds whole numbers."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> int: ...
+    def __setitem__(self, index: int, value: int, /) -> None: ...
+
 
 # A key holds urgency, then time, then task, so that the smallest key goes first and ties are broken
 # by the task's number alone.
-TASK_BITS, TIME_BITS = 28, 31
+TASK_BITS, TIME_BITS, WHAT_BITS = 28, 31, 2
 URGENCY_SHIFT = TASK_BITS + TIME_BITS
 TASK_MASK = (1 << TASK_BITS) - 1
 NO_KEY = (1 << 63) - 1
@@ -21,19 +33,24 @@ join = heappush  # puts a key in its place in a line
 leave = heappop  # takes the first key out of a line that is not empty
 
 
-def note(agenda: list[int], key: int) -> None:
+def note(agenda: Pile, key: int) -> None:
     """Enters a key in an agenda, which stays sorted."""
     insort(agenda, key)
 
 
-def strike(agenda: list[int], key: int) -> None:
+def strike(agenda: Pile, key: int) -> None:
     """Takes a key out of an agenda that holds it."""
     del agenda[bisect_left(agenda, key)]
 
 
-def remind(later: list[tuple[int, int, int]], when: int, what: int, task: int) -> None:
-    """Asks the engine to come back at a time."""
-    later.append((when, what, task))
+def arrange(keys: Pile, worth: Ints, account: Ints) -> None:
+    """Puts the contacts of keys whose accounts are worth most first; the others stay in order."""
+    keys.sort(key=lambda key: -worth[account[key & TASK_MASK]])
+
+
+def reminder(when: int, what: int, task: int) -> int:
+    """What an engine is asked to come back for, and when; of one instant, the smallest first."""
+    return (when << (TASK_BITS + WHAT_BITS)) | (what << TASK_BITS) | task
 
 
 def write(

@@ -6,7 +6,7 @@ millionths and compared with luck that was drawn beforehand; it may depend on wh
 
 from __future__ import annotations
 
-from simulator.lines import TASK_BITS, note, strike
+from simulator.lines import TASK_BITS, TASK_MASK, arrange, note, strike
 from simulator.vocabulary import (
     AGE,
     CONTACTS,
@@ -57,6 +57,12 @@ def fade(world: World, account: int, now: int) -> None:
         accounts.seen_on[account] = now // DAY
 
 
+def take_stock(world: World) -> None:
+    """How all accounts stand at the horizon."""
+    for account in range(len(world.accounts.lost)):
+        fade(world, account, world.company.horizon - 1)
+
+
 def finished(world: World, person: int, task: int, now: int) -> None:
     """A task is done that means something to its account, its deal or a newcomer (-1: nobody)."""
     work, kinds = world.work, world.company.activities
@@ -70,7 +76,7 @@ def finished(world: World, person: int, task: int, now: int) -> None:
             if kinds.calls[activity] and not kinds.coordinated[activity]:
                 called_on(world, world.staff.role[person], account, now)
         feel(world, task, activity, account, now)
-    deal = work.deal[task] if len(world.deals.kind) else NOT
+    deal = world.rest.deal[task]
     if deal >= 0 and person >= 0:
         if world.deals.last_by[deal] >= 0 and world.deals.last_by[deal] != person:
             world.deals.changes[deal] += 1
@@ -89,7 +95,7 @@ def contacted(world: World, account: int, now: int) -> None:
 def called_on(world: World, role: int, account: int, now: int) -> None:
     """Remembers which team has called on the account by its plan, and when another did."""
     accounts = world.accounts
-    if accounts.by_role[account] not in (NOT, role):
+    if accounts.by_role[account] != NOT and accounts.by_role[account] != role:
         accounts.rival_at[account] = accounts.called_at[account]
     accounts.by_role[account] = role
     accounts.called_at[account] = now
@@ -120,7 +126,7 @@ def comes_true(world: World, child: int, task: int, now: int) -> bool:
     edge = edges.number[work.activity[task] * len(kinds.role) + work.activity[child]]
     if edge < 0:
         return True
-    deal = work.deal[task] if len(world.deals.kind) else NOT
+    deal = world.rest.deal[task]
     value = world.deals.value[deal] if deal >= 0 else 0
     if 0 <= edges.above[edge] >= value or 0 <= edges.up_to[edge] < value:
         return False
@@ -133,7 +139,7 @@ def comes_true(world: World, child: int, task: int, now: int) -> bool:
             chance = chance * factor * MILLION // whole if whole > 0 else 0
         else:
             chance = min(MILLION, chance * factor // 1000)
-    return work.luck[child] < chance
+    return world.rest.luck[child] < chance
 
 
 def factor_at(world: World, response: int, at: int) -> int:
@@ -196,20 +202,20 @@ def has_rivals(world: World, account: int, now: int) -> bool:
 def reach_stage(world: World, task: int, now: int) -> None:
     """A deal has come to a stage: the first opens it, the last wins it."""
     deals, kinds = world.deals, world.company.activities
-    deal = world.work.deal[task]
+    deal = world.rest.deal[task]
     if deal < 0:
         return
     activity = world.work.activity[task]
     kind, stage = kinds.deal[activity], kinds.stage[activity]
     if stage == 0:
         deals.opened[deal] = now
-    elif stage == len(world.company.deals.activities[kind]) - 1 and deals.won_at[deal] < 0:
+    elif stage == world.company.deals.last_stage[kind] and deals.won_at[deal] < 0:
         win(world, deal, kind, now)
 
 
 def inherit(world: World, lead: int, task: int) -> None:
     """Whoever did what led to a deal has it in hand first."""
-    deal = world.work.deal[lead]
+    deal = world.rest.deal[lead]
     if deal >= 0:
         world.deals.last_by[deal] = world.work.by[task]
 
@@ -252,8 +258,8 @@ def lose_account(world: World, account: int, now: int) -> None:
     relations = world.relations
     world.accounts.lost[account] = now
     world.losses.append(account)
-    for contacts in world.scene.contact_of:
-        contact = contacts[account]
+    for plan in range(len(world.company.plans.activity)):
+        contact = world.scene.contact_of[plan * len(world.accounts.lost) + account]
         if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
             person = relations.person[contact]
             if person >= 0 and world.staff.contact[person] != contact:
@@ -264,16 +270,30 @@ def lose_account(world: World, account: int, now: int) -> None:
 
 def rank(world: World) -> None:
     """Who bought most is called on most often: the plan's frequencies are dealt out anew."""
-    relations, bought = world.relations, world.accounts.bought
-    for contacts in world.scene.contact_of:
-        ours = [c for c in contacts if c >= 0 and relations.call[c] < relations.call_stop[c]]
-        every = sorted([relations.every[contact] for contact in ours])
-        # Who bought alike keeps his place: by frequency, then by number.
-        ours.sort(key=lambda c: (-bought[relations.account[c]], relations.every[c], c))
-        for contact, new in zip(ours, every, strict=True):
-            call_every(world, contact, new)
+    bought = world.accounts.bought
+    for plan in range(len(world.company.plans.activity)):
+        rank_plan(world, plan)
     for account in range(len(bought)):
         bought[account] //= 2
+
+
+def rank_plan(world: World, plan: int) -> None:
+    """Deals out the frequencies of one call plan."""
+    relations, ranked, rhythms = world.relations, world.ranked, world.rhythms
+    accounts = len(world.accounts.lost)
+    ranked.clear()
+    rhythms.clear()
+    for account in range(accounts):
+        contact = world.scene.contact_of[plan * accounts + account]
+        if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
+            ranked.append((relations.every[contact] << TASK_BITS) | contact)
+    # Who bought alike keeps his place: by frequency, then by number.
+    ranked.sort()
+    for index in range(len(ranked)):
+        rhythms.append(ranked[index] >> TASK_BITS)
+    arrange(ranked, world.accounts.bought, relations.account)
+    for index in range(len(ranked)):
+        call_every(world, ranked[index] & TASK_MASK, rhythms[index])
 
 
 def call_every(world: World, contact: int, every: int) -> None:

@@ -8,7 +8,6 @@ nobody took may interrupt somebody.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from math import sqrt
 
 from simulator.lines import (
@@ -17,10 +16,12 @@ from simulator.lines import (
     TASK_MASK,
     TIME_BITS,
     URGENCY_SHIFT,
+    WHAT_BITS,
+    arrange,
     join,
     leave,
     note,
-    remind,
+    reminder,
     strike,
     write,
 )
@@ -34,6 +35,7 @@ from simulator.market import (
     lose_account,
     rank,
     reach_stage,
+    take_stock,
 )
 from simulator.vocabulary import (
     ANYWHERE,
@@ -57,7 +59,7 @@ from simulator.vocabulary import (
     WAIT,
     WORK,
 )
-from simulator.world import World
+from simulator.world import Pile, World
 
 DAY = 86_400
 LAST_INSTANT = (1 << TIME_BITS) - 1
@@ -98,6 +100,8 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 
 # What an engine is asked to come back for.
 ARRIVE, RELEASE, OVERFLOW, RANK = range(4)
+
+REMINDERS_OF_AN_INSTANT = 1 << (TASK_BITS + WHAT_BITS)
 
 PUT_OFF = -2  # the line of a task that waits for one of its weekdays
 
@@ -162,7 +166,7 @@ def arrive(world: World, task: int, now: int) -> None:
     work.role[task] = kinds.role[activity]
     work.waits_for[task] = work.person[task]
     work.line[task] = PUT_OFF
-    remind(world.later, next_day_for(world, activity, now), RELEASE, task)
+    world.later.append(reminder(next_day_for(world, activity, now), RELEASE, task))
 
 
 def happen(world: World, task: int, activity: int, now: int) -> None:
@@ -182,7 +186,7 @@ def release(world: World, task: int, now: int) -> None:
     work, kinds = world.work, world.company.activities
     activity = work.activity[task]
     if work.left[task] >= 0:
-        begun_by = work.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
+        begun_by = world.rest.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
         stand(world, task, work.role[task], begun_by)
         return
     moves = work.routing[task] == MOVES and now >= world.company.market.change_at
@@ -195,7 +199,7 @@ def release(world: World, task: int, now: int) -> None:
     if work.phase[task] != AT_GIVER and work.available[task] < 0:
         work.available[task] = now
         if kinds.overflow_role[activity] >= 0:
-            remind(world.later, now + kinds.overflow_after[activity], OVERFLOW, task)
+            world.later.append(reminder(now + kinds.overflow_after[activity], OVERFLOW, task))
     if work.phase[task] <= AT_GIVER:
         stand(world, task, kinds.role[activity], work.person[task])
     else:
@@ -210,13 +214,14 @@ def enter_line(world: World, task: int) -> None:
     if phase == AT_TAKER:
         role = kinds.moved_role[activity]
         if kinds.moved_own[activity] and work.account[task] >= 0:
-            person = world.scene.owner[role][work.account[task]]
+            accounts = len(world.accounts.lost)
+            person = world.scene.owner[role * accounts + work.account[task]]
     elif phase == OVERFLOWED:
         role = kinds.overflow_role[activity]
     else:
         role, person = kinds.role[activity], work.person[task]
-        if work.giver[task] >= 0:
-            person = work.giver[task]
+        if world.rest.giver[task] >= 0:
+            person = world.rest.giver[task]
     stand(world, task, role, person)
 
 
@@ -256,7 +261,7 @@ def load_of(world: World, task: int) -> int:
         return work.left[task]
     if work.phase[task] == AT_GIVER:
         return world.company.activities.hand_over[work.activity[task]]
-    return work.again[task] if work.phase[task] == RETURNED else work.seconds[task]
+    return world.rest.again[task] if work.phase[task] == RETURNED else work.seconds[task]
 
 
 def overflow(world: World, task: int) -> None:
@@ -280,15 +285,16 @@ def follow_up(world: World, task: int, now: int) -> None:
             inherit(world, child, task)
         if kinds.uncertain[activity] and not comes_true(world, child, task, now):
             pass
-        elif work.delay[child] > 0:
-            remind(world.later, now + work.delay[child], ARRIVE, child)
+        elif world.rest.delay[child] > 0:
+            world.later.append(reminder(now + world.rest.delay[child], ARRIVE, child))
         else:
             arrive(world, child, now)
-        child = work.next_sibling[child]
+        child = world.rest.next_sibling[child]
 
 
-def remember(world: World, what: int, task: int, now: int) -> None:
+def remember(world: World, turn: int, now: int) -> None:
     """Something that the engine was asked to come back for is due."""
+    what, task = turn >> TASK_BITS, turn & TASK_MASK
     if what == ARRIVE:
         arrive(world, task, now)
     elif what == RELEASE:
@@ -296,7 +302,7 @@ def remember(world: World, what: int, task: int, now: int) -> None:
             release(world, task, now)
     elif what == RANK:
         rank(world)
-        remind(world.later, now + world.company.market.ranking, RANK, task)
+        world.later.append(reminder(now + world.company.market.ranking, RANK, 0))
     else:
         overflow(world, task)
 
@@ -508,52 +514,85 @@ def lay_down(world: World, person: int) -> None:
 # -- what people decide --
 
 
-def settle(world: World, free: list[int], now: int) -> list[int]:
-    """The instant has settled: who is free decides. Returns those whose stretch was cut for it."""
+def settle(world: World, now: int) -> None:
+    """The instant has settled: who is free decides, and whoever is asked to for what is fresh.
+
+    The free are taken from ``world.free``; those whose stretch was cut are left in ``world.cut``.
+    """
+    free, cut, fresh = world.free, world.cut, world.fresh
+    cut.clear()
+    if len(free) == 1 and not fresh:
+        decide(world, free[0], now)
+    else:
+        settle_among(world, now)
+    free.clear()
+    fresh.clear()
+
+
+def settle_among(world: World, now: int) -> None:
+    """Several are free, or something is fresh: all decide in order, then what is left is offered."""
     staff, line = world.staff, world.work.line
-    fresh = sorted(world.fresh)
-    world.fresh.clear()
-    cut: list[int] = []
-    for person in free:
-        staff.called[person] = 1
-    for key in fresh:
-        person = idle_person(world, key & TASK_MASK)
+    free, cut, offered = world.free, world.cut, world.offered
+    take_over_fresh(world)
+    for index in range(len(free)):
+        staff.called[free[index]] = 1
+    for index in range(len(offered)):
+        person = idle_person(world, offered[index] & TASK_MASK)
         if person >= 0:
-            staff.called[person] = 1
-            cut.append(person)
-    for person in sorted(free + cut):
-        decide(world, person, now)
-    for key in fresh:
-        task = key & TASK_MASK
+            call(world, person)
+    turns = world.turns
+    turns.clear()
+    for index in range(len(free)):
+        turns.append(free[index])
+    for index in range(len(cut)):
+        turns.append(cut[index])
+    turns.sort()
+    for index in range(len(turns)):
+        decide(world, turns[index], now)
+    for index in range(len(offered)):
+        task = offered[index] & TASK_MASK
         if line[task] >= 0:  # whoever was asked first has taken something else
-            offer_again(world, task, cut, now)
+            offer_again(world, task, now)
             if line[task] >= 0 and world.company.activities.interrupts[world.work.activity[task]]:
-                break_in(world, task, free, cut, now)
-    for person in free:
-        staff.called[person] = 0
-    for person in cut:
-        staff.called[person] = 0
-    world.fresh.clear()
-    return cut
+                break_in(world, task, now)
+    for index in range(len(free)):
+        staff.called[free[index]] = 0
+    for index in range(len(cut)):
+        staff.called[cut[index]] = 0
 
 
-def offer_again(world: World, task: int, cut: list[int], now: int) -> None:
+def take_over_fresh(world: World) -> None:
+    """What is fresh is offered, in order; what becomes fresh meanwhile is not."""
+    fresh, offered = world.fresh, world.offered
+    offered.clear()
+    for index in range(len(fresh)):
+        offered.append(fresh[index])
+    offered.sort()
+    fresh.clear()
+
+
+def call(world: World, person: int) -> None:
+    """Somebody's stretch is cut, so that he decides."""
+    world.staff.called[person] = 1
+    world.cut.append(person)
+
+
+def offer_again(world: World, task: int, now: int) -> None:
     """A task that still waits is offered to whoever else has nothing to do."""
     person = idle_person(world, task)
     while person >= 0:
-        world.staff.called[person] = 1
-        cut.append(person)
+        call(world, person)
         decide(world, person, now)
         person = idle_person(world, task)
 
 
-def break_in(world: World, task: int, free: list[int], cut: list[int], now: int) -> None:
+def break_in(world: World, task: int, now: int) -> None:
     """A task that may interrupt does, if somebody has less urgent work in hand."""
     person = whom_to_interrupt(world, task)
     if person >= 0:
         interrupt(world, person, task, now)
-        if person not in cut and person not in free:
-            cut.append(person)
+        if not world.staff.called[person]:
+            call(world, person)
 
 
 def idle_person(world: World, task: int) -> int:
@@ -788,7 +827,7 @@ def put_off(world: World, task: int, day: int) -> None:
     if work.waits_for[task] >= 0:
         world.staff.backlog[work.waits_for[task]] -= load_of(world, task)
     work.line[task] = PUT_OFF
-    remind(world.later, day, RELEASE, task)
+    world.later.append(reminder(day, RELEASE, task))
 
 
 def within_reach(world: World, person: int, place: int, now: int) -> bool:
@@ -812,9 +851,9 @@ def begin(world: World, person: int, task: int, now: int) -> None:
     staff.task[person] = task
     activity = work.activity[task]
     if work.phase[task] == AT_GIVER:
-        if work.handing[task] < 0:
-            work.handing[task] = now
-            work.giver[task] = person
+        if world.rest.handing[task] < 0:
+            world.rest.handing[task] = now
+            world.rest.giver[task] = person
             work.left[task] = world.company.activities.hand_over[activity]
         put(
             world,
@@ -887,7 +926,7 @@ def work_seconds(world: World, person: int, task: int, switches: bool, now: int)
     work, kinds = world.work, world.company.activities
     activity = work.activity[task]
     phase = work.phase[task]
-    seconds = work.again[task] if phase == RETURNED else work.seconds[task]
+    seconds = world.rest.again[task] if phase == RETURNED else work.seconds[task]
     if kinds.individual[activity]:
         seconds = scaled(seconds, world.staff.speed[person])
     if phase == AT_TAKER:
@@ -959,8 +998,8 @@ def plan_day(world: World, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
     staff, plans = world.staff, world.company.plans
     today = world.todays[person]
-    for contact in today:
-        world.relations.planned[contact] = 0
+    for index in range(len(today)):
+        world.relations.planned[today[index]] = 0
     today.clear()
     usual = staff.usual_calls[person]
     if not staff.capped[person]:  # who is not pressed any more still plans as he used to
@@ -978,7 +1017,9 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
     today = world.todays[person]
     end = agenda_key(now + 1, 0)
     nearby = world.company.plans.nearest_first[plan]
-    for key in in_order(world, person, plan, end):
+    keys = in_order(world, person, plan, end)
+    for index in range(len(keys)):
+        key = keys[index]
         if len(today) >= wanted or key >= end:
             return
         contact = key & TASK_MASK
@@ -987,16 +1028,23 @@ def fill_plan(world: World, person: int, plan: int, wanted: int, now: int) -> No
         add_to_plan(world, person, contact)
         if nearby:
             place = scene.first_account + relations.account[contact]
-            node = world.staff.role[person] * len(scene.x) + place
-            first = scene.near_first[node]
-            for other in scene.near[first : first + scene.near_count[node]]:
-                if (
-                    len(today) < wanted
-                    and relations.due[other] <= now
-                    and not relations.planned[other]
-                    and receives(world, relations.account[other], now)
-                ):
-                    add_to_plan(world, person, other)
+            add_neighbours(world, person, place, wanted, now)
+
+
+def add_neighbours(world: World, person: int, place: int, wanted: int, now: int) -> None:
+    """Takes accounts that are due around one that is in the plan."""
+    relations, scene = world.relations, world.scene
+    node = world.staff.role[person] * len(scene.x) + place
+    first = scene.near_first[node]
+    for index in range(first, first + scene.near_count[node]):
+        contact = scene.near[index]
+        if (
+            len(world.todays[person]) < wanted
+            and relations.due[contact] <= now
+            and not relations.planned[contact]
+            and receives(world, relations.account[contact], now)
+        ):
+            add_to_plan(world, person, contact)
 
 
 def receives(world: World, account: int, now: int) -> bool:
@@ -1047,7 +1095,9 @@ def planned_call(world: World, person: int, plan: int, now: int) -> tuple[int, i
     nearest = world.company.plans.nearest_first[plan]
     chosen, distance = NOT, 0
     step, retry = IDLING_NONE_DUE, world.company.horizon
-    for contact in world.todays[person]:
+    today = world.todays[person]
+    for index in range(len(today)):
+        contact = today[index]
         if not relations.planned[contact]:
             continue
         way = journey(world, staff.place[person], scene.first_account + relations.account[contact])
@@ -1112,7 +1162,9 @@ def longest_due(
     relations = world.relations
     step, retry = IDLING_NONE_DUE, world.company.horizon
     end = agenda_key(now + 1, 0)
-    for key in in_order(world, person, plan, end):
+    keys = in_order(world, person, plan, end)
+    for index in range(len(keys)):
+        key = keys[index]
         if key >= end:
             return NOT, step, min(retry, due_of(key))
         contact = key & TASK_MASK
@@ -1125,15 +1177,21 @@ def longest_due(
     return NOT, step, retry
 
 
-def in_order(world: World, person: int, plan: int, end: int) -> list[int]:
+def in_order(world: World, person: int, plan: int, end: int) -> Pile:
     """The keys of an agenda: those due longest first, or of those due now who bought most."""
     agenda = world.agendas[person]
     if not world.company.plans.best_first[plan]:
         return agenda
-    bought, account = world.accounts.bought, world.relations.account
-    now_due = bisect_left(agenda, end)
-    best = sorted(agenda[:now_due], key=lambda key: -bought[account[key & TASK_MASK]])
-    return best + agenda[now_due : now_due + 1]  # and when the next falls due
+    best = world.ranked
+    best.clear()
+    due = 0
+    while due < len(agenda) and agenda[due] < end:
+        best.append(agenda[due])
+        due += 1
+    arrange(best, world.accounts.bought, world.relations.account)
+    if due < len(agenda):
+        best.append(agenda[due])  # and when the next falls due
+    return best
 
 
 def obstacle(
@@ -1288,3 +1346,28 @@ def end_call(world: World, person: int, task: int, now: int) -> None:
     relations.due[contact] = due
     if relations.call[contact] < relations.call_stop[contact]:
         note(world.agendas[person], agenda_key(due, contact))
+
+
+# -- the end --
+
+
+def close(world: World) -> None:
+    """At the horizon: writes down what is in hand, and asks for the calls that are due."""
+    staff, horizon = world.staff, world.company.horizon
+    for person in range(len(staff.role)):
+        if staff.since[person] < horizon:
+            record(world, person, horizon)
+    for contact in range(len(world.relations.due)):
+        ask_for_due_call(world, contact)
+    take_stock(world)
+
+
+def ask_for_due_call(world: World, contact: int) -> None:
+    """A call that was due before the horizon and not made is a task that still waits."""
+    relations, work = world.relations, world.work
+    due, call, person = relations.due[contact], relations.call[contact], relations.person[contact]
+    in_hand = person >= 0 and world.staff.contact[person] == contact
+    if due < world.company.horizon and call < relations.call_stop[contact] and not in_hand:
+        work.asked[call] = work.available[call] = max(0, due)
+        work.role[call] = world.company.plans.role[relations.plan[contact]]
+        work.waits_for[call] = person

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated
 
 from simulator.company import Company
+from simulator.lines import Ints, Pile
 
-
-class Ints(Protocol):
-    """Anything indexable that holds whole numbers."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, index: int, /) -> int: ...
-    def __setitem__(self, index: int, value: int, /) -> None: ...
+# What a number in a column may take in bytes where memory counts; 8 where nothing is said.
+Int32 = Annotated[Ints, 4]
+Int16 = Annotated[Ints, 2]
+Int8 = Annotated[Ints, 1]
 
 
 @dataclass(slots=True)
@@ -64,60 +61,69 @@ class Staff:
 
 @dataclass(slots=True)
 class Work:
-    """One value for each slot of the workload."""
+    """One value for each slot of the workload: what is looked at whenever a task is touched.
 
-    activity: Ints
-    account: Ints
-    person: Ints
-    delay: Ints
-    seconds: Ints
-    again: Ints
-    routing: Ints
-    comes_back: Ints
-    first_child: Ints
-    next_sibling: Ints
-    luck: Ints  # in millionths, where the chance depends on what has happened
-    deal: Ints
-    phase: Ints
-    line: Ints  # where it waits, -1 for nowhere, -2 while put off until one of its weekdays
-    left: Ints  # seconds of work left, -1 before anyone has begun
-    laid_aside: Ints  # 1 after an interruption
-    asked: Ints
-    handing: Ints
-    available: Ints
-    started: Ints
-    finished: Ints
-    by: Ints
-    role: Ints
-    waits_for: Ints
-    giver: Ints
-    interrupted: Ints
-    hand_overs: Ints
-    state: Ints
+    In this order and these widths a slot fills 64 bytes, which memory delivers in one go.
+    """
+
+    seconds: Int32
+    account: Int32
+    person: Int32
+    first_child: Int32
+    line: Int32  # where it waits, -1 for nowhere, -2 while put off until one of its weekdays
+    left: Int32  # seconds of work left, -1 before anyone has begun
+    asked: Int32
+    available: Int32
+    started: Int32
+    finished: Int32
+    by: Int32
+    waits_for: Int32
+    interrupted: Int32
+    activity: Int16
+    role: Int16
+    routing: Int8
+    comes_back: Int8
+    phase: Int8
+    laid_aside: Int8  # 1 after an interruption
+    hand_overs: Int8
+    state: Int8
+
+
+@dataclass(slots=True)
+class Rest:
+    """One value for each slot of the workload: what is looked at now and then."""
+
+    next_sibling: Int32
+    delay: Int32
+    again: Int32
+    luck: Int32  # in millionths, where the chance depends on what has happened
+    deal: Int32
+    handing: Int32
+    giver: Int32
 
 
 @dataclass(slots=True)
 class Relations:
     """One value for each account in a call plan."""
 
-    plan: Ints
-    account: Ints
-    person: Ints
-    every: Ints
-    due: Ints  # when the next call is due
-    call: Ints  # slot of the next call
-    call_stop: Ints
-    way_home: Ints  # seconds from the account to the person's base
-    planned: Ints  # 1 while it stands in today's plan
+    plan: Int32
+    account: Int32
+    person: Int32
+    every: Int32
+    due: Int32  # when the next call is due
+    call: Int32  # slot of the next call
+    call_stop: Int32
+    way_home: Int32  # seconds from the account to the person's base
+    planned: Int32  # 1 while it stands in today's plan
 
 
 @dataclass(slots=True)
 class CallLuck:
     """One value for each call, by slot."""
 
-    wait: Ints
-    no_show: Ints
-    preparation: Ints
+    wait: Int32
+    no_show: Int32
+    preparation: Int32
 
 
 @dataclass(slots=True)
@@ -155,26 +161,26 @@ class Deals:
 class Scene:
     """Places, opening hours and calendars: what does not change during a replay."""
 
-    x: Sequence[int]
-    y: Sequence[int]
+    x: Ints
+    y: Ints
     first_account: int
-    near_first: Sequence[int]  # for each role and place
-    near_count: Sequence[int]
-    near: Sequence[int]
-    holiday: Sequence[int]  # for each day
-    open_days: Sequence[int]  # for each account, bits of the weekday
-    open_from: Sequence[int]
-    open_to: Sequence[int]
-    presence_from: Sequence[int]
-    presence_to: Sequence[int]
-    presence_evening: Sequence[int]
+    near_first: Ints  # for each role and place
+    near_count: Ints
+    near: Int32
+    holiday: Ints  # for each day
+    open_days: Ints  # for each account, bits of the weekday
+    open_from: Ints
+    open_to: Ints
+    presence_from: Int32
+    presence_to: Int32
+    presence_evening: Int32
     longest_way: int  # seconds; no way takes more
-    meeting_slot: Sequence[int]  # by person and begin
-    meeting_from: Sequence[int]
-    meeting_to: Sequence[int]
-    owner: Sequence[Sequence[int]]  # for each role, person of each account
-    contact_of: Sequence[Sequence[int]]  # for each plan, contact of each account
-    joined: Sequence[int]  # by person and time: somebody new begins
+    meeting_slot: Int32  # by person and begin
+    meeting_from: Int32
+    meeting_to: Int32
+    owner: Int32  # for each role and account, a person
+    contact_of: Int32  # for each plan and account, a contact
+    joined: Ints  # by person and time: somebody new begins
 
 
 @dataclass(slots=True)
@@ -184,16 +190,23 @@ class World:
     company: Company
     staff: Staff
     work: Work
+    rest: Rest
     relations: Relations
     calls: CallLuck
     accounts: Accounts
     deals: Deals
     scene: Scene
-    lines: list[list[int]]  # waiting tasks as keys; three for each person, then three for each role
-    agendas: list[list[int]]  # for each person, relations by when they are due
-    todays: list[list[int]]  # for each person, relations planned for today, in order
+    lines: list[Pile]  # waiting tasks as keys; three for each person, then three for each role
+    agendas: list[Pile]  # for each person, relations by when they are due
+    todays: list[Pile]  # for each person, relations planned for today, in order
     idle: Ints  # for each role, people with nothing to do
-    losses: list[int]  # accounts lost
-    fresh: list[int]  # keys of tasks that somebody may take at once
-    later: list[tuple[int, int, int]]  # what to be reminded of: when, what, task
+    losses: Pile  # accounts lost
+    later: Pile  # reminders to set
+    free: Pile  # people who have come to the end of what they had in hand
+    fresh: Pile  # keys of tasks that somebody may take at once
+    offered: Pile  # the same, while they are handed out
+    turns: Pile  # people in the order in which they decide
+    cut: Pile  # people whose stretch was cut, so that they do something else
+    ranked: Pile  # contacts by what their accounts have bought
+    rhythms: Pile  # frequencies to deal out among them
     log: bytearray  # entries, six 32-bit numbers each

@@ -16,7 +16,8 @@ from simulator.audit import audit
 from simulator.experiment import simulate
 from simulator.ledger import Ledger
 from simulator.measures import measure
-from simulator.replay import prepare, replay
+from simulator.opening import prepare
+from simulator.replay import in_lists, replay
 from simulator.scenario import Scenario
 from simulator.vocabulary import STATES
 from simulator.window import window_of
@@ -75,7 +76,7 @@ LINE = {"of": "wait", "points": {"0 s": 2, "1 h": 1, "3 h": 0.5}}
 def test_a_response_is_straight_between_its_points_and_level_beyond(
     seconds: int, factor: int
 ) -> None:
-    world = prepare(draw(desk(responses={"haste": LINE})))
+    world = in_lists(prepare(draw(desk(responses={"haste": LINE}))))
     assert market.factor_at(world, 0, seconds) == factor
 
 
@@ -181,7 +182,7 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
         {"call": {"arises": INBOUND, "goodwill": 0.5, "channel": "phone"}},
         goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
     )
-    world = prepare(asked(company, [("call", at("09:00"), 60)]))
+    world = in_lists(prepare(asked(company, [("call", at("09:00"), 60)])))
     kinds = world.company.activities
     for _ in range(3):
         world.accounts.contacts[0] += 1000
@@ -315,7 +316,7 @@ def test_two_teams_on_one_account_give_a_discount_away() -> None:
             }
         }
     )
-    world = prepare(asked(company, THREE))
+    world = in_lists(prepare(asked(company, THREE)))
     market.called_on(world, 0, 0, DAY)
     market.win(world, 0, 0, DAY)
     market.called_on(world, 1, 0, 2 * DAY)
@@ -342,7 +343,7 @@ def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:
         },
         ranking={"every": "1 week"},
     )
-    world = prepare(draw(company))
+    world = in_lists(prepare(draw(company)))
     world.accounts.bought[1] = 500
     before = list(world.relations.due)
     market.rank(world)
@@ -363,7 +364,7 @@ def test_a_plan_may_put_those_first_who_bought_most() -> None:
         },
         plan={"order": "best_first"},
     )
-    world = prepare(draw(company))
+    world = in_lists(prepare(draw(company)))
     world.agendas[0][:] = [market.agenda_key(due, contact) for contact, due in enumerate((1, 2, 9))]
     world.accounts.bought[:] = [0, 50, 100]
     order = rules.in_order(world, 0, 0, market.agenda_key(5, 0))

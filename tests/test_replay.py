@@ -9,7 +9,8 @@ from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 from simulator.ledger import Ledger
 from simulator.market import agenda_key
 from simulator.quantities import parse_clock
-from simulator.replay import prepare, replay
+from simulator.opening import prepare
+from simulator.replay import in_lists, replay
 from simulator.rules import fill_plan
 from simulator.scenario import Scenario
 from simulator.vocabulary import DOINGS, STATES
@@ -373,7 +374,7 @@ def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
 
 def test_the_mornings_plan_takes_shops_that_receive_today() -> None:
     company = on_two_shops({"days": ["tuesday"]}, {"days": ["monday"]})
-    world = prepare(draw(company))
+    world = in_lists(prepare(draw(company)))
     for contact in range(11):
         world.relations.due[contact] = 0
     world.agendas[0][:] = [agenda_key(0, contact) for contact in range(11)]

@@ -1,0 +1,118 @@
+"""From the columns that a replay leaves behind to the ledger of what happened."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator import ledger as book
+from simulator.ledger import Column, Entries, Ledger, Tasks
+from simulator.lines import ENTRY, Ints
+from simulator.vocabulary import NOT
+from simulator.workload import Slots, Workload
+from simulator.world import World
+
+
+def write_up(world: World, workload: Workload) -> Ledger:
+    """The ledger of what the world has seen, its tasks numbered in order of asking."""
+    asked = _column(world.work.asked)
+    chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
+    chosen = chosen[np.argsort(asked[chosen], kind="stable")]
+    number = _numbers_of(chosen, len(asked))
+    opened = _column(world.deals.opened)
+    deals = np.flatnonzero(opened >= 0)
+    deals = deals[np.argsort(opened[deals], kind="stable")]
+    return Ledger(
+        company=workload.company,
+        seed=workload.seed,
+        replication=workload.replication,
+        entries=_entries(world, workload.slots, number),
+        tasks=_tasks(world, workload, chosen, number, _numbers_of(deals, len(opened))),
+        deals=_deals_seen(world, deals),
+        accounts=_accounts_seen(world),
+        vacancies=workload.vacancies,
+        presence=workload.presence,
+        places=workload.land.places,
+        account_segment=workload.land.segment,
+        account_owner=_callers(workload),
+    )
+
+
+def _entries(world: World, slots: Slots, number: Column) -> Entries:
+    """The log by person, each in order of time, with what its tasks say of it."""
+    rows = np.frombuffer(world.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
+    order = np.argsort(rows[:, 0], kind="stable")  # a person's stretches are logged as they end
+    person, doing, slot, place, start, end = (
+        rows[:, column][order].astype(np.int64) for column in range(rows.shape[1])
+    )
+    return Entries(
+        person=person,
+        doing=doing,
+        activity=np.append(slots.activity, NOT)[slot],
+        task=number[slot],
+        account=np.append(slots.account, NOT)[slot],
+        place=place,
+        start=start,
+        end=end,
+    )
+
+
+def _column(values: Ints) -> Column:
+    return np.asarray(values, dtype=np.int64)
+
+
+def _numbers_of(chosen: Column, size: int) -> Column:
+    """New numbers of the chosen rows; one row more, so that -1 stays -1."""
+    number = np.full(size + 1, NOT)
+    number[chosen] = np.arange(len(chosen))
+    return number
+
+
+def _deals_seen(world: World, chosen: Column) -> book.Deals:
+    deals = world.deals
+    kind, account, value, opened, won, discount, sold_by, changes = (
+        _column(column)[chosen]
+        for column in (
+            deals.kind,
+            deals.account,
+            deals.value,
+            deals.opened,
+            deals.won_at,
+            deals.discount,
+            deals.last_by,
+            deals.changes,
+        )
+    )
+    sold_by = np.where(won >= 0, sold_by, NOT)
+    return book.Deals(kind, account, value, opened, won, discount, sold_by, changes)
+
+
+def _accounts_seen(world: World) -> book.Accounts:
+    """How accounts stand at the horizon."""
+    accounts = world.accounts
+    potential, goodwill, lost = map(_column, (accounts.potential, accounts.goodwill, accounts.lost))
+    return book.Accounts(potential, goodwill, lost)
+
+
+def _tasks(world: World, workload: Workload, chosen: Column, number: Column, deal: Column) -> Tasks:
+    slots = workload.slots
+    columns = {
+        name: _column(getattr(group, name))[chosen]
+        for group in (world.work, world.rest)
+        for name in Tasks.__dataclass_fields__
+        if hasattr(group, name) and name != "deal"
+    }
+    due = np.array(world.company.activities.due)[columns["activity"]]
+    return Tasks(
+        **columns,
+        origin=slots.origin[chosen],
+        deal=deal[slots.deal[chosen]] if len(slots.deal) else np.full(len(chosen), NOT),
+        parent=number[slots.parent[chosen]],
+        due=np.where(due >= 0, columns["asked"] + due, NOT),
+    )
+
+
+def _callers(workload: Workload) -> Column:
+    """The person who calls on each account; -1 for none."""
+    callers = np.full(len(workload.land.segment), NOT)
+    callers[workload.contacts.account[::-1]] = workload.contacts.person[::-1]
+    return callers
