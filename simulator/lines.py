@@ -43,6 +43,11 @@ def strike(agenda: Pile, key: int) -> None:
     del agenda[bisect_left(agenda, key)]
 
 
+def put_in_order(pile: Pile) -> None:
+    """Sorts numbers."""
+    pile.sort()
+
+
 def arrange(keys: Pile, worth: Ints, account: Ints) -> None:
     """Puts the contacts of keys whose accounts are worth most first; the others stay in order."""
     keys.sort(key=lambda key: -worth[account[key & TASK_MASK]])

@@ -6,7 +6,7 @@ millionths and compared with luck that was drawn beforehand; it may depend on wh
 
 from __future__ import annotations
 
-from simulator.lines import TASK_BITS, TASK_MASK, arrange, note, strike
+from simulator.lines import TASK_BITS, TASK_MASK, arrange, note, put_in_order, strike
 from simulator.vocabulary import (
     AGE,
     CONTACTS,
@@ -288,7 +288,7 @@ def rank_plan(world: World, plan: int) -> None:
         if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
             ranked.append((relations.every[contact] << TASK_BITS) | contact)
     # Who bought alike keeps his place: by frequency, then by number.
-    ranked.sort()
+    put_in_order(ranked)
     for index in range(len(ranked)):
         rhythms.append(ranked[index] >> TASK_BITS)
     arrange(ranked, world.accounts.bought, relations.account)

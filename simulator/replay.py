@@ -21,7 +21,8 @@ from simulator.world import World
 # SimPy handles urgent events (0) first. What is due at one instant follows: stretches that end, by
 # person; reminders, by what they are for and task; then what arises by itself. The instant has
 # settled once those of the last number come up.
-PEOPLE, REMINDERS, ARRIVALS, SETTLED = 1, 1 << 32, 1 << 62, 1 << 63
+PEOPLE, REMINDERS = 1, 1 << 32
+ARRIVALS, SETTLED = EventPriority(1 << 62), EventPriority(1 << 63)
 
 Group = TypeVar("Group")
 
@@ -59,12 +60,12 @@ def _list(column: Any) -> Any:
 class Due(simpy.Event):
     """Comes up after a delay, in its turn among all that is due at the same instant."""
 
-    def __init__(self, environment: simpy.Environment, delay: int, turn: int) -> None:
+    def __init__(self, environment: simpy.Environment, delay: int, turn: EventPriority) -> None:
         self.env = environment
         self.callbacks = []
         self._value = None
         self._ok = True
-        environment.schedule(self, EventPriority(turn), delay)
+        environment.schedule(self, turn, delay)
 
 
 class Stage:
@@ -87,7 +88,7 @@ class Stage:
     def person(self, number: int) -> Generator[simpy.Event]:
         """A person's life: one stretch after the other, and a decision in between."""
         environment, world = self.environment, self.world
-        until, turn, now = world.staff.until, PEOPLE + number, 0
+        until, turn, now = world.staff.until, EventPriority(PEOPLE + number), 0
         while True:
             try:
                 end = until[number]
@@ -104,6 +105,7 @@ class Stage:
                 if self.settling is None and environment.peek() > now and not world.fresh:
                     # Alone at this instant, which has settled: no need to make an event of it.
                     rules.settle(world, now)
+                    world.free.clear()
                     if world.later:
                         self.set_reminders()
                 else:
@@ -128,7 +130,7 @@ class Stage:
         later, now = self.world.later, int(self.environment.now)
         while later:
             when, turn = divmod(later.pop(), rules.REMINDERS_OF_AN_INSTANT)
-            reminder = Due(self.environment, when - now, REMINDERS + turn)
+            reminder = Due(self.environment, when - now, EventPriority(REMINDERS + turn))
             reminder._value = turn
             reminder.callbacks.append(self.remember)
 
@@ -136,8 +138,11 @@ class Stage:
         """Sees to what has arrived: reminders, and a decision on what is fresh."""
         if self.world.later:
             self.set_reminders()
-        if self.world.fresh:
-            self.settled()
+        if self.world.fresh and self.settling is None:
+            if self.environment.peek() > self.environment.now:
+                self.settle()
+            else:
+                self.settled()
 
     def remember(self, reminder: simpy.Event) -> None:
         """A reminder comes up."""
@@ -151,10 +156,14 @@ class Stage:
             self.settling.callbacks.append(self.settle)
         return self.settling
 
-    def settle(self, _: simpy.Event) -> None:
-        """Lets those decide who have nothing in hand; rouses those whose stretch was cut."""
+    def settle(self, _: simpy.Event | None = None) -> None:
+        """Lets those decide who have nothing in hand; rouses those whose stretch was cut.
+
+        Called by the settled event or, when nothing else is due at this instant, without one.
+        """
         self.settling = None
         rules.settle(self.world, int(self.environment.now))
+        self.world.free.clear()
         for person in self.world.cut:
             self.people[person].interrupt()
         if self.world.later:

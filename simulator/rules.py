@@ -21,6 +21,7 @@ from simulator.lines import (
     join,
     leave,
     note,
+    put_in_order,
     reminder,
     strike,
     write,
@@ -517,7 +518,7 @@ def lay_down(world: World, person: int) -> None:
 def settle(world: World, now: int) -> None:
     """The instant has settled: who is free decides, and whoever is asked to for what is fresh.
 
-    The free are taken from ``world.free``; those whose stretch was cut are left in ``world.cut``.
+    ``world.cut`` then holds those whose stretch was cut.
     """
     free, cut, fresh = world.free, world.cut, world.fresh
     cut.clear()
@@ -525,7 +526,6 @@ def settle(world: World, now: int) -> None:
         decide(world, free[0], now)
     else:
         settle_among(world, now)
-    free.clear()
     fresh.clear()
 
 
@@ -546,7 +546,7 @@ def settle_among(world: World, now: int) -> None:
         turns.append(free[index])
     for index in range(len(cut)):
         turns.append(cut[index])
-    turns.sort()
+    put_in_order(turns)
     for index in range(len(turns)):
         decide(world, turns[index], now)
     for index in range(len(offered)):
@@ -567,7 +567,7 @@ def take_over_fresh(world: World) -> None:
     offered.clear()
     for index in range(len(fresh)):
         offered.append(fresh[index])
-    offered.sort()
+    put_in_order(offered)
     fresh.clear()
 
 
