@@ -32,10 +32,10 @@ from simulator.experiment import (
     interval_of,
     who_sells,
 )
+from simulator.files import write
 from simulator.ledger import Ledger
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
-from simulator.store import write
 from simulator.tables import NEVER, people_of, words
 from simulator.window import main_role
 

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from simulator.outcomes import Funnel
     from simulator.scenario import Scenario
     from simulator.tables import Table
+
+EngineName = Literal["simpy", "compiled", "auto"]
 
 TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
 OUR_BUG = (
@@ -60,7 +62,11 @@ Replications = Annotated[
         "--replications", "-n", min=1, max=100_000, help="How often each scenario is replayed."
     ),
 ]
-Jobs = Annotated[int | None, typer.Option(min=1, help="Processes; as many as cores if not said.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Cores to use; all if not said.")]
+Engine = Annotated[
+    EngineName,
+    typer.Option(help="What replays; auto compiles where that pays. All give the same results."),
+]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 
@@ -91,6 +97,7 @@ def run(
     replications: Replications = REPLICATIONS,
     seed: Seed = 1,
     jobs: Jobs = None,
+    engine: Engine = "auto",
     out: Out = Path("results"),
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -105,7 +112,7 @@ def run(
 
         scenario = load(name)
         with progress(quiet) as tell:
-            result = experiment.run(scenario, replications, seed, jobs, out, tell)
+            result = experiment.run(scenario, replications, seed, jobs, out, tell, engine)
         picture(result)
         tell_about(result, as_json, quiet)
 
@@ -122,6 +129,7 @@ def compare(
     replications: Replications = REPLICATIONS,
     seed: Seed = 1,
     jobs: Jobs = None,
+    engine: Engine = "auto",
     out: Out = Path("results"),
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -136,7 +144,13 @@ def compare(
         arms = scenarios_to_compare(base, others or [])
         with progress(quiet) as tell:
             result = experiment.compare(
-                *arms, replications=replications, seed=seed, jobs=jobs, store=out, progress=tell
+                *arms,
+                replications=replications,
+                seed=seed,
+                jobs=jobs,
+                store=out,
+                progress=tell,
+                engine=engine,
             )
         picture(result)
         tell_about(result, as_json, quiet)
@@ -215,6 +229,7 @@ def story(
     ] = None,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     seed: Seed = 1,
+    engine: Engine = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Tell one person's day, an account's year or a deal's way, line by line.
@@ -223,7 +238,7 @@ def story(
     """
     with in_plain_words():
         if account is not None or deal is not None:
-            tell_journey(name, account, deal, (seed, replication), as_json)
+            tell_journey(name, account, deal, (seed, replication, engine), as_json)
             return
         from simulator import days
         from simulator import story as telling
@@ -232,7 +247,7 @@ def story(
 
         scenario = load(name)
         meant = days.day_meant(scenario, day, week)
-        ledger = simulate(days.until(scenario, meant), seed, replication)
+        ledger = simulate(days.until(scenario, meant), seed, replication, engine)
         number = days.typical_day([ledger]) if meant is None else meant
         who = person or days.someone(ledger, number)
         lines = telling.story(ledger, who, number)
@@ -272,6 +287,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
 def systems(
     replications: Replications = REPLICATIONS,
     seed: Seed = 1,
+    engine: Engine = "auto",
     out: Out = Path("results"),
     write: Annotated[
         bool, typer.Option("--write", help="Write the table into scenarios/README.md.")
@@ -284,17 +300,17 @@ def systems(
     Example:  simulator systems --replications 10
     """
     with in_plain_words():
-        from simulator import library, store
+        from simulator import files, library
 
         found = []
         with progress(quiet) as tell:
-            for finding in library.examine_all(replications, seed, out, tell):
+            for finding in library.examine_all(replications, seed, out, tell, engine):
                 found.append(finding)
                 if not as_json:
                     typer.echo(told(finding))
         if write:
             page = library.page(found, replications, seed)
-            store.write(Path("scenarios/README.md"), page.encode())
+            files.write(Path("scenarios/README.md"), page.encode())
     if as_json:
         print_json({"claims": [as_object(each) for each in found]})
 
@@ -306,6 +322,7 @@ def five(
     segment: Annotated[str | None, typer.Option(help="Such as 'large'.")] = None,
     replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
     seed: Seed = 1,
+    engine: Engine = "auto",
     as_json: AsJson = False,
 ) -> None:
     """Answer the five questions of a sales team in control, from one replication.
@@ -322,7 +339,7 @@ def five(
         scenario = load(name)
         if not scenario.deals:
             raise Misuse(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
-        ledger = simulate(scenario, seed, replication)
+        ledger = simulate(scenario, seed, replication, engine)
         who = days.person_number(ledger.company, person) if person else None
         where = segment_of(scenario, segment) if segment else None
         window = window_of(ledger)
@@ -351,7 +368,7 @@ def schema(
         if out is None:
             typer.echo(text, nl=False)
             return
-        from simulator.store import write
+        from simulator.files import write
 
         write(out, text.encode())
     if as_json:
@@ -362,14 +379,18 @@ def schema(
 
 
 def tell_journey(
-    name: str, account: str | None, deal: int | None, luck: tuple[int, int], as_json: bool
+    name: str,
+    account: str | None,
+    deal: int | None,
+    how: tuple[int, int, EngineName],
+    as_json: bool,
 ) -> None:
     """Prints what an account or a deal went through in one replication."""
     from simulator import journeys
     from simulator.experiment import simulate
     from simulator.whatif import load
 
-    ledger = simulate(load(name), *luck)
+    ledger = simulate(load(name), *how)
     if account is not None:
         about: str | int = account
         lines = journeys.account_story(ledger, account)
@@ -536,12 +557,13 @@ def explained(problem: Exception) -> tuple[int | None, str]:
     from concurrent.futures.process import BrokenProcessPool
 
     from simulator.audit import BrokenLaw
+    from simulator.compiled import Missing
     from simulator.days import Unknown
     from simulator.experiment import Misuse
     from simulator.loading import ScenarioError
     from simulator.workload import TooLarge
 
-    if isinstance(problem, ScenarioError | Misuse | Unknown | TooLarge):
+    if isinstance(problem, ScenarioError | Misuse | Unknown | TooLarge | Missing):
         return MISUSE, str(problem)
     if isinstance(problem, BrokenLaw):
         return BUG, f"{problem}\n{OUR_BUG}"

@@ -57,7 +57,8 @@ def _entries(world: World, slots: Slots, number: Column) -> Entries:
 
 
 def _column(values: Ints) -> Column:
-    return np.asarray(values, dtype=np.int64)
+    """A copy: what it is taken from is written over by the next replay."""
+    return np.array(values, dtype=np.int64)
 
 
 def _numbers_of(chosen: Column, size: int) -> Column:

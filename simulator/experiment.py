@@ -21,12 +21,13 @@ import numpy.typing as npt
 from simulator import REPLICATIONS, measures
 from simulator.audit import audit
 from simulator.company import company_of
+from simulator.engines import Engine, choose, replay, simpy_seconds
+from simulator.files import write
 from simulator.ledger import Ledger
 from simulator.measures import measure
 from simulator.nouns import IDLE, TRAVEL
-from simulator.replay import replay
 from simulator.scenario import Scenario
-from simulator.store import Store, as_csv, comparison_folder, open_store, write
+from simulator.store import Store, as_csv, comparison_folder, open_store
 from simulator.window import WEEKLY_MINUTES, Measure, main_role
 from simulator.workers import spread
 from simulator.workload import draw
@@ -309,9 +310,12 @@ def _as_json(intervals: Mapping[str, Interval]) -> dict[str, dict[str, float | N
 # -- running ---------------------------------------------------------------------------------------
 
 
-def simulate(scenario: Scenario, seed: int = 1, replication: int = 0) -> Ledger:
-    """Everything that happens in one replication: ``replay(draw(...))``, with its laws checked."""
-    ledger = replay(draw(scenario, seed, replication))
+def simulate(
+    scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
+) -> Ledger:
+    """Everything that happens in one replication, with its laws checked."""
+    chosen = choose(engine, scenario, 1)
+    ledger = replay(draw(scenario, seed, replication), chosen)
     audit(ledger)
     return ledger
 
@@ -323,13 +327,14 @@ def run(
     jobs: int | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
+    engine: Engine = "auto",
 ) -> Experiment:
-    """Replications 0, 1, ... of a scenario, in as many processes as there are cores or as said.
+    """Replications 0, 1, ... of a scenario, on as many cores as there are or as said.
 
     With a folder to store in, each replication is kept as soon as it is finished and never computed
-    again. The number of processes makes no difference to the results.
+    again. The engine and the number of cores make no difference to the results.
     """
-    plan = _Plan(replications, seed, jobs, store, progress)
+    plan = _Plan(replications, seed, jobs, store, progress, engine)
     return _experiments([scenario], plan)[0]
 
 
@@ -341,9 +346,10 @@ def compare(
     jobs: int | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
+    engine: Engine = "auto",
 ) -> Comparison:
     """The same replications of several scenarios, with the same luck; otherwise as ``run``."""
-    plan = _Plan(replications, seed, jobs, store, progress)
+    plan = _Plan(replications, seed, jobs, store, progress, engine)
     base_run, *other_runs = _experiments([base, *others], plan)
     comparison = Comparison(base_run, tuple(other_runs))
     return _filed(comparison, store) if store else comparison
@@ -358,6 +364,7 @@ class _Plan:
     jobs: int | None
     store: Path | None
     progress: Progress | None
+    engine: Engine
 
     def __post_init__(self) -> None:
         if self.replications < 1:
@@ -373,6 +380,7 @@ class _Errand(NamedTuple):
     seed: int
     replication: int
     store: Store | None
+    engine: Engine
 
     def kept(self) -> dict[str, float] | None:
         """Its measures if it is finished already."""
@@ -404,8 +412,9 @@ def _experiment(scenario: Scenario, plan: _Plan, rows: list[dict[str, float]]) -
 def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str, float]]]:
     """The measures of all replications, by scenario and in order of replication."""
     stores = [open_store(plan.store, each, plan.seed) if plan.store else None for each in scenarios]
+    engine = _engine_for(scenarios, plan)
     errands = [
-        _Errand(scenario, plan.seed, replication, store)
+        _Errand(scenario, plan.seed, replication, store, engine)
         for replication in range(plan.replications)
         for scenario, store in zip(scenarios, stores, strict=True)
     ]
@@ -413,7 +422,8 @@ def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str
     missing = {number: errand for number, errand in enumerate(errands) if number not in found}
     tell = plan.progress or _silent
     tell(len(found), len(errands))
-    with closing(spread(_compute, missing, plan.jobs)) as results:
+    by_threads = engine == "compiled"
+    with closing(spread(_compute, missing, plan.jobs, by_threads=by_threads)) as results:
         for number, row in results:
             found[number] = row
             tell(len(found), len(errands))
@@ -422,6 +432,12 @@ def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str
         name_of(scenario): [found[number] for number in range(first, len(errands), width)]
         for first, scenario in enumerate(scenarios)
     }
+
+
+def _engine_for(scenarios: Sequence[Scenario], plan: _Plan) -> Engine:
+    """One engine for all replications."""
+    largest = max(scenarios, key=simpy_seconds)
+    return choose(plan.engine, largest, len(scenarios) * plan.replications)
 
 
 def _silent(finished: int, wanted: int) -> None:
@@ -433,7 +449,7 @@ def _compute(errand: _Errand) -> dict[str, float]:
     kept = errand.kept()  # another process may have been quicker
     if kept is not None:
         return kept
-    ledger = simulate(errand.scenario, errand.seed, errand.replication)
+    ledger = simulate(errand.scenario, errand.seed, errand.replication, errand.engine)
     found = measure(ledger)
     if errand.store:
         if errand.replication == 0:

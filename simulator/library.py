@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from simulator import __version__
+from simulator.engines import Engine
 from simulator.experiment import (
     Comparison,
     Experiment,
@@ -74,22 +75,33 @@ def examine(
     seed: int,
     store: Path | None = None,
     progress: Progress | None = None,
+    engine: Engine = "auto",
 ) -> list[Finding]:
     """What a scenario claims of its difference to the parent, with the same luck for both."""
     found = compare(
-        parent, scenario, replications=replications, seed=seed, store=store, progress=progress
+        parent,
+        scenario,
+        replications=replications,
+        seed=seed,
+        store=store,
+        progress=progress,
+        engine=engine,
     )
     return [_finding(found, name, claim) for name, claim in scenario.claims.items()]
 
 
 def examine_all(
-    replications: int, seed: int, store: Path | None, progress: Progress | None = None
+    replications: int,
+    seed: int,
+    store: Path | None,
+    progress: Progress | None = None,
+    engine: Engine = "auto",
 ) -> Iterator[Finding]:
     """Every claim of every scenario in the folder, by system."""
     for each, scenario in with_claims():
         file = parent_of(str(each.path))
         if file is not None:
-            yield from examine(scenario, load(file), replications, seed, store, progress)
+            yield from examine(scenario, load(file), replications, seed, store, progress, engine)
 
 
 def _finding(found: Comparison, name: str, claim: Claim) -> Finding:

@@ -1,4 +1,4 @@
-"""From the workload to the world at the first instant, in columns that any engine can start from."""
+"""From the workload to the world at the first instant, in columns for any engine to start from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from simulator import market, rules
+from simulator import lines, market, rules
 from simulator.ledger import Column, Vacancies
 from simulator.vocabulary import NOT
 from simulator.workload import Slots, Workload
@@ -43,7 +43,7 @@ class Ground:
 
 
 @cache
-def widths(kind: type) -> dict[str, int]:
+def widths(kind: Any) -> dict[str, int]:
     """Bytes that a number takes in each column of a group."""
     hints = get_type_hints(kind, include_extras=True)
     return {
@@ -52,10 +52,9 @@ def widths(kind: type) -> dict[str, int]:
     }
 
 
-@cache
 def record_of(kind: type) -> np.dtype[Any]:
     """One row of a group whose columns are equally long, as it lies in memory."""
-    return np.dtype([(name, f"i{width}") for name, width in widths(kind).items()], align=False)
+    return np.dtype([(name, f"i{width}") for name, width in widths(kind).items()])
 
 
 def prepare(workload: Workload, ground: Ground | None = None) -> World:
@@ -82,7 +81,7 @@ def prepare(workload: Workload, ground: Ground | None = None) -> World:
         todays=[[] for _ in range(people)],
         idle=np.zeros(roles, dtype=np.int64),
         losses=[],
-        later=[rules.reminder(ranking, rules.RANK, 0)] if ranking > 0 else [],
+        later=[lines.reminder(ranking, rules.RANK, 0)] if ranking > 0 else [],
         free=[],
         fresh=[],
         offered=[],
@@ -94,11 +93,9 @@ def prepare(workload: Workload, ground: Ground | None = None) -> World:
     )
 
 
-def _group(
-    ground: Ground, kind: type[Records], size: int, /, **values: Column | int
-) -> Records:
-    """Equally long columns, row by row in memory: each a given one, or the same number all along."""
-    record = record_of(kind)
+def _group(ground: Ground, kind: type[Records], size: int, /, **values: Column | int) -> Records:
+    """Equally long columns, row by row in memory: each given, or the same number all along."""
+    record: np.dtype[Any] = record_of(kind)
     rows = ground.rows(kind.__name__, record, size)
     blank = np.zeros((), record)
     for name, value in values.items():
@@ -123,7 +120,8 @@ def _check_width(column: Column, width: int) -> None:
 def _agendas(workload: Workload, people: int) -> list[list[int]]:
     """For each person, the keys of his contacts in order."""
     contacts = workload.contacts
-    keys = market.agenda_key(contacts.first_due, np.arange(len(contacts.person)))
+    due = zip(contacts.first_due.tolist(), range(len(contacts.person)), strict=True)
+    keys = np.array([market.agenda_key(*each) for each in due], dtype=np.int64)
     order = np.lexsort((keys, contacts.person))
     cuts = np.searchsorted(contacts.person[order], np.arange(people + 1))
     return [part.tolist() for part in np.split(keys[order], cuts)[1:-1]]

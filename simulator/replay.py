@@ -42,7 +42,7 @@ def in_lists(world: World) -> World:
         for name, group in groups.items()
         if name != "company" and hasattr(group, "__dataclass_fields__")
     }
-    return replace(world, **listed, idle=[int(count) for count in world.idle])
+    return replace(world, **listed, idle=_list(world.idle))
 
 
 def _listed(group: Group) -> Group:

@@ -17,6 +17,7 @@ from simulator.lines import (
     TIME_BITS,
     URGENCY_SHIFT,
     WHAT_BITS,
+    Pile,
     arrange,
     join,
     leave,
@@ -60,7 +61,7 @@ from simulator.vocabulary import (
     WAIT,
     WORK,
 )
-from simulator.world import Pile, World
+from simulator.world import World
 
 DAY = 86_400
 LAST_INSTANT = (1 << TIME_BITS) - 1
@@ -530,7 +531,7 @@ def settle(world: World, now: int) -> None:
 
 
 def settle_among(world: World, now: int) -> None:
-    """Several are free, or something is fresh: all decide in order, then what is left is offered."""
+    """Several are free, or something is fresh: all decide in turn; what is left is offered."""
     staff, line = world.staff, world.work.line
     free, cut, offered = world.free, world.cut, world.offered
     take_over_fresh(world)

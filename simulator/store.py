@@ -12,10 +12,8 @@ import hashlib
 import io
 import json
 import math
-import os
 import platform
 import re
-import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from simulator.files import write
 from simulator.ledger import Ledger
 from simulator.nouns import Noun
 from simulator.quantities import HOUR
@@ -42,6 +41,7 @@ BYSTANDERS = frozenset(
         "complaints",
         "days",
         "experiment",
+        "files",
         "journeys",
         "library",
         "loading",
@@ -200,32 +200,7 @@ def _sha256(parts: Iterable[str]) -> str:
     return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
-# -- whole files -----------------------------------------------------------------------------------
-
-
-def write(path: Path, content: bytes) -> None:
-    """Puts a file in its place, whole and on the disk, or leaves what was there."""
-    making = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with making.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        making.replace(path)
-    except BaseException:
-        making.unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Has the disk remember the new name, where a system lets folders be flushed."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+# -- what killed runs leave ------------------------------------------------------------------------
 
 
 def sweep(folder: Path) -> None:

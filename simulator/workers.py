@@ -1,4 +1,4 @@
-"""Spreads errands over processes that end when their parent does, however it ends."""
+"""Spreads errands over threads, or over processes that end when their parent does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TypeVar
@@ -19,15 +19,22 @@ Result = TypeVar("Result")
 
 
 def spread(
-    work: Callable[[Errand], Result], errands: Mapping[int, Errand], jobs: int | None = None
+    work: Callable[[Errand], Result],
+    errands: Mapping[int, Errand],
+    jobs: int | None = None,
+    *,
+    by_threads: bool = False,
 ) -> Generator[tuple[int, Result]]:
     """Numbers and results of errands as they are finished, in any order.
 
     One job, or one errand, needs no other process; otherwise as many are started as there are
-    cores, or as said. The first error, Ctrl-C included, stops them all; so does closing.
+    cores, or as said; threads where the work lets go of the interpreter. The first error, Ctrl-C
+    included, stops them all; so does closing.
     """
     jobs = min(jobs or cores(), len(errands), MOST_PROCESSES)
-    if jobs > 1:
+    if jobs > 1 and by_threads:
+        yield from _in_threads(work, errands, jobs)
+    elif jobs > 1:
         yield from _in_processes(work, errands, jobs)
     else:
         yield from ((number, work(errand)) for number, errand in errands.items())
@@ -38,6 +45,18 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def _in_threads(
+    work: Callable[[Errand], Result], errands: Mapping[int, Errand], jobs: int
+) -> Iterator[tuple[int, Result]]:
+    """Results from threads; those that have begun an errand finish it."""
+    pool = ThreadPoolExecutor(jobs)
+    try:
+        futures = {pool.submit(work, errand): number for number, errand in errands.items()}
+        yield from _as_finished(futures)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _in_processes(

@@ -9,6 +9,7 @@ from files import CHILD, PARENT, write
 
 from simulator.ledger import Ledger
 from simulator.replay import replay
+from simulator.scenario import Scenario
 from simulator.whatif import load, what_if
 from simulator.workload import draw
 
@@ -16,7 +17,12 @@ FOLDER = Path(__file__).parent / "golden"
 
 
 def ledgers(scratch: Path) -> dict[str, Ledger]:
-    """The ledgers by name: every noun, every verb, a few people and their customers."""
+    """The ledgers by name."""
+    return {name: replay(draw(each, 1, 0)) for name, each in scenarios(scratch).items()}
+
+
+def scenarios(scratch: Path) -> dict[str, Scenario]:
+    """The companies by name: every noun, every verb, a few people and their customers."""
     folder = write(scratch, shop=PARENT, child=CHILD)
     few = {
         "field_rep": {"people": 2},
@@ -41,13 +47,12 @@ def ledgers(scratch: Path) -> dict[str, Ledger]:
         **{**small, "horizon": {"weeks": 2, "warm_up_weeks": 0}},
         ranking={"every": "1 week"},
     )
-    scenarios = {
+    return {
         "every_noun": load("shop", folder),
         "every_verb": load("child", folder),
         "few_of_the_baseline": baseline,
         "few_of_the_customers": customers,
     }
-    return {name: replay(draw(scenario, 1, 0)) for name, scenario in scenarios.items()}
 
 
 def as_text(ledger: Ledger) -> str:

@@ -85,8 +85,8 @@ def _free_hand_over(original: Any) -> Any:
 
 
 def _counts_speed_twice(original: Any) -> Any:
-    def work_seconds(world: Any, person: int, task: int, switches: bool) -> int:
-        seconds = original(world, person, task, switches)
+    def work_seconds(world: Any, person: int, task: int, switches: bool, now: int) -> int:
+        seconds = original(world, person, task, switches, now)
         return rules.scaled(seconds, 2000 if switches and world.company.set_up else 1000)
 
     return work_seconds

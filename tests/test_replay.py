@@ -8,8 +8,8 @@ from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
 from simulator.ledger import Ledger
 from simulator.market import agenda_key
-from simulator.quantities import parse_clock
 from simulator.opening import prepare
+from simulator.quantities import parse_clock
 from simulator.replay import in_lists, replay
 from simulator.rules import fill_plan
 from simulator.scenario import Scenario

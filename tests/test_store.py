@@ -12,8 +12,9 @@ from firm import today, written
 
 from simulator import experiment, store
 from simulator.experiment import run
+from simulator.files import write
 from simulator.quantities import HOUR
-from simulator.store import Store, folder_name, open_store, scenario_hash, sweep, write
+from simulator.store import Store, folder_name, open_store, scenario_hash, sweep
 from simulator.whatif import load, what_if
 
 SEED = 1

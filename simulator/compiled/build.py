@@ -1,42 +1,107 @@
-"""Compiles the rules: takes their code as it stands and binds their names to compiled ones."""
+"""Compiles the rules: takes their code as it stands and binds its names to compiled ones."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from types import FunctionType, ModuleType
 from typing import Any
 
+import llvmlite.binding as llvm
 import numba
 from numba import types
+from numba.core import config
 
 from simulator import lines, market, rules
-from simulator.compiled import clock, columns, moves
+from simulator.compiled import clock, columns, linking, moves
+from simulator.compiled.engine import ENTRIES
 
+# What of a name is found in a later room takes the place of what an earlier one says: the compiled
+# moves stand in for those that Python's lists make.
+ROOMS: tuple[ModuleType, ...] = (lines, market, rules, moves, clock)
+# Errors are checked for nowhere: whoever calls a rule has seen to it that there are none. Nothing
+# is counted for Python's sake: all memory is taken beforehand.
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True}
-ROOMS: tuple[ModuleType, ...] = (lines, market, rules, moves, clock)  # the later one's names count
+_alone = Lock()  # numba compiles one thing at a time
 
 
-def compile_play() -> str:
-    """The whole engine in LLVM's language, made for this machine, under the name of ``play``."""
-    names = bound_names()
-    entry = FunctionType(_entry.__code__, names, "entry")
-    made = numba.cfunc(types.void(types.int64), **OPTIONS)(entry)
-    return made.inspect_llvm(), made.native_name
+def object_code() -> bytes:
+    """Machine code for this processor, with a function for each entry.
 
-
-def _entry(table: int) -> None:
-    play(machine_at(table))  # noqa: F821
+    Each takes the address of a table and two addresses for what numba would report.
+    """
+    with _alone, _unoptimised():
+        linking.know_symbols()
+        names = bound_names()
+        parts = [_llvm_of(entry, names) for entry in ENTRIES]
+    machine = linking.target_machine()
+    whole = parts[0]
+    for part in parts[1:]:
+        whole.link_in(part)
+    _close_off(whole)
+    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(whole, builder)
+    return bytes(machine.emit_object(whole))
 
 
 def bound_names() -> dict[str, Any]:
+    """All functions of the rooms, compiled when they are called, and the constants they read."""
     names: dict[str, Any] = {"machine_at": columns.machine_at}
     functions: dict[str, FunctionType] = {}
     for room in ROOMS:
         for name, value in vars(room).items():
-            if isinstance(value, FunctionType) and value.__module__ == room.__name__:
-                functions[name] = value
+            if isinstance(value, FunctionType) and value.__module__.startswith("simulator"):
+                if value.__module__ == room.__name__ or name not in functions:
+                    functions[name] = value
             elif not name.startswith("__"):
-                names.setdefault(name, value)
+                names[name] = value
     for name, function in functions.items():
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)
     return names
+
+
+@contextmanager
+def _unoptimised() -> Iterator[None]:
+    """Function by function nothing is optimised: that is done once, for all of them together."""
+    before, config.OPT = config.OPT, config._OptLevel(0)
+    try:
+        yield
+    finally:
+        config.OPT = before
+
+
+def _llvm_of(entry: str, names: dict[str, Any]) -> Any:
+    """A function on the machine at an address, with all it calls, in LLVM's words."""
+    source = FunctionType(_at_address.__code__, {**names, "chosen": names[entry]}, entry)
+    made = numba.cfunc(types.void(types.int64), **OPTIONS)(source)
+    name = made.native_name.removeprefix("cfunc.")
+    # A function that calls itself by way of others is found by numba while it runs; here it is
+    # found beside them.
+    text = re.sub(
+        r'@"\.numba\.unresolved\$([^"]+)" = external global ptr',
+        r'@".numba.unresolved$\1" = internal constant ptr @\1',
+        made.inspect_llvm(),
+    )
+    module = llvm.parse_assembly(text)
+    for function in module.functions:
+        if not function.is_declaration and function.name != name:
+            function.linkage = "internal"
+    for variable in module.global_variables:
+        if not variable.is_declaration:
+            variable.linkage = "internal"
+    module.get_function(name).name = entry
+    return module
+
+
+def _close_off(module: Any) -> None:
+    """Only the entries can be called from outside: the rest may melt into them."""
+    for function in module.functions:
+        if not function.is_declaration:
+            function.linkage = "external" if function.name in ENTRIES else "internal"
+
+
+def _at_address(table: int) -> None:
+    chosen(machine_at(table))  # type: ignore[name-defined]  # noqa: F821

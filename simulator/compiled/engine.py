@@ -1,0 +1,160 @@
+"""Runs compiled code on a workload: fills the table, lets the clock run, writes up the ledger."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import replace
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.closing import write_up
+from simulator.compiled.layout import (
+    PILE_WORDS,
+    Machine,
+    OnePile,
+    Piles,
+    fill,
+    layout,
+)
+from simulator.compiled.memory import Shelf, address_of
+from simulator.ledger import Ledger
+from simulator.opening import Ground, prepare
+from simulator.workload import Workload
+from simulator.world import World
+
+if TYPE_CHECKING:
+    from simulator.compiled.linking import Code
+
+ENTRIES = ("play",)
+NEEDED = "the compiled engine needs numba: install simulator[compiled]"
+
+_told = logging.getLogger("simulator")
+_loading = threading.Lock()
+_mine = threading.local()
+
+
+class Missing(ImportError):
+    """What the compiled engine is made with is not installed."""
+
+
+def replay(workload: Workload) -> Ledger:
+    """Everything that happens, from the first instant to the horizon: SimPy's ledger, faster.
+
+    Compiles the rules if no code made from them is kept on this machine. Raises Missing without
+    numba.
+    """
+    return replay_with(code(), workload)
+
+
+def replay_with(code: Code, workload: Workload) -> Ledger:
+    """The same with given code."""
+    bench = getattr(_mine, "bench", None)
+    if bench is None:
+        bench = _mine.bench = Bench()
+    world = bench.set_up(workload)
+    code.run("play", address_of(bench.table))
+    bench.check()
+    entries = bench.single["log"].view(0).view(np.int32)
+    return write_up(replace(world, log=entries), workload)
+
+
+def is_at_hand() -> bool:
+    """Can code be compiled, or run, on this machine?"""
+    return all(find_spec(name) is not None for name in ("numba", "llvmlite"))
+
+
+def is_kept() -> bool:
+    """Is there code on this machine that was made from these sources?"""
+    from simulator.compiled import cache as disk
+
+    return disk.find() is not None
+
+
+def code() -> Code:
+    """The rules as machine code: kept from an earlier run, or compiled now, with a notice."""
+    if not is_at_hand():
+        raise Missing(NEEDED)
+    with _loading:
+        return _code()
+
+
+@cache
+def _code() -> Code:
+    from simulator.compiled import cache as disk
+    from simulator.compiled.linking import Code
+
+    found = disk.find()
+    if found is None:
+        _told.warning("compiling the rules for this machine, once: half a minute or less")
+        from simulator.compiled.build import object_code
+
+        found = object_code()
+        if not disk.keep(found):
+            _told.warning("%s cannot be written to: the next start compiles anew", disk.place())
+    return Code(found, ENTRIES)
+
+
+class Bench:
+    """One thread's memory: the table, columns and piles, taken once and used again and again."""
+
+    def __init__(self) -> None:
+        self.ground = Ground()
+        self.table = np.zeros(layout().words, dtype=np.int64)
+        self.single = {
+            name: Shelf(self.table[part.word : part.word + PILE_WORDS])
+            for parts in layout().parts.values()
+            for name, part in parts.items()
+            if isinstance(part, OnePile)
+        }
+        self.many: dict[str, Shelf] = {}
+        self.kept: list[Any] = []
+
+    def set_up(self, workload: Workload) -> World:
+        """Fills the table for one replay."""
+        world = prepare(workload, self.ground)
+        self.kept.clear()
+        fill(self.table, self._machine(world, workload), Machine, self.kept)
+        for shelf in self.single.values():
+            shelf.clear()
+        self.single["later"].put(0, world.later)
+        for name, part in layout().parts[World].items():
+            if isinstance(part, Piles):
+                self._lay_out(name, part, getattr(world, name))
+        return world
+
+    def _machine(self, world: World, workload: Workload) -> Machine:
+        leaves = 1
+        while leaves < len(world.staff.role):
+            leaves *= 2
+        asked = workload.slots.asked[workload.roots]
+        return Machine(
+            world=world,
+            start=0,
+            due=np.zeros(leaves, dtype=np.int64),
+            first=np.zeros(2 * leaves, dtype=np.int32),
+            reminders=[],
+            roots=workload.roots.astype(np.int32),
+            asked=asked.astype(np.int32),
+        )
+
+    def _lay_out(self, name: str, part: Piles, contents: list[npt.ArrayLike]) -> None:
+        """Puts piles side by side where there were as many before, or in new words."""
+        shelf = self.many.get(name)
+        if shelf is None or len(shelf.words) != len(contents):
+            shelf = self.many[name] = Shelf(np.zeros(PILE_WORDS * len(contents), dtype=np.int64))
+        shelf.clear()
+        for number, content in enumerate(contents):
+            if len(content):  # type: ignore[arg-type]
+                shelf.put(number, content)
+        self.table[part.word] = address_of(shelf.words)
+        self.table[part.word + 1] = len(contents)
+
+    def check(self) -> None:
+        """Raises if memory ran out."""
+        for shelf in (*self.single.values(), *self.many.values()):
+            shelf.check()

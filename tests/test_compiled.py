@@ -1,0 +1,288 @@
+"""The compiled engine: SimPy's ledger, whatever the company, and never from old code."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import planted
+import pytest
+from companies import companies
+from golden_worlds import scenarios as golden_scenarios
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator import compiled, engines, market, rules
+from simulator.compiled import cache, engine, moves
+from simulator.experiment import run
+from simulator.ledger import Ledger
+from simulator.lines import join as heap_join
+from simulator.replay import replay
+from simulator.scenario import Scenario
+from simulator.whatif import listing, load, what_if
+from simulator.workload import draw
+
+pytestmark = pytest.mark.xdist_group("compiled")  # one process compiles, for all tests
+
+TABLES = ("entries", "tasks", "deals", "accounts")
+
+
+def differing(one: Ledger, other: Ledger) -> list[str]:
+    """Columns in which two ledgers are not the same, to the last bit."""
+    return [
+        f"{table}.{column.name}"
+        for table in TABLES
+        for column in fields(getattr(one, table))
+        if not np.array_equal(
+            getattr(getattr(one, table), column.name), getattr(getattr(other, table), column.name)
+        )
+    ]
+
+
+def both(scenario: Scenario, luck: int = 0) -> list[str]:
+    workload = draw(scenario, 1, luck)
+    return differing(replay(workload), compiled.replay(workload))
+
+
+@pytest.mark.law
+@settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(companies(), st.integers(0, 3))
+def test_the_engines_agree_on_random_companies(company: Scenario, luck: int) -> None:
+    assert both(company, luck) == []
+
+
+@pytest.mark.law
+@pytest.mark.parametrize("name", [each.name for each in listing()])
+def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
+    scenario = load(name)
+    short: dict[str, Any] = {"horizon": {"weeks": 4, "warm_up_weeks": 0}}
+    if scenario.change.on is not None:
+        short["change"] = {"on": scenario.horizon.start + timedelta(weeks=2)}
+    assert both(what_if(scenario, **short)) == []
+
+
+RULES = [bug for bug in planted.BUGS if bug.room in (rules, market)]
+
+
+@pytest.mark.parametrize("bug", RULES, ids=[bug.name for bug in RULES])
+def test_a_rule_changed_in_one_engine_only_is_noticed(
+    bug: planted.Bug, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    people_leave = what_if(load("people-leave"), horizon={"weeks": 8, "warm_up_weeks": 0})
+    worlds = [*golden_scenarios(tmp_path).values(), people_leave]
+    workloads = [draw(scenario, 1, 0) for scenario in worlds]
+    compiled.replay(workloads[0])  # compiled before the change
+    monkeypatch.setattr(bug.room, bug.function, bug.broken(getattr(bug.room, bug.function)))
+    assert any(differing(replay(each), compiled.replay(each)) for each in workloads)
+
+
+def test_replications_do_not_depend_on_the_number_of_threads() -> None:
+    scenario = what_if(load("region"), horizon={"weeks": 3, "warm_up_weeks": 0})
+    workloads = [draw(scenario, 1, number) for number in range(6)]
+    alone = [compiled.replay(each) for each in workloads]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(compiled.replay, workloads))
+    assert all(differing(a, b) == [] for a, b in zip(alone, together, strict=True))
+    tables = [run(scenario, 3, jobs=jobs, engine="compiled").table for jobs in (1, 3)]
+    assert np.array_equal(*tables, equal_nan=True)
+
+
+def test_memory_of_one_replay_leaves_nothing_for_the_next() -> None:
+    large = draw(what_if(load("region"), horizon={"weeks": 3, "warm_up_weeks": 0}))
+    small = draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}))
+    first = compiled.replay(small)
+    compiled.replay(large)
+    assert differing(first, compiled.replay(small)) == []
+
+
+def test_an_engine_that_is_named_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[str] = []
+    scenario = what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})
+    for name in ("replay_with_simpy", "compiled"):
+        monkeypatch.setattr(engines, name, _noting(getattr(engines, name), name, used))
+    for name in ("simpy", "compiled"):
+        engines.replay(draw(scenario), name)
+    assert used == ["replay_with_simpy", "compiled"]
+
+
+def _noting(what: Any, name: str, used: list[str]) -> Any:
+    class Noting:
+        def __call__(self, *said: Any) -> Any:
+            used.append(name)
+            return what(*said)
+
+        def replay(self, *said: Any) -> Any:
+            used.append(name)
+            return what.replay(*said)
+
+    return Noting()
+
+
+# -- which engine, when nobody says --
+
+
+def test_auto_compiles_where_that_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    year = load("baseline")
+    week = what_if(year, horizon={"weeks": 1, "warm_up_weeks": 0})
+    monkeypatch.setattr(compiled, "is_kept", lambda: True)
+    assert engines.choose("auto", week, 1) == "simpy"
+    assert engines.choose("auto", year, 1) == "compiled"
+    monkeypatch.setattr(compiled, "is_kept", lambda: False)
+    assert engines.choose("auto", year, 1) == "simpy"
+    assert engines.choose("auto", year, 100) == "compiled"
+
+
+def test_without_numba_simpy_replays_and_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    year = load("baseline")
+    monkeypatch.setattr(compiled, "is_at_hand", lambda: False)
+    assert engines.choose("auto", year, 1) == "simpy"
+    assert caplog.text == ""
+    assert engines.choose("auto", year, 100) == "simpy"
+    assert "install simulator[compiled]" in caplog.text
+    with pytest.raises(compiled.Missing, match="needs numba"):
+        engines.choose("compiled", year, 1)
+
+
+# -- code on disk --
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of the simulator, with a place of its own for what it compiles."""
+    shutil.copytree(cache.HOUSE, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pyc*"))
+    return tmp_path
+
+
+def said_in(house: Path, words: str, **environment: str) -> str:
+    """What a line of Python prints with that simulator."""
+    done = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=house,
+        env={"PYTHONPATH": str(house), "SIMULATOR_CACHE": str(house / "kept"), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip() + done.stderr.strip()
+
+
+PLACE = "from simulator.compiled import cache; print(cache.place())"
+
+
+@pytest.mark.parametrize(
+    "room", ["rules.py", "market.py", "lines.py", "world.py", "company.py", "compiled/moves.py"]
+)
+def test_an_edited_rule_never_meets_old_code(house: Path, room: str) -> None:
+    before = said_in(house, PLACE)
+    path = house / "simulator" / room
+    path.write_text(path.read_text() + "# edited\n")
+    assert said_in(house, PLACE) != before
+
+
+def test_a_room_that_no_rule_looks_at_may_change(house: Path) -> None:
+    before = said_in(house, PLACE)
+    path = house / "simulator" / "charts.py"
+    path.write_text(path.read_text() + "# edited\n")
+    assert said_in(house, PLACE) == before
+
+
+def test_code_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "made" / "when missing"))
+    assert cache.find() is None
+    assert cache.keep(b"machine code")
+    assert cache.find() == b"machine code"
+    file = cache.place() / cache.CODE
+    file.write_bytes(file.read_bytes()[:-1])
+    assert cache.find() is None
+
+
+def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a file").write_text("not a folder")
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "a file"))
+    assert not cache.keep(b"machine code")
+    assert cache.find() is None
+
+
+def test_code_that_was_compiled_is_found_by_the_next_start(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    made = cache.find()
+    if made is None:
+        compiled.replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})))
+        made = cache.find()
+    assert made is not None
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path))
+    cache.keep(made)
+    engine._code.cache_clear()
+    compiled.replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})))
+    assert "compiling" not in caplog.text
+
+
+# -- the moves --
+
+numbers = st.lists(st.integers(0, 40), max_size=60)
+
+
+@given(numbers)
+def test_a_line_gives_its_keys_in_order(keys: list[int]) -> None:
+    line: list[int] = []
+    for key in keys:
+        moves.join(line, key)
+    assert [moves.leave(line) for _ in keys] == sorted(keys)
+
+
+@given(numbers, numbers)
+def test_a_line_may_be_joined_and_left_in_turn(first: list[int], then: list[int]) -> None:
+    ours: list[int] = []
+    theirs: list[int] = []
+    for key in first:
+        moves.join(ours, key)
+        heap_join(theirs, key)
+    for key in then:
+        if ours:
+            moves.leave(ours)
+            theirs.remove(min(theirs))
+        moves.join(ours, key)
+        theirs.append(key)
+    assert sorted(ours) == sorted(theirs)
+
+
+@given(numbers)
+def test_piles_are_put_in_order(keys: list[int]) -> None:
+    pile = list(keys)
+    moves.put_in_order(pile)
+    assert pile == sorted(keys)
+
+
+@given(st.sets(st.integers(0, 99), min_size=1), st.data())
+def test_agendas_stay_sorted(keys: set[int], data: st.DataObject) -> None:
+    agenda: list[int] = []
+    for key in keys:
+        moves.note(agenda, key)
+    assert agenda == sorted(keys)
+    gone = data.draw(st.sampled_from(sorted(keys)))
+    moves.strike(agenda, gone)
+    assert agenda == sorted(keys - {gone})
+
+
+@given(st.lists(st.integers(0, 9), max_size=50))
+def test_those_worth_most_go_first_and_equals_keep_their_order(worth: list[int]) -> None:
+    keys = list(range(len(worth)))
+    moves.arrange(keys, worth, list(range(len(worth))))
+    assert keys == sorted(range(len(worth)), key=lambda key: -worth[key])
