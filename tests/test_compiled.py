@@ -80,7 +80,11 @@ RULES = [bug for bug in planted.BUGS if bug.room in (rules, market)]
 def test_a_rule_changed_in_one_engine_only_is_noticed(
     bug: planted.Bug, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    people_leave = what_if(load("people-leave"), horizon={"weeks": 8, "warm_up_weeks": 0})
+    people_leave = what_if(
+        load("people-leave"),
+        horizon={"weeks": 8, "warm_up_weeks": 0},
+        roles={"field_rep": {"turnover": {"tenure": "20 weeks", "vacancy": "2 weeks"}}},
+    )
     worlds = [*golden_scenarios(tmp_path).values(), people_leave]
     workloads = [draw(scenario, 1, 0) for scenario in worlds]
     compiled.replay(workloads[0])  # compiled before the change
