@@ -41,7 +41,10 @@ def object_code() -> bytes:
     for part in parts[1:]:
         whole.link_in(part)
     _close_off(whole)
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=3))
+    tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    tuning.loop_vectorization = tuning.slp_vectorization = True
+    tuning.loop_unrolling = tuning.loop_interleaving = True
+    builder = llvm.create_pass_builder(machine, tuning)
     builder.getModulePassManager().run(whole, builder)
     return bytes(machine.emit_object(whole))
 

@@ -8,6 +8,10 @@ from simulator.lines import TASK_BITS, WHAT_BITS
 from simulator.rules import REMINDERS_OF_AN_INSTANT, arrive, close, finish, remember, settle
 
 NEVER = 1 << 62
+# A key holds a time and a person. The smallest is found team by team: a processor compares several
+# keys at once, so that a row of them is quicker than a tree.
+PERSON_BITS, TEAM = 24, 32
+PERSON_MASK = (1 << PERSON_BITS) - 1
 
 
 def play(machine: Machine) -> None:
@@ -23,8 +27,8 @@ def play(machine: Machine) -> None:
     root = arrivals(machine, now, now)
     set_reminders(machine)
     while True:
-        person = machine.first[1]
-        ends = machine.due[person]
+        next_up = soonest(machine)
+        ends = next_up >> PERSON_BITS
         reminded = machine.reminders[0] >> (TASK_BITS + WHAT_BITS) if machine.reminders else NEVER
         asked = machine.asked[root] if root < len(machine.roots) else NEVER
         soon = min(ends, reminded, asked)
@@ -35,11 +39,12 @@ def play(machine: Machine) -> None:
             break
         elif ends == soon:
             now = soon
+            person = next_up & PERSON_MASK
+            put_to_rest(machine, person)
             if finish(world, person, now):
-                wake(machine, person, world.staff.until[person])
+                wake(machine, person)
             else:
                 free.append(person)
-                wake(machine, person, NEVER)
         elif reminded == soon:
             now = soon
             remember(world, leave(machine.reminders) % REMINDERS_OF_AN_INSTANT, now)
@@ -53,39 +58,47 @@ def play(machine: Machine) -> None:
 
 def wind_up(machine: Machine) -> None:
     """Sets everybody's first stretch."""
-    due, first, people = machine.due, machine.first, len(machine.world.staff.role)
-    leaves = len(due)
-    for person in range(leaves):
-        due[person] = machine.world.staff.until[person] if person < people else NEVER
-        first[leaves + person] = person
-    for node in range(leaves - 1, 0, -1):
-        play_off(machine, node)
+    for row in range(len(machine.due)):
+        machine.due[row] = NEVER
+    for team in range(len(machine.soonest)):
+        machine.soonest[team] = NEVER
+    for person in range(len(machine.world.staff.role)):
+        wake(machine, person)
 
 
-def play_off(machine: Machine, node: int) -> None:
-    """Of two people, whose stretch ends first; of two at once, the one with the smaller number."""
-    due, first = machine.due, machine.first
-    left, right = first[2 * node], first[2 * node + 1]
-    first[node] = left if due[left] <= due[right] else right
+def soonest(machine: Machine) -> int:
+    """The key of whoever's stretch ends first; of several at once, the smallest number's."""
+    least = machine.soonest[0]
+    for team in range(1, len(machine.soonest)):
+        least = min(least, machine.soonest[team])
+    return least
 
 
-def wake(machine: Machine, person: int, at: int) -> None:
-    """A person's stretch ends at another time now."""
-    machine.due[person] = at
-    node = (len(machine.due) + person) >> 1
-    while node > 0:
-        play_off(machine, node)
-        node >>= 1
+def put_to_rest(machine: Machine, person: int) -> None:
+    """A person has no stretch in hand."""
+    due, begin = machine.due, person // TEAM * TEAM
+    due[person] = least = NEVER
+    for row in range(begin, begin + TEAM):
+        least = min(least, due[row])
+    machine.soonest[person // TEAM] = least
+
+
+def wake(machine: Machine, person: int) -> None:
+    """A person who had none has a stretch in hand, to its end."""
+    key = (machine.world.staff.until[person] << PERSON_BITS) | person
+    machine.due[person] = key
+    team = person // TEAM
+    machine.soonest[team] = min(machine.soonest[team], key)
 
 
 def go_on(machine: Machine) -> None:
     """Those who have decided have a stretch in hand."""
     world = machine.world
-    until = world.staff.until
     for index in range(len(world.free)):
-        wake(machine, world.free[index], until[world.free[index]])
+        wake(machine, world.free[index])
     for index in range(len(world.cut)):
-        wake(machine, world.cut[index], until[world.cut[index]])
+        put_to_rest(machine, world.cut[index])
+        wake(machine, world.cut[index])
     world.free.clear()
 
 

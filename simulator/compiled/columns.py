@@ -95,6 +95,13 @@ def _word(builder: Any, table: Any, number: int) -> Any:
     return builder.bitcast(at, WORD.as_pointer())
 
 
+def _unchanging(builder: Any, at: Any) -> Any:
+    """Reads a word that nothing changes while compiled code runs, and says so."""
+    number = builder.load(at)
+    number.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return number
+
+
 # -- groups: what is found under a name --
 
 
@@ -122,7 +129,7 @@ def _group_attribute(context: Any, builder: Any, group: GroupType, table: Any, n
         return table
     if isinstance(part, OnePile):
         return builder.gep(table, [WORD(8 * part.word)])
-    number = builder.load(_word(builder, table, part.word))
+    number = _unchanging(builder, _word(builder, table, part.word))
     if isinstance(part, Number):
         return number
     address = builder.inttoptr(number, BYTES)
@@ -130,7 +137,7 @@ def _group_attribute(context: Any, builder: Any, group: GroupType, table: Any, n
         return address
     column = cgutils.create_struct_proxy(ColumnType(part.stride, part.width))(context, builder)
     column.address = builder.gep(address, [WORD(part.offset)])
-    column.size = builder.load(_word(builder, table, part.word + 1))
+    column.size = _unchanging(builder, _word(builder, table, part.word + 1))
     return column._getvalue()
 
 

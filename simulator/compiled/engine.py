@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.closing import write_up
+from simulator.compiled.clock import TEAM
 from simulator.compiled.layout import (
     PILE_WORDS,
     Machine,
@@ -128,15 +129,13 @@ class Bench:
         return world
 
     def _machine(self, world: World, workload: Workload) -> Machine:
-        leaves = 1
-        while leaves < len(world.staff.role):
-            leaves *= 2
+        teams = len(world.staff.role) // TEAM + 1
         asked = workload.slots.asked[workload.roots]
         return Machine(
             world=world,
             start=0,
-            due=np.zeros(leaves, dtype=np.int64),
-            first=np.zeros(2 * leaves, dtype=np.int32),
+            due=np.zeros(teams * TEAM, dtype=np.int64),
+            soonest=np.zeros(teams, dtype=np.int64),
             reminders=[],
             roots=workload.roots.astype(np.int32),
             asked=asked.astype(np.int32),

@@ -35,8 +35,8 @@ class Machine:
 
     world: World
     start: int  # the first instant
-    due: Ints  # for each person, when his stretch ends; padded to a power of two
-    first: Int32  # tree of those whose stretch ends first: the root is row 1
+    due: Ints  # for each person, when his stretch ends, as a key; padded to whole teams
+    soonest: Ints  # for each team, the smallest of its people's keys
     reminders: Pile  # a heap
     roots: Int32  # tasks that arise by themselves, in order of time
     asked: Int32  # when
