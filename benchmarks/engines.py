@@ -26,7 +26,7 @@ from simulator.workload import Workload, draw
 CLERKS = 8
 HERE = Path(__file__).parent
 ROUND_THE_CLOCK = {
-    "days": "monday tuesday wednesday thursday friday saturday sunday".split(),
+    "days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
     "from": "00:00",
     "to": "24:00",
 }

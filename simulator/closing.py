@@ -18,23 +18,28 @@ def write_up(world: World, workload: Workload) -> Ledger:
     chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
     chosen = chosen[np.argsort(asked[chosen], kind="stable")]
     number = _numbers_of(chosen, len(asked))
-    opened = _column(world.deals.opened)
-    deals = np.flatnonzero(opened >= 0)
-    deals = deals[np.argsort(opened[deals], kind="stable")]
+    deals = deals_in_order(world)
     return Ledger(
         company=workload.company,
         seed=workload.seed,
         replication=workload.replication,
         entries=_entries(world, workload.slots, number),
-        tasks=_tasks(world, workload, chosen, number, _numbers_of(deals, len(opened))),
+        tasks=_tasks(world, workload, chosen, number, _numbers_of(deals, len(world.deals.kind))),
         deals=_deals_seen(world, deals),
         accounts=_accounts_seen(world),
         vacancies=workload.vacancies,
         presence=workload.presence,
         places=workload.land.places,
         account_segment=workload.land.segment,
-        account_owner=_callers(workload),
+        account_owner=callers(workload),
     )
+
+
+def deals_in_order(world: World) -> Column:
+    """Rows of the deals that were opened, by when."""
+    opened = _column(world.deals.opened)
+    deals = np.flatnonzero(opened >= 0)
+    return deals[np.argsort(opened[deals], kind="stable")]
 
 
 def _entries(world: World, slots: Slots, number: Column) -> Entries:
@@ -112,7 +117,7 @@ def _tasks(world: World, workload: Workload, chosen: Column, number: Column, dea
     )
 
 
-def _callers(workload: Workload) -> Column:
+def callers(workload: Workload) -> Column:
     """The person who calls on each account; -1 for none."""
     callers = np.full(len(workload.land.segment), NOT)
     callers[workload.contacts.account[::-1]] = workload.contacts.person[::-1]

@@ -157,14 +157,7 @@ class Ledger:
     @cached_property
     def category(self) -> Column:
         """Category of each entry, as an index into ``company.categories``."""
-        c = self.company
-        by_doing = np.array(
-            [-1, *[c.travel_category] * 2, *[c.hand_over_category] * 2, -1, -1, c.break_category]
-            + [c.idle_category] * 4
-        )
-        by_activity = np.array([*c.activities.category, -1])
-        own = by_doing[self.entries.doing]
-        return np.where(own >= 0, own, by_activity[self.entries.activity])
+        return category_of(self.company)[self.entries.doing, self.entries.activity]
 
     def entries_frame(self) -> pl.DataFrame:
         """The entries as people read them: names for numbers, empty for none, dates with times."""
@@ -234,6 +227,17 @@ class Ledger:
                 "changes_of_hands": pl.Series(d.changes),
             }
         )
+
+
+def category_of(company: Company) -> Column:
+    """Category of each doing (rows) at each activity (columns, the last: none)."""
+    c = company
+    by_doing = np.array(
+        [-1, *[c.travel_category] * 2, *[c.hand_over_category] * 2, -1, -1, c.break_category]
+        + [c.idle_category] * 4
+    )
+    by_activity = np.array([*c.activities.category, c.idle_category])
+    return np.where(by_doing[:, None] >= 0, by_doing[:, None], by_activity[None, :])
 
 
 def _numbers(column: Column) -> pl.Series:

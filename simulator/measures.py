@@ -23,8 +23,17 @@ from simulator.vocabulary import (
     WAITING,
     WORK,
 )
-from simulator.waiting import CAUSES, causes
-from simulator.window import WEEKLY_MINUTES, Found, Measure, Window, main_role, ratio, window_of
+from simulator.waiting import CAUSES, waiting_sums
+from simulator.window import (
+    WEEKLY_MINUTES,
+    Found,
+    Measure,
+    Tally,
+    Window,
+    main_role,
+    ratio,
+    window_of,
+)
 
 Numbers = npt.NDArray[np.float64]
 
@@ -193,9 +202,12 @@ def _stands_for(pattern: list[str], parts: list[str]) -> bool:
     )
 
 
-def measure(ledger: Ledger) -> dict[str, float]:
-    """All measures of one replication, after its warm-up; NaN for what never happened."""
-    window = window_of(ledger)
+def measure(ledger: Ledger, tally: Tally | None = None) -> dict[str, float]:
+    """All measures of one replication, after its warm-up; NaN for what never happened.
+
+    With a tally the ledger needs no entries; the measures are the same.
+    """
+    window = window_of(ledger, tally)
     return {key: float(value) for part in PARTS for key, value in part(window)}
 
 
@@ -296,6 +308,8 @@ def _days(window: Window) -> Found:
 
 def _switches(window: Window) -> Column:
     """Changes of activity of each role's people within a day, other doings left out."""
+    if window.tally:
+        return window.tally.switches
     e = window.entries
     work = np.flatnonzero(e.doing == WORK)
     day = e.person[work] * LINE + e.start[work] // DAY
@@ -313,6 +327,8 @@ def _interruptions(window: Window) -> Column:
 
 def _longest_blocks(window: Window) -> Column:
     """Longest unbroken selling of every person's every day, in seconds, summed over each role."""
+    if window.tally:
+        return window.tally.blocks
     e, c = window.entries, window.company
     sells = np.isin(window.category, c.selling[0][1])
     blocks = union(e.person[sells], e.start[sells], e.end[sells])
@@ -360,18 +376,12 @@ def _due(window: Window) -> Found:
 
 
 def _waits(window: Window) -> Found:
-    t = window.ledger.tasks
-    begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
-    number = window.by_activity(begun)
-    wait = ratio(window.by_activity(begun, t.started[begun] - t.asked[begun]), number) / MINUTE
-    parts = {
-        cause: ratio(window.by_activity(begun, seconds), number) / MINUTE
-        for cause, seconds in causes(window.ledger, begun).items()
-    }
-    for a, activity in enumerate(window.company.activities.name):
-        yield f"waiting.{activity}", wait[a]
-        for cause in CAUSES:
-            yield f"waiting.{activity}.{cause}", parts[cause][a]
+    sums = window.tally.waits if window.tally else waiting_sums(window)
+    means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
+    for activity, (wait, *parts) in zip(window.company.activities.name, means, strict=True):
+        yield f"waiting.{activity}", wait
+        for cause, part in zip(CAUSES, parts, strict=True):
+            yield f"waiting.{activity}.{cause}", part
 
 
 PARTS: tuple[Callable[[Window], Found], ...] = (

@@ -159,7 +159,7 @@ def _stages(window: Window) -> Found:
     inside = (t.asked >= c.warm_up) & (t.asked < c.horizon) & (t.deal >= 0)
     came = np.bincount(t.activity[inside], minlength=len(c.activities.name)) / window.weeks
     won = _won(window)
-    touched = _touch_seconds(window.ledger)
+    touched = window.tally.touched if window.tally else _touch_seconds(window.ledger)
     for kind, name in enumerate(c.deals.name):
         stages = [came[list(works)].sum() for works in c.deals.activities[kind]]
         for stage, number in zip(c.deals.stages[kind], stages, strict=True):
@@ -275,22 +275,16 @@ def _contacts(window: Window) -> Column:
 
 def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
     """Seconds of roles (rows) in channels (columns): talking; with all that leads there."""
-    e, c = window.entries, window.company
-    of = np.array([*c.activities.channel, -1])
-    channel = of[e.activity]
+    c = window.company
+    talking = np.array([*c.activities.channel, -1])
+    leading = talking.copy()
     for call, preparation in zip(c.plans.activity, c.plans.preparation, strict=True):
         if preparation >= 0:
-            channel = np.where(e.activity == preparation, of[call], channel)
-    size = len(c.roles.name) * len(c.channels)
-    cell = window.role * len(c.channels) + channel
-    found = []
-    for rows in (
-        (of[e.activity] >= 0) & (e.doing == WORK),
-        channel >= 0,
-    ):
-        sums = np.bincount(cell[rows], weights=window.seconds[rows], minlength=size)
-        found.append(sums.reshape(len(c.roles.name), len(c.channels)).astype(np.float64))
-    return found[0], found[1]
+            leading[preparation] = talking[call]
+    channels = np.arange(len(c.channels))[:, None]
+    talked = window.by_work[:, WORK] @ (talking == channels).T
+    led = window.by_work.sum(axis=1) @ (leading == channels).T
+    return talked.astype(np.float64), led.astype(np.float64)
 
 
 def _last_channel(window: Window) -> Column:

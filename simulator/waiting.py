@@ -11,7 +11,8 @@ from simulator.company import Company
 from simulator.ledger import Column, Ledger
 from simulator.quantities import DAY
 from simulator.stretches import covered, moments, union
-from simulator.vocabulary import CALL_PLAN, IDLE, INBOUND, PAUSE
+from simulator.vocabulary import AUTOMATED, CALL_PLAN, IDLE, INBOUND, PAUSE
+from simulator.window import Window
 
 Mask = npt.NDArray[np.bool_]
 NOBODYS = 99  # urgency of what is no task: less urgent than any
@@ -37,6 +38,16 @@ class Waits(NamedTuple):
     start: Column
     end: Column
     last: Column  # 1: in the line where it stood last; 0: before it overflowed
+
+
+def waiting_sums(window: Window) -> Column:
+    """For each activity: tasks begun, and the seconds that they waited, in all and by cause."""
+    t = window.ledger.tasks
+    begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
+    wait = t.started[begun] - t.asked[begun]
+    parts = causes(window.ledger, begun).values()
+    sums = [window.by_activity(begun, seconds) for seconds in (wait, *parts)]
+    return np.stack([window.by_activity(begun), *sums], axis=1)
 
 
 def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.company import Company
-from simulator.ledger import Column, Entries, Ledger, Presence
+from simulator.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.quantities import DAY, WEEK
 from simulator.stretches import covered, disjoint
 from simulator.vocabulary import DOINGS, IDLE, PAUSE
@@ -39,6 +39,22 @@ class Cost(NamedTuple):
     travel: Money  # cents x 1,000,000: millimetres by road at the rate for a kilometre
 
 
+class Tally(NamedTuple):
+    """What entries come to in the window, in whole numbers, whoever has added them up.
+
+    An engine may count while it replays; then nobody needs the entries. Each is also worked out
+    from the entries of a ledger, in the room that its measures are in.
+    """
+
+    seconds: Column  # of each role, in each doing, at each activity (the last: none)
+    inside: Column  # of each role: seconds attended inside shifts
+    metres: Column  # of each role: straight ways
+    switches: Column  # of each role: changes of activity within a day
+    blocks: Column  # of each role: seconds of the longest selling of every day
+    touched: Column  # of each deal: seconds of work on it, warm-up included
+    waits: Column  # of each activity, as waiting.waiting_sums has them
+
+
 @dataclass(frozen=True)
 class Window:
     """Entries and shifts of one ledger clipped to [warm-up, horizon), and who they belong to.
@@ -47,9 +63,24 @@ class Window:
     """
 
     ledger: Ledger
-    entries: Entries
-    category: Column  # of each entry
     shifts: Presence  # regular ones only
+    tally: Tally | None = None  # None: to be worked out from the entries
+
+    @cached_property
+    def _kept(self) -> Column:
+        """Rows of the entries that reach into the window."""
+        c, e = self.company, self.ledger.entries
+        return np.flatnonzero((e.end > c.warm_up) & (e.start < c.horizon))
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Those that reach into the window, clipped to it."""
+        return Entries(**_clipped(self.ledger.entries, self._kept, self.company))
+
+    @cached_property
+    def category(self) -> Column:
+        """Of each entry."""
+        return self.ledger.category[self._kept]
 
     @property
     def company(self) -> Company:
@@ -77,14 +108,30 @@ class Window:
         return self.role_of[self.entries.person]
 
     @cached_property
+    def by_work(self) -> Column:
+        """Seconds of each role, in each doing, at each activity; the last activity is none."""
+        if self.tally:
+            return self.tally.seconds
+        roles, activities = len(self.company.roles.name), len(self.company.activities.name)
+        e, shape = self.entries, (roles, len(DOINGS), activities + 1)
+        cell = (self.role * len(DOINGS) + e.doing) * (activities + 1) + e.activity % (
+            activities + 1
+        )
+        return _sums(cell, roles * len(DOINGS) * (activities + 1), self.seconds).reshape(shape)
+
+    @cached_property
     def by_doing(self) -> Column:
         """Seconds of each role (rows) in each doing (columns)."""
-        return self._table(self.entries.doing, len(DOINGS))
+        sums: Column = self.by_work.sum(axis=2)
+        return sums
 
     @cached_property
     def by_category(self) -> Column:
         """Seconds of each role (rows) in each category (columns)."""
-        return self._table(self.category, len(self.company.categories))
+        roles, categories = len(self.company.roles.name), len(self.company.categories)
+        cell = np.arange(roles)[:, None, None] * categories + category_of(self.company)
+        sums = _sums(cell.ravel(), roles * categories, self.by_work.ravel())
+        return sums.reshape(roles, categories)
 
     @cached_property
     def attendance(self) -> Column:
@@ -119,10 +166,17 @@ class Window:
     @cached_property
     def overtime(self) -> Column:
         """Seconds of each role's attendance outside every shift: all of it less that inside."""
+        return self.attendance - self.inside
+
+    @cached_property
+    def inside(self) -> Column:
+        """Seconds of each role's attendance inside shifts."""
+        if self.tally:
+            return self.tally.inside
         e, rows = self.entries, np.flatnonzero(self.entries.doing != PAUSE)
         worked = disjoint(e.person[rows], e.start[rows], e.end[rows])
         inside = covered(worked, self.shifts.person, self.shifts.start, self.shifts.end)
-        return self.attendance - self.by_role(self.shifts.person, inside)
+        return self.by_role(self.shifts.person, inside)
 
     @cached_property
     def road_millimetres(self) -> Column:
@@ -130,11 +184,18 @@ class Window:
 
         A journey counts if it begins in the window.
         """
+        return self.metres * self.company.detour_permille
+
+    @cached_property
+    def metres(self) -> Column:
+        """Straight metres travelled by each role."""
+        if self.tally:
+            return self.tally.metres
         e, c, origin = self.ledger.entries, self.company, came_from(self.ledger)
         begun = (e.start >= c.warm_up) & (e.start < c.horizon)
         moved = np.flatnonzero((origin != e.place) & begun)
         metres = straight_metres(self.ledger, origin[moved], e.place[moved])
-        return self.by_role(e.person[moved], metres) * c.detour_permille
+        return self.by_role(e.person[moved], metres)
 
     @cached_property
     def contracted(self) -> Column:
@@ -183,12 +244,6 @@ class Window:
         moment = np.where(calls[t.activity] & (made >= 0), made, t.asked)
         return np.flatnonzero((moment >= c.warm_up) & (moment < c.horizon))
 
-    def _table(self, column: Column, width: int) -> Column:
-        cell = self.role * width + column
-        height = len(self.company.roles.name)
-        sums = _sums(cell, height * width, self.seconds)
-        return sums.reshape(height, width)
-
 
 def main_role(company: Company) -> int:
     """The role whose selling counts first: that of the first call plan, else the first."""
@@ -206,17 +261,11 @@ def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
     return found
 
 
-def window_of(ledger: Ledger) -> Window:
-    """What counts of a ledger."""
-    c, e, p = ledger.company, ledger.entries, ledger.presence
-    kept = np.flatnonzero((e.end > c.warm_up) & (e.start < c.horizon))
+def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:
+    """What counts of a ledger; with a tally, of one whose entries nobody has written down."""
+    c, p = ledger.company, ledger.presence
     called = np.flatnonzero((p.evening == 0) & (p.end > c.warm_up) & (p.start < c.horizon))
-    return Window(
-        ledger=ledger,
-        entries=Entries(**_clipped(e, kept, c)),
-        category=ledger.category[kept],
-        shifts=Presence(**_clipped(p, called, c)),
-    )
+    return Window(ledger, Presence(**_clipped(p, called, c)), tally)
 
 
 def base_of(company: Company) -> Column:

@@ -15,12 +15,12 @@ from numba import types
 from numba.core import config
 
 from simulator import lines, market, rules
-from simulator.compiled import clock, columns, linking, moves
+from simulator.compiled import clock, columns, gather, linking, moves
 from simulator.compiled.engine import ENTRIES
 
 # What of a name is found in a later room takes the place of what an earlier one says: the compiled
 # moves stand in for those that Python's lists make.
-ROOMS: tuple[ModuleType, ...] = (lines, market, rules, moves, clock)
+ROOMS: tuple[ModuleType, ...] = (lines, market, rules, moves, clock, gather)
 # Errors are checked for nowhere: whoever calls a rule has seen to it that there are none. Nothing
 # is counted for Python's sake: all memory is taken beforehand.
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True}
@@ -59,7 +59,8 @@ def bound_names() -> dict[str, Any]:
                 if value.__module__ == room.__name__ or name not in functions:
                     functions[name] = value
             elif not name.startswith("__"):
-                names[name] = value
+                if names.setdefault(name, value) is not value and names[name] != value:
+                    raise ValueError(f"{name} has two meanings among what is compiled")
     for name, function in functions.items():
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)

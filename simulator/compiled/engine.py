@@ -23,15 +23,17 @@ from simulator.compiled.layout import (
     layout,
 )
 from simulator.compiled.memory import Shelf, address_of
+from simulator.compiled.sums import blank_sums, tally_of
 from simulator.ledger import Ledger
 from simulator.opening import Ground, prepare
+from simulator.window import Tally
 from simulator.workload import Workload
 from simulator.world import World
 
 if TYPE_CHECKING:
     from simulator.compiled.linking import Code
 
-ENTRIES = ("play",)
+ENTRIES = ("play", "gather")
 NEEDED = "the compiled engine needs numba: install simulator[compiled]"
 
 _told = logging.getLogger("simulator")
@@ -54,14 +56,31 @@ def replay(workload: Workload) -> Ledger:
 
 def replay_with(code: Code, workload: Workload) -> Ledger:
     """The same with given code."""
-    bench = getattr(_mine, "bench", None)
-    if bench is None:
-        bench = _mine.bench = Bench()
-    world = bench.set_up(workload)
+    bench = _bench()
+    world = bench.set_up(workload).world
     code.run("play", address_of(bench.table))
     bench.check()
     entries = bench.single["log"].view(0).view(np.int32)
     return write_up(replace(world, log=entries), workload)
+
+
+def tally(workload: Workload) -> tuple[Ledger, Tally]:
+    """A ledger without entries, and what the entries come to: all that measures need."""
+    bench, found = _bench(), code()
+    machine = bench.set_up(workload)
+    for entry in ENTRIES:
+        found.run(entry, address_of(bench.table))
+    bench.check()
+    ledger = write_up(machine.world, workload)
+    return ledger, tally_of(machine.sums, machine.world, ledger)
+
+
+def _bench() -> Bench:
+    """This thread's."""
+    bench: Bench | None = getattr(_mine, "bench", None)
+    if bench is None:
+        bench = _mine.bench = Bench()
+    return bench
 
 
 def is_at_hand() -> bool:
@@ -115,24 +134,26 @@ class Bench:
         self.many: dict[str, Shelf] = {}
         self.kept: list[Any] = []
 
-    def set_up(self, workload: Workload) -> World:
+    def set_up(self, workload: Workload) -> Machine:
         """Fills the table for one replay."""
         world = prepare(workload, self.ground)
+        machine = self._machine(world, workload)
         self.kept.clear()
-        fill(self.table, self._machine(world, workload), Machine, self.kept)
+        fill(self.table, machine, Machine, self.kept)
         for shelf in self.single.values():
             shelf.clear()
         self.single["later"].put(0, world.later)
         for name, part in layout().parts[World].items():
             if isinstance(part, Piles):
                 self._lay_out(name, part, getattr(world, name))
-        return world
+        return machine
 
     def _machine(self, world: World, workload: Workload) -> Machine:
         teams = len(world.staff.role) // TEAM + 1
         asked = workload.slots.asked[workload.roots]
         return Machine(
             world=world,
+            sums=blank_sums(world, workload),
             start=0,
             due=np.zeros(teams * TEAM, dtype=np.int64),
             soonest=np.zeros(teams, dtype=np.int64),

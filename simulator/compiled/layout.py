@@ -15,6 +15,7 @@ from simulator.world import (
     Accounts,
     CallLuck,
     Deals,
+    Int8,
     Int32,
     Relations,
     Rest,
@@ -30,10 +31,54 @@ Table = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
+class Sums:
+    """What is added up of a log; see window.Tally. Columns are as long as what they are for."""
+
+    warm_up: int
+    horizon: int
+    days: int
+    sells: Ints  # for each doing and activity: 1 where it counts as selling
+    urgency: Ints  # for each activity
+    wanted: Ints  # for each level of urgency: 1 if it is some activity's
+    called: Ints  # for each activity: 1 if a call plan makes it
+    origin: Int8  # of each slot
+    caller: Ints  # for each account, who calls on it
+    # What comes of it.
+    seconds: Ints
+    inside: Ints
+    metres: Ints
+    switches: Ints
+    blocks: Ints
+    touched: Ints
+    waits: Ints
+    # For each person, how far the reading has got.
+    place: Ints
+    shift: Ints
+    work_day: Ints
+    work_on: Ints
+    block_from: Ints
+    block_to: Ints
+    longest: Ints  # for each person and day
+    row: Ints
+    stop: Ints
+    begun: Ints
+    status: Ints
+    # For each line and level of urgency: how many, since when, and seconds with at least one.
+    count: Ints
+    since: Ints
+    passed: Ints
+    questions: Pile  # about waits, in order of time once sorted
+    sorted: Pile
+    rows: Pile  # of the log, by person
+    digits: Ints  # how often each value of a digit occurs, then where it goes
+
+
+@dataclass(slots=True)
 class Machine:
-    """The world, and the clock that moves it."""
+    """The world, the clock that moves it, and what is added up of it."""
 
     world: World
+    sums: Sums
     start: int  # the first instant
     due: Ints  # for each person, when his stretch ends, as a key; padded to whole teams
     soonest: Ints  # for each team, the smallest of its people's keys

@@ -1,0 +1,79 @@
+"""What compiled code adds up in, and the tally that comes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.closing import callers, deals_in_order
+from simulator.compiled.gather import CAUSES, DOINGS, LEVELS
+from simulator.compiled.layout import Sums
+from simulator.ledger import Column, Ledger, category_of
+from simulator.quantities import DAY
+from simulator.waiting import urgency_of
+from simulator.window import Tally
+from simulator.workload import Workload
+from simulator.world import World
+
+
+def blank_sums(world: World, workload: Workload) -> Sums:
+    """Sums of which nothing has been added up yet."""
+    c = workload.company
+    people, roles, activities = len(c.people), len(c.roles.name), len(c.activities.name)
+    days, lines = -(-c.horizon // DAY), people + roles
+    urgency = urgency_of(c)
+    wanted = np.zeros(LEVELS, dtype=np.int64)
+    wanted[urgency[:activities]] = 1
+    called = np.zeros(activities, dtype=np.int64)
+    called[list(c.plans.activity)] = 1
+
+    def zeros(size: int) -> Column:
+        return np.zeros(size, dtype=np.int64)
+
+    return Sums(
+        warm_up=c.warm_up,
+        horizon=c.horizon,
+        days=days,
+        sells=np.isin(category_of(c), c.selling[0][1]).astype(np.int64).ravel(),
+        urgency=urgency,
+        wanted=wanted,
+        called=called,
+        origin=workload.slots.origin.astype(np.int8),
+        caller=callers(workload),
+        seconds=zeros(roles * DOINGS * (activities + 1)),
+        inside=zeros(roles),
+        metres=zeros(roles),
+        switches=zeros(roles),
+        blocks=zeros(roles),
+        touched=zeros(len(workload.lots.slot)),
+        waits=zeros(activities * CAUSES),
+        **{
+            name: zeros(people)
+            for name in ("place", "shift", "work_day", "work_on", "block_from", "block_to")
+        },
+        longest=zeros(people * days),
+        row=zeros(people + 1),
+        stop=zeros(people),
+        begun=zeros(people),
+        status=zeros(people),
+        count=zeros(lines * LEVELS),
+        since=zeros(lines * LEVELS),
+        passed=zeros(lines * LEVELS),
+        questions=[],
+        sorted=[],
+        rows=[],
+        digits=zeros(1 << 11),
+    )
+
+
+def tally_of(sums: Sums, world: World, ledger: Ledger) -> Tally:
+    """The sums as measures read them."""
+    roles, activities = len(ledger.company.roles.name), len(ledger.company.activities.name)
+    columns = {
+        name: np.array(getattr(sums, name)) for name in ("inside", "metres", "switches", "blocks")
+    }
+    return Tally(
+        seconds=np.array(sums.seconds).reshape(roles, DOINGS, activities + 1),
+        touched=np.array(sums.touched)[deals_in_order(world)],
+        waits=np.array(sums.waits).reshape(activities, CAUSES),
+        **columns,
+    )
