@@ -58,9 +58,8 @@ def bound_names() -> dict[str, Any]:
             if isinstance(value, FunctionType) and value.__module__.startswith("simulator"):
                 if value.__module__ == room.__name__ or name not in functions:
                     functions[name] = value
-            elif not name.startswith("__"):
-                if names.setdefault(name, value) is not value and names[name] != value:
-                    raise ValueError(f"{name} has two meanings among what is compiled")
+            elif not name.startswith("__") and names.setdefault(name, value) != value:
+                raise ValueError(f"{name} has two meanings among what is compiled")
     for name, function in functions.items():
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)

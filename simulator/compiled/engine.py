@@ -153,7 +153,7 @@ class Bench:
         asked = workload.slots.asked[workload.roots]
         return Machine(
             world=world,
-            sums=blank_sums(world, workload),
+            sums=blank_sums(workload),
             start=0,
             due=np.zeros(teams * TEAM, dtype=np.int64),
             soonest=np.zeros(teams, dtype=np.int64),

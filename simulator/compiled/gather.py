@@ -10,6 +10,7 @@ from math import sqrt
 
 from simulator.compiled.layout import Machine
 from simulator.compiled.moves import HALF
+from simulator.lines import Pile
 from simulator.vocabulary import (
     AUTOMATED,
     CALL_PLAN,
@@ -37,48 +38,111 @@ CAUSES = 8
 IDLES, AWAY = 99, 1000
 THERE, LEVELS = 0, 12
 
-# A question in a line: when, which line, for which activity, begin or end of a wait.
+# A question: when, about which line, for which activity, at the begin or the end of a wait. Instead
+# of an activity: somebody comes back after having been away, and as what.
 TIME_SHIFT, LINE_SHIFT, ACTIVITY_MASK, LINE_MASK = 32, 12, (1 << 11) - 1, (1 << 20) - 1
-DIGIT_BITS, DIGITS = 11, 3
-PERSON_BITS, TEAM = 24, 32
+DIGIT_BITS = 13
+DIGIT_MASK = (1 << DIGIT_BITS) - 1
+COMES_BACK = ACTIVITY_MASK - 100  # plus his status: what activities there are stay below
+
+# The upper half of an entry's first word: what was done, on which activity, and what his status is
+# after that.
+DOING_BITS, KIND_BITS = 8, 12
+DOING_MASK, KIND_MASK = (1 << DOING_BITS) - 1, (1 << KIND_BITS) - 1
 
 
 def gather(machine: Machine) -> None:
     """All sums of one replay that is over."""
-    gather_time(machine)
+    machine.sums.questions.clear()
     ask_for_waits(machine)
+    read_backwards(machine)
     sort_questions(machine)
-    answer_questions(machine)
+    read_forwards(machine)
+
+
+# -- the log, read twice --
+
+
+def read_backwards(machine: Machine) -> None:
+    """Notes in each entry what its person is at once it is over; who comes back is asked for."""
+    world, sums, log = machine.world, machine.sums, machine.world.log
+    people, kinds = len(world.staff.role), len(world.company.activities.role)
+    for person in range(people):
+        sums.next_start[person], sums.next_status[person] = NOT, AWAY
+        sums.status[person] = AWAY
+    for at in range(len(log) - ENTRY_WORDS, -1, -ENTRY_WORDS):
+        person, doing = log[at] & HALF, log[at] >> 32
+        task = as_signed(log[at + 1] & HALF)
+        start, end = log[at + 2] & HALF, log[at + 2] >> 32
+        then = sums.next_status[person]
+        if sums.next_start[person] != end:
+            come_back(machine, person)
+            then = AWAY
+        kind = world.work.activity[task] if task >= 0 else kinds
+        known = doing | (kind << DOING_BITS) | (then << (DOING_BITS + KIND_BITS))
+        log[at] = person | (known << 32)
+        sums.next_start[person] = start
+        sums.next_status[person] = status_of(machine, doing, kind, kinds)
+    for person in range(people):
+        come_back(machine, person)
+
+
+def come_back(machine: Machine, person: int) -> None:
+    """Asks for the moment at which a person begins after having been away."""
+    sums = machine.sums
+    start, status = sums.next_start[person], sums.next_status[person]
+    if start >= 0 and status != AWAY:
+        what = (person << LINE_SHIFT) | ((COMES_BACK + status) << 1)
+        sums.questions.append((start << TIME_SHIFT) | what)
+
+
+def status_of(machine: Machine, doing: int, kind: int, kinds: int) -> int:
+    """How urgent is what somebody does?"""
+    if doing == PAUSE:
+        return AWAY
+    return machine.sums.urgency[kind] if doing < IDLE and kind < kinds else IDLES
+
+
+def read_forwards(machine: Machine) -> None:
+    """Adds up all entries by time, and answers questions when their time has come."""
+    world, sums, log = machine.world, machine.sums, machine.world.log
+    for person in range(len(world.staff.role)):
+        sums.place[person] = world.staff.base[person]
+        sums.shift[person] = world.staff.duty_stop[person - 1] if person > 0 else 0
+        sums.work_day[person] = sums.block_to[person] = NOT
+    asked = 0
+    for at in range(0, len(log), ENTRY_WORDS):
+        person, known = log[at] & HALF, log[at] >> 32
+        end = log[at + 2] >> 32
+        asked = answer(machine, asked, end)
+        change(machine, person, known >> (DOING_BITS + KIND_BITS), end)
+        read_entry(machine, at, person, known & DOING_MASK, known >> DOING_BITS & KIND_MASK)
+    answer(machine, asked, NEVER)
+    for person in range(len(world.staff.role)):
+        end_block(machine, person)
+    add_up_blocks(machine)
 
 
 # -- where the time went --
 
 
-def gather_time(machine: Machine) -> None:
-    """Reads the log once, in the order in which it was written: by time for each person."""
-    world, sums = machine.world, machine.sums
-    log = world.log
-    for person in range(len(world.staff.role)):
-        sums.place[person] = world.staff.base[person]
-        sums.shift[person] = world.staff.duty_stop[person - 1] if person > 0 else 0
-        sums.work_day[person] = sums.block_to[person] = NOT
-    for at in range(0, len(log), ENTRY_WORDS):
-        person, doing = log[at] & HALF, log[at] >> 32
-        task, place = as_signed(log[at + 1] & HALF), log[at + 1] >> 32
-        start, end = log[at + 2] & HALF, log[at + 2] >> 32
-        if end > sums.warm_up and start < sums.horizon:
-            begin, stop = max(start, sums.warm_up), min(end, sums.horizon)
-            count_entry(machine, person, doing, task, begin, stop)
-        if place != sums.place[person]:
-            if sums.warm_up <= start < sums.horizon:
-                way = straight_metres(machine, sums.place[person], place)
-                sums.metres[world.staff.role[person]] += way
-            sums.place[person] = place
-        if task >= 0 and world.rest.deal[task] >= 0 and doing != TRAVEL and doing != WAIT:
-            sums.touched[world.rest.deal[task]] += end - start
-    for person in range(len(world.staff.role)):
-        end_block(machine, person)
-    add_up_blocks(machine)
+def read_entry(machine: Machine, at: int, person: int, doing: int, kind: int) -> None:
+    """One entry, where it lies in the log."""
+    world, sums, log = machine.world, machine.sums, machine.world.log
+    task, place = as_signed(log[at + 1] & HALF), log[at + 1] >> 32
+    start, end = log[at + 2] & HALF, log[at + 2] >> 32
+    if end > sums.warm_up and start < sums.horizon:
+        begin, stop = max(start, sums.warm_up), min(end, sums.horizon)
+        count_entry(machine, person, doing, kind, begin, stop)
+    if place != sums.place[person]:
+        if sums.warm_up <= start < sums.horizon:
+            way = straight_metres(machine, sums.place[person], place)
+            sums.metres[world.staff.role[person]] += way
+        sums.place[person] = place
+    if len(sums.touched) > 0 and task >= 0 and doing != TRAVEL and doing != WAIT:
+        deal = world.rest.deal[task]
+        if deal >= 0:
+            sums.touched[deal] += end - start
 
 
 def as_signed(half: int) -> int:
@@ -93,11 +157,12 @@ def straight_metres(machine: Machine, origin: int, goal: int) -> int:
     return int(sqrt(dx * dx + dy * dy))
 
 
-def count_entry(machine: Machine, person: int, doing: int, task: int, start: int, end: int) -> None:
+def count_entry(
+    machine: Machine, person: int, doing: int, activity: int, start: int, end: int
+) -> None:
     """One entry, clipped to the window."""
     sums, kinds = machine.sums, len(machine.world.company.activities.role)
     role = machine.world.staff.role[person]
-    activity = machine.world.work.activity[task] if task >= 0 else kinds
     sums.seconds[(role * DOINGS + doing) * (kinds + 1) + activity] += end - start
     if doing != PAUSE:
         sums.inside[role] += inside_shifts(machine, person, start, end)
@@ -149,7 +214,6 @@ def add_up_blocks(machine: Machine) -> None:
 
 def ask_for_waits(machine: Machine) -> None:
     """Goes through all tasks that were begun, and notes what is to be looked up."""
-    machine.sums.questions.clear()
     work = machine.world.work
     for task in range(len(work.asked)):
         if work.started[task] >= 0 and work.state[task] != AUTOMATED and counts(machine, task):
@@ -266,135 +330,51 @@ def shared(machine: Machine, task: int) -> bool:
 
 
 def sort_questions(machine: Machine) -> None:
-    """Puts questions in order of time, eleven bits after the other."""
-    questions, other, counted = machine.sums.questions, machine.sums.sorted, machine.sums.digits
-    size = len(questions)
+    """Puts questions in order of time, some bits after the others, there and back again."""
+    questions, other, sums = machine.sums.questions, machine.sums.sorted, machine.sums
     other.clear()
-    for _ in range(size):
+    for _ in range(len(questions)):
         other.append(0)
-    for digit in range(DIGITS):
-        shift = TIME_SHIFT + DIGIT_BITS * digit
-        for value in range(1 << DIGIT_BITS):
-            counted[value] = 0
-        for at in range(size):
-            counted[questions[at] >> shift & ACTIVITY_MASK] += 1
-        before = 0
-        for value in range(1 << DIGIT_BITS):
-            before, counted[value] = before + counted[value], before
-        for at in range(size):
-            value = questions[at] >> shift & ACTIVITY_MASK
-            other[counted[value]] = questions[at]
-            counted[value] += 1
-        for at in range(size):
-            questions[at] = other[at]
+    shift = 0
+    while sums.horizon >> shift > 0:
+        sort_digit(machine, questions, other, TIME_SHIFT + shift)
+        sort_digit(machine, other, questions, TIME_SHIFT + shift + DIGIT_BITS)
+        shift += 2 * DIGIT_BITS
 
 
-def answer_questions(machine: Machine) -> None:
-    """Moves everybody along the log and answers each question at its time."""
-    sums = machine.sums
-    questions, waits = sums.questions, sums.waits
-    by_person(machine)
-    for at in range(len(questions)):
-        time = questions[at] >> TIME_SHIFT
-        while soonest_of(machine) >> PERSON_BITS <= time:
-            move_on(machine, soonest_of(machine) & ((1 << PERSON_BITS) - 1))
-        line = questions[at] >> LINE_SHIFT & LINE_MASK
-        activity = questions[at] >> 1 & ACTIVITY_MASK
-        sign = 1 if questions[at] & 1 else -1
+def sort_digit(machine: Machine, source: Pile, goal: Pile, shift: int) -> None:
+    """Deals numbers out by some of their bits, in order."""
+    counted, before = machine.sums.digits, 0
+    for value in range(DIGIT_MASK + 1):
+        counted[value] = 0
+    for at in range(len(source)):
+        counted[source[at] >> shift & DIGIT_MASK] += 1
+    for value in range(DIGIT_MASK + 1):
+        before, counted[value] = before + counted[value], before
+    for at in range(len(source)):
+        value = source[at] >> shift & DIGIT_MASK
+        goal[counted[value]] = source[at]
+        counted[value] += 1
+
+
+def answer(machine: Machine, at: int, now: int) -> int:
+    """Answers the questions up to a time, given how many have been; how many have been then."""
+    questions, waits = machine.sums.questions, machine.sums.waits
+    while at < len(questions) and questions[at] >> TIME_SHIFT <= now:
+        question = questions[at]
+        time, line = question >> TIME_SHIFT, question >> LINE_SHIFT & LINE_MASK
+        activity = question >> 1 & ACTIVITY_MASK
+        at += 1
+        if activity >= COMES_BACK:
+            change(machine, line, activity - COMES_BACK, time)
+            continue
+        sign = 1 if question & 1 else -1
         there = sign * passed(machine, line, THERE, time)
-        ahead = sign * passed(machine, line, level_of(machine, activity), time)
+        ahead = sign * passed(machine, line, machine.sums.urgency[activity], time)
         waits[CAUSES * activity + NOBODY] -= there
         waits[CAUSES * activity + URGENT] += ahead
         waits[CAUSES * activity + BUSY] += there - ahead
-
-
-def level_of(machine: Machine, activity: int) -> int:
-    """Which count goes before an activity: of those who work on what is more urgent."""
-    return machine.sums.urgency[activity]
-
-
-def by_person(machine: Machine) -> None:
-    """Finds each person's entries in the log, and sets everybody at his first."""
-    world, sums, log = machine.world, machine.sums, machine.world.log
-    people, size = len(world.staff.role), len(log) // ENTRY_WORDS
-    sums.rows.clear()
-    for _ in range(size):
-        sums.rows.append(0)
-    for person in range(people + 1):
-        sums.row[person] = 0
-    for at in range(size):
-        sums.row[(log[ENTRY_WORDS * at] & HALF) + 1] += 1
-    for person in range(people):
-        sums.row[person + 1] += sums.row[person]
-        sums.stop[person] = sums.row[person + 1]
-    for at in range(size):
-        person = log[ENTRY_WORDS * at] & HALF
-        sums.rows[sums.row[person]] = at
-        sums.row[person] += 1
-    for person in range(people - 1, -1, -1):
-        sums.row[person] = sums.stop[person - 1] if person > 0 else 0
-        sums.status[person], sums.begun[person] = AWAY, 0
-    for cell in range(len(sums.count)):
-        sums.count[cell] = sums.passed[cell] = sums.since[cell] = 0
-    for row in range(len(machine.due)):
-        machine.due[row] = NEVER
-    for team in range(len(machine.soonest)):
-        machine.soonest[team] = NEVER
-    for person in range(people):
-        set_next(machine, person)
-
-
-def set_next(machine: Machine, person: int) -> None:
-    """When a person's next entry begins or his present one ends."""
-    sums, key = machine.sums, NEVER
-    if sums.row[person] < sums.stop[person]:
-        times = machine.world.log[ENTRY_WORDS * sums.rows[sums.row[person]] + 2]
-        at = times >> 32 if sums.begun[person] else times & HALF
-        key = (at << PERSON_BITS) | person
-    machine.due[person] = least = key
-    begin = person // TEAM * TEAM
-    for row in range(begin, begin + TEAM):
-        least = min(least, machine.due[row])
-    machine.soonest[person // TEAM] = least
-
-
-def soonest_of(machine: Machine) -> int:
-    """The key of whoever is next."""
-    least = machine.soonest[0]
-    for team in range(1, len(machine.soonest)):
-        least = min(least, machine.soonest[team])
-    return least
-
-
-def move_on(machine: Machine, person: int) -> None:
-    """A person's entry begins; or it ends, and the next one may begin at once."""
-    sums, log = machine.sums, machine.world.log
-    row = sums.row[person]
-    times = log[ENTRY_WORDS * sums.rows[row] + 2]
-    if sums.begun[person]:
-        end = times >> 32
-        sums.row[person] = row = row + 1
-        sums.begun[person] = 0
-        if row == sums.stop[person] or log[ENTRY_WORDS * sums.rows[row] + 2] & HALF != end:
-            change(machine, person, AWAY, end)
-        else:
-            begin_entry(machine, person, sums.rows[row])
-    else:
-        begin_entry(machine, person, sums.rows[row])
-    set_next(machine, person)
-
-
-def begin_entry(machine: Machine, person: int, row: int) -> None:
-    """From now on a person does what an entry says."""
-    log, at = machine.world.log, ENTRY_WORDS * row
-    doing, task = log[at] >> 32, as_signed(log[at + 1] & HALF)
-    status = IDLES
-    if doing == PAUSE:
-        status = AWAY
-    elif doing < IDLE and task >= 0:
-        status = machine.sums.urgency[machine.world.work.activity[task]]
-    machine.sums.begun[person] = 1
-    change(machine, person, status, log[at + 2] & HALF)
+    return at
 
 
 def change(machine: Machine, person: int, status: int, now: int) -> None:

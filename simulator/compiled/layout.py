@@ -59,9 +59,8 @@ class Sums:
     block_from: Ints
     block_to: Ints
     longest: Ints  # for each person and day
-    row: Ints
-    stop: Ints
-    begun: Ints
+    next_start: Ints
+    next_status: Ints
     status: Ints
     # For each line and level of urgency: how many, since when, and seconds with at least one.
     count: Ints
@@ -69,7 +68,6 @@ class Sums:
     passed: Ints
     questions: Pile  # about waits, in order of time once sorted
     sorted: Pile
-    rows: Pile  # of the log, by person
     digits: Ints  # how often each value of a digit occurs, then where it goes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.closing import callers, deals_in_order
-from simulator.compiled.gather import CAUSES, DOINGS, LEVELS
+from simulator.compiled.gather import CAUSES, DIGIT_BITS, DOINGS, LEVELS
 from simulator.compiled.layout import Sums
 from simulator.ledger import Column, Ledger, category_of
 from simulator.quantities import DAY
@@ -15,7 +15,7 @@ from simulator.workload import Workload
 from simulator.world import World
 
 
-def blank_sums(world: World, workload: Workload) -> Sums:
+def blank_sums(workload: Workload) -> Sums:
     """Sums of which nothing has been added up yet."""
     c = workload.company
     people, roles, activities = len(c.people), len(c.roles.name), len(c.activities.name)
@@ -51,17 +51,15 @@ def blank_sums(world: World, workload: Workload) -> Sums:
             for name in ("place", "shift", "work_day", "work_on", "block_from", "block_to")
         },
         longest=zeros(people * days),
-        row=zeros(people + 1),
-        stop=zeros(people),
-        begun=zeros(people),
+        next_start=zeros(people),
+        next_status=zeros(people),
         status=zeros(people),
         count=zeros(lines * LEVELS),
         since=zeros(lines * LEVELS),
         passed=zeros(lines * LEVELS),
         questions=[],
         sorted=[],
-        rows=[],
-        digits=zeros(1 << 11),
+        digits=zeros(1 << DIGIT_BITS),
     )
 
 
