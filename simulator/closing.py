@@ -7,6 +7,7 @@ import numpy as np
 from simulator import ledger as book
 from simulator.ledger import Column, Entries, Ledger, Tasks
 from simulator.lines import ENTRY, Ints
+from simulator.stretches import in_order_of_time
 from simulator.vocabulary import NOT
 from simulator.workload import Slots, Workload
 from simulator.world import World
@@ -16,7 +17,7 @@ def write_up(world: World, workload: Workload) -> Ledger:
     """The ledger of what the world has seen, its tasks numbered in order of asking."""
     asked = _column(world.work.asked)
     chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
-    chosen = chosen[np.argsort(asked[chosen], kind="stable")]
+    chosen = in_order_of_time(chosen, asked)
     number = _numbers_of(chosen, len(asked))
     deals = deals_in_order(world)
     return Ledger(
@@ -39,7 +40,7 @@ def deals_in_order(world: World) -> Column:
     """Rows of the deals that were opened, by when."""
     opened = _column(world.deals.opened)
     deals = np.flatnonzero(opened >= 0)
-    return deals[np.argsort(opened[deals], kind="stable")]
+    return in_order_of_time(deals, opened)
 
 
 def _entries(world: World, slots: Slots, number: Column) -> Entries:

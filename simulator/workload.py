@@ -24,6 +24,7 @@ from simulator.scenario import (
     Routine,
     Scenario,
 )
+from simulator.stretches import in_order_of_time
 from simulator.vocabulary import CALL_PLAN, CONTRACT, FOLLOW_UP, INBOUND, MEETING, NOT, ROUTINE
 
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)  # how a case is routed
@@ -167,7 +168,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         speed=_speeds(desk),
         opening=_opening(scenario),
         slots=slots,
-        roots=arises[np.argsort(slots.asked[arises], kind="stable")],
+        roots=in_order_of_time(arises, slots.asked),
         contacts=contacts,
         calls=_calls(desk, call_batches),
         near=_near(desk, contacts),
@@ -330,7 +331,7 @@ class _Table:
         """All columns joined, with each parent's children chained; and the deals they open."""
         nothing = (np.empty(0, dtype=np.int64),) * 13
         joined = [
-            np.concatenate(parts).astype(np.int64)
+            np.concatenate(parts).astype(np.int64, copy=False)
             for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
         *joined, value = joined
@@ -354,14 +355,16 @@ def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
 
 def _inherited(leads: Column, parent: Column) -> Column:
     """The deal of each slot: that which it opens, or else its parent's."""
-    own = np.full(len(parent), NOT)
-    own[leads] = np.arange(len(leads))
-    deal = own
-    while True:
-        passed = np.where((own < 0) & (parent >= 0), deal[parent], own)
-        if np.array_equal(passed, deal):
-            return deal
-        deal = passed
+    deal = np.full(len(parent), NOT)
+    deal[leads] = np.arange(len(leads))
+    heirs = np.flatnonzero((deal < 0) & (parent >= 0))
+    while len(heirs):
+        passed = deal[parent[heirs]]
+        deal[heirs] = passed
+        if (passed < 0).all():
+            break
+        heirs = heirs[passed < 0]
+    return deal
 
 
 def _chained(parent: Column) -> tuple[Column, Column]:

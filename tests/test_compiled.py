@@ -24,6 +24,7 @@ from simulator.compiled import cache, engine, moves
 from simulator.experiment import run
 from simulator.ledger import Ledger
 from simulator.lines import join as heap_join
+from simulator.measures import measure
 from simulator.replay import replay
 from simulator.scenario import Scenario
 from simulator.whatif import listing, load, what_if
@@ -51,26 +52,53 @@ def both(scenario: Scenario, luck: int = 0) -> list[str]:
     return differing(replay(workload), compiled.replay(workload))
 
 
-@pytest.mark.law
-@settings(
+often = settings(
     max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+
+@pytest.mark.law
+@often
 @given(companies(), st.integers(0, 3))
 def test_the_engines_agree_on_random_companies(company: Scenario, luck: int) -> None:
     assert both(company, luck) == []
+
+
+def same_measures(scenario: Scenario, luck: int = 0) -> None:
+    """What compiled code adds up is what NumPy works out of SimPy's ledger."""
+    workload = draw(scenario, 1, luck)
+    ledger, tally = compiled.tally(workload)
+    assert len(ledger.entries) == 0
+    assert_same(measure(replay(workload)), measure(ledger, tally))
+
+
+def assert_same(one: dict[str, float], other: dict[str, float]) -> None:
+    assert one.keys() == other.keys()
+    differ = [key for key in one if not np.array_equal(one[key], other[key], equal_nan=True)]
+    assert differ == []
+
+
+@pytest.mark.law
+@often
+@given(companies(), st.integers(0, 3))
+def test_measures_gathered_on_the_way_are_those_of_the_ledger(company: Scenario, luck: int) -> None:
+    same_measures(company, luck)
 
 
 @pytest.mark.law
 @pytest.mark.parametrize("name", [each.name for each in listing()])
 def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     scenario = load(name)
-    short: dict[str, Any] = {"horizon": {"weeks": 4, "warm_up_weeks": 0}}
+    short: dict[str, Any] = {"horizon": {"weeks": 4, "warm_up_weeks": 1}}
     if scenario.change.on is not None:
         short["change"] = {"on": scenario.horizon.start + timedelta(weeks=2)}
-    assert both(what_if(scenario, **short)) == []
+    workload = draw(what_if(scenario, **short), 1, 0)
+    ledger = replay(workload)
+    assert differing(ledger, compiled.replay(workload)) == []
+    assert_same(measure(ledger), measure(*compiled.tally(workload)))
 
 
 RULES = [bug for bug in planted.BUGS if bug.room in (rules, market)]

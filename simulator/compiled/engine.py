@@ -60,16 +60,21 @@ def replay_with(code: Code, workload: Workload) -> Ledger:
     world = bench.set_up(workload).world
     code.run("play", address_of(bench.table))
     bench.check()
-    entries = bench.single["log"].view(0).view(np.int32)
+    entries = bytearray(bench.single["log"].view(0).tobytes())
     return write_up(replace(world, log=entries), workload)
 
 
 def tally(workload: Workload) -> tuple[Ledger, Tally]:
     """A ledger without entries, and what the entries come to: all that measures need."""
-    bench, found = _bench(), code()
+    return tally_with(code(), workload)
+
+
+def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally]:
+    """The same with given code."""
+    bench = _bench()
     machine = bench.set_up(workload)
     for entry in ENTRIES:
-        found.run(entry, address_of(bench.table))
+        code.run(entry, address_of(bench.table))
     bench.check()
     ledger = write_up(machine.world, workload)
     return ledger, tally_of(machine.sums, machine.world, ledger)
