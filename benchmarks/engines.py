@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -126,10 +127,9 @@ def ciw(work: Work) -> Took:
     for name, urgency in classes.items():
         rows = [row for row, u in enumerate(work.urgency) if u == urgency]
         times = [0, *(work.asked[row] for row in rows)]
-        gaps = [b - a for a, b in zip(times, times[1:], strict=False)] + [float("inf")]
+        gaps = [b - a for a, b in pairwise(times)] + [float("inf")]
         arrivals[name] = [library.dists.Sequential(gaps)]
-        lengths = {work.asked[row]: work.seconds[row] for row in rows}
-        services[name] = [_Lengths(library, [work.seconds[row] for row in rows], lengths)]
+        services[name] = [library.dists.Sequential([work.seconds[row] for row in rows])]
     network = library.create_network(
         arrival_distributions=arrivals,
         service_distributions=services,
@@ -142,11 +142,6 @@ def ciw(work: Work) -> Took:
     took = time.perf_counter() - begin
     records = simulation.get_all_records(only=["service"])
     return Took(took, len(records), -1)
-
-
-def _Lengths(library, sequence, _):  # noqa: N802
-    """Service times in the order of the class, which is that of arrival."""
-    return library.dists.Sequential(sequence)
 
 
 def salabim(work: Work) -> Took:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 
 from simulator import ledger as book
@@ -19,14 +21,24 @@ def write_up(world: World, workload: Workload) -> Ledger:
     chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
     chosen = in_order_of_time(chosen, asked)
     number = _numbers_of(chosen, len(asked))
-    deals = deals_in_order(world)
+    tasks = _tasks(world, workload, chosen, number)
+    return ledger_of(world, workload, _entries(world, workload.slots, number), tasks)
+
+
+def no_entries() -> Entries:
+    """Where nobody has written any."""
+    return Entries(*(np.empty(0, dtype=np.int64) for _ in fields(Entries)))
+
+
+def ledger_of(world: World, workload: Workload, entries: Entries, tasks: Tasks) -> Ledger:
+    """A ledger of these entries and tasks, with how accounts and deals stand."""
     return Ledger(
         company=workload.company,
         seed=workload.seed,
         replication=workload.replication,
-        entries=_entries(world, workload.slots, number),
-        tasks=_tasks(world, workload, chosen, number, _numbers_of(deals, len(world.deals.kind))),
-        deals=_deals_seen(world, deals),
+        entries=entries,
+        tasks=tasks,
+        deals=_deals_seen(world, deals_in_order(world)),
         accounts=_accounts_seen(world),
         vacancies=workload.vacancies,
         presence=workload.presence,
@@ -100,7 +112,12 @@ def _accounts_seen(world: World) -> book.Accounts:
     return book.Accounts(potential, goodwill, lost)
 
 
-def _tasks(world: World, workload: Workload, chosen: Column, number: Column, deal: Column) -> Tasks:
+def numbers_of_deals(world: World) -> Column:
+    """Row of each deal among those that were opened, -1 for the others; at last one for none."""
+    return _numbers_of(deals_in_order(world), len(world.deals.kind))
+
+
+def _tasks(world: World, workload: Workload, chosen: Column, number: Column) -> Tasks:
     slots = workload.slots
     columns = {
         name: _column(getattr(group, name))[chosen]
@@ -112,7 +129,7 @@ def _tasks(world: World, workload: Workload, chosen: Column, number: Column, dea
     return Tasks(
         **columns,
         origin=slots.origin[chosen],
-        deal=deal[slots.deal[chosen]] if len(slots.deal) else np.full(len(chosen), NOT),
+        deal=numbers_of_deals(world)[_column(world.rest.deal)[chosen]],
         parent=number[slots.parent[chosen]],
         due=np.where(due >= 0, columns["asked"] + due, NOT),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from simulator.closing import write_up
+from simulator.closing import ledger_of, no_entries, numbers_of_deals, write_up
 from simulator.compiled.clock import TEAM
 from simulator.compiled.layout import (
     PILE_WORDS,
@@ -23,7 +23,7 @@ from simulator.compiled.layout import (
     layout,
 )
 from simulator.compiled.memory import Shelf, address_of
-from simulator.compiled.sums import blank_sums, tally_of
+from simulator.compiled.sums import blank_sums, tally_of, tasks_of
 from simulator.ledger import Ledger
 from simulator.opening import Ground, prepare
 from simulator.window import Tally
@@ -65,7 +65,10 @@ def replay_with(code: Code, workload: Workload) -> Ledger:
 
 
 def tally(workload: Workload) -> tuple[Ledger, Tally]:
-    """A ledger without entries, and what the entries come to: all that measures need."""
+    """A ledger without entries, and what the entries come to: all that measures need.
+
+    Its tasks lie in memory that this thread's next replay writes over.
+    """
     return tally_with(code(), workload)
 
 
@@ -76,7 +79,9 @@ def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally]:
     for entry in ENTRIES:
         code.run(entry, address_of(bench.table))
     bench.check()
-    ledger = write_up(machine.world, workload)
+    asked_for = len(bench.single["questions"].view(0))
+    tasks = tasks_of(machine.sums, asked_for, numbers_of_deals(machine.world))
+    ledger = ledger_of(machine.world, workload, no_entries(), tasks)
     return ledger, tally_of(machine.sums, machine.world, ledger)
 
 
@@ -158,7 +163,7 @@ class Bench:
         asked = workload.slots.asked[workload.roots]
         return Machine(
             world=world,
-            sums=blank_sums(workload),
+            sums=blank_sums(workload, self.ground),
             start=0,
             due=np.zeros(teams * TEAM, dtype=np.int64),
             soonest=np.zeros(teams, dtype=np.int64),

@@ -58,6 +58,53 @@ def gather(machine: Machine) -> None:
     read_backwards(machine)
     sort_questions(machine)
     read_forwards(machine)
+    list_tasks(machine)
+
+
+# -- the tasks --
+
+
+def list_tasks(machine: Machine) -> None:
+    """Fills the columns of the ledger's tasks, in order of asking; of deals, the slots' numbers."""
+    work, sums = machine.world.work, machine.sums
+    order = sums.questions
+    order.clear()
+    for slot in range(len(work.asked)):
+        sums.number[slot] = NOT
+        if 0 <= work.asked[slot] < sums.horizon:
+            order.append((work.asked[slot] << TIME_SHIFT) | slot)
+    sums.number[len(work.asked)] = NOT
+    sort_questions(machine)
+    for row in range(len(order)):
+        sums.number[order[row] & HALF] = row
+    for row in range(len(order)):
+        list_task(machine, row, order[row] & HALF)
+
+
+def list_task(machine: Machine, row: int, slot: int) -> None:
+    """One row of the columns, which are those of ledger.Tasks."""
+    work, rest, sums = machine.world.work, machine.world.rest, machine.sums
+    tasks, room = sums.tasks, len(work.asked)
+    due = machine.world.company.activities.due[work.activity[slot]]
+    parent = sums.parent[slot]
+    tasks[row] = work.activity[slot]
+    tasks[room + row] = work.account[slot]
+    tasks[2 * room + row] = rest.deal[slot]
+    tasks[3 * room + row] = sums.origin[slot]
+    tasks[4 * room + row] = sums.number[parent if parent >= 0 else room]
+    tasks[5 * room + row] = work.asked[slot]
+    tasks[6 * room + row] = work.asked[slot] + due if due >= 0 else NOT
+    tasks[7 * room + row] = rest.handing[slot]
+    tasks[8 * room + row] = work.available[slot]
+    tasks[9 * room + row] = work.started[slot]
+    tasks[10 * room + row] = work.finished[slot]
+    tasks[11 * room + row] = work.by[slot]
+    tasks[12 * room + row] = work.role[slot]
+    tasks[13 * room + row] = work.waits_for[slot]
+    tasks[14 * room + row] = rest.giver[slot]
+    tasks[15 * room + row] = work.interrupted[slot]
+    tasks[16 * room + row] = work.hand_overs[slot]
+    tasks[17 * room + row] = work.state[slot]
 
 
 # -- the log, read twice --

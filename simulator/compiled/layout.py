@@ -42,6 +42,7 @@ class Sums:
     wanted: Ints  # for each level of urgency: 1 if it is some activity's
     called: Ints  # for each activity: 1 if a call plan makes it
     origin: Int8  # of each slot
+    parent: Int32
     caller: Ints  # for each account, who calls on it
     # What comes of it.
     seconds: Ints
@@ -51,6 +52,8 @@ class Sums:
     blocks: Ints
     touched: Ints
     waits: Ints
+    tasks: Ints  # its columns, one after the other, each with room for all slots
+    number: Int32  # row of each slot's task, -1 for none; at last one for no task
     # For each person, how far the reading has got.
     place: Ints
     shift: Ints

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+
 import numpy as np
 
 from simulator.closing import callers, deals_in_order
 from simulator.compiled.gather import CAUSES, DIGIT_BITS, DOINGS, LEVELS
 from simulator.compiled.layout import Sums
-from simulator.ledger import Column, Ledger, category_of
+from simulator.ledger import Column, Ledger, Tasks, category_of
+from simulator.opening import Ground
 from simulator.quantities import DAY
 from simulator.waiting import urgency_of
 from simulator.window import Tally
@@ -15,9 +18,9 @@ from simulator.workload import Workload
 from simulator.world import World
 
 
-def blank_sums(workload: Workload) -> Sums:
+def blank_sums(workload: Workload, ground: Ground) -> Sums:
     """Sums of which nothing has been added up yet."""
-    c = workload.company
+    c, slots = workload.company, len(workload.slots.origin)
     people, roles, activities = len(c.people), len(c.roles.name), len(c.activities.name)
     days, lines = -(-c.horizon // DAY), people + roles
     urgency = urgency_of(c)
@@ -38,6 +41,7 @@ def blank_sums(workload: Workload) -> Sums:
         wanted=wanted,
         called=called,
         origin=workload.slots.origin.astype(np.int8),
+        parent=workload.slots.parent.astype(np.int32),
         caller=callers(workload),
         seconds=zeros(roles * DOINGS * (activities + 1)),
         inside=zeros(roles),
@@ -46,6 +50,8 @@ def blank_sums(workload: Workload) -> Sums:
         blocks=zeros(roles),
         touched=zeros(len(workload.lots.slot)),
         waits=zeros(activities * CAUSES),
+        tasks=ground.rows("tasks", np.dtype(np.int64), len(fields(Tasks)) * slots),
+        number=ground.rows("numbers", np.dtype(np.int32), slots + 1),
         **{
             name: zeros(people)
             for name in ("place", "shift", "work_day", "work_on", "block_from", "block_to")
@@ -61,6 +67,13 @@ def blank_sums(workload: Workload) -> Sums:
         sorted=[],
         digits=zeros(1 << DIGIT_BITS),
     )
+
+
+def tasks_of(sums: Sums, asked_for: int, number_of_deal: Column) -> Tasks:
+    """The tasks as the ledger has them."""
+    columns = np.asarray(sums.tasks).reshape(len(fields(Tasks)), -1)[:, :asked_for]
+    tasks = Tasks(*columns)
+    return replace(tasks, deal=number_of_deal[tasks.deal])
 
 
 def tally_of(sums: Sums, world: World, ledger: Ledger) -> Tally:
