@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -19,16 +22,22 @@ Seconds = npt.NDArray[np.int64]
 # adds numbers and moves none.
 BLOCK = 16
 LONG_BLOCK = 256
+MOST_REMEMBERED = 20_000_000  # numbers: 160 MB for a replication
 _EMPTY = np.zeros(4, dtype=np.uint64)  # of numbers left over
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """The luck of one replication, for one thread."""
+    """The luck of one replication, which all scenarios that are compared have in common.
+
+    What has been drawn is remembered, so that the next scenario need not draw it again.
+    """
 
     seed: int
     replication: int
     _philox: np.random.Philox = field(default_factory=lambda: np.random.Philox(0), repr=False)
+    _alone: Lock = field(default_factory=Lock, repr=False)
+    _known: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
 
     def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
         """Uniform numbers strictly between 0 and 1, of shape (rows, width).
@@ -41,22 +50,51 @@ class Chance:
         digest = hashlib.blake2b(text, digest_size=16).digest()
         key = np.frombuffer(digest, dtype="<u8")
         # To set the generator's state is several times quicker than to make another one.
-        self._philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": _counter(number), "key": key},
-            "buffer": _EMPTY,
-            "buffer_pos": len(_EMPTY),
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
-        found = np.random.Generator(self._philox).random((rows, width))
+        with self._alone:
+            self._philox.state = {
+                "bit_generator": "Philox",
+                "state": {"counter": _counter(number), "key": key},
+                "buffer": _EMPTY,
+                "buffer_pos": len(_EMPTY),
+                "has_uint32": 0,
+                "uinteger": 0,
+            }
+            found = np.random.Generator(self._philox).random((rows, width))
         found += 2.0**-54
         return found
 
     def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Floats:
         """Uniform numbers for ``rows`` things and at least ``columns`` occurrences of each."""
-        blocks = [self.block(cause, b, rows, width) for b in range(-(-columns // width))]
-        return np.hstack(blocks) if blocks else np.empty((rows, 0))
+        number = -(-columns // width)
+
+        def drawn() -> Floats:
+            blocks = [self.block(cause, b, rows, width) for b in range(number)]
+            return np.hstack(blocks) if blocks else np.empty((rows, 0))
+
+        return self._remembered((cause, rows, number, width), drawn)
+
+    def units(self, lasts: Lasts, cause: str, rows: int, columns: int, width: int) -> Floats:
+        """The same, as times taken by a distribution of this form with a mean of 1."""
+        form = (lasts.family, lasts.spread or 0.0)
+        key = (*form, cause, rows, -(-columns // width), width)
+        return self._remembered(
+            key, lambda: unit_quantile(*form, self.table(cause, rows, columns, width))
+        )
+
+    def _remembered(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
+        found = self._known.get(key)
+        if found is None:
+            found = draw()
+            found.setflags(write=False)
+            if sum(known.size for known in self._known.values()) < MOST_REMEMBERED:
+                self._known[key] = found
+        return found
+
+
+@lru_cache(maxsize=2)  # of the replication that scenarios share, and of the next
+def chance_of(seed: int, replication: int) -> Chance:
+    """The luck of a replication."""
+    return Chance(seed, replication)
 
 
 def _counter(number: int) -> npt.NDArray[np.uint64]:
@@ -70,8 +108,12 @@ def seconds(lasts: Lasts, luck: Floats) -> Seconds:
     between processors in the last bit; rounding to whole seconds, here and once, removes that.
     Nothing takes longer than the longest horizon.
     """
-    drawn = lasts.mean * unit_quantile(lasts.family, lasts.spread or 0.0, luck)
-    return np.rint(np.minimum(drawn, LONGEST)).astype(np.int64)
+    return whole_seconds(lasts, unit_quantile(lasts.family, lasts.spread or 0.0, luck))
+
+
+def whole_seconds(lasts: Lasts, units: Floats) -> Seconds:
+    """Times taken, from those of a distribution with a mean of 1."""
+    return np.rint(np.minimum(lasts.mean * units, LONGEST)).astype(np.int64)
 
 
 def unit_quantile(family: str, spread: float, luck: Floats) -> Floats:

@@ -9,11 +9,21 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.calendars import Calendar, draw_calendar
-from simulator.chance import BLOCK, LONG_BLOCK, Chance, Floats, seconds, unit_quantile
+from simulator.chance import (
+    BLOCK,
+    LONG_BLOCK,
+    Chance,
+    Floats,
+    chance_of,
+    seconds,
+    unit_quantile,
+    whole_seconds,
+)
 from simulator.company import Company, company_of, depends
 from simulator.consistency import MOST_TASKS, calls_within, most_chance
 from simulator.geography import Land, draw_land, nearest_accounts
 from simulator.ledger import Column, Presence, Vacancies
+from simulator.nouns import Lasts
 from simulator.quantities import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario import (
     Activity,
@@ -146,7 +156,7 @@ class _Heirs(NamedTuple):
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     """The workload of one replication; the same cause has the same luck in every scenario."""
-    chance = Chance(seed, replication)
+    chance = chance_of(seed, replication)
     company = company_of(scenario)
     land = draw_land(scenario, company, chance)
     calendar = draw_calendar(scenario, chance)
@@ -276,7 +286,7 @@ class _Table:
 
     def _columns(self, batch: _Batch) -> tuple[Column, ...]:
         said, size = self.desk.said(batch.activity), len(batch.row)
-        work = seconds(said.lasts, _luck(self.desk, batch, f"{batch.cause}/seconds"))
+        work = _seconds(self.desk, batch, f"{batch.cause}/seconds", said.lasts)
         routing, again, back = self._routed(batch, said)
         return (
             np.full(size, batch.activity),
@@ -320,7 +330,7 @@ class _Table:
         if moved is not None and moved.comes_back:
             luck = _luck(self.desk, batch, f"{batch.cause}/comes back")
             back = ((luck < moved.comes_back) & (routing == MOVES)).astype(np.int64)
-            again = seconds(said.lasts, _luck(self.desk, batch, f"{batch.cause}/again"))
+            again = _seconds(self.desk, batch, f"{batch.cause}/again", said.lasts)
         if said.automated:
             routing[_luck(self.desk, batch, f"{batch.cause}/automated") < said.automated] = (
                 NEEDS_NOBODY
@@ -351,6 +361,16 @@ def _luck(desk: _Desk, batch: _Batch, cause: str) -> Floats:
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
     table = desk.chance.table(cause, batch.rows, columns, batch.width)
     return table[batch.row, batch.column]
+
+
+def _seconds(desk: _Desk, batch: _Batch, cause: str, lasts: Lasts) -> Column:
+    """Times taken, one for each task of a batch."""
+    columns = int(batch.column.max()) + 1 if len(batch.column) else 0
+    if 2 * len(batch.row) < batch.rows * columns:
+        return seconds(lasts, _luck(desk, batch, cause))
+    # Most of the table is wanted: whole, it can be remembered.
+    units = desk.chance.units(lasts, cause, batch.rows, columns, batch.width)
+    return whole_seconds(lasts, units[batch.row, batch.column])
 
 
 def _inherited(leads: Column, parent: Column) -> Column:
@@ -683,7 +703,7 @@ def _calls(desk: _Desk, batches: list[_Batch]) -> Calls:
     for batch in batches:
         here = slice(first, first + len(batch.row))
         plan = desk.scenario.call_plans[desk.company.activities.name[batch.activity]]
-        wait[here] = seconds(plan.waiting, _luck(desk, batch, f"{batch.cause}/waiting"))
+        wait[here] = _seconds(desk, batch, f"{batch.cause}/waiting", plan.waiting)
         if plan.no_show:
             absent[here] = _luck(desk, batch, f"{batch.cause}/no-show") < plan.no_show
         if plan.preparation is not None:
