@@ -25,7 +25,7 @@ def in_order_of_time(rows: Column, time: Column) -> Column:
 
     Numbers that hold both are sorted faster than an order of them is found.
     """
-    keys = (time[rows] << ROW_BITS) | rows
+    keys = (time[rows].astype(np.int64) << ROW_BITS) | rows
     keys.sort()
     return keys & ((1 << ROW_BITS) - 1)
 
