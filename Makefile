@@ -8,6 +8,12 @@ PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # The version of the tool that writes requirements.lock.
 UV := 0.13.9
 
+COMPILE = build/lock/bin/uv pip compile --quiet --no-config \
+    --universal --python-version 3.11 --fork-strategy fewest \
+    --generate-hashes --no-emit-index-url --no-emit-find-links \
+    --custom-compile-command "make lock"
+UPGRADE ?= --upgrade
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -36,7 +42,14 @@ lint: $(READY) ## check style, types and floors, without the tests
 	@$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
-bench: $(READY) ## measure what a replay costs
+bench: $(READY) ## measure what a replay costs, beside other engines, and from seed to measures
+	@echo "== other engines for comparison (benchmarks/requirements.lock)"
+	@$(PIP) install --require-hashes --requirement benchmarks/requirements.lock
+	@echo "== one queue, many engines"
+	@$(BIN)/python benchmarks/engines.py
+	@echo "== from the seed to the measures"
+	@$(BIN)/python benchmarks/end_to_end.py
+	@echo "== the replay with SimPy"
 	@$(BIN)/python benchmarks/replay_cost.py
 
 .PHONY: schema
@@ -44,13 +57,12 @@ schema: $(READY) ## write scenarios/scenario.schema.json anew
 	@$(BIN)/simulator schema --out scenarios/scenario.schema.json
 
 .PHONY: lock
-lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in requirements.lock
-	@build/lock/bin/uv pip compile --quiet --no-config --upgrade \
-	    --universal --python-version 3.11 --fork-strategy fewest \
-	    --generate-hashes --no-emit-index-url --no-emit-find-links \
-	    --custom-compile-command "make lock" \
-	    --extra dev --output-file requirements.lock pyproject.toml > /dev/null
-	@echo "requirements.lock: $$(grep -c '==' requirements.lock) packages pinned"
+lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in two lock files
+	@$(COMPILE) $(UPGRADE) --extra dev --output-file requirements.lock pyproject.toml > /dev/null
+	@$(COMPILE) $(UPGRADE) --constraint requirements.lock --extra bench \
+	    --output-file benchmarks/requirements.lock pyproject.toml > /dev/null
+	@for file in requirements.lock benchmarks/requirements.lock; do \
+	    echo "$$file: $$(grep -c '==' $$file) packages pinned"; done
 
 .PHONY: clean
 clean: ## remove what make and the tools made; results stay

@@ -17,7 +17,8 @@ The rooms, in the order in which a question goes through them:
     chance, calendars, geography         luck, days worked, places
     workload                             all chance of one replication, drawn beforehand
     rules, market, world, lines          who does what next, what customers make of it, the state
-    replay                               the clock, by SimPy
+    opening, replay, closing             to columns, the clock by SimPy, to a ledger
+    compiled, engines                    the same rules as machine code; which engine to use
     ledger                               every stretch of everyone's day, every task
     stretches, window, waiting           sums over a ledger
     outcomes, measures, audit            numbers for planners, laws for everybody
