@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from array import array
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from simulator.experiment import run
 from simulator.ledger import Ledger
 from simulator.lines import join as heap_join
 from simulator.measures import measure
-from simulator.replay import replay
+from simulator.opening import prepare
+from simulator.replay import Stage, in_lists, replay
 from simulator.scenario import Scenario
 from simulator.whatif import listing, load, what_if
 from simulator.workload import draw
@@ -99,6 +101,49 @@ def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     ledger = replay(workload)
     assert differing(ledger, compiled.replay(workload)) == []
     assert_same(measure(ledger), measure(*compiled.tally(workload)))
+
+
+class Strict(list[int]):
+    """A column that refuses what lies outside, as compiled code would not."""
+
+    def __getitem__(self, index: Any) -> Any:
+        self.check(index)
+        return super().__getitem__(index)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self.check(index)
+        super().__setitem__(index, value)
+
+    def check(self, index: Any) -> None:
+        if isinstance(index, int) and not 0 <= index < len(self):
+            raise AssertionError(f"number {index} of {len(self)}")
+
+
+def strict(group: Any) -> Any:
+    """A group whose columns refuse what lies outside, groups in it included."""
+    if not is_dataclass(group):
+        columns = isinstance(group, list | array | tuple)
+        plain = columns and all(isinstance(each, int) for each in group)
+        return Strict(group) if plain else group
+    return replace(group, **{f.name: strict(getattr(group, f.name)) for f in fields(group)})
+
+
+def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
+    workload = draw(scenario, 1, luck)
+    world = strict(in_lists(prepare(workload)))
+    world.lines[:] = [Strict(line) for line in world.lines]
+    Stage(world, workload.roots, workload.slots.asked[workload.roots]).play()
+
+
+@often
+@given(companies(), st.integers(0, 3))
+def test_no_rule_looks_outside_a_column(company: Scenario, luck: int) -> None:
+    never_looks_outside(company, luck)
+
+
+@pytest.mark.parametrize("name", ["region", "people-leave", "headquarters-days", "ranking-kept-up"])
+def test_no_rule_looks_outside_a_column_of_what_is_shipped(name: str) -> None:
+    never_looks_outside(what_if(load(name), horizon={"weeks": 3, "warm_up_weeks": 0}))
 
 
 RULES = [bug for bug in planted.BUGS if bug.room in (rules, market)]

@@ -79,10 +79,7 @@ def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally]:
     for entry in ENTRIES:
         code.run(entry, address_of(bench.table))
     bench.check()
-    asked_for = len(bench.single["questions"].view(0))
-    tasks = tasks_of(machine.sums, asked_for, numbers_of_deals(machine.world))
-    ledger = ledger_of(machine.world, workload, no_entries(), tasks)
-    return ledger, tally_of(machine.sums, machine.world, ledger)
+    return bench.read(machine, workload)
 
 
 def _bench() -> Bench:
@@ -183,6 +180,13 @@ class Bench:
                 shelf.put(number, content)
         self.table[part.word] = address_of(shelf.words)
         self.table[part.word + 1] = len(contents)
+
+    def read(self, machine: Machine, workload: Workload) -> tuple[Ledger, Tally]:
+        """What has been gathered."""
+        asked_for = len(self.single["questions"].view(0))
+        tasks = tasks_of(machine.sums, asked_for, numbers_of_deals(machine.world))
+        ledger = ledger_of(machine.world, workload, no_entries(), tasks)
+        return ledger, tally_of(machine.sums, machine.world, ledger)
 
     def check(self) -> None:
         """Raises if memory ran out."""
