@@ -16,11 +16,14 @@ import numpy as np
 import planted
 import pytest
 from companies import companies
+from firm import today, written
 from golden_worlds import scenarios as golden_scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
 from simulator import compiled, engines, market, rules
+from simulator.cli import app
 from simulator.compiled import cache, engine, moves
 from simulator.experiment import run
 from simulator.ledger import Ledger
@@ -232,6 +235,54 @@ def test_without_numba_simpy_replays_and_says_what_is_missing(
     assert "install simulator[compiled]" in caplog.text
     with pytest.raises(compiled.Missing, match="needs numba"):
         engines.choose("compiled", year, 1)
+
+
+# -- the command line --
+
+
+def answered(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, with a small firm."""
+    written(tmp_path / "scenarios", today())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("words", [["run", "today", "--json"], ["story", "today"]])
+def test_every_engine_gives_the_same_answer(words: list[str]) -> None:
+    few = ["-n", "3", "-q"] if words[0] == "run" else []
+    answers = {
+        engine: answered(*words, *few, *place(words, engine), "--engine", engine).stdout
+        for engine in engines.ENGINES
+    }
+    assert answers["simpy"]
+    assert set(answers.values()) == {answers["simpy"]}
+
+
+def place(words: list[str], name: str) -> list[str]:
+    """A folder for each engine, so that nothing is found that another has computed."""
+    return ["--out", name] if words[0] == "run" else []
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_the_compiled_engine_lacks_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "is_at_hand", lambda: False)
+    answer = answered("run", "today", "-n", "1", "--engine", "compiled")
+    assert answer.exit_code == 2
+    assert answer.stderr.strip() == compiled.NEEDED
+    assert not list(Path("results").rglob("*.json"))
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_engine_that_nobody_knows_is_refused() -> None:
+    answer = answered("run", "today", "--engine", "turbo")
+    assert answer.exit_code == 2
+    assert "simpy" in answer.stderr
 
 
 # -- code on disk --
