@@ -420,6 +420,8 @@ def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str
     ]
     found = {number: kept for number, errand in enumerate(errands) if (kept := errand.kept())}
     missing = {number: errand for number, errand in enumerate(errands) if number not in found}
+    if missing and engine == "compiled":
+        compiled.ready()
     tell = plan.progress or _silent
     tell(len(found), len(errands))
     by_threads = engine == "compiled"

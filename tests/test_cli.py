@@ -297,7 +297,7 @@ def test_a_folder_that_cannot_be_written_is_named(desk: Path) -> None:
 def test_ctrl_c_ends_cleanly_and_keeps_what_is_finished(desk: Path) -> None:
     weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
     long = written(desk, today(name="long", horizon=weeks))
-    words = ["run", str(long), "-n", "500", "--jobs", "2"]
+    words = ["run", str(long), "-n", "500", "--jobs", "2", "--engine", "simpy"]
     command = [sys.executable, "-c", "from simulator.cli import main; main()", *words]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, text=True, cwd=desk, start_new_session=True, **pipes) as run:  # type: ignore[call-overload]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, is_dataclass, replace
@@ -267,6 +270,25 @@ def test_every_engine_gives_the_same_answer(words: list[str]) -> None:
 def place(words: list[str], name: str) -> list[str]:
     """A folder for each engine, so that nothing is found that another has computed."""
     return ["--out", name] if words[0] == "run" else []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
+def test_ctrl_c_ends_threads_and_keeps_what_is_finished(desk: Path) -> None:
+    compiled.ready()
+    weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
+    written(desk / "scenarios", today(name="long", horizon=weeks))
+    words = ["run", "long", "-n", "5000", "--jobs", "2", "--engine", "compiled"]
+    command = [sys.executable, "-c", "from simulator.cli import main; main()", *words]
+    with subprocess.Popen(
+        command, cwd=desk, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not list(desk.glob("results/long/*/replications/0*.json")):
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.startswith("stopped; finished replications are kept")
 
 
 @pytest.mark.usefixtures("desk")

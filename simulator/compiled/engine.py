@@ -95,6 +95,11 @@ def is_at_hand() -> bool:
     return all(find_spec(name) is not None for name in ("numba", "llvmlite"))
 
 
+def ready() -> None:
+    """Loads the code, or compiles it; before threads are started, which nobody could stop."""
+    code()
+
+
 def is_kept() -> bool:
     """Is there code on this machine that was made from these sources?"""
     from simulator.compiled import cache as disk
