@@ -40,6 +40,7 @@ BYSTANDERS = frozenset(
         "cli",
         "complaints",
         "days",
+        "engines",
         "experiment",
         "files",
         "journeys",

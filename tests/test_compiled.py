@@ -369,6 +369,17 @@ def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
     assert cache.find() is None
 
 
+def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere(*_: Any) -> Path:
+        raise RuntimeError("could not determine home directory")
+
+    for name in ("SIMULATOR_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", nowhere)
+    assert not cache.keep(b"machine code")
+    assert cache.find() is None
+
+
 def test_code_that_was_compiled_is_found_by_the_next_start(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:

@@ -18,6 +18,7 @@ from simulator.files import write
 HOUSE = Path(simulator.__file__).parent
 FIRST = "simulator.compiled.build"
 CODE = "engine.o"
+HINT = "let SIMULATOR_CACHE name a folder that can be written to"
 _IMPORT = re.compile(r"^\s*from (simulator[\w.]*) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
 _NAME = re.compile(r"\w+")
 
@@ -40,7 +41,7 @@ def find() -> bytes | None:
     """The code kept, if it is there and whole."""
     try:
         kept = (place() / CODE).read_bytes()
-    except OSError:
+    except (OSError, RuntimeError):  # nothing there, or nobody's home
         return None
     seal, code = kept[:32], kept[32:]
     return code if hashlib.sha256(code).digest() == seal else None
@@ -51,7 +52,7 @@ def keep(code: bytes) -> bool:
     try:
         place().mkdir(parents=True, exist_ok=True)
         write(place() / CODE, hashlib.sha256(code).digest() + code)
-    except OSError:
+    except (OSError, RuntimeError):
         return False
     return True
 

@@ -127,7 +127,7 @@ def _code() -> Code:
 
         found = object_code()
         if not disk.keep(found):
-            _told.warning("%s cannot be written to: the next start compiles anew", disk.place())
+            _told.warning("the code cannot be kept, the next start compiles anew: %s", disk.HINT)
     return Code(found, ENTRIES)
 
 
