@@ -28,6 +28,7 @@ from simulator.world import (
 Records = TypeVar("Records", Staff, Work, Rest, Relations, CallLuck, Accounts, Deals)
 
 
+CACHE_LINE = 64  # bytes that memory delivers in one go
 # Rows that are filled column by column before the next ones: so many stay in a processor's cache.
 NEAR_AT_HAND = 4096
 
@@ -39,10 +40,13 @@ class Ground:
         self.kept: dict[str, npt.NDArray[Any]] = {}
 
     def rows(self, name: str, dtype: np.dtype[Any], size: int) -> npt.NDArray[Any]:
-        """So many rows, whatever was in them."""
+        """So many rows, whatever was in them, from the begin of a cache line."""
         found = self.kept.get(name)
         if found is None or len(found) < size or found.dtype != dtype:
-            found = self.kept[name] = np.empty(size, dtype)
+            memory = np.empty(size * dtype.itemsize + CACHE_LINE, np.uint8)
+            first = -memory.ctypes.data % CACHE_LINE
+            whole = memory[first : first + size * dtype.itemsize]
+            found = self.kept[name] = whole.view(dtype)
         return found[:size]
 
 
@@ -57,8 +61,23 @@ def widths(kind: Any) -> dict[str, int]:
 
 
 def record_of(kind: type) -> np.dtype[Any]:
-    """One row of a group whose columns are equally long, as it lies in memory."""
-    return np.dtype([(name, f"i{width}") for name, width in widths(kind).items()])
+    """One row of a group whose columns are equally long, as it lies in memory.
+
+    Rows are filled up so that none lies across more cache lines than it must.
+    """
+    plain = np.dtype([(name, f"i{width}") for name, width in widths(kind).items()])
+    room = 1 << (plain.itemsize - 1).bit_length()
+    if room > CACHE_LINE:
+        room = -(-plain.itemsize // CACHE_LINE) * CACHE_LINE
+    formats = {name: (field[0], field[1]) for name, field in (plain.fields or {}).items()}
+    return np.dtype(
+        {
+            "names": list(formats),
+            "formats": [kind for kind, _ in formats.values()],
+            "offsets": [offset for _, offset in formats.values()],
+            "itemsize": room,
+        }
+    )
 
 
 def prepare(workload: Workload, ground: Ground | None = None) -> World:

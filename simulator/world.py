@@ -63,7 +63,7 @@ class Staff:
 class Work:
     """One value for each slot of the workload: what is looked at whenever a task is touched.
 
-    In this order and these widths a slot fills 64 bytes, which memory delivers in one go.
+    In these widths a slot fits into 64 bytes, which memory delivers in one go.
     """
 
     seconds: Int32
