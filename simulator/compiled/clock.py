@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.compiled.layout import Machine
-from simulator.compiled.moves import join, leave
+from simulator.compiled.moves import AHEAD, join, leave, look_ahead
 from simulator.lines import TASK_BITS, WHAT_BITS
 from simulator.rules import REMINDERS_OF_AN_INSTANT, arrive, close, finish, remember, settle
 
@@ -104,7 +104,10 @@ def go_on(machine: Machine) -> None:
 
 def arrivals(machine: Machine, root: int, now: int) -> int:
     """All that arises by itself at an instant; number of what arises next."""
-    while root < len(machine.roots) and machine.asked[root] <= now:
+    work, roots = machine.world.work, machine.roots
+    while root < len(roots) and machine.asked[root] <= now:
+        if root + AHEAD < len(roots):
+            look_ahead(work.seconds, roots[root + AHEAD])
         arrive(machine.world, machine.roots[root], now)
         root += 1
     return root

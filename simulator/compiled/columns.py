@@ -324,6 +324,21 @@ def _grow(builder: Any, pile: Any, room: Any) -> None:
 
 
 @intrinsic
+def look_ahead(_context: Any, column: Any, _index: Any) -> Any:
+    """Has memory deliver a number that is wanted soon; see moves."""
+
+    def ask(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        cell = builder.bitcast(_cell(context, builder, sig.args[0], *args), BYTES)
+        flag = ir.IntType(32)
+        wish = ir.FunctionType(ir.VoidType(), [BYTES, flag, flag, flag])
+        prefetch = cgutils.get_or_insert_function(builder.module, wish, "llvm.prefetch.p0")
+        builder.call(prefetch, [cell, flag(0), flag(3), flag(1)])
+        return context.get_dummy_value()
+
+    return types.none(column, types.int64), ask
+
+
+@intrinsic
 def machine_at(_context: Any, _address: Any) -> Any:
     """The machine whose table lies at an address."""
 

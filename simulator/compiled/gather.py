@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import sqrt
 
 from simulator.compiled.layout import Machine
-from simulator.compiled.moves import HALF
+from simulator.compiled.moves import AHEAD, HALF, look_ahead
 from simulator.lines import Pile
 from simulator.vocabulary import (
     AUTOMATED,
@@ -78,6 +78,10 @@ def list_tasks(machine: Machine) -> None:
     for row in range(len(order)):
         sums.number[order[row] & HALF] = row
     for row in range(len(order)):
+        if row + AHEAD < len(order):
+            slot = order[row + AHEAD] & HALF
+            look_ahead(work.seconds, slot)
+            look_ahead(machine.world.rest.deal, slot)
         list_task(machine, row, order[row] & HALF)
 
 
@@ -125,6 +129,9 @@ def read_backwards(machine: Machine) -> None:
         if sums.next_start[person] != end:
             come_back(machine, person)
             then = AWAY
+        if at > AHEAD * ENTRY_WORDS:
+            before = as_signed(log[at - AHEAD * ENTRY_WORDS + 1] & HALF)
+            look_ahead(world.work.seconds, max(before, 0))
         kind = world.work.activity[task] if task >= 0 else kinds
         known = doing | (kind << DOING_BITS) | (then << (DOING_BITS + KIND_BITS))
         log[at] = person | (known << 32)

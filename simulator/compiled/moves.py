@@ -6,6 +6,7 @@ from simulator.lines import TASK_MASK, Ints, Pile
 
 SMALL = 24  # numbers that are put in order one by one
 HALF = 0xFFFFFFFF
+AHEAD = 12  # rows that are dealt with while memory delivers one
 
 
 def join(line: Pile, key: int) -> None:
@@ -128,6 +129,13 @@ def merge(keys: Pile, begin: int, middle: int, end: int, worth: Ints, account: I
             keys[at] = keys[right]
             right += 1
         at += 1
+
+
+def look_ahead(column: Ints, index: int) -> None:
+    """Memory takes a hundred times longer than a sum: what is wanted soon may be asked for now.
+
+    Nothing depends on it, and under Python nothing happens.
+    """
 
 
 def write(log: Pile, person: int, doing: int, task: int, place: int, start: int, end: int) -> None:
