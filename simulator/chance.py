@@ -81,6 +81,11 @@ class Chance:
             key, lambda: unit_quantile(*form, self.table(cause, rows, columns, width))
         )
 
+    def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
+        """A block as times between events that come at any moment with the same chance, mean 1."""
+        key = ("gaps", cause, number, rows, width)
+        return self._remembered(key, lambda: -np.log1p(-self.block(cause, number, rows, width)))
+
     def _remembered(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
         found = self._known.get(key)
         if found is None:

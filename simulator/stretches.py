@@ -8,7 +8,6 @@ import numpy as np
 
 from simulator.ledger import Column
 
-ROW_BITS = 30  # more rows than any table has
 LINE = 1 << 34  # seconds set apart for each line: longer than any horizon
 
 
@@ -21,13 +20,14 @@ class Stretches(NamedTuple):
 
 
 def in_order_of_time(rows: Column, time: Column) -> Column:
-    """Rows by their time, which is not negative, and by number where that is the same.
+    """Rows, given by number, by their time of 32 bits; of one time, by number.
 
-    Numbers that hold both are sorted faster than an order of them is found.
+    Sixteen bits after the other: NumPy deals so few out without comparing.
     """
-    keys = (time[rows].astype(np.int64) << ROW_BITS) | rows
-    keys.sort()
-    return keys & ((1 << ROW_BITS) - 1)
+    when = time[rows]
+    late = (when & 0xFFFF).astype(np.uint16).argsort(kind="stable")
+    order = late[(when >> 16).astype(np.uint16)[late].argsort(kind="stable")]
+    return rows[order]
 
 
 def moments(line: Column, time: Column) -> Column:

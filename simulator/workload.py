@@ -550,7 +550,7 @@ def _arrivals(
     found: list[Floats] = []
     reached = np.zeros(rows)
     while times > 0 and rows and reached.min() < passed[-1]:
-        gaps = -np.log1p(-desk.chance.block(f"{cause}/gap", len(found), rows, width))
+        gaps = desk.chance.gaps(f"{cause}/gap", len(found), rows, width)
         at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
         found.append(at)
         reached = at[:, -1]
