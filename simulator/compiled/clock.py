@@ -40,8 +40,10 @@ def play(machine: Machine) -> None:
         elif ends == soon:
             now = soon
             person = next_up & PERSON_MASK
-            put_to_rest(machine, person)
-            if finish(world, person, now):
+            machine.due[person] = NEVER
+            goes_on = finish(world, person, now)
+            find_soonest(machine, person // TEAM)  # a row just written to is slow to be read whole
+            if goes_on:
                 wake(machine, person)
             else:
                 free.append(person)
@@ -74,13 +76,12 @@ def soonest(machine: Machine) -> int:
     return least
 
 
-def put_to_rest(machine: Machine, person: int) -> None:
-    """A person has no stretch in hand."""
-    due, begin = machine.due, person // TEAM * TEAM
-    due[person] = least = NEVER
-    for row in range(begin, begin + TEAM):
+def find_soonest(machine: Machine, team: int) -> None:
+    """Looks for the smallest key of a team."""
+    due, least = machine.due, NEVER
+    for row in range(team * TEAM, team * TEAM + TEAM):
         least = min(least, due[row])
-    machine.soonest[person // TEAM] = least
+    machine.soonest[team] = least
 
 
 def wake(machine: Machine, person: int) -> None:
@@ -97,7 +98,8 @@ def go_on(machine: Machine) -> None:
     for index in range(len(world.free)):
         wake(machine, world.free[index])
     for index in range(len(world.cut)):
-        put_to_rest(machine, world.cut[index])
+        machine.due[world.cut[index]] = NEVER
+        find_soonest(machine, world.cut[index] // TEAM)
         wake(machine, world.cut[index])
     world.free.clear()
 
