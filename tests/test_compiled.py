@@ -18,12 +18,14 @@ from typing import Any
 import numpy as np
 import planted
 import pytest
+import worlds
 from companies import companies
 from firm import today, written
 from golden_worlds import scenarios as golden_scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
+from worlds import OFFICE, scenario
 
 from simulator import compiled, engines, market, rules
 from simulator.cli import app
@@ -107,6 +109,32 @@ def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     ledger = replay(workload)
     assert differing(ledger, compiled.replay(workload)) == []
     assert_same(measure(ledger), measure(*compiled.tally(workload)))
+
+
+OFFICE_ALONE = scenario(
+    roles={"clerk": {"people": 2, "cost_per_hour": 3, "shift": OFFICE}}, activities={}
+)
+
+
+@pytest.mark.parametrize(
+    "company",
+    [worlds.desk(people=0), worlds.desk(people=3), OFFICE_ALONE],
+    ids=["nobody", "idle", "nothing"],
+)
+def test_the_engines_agree_where_there_is_nobody_or_nothing_to_do(company: Scenario) -> None:
+    assert both(company) == []
+    same_measures(company)
+
+
+def test_a_company_too_wide_to_be_added_up_on_the_way_has_a_whole_ledger(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    workload = draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}), 1, 0)
+    narrow = measure(*compiled.tally(workload))
+    monkeypatch.setattr(engine, "can_add_up", lambda _: False)
+    ledger, tally = compiled.tally(workload)
+    assert tally is None
+    assert_same(measure(ledger, tally), narrow)
 
 
 class Strict(list[int]):

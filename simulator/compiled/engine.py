@@ -23,7 +23,7 @@ from simulator.compiled.layout import (
     layout,
 )
 from simulator.compiled.memory import Shelf, address_of
-from simulator.compiled.sums import blank_sums, tally_of, tasks_of
+from simulator.compiled.sums import blank_sums, can_add_up, tally_of, tasks_of
 from simulator.ledger import Ledger
 from simulator.opening import Ground, prepare
 from simulator.window import Tally
@@ -64,16 +64,19 @@ def replay_with(code: Code, workload: Workload) -> Ledger:
     return write_up(replace(world, log=entries), workload)
 
 
-def tally(workload: Workload) -> tuple[Ledger, Tally]:
+def tally(workload: Workload) -> tuple[Ledger, Tally | None]:
     """A ledger without entries, and what the entries come to: all that measures need.
 
-    Its tasks lie in memory that this thread's next replay writes over.
+    Its tasks lie in memory that this thread's next replay writes over. Companies too wide to be
+    added up on the way have a whole ledger and no tally.
     """
     return tally_with(code(), workload)
 
 
-def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally]:
+def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally | None]:
     """The same with given code."""
+    if not can_add_up(workload.company):
+        return replay_with(code, workload), None
     bench = _bench()
     machine = bench.set_up(workload)
     for entry in ENTRIES:

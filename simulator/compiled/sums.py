@@ -7,7 +7,15 @@ from dataclasses import fields, replace
 import numpy as np
 
 from simulator.closing import callers, deals_in_order
-from simulator.compiled.gather import CAUSES, DIGIT_BITS, DOINGS, LEVELS
+from simulator.company import Company
+from simulator.compiled.gather import (
+    CAUSES,
+    COMES_BACK,
+    DIGIT_BITS,
+    DOINGS,
+    LEVELS,
+    LINE_MASK,
+)
 from simulator.compiled.layout import Sums
 from simulator.ledger import Column, Ledger, Tasks, category_of
 from simulator.opening import Ground
@@ -16,6 +24,12 @@ from simulator.waiting import urgency_of
 from simulator.window import Tally
 from simulator.workload import Workload
 from simulator.world import World
+
+
+def can_add_up(company: Company) -> bool:
+    """Do its lines and activities fit into the words that questions and entries are packed in?"""
+    lines = len(company.people) + len(company.roles.name)
+    return lines <= LINE_MASK and len(company.activities.name) < COMES_BACK
 
 
 def blank_sums(workload: Workload, ground: Ground) -> Sums:
