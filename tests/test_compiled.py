@@ -126,6 +126,13 @@ def test_the_engines_agree_where_there_is_nobody_or_nothing_to_do(company: Scena
     same_measures(company)
 
 
+def test_measures_gathered_over_many_years_are_those_of_the_ledger() -> None:
+    calls = {"arises": {"inbound": {"per": "role", "rate": "9 per day"}}, "urgency": 2}
+    others = {"arises": {"routine": {"every": "day"}}, "urgency": 5, "lasts": "3 h"}
+    years = {"start": "2025-01-06", "weeks": 520, "warm_up_weeks": 52}
+    same_measures(worlds.desk(2, {"call": calls, "other": others}, horizon=years))
+
+
 def test_a_company_too_wide_to_be_added_up_on_the_way_has_a_whole_ledger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

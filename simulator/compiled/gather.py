@@ -41,7 +41,7 @@ THERE, LEVELS = 0, 12
 # A question: when, about which line, for which activity, at the begin or the end of a wait. Instead
 # of an activity: somebody comes back after having been away, and as what.
 TIME_SHIFT, LINE_SHIFT, ACTIVITY_MASK, LINE_MASK = 32, 12, (1 << 11) - 1, (1 << 20) - 1
-DIGIT_BITS = 13
+DIGIT_BITS = 16  # two digits hold every time there is
 DIGIT_MASK = (1 << DIGIT_BITS) - 1
 COMES_BACK = ACTIVITY_MASK - 100  # plus his status: what activities there are stay below
 
@@ -384,16 +384,13 @@ def shared(machine: Machine, task: int) -> bool:
 
 
 def sort_questions(machine: Machine) -> None:
-    """Puts questions in order of time, some bits after the others, there and back again."""
-    questions, other, sums = machine.sums.questions, machine.sums.sorted, machine.sums
+    """Puts questions in order of time, one half of its bits after the other, there and back."""
+    questions, other = machine.sums.questions, machine.sums.sorted
     other.clear()
     for _ in range(len(questions)):
         other.append(0)
-    shift = 0
-    while sums.horizon >> shift > 0:
-        sort_digit(machine, questions, other, TIME_SHIFT + shift)
-        sort_digit(machine, other, questions, TIME_SHIFT + shift + DIGIT_BITS)
-        shift += 2 * DIGIT_BITS
+    sort_digit(machine, questions, other, TIME_SHIFT)
+    sort_digit(machine, other, questions, TIME_SHIFT + DIGIT_BITS)
 
 
 def sort_digit(machine: Machine, source: Pile, goal: Pile, shift: int) -> None:
