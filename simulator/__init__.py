@@ -33,7 +33,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.experiment import compare, run, simulate
+    from simulator.experiment import compare, run
+    from simulator.runs import simulate
     from simulator.whatif import load, what_if
 
     __version__: str
@@ -45,7 +46,7 @@ __all__ = ["REPLICATIONS", "__version__", "compare", "load", "run", "simulate", 
 _ROOM_OF = {
     "compare": "simulator.experiment",
     "run": "simulator.experiment",
-    "simulate": "simulator.experiment",
+    "simulate": "simulator.runs",
     "load": "simulator.whatif",
     "what_if": "simulator.whatif",
 }

@@ -25,14 +25,9 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from simulator import verdicts
 from simulator.company import Company
 from simulator.days import date_of, day_number, day_of, person_number, team, typical_day
-from simulator.experiment import (
-    Comparison,
-    Experiment,
-    Numbers,
-    interval_of,
-    who_sells,
-)
+from simulator.experiment import Comparison, Experiment, who_sells
 from simulator.files import write
+from simulator.intervals import Numbers, interval_of
 from simulator.ledger import Ledger
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock

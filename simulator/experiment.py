@@ -9,38 +9,40 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
-import numpy.typing as npt
 
-from simulator import REPLICATIONS, compiled, measures
-from simulator.audit import audit
+from simulator import REPLICATIONS, measures
 from simulator.company import company_of
-from simulator.engines import Engine, choose, replay, simpy_seconds
 from simulator.files import write
-from simulator.ledger import Ledger
-from simulator.measures import measure
+from simulator.intervals import (
+    CONFIDENCE,
+    Interval,
+    Numbers,
+    Verdict,
+    each_of,
+    growth,
+    interval_of,
+    pairing_gain,
+)
 from simulator.nouns import IDLE, TRAVEL
+from simulator.runs import How, Manner, Row, Wanted, rows_of
 from simulator.scenario import Scenario
-from simulator.store import Store, as_csv, comparison_folder, open_store
+from simulator.store import answer_folder, as_csv, file_manifest, open_store
 from simulator.window import WEEKLY_MINUTES, Measure, main_role
-from simulator.workers import spread
-from simulator.workload import draw
+from simulator.wishes import COST, HEADLINE, Misuse, Precision, precision
 
 if TYPE_CHECKING:
     import polars as pl
 
-CONFIDENCE = 0.95
 PROFIT_IN_WEEK = "profit_in_week."
-
-Numbers = npt.NDArray[np.float64]
-Verdict = Literal["up", "down", "cannot tell"]
-Progress = Callable[[int, int], None]  # replications finished, replications wanted
+ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
+LEAST, MOST = 10, 1_000  # replications of a run that ends when it is precise enough
+FASTEST = 3  # times as many replications at most, from one look at the intervals to the next
 
 GAINS = (
     Measure(
@@ -72,20 +74,49 @@ GAINS = (
 )  # fmt: skip
 
 
-class Misuse(ValueError):
-    """What was asked for cannot be done as it was asked."""
-
-
 # -- results ---------------------------------------------------------------------------------------
 
 
-class Interval(NamedTuple):
-    """A mean over ``n`` replications and its 95% t-interval, NaN where n is 1 or none."""
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Replications until intervals are as narrow as wished, in a planner's words.
 
-    mean: float
-    low: float
-    high: float
-    n: int
+    A wish such as ``0.3pt`` or ``turnaround_p90.quote=2 h`` says half of the width. Intervals are
+    looked at after ``least`` replications and then after as many more as they seem to need
+    (Chow & Robbins 1965), until ``most``.
+    """
+
+    wishes: tuple[str, ...]
+    least: int = LEAST
+    most: int = MOST
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.least <= self.most:
+            raise Misuse(
+                f"read {self.least} to {self.most} replications, expected at least 2 and no fewer"
+                " at most"
+            )
+
+
+class Stopped(NamedTuple):
+    """Why a run ended: its wishes, the half widths reached, and whether all are met."""
+
+    wishes: tuple[Precision, ...]
+    reached: tuple[float, ...]  # as the wish counts: absolute, or over the mean
+    least: int
+    most: int
+
+    @property
+    def met(self) -> bool:
+        """Is each interval as narrow as wished?"""
+        return self.ratio <= 1
+
+    @property
+    def ratio(self) -> float:
+        """The worst half width over the one wished; infinite if one is not known."""
+        pairs = zip(self.reached, self.wishes, strict=True)
+        ratios = [reached / wish.half_width for reached, wish in pairs]
+        return max(math.inf if math.isnan(ratio) else ratio for ratio in ratios)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +131,8 @@ class Experiment:
     measures: tuple[str, ...]
     table: Numbers
     folder: Path | None = None
+    confidence: float = CONFIDENCE
+    stopped: Stopped | None = None
 
     @property
     def name(self) -> str:
@@ -117,7 +150,7 @@ class Experiment:
 
     def interval(self, measure: str) -> Interval:
         """Mean of a measure over those replications in which it happened."""
-        return interval_of(self.column(measure))
+        return interval_of(self.column(measure), self.confidence)
 
     def time_use(self, role: str) -> dict[str, Numbers]:
         """Minutes per person and week of a role in each category, replication by replication."""
@@ -144,10 +177,30 @@ class Experiment:
             "replications": self.replications,
             "seed": self.seed,
             "scenarios": {self.name: self._summary()},
+            **_footing(self.confidence, self.stopped),
         }
 
     def _summary(self) -> dict[str, dict[str, float | None]]:
-        return _as_json({name: self.interval(name) for name in self.measures})
+        return {name: as_object(self.interval(name)) for name in self.measures}
+
+
+class Answer(NamedTuple):
+    """What became of a measure that is watched, with intervals that hold together with the others.
+
+    ``growth`` is the ratio of the means less 1; ``pairing`` how many times as many replications
+    would have been needed with separate luck.
+    """
+
+    before: Interval  # by itself
+    after: Interval  # by itself
+    difference: Interval
+    growth: Interval
+    pairing: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """Where it went."""
+        return self.difference.verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +210,7 @@ class Comparison:
     base: Experiment
     others: tuple[Experiment, ...]
     folder: Path | None = None
+    stopped: Stopped | None = None
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -173,23 +227,65 @@ class Comparison:
         """What all luck was drawn from."""
         return self.base.seed
 
+    @property
+    def confidence(self) -> float:
+        """How often intervals hold what they promise."""
+        return self.base.confidence
+
     @cached_property
-    def differences(self) -> dict[str, dict[str, Interval]]:
-        """Other less base, paired replication by replication: by scenario, then by measure.
+    def paired(self) -> dict[str, dict[str, Numbers]]:
+        """Other less base, replication by replication: by scenario, then by measure.
 
         The measures are those that both scenarios have, and GAINS.
         """
+        return {other.name: _paired(self.base, other) for other in self.others}
+
+    @cached_property
+    def differences(self) -> dict[str, dict[str, Interval]]:
+        """The interval of each paired difference, taken by itself."""
         return {
-            other.name: {k: interval_of(v) for k, v in _paired(self.base, other).items()}
+            name: {key: interval_of(column, self.confidence) for key, column in found.items()}
+            for name, found in self.paired.items()
+        }
+
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """What any of the scenarios says to watch, selling time and cost, if it is measured."""
+        said = [key for each in self.experiments for key in each.scenario.watch]
+        known = set(self.base.measures).intersection(*(other.measures for other in self.others))
+        return tuple(key for key in dict.fromkeys([*said, *ALWAYS_WATCHED]) if key in known)
+
+    @property
+    def confidence_of_each(self) -> float:
+        """What each watched interval is held to, for all of them to hold together: Bonferroni's."""
+        return each_of(len(self.watched) * len(self.others), self.confidence)
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, Answer]]:
+        """What became of each watched measure, by scenario; the differences hold together."""
+        return {
+            other.name: {key: self._answer(other, key) for key in self.watched}
             for other in self.others
         }
 
+    def _answer(self, other: Experiment, key: str) -> Answer:
+        before, after, each = self.base.column(key), other.column(key), self.confidence_of_each
+        return Answer(
+            self.base.interval(key),
+            other.interval(key),
+            interval_of(after - before, each),
+            growth(before, after, each),
+            pairing_gain(before, after),
+        )
+
+    def difference(self, name: str, measure: str) -> Interval:
+        """The interval that verdicts rest on; of a watched measure it holds with all others."""
+        answer = self.answers[name].get(measure)
+        return answer.difference if answer else self.differences[name][measure]
+
     def verdict(self, name: str, measure: str) -> Verdict:
         """Where a measure went, if the interval of its difference leaves out 0."""
-        difference = self.differences[name][measure]
-        if difference.low > 0:
-            return "up"
-        return "down" if difference.high < 0 else "cannot tell"
+        return self.difference(name, measure).verdict
 
     def frame(self) -> pl.DataFrame:
         """Replications of all scenarios as one data frame; what never happened is empty."""
@@ -204,7 +300,19 @@ class Comparison:
             "replications": self.replications,
             "seed": self.seed,
             "scenarios": {each.name: each._summary() for each in self.experiments},
-            "differences": {name: _as_json(found) for name, found in self.differences.items()},
+            "differences": {
+                name: {key: as_object(each) for key, each in found.items()}
+                for name, found in self.differences.items()
+            },
+            "together": {
+                "method": "Bonferroni",
+                "confidence_of_each": self.confidence_of_each,
+                "answers": {
+                    name: {key: _told(answer) for key, answer in found.items()}
+                    for name, found in self.answers.items()
+                },
+            },
+            **_footing(self.confidence, self.stopped),
         }
 
 
@@ -222,17 +330,45 @@ def name_of(scenario: Scenario) -> str:
     return scenario.name or "scenario"
 
 
-def interval_of(values: Numbers) -> Interval:
-    """Mean of what is known and its t-interval: mean ± t(n-1) · s / √n."""
-    from scipy.special import stdtrit
+def as_object(found: Interval) -> dict[str, float | None]:
+    """An interval for JSON, null for NaN."""
+    return {
+        name: number_or_none(value)
+        for name, value in zip(found._fields[:3], found[:3], strict=True)
+    }
 
-    known = values[~np.isnan(values)]
-    n = len(known)
-    mean = math.fsum(known) / n if n else math.nan
-    if n < 2:
-        return Interval(mean, math.nan, math.nan, n)
-    half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * float(known.std(ddof=1)) / math.sqrt(n)
-    return Interval(mean, mean - half, mean + half, n)
+
+def number_or_none(value: float) -> float | None:
+    """A number for JSON: null for what is not known or without bounds."""
+    return value if math.isfinite(value) else None
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    """An answer for JSON."""
+    return {
+        "difference": as_object(answer.difference),
+        "growth": as_object(answer.growth),
+        "verdict": answer.verdict,
+        "pairing": number_or_none(answer.pairing),
+    }
+
+
+def _footing(confidence: float, stopped: Stopped | None) -> dict[str, Any]:
+    """How sure a result is and why it ended, for JSON."""
+    if stopped is None:
+        return {"confidence": confidence}
+    pairs = zip(stopped.wishes, stopped.reached, strict=True)
+    wishes = [
+        {
+            "measure": wish.measure,
+            "half_width": wish.half_width,
+            "relative": wish.relative,
+            "reached": number_or_none(reached),
+        }
+        for wish, reached in pairs
+    ]
+    limits = {"least": stopped.least, "most": stopped.most}
+    return {"confidence": confidence, "precision": {"met": stopped.met, "wishes": wishes, **limits}}
 
 
 def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
@@ -296,185 +432,169 @@ def _framed(labels: Mapping[str, str], experiment: Experiment) -> pl.DataFrame:
     return numbers.fill_nan(None).select(*front, row, pl.all())
 
 
-def _as_json(intervals: Mapping[str, Interval]) -> dict[str, dict[str, float | None]]:
-    """Means and intervals with null for NaN."""
-    return {
-        name: {
-            part: None if math.isnan(value) else value
-            for part, value in zip(("mean", "low", "high"), interval, strict=False)
-        }
-        for name, interval in intervals.items()
-    }
-
-
 # -- running ---------------------------------------------------------------------------------------
 
 
-def simulate(
-    scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
-) -> Ledger:
-    """Everything that happens in one replication, with its laws checked."""
-    chosen = choose(engine, scenario, 1)
-    ledger = replay(draw(scenario, seed, replication), chosen)
-    audit(ledger)
-    return ledger
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How many replications, and how sure."""
+
+    replications: int
+    until: Until | None
+    confidence: float
+    manner: Manner
+
+    def __post_init__(self) -> None:
+        if self.replications < 1:
+            raise Misuse(f"read {self.replications} replications, expected at least 1")
+        if not 0.5 <= self.confidence < 1:
+            raise Misuse(f"read a confidence of {self.confidence}, expected 0.5 to less than 1")
 
 
 def run(
     scenario: Scenario,
     replications: int = REPLICATIONS,
-    seed: int = 1,
-    jobs: int | None = None,
-    store: Path | None = None,
-    progress: Progress | None = None,
-    engine: Engine = "auto",
+    *,
+    until: Until | None = None,
+    confidence: float = CONFIDENCE,
+    **how: Unpack[How],
 ) -> Experiment:
-    """Replications 0, 1, ... of a scenario, on as many cores as there are or as said.
+    """Replications 0, 1, ... of a scenario: so many, or until its intervals are narrow enough.
 
-    With a folder to store in, each replication is kept as soon as it is finished and never computed
-    again. The engine and the number of cores make no difference to the results.
+    The keywords of ``runs.Manner`` say how.
     """
-    plan = _Plan(replications, seed, jobs, store, progress, engine)
-    return _experiments([scenario], plan)[0]
+    plan = _Plan(replications, until, confidence, Manner(**how))
+    rows, stopped = _gathered([scenario], plan, lambda found: found[0])
+    return _closed(_experiment(scenario, rows[0], plan), rows[0], plan, stopped)
 
 
 def compare(
     base: Scenario,
     *others: Scenario,
     replications: int = REPLICATIONS,
-    seed: int = 1,
-    jobs: int | None = None,
-    store: Path | None = None,
-    progress: Progress | None = None,
-    engine: Engine = "auto",
+    until: Until | None = None,
+    confidence: float = CONFIDENCE,
+    **how: Unpack[How],
 ) -> Comparison:
-    """The same replications of several scenarios, with the same luck; otherwise as ``run``."""
-    plan = _Plan(replications, seed, jobs, store, progress, engine)
-    base_run, *other_runs = _experiments([base, *others], plan)
-    comparison = Comparison(base_run, tuple(other_runs))
-    return _filed(comparison, store) if store else comparison
+    """The same replications of several scenarios, with the same luck; otherwise as ``run``.
+
+    With ``until`` it is the intervals of the differences that shall be narrow.
+    """
+    arms = _named([base, *others])
+    plan = _Plan(replications, until, confidence, Manner(**how))
+    rows, stopped = _gathered(arms, plan, _compared)
+    experiments = [
+        _closed(_experiment(arm, row, plan), row, plan, None)
+        for arm, row in zip(arms, rows, strict=True)
+    ]
+    comparison = replace(_compared(experiments), stopped=stopped)
+    return _filed(comparison, plan.manner.store) if plan.manner.store else comparison
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How to run."""
-
-    replications: int
-    seed: int
-    jobs: int | None
-    store: Path | None
-    progress: Progress | None
-    engine: Engine
-
-    def __post_init__(self) -> None:
-        if self.replications < 1:
-            raise Misuse(f"read {self.replications} replications, expected at least 1")
-        if self.jobs is not None and self.jobs < 1:
-            raise Misuse(f"read {self.jobs} jobs, expected at least 1")
+def _compared(experiments: Sequence[Experiment]) -> Comparison:
+    base, *others = experiments
+    return Comparison(base, tuple(others))
 
 
-class _Errand(NamedTuple):
-    """One replication to compute."""
-
-    scenario: Scenario
-    seed: int
-    replication: int
-    store: Store | None
-    engine: Engine
-
-    def kept(self) -> dict[str, float] | None:
-        """Its measures if it is finished already."""
-        return self.store.measures(self.replication) if self.store else None
-
-
-def _experiments(arms: Sequence[Scenario], plan: _Plan) -> list[Experiment]:
-    """One experiment for each scenario; a scenario that is named twice is run once."""
+def _named(arms: Sequence[Scenario]) -> list[Scenario]:
+    """The scenarios, if no two different ones have one name; a scenario may come twice."""
     by_name: dict[str, Scenario] = {}
     for scenario in arms:
         if by_name.setdefault(name_of(scenario), scenario) != scenario:
             raise Misuse(f"two different scenarios are called {name_of(scenario)!r}")
-    rows = _rows(list(by_name.values()), plan)
-    done = {name: _experiment(by_name[name], plan, rows[name]) for name in by_name}
-    return [done[name_of(scenario)] for scenario in arms]
+    return list(arms)
 
 
-def _experiment(scenario: Scenario, plan: _Plan, rows: list[dict[str, float]]) -> Experiment:
-    """The table of one scenario's replications, filed if there is a store."""
-    folder = None
-    if plan.store:
-        store = open_store(plan.store, scenario, plan.seed)
-        store.close(scenario, plan.seed, rows)
-        folder = store.folder
+def _experiment(scenario: Scenario, rows: Sequence[Row], plan: _Plan) -> Experiment:
+    """The table of one scenario's replications."""
     table = np.array([list(row.values()) for row in rows])
-    return Experiment(scenario, plan.seed, tuple(rows[0]), table, folder)
+    seed = plan.manner.seed
+    return Experiment(scenario, seed, tuple(rows[0]), table, confidence=plan.confidence)
 
 
-def _rows(scenarios: Sequence[Scenario], plan: _Plan) -> dict[str, list[dict[str, float]]]:
-    """The measures of all replications, by scenario and in order of replication."""
-    stores = [open_store(plan.store, each, plan.seed) if plan.store else None for each in scenarios]
-    engine = _engine_for(scenarios, plan)
-    errands = [
-        _Errand(scenario, plan.seed, replication, store, engine)
-        for replication in range(plan.replications)
-        for scenario, store in zip(scenarios, stores, strict=True)
-    ]
-    found = {number: kept for number, errand in enumerate(errands) if (kept := errand.kept())}
-    missing = {number: errand for number, errand in enumerate(errands) if number not in found}
-    if missing and engine == "compiled":
-        compiled.ready()
-    tell = plan.progress or _silent
-    tell(len(found), len(errands))
-    by_threads = engine == "compiled"
-    with closing(spread(_compute, missing, plan.jobs, by_threads=by_threads)) as results:
-        for number, row in results:
-            found[number] = row
-            tell(len(found), len(errands))
-    width = len(scenarios)
-    return {
-        name_of(scenario): [found[number] for number in range(first, len(errands), width)]
-        for first, scenario in enumerate(scenarios)
-    }
+def _closed(
+    experiment: Experiment, rows: Sequence[Row], plan: _Plan, stopped: Stopped | None
+) -> Experiment:
+    """The experiment with its results in its folder, if there is a place to store in."""
+    found = replace(experiment, stopped=stopped)
+    if plan.manner.store is None:
+        return found
+    store = open_store(plan.manner.store, experiment.scenario, experiment.seed)
+    store.close(experiment.scenario, experiment.seed, rows)
+    return replace(found, folder=store.folder)
 
 
-def _engine_for(scenarios: Sequence[Scenario], plan: _Plan) -> Engine:
-    """One engine for all replications."""
-    largest = max(scenarios, key=simpy_seconds)
-    return choose(plan.engine, largest, len(scenarios) * plan.replications)
+Result = Experiment | Comparison
 
 
-def _silent(finished: int, wanted: int) -> None:
-    """Progress that nobody hears."""
+def _gathered(
+    arms: Sequence[Scenario], plan: _Plan, put_together: Callable[[list[Experiment]], Result]
+) -> tuple[list[list[Row]], Stopped | None]:
+    """The rows of all arms: as many as are said, or as precision asks for."""
+    until = plan.until
+    if until is None:
+        return _more(arms, plan, [[] for _ in arms], plan.replications), None
+    rows = _more(arms, plan, [[] for _ in arms], 1)  # what is measured is known after one
+    known = [*rows[0][0], *(gain.name for gain in GAINS if len(arms) > 1)]
+    wishes = tuple(precision(said, known, describe) for said in until.wishes)
+    count = until.least
+    while True:
+        rows = _more(arms, plan, rows, count)
+        experiments = [_experiment(arm, row, plan) for arm, row in zip(arms, rows, strict=True)]
+        reached = tuple(_reached(put_together(experiments), wish) for wish in wishes)
+        stopped = Stopped(wishes, reached, until.least, until.most)
+        if stopped.met or count >= until.most:
+            return rows, stopped
+        count = min(_next_count(count, stopped.ratio), until.most)
 
 
-def _compute(errand: _Errand) -> dict[str, float]:
-    """The measures of one replication, kept as soon as they are there.
+def _more(
+    arms: Sequence[Scenario], plan: _Plan, rows: Sequence[list[Row]], count: int
+) -> list[list[Row]]:
+    """The rows that there are, and those missing up to a number of replications."""
+    there = len(rows[0])
+    wanted = [Wanted(arm, range(there, count), tables=True) for arm in arms]
+    new = rows_of(wanted, plan.manner)
+    return [[*old, *more] for old, more in zip(rows, new, strict=True)]
 
-    The compiled engine writes a ledger, and checks its laws, in the first replication alone; in the
-    others it adds up on the way, to the same measures.
-    """
-    kept = errand.kept()  # another process may have been quicker
-    if kept is not None:
-        return kept
-    if errand.engine == "compiled" and errand.replication > 0:
-        workload = draw(errand.scenario, errand.seed, errand.replication)
-        found = measure(*compiled.tally(workload))
+
+def _next_count(count: int, ratio: float) -> int:
+    """How many replications the widest interval seems to need, in steps neither small nor large."""
+    needed = math.ceil(count * min(ratio, FASTEST) ** 2)
+    return min(max(needed, count + max(count // 5, 1)), FASTEST * count)
+
+
+def _reached(result: Result, wish: Precision) -> float:
+    """The half width of a measure, or of the widest of its differences, as a wish counts it."""
+    base = result.base if isinstance(result, Comparison) else result
+    if isinstance(result, Experiment):
+        width = result.interval(wish.measure).half_width
     else:
-        ledger = simulate(errand.scenario, errand.seed, errand.replication, errand.engine)
-        found = measure(ledger)
-        if errand.store and errand.replication == 0:
-            errand.store.keep_tables(ledger)
-    if errand.store:
-        errand.store.keep(errand.replication, found)
-    return found
+        widths = [
+            result.difference(name, wish.measure).half_width
+            for name, found in result.differences.items()
+            if wish.measure in found
+        ]
+        width = float(np.max(widths)) if widths else math.nan
+    if not wish.relative:
+        return width
+    mean = abs(base.interval(wish.measure).mean) if wish.measure in base.measures else math.nan
+    return width / mean if mean else math.nan
 
 
 def _filed(comparison: Comparison, root: Path) -> Comparison:
     """The comparison with its tables written into a folder of its own."""
     arms = [each.scenario for each in comparison.experiments]
-    folder = comparison_folder(root, arms, comparison.seed, comparison.replications)
+    asked = [*arms, comparison.seed, comparison.replications, comparison.confidence]
+    folder = answer_folder(root, [arm.name for arm in arms], asked)
     write(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
-    header = ["scenario", "measure", "unit", *Interval._fields, "verdict"]
-    write(folder / "differences.csv", as_csv(header, _difference_rows(comparison)))
+    header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
+    rows = _difference_rows(comparison)
+    write(folder / "differences.csv", as_csv([*header, "verdict"], rows))
+    told = {"compared_with": [each.name for each in comparison.others]}
+    file_manifest(
+        folder, "compare", comparison.base.name, comparison.seed, comparison.replications, told
+    )
     return replace(comparison, folder=folder)
 
 
@@ -482,5 +602,7 @@ def _difference_rows(comparison: Comparison) -> Iterator[list[object]]:
     """One row for each scenario and measure: the difference and what it says."""
     for name, found in comparison.differences.items():
         for key, difference in found.items():
-            numbers = [None if math.isnan(value) else value for value in difference]
+            answer = comparison.answers[name].get(key)
+            together = answer.difference[1:3] if answer else (math.nan, math.nan)
+            numbers = [None if math.isnan(value) else value for value in (*difference, *together)]
             yield [name, key, describe(key).unit, *numbers, comparison.verdict(name, key)]

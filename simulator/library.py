@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Unpack
 
 import numpy as np
 
 from simulator import __version__
-from simulator.engines import Engine
-from simulator.experiment import (
-    Comparison,
-    Experiment,
-    Interval,
-    Numbers,
-    Progress,
-    compare,
-    interval_of,
-)
+from simulator.experiment import Comparison, Experiment, compare
+from simulator.intervals import Interval, growth, interval_of
+from simulator.runs import How
 from simulator.scenario import Claim, Scenario
 from simulator.whatif import Listed, listing, load, parent_of
 
@@ -69,39 +62,19 @@ def _number(system: str) -> int:
 
 
 def examine(
-    scenario: Scenario,
-    parent: Scenario,
-    replications: int,
-    seed: int,
-    store: Path | None = None,
-    progress: Progress | None = None,
-    engine: Engine = "auto",
+    scenario: Scenario, parent: Scenario, replications: int, **how: Unpack[How]
 ) -> list[Finding]:
     """What a scenario claims of its difference to the parent, with the same luck for both."""
-    found = compare(
-        parent,
-        scenario,
-        replications=replications,
-        seed=seed,
-        store=store,
-        progress=progress,
-        engine=engine,
-    )
+    found = compare(parent, scenario, replications=replications, **how)
     return [_finding(found, name, claim) for name, claim in scenario.claims.items()]
 
 
-def examine_all(
-    replications: int,
-    seed: int,
-    store: Path | None,
-    progress: Progress | None = None,
-    engine: Engine = "auto",
-) -> Iterator[Finding]:
+def examine_all(replications: int, **how: Unpack[How]) -> Iterator[Finding]:
     """Every claim of every scenario in the folder, by system."""
     for each, scenario in with_claims():
         file = parent_of(str(each.path))
         if file is not None:
-            yield from examine(scenario, load(file), replications, seed, store, progress, engine)
+            yield from examine(scenario, load(file), replications, **how)
 
 
 def _finding(found: Comparison, name: str, claim: Claim) -> Finding:
@@ -122,17 +95,6 @@ def counted(base: Experiment, other: Experiment, claim: Claim) -> Interval:
     if claim.counts == "growth":
         return growth(before, column)
     return interval_of(column - before)
-
-
-def growth(before: Numbers, after: Numbers) -> Interval:
-    """Ratio of the means less 1, its interval by linearisation (Cochran 1977, 6.3).
-
-    With ratio r the pairs' residuals after - r x before, over the mean of before, spread as the
-    ratio does: a fall to nothing in every replication is a growth of exactly -1.
-    """
-    mean = np.nanmean(before)
-    ratio = np.nanmean(after) / mean
-    return interval_of((after - ratio * before) / abs(mean) + ratio - 1)
 
 
 def held(claim: Claim, interval: Interval) -> Held:

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from simulator.files import write
-from simulator.ledger import Ledger
 from simulator.nouns import Noun
 from simulator.quantities import HOUR
 from simulator.scenario import Scenario
@@ -36,22 +35,37 @@ BYSTANDERS = frozenset(
     {
         "__init__",
         "audit",
+        "archive",
         "charts",
         "cli",
+        "cluster",
         "complaints",
         "days",
         "engines",
         "experiment",
+        "explain",
         "files",
+        "intervals",
         "journeys",
         "library",
         "loading",
+        "optimise",
+        "pieces",
+        "ranges",
+        "runs",
+        "selection",
+        "sensitivity",
         "store",
         "story",
+        "stress",
+        "study",
+        "sweep",
         "tables",
         "verbs",
         "verdicts",
+        "warmup",
         "whatif",
+        "wishes",
         "workers",
     }
 )
@@ -62,49 +76,44 @@ LABELS = {"name": "", "title": "", "question": "", "watch": (), "claims": {}}
 
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
     """The folder of one scenario and seed, as this code computes it.
 
-    ``replications/0007.json`` holds the measures of replication 7 with a checksum; the tables hold
-    what happened in replication 0; ``scenario.yaml``, ``manifest.json`` and ``measures.csv`` say
-    what was asked, with what, and what came out.
+    ``replications/0007.json`` holds the measures of replication 7 with a checksum; the tables, if
+    somebody asked for them, hold what happened in replication 0; ``scenario.yaml``,
+    ``manifest.json`` and ``measures.csv`` say what was asked, with what, and what came out.
     """
 
     folder: Path
 
     def measures(self, replication: int) -> dict[str, float] | None:
         """The measures of a finished replication; none if its file is missing or damaged."""
-        if replication == 0 and not all((self.folder / table).exists() for table in TABLES):
-            return None
         return _read(self._file(replication), replication)
+
+    def has_tables(self) -> bool:
+        """Whether all that happened in replication 0 lies here."""
+        return all((self.folder / table).exists() for table in TABLES)
 
     def keep(self, replication: int, measures: Mapping[str, float]) -> None:
         """A replication is finished."""
         write(self._file(replication), _as_json(_signed(replication, measures)))
 
-    def keep_tables(self, ledger: Ledger) -> None:
-        """Everything that happened in one replication, as tables in Parquet."""
-        frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
-        for name, frame in zip(TABLES, frames, strict=True):
-            content = io.BytesIO()
-            frame.write_parquet(content)
-            write(self.folder / name, content.getvalue())
+    def keep_tables(self, tables: Mapping[str, bytes]) -> None:
+        """Everything that happened in one replication, by the names in TABLES."""
+        for name, content in tables.items():
+            write(self.folder / name, content)
 
     def close(self, scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]]) -> None:
         """The results of a run over replications 0, 1, ...: their measures and what made them."""
         table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
         write(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
-        made_with = {
-            "scenario": scenario.name,
-            "scenario_sha256": scenario_hash(scenario),
-            "seed": seed,
-            "replications": len(rows),
-            **provenance(),
-        }
-        write(self.folder / "manifest.json", _as_json(made_with))
+        write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
+        told = {"scenario_sha256": scenario_hash(scenario)}
+        file_manifest(self.folder, "run", scenario.name, seed, len(rows), told)
 
     def _file(self, replication: int) -> Path:
         return self.folder / "replications" / f"{replication:04d}.json"
@@ -114,20 +123,31 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     """The folder ``root/<scenario>/<hash of scenario, seed and code>``, made if missing."""
     folder = root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
     (folder / "replications").mkdir(parents=True, exist_ok=True)
-    sweep(folder)
-    write(folder / "scenario.yaml", as_yaml(scenario).encode())
+    tidy(folder)
+    if not (folder / "scenario.yaml").exists():
+        write(folder / "scenario.yaml", as_yaml(scenario).encode())
     return Store(folder)
 
 
-def comparison_folder(root: Path, arms: Sequence[Scenario], seed: int, replications: int) -> Path:
-    """The folder ``root/<base>+<other>…/<hash of all that is shown there>``, made if missing."""
-    names = "+".join(folder_name(scenario.name) for scenario in arms)
-    told = [json.dumps(_plain(scenario)) for scenario in arms]
-    shown = [*told, str(seed), str(replications), house_hash()]
-    folder = root / names[:120] / _sha256(shown)[:SHORT]
+def answer_folder(root: Path, names: Sequence[str], asked: Sequence[object]) -> Path:
+    """The folder ``root/<name>+<name>…/<hash of all asked and of the code>``, made if missing.
+
+    What was asked may be scenarios, labels included, since they are shown, and plain values.
+    """
+    told = [json.dumps(_plain(each)) for each in asked]
+    name = "+".join(map(folder_name, names))[:120]
+    folder = root / name / _sha256([*told, house_hash()])[:SHORT]
     folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
+    tidy(folder)
     return folder
+
+
+def file_manifest(
+    folder: Path, kind: str, name: str, seed: int, replications: int, told: Mapping[str, Any]
+) -> None:
+    """What a folder holds and what made it, written last: a folder without one is unfinished."""
+    made = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
+    write(folder / MANIFEST, _as_json({**made, **told, **provenance()}))
 
 
 def folder_name(name: str) -> str:
@@ -181,9 +201,14 @@ def house_hash() -> str:
 
 def _house_hash(without: frozenset[str]) -> str:
     house = Path(__file__).parent
-    rooms = sorted(room for room in house.rglob("*.py") if room.stem not in without)
+    rooms = sorted(room for room in house.rglob("*.py") if _room_of(house, room) not in without)
     sources = [part for room in rooms for part in (room.name, room.read_text(encoding="utf-8"))]
     return _sha256([*sources, *(f"{name} {version(name)}" for name in LIBRARIES)])
+
+
+def _room_of(house: Path, file: Path) -> str:
+    """The name of a room, which may be a file or a folder of them."""
+    return file.relative_to(house).parts[0].removesuffix(".py")
 
 
 def provenance() -> dict[str, Any]:
@@ -204,7 +229,7 @@ def _sha256(parts: Iterable[str]) -> str:
 # -- what killed runs leave ------------------------------------------------------------------------
 
 
-def sweep(folder: Path) -> None:
+def tidy(folder: Path) -> None:
     """Removes files in the making that a killed run left behind: those untouched for an hour."""
     for making in folder.rglob(".*.tmp"):
         with suppress(FileNotFoundError):  # somebody else has just finished or removed it

@@ -9,8 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator import verdicts
-from simulator.experiment import Comparison, Experiment, Interval, describe, interval_of, who_sells
+from simulator.experiment import (
+    ALWAYS_WATCHED,
+    Answer,
+    Comparison,
+    Experiment,
+    Stopped,
+    describe,
+    who_sells,
+)
+from simulator.intervals import Interval, interval_of
 from simulator.quantities import nearest_word
+from simulator.wishes import HEADLINE, Precision
 
 NEVER = "–"  # what has no value in any replication
 GAINS = {
@@ -19,7 +29,6 @@ GAINS = {
     "used_minutes": "used: more direct selling",
     "field_equivalents_gained": "worth so many more people",
 }
-COSTS = ("cost_per_week", "cost_per_selling_hour")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 
 
@@ -103,7 +112,7 @@ def headlines(result: Experiment | Comparison) -> list[str]:
 
 def _headline(comparison: Comparison, other: Experiment) -> str:
     who = people_of(who_sells(comparison.base.scenario)[0])
-    difference = comparison.differences[other.name]["direct_selling_share"]
+    difference = comparison.difference(other.name, "direct_selling_share")
     change = figures(difference, "%", change=True, between=" points")
     verdict = comparison.verdict(other.name, "direct_selling_share")
     return (
@@ -202,12 +211,12 @@ def changes(comparison: Comparison, other: Experiment) -> Table:
             _value(base, key, brief=True),
             _value(other, key, brief=True),
             _difference(comparison, other.name, key),
+            _growth(comparison.answers[other.name][key]),
             comparison.verdict(other.name, key),
         )
-        for key in _watched(comparison.experiments)
-        if key in comparison.differences[other.name]
+        for key in comparison.watched
     ]
-    return Table(("", "before", "after", "difference", ""), rows)
+    return Table(("", "before", "after", "difference", "in %", ""), rows)
 
 
 def guards(comparison: Comparison, other: Experiment) -> Table:
@@ -223,6 +232,70 @@ def guards(comparison: Comparison, other: Experiment) -> Table:
         for guard in verdicts.guards(comparison, other)
     ]
     return Table(("who receives", "", "before", "after", ""), rows)
+
+
+def _growth(answer: Answer) -> str:
+    """The change over what it was before, in per cent."""
+    found = answer.growth
+    return NEVER if math.isnan(found.mean) else _digits(100 * found.mean, 1, signed=True)
+
+
+# -- how sure --------------------------------------------------------------------------------------
+
+
+def sureness(result: Experiment | Comparison) -> list[str]:
+    """What the intervals promise, how many replications they rest on, and what pairing brought."""
+    n = result.replications
+    if n == 1:
+        return ["one replication: no intervals"]
+    level = f"{100 * result.confidence:.4g}%"
+    if isinstance(result, Experiment):
+        return [f"[ ] {level} intervals, {n} replications", *_ended(result.stopped)]
+    count = len(result.watched) * len(result.others)
+    return [
+        f"[ ] {level} intervals, {n} replications, the same luck in each scenario",
+        (
+            f"up, down: all {count} differences of watched measures together are right in {level} of"
+            f" studies (Bonferroni: each interval at {100 * result.confidence_of_each:.4g}%)"
+        ),
+        *_pairing(result),
+        *_ended(result.stopped),
+    ]
+
+
+def _pairing(comparison: Comparison) -> list[str]:
+    """How much the same luck has helped, as measured on the first watched measure."""
+    return [
+        f"{name}: with separate luck the difference in {words(HEADLINE)} would have needed"
+        f" {found[HEADLINE].pairing:.1f} times as many replications"
+        for name, found in comparison.answers.items()
+        if HEADLINE in found and math.isfinite(found[HEADLINE].pairing)
+    ]
+
+
+def _ended(stopped: Stopped | None) -> list[str]:
+    """Whether each wish for precision is met."""
+    if stopped is None:
+        return []
+    pairs = zip(stopped.wishes, stopped.reached, strict=True)
+    said = [
+        f"{words(wish.measure)}: asked for ±{wish.said.rpartition('=')[2].strip()}, reached"
+        f" ±{_as_asked(reached, wish)}"
+        for wish, reached in pairs
+    ]
+    if stopped.met:
+        return [f"precise enough: {'; '.join(said)} (at least {stopped.least} replications)"]
+    return [f"NOT precise enough after the {stopped.most} replications allowed: {'; '.join(said)}"]
+
+
+def _as_asked(reached: float, wish: Precision) -> str:
+    """A half width as the wish was written: relative, in points, or in the measure's unit."""
+    if math.isnan(reached):
+        return NEVER
+    unit = describe(wish.measure).unit
+    if wish.relative:
+        return f"{100 * reached:.2g}%"
+    return f"{100 * reached:.2g}pt" if unit == "share" else f"{reached:.3g} {unit}"
 
 
 def _mean(found: Interval, key: str, experiment: Experiment) -> str:
@@ -271,9 +344,9 @@ def not_measured(result: Experiment | Comparison) -> list[str]:
 
 
 def _watched(experiments: Sequence[Experiment]) -> list[str]:
-    """What any of the scenarios says to watch, then cost."""
+    """What any of the scenarios says to watch, then selling time and cost."""
     said = [key for each in experiments for key in each.scenario.watch]
-    return list(dict.fromkeys([*said, *COSTS]))
+    return list(dict.fromkeys([*said, *ALWAYS_WATCHED]))
 
 
 def _named(key: str, experiment: Experiment) -> str:
@@ -291,7 +364,7 @@ def _value(experiment: Experiment, key: str, brief: bool = False) -> str:
 
 def _difference(comparison: Comparison, name: str, key: str) -> str:
     """A difference with its interval."""
-    found = comparison.differences[name].get(key)
-    if found is None:
+    if key not in comparison.differences[name]:
         return NEVER
+    found = comparison.difference(name, key)
     return figures(found, short_unit(key, comparison.base.scenario.currency), change=True)

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.company import company_of
-from simulator.experiment import PROFIT_IN_WEEK, Comparison, Experiment, Interval, interval_of
+from simulator.experiment import PROFIT_IN_WEEK, Comparison, Experiment
+from simulator.intervals import Interval, interval_of
 from simulator.quantities import WEEK
 from simulator.scenario import Scenario
 

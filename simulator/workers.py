@@ -1,4 +1,4 @@
-"""Spreads errands over threads, or over processes that end when their parent does."""
+"""Spreads errands over threads, processes that end when their parent does, or a cluster."""
 
 from __future__ import annotations
 
@@ -6,38 +6,61 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager, suppress
+from itertools import chain, islice
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from simulator.cluster import workers_at
 
 MOST_PROCESSES = 61  # Windows waits for no more
+AHEAD = 2  # errands handed out for each pair of hands: one in hand, one to go on with
 
+Key = TypeVar("Key")
 Errand = TypeVar("Errand")
 Result = TypeVar("Result")
 
 
+class Hands(NamedTuple):
+    """Who computes: so many cores of this machine, all if not said, or a cluster's workers."""
+
+    jobs: int | None = None
+    by_threads: bool = False  # where the work lets go of the interpreter
+    cluster: str | None = None  # address of a scheduler
+
+
 def spread(
     work: Callable[[Errand], Result],
-    errands: Mapping[int, Errand],
-    jobs: int | None = None,
-    *,
-    by_threads: bool = False,
-) -> Generator[tuple[int, Result]]:
-    """Numbers and results of errands as they are finished, in any order.
+    errands: Iterable[tuple[Key, Errand]],
+    hands: Hands = Hands(),  # noqa: B008 - a value, not a state
+) -> Generator[tuple[Key, Result]]:
+    """Keys and results of errands as they are finished, in any order.
 
-    One job, or one errand, needs no other process; otherwise as many are started as there are
-    cores, or as said; threads where the work lets go of the interpreter. The first error, Ctrl-C
-    included, stops them all; so does closing.
+    Errands are taken up only when there is somebody to hand them to. One job, or one errand, needs
+    no other process. The first error, Ctrl-C included, stops them all; so does closing.
     """
-    jobs = min(jobs or cores(), len(errands), MOST_PROCESSES)
-    if jobs > 1 and by_threads:
-        yield from _in_threads(work, errands, jobs)
-    elif jobs > 1:
-        yield from _in_processes(work, errands, jobs)
+    errands = iter(errands)
+    first = list(islice(errands, 2))
+    every = chain(first, errands)
+    jobs = min(hands.jobs or cores(), MOST_PROCESSES)
+    if hands.cluster and first:
+        with workers_at(hands.cluster) as (pool, count):
+            yield from _as_finished(pool, work, every, AHEAD * count)
+    elif jobs == 1 or len(first) < 2:
+        yield from ((key, work(errand)) for key, errand in every)
+    elif hands.by_threads:
+        yield from _in_threads(work, every, jobs)
     else:
-        yield from ((number, work(errand)) for number, errand in errands.items())
+        yield from _in_processes(work, every, jobs)
 
 
 def cores() -> int:
@@ -48,28 +71,25 @@ def cores() -> int:
 
 
 def _in_threads(
-    work: Callable[[Errand], Result], errands: Mapping[int, Errand], jobs: int
-) -> Iterator[tuple[int, Result]]:
+    work: Callable[[Errand], Result], errands: Iterable[tuple[Key, Errand]], jobs: int
+) -> Iterator[tuple[Key, Result]]:
     """Results from threads; those that have begun an errand finish it."""
     pool = ThreadPoolExecutor(jobs)
     try:
-        futures = {pool.submit(work, errand): number for number, errand in errands.items()}
-        yield from _as_finished(futures)
+        yield from _as_finished(pool, work, errands, AHEAD * jobs)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def _in_processes(
-    work: Callable[[Errand], Result], errands: Mapping[int, Errand], jobs: int
-) -> Iterator[tuple[int, Result]]:
+    work: Callable[[Errand], Result], errands: Iterable[tuple[Key, Errand]], jobs: int
+) -> Iterator[tuple[Key, Result]]:
     """Results from a pool of fresh processes, which share nothing with this one but the leash."""
     context = multiprocessing.get_context("spawn")
     leash, hand = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(jobs, context, initializer=_leashed, initargs=(leash,))
     try:
-        with _born_deaf():
-            futures = {pool.submit(work, errand): number for number, errand in errands.items()}
-        yield from _as_finished(futures)
+        yield from _as_finished(pool, work, errands, AHEAD * jobs)
     except BaseException:
         hand.close()
         raise
@@ -79,9 +99,28 @@ def _in_processes(
         leash.close()
 
 
-def _as_finished(futures: Mapping[Future[Result], int]) -> Iterator[tuple[int, Result]]:
-    for future in as_completed(futures):
-        yield futures[future], future.result()
+def _as_finished(
+    pool: Executor,
+    work: Callable[[Errand], Result],
+    errands: Iterable[tuple[Key, Errand]],
+    most: int,
+) -> Iterator[tuple[Key, Result]]:
+    """Results as they come, with at most so many errands handed out."""
+    out: dict[Future[Result], Key] = {}
+    for key, errand in errands:
+        with _born_deaf():
+            out[pool.submit(work, errand)] = key
+        if len(out) >= most:
+            yield from _finished(out)
+    while out:
+        yield from _finished(out)
+
+
+def _finished(out: dict[Future[Result], Key]) -> Iterator[tuple[Key, Result]]:
+    """Waits for at least one, and strikes those finished off the list."""
+    done = wait(out, return_when=FIRST_COMPLETED).done
+    for future in [future for future in out if future in done]:
+        yield out.pop(future), future.result()
 
 
 def _leashed(leash: Connection) -> None:

@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 from simulator import charts
 from simulator.charts import CHORES, OWN, SELLING, looks
 from simulator.days import Unknown
-from simulator.experiment import Comparison, compare, run, simulate
+from simulator.experiment import Comparison, compare, run
 from simulator.ledger import Ledger
 from simulator.nouns import IDLE
+from simulator.runs import simulate
 from simulator.whatif import what_if
 
 PNG = b"\x89PNG"

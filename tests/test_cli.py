@@ -13,7 +13,7 @@ from firm import relieved, today, written
 from test_market import everything
 from typer.testing import CliRunner, Result
 
-from simulator import experiment
+from simulator import runs
 from simulator.audit import BrokenLaw
 from simulator.cli import app
 from simulator.whatif import resolved, what_if
@@ -149,13 +149,21 @@ def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
         "comparison.json",
         "day.png",
         "differences.csv",
+        "manifest.json",
         "time_use.png",
     }
 
 
 def test_compare_in_json_is_one_object_and_nothing_else() -> None:
     found = one_object(said("compare", "today", "relieved", *QUICK, "--json"))
-    assert list(found) == ["replications", "seed", "scenarios", "differences"]
+    assert list(found) == [
+        "replications",
+        "seed",
+        "scenarios",
+        "differences",
+        "together",
+        "confidence",
+    ]
     assert found["differences"]["relieved"]["used_minutes"]["mean"] > 0
 
 
@@ -275,7 +283,7 @@ def test_a_broken_law_is_a_bug_and_prints_no_report(
     def broken(*_: object) -> None:
         raise BrokenLaw("P3", "entries of one person overlap", person="field rep 1")
 
-    monkeypatch.setattr(experiment, "simulate", broken)
+    monkeypatch.setattr(runs, "simulate", broken)
     result = said("run", "today", *QUICK)
     assert result.exit_code == 3
     assert result.stdout == ""

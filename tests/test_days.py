@@ -16,8 +16,8 @@ from simulator.days import (
     typical_day,
     until,
 )
-from simulator.experiment import simulate
 from simulator.quantities import DAY
+from simulator.runs import simulate
 from simulator.vocabulary import PAUSE
 from simulator.whatif import what_if
 from simulator.window import main_role

@@ -8,25 +8,25 @@ import pytest
 from firm import relieved, today, unchanged
 from scipy import stats
 
-from simulator import experiment
+from simulator import runs
 from simulator.days import until
 from simulator.experiment import (
     GAINS,
     Comparison,
     Experiment,
-    Interval,
-    Misuse,
+    Until,
     compare,
     describe,
-    interval_of,
     run,
-    simulate,
 )
+from simulator.intervals import Interval, interval_of
 from simulator.measures import measure
 from simulator.quantities import WEEK
 from simulator.replay import replay
+from simulator.runs import simulate
 from simulator.scenario import Scenario
 from simulator.whatif import what_if
+from simulator.wishes import Misuse
 from simulator.workload import draw
 
 
@@ -146,10 +146,10 @@ def test_simulating_is_drawing_and_replaying() -> None:
 
 def test_a_ledger_that_breaks_a_law_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> None:
-        raise experiment.Misuse("broken")
+        raise Misuse("broken")
 
-    monkeypatch.setattr(experiment, "audit", refuse)
-    with pytest.raises(experiment.Misuse):
+    monkeypatch.setattr(runs, "audit", refuse)
+    with pytest.raises(Misuse):
         simulate(today())
 
 
@@ -229,7 +229,8 @@ def test_json_has_the_form_that_is_promised() -> None:
     found = json.loads(
         json.dumps(compare(today(), relieved(), replications=2, jobs=1).as_json(), allow_nan=False)
     )
-    assert list(found) == ["replications", "seed", "scenarios", "differences"]
+    promised = ["replications", "seed", "scenarios", "differences"]
+    assert list(found) == [*promised, "together", "confidence"]
     assert (found["replications"], found["seed"]) == (2, 1)
     assert list(found["scenarios"]) == ["today", "relieved"]
     assert list(found["differences"]) == ["relieved"]
@@ -240,7 +241,12 @@ def test_json_has_the_form_that_is_promised() -> None:
 
 
 def test_json_of_a_run_has_no_differences() -> None:
-    assert list(run(today(), 1, jobs=1).as_json()) == ["replications", "seed", "scenarios"]
+    assert list(run(today(), 1, jobs=1).as_json()) == [
+        "replications",
+        "seed",
+        "scenarios",
+        "confidence",
+    ]
 
 
 def test_json_has_null_for_what_is_not_known() -> None:
@@ -277,9 +283,90 @@ def test_a_stored_comparison_has_tables_for_planners(tmp_path: Path) -> None:
     assert found.folder is not None
     assert json.loads((found.folder / "comparison.json").read_text()) == found.as_json()
     lines = (found.folder / "differences.csv").read_text().splitlines()
-    assert lines[0] == "scenario,measure,unit,mean,low,high,n,verdict"
+    assert lines[0] == "scenario,measure,unit,mean,low,high,n,together_low,together_high,verdict"
     assert len(lines) == 1 + len(found.differences["relieved"])
 
 
 def test_an_interval_says_how_many_replications_it_rests_on() -> None:
     assert Interval._fields == ("mean", "low", "high", "n")
+
+
+# -- enough replications ---------------------------------------------------------------------------
+
+
+def test_a_run_goes_on_until_its_interval_is_narrow_enough() -> None:
+    loose = run(today(), until=Until(("12pt",), least=3, most=60), jobs=1)
+    tight = run(today(), until=Until(("3pt",), least=3, most=60), jobs=1)
+    for found, wish in ((loose, 0.12), (tight, 0.03)):
+        assert found.stopped is not None
+        assert found.stopped.met
+        assert found.interval("direct_selling_share").half_width <= wish
+    assert 3 <= loose.replications < tight.replications < 60
+
+
+def test_a_run_that_reaches_its_limit_says_so() -> None:
+    found = run(today(), until=Until(("0.01pt",), least=2, most=4), jobs=1)
+    assert found.replications == 4
+    assert found.stopped is not None
+    assert not found.stopped.met
+    told = found.as_json()["precision"]
+    assert told["met"] is False
+    assert told["wishes"][0]["reached"] > told["wishes"][0]["half_width"]
+
+
+def test_a_comparison_is_precise_in_its_differences() -> None:
+    wishes = ("cost=1%", "used_minutes=200")
+    found = compare(today(), relieved(), until=Until(wishes, least=3, most=80), jobs=1)
+    assert found.stopped is not None
+    assert found.stopped.met
+    cost = found.base.interval("cost_per_week").mean
+    assert found.difference("relieved", "cost_per_week").half_width <= 0.01 * cost
+    assert found.differences["relieved"]["used_minutes"].half_width <= 200
+
+
+def test_looking_in_between_changes_no_replication() -> None:
+    sequential = run(today(), until=Until(("4pt",), least=2, most=40), jobs=1)
+    at_once = run(today(), sequential.replications, jobs=1)
+    assert np.array_equal(sequential.table, at_once.table, equal_nan=True)
+
+
+def test_a_wish_for_what_is_not_measured_is_refused_after_one_replication() -> None:
+    counted: list[int] = []
+    with pytest.raises(Misuse, match="nothing is measured as 'hapiness'"):
+        run(
+            today(),
+            until=Until(("hapiness=3",)),
+            jobs=1,
+            progress=lambda _, wanted: counted.append(wanted),
+        )
+    assert max(counted) == 1
+
+
+# -- answers that hold together --------------------------------------------------------------------
+
+
+def test_watched_differences_share_the_risk_of_being_wrong() -> None:
+    found = compare(today(), relieved(), replications=4, jobs=1)
+    assert found.watched == (
+        "direct_selling_share",
+        "turnaround_mean.order",
+        "cost_per_week",
+        "cost_per_selling_hour",
+    )
+    assert found.confidence_of_each == pytest.approx(1 - 0.05 / 4)
+    answer = found.answers["relieved"]["cost_per_week"]
+    alone = found.differences["relieved"]["cost_per_week"]
+    # t(3) at 1 - 0.05/8 is 5.0473, at 97.5% it is 3.1824
+    assert answer.difference.half_width == pytest.approx(
+        alone.half_width * stats.t.ppf(1 - 0.05 / 8, 3) / stats.t.ppf(0.975, 3)
+    )
+    assert answer.growth.mean == pytest.approx(
+        alone.mean / found.base.interval("cost_per_week").mean
+    )
+
+
+def test_nothing_changes_nothing_in_all_answers() -> None:
+    found = compare(today(), unchanged(), replications=3, jobs=1)
+    for answer in found.answers["unchanged"].values():
+        assert answer.difference[:3] == (0.0, 0.0, 0.0)
+        assert answer.verdict == "cannot tell"

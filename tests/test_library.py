@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from test_market import everything
 
-from simulator.experiment import Interval
-from simulator.library import Finding, examine, growth, held, outcome, page, wanted, with_claims
+from simulator.intervals import Interval, growth
+from simulator.library import Finding, examine, held, outcome, page, wanted, with_claims
 from simulator.scenario import Claim
 from simulator.whatif import parent_of, what_if
 
@@ -63,7 +63,7 @@ def test_a_claim_is_examined_on_real_runs() -> None:
         activities={"won": {"arises": {"after": {"lead": 1}}}},
         claims={"more": {"system": "S4", "says": "more is won", "measure": "sales", "low": 0.1}},
     )
-    (found,) = examine(better, base, 3, 1)
+    (found,) = examine(better, base, 3)
     assert found.verdict == "holds"
     assert outcome(found).startswith("+")
     text = page([found], 3, 1)

@@ -13,11 +13,11 @@ from worlds import OFFICE, desk, prescribed, scenario
 
 from simulator import market, outcomes, rules
 from simulator.audit import audit
-from simulator.experiment import simulate
 from simulator.ledger import Ledger
 from simulator.measures import measure
 from simulator.opening import prepare
 from simulator.replay import in_lists, replay
+from simulator.runs import simulate
 from simulator.scenario import Scenario
 from simulator.vocabulary import STATES
 from simulator.window import window_of

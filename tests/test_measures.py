@@ -20,10 +20,10 @@ from ledgers import (
 )
 from test_market import everything
 
-from simulator.experiment import simulate
 from simulator.ledger import Ledger
 from simulator.measures import MEASURES, describe, measure
 from simulator.quantities import WEEK
+from simulator.runs import simulate
 from simulator.vocabulary import DONE, IDLE, WORK
 
 ATTENDED = 530  # minutes of the rep: 08:00 to 17:50 less lunch

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.experiment import simulate
 from simulator.measures import measure
+from simulator.runs import simulate
 from simulator.scenario import Scenario
 from simulator.whatif import load, what_if
 

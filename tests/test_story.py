@@ -6,8 +6,8 @@ from ledgers import monday
 from worlds import desk
 
 from simulator.days import Unknown
-from simulator.experiment import simulate
 from simulator.quantities import MINUTE
+from simulator.runs import simulate
 from simulator.story import story
 
 REPS_MONDAY = """\

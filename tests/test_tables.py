@@ -5,7 +5,8 @@ import pytest
 from firm import relieved, today, unchanged
 
 from simulator import tables
-from simulator.experiment import Comparison, Experiment, Interval, compare, run
+from simulator.experiment import Comparison, Experiment, compare, run
+from simulator.intervals import Interval
 from simulator.whatif import what_if
 
 
@@ -96,7 +97,7 @@ def test_changes_show_what_is_watched_and_always_cost(comparison: Comparison) ->
         "cost per week, EUR",
         "cost per selling hour, EUR",
     ]
-    assert {row[4] for row in table.rows} <= {"up", "down", "cannot tell"}
+    assert {row[5] for row in table.rows} <= {"up", "down", "cannot tell"}
 
 
 def test_a_role_that_is_gone_leaves_no_gains_to_show() -> None:

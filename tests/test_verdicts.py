@@ -125,7 +125,7 @@ def test_money_over_time_is_drawn_and_told() -> None:
 
 
 def test_profit_of_weeks_adds_up_to_profit() -> None:
-    from simulator.experiment import simulate
+    from simulator.runs import simulate
 
     found = measure(simulate(shop(3)))
     weeks = [found[f"profit_in_week.{week}"] for week in (1, 2, 3)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.workers import spread
+from simulator.workers import Hands, spread
 
 LONG = 60.0  # seconds; nobody waits for it
 SOON = 20.0
@@ -54,24 +54,25 @@ def alive(process: int) -> bool:
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_every_errand_comes_back_under_its_number(jobs: int) -> None:
-    errands = {number: number for number in range(7)}
-    assert dict(spread(square, errands, jobs)) == {number: number**2 for number in range(7)}
+    errands = [(number, number) for number in range(7)]
+    found = dict(spread(square, errands, Hands(jobs)))
+    assert found == {number: number**2 for number in range(7)}
 
 
 def test_no_errands_are_no_trouble() -> None:
-    assert dict(spread(square, {})) == {}
+    assert dict(spread(square, ())) == {}
 
 
 def test_the_first_error_stops_everything_at_once() -> None:
     begun = time.monotonic()
     with pytest.raises(ValueError, match="not this one"):
-        dict(spread(refuse, {0: 0, 1: 1, 2: 2}, jobs=2))
+        dict(spread(refuse, [(0, 0), (1, 1), (2, 2)], Hands(2)))
     assert time.monotonic() - begun < SOON
 
 
 def test_closing_ends_what_is_under_way() -> None:
     begun = time.monotonic()
-    with closing(spread(int_or_wait, {0: 0, 1: 1}, jobs=2)) as results:
+    with closing(spread(int_or_wait, [(0, 0), (1, 1)], Hands(2))) as results:
         assert next(results) == (0, 0)
     assert time.monotonic() - begun < SOON
 
@@ -88,10 +89,11 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
     program = f"""
         from pathlib import Path
         from test_workers import mark
-        from simulator.workers import spread
+        from simulator.workers import Hands, spread
 
         if __name__ == "__main__":
-            dict(spread(mark, {{n: Path({str(tmp_path)!r}) / f"{{n}}" for n in range(2)}}, 2))
+            files = [(n, Path({str(tmp_path)!r}) / f"{{n}}") for n in range(2)]
+            dict(spread(mark, files, Hands(2)))
     """
     script = tmp_path / "parent.py"
     script.write_text(textwrap.dedent(program))

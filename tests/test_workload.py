@@ -64,8 +64,8 @@ def test_nothing_takes_longer_than_the_longest_horizon() -> None:
 
 
 def test_wages_beyond_reason_are_added_up_to_the_cent() -> None:
-    from simulator.experiment import simulate
     from simulator.measures import measure
+    from simulator.runs import simulate
 
     shift = {"from": "09:00", "to": "17:00"}
     role = {"people": 5_000, "cost_per_hour": 1e9, "shift": shift}

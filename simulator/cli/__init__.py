@@ -1,0 +1,29 @@
+"""The command line: each command loads, asks the rooms below, and prints what they answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from simulator.cli import asking, reading  # noqa: F401 - each brings its commands
+from simulator.cli.app import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """The command ``simulator``."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def door(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Answers what needs no command."""
+    if version:
+        import simulator
+
+        typer.echo(f"simulator {simulator.__version__}")
+        raise typer.Exit

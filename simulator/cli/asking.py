@@ -1,0 +1,197 @@
+"""The commands that answer a planner's question: run and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.options import Confidence, Name, Way, with_way
+from simulator.cli.speaking import as_table, console, note, print_json, progress
+
+if TYPE_CHECKING:
+    from simulator.experiment import Comparison, Experiment, Until
+    from simulator.scenario import Scenario
+
+Precise = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="[MEASURE=]AMOUNT",
+        help="Replicate until the interval is this narrow: half of its width, such as 0.3pt, 5% or"
+        " turnaround_p90.quote=2h; may be said several times. Of a comparison it is the"
+        " difference's.",
+    ),
+]
+Least = Annotated[int, typer.Option(min=2, help="Replications before precision is judged.")]
+Most = Annotated[int, typer.Option(min=2, help="Replications at most, whatever the precision.")]
+
+
+@app.command()
+@with_way
+def run(
+    name: Name,
+    way: Way,
+    precision: Precise = None,
+    least: Least = 10,
+    most: Most = 1_000,
+    confidence: Confidence = 0.95,
+) -> None:
+    """Replay one scenario, and say where the time goes.
+
+    Example:  simulator run baseline --replications 20
+    """
+    from simulator import experiment
+    from simulator.whatif import load
+
+    scenario = load(name)
+    until = wished(precision, least, most)
+    with progress(way.quiet) as tell:
+        result = experiment.run(
+            scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
+        )
+    picture(result)
+    tell_about(result, way)
+
+
+@app.command()
+@with_way
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="Name or path: with what to compare.")
+    ],
+    way: Way,
+    others: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="OTHER", help="Names or paths; without any, BASE and its parent."),
+    ] = None,
+    precision: Precise = None,
+    least: Least = 10,
+    most: Most = 1_000,
+    confidence: Confidence = 0.95,
+) -> None:
+    """Give scenarios the same luck, and say what differs.
+
+    Example:  simulator compare baseline support-takes-paperwork
+    """
+    from simulator import experiment
+
+    arms = scenarios_to_compare(base, others or [])
+    until = wished(precision, least, most)
+    with progress(way.quiet) as tell:
+        result = experiment.compare(
+            *arms,
+            replications=way.replications,
+            until=until,
+            confidence=confidence,
+            **way.how(tell),
+        )
+    picture(result)
+    tell_about(result, way)
+
+
+def wished(precision: Sequence[str] | None, least: int, most: int) -> Until | None:
+    """When to stop, if it is said how precise the answer shall be."""
+    from simulator.experiment import Until
+
+    return Until(tuple(precision), least, most) if precision else None
+
+
+def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
+    """The base and the others; one that is named alone is an other, and its parent the base."""
+    from simulator.whatif import load, parent_of
+    from simulator.wishes import Misuse
+
+    if others:
+        return [load(name) for name in (base, *others)]
+    parent = parent_of(base)
+    if parent is None:
+        raise Misuse(f"{base} extends nothing: name another scenario to compare it with")
+    return [load(parent), load(base)]
+
+
+def picture(result: Experiment | Comparison) -> None:
+    """Draws where the time goes and, for a comparison, a day before and after."""
+    from simulator import charts, days
+    from simulator.experiment import Comparison
+    from simulator.runs import simulate
+
+    folder = result.folder
+    if folder is None:
+        return
+    charts.save(charts.time_use(result), folder / "time_use.png")
+    if isinstance(result, Comparison) and charts.has_payback(result):
+        charts.save(charts.payback(result), folder / "payback.png")
+    if isinstance(result, Comparison) and not (folder / "day.png").exists():
+        shown = [days.until(each.scenario) for each in result.experiments[:2]]
+        ledgers = [simulate(scenario, result.seed) for scenario in shown]
+        charts.save(charts.day(ledgers)[0], folder / "day.png")
+
+
+def tell_about(result: Experiment | Comparison, way: Way) -> None:
+    """Prints a result as JSON or as a report, and notes what could not be watched."""
+    from simulator.tables import not_measured
+
+    for line in [] if way.quiet else not_measured(result):
+        note(line)
+    if way.as_json:
+        print_json(result.as_json())
+    else:
+        report(result)
+
+
+def report(result: Experiment | Comparison) -> None:
+    """The question, the answer, the tables behind it, and where everything lies."""
+    from simulator import tables
+    from simulator.experiment import Comparison, who_sells
+
+    page = console()
+    for question in asked(result):
+        page.print(question, style="italic")
+    page.print()
+    for line in tables.headlines(result):
+        page.print(line, style="bold")
+    page.print()
+    if isinstance(result, Comparison):
+        role = tables.words(who_sells(result.base.scenario)[0])
+        page.print(as_table(f"The week of a {role}, in minutes", tables.time_use(result)))
+        title = f"Minutes per {role} and week, against {result.base.name}"
+        page.print(as_table(title, tables.gains(result)))
+        for other in result.others:
+            title = f"From {result.base.name} to {other.name}"
+            page.print(as_table(title, tables.changes(result, other)))
+            guards = tables.guards(result, other)
+            if guards.rows:
+                page.print(as_table("Those who receive the work", guards))
+            for line in tables.money_over_time(result, other):
+                page.print(line)
+    else:
+        page.print(as_table("The week of a person, in minutes", tables.time_use(result)))
+        page.print(as_table("Watched", tables.watched(result)))
+    for line in tables.sureness(result):
+        page.print(line, style="dim")
+    for line in footnotes(result):
+        page.print(line, style="dim", soft_wrap=True)
+
+
+def asked(result: Experiment | Comparison) -> list[str]:
+    """The questions of the scenarios, or of those that are compared with the base."""
+    from simulator.experiment import Comparison
+
+    experiments = result.others if isinstance(result, Comparison) else (result,)
+    questions = [" ".join(each.scenario.question.split()) for each in experiments]
+    return list(dict.fromkeys(filter(None, questions)))
+
+
+def footnotes(result: Experiment | Comparison) -> Iterator[str]:
+    """What made the figures, and where they lie."""
+    import simulator
+    from simulator.experiment import Comparison
+
+    yield f"seed {result.seed}, simulator {simulator.__version__}"
+    if isinstance(result, Comparison):
+        yield f"tables and pictures: {result.folder}"
+    experiments = result.experiments if isinstance(result, Comparison) else (result,)
+    yield from dict.fromkeys(f"{each.name}: {each.folder}" for each in experiments)

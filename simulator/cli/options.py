@@ -1,0 +1,109 @@
+"""Arguments and options that several commands share, and the one way to add them to a command."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+
+import typer
+
+from simulator import REPLICATIONS
+from simulator.cli.speaking import in_plain_words
+
+if TYPE_CHECKING:
+    from simulator.runs import How, Progress
+
+EngineName = Literal["simpy", "compiled", "auto"]
+
+Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or path of a scenario.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Seed = Annotated[int, typer.Option(min=0, help="What all luck is drawn from.")]
+Replications = Annotated[
+    int,
+    typer.Option(
+        "--replications", "-n", min=1, max=100_000, help="How often each scenario is replayed."
+    ),
+]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Cores to use; all if not said.")]
+Engine = Annotated[
+    EngineName,
+    typer.Option(help="What replays; auto compiles where that pays. All give the same results."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Dask scheduler whose workers compute, on a network you trust."
+    ),
+]
+Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
+Confidence = Annotated[
+    float, typer.Option(min=0.5, max=0.9999, help="How often intervals hold what they promise.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a command runs and speaks: each field is an option."""
+
+    replications: Replications = REPLICATIONS
+    seed: Seed = 1
+    jobs: Jobs = None
+    engine: Engine = "auto"
+    cluster: Cluster = None
+    out: Out = Path("results")
+    as_json: AsJson = False
+    quiet: Quiet = False
+
+    def how(self, tell: Progress | None = None) -> How:
+        """The keywords of a run."""
+        return {
+            "seed": self.seed,
+            "jobs": self.jobs,
+            "engine": self.engine,
+            "cluster": self.cluster,
+            "store": self.out,
+            "progress": tell,
+        }
+
+
+def with_way(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with all options of ``Way``, handed over as its argument ``way``.
+
+    What goes wrong is said in plain words.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    own = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name != "way"
+    ]
+    shared = _options()
+
+    @wraps(command)
+    def filled(**said: Any) -> None:
+        way = Way(**{each.name: said.pop(each.name) for each in shared})
+        with in_plain_words():
+            command(**said, way=way)
+
+    every = sorted([*own, *shared], key=lambda each: each.default is not inspect.Parameter.empty)
+    filled.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    filled.__annotations__ = {each.name: each.annotation for each in every}
+    return filled
+
+
+def _options() -> list[inspect.Parameter]:
+    hints = get_type_hints(Way, {**globals(), "Progress": object}, include_extras=True)
+    return [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=each.default,
+            annotation=hints[each.name],
+        )
+        for each in fields(Way)
+    ]

@@ -1,0 +1,348 @@
+"""The commands that read: what is wrong, what it came to, what happened, what there is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
+from simulator.cli.speaking import MISUSE, in_plain_words, note, print_json, progress
+
+if TYPE_CHECKING:
+    from simulator.library import Finding
+    from simulator.outcomes import Funnel
+    from simulator.scenario import Scenario
+
+CHANGE = ("path", "before", "after")
+LISTED = ("name", "title", "question", "path", "problem")
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Names or paths.")],
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read scenarios and say what is wrong with them, file by file and line by line.
+
+    Example:  simulator check scenarios/*.yaml
+    """
+    with in_plain_words():
+        found = [checked(file) for file in files]
+    if as_json:
+        print_json({"files": found})
+    for each in found:
+        if each["ok"] and not as_json and not quiet:
+            typer.echo(f"{each['file']}: fine")
+        for complaint in each["complaints"]:
+            note(complaint["text"])
+    if not all(each["ok"] for each in found):
+        raise typer.Exit(MISUSE)
+
+
+@app.command()
+def show(
+    name: Name,
+    differences: Annotated[
+        bool, typer.Option("--differences", help="Only what differs from its parent.")
+    ] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Only the whole scenario.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print what a scenario came to: what differs from its parent, then every value.
+
+    What is printed is itself a scenario file.
+
+    Example:  simulator show support-takes-paperwork --differences
+    """
+    with in_plain_words():
+        from simulator import whatif
+
+        scenario, file = whatif.load(name), whatif.parent_of(name)
+        parent = whatif.load(file) if file else None
+        changed = whatif.differences(scenario, parent) if parent else []
+    if as_json:
+        shown = [dict(zip(CHANGE, each, strict=True)) for each in changed]
+        found = {"name": scenario.name, "parent": parent.name if parent else None}
+        print_json({**found, "differences": shown, "scenario": whatif.resolved(scenario)})
+        return
+    if parent and not (whole and not differences):
+        typer.echo("\n".join(differing(parent.name, changed)))
+    if whole or not differences:
+        typer.echo(whatif.as_yaml(scenario), nl=False)
+
+
+@app.command()
+def story(
+    name: Name,
+    person: Annotated[
+        str | None, typer.Option(help="Such as 'field rep 1'; a seller who is there if not said.")
+    ] = None,
+    day: Annotated[
+        str | None, typer.Option(help="A date, or a weekday of --week; else a typical day.")
+    ] = None,
+    week: Annotated[int | None, typer.Option(min=1, help="Week of the horizon, from 1.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="Instead: all that an account went through.")
+    ] = None,
+    deal: Annotated[
+        int | None, typer.Option(min=0, help="Instead: all that a deal went through, by number.")
+    ] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Tell one person's day, an account's year or a deal's way, line by line.
+
+    Example:  simulator story baseline --person 'field rep 1' --day 2025-04-01
+    """
+    with in_plain_words():
+        if account is not None or deal is not None:
+            tell_journey(name, account, deal, (seed, replication, engine), as_json)
+            return
+        from simulator import days
+        from simulator import story as telling
+        from simulator.runs import simulate
+        from simulator.whatif import load
+
+        scenario = load(name)
+        meant = days.day_meant(scenario, day, week)
+        ledger = simulate(days.until(scenario, meant), seed, replication, engine)
+        number = days.typical_day([ledger]) if meant is None else meant
+        who = person or days.someone(ledger, number)
+        lines = telling.story(ledger, who, number)
+        date = days.date_of(ledger.company, number)
+    if as_json:
+        print_json({"scenario": scenario.name, "person": who, "day": str(date), "lines": lines})
+    else:
+        typer.echo(f"{who}, {date:%A} {date}, {scenario.title}")
+        typer.echo("\n".join(lines))
+
+
+@app.command("list")
+def list_scenarios(as_json: AsJson = False) -> None:
+    """List the scenarios in scenarios/ and the questions they ask.
+
+    Example:  simulator list
+    """
+    with in_plain_words():
+        from simulator.whatif import listing
+
+        found = listing()
+    if as_json:
+        shown = [dict(zip(LISTED, map(str, each), strict=True)) for each in found]
+        print_json({"scenarios": shown})
+        return
+    folder = ""
+    for each in found:
+        if each.path.parent.name != folder:
+            folder = each.path.parent.name
+            typer.secho(f"\n{folder.replace('-', ' ')}", underline=True)
+        typer.secho(each.name, bold=True)
+        for line in filter(None, (each.title, each.question, each.problem)):
+            typer.echo(f"    {line}")
+
+
+@app.command()
+@with_way
+def systems(
+    way: Way,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write the table into scenarios/README.md.")
+    ] = False,
+) -> None:
+    """Hold every claim of the scenarios against what the model gives.
+
+    Example:  simulator systems --replications 10
+    """
+    from simulator import files, library
+
+    found = []
+    with progress(way.quiet) as tell:
+        for finding in library.examine_all(way.replications, **way.how(tell)):
+            found.append(finding)
+            if not way.as_json:
+                typer.echo(told(finding))
+    if write:
+        page = library.page(found, way.replications, way.seed)
+        files.write(Path("scenarios/README.md"), page.encode())
+    if way.as_json:
+        print_json({"claims": [as_object(each) for each in found]})
+
+
+@app.command()
+def five(
+    name: Name,
+    person: Annotated[str | None, typer.Option(help="Such as 'field rep 1'.")] = None,
+    segment: Annotated[str | None, typer.Option(help="Such as 'large'.")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    seed: Seed = 1,
+    engine: Engine = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Answer the five questions of a sales team in control, from one replication.
+
+    Example:  simulator five region --segment large
+    """
+    with in_plain_words():
+        from simulator import days
+        from simulator.outcomes import funnel
+        from simulator.runs import simulate
+        from simulator.whatif import load
+        from simulator.window import window_of
+        from simulator.wishes import Misuse
+
+        scenario = load(name)
+        if not scenario.deals:
+            raise Misuse(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
+        ledger = simulate(scenario, seed, replication, engine)
+        who = days.person_number(ledger.company, person) if person else None
+        where = segment_of(scenario, segment) if segment else None
+        window = window_of(ledger)
+        answers = five_answers(funnel(window, who, where), window.weeks)
+    if as_json:
+        print_json({"scenario": scenario.name, "person": person, "segment": segment} | answers)
+        return
+    typer.secho(", ".join([scenario.title, *filter(None, (person, segment))]), bold=True)
+    for question, answer in answers.items():
+        typer.echo(f"{question.replace('_', ' '):<28}{answer:>14,.1f}")
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option(dir_okay=False, help="File to write.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print or write the JSON Schema by which editors check scenario files.
+
+    Example:  simulator schema --out scenarios/scenario.schema.json
+    """
+    with in_plain_words():
+        from simulator.whatif import file_schema
+
+        text = json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
+        if out is None:
+            typer.echo(text, nl=False)
+            return
+        from simulator.files import write
+
+        write(out, text.encode())
+    if as_json:
+        print_json({"written": str(out)})
+
+
+# -- what they share -------------------------------------------------------------------------------
+
+
+def tell_journey(
+    name: str,
+    account: str | None,
+    deal: int | None,
+    how: tuple[int, int, EngineName],
+    as_json: bool,
+) -> None:
+    """Prints what an account or a deal went through in one replication."""
+    from simulator import journeys
+    from simulator.runs import simulate
+    from simulator.whatif import load
+
+    ledger = simulate(load(name), *how)
+    if account is not None:
+        about: str | int = account
+        lines = journeys.account_story(ledger, account)
+    else:
+        about = deal if deal is not None else 0
+        lines = journeys.deal_story(ledger, about)
+    if as_json:
+        print_json({"scenario": name, "about": about, "lines": lines})
+    else:
+        typer.echo("\n".join(lines))
+
+
+def told(finding: Finding) -> str:
+    """A claim and what came out, in a few lines."""
+    from simulator import library
+
+    claim = finding.claim
+    return (
+        f"{claim.system}  {finding.today} -> {finding.scenario}\n    {claim.says}\n"
+        f"    {claim.measure} ({claim.counts}): {library.outcome(finding)},"
+        f" wanted {library.wanted(claim)}: {finding.verdict}"
+    )
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """A claim and what came out, for JSON."""
+    mean, low, high, _ = finding.interval
+    return {
+        "system": finding.claim.system,
+        "today": finding.today,
+        "scenario": finding.scenario,
+        "claim": finding.claim.says,
+        "measure": finding.claim.measure,
+        "counts": finding.claim.counts,
+        "mean": none_if_nan(mean),
+        "low": none_if_nan(low),
+        "high": none_if_nan(high),
+        "verdict": finding.verdict,
+    }
+
+
+def none_if_nan(value: float) -> float | None:
+    """What never happened is null in JSON."""
+    return None if value != value else value
+
+
+def segment_of(scenario: Scenario, name: str) -> int:
+    """Number of a segment; Misuse with the nearest name if there is none."""
+    from simulator.quantities import nearest_word
+    from simulator.wishes import Misuse
+
+    if name not in scenario.segments:
+        known = ", ".join(scenario.segments) or "none"
+        raise Misuse(
+            f"no segment {name!r}; there are {known}{nearest_word(name, scenario.segments)}"
+        )
+    return list(scenario.segments).index(name)
+
+
+def five_answers(found: Funnel, weeks: int) -> dict[str, float]:
+    """The five answers: four numbers a week, and the average revenue of a sale."""
+    return {
+        "sales_calls_per_week": found.calls / weeks,
+        "become_leads": found.leads / weeks,
+        "become_intents_to_buy": found.intents / weeks,
+        "become_sales": found.sales / weeks,
+        "revenue_of_a_sale": found.revenue / max(found.sales, 1),
+    }
+
+
+def checked(file: str) -> dict[str, Any]:
+    """Whether a scenario can be used, and what is wrong if not."""
+    from simulator.loading import ScenarioError
+    from simulator.whatif import load
+
+    try:
+        load(file)
+    except ScenarioError as error:
+        complaints = [{**each.as_dict(), "text": str(each)} for each in error.complaints]
+        return {"file": file, "ok": False, "complaints": complaints}
+    return {"file": file, "ok": True, "complaints": []}
+
+
+def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:
+    """Differences as comments of a scenario file."""
+    yield f"# differs from {parent} in"
+    for path, before, after in changed:
+        yield f"#   {path}: {on_one_line(before)} -> {on_one_line(after)}"
+
+
+def on_one_line(value: Any) -> str:
+    """A value of a scenario as it fits into a comment."""
+    return "nothing" if value is None else " ".join(str(value).split())

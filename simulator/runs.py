@@ -1,0 +1,223 @@
+"""Replications of any scenarios: computed wherever there are hands, and kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+from simulator import compiled
+from simulator.audit import audit
+from simulator.engines import Engine, choose, replay, simpy_seconds
+from simulator.ledger import Ledger
+from simulator.measures import measure
+from simulator.scenario import Scenario
+from simulator.store import TABLES, Store, code_hash, fingerprint, open_store
+from simulator.wishes import Misuse
+from simulator.workers import Hands, spread
+from simulator.workload import draw
+
+Row = dict[str, float]  # the measures of one replication
+Progress = Callable[[int, int], None]  # replications finished, replications wanted
+
+
+class How(TypedDict, total=False):
+    """How to run, in keywords: those of Manner."""
+
+    seed: int
+    jobs: int | None
+    store: Path | None
+    progress: Progress | None
+    engine: Engine
+    cluster: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How to run: nothing but the seed makes a difference to the results.
+
+    With a folder to store in, each replication is kept as soon as it is finished and never computed
+    again. ``jobs`` are cores of this machine, all if not said; ``cluster`` is the address of a Dask
+    scheduler, whose workers compute instead.
+    """
+
+    seed: int = 1
+    jobs: int | None = None
+    store: Path | None = None
+    progress: Progress | None = None
+    engine: Engine = "auto"
+    cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.jobs is not None and self.jobs < 1:
+            raise Misuse(f"read {self.jobs} jobs, expected at least 1")
+
+
+class Wanted(NamedTuple):
+    """Some replications of a scenario; with tables, everything that happened in replication 0."""
+
+    scenario: Scenario
+    replications: Sequence[int]
+    tables: bool = False
+
+
+def simulate(
+    scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
+) -> Ledger:
+    """Everything that happens in one replication, with its laws checked."""
+    chosen = choose(engine, scenario, 1)
+    ledger = replay(draw(scenario, seed, replication), chosen)
+    audit(ledger)
+    return ledger
+
+
+def rows_of(wanted: Sequence[Wanted], manner: Manner) -> list[list[Row]]:
+    """The measures of all replications wanted, in the order in which they are asked for.
+
+    Scenarios that differ in nothing but labels are computed once. Scenarios of one replication
+    follow each other, since they share its luck.
+    """
+    work = _Work(wanted, manner)
+    found = work.found_already()
+    tell = manner.progress or _silent
+    tell(len(found), len(work.errands))
+    if len(found) < len(work.errands):
+        hands = Hands(manner.jobs, work.engine == "compiled", manner.cluster)
+        if work.engine == "compiled" and not manner.cluster:
+            compiled.ready()
+        with closing(spread(compute, work.missing(found), hands)) as results:
+            for key, finished in results:
+                found[key] = work.kept(key, finished)
+                tell(len(found), len(work.errands))
+    return work.in_order(found)
+
+
+def _silent(finished: int, wanted: int) -> None:
+    """Progress that nobody hears."""
+
+
+# -- one replication -------------------------------------------------------------------------------
+
+
+class Errand(NamedTuple):
+    """One replication to compute, wherever."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    engine: Engine
+    tables: bool
+
+
+class Finished(NamedTuple):
+    """One replication computed: its measures, its tables if wanted, and the code that did it."""
+
+    measures: Row
+    tables: dict[str, bytes]
+    code: str
+
+
+def compute(errand: Errand) -> Finished:
+    """The measures of one replication.
+
+    SimPy always writes a ledger, whose laws are checked. The compiled engine does so only where
+    tables are wanted; otherwise it adds up on the way, to the same measures.
+    """
+    if errand.engine == "compiled" and not errand.tables:
+        workload = draw(errand.scenario, errand.seed, errand.replication)
+        return Finished(measure(*compiled.tally(workload)), {}, code_hash())
+    ledger = simulate(errand.scenario, errand.seed, errand.replication, errand.engine)
+    tables = _parquet(ledger) if errand.tables else {}
+    return Finished(measure(ledger), tables, code_hash())
+
+
+def _parquet(ledger: Ledger) -> dict[str, bytes]:
+    """All that happened as the contents of files, by name."""
+    found = {}
+    frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
+    for name, frame in zip(TABLES, frames, strict=True):
+        content = io.BytesIO()
+        frame.write_parquet(content)
+        found[name] = content.getvalue()
+    return found
+
+
+# -- all that are wanted ---------------------------------------------------------------------------
+
+Key = tuple[str, int]  # fingerprint of scenario, seed and code; replication
+
+
+class _Work:
+    """Which replications are wanted, which are there, and what is to be done for the others."""
+
+    def __init__(self, wanted: Sequence[Wanted], manner: Manner) -> None:
+        self.manner = manner
+        self.prints = [fingerprint(each.scenario, manner.seed) for each in wanted]
+        self.wanted = wanted
+        largest = max((each.scenario for each in wanted), key=simpy_seconds)
+        self.engine = choose(manner.engine, largest, sum(len(each.replications) for each in wanted))
+        self.stores = self._opened()
+        self.errands = self._errands()
+
+    def _opened(self) -> dict[str, Store]:
+        """The folder of each scenario, if there is a place to store in."""
+        root, seed = self.manner.store, self.manner.seed
+        if root is None:
+            return {}
+        pairs = zip(self.prints, self.wanted, strict=True)
+        return {key: open_store(root, each.scenario, seed) for key, each in pairs}
+
+    def _errands(self) -> dict[Key, Errand]:
+        """All that is wanted, by replication and then by scenario; each once."""
+        found: dict[Key, Errand] = {}
+        for each, name in zip(self.wanted, self.prints, strict=True):
+            for replication in each.replications:
+                tables = each.tables and replication == 0
+                if (name, replication) not in found or tables:
+                    found[name, replication] = self._errand(each.scenario, replication, tables)
+        return dict(sorted(found.items(), key=lambda pair: pair[0][1]))
+
+    def _errand(self, scenario: Scenario, replication: int, tables: bool) -> Errand:
+        return Errand(scenario, self.manner.seed, replication, self.engine, tables)
+
+    def found_already(self) -> dict[Key, Row]:
+        """What is kept of all that is wanted."""
+        return {key: row for key in self.errands if (row := self._look(key)) is not None}
+
+    def missing(self, found: dict[Key, Row]) -> Iterator[tuple[Key, Errand]]:
+        """What is still to be computed when its turn comes: another process may be quicker."""
+        for key, errand in self.errands.items():
+            if key in found:
+                continue
+            row = self._look(key)
+            if row is None:
+                yield key, errand
+            else:
+                found[key] = row
+
+    def _look(self, key: Key) -> Row | None:
+        """A replication from its folder; one without the tables that are wanted does not count."""
+        store = self.stores.get(key[0])
+        if store is None or (self.errands[key].tables and not store.has_tables()):
+            return None
+        return store.measures(key[1])
+
+    def kept(self, key: Key, finished: Finished) -> Row:
+        """Puts a replication into its folder, the tables first."""
+        if finished.code != code_hash():
+            raise Misuse(
+                "a worker of the cluster has another version of the simulator or libraries"
+            )
+        store = self.stores.get(key[0])
+        if store is not None:
+            store.keep_tables(finished.tables)
+            store.keep(key[1], finished.measures)
+        return finished.measures
+
+    def in_order(self, found: dict[Key, Row]) -> list[list[Row]]:
+        """The measures as they were asked for."""
+        pairs = zip(self.prints, self.wanted, strict=True)
+        return [[found[key, number] for number in each.replications] for key, each in pairs]
