@@ -1,7 +1,7 @@
 """Pictures for planners and trainers: where the time goes, and one day of a team.
 
 A chart shows finished numbers. Each function takes the axes to draw on, or makes a figure of its
-own, and returns the axes; ``save`` writes the figure. Fills go by the order of the scenario's
+own, and returns the axes; ``paper.save`` writes the figure. Fills go by the order of the scenario's
 categories, the same in all pictures: selling first and darkest, neighbours told apart by lightness,
 so that they survive a photocopier.
 """
@@ -9,16 +9,12 @@ so that they survive a photocopier.
 from __future__ import annotations
 
 import datetime
-import io
 import math
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
@@ -26,10 +22,10 @@ from simulator import verdicts
 from simulator.company import Company
 from simulator.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.experiment import Comparison, Experiment, who_sells
-from simulator.files import write
 from simulator.intervals import Numbers, interval_of
 from simulator.ledger import Ledger
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
+from simulator.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 from simulator.tables import NEVER, people_of, words
 from simulator.window import main_role
@@ -37,8 +33,6 @@ from simulator.window import main_role
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DOTS_PER_INCH = 200
-INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 NARROWEST_LABEL = 0.028  # share of the longest bar
 THICKNESS = 0.8  # of bars and lanes, of the room that each has
 LONGEST_TITLE = 60  # characters, in a panel's heading
@@ -84,16 +78,6 @@ def looks(categories: Iterable[str], selling: Iterable[str]) -> dict[str, Look]:
     return fills | {category: named[category] for category in rest}
 
 
-def save(ax: Axes, path: Path) -> Path:
-    """Writes the figure of some axes as PNG, whole or not at all."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None, "axes belong to a figure"
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    write(path, content.getvalue())
-    return path
-
-
 # -- where the time goes ---------------------------------------------------------------------------
 
 
@@ -112,7 +96,7 @@ def time_use(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     experiments = result.experiments if isinstance(result, Comparison) else (result,)
     bars = list(_bars(experiments))
     places = _places(bars)
-    ax = ax or _figure(12.5, 1.7 + 0.5 * places[-1]).add_subplot()
+    ax = ax or figure(12.5, 1.7 + 0.5 * places[-1]).add_subplot()
     categories = dict.fromkeys(c for each in experiments for c in each.scenario.categories)
     fills = looks(categories, who_sells(experiments[0].scenario)[1])
     longest = max(sum(bar.minutes.values()) for bar in bars) or 1.0
@@ -129,7 +113,7 @@ def _bars(experiments: Sequence[Experiment]) -> Iterator[Bar]:
     for role in dict.fromkeys(role for each in experiments for role in each.scenario.roles):
         for each in experiments:
             if role in each.scenario.roles:
-                people, title = each.scenario.roles[role].people, _literal(each.scenario.title)
+                people, title = each.scenario.roles[role].people, literal(each.scenario.title)
                 minutes, shares = _means(each.time_use(role)), _means(each.shares(role))
                 yield Bar(role, title, people, minutes, shares)
 
@@ -197,7 +181,7 @@ def _dress_bars(ax: Axes, bars: Sequence[Bar], places: Sequence[float], longest:
     ax.set_xlabel("Minutes per person and week", color=PALE_INK)
     ax.xaxis.set_major_locator(MultipleLocator(300))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda minutes, _: f"{minutes:,.0f}"))
-    _calm(ax)
+    calm(ax)
 
 
 def _finding(experiments: Sequence[Experiment]) -> str:
@@ -270,7 +254,7 @@ def _draw_team(ax: Axes, company: Company, lanes: dict[str, Lane], fills: dict[s
     sellers = [name for name in sold if company.role_of[company.people.index(name)] == main]
     hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
     who = f"{len(sellers)} {people_of(company.roles.name[main])}"
-    title = _literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
+    title = literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
     says = f"{title}: {who} sell {hours:.1f} h that day"
     ax.set_title(says, loc="left", fontsize=13, fontweight="bold", pad=8)
 
@@ -314,7 +298,7 @@ def _dress_lanes(ax: Axes, sold: dict[str, float]) -> None:
     for place, minutes in enumerate(sold.values()):
         label = ax.text(1.01, place, f"{minutes:.0f} min", transform=beside, va="center")
         label.set(fontsize=9.5, fontweight="bold", color=SELLING[0].face)
-    _calm(ax)
+    calm(ax)
 
 
 def _set_clock(axes: Sequence[Axes], parts: Sequence[Stretch]) -> None:
@@ -330,26 +314,10 @@ def _set_clock(axes: Sequence[Axes], parts: Sequence[Stretch]) -> None:
 # -- what all pictures share -----------------------------------------------------------------------
 
 
-def _figure(width: float, height: float) -> Figure:
-    """A sheet of so many inches, which makes room for whatever is written on it."""
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure
-
-
 def _panels(count: int, lanes: int) -> list[Axes]:
     """Axes one below the other."""
-    figure = _figure(12.5, 0.7 + count * (0.9 + 0.34 * max(lanes, 3)))
-    return list(figure.subplots(count, 1, squeeze=False, gridspec_kw={"hspace": 0.08})[:, 0])
-
-
-def _calm(ax: Axes) -> None:
-    """No frame, no ticks, pale rules behind what is drawn."""
-    ax.spines[:].set_visible(False)
-    ax.tick_params(length=0, labelsize=10)
-    ax.tick_params(axis="x", labelcolor=PALE_INK)
-    ax.grid(axis="x", color=RULE, linewidth=0.8)
-    ax.set_axisbelow(True)
+    sheet = figure(12.5, 0.7 + count * (0.9 + 0.34 * max(lanes, 3)))
+    return list(sheet.subplots(count, 1, squeeze=False, gridspec_kw={"hspace": 0.08})[:, 0])
 
 
 def _legend(ax: Axes, categories: Iterable[str], fills: dict[str, Look], gap: float = 0.0) -> None:
@@ -367,11 +335,6 @@ def _legend(ax: Axes, categories: Iterable[str], fills: dict[str, Look], gap: fl
     )
 
 
-def _literal(text: str) -> str:
-    """A planner's words as they are: two dollars do not make a formula."""
-    return text.replace("$", r"\$")
-
-
 def _patch(look: Look, label: str) -> Patch:
     return Patch(
         facecolor=look.face,
@@ -384,8 +347,6 @@ def _patch(look: Look, label: str) -> Patch:
 
 # -- money over time -------------------------------------------------------------------------------
 
-LINES = ("-", "--", ":", "-.")  # one for each scenario, so that a photocopy tells them apart
-
 
 def has_payback(comparison: Comparison) -> bool:
     """Is there any money to show?"""
@@ -394,7 +355,7 @@ def has_payback(comparison: Comparison) -> bool:
 
 def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """Profit added up week by week against the base: the dip, the outlay back, and then."""
-    ax = ax or _figure(11, 5.5).add_subplot()
+    ax = ax or figure(11, 5.5).add_subplot()
     currency = comparison.base.scenario.currency
     titles = []
     for number, other in enumerate(comparison.others):
@@ -404,7 +365,7 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
             titles.append(_payback_finding(found, other))
     ax.axhline(0, color=INK, linewidth=1)
     ax.set_xlabel("weeks since the change")
-    ax.set_ylabel(f"profit against {_literal(comparison.base.name)}, added up, {currency}")
+    ax.set_ylabel(f"profit against {literal(comparison.base.name)}, added up, {currency}")
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     ax.set_xlim(left=0)
     for side in ("top", "right"):
@@ -421,9 +382,9 @@ def _draw_gain(ax: Axes, found: verdicts.Payback, other: Experiment, number: int
     weeks = range(1, found.gained.shape[1] + 1)
     bands = [interval_of(column) for column in found.gained.T]
     means = [band.mean for band in bands]
-    label = _literal(other.scenario.title)
-    colour = (SELLING[0].face, CHORES[2].face, CHORES[4].face, CHORES[6].face)[number % 4]
-    ax.plot(weeks, means, LINES[number % 4], color=colour, linewidth=2.2, label=label)
+    label = literal(other.scenario.title)
+    colour = COLOURS[number % len(COLOURS)]
+    ax.plot(weeks, means, LINES[number % len(LINES)], color=colour, linewidth=2.2, label=label)
     if not math.isnan(bands[0].low):
         low, high = [band.low for band in bands], [band.high for band in bands]
         ax.fill_between(weeks, low, high, color=colour, alpha=0.18, linewidth=0)
@@ -431,7 +392,7 @@ def _draw_gain(ax: Axes, found: verdicts.Payback, other: Experiment, number: int
 
 def _payback_finding(found: verdicts.Payback, other: Experiment) -> str:
     """What the line says, in a title."""
-    title = _literal(other.scenario.title)
+    title = literal(other.scenario.title)
     if not found.back.n:
         return f"{title}: the money is not back by the end"
     if found.back.mean < 1.5:

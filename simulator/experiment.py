@@ -18,7 +18,7 @@ import numpy as np
 
 from simulator import REPLICATIONS, measures
 from simulator.company import company_of
-from simulator.files import write
+from simulator.files import renew
 from simulator.intervals import (
     CONFIDENCE,
     Interval,
@@ -587,10 +587,10 @@ def _filed(comparison: Comparison, root: Path) -> Comparison:
     arms = [each.scenario for each in comparison.experiments]
     asked = [*arms, comparison.seed, comparison.replications, comparison.confidence]
     folder = answer_folder(root, [arm.name for arm in arms], asked)
-    write(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
+    renew(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
     header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
     rows = _difference_rows(comparison)
-    write(folder / "differences.csv", as_csv([*header, "verdict"], rows))
+    renew(folder / "differences.csv", as_csv([*header, "verdict"], rows))
     told = {"compared_with": [each.name for each in comparison.others]}
     file_manifest(
         folder, "compare", comparison.base.name, comparison.seed, comparison.replications, told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -37,15 +38,21 @@ class Interval(NamedTuple):
 
 def interval_of(values: Numbers, confidence: float = CONFIDENCE) -> Interval:
     """Mean of what is known and its t-interval: mean ± t(n-1) · s / √n."""
-    from scipy.special import stdtrit
-
     known = values[~np.isnan(values)]
     n = len(known)
     mean = math.fsum(known) / n if n else math.nan
     if n < 2:
         return Interval(mean, math.nan, math.nan, n)
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(known.std(ddof=1)) / math.sqrt(n)
+    half = _students_t(n - 1, confidence) * float(known.std(ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
+
+
+@cache
+def _students_t(freedom: int, confidence: float) -> float:
+    """How many standard errors an interval reaches to either side."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, (1 + confidence) / 2))
 
 
 def growth(before: Numbers, after: Numbers, confidence: float = CONFIDENCE) -> Interval:

@@ -23,7 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simulator.files import write
+from simulator.files import renew, write
 from simulator.nouns import Noun
 from simulator.quantities import HOUR
 from simulator.scenario import Scenario
@@ -36,6 +36,7 @@ BYSTANDERS = frozenset(
         "__init__",
         "audit",
         "archive",
+        "briefs",
         "charts",
         "cli",
         "cluster",
@@ -50,7 +51,9 @@ BYSTANDERS = frozenset(
         "library",
         "loading",
         "optimise",
+        "paper",
         "pieces",
+        "plots",
         "ranges",
         "runs",
         "selection",
@@ -77,6 +80,7 @@ LABELS = {"name": "", "title": "", "question": "", "watch": (), "claims": {}}
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
 MANIFEST = "manifest.json"
+MADE_WITH = "made_with.json"  # what computes here, written before anything is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,22 @@ class Store:
     def close(self, scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]]) -> None:
         """The results of a run over replications 0, 1, ...: their measures and what made them."""
         table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
-        write(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
-        write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
-        told = {"scenario_sha256": scenario_hash(scenario)}
+        renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
+        told = {
+            "scenario_sha256": scenario_hash(scenario),
+            "labels_sha256": _sha256([json.dumps(_plain(getattr(scenario, x))) for x in LABELS]),
+        }
+        if not self._is_said(told):  # writing YAML takes longer than all else here
+            write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
         file_manifest(self.folder, "run", scenario.name, seed, len(rows), told)
+
+    def _is_said(self, told: Mapping[str, str]) -> bool:
+        """Whether the manifest says the same of the scenario already."""
+        try:
+            found = json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return all(found.get(key) == value for key, value in told.items())
 
     def _file(self, replication: int) -> Path:
         return self.folder / "replications" / f"{replication:04d}.json"
@@ -124,8 +140,9 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     folder = root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     tidy(folder)
-    if not (folder / "scenario.yaml").exists():
+    if not (folder / MADE_WITH).exists():
         write(folder / "scenario.yaml", as_yaml(scenario).encode())
+        write(folder / MADE_WITH, _as_json({"seed": seed, **provenance()}))
     return Store(folder)
 
 
@@ -147,7 +164,7 @@ def file_manifest(
 ) -> None:
     """What a folder holds and what made it, written last: a folder without one is unfinished."""
     made = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
-    write(folder / MANIFEST, _as_json({**made, **told, **provenance()}))
+    renew(folder / MANIFEST, _as_json({**made, **told, **provenance()}))
 
 
 def folder_name(name: str) -> str:
@@ -215,7 +232,8 @@ def provenance() -> dict[str, Any]:
     """What computed a result: the simulator, its code's hash, Python and the libraries."""
     return {
         "version": version("simulator"),
-        "code_sha256": code_hash(),
+        "code_sha256": code_hash(),  # of what determines numbers
+        "house_sha256": house_hash(),  # of all, pictures included
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
     }

@@ -255,8 +255,8 @@ def sureness(result: Experiment | Comparison) -> list[str]:
     return [
         f"[ ] {level} intervals, {n} replications, the same luck in each scenario",
         (
-            f"up, down: all {count} differences of watched measures together are right in {level} of"
-            f" studies (Bonferroni: each interval at {100 * result.confidence_of_each:.4g}%)"
+            f"up, down: all {count} watched differences together are right in {level} of studies"
+            f" (Bonferroni: each interval at {100 * result.confidence_of_each:.4g}%)"
         ),
         *_pairing(result),
         *_ended(result.stopped),

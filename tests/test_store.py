@@ -202,6 +202,7 @@ def test_a_run_leaves_what_an_auditor_asks_for(tmp_path: Path) -> None:
     assert set(contents(folder)) == {
         "deals.parquet",
         "entries.parquet",
+        "made_with.json",
         "manifest.json",
         "measures.csv",
         "replications/0000.json",

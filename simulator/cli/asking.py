@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,8 @@ from simulator.cli.speaking import as_table, console, note, print_json, progress
 if TYPE_CHECKING:
     from simulator.experiment import Comparison, Experiment, Until
     from simulator.scenario import Scenario
+
+LAST_PICTURE = "time_use.png"
 
 Precise = Annotated[
     list[str] | None,
@@ -113,21 +116,39 @@ def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
 
 
 def picture(result: Experiment | Comparison) -> None:
-    """Draws where the time goes and, for a comparison, a day before and after."""
-    from simulator import charts, days
+    """Draws where the time goes and, for a comparison, a day before and after, if not done yet."""
+    folder = result.folder
+    if folder is None or is_drawn(folder):
+        return
+    from simulator import charts, days, paper
     from simulator.experiment import Comparison
     from simulator.runs import simulate
 
-    folder = result.folder
-    if folder is None:
-        return
-    charts.save(charts.time_use(result), folder / "time_use.png")
-    if isinstance(result, Comparison) and charts.has_payback(result):
-        charts.save(charts.payback(result), folder / "payback.png")
-    if isinstance(result, Comparison) and not (folder / "day.png").exists():
+    if isinstance(result, Comparison):
         shown = [days.until(each.scenario) for each in result.experiments[:2]]
         ledgers = [simulate(scenario, result.seed) for scenario in shown]
-        charts.save(charts.day(ledgers)[0], folder / "day.png")
+        paper.save(charts.day(ledgers)[0], folder / "day.png")
+    if isinstance(result, Comparison) and charts.has_payback(result):
+        paper.save(charts.payback(result), folder / "payback.png")
+    paper.save(charts.time_use(result), folder / LAST_PICTURE)
+
+
+def is_drawn(folder: Path) -> bool:
+    """Whether the pictures of a folder are later than what they show and what drew them."""
+    from simulator.store import MANIFEST
+
+    try:
+        return (folder / LAST_PICTURE).stat().st_mtime_ns >= (
+            max((folder / name).stat().st_mtime_ns for name in shown_in(folder, MANIFEST))
+        )
+    except FileNotFoundError:
+        return False
+
+
+def shown_in(folder: Path, manifest: str) -> list[str]:
+    """The files whose change asks for new pictures."""
+    tables = ("measures.csv", "differences.csv", "scenario.yaml")
+    return [manifest, *(name for name in tables if (folder / name).exists())]
 
 
 def tell_about(result: Experiment | Comparison, way: Way) -> None:

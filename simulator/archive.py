@@ -1,0 +1,180 @@
+"""The results that lie in a folder: what they are, what one of them says, what can go.
+
+A result is a folder ``<name>/<hash>`` with a manifest, or with replications and none: then it was
+never finished, and the command that asked for it goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.quantities import nearest_word
+from simulator.store import MADE_WITH, MANIFEST, code_hash, tidy
+from simulator.wishes import Misuse
+
+REPLICATIONS = "replications"
+UNFINISHED = "unfinished"
+PART = "part"  # a scenario that only a sweep or the like has run
+PARTS = (".parts", ".sweep", ".search", ".shock", ".assumed")  # how such scenarios are called
+HASH_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One folder of results."""
+
+    folder: Path
+    kind: str  # run, compare, explain, ...; unfinished or a part without a manifest
+    name: str
+    seed: int | None
+    replications: int  # kept here, or those that an answer rests on
+    bytes: int
+    current: bool | None  # by this version of the code, if that is known
+    changed: float  # seconds since 1970
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {
+            "folder": str(self.folder),
+            "kind": self.kind,
+            "name": self.name,
+            "seed": self.seed,
+            "replications": self.replications,
+            "bytes": self.bytes,
+            "current": self.current,
+        }
+
+
+def results(root: Path) -> list[Result]:
+    """All results below a folder, the latest first."""
+    found = [_result(folder) for folder in _folders(root)]
+    return sorted(found, key=lambda each: (-each.changed, str(each.folder)))
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """Folders that are named by a hash and hold a manifest or replications, and nothing else."""
+    for name in _inside(root):
+        for entry in _inside(Path(name.path)):
+            folder = Path(entry.path)
+            if _is_hash(entry.name) and _is_result(folder):
+                yield folder
+
+
+def _inside(folder: Path) -> list[os.DirEntry[str]]:
+    """The folders in a folder; links are not followed."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_hash(name: str) -> bool:
+    return len(name) == HASH_DIGITS and set(name) <= set("0123456789abcdef")
+
+
+def _is_result(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() or (folder / REPLICATIONS).is_dir()
+
+
+def _result(folder: Path) -> Result:
+    """What a folder holds, from its manifest and from the names and sizes of its files."""
+    made = _read(folder / MANIFEST) or {"kind": _unfinished(folder), **_read(folder / MADE_WITH)}
+    size, count, changed = _measured(folder)
+    return Result(
+        folder,
+        str(made.get("kind", UNFINISHED)),
+        str(made.get("scenario") or folder.parent.name),
+        made.get("seed"),
+        count or int(made.get("replications") or 0),
+        size,
+        made["code_sha256"] == code_hash() if "code_sha256" in made else None,
+        changed,
+    )
+
+
+def _unfinished(folder: Path) -> str:
+    """What a folder without a manifest is: a part of other results if its name has a suffix."""
+    return PART if folder.parent.name.endswith(PARTS) else UNFINISHED
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What a file says; nothing if it is missing or damaged."""
+    try:
+        found = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _measured(folder: Path) -> tuple[int, int, float]:
+    """Bytes in all, replications kept, and when the last file was put there."""
+    beside, kept = _files(folder), _files(folder / REPLICATIONS)
+    states = [entry.stat(follow_symlinks=False) for entry in (*beside, *kept)]
+    size = sum(state.st_size for state in states)
+    changed = max((state.st_mtime for state in states), default=0.0)
+    return size, sum(not entry.name.startswith(".") for entry in kept), changed
+
+
+def _files(folder: Path) -> list[os.DirEntry[str]]:
+    """The files in a folder, none if it is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_file(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def one(root: Path, said: str) -> Result:
+    """The result of a folder, of the first letters of a hash, or the latest of a name.
+
+    Misuse with the nearest name if there is none.
+    """
+    every = results(root)
+    matches = [
+        each
+        for each in every
+        if Path(said) == each.folder
+        or each.folder.name.startswith(said.lower())
+        or said in (each.name, each.folder.parent.name)
+    ]
+    finished = [each for each in matches if each.kind not in (UNFINISHED, PART)] or matches
+    if not finished:
+        names = {each.folder.parent.name for each in every}
+        hint = nearest_word(said, names) or f"; there is {_some(sorted(names))}"
+        raise Misuse(f"no result {said!r} in {root}{hint}")
+    return finished[0]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:6]) + (" and more" if len(names) > 6 else "") if names else "none"
+
+
+def told(result: Result) -> dict[str, Any]:
+    """All that a result says: its manifest and its answer."""
+    files = sorted(result.folder.glob("*.json"))
+    answers = {file.stem: json.loads(file.read_bytes()) for file in files}
+    return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}
+
+
+def removable(found: Sequence[Result], everything: bool = False) -> list[Result]:
+    """Results that this version of the code would not use again, or all of them."""
+    return [each for each in found if everything or each.current is False]
+
+
+def remove(root: Path, going: Sequence[Result]) -> None:
+    """Takes results away, each as a whole: it is renamed first, so that nobody sees half of one."""
+    for each in going:
+        aside = each.folder.with_name(f".{each.folder.name}.going")
+        each.folder.rename(aside)
+        shutil.rmtree(aside)
+        if not any(each.folder.parent.iterdir()):
+            each.folder.parent.rmdir()
+    if root.is_dir():
+        tidy(root)

@@ -1,0 +1,52 @@
+"""The paper that pictures are drawn on: sizes, inks, and how a figure becomes a file."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from simulator.files import write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+DOTS_PER_INCH = 200
+INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
+# One of each for every scenario, so that a photocopy tells them apart.
+LINES = ("-", "--", ":", "-.")
+COLOURS = ("#08306b", "#d47a33", "#3f8a4d", "#8468b3")
+
+
+def save(ax: Axes, path: Path) -> Path:
+    """Writes the figure of some axes as PNG, whole or not at all."""
+    sheet = ax.get_figure(root=True)
+    assert sheet is not None, "axes belong to a figure"
+    content = io.BytesIO()
+    sheet.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    write(path, content.getvalue())
+    return path
+
+
+def figure(width: float, height: float) -> Figure:
+    """A sheet of so many inches, which makes room for whatever is written on it."""
+    made = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    FigureCanvasAgg(made)
+    return made
+
+
+def calm(ax: Axes) -> None:
+    """No frame, no ticks, pale rules behind what is drawn."""
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0, labelsize=10)
+    ax.tick_params(axis="x", labelcolor=PALE_INK)
+    ax.grid(axis="x", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+
+
+def literal(text: str) -> str:
+    """A planner's words as they are: two dollars do not make a formula."""
+    return text.replace("$", r"\$")
