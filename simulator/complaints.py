@@ -199,7 +199,7 @@ def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 def _unknown(path: Keys) -> str:
     known = sorted({key for schema in _at(path[:-1]) for key in schema.get("properties", {})})
     if len(path) == 1:
-        known = [key for key in known if key != "name"] + ["extends", *VERBS]
+        known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
     hint = nearest_word(path[-1], known)
     return f"unknown key {path[-1]!r}" + (hint or f", expected one of {', '.join(known)}")
 

@@ -42,6 +42,7 @@ from simulator.nouns import (
 from simulator.quantities import (
     DAY,
     FARTHEST,
+    WEEK,
     WEEKDAYS,
     Clock,
     Date,
@@ -60,6 +61,8 @@ MOST_PEOPLE = 5_000
 MOST_ACCOUNTS = 200_000
 MOST_WEEKS = 520
 MOST_WEIGHT = 1_000_000
+Written = int | float | str
+Pattern = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.*]{0,119}$")]
 YEARS = range(1970, 2101)  # for which public holidays are known
 
 
@@ -469,6 +472,35 @@ class Profile(Noun):
         return self
 
 
+class Shock(Noun):
+    """Something that may befall a company, whatever its plan."""
+
+    title: str = Field(max_length=200, description="What happens.")
+    scale: Annotated[
+        dict[Pattern, Annotated[Number, Field(gt=0, le=100)]],
+        Field(max_length=50),
+        AfterValidator(FrozenMap),
+    ] = Field(
+        default_factory=FrozenMap,
+        description="Path of values, in which * stands for any one key -> so many times as much.",
+    )
+    absent: Map[Annotated[Whole, Field(ge=1, le=MOST_PEOPLE)]] = Field(
+        default_factory=FrozenMap, description="Role -> people who are away all the time."
+    )
+    newcomers_need: Duration | None = Field(
+        None,
+        ge=WEEK,
+        description="Until those whom a plan has hired are as fast as others; they begin on the"
+        " first day, or with the change.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Shock:
+        if not self.scale and not self.absent and self.newcomers_need is None:
+            raise ValueError("say 'scale', 'absent' or 'newcomers_need'")
+        return self
+
+
 class Claim(Noun):
     """Something that is said to come of a change, to be held against what the model gives."""
 
@@ -531,6 +563,14 @@ class Scenario(Noun):
         "first_come", description="Order of tasks of one urgency."
     )
     watch: tuple[str, ...] = Field((), max_length=100, description="Measures shown first.")
+    ranges: Annotated[dict[str, tuple[Written, Written]], AfterValidator(FrozenMap)] = Field(
+        default_factory=FrozenMap,
+        description="Path of a value -> between what it may lie; in files it stands beside the"
+        " value, such as '36 min (32 min to 53 min)'.",
+    )
+    shocks: Map[Shock] = Field(
+        default_factory=FrozenMap, description="What may befall every plan, for stress tests."
+    )
     claims: Map[Claim] = Field(
         default_factory=FrozenMap,
         description="What is said of the difference to the parent; each file makes its own.",

@@ -75,7 +75,15 @@ BYSTANDERS = frozenset(
 # Libraries whose next version may bring other numbers or other holidays.
 LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
 # Fields of a scenario that only say what it is called and what is shown of it.
-LABELS = {"name": "", "title": "", "question": "", "watch": (), "claims": {}}
+LABELS = {
+    "name": "",
+    "title": "",
+    "question": "",
+    "watch": (),
+    "ranges": {},
+    "shocks": {},
+    "claims": {},
+}
 
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")

@@ -25,12 +25,24 @@ from simulator.loading import (
     read_yaml,
     write_yaml,
 )
+from simulator.nouns import FrozenMap
 from simulator.quantities import nearest_word
+from simulator.ranges import (
+    EXAMPLE,
+    Range,
+    RangeProblem,
+    is_quantity,
+    put_back,
+    quantity,
+    take_out,
+    value_at,
+)
 from simulator.scenario import Scenario
 from simulator.verbs import VERBS, VerbProblem, Verbs, carry_out
 
 MOST_PARENTS = 8
 FOLDER = "scenarios"
+RANGED = r"^[-+]?[0-9].*\(.+ to .+\)$"  # a value with its range, for editors
 Keys = tuple[str, ...]
 
 
@@ -134,7 +146,7 @@ def _refused(message: str) -> ScenarioError:
 
 def _whole(path: Path, root: Path, children: tuple[Path, ...]) -> Document:
     """The values of a file on top of its parents', its verbs carried out, and where each stands."""
-    document = read_yaml(path, _shown(path))
+    document = read_yaml(path, _as_written(path))
     own, marks = copy.deepcopy(document.values), dict(document.marks)
     verbs = {verb: own.pop(verb) for verb in VERBS if verb in own}
     _check_file(own, verbs, marks)
@@ -157,7 +169,7 @@ def _whole(path: Path, root: Path, children: tuple[Path, ...]) -> Document:
     return Document(values, marks)
 
 
-def _shown(path: Path) -> str:
+def _as_written(path: Path) -> str:
     """A path as people write it: from where they are, if it lies below."""
     try:
         return str(path.resolve().relative_to(Path.cwd().resolve()))
@@ -172,6 +184,9 @@ def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Ke
         complaints.append(located(("title",), "missing; each scenario has its own title", marks))
     if "name" in own:
         complaints.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
+    if "ranges" in own:
+        said = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
+        complaints.append(located(("ranges",), said, marks))
     for verb in verbs if own.get("extends") is None else ():
         complaints.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
     if complaints:
@@ -232,19 +247,35 @@ def _merged(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _carry_out(values: dict[str, Any], verbs: dict[str, Any], marks: dict[Keys, Mark]) -> None:
-    """Checks and carries out a file's verbs; what they wrote stands at the verb's line."""
+    """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
+
+    A value that a verb has rewritten has no range any more.
+    """
+    plain, ranges = _without_ranges(values, marks)
     try:
         Verbs.model_validate(verbs)
     except ValidationError as error:
         raise ScenarioError(complaints_of(error, verbs, marks)) from None
     try:
-        written = carry_out(values, verbs)
+        written = carry_out(plain, verbs)
     except VerbProblem as problem:
         raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    values.clear()
+    values.update(put_back(plain, ranges))
     for path, verb in written:
         at = (*verb, path[-1]) if (*verb, path[-1]) in marks else verb
         if at in marks:
             marks[path] = marks[at]
+
+
+def _without_ranges(
+    values: Mapping[str, Any], marks: Mapping[Keys, Mark]
+) -> tuple[dict[str, Any], dict[Keys, Range]]:
+    """Values and the ranges that stood beside them."""
+    try:
+        return take_out(values)
+    except RangeProblem as problem:
+        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
 
 
 def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Path) -> None:
@@ -268,16 +299,60 @@ def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Pa
 
 
 def _checked(values: Mapping[str, Any], marks: Mapping[Keys, Mark], name: str) -> Scenario:
+    plain, ranges = _without_ranges(values, marks)
     try:
-        scenario = Scenario.model_validate({**values, "name": name})
+        scenario = Scenario.model_validate({**plain, "name": name})
     except ValidationError as error:
-        raise ScenarioError(complaints_of(error, values, marks)) from None
+        raise ScenarioError(complaints_of(error, plain, marks)) from None
+    _refuse_ends(plain, ranges, marks)
     try:
         public_holidays(scenario)
     except NotImplementedError as problem:
         message = f"no public holidays are known: {problem}"
         raise ScenarioError([located(("holidays",), message, marks)]) from None
-    return scenario
+    return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
+
+
+def _shown(scenario: Scenario, ranges: Mapping[Keys, Range]) -> FrozenMap[tuple[Any, Any]]:
+    """Both ends of each range by the dotted path that the value has in the resolved scenario.
+
+    Where a planner wrote the one value that matters instead of a map, the path leads into the map.
+    """
+    values = resolved(scenario)
+    found: dict[str, tuple[Any, Any]] = {}
+    for path, ranged in ranges.items():
+        there = value_at(values, path)
+        within = there.items() if isinstance(there, Mapping) else ()
+        last = next((key for key, value in within if is_quantity(value, ranged.value)), None)
+        whole = path if last is None else (*path, last)
+        found[".".join(whole)] = (ranged.at(0), ranged.at(1))
+    return FrozenMap(found)
+
+
+def _refuse_ends(
+    plain: Mapping[str, Any], ranges: Mapping[Keys, Range], marks: Mapping[Keys, Mark]
+) -> None:
+    """Complains about ends of ranges that their fields do not take.
+
+    Each end is tried with all others of its side; what only does not fit together is no fault.
+    """
+    for fraction in (0, 1) if ranges else ():
+        values = copy.deepcopy(dict(plain))
+        for path, found in ranges.items():
+            _put(values, path, found.at(fraction))
+        try:
+            Scenario.model_validate(values)
+        except ValidationError as error:
+            complaints = complaints_of(error, values, marks)
+            wrong = [each for each in complaints if each.path in ranges]
+            if wrong:
+                raise ScenarioError(wrong) from None
+
+
+def _put(values: dict[str, Any], path: Keys, value: Any) -> None:
+    for key in path[:-1]:
+        values = values[key]
+    values[path[-1]] = value
 
 
 # -- in Python -----------------------------------------------------------------------
@@ -298,11 +373,24 @@ def what_if(scenario: Scenario, /, *, name: str | None = None, **changes: Any) -
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """All that a scenario came to, as plain values in the words of a file; no verb remains."""
-    values = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"name"})
+    left_out = {"name", "ranges"}
+    values = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=left_out)
     for segment in values["segments"].values():
         if not segment["coordinates"]:
             del segment["coordinates"]
-    return values
+    if not values["shocks"]:
+        del values["shocks"]
+    return put_back(values, ranges_of(scenario, values))
+
+
+def ranges_of(scenario: Scenario, values: Mapping[str, Any] | None = None) -> dict[Keys, Range]:
+    """The ranges of a scenario's values, by their paths."""
+    plain = values or resolved(scenario.model_copy(update={"ranges": {}}))
+    return {
+        keys: Range(quantity(value_at(plain, keys)), quantity(low), quantity(high))
+        for path, (low, high) in scenario.ranges.items()
+        for keys in [tuple(path.split("."))]
+    }
 
 
 def as_yaml(scenario: Scenario) -> str:
@@ -335,10 +423,12 @@ def file_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a scenario file, for editors."""
     schema = Scenario.model_json_schema(by_alias=True)
     verbs = Verbs.model_json_schema(by_alias=True)
-    properties = {key: part for key, part in schema["properties"].items() if key != "name"}
+    properties = {
+        key: part for key, part in schema["properties"].items() if key not in ("name", "ranges")
+    }
     extends = {"type": "string", "description": "The one parent: a scenario's name or path."}
     required = [key for key in schema["required"] if key != "title"]
-    return {
+    found = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of the sales-force simulator",
         "type": "object",
@@ -349,6 +439,21 @@ def file_schema() -> dict[str, Any]:
         "then": {"required": required},
         "$defs": _optional({**schema["$defs"], **verbs.get("$defs", {})}),
     }
+    ranged: dict[str, Any] = _ranged(found)
+    return ranged
+
+
+def _ranged(schema: Any) -> Any:
+    """A schema in which a text with a range may stand for every number."""
+    if isinstance(schema, list):
+        return [_ranged(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _ranged(part) for key, part in schema.items()}
+    if found.get("type") not in ("number", "integer"):
+        return found
+    kept = {key: found.pop(key) for key in ("title", "description", "default") if key in found}
+    return {**kept, "anyOf": [found, {"type": "string", "pattern": RANGED}]}
 
 
 def _optional(definitions: dict[str, Any]) -> dict[str, Any]:
