@@ -32,7 +32,7 @@ def amount(found: Interval, measure: str, currency: str, change: bool = False) -
 
 def bridge_headline(found: Explanation) -> str:
     """What the moves bring in all, and which brings most."""
-    currency = found.pieces.base.currency
+    currency = found.base.currency
     largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
@@ -44,7 +44,7 @@ def bridge_headline(found: Explanation) -> str:
 
 def bridge(found: Explanation) -> Table:
     """One row for each move: its share, made alone, made last; then the sum."""
-    unit = short_unit(found.measure, found.pieces.base.currency)
+    unit = short_unit(found.measure, found.base.currency)
     rows = [
         (words(bar.name), *(_brief(part, unit) for part in (bar.share, bar.alone, bar.last)))
         for bar in sorted(found.bars, key=lambda bar: -bar.share.mean)

@@ -77,6 +77,15 @@ GAINS = (
 # -- results ---------------------------------------------------------------------------------------
 
 
+class About(NamedTuple):
+    """What an answer says of a scenario, as it was called when it was asked."""
+
+    name: str
+    title: str
+    question: str
+    currency: str
+
+
 @dataclass(frozen=True, slots=True)
 class Until:
     """Replications until intervals are as narrow as wished, in a planner's words.
@@ -323,6 +332,12 @@ def describe(key: str) -> Measure:
     'min per person and week'
     """
     return next((gain for gain in GAINS if gain.name == key), None) or measures.describe(key)
+
+
+def about(scenario: Scenario) -> About:
+    """How an answer calls a scenario."""
+    question = " ".join(scenario.question.split())
+    return About(name_of(scenario), scenario.title, question, scenario.currency)
 
 
 def name_of(scenario: Scenario) -> str:

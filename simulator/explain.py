@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from simulator import REPLICATIONS
-from simulator.experiment import as_object, describe
+from simulator.chance import Chance
+from simulator.experiment import About, about, as_object, describe
 from simulator.intervals import CONFIDENCE, Interval, Numbers, interval_of
 from simulator.pieces import Pieces
 from simulator.runs import How, Manner, Wanted, rows_of
@@ -36,11 +37,12 @@ class Bar(NamedTuple):
     last: Interval  # made after all others: what leaving it out would lose
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Explanation:
     """A bridge from a base to a what-if in one measure."""
 
-    pieces: Pieces
+    base: About
+    whole: About
     measure: str
     before: Interval
     after: Interval
@@ -50,15 +52,15 @@ class Explanation:
     exact: bool  # all orders, or some drawn at random in each replication
     replications: int
     seed: int
-    shares: Numbers  # replications x moves
+    shares: tuple[tuple[float, ...], ...]  # of each replication, one for each move
 
     def as_json(self) -> dict[str, Any]:
         """The bridge for JSON."""
         return {
             "measure": self.measure,
             "unit": describe(self.measure).unit,
-            "base": self.pieces.base.name,
-            "scenario": self.pieces.whole.name,
+            "base": self.base.name,
+            "scenario": self.whole.name,
             "replications": self.replications,
             "seed": self.seed,
             "method": "Shapley, all orders" if self.exact else "Shapley, orders drawn at random",
@@ -110,8 +112,9 @@ def explain(
 
 def _orders(pieces: Pieces, seed: int, replication: int) -> list[list[int]]:
     """An order of the moves for a replication, and the same backwards (antithetic)."""
-    bits = np.random.Philox(key=[seed, replication])
-    order = np.random.Generator(bits).random(len(pieces.pieces)).argsort().tolist()
+    count = len(pieces.pieces)
+    drawn = Chance(seed, replication).block("order of moves to explain", 0, 1, count)
+    order = drawn[0].argsort().tolist()
     return [order, order[::-1]]
 
 
@@ -189,7 +192,8 @@ def _explained(
         for one, name in enumerate(pieces.names)
     )
     return Explanation(
-        pieces,
+        about(pieces.base),
+        about(pieces.whole),
         measure,
         interval_of(none, confidence),
         interval_of(every, confidence),
@@ -199,7 +203,7 @@ def _explained(
         exact=not orders,
         replications=len(difference),
         seed=manner.seed,
-        shares=shares,
+        shares=tuple(tuple(map(float, row)) for row in shares),
     )
 
 

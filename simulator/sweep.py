@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from simulator import REPLICATIONS
-from simulator.experiment import as_object, describe
-from simulator.intervals import CONFIDENCE, Interval, Numbers, Verdict, each_of, interval_of
+from simulator.experiment import About, about, as_object, describe
+from simulator.intervals import CONFIDENCE, Interval, Verdict, each_of, interval_of
 from simulator.loading import ScenarioError, meaning
 from simulator.quantities import nearest_word
 from simulator.runs import How, Manner, Row, Wanted, rows_of
@@ -44,7 +44,7 @@ class Point(NamedTuple):
     values: tuple[Any, ...]
     level: Interval
     difference: Interval  # paired, from the first point; together with those of all points
-    column: Numbers
+    column: tuple[float, ...]  # replication by replication
 
     @property
     def verdict(self) -> Verdict:
@@ -52,11 +52,11 @@ class Point(NamedTuple):
         return self.difference.verdict
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Swept:
     """A measure over all combinations of the axes' values, in the order of ``product``."""
 
-    scenario: Scenario
+    scenario: About
     measure: str
     axes: tuple[Axis, ...]
     points: tuple[Point, ...]
@@ -107,7 +107,7 @@ def sweep(
     names = [measure_meant(said, rows[0][0]) for said in measures]
     return [
         Swept(
-            scenario,
+            about(scenario),
             name,
             tuple(axes),
             tuple(_points(name, combinations, rows, confidence)),
@@ -125,7 +125,7 @@ def _points(
     each = each_of(len(columns) - 1, level)
     for values, column in zip(combinations, columns, strict=True):
         difference = interval_of(column - columns[0], each)
-        yield Point(values, interval_of(column, level), difference, column)
+        yield Point(values, interval_of(column, level), difference, tuple(map(float, column)))
 
 
 # -- values by their paths -------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Unpack
 import numpy as np
 
 from simulator.engines import ENGINES, Engine, choose
+from simulator.experiment import About, about
 from simulator.intervals import Numbers
 from simulator.ledger import Ledger
 from simulator.quantities import DAY, WEEK
@@ -47,7 +48,7 @@ class Settling(NamedTuple):
 class WarmUp:
     """When a scenario settles, beside the warm-up that it says."""
 
-    scenario: Scenario
+    scenario: About
     said: int  # weeks
     settlings: tuple[Settling, ...]
     replications: int
@@ -103,7 +104,7 @@ def judge(scenario: Scenario, replications: int = REPLICATIONS, **how: Unpack[Ho
     days = tuple(working_days(scenario_days(scenario), found[0][SELLING]))
     settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
     said = scenario.horizon.warm_up_weeks
-    return WarmUp(scenario, said, settlings, replications, manner.seed)
+    return WarmUp(about(scenario), said, settlings, replications, manner.seed)
 
 
 def scenario_days(scenario: Scenario) -> int:

@@ -366,7 +366,7 @@ def what_if(scenario: Scenario, /, *, name: str | None = None, **changes: Any) -
     10
     """
     verbs = {verb: changes.pop(verb) for verb in VERBS if verb in changes}
-    values = _merged(resolved(scenario), changes)
+    values = _merged(with_ranges(scenario), changes)
     _carry_out(values, verbs, {})
     return _checked(values, {}, name or f"{scenario.name}+")
 
@@ -380,12 +380,17 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
             del segment["coordinates"]
     if not values["shocks"]:
         del values["shocks"]
-    return put_back(values, ranges_of(scenario, values))
+    return values
 
 
-def ranges_of(scenario: Scenario, values: Mapping[str, Any] | None = None) -> dict[Keys, Range]:
+def with_ranges(scenario: Scenario) -> dict[str, Any]:
+    """The same with each range beside its value, as files write it."""
+    return put_back(resolved(scenario), ranges_of(scenario))
+
+
+def ranges_of(scenario: Scenario) -> dict[Keys, Range]:
     """The ranges of a scenario's values, by their paths."""
-    plain = values or resolved(scenario.model_copy(update={"ranges": {}}))
+    plain = resolved(scenario)
     return {
         keys: Range(quantity(value_at(plain, keys)), quantity(low), quantity(high))
         for path, (low, high) in scenario.ranges.items()
@@ -395,7 +400,7 @@ def ranges_of(scenario: Scenario, values: Mapping[str, Any] | None = None) -> di
 
 def as_yaml(scenario: Scenario) -> str:
     """The resolved scenario as a file that loads to the same scenario."""
-    return write_yaml(resolved(scenario))
+    return write_yaml(with_ranges(scenario))
 
 
 def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:

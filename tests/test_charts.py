@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from simulator import charts, paper
+from simulator import charts
 from simulator.charts import CHORES, OWN, SELLING, looks
 from simulator.days import Unknown
 from simulator.experiment import Comparison, compare, run
@@ -106,8 +106,8 @@ def test_one_scenario_has_one_bar_for_each_role(comparison: Comparison) -> None:
 
 def test_dollars_in_a_title_are_no_formula(tmp_path: Path) -> None:
     priced = what_if(today(), name="priced", title="Between $5 and ^_$6")
-    assert paper.save(charts.time_use(run(priced, 1, jobs=1)), tmp_path / "week.png").exists()
-    assert paper.save(charts.day([simulate(priced)])[0], tmp_path / "day.png").exists()
+    assert charts.save(charts.time_use(run(priced, 1, jobs=1)), tmp_path / "week.png").exists()
+    assert charts.save(charts.day([simulate(priced)])[0], tmp_path / "day.png").exists()
 
 
 def test_a_chart_draws_where_it_is_told(comparison: Comparison) -> None:
@@ -204,18 +204,18 @@ def test_nobody_makes_an_empty_picture(tmp_path: Path) -> None:
     without = what_if(today(), name="without", hire={"field_rep": -3, "support": -1})
     week = charts.time_use(run(without, 1, jobs=1))
     assert week.get_title(loc="left") == "Field reps sell – of their week"
-    assert paper.save(week, tmp_path / "week.png").exists()
-    assert paper.save(charts.day([simulate(without)])[0], tmp_path / "day.png").exists()
+    assert charts.save(week, tmp_path / "week.png").exists()
+    assert charts.save(charts.day([simulate(without)])[0], tmp_path / "day.png").exists()
 
 
 # -- files -----------------------------------------------------------------------------------------
 
 
 def test_pictures_are_saved_as_png(comparison: Comparison, tmp_path: Path) -> None:
-    file = paper.save(charts.time_use(comparison), tmp_path / "week.png")
+    file = charts.save(charts.time_use(comparison), tmp_path / "week.png")
     assert file.read_bytes().startswith(PNG)
 
 
 def test_the_same_picture_is_saved_as_the_same_bytes(ledgers: list[Ledger], tmp_path: Path) -> None:
-    one, two = (paper.save(charts.day(ledgers)[0], tmp_path / name) for name in "ab")
+    one, two = (charts.save(charts.day(ledgers)[0], tmp_path / name) for name in "ab")
     assert one.read_bytes() == two.read_bytes()

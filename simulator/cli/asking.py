@@ -120,17 +120,17 @@ def picture(result: Experiment | Comparison) -> None:
     folder = result.folder
     if folder is None or is_drawn(folder):
         return
-    from simulator import charts, days, paper
+    from simulator import charts, days
     from simulator.experiment import Comparison
     from simulator.runs import simulate
 
     if isinstance(result, Comparison):
         shown = [days.until(each.scenario) for each in result.experiments[:2]]
         ledgers = [simulate(scenario, result.seed) for scenario in shown]
-        paper.save(charts.day(ledgers)[0], folder / "day.png")
+        charts.save(charts.day(ledgers)[0], folder / "day.png")
     if isinstance(result, Comparison) and charts.has_payback(result):
-        paper.save(charts.payback(result), folder / "payback.png")
-    paper.save(charts.time_use(result), folder / LAST_PICTURE)
+        charts.save(charts.payback(result), folder / "payback.png")
+    charts.save(charts.time_use(result), folder / LAST_PICTURE)
 
 
 def is_drawn(folder: Path) -> bool:

@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from simulator.cli.answering import MeasureNames, drawn, filed, intervals, tell_table, told
 from simulator.cli.app import app
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.speaking import as_table, console, print_json, progress
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from simulator.tables import Table
-
-Pictures = Mapping[str, Callable[[], "Axes"]]
-MeasureNames = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--measure", "-m", help="What to look at; direct_selling_share if not said; may be several."
-    ),
-]
+from simulator.cli.speaking import console, print_json, progress
 
 
 @app.command("warm-up")
@@ -34,7 +19,7 @@ def warm_up(name: Name, way: Way) -> None:
 
     Example:  simulator warm-up baseline --replications 5
     """
-    from simulator import plots, warmup
+    from simulator import charts, warmup
     from simulator.whatif import load
 
     scenario = load(name)
@@ -44,8 +29,9 @@ def warm_up(name: Name, way: Way) -> None:
         "warm-up",
         scenario.name,
         [scenario],
+        [found],
         found.as_json(),
-        {"warm-up.png": lambda: plots.warm_up(found)[0]},
+        {"warm-up.png": lambda: charts.warm_up(found)[0]},
     )
     if way.as_json:
         print_json(found.as_json())
@@ -75,7 +61,7 @@ def explain(
 
     Example:  simulator explain support-takes-paperwork
     """
-    from simulator import briefs, plots
+    from simulator import briefs, charts
     from simulator import explain as explaining
     from simulator.pieces import pieces_of
     from simulator.wishes import HEADLINE
@@ -92,8 +78,8 @@ def explain(
         )
     content = {"bridges": [each.as_json() for each in found]}
     asked = [pieces.base, pieces.whole, confidence, exact_up_to, [each.measure for each in found]]
-    pictures = {f"bridge-{each.measure}.png": _drawn(plots.bridge, each) for each in found}
-    folder = filed(way, "explain", pieces.whole.name, asked, content, pictures)
+    pictures = {f"bridge-{each.measure}.png": drawn(charts.bridge, each) for each in found}
+    folder = filed(way, "explain", pieces.whole.name, asked, found, content, pictures)
     if way.as_json:
         print_json(content)
         return
@@ -123,7 +109,7 @@ def sweep(
 
     Example:  simulator sweep baseline --set roles.sales_support.people=6..12:2
     """
-    from simulator import briefs, plots
+    from simulator import briefs, charts
     from simulator import sweep as sweeping
     from simulator.whatif import load
     from simulator.wishes import HEADLINE
@@ -136,66 +122,11 @@ def sweep(
         )
     content = {"sweeps": [each.as_json() for each in found]}
     asked = [scenario, confidence, *axes, [each.measure for each in found]]
-    pictures = {f"sweep-{each.measure}.png": _drawn(plots.swept, each) for each in found}
-    folder = filed(way, "sweep", scenario.name, asked, content, pictures)
+    pictures = {f"sweep-{each.measure}.png": drawn(charts.swept, each) for each in found}
+    folder = filed(way, "sweep", scenario.name, asked, found, content, pictures)
     if way.as_json:
         print_json(content)
         return
     for each in found:
         tell_table(briefs.sweep_headline(each), "", briefs.swept(each))
     told(way, folder, [intervals(way, confidence), "differences hold together (Bonferroni)"])
-
-
-# -- what they share -------------------------------------------------------------------------------
-
-
-def _drawn(draw: Callable[[Any], Axes], found: Any) -> Callable[[], Axes]:
-    return lambda: draw(found)
-
-
-def filed(
-    way: Way,
-    kind: str,
-    name: str,
-    asked: Sequence[object],
-    content: Mapping[str, Any],
-    pictures: Pictures,
-) -> Path:
-    """The folder of an answer, with the answer and its pictures if they are not there yet."""
-    from simulator import paper
-    from simulator.files import write
-    from simulator.store import MANIFEST, answer_folder, file_manifest
-
-    folder = answer_folder(way.out, [kind, name], [*asked, way.seed, way.replications])
-    if (folder / MANIFEST).exists():
-        return folder
-    write(folder / f"{kind}.json", json.dumps(content, indent=1).encode())
-    for file, draw in pictures.items():
-        paper.save(draw(), folder / file)
-    file_manifest(folder, kind, name, way.seed, way.replications, {})
-    return folder
-
-
-def tell_table(headline: str, title: str, table: Table) -> None:
-    """A finding and the table behind it."""
-    page = console()
-    page.print(headline, style="bold")
-    page.print(as_table(title, table))
-
-
-def intervals(way: Way, confidence: float) -> str:
-    """How sure the figures are."""
-    if way.replications < 2:
-        return "one replication: no intervals"
-    return f"[ ] {100 * confidence:.4g}% intervals, {way.replications} replications, the same luck"
-
-
-def told(way: Way, folder: Path, notes: Iterable[str]) -> None:
-    """What made the figures, and where they lie."""
-    import simulator
-
-    page = console()
-    for line in notes:
-        page.print(line, style="dim")
-    page.print(f"seed {way.seed}, simulator {simulator.__version__}", style="dim")
-    page.print(f"table and pictures: {folder}", style="dim", soft_wrap=True)

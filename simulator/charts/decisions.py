@@ -15,10 +15,10 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter
 
 from simulator.briefs import amount
+from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.experiment import describe
 from simulator.explain import Explanation
 from simulator.intervals import Interval
-from simulator.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.sweep import Swept
 from simulator.tables import short_unit, words
 from simulator.warmup import UNITS, WarmUp
@@ -40,9 +40,9 @@ def bridge(found: Explanation, ax: Axes | None = None) -> Axes:
     """From today to the what-if, one bar for each move, the largest first, with its interval."""
     bars = sorted(found.bars, key=lambda bar: -bar.share.mean)
     ax = ax or figure(11, 1.8 + 0.42 * (len(bars) + 2)).add_subplot()
-    scale, unit = _scale(found.measure, found.pieces.base.currency)
+    scale, unit = _scale(found.measure, found.base.currency)
     level = scale * found.before.mean
-    names = [found.pieces.base.title, *(bar.name for bar in bars), found.pieces.whole.title]
+    names = [found.base.title, *(bar.name for bar in bars), found.whole.title]
     _whole_bar(ax, 0, level)
     for place, bar in enumerate(bars, 1):
         share = scale * bar.share.mean
@@ -83,7 +83,7 @@ def _room(ax: Axes, found: Explanation, scale: float) -> tuple[float, float]:
 
 def _bridge_finding(found: Explanation) -> str:
     largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
-    currency = found.pieces.base.currency
+    currency = found.base.currency
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
     what = words(found.measure).capitalize()

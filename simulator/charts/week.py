@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from simulator import verdicts
+from simulator.charts.paper import INK, PALE_INK, calm, figure, literal
 from simulator.company import Company
 from simulator.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.experiment import Comparison, Experiment, who_sells
 from simulator.intervals import Numbers, interval_of
 from simulator.ledger import Ledger
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
-from simulator.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 from simulator.tables import NEVER, people_of, words
 from simulator.window import main_role
@@ -343,60 +342,3 @@ def _patch(look: Look, label: str) -> Patch:
         label=label,
         linewidth=0 if look.hatch else 0.7,
     )
-
-
-# -- money over time -------------------------------------------------------------------------------
-
-
-def has_payback(comparison: Comparison) -> bool:
-    """Is there any money to show?"""
-    return any(verdicts.payback(comparison, other) for other in comparison.others)
-
-
-def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
-    """Profit added up week by week against the base: the dip, the outlay back, and then."""
-    ax = ax or figure(11, 5.5).add_subplot()
-    currency = comparison.base.scenario.currency
-    titles = []
-    for number, other in enumerate(comparison.others):
-        found = verdicts.payback(comparison, other)
-        if found is not None:
-            _draw_gain(ax, found, other, number)
-            titles.append(_payback_finding(found, other))
-    ax.axhline(0, color=INK, linewidth=1)
-    ax.set_xlabel("weeks since the change")
-    ax.set_ylabel(f"profit against {literal(comparison.base.name)}, added up, {currency}")
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    ax.set_xlim(left=0)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    ax.grid(axis="y", color=RULE, linewidth=0.8)
-    if len(titles) > 1:
-        ax.legend(frameon=False, loc="upper left")
-    ax.set_title("\n".join(titles), loc="left", fontsize=14, fontweight="bold", pad=12)
-    return ax
-
-
-def _draw_gain(ax: Axes, found: verdicts.Payback, other: Experiment, number: int) -> None:
-    """The mean as a line, its interval as a band."""
-    weeks = range(1, found.gained.shape[1] + 1)
-    bands = [interval_of(column) for column in found.gained.T]
-    means = [band.mean for band in bands]
-    label = literal(other.scenario.title)
-    colour = COLOURS[number % len(COLOURS)]
-    ax.plot(weeks, means, LINES[number % len(LINES)], color=colour, linewidth=2.2, label=label)
-    if not math.isnan(bands[0].low):
-        low, high = [band.low for band in bands], [band.high for band in bands]
-        ax.fill_between(weeks, low, high, color=colour, alpha=0.18, linewidth=0)
-
-
-def _payback_finding(found: verdicts.Payback, other: Experiment) -> str:
-    """What the line says, in a title."""
-    title = literal(other.scenario.title)
-    if not found.back.n:
-        return f"{title}: the money is not back by the end"
-    if found.back.mean < 1.5:
-        return f"{title}: pays from the first week"
-    low, high = max(1, found.back.low), found.back.high
-    between = "" if math.isnan(low) else f" [{low:.0f}, {high:.0f}]"
-    return f"{title}: the money is back in week {found.back.mean:.0f}{between}"
