@@ -23,6 +23,7 @@ KINDS: dict[str, type[Answer]] = {
     "warm-up": WarmUp,
 }
 FILE = "answer.json"
+AGAIN = "ask again with the command that made it"
 
 
 def keep(folder: Path, kind: str, answers: Sequence[Answer]) -> None:
@@ -42,7 +43,7 @@ def recall(folder: Path) -> list[Answer]:
         kind = KINDS[found["kind"]]
         return list(TypeAdapter(list[kind]).validate_python(found["answers"]))  # type: ignore[valid-type]
     except FileNotFoundError:
-        raise Misuse(f"{folder} holds no answer; ask again with the command that made it") from None
+        raise Misuse(f"{folder} holds no answer; {AGAIN}") from None
     except (ValueError, KeyError, TypeError, ValidationError):
         raise Misuse(
             f"{folder / FILE} is damaged; ask again with the command that made it"
