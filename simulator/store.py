@@ -58,10 +58,12 @@ BYSTANDERS = frozenset(
         "optimise",
         "pieces",
         "ranges",
+        "recall",
         "report",
         "runs",
         "selection",
         "sensitivity",
+        "sources",
         "store",
         "story",
         "stress",
@@ -125,7 +127,13 @@ class Store:
         for name, content in tables.items():
             write(self.folder / name, content)
 
-    def close(self, scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]]) -> None:
+    def close(
+        self,
+        scenario: Scenario,
+        seed: int,
+        rows: Sequence[Mapping[str, float]],
+        sureness: Mapping[str, Any],
+    ) -> None:
         """The results of a run over replications 0, 1, ...: their measures and what made them."""
         table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
         renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
@@ -135,7 +143,7 @@ class Store:
         }
         if not self._is_said(told):  # writing YAML takes longer than all else here
             write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
-        file_manifest(self.folder, "run", scenario.name, seed, len(rows), told)
+        file_manifest(self.folder, "run", scenario.name, seed, len(rows), {**told, **sureness})
 
     def _is_said(self, told: Mapping[str, str]) -> bool:
         """Whether the manifest says the same of the scenario already."""
