@@ -18,7 +18,7 @@ import numpy as np
 
 from simulator import REPLICATIONS, measures
 from simulator.company import company_of
-from simulator.files import renew
+from simulator.files import renew, write
 from simulator.intervals import (
     CONFIDENCE,
     Interval,
@@ -33,6 +33,7 @@ from simulator.nouns import IDLE, TRAVEL
 from simulator.runs import How, Manner, Row, Wanted, rows_of
 from simulator.scenario import Scenario
 from simulator.store import answer_folder, as_csv, file_manifest, open_store
+from simulator.whatif import as_yaml
 from simulator.window import WEEKLY_MINUTES, Measure, main_role
 from simulator.wishes import COST, HEADLINE, Misuse, Precision, precision
 
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 PROFIT_IN_WEEK = "profit_in_week."
 ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
 LEAST, MOST = 10, 1_000  # replications of a run that ends when it is precise enough
+RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
+ARM_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
 FASTEST = 3  # times as many replications at most, from one look at the intervals to the next
 
 GAINS = (
@@ -376,6 +379,7 @@ def _footing(confidence: float, stopped: Stopped | None) -> dict[str, Any]:
     wishes = [
         {
             "measure": wish.measure,
+            "said": wish.said,
             "half_width": wish.half_width,
             "relative": wish.relative,
             "reached": number_or_none(reached),
@@ -535,7 +539,8 @@ def _closed(
     if plan.manner.store is None:
         return found
     store = open_store(plan.manner.store, experiment.scenario, experiment.seed)
-    store.close(experiment.scenario, experiment.seed, rows)
+    sureness = _footing(found.confidence, found.stopped)
+    store.close(found.scenario, found.seed, rows, sureness)
     return replace(found, folder=store.folder)
 
 
@@ -606,11 +611,31 @@ def _filed(comparison: Comparison, root: Path) -> Comparison:
     header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
     rows = _difference_rows(comparison)
     renew(folder / "differences.csv", as_csv([*header, "verdict"], rows))
-    told = {"compared_with": [each.name for each in comparison.others]}
+    _file_arms(folder, arms)
+    told = {
+        "compared_with": [each.name for each in comparison.others],
+        RESTS_ON: [_place(each.folder) for each in comparison.experiments],
+        **_footing(comparison.confidence, comparison.stopped),
+    }
     file_manifest(
         folder, "compare", comparison.base.name, comparison.seed, comparison.replications, told
     )
     return replace(comparison, folder=folder)
+
+
+def _file_arms(folder: Path, arms: Sequence[Scenario]) -> None:
+    """The scenarios as they are called in this comparison, beside it; YAML takes a while."""
+    for number, arm in enumerate(arms):
+        file = folder / ARM_FILE.format(number=number)
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            write(file, as_yaml(arm).encode())
+
+
+def _place(folder: Path | None) -> str:
+    """Where a run lies among the results, wherever those are taken."""
+    assert folder is not None, "a comparison that is kept rests on runs that are kept"
+    return f"{folder.parent.name}/{folder.name}"
 
 
 def _difference_rows(comparison: Comparison) -> Iterator[list[object]]:
