@@ -95,6 +95,26 @@ def read_yaml(path: Path, shown: str | None = None) -> Document:
         raise _refused(name, 1, "nested too deeply") from None
 
 
+def read_comments(path: Path, shown: str | None = None) -> dict[int, str]:
+    """What a YAML file's author says behind values or on lines of its own, by line from 1.
+
+    The file is one that ``read_yaml`` reads.
+    """
+    from ruamel.yaml import YAML
+
+    text = _text_of(path, shown or str(path), MOST_BYTES)
+    lines = text.split("\n")
+    ends = [0] * (len(lines) + 1)  # where the last word of each line ends
+    for token in YAML(typ="safe", pure=True).scan(io.StringIO(text)):
+        first, last = token.start_mark.line, token.end_mark.line
+        ends[first:last] = [len(line) for line in lines[first:last]]  # a text of several lines
+        ends[last] = max(ends[last], token.end_mark.column)
+    rests = [line[end:].strip() for line, end in zip(lines, ends, strict=False)]
+    return {
+        number: rest.lstrip("#").strip() for number, rest in enumerate(rests, 1) if rest[:1] == "#"
+    }
+
+
 def _refused(file: str, line: int, message: str, path: Path_of_keys = ()) -> ScenarioError:
     return ScenarioError([Complaint(message, file, line, 0, path)])
 

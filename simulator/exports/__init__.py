@@ -1,0 +1,94 @@
+"""What happened in the open formats that other programs read.
+
+==========  ============================  ======================================================
+format      what                          what reads it
+==========  ============================  ======================================================
+``xes``     event log, one case each      process mining (IEEE 1849-2016); ``.xes.gz`` is smaller
+``ocel``    object-centric event log      process mining (OCEL 2.0, JSON)
+``ics``     a calendar for each person    calendars (RFC 5545)
+``trace``   timeline with counters        viewers of Chrome's trace events
+==========  ============================  ======================================================
+
+A file is written piece by piece, and is there whole or not at all. The same ledger gives the same
+bytes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from simulator.exports import calendars, ocel, trace, xes
+from simulator.exports.events import CASES, Case, case_of
+from simulator.files import write_parts
+from simulator.happened import Happened
+from simulator.store import folder_name
+
+__all__ = ["CASES", "FORMATS", "Case", "case_of", "export", "file_name"]
+
+Writer = Callable[[Happened, Path, Case], list[Path]]
+PACKED = ".gz"
+GZIP = 31  # zlib's word for a gzip file; it holds no time
+TOGETHER = 1 << 20  # bytes that are gathered before they are written
+
+
+def export(happened: Happened, form: str, to: Path, case: Case = "account") -> list[Path]:
+    """Writes what happened into a file, or for calendars into a folder; the files written.
+
+    ``case`` counts for ``xes`` alone.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    return FORMATS[form](happened, to, case)
+
+
+def file_name(happened: Happened, form: str) -> str:
+    """What a file, or the folder of calendars, is called if nobody says: after the scenario."""
+    stem = folder_name(happened.scenario.name)[: calendars.LONGEST]
+    return f"{stem}{SUFFIXES[form]}"
+
+
+def _xes(happened: Happened, to: Path, case: Case) -> list[Path]:
+    return _filed(to, xes.parts(happened, case))
+
+
+def _ocel(happened: Happened, to: Path, case: Case) -> list[Path]:  # noqa: ARG001 - needs none
+    return _filed(to, ocel.parts(happened))
+
+
+def _trace(happened: Happened, to: Path, case: Case) -> list[Path]:  # noqa: ARG001 - needs none
+    return _filed(to, trace.parts(happened))
+
+
+def _calendars(happened: Happened, to: Path, case: Case) -> list[Path]:  # noqa: ARG001 - needs none
+    to.mkdir(parents=True, exist_ok=True)
+    return [path for page in calendars.pages(happened) for path in _filed(to / page.file, page[1])]
+
+
+def _filed(to: Path, parts: Iterable[bytes]) -> list[Path]:
+    whole = _gathered(parts)
+    write_parts(to, _packed(whole) if to.name.endswith(PACKED) else whole)
+    return [to]
+
+
+def _gathered(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in larger pieces."""
+    held = bytearray()
+    for part in parts:
+        held += part
+        if len(held) >= TOGETHER:
+            yield bytes(held)
+            held.clear()
+    yield bytes(held)
+
+
+def _packed(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts as one gzip file."""
+    packing = zlib.compressobj(wbits=GZIP)
+    for part in parts:
+        yield packing.compress(part)
+    yield packing.flush()
+
+
+FORMATS: dict[str, Writer] = {"xes": _xes, "ocel": _ocel, "ics": _calendars, "trace": _trace}
+SUFFIXES = {"xes": ".xes", "ocel": ".ocel.json", "ics": "-calendars", "trace": ".trace.json"}
