@@ -1,33 +1,48 @@
 """Ranking and selection with a guarantee: the cheapest of several systems that keeps its bounds.
 
-A fully sequential procedure on replications with the same luck in all systems. Whether a system
-keeps a bound is decided as in Andradottir & Kim (2010, Naval Research Logistics 57(5), 403-421),
-which of those that do is cheapest as in Kim & Nelson (2001, ACM TOMACS 11(3), 251-273): a sum of
-differences walks until it leaves a triangle that narrows with every replication.
+A fully sequential procedure in the manner of Kim & Nelson (2001, ACM TOMACS 11(3), 251-273), with
+bounds as in Andradottir & Kim (2010, Naval Research Logistics 57(5), 403-421), on replications that
+may have the same luck in all systems.
 
-The promise: with at least the probability said, for normal outputs, the system chosen is the
-cheapest of those that keep their bounds, if it is cheaper than each other one by ``worth`` at least
-and no system is nearer to a bound than the bound's tolerance. Those that are nearer may be judged
-either way; of two whose costs differ by less, either may be chosen.
+**The promise.** For normal outputs, whatever their variances and correlations, with at least the
+probability said: the system chosen exceeds no bound by more than the bound's tolerance, and it is
+dearer by no more than ``worth`` than the cheapest of those that keep every bound by the tolerance
+or more; if none is chosen, there are none such. It is a promise of *good selection* (Eckman &
+Henderson 2021, ACM TOMACS 31(2)): ties, and systems near to a bound, do not weaken it.
+
+**Why it holds.** A Brownian motion with variance v ever meets the line a + b t with probability
+exp(-2ab/v). A sum of normal outputs less their mean, watched after each replication from the first
+stage on, is such a motion seen at whole times, and does not depend on the first stage's sample
+variance S2. With a b = h2 S2 / 4 and h2 as below, the mean over the distribution of S2 is the risk.
+So with b half of the difference that matters, a mean is all the time less than ``slack`` above what
+it estimates. The risks add up (Bonferroni) over what can go wrong:
+
+* bounds: for each system that exceeds one by the tolerance, that this one seems kept; for the
+  cheapest that keeps all, that any one seems broken: systems - 1 + bounds in all;
+* costs: for each pair, that the cheaper seems dearer than it is: systems (systems - 1) / 2.
+
+If none of that happens, only dearer systems are ruled out, so one that is not dearer than the
+cheapest stays; and the winner is proven to be within ``worth`` of every one that has stayed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Numbers = npt.NDArray[np.float64]
+from simulator.intervals import Numbers
+
 Decision = Literal["keeps", "breaks", "open"]
-NEVER = -1  # the row of what has not been decided
+Outputs = Numbers  # of one system: cost, then what each limit bounds (rows), by replication
+FASTER = 5  # from one look to the next, a fifth more replications
 
 
 class Limit(NamedTuple):
-    """A bound on an output, and how near to it a system may be judged either way."""
+    """A bound on the mean of an output, and how near to it a system may be judged either way."""
 
     side: Literal[">=", "<="]
     bound: float
@@ -36,17 +51,17 @@ class Limit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is promised and how systems are told apart.
+    """What is promised, and to how many systems.
 
-    ``first`` are the replications of the first stage, from which variances are estimated; half of
-    the risk ``alpha`` goes to the bounds and half to the choice, shared out by Bonferroni.
+    ``first`` are the replications of the first stage, from which variances are estimated. Half of
+    the risk ``alpha`` goes to the bounds and half to the costs.
     """
 
     systems: int
     limits: tuple[Limit, ...]
     worth: float  # the difference in cost that is worth finding
     alpha: float = 0.05
-    first: int = 10
+    first: int = 20
 
     def __post_init__(self) -> None:
         if self.systems < 1:
@@ -59,175 +74,141 @@ class Problem:
             raise ValueError("expected a worth and tolerances above 0")
 
     @property
-    def risk_of_a_bound(self) -> float:
-        """The risk of judging one system by one bound wrongly."""
+    def of_a_bound(self) -> float:
+        """The constant h2 for one system and bound."""
         share = self.alpha / 2 if self.systems > 1 else self.alpha
-        return share / (self.systems * max(len(self.limits), 1))
+        return h_squared(share / (self.systems - 1 + max(len(self.limits), 1)), self.first)
 
     @property
-    def risk_of_a_pair(self) -> float:
-        """The risk of preferring one certain system to the best."""
+    def of_a_pair(self) -> float:
+        """The constant h2 for the costs of two systems."""
         share = self.alpha / 2 if self.limits else self.alpha
-        return share / max(self.systems - 1, 1)
+        return h_squared(share / max(math.comb(self.systems, 2), 1), self.first)
 
 
 class Judgement(NamedTuple):
-    """What is decided by the rows seen; each decision with the row after which it was made."""
+    """What is decided by the replications seen."""
 
     feasible: tuple[Decision, ...]  # by system: keeps all bounds, breaks one, or not known yet
-    decided: tuple[int, ...]
-    beaten_by: tuple[int, ...]  # by system: the cheaper one that has ruled it out
-    beaten: tuple[int, ...]
+    beaten: Mapping[int, int]  # those ruled out, each with a cheaper one that keeps its bounds
     winner: int | None
-    finished: bool
+    in_play: tuple[int, ...]  # systems that need more replications; none at the end
 
     @property
-    def in_play(self) -> tuple[int, ...]:
-        """Systems that need more replications."""
-        if self.finished:
-            return ()
-        return tuple(
-            number
-            for number, decision in enumerate(self.feasible)
-            if decision != "breaks" and self.beaten[number] == NEVER
-        )
+    def finished(self) -> bool:
+        """Is it decided, be it that none keeps its bounds?"""
+        return not self.in_play
+
+
+class Selection(NamedTuple):
+    """How a selection ended, on which outputs; undecided if it was cut short."""
+
+    judgement: Judgement
+    outputs: tuple[Outputs, ...]
+
+
+Draw = Callable[[Sequence[int], int, int], Sequence[Outputs]]  # systems, from, to (exclusive)
+
+
+def select(draw: Draw, problem: Problem, most: int) -> Selection:
+    """Replications of those in play until the promise can be given, at most so many of each."""
+    count = problem.first
+    outputs = list(draw(range(problem.systems), 0, count))
+    found = judge(outputs, problem)
+    while found.in_play and count < most:
+        there, count = count, min(count + max(count // FASTER, 1), most)
+        new = draw(found.in_play, there, count)
+        for system, more in zip(found.in_play, new, strict=True):
+            outputs[system] = np.hstack([outputs[system], more])
+        found = judge(outputs, problem, found.beaten)
+    return Selection(found, tuple(outputs))
+
+
+def judge(
+    outputs: Sequence[Outputs], problem: Problem, beaten: Mapping[int, int] | None = None
+) -> Judgement:
+    """What the procedure decides by these outputs and by whom it has ruled out before.
+
+    Systems still in play have equally many replications. One in which something never happened
+    (NaN) breaks its bounds.
+    """
+    feasible = tuple(_feasible(each, problem) for each in outputs)
+    ruled_out = dict(beaten or {})
+    there = [n for n, how in enumerate(feasible) if how != "breaks" and n not in ruled_out]
+    if not there:
+        return Judgement(feasible, ruled_out, None, ())
+    costs = np.array([outputs[n][0] for n in there])
+    proven = proven_dearer(costs, problem)
+    cheapest_first = [int(place) for place in np.argsort(costs.mean(axis=1), kind="stable")]
+    for one in cheapest_first:
+        if feasible[there[one]] == "keeps" and there[one] not in ruled_out:
+            dearer = [other for other in range(len(there)) if proven[other, one] > 0]
+            ruled_out |= {there[o]: there[one] for o in dearer if there[o] not in ruled_out}
+    left = [place for place in cheapest_first if there[place] not in ruled_out]
+    good = [
+        there[one]
+        for one in left
+        if feasible[there[one]] == "keeps" and (proven[left, one] >= -problem.worth).all()
+    ]
+    in_play = () if good else tuple(sorted(there[place] for place in left))
+    return Judgement(feasible, ruled_out, good[0] if good else None, in_play)
+
+
+def _feasible(outputs: Outputs, problem: Problem) -> Decision:
+    """Whether a system keeps all bounds; it breaks them as soon as it breaks one."""
+    if np.isnan(outputs).any():
+        return "breaks"
+    pairs = zip(outputs[1:], problem.limits, strict=True)
+    decisions = {_decided(output, limit, problem) for output, limit in pairs}
+    if "breaks" in decisions:
+        return "breaks"
+    return "open" if "open" in decisions else "keeps"
+
+
+def _decided(output: Numbers, limit: Limit, problem: Problem) -> Decision:
+    """What is known of one bound since the first replication at which it was known."""
+    sign = 1 if limit.side == ">=" else -1
+    inside = sign * (output - limit.bound)
+    rows = np.arange(problem.first, len(inside) + 1)
+    means = np.cumsum(inside)[problem.first - 1 :] / rows
+    variance = float(inside[: problem.first].var(ddof=1))
+    far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
+    known = np.flatnonzero(np.abs(means) >= far)
+    if not len(known):
+        return "open"
+    return "keeps" if means[known[0]] >= 0 else "breaks"
+
+
+def proven_dearer(costs: Numbers, problem: Problem) -> Numbers:
+    """By how much each system (row) is at least dearer than each other (column), as proven so far.
+
+    ``costs`` is an array of systems x replications; a bound below 0 says how much cheaper it may
+    be.
+    """
+    first = problem.first
+    rows = np.arange(first, costs.shape[1] + 1)
+    means = np.cumsum(costs, axis=1)[:, first - 1 :] / rows
+    start = costs[:, :first]
+    variances = (start[:, None] - start[None]).var(axis=2, ddof=1)
+    near = slack(rows, variances[..., None], problem.worth, problem.of_a_pair)
+    found: Numbers = (means[:, None] - means[None] - near).max(axis=2)
+    return found
+
+
+def slack(rows: Numbers, variance: float | Numbers, matters: float, h2: float) -> Numbers:
+    """How far the mean of so many replications may be above what it estimates.
+
+    It is the difference that matters once there are h2 times variance / matters**2 replications.
+    """
+    found: Numbers = h2 * variance / (2 * matters * rows) + matters / 2
+    return found
 
 
 def h_squared(risk: float, first: int) -> float:
-    """The constant that sets the triangle's size: 2 eta (n0 - 1) with eta from the risk (c = 1).
+    """The h2 for which E exp(-h2 S2 / 2v) is the risk, S2 / v being chi-square over first - 1.
 
     >>> round(h_squared(0.05, 10), 3)
-    6.013
+    8.513
     """
     freedom = first - 1
-    return freedom * ((2 * risk) ** (-2 / freedom) - 1)
-
-
-def edge(rows: Numbers, constant: float, variance: float, tolerance: float) -> Numbers:
-    """How far a sum of differences may be from 0 after so many rows without a decision."""
-    return np.maximum(0.0, constant * variance / (2 * tolerance) - tolerance * rows / 2)
-
-
-def judge(cost: Numbers, outputs: Sequence[Numbers], problem: Problem) -> Judgement:
-    """What the procedure has decided by these rows, played from the first one on.
-
-    ``cost`` and each of the ``outputs``, one for each limit, are arrays of rows x systems. Rows
-    after a system's decision do not matter and may be NaN; more rows never change a decision.
-    """
-    rows, systems = cost.shape
-    if systems != problem.systems or len(outputs) != len(problem.limits):
-        raise ValueError("expected a column for each system and outputs for each limit")
-    if rows < problem.first:
-        raise ValueError(f"read {rows} rows, expected at least the first {problem.first}")
-    decided = np.full(systems, problem.first)
-    kept = np.ones(systems, dtype=bool)
-    for limit, output in zip(problem.limits, outputs, strict=True):
-        for system in range(systems):
-            row, keeps = _crossing_of_a_bound(output[:, system], limit, problem)
-            decided[system], kept[system] = _with_one_more(
-                (int(decided[system]), bool(kept[system])), (row, keeps)
-            )
-    return _chosen(cost, decided, kept, problem)
-
-
-def _with_one_more(so_far: tuple[int, bool], bound: tuple[int, bool]) -> tuple[int, bool]:
-    """When it is known whether a system keeps all bounds: at the first broken, or the last kept."""
-    (row, kept), (at, keeps) = so_far, bound
-    if kept and keeps:
-        return (NEVER if NEVER in (row, at) else max(row, at)), True
-    if not kept and not keeps:
-        return min(row, at), False
-    return (at, False) if kept else (row, False)
-
-
-def _crossing_of_a_bound(output: Numbers, limit: Limit, problem: Problem) -> tuple[int, bool]:
-    """After which row it is known whether an output keeps its bound, and whether it does."""
-    sign = 1.0 if limit.side == ">=" else -1.0
-    sums, rows = _walk(sign * (output - limit.bound), problem.first)
-    variance = variance_of(sign * output, problem.first)
-    constant = h_squared(problem.risk_of_a_bound, problem.first)
-    width = edge(rows, constant, variance, limit.tolerance)
-    outside = np.flatnonzero(np.abs(sums) >= width)
-    if not len(outside):
-        return NEVER, True
-    return int(rows[outside[0]]), bool(sums[outside[0]] >= 0)
-
-
-def _walk(differences: Numbers, first: int) -> tuple[Numbers, Numbers]:
-    """Sums of differences after each row from the first stage on, and the numbers of rows."""
-    known = np.isnan(differences)
-    end = int(known.argmax()) if known.any() else len(differences)
-    sums = np.cumsum(differences[:end])[first - 1 :]
-    return sums, np.arange(first, first + len(sums), dtype=float)
-
-
-def variance_of(differences: Numbers, first: int) -> float:
-    """The variance of the first stage."""
-    return float(np.var(differences[:first], ddof=1))
-
-
-def _chosen(cost: Numbers, decided: Numbers, kept: Numbers, problem: Problem) -> Judgement:
-    """Who rules whom out: only systems known to keep their bounds may do so."""
-    systems = problem.systems
-    events = [
-        (row, loser, winner)
-        for winner in range(systems)
-        for loser in range(systems)
-        if winner != loser and kept[winner] and decided[winner] != NEVER
-        for row in [_beats(cost, (winner, loser), int(decided[winner]), problem)]
-        if row != NEVER
-    ]
-    beaten, by = np.full(systems, NEVER), np.full(systems, NEVER)
-    for row, loser, winner in sorted(events):
-        alive = beaten[winner] == NEVER or beaten[winner] >= row
-        judged_before = decided[loser] != NEVER and not kept[loser] and decided[loser] <= row
-        if beaten[loser] == NEVER and alive and not judged_before and by[winner] != loser:
-            beaten[loser], by[loser] = row, winner
-    return _judged(decided, kept, beaten, by)
-
-
-def _beats(cost: Numbers, pair: tuple[int, int], since: int, problem: Problem) -> int:
-    """After which row the one is known to be cheaper than the other, from when it may be said."""
-    differences = cost[:, pair[1]] - cost[:, pair[0]]
-    sums, rows = _walk(differences, problem.first)
-    constant = h_squared(problem.risk_of_a_pair, problem.first)
-    width = edge(rows, constant, variance_of(differences, problem.first), problem.worth)
-    out = np.flatnonzero((sums >= width) & (rows >= since))
-    lost = np.flatnonzero(-sums > width)
-    if not len(out) or (len(lost) and lost[0] < out[0]):
-        return NEVER
-    return int(rows[out[0]])
-
-
-def _judged(decided: Numbers, kept: Numbers, beaten: Numbers, by: Numbers) -> Judgement:
-    known = decided != NEVER
-    feasible: list[Decision] = [
-        ("keeps" if keeps else "breaks") if sure else "open"
-        for keeps, sure in zip(kept, known, strict=True)
-    ]
-    left = [n for n, decision in enumerate(feasible) if decision != "breaks" and beaten[n] == NEVER]
-    alone = len(left) == 1 and feasible[left[0]] == "keeps"
-    return Judgement(
-        tuple(feasible),
-        tuple(map(int, decided)),
-        tuple(map(int, by)),
-        tuple(map(int, beaten)),
-        left[0] if alone else None,
-        alone or not left,
-    )
-
-
-def most_rows(cost: Numbers, outputs: Sequence[Numbers], problem: Problem) -> int:
-    """The row by which all triangles of the first stage's variances are closed."""
-    first, systems = problem.first, range(problem.systems)
-    needed = [first]
-    for limit, output in zip(problem.limits, outputs, strict=True):
-        constant = h_squared(problem.risk_of_a_bound, first)
-        worst = max(variance_of(output[:, system], first) for system in systems)
-        needed.append(math.ceil(constant * worst / limit.tolerance**2) + 1)
-    pairs = [(one, other) for one in systems for other in systems if one < other]
-    if pairs:
-        constant = h_squared(problem.risk_of_a_pair, first)
-        worst = max(variance_of(cost[:, one] - cost[:, other], first) for one, other in pairs)
-        needed.append(math.ceil(constant * worst / problem.worth**2) + 1)
-    return max(needed)
+    return float(freedom * (risk ** (-2 / freedom) - 1))
