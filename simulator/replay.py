@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import simpy
 from simpy.events import EventPriority
+from simpy.rt import RealtimeEnvironment
 
 from simulator import rules
 from simulator.closing import write_up
@@ -23,14 +25,35 @@ from simulator.world import World
 # settled once those of the last number come up.
 PEOPLE, REMINDERS = 1, 1 << 32
 ARRIVALS, SETTLED = EventPriority(1 << 62), EventPriority(1 << 63)
+LOOK = EventPriority(1 << 64)
 
 Group = TypeVar("Group")
 
 
-def replay(workload: Workload) -> Ledger:
-    """Everything that happens, from the first instant to the horizon."""
+class Pace(NamedTuple):
+    """A stretch of the replay that somebody watches by the clock on the wall.
+
+    What comes before and after passes as fast as it can, and so do times when nobody is at work.
+    ``look`` is called with the world, the time and the seconds by which the machine is late:
+    whenever an instant of the stretch has settled, so often at least, and at the end of the
+    stretch. It changes nothing.
+    """
+
+    begin: int  # seconds from the start
+    end: int
+    speed: float  # simulated seconds in one on the wall
+    every: int  # simulated seconds between two looks at most
+    look: Callable[[World, int, float], None]
+
+
+def replay(workload: Workload, pace: Pace | None = None) -> Ledger:
+    """Everything that happens, from the first instant to the horizon; nobody watches, if not said.
+
+    The ledger is the same at any pace.
+    """
     world = in_lists(prepare(workload))
-    Stage(world, workload.roots, workload.slots.asked[workload.roots]).play()
+    clock = Watched(world, pace) if pace else simpy.Environment()
+    Stage(world, workload.roots, workload.slots.asked[workload.roots], clock).play()
     return write_up(world, workload)
 
 
@@ -68,12 +91,60 @@ class Due(simpy.Event):
         environment.schedule(self, turn, delay)
 
 
-class Stage:
-    """The clock: SimPy's environment, the people on it, and what arises by itself and when."""
+class Watched(RealtimeEnvironment):
+    """A clock that goes with the one on the wall while somebody is watched at work."""
 
-    def __init__(self, world: World, roots: Column, asked: Column) -> None:
+    def __init__(self, world: World, pace: Pace) -> None:
+        super().__init__(factor=0.0, strict=False)
         self.world = world
-        self.environment = simpy.Environment()
+        self.pace = pace
+        self.wall = 0.0
+        self.process(self.ticks())
+
+    @property
+    def factor(self) -> float:
+        """Seconds on the wall for one of the replay; 0 for as fast as it can."""
+        return self.wall
+
+    @property
+    def late(self) -> float:
+        """Seconds by which the machine is behind."""
+        due = self.real_start + (self.now - self.env_start) * self.wall
+        return max(0.0, monotonic() - due) if self.wall else 0.0
+
+    def ticks(self) -> Generator[simpy.Event]:
+        """Sees to it that there is always something to look at."""
+        begin, end, _, every, _ = self.pace
+        yield Due(self, begin, LOOK)
+        for moment in range(begin, end, every):
+            yield Due(self, min(every, end - moment), LOOK)
+
+    def step(self) -> None:
+        """The next event, when its time has come, and a look at what the instant has come to."""
+        begin, end, _, _, look = self.pace
+        if begin <= self.now < end <= self.peek():
+            look(self.world, end, self.late)
+            self.go_at(0.0)
+        super().step()
+        if begin <= self.now < end and self.peek() > self.now:
+            look(self.world, int(self.now), self.late)
+            self.go_at(1 / self.pace.speed if any(self.world.staff.step) else 0.0)
+
+    def go_at(self, wall: float) -> None:
+        """So many seconds on the wall, from now on, for one of the replay."""
+        if wall != self.wall:
+            self.env_start, self.wall = self.now, wall
+            self.sync()
+
+
+class Stage:
+    """The people on SimPy's clock, and what arises by itself and when."""
+
+    def __init__(
+        self, world: World, roots: Column, asked: Column, environment: simpy.Environment
+    ) -> None:
+        self.world = world
+        self.environment = environment
         self.settling: simpy.Event | None = None
         self.people = [
             self.environment.process(self.person(number)) for number in range(len(world.staff.role))
