@@ -19,16 +19,11 @@ from simulator.experiment import (
     who_sells,
 )
 from simulator.intervals import Interval, interval_of
+from simulator.language import say
 from simulator.quantities import nearest_word
 from simulator.wishes import HEADLINE, Precision
 
 NEVER = "–"  # what has no value in any replication
-GAINS = {
-    "freed_minutes": "freed: chores gone, less hand-overs",
-    "usable_minutes": "usable: a call was due, within reach",
-    "used_minutes": "used: more direct selling",
-    "field_equivalents_gained": "worth so many more people",
-}
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 
 
@@ -48,7 +43,7 @@ def words(name: str) -> str:
     >>> words("turnaround_mean.order_entry")
     'turnaround mean: order entry'
     """
-    return name.replace("_", " ").replace(".", ": ")
+    return ": ".join(say(part.replace("_", " ")) for part in name.split("."))
 
 
 def people_of(role: str) -> str:
@@ -57,8 +52,8 @@ def people_of(role: str) -> str:
     >>> people_of("field_rep"), people_of("sales_support")
     ('field reps', 'sales support')
     """
-    name = words(role)
-    return name if name.endswith(("s", "support", "staff", "team")) else f"{name}s"
+    plural = role.endswith(("s", "support", "staff", "team"))
+    return words(role) if plural else say("{role}s", role=words(role))
 
 
 def short_unit(key: str, currency: str) -> str:
@@ -106,18 +101,23 @@ def headlines(result: Experiment | Comparison) -> list[str]:
     """The answer: how much of their week those whose selling counts first spend on it."""
     if isinstance(result, Experiment):
         who = people_of(who_sells(result.scenario)[0]).capitalize()
-        return [f"{who} spend {_selling(result)} of their week on direct selling."]
+        share = _selling(result)
+        return [say("{who} spend {share} of their week on direct selling.", who=who, share=share)]
     return [_headline(result, other) for other in result.others]
 
 
 def _headline(comparison: Comparison, other: Experiment) -> str:
     who = people_of(who_sells(comparison.base.scenario)[0])
     difference = comparison.difference(other.name, "direct_selling_share")
-    change = figures(difference, "%", change=True, between=" points")
-    verdict = comparison.verdict(other.name, "direct_selling_share")
-    return (
-        f"{other.scenario.title}: direct selling of {who} goes from {_selling(comparison.base)}"
-        f" to {_selling(other)} of their week, {change}: {verdict}."
+    return say(
+        "{title}: direct selling of {who} goes from {before} to {after} of their week, {change}:"
+        " {verdict}.",
+        title=other.scenario.title,
+        who=who,
+        before=_selling(comparison.base),
+        after=_selling(other),
+        change=figures(difference, "%", change=True, between=say(" points")),
+        verdict=say(comparison.verdict(other.name, "direct_selling_share")),
     )
 
 
@@ -166,8 +166,8 @@ def time_use(result: Experiment | Comparison) -> Table:
         role, _ = who_sells(result.base.scenario)
         weeks = [_Week(each.name, each, role) for each in result.experiments if _has(each, role)]
     rows = [(words(name), *(week.part(name) for week in weeks)) for name in _categories(weeks)]
-    rows.append(("in all", *(week.whole() for week in weeks)))
-    rows.append(("of which overtime", *(week.overtime() for week in weeks)))
+    rows.append((say("in all"), *(week.whole() for week in weeks)))
+    rows.append((say("of which overtime"), *(week.overtime() for week in weeks)))
     return Table(("", *(week.title for week in weeks)), rows)
 
 
@@ -187,9 +187,19 @@ def gains(comparison: Comparison) -> Table:
     names = list(comparison.differences)
     rows = [
         (said, *(_difference(comparison, name, key) for name in names))
-        for key, said in GAINS.items()
+        for key, said in _gains_said().items()
     ]
     return Table(("", *names), rows)
+
+
+def _gains_said() -> dict[str, str]:
+    """What became of the time that was freed, and what it is worth."""
+    return {
+        "freed_minutes": say("freed: chores gone, less hand-overs"),
+        "usable_minutes": say("usable: a call was due, within reach"),
+        "used_minutes": say("used: more direct selling"),
+        "field_equivalents_gained": say("worth so many more people"),
+    }
 
 
 def watched(experiment: Experiment) -> Table:
@@ -212,11 +222,12 @@ def changes(comparison: Comparison, other: Experiment) -> Table:
             _value(other, key, brief=True),
             _difference(comparison, other.name, key),
             _growth(comparison.answers[other.name][key]),
-            comparison.verdict(other.name, key),
+            say(comparison.verdict(other.name, key)),
         )
         for key in comparison.watched
     ]
-    return Table(("", "before", "after", "difference", "in %", ""), rows)
+    header = ("", say("before"), say("after"), say("difference"), say("in %"), "")
+    return Table(header, rows)
 
 
 def guards(comparison: Comparison, other: Experiment) -> Table:
@@ -227,11 +238,11 @@ def guards(comparison: Comparison, other: Experiment) -> Table:
             _named(guard.measure, other),
             NEVER if guard.before is None else _mean(guard.before, guard.measure, other),
             _mean(guard.after, guard.measure, other),
-            "RED" if guard.red else "",
+            say("RED") if guard.red else "",
         )
         for guard in verdicts.guards(comparison, other)
     ]
-    return Table(("who receives", "", "before", "after", ""), rows)
+    return Table((say("who receives"), "", say("before"), say("after"), ""), rows)
 
 
 def _growth(answer: Answer) -> str:
@@ -247,16 +258,23 @@ def sureness(result: Experiment | Comparison) -> list[str]:
     """What the intervals promise, how many replications they rest on, and what pairing brought."""
     n = result.replications
     if n == 1:
-        return ["one replication: no intervals"]
+        return [say("one replication: no intervals")]
     level = f"{100 * result.confidence:.4g}%"
     if isinstance(result, Experiment):
-        return [f"[ ] {level} intervals, {n} replications", *_ended(result.stopped)]
-    count = len(result.watched) * len(result.others)
+        how = say("[ ] {level} intervals, {n} replications", level=level, n=n)
+        return [how, *_ended(result.stopped)]
     return [
-        f"[ ] {level} intervals, {n} replications, the same luck in each scenario",
-        (
-            f"up, down: all {count} watched differences together are right in {level} of studies"
-            f" (Bonferroni: each interval at {100 * result.confidence_of_each:.4g}%)"
+        say(
+            "[ ] {level} intervals, {n} replications, the same luck in each scenario",
+            level=level,
+            n=n,
+        ),
+        say(
+            "up, down: all {count} watched differences together are right in {level} of studies"
+            " (Bonferroni: each interval at {each})",
+            count=len(result.watched) * len(result.others),
+            level=level,
+            each=f"{100 * result.confidence_of_each:.4g}%",
         ),
         *_pairing(result),
         *_ended(result.stopped),
@@ -266,8 +284,13 @@ def sureness(result: Experiment | Comparison) -> list[str]:
 def _pairing(comparison: Comparison) -> list[str]:
     """How much the same luck has helped, as measured on the first watched measure."""
     return [
-        f"{name}: with separate luck the difference in {words(HEADLINE)} would have needed"
-        f" {found[HEADLINE].pairing:.1f} times as many replications"
+        say(
+            "{name}: with separate luck the difference in {measure} would have needed {times} times"
+            " as many replications",
+            name=name,
+            measure=words(HEADLINE),
+            times=f"{found[HEADLINE].pairing:.1f}",
+        )
         for name, found in comparison.answers.items()
         if HEADLINE in found and math.isfinite(found[HEADLINE].pairing)
     ]
@@ -277,15 +300,35 @@ def _ended(stopped: Stopped | None) -> list[str]:
     """Whether each wish for precision is met."""
     if stopped is None:
         return []
-    pairs = zip(stopped.wishes, stopped.reached, strict=True)
-    said = [
-        f"{words(wish.measure)}: asked for ±{wish.said.rpartition('=')[2].strip()}, reached"
-        f" ±{_as_asked(reached, wish)}"
-        for wish, reached in pairs
-    ]
+    found = "; ".join(wishes_met(stopped))
     if stopped.met:
-        return [f"precise enough: {'; '.join(said)} (at least {stopped.least} replications)"]
-    return [f"NOT precise enough after the {stopped.most} replications allowed: {'; '.join(said)}"]
+        return [
+            say(
+                "precise enough: {found} (at least {least} replications)",
+                found=found,
+                least=stopped.least,
+            )
+        ]
+    return [
+        say(
+            "NOT precise enough after the {most} replications allowed: {found}",
+            most=stopped.most,
+            found=found,
+        )
+    ]
+
+
+def wishes_met(stopped: Stopped) -> list[str]:
+    """Each wish for precision with what was reached."""
+    return [
+        say(
+            "{measure}: asked for ±{wish}, reached ±{reached}",
+            measure=words(wish.measure),
+            wish=wish.said.rpartition("=")[2].strip(),
+            reached=_as_asked(reached, wish),
+        )
+        for reached, wish in zip(stopped.reached, stopped.wishes, strict=True)
+    ]
 
 
 def _as_asked(reached: float, wish: Precision) -> str:
@@ -295,7 +338,7 @@ def _as_asked(reached: float, wish: Precision) -> str:
     unit = describe(wish.measure).unit
     if wish.relative:
         return f"{100 * reached:.2g}%"
-    return f"{100 * reached:.2g}pt" if unit == "share" else f"{reached:.3g} {unit}"
+    return f"{100 * reached:.2g}pt" if unit == "share" else f"{reached:.3g} {say(unit)}"
 
 
 def _mean(found: Interval, key: str, experiment: Experiment) -> str:
@@ -309,27 +352,47 @@ def money_over_time(comparison: Comparison, other: Experiment) -> list[str]:
     if found is None:
         return []
     currency = other.scenario.currency
-    outlay = f"Outlay {found.outlay:,.0f} {currency}" if found.outlay else "No outlay is said"
-    how = " (projected from the last 13 weeks)" if found.projected else ""
-    later = (
-        f"After three years {figures(found.three_years, currency, change=True)} {currency}{how};"
-        f" after ten {figures(found.ten_years, currency, change=True)} {currency} (projected)."
+    deepest = figures(found.deepest, currency)
+    said = {"outlay": f"{found.outlay:,.0f}", "deepest": deepest, "currency": currency}
+    first = (
+        say("Outlay {outlay} {currency}; deepest point {deepest} {currency}.", **said)
+        if found.outlay
+        else say("No outlay is said; deepest point {deepest} {currency}.", **said)
     )
-    return [
-        f"{outlay}; deepest point {figures(found.deepest, currency)} {currency}.",
-        _ahead(found.back, comparison.replications),
-        later,
-    ]
+    return [first, _ahead(found.back, comparison.replications), _later(found, currency)]
+
+
+def _later(found: verdicts.Payback, currency: str) -> str:
+    """What a change has brought after three and after ten years."""
+    three, ten = (
+        figures(sum_, currency, change=True) for sum_ in (found.three_years, found.ten_years)
+    )
+    said = {"three": three, "ten": ten, "currency": currency}
+    if found.projected:
+        return say(
+            "After three years {three} {currency} (projected from the last 13 weeks); after ten"
+            " {ten} {currency} (projected).",
+            **said,
+        )
+    return say(
+        "After three years {three} {currency}; after ten {ten} {currency} (projected).", **said
+    )
 
 
 def _ahead(back: Interval, runs: int) -> str:
     """From which week on the sum of profits stays above that of the base."""
     if not back.n:
-        return "Not ahead for good by the end of the horizon."
-    of = "" if back.n == runs else f", in {back.n} of {runs} replications"
+        return say("Not ahead for good by the end of the horizon.")
     low = back.low if math.isnan(back.low) else max(1.0, back.low)
-    shown = back._replace(low=low)
-    return f"Ahead for good from week {figures(shown, '')}{of}."
+    shown = figures(back._replace(low=low), "")
+    if back.n == runs:
+        return say("Ahead for good from week {week}.", week=shown)
+    return say(
+        "Ahead for good from week {week}, in {count} of {runs} replications.",
+        week=shown,
+        count=back.n,
+        runs=runs,
+    )
 
 
 def not_measured(result: Experiment | Comparison) -> list[str]:
@@ -352,7 +415,7 @@ def _watched(experiments: Sequence[Experiment]) -> list[str]:
 def _named(key: str, experiment: Experiment) -> str:
     """A measure by name, with its unit."""
     unit = short_unit(key, experiment.scenario.currency)
-    return f"{words(key)}, {unit}" if unit else words(key)
+    return f"{words(key)}, {say(unit)}" if unit else words(key)
 
 
 def _value(experiment: Experiment, key: str, brief: bool = False) -> str:

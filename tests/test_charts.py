@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from simulator import charts
-from simulator.charts import CHORES, OWN, SELLING, looks
+from simulator.charts.week import CHORES, OWN, SELLING, looks
 from simulator.days import Unknown
 from simulator.experiment import Comparison, compare, run
 from simulator.ledger import Ledger

@@ -19,6 +19,7 @@ from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, fi
 from simulator.experiment import describe
 from simulator.explain import Explanation
 from simulator.intervals import Interval
+from simulator.language import say
 from simulator.sweep import Swept
 from simulator.tables import short_unit, words
 from simulator.warmup import UNITS, WarmUp
@@ -86,8 +87,13 @@ def _bridge_finding(found: Explanation) -> str:
     currency = found.base.currency
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
-    what = words(found.measure).capitalize()
-    return literal(f"{what}: {total},\nmost of it by {words(largest.name)} ({share})")
+    return say(
+        "{measure}: {total},\nmost of it by {move} ({share})",
+        measure=literal(words(found.measure).capitalize()),
+        total=literal(total),
+        move=literal(words(largest.name)),
+        share=literal(share),
+    )
 
 
 # -- sweeps ----------------------------------------------------------------------------------------
@@ -162,20 +168,31 @@ def _sweep_finding(found: Swept, unit: str) -> str:
     best, worst = (
         choose(found.points, key=lambda point: point.level.mean) for choose in (max, min)
     )
-    where = " and ".join(
-        f"{literal(words(axis.path))} goes from {low} to {high}"
+    where = say(" and ").join(
+        say("{path} goes from {low} to {high}", path=literal(words(axis.path)), low=low, high=high)
         for axis, low, high in zip(found.axes, worst.values, best.values, strict=True)
         if low != high
     )
     what = literal(words(found.measure).capitalize())
     if not any(point.verdict != "cannot tell" for point in found.points):
-        return f"We cannot tell that {what} moves with\n{literal(_paths(found))}"
+        return say(
+            "We cannot tell that {measure} moves with\n{paths}",
+            measure=what,
+            paths=literal(_paths(found)),
+        )
     ends = [_short(_scale_of(unit) * point.level.mean) for point in (worst, best)]
-    return f"{what} goes from {ends[0]} to {ends[1]} {unit}\nas {where}"
+    return say(
+        "{measure} goes from {low} to {high} {unit}\nas {where}",
+        measure=what,
+        low=ends[0],
+        high=ends[1],
+        unit=unit,
+        where=where,
+    )
 
 
 def _paths(found: Swept) -> str:
-    return " and ".join(words(axis.path) for axis in found.axes)
+    return say(" and ").join(words(axis.path) for axis in found.axes)
 
 
 def _heat_map(found: Swept, ax: Axes) -> Axes:
@@ -211,37 +228,43 @@ def warm_up(found: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
     count = len(found.settlings)
     axes = list(ax) if ax else list(figure(11, 3.2 * count).subplots(count, 1, squeeze=False)[:, 0])
     for panel, each in zip(axes, found.settlings, strict=True):
-        scale, unit = (PERCENT, "%") if UNITS[each.name] == "share" else (1, UNITS[each.name])
+        scale, unit = (PERCENT, "%") if UNITS[each.name] == "share" else (1, say(UNITS[each.name]))
         weeks = np.array(each.days) / 7
         values = scale * np.array(each.values)
         smooth = np.convolve(values, np.ones(MOVING) / MOVING, "valid")
-        panel.plot(weeks, values, color="#9fb8d3", linewidth=0.9, label="each working day")
+        panel.plot(weeks, values, color="#9fb8d3", linewidth=0.9, label=say("each working day"))
         half = MOVING // 2
         panel.plot(
             weeks[half : len(weeks) - half],
             smooth,
             color=COLOURS[0],
             linewidth=2,
-            label="a week's mean",
+            label=say("a week's mean"),
         )
-        panel.axvspan(0, found.said, color=RULE, alpha=0.6, linewidth=0, label="warm-up as said")
+        said = say("warm-up as said")
+        panel.axvspan(0, found.said, color=RULE, alpha=0.6, linewidth=0, label=said)
         if not math.isnan(each.weeks):
-            panel.axvline(each.weeks, color=DOWN, linestyle="--", linewidth=2, label="MSER-5's cut")
-        panel.set_ylabel(f"{unit}", color=PALE_INK)
+            cut = say("MSER-5's cut")
+            panel.axvline(each.weeks, color=DOWN, linestyle="--", linewidth=2, label=cut)
+        panel.set_ylabel(unit, color=PALE_INK)
         panel.set_xlim(0, None)
         _open(panel)
-        title = f"{each.name.capitalize()}: {_settled(each.weeks, found.said)}"
+        title = f"{say(each.name).capitalize()}: {_settled(each.weeks, found.said)}"
         panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
     axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
-    axes[-1].set_xlabel("weeks from the first day", color=PALE_INK)
+    axes[-1].set_xlabel(say("weeks from the first day"), color=PALE_INK)
     return axes
 
 
 def _settled(weeks: float, said: int) -> str:
     if math.isnan(weeks):
-        return "not settled within half of the horizon"
-    late = "" if weeks <= said else ", later than the warm-up"
-    return f"settled after week {weeks:.0f}{late}" if weeks else "settled from the start"
+        return say("not settled within half of the horizon")
+    if not weeks:
+        return say("settled from the start")
+    week = f"{weeks:.0f}"
+    if weeks <= said:
+        return say("settled after week {week}", week=week)
+    return say("settled after week {week}, later than the warm-up", week=week)
 
 
 # -- figures ---------------------------------------------------------------------------------------
@@ -250,7 +273,7 @@ def _settled(weeks: float, said: int) -> str:
 def _scale(measure: str, currency: str) -> tuple[float, str]:
     """What to multiply a measure by, and the unit that it then has."""
     unit = short_unit(measure, currency)
-    return (PERCENT, "%") if unit == "%" else (1.0, unit or describe(measure).unit)
+    return (PERCENT, "%") if unit == "%" else (1.0, say(unit or describe(measure).unit))
 
 
 def _scale_of(unit: str) -> float:

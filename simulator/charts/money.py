@@ -11,6 +11,7 @@ from simulator import verdicts
 from simulator.charts.paper import COLOURS, INK, LINES, RULE, figure, literal
 from simulator.experiment import Comparison, Experiment
 from simulator.intervals import interval_of
+from simulator.language import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,8 +33,11 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
             _draw_gain(ax, found, other, number)
             titles.append(_payback_finding(found, other))
     ax.axhline(0, color=INK, linewidth=1)
-    ax.set_xlabel("weeks since the change")
-    ax.set_ylabel(f"profit against {literal(comparison.base.name)}, added up, {currency}")
+    ax.set_xlabel(say("weeks since the change"))
+    against = literal(comparison.base.name)
+    ax.set_ylabel(
+        say("profit against {name}, added up, {currency}", name=against, currency=currency)
+    )
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     ax.set_xlim(left=0)
     for side in ("top", "right"):
@@ -62,9 +66,10 @@ def _payback_finding(found: verdicts.Payback, other: Experiment) -> str:
     """What the line says, in a title."""
     title = literal(other.scenario.title)
     if not found.back.n:
-        return f"{title}: the money is not back by the end"
+        return say("{title}: the money is not back by the end", title=title)
     if found.back.mean < 1.5:
-        return f"{title}: pays from the first week"
+        return say("{title}: pays from the first week", title=title)
     low, high = max(1, found.back.low), found.back.high
     between = "" if math.isnan(low) else f" [{low:.0f}, {high:.0f}]"
-    return f"{title}: the money is back in week {found.back.mean:.0f}{between}"
+    week = f"{found.back.mean:.0f}{between}"
+    return say("{title}: the money is back in week {week}", title=title, week=week)

@@ -23,6 +23,7 @@ from simulator.company import Company
 from simulator.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.experiment import Comparison, Experiment, who_sells
 from simulator.intervals import Numbers, interval_of
+from simulator.language import say
 from simulator.ledger import Ledger
 from simulator.nouns import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.quantities import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
@@ -140,7 +141,7 @@ def _draw_bar(ax: Axes, bar: Bar, place: float, fills: dict[str, Look], longest:
         if minutes >= NARROWEST_LABEL * longest:
             _label_part(ax, look, (left + minutes / 2, place), f"{bar.shares[category]:.0%}")
         left += minutes
-    people = "1 person" if bar.people == 1 else f"{bar.people:,} people"
+    people = say("1 person") if bar.people == 1 else say("{count} people", count=f"{bar.people:,}")
     ax.text(left + 0.008 * longest, place, people, va="center", fontsize=9, color=PALE_INK)
 
 
@@ -177,7 +178,7 @@ def _dress_bars(ax: Axes, bars: Sequence[Bar], places: Sequence[float], longest:
     for number, (bar, place) in enumerate(zip(bars, places, strict=True)):
         if number == 0 or bars[number - 1].role != bar.role:
             ax.text(0, place - 0.52, words(bar.role).capitalize(), fontsize=11.5, fontweight="bold")
-    ax.set_xlabel("Minutes per person and week", color=PALE_INK)
+    ax.set_xlabel(say("Minutes per person and week"), color=PALE_INK)
     ax.xaxis.set_major_locator(MultipleLocator(300))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda minutes, _: f"{minutes:,.0f}"))
     calm(ax)
@@ -189,7 +190,11 @@ def _finding(experiments: Sequence[Experiment]) -> str:
     shares = [each.interval("direct_selling_share").mean for each in experiments]
     digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
     shown = [NEVER if math.isnan(share) else f"{share:.{digits}%}" for share in shares]
-    return f"{people_of(role).capitalize()} sell {' → '.join(shown)} of their week"
+    return say(
+        "{who} sell {shares} of their week",
+        who=people_of(role).capitalize(),
+        shares=" → ".join(shown),
+    )
 
 
 # -- one day of a team -----------------------------------------------------------------------------
@@ -234,7 +239,8 @@ def day(
     drawn = {part.category for part in parts}
     _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
     date = date_of(company, number)
-    axes[-1].set_xlabel(f"{WEEKDAYS[date.weekday()].capitalize()} {date}", color=PALE_INK)
+    weekday = say(WEEKDAYS[date.weekday()]).capitalize()
+    axes[-1].set_xlabel(f"{weekday} {date}", color=PALE_INK)
     return axes
 
 
@@ -252,9 +258,13 @@ def _draw_team(ax: Axes, company: Company, lanes: dict[str, Lane], fills: dict[s
     main = main_role(company)
     sellers = [name for name in sold if company.role_of[company.people.index(name)] == main]
     hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
-    who = f"{len(sellers)} {people_of(company.roles.name[main])}"
-    title = literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …"))
-    says = f"{title}: {who} sell {hours:.1f} h that day"
+    says = say(
+        "{title}: {count} {who} sell {hours} h that day",
+        title=literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …")),
+        count=len(sellers),
+        who=people_of(company.roles.name[main]),
+        hours=f"{hours:.1f}",
+    )
     ax.set_title(says, loc="left", fontsize=13, fontweight="bold", pad=8)
 
 
@@ -291,11 +301,11 @@ def _minutes(lane: Lane, categories: Sequence[str]) -> float:
 def _dress_lanes(ax: Axes, sold: dict[str, float]) -> None:
     """Names on the left of the lanes, minutes of selling on the right."""
     beside = ax.get_yaxis_transform()
-    ax.text(1.01, -0.85, "sells", transform=beside, va="center", fontsize=9, color=PALE_INK)
+    ax.text(1.01, -0.85, say("sells"), transform=beside, va="center", fontsize=9, color=PALE_INK)
     ax.set_yticks(range(len(sold)), list(sold))
     ax.set_ylim(max(len(sold), 1) - 0.4, -0.6)
     for place, minutes in enumerate(sold.values()):
-        label = ax.text(1.01, place, f"{minutes:.0f} min", transform=beside, va="center")
+        label = ax.text(1.01, place, f"{minutes:.0f} {say('min')}", transform=beside, va="center")
         label.set(fontsize=9.5, fontweight="bold", color=SELLING[0].face)
     calm(ax)
 
