@@ -1,0 +1,102 @@
+"""Runs every command in the documentation and writes what it printed below it.
+
+    python scripts/refresh_docs.py            write the pages anew
+    python scripts/refresh_docs.py --check    say what would change, and change nothing
+
+A command stands after ``$`` in a block marked ``console``. The commands of a page run one after the
+other in a folder of their own, in which the project's scenarios lie.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+HOUSE = Path(__file__).resolve().parent.parent
+PAGES = [HOUSE / "docs" / "tutorial.md", *sorted((HOUSE / "docs" / "how-to").glob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HASH = re.compile(r"\b[0-9a-f]{16}\b")  # of a folder: it holds the code, and would change with it
+PATIENCE = 600  # seconds for one command
+
+
+class Shown(NamedTuple):
+    """A command of a page and what the page says that it prints."""
+
+    command: str
+    printed: str
+
+
+def commands(block: str) -> Iterator[Shown]:
+    """The commands of a block, each with the lines below it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, printed = part.partition("\n")
+        yield Shown(command.strip(), printed)
+
+
+def run(command: str, folder: Path) -> str:
+    """What a command prints, stderr included; folders' hashes are left out."""
+    words = shlex.split(command)
+    if words[0] == "simulator":
+        words[0] = str(Path(sys.executable).with_name("simulator"))
+    quiet = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env={**os.environ, **quiet},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    lines = [line.rstrip() for line in HASH.sub("…", done.stdout).strip("\n").split("\n")]
+    return "\n".join(lines) + "\n" if any(lines) else ""
+
+
+def rerun(page: str) -> str:
+    """A page with the outputs of today."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        (folder / "scenarios").symlink_to(HOUSE / "scenarios")
+
+        def again(match: re.Match[str]) -> str:
+            shown = [
+                f"$ {each.command}\n{run(each.command, folder)}" for each in commands(match[1])
+            ]
+            return f"```console\n{''.join(shown)}```"
+
+        return BLOCK.sub(again, page)
+
+
+def differing(path: Path) -> list[str]:
+    """How a page would change, line by line."""
+    said = path.read_text(encoding="utf-8")
+    before, after = said.split("\n"), rerun(said).split("\n")
+    return list(difflib.unified_diff(before, after, f"{path.name}, as it says", "as it is"))
+
+
+def main() -> None:
+    """Every page, or those that are named."""
+    only = [Path(name).resolve() for name in sys.argv[1:] if not name.startswith("-")]
+    changed = False
+    for path in only or PAGES:
+        if "--check" in sys.argv:
+            lines = differing(path)
+            changed |= bool(lines)
+            print("\n".join(lines) or f"{path.name}: as it says")
+        else:
+            path.write_text(rerun(path.read_text(encoding="utf-8")), encoding="utf-8")
+            print(f"{path.name}: written")
+    sys.exit(changed)
+
+
+if __name__ == "__main__":
+    main()
