@@ -12,13 +12,15 @@ from pydantic_core import to_jsonable_python
 
 from simulator.explain import Explanation
 from simulator.files import write
+from simulator.sensitivity import Sensitivity
 from simulator.sweep import Swept
 from simulator.warmup import WarmUp
 from simulator.wishes import Misuse
 
-Answer = Explanation | Swept | WarmUp
+Answer = Explanation | Sensitivity | Swept | WarmUp
 KINDS: dict[str, type[Answer]] = {
     "explain": Explanation,
+    "sensitivity": Sensitivity,
     "sweep": Swept,
     "warm-up": WarmUp,
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from simulator.explain import Explanation
 from simulator.intervals import Interval
 from simulator.language import say
-from simulator.sensitivity import Factor, Sensitivity, Surface
+from simulator.sensitivity import Factor, Sensitivity, Surface, Swing
 from simulator.sweep import Swept
 from simulator.tables import NEVER, Table, figures, short_unit, words
 
@@ -186,11 +186,10 @@ def flips(found: Sensitivity) -> list[str]:
     """Which single assumption makes the answer another one; nothing where none is to be judged."""
     if not found.verdict:
         return []
-    asked = found.goal.said if found.goal else words(found.measure)
     said = [
         say(
             "{question}: {verdict} as assumed, but {other} with {assumption} at {value}.",
-            question=asked,
+            question=_question(found),
             verdict=say(found.verdict),
             other=say(verdict),
             assumption=assumption(factor, found),
@@ -199,33 +198,49 @@ def flips(found: Sensitivity) -> list[str]:
         for factor, value, verdict in found.flipping
     ]
     none = say(
-        "{question}: {verdict}; no single assumption within its range changes that.",
-        question=asked,
+        "{question}: {verdict}; no assumption alone, at either end of its range, changes that.",
+        question=_question(found),
         verdict=say(found.verdict),
     )
     return said or [none]
 
 
+def _question(found: Sensitivity) -> str:
+    return found.goal.said if found.goal else words(found.measure).capitalize()
+
+
 def tornado(found: Sensitivity) -> Table:
-    """One row for each assumption: what its ends change, and what becomes of the answer there."""
+    """One row for each assumption: what its ends change, and what the answer is there."""
     unit = short_unit(found.measure, found.base.currency)
     rows = [
         (
             assumption(swing.factor, found),
             f"{swing.factor.low} – {swing.factor.high}",
-            _brief(swing.low, unit),
-            _brief(swing.high, unit),
-            _ends(swing.at_low, swing.at_high) if swing.told else say("cannot tell that it moves"),
+            _give_or_take(swing.low, unit),
+            _give_or_take(swing.high, unit),
+            _there(swing),
         )
         for swing in found.tornado
     ]
+    header = (say("in {unit}", unit=say(points(unit) or "the unit")), say("range"))
     return Table(
-        (say("assumption"), say("range"), say("at the low end"), say("at the high end"), ""), rows
+        (*header, say("at the low end"), say("at the high end"), say("answer there")), rows
     )
 
 
-def _ends(low: str, high: str) -> str:
-    """The verdicts at both ends, once if they are the same."""
+def _give_or_take(found: Interval, unit: str) -> str:
+    """A change and half of its interval."""
+    brief = figures(Interval(found.mean, math.nan, math.nan, found.n), unit, change=True)
+    return f"{brief} ±{_size(found.half_width, unit)}"
+
+
+def _there(swing: Swing) -> str:
+    """What the answer is at both ends, once if it is the same."""
+    if swing.reach == 0:
+        return say("moves nothing")
+    if not swing.told:
+        return say("within noise")
+    low, high = swing.at_low, swing.at_high
     return say(low) if low == high else f"{say(low)} – {say(high)}"
 
 

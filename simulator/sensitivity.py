@@ -252,6 +252,11 @@ def asked_of(name: str | Path, other: str | Path | None = None) -> Scenario | Pi
         return pair
 
 
+def scenarios_of(asked: Scenario | Pieces) -> list[Scenario]:
+    """The scenario, or the base and the other one."""
+    return [asked.base, asked.whole] if isinstance(asked, Pieces) else [asked]
+
+
 def sensitivity(
     asked: Scenario | Pieces,
     measures: Sequence[str] = (HEADLINE,),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from simulator.charts.decisions import bridge, swept, warm_up
 from simulator.charts.money import has_payback, payback
 from simulator.charts.paper import save
+from simulator.charts.tornado import tornado
 from simulator.charts.week import day, looks, time_use
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "save",
     "swept",
     "time_use",
+    "tornado",
     "warm_up",
 ]

@@ -6,7 +6,14 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import asking, deciding, keeping, reading, watching  # noqa: F401 - each brings its commands
+from simulator.cli import (  # noqa: F401 - each brings its commands
+    asking,
+    deciding,
+    keeping,
+    reading,
+    watching,
+    weighing,
+)
 from simulator.cli.app import app
 
 __all__ = ["app", "main"]

@@ -32,6 +32,15 @@ def drawn(draw: Callable[[Any], Axes], found: Any) -> Callable[[], Axes]:
     return lambda: draw(found)
 
 
+def known(way: Way, kind: str, name: str, asked: Sequence[object]) -> list[Answer]:
+    """The answers, if the same has been asked before; none if not."""
+    from simulator.answers import recall
+    from simulator.store import MANIFEST, answer_folder
+
+    folder = answer_folder(way.out, [kind, name], [*asked, way.seed, way.replications])
+    return recall(folder) if (folder / MANIFEST).exists() else []
+
+
 def filed(
     way: Way,
     kind: str,

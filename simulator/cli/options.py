@@ -74,15 +74,13 @@ class Way:
 def with_way(command: Callable[..., None]) -> Callable[..., None]:
     """The command with all options of ``Way``, handed over as its argument ``way``.
 
-    What goes wrong is said in plain words.
+    Their defaults are those of the argument, if it has one. What goes wrong is said in plain words.
     """
     hints = get_type_hints(command, include_extras=True)
-    own = [
-        parameter.replace(annotation=hints[name])
-        for name, parameter in inspect.signature(command).parameters.items()
-        if name != "way"
-    ]
-    shared = _options()
+    parameters = dict(inspect.signature(command).parameters)
+    usual = parameters.pop("way").default
+    own = [each.replace(annotation=hints[name]) for name, each in parameters.items()]
+    shared = _options(usual if isinstance(usual, Way) else Way())
 
     @wraps(command)
     def filled(**said: Any) -> None:
@@ -96,13 +94,13 @@ def with_way(command: Callable[..., None]) -> Callable[..., None]:
     return filled
 
 
-def _options() -> list[inspect.Parameter]:
+def _options(usual: Way) -> list[inspect.Parameter]:
     hints = get_type_hints(Way, {**globals(), "Progress": object}, include_extras=True)
     return [
         inspect.Parameter(
             each.name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=each.default,
+            default=getattr(usual, each.name),
             annotation=hints[each.name],
         )
         for each in fields(Way)
