@@ -51,7 +51,8 @@ def draw_calendar(scenario: Scenario, chance: Chance) -> Calendar:
 def _vacant(role: Role, name: str, days: int, change: int, chance: Chance) -> npt.NDArray[np.int64]:
     """Empty chairs in rows: person of the role, first day, day after the last, has somebody left?
 
-    Newcomers' chairs are empty until the change. Then people stay for a time without memory.
+    Newcomers' chairs are empty until the change, for no days at all if it is the first day: they
+    are new then. After that people stay for a time without memory.
     """
     rows = []
     stays = np.empty((role.people, 0))
@@ -61,7 +62,7 @@ def _vacant(role: Role, name: str, days: int, change: int, chance: Chance) -> np
         stays = -np.log1p(-luck) * role.turnover.tenure / DAY
     for person in range(role.people):
         begin = 0
-        if person >= role.people - role.newcomers and change > 0:
+        if person >= role.people - role.newcomers:
             rows.append((person, 0, change, 0))
             begin = change
         empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0

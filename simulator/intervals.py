@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
+from statistics import NormalDist
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -45,6 +46,24 @@ def interval_of(values: Numbers, confidence: float = CONFIDENCE) -> Interval:
         return Interval(mean, math.nan, math.nan, n)
     half = _students_t(n - 1, confidence) * float(known.std(ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
+
+
+def proportion(count: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """A share of ``n`` trials and its score interval (Wilson 1927); NaN where there are none.
+
+    It keeps its promise at 0 and at 1, too, where a share ± its standard error has no width (Brown,
+    Cai & DasGupta 2001).
+
+    >>> [round(end, 3) for end in proportion(0, 20)[:3]]
+    [0.0, 0.0, 0.161]
+    """
+    if n < 1:
+        return Interval(math.nan, math.nan, math.nan, 0)
+    share, z = count / n, NormalDist().inv_cdf((1 + confidence) / 2)
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low = 0.0 if count == 0 else middle - half
+    return Interval(share, low, 1.0 if count == n else middle + half, n)
 
 
 @cache
