@@ -43,7 +43,8 @@ def commands(block: str) -> Iterator[Shown]:
 
 def run(command: str, folder: Path) -> str:
     """What a command prints, stderr included; folders' hashes are left out."""
-    words = shlex.split(command)
+    asked, _, most = command.partition(" | head -")
+    words = shlex.split(asked)
     if words[0] == "simulator":
         words[0] = str(Path(sys.executable).with_name("simulator"))
     quiet = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8"}
@@ -58,7 +59,8 @@ def run(command: str, folder: Path) -> str:
         check=False,
     )
     lines = [line.rstrip() for line in HASH.sub("…", done.stdout).strip("\n").split("\n")]
-    return "\n".join(lines) + "\n" if any(lines) else ""
+    shown = lines[: int(most)] if most else lines
+    return "\n".join(shown) + "\n" if any(shown) else ""
 
 
 def rerun(page: str) -> str:
