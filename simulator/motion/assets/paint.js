@@ -1,0 +1,243 @@
+// How a panel is painted: fills that need no colour, tiles of lanes that are kept, axis and curves.
+
+const TILE = 512; // CSS pixels, a whole number of patterns
+const PATTERN = 8;
+const INK = "#1d2733";
+const PALE = "#5f6b78";
+const HAIR = "#d9dee4";
+const PLAIN = 4; // pixels too few for a pattern
+const DIM = 0.1; // how much is seen of what is not looked for
+const TALLEST = 15; // where names begin to fit
+
+/** For each category its fill: a colour, or a pattern in two. */
+function fillsOf(categories, ratio) {
+  return categories.map((look) => {
+    const tile = document.createElement("canvas");
+    tile.width = tile.height = PATTERN * ratio;
+    const ink = tile.getContext("2d");
+    ink.scale(ratio, ratio);
+    ink.fillStyle = look.face;
+    ink.fillRect(0, 0, PATTERN, PATTERN);
+    if (!look.hatch) return { plain: look.face, pattern: look.face, tile };
+    ink.strokeStyle = ink.fillStyle = look.ink;
+    ink.lineWidth = 1.1;
+    hatch(ink, look.hatch[0]);
+    const pattern = ink.createPattern(tile, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+    return { plain: look.face, pattern, tile };
+  });
+}
+
+function hatch(ink, kind) {
+  const p = PATTERN;
+  const lines = {
+    "/": [[-2, 2, 2, -2], [-2, p + 2, p + 2, -2], [p - 2, p + 2, p + 2, p - 2]],
+    "\\": [[-2, -2, p + 2, p + 2], [p - 2, -2, p + 2, 2], [-2, p - 2, 2, p + 2]],
+    "|": [[p / 4, 0, p / 4, p], [(3 * p) / 4, 0, (3 * p) / 4, p]],
+    "-": [[0, p / 4, p, p / 4], [0, (3 * p) / 4, p, (3 * p) / 4]],
+    "+": [[p / 2, 0, p / 2, p], [0, p / 2, p, p / 2]],
+  };
+  lines.x = [...lines["/"], ...lines["\\"]];
+  ink.beginPath();
+  for (const [x0, y0, x1, y1] of lines[kind] ?? []) {
+    ink.moveTo(x0, y0);
+    ink.lineTo(x1, y1);
+  }
+  ink.stroke();
+  for (const [x, y] of [[2, 2], [6, 6]]) {
+    ink.beginPath();
+    ink.arc(x, y, kind === "o" ? 1.6 : 1, 0, 2 * Math.PI);
+    if (kind === ".") ink.fill();
+    if (kind === "o") ink.stroke();
+  }
+}
+
+/** Rows of one arm that lie in a stretch of shown time, as boxes by category; returns how many. */
+function boxesOf(ledger, scene, [from, to], bins) {
+  const { rows } = ledger;
+  let drawn = 0;
+  for (const { person, y, height } of scene.lanes) {
+    if (y + height < scene.top || y > scene.bottom) continue;
+    const [first, last] = rows.lanes[person];
+    let i = firstAbove(rows.to, from, first, last);
+    while (i < last && rows.from[i] < to) {
+      const begin = i;
+      const [category, lit] = [rows.category[i], scene.lit ? scene.lit[i] : 1];
+      do i += 1;
+      while (i < last && mergeable(rows, scene, begin, i, category, lit));
+      drawn += i - begin;
+      const bin = bins[category + (lit ? 0 : bins.length / 2)];
+      bin.push(rows.from[begin], rows.to[i - 1], y, height);
+    }
+  }
+  return drawn;
+}
+
+/** Would a row after others of its category be painted as one box with them? */
+function mergeable(rows, scene, begin, i, category, lit) {
+  return (
+    rows.category[i] === category &&
+    rows.from[i] === rows.to[i - 1] &&
+    (scene.lit ? scene.lit[i] : 1) === lit &&
+    (rows.to[i] - rows.from[begin]) * scene.scale < 5
+  );
+}
+
+/** One tile of lanes and curves: everything between two shown times, at a scale. */
+function paintTile(ledger, scene, number) {
+  const tile = document.createElement("canvas");
+  tile.width = TILE * scene.ratio;
+  tile.height = Math.max(1, Math.round(scene.height * scene.ratio));
+  const ink = tile.getContext("2d", { alpha: false });
+  ink.scale(scene.ratio, scene.ratio);
+  ink.fillStyle = "white";
+  ink.fillRect(0, 0, TILE, scene.height);
+  const left = number * TILE;
+  const span = [left / scene.scale, (left + TILE) / scene.scale];
+  ink.save();
+  ink.beginPath();
+  ink.rect(0, scene.top, TILE, scene.bottom - scene.top);
+  ink.clip();
+  const drawn = paintLanes(ink, ledger, scene, span, left);
+  ink.restore();
+  paintNights(ink, scene, left);
+  for (const strip of scene.strips) paintStrip(ink, ledger, scene, strip, left);
+  return { tile, drawn };
+}
+
+function paintLanes(ink, ledger, scene, span, left) {
+  ink.fillStyle = "#f1f3f6";
+  for (const { person, y, height } of scene.lanes) {
+    if (!scene.present.has(person)) ink.fillRect(0, y, TILE, height);
+  }
+  const bins = Array.from({ length: 2 * scene.fills.length }, () => []);
+  const drawn = boxesOf(ledger, scene, span, bins);
+  bins.forEach((boxes, number) => {
+    const category = number % scene.fills.length;
+    ink.globalAlpha = number < scene.fills.length ? 1 : DIM;
+    if (scene.idle === category) return paintIdle(ink, boxes, scene, left);
+    const fill = scene.fills[category];
+    for (let i = 0; i < boxes.length; i += 4) {
+      const x = boxes[i] * scene.scale - left;
+      const width = (boxes[i + 1] - boxes[i]) * scene.scale;
+      ink.fillStyle = width < PLAIN ? fill.plain : fill.pattern;
+      ink.fillRect(x, boxes[i + 2], width > 5 ? width - 0.8 : width, boxes[i + 3]);
+    }
+    return undefined;
+  });
+  ink.globalAlpha = 1;
+  paintInterruptions(ink, ledger, scene, span, left);
+  return drawn;
+}
+
+/** Somebody ready with nothing to do: an outline, so that it is a gap and not a nothing. */
+function paintIdle(ink, boxes, scene, left) {
+  ink.fillStyle = "#a9b2bc";
+  for (let i = 0; i < boxes.length; i += 4) {
+    const x = boxes[i] * scene.scale - left;
+    const width = (boxes[i + 1] - boxes[i]) * scene.scale;
+    ink.fillRect(x, boxes[i + 2] + boxes[i + 3] - 0.8, width, 0.8);
+    if (scene.pitch >= 8) ink.fillRect(x, boxes[i + 2], width, 0.8);
+  }
+}
+
+/** A notch at the end of each stretch from which somebody was called away. */
+function paintInterruptions(ink, ledger, scene, [from, to], left) {
+  const { rows } = ledger;
+  if (scene.scale * 5 * MINUTE < 4) return;
+  ink.fillStyle = "#111";
+  for (const { person, y, height } of scene.lanes) {
+    const [first, last] = rows.lanes[person];
+    for (let i = firstAbove(rows.to, from, first, last); i < last && rows.from[i] < to; i++) {
+      if (!ledger.cut[i] || (scene.lit && !scene.lit[i])) continue;
+      const x = rows.to[i] * scene.scale - left;
+      ink.beginPath();
+      ink.moveTo(x - 4, y);
+      ink.lineTo(x + 1, y);
+      ink.lineTo(x + 1, y + Math.min(height, 6));
+      ink.fill();
+    }
+  }
+}
+
+/** A white gap with a hair line wherever hours are left out. */
+function paintNights(ink, scene, left) {
+  for (const { at } of scene.time.segments) {
+    const x = Math.round(at * scene.scale - left);
+    if (x < -2 || x > TILE + 2) continue;
+    ink.fillStyle = "white";
+    ink.fillRect(x - 1.5, 0, 3, scene.height);
+    ink.fillStyle = "#b4bcc6";
+    ink.fillRect(x - 0.5, 0, 1, scene.height);
+  }
+}
+
+/** A curve below the lanes: filled steps for a queue, lines for shares. */
+function paintStrip(ink, ledger, scene, strip, left) {
+  const { top, height, most } = strip;
+  const bottom = top + height;
+  const y = (value) => bottom - (Math.min(value, most) / most) * (height - 3);
+  ink.fillStyle = "#f6f8fa";
+  ink.fillRect(0, top, TILE, height);
+  for (const line of strip.lines) {
+    if (line.ledger && line.ledger !== ledger) continue;
+    ink.beginPath();
+    let drawing = false;
+    for (let x = 0; x <= TILE; x++) {
+      const shown = (left + x) / scene.scale;
+      if (shown > scene.time.total) break;
+      const value = line.value(scene.time.moment(shown));
+      if (value === null) continue;
+      if (drawing) ink.lineTo(x, y(value));
+      else ink.moveTo(line.area ? 0 : x, y(value));
+      drawing = true;
+    }
+    if (line.area) {
+      const end = Math.min(TILE, scene.time.total * scene.scale - left);
+      ink.lineTo(end, bottom);
+      ink.lineTo(0, bottom);
+      ink.fillStyle = line.area;
+      ink.fill();
+    } else {
+      ink.setLineDash(line.dash ?? []);
+      ink.lineWidth = line.dash ? 1.2 : 1.8;
+      ink.strokeStyle = line.colour;
+      ink.stroke();
+      ink.setLineDash([]);
+    }
+  }
+  ink.fillStyle = "#c9d0d8";
+  ink.fillRect(0, bottom - 0.5, TILE, 1);
+}
+
+/** Days, and hours or minutes as far as there is room. */
+function paintAxis(ink, scene, width, write) {
+  const { scale, time } = scene;
+  const steps = [6 * HOUR, 3 * HOUR, 2 * HOUR, HOUR, 30 * MINUTE, 15 * MINUTE, 5 * MINUTE, MINUTE];
+  const step = steps.filter((each) => each * scale >= 44).pop();
+  ink.textBaseline = "alphabetic";
+  for (const { from, to, at } of time.segments) {
+    const x = at * scale - scene.offset;
+    const end = x + (to - from) * scale;
+    if (end < 0 || x > width) continue;
+    paintTicks(ink, { from, to, x, step, scale, width }, write);
+    ink.fillStyle = INK;
+    ink.font = `600 12px ${scene.font}`;
+    const name = write.day(from);
+    const room = ink.measureText(name).width;
+    const place = Math.min(Math.max(x + 6, 6), end - room - 6);
+    if (end - x > room + 8) ink.fillText(name, place, 13);
+  }
+}
+
+function paintTicks(ink, { from, to, x, step, scale, width }, write) {
+  if (!step) return;
+  ink.font = "11px ui-sans-serif, system-ui, sans-serif";
+  ink.fillStyle = PALE;
+  for (let t = Math.ceil(from / step) * step; t < to; t += step) {
+    const here = x + (t - from) * scale;
+    if (here < -40 || here > width + 10) continue;
+    ink.fillRect(here, 27, 0.8, 5);
+    if (here + 34 < x + (to - from) * scale) ink.fillText(write.clock(t), here + 4, 29);
+  }
+}

@@ -1,0 +1,305 @@
+// One panel: the lanes of a scenario, the names beside them, its queues below, the clock across.
+
+const AXIS = 34;
+const HEADING = 18; // above the lanes of a role
+const NARROW = 3.6; // pixels a lane, where all shall be seen
+const GAP = 6; // above each curve
+const KEPT_TILES = 14;
+
+/** Where lanes and curves stand, the same in all panels. */
+function layoutOf(data, used, height, tall) {
+  const rolesUsed = [...new Set(data.role_of)].filter((role) => data.role_of.includes(role));
+  const strips = stripPlaces(used, height < 560);
+  const below = strips.reduce((sum, strip) => sum + strip.height + GAP, GAP);
+  const room = Math.max(height - AXIS - below, 120);
+  const free = room - rolesUsed.length * HEADING;
+  const pitch = tall ? 20 : Math.min(Math.max(free / data.people.length, NARROW), TALLEST + 7);
+  const thickness = pitch >= 8 ? pitch - 2 : pitch - 0.8;
+  const lanes = [];
+  const headings = [];
+  let y = 0;
+  rolesUsed.forEach((role) => {
+    headings.push({ role, y });
+    y += HEADING;
+    data.role_of.forEach((each, person) => {
+      if (each !== role) return;
+      lanes.push({ person, y, height: thickness });
+      y += pitch;
+    });
+  });
+  let top = AXIS + room + GAP;
+  for (const strip of strips) {
+    strip.top = top;
+    top += strip.height + GAP;
+  }
+  return { lanes, headings, pitch, room, content: y + 4, strips, height: top };
+}
+
+/** One curve for selling, one for each role that ever has a queue. */
+function stripPlaces(used, isLow) {
+  const height = isLow || used.length > 4 ? 26 : 32;
+  return [
+    { kind: "share", height: height + (isLow ? 0 : 8) },
+    ...used.map((role) => ({ kind: "queue", role, height })),
+  ];
+}
+
+function makePanel(root, ledger, shared) {
+  const { data, time, write, text } = shared;
+  const field = root.querySelector(".field");
+  const [lanesCanvas, marksCanvas] = field.querySelectorAll("canvas");
+  const namesCanvas = root.querySelector(".names");
+  const veil = root.querySelector(".veil");
+  const cursor = root.querySelector(".cursor");
+  const shareText = root.querySelector(".share strong");
+  const shareNote = root.querySelector(".share span");
+  const tiles = new Map();
+  let scene = null;
+  let epoch = "";
+  let width = 0;
+
+  function resize(layout, ratio) {
+    width = field.clientWidth;
+    for (const [canvas, across] of [
+      [lanesCanvas, width],
+      [marksCanvas, width],
+      [namesCanvas, namesCanvas.parentElement.clientWidth],
+    ]) {
+      canvas.width = Math.max(1, Math.round(across * ratio));
+      canvas.height = Math.max(1, Math.round(layout.height * ratio));
+      canvas.style.width = `${across}px`;
+      canvas.style.height = `${layout.height}px`;
+    }
+    field.style.height = `${layout.height}px`;
+    veil.style.height = cursor.style.height = `${layout.height - AXIS}px`;
+    epoch = "";
+    placeQueues(layout);
+  }
+
+  /** The numbers that stand beside the curves. */
+  function placeQueues(layout) {
+    const list = root.querySelector(".queues");
+    list.replaceChildren(
+      ...layout.strips.map((strip) => {
+        const item = document.createElement("li");
+        item.style.top = `${strip.top}px`;
+        item.style.height = `${strip.height}px`;
+        const name = document.createElement("span");
+        name.textContent =
+          strip.kind === "share" ? text("selling_so_far") : data.roleTitles[strip.role];
+        const number = document.createElement("b");
+        item.append(name, number);
+        strip.numbers ??= new Map();
+        strip.numbers.set(ledger, number);
+        return item;
+      }),
+    );
+  }
+
+  /** Everything between two shown times; tiles are kept until anything but the place changes. */
+  function draw(view, layout, look) {
+    const scale = view.scale;
+    const offset = Math.round(view.from * scale * shared.ratio) / shared.ratio;
+    scene = {
+      ...look,
+      lit: look.lit && look.lit.get(ledger),
+      lanes: layout.lanes.map((lane) => ({ ...lane, y: lane.y + AXIS - view.scroll })),
+      top: AXIS,
+      bottom: AXIS + layout.room,
+      height: layout.height,
+      present: ledger.present,
+      strips: layout.strips,
+      pitch: layout.pitch,
+      ratio: shared.ratio,
+      fills: shared.fills,
+      idle: shared.idle,
+      font: shared.font,
+      time,
+      scale,
+      offset,
+    };
+    const now = `${scale}/${view.scroll}/${look.epoch}/${width}/${layout.height}`;
+    if (now !== epoch) tiles.clear();
+    epoch = now;
+    const ink = lanesCanvas.getContext("2d", { alpha: false });
+    ink.setTransform(shared.ratio, 0, 0, shared.ratio, 0, 0);
+    ink.fillStyle = "white";
+    ink.fillRect(0, 0, width, layout.height);
+    const drawn = drawTiles(ink, offset);
+    ink.fillStyle = "white";
+    ink.fillRect(0, 0, width, AXIS);
+    paintAxis(ink, scene, width, write);
+    return drawn;
+  }
+
+  function drawTiles(ink, offset) {
+    const last = Math.floor(Math.min(offset + width, time.total * scene.scale - 0.001) / TILE);
+    let drawn = 0;
+    for (let number = Math.max(Math.floor(offset / TILE), 0); number <= last; number++) {
+      const { tile, drawn: rows } = tileOf(number);
+      ink.drawImage(tile, number * TILE - offset, 0, TILE, scene.height);
+      drawn += rows;
+    }
+    return drawn;
+  }
+
+  function tileOf(number) {
+    let found = tiles.get(number);
+    if (!found) {
+      found = paintTile(ledger, scene, number);
+      if (tiles.size >= KEPT_TILES) tiles.delete(tiles.keys().next().value);
+      tiles.set(number, found);
+    }
+    return found;
+  }
+
+  /** Paints the tile that comes into sight next, while there is time. */
+  function prepare() {
+    if (!scene) return;
+    const next = Math.floor((scene.offset + width) / TILE) + 1;
+    if (next * TILE < time.total * scene.scale && !tiles.has(next)) tileOf(next);
+  }
+
+  /** Names of people where they fit, of roles always. */
+  function names(layout, view, chosen) {
+    const ink = namesCanvas.getContext("2d");
+    const across = namesCanvas.width / shared.ratio;
+    ink.setTransform(shared.ratio, 0, 0, shared.ratio, 0, 0);
+    ink.clearRect(0, 0, across, layout.height);
+    ink.save();
+    ink.beginPath();
+    ink.rect(0, AXIS, across, layout.room);
+    ink.clip();
+    ink.textAlign = "right";
+    ink.textBaseline = "middle";
+    for (const { role, y } of layout.headings) {
+      const people = layout.lanes.filter(({ person }) => data.role_of[person] === role);
+      const here = people.filter(({ person }) => ledger.present.has(person)).length;
+      ink.font = `600 12px ${shared.font}`;
+      ink.fillStyle = INK;
+      const title = `${data.roleTitles[role]} · ${write.number(here)}`;
+      ink.fillText(title, across - 8, y + AXIS - view.scroll + HEADING / 2, across - 10);
+    }
+    for (const lane of layout.lanes) paintName(ink, lane, layout, view, chosen, across);
+    ink.restore();
+  }
+
+  function paintName(ink, lane, layout, view, chosen, across) {
+    const { person, y, height } = lane;
+    const middle = y + AXIS - view.scroll + height / 2;
+    const isChosen = chosen.has(person);
+    if (layout.pitch < TALLEST - 3 && !isChosen) return;
+    ink.font = `${isChosen ? 600 : 400} 11px ${shared.font}`;
+    ink.fillStyle = ledger.present.has(person) ? (isChosen ? INK : PALE) : "#a9b2bc";
+    const name = data.people[person];
+    if (isChosen && layout.pitch < TALLEST - 3) {
+      const wide = ink.measureText(name).width;
+      ink.clearRect(across - wide - 12, middle - 8, wide + 12, 16);
+    }
+    ink.fillText(name, across - 8, middle, across - 10);
+  }
+
+  /** The clock: what is still to come lies under a veil. */
+  function place(view, shown) {
+    const x = (shown - view.from) * view.scale;
+    const inside = Math.min(Math.max(x, 0), width);
+    cursor.style.transform = `translateX(${x - 1}px)`;
+    cursor.hidden = x < -1 || x > width + 1;
+    const end = Math.min((time.total - view.from) * view.scale, width);
+    veil.style.transform = `translateX(${inside}px) scaleX(${Math.max(end - inside, 0) / 1000})`;
+  }
+
+  /** Outlines of single rows, and the way of a journey from lane to lane. */
+  function marks(view, layout, outlined, journey) {
+    const ink = marksCanvas.getContext("2d");
+    ink.setTransform(shared.ratio, 0, 0, shared.ratio, 0, 0);
+    ink.clearRect(0, 0, width, layout.height);
+    ink.save();
+    ink.beginPath();
+    ink.rect(0, AXIS, width, layout.room);
+    ink.clip();
+    const boxes = journey.map((row) => boxOf(view, layout, row));
+    paintWay(ink, boxes);
+    for (const row of outlined) {
+      const box = boxOf(view, layout, row);
+      ink.strokeStyle = "white";
+      ink.lineWidth = 5;
+      ink.strokeRect(box.x - 1, box.y - 1, box.width + 2, box.height + 2);
+      ink.strokeStyle = INK;
+      ink.lineWidth = 2;
+      ink.strokeRect(box.x - 1, box.y - 1, box.width + 2, box.height + 2);
+    }
+    ink.restore();
+  }
+
+  function paintWay(ink, boxes) {
+    ink.lineWidth = 1.5;
+    ink.strokeStyle = ink.fillStyle = INK;
+    boxes.forEach((box, i) => {
+      ink.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
+      ink.beginPath();
+      ink.arc(box.x + box.width / 2, box.y + box.height / 2, 3, 0, 2 * Math.PI);
+      ink.fill();
+      if (i === 0) return;
+      const before = boxes[i - 1];
+      const [x0, y0] = [before.x + before.width / 2, before.y + before.height / 2];
+      const [x1, y1] = [box.x + box.width / 2, box.y + box.height / 2];
+      ink.beginPath();
+      ink.moveTo(x0, y0);
+      ink.bezierCurveTo((x0 + x1) / 2, y0, (x0 + x1) / 2, y1, x1, y1);
+      ink.stroke();
+    });
+  }
+
+  function boxOf(view, layout, row) {
+    const { rows } = ledger;
+    const lane = layout.lanes.find(({ person }) => person === rows.person[row]);
+    const x = (rows.from[row] - view.from) * view.scale;
+    return {
+      x,
+      y: lane.y + AXIS - view.scroll,
+      width: Math.max((rows.to[row] - rows.from[row]) * view.scale, 1),
+      height: lane.height,
+    };
+  }
+
+  /** The person and the row under a point; within four pixels where rows are narrow. */
+  function hit(view, layout, x, y) {
+    if (y < AXIS || y > AXIS + layout.room) return null;
+    const inside = y - AXIS + view.scroll;
+    const lane = layout.lanes.find((each) => inside >= each.y && inside < each.y + layout.pitch);
+    if (!lane) return null;
+    const row = ledger.rowAt(lane.person, time.moment(view.from + x / view.scale));
+    return { person: lane.person, row };
+  }
+
+  /** What stands in words and numbers in the panel, at a moment. */
+  function tell(moment, layout) {
+    const share = ledger.share(moment);
+    shareText.textContent = share === null ? "–" : write.share(share);
+    shareNote.textContent = text(share === null ? "nobody_yet" : "so_far");
+    for (const strip of layout.strips) {
+      const number = strip.numbers.get(ledger);
+      number.textContent =
+        strip.kind === "share"
+          ? shareText.textContent
+          : text("waiting", { count: write.number(ledger.queues[strip.role](moment)) });
+    }
+  }
+
+  return Object.freeze({
+    root,
+    field,
+    ledger,
+    canvas: lanesCanvas,
+    resize,
+    draw,
+    prepare,
+    names,
+    place,
+    marks,
+    hit,
+    tell,
+    width: () => width,
+  });
+}
