@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,20 @@ from simulator.wishes import Misuse, Precision
 
 RUN, COMPARE = "run", "compare"
 AGAIN = "give the command that made it again"
+
+
+class Kept(NamedTuple):
+    """A stored result, and what its manifest says of how it came about."""
+
+    content: Experiment | Comparison | list[Answer]
+    made: dict[str, Any]
+    folder: Path
+
+
+def kept(root: Path, said: str) -> Kept:
+    """A stored result with its manifest; Misuse as ``result`` says."""
+    content, folder = result(root, said), archive.one(root, said).folder
+    return Kept(content, made(folder), folder)
 
 
 def result(root: Path, said: str) -> Experiment | Comparison | list[Answer]:

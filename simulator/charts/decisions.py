@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from simulator.briefs import amount
+from simulator.briefs import amount, settled
 from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.experiment import describe
 from simulator.explain import Explanation
@@ -249,22 +249,11 @@ def warm_up(found: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
         panel.set_ylabel(unit, color=PALE_INK)
         panel.set_xlim(0, None)
         _open(panel)
-        title = f"{say(each.name).capitalize()}: {_settled(each.weeks, found.said)}"
+        title = f"{say(each.name).capitalize()}: {settled(each, found.said)}"
         panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
     axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
     axes[-1].set_xlabel(say("weeks from the first day"), color=PALE_INK)
     return axes
-
-
-def _settled(weeks: float, said: int) -> str:
-    if math.isnan(weeks):
-        return say("not settled within half of the horizon")
-    if not weeks:
-        return say("settled from the start")
-    week = f"{weeks:.0f}"
-    if weeks <= said:
-        return say("settled after week {week}", week=week)
-    return say("settled after week {week}, later than the warm-up", week=week)
 
 
 # -- figures ---------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
 SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "simulator"}
 NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}  # said about the file
-WIDTH = 9.0  # inches, for a page on which letters of ten points stay legible
+WIDTH = 9.4  # inches, for a page on which letters of ten points stay legible
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COORDINATE = re.compile(r"-?\d+\.\d{3,}")
 
@@ -55,10 +55,12 @@ def _tidied(content: bytes, key: str, title: str) -> str:
     for element in root.iter():
         _plain_style(element)
         _own_name(element, key, used)
-        element.text = (element.text or "").strip() or None
+        if element.tag != f"{{{SVG}}}text":
+            element.text = None
         element.tail = None
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
+    root.set("stroke-linejoin", "round")
     root.set("role", "img")
     root.set("aria-label", title)
     return ElementTree.tostring(root, encoding="unicode").replace(f' xmlns="{SVG}"', "", 1)

@@ -174,7 +174,7 @@ def _dress_bars(ax: Axes, bars: Sequence[Bar], places: Sequence[float], longest:
     """Names, headings and the scale around the bars."""
     ax.set_yticks(places, ["\n".join(textwrap.wrap(bar.title, 28)[:2]) for bar in bars])
     ax.set_ylim(places[-1] + 0.6, places[0] - 1.1)
-    ax.set_xlim(0, 1.09 * longest)
+    ax.set_xlim(0, 1.14 * longest)
     for number, (bar, place) in enumerate(zip(bars, places, strict=True)):
         if number == 0 or bars[number - 1].role != bar.role:
             ax.text(0, place - 0.52, words(bar.role).capitalize(), fontsize=11.5, fontweight="bold")

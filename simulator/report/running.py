@@ -1,0 +1,25 @@
+"""What a report tells of one scenario's run: where the time goes, and what is watched."""
+
+from __future__ import annotations
+
+from simulator import charts, tables
+from simulator.experiment import Experiment, about
+from simulator.language import say
+from simulator.report.parts import CHANGES, TIME, Grid, Lines, Opening, Picture, Section, Told
+
+
+def of_run(experiment: Experiment, key: str) -> Told:
+    """The opening and the sections of a run; ``key`` keeps its drawings apart."""
+    found = about(experiment.scenario)
+    opening = Opening(found.title, found.question, tables.headlines(experiment))
+    picture = Picture(charts.as_svg(charts.time_use(experiment), f"{key}t"))
+    caption = say("The week of a person of each role: minutes, and share of the week")
+    time = [picture, Grid(tables.time_use(experiment), caption)]
+    watched = [Grid(tables.watched(experiment)), Lines(tables.sureness(experiment), small=True)]
+    return Told(
+        opening,
+        [
+            Section(TIME, say("Where the time goes"), time),
+            Section(CHANGES, say("What is watched"), watched),
+        ],
+    )
