@@ -91,7 +91,8 @@ class Chance:
         if found is None:
             found = draw()
             found.setflags(write=False)
-            if sum(known.size for known in self._known.values()) < MOST_REMEMBERED:
+            # Copied at once: another thread may add to it while sizes are summed up.
+            if sum(known.size for known in tuple(self._known.values())) < MOST_REMEMBERED:
                 self._known[key] = found
         return found
 

@@ -10,7 +10,7 @@ simulator. The *tornado* moves one assumption at a time to either end, all other
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -269,37 +269,56 @@ def sensitivity(
     The ends of the tornado have all the replications; points that only rank have the first two.
     """
     manner, plan = Manner(**how), plan or Plan()
+    lucks = range(replications)
     if replications < 2:
         raise Misuse(f"read {replications} replications, expected at least 2: noise must show")
     case = _case(asked)
-    bearings = _bearings(case, plan, manner.seed)
-    ends, middle = bearings.ends, slice(0, LOOKS)
-    answers = _replayed(case, ends, range(replications), manner)
-    looked = _replayed(case, bearings.walks, range(replications)[middle], manner)
-    names = [measure_meant(said, answers.known) for said in measures]
+    points = _points(case, plan, manner.seed)
+    answers = _replayed(case, points.ends, lucks, manner)
     goal = bound(plan.goal, answers.known) if plan.goal else None
-    found = []
-    for name in names:
-        screening = _screened(case, bearings, looked.of(name), plan.confidence)
-        surface = _surface(case, screening, name, plan, manner)
-        found.append(
-            Sensitivity(
-                about(case.base),
-                about(case.other) if case.other else None,
-                name,
-                interval_of(answers.of(name)[0], plan.confidence),
-                _judged(answers, 0, name, goal, plan.confidence),
-                goal,
-                screening,
-                surface,
-                _tornado(case, answers, name, goal, plan.confidence),
-                replications,
-                len(range(replications)[middle]),
-                plan.trajectories,
-                manner.seed,
-            )
-        )
-    return found
+    asked_for = [
+        _Asked(measure_meant(said, answers.known), goal, plan, manner) for said in measures
+    ]
+    tornados = [_tornado(case, answers, each) for each in asked_for]
+    looked = _replayed(case, points.walks, lucks[:LOOKS], manner)
+    return [
+        _answered(case, each, answers, tornado, _screened(case, points, looked, each))
+        for each, tornado in zip(asked_for, tornados, strict=True)
+    ]
+
+
+class _Asked(NamedTuple):
+    """One measure, and all that was said about how to look at it."""
+
+    measure: str
+    goal: Bound | None
+    plan: Plan
+    manner: Manner
+
+
+def _answered(
+    case: _Case,
+    asked: _Asked,
+    answers: _Answers,
+    tornado: tuple[Swing, ...],
+    screening: tuple[Screened, ...],
+) -> Sensitivity:
+    """The three looks at one measure."""
+    return Sensitivity(
+        base=about(case.base),
+        other=about(case.other) if case.other else None,
+        measure=asked.measure,
+        answer=interval_of(answers.of(asked.measure)[0], asked.plan.confidence),
+        verdict=_judged(answers, 0, asked),
+        goal=asked.goal,
+        screening=screening,
+        surface=_surface(case, screening, asked),
+        tornado=tornado,
+        replications=answers.replications,
+        looks=min(answers.replications, LOOKS),
+        trajectories=asked.plan.trajectories,
+        seed=asked.manner.seed,
+    )
 
 
 # -- assumptions -----------------------------------------------------------------------------------
@@ -323,7 +342,10 @@ class _Case:
                 return [base]
             return [base, self._moved(self._followed(base, point), point, ("other", "both"))]
         except ScenarioError as error:
-            raise Misuse(f"{self._said(point, error)}: {error.complaints[0]}") from None
+            moved = ", ".join(self.moved(point))
+            raise Misuse(
+                f"there is no valid scenario with {moved}: {error.complaints[0]}"
+            ) from None
 
     def _moved(self, scenario: Scenario, point: Point, holders: Sequence[Holder]) -> Scenario:
         changes: dict[str, Any] = {}
@@ -342,19 +364,13 @@ class _Case:
             return self.other
         return assembled(base, self.pieces.pieces, self.other.name)
 
-    def _said(self, point: Point, error: ScenarioError) -> str:
-        """The values moved: those complained about, or all of them."""
-        wrong = {".".join(complaint.path) for complaint in error.complaints}
-        moved = [
+    def moved(self, point: Point) -> list[str]:
+        """The values that are not as they are, by their paths."""
+        return [
             f"{factor.path} = {ranged.at(far)}"
             for factor, ranged, far in zip(self.factors, self.ranges, point, strict=True)
-            if far is not None and (factor.path in wrong or not wrong & self._paths)
+            if far is not None
         ]
-        return f"with {', '.join(moved)} there is no valid scenario"
-
-    @property
-    def _paths(self) -> set[str]:
-        return {factor.path for factor in self.factors}
 
 
 def _case(asked: Scenario | Pieces) -> _Case:
@@ -408,7 +424,7 @@ def _put(changes: dict[str, Any], keys: Sequence[str], value: Any) -> None:
 # -- points ----------------------------------------------------------------------------------------
 
 
-class _Bearings(NamedTuple):
+class _Points(NamedTuple):
     """The points to try: all as it is and each end; and the walks of the screening."""
 
     ends: list[Point]
@@ -416,14 +432,20 @@ class _Bearings(NamedTuple):
     steps: Numbers  # the walks as an array of points x factors
 
 
-def _bearings(case: _Case, plan: Plan, seed: int) -> _Bearings:
+def _points(case: _Case, plan: Plan, seed: int) -> _Points:
     count = len(case.factors)
-    as_it_is: Point = (None,) * count
-    ends = [as_it_is]
-    for factor in range(count):
-        ends += [(*as_it_is[:factor], far, *as_it_is[factor + 1 :]) for far in (0.0, 1.0)]
+    ends = [(None,) * count]
+    ends += [_placed(count, [factor], [far]) for factor in range(count) for far in (0.0, 1.0)]
     steps = walks(count, plan.trajectories, seed)
-    return _Bearings(ends, [tuple(map(float, row)) for row in steps], steps)
+    return _Points(ends, [_placed(count, range(count), row) for row in steps], steps)
+
+
+def _placed(count: int, numbers: Iterable[int], row: Iterable[float]) -> Point:
+    """A point at which factors, by their numbers, are moved and all others are as they are."""
+    places: list[float | None] = [None] * count
+    for number, far in zip(numbers, row, strict=True):
+        places[number] = float(far)
+    return tuple(places)
 
 
 class _Answers:
@@ -432,6 +454,7 @@ class _Answers:
     def __init__(self, case: _Case, points: Sequence[Point], rows: Sequence[list[Row]]) -> None:
         self.case, self.points, self.rows = case, points, rows
         self.arms = 1 if case.other is None else 2
+        self.replications = len(rows[0])
         self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
 
     def of(self, measure: str) -> Numbers:
@@ -442,9 +465,10 @@ class _Answers:
         empty = np.argwhere(np.isnan(found))
         if len(empty):
             point, replication = map(int, empty[0])
+            moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
             raise Misuse(
-                f"{measure} has no value in replication {replication}{self._where(point)}, so what"
-                " moves it cannot be told"
+                f"{measure} has no value in replication {replication} with {moved}, so what moves"
+                " it cannot be told"
             )
         return found
 
@@ -455,17 +479,6 @@ class _Answers:
     def _arm(self, measure: str, arm: int) -> Numbers:
         rows = self.rows[arm :: self.arms]
         return np.array([[row.get(measure, math.nan) for row in found] for found in rows])
-
-    def _where(self, point: int) -> str:
-        case = self.case
-        moved = [
-            f"{factor.path} = {ranged.at(far)}"
-            for factor, ranged, far in zip(
-                case.factors, case.ranges, self.points[point], strict=True
-            )
-            if far is not None
-        ]
-        return f" with {', '.join(moved)}" if moved else ""
 
 
 def _replayed(
@@ -510,12 +523,12 @@ def elementary_effects(steps: Numbers, values: Numbers) -> Numbers:
 
 
 def _screened(
-    case: _Case, bearings: _Bearings, values: Numbers, confidence: float
+    case: _Case, points: _Points, looked: _Answers, asked: _Asked
 ) -> tuple[Screened, ...]:
     """What moves the answer anywhere between the ends, the strongest first."""
     from SALib.analyze import morris
 
-    steps = bearings.steps
+    steps, values, confidence = points.steps, looked.of(asked.measure), asked.plan.confidence
     told = {"num_levels": LEVELS, "conf_level": confidence, "seed": 1, "num_resamples": 1_000}
     found = morris.analyze(_problem(steps.shape[1]), steps, values.mean(axis=1), **told)
     effects = elementary_effects(steps, values)
@@ -564,28 +577,20 @@ def _problem(factors: int) -> dict[str, Any]:
 # -- indices ---------------------------------------------------------------------------------------
 
 
-def _surface(
-    case: _Case, screening: Sequence[Screened], measure: str, plan: Plan, manner: Manner
-) -> Surface | None:
+def _surface(case: _Case, screening: Sequence[Screened], asked: _Asked) -> Surface | None:
     """Shares of the variance among the few factors that matter most, all others as they are."""
+    plan, manner = asked.plan, asked.manner
     few = [each.factor for each in screening if each.told == "moves it"][: plan.few]
     if not few:
         return None
     spread = spread_points(len(few), plan.points_for(len(few)), manner.seed)
     numbers = [case.factors.index(factor) for factor in few]
     points = [_placed(len(case.factors), numbers, row) for row in spread]
-    values = _replayed(case, points, range(LOOKS), manner).of(measure)
+    values = _replayed(case, points, range(LOOKS), manner).of(asked.measure)
     fit = fitted(spread, values.mean(axis=1))
     shares = _shares(fit, len(few), manner.seed, plan.confidence)
     found = tuple(Share(*each) for each in zip(few, *shares, strict=True))
     return Surface(len(spread), fit.explained, _noise_share(values), found)
-
-
-def _placed(count: int, numbers: Sequence[int], row: Numbers) -> Point:
-    places: list[float | None] = [None] * count
-    for number, far in zip(numbers, row, strict=True):
-        places[number] = float(far)
-    return tuple(places)
 
 
 def spread_points(factors: int, count: int, seed: int) -> Numbers:
@@ -693,11 +698,9 @@ def _noise_share(values: Numbers) -> float:
 # -- the tornado -----------------------------------------------------------------------------------
 
 
-def _tornado(
-    case: _Case, answers: _Answers, measure: str, goal: Bound | None, confidence: float
-) -> tuple[Swing, ...]:
+def _tornado(case: _Case, answers: _Answers, asked: _Asked) -> tuple[Swing, ...]:
     """Each factor at either end, the widest first."""
-    values = answers.of(measure)
+    values, confidence = answers.of(asked.measure), asked.plan.confidence
     swings = []
     for number, factor in enumerate(case.factors):
         low, high = 1 + 2 * number, 2 + 2 * number
@@ -707,17 +710,16 @@ def _tornado(
                 interval_of(values[low] - values[0], confidence),
                 interval_of(values[high] - values[0], confidence),
                 interval_of(values[high] - values[low], confidence),
-                _judged(answers, low, measure, goal, confidence),
-                _judged(answers, high, measure, goal, confidence),
+                _judged(answers, low, asked),
+                _judged(answers, high, asked),
             )
         )
     return tuple(sorted(swings, key=lambda swing: -swing.reach))
 
 
-def _judged(
-    answers: _Answers, point: int, measure: str, goal: Bound | None, confidence: float
-) -> Verdict:
+def _judged(answers: _Answers, point: int, asked: _Asked) -> Verdict:
     """What is decided at a point: whether the goal is kept, or where the difference goes."""
+    goal, confidence = asked.goal, asked.plan.confidence
     if goal is not None:
         found = interval_of(answers.last(goal.measure)[point], confidence)
         ends = [goal.met_by(end) for end in (found.low, found.high)]
@@ -726,4 +728,4 @@ def _judged(
         return "kept" if ends[0] else "missed"
     if answers.arms == 1:
         return ""
-    return interval_of(answers.of(measure)[point], confidence).verdict
+    return interval_of(answers.of(asked.measure)[point], confidence).verdict

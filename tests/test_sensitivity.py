@@ -1,0 +1,432 @@
+"""Which assumptions move an answer: against closed forms, and on desks whose week is counted."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+from worlds import desk
+
+from simulator import answers, briefs, charts
+from simulator.cli import app
+from simulator.intervals import Numbers
+from simulator.pieces import Pieces
+from simulator.scenario import Scenario
+from simulator.sensitivity import (
+    Plan,
+    Sensitivity,
+    asked_of,
+    elementary_effects,
+    fitted,
+    sensitivity,
+    spread_points,
+    variance_shares,
+    walks,
+)
+from simulator.whatif import what_if
+from simulator.wishes import Misuse
+
+DESK = "time_use.clerk.desk"
+DAILY = {"arises": {"routine": {"every": "day", "times": 6}}}
+SCREENED = Plan(few=0)
+
+
+def today(lasts: str = "10 min (5 to 20 min)", **said: Any) -> Scenario:
+    """One clerk and six jobs a day: 42 times what a job lasts in a week. Nobody drives."""
+    whole = desk(kinds={"job": DAILY})
+    changes = {
+        "activities": {"job": {"lasts": lasts}},
+        "travel": {"speed": "50 km/h (40 to 60 km/h)"},
+    }
+    return what_if(whole, name="today", **{**changes, **said})
+
+
+def asked(*scenarios: Scenario, plan: Plan = SCREENED, **said: Any) -> Sensitivity:
+    """The answer for a scenario, or for the difference of two that have no moves in common."""
+    about = Pieces(*scenarios, ()) if len(scenarios) == 2 else scenarios[0]
+    how = {"replications": 2, "jobs": 1, "engine": "simpy", **said}
+    return sensitivity(about, [DESK], plan=plan, **how)[0]
+
+
+def refused(*scenarios: Scenario, **said: Any) -> str:
+    with pytest.raises(Misuse) as caught:
+        asked(*scenarios, **said)
+    return str(caught.value)
+
+
+# -- against closed forms --------------------------------------------------------------------------
+
+
+def ishigami(points: Numbers) -> Numbers:
+    """Ishigami & Homma 1990, with a = 7 and b = 0.1, on factors from 0 to 1."""
+    x = math.pi * (2 * points - 1)
+    found: Numbers = (
+        np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    )
+    return found
+
+
+def test_shares_of_ishigamis_function_are_those_of_its_closed_form() -> None:
+    pi4, pi8 = math.pi**4, math.pi**8
+    alone = (1 + 0.1 * pi4 / 5) ** 2 / 2
+    second, together = 49 / 8, 0.01 * pi8 * 8 / 225
+    whole = alone + second + together
+    first, total = variance_shares(ishigami, 3, seed=1, spread=8192)
+    assert first == pytest.approx([alone / whole, second / whole, 0], abs=0.01)
+    assert total == pytest.approx(
+        [(alone + together) / whole, second / whole, together / whole], abs=0.01
+    )
+
+
+def test_shares_of_a_sum_are_the_squares_of_its_weights() -> None:
+    weights = np.array([4.0, 2.0, 1.0, 0.0])
+    first, total = variance_shares(lambda points: points @ weights, 4, seed=3)
+    assert first == pytest.approx(weights**2 / 21, abs=0.005)
+    assert total == pytest.approx(weights**2 / 21, abs=0.005)
+    assert (first[3], total[3]) == (0, 0)
+
+
+def test_what_never_varies_has_no_shares() -> None:
+    assert not variance_shares(lambda points: np.ones(len(points)), 2, seed=1).any()
+
+
+def test_each_step_of_a_walk_moves_one_factor_and_each_walk_all_of_them() -> None:
+    steps = walks(5, 3, seed=1).reshape(3, 6, 5)
+    moves = np.abs(np.diff(steps, axis=1))
+    assert ((moves > 0).sum(axis=2) == 1).all()
+    assert ((moves > 0).sum(axis=1) == 1).all()
+    assert set(np.round(steps * 3, 9).ravel()) <= {0, 1, 2, 3}
+
+
+def test_walks_and_points_depend_on_the_seed_alone() -> None:
+    assert (walks(3, 2, 0) == walks(3, 2, 0)).all()
+    assert (walks(3, 2, 0) != walks(3, 2, 1)).any()
+    assert (spread_points(3, 8, 0) == spread_points(3, 8, 0)).all()
+    assert (spread_points(3, 8, 0) != spread_points(3, 8, 1)).any()
+
+
+def test_elementary_effects_of_a_sum_are_its_weights_whatever_the_luck() -> None:
+    weights = np.array([3.0, -1.0, 0.0])
+    steps = walks(3, 4, seed=2)
+    values = (steps @ weights)[:, None] + np.array([0.0, 100.0])
+    effects = elementary_effects(steps, values)
+    assert effects.shape == (4, 3, 2)
+    assert effects == pytest.approx(np.broadcast_to(weights[None, :, None], (4, 3, 2)), abs=1e-9)
+
+
+def test_points_of_a_surface_lie_in_each_part_of_each_range_once() -> None:
+    parts = np.floor(spread_points(3, 10, seed=1) * 10).astype(int)
+    assert (np.sort(parts, axis=0) == np.arange(10)[:, None]).all()
+
+
+def test_a_surface_goes_through_what_is_quadratic() -> None:
+    def curved(points: Numbers) -> Numbers:
+        found: Numbers = 1 + points[:, 0] ** 2 - 3 * points[:, 0] * points[:, 1] + points[:, 1]
+        return found
+
+    points = spread_points(2, 12, seed=1)
+    fit = fitted(points, curved(points))
+    assert fit.explained == pytest.approx(1)
+    assert fit.misses == pytest.approx(0, abs=1e-9)
+
+
+def test_a_surface_owns_up_to_what_it_cannot_foresee() -> None:
+    points = spread_points(2, 40, seed=1)
+    assert fitted(points, np.sin(40 * points[:, 0])).explained < 0.3
+
+
+# -- on a desk -------------------------------------------------------------------------------------
+
+
+def test_a_weeks_work_follows_what_a_job_lasts() -> None:
+    found = asked(today())
+    job, speed = found.tornado
+    assert found.answer[:3] == pytest.approx((420, 420, 420))
+    assert (job.factor.path, job.factor.low, job.factor.value, job.factor.high) == (
+        "activities.job.lasts.mean",
+        "5 min",
+        "10 min",
+        "20 min",
+    )
+    assert (job.low.mean, job.high.mean, job.across.mean) == pytest.approx((-210, 420, 630))
+    assert speed.factor.path == "travel.speed"
+    assert (speed.low.mean, speed.high.mean, speed.told) == (0, 0, False)
+
+
+def test_what_is_irrelevant_is_screened_to_exactly_nothing() -> None:
+    job, speed = asked(today()).screening
+    assert (job.size, job.noise, job.told) == (pytest.approx(630), 0, "moves it")
+    assert (speed.size, speed.sigma, speed.noise, speed.told) == (0, 0, 0, "moves nothing")
+
+
+def test_with_luck_the_irrelevant_moves_nothing_and_the_noise_is_known() -> None:
+    random = {"family": "exponential", "mean": "10 min (9 to 11 min)"}
+    kinds = {"job": {"lasts": random, "arises": {"inbound": {"rate": "20 per day", "per": "role"}}}}
+    plain = what_if(
+        desk(kinds={"job": DAILY | {"lasts": {"family": "exponential", "mean": "10 min"}}}),
+        name="today",
+        activities=kinds,
+        travel={"speed": "50 km/h (40 to 60 km/h)"},
+    )
+    job, speed = asked(plain).screening
+    assert job.noise > 0
+    assert (speed.size, speed.noise, speed.told) == (0, 0, "moves nothing")
+
+
+def test_the_few_share_out_the_variance_by_the_squares_of_what_they_move() -> None:
+    kinds = {"job": DAILY, "form": DAILY, "note": DAILY}
+    lasts = {"job": "20 min (10 to 30 min)", "form": "15 min (10 to 20 min)", "note": "1 min"}
+    scenario = what_if(
+        desk(kinds=kinds),
+        name="today",
+        activities={name: {"lasts": said} for name, said in lasts.items()},
+    )
+    surface = asked(scenario, plan=Plan(few=2)).surface
+    assert surface is not None
+    assert surface.points == 12
+    assert surface.explained == pytest.approx(1, abs=1e-4)
+    assert surface.noise == pytest.approx(0, abs=1e-9)
+    assert [share.factor.path.split(".")[1] for share in surface.shares] == ["job", "form"]
+    assert [share.total.mean for share in surface.shares] == pytest.approx([0.8, 0.2], abs=0.01)
+    assert [share.first.mean for share in surface.shares] == pytest.approx([0.8, 0.2], abs=0.01)
+
+
+def test_people_are_counted_in_whole_numbers() -> None:
+    roles = {"clerk": {"people": "2 (1 to 4)"}}
+    whole = today("10 min", roles=roles)
+    found = sensitivity(whole, ["cost"], 2, SCREENED, jobs=1, engine="simpy")[0]
+    people = found.tornado[0]
+    assert (people.factor.low, people.factor.value, people.factor.high) == (1, 2, 4)
+    wage = found.answer.mean / 2
+    assert wage > 0
+    assert (people.low.mean, people.high.mean) == pytest.approx((-wage, 2 * wage))
+
+
+# -- between two scenarios -------------------------------------------------------------------------
+
+
+def test_an_assumption_may_flip_which_of_two_has_less_work() -> None:
+    other = what_if(today(), name="forms", activities={"job": {"lasts": "12 min"}})
+    found = asked(today(), other)
+    job = found.tornado[0]
+    assert (found.answer.mean, found.verdict) == (pytest.approx(84), "up")
+    assert job.factor.held_by == "base"
+    assert (job.low.mean, job.at_low) == (pytest.approx(210), "up")
+    assert (job.high.mean, job.at_high) == (pytest.approx(-420), "down")
+    assert found.flipping == ((job.factor, "20 min", "down"),)
+    assert briefs.flips(found) == [
+        "Time use: clerk: desk: up as assumed, but down with job: lasts in today at 20 min."
+    ]
+
+
+def test_a_value_that_both_share_is_one_assumption_and_moves_both() -> None:
+    more = {"job": {"arises": {"routine": {"times": 8}}}}
+    found = asked(today(), what_if(today(), name="more", activities=more))
+    job = found.tornado[0]
+    assert (found.answer.mean, len(found.tornado)) == (pytest.approx(140), 2)
+    assert (job.factor.held_by, job.factor.low) == ("both", "5 min")
+    assert (job.low.mean, job.high.mean) == pytest.approx((-70, 140))  # 14 jobs more a week
+
+
+def test_a_range_in_one_of_two_holds_for_the_value_that_they_share() -> None:
+    bare = today("10 min", travel={"speed": "50 km/h"})
+    assert {swing.factor.held_by for swing in asked(today(), bare).tornado} == {"both"}
+    assert {swing.factor.held_by for swing in asked(bare, today()).tornado} == {"both"}
+
+
+def test_two_ranges_at_one_path_are_two_assumptions() -> None:
+    found = asked(today(), today("12 min (10 to 15 min)"))
+    moved = {swing.factor.held_by: swing for swing in found.tornado if swing.told}
+    assert moved["base"].high.mean == pytest.approx(-420)
+    assert moved["other"].high.mean == pytest.approx(126)
+
+
+FILES = {
+    "today": """\
+title: Today
+horizon: {start: 2025-01-06, weeks: 1}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+roles:
+  clerk:
+    people: 1
+    cost_per_hour: 30
+    shift: {days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday],
+            from: "00:00", to: "24:00"}
+activities:
+  job:
+    category: desk
+    by: clerk
+    lasts: 10 min (5 to 20 min)
+    arises: {routine: {every: day, times: 6}}
+""",
+    "half": "extends: today\ntitle: In half the time\nexpedite: {job: 0.5}\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    scenarios = tmp_path / "scenarios"
+    scenarios.mkdir()
+    for name, text in FILES.items():
+        (scenarios / f"{name}.yaml").write_text(text)
+    return scenarios
+
+
+def test_what_a_verb_makes_of_an_assumption_moves_along(folder: Path) -> None:
+    pair = asked_of(folder / "today.yaml", folder / "half.yaml")
+    found = sensitivity(pair, [DESK], 2, SCREENED, jobs=1, engine="simpy")[0]
+    (job,) = found.tornado
+    assert found.answer.mean == pytest.approx(-210)
+    assert (job.low.mean, job.high.mean) == pytest.approx((105, -210))
+
+
+# -- goals -----------------------------------------------------------------------------------------
+
+
+def test_a_goal_is_judged_at_both_ends() -> None:
+    found = asked(today(), plan=Plan(few=0, goal=f"{DESK} <= 500"))
+    job, _ = found.tornado
+    assert (found.verdict, job.at_low, job.at_high) == ("kept", "kept", "missed")
+    assert [(value, verdict) for _, value, verdict in found.flipping] == [("20 min", "missed")]
+
+
+def test_of_two_the_goal_is_the_other_ones() -> None:
+    other = what_if(today(), name="more", activities={"job": {"arises": {"routine": {"times": 8}}}})
+    found = asked(today(), other, plan=Plan(few=0, goal=f"{DESK} >= 550"))
+    assert (found.verdict, found.tornado[0].at_low) == ("kept", "missed")
+
+
+def test_without_a_goal_the_level_of_one_scenario_has_no_verdict() -> None:
+    found = asked(today())
+    assert (found.verdict, found.flipping, briefs.flips(found)) == ("", (), [])
+
+
+# -- what cannot be done ---------------------------------------------------------------------------
+
+
+def test_a_scenario_without_ranges_is_told_how_to_write_one() -> None:
+    assert refused(desk()) == (
+        "no value of tiny has a range beside it, such as '36 min (32 min to 53 min)'"
+    )
+
+
+def test_values_that_do_not_fit_together_are_named() -> None:
+    roles = {"clerk": {"people": "3 (2 to 5)", "newcomers": "1 (0 to 3)"}}
+    said = refused(today("10 min", roles=roles))
+    assert said.startswith("there is no valid scenario with ")
+    assert "roles.clerk.newcomers = 3" in said
+    assert "3 newcomers among 2 people" in said
+
+
+def test_a_measure_that_may_not_happen_cannot_be_screened() -> None:
+    rare = {"rare": {"arises": {"inbound": {"rate": "0.01 per week", "per": "role"}}}}
+    scenario = what_if(
+        desk(kinds={"job": DAILY, **rare}), activities={"job": {"lasts": "9 min (5 to 10 min)"}}
+    )
+    with pytest.raises(Misuse, match=r"turnaround_mean\.rare has no value in replication 0 with"):
+        sensitivity(scenario, ["turnaround_mean.rare"], jobs=1, engine="simpy")
+
+
+def test_one_replication_shows_no_noise() -> None:
+    assert "expected at least 2: noise must show" in refused(today(), replications=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"trajectories": 1}, "read 1 trajectories, expected 2 to 50"),
+        ({"few": -1}, "read -1 factors for indices, expected none or more"),
+        ({"samples": 5_000}, "read 5000 samples, expected at most 1,000"),
+    ],
+)
+def test_a_plan_has_bounds(said: dict[str, int], expected: str) -> None:
+    with pytest.raises(Misuse, match=expected):
+        Plan(**said)
+
+
+def test_a_surface_needs_more_points_than_coefficients() -> None:
+    assert Plan().points_for(4) == 30
+    assert Plan(samples=16).points_for(4) == 16
+    with pytest.raises(Misuse, match="read 15 samples, expected at least 16 for a surface over 4"):
+        Plan(samples=15).points_for(4)
+
+
+def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
+    with pytest.raises(Misuse, match=r"time_use\.clerk\.desk"):
+        sensitivity(today(), ["time_use.clerk.dsk"], 2, SCREENED, jobs=1, engine="simpy")
+
+
+# -- kept, told, drawn -----------------------------------------------------------------------------
+
+
+def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    once = asked(today(), store=tmp_path)
+    again = asked(today(), store=tmp_path, progress=lambda done, all_: told.append((done, all_)))
+    assert again == once
+    assert told
+    assert all(done == wanted for done, wanted in told)
+
+
+def test_an_answer_is_read_back_as_it_was(tmp_path: Path) -> None:
+    found = asked(today(), plan=Plan(few=1, goal=f"{DESK} <= 500"))
+    answers.keep(tmp_path, "sensitivity", [found])
+    assert answers.recall(tmp_path) == [found]
+
+
+def test_the_picture_says_the_finding_and_names_the_ends() -> None:
+    other = what_if(today(), name="forms", activities={"job": {"lasts": "12 min"}})
+    ax = charts.tornado(asked(today(), other))
+    texts = [text.get_text() for text in ax.texts]
+    assert texts == ["5 min", "20 min"]
+    assert "job: lasts in today moves it most" in ax.get_title(loc="left")
+    assert "down with job: lasts in today at 20 min" in ax.get_title(loc="left")
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "job: lasts in today",
+        "travel: speed",
+    ]
+    assert ax.get_xlabel() == "time use: clerk: desk, min: Tiny less Tiny"
+
+
+def run(folder: Path, *said: str) -> Any:
+    names = [str(folder / "today.yaml"), str(folder / "half.yaml")]
+    shared = ["-m", DESK, "-n", "2", "--jobs", "1", "--out", str(folder.parent / "results")]
+    return CliRunner().invoke(app, ["sensitivity", *names, *shared, *said])
+
+
+def test_the_command_prints_one_object_and_files_the_answer_with_its_picture(folder: Path) -> None:
+    first = run(folder, "--json")
+    assert first.exit_code == 0, first.output
+    (found,) = json.loads(first.stdout)["sensitivities"]
+    assert found["answer"]["mean"] == pytest.approx(-210)
+    assert found["verdict"] == "down"
+    assert found["factors"][0]["at_high"]["mean"] == pytest.approx(-210)
+    assert found["surface"]["shares"][0]["total"]["mean"] == pytest.approx(1, abs=0.01)
+    (picture,) = (folder.parent / "results").glob("sensitivity*/*/tornado-*.png")
+    assert picture.with_name("answer.json").exists()
+    assert run(folder, "--json").stdout == first.stdout
+
+
+def test_the_command_tells_the_three_looks(folder: Path) -> None:
+    said = run(folder).stdout
+    for expected in (
+        "Time use: clerk: desk: -210 min",
+        "no assumption alone, at either end of its range, changes that",
+        "The tornado",
+        "The screening",
+        "Shares of the variance",
+        "quadratic",
+    ):
+        assert expected in " ".join(said.split()), expected
+
+
+def test_what_is_wrong_is_said_in_one_line(folder: Path) -> None:
+    found = run(folder, "--goal", "everything >= 1")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert found.stderr.startswith("nothing is measured as 'everything'")
