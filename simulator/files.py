@@ -4,8 +4,38 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+# What a spreadsheet takes for the start of a formula, in narrow and in wide letters.
+ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def unarmed(cell: object) -> object:
+    """A text as a spreadsheet that reads CSV leaves it: an apostrophe ahead of what looks active.
+
+    Numbers stay as they are.
+
+    >>> unarmed("=1+1"), unarmed(-1.5), unarmed("a = b")
+    ("'=1+1", -1.5, 'a = b')
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(ARMED) else cell
+
+
+def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:
+    """Names of which no two are the same, whatever the case of their letters.
+
+    >>> unlike(["a", "A", "b"])
+    ['a', 'A 2', 'b']
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        number, tried = 1, name[:longest]
+        while tried.casefold() in found:
+            number += 1
+            tried = f"{name[: longest - len(str(number)) - 1]} {number}"
+        found[tried.casefold()] = tried
+    return list(found.values())
 
 
 def write(path: Path, content: bytes) -> None:
@@ -22,6 +52,9 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         making.replace(path)
+    except OSError as problem:
+        making.unlink(missing_ok=True)
+        raise OSError(problem.errno, problem.strerror, str(path)) from problem
     except BaseException:
         making.unlink(missing_ok=True)
         raise

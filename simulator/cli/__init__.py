@@ -8,9 +8,14 @@ import typer
 
 from simulator.cli import (  # noqa: F401 - each brings its commands
     asking,
+    choosing,
     deciding,
     keeping,
     reading,
+    reporting,
+    showing,
+    taking,
+    testing,
     watching,
     weighing,
 )

@@ -16,16 +16,16 @@ bytes.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from simulator.exports import calendars, ocel, trace, xes
 from simulator.exports.events import CASES, Case, case_of
-from simulator.files import write_parts
+from simulator.files import unlike, write_parts
 from simulator.happened import Happened
 from simulator.store import folder_name
 
-__all__ = ["CASES", "FORMATS", "Case", "case_of", "export", "file_name"]
+__all__ = ["CASES", "FORMATS", "Case", "case_of", "export", "file_name", "file_names"]
 
 Writer = Callable[[Happened, Path, Case], list[Path]]
 PACKED = ".gz"
@@ -44,8 +44,13 @@ def export(happened: Happened, form: str, to: Path, case: Case = "account") -> l
 
 def file_name(happened: Happened, form: str) -> str:
     """What a file, or the folder of calendars, is called if nobody says: after the scenario."""
-    stem = folder_name(happened.scenario.name)[: calendars.LONGEST]
-    return f"{stem}{SUFFIXES[form]}"
+    return file_names([happened], form)[0]
+
+
+def file_names(several: Sequence[Happened], form: str) -> list[str]:
+    """The same for several scenarios, no two alike on any system."""
+    stems = [folder_name(each.scenario.name)[: calendars.LONGEST] for each in several]
+    return [f"{stem}{SUFFIXES[form]}" for stem in unlike(stems)]
 
 
 def _xes(happened: Happened, to: Path, case: Case) -> list[Path]:

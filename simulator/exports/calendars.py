@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulator.files import unlike
 from simulator.happened import Happened
 from simulator.store import folder_name
 
@@ -32,13 +33,11 @@ class Page(NamedTuple):
 
 def pages(happened: Happened) -> Iterator[Page]:
     """A calendar for each person, in the order of the ledger."""
-    taken: set[str] = set()
-    for number, mine in enumerate(_by_person(appointments(happened.entries)), 1):
-        person = str(mine["person"][0])
-        stem = folder_name(person)[:LONGEST]
-        stem = f"{stem}-{number}" if stem.lower() in taken else stem
-        taken.add(stem.lower())
-        yield Page(f"{stem}.ics", _calendar(happened, person, number, mine))
+    mine = _by_person(appointments(happened.entries))
+    people = [str(each["person"][0]) for each in mine]
+    stems = unlike([folder_name(person)[:LONGEST] for person in people])
+    for number, (person, stem, each) in enumerate(zip(people, stems, mine, strict=True), 1):
+        yield Page(f"{stem}.ics", _calendar(happened, person, number, each))
 
 
 def appointments(entries: pl.DataFrame) -> pl.DataFrame:
@@ -68,9 +67,7 @@ def _by_person(found: pl.DataFrame) -> list[pl.DataFrame]:
     return found.partition_by("person", maintain_order=True)
 
 
-def _calendar(
-    happened: Happened, person: str, number: int, mine: pl.DataFrame
-) -> Iterator[bytes]:
+def _calendar(happened: Happened, person: str, number: int, mine: pl.DataFrame) -> Iterator[bytes]:
     from icalendar import Calendar
 
     scenario = happened.scenario

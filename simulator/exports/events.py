@@ -22,7 +22,12 @@ CASES: tuple[Case, ...] = get_args(Case)
 
 # What became of a task, in the words of the standard of event logs (IEEE 1849, lifecycle).
 COMPLETE = "complete"
-LIFECYCLE = {"done": COMPLETE, "automated": "autoskip", "no_show": "ate_abort", "missed": "withdraw"}
+LIFECYCLE = {
+    "done": COMPLETE,
+    "automated": "autoskip",
+    "no_show": "ate_abort",
+    "missed": "withdraw",
+}
 
 
 def events_of(happened: Happened) -> pl.DataFrame:
@@ -67,9 +72,9 @@ def stamp(moment: datetime) -> str:
     """A moment of a scenario's wall clock, which has no time zone, as the standards ask: as UTC.
 
     >>> stamp(datetime(2025, 1, 6, 8, 30))
-    '2025-01-06T08:30:00.000+00:00'
+    '2025-01-06T08:30:00Z'
     """
-    return f"{moment.isoformat(timespec='milliseconds')}+00:00"
+    return f"{moment.isoformat()}Z"
 
 
 def case_of(said: str) -> Case:

@@ -17,7 +17,7 @@ from simulator.exports.events import events_of, name_of, stamp
 from simulator.happened import Happened
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-ALWAYS = "1970-01-01T00:00:00.000+00:00"  # from when on an attribute that never changes holds
+ALWAYS = "1970-01-01T00:00:00Z"  # from when on an attribute that never changes holds
 
 
 class Kind(NamedTuple):
@@ -53,7 +53,7 @@ OF_EVENTS = {
     "start": "time", "seconds": "integer", "doing": "string", "category": "string",
     "channel": "string", "place": "string", "lifecycle": "string",
 }  # fmt: skip
-RELATED = {"person": "does", "task": "of", "account": "with", "deal": "for"}
+RELATED = {"person": "by", "role": "as", "task": "of", "account": "with", "deal": "for"}
 
 
 def parts(happened: Happened) -> Iterator[bytes]:

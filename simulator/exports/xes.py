@@ -71,7 +71,7 @@ def _head(happened: Happened, case: Case) -> str:
         f"{extensions}"
         '<global scope="trace"><string key="concept:name" value=""/></global>\n'
         '<global scope="event"><string key="concept:name" value=""/>'
-        '<date key="time:timestamp" value="1970-01-01T00:00:00.000+00:00"/>'
+        '<date key="time:timestamp" value="1970-01-01T00:00:00Z"/>'
         '<string key="lifecycle:transition" value="complete"/></global>\n'
         '<classifier name="Activity" keys="concept:name"/>\n'
         '<classifier name="Resource" keys="org:resource"/>\n'
@@ -102,9 +102,7 @@ def _event(event: Mapping[str, Any]) -> str:
 
 def _attributes(told: Mapping[str, Any]) -> str:
     """Attributes as elements, each with its type; what never happened has none."""
-    return "".join(
-        _attribute(key, value) for key, value in told.items() if value is not None
-    )
+    return "".join(_attribute(key, value) for key, value in told.items() if value is not None)
 
 
 def _attribute(key: str, value: object) -> str:

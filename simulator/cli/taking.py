@@ -1,0 +1,92 @@
+"""The command for what people take away: a stored result in the formats of other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.options import AsJson, Out
+from simulator.cli.speaking import in_plain_words, print_json
+
+if TYPE_CHECKING:
+    from simulator.archive import Result
+
+FormatName = Literal["xlsx", "csv", "parquet", "xes", "ocel", "ics", "trace"]
+CaseName = Literal["account", "deal", "person", "task"]
+TABLES: tuple[FormatName, ...] = get_args(FormatName)[:3]
+MANY_SHOWN = 6
+FOLDER = "exports"  # in the folder of a result, if nobody says where
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="RESULT", help="Folder, hash or name.")],
+    form: Annotated[
+        FormatName,
+        typer.Option(
+            "--format",
+            help="Tables: xlsx (with charts), csv, parquet. All that happened in replication 0:"
+            " xes or ocel (process mining), ics (calendars), trace (timeline viewers).",
+        ),
+    ] = "xlsx",
+    to: Annotated[
+        Path | None,
+        typer.Option(help="File to write, a folder where there are several; beside the result."),
+    ] = None,
+    case: Annotated[CaseName, typer.Option(help="For xes: what a case is.")] = "account",
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Write a stored result for other programs: a workbook, tables, event logs, calendars, a trace.
+
+    Example:  simulator export support-takes-paperwork --format xlsx
+    """
+    with in_plain_words():
+        from simulator import archive
+
+        found = archive.one(out, name)
+        if form in TABLES:
+            files = _tables(found, out, form, to)
+        else:
+            files = _events(found, out, form, to, case)
+        if as_json:
+            print_json({"result": str(found.folder), "files": [str(file) for file in files]})
+            return
+        for file in files[:MANY_SHOWN]:
+            typer.echo(f"{file}")
+        if len(files) > MANY_SHOWN:
+            typer.echo(f"and {len(files) - MANY_SHOWN} more in {files[0].parent}")
+
+
+def _tables(found: Result, out: Path, form: FormatName, to: Path | None) -> list[Path]:
+    """The tables of a result as one workbook, or as a file each."""
+    from simulator import recall, workbook
+    from simulator.store import folder_name
+
+    sheets = workbook.sheets_of(recall.result(out, str(found.folder)), found.folder)
+    if form == "xlsx":
+        stem = folder_name(found.name)[: workbook.LONGEST_FILE]
+        return [workbook.write_excel(sheets, to or found.folder / FOLDER / f"{stem}.xlsx")]
+    write = workbook.write_csv if form == "csv" else workbook.write_parquet
+    return write(sheets, to or found.folder / FOLDER / form)
+
+
+def _events(
+    found: Result, out: Path, form: FormatName, to: Path | None, case: CaseName
+) -> list[Path]:
+    """What happened in each scenario of a result: of one where it is said, of several below it."""
+    from simulator import exports, recall
+
+    happened = recall.happened_of(out, str(found.folder))
+    if len(happened) == 1:
+        where = to or found.folder / FOLDER / exports.file_name(happened[0], form)
+        return exports.export(happened[0], form, where, case)
+    folder = to or found.folder / FOLDER
+    return [
+        file
+        for name, each in zip(exports.file_names(happened, form), happened, strict=True)
+        for file in exports.export(each, form, folder / name, case)
+    ]
