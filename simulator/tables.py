@@ -397,13 +397,23 @@ def _ahead(back: Interval, runs: int) -> str:
 
 def not_measured(result: Experiment | Comparison) -> list[str]:
     """What scenarios say to watch but no measure is called, with the nearest that there is."""
-    experiments = [result] if isinstance(result, Experiment) else list(result.experiments)
-    known = dict.fromkeys(name for each in experiments for name in each.measures)
+    known = _known(result)
     return [
-        f"watch: nothing is called {key!r}{nearest_word(key, known)}"
-        for key in _watched(experiments)
-        if key not in known
+        f"watch: nothing is called {key!r}{nearest_word(key, known)}" for key in unknown(result)
     ]
+
+
+def unknown(result: Experiment | Comparison) -> list[str]:
+    """What scenarios say to watch but no measure is called."""
+    known = _known(result)
+    experiments = [result] if isinstance(result, Experiment) else result.experiments
+    return [key for key in _watched(experiments) if key not in known]
+
+
+def _known(result: Experiment | Comparison) -> dict[str, None]:
+    """The measures that any of the scenarios has."""
+    experiments = [result] if isinstance(result, Experiment) else result.experiments
+    return dict.fromkeys(name for each in experiments for name in each.measures)
 
 
 def _watched(experiments: Sequence[Experiment]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli.options import Way
+from simulator.cli.reporting import in_language, write_report
 from simulator.cli.speaking import as_table, console
 
 if TYPE_CHECKING:
@@ -54,20 +55,33 @@ def filed(
 
     ``asked`` is all that determines the answer, beside the seed and the number of replications.
     """
-    from simulator import charts
     from simulator.answers import keep
     from simulator.files import write
     from simulator.store import MANIFEST, answer_folder, file_manifest
 
     folder = answer_folder(way.out, [kind, name], [*asked, way.seed, way.replications])
-    if (folder / MANIFEST).exists():
-        return folder
-    keep(folder, kind, answers)
-    write(folder / f"{kind}.json", json.dumps(content, indent=1).encode())
-    for file, draw in pictures.items():
-        charts.save(draw(), folder / file)
-    file_manifest(folder, kind, name, way.seed, way.replications, {})
+    is_new = not (folder / MANIFEST).exists()
+    if is_new:
+        keep(folder, kind, answers)
+        write(folder / f"{kind}.json", json.dumps(content, indent=1).encode())
+    put(pictures, folder, way, is_new)
+    if is_new:
+        file_manifest(folder, kind, name, way.seed, way.replications, {})
+    if way.report:
+        write_report(way.out, [str(folder)], way.language)
     return folder
+
+
+def put(pictures: Pictures, folder: Path, way: Way, anew: bool) -> None:
+    """Draws pictures in the language said: anew, or those that are missing."""
+    from simulator import charts
+    from simulator.language import speaking
+
+    with speaking(way.language):
+        for name, draw in pictures.items():
+            path = folder / in_language(name, way.language)
+            if anew or not path.exists():
+                charts.save(draw(), path)
 
 
 def tell_table(headline: str, title: str, table: Table) -> None:
@@ -93,3 +107,6 @@ def told(way: Way, folder: Path, notes: Iterable[str]) -> None:
         page.print(line, style="dim")
     page.print(f"seed {way.seed}, simulator {simulator.__version__}", style="dim")
     page.print(f"table and pictures: {folder}", style="dim", soft_wrap=True)
+    if way.report:
+        where = folder / in_language("report.html", way.language)
+        page.print(f"report: {where}", style="dim", soft_wrap=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from simulator.cli.answering import Pictures, put
 from simulator.cli.app import app
 from simulator.cli.options import Confidence, Name, Way, with_way
+from simulator.cli.reporting import in_language, write_report
 from simulator.cli.speaking import as_table, console, note, print_json, progress
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from simulator.experiment import Comparison, Experiment, Until
     from simulator.scenario import Scenario
 
@@ -55,7 +59,7 @@ def run(
         result = experiment.run(
             scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
         )
-    picture(result)
+    picture(result, way)
     tell_about(result, way)
 
 
@@ -91,7 +95,7 @@ def compare(
             confidence=confidence,
             **way.how(tell),
         )
-    picture(result)
+    picture(result, way)
     tell_about(result, way)
 
 
@@ -115,30 +119,42 @@ def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
     return [load(parent), load(base)]
 
 
-def picture(result: Experiment | Comparison) -> None:
+def picture(result: Experiment | Comparison, way: Way) -> None:
     """Draws where the time goes and, for a comparison, a day before and after, if not done yet."""
     folder = result.folder
-    if folder is None or is_drawn(folder):
+    if folder is None or is_drawn(folder, in_language(LAST_PICTURE, way.language)):
         return
-    from simulator import charts, days
+    put(pictures_of(result), folder, way, anew=True)
+
+
+def pictures_of(result: Experiment | Comparison) -> Pictures:
+    """What to draw of a result, the picture that is always there last."""
+    from simulator import charts
     from simulator.experiment import Comparison
+
+    found: dict[str, Callable[[], Axes]] = {}
+    if isinstance(result, Comparison):
+        found["day.png"] = lambda: a_day(result)
+        if charts.has_payback(result):
+            found["payback.png"] = lambda: charts.payback(result)
+    return {**found, LAST_PICTURE: lambda: charts.time_use(result)}
+
+
+def a_day(comparison: Comparison) -> Axes:
+    """A typical day of the base and of the first what-if, replayed once more."""
+    from simulator import charts, days
     from simulator.runs import simulate
 
-    if isinstance(result, Comparison):
-        shown = [days.until(each.scenario) for each in result.experiments[:2]]
-        ledgers = [simulate(scenario, result.seed) for scenario in shown]
-        charts.save(charts.day(ledgers)[0], folder / "day.png")
-    if isinstance(result, Comparison) and charts.has_payback(result):
-        charts.save(charts.payback(result), folder / "payback.png")
-    charts.save(charts.time_use(result), folder / LAST_PICTURE)
+    shown = [days.until(each.scenario) for each in comparison.experiments[:2]]
+    return charts.day([simulate(scenario, comparison.seed) for scenario in shown])[0]
 
 
-def is_drawn(folder: Path) -> bool:
+def is_drawn(folder: Path, last: str) -> bool:
     """Whether the pictures of a folder are later than what they show and what drew them."""
     from simulator.store import MANIFEST
 
     try:
-        return (folder / LAST_PICTURE).stat().st_mtime_ns >= (
+        return (folder / last).stat().st_mtime_ns >= (
             max((folder / name).stat().st_mtime_ns for name in shown_in(folder, MANIFEST))
         )
     except FileNotFoundError:
@@ -152,15 +168,19 @@ def shown_in(folder: Path, manifest: str) -> list[str]:
 
 
 def tell_about(result: Experiment | Comparison, way: Way) -> None:
-    """Prints a result as JSON or as a report, and notes what could not be watched."""
+    """Prints a result as JSON or in words, and notes what could not be watched."""
     from simulator.tables import not_measured
 
+    assert result.folder is not None, "commands keep what they run"
+    written = write_report(way.out, [str(result.folder)], way.language) if way.report else None
     for line in [] if way.quiet else not_measured(result):
         note(line)
     if way.as_json:
         print_json(result.as_json())
-    else:
-        report(result)
+        return
+    report(result)
+    if written:
+        console().print(f"report: {written}", style="dim", soft_wrap=True)
 
 
 def report(result: Experiment | Comparison) -> None:

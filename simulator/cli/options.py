@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from simulator.runs import How, Progress
 
 EngineName = Literal["simpy", "compiled", "auto"]
+LanguageName = Literal["en", "zh-Hant"]
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or path of a scenario.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -40,6 +41,12 @@ Cluster = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
+InLanguage = Annotated[
+    LanguageName, typer.Option("--language", help="Of reports and pictures: English or Chinese.")
+]
+Report = Annotated[
+    bool, typer.Option("--report", help="Also write a report, one HTML file, beside the result.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes.")]
 Confidence = Annotated[
     float, typer.Option(min=0.5, max=0.9999, help="How often intervals hold what they promise.")
@@ -56,6 +63,8 @@ class Way:
     engine: Engine = "auto"
     cluster: Cluster = None
     out: Out = Path("results")
+    report: Report = False
+    language: InLanguage = "en"
     as_json: AsJson = False
     quiet: Quiet = False
 

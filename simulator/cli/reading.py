@@ -162,7 +162,10 @@ def systems(
     Example:  simulator systems --replications 10
     """
     from simulator import files, library
+    from simulator.wishes import Misuse
 
+    if way.report:
+        raise Misuse("claims have no report of their own; --write makes their page")
     found = []
     with progress(way.quiet) as tell:
         for finding in library.examine_all(way.replications, **way.how(tell)):

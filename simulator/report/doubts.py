@@ -45,7 +45,10 @@ def _of(content: object) -> Iterator[str]:
     if isinstance(content, Comparison | Experiment):
         yield from _few(content.replications)
         yield from _wishes(content)
-        yield from tables.not_measured(content)
+        for name in tables.unknown(content):
+            yield say(
+                "{name}: it is to be watched, but nothing is measured by that name.", name=name
+            )
 
 
 def _undecided(comparison: Comparison) -> Iterator[str]:
