@@ -6,18 +6,24 @@ It belongs on a network that one trusts, and nowhere else.
 
 from __future__ import annotations
 
+import re
+import socket
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
-PATIENCE = 30.0  # seconds until a scheduler answers and has a worker
+KNOCKING = 5.0  # seconds until somebody answers at the address
+PATIENCE = 10.0  # seconds until a scheduler has said who it is, and until it has a worker
 TRIES = 10  # of an errand whose worker is lost on the way
 NEEDED = "a cluster needs the extra 'cluster' (pip install simulator[cluster])"
+EXAMPLE = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s/]+:[0-9]{1,5})")
 
 
 class Unreachable(Exception):
-    """A cluster that does not answer, or cannot be asked."""
+    """A cluster that does not answer, cannot be asked, or is lost on the way."""
 
 
 @contextmanager
@@ -26,12 +32,29 @@ def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
 
     An errand whose worker is lost is done again by another. Raises Unreachable.
     """
+    _knock(address)
     client = _client(address)
+    lost = (CancelledError, *_losses())
     try:
         count = sum(client.nthreads().values())
         yield client.get_executor(retries=TRIES, pure=False), count
+    except lost as problem:
+        said = " ".join(str(problem).split())[:200]
+        raise Unreachable(f"the cluster at {address!r} was lost on the way: {said}") from None
     finally:
         client.close()
+
+
+def _knock(address: str) -> None:
+    """Whether there is anybody: Dask itself tries for long, and says little of what is wrong."""
+    match = _ADDRESS.fullmatch(address)
+    try:
+        if match is None:
+            raise ValueError(EXAMPLE)
+        place = urlsplit(f"//{match[1]}")
+        socket.create_connection((place.hostname, place.port), timeout=KNOCKING).close()
+    except (OSError, ValueError) as problem:
+        raise Unreachable(f"no scheduler answers at {address!r}: {problem}") from None
 
 
 def _client(address: str) -> Any:
@@ -42,7 +65,7 @@ def _client(address: str) -> Any:
     connect: Any = Client  # which ships no types
     try:
         client = connect(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, TypeError) as problem:
         raise Unreachable(f"no scheduler answers at {address!r}: {problem}") from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -50,3 +73,12 @@ def _client(address: str) -> Any:
         client.close()
         raise Unreachable(f"the scheduler at {address!r} has no workers") from None
     return client
+
+
+def _losses() -> tuple[type[BaseException], ...]:
+    """What Dask raises when the workers or the scheduler are gone for good."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+    from distributed.comm import CommClosedError
+
+    return (KilledWorker, CommClosedError, FutureCancelledError)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import NamedTuple, TypedDict
 
 from simulator import compiled
 from simulator.audit import audit
+from simulator.chance import Chance
 from simulator.engines import Engine, choose, replay, simpy_seconds
 from simulator.ledger import Ledger
 from simulator.measures import measure
@@ -171,14 +173,26 @@ class _Work:
         return {key: open_store(root, each.scenario, seed) for key, each in pairs}
 
     def _errands(self) -> dict[Key, Errand]:
-        """All that is wanted, by replication and then by scenario; each once."""
+        """All that is wanted, each once; scenarios of one replication follow each other."""
         found: dict[Key, Errand] = {}
         for each, name in zip(self.wanted, self.prints, strict=True):
             for replication in each.replications:
                 tables = each.tables and replication == 0
                 if (name, replication) not in found or tables:
                     found[name, replication] = self._errand(each.scenario, replication, tables)
-        return dict(sorted(found.items(), key=lambda pair: pair[0][1]))
+        turn = self._turns()
+        return dict(sorted(found.items(), key=lambda pair: turn[pair[0][1]]))
+
+    def _turns(self) -> dict[int, float]:
+        """When the turn of each replication comes: in another order in each process.
+
+        So those that work in one folder at a time seldom have the same in hand.
+        """
+        numbers = sorted({number for each in self.wanted for number in each.replications})
+        if not self.stores:
+            return {number: float(number) for number in numbers}
+        drawn = Chance(os.getpid(), 0).block("order of replications", 0, 1, len(numbers))
+        return dict(zip(numbers, drawn[0].tolist(), strict=True))
 
     def _errand(self, scenario: Scenario, replication: int, tables: bool) -> Errand:
         return Errand(scenario, self.manner.seed, replication, self.engine, tables)

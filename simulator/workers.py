@@ -52,7 +52,7 @@ def spread(
     first = list(islice(errands, 2))
     every = chain(first, errands)
     jobs = min(hands.jobs or cores(), MOST_PROCESSES)
-    if hands.cluster and first:
+    if hands.cluster is not None and first:
         with workers_at(hands.cluster) as (pool, count):
             yield from _as_finished(pool, work, every, AHEAD * count)
     elif jobs == 1 or len(first) < 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import textwrap
@@ -30,6 +31,18 @@ TOO_MUCH = (
     "This is more than the machine can hold. Try fewer weeks, people or accounts, lower rates, or"
     " fewer --jobs."
 )
+MAKE_ROOM = (
+    "Make room (simulator results clean shows what can go) or name another folder with --out;"
+    " finished replications are kept, and the same command goes on from there."
+)
+ELSEWHERE = "Name a folder that you may write to with --out."
+CURES = {
+    errno.ENOSPC: MAKE_ROOM,
+    errno.EDQUOT: MAKE_ROOM,
+    errno.EACCES: ELSEWHERE,
+    errno.EPERM: ELSEWHERE,
+    errno.EROFS: ELSEWHERE,
+}
 WIDEST = 100  # columns that a report fills
 
 
@@ -92,7 +105,9 @@ def explained(problem: Exception) -> tuple[int | None, str]:
     if isinstance(problem, MemoryError | RecursionError | OverflowError):
         return MISUSE, TOO_MUCH
     if isinstance(problem, OSError):
-        return TROUBLE, f"{problem.filename or 'file'}: {problem.strerror or problem}"
+        what = f"{problem.filename or 'file'}: {problem.strerror or problem}"
+        cure = CURES.get(problem.errno or 0)
+        return TROUBLE, f"{what}\n{cure}" if cure else what
     return None, ""
 
 
