@@ -434,7 +434,7 @@ class _Points(NamedTuple):
 
 def _points(case: _Case, plan: Plan, seed: int) -> _Points:
     count = len(case.factors)
-    ends = [(None,) * count]
+    ends: list[Point] = [(None,) * count]
     ends += [_placed(count, [factor], [far]) for factor in range(count) for far in (0.0, 1.0)]
     steps = walks(count, plan.trajectories, seed)
     return _Points(ends, [_placed(count, range(count), row) for row in steps], steps)
@@ -517,7 +517,7 @@ def elementary_effects(steps: Numbers, values: Numbers) -> Numbers:
     gains = np.diff(values.reshape(-1, size, values.shape[1]), axis=1)
     factor = np.abs(moves).argmax(axis=2)
     by_step = gains / moves.sum(axis=2)[:, :, None]
-    found = np.empty_like(by_step)
+    found: Numbers = np.empty_like(by_step)
     np.put_along_axis(found, factor[:, :, None], by_step, axis=1)
     return found
 
@@ -526,28 +526,29 @@ def _screened(
     case: _Case, points: _Points, looked: _Answers, asked: _Asked
 ) -> tuple[Screened, ...]:
     """What moves the answer anywhere between the ends, the strongest first."""
-    from SALib.analyze import morris
-
-    steps, values, confidence = points.steps, looked.of(asked.measure), asked.plan.confidence
-    told = {"num_levels": LEVELS, "conf_level": confidence, "seed": 1, "num_resamples": 1_000}
-    found = morris.analyze(_problem(steps.shape[1]), steps, values.mean(axis=1), **told)
-    effects = elementary_effects(steps, values)
-    lucks = effects.shape[2]
+    values, confidence = looked.of(asked.measure), asked.plan.confidence
+    found = morris_indices(points.steps, values.mean(axis=1), asked.manner.seed, confidence)
+    effects = elementary_effects(points.steps, values)
+    trajectories, _, lucks = effects.shape
     noises = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / lucks)
-    reach = interval_reach(effects.shape[0] * (lucks - 1), confidence)
+    reach = interval_reach(trajectories * (lucks - 1), confidence)
     screened = [
-        Screened(
-            factor,
-            float(found["mu"][number]),
-            float(found["mu_star"][number]),
-            float(found["mu_star_conf"][number]),
-            float(found["sigma"][number]),
-            float(noises[number]),
-            _told(float(found["mu_star"][number]), reach * float(noises[number])),
+        Screened(factor, mean, size, spread, sigma, noise, _told(size, reach * noise))
+        for factor, (mean, size, spread, sigma), noise in zip(
+            case.factors, found.tolist(), noises.tolist(), strict=True
         )
-        for number, factor in enumerate(case.factors)
     ]
     return tuple(sorted(screened, key=lambda each: -each.size))
+
+
+def morris_indices(steps: Numbers, values: Numbers, seed: int, confidence: float) -> Numbers:
+    """Of each factor (rows): mu, mu star, half of mu star's interval, and sigma."""
+    from SALib.analyze import morris
+
+    told = {"num_levels": LEVELS, "conf_level": confidence, "num_resamples": 1_000}
+    found = morris.analyze(_problem(steps.shape[1]), steps, values, seed=seed + 1, **told)
+    names = ("mu", "mu_star", "mu_star_conf", "sigma")
+    return np.column_stack([np.asarray(found[name], dtype=float) for name in names])
 
 
 def interval_reach(freedom: int, confidence: float) -> float:
@@ -628,7 +629,7 @@ def fitted(points: Numbers, values: Numbers) -> Fit:
     What it explains is told by predicting each value from all others (PRESS, Allen 1974).
     """
     terms = _as_terms(points)
-    coefficients = np.linalg.lstsq(terms, values, rcond=None)[0]
+    coefficients = np.asarray(np.linalg.lstsq(terms, values, rcond=None)[0], dtype=float)
     left = values - terms @ coefficients
     free = np.clip(1 - (np.linalg.pinv(terms).T * terms).sum(axis=1), 1e-9, None)
     scatter = float(((values - values.mean()) ** 2).sum())
@@ -655,8 +656,8 @@ def _shares(
     low, high = np.quantile(found[1:], [tail, 1 - tail], axis=0)
     first, total = (
         [
-            Interval(*map(float, each), count)
-            for each in zip(found[0, order], low[order], high[order], strict=True)
+            Interval(float(mean), float(least), float(most), count)
+            for mean, least, most in zip(found[0, order], low[order], high[order], strict=True)
         ]
         for order in (0, 1)
     )
