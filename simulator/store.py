@@ -38,6 +38,7 @@ BYSTANDERS = frozenset(
         "archive",
         "audit",
         "briefs",
+        "busy",
         "charts",
         "cli",
         "cluster",
@@ -56,6 +57,7 @@ BYSTANDERS = frozenset(
         "loading",
         "motion",
         "optimise",
+        "passage",
         "pieces",
         "ranges",
         "recall",
@@ -272,7 +274,7 @@ def _sha256(parts: Iterable[str]) -> str:
 def tidy(folder: Path) -> None:
     """Removes files in the making that a killed run left behind: those untouched for an hour."""
     for making in folder.rglob(".*.tmp"):
-        with suppress(FileNotFoundError):  # somebody else has just finished or removed it
+        with suppress(OSError):  # somebody else was quicker, or nobody may remove anything here
             if making.stat().st_mtime < time.time() - HOUR:
                 making.unlink()
 
