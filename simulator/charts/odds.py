@@ -1,0 +1,202 @@
+"""Pictures of chances: reaching a goal under shocks, regret, and the power of a study."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from simulator.briefs import (
+    chance,
+    design_name,
+    points,
+    regret_headline,
+    shock_name,
+    study_headline,
+)
+from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
+from simulator.experiment import describe
+from simulator.language import say
+from simulator.stress import StressTest
+from simulator.study import Curve, Study
+from simulator.tables import short_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PERCENT = 100
+DARK = 0.55  # share from which figures in a cell are white
+SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
+HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")
+MARKERS = ("o", "s", "^", "D")
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+
+
+# -- the goal under shocks -------------------------------------------------------------------------
+
+
+def chances(found: StressTest, ax: Axes | None = None) -> Axes:
+    """Plans by shocks: the share of years that reach the goal as shade and figure."""
+    rows, columns = len(found.plans), len(found.shocks)
+    ax = ax or figure(3.4 + 1.75 * columns, 2.6 + 0.85 * rows).add_subplot()
+    shares = np.array([cell.reached.mean for cell in found.cells]).reshape(rows, columns)
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for row, column in np.ndindex(rows, columns):
+        cell = found.cell(row, column)
+        said = chance(cell.reached).replace(" ", "\n", 1)
+        if cell.shock and not cell.touched:
+            said += f"\n{say('not touched')}"
+        ink = "white" if shares[row, column] > DARK else INK
+        ax.text(column, row, said, ha="center", va="center", color=ink, fontsize=10)
+    ax.set_yticks(range(rows), [_wrapped(say(plan.title), 24) for plan in found.plans])
+    ax.set_xticks(range(columns), [_happening(found, number) for number in range(columns)])
+    ax.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=RULE, linewidth=1.2)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+    across = say(
+        "share of {count} years that keep {goals}; [ ] Wilson's interval",
+        count=found.replications,
+        goals=" and ".join(found.goals),
+    )
+    ax.set_xlabel(literal(across), color=PALE_INK, labelpad=10)
+    ax.set_title(_chance_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _happening(found: StressTest, number: int) -> str:
+    """What befalls the company: its short name above the planner's own words."""
+    name = shock_name(found, number).capitalize()
+    title = say(found.shocks[number].title)
+    return literal(name) + (f"\n{_wrapped(title, 20)}" if title else "")
+
+
+def _chance_finding(found: StressTest) -> str:
+    """The plan whose worst chance is highest."""
+    columns = range(len(found.shocks))
+    worst = [min(found.cell(r, c).reached.mean for c in columns) for r in range(len(found.plans))]
+    best = int(np.argmax(worst))
+    if worst[best] == 0:
+        said = say(
+            "No plan reaches the goal whatever happens: each fails under some shock every year"
+        )
+    else:
+        said = say(
+            "{plan} stands best: it reaches the goal in at least {share} of years whatever happens",
+            plan=say(found.plans[best].title),
+            share=f"{worst[best]:.0%}",
+        )
+    return _wrapped(said, 76)
+
+
+def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
+    """Each plan's regret under each shock, with its interval; the worst of each plan in figures."""
+    rows, bars = len(found.plans), len(found.shocks)
+    ax = ax or figure(11, 2.2 + 0.26 * rows * (bars + 1)).add_subplot()
+    unit = short_unit(found.regretted, found.plans[0].currency)
+    scale = PERCENT if unit == "%" else 1
+    for bar in range(bars):
+        cells = [found.cell(row, bar).regret for row in range(rows)]
+        places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
+        style = {"color": SHADES[bar % len(SHADES)], "hatch": HATCHES[bar % len(HATCHES)]}
+        label = literal(shock_name(found, bar))
+        lengths = np.array([scale * cell.mean for cell in cells])
+        ax.barh(places, lengths, 0.9 / (bars + 1), label=label, edgecolor="white", **style)
+        spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
+        ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
+        for place, cell, length, spread in zip(places, cells, lengths, spreads, strict=True):
+            said = say("best") if cell.mean == 0 else f"{length:,.{_decimals(length)}f}"
+            ax.text(length + spread, place, f"  {said}", va="center", fontsize=9, color=INK)
+    ax.set_yticks(range(rows), [_wrapped(say(plan.title), 24) for plan in found.plans])
+    ax.set_ylim(rows - 0.5, -0.5)
+    ax.margins(x=0.12)
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    shown = say(points(unit)) or describe(found.regretted).unit
+    across = say("regret in {measure}, {unit}", measure=words(found.regretted), unit=shown)
+    ax.set_xlabel(literal(across), color=PALE_INK)
+    calm(ax)
+    ax.legend(frameon=False, fontsize=10, loc="best")
+    ax.set_title(
+        _wrapped(regret_headline(found), 84), loc="left", fontsize=14, fontweight="bold", pad=12
+    )
+    return ax
+
+
+def _decimals(value: float) -> int:
+    return 0 if abs(value) >= 100 else 1
+
+
+def _wrapped(text: str, width: int) -> str:
+    return literal("\n".join(textwrap.wrap(text, width)))
+
+
+# -- the power of a study --------------------------------------------------------------------------
+
+
+def power(found: Study, ax: Axes | None = None) -> Axes:
+    """Power against person-days: formulas as lines, trials as marks, what is needed in figures."""
+    ax = ax or figure(10.5, 5.8).add_subplot()
+    for number, curve in enumerate(found.curves):
+        _curve(ax, curve, number)
+        needed = next(
+            d for d in found.designs if (d.days, d.moments) == (curve.days, curve.moments)
+        )
+        ax.annotate(
+            f"{needed.person_days:,}",
+            (needed.person_days, PERCENT * found.power),
+            xytext=(0, 9 + 11 * (number % 2)),
+            textcoords="offset points",
+            ha="center",
+            color=COLOURS[number % len(COLOURS)],
+            fontweight="bold",
+        )
+    ax.axhline(PERCENT * found.power, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
+    wished = say("wished for: {power}", power=f"{found.power:.0%}")
+    ax.text(0.995, PERCENT * found.power - 1, wished, transform=ax.get_yaxis_transform(),
+            ha="right", va="top", color=PALE_INK)  # fmt: skip
+    ax.set_xscale("log")
+    low, high = ax.get_xlim()
+    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    ax.set_ylim(0, 104)
+    ax.set_xlabel(_size(found), color=PALE_INK)
+    ax.set_ylabel(say("studies that tell the difference, %"), color=PALE_INK)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.legend(frameon=False, loc="lower right")
+    said = _wrapped(study_headline(found), 84)
+    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _curve(ax: Axes, curve: Curve, number: int) -> None:
+    colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
+    across = [point.people * curve.days for point in curve.points]
+    label = literal(design_name(curve.days, curve.moments))
+    promised = [PERCENT * point.promised for point in curve.points]
+    ax.plot(across, promised, line, color=colour, linewidth=2, label=label)
+    middles, lows, highs = (
+        np.array([PERCENT * point.achieved[part] for point in curve.points]) for part in range(3)
+    )
+    ax.errorbar(
+        across,
+        middles,
+        yerr=[middles - lows, highs - middles],
+        fmt=MARKERS[number % len(MARKERS)],
+        color=colour,
+        markersize=6,
+        capsize=3,
+        linewidth=1.2,
+    )
+
+
+def _size(found: Study) -> str:
+    if not found.arms:
+        return say("random moments in each of the two studies (line: formula; marks: trials)")
+    return say("person-days looked at in each of the two studies (line: formula; marks: trials)")

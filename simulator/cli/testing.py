@@ -1,0 +1,155 @@
+"""The commands that put plans and figures to the test: shocks, and studies of the real company."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.answering import drawn, filed, intervals, known, tell_table, told
+from simulator.cli.app import app
+from simulator.cli.options import Confidence, Way, with_way
+from simulator.cli.speaking import print_json, progress
+
+if TYPE_CHECKING:
+    from simulator.stress import StressTest
+    from simulator.study import Study
+
+FEW_REPLICATIONS = Way(replications=5)  # of which studies are drawn
+Shares = tuple[str | None, str | None]
+
+
+@app.command()
+@with_way
+def stress(
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="TODAY PLAN...", help="Today's company, then plans for it."),
+    ],
+    way: Way,
+    goal: Annotated[
+        list[str],
+        typer.Option(
+            "--goal",
+            "-g",
+            metavar="MEASURE>=AMOUNT",
+            help="What a year shall reach, such as 'direct_selling_share >= 22%'; may be several.",
+        ),
+    ],
+    regret: Annotated[
+        str | None,
+        typer.Option(metavar="MEASURE", help="What is regretted; the first goal's if not said."),
+    ] = None,
+    confidence: Confidence = 0.95,
+) -> None:
+    """Say how often plans reach a goal whatever befalls them, and which is regretted least.
+
+    Example:  simulator stress baseline support-takes-paperwork --goal "direct_selling_share >= 20%"
+    """
+    from simulator import stress as stressing
+    from simulator.whatif import load
+
+    plans = [load(name) for name in names]
+    called = "+".join(plan.name for plan in plans)
+    key = [*plans, goal, regret, confidence]
+    before = known(way, "stress", called, key)
+    found = next((each for each in before if isinstance(each, stressing.StressTest)), None)
+    with progress(way.quiet) as tell:
+        found = found or stressing.stress(
+            plans, goal, regret, way.replications, confidence, **way.how(tell)
+        )
+    _tell_stress(way, called, key, found, confidence)
+
+
+def _tell_stress(
+    way: Way, called: str, key: list[object], found: StressTest, confidence: float
+) -> None:
+    from simulator import briefs, charts
+
+    pictures = {
+        "chances.png": drawn(charts.chances, found),
+        "regrets.png": drawn(charts.regrets, found),
+    }
+    folder = filed(way, "stress", called, key, [found], found.as_json(), pictures)
+    if way.as_json:
+        print_json(found.as_json())
+        return
+    tell_table("\n".join(briefs.stress_headlines(found)), "", briefs.stressed(found))
+    told(way, folder, [*briefs.stress_notes(found), intervals(way, confidence)])
+
+
+@app.command()
+@with_way
+def study(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[BEFORE AFTER]", help="Two scenarios; none if --from and --to say it all."
+        ),
+    ] = None,
+    way: Way = FEW_REPLICATIONS,
+    before: Annotated[
+        str | None, typer.Option("--from", metavar="SHARE", help="Share before, such as 12%.")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option("--to", metavar="SHARE", help="Share after, such as 22%.")
+    ] = None,
+    power: Annotated[
+        float, typer.Option(min=0.5, max=0.999, help="How often a study shall tell them apart.")
+    ] = 0.9,
+    a_day: Annotated[
+        int, typer.Option(min=2, max=100, help="Moments at which somebody is looked at on a day.")
+    ] = 8,
+    within: Annotated[
+        str, typer.Option(metavar="POINTS", help="How closely one share by itself shall be known.")
+    ] = "2pt",
+    confidence: Confidence = 0.95,
+) -> None:
+    """Say how many random observations or diary days tell one selling share from another.
+
+    Example:  simulator study baseline support-takes-paperwork
+    """
+    from simulator import study as studying
+    from simulator.whatif import load
+    from simulator.wishes import HEADLINE, amount_in
+
+    terms = studying.Terms(power, confidence, a_day, amount_in(HEADLINE, within))
+    shares = (before, after)
+    _refuse_both(names or [], shares)
+    arms = [load(name) for name in names or []]
+    called = "+".join(arm.name for arm in arms) or f"{before} to {after}"
+    key = [*arms, shares, terms]
+    kept = known(way, "study", called, key)
+    found = next((each for each in kept if isinstance(each, studying.Study)), None)
+    with progress(way.quiet) as tell:
+        found = found or (
+            studying.study(arms, terms, way.replications, **way.how(tell))
+            if arms
+            else studying.study_of_shares((before or "", after or ""), terms, way.seed)
+        )
+    _tell_study(way, called, key, found)
+
+
+def _refuse_both(names: list[str], shares: Shares) -> None:
+    """Misuse unless two scenarios or two shares are said."""
+    from simulator.wishes import Misuse
+
+    said = [share for share in shares if share is not None]
+    if (len(names), len(said)) not in ((2, 0), (0, 2)):
+        raise Misuse(
+            f"read {len(names)} scenarios and {len(said)} of --from and --to, expected two"
+            " scenarios, or '--from 12% --to 22%'"
+        )
+
+
+def _tell_study(way: Way, called: str, key: list[object], found: Study) -> None:
+    from simulator import briefs, charts
+
+    pictures = {"power.png": drawn(charts.power, found)}
+    folder = filed(way, "study", called, key, [found], found.as_json(), pictures)
+    if way.as_json:
+        print_json(found.as_json())
+        return
+    title = "Needed before the change, and again after it"
+    tell_table(briefs.study_headline(found), title, briefs.studied(found))
+    told(way, folder, briefs.study_notes(found))
