@@ -110,7 +110,12 @@ def _finding(happened: Sequence[Happened], parts: Sequence[Part], days: Days) ->
     role, _ = who_sells(happened[0].scenario)
     who = say(people_of(role).capitalize())
     shares = [_shown(selling_share(*each, days)) for each in zip(happened, parts, strict=True)]
-    said = {"who": who, "before": shares[0], "after": shares[-1], "title": happened[-1].scenario.title}
+    said = {
+        "who": who,
+        "before": shares[0],
+        "after": shares[-1],
+        "title": happened[-1].scenario.title,
+    }
     is_week = days.end - days.begin == datetime.timedelta(weeks=1)
     if len(shares) == 1 and is_week:
         return say("{who} sell {before} of this week", **said)
@@ -143,9 +148,7 @@ def selling_share(happened: Happened, part: Part, days: Days) -> float | None:
     The same as the measure ``direct_selling_share``, which counts all weeks after the warm-up.
     """
     role, selling = who_sells(happened.scenario)
-    e = part.entries.filter(
-        (part.entries["role"] == role) & (part.entries["doing"] != BREAK_DOING)
-    )
+    e = part.entries.filter((part.entries["role"] == role) & (part.entries["doing"] != BREAK_DOING))
     starts = e["start"].clip(lower_bound=days.begin)
     seconds = (e["end"].clip(upper_bound=days.end) - starts).dt.total_seconds()
     attended = seconds.sum()

@@ -87,7 +87,8 @@ def open_hours(parts: Sequence[Part], days: Days) -> list[tuple[int, int]]:
     for part in parts:
         starts, ends = (days.seconds(part.entries[name]) for name in ("start", "end"))
         for start, end in set(zip(starts, ends, strict=True)):
-            assert start is not None and end is not None, "entries have both"
+            assert start is not None, "every entry has begun"
+            assert end is not None, "every entry has ended"
             hours.update(range(start // HOUR, -(-end // HOUR)))
     last = int((days.end - days.begin).total_seconds()) // HOUR
     by_day = groupby(sorted(hours & set(range(last))), key=lambda hour: hour * HOUR // DAY)

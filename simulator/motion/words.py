@@ -88,7 +88,10 @@ def keys() -> list[tuple[str, str]]:
         ("Home End", say("to the first or the last minute")),
         ("+ −", say("closer or farther")),
         ("/", say("find")),
-        ("Tab", say("to the lanes; there the arrows go from stretch to stretch and person to person")),
+        (
+            "Tab",
+            say("to the lanes; there the arrows go from stretch to stretch and person to person"),
+        ),
         ("Enter", say("in the lanes: the story of the task")),
         ("Esc", say("clear what was found")),
     ]
@@ -109,13 +112,10 @@ def _instant() -> dict[str, str]:
 def _stretch() -> dict[str, str]:
     return {
         "person": say("Person"),
-        "doing": say("Doing"),
         "category": say("Category"),
         "account": say("Account"),
         "deal": say("Deal"),
-        "channel": say("Channel"),
         "place": say("Place"),
-        "from_to": say("From – to"),
         "asked": say("Asked"),
         "waited": say("Waited"),
         "started": say("Begun"),

@@ -149,11 +149,11 @@ function telling(data, ledgers, shared) {
     return box;
   }
 
-  /** A real table of rows; each can be gone to. */
-  function table(ledger, found, withPerson, go) {
+  /** A real table of rows, with who did it or for whom; each row can be gone to. */
+  function table(ledger, found, beside, go) {
     const made = element("table");
     made.append(element("caption", ledger.title));
-    const heads = ["when", ...(withPerson ? ["who"] : []), "what", "for_whom", "waited"];
+    const heads = ["when", "what", beside, "waited"];
     const head = made.createTHead().insertRow();
     for (const key of heads) head.append(element("th", text(key), { scope: "col" }));
     const body = made.createTBody();
@@ -162,7 +162,7 @@ function telling(data, ledgers, shared) {
       const today = Math.floor(ledger.rows.start[i] / DAY);
       if (today !== day) body.append(dayRow(today, heads.length));
       day = today;
-      body.append(tableRow(ledger, i, withPerson, go));
+      body.append(tableRow(ledger, i, beside, go));
     }
     if (!found.length) {
       body.insertRow().append(element("td", text("no_rows"), { colspan: heads.length }));
@@ -176,7 +176,7 @@ function telling(data, ledgers, shared) {
     return row;
   }
 
-  function tableRow(ledger, i, withPerson, go) {
+  function tableRow(ledger, i, beside, go) {
     const { rows } = ledger;
     const row = element("tr");
     row.dataset.row = i;
@@ -186,10 +186,10 @@ function telling(data, ledgers, shared) {
     button.addEventListener("click", () => go(ledger, i));
     when.append(button);
     row.append(when);
-    if (withPerson) row.append(element("td", data.people[rows.person[i]]));
     const deed = element("td", what(ledger, i));
     deed.prepend(swatch(rows.category[i]));
-    row.append(deed, element("td", forWhom(rows, i)));
+    const other = beside === "who" ? data.people[rows.person[i]] : forWhom(rows, i);
+    row.append(deed, element("td", other));
     const seconds = ledger.waitedUntil(i);
     row.append(element("td", seconds === null ? "" : waited(seconds)));
     return row;

@@ -18,6 +18,7 @@ const shared = {
   ratio,
   fills: fillsOf(data.categories, ratio),
   idle: data.categories.findIndex(({ name }) => name === "idle"),
+  lunch: data.categories.findIndex(({ name }) => name === "break"),
   font: getComputedStyle(document.body).fontFamily,
   swatch,
 };
@@ -286,12 +287,13 @@ function fillSide() {
   if (choice.selectedIndex < 0) choice.value = state.found.day = "all";
   const content = $("#side-content");
   content.replaceChildren();
+  const beside = kind === "person" ? "for_whom" : "who";
   if (kind === "task") {
     content.append(element("h3", text("story")), tell.storyList(ledgers[panel], key));
   }
   ledgers.forEach((ledger, i) => {
     if (panel !== undefined && panel !== i) return;
-    content.append(tell.table(ledger, rows[i].filter(isOnDay(ledger)), kind !== "person", goTo));
+    content.append(tell.table(ledger, rows[i].filter(isOnDay(ledger)), beside, goTo));
   });
 }
 
@@ -470,7 +472,8 @@ function onLaneKey(event, panel) {
 // -- controls -------------------------------------------------------------------------------------
 
 function listenToKeys() {
-  const own = "input, select, textarea, button, a, summary";
+  const writing = "input, select, #side-content";
+  const pressing = "button, summary";
   const keys = {
     " ": () => setPlaying(!state.playing),
     "+": () => zoom(1.5),
@@ -489,7 +492,7 @@ function listenToKeys() {
       clearFound();
       return;
     }
-    const isOwn = event.target.closest?.(own);
+    const isOwn = event.target.closest?.(event.key === " " ? `${writing}, ${pressing}` : writing);
     const isSlider = event.target.id === "scrub" && [" ", "+", "-", "/"].includes(event.key);
     if (!keys[event.key] || (isOwn && !isSlider)) return;
     event.preventDefault();
@@ -555,10 +558,10 @@ function swatch(canvas, category) {
   canvas.height = 12 * ratio;
   const ink = canvas.getContext("2d");
   ink.scale(ratio, ratio);
-  ink.fillStyle = shared.fills[category].pattern;
-  ink.fillRect(0, 0, 22, 12);
-  const look = data.categories[category];
-  if (look.edge !== "white" || look.face === "white") {
+  const isLunch = category === shared.lunch;
+  ink.fillStyle = isLunch ? LUNCH : shared.fills[category].pattern;
+  ink.fillRect(0, isLunch ? 4.5 : 0, 22, isLunch ? 3 : 12);
+  if (category === shared.idle) {
     ink.strokeStyle = "#8a8a8a";
     ink.strokeRect(0.5, 0.5, 21, 11);
   }

@@ -4,7 +4,7 @@ const TILE = 512; // CSS pixels, a whole number of patterns
 const PATTERN = 8;
 const INK = "#1d2733";
 const PALE = "#5f6b78";
-const HAIR = "#d9dee4";
+const LUNCH = "#b9c1ca";
 const PLAIN = 4; // pixels too few for a pattern
 const DIM = 0.1; // how much is seen of what is not looked for
 const TALLEST = 15; // where names begin to fit
@@ -116,6 +116,7 @@ function paintLanes(ink, ledger, scene, span, left) {
     const category = number % scene.fills.length;
     ink.globalAlpha = number < scene.fills.length ? 1 : DIM;
     if (scene.idle === category) return paintIdle(ink, boxes, scene, left);
+    if (scene.lunch === category) return paintLunch(ink, boxes, scene, left);
     const fill = scene.fills[category];
     for (let i = 0; i < boxes.length; i += 4) {
       const x = boxes[i] * scene.scale - left;
@@ -138,6 +139,17 @@ function paintIdle(ink, boxes, scene, left) {
     const width = (boxes[i + 1] - boxes[i]) * scene.scale;
     ink.fillRect(x, boxes[i + 2] + boxes[i + 3] - 0.8, width, 0.8);
     if (scene.pitch >= 8) ink.fillRect(x, boxes[i + 2], width, 0.8);
+  }
+}
+
+/** A break: a slim bar, which no work is, whatever the colours look like. */
+function paintLunch(ink, boxes, scene, left) {
+  ink.fillStyle = LUNCH;
+  for (let i = 0; i < boxes.length; i += 4) {
+    const x = boxes[i] * scene.scale - left;
+    const height = Math.max(boxes[i + 3] / 4, 1);
+    const y = boxes[i + 2] + (boxes[i + 3] - height) / 2;
+    ink.fillRect(x, y, (boxes[i + 1] - boxes[i]) * scene.scale, height);
   }
 }
 
@@ -223,10 +235,11 @@ function paintAxis(ink, scene, width, write) {
     paintTicks(ink, { from, to, x, step, scale, width }, write);
     ink.fillStyle = INK;
     ink.font = `600 12px ${scene.font}`;
-    const name = write.day(from);
-    const room = ink.measureText(name).width;
-    const place = Math.min(Math.max(x + 6, 6), end - room - 6);
-    if (end - x > room + 8) ink.fillText(name, place, 13);
+    const fits = (name) => ink.measureText(name).width + 8 < end - x;
+    const name = [write.day(from), write.weekday(from)].find(fits);
+    if (!name) continue;
+    const place = Math.min(Math.max(x + 6, 6), end - ink.measureText(name).width - 6);
+    ink.fillText(name, place, 13);
   }
 }
 

@@ -113,6 +113,7 @@ function makePanel(root, ledger, shared) {
       ratio: shared.ratio,
       fills: shared.fills,
       idle: shared.idle,
+      lunch: shared.lunch,
       font: shared.font,
       time,
       scale,

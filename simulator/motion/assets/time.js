@@ -48,6 +48,7 @@ function writing(begin, language, text) {
   const midnight = Date.parse(`${begin}T00:00:00Z`);
   const dated = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const short = dated({ weekday: "short", day: "numeric", month: "short" });
+  const weekday = dated({ weekday: "short" });
   const long = dated({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const plain = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, {
@@ -82,6 +83,7 @@ function writing(begin, language, text) {
     number: (value) => plain.format(value),
     share: (value) => percent.format(value),
     day: (moment) => short.format(date(moment)),
+    weekday: (moment) => weekday.format(date(moment)),
     longDay: (moment) => long.format(date(moment)),
     full: (moment) => `${short.format(date(moment))}, ${clock(moment)}`,
     /** As the ledger's tables write it. */

@@ -1,0 +1,131 @@
+"""The command that shows a week as it passes: simulator motion, from stored results."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from simulator.cli.app import app
+from simulator.cli.keeping import MEGABYTE
+from simulator.cli.options import AsJson, Out
+from simulator.cli.speaking import in_plain_words, note, print_json
+from simulator.language import Language
+
+if TYPE_CHECKING:
+    from simulator.happened import Happened
+
+MOST_PANELS = 2
+
+
+class Shown(NamedTuple):
+    """What a page shows."""
+
+    scenarios: tuple[str, ...]
+    first_day: datetime.date
+    days: int
+
+    def __str__(self) -> str:
+        return f"{' and '.join(self.scenarios)}, {self.days} days from {self.first_day}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {
+            "scenarios": list(self.scenarios),
+            "first_day": self.first_day.isoformat(),
+            "days": self.days,
+        }
+
+
+@app.command()
+def motion(
+    result: Annotated[
+        str, typer.Argument(metavar="RESULT", help="A comparison or a run: folder, hash or name.")
+    ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="OTHER", help="A second run, or the what-if to show."),
+    ] = None,
+    week: Annotated[
+        int | None, typer.Option(min=1, help="Week to begin with; the first after the warm-up.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Day to begin with.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=31, help="How many days.")] = 7,
+    language: Annotated[Language, typer.Option(help="Of the page.")] = "en",
+    to: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="File to write; beside the result if none.")
+    ] = None,
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Write one HTML file in which everybody's days play, today and what-if on one clock.
+
+    It is made from stored results; nothing is run.
+
+    Example:  simulator motion baseline support-takes-paperwork --days 7
+    """
+    with in_plain_words():
+        from simulator import motion as moving
+        from simulator.files import renew
+
+        happened = _happened(out, result, other)
+        first = _first_day(happened[0], week, start)
+        page = moving.page(happened, first, days, language).encode()
+        shown = Shown(tuple(each.scenario.name for each in happened), first, days)
+        file = to or _beside(out, other or result, shown)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        renew(file, page)
+        if as_json:
+            print_json({"file": str(file), **shown.as_json()})
+            return
+        note(f"{shown}, {len(page) / MEGABYTE:.1f} MB")
+        typer.echo(str(file))
+
+
+def _happened(out: Path, result: str, other: str | None) -> list[Happened]:
+    """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
+    from simulator.recall import happened_of
+    from simulator.wishes import Misuse
+
+    try:
+        found = happened_of(out, result)
+        if other and len(found) > 1:
+            chosen = [each for each in found[1:] if other == each.scenario.name]
+            found = [found[0], *(chosen or happened_of(out, other)[-1:])]
+        elif other:
+            found += happened_of(out, other)[-1:]
+    except Misuse as problem:
+        names = " ".join(filter(None, ("compare" if other else "run", result, other)))
+        raise Misuse(f"{problem}; this makes it:  simulator {names}") from None
+    if len(found) > MOST_PANELS:
+        names = ", ".join(each.scenario.name for each in found[1:])
+        raise Misuse(f"{result!r} compares several what-ifs; say which one to show: {names}")
+    return found
+
+
+def _first_day(base: Happened, week: int | None, start: str | None) -> datetime.date:
+    """The day that is meant, or the first after the warm-up."""
+    from simulator.company import company_of
+    from simulator.days import date_of, day_meant
+    from simulator.wishes import Misuse
+
+    if week is not None and start is not None:
+        raise Misuse("read both --week and --from, expected one of them")
+    number = day_meant(base.scenario, start, week)
+    if number is None:
+        number = 7 * base.scenario.horizon.warm_up_weeks
+    return date_of(company_of(base.scenario), number)
+
+
+def _beside(out: Path, said: str, shown: Shown) -> Path:
+    """A file beside the result, under a name that says what is shown."""
+    from simulator import archive
+    from simulator.store import folder_name
+
+    names = "+".join(map(folder_name, shown.scenarios))[:80]
+    name = f"motion-{names}-{shown.first_day}-{shown.days}d.html"
+    return archive.one(out, said).folder / name

@@ -1,0 +1,665 @@
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+from firm import today, written
+from matplotlib.colors import to_rgb
+from playwright.sync_api import Browser, Page, sync_playwright
+from typer.testing import CliRunner
+
+from simulator import motion
+from simulator.charts.week import Look, looks
+from simulator.cli import app
+from simulator.happened import Happened, from_ledger
+from simulator.measures import measure
+from simulator.motion import words
+from simulator.motion.rows import days_of, open_hours, part_of
+from simulator.nouns import BREAK, IDLE
+from simulator.runs import simulate
+from simulator.scenario import Scenario
+from simulator.whatif import load, what_if
+from simulator.wishes import Misuse
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+SECOND_WEEK = datetime.date(2025, 1, 13)  # the first of the firm's that counts
+HOUR, DAY = 3600, 86400
+ATTACK = "<script>alert(1)</script> </script><!-- & \u2028 \"'"
+ASSETS = Path(motion.__file__).parent / "assets"
+
+
+def selling() -> Scenario:
+    """The firm, whose orders are leads."""
+    won = {"category": "selling", "by": "field_rep", "lasts": "0 s", "automated": 1}
+    return what_if(
+        today(),
+        name="today",
+        activities={"won": won | {"arises": {"after": {"order": 0.5}}}},
+        deals={"sale": {"stages": {"lead": "order", "won": "won"}, "value": {"mean": 1000}}},
+    )
+
+
+def relieved() -> Scenario:
+    """Two supporters enter the orders."""
+    return what_if(
+        selling(),
+        name="relieved",
+        title="Support enters orders",
+        reassign={"order": {"to": "support", "hand_over": "3 min", "take_over": "1 min"}},
+        hire={"support": 1},
+    )
+
+
+def replayed(company: Scenario) -> Happened:
+    return from_ledger(company, simulate(company, engine="simpy"))
+
+
+@pytest.fixture(scope="module")
+def arms() -> list[Happened]:
+    return [replayed(selling()), replayed(relieved())]
+
+
+@pytest.fixture(scope="module")
+def file(arms: list[Happened], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the second week."""
+    found = tmp_path_factory.mktemp("motion") / "motion.html"
+    found.write_text(motion.page(arms, SECOND_WEEK), encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Real Chromium."""
+    if not CHROMIUM.exists():
+        reason = f"there is no browser at {CHROMIUM}: the page was not opened"
+        if os.environ.get("SIMULATOR_TEST_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, file: Path) -> Iterator[Page]:
+    """The page, opened without a network; whatever it complains of is a failure."""
+    yield from opened(browser, file)
+
+
+def opened(browser: Browser, file: Path, **context: Any) -> Iterator[Page]:
+    room = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True, **context)
+    found = room.new_page()
+    complaints: list[str] = []
+    asked: list[str] = []
+    found.on("console", lambda message: complaints.append(message.text))
+    found.on("pageerror", lambda problem: complaints.append(str(problem)))
+    found.on("request", lambda request: asked.append(request.url))
+    found.goto(file.as_uri())
+    until(found, "performance.getEntriesByName('motion-ready').length > 0")
+    yield found
+    room.close()
+    assert complaints == []
+    assert asked == [file.as_uri()]
+
+
+def ask(page: Page, what: str) -> Any:
+    """What the page shows of itself."""
+    return page.evaluate(f"motion.{what}")
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits for something to hold; asked from here, since the page runs no text as a script."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, f"not within 20 s: {condition}"
+        time.sleep(0.02)
+
+
+def settled(page: Page) -> None:
+    """Waits until what was done can be seen."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def in_week(frame: pl.DataFrame) -> pl.DataFrame:
+    begin = datetime.datetime(2025, 1, 13)
+    return frame.filter(
+        (pl.col("start") < begin + datetime.timedelta(days=7)) & (pl.col("end") > begin)
+    )
+
+
+def plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows as the page writes them."""
+    moments = [name for name, kind in frame.schema.items() if kind == pl.Datetime]
+    told = frame.with_columns(pl.col(moments).dt.strftime("%Y-%m-%dT%H:%M:%S"))
+    return told.to_dicts()
+
+
+# -- what the page is handed -----------------------------------------------------------------------
+
+
+def test_only_hours_in_which_anybody_is_there_are_shown(arms: list[Happened]) -> None:
+    days = days_of(arms, SECOND_WEEK, 7)
+    spans = open_hours([part_of(each, days) for each in arms], days)
+    assert [(begin // DAY, begin % DAY // HOUR) for begin, _ in spans] == [(d, 8) for d in range(5)]
+    assert all(end % DAY >= 17 * HOUR for _, end in spans)
+
+
+def test_days_that_touch_at_midnight_are_one_stretch() -> None:
+    always = {"from": "00:00", "to": "24:00", "days": ["monday", "tuesday"]}
+    company = today()
+    roles = {role: {"shift": always} for role in company.roles}
+    night = [replayed(what_if(company, name="night", roles=roles))]
+    days = days_of(night, SECOND_WEEK, 2)
+    assert open_hours([part_of(night[0], days)], days) == [(0, 2 * DAY)]
+
+
+def test_the_share_in_the_title_is_the_measure_of_that_week() -> None:
+    company = today()  # of two weeks the second counts
+    ledger = simulate(company, engine="simpy")
+    happened = from_ledger(company, ledger)
+    days = days_of([happened], SECOND_WEEK, 7)
+    share = motion.selling_share(happened, part_of(happened, days), days)
+    assert share == pytest.approx(measure(ledger)["direct_selling_share"])
+    assert f"<h1>Field reps sell {share:.0%} of this week</h1>" in motion.page(
+        [happened], SECOND_WEEK
+    )
+
+
+@pytest.mark.parametrize("first", [datetime.date(2025, 1, 5), datetime.date(2025, 1, 14)])
+def test_days_beyond_the_horizon_are_refused(arms: list[Happened], first: datetime.date) -> None:
+    with pytest.raises(Misuse, match="expected days between 2025-01-06 and 2025-01-19"):
+        motion.page(arms, first)
+
+
+def test_days_on_which_nobody_is_there_are_refused(arms: list[Happened]) -> None:
+    with pytest.raises(Misuse, match="nobody is at work in the 2 days from 2025-01-18"):
+        motion.page(arms, datetime.date(2025, 1, 18), days=2)
+
+
+def test_every_text_that_the_page_asks_for_is_there_and_no_other() -> None:
+    scripts = "".join((ASSETS / name).read_text() for name in motion.SCRIPTS)
+    template = (ASSETS / "motion.html").read_text()
+    asked = set(re.findall(r"texts(?:\.|\[\")(\w+)", template))
+    asked |= {key for key in words.texts() if f'"{key}"' in scripts}
+    assert set(re.findall(r'\btext\("(\w+)"', scripts)) <= asked
+    assert asked == set(words.texts())
+
+
+VISIONS = {  # Machado, Oliveira, Fernandes 2009: linear light as others see it, at full severity
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+    "a photocopy": [[0.2126, 0.7152, 0.0722]] * 3,
+}
+TO_XYZ = [
+    [0.4124564, 0.3575761, 0.1804375],
+    [0.2126729, 0.7151522, 0.0721750],
+    [0.0193339, 0.1191920, 0.9503041],
+]
+
+
+def seen(colour: str, vision: str) -> np.ndarray:
+    """A colour as somebody sees it, in CIELAB: 1 is just a difference, 10 is plain."""
+    light = np.array(to_rgb(colour))
+    linear = np.where(light <= 0.04045, light / 12.92, ((light + 0.055) / 1.055) ** 2.4)
+    white = np.array([0.95047, 1.0, 1.08883])
+    xyz = np.array(TO_XYZ) @ np.clip(np.array(VISIONS[vision]) @ linear, 0, 1) / white
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def told_apart(one: Look, other: Look, vision: str) -> bool:
+    if one.hatch != other.hatch:
+        return True
+    return float(np.linalg.norm(seen(one.face, vision) - seen(other.face, vision))) >= 10
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_categories_are_told_apart_by_colour_or_pattern_however_one_sees(vision: str) -> None:
+    company = load("baseline")  # idle time and breaks have a shape of their own
+    names = [name for name in company.categories if name not in (IDLE, BREAK)]
+    fills = looks(names, next(iter(company.selling.values())))
+    alike = [
+        pair
+        for pair in combinations(fills, 2)
+        if not told_apart(fills[pair[0]], fills[pair[1]], vision)
+    ]
+    assert alike == []
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_a_pattern_is_seen_on_its_ground_however_one_sees(vision: str) -> None:
+    company = load("baseline")
+    fills = looks(company.categories, next(iter(company.selling.values())))
+    faint = [
+        name
+        for name, look in fills.items()
+        if look.hatch and np.linalg.norm(seen(look.face, vision) - seen(look.ink, vision)) < 10
+    ]
+    assert faint == []
+
+
+# -- in the browser --------------------------------------------------------------------------------
+
+
+def test_the_page_holds_exactly_the_ledgers_rows(page: Page, arms: list[Happened]) -> None:
+    for number, each in enumerate(arms):
+        expected = plain(in_week(each.entries))
+        assert len(expected) > 100
+        assert ask(page, f"entries({number})") == expected
+
+
+def test_the_page_holds_the_tasks_of_these_rows_as_they_are(
+    page: Page, arms: list[Happened]
+) -> None:
+    for number, each in enumerate(arms):
+        known = {row["task"]: row for row in plain(each.tasks)}
+        told = ask(page, f"tasks({number})")
+        assert all(row == known[row["task"]] for row in told)
+        served = set(in_week(each.entries)["task"].drop_nulls().to_list())
+        assert served <= {row["task"] for row in told}
+
+
+def test_it_draws_every_row_when_it_opens(page: Page, arms: list[Happened]) -> None:
+    rows = sum(in_week(each.entries).height for each in arms)
+    assert ask(page, "rowsDrawn") >= rows
+
+
+def test_names_from_a_scenario_stay_text(
+    browser: Browser, arms: list[Happened], tmp_path: Path
+) -> None:
+    company = arms[0].scenario.model_copy(update={"title": ATTACK, "name": ATTACK})
+    file = tmp_path / "attack.html"
+    file.write_text(motion.page([arms[0]._replace(scenario=company)], SECOND_WEEK))
+    for page in opened(browser, file):
+        page.on("dialog", lambda _: pytest.fail("a title was run"))
+        assert page.locator(".panel h2").inner_text().endswith(ATTACK)
+        assert ask(page, "arms") == [ATTACK]
+
+
+def test_play_and_pause(page: Page) -> None:
+    before = ask(page, "time")
+    assert not ask(page, "playing")
+    page.get_by_role("button", name="Play").click()
+    until(page, f"motion.time > {before} + 60")
+    page.get_by_role("button", name="Pause").click()
+    stopped = ask(page, "time")
+    page.wait_for_timeout(150)
+    assert ask(page, "time") == stopped
+    assert not ask(page, "playing")
+
+
+def test_it_goes_faster_when_told_to(page: Page) -> None:
+    slow = ask(page, "speed")
+    page.get_by_label("Speed").select_option(label="a day in 5 s")
+    assert ask(page, "speed") == pytest.approx(4 * slow)
+
+
+def test_it_stops_at_the_end_and_begins_again(page: Page) -> None:
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_label("Speed").select_option(label="a day in 5 s")
+    page.get_by_role("button", name="Play").click()
+    until(page, "!motion.playing")
+    assert ask(page, "clock") == "2025-01-17T18:00:00"
+    page.get_by_role("button", name="Play").click()
+    until(page, f"motion.playing && motion.time < {DAY}")
+
+
+def test_scrubbing_moves_the_clock_and_the_night_is_left_out(page: Page) -> None:
+    slider = page.get_by_role("slider", name="Clock")
+    page.keyboard.press("Home")
+    assert ask(page, "clock") == "2025-01-13T08:00:00"
+    slider.fill(str(10 * HOUR + 60))  # somebody is there for ten hours that day
+    assert ask(page, "clock") == "2025-01-14T08:01:00"
+    settled(page)
+    until(page, "document.querySelector('#clock').textContent === '08:01'")
+    slider.press("ArrowLeft")
+    slider.press("ArrowLeft")
+    assert ask(page, "clock") == "2025-01-13T17:59:00"
+    slider.press("PageUp")
+    assert ask(page, "clock") == "2025-01-14T08:59:00"
+    until(
+        page,
+        "document.querySelector('#scrub').ariaValueText?.includes('08:59')"
+        " || document.querySelector('#scrub').getAttribute('aria-valuetext')"
+        ".includes('08:59')",
+    )
+
+
+def test_zooming_from_a_week_to_minutes_draws_only_what_is_seen(page: Page) -> None:
+    every = ask(page, "rowsDrawn")
+    spans = []
+    for name in ("All", "Day", "Hour"):
+        page.get_by_role("button", name=name, exact=True).click()
+        settled(page)
+        begin, end = ask(page, "view")
+        spans.append(end - begin)
+    assert spans[1] < spans[0] / 4
+    assert spans[2] == pytest.approx(HOUR)
+    assert ask(page, "rowsDrawn") < every / 4
+    for _ in range(20):
+        page.keyboard.press("+")
+    begin, end = ask(page, "view")
+    assert end - begin == pytest.approx(5 * 60)
+    page.get_by_role("button", name="Farther").click()
+    begin, end = ask(page, "view")
+    assert end - begin == pytest.approx(1.5 * 5 * 60)
+
+
+def test_the_wheel_zooms_where_it_points_and_dragging_pans(page: Page) -> None:
+    canvas = page.locator("canvas.lanes").first.bounding_box()
+    assert canvas
+    x, y = canvas["x"] + canvas["width"] / 4, canvas["y"] + 100
+    page.mouse.move(x, y)
+    page.mouse.wheel(0, -600)
+    settled(page)
+    begin, end = ask(page, "view")
+    assert end - begin < 3 * DAY
+    page.mouse.down()
+    page.mouse.move(x - 80, y, steps=4)
+    page.mouse.up()
+    assert ask(page, "view")[0] > begin
+    assert ask(page, "found") is None, "dragging opens nothing"
+
+
+def row_of(arm: Happened, **values: Any) -> tuple[int, dict[str, Any]]:
+    """The first row of the week with these values, that takes some minutes; and its number."""
+    rows = plain(in_week(arm.entries))
+    for number, row in enumerate(rows):
+        if row["seconds"] > 600 and all(row[key] == value for key, value in values.items()):
+            return number, row
+    raise AssertionError(f"no such row: {values}")
+
+
+def test_hovering_shows_the_row_and_what_it_belongs_to(page: Page, arms: list[Happened]) -> None:
+    number, row = row_of(arms[1], activity="visit", doing="work")
+    page.mouse.move(*ask(page, f"placeOf(1, {number})"))
+    note = page.get_by_role("tooltip")
+    note.wait_for()
+    assert ask(page, "hovered") == row
+    told = note.inner_text()
+    for text in (row["person"], row["account"], row["start"][11:], row["end"][11:], "Selling"):
+        assert text in told
+    assert {"Asked", "Waited", "Begun", "Finished"} <= set(re.split(r"[\n\t]", told))
+    page.mouse.move(5, 5)
+    note.wait_for(state="hidden")
+
+
+def find(page: Page, name: str) -> Any:
+    box = page.get_by_role("combobox", name="Find a person, an account or a deal")
+    box.fill(name)
+    box.press("Enter")
+    return ask(page, "found")
+
+
+@pytest.mark.parametrize(
+    ("kind", "column"), [("person", "person"), ("account", "account"), ("deal", "deal")]
+)
+def test_whoever_is_looked_for_is_found_with_all_stretches(
+    page: Page, arms: list[Happened], kind: str, column: str
+) -> None:
+    value = in_week(arms[0].entries)[column].drop_nulls()[0]
+    name = f"deal {value}" if kind == "deal" else value
+    found = find(page, name)
+    expected = [
+        [i for i, row in enumerate(plain(in_week(each.entries))) if row[column] == value]
+        for each in arms
+    ]
+    assert (found["kind"], found["name"], found["rows"]) == (kind, name, expected)
+    page.get_by_label("Days").select_option("all")
+    tables = page.locator("aside table")
+    counts = [tables.nth(i).locator("tr[data-row]").count() for i in range(2)]
+    assert counts == [len(rows) for rows in expected]
+
+
+def test_a_persons_day_is_a_table_whose_rows_lead_to_their_time(
+    page: Page, arms: list[Happened]
+) -> None:
+    find(page, "field rep 2")
+    page.get_by_label("Days").select_option(label="Tue 14 Jan")
+    rows = [
+        row
+        for row in plain(in_week(arms[0].entries))
+        if row["person"] == "field rep 2" and row["start"].startswith("2025-01-14")
+    ]
+    table = page.get_by_role("table", name="The firm today [as it is]")
+    clocks = table.locator("tbody button").all_inner_texts()
+    assert clocks == [row["start"][11:16] for row in rows]
+    table.locator("tbody button").nth(3).click()
+    assert ask(page, "clock") == rows[3]["start"]
+    assert ask(page, "hovered") == rows[3]
+
+
+def test_what_is_not_there_is_said_not_to_be(page: Page) -> None:
+    assert find(page, "nobody at all") is None
+    status = page.get_by_role("status").inner_text()
+    assert status == "Nothing is called “nobody at all” in these days"
+
+
+def test_names_are_offered_while_one_writes(page: Page) -> None:
+    page.get_by_role("combobox", name="Find").fill("rep")
+    options = page.locator("#names option").evaluate_all("all => all.map((each) => each.value)")
+    assert options == ["field rep 1", "field rep 2", "field rep 3"]
+
+
+def test_clearing_shows_everything_again(page: Page) -> None:
+    find(page, "field rep 1")
+    page.get_by_role("button", name="Clear").click()
+    assert ask(page, "found") is None
+    assert page.locator("aside").is_hidden()
+
+
+def test_a_click_tells_the_story_of_a_task(page: Page, arms: list[Happened]) -> None:
+    number, row = row_of(arms[0], activity="visit", doing="work")
+    page.mouse.click(*ask(page, f"placeOf(0, {number})"))
+    found = ask(page, "found")
+    assert found["kind"] == "task"
+    assert found["name"] == f"visit, task {row['task']}"
+    assert number in found["rows"][0]
+    assert found["rows"][1] == [], "another scenario's task of that number is another task"
+    story = page.locator("ol.story li").all_inner_texts()
+    assert any("asked for" in line for line in story)
+    assert any(f"{row['person']}: at work" in line for line in story)
+    assert any("finished: done" in line for line in story)
+
+
+def test_the_legend_shows_one_category_alone(page: Page) -> None:
+    button = page.get_by_role("button", name="Meetings")
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "false"
+
+
+def waiting(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> int:
+    """Tasks but for planned calls that are there for a role and not begun."""
+    there = pl.coalesce("available", "asked") <= moment
+    gone = (pl.coalesce("started", "finished") <= moment).fill_null(False)
+    mine = (pl.col("role") == role) & (pl.col("origin") != "call_plan")
+    return tasks.filter(mine & there & ~gone).height
+
+
+def test_queues_are_those_of_the_ledger_at_any_time(page: Page, arms: list[Happened]) -> None:
+    begin = datetime.datetime(2025, 1, 13)
+    seen_some = False
+    for number, each in enumerate(arms):
+        for role in ("field_rep", "support"):
+            for seconds in range(0, 5 * DAY, 3 * HOUR + 11):
+                moment = begin + datetime.timedelta(seconds=seconds)
+                expected = waiting(each.tasks, role, moment)
+                seen_some |= expected > 0
+                assert ask(page, f"waiting({number}, '{role}', {seconds})") == expected
+    assert seen_some
+
+
+def test_the_running_share_ends_at_the_share_of_the_week(page: Page, arms: list[Happened]) -> None:
+    days = days_of(arms, SECOND_WEEK, 7)
+    for number, each in enumerate(arms):
+        expected = motion.selling_share(each, part_of(each, days), days)
+        assert ask(page, f"share({number}, {7 * DAY})") == pytest.approx(expected)
+    assert ask(page, f"share(0, {HOUR})") is None, "nobody is there at one in the morning"
+
+
+def test_everything_can_be_done_by_keys_alone(page: Page, arms: list[Happened]) -> None:
+    page.keyboard.press(" ")
+    until(page, "motion.playing")
+    page.keyboard.press(" ")
+    assert not ask(page, "playing")
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowRight")
+    assert ask(page, "clock") == "2025-01-13T09:00:00"
+    page.keyboard.press("/")
+    page.keyboard.type("field rep 3")
+    page.keyboard.press("Enter")
+    assert ask(page, "found")["name"] == "field rep 3"
+    page.keyboard.press("Escape")
+    assert ask(page, "found") is None
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('lanes')"):
+            break
+    first = ask(page, "hovered")
+    assert first["person"] == "field rep 1"
+    live = page.locator("#live")
+    assert f"field rep 1, {first['start'][11:]} to" in live.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    there = ask(page, "hovered")
+    rows = [row for row in plain(in_week(arms[0].entries)) if row["person"] == "field rep 2"]
+    assert there in rows[1:]
+    page.keyboard.press("Home")
+    assert ask(page, "hovered") == rows[0]
+    page.keyboard.press("Enter")
+    assert ask(page, "found") is not None
+
+
+def test_what_has_the_focus_is_seen_to_have_it(page: Page) -> None:
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement);"
+            " return [s.outlineStyle, parseFloat(s.outlineWidth)]; })()"
+        )
+        assert style[0] == "solid"
+        assert style[1] >= 2
+
+
+def test_the_instant_is_said_aloud_once_the_clock_stands(page: Page) -> None:
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    live = page.locator("#live")
+    until(page, "document.querySelector('#live').textContent.includes('08:05')")
+    told = live.inner_text()
+    assert re.search(r"The firm today .*: \d of 3 Field reps sell; waiting: Field reps \d+", told)
+    assert "Support enters orders" in told
+
+
+def test_whoever_wants_little_motion_gets_steps(browser: Browser, file: Path) -> None:
+    for page in opened(browser, file, reduced_motion="reduce"):
+        page.keyboard.press(" ")
+        page.wait_for_timeout(1300)
+        frames, times = ask(page, "frames"), set()
+        while ask(page, "frames") < frames + 20:
+            times.add(ask(page, "time"))
+        assert len(times) <= 4
+
+
+def test_panels_stand_one_above_the_other_where_it_is_narrow(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 900})
+    settled(page)
+    above, below = (page.locator(".panel").nth(i).bounding_box() for i in range(2))
+    assert above
+    assert below
+    assert below["y"] >= above["y"] + above["height"]
+
+
+def test_a_chinese_page_says_so(browser: Browser, arms: list[Happened], tmp_path: Path) -> None:
+    file = tmp_path / "motion.html"
+    file.write_text(motion.page(arms, SECOND_WEEK, language="zh-Hant"), encoding="utf-8")
+    for page in opened(browser, file):
+        assert page.locator("html").get_attribute("lang") == "zh-Hant"
+        assert "2025年1月15日" in page.locator("#date").inner_text()
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the results of a comparison."""
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "scenarios", today())
+    told = "extends: today\ntitle: More support\nhire: {support: 1}\n"
+    (tmp_path / "scenarios" / "helped.yaml").write_text(told)
+    said("compare", "today", "helped", "-n", "1", "--jobs", "1", "--engine", "simpy", "-q")
+    return tmp_path / "results"
+
+
+def said(*words_: str) -> tuple[int, str]:
+    found = CliRunner().invoke(app, list(words_))
+    return found.exit_code, found.output
+
+
+@pytest.mark.parametrize("named", [["today"], ["today", "helped"], ["helped"]])
+def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[str]) -> None:
+    code, output = said("motion", *named, "--json")
+    assert code == 0, output
+    told = json.loads(output)
+    assert told["first_day"] == "2025-01-13"
+    assert told["scenarios"] == (["helped"] if named == ["helped"] else ["today", "helped"])
+    file = Path(told["file"])
+    assert stored.resolve() in file.resolve().parents
+    assert "<h1>Field reps sell" in file.read_text(encoding="utf-8")
+
+
+def test_the_command_writes_where_it_is_told_to(stored: Path) -> None:
+    assert stored.exists()
+    code, output = said(
+        "motion", "helped", "--from", "2025-01-07", "--days", "1", "--to", "a/b.html"
+    )
+    assert code == 0, output
+    assert "of these days</h1>" in Path("a/b.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words_", "answer"),
+    [
+        (["nothing"], "simulator run nothing"),
+        (["helped", "--week", "1", "--from", "2025-01-07"], "expected one of them"),
+        (["helped", "--from", "2024-01-01"], "expected one from 2025-01-06 to 2025-01-19"),
+        (["helped", "--week", "2", "--days", "9"], "expected days between"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_plain_words(
+    stored: Path, words_: list[str], answer: str
+) -> None:
+    assert stored.exists()
+    code, output = said("motion", *words_)
+    assert code == 2
+    assert answer in output
