@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from simulator.briefs import amount, settled
+from simulator.briefs import amount, move_words, settled
 from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.experiment import describe
 from simulator.explain import Explanation
@@ -43,7 +43,7 @@ def bridge(found: Explanation, ax: Axes | None = None) -> Axes:
     ax = ax or figure(11, 1.8 + 0.42 * (len(bars) + 2)).add_subplot()
     scale, unit = _scale(found.measure, found.base.currency)
     level = scale * found.before.mean
-    names = [found.base.title, *(bar.name for bar in bars), found.whole.title]
+    names = [found.base.title, *(move_words(bar.name) for bar in bars), found.whole.title]
     _whole_bar(ax, 0, level)
     for place, bar in enumerate(bars, 1):
         share = scale * bar.share.mean
@@ -91,7 +91,7 @@ def _bridge_finding(found: Explanation) -> str:
         "{measure}: {total},\nmost of it by {move} ({share})",
         measure=literal(words(found.measure).capitalize()),
         total=literal(total),
-        move=literal(words(largest.name)),
+        move=literal(move_words(largest.name)),
         share=literal(share),
     )
 

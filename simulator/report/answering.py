@@ -10,7 +10,11 @@ from simulator.answers import Answer
 from simulator.experiment import About
 from simulator.explain import Explanation
 from simulator.language import say
+from simulator.optimise import Optimum
 from simulator.report.parts import ANSWERS, BRIDGE, Grid, Lines, Opening, Picture, Section, Told
+from simulator.sensitivity import Sensitivity
+from simulator.stress import StressTest
+from simulator.study import Study
 from simulator.sweep import Swept
 from simulator.tables import Table
 from simulator.warmup import WarmUp
@@ -20,68 +24,129 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """How answers of one type are shown: what of, title, finding, table, picture, notes."""
+    """How answers of one type are shown: in which place, of what, and by what."""
 
     rank: int
-    of: Callable[[Any], About]
     title: Callable[[], str]
-    headline: Callable[[Any], str]
-    table: Callable[[Any], Table] | None
-    picture: Callable[[Any], Axes] | None
+    of: Callable[[Any], About | None]
+    headlines: Callable[[Any], Sequence[str]]
+    pictures: tuple[Callable[[Any], Axes], ...]
+    tables: tuple[tuple[Callable[[], str], Callable[[Any], Table]], ...]  # each below its caption
     notes: Callable[[Any], Sequence[str]]
 
 
 def of_answers(answers: Sequence[Answer], key: str) -> Told:
     """The opening and a section for each answer; ``key`` keeps their drawings apart."""
-    first = SHOWN[type(answers[0])].of(answers[0])
+    first = SHOWN[type(answers[0])]
+    about = first.of(answers[0])
     found = [(SHOWN[type(each)], each) for each in answers]
-    headlines = [shown.headline(each) for shown, each in found]
+    headlines = [line for shown, each in found for line in shown.headlines(each)]
+    title, question = (about.title, about.question) if about else (first.title(), "")
     sections = [
-        _section(shown, each, f"{key}{number}") for number, (shown, each) in enumerate(found)
+        _section(shown, each, f"{key}n{number}") for number, (shown, each) in enumerate(found)
     ]
-    return Told(Opening(first.title, first.question, headlines), sections)
+    return Told(Opening(title, question, headlines), sections)
 
 
 def _section(shown: Shown, answer: Answer, key: str) -> Section:
-    picture = [Picture(charts.as_svg(shown.picture(answer), key))] if shown.picture else []
-    grid = [Grid(shown.table(answer))] if shown.table else []
-    notes = list(shown.notes(answer))
-    # The title of a picture says the finding.
-    finding = [] if shown.picture else [Lines([shown.headline(answer)])]
-    small = [Lines(notes, small=True)] if notes else []
-    return Section(shown.rank, shown.title(), [*finding, *picture, *grid, *small])
+    pictures = [
+        Picture(charts.as_svg(draw(answer), f"{key}p{number}"))
+        for number, draw in enumerate(shown.pictures)
+    ]
+    grids = [Grid(make(answer), caption()) for caption, make in shown.tables]
+    blocks = [
+        Lines(shown.headlines(answer)),
+        *pictures,
+        *(each for each in grids if each.table.rows),
+    ]
+    notes = shown.notes(answer)
+    return Section(
+        shown.rank, shown.title(), [*blocks, *([Lines(notes, small=True)] if notes else [])]
+    )
 
 
-def _no_notes(_: Any) -> list[str]:
-    return []
+def _untitled() -> str:
+    return ""
+
+
+def _whole(found: Explanation | Optimum) -> About:
+    return found.whole
+
+
+def _scenario(found: Swept | WarmUp) -> About:
+    return found.scenario
 
 
 SHOWN: dict[type, Shown] = {
     Explanation: Shown(
         BRIDGE,
-        lambda found: found.whole,
         lambda: say("The bridge: which move brings how much"),
-        briefs.bridge_headline,
-        briefs.bridge,
-        charts.bridge,
+        _whole,
+        lambda found: [briefs.bridge_headline(found)],
+        (charts.bridge,),
+        ((_untitled, briefs.bridge),),
         briefs.bridge_notes,
+    ),
+    Optimum: Shown(
+        ANSWERS,
+        lambda: say("The cheapest plan that keeps its bounds"),
+        _whole,
+        lambda found: [briefs.optimum_headline(found)],
+        (charts.frontier,),
+        (
+            (lambda: say("Finalists"), briefs.finalists),
+            (lambda: say("Beside the best"), briefs.beside_the_best),
+            (lambda: say("What more would cost"), briefs.frontier),
+        ),
+        briefs.optimum_notes,
+    ),
+    Sensitivity: Shown(
+        ANSWERS,
+        lambda: say("Which assumptions move the answer"),
+        lambda found: found.other or found.base,
+        lambda found: [briefs.sensitivity_headline(found), *briefs.flips(found)],
+        (charts.tornado,),
+        (
+            (lambda: say("The tornado"), briefs.tornado),
+            (lambda: say("The screening"), briefs.screening),
+            (lambda: say("Shares of the variance"), briefs.variance),
+        ),
+        briefs.sensitivity_notes,
+    ),
+    StressTest: Shown(
+        ANSWERS,
+        lambda: say("What may befall the plans"),
+        lambda found: found.plans[-1],
+        briefs.stress_headlines,
+        (charts.chances, charts.regrets),
+        ((_untitled, briefs.stressed),),
+        briefs.stress_notes,
+    ),
+    Study: Shown(
+        ANSWERS,
+        lambda: say("How a time study would show it"),
+        lambda found: found.arms[-1] if found.arms else None,
+        lambda found: [briefs.study_headline(found)],
+        (charts.power,),
+        ((_untitled, briefs.studied),),
+        briefs.study_notes,
     ),
     Swept: Shown(
         ANSWERS,
-        lambda found: found.scenario,
         lambda: say("What if values were others"),
-        briefs.sweep_headline,
-        briefs.swept,
-        charts.swept,
+        _scenario,
+        lambda found: [briefs.sweep_headline(found)],
+        (charts.swept,),
+        ((_untitled, briefs.swept),),
         lambda _: [say("differences hold together (Bonferroni)")],
     ),
     WarmUp: Shown(
         ANSWERS,
-        lambda found: found.scenario,
         lambda: say("Is the warm-up long enough?"),
-        briefs.warm_up_headline,
-        None,
-        lambda found: charts.warm_up(found)[0],
-        _no_notes,
+        _scenario,
+        lambda found: [briefs.warm_up_headline(found)],
+        (lambda found: charts.warm_up(found)[0],),
+        (),
+        lambda found: [say("MSER-5 on the mean of {count} replications", count=found.replications)],
     ),
 }

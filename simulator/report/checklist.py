@@ -44,7 +44,7 @@ def section(run: Run) -> Section:
         "The items of STRESS-DES (Monks et al. 2019), filled in from the run. What no machine can"
         " know is marked for a human to answer."
     )
-    grid = Grid(Table(("", say("item"), say("answer")), rows), "", tones, texts=True)
+    grid = Grid(Table(("", say("item"), say("answer")), rows), "", tones, texts=True, narrow=True)
     made = Grid(_made(run), say("What made the results"), texts=True)
     return Section(HOW, say("How it was run"), [Lines([lead]), grid, made])
 
@@ -124,30 +124,31 @@ def _scenario_logic(run: Run) -> str:
     if len(run.scenarios) < 2:
         return say("one scenario; it changes nothing")
     return say(
-        "A what-if says only what differs from its base; its values stand under Assumptions and their"
-        " sources."
+        "A what-if says only what differs from its base; its values stand under Assumptions and"
+        " their sources."
     )
 
 
 def _algorithms() -> str:
     return say(
-        "Next-event simulation in whole seconds. At an instant everything due happens first, then free"
-        " people decide in the order of their number. Calls are planned each morning by what a rep"
-        " usually manages; territories are halved until each rep has one."
+        "Next-event simulation in whole seconds. At an instant everything due happens first, then"
+        " free people decide in the order of their number. Calls are planned each morning by what"
+        " a rep usually manages; territories are halved until each rep has one."
     )
 
 
 def _queues() -> str:
     return say(
-        "One line for each person and one for each role: the more urgent first, then who waits longest,"
-        " then the task's number."
+        "One line for each person and one for each role: the more urgent first, then who waits"
+        " longest, then the task's number."
     )
 
 
 def _doors() -> str:
     return say(
-        "Tasks come in by rate, by calendar, by call plans, or follow on other tasks with a chance. They"
-        " leave when done, automated or given up; what still waits at the end is counted as waiting."
+        "Tasks come in by rate, by calendar, by call plans, or follow on other tasks with a"
+        " chance. They leave when done, automated or given up; what still waits at the end is"
+        " counted as waiting."
     )
 
 
@@ -207,8 +208,8 @@ def _estimation(run: Run) -> str:
     if not any(isinstance(kept.content, Comparison) for kept in run.kept):
         return said
     paired = say(
-        "differences are paired replication by replication on the same luck (common random numbers);"
-        " those that are watched hold together (Bonferroni)"
+        "differences are paired replication by replication on the same luck (common random"
+        " numbers); those that are watched hold together (Bonferroni)"
     )
     return f"{said}; {paired}"
 
@@ -237,8 +238,8 @@ def _implementation(run: Run) -> list[Item]:
 
 def _sampling(made: Mapping[str, Any]) -> str:
     return say(
-        "Philox, keyed by seed ({seed}), replication and cause; all chance is drawn before the clock"
-        " starts, so that the same customer has the same luck in each scenario",
+        "Philox, keyed by seed ({seed}), replication and cause; all chance is drawn before the"
+        " clock starts, so that the same customer has the same luck in each scenario",
         seed=made["seed"],
     )
 

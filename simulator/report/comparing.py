@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from simulator import charts, tables, verdicts
+from simulator.charts.change import before_after, freed
 from simulator.experiment import Comparison, Experiment, about, describe, who_sells
 from simulator.intervals import Interval
 from simulator.language import say
@@ -29,13 +31,16 @@ from simulator.report.parts import (
 from simulator.tables import figures, short_unit, words
 from simulator.wishes import COST, HEADLINE
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 
 def of_comparison(comparison: Comparison, key: str) -> Told:
     """The opening and the sections of a comparison; ``key`` keeps its drawings apart."""
     sections = [
         _time(comparison, key),
         _gains(comparison, key),
-        _changes(comparison),
+        _changes(comparison, key),
         *_receivers(comparison),
         _money(comparison, key),
     ]
@@ -95,16 +100,14 @@ def _used(comparison: Comparison, other: Experiment) -> Iterator[Figure]:
     found = comparison.differences[other.name]
     if "used_minutes" not in found:
         return
-    freed, used = (
+    gained, used = (
         figures(found[key], "min", change=True) for key in ("freed_minutes", "used_minutes")
     )
-    who = words(who_sells(comparison.base.scenario)[0])
-    label = say("More selling per {role} and week", role=who)
-    note = say("of {freed} min freed", freed=freed)
-    verdict = found["used_minutes"].verdict
-    yield Figure(
-        label, f"{used.partition(' [')[0]} {say('min')}", note, tone_of(verdict, "used_minutes")
-    )
+    role = words(who_sells(comparison.base.scenario)[0])
+    note = say("per {role} and week, of {freed} min freed", role=role, freed=gained)
+    value = f"{used.partition(' [')[0]} {say('min')}"
+    tone = tone_of(found["used_minutes"].verdict, "used_minutes")
+    yield Figure(say("Direct selling gained"), value, note, tone)
 
 
 def _signs(comparison: Comparison, other: Experiment) -> Figure:
@@ -141,30 +144,40 @@ def _time(comparison: Comparison, key: str) -> Section:
 def _gains(comparison: Comparison, key: str) -> Section:
     role = words(who_sells(comparison.base.scenario)[0])
     said = say(
-        "Freed is the time that the chores took, less the hand-overs that are written instead. It is"
-        " usable as far as a call was due, open and within reach, and used as far as more direct"
-        " selling came of it; the rest went into travel, or into less overtime."
+        "Freed is the time that the chores took, less the hand-overs that are written instead. It"
+        " is usable as far as a call was due, open and within reach, and used as far as more"
+        " direct selling came of it; the rest went into travel, or into less overtime."
     )
-    caption = say(
-        "Minutes per {role} and week, against {name}", role=role, name=comparison.base.name
-    )
-    picture = Picture(charts.as_svg(charts.gains(comparison), f"{key}g"))
+    base = comparison.base.name
+    caption = say("Minutes per {role} and week, against {name}", role=role, name=base)
+    pictures = _for_each(comparison, freed, f"{key}g")
     grid = Grid(tables.gains(comparison), caption)
-    return Section(GAINS, say("Freed, usable, used"), [Lines([said]), picture, grid])
+    return Section(GAINS, say("Freed, usable, used"), [Lines([said]), *pictures, grid])
 
 
-def _changes(comparison: Comparison) -> Section:
-    blocks = [
+Drawing = Callable[[Comparison, "Axes | None", str], "Axes"]
+
+
+def _for_each(comparison: Comparison, draw: Drawing, key: str) -> list[Picture]:
+    """A picture of the comparison for each scenario in it."""
+    return [
+        Picture(charts.as_svg(draw(comparison, None, other.name), f"{key}{number}"))
+        for number, other in enumerate(comparison.others)
+    ]
+
+
+def _changes(comparison: Comparison, key: str) -> Section:
+    pictures = _for_each(comparison, before_after, f"{key}c")
+    grids = [
         Grid(
             tables.changes(comparison, other),
             _from_to(comparison, other),
-            [tone_of(comparison.verdict(other.name, key), key) for key in comparison.watched],
+            [tone_of(comparison.verdict(other.name, name), name) for name in comparison.watched],
         )
         for other in comparison.others
     ]
-    return Section(
-        CHANGES, say("What else changes"), [*blocks, Lines(tables.sureness(comparison), small=True)]
-    )
+    notes = Lines(tables.sureness(comparison), small=True)
+    return Section(CHANGES, say("What else changes"), [*pictures, *grids, notes])
 
 
 def _from_to(comparison: Comparison, other: Experiment) -> str:
@@ -206,7 +219,8 @@ def _costs(comparison: Comparison) -> list[str]:
     """What a what-if costs a week more or less."""
     return [
         say(
-            "{title}: people and travel cost {difference} {currency} a week, from {before} to {after}.",
+            "{title}: people and travel cost {difference} {currency} a week, from {before} to"
+            " {after}.",
             title=other.scenario.title,
             difference=figures(comparison.difference(other.name, COST), "", change=True),
             before=_mean(comparison.base.interval(COST), ""),

@@ -24,10 +24,11 @@ def section(contents: Sequence[object], found: Sequence[Sourced]) -> Section:
     if compared and not any(_is_bridge(content) for content in contents):
         said.append(
             say(
-                "Which of the changes brings how much is not part of this report; the command explain"
-                " answers it."
+                "Which of the changes brings how much is not part of this report; the command"
+                " explain answers it."
             )
         )
+    said += _of_luck(contents)
     said += [*_of_sources(found), *_of_any_model()]
     return Section(
         DOUBTS, say("What we cannot tell"), [Lines(list(dict.fromkeys(said)), listed=True)]
@@ -82,8 +83,8 @@ def _few(replications: int) -> Iterator[str]:
         yield say("How sure any figure is: there is one replication only, and so no interval.")
     elif replications < FEW:
         yield say(
-            "Small effects: with {count} replications intervals are wide, and they take differences to"
-            " be spread about normally.",
+            "Small effects: with {count} replications intervals are wide, and they take"
+            " differences to be spread about normally.",
             count=replications,
         )
 
@@ -98,6 +99,23 @@ def _wishes(result: Comparison | Experiment) -> Iterator[str]:
         )
 
 
+def _of_luck(contents: Sequence[object]) -> Iterator[str]:
+    """Figures that rest on different numbers of replications."""
+    counts = dict.fromkeys(count for content in contents for count in _replications(content))
+    if len(counts) > 1:
+        yield say(
+            "Why the same figure differs between parts of this report: they rest on {counts}"
+            " replications.",
+            counts=say(" and ").join(f"{count:,}" for count in counts),
+        )
+
+
+def _replications(content: object) -> list[int]:
+    if isinstance(content, Comparison | Experiment):
+        return [content.replications]
+    return [each.replications for each in content] if isinstance(content, list) else []
+
+
 def _of_sources(found: Sequence[Sourced]) -> Iterator[str]:
     every = {each.path + each.file: each for part in found for each in part.sources}
     weak = [
@@ -107,8 +125,8 @@ def _of_sources(found: Sequence[Sourced]) -> Iterator[str]:
     ]
     if every:
         yield say(
-            "What follows if the assumptions are wrong: of {all} values {weak} are neither published"
-            " nor measured. The command sensitivity says which of them move the answer.",
+            "What follows if the assumptions are wrong: of {all} values {weak} are neither"
+            " published nor measured. The command sensitivity says which of them move the answer.",
             all=f"{len(every):,}",
             weak=f"{len(weak):,}",
         )
@@ -118,12 +136,12 @@ def _of_any_model() -> list[str]:
     """What no replay of this model holds."""
     return [
         say(
-            "What is not in the model: new customers who come from nowhere, deals that wait for several"
-            " tasks at once, prices that react, moods and habits of people. Reps do not sleep away"
-            " from home."
+            "What is not in the model: new customers who come from nowhere, deals that wait for"
+            " several tasks at once, prices that react, moods and habits of people. Reps do not"
+            " sleep away from home."
         ),
         say(
-            "Whether the model is like your company. Hold its figures for today against your own time"
-            " study before you act on a difference."
+            "Whether the model is like your company. Hold its figures for today against your own"
+            " time study before you act on a difference."
         ),
     ]

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from simulator.language import say, spoken
 from simulator.report.parts import Opening, Section
 
+POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 TEMPLATES = ("simulator.report", "templates")
 
 
@@ -26,7 +27,7 @@ def page(openings: Sequence[Opening], sections: Sequence[Section], footer: str) 
         .render(
             language=spoken(),
             style=Markup(style),
-            policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+            policy=POLICY.format(digest=digest),
             openings=openings,
             sections=sections,
             footer=footer,
@@ -46,7 +47,17 @@ def _templates() -> Environment:
     made.globals["say"] = say
     made.filters["drawing"] = Markup  # made by ourselves, every text in it escaped
     made.filters["parted"] = parted
+    made.filters["breakable"] = breakable
     return made
+
+
+def breakable(path: str) -> Markup:
+    """A path that may be broken behind its dots and underscores.
+
+    >>> print(breakable("hire.sales_support"))
+    hire.<wbr>sales_<wbr>support
+    """
+    return Markup(str(escape(path)).replace(".", ".<wbr>").replace("_", "_<wbr>"))
 
 
 def parted(cell: str) -> tuple[str, str]:

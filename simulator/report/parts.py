@@ -29,6 +29,7 @@ class Grid(NamedTuple):
     tones: Sequence[Tone] = ()
     texts: bool = False  # are its columns texts rather than figures?
     names: int = 1  # columns that name the row; of the first, a name is not said twice
+    narrow: bool = False  # is its first column a number only?
     kind: Literal["grid"] = "grid"
 
 

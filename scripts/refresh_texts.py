@@ -1,0 +1,139 @@
+"""Brings the catalogue up to date with the texts of the code: run it, then translate what is new.
+
+    .venv/bin/python scripts/refresh_texts.py
+
+Texts are found where ``say("...")`` is written, in code and templates; names come from the
+measures, the vocabulary and the scenarios that are shipped. A text that is gone leaves the
+catalogue; one that is new stands there without a translation, and fails the tests until it has one.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from simulator import measures, waiting, warmup
+from simulator.experiment import GAINS
+from simulator.language import FOLDER, LANGUAGES
+from simulator.loading import read_yaml
+from simulator.nouns import OWN_CATEGORIES
+from simulator.quantities import WEEKDAYS
+from simulator.scenario import Scenario
+from simulator.sources import NOT_SAID, TRUST
+from simulator.tables import SHORT_UNITS
+from simulator.verbs import VERBS
+from simulator.vocabulary import DOINGS, ORIGINS, PLACES, STATES
+
+HOUSE = Path(__file__).parent.parent
+HEADER = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {locale}\\n"\n\n'
+)
+# What is moved most often: parts of the paths of values.
+SETTINGS = (
+    *(
+        "accounts",
+        "comes_back",
+        "cost_per_hour",
+        "cost_per_km",
+        "density",
+        "detour",
+        "due",
+        "every",
+    ),
+    *("hand_over", "lasts", "lie_over", "mean", "no_show", "no_show_wait", "order", "parking"),
+    *("people", "planned_share", "rate", "set_up", "share", "speed", "spread", "take_over"),
+    *("waiting", "warm_up_weeks", "weeks"),
+)
+NAMED = ("roles", "segments", "activities", "call_plans", "channels", "selling")
+
+
+def texts() -> dict[str, list[str]]:
+    """Every text that may be said, with the files in which it is."""
+    found: dict[str, list[str]] = {}
+    house = HOUSE / "simulator"
+    methods = [("**/templates/**.html", "jinja2"), ("**.py", said_in_code)]
+    for file, _, message, _, _ in extract_from_dir(house, methods, keywords={"say": None}):
+        text = message if isinstance(message, str) else message[0]
+        found.setdefault(text, []).append(f"simulator/{file}")
+    for name in names():
+        found.setdefault(name, [])
+    return found
+
+
+def said_in_code(
+    file: BinaryIO, keywords: Any, comments: Any, options: Any
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """The texts in Python's code, also those that are said within another one.
+
+    Babel's own reader loses a ``say`` among the arguments of a ``say``.
+    """
+    del keywords, comments, options  # Babel hands them to every reader
+    for node in ast.walk(ast.parse(file.read())):
+        match node:
+            case ast.Call(ast.Name("say"), [ast.Constant(str(text)), *_]):
+                yield node.lineno, "say", text, []
+
+
+def names() -> set[str]:
+    """Names that are said as they are: of measures, units, doings, verdicts, and of scenarios."""
+    every = (*measures.MEASURES, *GAINS)
+    parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
+    parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
+    parts |= {*Scenario.model_fields, *SETTINGS}
+    said = {"up", "down", "cannot tell", "points", "the unit", *TRUST.values(), NOT_SAID, *WEEKDAYS}
+    said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
+    said |= {*warmup.UNITS, *warmup.UNITS.values()}
+    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said
+
+
+def _in_scenarios() -> Iterator[str]:
+    """What the scenarios that are shipped call their roles, categories, activities and so on."""
+    for file in (HOUSE / "scenarios").rglob("*.yaml"):
+        values: dict[str, Any] = read_yaml(file, file.name).values
+        yield from values.get("categories") or ()
+        for kind in NAMED:
+            yield from values.get(kind) or ()
+        for name, deal in (values.get("deals") or {}).items():
+            yield name
+            yield from (deal or {}).get("stages") or ()
+
+
+def names_in_braces(text: str) -> set[str]:
+    """What a text leaves open.
+
+    >>> sorted(names_in_braces("{count} of {all}"))
+    ['all', 'count']
+    """
+    return set(re.findall(r"{(\w+)[^}]*}", text))
+
+
+def main() -> None:
+    """Rewrites the catalogue of each language, translations kept."""
+    found = texts()
+    for language in LANGUAGES:
+        if language == "en":
+            continue
+        locale = language.replace("-", "_")
+        file = FOLDER / locale / "LC_MESSAGES" / "simulator.po"
+        with file.open("rb") as content:
+            old = read_po(content, locale=locale)
+        known = {each.id: each.string for each in old if each.id}
+        new = Catalog(locale=locale, project="simulator", fuzzy=False)
+        for text in sorted(found):
+            new.add(text, known.get(text, ""), [(place, 0) for place in sorted(set(found[text]))])
+        with file.open("wb") as made:
+            made.write(HEADER.format(locale=locale).encode())
+            write_po(made, new, width=100, sort_output=True, omit_header=True, include_lineno=False)
+        missing = [text for text in found if not known.get(text)]
+        print(f"{file.relative_to(HOUSE)}: {len(found)} texts, {len(missing)} without translation")
+
+
+if __name__ == "__main__":
+    main()
