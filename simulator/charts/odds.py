@@ -121,7 +121,11 @@ def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
     calm(ax)
     ax.legend(frameon=False, fontsize=10, loc="best")
     ax.set_title(
-        _wrapped(regret_headline(found), 84), loc="left", fontsize=14, fontweight="bold", pad=12
+        _wrapped(regret_headline(found).rstrip("."), 84),
+        loc="left",
+        fontsize=14,
+        fontweight="bold",
+        pad=12,
     )
     return ax
 
@@ -148,9 +152,9 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
         ax.annotate(
             f"{needed.person_days:,}",
             (needed.person_days, PERCENT * found.power),
-            xytext=(0, 9 + 11 * (number % 2)),
+            xytext=(7, -5),
             textcoords="offset points",
-            ha="center",
+            va="top",
             color=COLOURS[number % len(COLOURS)],
             fontweight="bold",
         )
@@ -158,11 +162,8 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
     wished = say("wished for: {power}", power=f"{found.power:.0%}")
     ax.text(0.995, PERCENT * found.power - 1, wished, transform=ax.get_yaxis_transform(),
             ha="right", va="top", color=PALE_INK)  # fmt: skip
-    ax.set_xscale("log")
-    low, high = ax.get_xlim()
-    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    if len(found.curves) > 1:
+        _by_factors(ax)
     ax.set_ylim(0, 104)
     ax.set_xlabel(_size(found), color=PALE_INK)
     ax.set_ylabel(say("studies that tell the difference, %"), color=PALE_INK)
@@ -170,9 +171,18 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
     ax.grid(color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.legend(frameon=False, loc="lower right")
-    said = _wrapped(study_headline(found), 84)
+    said = _wrapped(study_headline(found).rstrip("."), 84)
     ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
+
+
+def _by_factors(ax: Axes) -> None:
+    """Sizes that differ by factors, with round numbers beneath."""
+    ax.set_xscale("log")
+    low, high = ax.get_xlim()
+    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _curve(ax: Axes, curve: Curve, number: int) -> None:

@@ -1,0 +1,399 @@
+"""Shocks: what they change, how often goals are reached under them, and what is regretted."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from firm import relieved, today
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from typer.testing import CliRunner
+from worlds import desk, played
+
+from simulator import briefs, charts
+from simulator.answers import keep, recall
+from simulator.cli import app
+from simulator.experiment import About
+from simulator.intervals import Interval, proportion
+from simulator.scenario import Scenario, Shock
+from simulator.stress import (
+    Befallen,
+    Cell,
+    Choice,
+    Level,
+    Rival,
+    StressTest,
+    choice_of,
+    numbers_at,
+    regrets_of,
+    shocked_by,
+    shocks_of,
+    stress,
+)
+from simulator.whatif import as_yaml, resolved, what_if
+from simulator.wishes import Misuse
+
+SHOCKS: dict[str, Any] = {
+    "surge": {"title": "Twice the enquiries", "scale": {"activities.*.arises.inbound.rate": 2}},
+    "nobody_hired": {"title": "Newcomers are slow", "newcomers_need": "26 weeks"},
+    "dearer": {"title": "Wages rise", "scale": {"roles.*.cost_per_hour": 1.1}},
+}
+
+
+def firm(**changes: Any) -> Scenario:
+    return today(shocks=SHOCKS, **changes)
+
+
+@pytest.fixture(scope="module")
+def found() -> StressTest:
+    plans = [firm(), what_if(relieved(), name="relieved", shocks=SHOCKS)]
+    return stress(plans, ["direct_selling_share >= 40%"], "cost", replications=3, jobs=1)
+
+
+def cells(found: StressTest, plan: int) -> dict[str, Cell]:
+    return {shock.name: found.cell(plan, number) for number, shock in enumerate(found.shocks)}
+
+
+def shock(**said: Any) -> Shock:
+    return Shock.model_validate({"title": "It happens", **said})
+
+
+# -- what a shock changes --------------------------------------------------------------------------
+
+
+def test_a_star_stands_for_any_one_key() -> None:
+    values = {"a": {"x": {"n": 1, "m": 2}, "y": {"n": "3 min"}, "z": {"n": "soon"}}, "n": 4}
+    assert list(numbers_at(values, "a.*.n")) == [(("a", "x", "n"), 1), (("a", "y", "n"), "3 min")]
+
+
+def test_values_keep_their_units_and_people_stay_whole() -> None:
+    surge = shock(
+        scale={
+            "activities.enquiry.arises.inbound.rate": 1.5,
+            "activities.visit.lasts.mean": 1.1,
+            "roles.field_rep.people": 1.5,
+            "roles.field_rep.cost_per_hour": 1.08,
+        }
+    )
+    values = resolved(shocked_by(today(), today(), "surge", surge))
+    assert values["activities"]["enquiry"]["arises"]["inbound"]["rate"] == "30 per day"
+    assert values["activities"]["visit"]["lasts"]["mean"] == "33 min"
+    assert values["roles"]["field_rep"]["people"] == 4
+    assert values["roles"]["field_rep"]["cost_per_hour"] == 64.8
+
+
+def test_where_two_paths_meet_both_factors_count() -> None:
+    both = shock(scale={"roles.*.cost_per_hour": 2, "roles.support.cost_per_hour": 3})
+    roles = shocked_by(today(), today(), "dearer", both).roles
+    assert (roles["field_rep"].cost_per_hour, roles["support"].cost_per_hour) == (120, 180)
+
+
+def test_a_shock_that_touches_nothing_leaves_the_plan_itself() -> None:
+    plan = today()
+    assert shocked_by(plan, plan, "slow", shock(newcomers_need="26 weeks")) is plan
+    assert shocked_by(plan, plan, "away", shock(absent={"nobody_here": 1})) is plan
+    assert shocked_by(plan, plan, "same", shock(scale={"roles.*.cost_per_hour": 1})) is plan
+
+
+def test_a_shocked_scenario_is_known_as_a_part_in_results() -> None:
+    dearer = shocked_by(today(), today(), "dearer", shock(scale={"travel.cost_per_km": 2}))
+    assert dearer.name == "today.dearer.shock"
+
+
+def test_people_who_are_away_are_missing_all_the_time() -> None:
+    away = shock(absent={"field_rep": 2})
+    assert shocked_by(today(), today(), "away", away).roles["field_rep"].people == 1
+
+
+def test_somebody_must_be_left() -> None:
+    with pytest.raises(Misuse, match="shock 'away': 3 of field_rep away leaves nobody of 3"):
+        shocked_by(today(), today(), "away", shock(absent={"field_rep": 3}))
+
+
+def test_only_those_hired_are_newcomers_and_they_need_longer() -> None:
+    plan = what_if(today(), hire={"support": 2})
+    slow = shocked_by(plan, today(), "slow", shock(newcomers_need="26 weeks"))
+    support, rep = slow.roles["support"], slow.roles["field_rep"]
+    assert (support.people, support.newcomers, rep.newcomers) == (3, 2, 0)
+    assert support.ramp_up is not None
+    assert support.ramp_up.lasts == 26 * 7 * 86_400
+    assert rep.ramp_up is None
+
+
+def test_a_shock_makes_nobody_quicker() -> None:
+    slow_already = {"support": {"ramp_up": {"lasts": "52 weeks"}}}
+    plan = what_if(today(), hire={"support": 2}, roles=slow_already)
+    assert shocked_by(plan, today(), "slow", shock(newcomers_need="26 weeks")) is plan
+
+
+def test_whoever_is_hired_on_the_first_day_is_slow_at_first() -> None:
+    role = {"people": 2, "cost_per_hour": 30, "shift": {"from": "09:00", "to": "17:00"}}
+    newcomer = {**role, "newcomers": 1, "ramp_up": {"lasts": "1 week", "starts_at": 0.5}}
+    job = [("job", 9 * 3600, 600), ("job", 7 * 86_400 + 9 * 3600, 600)]
+    weeks = {"start": "2025-01-06", "weeks": 2}
+    for people, first in ((role, 600), (newcomer, 1200)):
+        ledger = played(desk(roles={"clerk": people}, horizon=weeks), job, person=[1, 1])
+        assert (ledger.tasks.finished - ledger.tasks.started).tolist() == [first, 600]
+
+
+# -- which shocks ----------------------------------------------------------------------------------
+
+
+def test_shocks_of_the_first_scenario_count_then_those_of_others() -> None:
+    mine, theirs = {"title": "Mine", "absent": {"support": 1}}, {"title": "Theirs"}
+    other = {**theirs, "scale": {"travel.cost_per_km": 2}}
+    plans = [today(shocks={"a": mine}), today(shocks={"b": other, "a": other})]
+    assert [(name, each.title) for name, each in shocks_of(plans)] == [
+        ("a", "Mine"),
+        ("b", "Theirs"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"scale": {"roles.*.cost_per_huor": 2}}, "'cost_per_huor' is nowhere.*cost_per_hour"),
+        ({"scale": {"roles.field_rep": 2}}, "'roles.field_rep' leads to no number"),
+        ({"absent": {"suport": 1}}, "absent 'suport'.*support"),
+    ],
+)
+def test_a_shock_that_touches_no_plan_is_a_mistake(said: dict[str, Any], message: str) -> None:
+    plans = [today(shocks={"odd": {"title": "Odd", **said}}), relieved()]
+    with pytest.raises(Misuse, match=f"shock 'odd': .*{message}"):
+        shocks_of(plans)
+
+
+def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:
+    more = shock(scale={"call_plans.visit.planned_share": 2})
+    with pytest.raises(Misuse, match=r"shock 'more' on today.*planned_share"):
+        shocked_by(today(), today(), "more", more)
+
+
+@pytest.mark.parametrize(
+    ("plans", "goals", "message"),
+    [
+        ([firm()], ["direct_selling_share >= 1%"], "read 1 scenarios"),
+        ([firm(), firm()], ["direct_selling_share >= 1%"], "'today' is named twice"),
+        ([firm(), relieved()], [], "read no goal"),
+        ([today(), relieved()], ["direct_selling_share >= 1%"], "no shocks are said in"),
+    ],
+)
+def test_what_cannot_be_tested_is_refused(
+    plans: list[Scenario], goals: list[str], message: str
+) -> None:
+    with pytest.raises(Misuse, match=message):
+        stress(plans, goals, replications=1, jobs=1)
+
+
+def test_nobody_regrets_what_is_neither_good_nor_bad() -> None:
+    plans = [firm(), what_if(relieved(), name="relieved")]
+    with pytest.raises(Misuse, match=r"neither more nor less of utilisation\.support"):
+        stress(plans, ["direct_selling_share >= 1%"], "utilisation.support", 1, jobs=1)
+
+
+# -- what comes out --------------------------------------------------------------------------------
+
+
+def test_a_plan_that_a_shock_does_not_touch_changes_by_exactly_nothing(found: StressTest) -> None:
+    calm, slow = (cells(found, 0)[name] for name in ("", "nobody_hired"))
+    assert not slow.touched
+    assert slow.reached == calm.reached
+    assert [each.level for each in slow.levels] == [each.level for each in calm.levels]
+    assert all(each.change[:3] == (0, 0, 0) for each in slow.levels)
+
+
+def test_dearer_hours_cost_a_tenth_more_and_change_nothing_else(found: StressTest) -> None:
+    where = {name: number for number, name in enumerate(found.measures)}
+    calm, dearer = (cells(found, 0)[name] for name in ("", "dearer"))
+    selling, cost = where["direct_selling_share"], where["cost_per_week"]
+    assert dearer.touched
+    assert dearer.levels[selling] == calm.levels[selling]
+    wages = dearer.levels[cost].change.mean / 0.1
+    travel = calm.levels[cost].level.mean - wages
+    assert 0 < travel < 0.1 * wages
+
+
+def test_the_best_plan_under_a_shock_is_not_regretted_there(found: StressTest) -> None:
+    for number in range(len(found.shocks)):
+        regrets = [found.cell(plan, number).regret.mean for plan in range(2)]
+        assert min(regrets) == 0
+        assert max(regrets) >= 0
+
+
+def test_the_chance_is_the_share_of_years_that_keep_every_goal() -> None:
+    plans = [firm(), what_if(relieved(), name="relieved")]
+    easy, never = "direct_selling_share >= 1%", "cost_per_week <= 1"
+    one = stress(plans, [easy], replications=2, jobs=1)
+    both = stress(plans, [easy, never], replications=2, jobs=1)
+    assert {cell.reached for cell in one.cells} == {proportion(2, 2)}
+    assert {cell.reached for cell in both.cells} == {proportion(0, 2)}
+    assert one.regretted == "direct_selling_share"
+
+
+def test_an_answer_is_kept_and_read_back_as_it_was(found: StressTest, tmp_path: Path) -> None:
+    keep(tmp_path, "stress", [found])
+    assert repr(recall(tmp_path)) == repr([found])
+    json.dumps(found.as_json(), allow_nan=False)
+
+
+# -- regret ----------------------------------------------------------------------------------------
+
+# Costs of three plans (rows) under three shocks (columns), in each of two years.
+COSTS = np.array(
+    [
+        [[10, 12], [30, 30], [20, 20]],
+        [[14, 16], [20, 22], [22, 22]],
+        [[13, 15], [28, 28], [19, 19]],
+    ],
+    dtype=float,
+)
+# Means 11 15 14 | 30 21 28 | 20 22 19: best are the first, the second and the third.
+REGRETS = [[0, 9, 1], [4, 0, 3], [3, 7, 0]]
+
+
+def test_regret_is_what_a_plan_falls_short_of_the_best_one_there() -> None:
+    assert regrets_of(COSTS).mean(axis=2).tolist() == REGRETS
+    assert regrets_of(COSTS)[0, 1].tolist() == [10, 8]
+
+
+def test_savage_takes_the_least_worst_regret() -> None:
+    by_worst, by_mean = choice_of(regrets_of(COSTS), ["a", "b", "c"], ["x", "y", "z"], 0.95)
+    # At worst 9, 4 and 7; on average 10/3, 7/3 and 10/3.
+    assert (by_worst.plan, by_worst.regret, by_worst.shock) == ("b", 4, "x")
+    assert [(rival.plan, rival.more.mean) for rival in by_worst.rivals] == [("a", 5), ("c", 3)]
+    assert by_mean.plan == "b"
+    assert by_mean.regret == pytest.approx(7 / 3)
+
+
+def test_a_rival_is_told_apart_by_the_paired_interval_alone() -> None:
+    # At worst a 1, 3, 2 and b 2, 4, 3: b is always regretted by exactly 1 more.
+    steady = np.array([[[1.0, 3, 2]], [[2.0, 4, 3]]])
+    assert choice_of(steady, ["a", "b"], ["x"], 0.95)[0].tied == ()
+    wavering = np.array([[[1.0, 3, 2]], [[4.0, 0, 3]]])
+    assert choice_of(wavering, ["a", "b"], ["x"], 0.95)[0].tied == ("b",)
+
+
+def test_plans_that_are_the_same_cannot_be_told_apart() -> None:
+    alike = np.stack([COSTS[0], COSTS[0]])
+    assert choice_of(regrets_of(alike), ["a", "b"], ["x", "y", "z"], 0.95)[0].tied == ("b",)
+
+
+losses = arrays(float, (3, 4, 5), elements=st.integers(-1_000, 1_000).map(float))
+
+
+@given(losses)
+def test_nobody_is_better_than_the_best(costs: np.ndarray) -> None:
+    means = regrets_of(costs).mean(axis=2)
+    assert (means >= -1e-9).all()
+    assert np.abs(means.min(axis=0)).max() < 1e-9
+
+
+@given(losses, st.integers(0, 3), st.integers(-500, 500))
+def test_what_a_shock_costs_every_plan_alike_is_no_regret(
+    costs: np.ndarray, where: int, more: int
+) -> None:
+    dearer = costs.copy()
+    dearer[:, where] += more
+    assert np.allclose(regrets_of(dearer), regrets_of(costs))
+
+
+# -- intervals of shares ---------------------------------------------------------------------------
+
+
+def test_wilsons_interval_solves_its_equation() -> None:
+    # Both ends p keep |7/20 - p| = z sqrt(p (1 - p) / 20), with z = 1.959964.
+    found = proportion(7, 20)
+    for end in (found.low, found.high):
+        assert abs(0.35 - end) == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / 20))
+
+
+def test_never_and_always_have_intervals_of_some_width() -> None:
+    assert proportion(0, 10)[:2] == (0, 0)
+    assert proportion(0, 10).high == pytest.approx(1.959964**2 / (10 + 1.959964**2))
+    assert proportion(10, 10)[0] == proportion(10, 10).high == 1
+    assert proportion(0, 0).n == 0
+
+
+# -- words and pictures ----------------------------------------------------------------------------
+
+
+GOAL = "direct_selling_share >= 22%"
+
+
+def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
+    """Two plans under no shock and under a surge, each of 20 years, with made-up regrets."""
+    regrets = [[Interval(0, 0, 0, 20), Interval(0.04, 0.03, 0.05, 20)],
+               [Interval(0.02, 0.01, 0.03, 20), Interval(0, 0, 0, 20)]]  # fmt: skip
+    level = Level(Interval(0.2, 0.19, 0.21, 20), Interval(0, 0, 0, 20))
+    made = tuple(
+        Cell(plan, ("", "surge")[s], s == 1, proportion(chances[p][s], 20), (level,), regrets[p][s])
+        for p, plan in enumerate(("now", "then"))
+        for s in range(2)
+    )
+    more = Interval(0.02, -0.01 if tied else 0.01, 0.05, 20)
+    choice = Choice("then", 0.02, "", (Rival("now", more),))
+    return StressTest(
+        (About("now", "Today", "", "EUR"), About("then", "The plan", "", "EUR")),
+        (Befallen("", ""), Befallen("surge", "A third more")),
+        (GOAL,),
+        ("direct_selling_share",),
+        "direct_selling_share",
+        made,
+        choice,
+        choice,
+        20,
+        1,
+    )
+
+
+def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -> None:
+    assert briefs.stress_headlines(by_hand([[0, 0], [20, 7]])) == [
+        f"Today: {GOAL} in 0% [0, 16] of years, and no less often under any shock.",
+        f"The plan: {GOAL} in 100% [84, 100] of years, least often under surge: 35% [18, 57].",
+        "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
+    ]
+
+
+def test_what_cannot_be_told_is_said_to_be_so() -> None:
+    said = briefs.regret_headline(by_hand([[0, 0], [20, 7]], tied=True))
+    assert said == (
+        "We cannot tell which plan is regretted least in direct selling share: The plan, at worst"
+        " by 2.0 points [1.0, 3.0], or Today."
+    )
+
+
+def test_the_picture_has_a_cell_for_each_plan_and_shock() -> None:
+    ax = charts.chances(by_hand([[0, 0], [20, 7]]))
+    said = [text.get_text().replace("\n", " ") for text in ax.texts]
+    assert said == ["0% [0, 16]", "0% [0, 16]", "100% [84, 100]", "35% [18, 57]"]
+    assert "The plan" in ax.get_title(loc="left")
+    assert "35%" in ax.get_title(loc="left")
+
+
+def test_a_plan_that_is_best_under_a_shock_is_called_so_in_the_picture() -> None:
+    ax = charts.regrets(by_hand([[0, 0], [20, 7]]))
+    assert [text.get_text().strip() for text in ax.texts] == ["best", "2.0", "4.0", "best"]
+    assert ax.get_xlabel() == "regret in direct selling share, points"
+
+
+def test_the_command_files_its_answer_and_is_quick_the_second_time(tmp_path: Path) -> None:
+    for number, plan in enumerate((firm(), what_if(firm(), hire={"support": 1}))):
+        (tmp_path / f"plan{number}.yaml").write_text(as_yaml(plan))
+    said = ["stress", str(tmp_path / "plan0.yaml"), str(tmp_path / "plan1.yaml"), "-n", "2"]
+    said += ["--goal", "direct_selling_share >= 10%", "--regret", "cost", "--jobs", "1", "--json"]
+    first, second = (
+        CliRunner().invoke(app, [*said, "--out", str(tmp_path / "results")]) for _ in range(2)
+    )
+    assert first.exit_code == 0, first.output
+    assert json.loads(first.stdout) == json.loads(second.stdout)
+    told = json.loads(first.stdout)
+    assert told["least_worst_regret"]["plan"] == "plan0"
+    assert len(told["cells"]) == 2 * 4
+    files = {path.name for path in (tmp_path / "results").glob("stress+*/*/*")}
+    assert {"answer.json", "stress.json", "chances.png", "regrets.png"} <= files
