@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,8 +113,8 @@ def _experiment(
     folder: Path, scenario: Scenario, told: Mapping[str, Any], stopped: Stopped | None
 ) -> Experiment:
     """The table of a run, from the files of its replications."""
-    store = Store(folder)
-    rows = [_row(store, number) for number in range(told["replications"])]
+    stores = _with_the_same_numbers(folder)
+    rows = [_row(stores, number) for number in range(told["replications"])]
     return Experiment(
         scenario,
         told["seed"],
@@ -126,10 +126,20 @@ def _experiment(
     )
 
 
-def _row(store: Store, replication: int) -> dict[str, float]:
-    found = store.measures(replication)
+def _with_the_same_numbers(folder: Path) -> list[Store]:
+    """The folder of a run, then those of one hash with it: scenarios that differ in labels alone.
+
+    What they have in common is computed once and kept under one of their names.
+    """
+    others = sorted(folder.parent.parent.glob(f"*/{folder.name}"))
+    return [Store(folder), *(Store(other) for other in others if other != folder)]
+
+
+def _row(stores: Sequence[Store], replication: int) -> dict[str, float]:
+    found = next((row for each in stores if (row := each.measures(replication))), None)
     if found is None:
-        raise Misuse(f"{store.folder}: replication {replication} is missing or damaged; {AGAIN}")
+        folder = stores[0].folder
+        raise Misuse(f"{folder}: replication {replication} is missing or damaged; {AGAIN}")
     return found
 
 
@@ -148,5 +158,7 @@ def _stopped(told: Mapping[str, Any]) -> Stopped | None:
 
 def _happened(experiment: Experiment) -> Happened:
     assert experiment.folder is not None, "it was read from there"
-    kept = from_folder(experiment.folder, experiment.name, experiment.seed)
-    return kept._replace(scenario=experiment.scenario)
+    stores = _with_the_same_numbers(experiment.folder)
+    folder = next((each.folder for each in stores if each.has_tables()), experiment.folder)
+    found = from_folder(folder, experiment.name, experiment.seed)
+    return found._replace(scenario=experiment.scenario)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from firm import relieved, today, unchanged
 
 from simulator.experiment import Comparison, Experiment, Until, compare, run
 from simulator.recall import happened_of, made, result
 from simulator.wishes import Misuse
-from tests.firm import relieved, today, unchanged
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,15 @@ def test_what_happened_is_read_back_for_each_scenario(root: Path, compared: Comp
     assert before.entries.height > 100
     [alone] = happened_of(root, str(compared.others[0].folder))
     assert alone.entries.equals(after.entries)
+
+
+def test_scenarios_that_differ_in_labels_alone_are_both_read_back(tmp_path: Path) -> None:
+    twins = compare(today(), unchanged(), replications=2, store=tmp_path, jobs=1)
+    assert twins.folder is not None
+    found = result(tmp_path, twins.folder.name)
+    assert isinstance(found, Comparison)
+    assert np.array_equal(found.base.table, found.others[0].table, equal_nan=True)
+    assert len(happened_of(tmp_path, twins.folder.name)) == 2
 
 
 def test_results_may_be_taken_elsewhere(root: Path, compared: Comparison, tmp_path: Path) -> None:

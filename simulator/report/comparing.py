@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from simulator import charts, tables, verdicts
-from simulator.charts.change import before_after, freed
 from simulator.experiment import Comparison, Experiment, about, describe, who_sells
 from simulator.intervals import Interval
 from simulator.language import say
@@ -42,6 +41,7 @@ def of_comparison(comparison: Comparison, key: str) -> Told:
         _gains(comparison, key),
         _changes(comparison, key),
         *_receivers(comparison),
+        _waiting(comparison, key),
         _money(comparison, key),
     ]
     return Told(_opening(comparison), sections)
@@ -150,7 +150,7 @@ def _gains(comparison: Comparison, key: str) -> Section:
     )
     base = comparison.base.name
     caption = say("Minutes per {role} and week, against {name}", role=role, name=base)
-    pictures = _for_each(comparison, freed, f"{key}g")
+    pictures = _for_each(comparison, charts.freed, f"{key}g")
     grid = Grid(tables.gains(comparison), caption)
     return Section(GAINS, say("Freed, usable, used"), [Lines([said]), *pictures, grid])
 
@@ -167,7 +167,7 @@ def _for_each(comparison: Comparison, draw: Drawing, key: str) -> list[Picture]:
 
 
 def _changes(comparison: Comparison, key: str) -> Section:
-    pictures = _for_each(comparison, before_after, f"{key}c")
+    pictures = _for_each(comparison, charts.before_after, f"{key}c")
     grids = [
         Grid(
             tables.changes(comparison, other),
@@ -200,6 +200,11 @@ def _receivers(comparison: Comparison) -> list[Section]:
         " less often, or overtime that grows, where the interval of the difference leaves out 0."
     )
     return [Section(RECEIVERS, say("Those who receive the work"), [Lines([said]), *blocks])]
+
+
+def _waiting(comparison: Comparison, key: str) -> Section:
+    picture = Picture(charts.as_svg(charts.waiting(comparison), f"{key}w"))
+    return Section(RECEIVERS, say("What work waits for"), [picture])
 
 
 def _money(comparison: Comparison, key: str) -> Section:

@@ -1,0 +1,329 @@
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from firm import relieved, today
+from typer.testing import CliRunner
+
+from simulator import answers, briefs, runs, store, tables, workload
+from simulator.cli import app
+from simulator.experiment import Comparison, about, compare, run
+from simulator.explain import Bar, Explanation
+from simulator.intervals import Interval
+from simulator.recall import Kept, kept
+from simulator.report import report
+from simulator.report.answering import SHOWN
+from simulator.whatif import what_if
+
+CHROMIUM = Path("/usr/bin/chromium")
+EVIL = "<script>alert('x')</script>"
+
+
+class Read(HTMLParser):
+    """What a page holds: elements, attributes, text, and the cells of its tables."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.rows: list[list[str]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.open.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if {"td", "th"} & set(self.open):
+            self.rows[-1][-1] += data
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    @property
+    def cells(self) -> list[list[str]]:
+        return [[" ".join(cell.split()) for cell in row] for row in self.rows]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("results")
+
+
+@pytest.fixture(scope="module")
+def comparison(root: Path) -> Comparison:
+    return compare(today(), relieved(), replications=3, store=root, jobs=1)
+
+
+@pytest.fixture(scope="module")
+def stored(root: Path, comparison: Comparison) -> Kept:
+    return kept(root, str(comparison.folder))
+
+
+@pytest.fixture(scope="module")
+def english(stored: Kept) -> str:
+    return report([stored])
+
+
+@pytest.fixture(scope="module")
+def chinese(stored: Kept) -> str:
+    return report([stored], "zh-Hant")
+
+
+@pytest.fixture(scope="module")
+def bridge(root: Path) -> Kept:
+    """An answer as another command has put it there."""
+    share = Interval(0.04, 0.03, 0.05, 5)
+    before, after = Interval(0.2, 0.19, 0.21, 5), Interval(0.24, 0.23, 0.25, 5)
+    found = Explanation(
+        base=about(today()),
+        whole=about(relieved()),
+        measure="direct_selling_share",
+        before=before,
+        after=after,
+        difference=share,
+        bars=(Bar("reassign order", share, share, share),),
+        interaction=Interval(0.0, 0.0, 0.0, 5),
+        exact=True,
+        replications=5,
+        seed=1,
+        shares=((0.04,),) * 5,
+    )
+    folder = store.answer_folder(root, ["explain", "relieved"], ["a bridge"])
+    answers.keep(folder, "explain", [found])
+    store.file_manifest(folder, "explain", "relieved", 1, 5, {})
+    return kept(root, str(folder))
+
+
+def shown(table: tables.Table) -> list[list[str]]:
+    """The rows of a table as a page shows them."""
+    return [[" ".join(cell.split()) for cell in row] for row in (table.header, *table.rows)]
+
+
+def runs_of(rows: list[list[str]], wanted: list[list[str]]) -> bool:
+    """Do the wanted rows stand there, one below the other?"""
+    return any(rows[at : at + len(wanted)] == wanted for at in range(len(rows)))
+
+
+def test_every_table_of_a_comparison_stands_in_its_report(
+    english: str, comparison: Comparison
+) -> None:
+    rows = Read(english).cells
+    [other] = comparison.others
+    for table in (
+        tables.time_use(comparison),
+        tables.gains(comparison),
+        tables.changes(comparison, other),
+        tables.guards(comparison, other),
+    ):
+        assert runs_of(rows, shown(table)), table.header
+
+
+def test_the_answer_stands_first_with_its_interval(english: str, comparison: Comparison) -> None:
+    text = Read(english).text
+    [line] = tables.headlines(comparison)
+    assert text.index("And if support entered the orders?") < text.index(line)
+    assert text.index(line) < text.index("Where the time goes, before and after")
+
+
+def test_what_cannot_be_told_is_said(english: str, comparison: Comparison) -> None:
+    text = Read(english).text
+    [found] = comparison.answers.values()
+    unclear = [key for key, answer in found.items() if answer.verdict == "cannot tell"]
+    assert unclear, "with three replications something stays open"
+    for key in unclear:
+        assert f"relieved: whether {tables.words(key)} goes up or down" in text
+
+
+def test_who_made_it_can_be_traced(english: str, stored: Kept) -> None:
+    text = Read(english).text
+    for part in (stored.made["code_sha256"][:16], stored.folder.name, "seed 1, 3 replications"):
+        assert part in text
+
+
+def test_what_no_machine_knows_is_left_to_a_human(english: str) -> None:
+    rows = {row[0]: row[-1] for row in Read(english).cells if len(row) == 3}
+    assert rows["3.2"] == rows["5.4"] == "A human must answer."
+    assert rows["4.2"] == "2 weeks from 2025-01-06, warm-up included; 3 replications"
+
+
+def test_several_results_make_one_report(stored: Kept, bridge: Kept) -> None:
+    page = Read(report([stored, bridge]))
+    [found] = bridge.content  # type: ignore[misc]
+    assert runs_of(page.cells, shown(briefs.bridge(found)))
+    assert "they rest on 3 and 5 replications" in page.text
+
+
+def test_an_answer_alone_has_a_report(bridge: Kept) -> None:
+    assert "And if support entered the orders?" in Read(report([bridge])).text
+
+
+def test_a_run_has_a_report(root: Path) -> None:
+    ran = run(today(), 2, store=root, jobs=1)
+    page = Read(report([kept(root, str(ran.folder))]))
+    assert runs_of(page.cells, shown(tables.time_use(ran)))
+
+
+def test_each_kind_of_answer_has_its_section() -> None:
+    assert set(SHOWN) == set(answers.KINDS.values())
+
+
+def test_nothing_is_run_for_a_report(
+    root: Path, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a report runs nothing")
+
+    for room, name in ((runs, "compute"), (runs, "simulate"), (workload, "draw")):
+        monkeypatch.setattr(room, name, refuse)
+    assert report([kept(root, str(comparison.folder))])
+
+
+def test_words_of_a_planner_stay_words(tmp_path: Path) -> None:
+    names = {"title": EVIL, "question": f"{EVIL} & $a$?"}
+    arms = today(**names), what_if(today(), name="other", **names)
+    found = compare(*arms, replications=2, store=tmp_path, jobs=1)
+    text = report([kept(tmp_path, str(found.folder))])
+    page = Read(text)
+    assert "script" not in page.tags
+    assert EVIL in page.text
+    assert f"{EVIL} & $a$?" in page.text
+
+
+def test_nothing_is_fetched_from_anywhere(english: str) -> None:
+    page = Read(english)
+    assert not {"script", "link", "img", "iframe", "object", "embed"} & set(page.tags)
+    assert all(value.startswith("#") for name, value in page.attributes if name in ("href", "src"))
+    assert "http://" not in english
+    assert "https://" not in english
+    assert "url(" not in re.sub(r"url\(#", "", english)
+    policies = [value for name, value in page.attributes if name == "content"]
+    assert any(policy.startswith("default-src 'none'") for policy in policies)
+
+
+def test_a_report_is_small(english: str) -> None:
+    assert len(english.encode()) < 3_000_000
+
+
+def test_the_same_results_make_the_same_report(english: str, stored: Kept) -> None:
+    assert report([stored]) == english
+
+
+def test_pictures_are_named_for_those_who_listen(english: str) -> None:
+    page = Read(english)
+    labels = [value for name, value in page.attributes if name == "aria-label"]
+    assert page.tags.count("svg") >= 3
+    assert any(label.startswith("Field reps sell") for label in labels)
+
+
+def test_no_name_is_given_twice(english: str) -> None:
+    names = [value for name, value in Read(english).attributes if name == "id"]
+    assert len(names) == len(set(names))
+
+
+def test_the_report_in_chinese_has_the_same_figures(english: str, chinese: str) -> None:
+    figures = re.compile(r"^[-+]?[0-9,.]+( \[.*\])?( [0-9.]+%)?$")
+    both = [
+        [cell for row in Read(page).cells for cell in row if figures.match(cell)]
+        for page in (english, chinese)
+    ]
+    assert both[0] == both[1] != []
+
+
+def test_no_text_of_the_report_stays_english_in_chinese(chinese: str, english: str) -> None:
+    page = Read(chinese)
+    assert dict(page.attributes)["lang"] == "zh-Hant"
+    both = {*Read(english).words} & {*page.words}
+    arms = (today(), relieved())
+    questions = [each.question for each in arms]
+    said = {*questions, *(each.title for each in arms), " ".join(questions)}
+    kept_as_they_are = [text for text in both if not text.startswith("simulator 0")]
+    words = {text: re.findall(r"\b[a-z]{2,}\b", text) for text in kept_as_they_are}
+    assert [text for text in words if len(words[text]) > 2 and text.strip() not in said] == []
+
+
+def test_the_command_says_where_the_report_is(root: Path, comparison: Comparison) -> None:
+    assert comparison.folder is not None
+    said = ["report", comparison.folder.name, "--out", str(root), "--language", "zh-Hant"]
+    result = CliRunner().invoke(app, said)
+    assert result.exit_code == 0, result.output
+    path = comparison.folder / "report.zh-Hant.html"
+    assert result.stdout.strip() == str(path)
+    assert 'lang="zh-Hant"' in path.read_text(encoding="utf-8")
+
+
+def test_a_result_that_is_not_there_is_refused_in_one_sentence(root: Path) -> None:
+    result = CliRunner().invoke(app, ["report", "relived", "--out", str(root)])
+    assert result.exit_code == 2
+    assert "no result 'relived'" in result.output
+    assert "Traceback" not in result.output
+
+
+# -- in a real browser -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        if os.environ.get("SIMULATOR_TEST_ALL"):
+            pytest.fail("Chromium is missing")
+        pytest.skip("Chromium is not installed, so that the report is not opened in it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic"],
+        )
+        yield opened
+        opened.close()
+
+
+def test_it_opens_without_a_network_and_prints_on_few_pages(
+    browser: Any, english: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(english, encoding="utf-8")
+    complaints: list[str] = []
+    asked: list[str] = []
+    page = browser.new_context(offline=True).new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert page.title() == "Support enters orders"
+    assert page.locator("svg").first.bounding_box()["width"] > 500
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert complaints == []
+    assert asked == [file.as_uri()]
+    assert 4 <= len(re.findall(rb"/Type /Page\b", printed)) <= 14
+
+
+def test_nothing_is_wider_than_a_phone(browser: Any, english: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.html"
+    file.write_text(english, encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(file.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
