@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from firm import today, written
+from firm import today
 from matplotlib.colors import to_rgb
 from playwright.sync_api import Browser, Page, sync_playwright
 from typer.testing import CliRunner
@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from simulator import motion
 from simulator.charts.week import Look, looks
 from simulator.cli import app
+from simulator.experiment import compare
 from simulator.happened import Happened, from_ledger
 from simulator.measures import measure
 from simulator.motion import words
@@ -96,6 +97,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, file: Path) -> Iterator[Page]:
     """The page, opened without a network; whatever it complains of is a failure."""
+    yield from opened(browser, file)
+
+
+@pytest.fixture(scope="module")
+def still(browser: Browser, file: Path) -> Iterator[Page]:
+    """The page for those who only look at it."""
     yield from opened(browser, file)
 
 
@@ -267,27 +274,27 @@ def test_a_pattern_is_seen_on_its_ground_however_one_sees(vision: str) -> None:
 # -- in the browser --------------------------------------------------------------------------------
 
 
-def test_the_page_holds_exactly_the_ledgers_rows(page: Page, arms: list[Happened]) -> None:
+def test_the_page_holds_exactly_the_ledgers_rows(still: Page, arms: list[Happened]) -> None:
     for number, each in enumerate(arms):
         expected = plain(in_week(each.entries))
         assert len(expected) > 100
-        assert ask(page, f"entries({number})") == expected
+        assert ask(still, f"entries({number})") == expected
 
 
 def test_the_page_holds_the_tasks_of_these_rows_as_they_are(
-    page: Page, arms: list[Happened]
+    still: Page, arms: list[Happened]
 ) -> None:
     for number, each in enumerate(arms):
         known = {row["task"]: row for row in plain(each.tasks)}
-        told = ask(page, f"tasks({number})")
+        told = ask(still, f"tasks({number})")
         assert all(row == known[row["task"]] for row in told)
         served = set(in_week(each.entries)["task"].drop_nulls().to_list())
         assert served <= {row["task"] for row in told}
 
 
-def test_it_draws_every_row_when_it_opens(page: Page, arms: list[Happened]) -> None:
+def test_it_draws_every_row_when_it_opens(still: Page, arms: list[Happened]) -> None:
     rows = sum(in_week(each.entries).height for each in arms)
-    assert ask(page, "rowsDrawn") >= rows
+    assert ask(still, "rowsDrawn") >= rows
 
 
 def test_names_from_a_scenario_stay_text(
@@ -505,25 +512,29 @@ def waiting(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> int:
     return tasks.filter(mine & there & ~gone).height
 
 
-def test_queues_are_those_of_the_ledger_at_any_time(page: Page, arms: list[Happened]) -> None:
+def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[Happened]) -> None:
     begin = datetime.datetime(2025, 1, 13)
-    seen_some = False
+    moments = range(0, 5 * DAY, 3 * HOUR + 11)
     for number, each in enumerate(arms):
         for role in ("field_rep", "support"):
-            for seconds in range(0, 5 * DAY, 3 * HOUR + 11):
-                moment = begin + datetime.timedelta(seconds=seconds)
-                expected = waiting(each.tasks, role, moment)
-                seen_some |= expected > 0
-                assert ask(page, f"waiting({number}, '{role}', {seconds})") == expected
-    assert seen_some
+            expected = [
+                waiting(each.tasks, role, begin + datetime.timedelta(seconds=seconds))
+                for seconds in moments
+            ]
+            assert max(expected) > 0
+            shown = still.evaluate(
+                "([arm, role, moments]) => moments.map((at) => motion.waiting(arm, role, at))",
+                [number, role, list(moments)],
+            )
+            assert shown == expected
 
 
-def test_the_running_share_ends_at_the_share_of_the_week(page: Page, arms: list[Happened]) -> None:
+def test_the_running_share_ends_at_the_share_of_the_week(still: Page, arms: list[Happened]) -> None:
     days = days_of(arms, SECOND_WEEK, 7)
     for number, each in enumerate(arms):
         expected = motion.selling_share(each, part_of(each, days), days)
-        assert ask(page, f"share({number}, {7 * DAY})") == pytest.approx(expected)
-    assert ask(page, f"share(0, {HOUR})") is None, "nobody is there at one in the morning"
+        assert ask(still, f"share({number}, {7 * DAY})") == pytest.approx(expected)
+    assert ask(still, f"share(0, {HOUR})") is None, "nobody is there at one in the morning"
 
 
 def test_everything_can_be_done_by_keys_alone(page: Page, arms: list[Happened]) -> None:
@@ -559,15 +570,26 @@ def test_everything_can_be_done_by_keys_alone(page: Page, arms: list[Happened]) 
     assert ask(page, "found") is not None
 
 
+RING = """() => {
+  const focused = document.activeElement;
+  if (!focused.classList.contains("lanes")) {
+    const own = getComputedStyle(focused);
+    return [own.outlineStyle, parseFloat(own.outlineWidth)];
+  }
+  const around = getComputedStyle(focused.parentElement, "::after");
+  return [around.borderTopStyle, parseFloat(around.borderTopWidth)];
+}"""
+
+
 def test_what_has_the_focus_is_seen_to_have_it(page: Page) -> None:
-    for _ in range(20):
+    met = set()
+    for _ in range(24):
         page.keyboard.press("Tab")
-        style = page.evaluate(
-            "(() => { const s = getComputedStyle(document.activeElement);"
-            " return [s.outlineStyle, parseFloat(s.outlineWidth)]; })()"
-        )
-        assert style[0] == "solid"
-        assert style[1] >= 2
+        style, width = page.evaluate(RING)
+        assert style == "solid"
+        assert width >= 2
+        met.add(page.evaluate("document.activeElement.className || document.activeElement.id"))
+    assert {"find", "play", "scrub", "speed", "lanes"} <= met
 
 
 def test_the_instant_is_said_aloud_once_the_clock_stands(page: Page) -> None:
@@ -610,15 +632,13 @@ def test_a_chinese_page_says_so(browser: Browser, arms: list[Happened], tmp_path
 # -- the command -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the results of a comparison."""
-    monkeypatch.chdir(tmp_path)
-    written(tmp_path / "scenarios", today())
-    told = "extends: today\ntitle: More support\nhire: {support: 1}\n"
-    (tmp_path / "scenarios" / "helped.yaml").write_text(told)
-    said("compare", "today", "helped", "-n", "1", "--jobs", "1", "--engine", "simpy", "-q")
-    return tmp_path / "results"
+    helped = what_if(today(), name="helped", title="More support", hire={"support": 1})
+    folder = tmp_path_factory.mktemp("results")
+    compare(today(), helped, replications=1, jobs=1, engine="simpy", store=folder)
+    return folder
 
 
 def said(*words_: str) -> tuple[int, str]:
@@ -628,7 +648,7 @@ def said(*words_: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("named", [["today"], ["today", "helped"], ["helped"]])
 def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[str]) -> None:
-    code, output = said("motion", *named, "--json")
+    code, output = said("motion", *named, "--out", str(stored), "--json")
     assert code == 0, output
     told = json.loads(output)
     assert told["first_day"] == "2025-01-13"
@@ -638,13 +658,14 @@ def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[
     assert "<h1>Field reps sell" in file.read_text(encoding="utf-8")
 
 
-def test_the_command_writes_where_it_is_told_to(stored: Path) -> None:
-    assert stored.exists()
+def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) -> None:
+    to = tmp_path / "a" / "b.html"
     code, output = said(
-        "motion", "helped", "--from", "2025-01-07", "--days", "1", "--to", "a/b.html"
+        *("motion", "helped", "--out", str(stored), "--to", str(to)),
+        *("--from", "2025-01-07", "--days", "1"),
     )
     assert code == 0, output
-    assert "of these days</h1>" in Path("a/b.html").read_text(encoding="utf-8")
+    assert "of these days</h1>" in to.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -659,7 +680,6 @@ def test_the_command_writes_where_it_is_told_to(stored: Path) -> None:
 def test_what_cannot_be_shown_is_said_in_plain_words(
     stored: Path, words_: list[str], answer: str
 ) -> None:
-    assert stored.exists()
-    code, output = said("motion", *words_)
+    code, output = said("motion", *words_, "--out", str(stored))
     assert code == 2
     assert answer in output

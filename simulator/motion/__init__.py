@@ -39,7 +39,18 @@ from simulator.tables import words as in_words
 from simulator.vocabulary import DOINGS, PAUSE
 from simulator.wishes import Misuse
 
-SCRIPTS = ("time.js", "ledger.js", "paint.js", "panel.js", "journey.js", "page.js")
+SCRIPTS = (
+    "time.js",
+    "ledger.js",
+    "paint.js",
+    "panel.js",
+    "journey.js",
+    "state.js",
+    "finding.js",
+    "pointing.js",
+    "controls.js",
+    "page.js",
+)
 BREAK_DOING = DOINGS[PAUSE]
 
 
@@ -151,8 +162,8 @@ def selling_share(happened: Happened, part: Part, days: Days) -> float | None:
     e = part.entries.filter((part.entries["role"] == role) & (part.entries["doing"] != BREAK_DOING))
     starts = e["start"].clip(lower_bound=days.begin)
     seconds = (e["end"].clip(upper_bound=days.end) - starts).dt.total_seconds()
-    attended = seconds.sum()
-    return seconds.filter(e["category"].is_in(list(selling))).sum() / attended if attended else None
+    sold = seconds.filter(e["category"].is_in(list(selling)))
+    return float(sold.sum()) / float(seconds.sum()) if seconds.sum() else None
 
 
 # -- what the page is handed -----------------------------------------------------------------------

@@ -75,7 +75,9 @@ def _controls() -> dict[str, str]:
         "today": say("Today"),
         "what_if": say("What if"),
         "no_script": say("This page needs a browser that runs its script."),
-        "filter": say("Press to show only this"),
+        "filter": say(
+            "Press to show only this. The numbers: people at it now, scenario by scenario"
+        ),
         "keys": say("Keys"),
     }
 
@@ -145,7 +147,7 @@ def _story() -> dict[str, str]:
 
 def _found() -> dict[str, str]:
     return {
-        "found": say("{name}: {count} stretches"),
+        "found": say("Stretches of {name}: {count}"),
         "nothing": say("Nothing is called “{name}” in these days"),
         "deal_name": say("deal {number}"),
         "task_name": say("{activity}, task {number}"),

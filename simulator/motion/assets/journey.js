@@ -47,7 +47,7 @@ function lookUp(entries, written, most = 40) {
 }
 
 /** What is told of rows and tasks, in words. */
-function telling(data, ledgers, shared) {
+function telling(data, shared) {
   const { write, text } = shared;
   const doing = (name) => data.titles.doings[name] ?? name;
   const activity = (i) => data.activityTitles[i];

@@ -2,7 +2,7 @@
 
 const AXIS = 34;
 const HEADING = 18; // above the lanes of a role
-const NARROW = 3.6; // pixels a lane, where all shall be seen
+const NARROW = 3; // pixels a lane, where all shall be seen
 const GAP = 6; // above each curve
 const KEPT_TILES = 14;
 
@@ -32,7 +32,7 @@ function layoutOf(data, used, height, tall) {
     strip.top = top;
     top += strip.height + GAP;
   }
-  return { lanes, headings, pitch, room, content: y + 4, strips, height: top };
+  return { lanes, headings, pitch, room, content: Math.floor(y), strips, height: top };
 }
 
 /** One curve for selling, one for each role that ever has a queue. */
@@ -181,22 +181,30 @@ function makePanel(root, ledger, shared) {
       const title = `${data.roleTitles[role]} · ${write.number(here)}`;
       ink.fillText(title, across - 8, y + AXIS - view.scroll + HEADING / 2, across - 10);
     }
-    for (const lane of layout.lanes) paintName(ink, lane, layout, view, chosen, across);
+    const fits = layout.pitch >= TALLEST - 3;
+    const named = fits ? layout.lanes : apart(layout.lanes, chosen);
+    for (const lane of named) paintName(ink, lane, view, chosen, fits ? 0 : across);
     ink.restore();
   }
 
-  function paintName(ink, lane, layout, view, chosen, across) {
-    const { person, y, height } = lane;
+  /** Lanes of the people chosen, the first chosen first, whose names would not touch. */
+  function apart(lanes, chosen) {
+    const placed = [];
+    for (const person of chosen) {
+      const lane = lanes.find((each) => each.person === person);
+      if (lane && placed.every((each) => Math.abs(each.y - lane.y) >= 13)) placed.push(lane);
+    }
+    return placed;
+  }
+
+  function paintName(ink, { person, y, height }, view, chosen, clearing) {
+    const across = namesCanvas.width / shared.ratio;
     const middle = y + AXIS - view.scroll + height / 2;
     const isChosen = chosen.has(person);
-    if (layout.pitch < TALLEST - 3 && !isChosen) return;
+    const name = data.people[person];
     ink.font = `${isChosen ? 600 : 400} 11px ${shared.font}`;
     ink.fillStyle = ledger.present.has(person) ? (isChosen ? INK : PALE) : "#a9b2bc";
-    const name = data.people[person];
-    if (isChosen && layout.pitch < TALLEST - 3) {
-      const wide = ink.measureText(name).width;
-      ink.clearRect(across - wide - 12, middle - 8, wide + 12, 16);
-    }
+    if (clearing) ink.clearRect(0, middle - 6, clearing, 12);
     ink.fillText(name, across - 8, middle, across - 10);
   }
 

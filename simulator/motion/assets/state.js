@@ -1,0 +1,171 @@
+// What the page shows: its data, one state, and how the view and the clock move.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const $ = (selector) => document.querySelector(selector);
+const text = (key, values = {}) =>
+  data.texts[key].replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const ratio = Math.max(1, Math.min(window.devicePixelRatio || 1, 2));
+const time = foldedTime(data.open);
+const write = writing(data.begin, data.language, text);
+const ledgers = data.arms.map((arm) => ledgerOf(data, arm, time, write));
+const shared = {
+  data,
+  time,
+  write,
+  text,
+  ratio,
+  fills: fillsOf(data.categories, ratio),
+  idle: data.categories.findIndex(({ name }) => name === "idle"),
+  lunch: data.categories.findIndex(({ name }) => name === "break"),
+  font: getComputedStyle(document.body).fontFamily,
+  swatch,
+};
+const panels = ledgers.map((ledger, i) =>
+  makePanel(document.querySelectorAll(".panel")[i], ledger, shared),
+);
+const usedRoles = data.roles.map((_, role) => role).filter(hasQueue);
+const names = directory(data, ledgers, text);
+const tell = telling(data, shared);
+const meanDay = time.total / time.segments.length;
+const SPEEDS = [
+  ["real", 1],
+  ["minute", MINUTE],
+  ["ten_minutes", 10 * MINUTE],
+  ["day_slowly", meanDay / 60],
+  ["day", meanDay / 20],
+  ["day_quickly", meanDay / 5],
+];
+
+const state = {
+  shown: middle(),
+  playing: false,
+  speed: meanDay / 20,
+  view: { from: 0, scale: 0, scroll: 0 },
+  whole: true, // all days are in sight, and stay so whatever the width
+  tall: false,
+  pressed: new Set(), // categories that alone are shown
+  found: null, // { kind, name, key, rows: a list for each panel }
+  hovered: null, // { panel, person, row }
+  focused: null, // the same, by keys
+  layout: null,
+  look: { lit: null, epoch: 0 },
+  drawn: 0,
+  frames: 0,
+  stale: true,
+  told: 0,
+};
+
+/** Half past ten on the middle day: some of it has happened, the rest is still to come. */
+function middle() {
+  const { at, from, to } = time.segments[(time.segments.length - 1) >> 1];
+  return at + Math.min(to - from, Math.max(0, 10.5 * HOUR - (from % DAY)));
+}
+
+/** Does anything ever wait for a role in one of the panels? */
+function hasQueue(role) {
+  return ledgers.some((ledger) => ledger.tasks.role.includes(role));
+}
+
+// -- sizes and views ------------------------------------------------------------------------------
+
+function resize() {
+  const stacked = matchMedia("(max-width: 1023px)").matches;
+  const room = panels[0].root.querySelector(".stage").clientHeight;
+  state.layout = layoutOf(data, usedRoles, stacked ? 620 : room, state.tall);
+  state.layout.strips.forEach(fillStrip);
+  for (const panel of panels) panel.resize(state.layout, ratio);
+  $(".scroller").style.height = `${state.layout.room}px`;
+  $(".scroller").style.top = `${AXIS}px`;
+  $(".scroller div").style.height = `${state.layout.content}px`;
+  setView(state.whole ? { scale: 0 } : {});
+  state.told = 0;
+}
+
+/** What a curve shows, and how high it may rise in any panel. */
+function fillStrip(strip) {
+  if (strip.kind === "share") {
+    strip.lines = ledgers.flatMap((ledger, i) => [
+      { ledger, value: ledger.share, colour: "#08306b" },
+      ...(i > 0 ? [{ ledger, value: ledgers[0].share, colour: "#77828f", dash: [4, 3] }] : []),
+    ]);
+    strip.most = 1.15 * Math.max(0.02, ...sampled((moment) => ledgers.map((l) => l.share(moment))));
+    return;
+  }
+  const waiting = (ledger) => ledger.queues[strip.role];
+  strip.lines = ledgers.map((ledger) => ({ ledger, value: waiting(ledger), area: "#9db4cc" }));
+  strip.most = 1.1 * Math.max(1, ...sampled((moment) => ledgers.map((l) => waiting(l)(moment))));
+}
+
+/** Values at 400 moments, the first tenth of the first day left out: shares begin wildly. */
+function sampled(values) {
+  const found = [];
+  for (let i = 0; i <= 400; i++) {
+    const shown = (time.total * i) / 400;
+    if (shown > meanDay / 5) found.push(...values(time.moment(shown)));
+  }
+  return found;
+}
+
+const width = () => Math.max(panels[0].width(), 1);
+const leastScale = () => width() / time.total;
+
+function setView(changes) {
+  const view = { ...state.view, ...changes };
+  view.scale = Math.min(Math.max(view.scale, leastScale()), width() / (5 * MINUTE));
+  view.from = Math.min(Math.max(view.from, 0), time.total - width() / view.scale);
+  view.scroll = Math.min(Math.max(view.scroll, 0), scrollRange());
+  state.view = view;
+  state.whole = view.scale <= leastScale() * 1.001;
+  state.stale = true;
+  $(".scroller").scrollTop = view.scroll;
+  $(".scroller").hidden = scrollRange() === 0;
+}
+
+const scrollRange = () => Math.max(state.layout.content - state.layout.room, 0);
+
+/** Closer or farther, with a shown time that stays where it is. */
+function zoom(factor, anchor = state.shown) {
+  const before = state.view.scale;
+  const x = (anchor - state.view.from) * before;
+  const scale = Math.min(Math.max(before * factor, leastScale()), width() / (5 * MINUTE));
+  setView({ scale, from: anchor - Math.min(Math.max(x, 0), width()) / scale });
+}
+
+function showSpan(seconds) {
+  const scale = width() / seconds;
+  if (seconds >= time.total) return setView({ scale, from: 0 });
+  const day = time.segments.findLast(({ at }) => at <= state.shown) ?? time.segments[0];
+  return setView({ scale, from: seconds > 2 * HOUR ? day.at : state.shown - seconds / 2 });
+}
+
+// -- the clock ------------------------------------------------------------------------------------
+
+function setTime(shown, aloud = true) {
+  state.shown = Math.min(Math.max(shown, 0), time.total);
+  state.told = 0;
+  keepInSight(state.shown);
+  if (aloud) announceLater();
+}
+
+/** The view moves on with the clock where it does not show everything. */
+function keepInSight(shown) {
+  const { view } = state;
+  const across = width() / view.scale;
+  if (across >= time.total - 1) return;
+  if (state.playing && !calm.matches) {
+    setView({ from: shown - 0.4 * across });
+  } else if (shown < view.from || shown > view.from + 0.98 * across) {
+    setView({ from: shown - 0.1 * across });
+  }
+}
+
+function setPlaying(playing) {
+  if (playing && state.shown >= time.total - 1) state.shown = 0;
+  state.playing = playing;
+  $("#play").setAttribute("aria-pressed", playing);
+  $("#play .word").textContent = text(playing ? "pause" : "play");
+  $("#play").classList.toggle("is-playing", playing);
+  state.told = 0;
+  if (!playing) announceLater();
+}
