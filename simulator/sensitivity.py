@@ -10,7 +10,7 @@ simulator. The *tornado* moves one assumption at a time to either end, all other
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -650,8 +650,9 @@ def _shares(
     draws = np.asarray(Chance(seed, 0).block("misses of a surface", 0, RESAMPLED, count))
     values = fit.terms @ fit.coefficients + fit.misses[(draws * count).astype(int)]
     again = np.linalg.lstsq(fit.terms, values.T, rcond=None)[0]
-    surfaces = [fit.coefficients, *again.T]
-    found = np.array([variance_shares(_surface_of(each), factors, seed) for each in surfaces])
+    surfaces = np.column_stack([fit.coefficients, again])
+    heights = _as_terms(paired_points(factors, seed)) @ surfaces
+    found = np.array([variance_shares(each, factors, seed) for each in heights.T])
     tail = (1 - confidence) / 2
     low, high = np.quantile(found[1:], [tail, 1 - tail], axis=0)
     first, total = (
@@ -664,23 +665,25 @@ def _shares(
     return first, total
 
 
-def _surface_of(coefficients: Numbers) -> Callable[[Numbers], Numbers]:
-    return lambda points: _as_terms(points) @ coefficients
+def paired_points(factors: int, seed: int, count: int = SPREAD) -> Numbers:
+    """Points at which a function must be known for its Sobol indices (Saltelli et al. 2010).
+
+    There are factors + 2 times as many as ``count``, which is a power of 2.
+    """
+    from SALib.sample import sobol
+
+    found = sobol.sample(_problem(factors), count, calc_second_order=False, seed=seed + 1)
+    return np.asarray(found, dtype=float)
 
 
-def variance_shares(
-    response: Callable[[Numbers], Numbers], factors: int, seed: int, spread: int = SPREAD
-) -> Numbers:
-    """First-order (row 0) and total (row 1) Sobol indices of a function of uniform factors."""
-    from SALib.analyze import sobol as analysis
-    from SALib.sample import sobol as sampling
+def variance_shares(values: Numbers, factors: int, seed: int) -> Numbers:
+    """First-order (row 0) and total (row 1) Sobol indices of a function, from the paired points."""
+    from SALib.analyze import sobol
 
-    points = sampling.sample(_problem(factors), spread, calc_second_order=False, seed=seed + 1)
-    values = response(points)
     if np.ptp(values) == 0:
         return np.zeros((2, factors))
     told = {"calc_second_order": False, "num_resamples": 2, "seed": seed + 1}
-    found = analysis.analyze(_problem(factors), values, **told)
+    found = sobol.analyze(_problem(factors), values, **told)
     return np.array([found["S1"], found["ST"]])
 
 

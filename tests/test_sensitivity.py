@@ -23,6 +23,7 @@ from simulator.sensitivity import (
     asked_of,
     elementary_effects,
     fitted,
+    paired_points,
     sensitivity,
     spread_points,
     variance_shares,
@@ -76,7 +77,7 @@ def test_shares_of_ishigamis_function_are_those_of_its_closed_form() -> None:
     alone = (1 + 0.1 * pi4 / 5) ** 2 / 2
     second, together = 49 / 8, 0.01 * pi8 * 8 / 225
     whole = alone + second + together
-    first, total = variance_shares(ishigami, 3, seed=1, spread=8192)
+    first, total = variance_shares(ishigami(paired_points(3, 1, 8192)), 3, seed=1)
     assert first == pytest.approx([alone / whole, second / whole, 0], abs=0.01)
     assert total == pytest.approx(
         [(alone + together) / whole, second / whole, together / whole], abs=0.01
@@ -85,14 +86,14 @@ def test_shares_of_ishigamis_function_are_those_of_its_closed_form() -> None:
 
 def test_shares_of_a_sum_are_the_squares_of_its_weights() -> None:
     weights = np.array([4.0, 2.0, 1.0, 0.0])
-    first, total = variance_shares(lambda points: points @ weights, 4, seed=3)
+    first, total = variance_shares(paired_points(4, 3) @ weights, 4, seed=3)
     assert first == pytest.approx(weights**2 / 21, abs=0.005)
     assert total == pytest.approx(weights**2 / 21, abs=0.005)
     assert (first[3], total[3]) == (0, 0)
 
 
 def test_what_never_varies_has_no_shares() -> None:
-    assert not variance_shares(lambda points: np.ones(len(points)), 2, seed=1).any()
+    assert not variance_shares(np.ones(len(paired_points(2, 1, 8))), 2, seed=1).any()
 
 
 def test_each_step_of_a_walk_moves_one_factor_and_each_walk_all_of_them() -> None:
