@@ -22,7 +22,7 @@ from simulator.chance import Chance
 from simulator.engines import Engine, choose
 from simulator.experiment import About, about, as_object, number_or_none
 from simulator.intervals import CONFIDENCE, Interval, Numbers, proportion
-from simulator.ledger import Ledger
+from simulator.ledger import Column, Ledger
 from simulator.quantities import DAY
 from simulator.runs import How, Manner, Progress, simulate
 from simulator.scenario import Scenario
@@ -251,11 +251,11 @@ def people_needed(variances: tuple[float, float], apart: float, terms: Terms) ->
 
 
 class Days(NamedTuple):
-    """Selling shares of person-days, sorted by person, and where each person's begin."""
+    """Selling shares of person-days, sorted by person; where each person's begin, and how many."""
 
     share: Numbers
-    first: np.ndarray[Any, np.dtype[np.int64]]
-    count: np.ndarray[Any, np.dtype[np.int64]]
+    first: Column
+    each: Column
 
 
 def days_of(ledger: Ledger) -> Days:
@@ -273,7 +273,7 @@ def days_of(ledger: Ledger) -> Days:
     return grouped(sold[there] / attended[there], there // across)
 
 
-def grouped(share: Numbers, person: np.ndarray[Any, np.dtype[np.int64]]) -> Days:
+def grouped(share: Numbers, person: Column) -> Days:
     """Days with where each person's begin; they come sorted by person."""
     _, first, count = np.unique(person, return_index=True, return_counts=True)
     return Days(share, first, count)
@@ -286,7 +286,7 @@ def together(parts: Sequence[Days]) -> Days:
     return Days(
         np.concatenate([part.share for part in parts]),
         np.concatenate(first),
-        np.concatenate([part.count for part in parts]),
+        np.concatenate([part.each for part in parts]),
     )
 
 
@@ -296,14 +296,14 @@ def spread_of(days: Days) -> Spread:
     Between people (MSB - MSW) / n₀, at least 0; between days of a person MSW; of moments within a
     day the mean of y (1 - y).
     """
-    y, total, people = days.share, len(days.share), len(days.count)
+    y, total, people = days.share, len(days.share), len(days.each)
     moments = math.sqrt(float((y * (1 - y)).mean()))
     if total <= people or people < 2:
         return Spread(float(y.mean()), math.nan, math.nan, moments, total)
-    means = np.add.reduceat(y, days.first) / days.count
-    between = float((days.count * (means - y.mean()) ** 2).sum()) / (people - 1)
-    within = float(((y - np.repeat(means, days.count)) ** 2).sum()) / (total - people)
-    usual = (total - float((days.count**2).sum()) / total) / (people - 1)
+    means = np.add.reduceat(y, days.first) / days.each
+    between = float((days.each * (means - y.mean()) ** 2).sum()) / (people - 1)
+    within = float(((y - np.repeat(means, days.each)) ** 2).sum()) / (total - people)
+    usual = (total - float((days.each**2).sum()) / total) / (people - 1)
     apart = math.sqrt(max(0.0, (between - within) / usual))
     return Spread(float(y.mean()), apart, math.sqrt(within), moments, total)
 
@@ -525,9 +525,9 @@ def _found(days: Days, luck: Numbers, each: int, moments: int) -> Numbers:
     """
     people = luck.shape[1] // (1 + each * (1 + moments))
     who, rest = np.split(luck, [people], axis=1)
-    person = (who * len(days.count)).astype(np.int64)
+    person = (who * len(days.each)).astype(np.int64)
     rest = rest.reshape(len(luck), people, each, 1 + moments)
-    day = days.first[person][..., None] + (rest[..., 0] * days.count[person][..., None]).astype(
+    day = days.first[person][..., None] + (rest[..., 0] * days.each[person][..., None]).astype(
         np.int64
     )
     share = days.share[day]

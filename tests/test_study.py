@@ -106,14 +106,14 @@ def test_a_days_share_is_selling_over_attendance() -> None:
     found = days_of(played(company, tasks, person=[0, 0, 1]))
     # Monday to Friday of both: two hours of eight on his Monday, one on her Tuesday.
     assert found.share.tolist() == [0.25, 0, 0, 0, 0, 0, 0.125, 0, 0, 0]
-    assert (found.first.tolist(), found.count.tolist()) == ([0, 5], [5, 5])
+    assert (found.first.tolist(), found.each.tolist()) == ([0, 5], [5, 5])
 
 
 def test_days_weighted_by_their_length_give_the_share_that_is_measured() -> None:
     ledger = simulate(today())
     window = window_of(ledger)
     found = days_of(ledger)
-    assert found.count.sum() == window.person_days[0]
+    assert found.each.sum() == window.person_days[0]
     selling = window.by_category[0, window.company.categories.index("selling")]
     assert found.share.mean() == pytest.approx(selling / window.attendance[0], rel=0.02)
 
@@ -122,7 +122,7 @@ def test_people_of_another_replication_are_other_people() -> None:
     one = grouped(np.array([0.1, 0.2, 0.3]), np.array([0, 0, 4]))
     both = together([one, one])
     assert both.first.tolist() == [0, 2, 3, 5]
-    assert both.count.tolist() == [2, 1, 2, 1]
+    assert both.each.tolist() == [2, 1, 2, 1]
 
 
 def test_variance_is_split_between_people_and_days() -> None:
@@ -185,7 +185,7 @@ def test_where_nothing_differs_few_studies_find_a_difference() -> None:
     days = made_up(0.2, 0.03, 0.05, 3)
     luck = _Trial((days, days), (spread_of(days),) * 2, Terms(), Chance(1, 0))
     sides = [np.concatenate(list(luck.drawn(side, (2, 0, 12), 2000))) for side in range(2)]
-    alarms = np.abs(told_apart(*sides, 0.95, shares=False)).mean()
+    alarms = np.abs(told_apart(sides[0], sides[1], 0.95, shares=False)).mean()
     assert abs(alarms - 0.05) < 3.3 * math.sqrt(0.05 * 0.95 / 2000)
 
 

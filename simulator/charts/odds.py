@@ -19,7 +19,7 @@ from simulator.briefs import (
 from simulator.charts.paper import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.experiment import describe
 from simulator.language import say
-from simulator.stress import StressTest
+from simulator.stress import Cell, StressTest
 from simulator.study import Curve, Study
 from simulator.tables import short_unit, words
 
@@ -44,19 +44,12 @@ def chances(found: StressTest, ax: Axes | None = None) -> Axes:
     shares = np.array([cell.reached.mean for cell in found.cells]).reshape(rows, columns)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(rows, columns):
-        cell = found.cell(row, column)
-        said = chance(cell.reached).replace(" ", "\n", 1)
-        if cell.shock and not cell.touched:
-            said += f"\n{say('not touched')}"
         ink = "white" if shares[row, column] > DARK else INK
+        said = _in_a_cell(found.cell(row, column))
         ax.text(column, row, said, ha="center", va="center", color=ink, fontsize=10)
+    _ruled(ax, rows, columns)
     ax.set_yticks(range(rows), [_wrapped(say(plan.title), 24) for plan in found.plans])
     ax.set_xticks(range(columns), [_happening(found, number) for number in range(columns)])
-    ax.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
-    ax.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
-    ax.grid(which="minor", color=RULE, linewidth=1.2)
-    ax.tick_params(which="both", length=0)
-    ax.spines[:].set_visible(False)
     across = say(
         "share of {count} years that keep {goals}; [ ] Wilson's interval",
         count=found.replications,
@@ -65,6 +58,22 @@ def chances(found: StressTest, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(literal(across), color=PALE_INK, labelpad=10)
     ax.set_title(_chance_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
+
+
+def _in_a_cell(cell: Cell) -> str:
+    """A chance, its interval beneath; and whether the shock touches the plan at all."""
+    said = chance(cell.reached).replace(" ", "\n", 1)
+    touched = cell.touched or not cell.shock
+    return said if touched else f"{said}\n{say('not touched')}"
+
+
+def _ruled(ax: Axes, rows: int, columns: int) -> None:
+    """Pale rules between cells, no frame."""
+    ax.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=RULE, linewidth=1.2)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
 
 
 def _happening(found: StressTest, number: int) -> str:
@@ -93,23 +102,12 @@ def _chance_finding(found: StressTest) -> str:
 
 
 def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
-    """Each plan's regret under each shock, with its interval; the worst of each plan in figures."""
+    """Each plan's regret under each shock, as a bar with its interval and its figure."""
     rows, bars = len(found.plans), len(found.shocks)
     ax = ax or figure(11, 2.2 + 0.26 * rows * (bars + 1)).add_subplot()
     unit = short_unit(found.regretted, found.plans[0].currency)
-    scale = PERCENT if unit == "%" else 1
     for bar in range(bars):
-        cells = [found.cell(row, bar).regret for row in range(rows)]
-        places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
-        style = {"color": SHADES[bar % len(SHADES)], "hatch": HATCHES[bar % len(HATCHES)]}
-        label = literal(shock_name(found, bar))
-        lengths = np.array([scale * cell.mean for cell in cells])
-        ax.barh(places, lengths, 0.9 / (bars + 1), label=label, edgecolor="white", **style)
-        spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
-        ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
-        for place, cell, length, spread in zip(places, cells, lengths, spreads, strict=True):
-            said = say("best") if cell.mean == 0 else f"{length:,.{_decimals(length)}f}"
-            ax.text(length + spread, place, f"  {said}", va="center", fontsize=9, color=INK)
+        _regret_bars(ax, found, bar, PERCENT if unit == "%" else 1)
     ax.set_yticks(range(rows), [_wrapped(say(plan.title), 24) for plan in found.plans])
     ax.set_ylim(rows - 0.5, -0.5)
     ax.margins(x=0.12)
@@ -120,14 +118,31 @@ def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(literal(across), color=PALE_INK)
     calm(ax)
     ax.legend(frameon=False, fontsize=10, loc="best")
-    ax.set_title(
-        _wrapped(regret_headline(found).rstrip("."), 84),
-        loc="left",
-        fontsize=14,
-        fontweight="bold",
-        pad=12,
-    )
+    said = _wrapped(regret_headline(found).rstrip("."), 84)
+    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
+
+
+def _regret_bars(ax: Axes, found: StressTest, bar: int, scale: float) -> None:
+    """The regret of every plan under one shock."""
+    rows, bars = len(found.plans), len(found.shocks)
+    cells = [found.cell(row, bar).regret for row in range(rows)]
+    places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
+    lengths = np.array([scale * cell.mean for cell in cells])
+    spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
+    ax.barh(
+        places,
+        lengths,
+        0.9 / (bars + 1),
+        label=literal(shock_name(found, bar)),
+        color=SHADES[bar % len(SHADES)],
+        hatch=HATCHES[bar % len(HATCHES)],
+        edgecolor="white",
+    )
+    ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
+    for place, length, spread in zip(places, lengths, spreads, strict=True):
+        said = f"{length:,.{_decimals(length)}f}" if length else say("best")
+        ax.text(length + spread, place, f"  {said}", va="center", fontsize=9, color=INK)
 
 
 def _decimals(value: float) -> int:
@@ -146,22 +161,11 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
     ax = ax or figure(10.5, 5.8).add_subplot()
     for number, curve in enumerate(found.curves):
         _curve(ax, curve, number)
-        needed = next(
-            d for d in found.designs if (d.days, d.moments) == (curve.days, curve.moments)
-        )
-        ax.annotate(
-            f"{needed.person_days:,}",
-            (needed.person_days, PERCENT * found.power),
-            xytext=(7, -5),
-            textcoords="offset points",
-            va="top",
-            color=COLOURS[number % len(COLOURS)],
-            fontweight="bold",
-        )
-    ax.axhline(PERCENT * found.power, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
-    wished = say("wished for: {power}", power=f"{found.power:.0%}")
-    ax.text(0.995, PERCENT * found.power - 1, wished, transform=ax.get_yaxis_transform(),
-            ha="right", va="top", color=PALE_INK)  # fmt: skip
+        _needed(ax, found, number)
+    wished = say("wished for: {power}", power=f"{100 * found.power:.4g}%")
+    height, across = PERCENT * found.power, ax.get_yaxis_transform()
+    ax.axhline(height, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
+    ax.text(0.995, height - 1, wished, transform=across, ha="right", va="top", color=PALE_INK)
     if len(found.curves) > 1:
         _by_factors(ax)
     ax.set_ylim(0, 104)
@@ -174,6 +178,22 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
     said = _wrapped(study_headline(found).rstrip("."), 84)
     ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
+
+
+def _needed(ax: Axes, found: Study, number: int) -> None:
+    """Writes what a design needs where its curve meets the power wished for."""
+    curve = found.curves[number]
+    kind = (curve.days, curve.moments)
+    design = next(each for each in found.designs if (each.days, each.moments) == kind)
+    ax.annotate(
+        f"{design.person_days:,}",
+        (design.person_days, PERCENT * found.power),
+        xytext=(7, -5),
+        textcoords="offset points",
+        va="top",
+        color=COLOURS[number % len(COLOURS)],
+        fontweight="bold",
+    )
 
 
 def _by_factors(ax: Axes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +63,7 @@ def stress(
 
 
 def _tell_stress(
-    way: Way, called: str, key: list[object], found: StressTest, confidence: float
+    way: Way, called: str, key: Sequence[object], found: StressTest, confidence: float
 ) -> None:
     from simulator import briefs, charts
 
@@ -130,7 +131,7 @@ def study(
     _tell_study(way, called, key, found)
 
 
-def _refuse_both(names: list[str], shares: Shares) -> None:
+def _refuse_both(names: Sequence[str], shares: Shares) -> None:
     """Misuse unless two scenarios or two shares are said."""
     from simulator.wishes import Misuse
 
@@ -142,7 +143,7 @@ def _refuse_both(names: list[str], shares: Shares) -> None:
         )
 
 
-def _tell_study(way: Way, called: str, key: list[object], found: Study) -> None:
+def _tell_study(way: Way, called: str, key: Sequence[object], found: Study) -> None:
     from simulator import briefs, charts
 
     pictures = {"power.png": drawn(charts.power, found)}
