@@ -12,15 +12,21 @@ from pydantic_core import to_jsonable_python
 
 from simulator.explain import Explanation
 from simulator.files import write
+from simulator.optimise import Optimum
 from simulator.sensitivity import Sensitivity
+from simulator.stress import StressTest
+from simulator.study import Study
 from simulator.sweep import Swept
 from simulator.warmup import WarmUp
 from simulator.wishes import Misuse
 
-Answer = Explanation | Sensitivity | Swept | WarmUp
+Answer = Explanation | Optimum | Sensitivity | StressTest | Study | Swept | WarmUp
 KINDS: dict[str, type[Answer]] = {
     "explain": Explanation,
+    "optimise": Optimum,
     "sensitivity": Sensitivity,
+    "stress": StressTest,
+    "study": Study,
     "sweep": Swept,
     "warm-up": WarmUp,
 }

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from simulator.explain import Explanation
 from simulator.intervals import Interval
 from simulator.language import say
+from simulator.optimise import Beside, Optimum, Plan, Wish
 from simulator.sensitivity import Factor, Sensitivity, Surface, Swing
+from simulator.stress import Cell, Choice, StressTest
+from simulator.study import Design, Study
 from simulator.sweep import Swept
-from simulator.tables import NEVER, Table, figures, short_unit, words
+from simulator.tables import NEVER, Table, figures, people_of, short_unit, words
+from simulator.verbs import VERBS
+from simulator.warmup import Settling, WarmUp
 
 UNSAID = ("activities", "call_plans", "roles", "segments", "arises", "mean")  # in paths
 GOOD_SURFACE = 0.9  # of the variance that a surface should foresee for its shares to be relied on
@@ -46,16 +51,30 @@ def bridge_headline(found: Explanation) -> str:
         "{measure}: {total}, most of it by {move} ({share}).",
         measure=words(found.measure).capitalize(),
         total=total,
-        move=words(largest.name),
+        move=move_words(largest.name),
         share=share,
     )
+
+
+def move_words(name: str) -> str:
+    """A move as people write it: its verb, if it is one, and what it is done to.
+
+    >>> move_words("reassign order_entry + hire.support")
+    'reassign order entry + hire: support'
+    """
+    return " + ".join(_one_move(part) for part in name.split(" + "))
+
+
+def _one_move(name: str) -> str:
+    verb, _, what = name.partition(" ")
+    return f"{say(verb)} {words(what)}" if verb in VERBS else words(name)
 
 
 def bridge(found: Explanation) -> Table:
     """One row for each move: its share, made alone, made last; then the sum."""
     unit = short_unit(found.measure, found.base.currency)
     rows = [
-        (words(bar.name), *(_brief(part, unit) for part in (bar.share, bar.alone, bar.last)))
+        (move_words(bar.name), *(_brief(part, unit) for part in (bar.share, bar.alone, bar.last)))
         for bar in sorted(found.bars, key=lambda bar: -bar.share.mean)
     ]
     rows.append((say("all together"), _brief(found.difference, unit), "", ""))
@@ -308,3 +327,482 @@ def _about_the_surface(surface: Surface | None) -> list[str]:
     if surface.explained >= GOOD_SURFACE:
         return [said]
     return [said, say("the surface is a poor likeness: do not rely on these shares")]
+
+
+# -- the warm-up -----------------------------------------------------------------------------------
+
+
+def warm_up_headline(found: WarmUp) -> str:
+    """When each thing observed has settled, beside the warm-up that the scenario says."""
+    settled = "; ".join(
+        f"{say(each.name)}: {settled(each, found.said)}" for each in found.settlings
+    )
+    return say("Warm-up of {weeks} weeks; {settled}.", weeks=found.said, settled=settled)
+
+
+def settled(each: Settling, said: int) -> str:
+    """When one thing observed has settled."""
+    if math.isnan(each.weeks):
+        return say("not settled within half of the horizon")
+    if not each.weeks:
+        return say("settled from the start")
+    week = f"{each.weeks:.0f}"
+    if each.weeks <= said:
+        return say("settled after week {week}", week=week)
+    return say("settled after week {week}, later than the warm-up", week=week)
+
+
+# -- stress ----------------------------------------------------------------------------------------
+
+
+def shock_name(found: StressTest, number: int) -> str:
+    """What befalls the company, in few words."""
+    shock = found.shocks[number]
+    return words(shock.name) if shock.name else say("no shock")
+
+
+def chance(reached: Interval) -> str:
+    """A share of years with its interval, in whole hundredths.
+
+    >>> chance(Interval(0.35, 0.181, 0.567, 20))
+    '35% [18, 57]'
+    """
+    mean, low, high = (f"{100 * value:.0f}" for value in reached[:3])
+    return f"{mean}% [{low}, {high}]"
+
+
+def stress_headlines(found: StressTest) -> list[str]:
+    """How often each plan reaches its goal without a shock and under its worst, then regret."""
+    return [*(_stands(found, plan) for plan in range(len(found.plans))), regret_headline(found)]
+
+
+def _stands(found: StressTest, plan: int) -> str:
+    count = len(found.shocks)
+    cells = [found.cell(plan, shock).reached for shock in range(count)]
+    worst = min(range(count), key=lambda shock: cells[shock].mean)
+    title, goal = say(found.plans[plan].title), " and ".join(found.goals)
+    if cells[worst].mean == cells[0].mean:
+        return say(
+            "{plan}: {goal} in {chance} of years, and no less often under any shock.",
+            plan=title,
+            goal=goal,
+            chance=chance(cells[0]),
+        )
+    return say(
+        "{plan}: {goal} in {chance} of years, least often under {shock}: {least}.",
+        plan=title,
+        goal=goal,
+        chance=chance(cells[0]),
+        shock=shock_name(found, worst),
+        least=chance(cells[worst]),
+    )
+
+
+def regret_headline(found: StressTest) -> str:
+    """Which plan is regretted least at worst, or that we cannot tell."""
+    choice = found.by_worst
+    what, plan = words(found.regretted), titled(found, choice.plan)
+    most = most_regretted(found, choice)
+    if choice.tied:
+        return say(
+            "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
+            " {amount}, or {others}.",
+            measure=what,
+            plan=plan,
+            amount=most,
+            others=", ".join(titled(found, name) for name in choice.tied),
+        )
+    if choice.regret == 0:
+        return say(
+            "Regretted least in {measure}: {plan}, which is best whatever happens.",
+            measure=what,
+            plan=plan,
+        )
+    return say(
+        "Regretted least in {measure}: {plan}, at worst by {amount}.",
+        measure=what,
+        plan=plan,
+        amount=most,
+    )
+
+
+def titled(found: StressTest, name: str) -> str:
+    """A plan's title by its name."""
+    return say(next(plan.title for plan in found.plans if plan.name == name))
+
+
+def most_regretted(found: StressTest, choice: Choice) -> str:
+    """A plan's regret under the shock that is worst for it."""
+    pairs = (cell for cell in found.cells if (cell.plan, cell.shock) == (choice.plan, choice.shock))
+    unit = _unit(found, found.regretted)
+    shown = say(points(unit)) if unit else ""
+    return figures(next(pairs).regret, unit, between=f" {shown}".rstrip())
+
+
+def stressed(found: StressTest) -> Table:
+    """One row for each plan and shock: the chance of the goal, the measures behind it, regret."""
+    behind = (*_goal_measures(found), found.regretted)
+    shown = [place for place, key in enumerate(found.measures) if key in behind]
+    rows = [
+        (
+            "" if shock else say(plan.title),
+            shock_name(found, shock),
+            chance(found.cell(number, shock).reached),
+            *_levels(found, found.cell(number, shock), shown),
+        )
+        for number, plan in enumerate(found.plans)
+        for shock in range(len(found.shocks))
+    ]
+    units = [(found.measures[place], _unit(found, found.measures[place])) for place in shown]
+    heads = [f"{words(key)}, {unit}" if unit else words(key) for key, unit in units]
+    header = (say("plan"), say("what happens"), say("reaches the goal"), *heads, say("regret"))
+    return Table(header, rows)
+
+
+def _levels(found: StressTest, cell: Cell, shown: Sequence[int]) -> Iterator[str]:
+    """The measures behind goals and regret, then the regret; what is not touched is called so."""
+    for place in shown:
+        yield figures(cell.levels[place].level, _unit(found, found.measures[place]))
+    regret = (
+        figures(cell.regret, _unit(found, found.regretted)) if cell.regret.mean else say("best")
+    )
+    touched = cell.touched or not cell.shock
+    yield regret if touched else f"{regret}, {say('not touched')}"
+
+
+def _unit(found: StressTest, measure: str) -> str:
+    return short_unit(measure, found.plans[0].currency)
+
+
+def _goal_measures(found: StressTest) -> list[str]:
+    """The measures come first that the goals are about, each once."""
+    return list(found.measures[: len({goal.split()[0] for goal in found.goals})])
+
+
+def stress_notes(found: StressTest) -> list[str]:
+    """What the shocks are, and how chances and regrets were made."""
+    told = [
+        say("{name}: {title}", name=words(shock.name), title=say(shock.title))
+        for shock in found.shocks
+        if shock.name
+    ]
+    notes = [
+        say(
+            "reaches the goal: share of {count} years that keep every goal, with Wilson's interval",
+            count=found.replications,
+        ),
+        say(
+            "regret: what a plan falls short of the best plan under the same shock, with the same"
+            " luck (Savage); a plan is told to be regretted more if the paired interval of the"
+            " difference, held to all plans together, leaves out 0"
+        ),
+        say("who is absent costs nothing while away"),
+    ]
+    if found.by_mean.plan != found.by_worst.plan:
+        plan = titled(found, found.by_mean.plan)
+        notes.append(say("least regretted on average over all shocks: {plan}", plan=plan))
+    if found.regretted not in _goal_measures(found):
+        notes.append(say("regret does not ask whether the goal is reached"))
+    return [*told, *notes]
+
+
+# -- study -----------------------------------------------------------------------------------------
+
+
+def design_name(days: int, moments: int) -> str:
+    """How a study looks at each person."""
+    if days == moments == 1:
+        return say("single moments")
+    if moments and days == 1:
+        return say("{moments} moments, one day", moments=moments)
+    if moments:
+        return say("{moments} a day, {days} days", moments=moments, days=days)
+    return say("diary, one day") if days == 1 else say("diary, {days} days", days=days)
+
+
+def study_headline(found: Study) -> str:
+    """The design with the fewest person-days, and what it tells."""
+    best = found.recommended
+    before, after = (f"{100 * each.share:.3g}%" for each in found.spreads)
+    power = f"{100 * found.power:.4g}%"
+    if best.is_alone:
+        return say(
+            "{count} random moments before and as many after tell {before} from {after} in"
+            " {power} of studies.",
+            count=f"{best.observations:,}",
+            before=before,
+            after=after,
+            power=power,
+        )
+    return say(
+        "{count} person-days before and as many after ({design}, {people} people) tell {before}"
+        " from {after} in {power} of studies.",
+        count=f"{best.person_days:,}",
+        design=design_name(best.days, best.moments),
+        people=f"{best.people:,}",
+        before=before,
+        after=after,
+        power=power,
+    )
+
+
+def studied(found: Study) -> Table:
+    """One row for each design: what it needs before and again after, and whether that suffices."""
+    rows = [
+        (
+            design_name(each.days, each.moments),
+            _people(found, each),
+            f"{each.person_days:,}",
+            f"{each.observations:,}" if each.moments else NEVER,
+            figures(each.achieved, "%"),
+            NEVER if math.isnan(each.measured) else f"{each.measured:.2f}",
+        )
+        for each in found.designs
+    ]
+    header = ("", say("people"), say("person-days"), say("moments"))
+    return Table((*header, say("power, %"), say("design effect")), rows)
+
+
+def _people(found: Study, design: Design) -> str:
+    if design.is_alone:
+        return say("any")
+    people = f"{design.people:,}"
+    return people if found.fits(design) else f"{people} > {found.team}"
+
+
+def study_notes(found: Study) -> list[str]:
+    """What was assumed, how days vary, and what one share alone needs."""
+    notes = [
+        say("design effect: moments needed, over those needed if each stood alone; as tried"),
+        say(
+            "to know one share within {half}: {before} moments before, {after} after",
+            half=f"{100 * found.half_width:.3g} {say('points')}",
+            before=f"{found.alone[0]:,}",
+            after=f"{found.alone[1]:,}",
+        ),
+        say("single moments: each of another person, or on another day"),
+    ]
+    return [*notes, *_about_the_days(found)] if found.arms else notes
+
+
+def _about_the_days(found: Study) -> list[str]:
+    """How shares vary, and what the trials were drawn from."""
+    before, after = found.spreads
+    return [
+        say(
+            "shares vary by {people} points (standard deviation) between people and {days} between"
+            " days of a person before the change, {people_after} and {days_after} after it",
+            people=f"{100 * before.people:.1f}",
+            days=f"{100 * before.days:.1f}",
+            people_after=f"{100 * after.people:.1f}",
+            days_after=f"{100 * after.days:.1f}",
+        ),
+        say(
+            "power: share of studies, drawn from {before} and {after} simulated person-days of"
+            " {who}, that tell the difference; both studies draw their people by themselves",
+            before=f"{before.person_days:,}",
+            after=f"{after.person_days:,}",
+            who=people_of(found.role),
+        ),
+    ]
+
+
+# -- optimise --------------------------------------------------------------------------------------
+
+
+def optimum_headline(found: Optimum) -> str:
+    """The plan to take and what it comes to, or why there is none."""
+    best = found.finalists[0]
+    values = {
+        "plan": plan_words(found, best.plan),
+        "cost": amount(best.levels[0], found.aim.minimised, found.base.currency),
+        "minimised": say(words(found.aim.minimised)),
+        "kept": "; ".join(_kept(found, best.levels)),
+    }
+    if found.chosen:
+        return say("The cheapest plan found: {plan}. {minimised}: {cost}; {kept}.", **values)
+    if found.decided:
+        return say(
+            "No plan was found that keeps the bounds. The nearest: {plan}. {kept}.", **values
+        )
+    return say(
+        "We cannot tell within {most} replications which plan is the cheapest that keeps the"
+        " bounds. By its means it is: {plan}. {minimised}: {cost}; {kept}.",
+        most=found.most,
+        **values,
+    )
+
+
+def plan_words(found: Optimum, plan: Plan) -> str:
+    """A plan in words: which moves, and whom to hire."""
+    hired = [f"{number:+d} {say(words(role))}" for role, number in plan.hires if number]
+    return "; ".join([_moves(found, plan), ", ".join(hired) or say("nobody hired")])
+
+
+def _moves(found: Optimum, plan: Plan) -> str:
+    left_out = [words(move) for move in found.moves if move not in plan.moves]
+    if not plan.moves:
+        return say("no moves")
+    if not left_out:
+        return say("all {count} moves", count=len(found.moves))
+    if len(left_out) < len(plan.moves):
+        return say("all moves but {moves}", moves=", ".join(left_out))
+    return say("only {moves}", moves=", ".join(map(words, plan.moves)))
+
+
+def _kept(found: Optimum, levels: Sequence[Interval]) -> list[str]:
+    """What each bounded measure comes to, and by how much it misses its bound."""
+    said = []
+    for wish, level in zip(found.aim.wishes, levels[1:], strict=True):
+        values = {
+            "measure": say(words(wish.bound.measure)),
+            "level": amount(level, wish.bound.measure, found.base.currency),
+            "bound": wish.bound.said,
+        }
+        if wish.bound.met_by(level.mean):
+            said.append(say("{measure}: {level}", **values))
+        else:
+            said.append(say("{measure}: {level}, which misses {bound}", **values))
+    return said
+
+
+def finalists(found: Optimum) -> Table:
+    """One row for each finalist: what is done, on how many replications it was judged, and how."""
+    rows = [
+        (f"{number}  {plan_words(found, each.plan)}", f"{each.levels[0].n}", say(each.standing))
+        for number, each in enumerate(found.finalists, 1)
+    ]
+    return Table((say("finalist"), say("replications"), ""), rows)
+
+
+def finalists_reach(found: Optimum) -> Table:
+    """One row for each finalist: what it costs, how much more than the first, what it reaches."""
+    units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
+    rows = [
+        (
+            f"{number}",
+            figures(each.levels[0], units[0]),
+            figures(each.dearer, units[0], change=True),
+            *(figures(level, unit) for level, unit in zip(each.levels[1:], units[1:], strict=True)),
+        )
+        for number, each in enumerate(found.finalists, 1)
+    ]
+    names = _named(found)
+    return Table(("", names[0], say("more than the first"), *names[1:]), rows)
+
+
+def _named(found: Optimum) -> list[str]:
+    """What is looked at, with units."""
+    currency = found.base.currency
+    pairs = ((say(words(name)), short_unit(name, currency)) for name in found.aim.measures)
+    return [f"{name}, {unit}" if unit else name for name, unit in pairs]
+
+
+def beside_the_best(found: Optimum) -> Table:
+    """One row for each small step from the plan chosen: what it would cost and break."""
+    units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
+    rows = [
+        (
+            _step(found, each),
+            figures(each.dearer, units[0], change=True),
+            *(figures(level, unit) for level, unit in zip(each.levels[1:], units[1:], strict=True)),
+            _verdict(found, each),
+        )
+        for each in found.beside
+    ]
+    names = _named(found)
+    return Table((say("one step away"), say("more {cost}", cost=names[0]), *names[1:], ""), rows)
+
+
+def _step(found: Optimum, each: Beside) -> str:
+    if each.what in found.moves:
+        text = say("with {move}") if each.step > 0 else say("without {move}")
+        return text.format(move=words(each.what))
+    hired = dict(each.plan.hires)[each.what] - dict(found.finalists[0].plan.hires)[each.what]
+    return f"{hired:+d} {say(words(each.what))}"
+
+
+def _verdict(found: Optimum, each: Beside) -> str:
+    if each.missing:
+        return say("misses")
+    return say("as good") if found.is_as_good(each) else say("dearer")
+
+
+def frontier(found: Optimum) -> Table:
+    """One row for each plan tried than which none is both cheaper and better."""
+    measures = found.aim.measures[:2]
+    units = [short_unit(measure, found.base.currency) for measure in measures]
+    rows = [
+        (plan_words(found, each.plan), *map(_alone, each.values, units)) for each in found.frontier
+    ]
+    return Table((say("frontier, as searched"), *_named(found)[:2]), rows)
+
+
+def _alone(value: float, unit: str) -> str:
+    """A mean without an interval: the search has few replications, and chooses among them."""
+    return figures(Interval(value, math.nan, math.nan, 1), unit)
+
+
+def optimum_notes(found: Optimum) -> list[str]:
+    """What is promised, how flat it is near the best, and how it was searched."""
+    currency = found.base.currency
+    worth = amount(Interval(found.aim.worth, math.nan, math.nan, 1), found.aim.minimised, currency)
+    searched = say(
+        "{tried} of {space} plans tried with seed {seed}; finalists judged on fresh luck, seed"
+        " {fresh}; {count} replications in all",
+        tried=f"{len(found.tried):,}",
+        space=f"{found.space:,}",
+        seed=found.seed,
+        fresh=found.fresh_seed,
+        count=f"{found.replications:,}",
+    )
+    return [_promise(found, worth), *_flatness(found, worth), searched]
+
+
+def _promise(found: Optimum, worth: str) -> str:
+    if not found.decided:
+        return say(
+            "no guarantee: {most} replications of each could not settle it for {count} finalists",
+            most=found.most,
+            count=len(found.open),
+        )
+    values = {
+        "probability": f"{100 * found.probability:.4g}%",
+        "count": len(found.finalists),
+        "worth": worth,
+        "tolerances": "; ".join(_tolerance(found, wish) for wish in found.aim.wishes),
+    }
+    if found.chosen:
+        return say(
+            "with probability {probability}: no bound is missed by more than its tolerance"
+            " ({tolerances}), and none of {count} finalists that keeps them is cheaper by more"
+            " than {worth}",
+            **values,
+        )
+    return say(
+        "with probability {probability}: none of {count} finalists keeps every bound by its"
+        " tolerance ({tolerances})",
+        **values,
+    )
+
+
+def _tolerance(found: Optimum, wish: Wish) -> str:
+    measure = wish.bound.measure
+    alone = Interval(wish.tolerance, math.nan, math.nan, 1)
+    size = amount(alone, measure, found.base.currency, change=True).lstrip("+")
+    return f"{say(words(measure))} ±{size}"
+
+
+def _flatness(found: Optimum, worth: str) -> list[str]:
+    """How many other plans are as good, if one was chosen."""
+    if not found.chosen:
+        return []
+    count = len(found.as_good)
+    return [
+        say(
+            "how flat it is: {count} other plans judged keep the bounds, too, within {worth} of"
+            " the best",
+            count=count,
+            worth=worth,
+        )
+    ]

@@ -14,8 +14,9 @@ Henderson 2021, ACM TOMACS 31(2)): ties, and systems near to a bound, do not wea
 exp(-2ab/v). A sum of normal outputs less their mean, watched after each replication from the first
 stage on, is such a motion seen at whole times, and does not depend on the first stage's sample
 variance S2. With a b = h2 S2 / 4 and h2 as below, the mean over the distribution of S2 is the risk.
-So with b half of the difference that matters, a mean is all the time less than ``slack`` above what
-it estimates. The risks add up (Bonferroni) over what can go wrong:
+One line with b half of the difference that matters settles what is just that far off soonest;
+a steeper one, with which it shares the risk, settles what is far off. So a mean is all the time less
+than ``slack`` above what it estimates. The risks add up (Bonferroni) over what can go wrong:
 
 * bounds: for each system that exceeds one by the tolerance, that this one seems kept; for the
   cheapest that keeps all, that any one seems broken: systems - 1 + bounds in all;
@@ -38,6 +39,7 @@ from simulator.intervals import Numbers
 
 Decision = Literal["keeps", "breaks", "open"]
 Outputs = Numbers  # of one system: cost, then what each limit bounds (rows), by replication
+STEEPER = (1, 8)  # lines, by how many times as steep as the first
 FASTER = 5  # from one look to the next, a fifth more replications
 
 
@@ -77,13 +79,17 @@ class Problem:
     def of_a_bound(self) -> float:
         """The constant h2 for one system and bound."""
         share = self.alpha / 2 if self.systems > 1 else self.alpha
-        return h_squared(share / (self.systems - 1 + max(len(self.limits), 1)), self.first)
+        return self._of_each(share / (self.systems - 1 + max(len(self.limits), 1)))
 
     @property
     def of_a_pair(self) -> float:
         """The constant h2 for the costs of two systems."""
         share = self.alpha / 2 if self.limits else self.alpha
-        return h_squared(share / max(math.comb(self.systems, 2), 1), self.first)
+        return self._of_each(share / max(math.comb(self.systems, 2), 1))
+
+    def _of_each(self, risk: float) -> float:
+        """The constant h2 for each of the lines that share a risk."""
+        return h_squared(risk / len(STEEPER), self.first)
 
 
 class Judgement(NamedTuple):
@@ -171,7 +177,7 @@ def _decided(output: Numbers, limit: Limit, problem: Problem) -> Decision:
     inside = sign * (output - limit.bound)
     rows = np.arange(problem.first, len(inside) + 1)
     means = np.cumsum(inside)[problem.first - 1 :] / rows
-    variance = float(inside[: problem.first].var(ddof=1))
+    variance = np.var(inside[: problem.first], ddof=1, keepdims=True)
     far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
     known = np.flatnonzero(np.abs(means) >= far)
     if not len(known):
@@ -195,12 +201,14 @@ def proven_dearer(costs: Numbers, problem: Problem) -> Numbers:
     return found
 
 
-def slack(rows: Numbers, variance: float | Numbers, matters: float, h2: float) -> Numbers:
+def slack(rows: Numbers, variance: Numbers, matters: float, h2: float) -> Numbers:
     """How far the mean of so many replications may be above what it estimates.
 
     It is the difference that matters once there are h2 times variance / matters**2 replications.
     """
-    found: Numbers = h2 * variance / (2 * matters * rows) + matters / 2
+    slopes = [steeper * matters / 2 for steeper in STEEPER]
+    lines = [h2 * variance / (4 * slope * rows) + slope for slope in slopes]
+    found: Numbers = np.minimum.reduce(lines)
     return found
 
 

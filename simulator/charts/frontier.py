@@ -1,0 +1,146 @@
+"""The frontier: what reaching more costs, over all plans tried, and which plan was chosen."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import FuncFormatter
+
+from simulator.briefs import amount, plan_words
+from simulator.charts.paper import COLOURS, INK, PALE_INK, RULE, figure, literal
+from simulator.experiment import describe
+from simulator.language import say
+from simulator.optimise import Finalist, Optimum, Tried
+from simulator.tables import short_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ALL, JOINED, CHOSEN = "#9a9a9a", COLOURS[0], COLOURS[1]
+PERCENT = 100
+LONGEST_LINE = 84
+
+
+def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
+    """What is minimised across, the first wish upwards: plans tried, the frontier, the finalists.
+
+    Plans tried stand where the search's luck put them, finalists with intervals on fresh luck.
+    """
+    ax = ax or figure(11, 6.4).add_subplot()
+    scales = [_scale(measure, found.base.currency) for measure in found.aim.measures[:2]]
+    across, up = (scale for scale, _ in scales)
+    _tried(ax, found, (across, up))
+    _finalists(ax, found.finalists, (across, up))
+    wish = found.aim.wishes[0]
+    ax.axhline(up * wish.bound.bound, color=INK, linestyle=":", linewidth=1.4, zorder=1)
+    ax.annotate(
+        literal(wish.bound.said),
+        (1, up * wish.bound.bound),
+        (-4, 4),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        color=INK,
+    )
+    for label, measure, (_, unit) in zip(
+        (ax.set_xlabel, ax.set_ylabel), found.aim.measures, scales, strict=False
+    ):
+        label(literal(f"{say(words(measure))}, {unit}"), color=PALE_INK)
+    _open(ax)
+    ax.legend(frameon=False, loc="lower right", fontsize=9)
+    ax.set_title(_finding(found), loc="left", fontsize=13, fontweight="bold", pad=12)
+    return ax
+
+
+def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
+    """Plans whose means keep all wishes but the first as discs, the others as crosses."""
+    joined = set(found.frontier)
+    keeping = [each for each in found.tried if _keeps_guards(found, each)]
+    breaking = [each for each in found.tried if not _keeps_guards(found, each)]
+    for group, marker, label in (
+        (keeping, "o", say("plan tried")),
+        (breaking, "x", say("plan tried that misses a guard")),
+    ):
+        if group:
+            ax.scatter(*_places(group, scale), s=20, marker=marker, color=ALL, label=label)
+    line = [each for each in found.frontier if each in joined]
+    ax.plot(
+        *_places(line, scale),
+        "-o",
+        color=JOINED,
+        markersize=5,
+        linewidth=1.6,
+        label=say("frontier: none is both cheaper and better"),
+    )
+
+
+def _keeps_guards(found: Optimum, each: Tried) -> bool:
+    pairs = zip(found.aim.wishes[1:], each.values[2:], strict=True)
+    return all(wish.bound.met_by(value) for wish, value in pairs)
+
+
+def _places(plans: Sequence[Tried], scale: tuple[float, float]) -> tuple[list[float], list[float]]:
+    across, up = scale
+    return [across * each.values[0] for each in plans], [up * each.values[1] for each in plans]
+
+
+def _finalists(ax: Axes, finalists: Sequence[Finalist], scale: tuple[float, float]) -> None:
+    """Finalists with their intervals; the one chosen, or the nearest, as a star."""
+    for number, each in enumerate(finalists):
+        chosen = number == 0
+        name = say("chosen") if each.standing == "chosen" else say("nearest")
+        ax.errorbar(
+            *(size * level.mean for size, level in zip(scale, each.levels, strict=False)),
+            xerr=_half(scale[0] * each.levels[0].half_width),
+            yerr=_half(scale[1] * each.levels[1].half_width),
+            fmt="*" if chosen else "s",
+            markersize=19 if chosen else 6,
+            markerfacecolor=CHOSEN if chosen else "white",
+            color=INK,
+            linewidth=1.1,
+            capsize=2.5,
+            zorder=5 if chosen else 4,
+            label=name if chosen else say("finalist, on fresh luck") if number == 1 else None,
+        )
+
+
+def _half(width: float) -> float | None:
+    return None if math.isnan(width) else width
+
+
+def _finding(found: Optimum) -> str:
+    best = found.finalists[0]
+    cost = amount(best.levels[0], found.aim.minimised, found.base.currency)
+    plan = plan_words(found, best.plan)
+    wish = found.aim.wishes[0].bound.said
+    if found.chosen:
+        text = say("{wish} costs at least {cost}: {plan}", wish=wish, cost=cost, plan=plan)
+    elif found.decided:
+        text = say(
+            "No plan found keeps the bounds; the nearest costs {cost}: {plan}", cost=cost, plan=plan
+        )
+    else:
+        text = say(
+            "We cannot tell which plan is cheapest; by its means, at {cost}: {plan}",
+            cost=cost,
+            plan=plan,
+        )
+    return literal("\n".join(textwrap.wrap(text, LONGEST_LINE)))
+
+
+def _scale(measure: str, currency: str) -> tuple[float, str]:
+    """What to multiply a measure by, and the unit that it then has."""
+    unit = short_unit(measure, currency)
+    return (PERCENT, "%") if unit == "%" else (1.0, unit or say(describe(measure).unit))
+
+
+def _open(ax: Axes) -> None:
+    """Two sides open, pale rules."""
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(color=RULE, linewidth=0.8)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.set_axisbelow(True)

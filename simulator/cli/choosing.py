@@ -1,0 +1,150 @@
+"""The command that chooses: which moves and hires reach a goal at the least cost?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from simulator.cli.answering import drawn, filed, tell_table, told
+from simulator.cli.app import app
+from simulator.cli.options import Name, Way, with_way
+from simulator.cli.speaking import as_table, console, note, print_json, progress
+
+if TYPE_CHECKING:
+    from simulator.optimise import Optimum, Request, Space
+
+Goal = Annotated[
+    str | None,
+    typer.Option(
+        metavar="BOUND",
+        help="What to reach, such as 'direct_selling_share >= 22%'; its tolerance may follow:"
+        " '... >= 22% ± 0.3pt'.",
+    ),
+]
+Guards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--guard",
+        metavar="BOUND",
+        help="What must hold besides, such as 'quote_turnaround_p90 <= 2 d'; may be several.",
+    ),
+]
+Hires = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hire",
+        metavar="ROLE=FROM..TO[:STEP]",
+        help="How many of a role may be hired, also of one that the what-if does not hire; from"
+        " none to twice what it says if not said; may be several.",
+    ),
+]
+PlanFile = Annotated[
+    Path | None, typer.Option("--plan", dir_okay=False, help="File to write the plan to.")
+]
+
+
+@app.command()
+@with_way
+def optimise(
+    name: Name,
+    way: Way,
+    goal: Goal = None,
+    guard: Guards = None,
+    minimise: Annotated[str, typer.Option(metavar="MEASURE", help="What shall be least.")] = "cost",
+    hire: Hires = None,
+    base: Annotated[
+        str | None, typer.Option(help="What plans start from; the parent if not said.")
+    ] = None,
+    budget: Annotated[int, typer.Option(min=2, help="Plans to try at most.")] = 120,
+    finalists: Annotated[
+        int, typer.Option(min=1, max=50, help="Plans to judge on fresh luck.")
+    ] = 8,
+    worth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AMOUNT", help="Difference worth finding, such as 500; 0.5% if not said."
+        ),
+    ] = None,
+    probability: Annotated[
+        float, typer.Option(min=0.51, max=0.9999, help="How often the choice shall be good.")
+    ] = 0.95,
+    most: Annotated[int, typer.Option(min=3, help="Replications of a finalist at most.")] = 300,
+    plan: PlanFile = None,
+) -> None:
+    """Find the cheapest moves and hires of a what-if that reach a goal and keep its guards.
+
+    A search tries plans; the choice among the best is by ranking and selection, on fresh luck.
+
+    Example:  simulator optimise support-takes-paperwork --goal "direct_selling_share >= 21%"
+    """
+    from simulator import charts
+    from simulator import optimise as optimising
+    from simulator.pieces import pieces_of
+    from simulator.wishes import Misuse
+
+    if plan is not None and plan.exists():
+        raise Misuse(f"{plan} is there already; name another file for the plan")
+    request = optimising.Request(
+        goal=goal,
+        guards=tuple(guard or ()),
+        minimise=minimise,
+        hires=tuple(hire or ()),
+        budget=budget,
+        replications=max(way.replications, 2),
+        finalists=finalists,
+        worth=worth,
+        probability=probability,
+        most=most,
+    )
+    space = optimising.space_of(pieces_of(name, base), request.hires)
+    with progress(way.quiet) as tell:
+        found = optimising.optimise(space, request, **way.how(tell))
+    content = found.as_json()
+    asked = [space.pieces.base, space.pieces.whole, *_told(request)]
+    pictures = {"frontier.png": drawn(charts.frontier, found)}
+    folder = filed(way, "optimise", space.pieces.whole.name, asked, [found], content, pictures)
+    written = _plan_written(folder, space, found, plan, way.quiet)
+    if way.as_json:
+        print_json({**content, "plan": str(written)})
+        return
+    _report(found, way, folder, written)
+
+
+def _told(request: Request) -> list[object]:
+    """All that was asked for, so that another question has another folder."""
+    from dataclasses import astuple
+
+    return list(astuple(request))
+
+
+def _plan_written(
+    folder: Path, space: Space, found: Optimum, plan: Path | None, quiet: bool
+) -> Path:
+    """The plan in the folder of the answer, and in the file asked for if one was chosen."""
+    from simulator.optimise import base_beside, write_plan
+
+    base_beside(folder, space)
+    here = folder / ("plan.yaml" if found.chosen else "nearest.yaml")
+    write_plan(here, space, found)
+    if plan is None:
+        return here
+    if not found.chosen:
+        if not quiet:
+            note(f"no plan was chosen, so {plan} is not written; the nearest is {here}")
+        return here
+    write_plan(plan, space, found)
+    return plan
+
+
+def _report(found: Optimum, way: Way, folder: Path, written: Path) -> None:
+    """The finding, the finalists, what lies beside the best, the frontier."""
+    from simulator import briefs
+
+    tell_table(briefs.optimum_headline(found), "Finalists", briefs.finalists(found))
+    page = console()
+    page.print(as_table("What they come to", briefs.finalists_reach(found)))
+    page.print(as_table("One step away, on the same luck", briefs.beside_the_best(found)))
+    page.print(as_table("What more would cost", briefs.frontier(found)))
+    told(way, folder, [*briefs.optimum_notes(found), f"plan: {written}"])

@@ -1,0 +1,136 @@
+"""What is asked of a plan: which measure shall be small, what must be reached or not exceeded."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator import REPLICATIONS
+from simulator.experiment import describe
+from simulator.intervals import Numbers
+from simulator.runs import Row
+from simulator.selection import Limit
+from simulator.wishes import (
+    Bound,
+    Misuse,
+    amount_in,
+    bound,
+    measure_meant,
+    precision,
+    unit_of,
+)
+
+TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
+TOLERANCE = 0.05  # of any other bound's size
+WORTH = 0.005  # of what the base comes to
+_WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a planner asks for, in words and numbers.
+
+    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``.
+    """
+
+    goal: str | None = None
+    guards: tuple[str, ...] = ()
+    minimise: str = "cost"
+    hires: tuple[str, ...] = ()
+    budget: int = 120  # plans tried
+    replications: int = REPLICATIONS  # of those that may become finalists
+    finalists: int = 8
+    worth: str | None = None  # the difference worth finding, such as ``500`` or ``0.5%``
+    probability: float = 0.95
+    most: int = 300  # replications of a finalist
+
+    def __post_init__(self) -> None:
+        if self.goal is None and not self.guards:
+            raise Misuse(
+                "expected a goal or a guard: without any, the cheapest plan is to do nothing"
+            )
+        if not 0.5 < self.probability < 1:
+            raise Misuse(f"read a probability of {self.probability}, expected 0.5 to less than 1")
+        if self.budget < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
+            raise Misuse(
+                "expected at least 2 plans tried, 1 finalist, 2 replications of each plan and 3 of"
+                " each finalist at most"
+            )
+
+
+class Wish(NamedTuple):
+    """A bound, and how near to it a plan may be judged either way."""
+
+    bound: Bound
+    tolerance: float
+
+    @property
+    def limit(self) -> Limit:
+        """The same for the selection."""
+        return Limit(self.bound.side, self.bound.bound, self.tolerance)
+
+
+class Aim(NamedTuple):
+    """The measure that shall be small, the difference in it that matters, and the wishes."""
+
+    minimised: str
+    worth: float
+    wishes: tuple[Wish, ...]  # the goal first, if there is one
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is looked at: the measure minimised, then that of each wish."""
+        return (self.minimised, *(wish.bound.measure for wish in self.wishes))
+
+    def read(self, rows: Sequence[Row]) -> Numbers:
+        """What is looked at, as an array of measures x replications; NaN: never happened."""
+        table = [[row.get(name, math.nan) for row in rows] for name in self.measures]
+        return np.array(table, dtype=float).reshape(len(self.measures), len(rows))
+
+    def missing(self, values: Sequence[float]) -> float:
+        """By how much the wishes are missed in all, each over its bound's size; 0: all are kept."""
+        short = [
+            wish.bound.missing(value) for wish, value in zip(self.wishes, values[1:], strict=True)
+        ]
+        return sum(math.inf if math.isnan(each) else max(each, 0.0) for each in short)
+
+
+def aim_of(request: Request, base: Sequence[Row], known: Collection[str]) -> Aim:
+    """What is asked for, in the measures that there are; Misuse where it cannot be understood."""
+    minimised = measure_meant(request.minimise, known)
+    said = [each for each in (request.goal, *request.guards) if each is not None]
+    level = float(np.mean([row.get(minimised, math.nan) for row in base]))
+    wishes = tuple(wish_meant(each, known) for each in said)
+    return Aim(minimised, _worth(request.worth, minimised, level, known), wishes)
+
+
+def wish_meant(said: str, known: Collection[str]) -> Wish:
+    """A bound with its tolerance, said or usual."""
+    match = _WITH_TOLERANCE.fullmatch(said)
+    found = bound(match[1] if match else said, known)
+    if match:
+        tolerance = amount_in(found.measure, match[2])
+    elif unit_of(describe(found.measure)) == "share":
+        tolerance = TOLERANCE_OF_A_SHARE
+    else:
+        tolerance = TOLERANCE * abs(found.bound)
+    if not tolerance > 0:
+        raise Misuse(f"say how near to the bound is near enough, such as '{found.said} ± 1'")
+    return Wish(found, tolerance)
+
+
+def _worth(said: str | None, minimised: str, level: float, known: Collection[str]) -> float:
+    """The difference that is worth finding, in the measure's unit."""
+    if said is None:
+        found = WORTH * abs(level)
+    else:
+        wished = precision(f"{minimised}={said}", known)
+        found = wished.half_width * (abs(level) if wished.relative else 1)
+    if not found > 0:
+        raise Misuse(f"say which difference in {minimised} is worth finding, with --worth")
+    return found

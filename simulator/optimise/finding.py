@@ -1,0 +1,184 @@
+"""From a question to the plan: the search, then the choice among finalists on fresh luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Unpack
+
+import numpy as np
+
+from simulator.chance import Chance
+from simulator.experiment import about
+from simulator.intervals import Interval, Numbers, interval_of
+from simulator.loading import ScenarioError
+from simulator.optimise.aims import Aim, Request, aim_of
+from simulator.optimise.optimum import Beside, Finalist, Optimum, Standing, cheapest_first
+from simulator.optimise.plans import Plan, Space, hired_otherwise, moved_otherwise
+from simulator.optimise.search import GLANCE, Trials, finalists, search
+from simulator.runs import How, Manner, Row, Wanted, rows_of
+from simulator.selection import Judgement, Problem, Selection, select
+
+FIRST = 20  # replications of the first stage
+NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
+
+
+def optimise(space: Space, request: Request, **how: Unpack[How]) -> Optimum:
+    """The cheapest plan of a space that keeps its bounds, as far as the search has found it.
+
+    With the probability asked for the plan chosen is a good one among the finalists, as
+    ``selection`` promises; they are judged on luck that the search has not seen. It is not promised
+    if the replications allowed do not suffice: then the answer is not ``decided``.
+    """
+    manner = Manner(**how)
+    glance = min(GLANCE, request.replications)
+    today = _rows(space, manner, glance)
+    aim = aim_of(request, today[0], _known(today))
+    trials = Trials(space, aim, manner)
+    search(trials, request.budget, glance)
+    plans = finalists(trials, request.finalists, request.replications)
+    final = _Final(space, aim, plans, request, _fresh(manner))
+    return final.answer(trials)
+
+
+def _rows(space: Space, manner: Manner, count: int) -> list[list[Row]]:
+    """The base and the what-if, which say what is measured."""
+    pieces = space.pieces
+    return rows_of([Wanted(each, range(count)) for each in (pieces.base, pieces.whole)], manner)
+
+
+def _known(rows: Sequence[Sequence[Row]]) -> list[str]:
+    return list(dict.fromkeys(name for found in rows for name in found[0]))
+
+
+def _fresh(manner: Manner) -> Manner:
+    """Another seed, drawn from the seed: what was searched with is not what is reported."""
+    drawn = Chance(manner.seed, 0).block("seed to judge finalists with", 0, 1, 1)
+    return Manner(
+        seed=int(drawn[0, 0] * 2**31),
+        jobs=manner.jobs,
+        store=manner.store,
+        progress=manner.progress,
+        engine=manner.engine,
+        cluster=manner.cluster,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Final:
+    """The finalists, judged on fresh luck."""
+
+    space: Space
+    aim: Aim
+    plans: Sequence[Plan]
+    request: Request
+    manner: Manner
+
+    def answer(self, trials: Trials) -> Optimum:
+        """All that was found."""
+        selection = select(self._draw, self._problem(), self.request.most)
+        judged = self._judged(selection)
+        beside = self._beside(judged[0].plan)
+        searched = sum(outputs.shape[1] for outputs in trials.found.values())
+        finals = sum(outputs.shape[1] for outputs in selection.outputs)
+        more = sum(each.levels[0].n for each in beside)
+        pieces = self.space.pieces
+        return Optimum(
+            base=about(pieces.base),
+            whole=about(pieces.whole),
+            aim=self.aim,
+            moves=self.space.moves,
+            hires=self.space.hires,
+            space=self.space.size,
+            tried=tuple(trials.ranked()),
+            finalists=tuple(judged),
+            beside=tuple(beside),
+            decided=selection.judgement.finished,
+            probability=self.request.probability,
+            first=self._problem().first,
+            most=self.request.most,
+            replications=searched + finals + more,
+            seed=trials.manner.seed,
+            fresh_seed=self.manner.seed,
+        )
+
+    def _problem(self) -> Problem:
+        return Problem(
+            systems=len(self.plans),
+            limits=tuple(wish.limit for wish in self.aim.wishes),
+            worth=self.aim.worth,
+            alpha=1 - self.request.probability,
+            first=min(FIRST, self.request.most),
+        )
+
+    def _draw(self, systems: Sequence[int], start: int, end: int) -> list[Numbers]:
+        """Replications of some finalists, all with the same luck."""
+        return self._read([self.plans[number] for number in systems], range(start, end))
+
+    def _read(self, plans: Sequence[Plan], replications: range) -> list[Numbers]:
+        wanted = [Wanted(self.space.scenario(plan), replications) for plan in plans]
+        return [self.aim.read(rows) for rows in rows_of(wanted, self.manner)]
+
+    def _judged(self, selection: Selection) -> list[Finalist]:
+        """The finalists with their intervals, the one chosen, or the nearest, first."""
+        found = [
+            self._finalist(plan, outputs, _standing(selection.judgement, number))
+            for number, (plan, outputs) in enumerate(
+                zip(self.plans, selection.outputs, strict=True)
+            )
+        ]
+        ordered = cheapest_first(found)
+        ordered.sort(key=lambda each: each.standing != "chosen")
+        first = selection.outputs[self.plans.index(ordered[0].plan)]
+        outputs = dict(zip(self.plans, selection.outputs, strict=True))
+        rivals = [each._replace(dearer=_dearer(outputs[each.plan], first)) for each in ordered[1:]]
+        return [ordered[0], *rivals]
+
+    def _finalist(self, plan: Plan, outputs: Numbers, standing: Standing) -> Finalist:
+        levels = tuple(interval_of(output) for output in outputs)
+        missing = self.aim.missing([level.mean for level in levels])
+        return Finalist(plan, levels, NO_INTERVAL, missing, standing)
+
+    def _beside(self, plan: Plan) -> list[Beside]:
+        """Every plan that is one step from the one chosen."""
+        space = self.space
+        near = [*hired_otherwise(space, plan, 1), *moved_otherwise(space, plan)]
+        possible = [each for each in near if self._is_possible(each)]
+        count = range(self.request.replications)
+        own, *others = self._read([plan, *possible], count)
+        found = []
+        for each, outputs in zip(possible, others, strict=True):
+            levels = tuple(interval_of(output) for output in outputs)
+            missing = self.aim.missing([level.mean for level in levels])
+            step = _step(plan, each)
+            found.append(Beside(*step, each, levels, _dearer(outputs, own), missing))
+        return found
+
+    def _is_possible(self, plan: Plan) -> bool:
+        try:
+            self.space.scenario(plan)
+        except ScenarioError:
+            return False
+        return True
+
+
+def _standing(judgement: Judgement, number: int) -> Standing:
+    if number == judgement.winner:
+        return "chosen"
+    return "dearer" if number in judgement.beaten else judgement.feasible[number]
+
+
+def _dearer(outputs: Numbers, than: Numbers) -> Interval:
+    """How much more the one costs than the other, over the replications that both have."""
+    both = min(outputs.shape[1], than.shape[1])
+    return interval_of(np.asarray(outputs[0, :both] - than[0, :both]))
+
+
+def _step(plan: Plan, other: Plan) -> tuple[str, int]:
+    """The move or role in which a plan differs from another, and which way."""
+    for (role, before), (_, after) in zip(plan.hires, other.hires, strict=True):
+        if before != after:
+            return role, 1 if after > before else -1
+    (move,) = set(plan.moves) ^ set(other.moves)
+    return move, 1 if move in other.moves else -1
