@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from simulator.store import MADE_WITH, MANIFEST, code_hash, tidy
 from simulator.wishes import Misuse
 
 REPLICATIONS = "replications"
+MADE_BY = "code_sha256"  # what only our manifests say
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (".parts", ".sweep", ".search", ".shock", ".assumed")  # how such scenarios are called
 HASH_DIGITS = 16
+GOING = ".going"  # a result that is being removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def _is_hash(name: str) -> bool:
 
 
 def _is_result(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file() or (folder / REPLICATIONS).is_dir()
+    """Whether we have made it; another program's folder may have a manifest as well."""
+    return (folder / REPLICATIONS).is_dir() or MADE_BY in _read(folder / MANIFEST)
 
 
 def _result(folder: Path) -> Result:
@@ -94,7 +98,7 @@ def _result(folder: Path) -> Result:
         made.get("seed"),
         count or int(made.get("replications") or 0),
         size,
-        made["code_sha256"] == code_hash() if "code_sha256" in made else None,
+        made[MADE_BY] == code_hash() if MADE_BY in made else None,
         changed,
     )
 
@@ -116,10 +120,17 @@ def _read(file: Path) -> dict[str, Any]:
 def _measured(folder: Path) -> tuple[int, int, float]:
     """Bytes in all, replications kept, and when the last file was put there."""
     beside, kept = _files(folder), _files(folder / REPLICATIONS)
-    states = [entry.stat(follow_symlinks=False) for entry in (*beside, *kept)]
+    states = list(_states([*beside, *kept]))
     size = sum(state.st_size for state in states)
     changed = max((state.st_mtime for state in states), default=0.0)
     return size, sum(not entry.name.startswith(".") for entry in kept), changed
+
+
+def _states(entries: Sequence[os.DirEntry[str]]) -> Iterator[os.stat_result]:
+    """Size and time of each file that is still there: somebody may be at work meanwhile."""
+    for entry in entries:
+        with suppress(FileNotFoundError):
+            yield entry.stat(follow_symlinks=False)
 
 
 def _files(folder: Path) -> list[os.DirEntry[str]]:
@@ -140,7 +151,7 @@ def one(root: Path, said: str) -> Result:
     matches = [
         each
         for each in every
-        if Path(said) == each.folder
+        if Path(said).resolve() == each.folder.resolve()
         or each.folder.name.startswith(said.lower())
         or said in (each.name, each.folder.parent.name)
     ]
@@ -159,7 +170,7 @@ def _some(names: Sequence[str]) -> str:
 def told(result: Result) -> dict[str, Any]:
     """All that a result says: its manifest and its answer."""
     files = sorted(result.folder.glob("*.json"))
-    answers = {file.stem: json.loads(file.read_bytes()) for file in files}
+    answers = {file.stem: _read(file) for file in files}
     return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}
 
 
@@ -170,11 +181,23 @@ def removable(found: Sequence[Result], everything: bool = False) -> list[Result]
 
 def remove(root: Path, going: Sequence[Result]) -> None:
     """Takes results away, each as a whole: it is renamed first, so that nobody sees half of one."""
+    _finish(root)
     for each in going:
-        aside = each.folder.with_name(f".{each.folder.name}.going")
-        each.folder.rename(aside)
-        shutil.rmtree(aside)
-        if not any(each.folder.parent.iterdir()):
-            each.folder.parent.rmdir()
+        each.folder.rename(each.folder.with_name(f".{each.folder.name}{GOING}"))
+    _finish(root)
     if root.is_dir():
         tidy(root)
+
+
+def _finish(root: Path) -> None:
+    """Takes away what was renamed, now or before somebody was killed on the way."""
+    for name in _inside(root):
+        halfway = [Path(each.path) for each in _inside(Path(name.path)) if _is_going(each.name)]
+        for folder in halfway:
+            shutil.rmtree(folder)
+        if halfway and not any(Path(name.path).iterdir()):
+            Path(name.path).rmdir()
+
+
+def _is_going(name: str) -> bool:
+    return name.endswith(GOING) and _is_hash(name[1:].removesuffix(GOING))

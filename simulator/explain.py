@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator import REPLICATIONS
 from simulator.chance import Chance
@@ -173,10 +174,11 @@ def _explained(
     manner: Manner,
 ) -> Explanation:
     """The bridge of one measure."""
-    none, every = values[frozenset()], values[pieces.everything]
-    difference = every - none
     count = len(pieces.pieces)
     shares = _by_orders(values, orders) if orders else shapley(values, count)
+    values = _happened(values, ~np.isnan(shares).any(axis=1))
+    none, every = values[frozenset()], values[pieces.everything]
+    difference = every - none
     shares = np.array([settled(row, total) for row, total in zip(shares, difference, strict=True)])
     alone = np.array([values[frozenset([one])] - none for one in range(count)])
     last = np.array([every - values[pieces.everything - {one}] for one in range(count)])
@@ -205,6 +207,11 @@ def _explained(
         seed=manner.seed,
         shares=tuple(tuple(map(float, row)) for row in shares),
     )
+
+
+def _happened(values: Values, known: npt.NDArray[np.bool_]) -> Values:
+    """What is known of those replications alone in which there is a share for each move."""
+    return {choice: np.where(known, column, math.nan) for choice, column in values.items()}
 
 
 def shapley(values: Values, count: int) -> Numbers:
@@ -238,8 +245,8 @@ def _by_orders(values: Values, orders: Sequence[Sequence[Sequence[int]]]) -> Num
 def settled(parts: Iterable[float], total: float) -> Numbers:
     """Parts whose exactly rounded sum (``math.fsum``) is the total, to the last bit.
 
-    What rounding has left over goes to the smallest part, whose digits are fine enough for it; to
-    what never happened nothing is added.
+    What rounding has left over goes to the smallest part, whose digits are the finest; they are
+    fine enough unless every part is larger than the total. To what never happened nothing is added.
 
     >>> math.fsum(settled([0.1, 0.2, 0.3], 0.6)) == 0.6
     True
@@ -248,7 +255,7 @@ def settled(parts: Iterable[float], total: float) -> Numbers:
     if math.isnan(total) or np.isnan(found).any():
         return np.full_like(found, math.nan)
     for _ in range(4):
-        left = total - math.fsum(found)
+        left = math.fsum([total, *-found])
         if left == 0:
             break
         smallest = int(np.abs(found).argmin())

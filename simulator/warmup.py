@@ -10,6 +10,7 @@ replications; a cut beyond the half means that nothing has settled.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
@@ -100,11 +101,19 @@ def judge(scenario: Scenario, replications: int = REPLICATIONS, **how: Unpack[Ho
     hands = Hands(manner.jobs, engine == "compiled", manner.cluster)
     with closing(spread(_days_of, errands, hands)) as results:
         found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
-    means = {name: np.mean([each[name] for each in found], axis=0) for name in UNITS}
-    days = tuple(working_days(scenario_days(scenario), found[0][SELLING]))
+    means = {name: _mean_of([each[name] for each in found]) for name in UNITS}
+    days = tuple(working_days(scenario_days(scenario), means[SELLING]))
     settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
     said = scenario.horizon.warm_up_weeks
     return WarmUp(about(scenario), said, settlings, replications, manner.seed)
+
+
+def _mean_of(series: Sequence[Numbers]) -> Numbers:
+    """Day by day the mean of those replications in which it happened; NaN if in none."""
+    table = np.array(series)
+    known = ~np.isnan(table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, table, 0).sum(axis=0) / known.sum(axis=0))
 
 
 def scenario_days(scenario: Scenario) -> int:

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from firm import written
+from hypothesis import example, given
+from hypothesis import strategies as st
+from worlds import ALWAYS, scenario
+
+from simulator import charts
+from simulator.briefs import bridge, bridge_headline, bridge_notes
+from simulator.charts import paper
+from simulator.explain import Explanation, explain, settled, shapley
+from simulator.pieces import Pieces, pieces_of
+from simulator.runs import How
+from simulator.scenario import Scenario
+from simulator.whatif import what_if
+from simulator.wishes import HEADLINE, Misuse
+
+WEEK = 7 * 24  # hours that everybody is there and paid for
+ALONE: How = {"jobs": 1, "engine": "simpy"}
+
+
+def shop(**said: object) -> Scenario:
+    """Eight roles of one person at 30 an hour; each has its own work, by chance, on four days."""
+    names = [f"clerk_{letter}" for letter in "abcdefgh"]
+    people = {"people": 1, "cost_per_hour": 30, "shift": ALWAYS}
+    days = {"days": {"monday": 1, "tuesday": 1, "thursday": 1}}
+    work = {
+        f"job_{name[-1]}": {
+            "category": "selling",
+            "by": name,
+            "lasts": {"family": "exponential", "mean": "10 min"},
+            "arises": {"inbound": {"rate": "30 per week", "per": "role", "profile": "early"}},
+        }
+        for name in names
+    }
+    return scenario(
+        name="shop",
+        roles=dict.fromkeys(names, people),
+        activities=work,
+        profiles={"early": {**days, "hours": {"08:00-16:00": 1}}},
+        **said,
+    )
+
+
+def moved(folder: Path, changes: str, base: Scenario | None = None) -> Pieces:
+    """The moves of a what-if on the shop."""
+    written(folder / "scenarios", base or shop())
+    file = folder / "scenarios" / "moved.yaml"
+    file.write_text(f"extends: shop\ntitle: Moved\n{changes}", encoding="utf-8")
+    return pieces_of(file)
+
+
+def explained(pieces: Pieces, measure: str, replications: int = 3, exact: int = 8) -> Explanation:
+    (found,) = explain(pieces, [measure], replications, exact_up_to=exact, **ALONE)
+    return found
+
+
+def shares(found: Explanation) -> dict[str, float]:
+    return {bar.name: bar.share.mean for bar in found.bars}
+
+
+# -- moves that have nothing to do with each other -------------------------------------------------
+
+THREE_HIRED = "hire: {clerk_a: 1, clerk_b: 2, clerk_c: 3}\n"
+
+
+def test_people_hired_cost_what_they_are_paid_each_by_itself(tmp_path: Path) -> None:
+    found = explained(moved(tmp_path, THREE_HIRED), "cost_per_week")
+    paid = {f"hire clerk_{who}": n * 30.0 * WEEK for who, n in (("a", 1), ("b", 2), ("c", 3))}
+    assert shares(found) == paid
+    assert {bar.name: bar.alone.mean for bar in found.bars} == paid
+    assert {bar.name: bar.last.mean for bar in found.bars} == paid
+    assert found.interaction[:3] == (0.0, 0.0, 0.0)
+    assert found.difference.mean == 6 * 30 * WEEK
+    assert (found.before.mean, found.exact) == (8 * 30 * WEEK, True)
+
+
+def test_longer_work_of_people_who_never_meet_adds_up(tmp_path: Path) -> None:
+    longer = "".join(f"  job_{who}: {{lasts: {{mean: 14 min}}}}\n" for who in "ab")
+    found = explained(moved(tmp_path, f"activities:\n{longer}"), "utilisation.clerk_a", 4)
+    longer, nothing = found.bars
+    assert longer.name == "activities.job_a"
+    assert longer.share.mean == pytest.approx(longer.alone.mean) == found.difference.mean
+    # 30 jobs a week last 4 minutes more
+    assert longer.share.low <= 30 * 4 / 60 / WEEK <= longer.share.high
+    assert nothing.share[:3] == (0.0, 0.0, 0.0)
+    assert found.interaction.mean == pytest.approx(0, abs=1e-15)
+
+
+# -- moves that meet -------------------------------------------------------------------------------
+
+TWICE_DEARER = "roles:\n  clerk_a: {cost_per_hour: 60}\nhire: {clerk_a: 1}\n"
+
+
+def test_what_two_moves_bring_together_is_halved_between_them(tmp_path: Path) -> None:
+    """A second person costs 30 an hour, a raise of 30 as much; both cost 90: each bears 45."""
+    found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
+    assert shares(found) == {"roles.clerk_a": 45.0 * WEEK, "hire clerk_a": 45.0 * WEEK}
+    assert [bar.alone.mean for bar in found.bars] == [30.0 * WEEK] * 2
+    assert [bar.last.mean for bar in found.bars] == [60.0 * WEEK] * 2
+    assert found.interaction.mean == 30.0 * WEEK
+
+
+def test_the_order_in_which_moves_are_written_does_not_matter(tmp_path: Path) -> None:
+    lines = [
+        "hire: {clerk_a: 1}\n",
+        "roles:\n  clerk_a: {cost_per_hour: 60}\n",
+        "switching: {set_up: 1 min}\n",
+    ]
+    found = [
+        shares(explained(moved(tmp_path, "".join(order)), "cost_per_week", 2))
+        for order in (lines, lines[::-1], lines[1:] + lines[:1])
+    ]
+    assert found == [found[0]] * 3
+
+
+def test_bars_sum_to_the_difference_in_each_replication_and_on_average(tmp_path: Path) -> None:
+    changes = (
+        "activities:\n  job_a: {lasts: {mean: 14 min}}\n  job_b: {by: clerk_a}\n"
+        "hire: {clerk_a: 1}\n"
+    )
+    pieces = moved(tmp_path, changes)
+    found = explained(pieces, "turnaround_mean.job_a", 4)
+    assert math.fsum(bar.share.mean for bar in found.bars) == found.difference.mean
+    sums = [math.fsum(row) for row in found.shares]
+    assert math.fsum(sums) / 4 == pytest.approx(found.difference.mean, rel=1e-12)
+    assert found.interaction.mean != 0
+    again = explained(pieces, "turnaround_mean.job_a", 4)
+    assert again == found
+
+
+# -- more moves than can all be tried --------------------------------------------------------------
+
+NINE = "hire: {" + ", ".join(f"clerk_{who}: 1" for who in "abcdefgh") + "}\n"
+
+
+def test_beyond_eight_moves_orders_are_drawn_and_say_so(tmp_path: Path) -> None:
+    nine = NINE + "roles:\n  clerk_a: {cost_per_hour: 60}\n"
+    found = explained(moved(tmp_path, nine), "cost_per_week", 2)
+    assert not found.exact
+    assert "drawn" in bridge_notes(found)[0]
+    bars = {bar.name: bar.share for bar in found.bars}
+    for who in "bcdefgh":
+        assert bars[f"hire clerk_{who}"][:3] == (30.0 * WEEK,) * 3
+    # An order and the same backwards: each of the two moves that meet comes first in one of them.
+    for name in ("hire clerk_a", "roles.clerk_a"):
+        assert bars[name].mean == 45.0 * WEEK
+    assert math.fsum(bar.mean for bar in bars.values()) == found.difference.mean
+
+
+def test_drawn_orders_have_intervals_that_hold_the_exact_shares(tmp_path: Path) -> None:
+    """Three moves of which each pair meets: orders differ, so that drawing them costs precision."""
+    changes = (
+        "activities:\n  job_a: {lasts: {mean: 20 min}}\n  job_b: {by: clerk_a}\n"
+        "switching: {set_up: 3 min}\n"
+    )
+    pieces = moved(tmp_path, changes)
+    exact = explained(pieces, "turnaround_mean.job_a", 12)
+    drawn = explained(pieces, "turnaround_mean.job_a", 12, exact=1)
+    assert exact.exact
+    assert not drawn.exact
+    assert shares(drawn) != shares(exact)
+    for one, other in zip(drawn.bars, exact.bars, strict=True):
+        assert one.share.low <= other.share.mean <= one.share.high
+    assert drawn.difference == exact.difference
+
+
+# -- what never happened ---------------------------------------------------------------------------
+
+
+def test_replications_in_which_a_choice_is_not_measured_count_for_no_bar(tmp_path: Path) -> None:
+    """Half of the weeks have no job of A; what is not known in one of them is left out of all."""
+    seldom = {"rate": "1 per week", "per": "role", "profile": "early"}
+    rare = what_if(shop(), name="shop", activities={"job_a": {"arises": {"inbound": seldom}}})
+    changes = "activities:\n  job_a: {lasts: {mean: 20 min}}\nswitching: {set_up: 3 min}\n"
+    found = explained(moved(tmp_path, changes, rare), "turnaround_mean.job_a", 12)
+    known = [row for row in found.shares if not math.isnan(row[0])]
+    assert 0 < len(known) < 12
+    assert found.difference.n == found.bars[0].share.n == found.before.n == len(known)
+    assert math.fsum(bar.share.mean for bar in found.bars) == found.difference.mean
+
+
+# -- by hand ---------------------------------------------------------------------------------------
+
+
+def test_shapleys_glove_game() -> None:
+    """One has a left glove, two have a right one: the left one is worth two thirds."""
+    worth = {
+        frozenset(choice): np.array([float(0 in choice and len(choice) > 1)])
+        for choice in [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)]
+    }
+    assert shapley(worth, 3)[0] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+
+
+@example([0.05, 0.15105452674897117], 0.2010545267489712)
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9), st.floats(-1e6, 1e6))
+def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
+    parts: list[float], total: float
+) -> None:
+    found = settled(parts, total)
+    left = abs(math.fsum([total, *-found]))
+    assert left <= np.spacing(np.abs(found).min()) / 2 or math.fsum(found) == total
+
+
+# -- what is refused, shown and drawn --------------------------------------------------------------
+
+
+def test_one_replication_explains_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="read 1 replications, expected at least 2"):
+        explained(moved(tmp_path, THREE_HIRED), HEADLINE, 1)
+
+
+def test_a_measure_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+        explained(moved(tmp_path, THREE_HIRED), "cost_per_weak", 2)
+
+
+def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
+    found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
+    assert bridge_headline(found).startswith("Cost per week: +15,120 EUR")
+    rows = bridge(found).rows
+    assert [row[0] for row in rows] == [
+        "roles: clerk a",
+        "hire clerk a",
+        "all together",
+        "beyond the sum of each alone",
+    ]
+    assert found.as_json()["bars"][0]["alone"]["mean"] == 30 * WEEK
+    ax = charts.bridge(found)
+    assert "15,120" in ax.get_title(loc="left")
+    picture = paper.save(ax, tmp_path / "bridge.png")
+    assert picture.read_bytes().startswith(b"\x89PNG")
