@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from simulator import measures, waiting, warmup
@@ -58,10 +58,12 @@ def texts() -> dict[str, list[str]]:
     """Every text that may be said, with the files in which it is."""
     found: dict[str, list[str]] = {}
     house = HOUSE / "simulator"
-    methods = [("**/templates/**.html", "jinja2"), ("**.py", said_in_code)]
-    for file, _, message, _, _ in extract_from_dir(house, methods, keywords={"say": None}):
-        text = message if isinstance(message, str) else message[0]
-        found.setdefault(text, []).append(f"simulator/{file}")
+    for path in sorted([*house.rglob("*.py"), *house.rglob("templates/**/*.html")]):
+        reader = said_in_code if path.suffix == ".py" else "jinja2"
+        with path.open("rb") as file:
+            for _, message, _, _ in extract(reader, file, keywords={"say": None}):
+                text = message if isinstance(message, str) else message[0]
+                found.setdefault(text, []).append(str(path.relative_to(HOUSE)))
     for name in names():
         found.setdefault(name, [])
     return found

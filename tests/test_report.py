@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from firm import relieved, today
+from firm import relieved, today, written
 from typer.testing import CliRunner
 
-from simulator import answers, briefs, runs, store, tables, workload
+from simulator import answers, briefs, charts, runs, store, tables, workload
+from simulator.charts import paper
 from simulator.cli import app
 from simulator.experiment import Comparison, about, compare, run
 from simulator.explain import Bar, Explanation
 from simulator.intervals import Interval
+from simulator.language import speaking
 from simulator.recall import Kept, kept
 from simulator.report import report
 from simulator.report.answering import SHOWN
 from simulator.whatif import what_if
+from simulator.wishes import Misuse
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>alert('x')</script>"
@@ -169,7 +172,9 @@ def test_what_no_machine_knows_is_left_to_a_human(english: str) -> None:
 
 def test_several_results_make_one_report(stored: Kept, bridge: Kept) -> None:
     page = Read(report([stored, bridge]))
-    [found] = bridge.content  # type: ignore[misc]
+    assert isinstance(bridge.content, list)
+    [found] = bridge.content
+    assert isinstance(found, Explanation)
     assert runs_of(page.cells, shown(briefs.bridge(found)))
     assert "they rest on 3 and 5 replications" in page.text
 
@@ -270,6 +275,36 @@ def test_the_command_says_where_the_report_is(root: Path, comparison: Comparison
     path = comparison.folder / "report.zh-Hant.html"
     assert result.stdout.strip() == str(path)
     assert 'lang="zh-Hant"' in path.read_text(encoding="utf-8")
+
+
+def test_a_comparison_brings_its_report_along(tmp_path: Path) -> None:
+    arms = [str(written(tmp_path, scenario)) for scenario in (today(), relieved())]
+    said = ["compare", *arms, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out"), "--report"]
+    result = CliRunner().invoke(app, said)
+    assert result.exit_code == 0, result.output
+    [path] = (tmp_path / "out").glob("today+relieved/*/report.html")
+    assert f"report: {path}" in result.stdout.replace("\n", "")
+
+
+def test_pictures_in_chinese_need_a_font_and_say_so(
+    comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "CHINESE", ("No Such Font",))
+    with speaking("zh-Hant"), pytest.raises(Misuse, match="install No Such Font"):
+        charts.save(charts.time_use(comparison), tmp_path / "time_use.png")
+
+
+def test_pictures_in_chinese_are_drawn_with_a_font_that_has_the_letters(
+    comparison: Comparison, tmp_path: Path
+) -> None:
+    with speaking("zh-Hant"):
+        if paper.typefaces() == [paper.LATIN]:
+            if os.environ.get("SIMULATOR_TEST_ALL"):
+                pytest.fail("no font for Chinese is installed")
+            pytest.skip("no font for Chinese is installed, so that no picture is drawn with it")
+        ax = charts.time_use(comparison)
+        assert ax.get_xlabel() == "每人每週分鐘"
+        charts.save(ax, tmp_path / "time_use.png")  # a missing letter would be a warning
 
 
 def test_a_result_that_is_not_there_is_refused_in_one_sentence(root: Path) -> None:

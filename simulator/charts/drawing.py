@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
-SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "simulator"}
 NOTHING = {"Date": None, "Creator": None, "Format": None, "Type": None}  # said about the file
 WIDTH = 9.4  # inches, for a page on which letters of ten points stay legible
+FLATTER = 0.86  # than as a file, so that a picture and its table fit on a page
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _COORDINATE = re.compile(r"-?\d+\.\d{3,}")
 
@@ -37,9 +37,10 @@ def as_svg(ax: Axes, key: str, width: float | None = WIDTH) -> str:
     title = " ".join(ax.get_title(loc="left").split()).replace(r"\$", "$")
     written_in(sheet, typefaces())
     if width is not None:
-        sheet.set_size_inches(width, sheet.get_size_inches()[1])
+        sheet.set_size_inches(width, FLATTER * sheet.get_size_inches()[1])
     content = io.BytesIO()
-    with matplotlib.rc_context(SETTINGS), warnings.catch_warnings():
+    settings = matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "simulator"})
+    with settings, warnings.catch_warnings():
         # Without a font here letters are only measured wrongly; the reader's browser has one.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         sheet.savefig(content, format="svg", metadata=NOTHING)

@@ -11,7 +11,17 @@ from simulator.experiment import About
 from simulator.explain import Explanation
 from simulator.language import say
 from simulator.optimise import Optimum
-from simulator.report.parts import ANSWERS, BRIDGE, Grid, Lines, Opening, Picture, Section, Told
+from simulator.report.parts import (
+    ANSWERS,
+    BRIDGE,
+    Block,
+    Grid,
+    Lines,
+    Opening,
+    Picture,
+    Section,
+    Told,
+)
 from simulator.sensitivity import Sensitivity
 from simulator.stress import StressTest
 from simulator.study import Study
@@ -54,15 +64,15 @@ def _section(shown: Shown, answer: Answer, key: str) -> Section:
         for number, draw in enumerate(shown.pictures)
     ]
     grids = [Grid(make(answer), caption()) for caption, make in shown.tables]
-    blocks = [
-        Lines(shown.headlines(answer)),
+    findings = shown.headlines(answer)[len(pictures) :]  # a picture's title says its own
+    notes = shown.notes(answer)
+    blocks: list[Block] = [
+        *([Lines(findings)] if findings else []),
         *pictures,
         *(each for each in grids if each.table.rows),
+        *([Lines(notes, small=True)] if notes else []),
     ]
-    notes = shown.notes(answer)
-    return Section(
-        shown.rank, shown.title(), [*blocks, *([Lines(notes, small=True)] if notes else [])]
-    )
+    return Section(shown.rank, shown.title(), blocks)
 
 
 def _untitled() -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from simulator import charts, tables
 from simulator.experiment import Experiment, about
 from simulator.language import say
-from simulator.report.parts import CHANGES, TIME, Grid, Lines, Opening, Picture, Section, Told
+from simulator.report.parts import (
+    CHANGES,
+    TIME,
+    Block,
+    Grid,
+    Lines,
+    Opening,
+    Picture,
+    Section,
+    Told,
+)
 
 
 def of_run(experiment: Experiment, key: str) -> Told:
@@ -14,8 +24,11 @@ def of_run(experiment: Experiment, key: str) -> Told:
     opening = Opening(found.title, found.question, tables.headlines(experiment))
     picture = Picture(charts.as_svg(charts.time_use(experiment), f"{key}t"))
     caption = say("The week of a person of each role: minutes, and share of the week")
-    time = [picture, Grid(tables.time_use(experiment), caption)]
-    watched = [Grid(tables.watched(experiment)), Lines(tables.sureness(experiment), small=True)]
+    time: list[Block] = [picture, Grid(tables.time_use(experiment), caption)]
+    watched: list[Block] = [
+        Grid(tables.watched(experiment)),
+        Lines(tables.sureness(experiment), small=True),
+    ]
     return Told(
         opening,
         [
