@@ -112,6 +112,12 @@ class Watched(RealtimeEnvironment):
         due = self.real_start + (self.now - self.env_start) * self.wall
         return max(0.0, monotonic() - due) if self.wall else 0.0
 
+    @property
+    def anybody(self) -> bool:
+        """Is anybody at work?"""
+        step = self.world.staff.step
+        return any(step[person] != rules.OFF for person in range(len(step)))
+
     def ticks(self) -> Generator[simpy.Event]:
         """Sees to it that there is always something to look at."""
         begin, end, _, every, _ = self.pace
@@ -128,7 +134,7 @@ class Watched(RealtimeEnvironment):
         super().step()
         if begin <= self.now < end and self.peek() > self.now:
             look(self.world, int(self.now), self.late)
-            self.go_at(1 / self.pace.speed if any(self.world.staff.step) else 0.0)
+            self.go_at(1 / self.pace.speed if self.anybody else 0.0)
 
     def go_at(self, wall: float) -> None:
         """So many seconds on the wall, from now on, for one of the replay."""

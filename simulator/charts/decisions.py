@@ -27,7 +27,7 @@ from simulator.warmup import UNITS, WarmUp
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#5c5c5c"
+UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#c3c8ce"
 HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
 MOVING = 5  # working days of the moving average (Welch 1983)
 PERCENT = 100
@@ -165,27 +165,28 @@ def _said(found: Swept, rest: Sequence[Any]) -> str:
 
 
 def _sweep_finding(found: Swept, unit: str) -> str:
-    best, worst = (
-        choose(found.points, key=lambda point: point.level.mean) for choose in (max, min)
-    )
+    ends = [choose(found.points, key=lambda point: point.level.mean) for choose in (min, max)]
+    if len(found.axes) == 1:  # as the line goes, from left to right
+        ends.sort(key=found.points.index)
+    first, last = ends
     where = say(" and ").join(
         say("{path} goes from {low} to {high}", path=literal(words(axis.path)), low=low, high=high)
-        for axis, low, high in zip(found.axes, worst.values, best.values, strict=True)
+        for axis, low, high in zip(found.axes, first.values, last.values, strict=True)
         if low != high
     )
     what = literal(words(found.measure).capitalize())
     if not any(point.verdict != "cannot tell" for point in found.points):
         return say(
             "We cannot tell that {measure} moves with\n{paths}",
-            measure=what,
+            measure=literal(words(found.measure)),
             paths=literal(_paths(found)),
         )
-    ends = [_short(_scale_of(unit) * point.level.mean) for point in (worst, best)]
+    low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
     return say(
         "{measure} goes from {low} to {high} {unit}\nas {where}",
         measure=what,
-        low=ends[0],
-        high=ends[1],
+        low=low,
+        high=high,
         unit=unit,
         where=where,
     )

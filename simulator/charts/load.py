@@ -226,10 +226,10 @@ def _draw_map(ax: Axes, role: RoleWeek, hours: tuple[int, int]) -> None:
 
 def _shares(role: RoleWeek) -> Numbers:
     """Busy over attended by weekday (rows) and hour (columns); NaN where hardly anybody is."""
-    attended, busy = (np.array(column) for column in (role.attended, role.busy))
+    attended, busy = np.array([role.attended, role.busy], dtype=np.float64)
     some = attended > LEAST_THERE * role.people
-    shares = np.where(some, busy / np.where(some, attended, np.nan), np.nan)
-    return np.round(shares, 6).reshape(7, OF_A_DAY)
+    shares: Numbers = busy / np.where(some, attended, np.nan)
+    return shares.round(6).reshape(7, OF_A_DAY)
 
 
 def _hours_open(roles: Sequence[RoleWeek]) -> tuple[int, int]:

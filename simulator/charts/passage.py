@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from matplotlib import dates
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from simulator.charts.paper import INK, PALE_INK, calm, figure, literal, sheet_of
 from simulator.language import say
@@ -18,10 +18,12 @@ from simulator.vocabulary import DONE, STATES, WAITING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+EPOCH = datetime.datetime(1970, 1, 1)
 WORK, STANDS = "#08306b", "#b9cde3"
 MOST_LANES = 24
 A_FEW_DAYS = 4
 DETAILED = 16  # tasks that have a lane each; of more, those of one kind share one
+SHORTEST = datetime.timedelta(minutes=1)
 LEAST_WIDTH = 250  # parts of the picture: work of minutes in a way of weeks is still seen
 
 
@@ -33,7 +35,7 @@ def passage(found: Passage, ax: Axes | None = None) -> Axes:
     lanes = _lanes(found)
     ax = ax or figure(11.5, 2.2 + 0.36 * len(lanes)).add_subplot()
     begin, end = found.begun or found.end, _last(found)
-    least = (end - begin) / LEAST_WIDTH
+    least = max((end - begin) / LEAST_WIDTH, SHORTEST)
     for place, steps in enumerate(lanes.values()):
         for step in steps:
             _draw_step(ax, place, step, (found.end, least))
@@ -76,9 +78,9 @@ def _draw_step(ax: Axes, place: int, step: Step, bounds: tuple[Moment, datetime.
 def _dress(ax: Axes) -> None:
     """Dates below, and what the signs mean."""
     first, last = ax.get_xlim()
-    ax.xaxis.set_major_locator(dates.AutoDateLocator(minticks=3, maxticks=7))
+    ax.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     shown = "%Y-%m-%d" if last - first > A_FEW_DAYS else "%Y-%m-%d\n%H:%M"
-    ax.xaxis.set_major_formatter(dates.DateFormatter(shown))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda days, _: _moment(days).strftime(shown)))
     ax.set_xlabel(say("date"), color=PALE_INK)
     calm(ax)
     signs = [
@@ -122,7 +124,11 @@ def _finding(found: Passage) -> str:
 
 def _number(moment: Moment) -> float:
     """A moment on the axis, in days."""
-    return float(dates.date2num(moment))
+    return (moment - EPOCH).total_seconds() / DAY
+
+
+def _moment(days: float) -> Moment:
+    return EPOCH + datetime.timedelta(days=days)
 
 
 def _days(span: datetime.timedelta) -> float:

@@ -87,6 +87,7 @@ def _value(
         va="center",
         fontsize=9,
         color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},  # other whiskers pass behind
     )
 
 
