@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json
 
 from simulator.explain import Explanation
 from simulator.files import write
@@ -35,10 +35,9 @@ AGAIN = "ask again with the command that made it"
 
 
 def keep(folder: Path, kind: str, answers: Sequence[Answer]) -> None:
-    """Puts answers into the folder of a result, to the last bit; NaN as it is."""
+    """Puts answers into the folder of a result, to the last bit; NaN as the text "NaN"."""
     assert all(isinstance(each, KINDS[kind]) for each in answers), "answers are of their kind"
-    plain = to_jsonable_python(list(answers), inf_nan_mode="strings", by_alias=True)
-    write(folder / FILE, json.dumps({"kind": kind, "answers": plain}).encode())
+    write(folder / FILE, to_json({"kind": kind, "answers": answers}, inf_nan_mode="strings"))
 
 
 def recall(folder: Path) -> list[Answer]:
@@ -53,6 +52,4 @@ def recall(folder: Path) -> list[Answer]:
     except FileNotFoundError:
         raise Misuse(f"{folder} holds no answer; {AGAIN}") from None
     except (ValueError, KeyError, TypeError, ValidationError):
-        raise Misuse(
-            f"{folder / FILE} is damaged; ask again with the command that made it"
-        ) from None
+        raise Misuse(f"{folder / FILE} is damaged; {AGAIN}") from None

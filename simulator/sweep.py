@@ -155,9 +155,9 @@ def axis_of(scenario: Scenario, said: str) -> Axis:
     A path may also begin with a verb, such as ``hire.sales_support``. Misuse with the nearest word
     for a path that leads nowhere.
     """
-    path, equals, values = said.partition("=")
+    path, _, values = said.partition("=")
     path = path.strip()
-    if not equals or not values.strip():
+    if not path or not values.strip():
         raise Misuse(
             f"read {said[:80]!r}, expected a path and its values, such as"
             " 'roles.sales_support.people=8..16:2' or 'travel.parking=2 min,5 min'"

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from simulator import archive
+from simulator.archive import one, removable, remove, results
+from simulator.cli import app
+from simulator.store import code_hash
+from simulator.wishes import Misuse
+
+HASHES = [f"{number:016x}" for number in range(0xABC0, 0xABD0)]
+
+
+def put(folder: Path, **files: object) -> Path:
+    """A folder with some JSON files; a dot in a name is written as two underscores."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    return folder
+
+
+def manifest(kind: str = "run", code: str | None = None, **more: object) -> dict[str, Any]:
+    made = {"kind": kind, "scenario": "today", "seed": 1, "replications": 3}
+    return {**made, "code_sha256": code or code_hash(), **more}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A run and a comparison of ours, a run of older code, one unfinished, a part, and others'."""
+    found = tmp_path / "results"
+    run = put(found / "today" / HASHES[0], manifest=manifest())
+    put(run / "replications", **{f"{number:04d}": {} for number in range(3)})
+    put(found / "today+relieved" / HASHES[1], manifest=manifest("compare"), comparison={"a": 1})
+    put(found / "today" / HASHES[2], manifest=manifest(code="older"))
+    put(found / "slow" / HASHES[3] / "replications", **{"0000": {}})
+    put(found / "slow" / HASHES[3], made_with={"seed": 7, "code_sha256": code_hash()})
+    put(found / "today.sweep" / HASHES[4] / "replications", **{"0000": {}, "0001": {}})
+    put(found / "today.sweep" / HASHES[4], made_with={"seed": 1, "code_sha256": "older"})
+    foreign(found, tmp_path)
+    for number, each in enumerate(sorted(found.rglob("*.json"))):
+        os.utime(each, (1_000_000 + number, 1_000_000 + number))
+    return found
+
+
+def foreign(found: Path, elsewhere: Path) -> None:
+    """What others have put there: files, folders, links, and something called like a result."""
+    put(found, notes={"mine": True})
+    put(found / "today", notes={"mine": True})
+    put(found / "today" / "my-notes", manifest=manifest(code="older"))
+    put(found / "site" / HASHES[5], manifest={"name": "a web page", "replications": "many"})
+    put(elsewhere / "kept" / HASHES[6], manifest=manifest(code="older"))
+    (found / "linked").symlink_to(elsewhere / "kept")
+    (found / "today" / HASHES[7]).symlink_to(elsewhere / "kept" / HASHES[6])
+
+
+def files(folder: Path) -> set[str]:
+    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+
+
+def named(root: Path) -> dict[str, str]:
+    return {each.folder.name: each.kind for each in results(root)}
+
+
+# -- what is there ---------------------------------------------------------------------------------
+
+
+def test_results_are_runs_answers_parts_and_what_is_unfinished(root: Path) -> None:
+    assert named(root) == {
+        HASHES[0]: "run",
+        HASHES[1]: "compare",
+        HASHES[2]: "run",
+        HASHES[3]: "unfinished",
+        HASHES[4]: "part",
+    }
+
+
+def test_a_result_says_what_it_rests_on(root: Path) -> None:
+    found = {each.folder.name: each for each in results(root)}
+    assert [found[name].replications for name in HASHES[:5]] == [3, 3, 3, 1, 2]
+    assert [found[name].seed for name in HASHES[:5]] == [1, 1, 1, 7, 1]
+    assert [found[name].current for name in HASHES[:5]] == [True, True, False, True, False]
+    folder = root / "today" / HASHES[0]
+    assert found[HASHES[0]].bytes == sum(file.stat().st_size for file in folder.rglob("*.json"))
+
+
+def test_the_latest_comes_first(root: Path) -> None:
+    newest = root / "slow" / HASHES[3] / "made_with.json"
+    os.utime(newest, (2_000_000, 2_000_000))
+    assert results(root)[0].folder == newest.parent
+
+
+def test_nothing_is_no_trouble(tmp_path: Path) -> None:
+    assert results(tmp_path / "nowhere") == []
+
+
+def test_a_damaged_manifest_hides_nothing_that_is_kept(root: Path) -> None:
+    (root / "today" / HASHES[0] / "manifest.json").write_text('{"kind": "ru')
+    found = {each.folder.name: each for each in results(root)}
+    assert (found[HASHES[0]].kind, found[HASHES[0]].replications) == ("unfinished", 3)
+    assert found[HASHES[0]].current is None
+
+
+def test_a_result_is_found_by_folder_hash_or_name(root: Path) -> None:
+    folder = root / "today+relieved" / HASHES[1]
+    assert one(root, str(folder)).folder == folder
+    assert one(root, os.path.relpath(folder)).folder == folder
+    assert one(root, HASHES[1][:16]).folder == folder
+    assert one(root, "today+relieved").folder == folder
+    with pytest.raises(Misuse, match=r"no result 'todai'.*did you mean 'today'"):
+        one(root, "todai")
+    with pytest.raises(Misuse, match=r"no result 'x' in .*; there is none"):
+        one(root / "nowhere", "x")
+
+
+# -- what may go -----------------------------------------------------------------------------------
+
+OURS = {"today", "today+relieved", "slow", "today.sweep"}
+
+
+def test_only_what_other_code_has_made_may_go(root: Path) -> None:
+    going = {each.folder.name for each in removable(results(root))}
+    assert going == {HASHES[2], HASHES[4]}
+    every = {each.folder.name for each in removable(results(root), everything=True)}
+    assert every == set(HASHES[:5])
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_what_others_have_put_there_stays(root: Path, everything: bool) -> None:
+    before = files(root.parent)
+    going = removable(results(root), everything)
+    expected = {name for name in before if not any(each.folder.name in name for each in going)}
+    remove(root, going)
+    assert files(root.parent) == expected
+    assert (root / "linked").is_symlink()
+    assert (root / "today" / HASHES[7]).is_symlink()
+    assert not (root / "today.sweep").exists(), "a folder that is empty then goes as well"
+
+
+def test_what_a_killed_clean_has_left_goes_with_the_next(root: Path) -> None:
+    left = root / "today" / HASHES[2]
+    left.rename(left.with_name(f".{left.name}{archive.GOING}"))
+    (root / "today" / ".my.going").mkdir()
+    remove(root, [])
+    assert not list(root.rglob(f".*{HASHES[2]}*"))
+    assert (root / "today" / ".my.going").exists()
+
+
+# -- on the command line ---------------------------------------------------------------------------
+
+
+def said(*words: str) -> Result:
+    return CliRunner().invoke(app, ["results", *words], env={"COLUMNS": "120"})
+
+
+def test_results_are_listed_without_parts_unless_asked_for(root: Path) -> None:
+    page = said("list", "--out", str(root)).stdout
+    assert "4 results and 1 parts of them (--parts)" in page
+    assert f"today/{HASHES[2][:8]}" in page
+    assert "other code" in page
+    assert "today.sweep" not in page
+    assert "today.sweep" in said("list", "--out", str(root), "--parts").stdout
+    found = json.loads(said("list", "--out", str(root), "--json").stdout)["results"]
+    assert len(found) == 5
+
+
+def test_a_result_is_shown_with_all_that_it_says(root: Path) -> None:
+    page = said("show", "today+relieved", "--out", str(root))
+    assert page.stdout.startswith("compare: today\n")
+    assert "files: comparison.json, manifest.json" in page.stdout
+    (root / "today+relieved" / HASHES[1] / "comparison.json").write_text("{")
+    assert said("show", "today+relieved", "--out", str(root), "--json").exit_code == 0
+    wrong = said("show", "todai", "--out", str(root))
+    assert wrong.exit_code == 2
+    assert "did you mean 'today'" in wrong.stderr
+
+
+def test_nothing_is_removed_without_yes(root: Path) -> None:
+    before = files(root)
+    first = said("clean", "--out", str(root))
+    assert "2 results" in first.stderr
+    assert "would be removed; say --yes to do it" in first.stderr
+    assert files(root) == before
+    assert "removed" in said("clean", "--out", str(root), "--yes").stderr
+    assert set(named(root)) == {HASHES[0], HASHES[1], HASHES[3]}
+    found = json.loads(said("clean", "--out", str(root), "--all", "--yes", "--json").stdout)
+    assert found["removed"] is True
+    assert len(found["results"]) == 3
+    assert named(root) == {}

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from files import CHILD, PARENT, write
+
+from simulator.pieces import assembled, joined, pieces_of
+from simulator.store import scenario_hash
+from simulator.whatif import load, resolved
+from simulator.wishes import Misuse
+
+TWO_STEPS = """\
+extends: child
+title: Another clerk, and quicker
+hire: {desk: 1}
+activities:
+  phone: {lasts: {mean: 3 min}}
+"""
+TOGETHER = """\
+extends: shop
+title: A new role takes the orders
+roles:
+  entry: {people: 1, cost_per_hour: 20, shift: {from: 08:00, to: 16:30}}
+reassign:
+  order: {to: entry}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    texts = {"shop": PARENT, "child": CHILD, "grandchild": TWO_STEPS, "together": TOGETHER}
+    return write(tmp_path, **texts)
+
+
+def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
+    found = pieces_of(folder / "child.yaml")
+    assert found.names == (
+        "reassign order",
+        "hire desk",
+        "hire rep",
+        "expedite report",
+        "automate phone",
+        "eliminate mistake",
+    )
+
+
+def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
+    found = pieces_of(folder / "grandchild.yaml", folder / "shop.yaml")
+    assert {"hire desk in child", "hire desk in grandchild", "activities.phone"} <= set(found.names)
+    nearer = pieces_of(folder / "grandchild.yaml")
+    assert nearer.names == ("activities.phone", "hire desk")
+    assert nearer.base.name == "child"
+
+
+@pytest.mark.parametrize("name", ["child", "grandchild", "together"])
+def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) -> None:
+    found = pieces_of(folder / f"{name}.yaml", folder / "shop.yaml")
+    whole = assembled(found.base, found.pieces, "whole")
+    assert scenario_hash(whole) == scenario_hash(found.whole)
+    assert scenario_hash(found.together(found.everything)) == scenario_hash(found.whole)
+    assert found.together([]) is found.base
+
+
+def test_some_moves_are_only_those(folder: Path) -> None:
+    found = pieces_of(folder / "child.yaml")
+    hired = found.together([found.names.index("hire desk")])
+    assert hired.roles["desk"].people == 4
+    assert hired.roles["rep"].people == 3
+    assert "mistake" in hired.activities
+
+
+def test_every_choice_of_moves_is_a_scenario(folder: Path) -> None:
+    found = pieces_of(folder / "child.yaml")
+    hashes = {
+        scenario_hash(found.together(choice))
+        for size in (0, 1, 5, 6)
+        for choice in combinations(range(6), size)
+    }
+    assert len(hashes) == 1 + 6 + 6 + 1
+
+
+def test_what_only_works_together_is_one_move(folder: Path) -> None:
+    found = pieces_of(folder / "together.yaml")
+    assert found.names == ("roles.entry + reassign order",)
+    assert resolved(found.together([0])) == resolved(load(folder / "together.yaml"))
+
+
+def test_nothing_to_explain_is_said(folder: Path) -> None:
+    (folder / "same.yaml").write_text("extends: shop\ntitle: The same\nwatch: [cost_per_week]\n")
+    with pytest.raises(Misuse, match="same says nothing that shop does not: nothing to explain"):
+        pieces_of(folder / "same.yaml")
+    with pytest.raises(Misuse, match="shop extends nothing: there are no moves"):
+        pieces_of(folder / "shop.yaml")
+    with pytest.raises(Misuse, match=r"child does not extend grandchild.*it extends shop"):
+        pieces_of(folder / "child.yaml", folder / "grandchild.yaml")
+
+
+def test_two_changes_are_joined_as_files_would_be() -> None:
+    one, other = {"hire": {"a": 1}, "eliminate": ["x"]}, {"hire": {"b": 2}, "eliminate": ["y"]}
+    assert joined(one, other) == {"hire": {"a": 1, "b": 2}, "eliminate": ["x", "y"]}
+    assert joined({"a": 1}, {"a": 2}) == {"a": 2}

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from firm import today
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator import charts
+from simulator.briefs import sweep_headline, swept
+from simulator.charts import paper
+from simulator.experiment import run
+from simulator.intervals import each_of, interval_of
+from simulator.runs import How
+from simulator.sweep import Swept, axis_of, sweep, values_of
+from simulator.wishes import Misuse
+
+ALONE: How = {"jobs": 1, "engine": "simpy"}
+
+
+def over(*axes: str, measure: str = "cost_per_week", replications: int = 2) -> Swept:
+    firm = today()
+    found = [axis_of(firm, said) for said in axes]
+    (result,) = sweep(firm, found, [measure], replications, **ALONE)
+    return result
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "values"),
+    [
+        ("8..12:2", (8, 10, 12)),
+        ("8..12", (8, 9, 10, 11, 12)),
+        ("0..100", (0, 20, 40, 60, 80, 100)),
+        ("0.1..0.3:0.1", (0.1, 0.2, 0.3)),
+        ("10..30 min:10", ("10 min", "20 min", "30 min")),
+        ("10 min..30 min:10 min", ("10 min", "20 min", "30 min")),
+        ("10 min..30:10", ("10 min", "20 min", "30 min")),
+        ("40 km/h, 60 km/h", ("40 km/h", "60 km/h")),
+        ("1", (1,)),
+        ("true,false", (True, False)),
+        ("earliest_due,first_come", ("earliest_due", "first_come")),
+        ("-2..2:2", (-2, 0, 2)),
+    ],
+)
+def test_values_are_a_list_or_a_range_with_units(said: str, values: tuple[object, ...]) -> None:
+    found = values_of(said)
+    assert found == values
+    assert [type(each) for each in found] == [type(each) for each in values]
+
+
+@pytest.mark.parametrize("said", ["12..8", "8..12:0", "8..12:-1", "8 min..12 h", ",", "0..1000:1"])
+def test_no_list_and_no_range_is_refused(said: str) -> None:
+    with pytest.raises(Misuse, match="expected"):
+        values_of(said)
+
+
+@given(st.text(max_size=60))
+def test_no_text_does_more_than_be_refused(said: str) -> None:
+    try:
+        found = values_of(said)
+    except Misuse:
+        return
+    assert 1 <= len(found) <= 200
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "hint"),
+    [
+        (
+            "roles.suport.people=1,2",
+            "'roles.suport.people', where 'suport' leads nowhere; did you mean 'support'",
+        ),
+        ("rols.support.people=1,2", "did you mean 'roles'"),
+        ("hire.suport=1,2", "did you mean 'support'"),
+        ("eliminate.visitt=1", "did you mean 'visit'"),
+        ("roles.support.people.more=1", "leads nowhere"),
+        ("roles.support.people", "expected a path and its values"),
+        ("=1,2", "expected a path and its values"),
+    ],
+)
+def test_a_path_that_leads_nowhere_gets_the_nearest_word(said: str, hint: str) -> None:
+    with pytest.raises(Misuse) as refused:
+        axis_of(today(), said)
+    assert hint in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("roles.support.people=1,many", "roles.support.people = many: "),
+        ("roles.support.peple=1,2", "roles.support.peple = 1: "),
+        ("travel.speed=40 km/h,3 kg", "travel.speed = 3 kg: "),
+        ("hire.support=0,-5", "hire.support = -5: "),
+    ],
+)
+def test_a_value_that_is_refused_is_named_with_its_path(said: str, reason: str) -> None:
+    with pytest.raises(Misuse) as refused:
+        over(said)
+    assert str(refused.value).startswith(reason)
+
+
+def test_too_many_combinations_are_refused_before_anything_is_run() -> None:
+    with pytest.raises(Misuse, match="read 2601 combinations, expected 1 to 2,000"):
+        over("roles.support.people=1..51:1", "roles.field_rep.people=1..51:1")
+    with pytest.raises(Misuse, match="read 0 combinations"):
+        over()
+
+
+# -- what follows ----------------------------------------------------------------------------------
+
+
+def test_the_scenarios_own_value_has_the_scenarios_own_numbers() -> None:
+    """The firm has one supporter; a second costs 30 an hour for 40 hours a week."""
+    found = over("roles.support.people=1,2,3", replications=3)
+    own = run(today(), 3, **ALONE).column("cost_per_week")
+    assert found.points[0].column == tuple(own)
+    assert found.points[0].difference[:3] == (0.0, 0.0, 0.0)
+    assert [point.difference.mean for point in found.points] == [0, 1200, 2400]
+    assert [point.verdict for point in found.points] == ["cannot tell", "up", "up"]
+
+
+def test_differences_are_paired_and_hold_together() -> None:
+    measure = "direct_selling_share"
+    found = over(
+        "activities.order.lasts.mean=20 min,30 min,40 min", measure=measure, replications=4
+    )
+    first = np.array(found.points[0].column)
+    for point in found.points[1:]:
+        paired = np.array(point.column) - first
+        assert point.difference == interval_of(paired, each_of(2))
+        assert point.difference.half_width < point.level.half_width
+
+
+def test_two_axes_are_moved_in_every_combination() -> None:
+    found = over("hire.support=0,1", "roles.support.cost_per_hour=30,40")
+    assert [point.values for point in found.points] == [(0, 30), (0, 40), (1, 30), (1, 40)]
+    assert [point.difference.mean for point in found.points] == [0, 400, 1200, 2000]
+
+
+# -- what is shown ---------------------------------------------------------------------------------
+
+
+def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
+    found = over("roles.support.people=1,2,3")
+    assert sweep_headline(found).startswith("Cost per week is lowest at 1, 8,")
+    assert [row[0] for row in swept(found).rows] == ["1", "2", "3"]
+    assert swept(found).rows[1][-1] == "up"
+    told = json.loads(json.dumps(found.as_json(), allow_nan=False))
+    assert told["paths"] == ["roles.support.people"]
+    ax = charts.swept(found)
+    assert ax.get_xlabel() == "roles: support: people"
+    assert "roles: support: people goes from 1 to 3" in ax.get_title(loc="left")
+    assert paper.save(ax, tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_two_values_are_a_heat_map() -> None:
+    found = over("hire.support=0,1,2", "roles.support.cost_per_hour=30,40,50", replications=1)
+    ax = charts.swept(found)
+    assert len(ax.images) == 1
+    assert len(ax.texts) == 9

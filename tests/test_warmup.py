@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from firm import today
+from worlds import OFFICE, scenario
+
+from simulator import charts
+from simulator.charts import paper
+from simulator.runs import How, simulate
+from simulator.scenario import Scenario
+from simulator.warmup import SELLING, WAITING, days_of, judge, mser5
+from simulator.wishes import Misuse
+
+ALONE: How = {"jobs": 1, "engine": "simpy"}
+
+
+def batches(*means: float) -> np.ndarray:
+    """A series whose means of five are these, each batch of five as far apart as the last."""
+    return np.concatenate([mean + np.array([-1.0, 1.0, 0.0, 1.0, -1.0]) for mean in means])
+
+
+# -- MSER-5 ----------------------------------------------------------------------------------------
+
+
+def test_what_rises_first_and_then_stays_is_cut_where_it_stays() -> None:
+    """Ten batches 0 5 9 10 10 ...: cutting three leaves no variance at all."""
+    assert mser5(batches(0, 5, 9, *[10.0] * 7)) == 15
+
+
+def test_the_smallest_error_is_found_by_hand() -> None:
+    """Batches 4 then 0 2 0 2 0 2 0 2: the whole has variance 1.65 over 9, cut by one 1 over 8."""
+    series = batches(4, 0, 2, 0, 2, 0, 2, 0, 2)
+    means = np.array([4, 0, 2, 0, 2, 0, 2, 0, 2])
+    assert float(means.var()) / 9 > float(means[1:].var()) / 8
+    assert mser5(series) == 5
+
+
+def test_a_flat_series_has_settled_from_the_start() -> None:
+    assert mser5(np.full(60, 3.0)) == 0
+
+
+def test_what_never_settles_is_said_not_to() -> None:
+    assert math.isnan(mser5(np.arange(100, dtype=float)))
+
+
+def test_too_short_a_series_cannot_be_judged() -> None:
+    assert math.isnan(mser5(np.full(39, 3.0)))
+    assert mser5(np.full(40, 3.0)) == 0
+
+
+def test_days_left_over_from_fives_do_not_count() -> None:
+    assert mser5(np.append(np.full(60, 3.0), [1e9] * 4)) == 0
+
+
+# -- days of a ledger ------------------------------------------------------------------------------
+
+
+def one_clerk(weeks: int = 1, lasts: str = "1 h", **clerk: Any) -> Scenario:
+    """A clerk from 9 to 17, Monday to Friday, who begins to sell at 9 each day."""
+    daily = {"routine": {"every": "day", "at": "09:00"}}
+    return scenario(
+        roles={"clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE, **clerk}},
+        activities={
+            "sell": {"category": "selling", "by": "clerk", "lasts": lasts, "arises": daily}
+        },
+        horizon={"start": "2025-01-06", "weeks": weeks},
+    )
+
+
+def test_each_day_has_its_share_and_what_is_left_over() -> None:
+    found = days_of(simulate(one_clerk()))
+    assert found[SELLING][:5].tolist() == [1 / 8] * 5
+    assert np.isnan(found[SELLING][5:]).all()
+    assert found[WAITING].tolist() == [0.0] * 7
+
+
+def test_work_beyond_the_day_waits_at_its_end() -> None:
+    """Two people's work for one, each day: eight hours of sixteen are left on the first evening."""
+    found = days_of(simulate(one_clerk(lasts="16 h")))
+    assert found[SELLING][:5].tolist() == [1.0] * 5
+    assert found[WAITING].tolist() == [1, 1, 2, 2, 3, 3, 3]
+
+
+# -- judged ----------------------------------------------------------------------------------------
+
+
+def test_a_scenario_that_is_the_same_each_day_needs_no_warm_up() -> None:
+    found = judge(one_clerk(weeks=12), 2, **ALONE)
+    assert [each.weeks for each in found.settlings] == [0.0, 0.0]
+    assert found.settlings[0].days[:6] == (0, 1, 2, 3, 4, 7)
+    assert "settled from the start" in found.verdict
+    assert "LATER" not in found.verdict
+
+
+def test_days_on_which_somebody_was_away_in_one_replication_still_count() -> None:
+    """One clerk, often ill: no day is known in every replication, yet each known day counts."""
+    ill = one_clerk(weeks=12, absence={"sick_spells": 12, "sick_days": 4})
+    alone = [days_of(simulate(ill, 1, number))[SELLING] for number in range(4)]
+    known = ~np.isnan(alone)
+    assert not known.all(axis=0)[:5].all()
+    selling = judge(ill, 4, **ALONE).settlings[0]
+    assert list(selling.days) == np.flatnonzero(known.any(axis=0)).tolist()
+    assert not any(math.isnan(value) for value in selling.values)
+
+
+def test_too_short_a_horizon_is_not_settled_and_says_so() -> None:
+    found = judge(today(), 1, **ALONE)
+    assert "NOT SETTLED within half of the horizon" in found.verdict
+    assert json.loads(json.dumps(found.as_json(), allow_nan=False))["settlings"][0]["weeks"] is None
+
+
+def test_no_replication_judges_nothing() -> None:
+    with pytest.raises(Misuse, match="expected at least 1"):
+        judge(today(), 0, **ALONE)
+
+
+def test_the_warm_up_is_drawn(tmp_path: Path) -> None:
+    axes = charts.warm_up(judge(one_clerk(weeks=12), 1, **ALONE))
+    assert "settled from the start" in axes[0].get_title(loc="left")
+    assert paper.save(axes[0], tmp_path / "warm-up.png").read_bytes().startswith(b"\x89PNG")
