@@ -12,14 +12,18 @@ ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def unarmed(cell: object) -> object:
-    """A text as a spreadsheet that reads CSV leaves it: an apostrophe ahead of what looks active.
+    """A cell for CSV of which no spreadsheet makes a formula; numbers stay as they are.
 
-    Numbers stay as they are.
+    What looks active gets an apostrophe ahead, and a carriage return, which would begin a row with
+    whatever follows it, becomes a blank.
 
     >>> unarmed("=1+1"), unarmed(-1.5), unarmed("a = b")
     ("'=1+1", -1.5, 'a = b')
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(ARMED) else cell
+    if not isinstance(cell, str):
+        return cell
+    ahead = "'" if cell.startswith(ARMED) else ""
+    return f"{ahead}{cell}".replace("\r", " ")
 
 
 def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:
@@ -52,13 +56,13 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
         making.replace(path)
-    except OSError as problem:
+        _flush_folder(path.parent)
+    except OSError as problem:  # a full disk does not say which file it had no room for
         making.unlink(missing_ok=True)
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
     except BaseException:
         making.unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
 
 
 def renew(path: Path, content: bytes) -> None:

@@ -147,8 +147,17 @@ def trust_in(says: str) -> tuple[str, ...]:
 def _source(keys: Keys, value: Any, mark: Mark, says: str) -> Source:
     written, low, high = _ends(value)
     number, unit = _parted(written)
-    ends = (_parted(end)[0] for end in (low, high))
-    return Source(".".join(keys), number, unit, *ends, trust_in(says), says, mark.file, mark.line)
+    return Source(
+        ".".join(keys),
+        number,
+        unit,
+        _parted(low)[0],
+        _parted(high)[0],
+        trust_in(says),
+        says,
+        mark.file,
+        mark.line,
+    )
 
 
 def _ends(value: Any) -> tuple[Any, str, str]:

@@ -49,10 +49,7 @@ KINDS = {
         },
     ),
 }
-OF_EVENTS = {
-    "start": "time", "seconds": "integer", "doing": "string", "category": "string",
-    "channel": "string", "place": "string", "lifecycle": "string",
-}  # fmt: skip
+OF_EVENTS = {"start": "time"} | dict.fromkeys(("category", "channel", "place", "state"), "string")
 RELATED = {"person": "by", "role": "as", "task": "of", "account": "with", "deal": "for"}
 
 

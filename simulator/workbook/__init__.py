@@ -25,12 +25,10 @@ from simulator.workbook.sheets import Cell, Chart, Look, Plain, Series, Sheet, S
 
 if TYPE_CHECKING:
     import polars as pl
-    from xlsxwriter.chart import Chart as Drawn
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
     from simulator.answers import Answer
+
+Book = Drawn = Format = Worksheet = Any  # XlsxWriter ships no types
 
 __all__ = ["LONGEST_FILE", "sheets_of", "write_csv", "write_excel", "write_parquet"]
 
@@ -65,6 +63,7 @@ INKS = (
 )  # fmt: skip
 INK, PALE_INK, RULE, SHADE, RED = "#1A1A1A", "#5C5C5C", "#BFBFBF", "#EEF2F7", "#B3261E"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"!(?=\$?[A-Z]+\$?[0-9])")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']+")
 
 
@@ -146,7 +145,7 @@ def _keys(sheet: Sheet) -> list[str]:
 
 def write_excel(sheets: Sequence[Sheet], path: Path) -> Path:
     """One workbook with all tables, whole or not at all; Misuse for more than Excel can hold."""
-    from xlsxwriter.workbook import Workbook
+    from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
 
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS // 2 or len(sheet.columns) > MOST_COLUMNS:
@@ -179,9 +178,12 @@ def tidied(text: str) -> str:
 
 
 def titled(text: str) -> str:
-    """A text as the title of a chart, where a leading ``=`` would be a reference."""
-    found = tidied(text)
-    return f" {found}" if found.startswith("=") else found
+    """A text as a title or name in a chart, where ``x!A1`` would be a reference to a cell.
+
+    >>> titled("Up!A1 and away!")
+    'Up! A1 and away!'
+    """
+    return _REFERENCE.sub("! ", tidied(text))
 
 
 def lines_of(cell: Cell, width: int) -> int:
@@ -193,7 +195,7 @@ def lines_of(cell: Cell, width: int) -> int:
 class _Paint:
     """The formats of a workbook, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Book) -> None:
         base = {"font_name": "Calibri", "font_size": 11, "valign": "top", "font_color": INK}
         self.title = book.add_format({**base, "bold": True, "font_size": 16})
         self.note = book.add_format(
@@ -223,7 +225,7 @@ class _Paint:
 class _Page:
     """One sheet on its way into a workbook."""
 
-    def __init__(self, book: Workbook, paint: _Paint, name: str, sheet: Sheet) -> None:
+    def __init__(self, book: Book, paint: _Paint, name: str, sheet: Sheet) -> None:
         self.book, self.paint, self.name, self.sheet = book, paint, name, sheet
         self.page: Worksheet = book.add_worksheet(name)
         self.widths = [column.wide or len(column.head) + 4 for column in sheet.columns]
@@ -383,7 +385,7 @@ class _Page:
     def _whiskers(self, series: Series) -> dict[str, Any]:
         if not series.errors:
             return {}
-        from xlsxwriter.utility import xl_range_formula
+        from xlsxwriter.utility import xl_range_formula  # type: ignore[import-untyped] # the same
 
         first, last = self._rows(series)
         column = self._at(series.errors)
