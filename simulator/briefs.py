@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from simulator.explain import Explanation
 from simulator.intervals import Interval
@@ -439,35 +439,38 @@ def most_regretted(found: StressTest, choice: Choice) -> str:
     return figures(next(pairs).regret, unit, between=f" {shown}".rstrip())
 
 
-def stressed(found: StressTest) -> Table:
-    """One row for each plan and shock: the chance of the goal, the measures behind it, regret."""
+def stressed(found: StressTest, plan: int) -> Table:
+    """One row for each shock: the chance of the goal, the means behind it, and the regret."""
     behind = (*_goal_measures(found), found.regretted)
     shown = [place for place, key in enumerate(found.measures) if key in behind]
     rows = [
         (
-            "" if shock else say(plan.title),
-            shock_name(found, shock),
-            chance(found.cell(number, shock).reached),
-            *_levels(found, found.cell(number, shock), shown),
+            shock_name(found, shock) + ("" if touched else f" ({say('not touched')})"),
+            chance(cell.reached),
+            *(_mean_of(found, cell, place) for place in shown),
+            _regret_of(cell.regret, _unit(found, found.regretted)),
         )
-        for number, plan in enumerate(found.plans)
         for shock in range(len(found.shocks))
+        for cell in [found.cell(plan, shock)]
+        for touched in [cell.touched or not cell.shock]
     ]
     units = [(found.measures[place], _unit(found, found.measures[place])) for place in shown]
     heads = [f"{words(key)}, {unit}" if unit else words(key) for key, unit in units]
-    header = (say("plan"), say("what happens"), say("reaches the goal"), *heads, say("regret"))
-    return Table(header, rows)
+    return Table(("", say("reaches the goal"), *heads, say("regret")), rows)
 
 
-def _levels(found: StressTest, cell: Cell, shown: Sequence[int]) -> Iterator[str]:
-    """The measures behind goals and regret, then the regret; what is not touched is called so."""
-    for place in shown:
-        yield figures(cell.levels[place].level, _unit(found, found.measures[place]))
-    regret = (
-        figures(cell.regret, _unit(found, found.regretted)) if cell.regret.mean else say("best")
-    )
-    touched = cell.touched or not cell.shock
-    yield regret if touched else f"{regret}, {say('not touched')}"
+def _regret_of(regret: Interval, unit: str) -> str:
+    """A regret and half of its interval."""
+    if regret.mean == 0:
+        return say("best")
+    brief = figures(Interval(regret.mean, math.nan, math.nan, regret.n), unit)
+    return brief if math.isnan(regret.low) else f"{brief} ±{_size(regret.half_width, unit)}"
+
+
+def _mean_of(found: StressTest, cell: Cell, place: int) -> str:
+    level = cell.levels[place].level
+    brief = Interval(level.mean, math.nan, math.nan, level.n)
+    return figures(brief, _unit(found, found.measures[place]))
 
 
 def _unit(found: StressTest, measure: str) -> str:

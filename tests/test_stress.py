@@ -368,6 +368,25 @@ def test_what_cannot_be_told_is_said_to_be_so() -> None:
     )
 
 
+def test_the_table_of_a_plan_has_a_row_for_each_shock() -> None:
+    table = briefs.stressed(by_hand([[0, 0], [20, 7]]), 1)
+    assert table.header == ("", "reaches the goal", "direct selling share, %", "regret")
+    assert [tuple(row) for row in table.rows] == [
+        ("no shock", "100% [84, 100]", "20.0", "2.0 ±1"),
+        ("surge", "35% [18, 57]", "20.0", "best"),
+    ]
+
+
+def test_a_plan_that_no_shock_fails_stands_best_in_the_picture() -> None:
+    titles = [
+        charts.chances(by_hand(chances)).get_title(loc="left")
+        for chances in ([[0, 0], [0, 0]], [[0, 0], [20, 0]], [[19, 3], [20, 2]])
+    ]
+    assert titles[0] == "No plan reaches the goal in any year"
+    assert titles[1].startswith("The plan stands best: it reaches the goal in 100% of years, in")
+    assert titles[2].startswith("Today stands best: it reaches the goal in at least 15% of years")
+
+
 def test_the_picture_has_a_cell_for_each_plan_and_shock() -> None:
     ax = charts.chances(by_hand([[0, 0], [20, 7]]))
     said = [text.get_text().replace("\n", " ") for text in ax.texts]

@@ -84,19 +84,25 @@ def _happening(found: StressTest, number: int) -> str:
 
 
 def _chance_finding(found: StressTest) -> str:
-    """The plan whose worst chance is highest."""
+    """How often the plan that stands best reaches the goal: at worst, or without a shock."""
     columns = range(len(found.shocks))
-    worst = [min(found.cell(r, c).reached.mean for c in columns) for r in range(len(found.plans))]
-    best = int(np.argmax(worst))
-    if worst[best] == 0:
+    chances = [[found.cell(r, c).reached.mean for c in columns] for r in range(len(found.plans))]
+    best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
+    plan, worst = say(found.plans[best].title), int(np.argmin(chances[best]))
+    if not any(chances[best]):
+        said = say("No plan reaches the goal in any year")
+    elif chances[best][worst] == 0:
         said = say(
-            "No plan reaches the goal whatever happens: each fails under some shock every year"
+            "{plan} stands best: it reaches the goal in {share} of years, in none under {shock}",
+            plan=plan,
+            share=f"{chances[best][0]:.0%}",
+            shock=shock_name(found, worst),
         )
     else:
         said = say(
             "{plan} stands best: it reaches the goal in at least {share} of years whatever happens",
-            plan=say(found.plans[best].title),
-            share=f"{worst[best]:.0%}",
+            plan=plan,
+            share=f"{chances[best][worst]:.0%}",
         )
     return _wrapped(said, 76)
 
@@ -118,7 +124,7 @@ def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(literal(across), color=PALE_INK)
     calm(ax)
     ax.legend(frameon=False, fontsize=10, loc="best")
-    said = _wrapped(regret_headline(found).rstrip("."), 84)
+    said = _wrapped(regret_headline(found).rstrip("."), 72)
     ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
@@ -165,7 +171,7 @@ def power(found: Study, ax: Axes | None = None) -> Axes:
     wished = say("wished for: {power}", power=f"{100 * found.power:.4g}%")
     height, across = PERCENT * found.power, ax.get_yaxis_transform()
     ax.axhline(height, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
-    ax.text(0.995, height - 1, wished, transform=across, ha="right", va="top", color=PALE_INK)
+    ax.text(0.01, height + 1, wished, transform=across, va="bottom", color=PALE_INK)
     if len(found.curves) > 1:
         _by_factors(ax)
     ax.set_ylim(0, 104)

@@ -10,7 +10,7 @@ import typer
 from simulator.cli.answering import drawn, filed, intervals, known, tell_table, told
 from simulator.cli.app import app
 from simulator.cli.options import Confidence, Way, with_way
-from simulator.cli.speaking import print_json, progress
+from simulator.cli.speaking import as_table, console, print_json, progress
 
 if TYPE_CHECKING:
     from simulator.stress import StressTest
@@ -75,7 +75,10 @@ def _tell_stress(
     if way.as_json:
         print_json(found.as_json())
         return
-    tell_table("\n".join(briefs.stress_headlines(found)), "", briefs.stressed(found))
+    page = console()
+    page.print("\n".join(briefs.stress_headlines(found)), style="bold")
+    for number, plan in enumerate(found.plans):
+        page.print(as_table(plan.title, briefs.stressed(found, number)))
     told(way, folder, [*briefs.stress_notes(found), intervals(way, confidence)])
 
 
