@@ -52,6 +52,21 @@ bench: $(READY) ## measure what a replay costs, beside other engines, and from s
 	@echo "== the replay with SimPy"
 	@$(BIN)/python benchmarks/replay_cost.py
 
+.PHONY: validate
+validate: $(READY) ## try at length what is promised, and write docs/validation.md
+	@$(BIN)/python scripts/validate.py
+
+.PHONY: docs
+docs: $(READY) ## build the documentation's site in docs/_build
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
+	@echo "docs/_build/index.html"
+
+.PHONY: refresh
+refresh: $(READY) ## run all commands in the documentation anew, remake the gallery, fill the catalogue of texts
+	@$(BIN)/python scripts/refresh_docs.py
+	@$(BIN)/python scripts/gallery.py
+	@$(BIN)/python scripts/refresh_texts.py
+
 .PHONY: schema
 schema: $(READY) ## write scenarios/scenario.schema.json anew
 	@$(BIN)/simulator schema --out scenarios/scenario.schema.json

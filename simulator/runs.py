@@ -223,7 +223,7 @@ class _Work:
         """Puts a replication into its folder, the tables first."""
         if finished.code != code_hash():
             raise Misuse(
-                "a worker of the cluster has another version of the simulator or libraries"
+                "a worker has another version of the simulator or its libraries"
             )
         store = self.stores.get(key[0])
         if store is not None:
