@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from simulator.experiment import Comparison, Experiment
 from simulator.files import unarmed, unlike, write
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
     from simulator.answers import Answer
 
-Book = Drawn = Format = Worksheet = Any  # XlsxWriter ships no types
+# XlsxWriter ships no types: these names are for the reader.
+Book: TypeAlias = Any
+Drawn: TypeAlias = Any
+Format: TypeAlias = Any
+Worksheet: TypeAlias = Any
 
 __all__ = ["LONGEST_FILE", "sheets_of", "write_csv", "write_excel", "write_parquet"]
 
