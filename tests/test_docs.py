@@ -1,0 +1,70 @@
+"""The documentation says what the program does: its commands are run, its site is built."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from firm import today
+
+from simulator.happened import COLUMNS
+from simulator.ledger import Ledger
+from simulator.measures import MEASURES
+from simulator.runs import simulate
+
+HOUSE = Path(__file__).parent.parent
+sys.path.insert(0, str(HOUSE / "scripts"))
+
+import reference  # noqa: E402 - lies among the scripts
+import refresh_docs  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return simulate(today())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", refresh_docs.PAGES, ids=lambda page: page.name)
+def test_every_command_prints_what_the_page_says(page: Path) -> None:
+    changed = refresh_docs.differing(page)
+    assert not changed, "run make refresh\n" + "\n".join(changed)
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    build = Path(sys.executable).with_name("sphinx-build")
+    docs = shutil.copytree(HOUSE / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("_*"))
+    for folder in ("scripts", "scenarios"):
+        (tmp_path / folder).symlink_to(HOUSE / folder)
+    command = [build, "-q", "-W", "-b", "html", docs, tmp_path / "site"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "reference" / "commands.html").exists()
+
+
+def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
+    frames = {
+        "entries": ledger.entries_frame(),
+        "tasks": ledger.tasks_frame(),
+        "deals": ledger.deals_frame(),
+    }
+    assert {name: list(columns) for name, columns in COLUMNS.items()} == {
+        name: frame.columns for name, frame in frames.items()
+    }
+
+
+def test_the_reference_names_every_measure_and_every_command() -> None:
+    measures, commands = "\n".join(reference.measures()), "\n".join(reference.commands())
+    assert all(each.name.replace("<", "&lt;") in measures for each in MEASURES)
+    for command in ("run", "compare", "explain", "optimise", "results list", "report", "export"):
+        assert f"\n## simulator {command}\n" in commands
+
+
+def test_a_command_is_told_from_what_it_printed() -> None:
+    block = "$ simulator check north\nfine\n$ simulator list\n"
+    assert list(refresh_docs.commands(block)) == [
+        ("simulator check north", "fine\n"),
+        ("simulator list", ""),
+    ]
