@@ -299,8 +299,8 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
     notes = [
         say(
             "mu* (Morris): mean size of an effect over the whole range, on {count} trajectories"
-            " with {looks} replications; sigma: how much it differs between them; noise: what luck"
-            " alone does to one effect",
+            " with {looks} replications of their own; sigma: how much it differs between them; noise:"
+            " what luck alone does to one effect",
             count=found.trajectories,
             looks=found.looks,
         ),
@@ -334,10 +334,8 @@ def _about_the_surface(surface: Surface | None) -> list[str]:
 
 def warm_up_headline(found: WarmUp) -> str:
     """When each thing observed has settled, beside the warm-up that the scenario says."""
-    settled = "; ".join(
-        f"{say(each.name)}: {settled(each, found.said)}" for each in found.settlings
-    )
-    return say("Warm-up of {weeks} weeks; {settled}.", weeks=found.said, settled=settled)
+    said = "; ".join(f"{say(each.name)}: {settled(each, found.said)}" for each in found.settlings)
+    return say("Warm-up of {weeks} weeks; {settled}.", weeks=found.said, settled=said)
 
 
 def settled(each: Settling, said: int) -> str:
@@ -647,7 +645,7 @@ def _moves(found: Optimum, plan: Plan) -> str:
     if not plan.moves:
         return say("no moves")
     if not left_out:
-        return say("all {count} moves", count=len(found.moves))
+        return say("all moves")
     if len(left_out) < len(plan.moves):
         return say("all moves but {moves}", moves=", ".join(left_out))
     return say("only {moves}", moves=", ".join(map(words, plan.moves)))

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
+from test_market import everything
 from typer.testing import CliRunner
 
-from simulator import answers, briefs, charts, runs, store, tables, workload
+from simulator import answers, briefs, charts, runs, store, tables, warmup, workload
 from simulator.charts import paper
 from simulator.cli import app
 from simulator.experiment import Comparison, about, compare, run
@@ -181,6 +182,24 @@ def test_several_results_make_one_report(stored: Kept, bridge: Kept) -> None:
 
 def test_an_answer_alone_has_a_report(bridge: Kept) -> None:
     assert "And if support entered the orders?" in Read(report([bridge])).text
+
+
+def test_a_warm_up_has_a_report(root: Path) -> None:
+    found = warmup.judge(today(), 1, jobs=1)
+    folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
+    answers.keep(folder, "warm-up", [found])
+    store.file_manifest(folder, "warm-up", "today", 1, 1, {})
+    assert briefs.warm_up_headline(found) in Read(report([kept(root, str(folder))])).text
+
+
+def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None:
+    base = what_if(everything(), name="shop", horizon={"weeks": 3})
+    other = what_if(base, name="other", title="Better", change={"costs": 50})
+    found = compare(base, other, replications=2, store=tmp_path, jobs=1)
+    page = Read(report([kept(tmp_path, str(found.folder))]))
+    for line in tables.money_over_time(found, found.others[0]):
+        assert line in page.text
+    assert any("week" in value for name, value in page.attributes if name == "aria-label")
 
 
 def test_a_run_has_a_report(root: Path) -> None:

@@ -43,8 +43,9 @@ def _of(content: object) -> Iterator[str]:
     if isinstance(content, Comparison):
         yield from _undecided(content)
         yield from _far_off(content)
+    for count in _replications(content):
+        yield from _few(count)
     if isinstance(content, Comparison | Experiment):
-        yield from _few(content.replications)
         yield from _wishes(content)
         for name in tables.unknown(content):
             yield say(
