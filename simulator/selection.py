@@ -15,8 +15,8 @@ exp(-2ab/v). A sum of normal outputs less their mean, watched after each replica
 stage on, is such a motion seen at whole times, and does not depend on the first stage's sample
 variance S2. With a b = h2 S2 / 4 and h2 as below, the mean over the distribution of S2 is the risk.
 One line with b half of the difference that matters settles what is just that far off soonest;
-a steeper one, with which it shares the risk, settles what is far off. So a mean is all the time less
-than ``slack`` above what it estimates. The risks add up (Bonferroni) over what can go wrong:
+a steeper one, with which it shares the risk, settles what is far off. So a mean is all the time
+less than ``slack`` above what it estimates. The risks add up (Bonferroni) over what can go wrong:
 
 * bounds: for each system that exceeds one by the tolerance, that this one seems kept; for the
   cheapest that keeps all, that any one seems broken: systems - 1 + bounds in all;
@@ -175,7 +175,7 @@ def _decided(output: Numbers, limit: Limit, problem: Problem) -> Decision:
     """What is known of one bound since the first replication at which it was known."""
     sign = 1 if limit.side == ">=" else -1
     inside = sign * (output - limit.bound)
-    rows = np.arange(problem.first, len(inside) + 1)
+    rows = np.arange(problem.first, len(inside) + 1, dtype=float)
     means = np.cumsum(inside)[problem.first - 1 :] / rows
     variance = np.var(inside[: problem.first], ddof=1, keepdims=True)
     far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
@@ -192,7 +192,7 @@ def proven_dearer(costs: Numbers, problem: Problem) -> Numbers:
     be.
     """
     first = problem.first
-    rows = np.arange(first, costs.shape[1] + 1)
+    rows = np.arange(first, costs.shape[1] + 1, dtype=float)
     means = np.cumsum(costs, axis=1)[:, first - 1 :] / rows
     start = costs[:, :first]
     variances = (start[:, None] - start[None]).var(axis=2, ddof=1)

@@ -45,10 +45,12 @@ def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
         ha="right",
         color=INK,
     )
-    for label, measure, (_, unit) in zip(
-        (ax.set_xlabel, ax.set_ylabel), found.aim.measures, scales, strict=False
-    ):
-        label(literal(f"{say(words(measure))}, {unit}"), color=PALE_INK)
+    names = [
+        literal(f"{say(words(measure))}, {unit}")
+        for measure, (_, unit) in zip(found.aim.measures, scales, strict=False)
+    ]
+    ax.set_xlabel(names[0], color=PALE_INK)
+    ax.set_ylabel(names[1], color=PALE_INK)
     _open(ax)
     ax.legend(frameon=False, loc="lower right", fontsize=9)
     ax.set_title(_finding(found), loc="left", fontsize=13, fontweight="bold", pad=12)
@@ -57,7 +59,6 @@ def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
 
 def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
     """Plans whose means keep all wishes but the first as discs, the others as crosses."""
-    joined = set(found.frontier)
     keeping = [each for each in found.tried if _keeps_guards(found, each)]
     breaking = [each for each in found.tried if not _keeps_guards(found, each)]
     for group, marker, label in (
@@ -66,9 +67,8 @@ def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
     ):
         if group:
             ax.scatter(*_places(group, scale), s=20, marker=marker, color=ALL, label=label)
-    line = [each for each in found.frontier if each in joined]
     ax.plot(
-        *_places(line, scale),
+        *_places(found.frontier, scale),
         "-o",
         color=JOINED,
         markersize=5,
@@ -90,20 +90,22 @@ def _places(plans: Sequence[Tried], scale: tuple[float, float]) -> tuple[list[fl
 def _finalists(ax: Axes, finalists: Sequence[Finalist], scale: tuple[float, float]) -> None:
     """Finalists with their intervals; the one chosen, or the nearest, as a star."""
     for number, each in enumerate(finalists):
-        chosen = number == 0
+        first = number == 0
         name = say("chosen") if each.standing == "chosen" else say("nearest")
+        across, up = (size * level.mean for size, level in zip(scale, each.levels, strict=False))
         ax.errorbar(
-            *(size * level.mean for size, level in zip(scale, each.levels, strict=False)),
-            xerr=_half(scale[0] * each.levels[0].half_width),
-            yerr=_half(scale[1] * each.levels[1].half_width),
-            fmt="*" if chosen else "s",
-            markersize=19 if chosen else 6,
-            markerfacecolor=CHOSEN if chosen else "white",
+            across,
+            up,
+            _half(scale[1] * each.levels[1].half_width),
+            _half(scale[0] * each.levels[0].half_width),
+            "*" if first else "s",
+            markersize=19 if first else 6,
+            markerfacecolor=CHOSEN if first else "white",
             color=INK,
             linewidth=1.1,
             capsize=2.5,
-            zorder=5 if chosen else 4,
-            label=name if chosen else say("finalist, on fresh luck") if number == 1 else None,
+            zorder=5 if first else 4,
+            label=name if first else say("finalist, on fresh luck") if number == 1 else None,
         )
 
 
