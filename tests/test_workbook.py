@@ -11,9 +11,12 @@ import openpyxl
 import polars as pl
 import pytest
 from firm import relieved, today, written
+from test_stress import by_hand as stress_by_hand
+from test_study import by_hand as study_by_hand
 from typer.testing import CliRunner
 
 from simulator import experiment, workbook
+from simulator.answers import KINDS
 from simulator.cli import app
 from simulator.experiment import Comparison, Experiment, about
 from simulator.explain import Bar, Explanation
@@ -24,6 +27,7 @@ from simulator.sweep import Axis, Point, Swept
 from simulator.warmup import SELLING, Settling, WarmUp
 from simulator.whatif import load, what_if
 from simulator.wishes import HEADLINE
+from simulator.workbook.answering import HEADLINES
 from simulator.workbook.sheets import Chart, Column, Series, Sheet, Shown
 
 HOSTILE = [
@@ -233,7 +237,7 @@ def test_a_year_with_profit_has_money_over_weeks(tmp_path: Path) -> None:
 # -- answers ---------------------------------------------------------------------------------------
 
 
-def test_each_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None:
+def test_each_table_of_an_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None:
     file = workbook.write_excel(workbook.sheets_of(answers()), tmp_path / "answers.xlsx")
     found = openpyxl.load_workbook(file)
     assert found.sheetnames == [
@@ -246,6 +250,26 @@ def test_each_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None:
     assert [row["roles: support: people"].value for row in points] == [1, 2, 3]
     assert [len(found[name]._charts) for name in found.sheetnames] == [1, 1, 0, 0]
     assert formulas(file) == []
+
+
+def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None:
+    stressed = [stress_by_hand([[0, 0], [20, 7]])]
+    file = workbook.write_excel(workbook.sheets_of(stressed), tmp_path / "stress.xlsx")
+    found = openpyxl.load_workbook(file)
+    assert found.sheetnames == ["StressTest", "cells", "How it was run"]
+    cells = table(found["cells"], "plan")
+    assert [(row["plan"].value, row["reached"].value) for row in cells] == [
+        ("now", 0), ("now", 0), ("then", 1), ("then", 0.35),
+    ]  # fmt: skip
+    assert [row["levels: level"].value for row in cells] == [0.2] * 4
+    study = openpyxl.load_workbook(
+        workbook.write_excel(workbook.sheets_of([study_by_hand()]), tmp_path / "study.xlsx")
+    )
+    assert [row["people"].value for row in table(study["designs"], "days")] == [300, 60, 35]
+
+
+def test_there_is_a_headline_for_every_kind_of_answer() -> None:
+    assert set(HEADLINES) == set(KINDS)
 
 
 # -- hostile names ---------------------------------------------------------------------------------

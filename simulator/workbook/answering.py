@@ -1,37 +1,45 @@
-"""The sheets of the answers of other commands: one for each answer, whatever it is made of.
+"""The sheets of the answers of other commands: one for each table that an answer holds.
 
-An answer is plain values. Its first tuple of named tuples is the table; whatever else it says
-stands above. An interval becomes four columns; columns of single replications are left out, since
-they lie in the answer's own file.
+An answer is plain values; each of its tuples of named tuples is a table, and what else it says
+stands with the first. An interval becomes four columns, a named tuple inside another as many as it
+has values. Long tuples of numbers, one for each replication, stay in the answer's own file.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from simulator import briefs
-from simulator.answers import Answer
+from simulator.answers import KINDS, Answer
 from simulator.experiment import About
-from simulator.explain import Explanation
 from simulator.intervals import Interval
-from simulator.sweep import Swept
+from simulator.sweep import Axis, Point, Swept
 from simulator.tables import figures, short_unit, words
 from simulator.workbook.footing import made_with
 from simulator.workbook.sheets import Chart, Column, Look, Series, Sheet, facts, look_of
 
+HEADLINES: dict[str, Callable[[Any], str]] = {
+    "explain": briefs.bridge_headline,
+    "optimise": briefs.optimum_headline,
+    "sensitivity": briefs.sensitivity_headline,
+    "stress": briefs.regret_headline,
+    "study": briefs.study_headline,
+    "sweep": briefs.sweep_headline,
+    "warm-up": briefs.warm_up_headline,
+}
 MOST_SPLIT = 6  # values of a tuple that become columns of their own
 PARTS = ("", " low", " high", " half width")
 HEADS = ("", ", from", ", to", ", ±")
 
 
 def sheets_of_answers(answers: Sequence[Answer], folder: Path | None) -> Iterator[Sheet]:
-    """A sheet for each answer, then how they were made."""
+    """The sheets of each answer, then how they were made."""
     for answer in answers:
-        yield _sheet(answer)
+        yield from _sheets(answer)
     told = [
         ("Replications", getattr(answers[0], "replications", "not known")),
         ("Seed", getattr(answers[0], "seed", "not known")),
@@ -41,67 +49,73 @@ def sheets_of_answers(answers: Sequence[Answer], folder: Path | None) -> Iterato
 
 
 def headline(answer: Answer) -> str:
-    """What an answer says in a sentence, or what it is about."""
-    if isinstance(answer, Explanation):
-        return briefs.bridge_headline(answer)
-    if isinstance(answer, Swept):
-        return briefs.sweep_headline(answer)
-    return f"{words(type(answer).__name__)}: {words(_measure(answer) or _about(answer))}"
+    """What an answer says, in a sentence."""
+    kind = next(kind for kind, made in KINDS.items() if isinstance(answer, made))
+    return HEADLINES[kind](answer)
 
 
-def _sheet(answer: Answer) -> Sheet:
+def _sheets(answer: Answer) -> Iterator[Sheet]:
+    """A sheet for each table; the first says what the answer says beside its tables."""
     said = {field.name: getattr(answer, field.name) for field in fields(answer)}
-    measure = _measure(answer)
-    look: Look = look_of(measure) if measure else "number"
-    records = _records(said)
-    table = [_flat(record, answer) for record in records]
-    keys = dict.fromkeys(key for row in table for key in row)
-    columns = tuple(_column(key, table, look) for key in keys)
-    rows = [[row.get(key) for key in keys] for row in table]
-    name = words(measure or type(answer).__name__)
-    notes = tuple(_notes(said, measure))
-    title = headline(answer)
-    return Sheet(name, title, notes, columns, rows, _chart(title, columns, rows, measure))
+    measure, notes = _measure(answer), list(_notes(said, _measure(answer)))
+    found = {name: value for name, value in said.items() if _is_table(value)}
+    for name, records in found.items():
+        table = [_flat(record, answer) for record in records]
+        keys = dict.fromkeys(key for row in table for key in row)
+        columns = tuple(_column(key, table, measure) for key in keys)
+        rows = [[row.get(key) for key in keys] for row in table]
+        first = name == next(iter(found))
+        title = headline(answer) if first else f"{headline(answer)} {words(name).capitalize()}."
+        called = words(measure or type(answer).__name__) if first else words(name)
+        chart = _chart(title, columns, rows, measure)
+        yield Sheet(called, title, tuple(notes if first else ()), columns, rows, chart)
 
 
 def _measure(answer: Answer) -> str:
     return str(getattr(answer, "measure", ""))
 
 
-def _about(answer: Answer) -> str:
-    found = [getattr(answer, field.name) for field in fields(answer)]
-    return next((each.title for each in found if isinstance(each, About)), "")
-
-
-def _records(said: Mapping[str, Any]) -> Sequence[Any]:
-    """The rows of an answer: its longest tuple of named tuples."""
-    lists = [value for value in said.values() if _is_table(value)]
-    return max(lists, key=len, default=())
-
-
 def _is_table(value: Any) -> bool:
-    return isinstance(value, tuple) and bool(value) and all(hasattr(x, "_fields") for x in value)
+    """Whether a value is rows of one kind; whom an answer is about is no table."""
+    if not isinstance(value, tuple) or not value or hasattr(value, "_fields"):
+        return False
+    return all(hasattr(each, "_fields") and not isinstance(each, About | Axis) for each in value)
 
 
 def _flat(record: Any, answer: Answer) -> dict[str, Any]:
     """A row as plain values by column."""
     found: dict[str, Any] = {}
     for name, value in zip(record._fields, record, strict=True):
-        if isinstance(value, Interval):
-            ends = (*value[:3], value.half_width)
-            found |= {f"{name}{part}": end for part, end in zip(PARTS, ends, strict=True)}
-        elif isinstance(value, tuple) and len(value) <= MOST_SPLIT:
-            found |= dict(zip(_split(name, len(value), answer), map(_plain, value), strict=True))
-        elif not isinstance(value, tuple):
-            found[name] = _plain(value)
+        if (
+            isinstance(record, Point) and isinstance(answer, Swept) and name == "values"
+        ):  # called after what is varied
+            paths = [axis.path for axis in answer.axes]
+            found |= {path: _plain(each) for path, each in zip(paths, value, strict=True)}
+        else:
+            found |= _spread(name, value)
     return found
 
 
-def _split(name: str, count: int, answer: Answer) -> list[str]:
-    """The columns that a tuple falls into; those of a sweep are called after what is varied."""
-    if isinstance(answer, Swept) and name == "values":
-        return [axis.path for axis in answer.axes]
-    return [name] if count == 1 else [f"{name} {number}" for number in range(1, count + 1)]
+def _spread(name: str, value: Any) -> dict[str, Any]:
+    """A value as the columns that it falls into."""
+    if isinstance(value, Interval):
+        ends = (*value[:3], value.half_width)
+        return {f"{name}{part}": end for part, end in zip(PARTS, ends, strict=True)}
+    if hasattr(value, "_fields"):
+        pairs = zip(value._fields, value, strict=True)
+        return {
+            f"{name}.{key}": x for part, each in pairs for key, x in _spread(part, each).items()
+        }
+    if not isinstance(value, tuple):
+        return {name: _plain(value)}
+    if len(value) > MOST_SPLIT:
+        return {}
+    names = [name] if len(value) == 1 else [f"{name} {n}" for n in range(1, len(value) + 1)]
+    return {
+        key: x
+        for each, part in zip(names, value, strict=True)
+        for key, x in _spread(each, part).items()
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -112,7 +126,7 @@ def _plain(value: Any) -> Any:
     )
 
 
-def _column(key: str, table: Sequence[Mapping[str, Any]], look: Look) -> Column:
+def _column(key: str, table: Sequence[Mapping[str, Any]], measure: str) -> Column:
     values = [row.get(key) for row in table]
     head = words(key)
     for part, shown in zip(PARTS[1:], HEADS[1:], strict=True):
@@ -121,6 +135,7 @@ def _column(key: str, table: Sequence[Mapping[str, Any]], look: Look) -> Column:
     if any(isinstance(value, str) for value in values):
         return Column(key, head, "text", 30)
     of_interval = any(f"{key}{PARTS[-1]}" in row for row in table) or head != words(key)
+    look: Look = look_of(measure) if measure else "number"
     return Column(key, head, look if of_interval else "plain", 14)
 
 
@@ -135,6 +150,15 @@ def _notes(said: Mapping[str, Any], measure: str) -> Iterator[str]:
             yield f"{words(name)}: {figures(value, unit)} {unit}".rstrip()
         elif isinstance(value, str | int | float):
             yield f"{words(name)}: {value}"
+        elif isinstance(value, tuple) and value and not _is_table(value):
+            yield f"{words(name)}: {', '.join(map(_called, value))}"
+
+
+def _called(value: Any) -> str:
+    """What an answer is about, or what is varied, in few words."""
+    if isinstance(value, About):
+        return value.name
+    return value.path if isinstance(value, Axis) else str(value)
 
 
 def _chart(
