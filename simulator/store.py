@@ -23,7 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simulator.files import renew, write
+from simulator.files import renew, unarmed, write
 from simulator.nouns import Noun
 from simulator.quantities import HOUR
 from simulator.scenario import Scenario
@@ -282,7 +282,8 @@ def tidy(folder: Path) -> None:
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table as text: commas between the columns, a point in fractions, empty for none."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    disarmed = ([unarmed(cell) for cell in row] for row in [header, *rows])
+    csv.writer(text, lineterminator="\n").writerows(disarmed)
     return text.getvalue().encode()
 
 

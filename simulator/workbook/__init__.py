@@ -149,7 +149,7 @@ def _keys(sheet: Sheet) -> list[str]:
 
 def write_excel(sheets: Sequence[Sheet], path: Path) -> Path:
     """One workbook with all tables, whole or not at all; Misuse for more than Excel can hold."""
-    from xlsxwriter import Workbook  # type: ignore[import-untyped] # it ships no types
+    from xlsxwriter import Workbook
 
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS // 2 or len(sheet.columns) > MOST_COLUMNS:
@@ -389,7 +389,7 @@ class _Page:
     def _whiskers(self, series: Series) -> dict[str, Any]:
         if not series.errors:
             return {}
-        from xlsxwriter.utility import xl_range_formula  # type: ignore[import-untyped] # the same
+        from xlsxwriter.utility import xl_range_formula
 
         first, last = self._rows(series)
         column = self._at(series.errors)
