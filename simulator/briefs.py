@@ -299,8 +299,8 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
     notes = [
         say(
             "mu* (Morris): mean size of an effect over the whole range, on {count} trajectories"
-            " with {looks} replications of their own; sigma: how much it differs between them; noise:"
-            " what luck alone does to one effect",
+            " with {looks} replications of their own; sigma: how much it differs between them;"
+            " noise: what luck alone does to one effect",
             count=found.trajectories,
             looks=found.looks,
         ),

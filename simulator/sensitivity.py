@@ -32,7 +32,7 @@ from simulator.wishes import HEADLINE, Bound, Misuse, bound, measure_meant
 
 LEVELS = 4  # of a range in the screening: its ends and two between
 POOL = 10  # trajectories drawn for each that is taken, so that those taken lie far apart
-LOOKS = 2  # replications of a point that only ranks
+LOOKS = 2  # replications of a point that only ranks: of each trajectory its own
 RESAMPLED = 200  # surfaces behind the intervals of indices
 SPREAD = 1024  # points on the surface behind an index, a power of 2
 MOST_TRAJECTORIES, MOST_SAMPLES = 50, 1_000
@@ -266,7 +266,8 @@ def sensitivity(
 ) -> list[Sensitivity]:
     """How each measure depends on the assumptions: its level, or its difference of two scenarios.
 
-    The ends of the tornado have all the replications; points that only rank have the first two.
+    The ends of the tornado have all the replications; points that only rank have two. Those are
+    other ones in each trajectory, so that its noise is its own.
     """
     manner, plan = Manner(**how), plan or Plan()
     lucks = range(replications)
@@ -274,13 +275,13 @@ def sensitivity(
         raise Misuse(f"read {replications} replications, expected at least 2: noise must show")
     case = _case(asked)
     points = _points(case, plan, manner.seed)
-    answers = _replayed(case, points.ends, lucks, manner)
+    answers = _replayed(case, points.ends, [lucks] * len(points.ends), manner)
     goal = bound(plan.goal, answers.known) if plan.goal else None
     asked_for = [
         _Asked(measure_meant(said, answers.known), goal, plan, manner) for said in measures
     ]
     tornados = [_tornado(case, answers, each) for each in asked_for]
-    looked = _replayed(case, points.walks, lucks[:LOOKS], manner)
+    looked = _replayed(case, points.walks, points.lucks, manner)
     return [
         _answered(case, each, answers, tornado, _screened(case, points, looked, each))
         for each, tornado in zip(asked_for, tornados, strict=True)
@@ -315,7 +316,7 @@ def _answered(
         surface=_surface(case, screening, asked),
         tornado=tornado,
         replications=answers.replications,
-        looks=min(answers.replications, LOOKS),
+        looks=LOOKS,
         trajectories=asked.plan.trajectories,
         seed=asked.manner.seed,
     )
@@ -429,6 +430,7 @@ class _Points(NamedTuple):
 
     ends: list[Point]
     walks: list[Point]
+    lucks: list[range]  # the replications of each point of the walks
     steps: Numbers  # the walks as an array of points x factors
 
 
@@ -437,7 +439,9 @@ def _points(case: _Case, plan: Plan, seed: int) -> _Points:
     ends: list[Point] = [(None,) * count]
     ends += [_placed(count, [factor], [far]) for factor in range(count) for far in (0.0, 1.0)]
     steps = walks(count, plan.trajectories, seed)
-    return _Points(ends, [_placed(count, range(count), row) for row in steps], steps)
+    walked = [_placed(count, range(count), row) for row in steps]
+    firsts = [LOOKS * (point // (count + 1)) for point in range(len(steps))]
+    return _Points(ends, walked, [range(first, first + LOOKS) for first in firsts], steps)
 
 
 def _placed(count: int, numbers: Iterable[int], row: Iterable[float]) -> Point:
@@ -451,8 +455,14 @@ def _placed(count: int, numbers: Iterable[int], row: Iterable[float]) -> Point:
 class _Answers:
     """The replications of all scenarios at several points."""
 
-    def __init__(self, case: _Case, points: Sequence[Point], rows: Sequence[list[Row]]) -> None:
-        self.case, self.points, self.rows = case, points, rows
+    def __init__(
+        self,
+        case: _Case,
+        points: Sequence[Point],
+        lucks: Sequence[Sequence[int]],
+        rows: Sequence[list[Row]],
+    ) -> None:
+        self.case, self.points, self.lucks, self.rows = case, points, lucks, rows
         self.arms = 1 if case.other is None else 2
         self.replications = len(rows[0])
         self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
@@ -464,8 +474,9 @@ class _Answers:
             found = found - self._arm(measure, 0)
         empty = np.argwhere(np.isnan(found))
         if len(empty):
-            point, replication = map(int, empty[0])
+            point, number = map(int, empty[0])
             moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
+            replication = self.lucks[point][number]
             raise Misuse(
                 f"{measure} has no value in replication {replication} with {moved}, so what moves"
                 " it cannot be told"
@@ -482,12 +493,12 @@ class _Answers:
 
 
 def _replayed(
-    case: _Case, points: Sequence[Point], replications: Sequence[int], manner: Manner
+    case: _Case, points: Sequence[Point], lucks: Sequence[Sequence[int]], manner: Manner
 ) -> _Answers:
-    """All points with the same luck."""
-    arms = [arm for point in points for arm in case.at(point)]
-    rows = rows_of([Wanted(arm, replications) for arm in arms], manner)
-    return _Answers(case, points, rows)
+    """Points with so many replications each."""
+    pairs = zip(points, lucks, strict=True)
+    wanted = [Wanted(arm, numbers) for point, numbers in pairs for arm in case.at(point)]
+    return _Answers(case, points, lucks, rows_of(wanted, manner))
 
 
 # -- screening -------------------------------------------------------------------------------------
@@ -561,8 +572,8 @@ def interval_reach(freedom: int, confidence: float) -> float:
 def _told(size: float, by_luck: float) -> Told:
     """Whether effects are larger than luck alone would make them.
 
-    If nothing but luck were at work, a mean of absolute effects would exceed what one effect's
-    absolute value exceeds at most as often.
+    If nothing but luck were at work, the mean of several effects without their signs would reach
+    less far than each of them does.
     """
     if size == 0:
         return "moves nothing"
@@ -587,7 +598,7 @@ def _surface(case: _Case, screening: Sequence[Screened], asked: _Asked) -> Surfa
     spread = spread_points(len(few), plan.points_for(len(few)), manner.seed)
     numbers = [case.factors.index(factor) for factor in few]
     points = [_placed(len(case.factors), numbers, row) for row in spread]
-    values = _replayed(case, points, range(LOOKS), manner).of(asked.measure)
+    values = _replayed(case, points, [range(LOOKS)] * len(points), manner).of(asked.measure)
     fit = fitted(spread, values.mean(axis=1))
     shares = _shares(fit, len(few), manner.seed, plan.confidence)
     found = tuple(Share(*each) for each in zip(few, *shares, strict=True))
@@ -644,21 +655,21 @@ def _shares(
     """First-order and total shares of each factor, with intervals.
 
     They hold how far the surface is from the points, noise included: it is fitted again and again
-    to itself with misses drawn from those that there were (Davison & Hinkley 1997, 6.2.3).
+    to itself with misses drawn from those that there were (Davison & Hinkley 1997, 6.2.3), and an
+    interval reaches as many of the shares' standard deviations as Student's t does.
     """
-    count = len(fit.misses)
+    count, terms = fit.terms.shape
     draws = np.asarray(Chance(seed, 0).block("misses of a surface", 0, RESAMPLED, count))
     values = fit.terms @ fit.coefficients + fit.misses[(draws * count).astype(int)]
     again = np.linalg.lstsq(fit.terms, values.T, rcond=None)[0]
-    surfaces = np.column_stack([fit.coefficients, again])
-    heights = _as_terms(paired_points(factors, seed)) @ surfaces
+    heights = _as_terms(paired_points(factors, seed)) @ np.column_stack([fit.coefficients, again])
     found = np.array([variance_shares(each, factors, seed) for each in heights.T])
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(found[1:], [tail, 1 - tail], axis=0)
+    reach = interval_reach(count - terms, confidence) * found[1:].std(axis=0, ddof=1)
+    low, high = np.clip([found[0] - reach, found[0] + reach], 0, 1)
     first, total = (
         [
-            Interval(float(mean), float(least), float(most), count)
-            for mean, least, most in zip(found[0, order], low[order], high[order], strict=True)
+            Interval(float(share), float(least), float(most), count)
+            for share, least, most in zip(found[0, order], low[order], high[order], strict=True)
         ]
         for order in (0, 1)
     )

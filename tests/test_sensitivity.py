@@ -23,6 +23,7 @@ from simulator.sensitivity import (
     asked_of,
     elementary_effects,
     fitted,
+    interval_reach,
     paired_points,
     sensitivity,
     spread_points,
@@ -139,6 +140,17 @@ def test_a_surface_goes_through_what_is_quadratic() -> None:
 def test_a_surface_owns_up_to_what_it_cannot_foresee() -> None:
     points = spread_points(2, 40, seed=1)
     assert fitted(points, np.sin(40 * points[:, 0])).explained < 0.3
+
+
+def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
+    steps, told, trials = walks(6, 4, seed=1), 0, 300
+    for number in range(trials):
+        luck = np.random.default_rng(number).normal(size=(len(steps), 2))
+        effects = elementary_effects(steps, luck)
+        noise = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / 2)
+        size = np.abs(effects.mean(axis=2)).mean(axis=0)
+        told += int((size > interval_reach(4, 0.95) * noise).sum())
+    assert 0 < told / (6 * trials) <= 0.05
 
 
 # -- on a desk -------------------------------------------------------------------------------------
