@@ -13,7 +13,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -59,7 +59,7 @@ def texts() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     house = HOUSE / "simulator"
     for path in sorted([*house.rglob("*.py"), *house.rglob("templates/**/*.html")]):
-        reader = said_in_code if path.suffix == ".py" else "jinja2"
+        reader: Any = said_in_code if path.suffix == ".py" else "jinja2"
         with path.open("rb") as file:
             for _, message, _, _ in extract(reader, file, keywords={"say": None}):
                 text = message if isinstance(message, str) else message[0]
@@ -70,7 +70,7 @@ def texts() -> dict[str, list[str]]:
 
 
 def said_in_code(
-    file: BinaryIO, keywords: Any, comments: Any, options: Any
+    file: Any, keywords: Any, comments: Any, options: Any
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """The texts in Python's code, also those that are said within another one.
 

@@ -41,7 +41,7 @@ class Shown(NamedTuple):
     of: Callable[[Any], About | None]
     headlines: Callable[[Any], Sequence[str]]
     pictures: tuple[Callable[[Any], Axes], ...]
-    tables: tuple[tuple[Callable[[], str], Callable[[Any], Table]], ...]  # each below its caption
+    tables: Callable[[Any], Sequence[tuple[str, Table]]]  # each below its caption
     notes: Callable[[Any], Sequence[str]]
 
 
@@ -63,7 +63,7 @@ def _section(shown: Shown, answer: Answer, key: str) -> Section:
         Picture(charts.as_svg(draw(answer), f"{key}p{number}"))
         for number, draw in enumerate(shown.pictures)
     ]
-    grids = [Grid(make(answer), caption()) for caption, make in shown.tables]
+    grids = [Grid(table, caption) for caption, table in shown.tables(answer)]
     findings = shown.headlines(answer)[len(pictures) :]  # a picture's title says its own
     notes = shown.notes(answer)
     blocks: list[Block] = [
@@ -73,10 +73,6 @@ def _section(shown: Shown, answer: Answer, key: str) -> Section:
         *([Lines(notes, small=True)] if notes else []),
     ]
     return Section(shown.rank, shown.title(), blocks)
-
-
-def _untitled() -> str:
-    return ""
 
 
 def _whole(found: Explanation | Optimum) -> About:
@@ -94,7 +90,7 @@ SHOWN: dict[type, Shown] = {
         _whole,
         lambda found: [briefs.bridge_headline(found)],
         (charts.bridge,),
-        ((_untitled, briefs.bridge),),
+        lambda found: [("", briefs.bridge(found))],
         briefs.bridge_notes,
     ),
     Optimum: Shown(
@@ -103,11 +99,11 @@ SHOWN: dict[type, Shown] = {
         _whole,
         lambda found: [briefs.optimum_headline(found)],
         (charts.frontier,),
-        (
-            (lambda: say("Finalists"), briefs.finalists),
-            (lambda: say("Beside the best"), briefs.beside_the_best),
-            (lambda: say("What more would cost"), briefs.frontier),
-        ),
+        lambda found: [
+            (say("Finalists"), briefs.finalists(found)),
+            (say("Beside the best"), briefs.beside_the_best(found)),
+            (say("What more would cost"), briefs.frontier(found)),
+        ],
         briefs.optimum_notes,
     ),
     Sensitivity: Shown(
@@ -116,11 +112,11 @@ SHOWN: dict[type, Shown] = {
         lambda found: found.other or found.base,
         lambda found: [briefs.sensitivity_headline(found), *briefs.flips(found)],
         (charts.tornado,),
-        (
-            (lambda: say("The tornado"), briefs.tornado),
-            (lambda: say("The screening"), briefs.screening),
-            (lambda: say("Shares of the variance"), briefs.variance),
-        ),
+        lambda found: [
+            (say("The tornado"), briefs.tornado(found)),
+            (say("The screening"), briefs.screening(found)),
+            (say("Shares of the variance"), briefs.variance(found)),
+        ],
         briefs.sensitivity_notes,
     ),
     StressTest: Shown(
@@ -129,7 +125,9 @@ SHOWN: dict[type, Shown] = {
         lambda found: found.plans[-1],
         briefs.stress_headlines,
         (charts.chances, charts.regrets),
-        ((_untitled, briefs.stressed),),
+        lambda found: [
+            (plan.title, briefs.stressed(found, number)) for number, plan in enumerate(found.plans)
+        ],
         briefs.stress_notes,
     ),
     Study: Shown(
@@ -138,7 +136,7 @@ SHOWN: dict[type, Shown] = {
         lambda found: found.arms[-1] if found.arms else None,
         lambda found: [briefs.study_headline(found)],
         (charts.power,),
-        ((_untitled, briefs.studied),),
+        lambda found: [("", briefs.studied(found))],
         briefs.study_notes,
     ),
     Swept: Shown(
@@ -147,7 +145,7 @@ SHOWN: dict[type, Shown] = {
         _scenario,
         lambda found: [briefs.sweep_headline(found)],
         (charts.swept,),
-        ((_untitled, briefs.swept),),
+        lambda found: [("", briefs.swept(found))],
         lambda _: [say("differences hold together (Bonferroni)")],
     ),
     WarmUp: Shown(
@@ -156,7 +154,7 @@ SHOWN: dict[type, Shown] = {
         _scenario,
         lambda found: [briefs.warm_up_headline(found)],
         (lambda found: charts.warm_up(found)[0],),
-        (),
+        lambda _: [],
         lambda found: [say("MSER-5 on the mean of {count} replications", count=found.replications)],
     ),
 }
