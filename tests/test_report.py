@@ -260,6 +260,15 @@ def test_pictures_are_named_for_those_who_listen(english: str) -> None:
     assert any(label.startswith("Field reps sell") for label in labels)
 
 
+def test_shades_of_a_heat_map_come_along_in_the_drawing() -> None:
+    ax = paper.figure(3, 2).add_subplot()
+    ax.imshow([[0, 1], [2, 3]])
+    page = Read(charts.as_svg(ax, "k"))
+    links = [value for name, value in page.attributes if name == "href"]
+    assert [link for link in links if not link.startswith("#k-")] != []
+    assert all(link.startswith(("#k-", "data:image/png;base64,")) for link in links)
+
+
 def test_no_name_is_given_twice(english: str) -> None:
     names = [value for name, value in Read(english).attributes if name == "id"]
     assert len(names) == len(set(names))

@@ -99,7 +99,8 @@ def _own_name(element: ElementTree.Element, key: str, used: set[str]) -> None:
                 element.set("id", f"{key}-{value}")
         elif name == LINK:
             element.attrib.pop(name)
-            element.set("href", f"#{key}-{value[1:]}")
+            inside = value.startswith("#")  # else it is a picture in itself: shades of a heat map
+            element.set("href", f"#{key}-{value[1:]}" if inside else value)
         elif "url(#" in value:
             element.set(name, value.replace("url(#", f"url(#{key}-"))
         elif name in ("d", "x", "y", "transform", "width", "height", "points"):

@@ -13,7 +13,10 @@ from markupsafe import Markup, escape
 from simulator.language import say, spoken
 from simulator.report.parts import Opening, Section
 
-POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'sha256-{digest}';"
+    " base-uri 'none'; form-action 'none'"
+)
 TEMPLATES = ("simulator.report", "templates")
 
 
