@@ -209,7 +209,7 @@ def test_the_title_counts_better_worse_and_unknown(comparison: Comparison) -> No
     verdicts = [each.verdict for each in comparison.answers["relieved"].values()]
     unknown = verdicts.count("cannot tell")
     found = title(charts.before_after(comparison))
-    assert found.startswith("Support enters orders: ")
+    assert found.startswith(f"Support enters orders: of {len(verdicts)} measures ")
     assert found.endswith(f"{unknown} we cannot tell")
 
 

@@ -141,8 +141,9 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
     worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
     return literal(
         say(
-            "{title}: {better} better, {worse} worse, {unknown} we cannot tell",
-            title=textwrap.shorten(other.scenario.title, 60, placeholder=" …"),
+            "{title}: of {count} measures {better} better, {worse} worse, {unknown} we cannot tell",
+            count=len(answers),
+            title=textwrap.shorten(other.scenario.title, 48, placeholder=" …"),
             better=better,
             worse=worse,
             unknown=len(answers) - len(moved),

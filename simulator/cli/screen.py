@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 SHORTEST_PAUSE = 0.1  # seconds between two pictures
 LONGEST_QUEUE = 20  # characters of a bar
-LINES_OF_ALL = 6  # of a picture, beside those of roles and people
+LINES_OF_ALL = 7  # of a picture, beside those of roles and people
 COLUMNS_OF_ALL = 66  # beside the strips
 A_CELL = 15 * MINUTE
-NO_BREAK = "\u00a0"
 SIGNS = {IDLE: "·", BREAK: " "}
 
 
@@ -76,7 +75,7 @@ class Screen:
         left = len(self.people) - len(shown)
         more = Text(f"and {left} more: --role, --person" if left else "", style="dim")
         crew = self._crew(shown)
-        return Group(head, self._roles(glance), crew, more, self.key.legend())
+        return Group(head, self._roles(glance), crew, more, self.key.legend(self.page.width))
 
     def _roles(self, glance: Glance) -> Table:
         """A line for each role: who is there, selling so far, what waits."""
@@ -138,12 +137,17 @@ class Key:
             found.append(self.signs[name] if name else " ", self.styles.get(name))
         return found
 
-    def legend(self) -> Text:
-        """Letters and what they stand for."""
-        found = Text()
+    def legend(self, width: int) -> Text:
+        """Letters and what they stand for, in lines of a width."""
+        found, column = Text(), 0
         for name, sign in self.signs.items():
-            found.append(f"{NO_BREAK}{sign.strip() or NO_BREAK}{NO_BREAK}", self.styles[name])
-            found.append(f"{NO_BREAK}{words(name).replace(' ', NO_BREAK)}  ")
+            label = f" {words(name)}  "
+            if column and column + 3 + len(label) > width:
+                found.append("\n")
+                column = 0
+            found.append(f" {sign} ", self.styles[name])
+            found.append(label)
+            column += 3 + len(label)
         return found
 
 
