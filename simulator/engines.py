@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Literal
 
-from simulator import compiled
 from simulator.ledger import Ledger
-from simulator.replay import replay as replay_with_simpy
 from simulator.scenario import Scenario
 from simulator.workload import Workload
 
@@ -28,6 +26,8 @@ def choose(engine: Engine, scenario: Scenario, replications: int) -> Engine:
     Both give the same ledger, so nothing but time depends on it. Raises compiled.Missing if the
     compiled engine is asked for by name and cannot be had.
     """
+    from simulator import compiled  # here, since nobody needs an engine for what is kept
+
     if engine == "compiled" and not compiled.is_at_hand():
         raise compiled.Missing(compiled.NEEDED)
     if engine != "auto":
@@ -50,4 +50,10 @@ def simpy_seconds(scenario: Scenario) -> float:
 
 def replay(workload: Workload, engine: Engine) -> Ledger:
     """Everything that happens, by the engine chosen."""
-    return compiled.replay(workload) if engine == "compiled" else replay_with_simpy(workload)
+    if engine == "compiled":
+        from simulator import compiled
+
+        return compiled.replay(workload)
+    from simulator.replay import replay as with_simpy
+
+    return with_simpy(workload)

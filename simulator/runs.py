@@ -7,10 +7,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from simulator import compiled
 from simulator.audit import audit
 from simulator.chance import Chance
 from simulator.engines import Engine, choose, replay, simpy_seconds
@@ -89,6 +89,8 @@ def rows_of(wanted: Sequence[Wanted], manner: Manner) -> list[list[Row]]:
     if len(found) < len(work.errands):
         hands = Hands(manner.jobs, work.engine == "compiled", manner.cluster)
         if work.engine == "compiled" and not manner.cluster:
+            from simulator import compiled
+
             compiled.ready()
         with closing(spread(compute, work.missing(found), hands)) as results:
             for key, finished in results:
@@ -129,6 +131,8 @@ def compute(errand: Errand) -> Finished:
     tables are wanted; otherwise it adds up on the way, to the same measures.
     """
     if errand.engine == "compiled" and not errand.tables:
+        from simulator import compiled
+
         workload = draw(errand.scenario, errand.seed, errand.replication)
         return Finished(measure(*compiled.tally(workload)), {}, code_hash())
     ledger = simulate(errand.scenario, errand.seed, errand.replication, errand.engine)
@@ -159,10 +163,15 @@ class _Work:
         self.manner = manner
         self.prints = [fingerprint(each.scenario, manner.seed) for each in wanted]
         self.wanted = wanted
-        largest = max((each.scenario for each in wanted), key=simpy_seconds)
-        self.engine = choose(manner.engine, largest, sum(len(each.replications) for each in wanted))
         self.stores = self._opened()
         self.errands = self._errands()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What computes; to choose it takes a moment, so it is not asked for what is kept."""
+        largest = max((each.scenario for each in self.wanted), key=simpy_seconds)
+        count = sum(len(each.replications) for each in self.wanted)
+        return choose(self.manner.engine, largest, count)
 
     def _opened(self) -> dict[str, Store]:
         """The folder of each scenario, if there is a place to store in."""
@@ -195,7 +204,7 @@ class _Work:
         return dict(zip(numbers, drawn[0].tolist(), strict=True))
 
     def _errand(self, scenario: Scenario, replication: int, tables: bool) -> Errand:
-        return Errand(scenario, self.manner.seed, replication, self.engine, tables)
+        return Errand(scenario, self.manner.seed, replication, self.manner.engine, tables)
 
     def found_already(self) -> dict[Key, Row]:
         """What is kept of all that is wanted."""
@@ -208,7 +217,7 @@ class _Work:
                 continue
             row = self._look(key)
             if row is None:
-                yield key, errand
+                yield key, errand._replace(engine=self.engine)
             else:
                 found[key] = row
 

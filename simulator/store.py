@@ -244,7 +244,13 @@ def _house_hash(without: frozenset[str]) -> str:
     house = Path(__file__).parent
     rooms = sorted(room for room in house.rglob("*.py") if _room_of(house, room) not in without)
     sources = [part for room in rooms for part in (room.name, room.read_text(encoding="utf-8"))]
-    return _sha256([*sources, *(f"{name} {version(name)}" for name in LIBRARIES)])
+    return _sha256([*sources, *(f"{name} {said}" for name, said in _versions().items())])
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """The versions of the libraries; each takes a moment to look up."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 def _room_of(house: Path, file: Path) -> str:
@@ -252,6 +258,7 @@ def _room_of(house: Path, file: Path) -> str:
     return file.relative_to(house).parts[0].removesuffix(".py")
 
 
+@cache
 def provenance() -> dict[str, Any]:
     """What computed a result: the simulator, its code's hash, Python and the libraries."""
     return {
@@ -259,7 +266,7 @@ def provenance() -> dict[str, Any]:
         "code_sha256": code_hash(),  # of what determines numbers
         "house_sha256": house_hash(),  # of all, pictures included
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": _versions(),
     }
 
 
