@@ -243,10 +243,10 @@ def test_who_is_unknown_is_named_with_the_nearest() -> None:
         assert hint in result.output
 
 
-def test_the_view_shows_everyone_there_is_room_for_and_counts_the_rest() -> None:
-
+def view_at_ten(height: int) -> str:
+    """The view of a terminal of some lines, at ten o'clock."""
     workload = draw(today())
-    page = Console(width=120, height=12, record=True, file=io.StringIO())
+    page = Console(width=120, height=height, record=True, file=io.StringIO())
     pictures: list[str] = []
     with Screen(page, workload, TUESDAY, workload.company.people, 600) as screen:
 
@@ -258,10 +258,24 @@ def test_the_view_shows_everyone_there_is_room_for_and_counts_the_rest() -> None
 
         watch(workload, TUESDAY, look, AT_ONCE, QUARTER)
     (picture,) = pictures
+    return picture
+
+
+def test_the_view_shows_the_clock_the_shares_and_everyone_there_is_room_for() -> None:
+    picture = view_at_ten(height=24)
     assert "10:00" in picture
     assert "3 field reps at work" in picture
-    assert all(name in picture for name in workload.company.people)
     assert "selling so far" in picture
+    assert all(name in picture for name in draw(today()).company.people)
+    assert "more: --role" not in picture
+
+
+def test_the_view_of_a_small_terminal_counts_those_it_leaves_out() -> None:
+    picture = view_at_ten(height=12)
+    assert "field rep 2" in picture
+    assert "field rep 3" not in picture
+    assert "support 1" in picture
+    assert "and 1 more: --role, --person" in picture
 
 
 def test_letters_of_the_strip_differ_and_selling_comes_first() -> None:
