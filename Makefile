@@ -51,6 +51,10 @@ bench: $(READY) ## measure what a replay costs, beside other engines, and from s
 	@$(BIN)/python benchmarks/end_to_end.py
 	@echo "== the replay with SimPy"
 	@$(BIN)/python benchmarks/replay_cost.py
+	@echo "== the layer of experiments"
+	@$(BIN)/python benchmarks/layer.py
+	@echo "== the page in motion"
+	@$(BIN)/python benchmarks/motion.py
 
 .PHONY: validate
 validate: $(READY) ## try at length what is promised, and write docs/validation.md
