@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from simulator.explain import Explanation
 from simulator.intervals import Interval
 from simulator.language import say
-from simulator.optimise import Beside, Optimum, Plan, Wish
+from simulator.optimise import Beside, Finalist, Optimum, Plan, Wish
 from simulator.sensitivity import Factor, Sensitivity, Surface, Swing
 from simulator.stress import Cell, Choice, StressTest
 from simulator.study import Design, Study
@@ -670,10 +670,21 @@ def _kept(found: Optimum, levels: Sequence[Interval]) -> list[str]:
 def finalists(found: Optimum) -> Table:
     """One row for each finalist: what is done, on how many replications it was judged, and how."""
     rows = [
-        (f"{number}  {plan_words(found, each.plan)}", f"{each.levels[0].n}", say(each.standing))
+        (f"{number}  {plan_words(found, each.plan)}", f"{each.levels[0].n}", _standing(each))
         for number, each in enumerate(found.finalists, 1)
     ]
     return Table((say("finalist"), say("replications"), ""), rows)
+
+
+def _standing(each: Finalist) -> str:
+    said = {
+        "chosen": say("chosen"),
+        "dearer": say("dearer"),
+        "keeps": say("keeps the bounds"),
+        "breaks": say("misses a bound"),
+        "open": say("cannot tell"),
+    }
+    return said[each.standing]
 
 
 def finalists_reach(found: Optimum) -> Table:
@@ -717,8 +728,8 @@ def beside_the_best(found: Optimum) -> Table:
 
 def _step(found: Optimum, each: Beside) -> str:
     if each.what in found.moves:
-        text = say("with {move}") if each.step > 0 else say("without {move}")
-        return text.format(move=words(each.what))
+        move = words(each.what)
+        return say("with {move}", move=move) if each.step > 0 else say("without {move}", move=move)
     hired = dict(each.plan.hires)[each.what] - dict(found.finalists[0].plan.hires)[each.what]
     return f"{hired:+d} {say(words(each.what))}"
 

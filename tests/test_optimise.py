@@ -324,6 +324,7 @@ def test_the_plan_is_a_what_if_that_loads_to_the_same_scenario(
     write_plan(tmp_path / "plan.yaml", where, found)
     text = (tmp_path / "plan.yaml").read_text(encoding="utf-8")
     assert "extends: office\n" in text
+    assert "utilisation.seller <= 40% (give or take 0.3pt)" in text
     assert "# Guaranteed: with probability 0.95" in text
     loaded = load(tmp_path / "plan.yaml")
     assert scenario_hash(loaded) == scenario_hash(where.scenario(found.finalists[0].plan))
@@ -402,7 +403,9 @@ def test_the_picture_shows_plans_frontier_goal_and_choice(solved: tuple[Space, O
     labels = [text.get_text() for text in legend.get_texts()]
     assert "chosen" in labels
     assert "plan tried that misses a guard" in labels
-    assert "costs at least 13,440 EUR" in " ".join(ax.get_title(loc="left").split())
+    assert "found for utilisation.seller <= 40% costs 13,440 EUR" in " ".join(
+        ax.get_title(loc="left").split()
+    )
     assert "utilisation.seller <= 40%" in {text.get_text() for text in ax.texts}
 
 
@@ -419,6 +422,11 @@ def test_the_command_writes_the_plan_and_does_not_overwrite(
     assert content["chosen"] == {"moves": ["reassign paper"], "hires": {"clerk": 1}}
     assert content["plan"] == "scenarios/cheapest.yaml"
     assert load("cheapest").roles["clerk"].people == 2
+    words[-1] = "nowhere/cheapest.yaml"
+    lost = CliRunner().invoke(app, words)
+    assert lost.exit_code == 2
+    assert "there is no folder nowhere" in lost.stderr
+    words[-1] = "scenarios/cheapest.yaml"
     again = CliRunner().invoke(app, words)
     assert again.exit_code == 2
     assert "is there already" in again.stderr

@@ -119,7 +119,12 @@ def _finding(found: Optimum) -> str:
     plan = plan_words(found, best.plan)
     wish = found.aim.wishes[0].bound.said
     if found.chosen:
-        text = say("{wish} costs at least {cost}: {plan}", wish=wish, cost=cost, plan=plan)
+        text = say(
+            "The cheapest plan found for {wish} costs {cost}: {plan}",
+            wish=wish,
+            cost=cost,
+            plan=plan,
+        )
     elif found.decided:
         text = say(
             "No plan found keeps the bounds; the nearest costs {cost}: {plan}", cost=cost, plan=plan

@@ -82,10 +82,8 @@ def optimise(
     from simulator import charts
     from simulator import optimise as optimising
     from simulator.pieces import pieces_of
-    from simulator.wishes import Misuse
 
-    if plan is not None and plan.exists():
-        raise Misuse(f"{plan} is there already; name another file for the plan")
+    _refuse_to_lose(plan)
     request = optimising.Request(
         goal=goal,
         guards=tuple(guard or ()),
@@ -110,6 +108,16 @@ def optimise(
         print_json({**content, "plan": str(written)})
         return
     _report(found, way, folder, written)
+
+
+def _refuse_to_lose(plan: Path | None) -> None:
+    """Misuse, before anything is run, if the plan could not be written or would replace a file."""
+    from simulator.wishes import Misuse
+
+    if plan is not None and plan.exists():
+        raise Misuse(f"{plan} is there already; name another file for the plan")
+    if plan is not None and not plan.parent.is_dir():
+        raise Misuse(f"there is no folder {plan.parent} to write the plan to")
 
 
 def _told(request: Request) -> list[object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Unpack
 
 import numpy as np
@@ -55,14 +55,7 @@ def _known(rows: Sequence[Sequence[Row]]) -> list[str]:
 def _fresh(manner: Manner) -> Manner:
     """Another seed, drawn from the seed: what was searched with is not what is reported."""
     drawn = Chance(manner.seed, 0).block("seed to judge finalists with", 0, 1, 1)
-    return Manner(
-        seed=int(drawn[0, 0] * 2**31),
-        jobs=manner.jobs,
-        store=manner.store,
-        progress=manner.progress,
-        engine=manner.engine,
-        cluster=manner.cluster,
-    )
+    return replace(manner, seed=int(drawn[0, 0] * 2**31))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,14 +7,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from simulator.experiment import describe
 from simulator.files import renew
 from simulator.loading import ScenarioError, write_yaml
+from simulator.optimise.aims import Wish
 from simulator.optimise.optimum import Optimum
 from simulator.optimise.plans import Plan, Space
 from simulator.pieces import joined
 from simulator.scenario import Scenario
 from simulator.store import scenario_hash
 from simulator.whatif import as_yaml, load
+from simulator.wishes import unit_of
 
 
 def write_plan(file: Path, space: Space, found: Optimum) -> None:
@@ -73,7 +76,7 @@ def _labels(found: Optimum) -> dict[str, str]:
 
 def _comments(found: Optimum) -> str:
     aim = found.aim
-    bounds = [f"{wish.bound.said} (give or take {wish.tolerance:g})" for wish in aim.wishes]
+    bounds = [f"{wish.bound.said} (give or take {_tolerance(wish)})" for wish in aim.wishes]
     searched = (
         f"Searched: {len(found.tried):,} of {found.space:,} plans, seed {found.seed}; judged with"
         f" seed {found.fresh_seed}; {found.replications:,} replications in all."
@@ -85,6 +88,12 @@ def _comments(found: Optimum) -> str:
         f"Made by simulator {version('simulator')} from {found.whole.name}.",
     ]
     return "".join(f"# {line}\n" for line in lines)
+
+
+def _tolerance(wish: Wish) -> str:
+    """The tolerance as a planner would write it."""
+    unit = unit_of(describe(wish.bound.measure))
+    return f"{100 * wish.tolerance:g}pt" if unit == "share" else f"{wish.tolerance:g} {unit}"
 
 
 def _promise(found: Optimum) -> str:
