@@ -34,7 +34,7 @@ def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
     """
     _knock(address)
     client = _client(address)
-    lost = (CancelledError, *_losses())
+    lost: tuple[type[BaseException], ...] = (CancelledError, *_losses())
     try:
         count = sum(client.nthreads().values())
         yield client.get_executor(retries=TRIES, pure=False), count
@@ -79,6 +79,6 @@ def _losses() -> tuple[type[BaseException], ...]:
     """What Dask raises when the workers or the scheduler are gone for good."""
     from distributed import KilledWorker
     from distributed.client import FutureCancelledError
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     return (KilledWorker, CommClosedError, FutureCancelledError)

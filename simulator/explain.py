@@ -176,7 +176,7 @@ def _explained(
     """The bridge of one measure."""
     count = len(pieces.pieces)
     shares = _by_orders(values, orders) if orders else shapley(values, count)
-    values = _happened(values, ~np.isnan(shares).any(axis=1))
+    values = _happened(values, np.asarray(~np.isnan(shares).any(axis=1)))
     none, every = values[frozenset()], values[pieces.everything]
     difference = every - none
     shares = np.array([settled(row, total) for row, total in zip(shares, difference, strict=True)])

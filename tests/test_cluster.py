@@ -133,7 +133,7 @@ def test_a_scheduler_without_workers_is_named(
     names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    how = {"processes": False, "host": "127.0.0.1", "dashboard_address": ":0"}
+    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": ":0"}
     with distributed.LocalCluster(n_workers=0, **how) as lonely:
         found = said("run", names[0], "-n", "2", "--cluster", lonely.scheduler_address)
         expected = f"the scheduler at {lonely.scheduler_address!r} has no workers\n"

@@ -160,8 +160,8 @@ def test_drawn_orders_have_intervals_that_hold_the_exact_shares(tmp_path: Path) 
         "switching: {set_up: 3 min}\n"
     )
     pieces = moved(tmp_path, changes)
-    exact = explained(pieces, "turnaround_mean.job_a", 12)
-    drawn = explained(pieces, "turnaround_mean.job_a", 12, exact=1)
+    exact = explained(pieces, "turnaround_mean.job_a", 8)
+    drawn = explained(pieces, "turnaround_mean.job_a", 8, exact=1)
     assert exact.exact
     assert not drawn.exact
     assert shares(drawn) != shares(exact)
