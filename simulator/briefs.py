@@ -234,7 +234,7 @@ def tornado(found: Sensitivity) -> Table:
     rows = [
         (
             assumption(swing.factor, found),
-            f"{swing.factor.low} – {swing.factor.high}",
+            _from_to(str(swing.factor.low), str(swing.factor.high)),
             _give_or_take(swing.low, unit),
             _give_or_take(swing.high, unit),
             _there(swing),
@@ -242,15 +242,23 @@ def tornado(found: Sensitivity) -> Table:
         for swing in found.tornado
     ]
     header = (say("in {unit}", unit=say(points(unit) or "the unit")), say("range"))
-    return Table(
-        (*header, say("at the low end"), say("at the high end"), say("answer there")), rows
-    )
+    return Table((*header, say("low end"), say("high end"), say("there")), rows)
+
+
+def _from_to(low: str, high: str) -> str:
+    """Both ends of a range, their unit once if it is the same.
+
+    >>> _from_to("6 min", "41 min"), _from_to("40 min", "1.5 h")
+    ('6 – 41 min', '40 min – 1.5 h')
+    """
+    number, _, unit = low.partition(" ")
+    return f"{number if unit and high.endswith(f' {unit}') else low} – {high}"
 
 
 def _give_or_take(found: Interval, unit: str) -> str:
     """A change and half of its interval."""
     brief = figures(Interval(found.mean, math.nan, math.nan, found.n), unit, change=True)
-    return f"{brief} ±{_size(found.half_width, unit)}"
+    return f"{brief} ±{_size(found.half_width, unit, digits=2)}"
 
 
 def _there(swing: Swing) -> str:
@@ -280,8 +288,11 @@ def screening(found: Sensitivity) -> Table:
     return Table((*header, ""), rows)
 
 
-def _size(value: float, unit: str) -> str:
-    return NEVER if math.isnan(value) else f"{value * (100 if unit == '%' else 1):,.3g}"
+def _size(value: float, unit: str, digits: int = 3) -> str:
+    if math.isnan(value):
+        return NEVER
+    rounded = f"{value * (100 if unit == '%' else 1):.{digits}g}"
+    return f"{float(rounded):,g}"
 
 
 def variance(found: Sensitivity) -> Table:
@@ -652,7 +663,10 @@ def _moves(found: Optimum, plan: Plan) -> str:
 
 
 def _kept(found: Optimum, levels: Sequence[Interval]) -> list[str]:
-    """What each bounded measure comes to, and by how much it misses its bound."""
+    """What each bounded measure comes to, and by how much it misses its bound.
+
+    What is taken for granted is told only if it is missed.
+    """
     said = []
     for wish, level in zip(found.aim.wishes, levels[1:], strict=True):
         values = {
@@ -660,11 +674,16 @@ def _kept(found: Optimum, levels: Sequence[Interval]) -> list[str]:
             "level": amount(level, wish.bound.measure, found.base.currency),
             "bound": wish.bound.said,
         }
-        if wish.bound.met_by(level.mean):
-            said.append(say("{measure}: {level}", **values))
-        else:
+        if not wish.bound.met_by(level.mean):
             said.append(say("{measure}: {level}, which misses {bound}", **values))
+        elif wish.asked:
+            said.append(say("{measure}: {level}", **values))
     return said
+
+
+def _asked(found: Optimum) -> list[int]:
+    """The places of what is minimised and of the bounds that were asked for."""
+    return [0, *(place for place, wish in enumerate(found.aim.wishes, 1) if wish.asked)]
 
 
 def finalists(found: Optimum) -> Table:
@@ -689,37 +708,33 @@ def _standing(each: Finalist) -> str:
 
 def finalists_reach(found: Optimum) -> Table:
     """One row for each finalist: what it costs, how much more than the first, what it reaches."""
-    units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
     rows = [
-        (
-            f"{number}",
-            figures(each.levels[0], units[0]),
-            figures(each.dearer, units[0], change=True),
-            *(figures(level, unit) for level, unit in zip(each.levels[1:], units[1:], strict=True)),
-        )
+        (f"{number}", cost, *reached)
         for number, each in enumerate(found.finalists, 1)
+        for cost, *reached in [_levels(found, each)]
     ]
     names = _named(found)
     return Table(("", names[0], say("more than the first"), *names[1:]), rows)
 
 
+def _levels(found: Optimum, each: Finalist | Beside) -> list[str]:
+    """What a plan costs, how much more than the first, and what was asked of it besides."""
+    units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
+    cost, *others = (figures(each.levels[place], units[place]) for place in _asked(found))
+    return [cost, figures(each.dearer, units[0], change=True), *others]
+
+
 def _named(found: Optimum) -> list[str]:
-    """What is looked at, with units."""
-    currency = found.base.currency
-    pairs = ((say(words(name)), short_unit(name, currency)) for name in found.aim.measures)
+    """What was asked for, with units."""
+    measures = [found.aim.measures[place] for place in _asked(found)]
+    pairs = ((say(words(name)), short_unit(name, found.base.currency)) for name in measures)
     return [f"{name}, {unit}" if unit else name for name, unit in pairs]
 
 
 def beside_the_best(found: Optimum) -> Table:
     """One row for each small step from the plan chosen: what it would cost and break."""
-    units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
     rows = [
-        (
-            _step(found, each),
-            figures(each.dearer, units[0], change=True),
-            *(figures(level, unit) for level, unit in zip(each.levels[1:], units[1:], strict=True)),
-            _verdict(found, each),
-        )
+        (_step(found, each), *_levels(found, each)[1:], _verdict(found, each))
         for each in found.beside
     ]
     names = _named(found)
@@ -735,8 +750,12 @@ def _step(found: Optimum, each: Beside) -> str:
 
 
 def _verdict(found: Optimum, each: Beside) -> str:
-    if each.missing:
+    wishes = zip(found.aim.wishes, each.levels[1:], strict=True)
+    missed = [wish for wish, level in wishes if not wish.bound.met_by(level.mean)]
+    if any(wish.asked for wish in missed):
         return say("misses")
+    if missed:
+        return say("too busy")
     return say("as good") if found.is_as_good(each) else say("dearer")
 
 

@@ -182,6 +182,20 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
     assert found.as_json()["probability"] is None
 
 
+def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> None:
+    """Paper of 12 hours a day from each seller fills the day of one clerk, and half of two's."""
+    where = space_of(pieces_of(company(tmp_path, CHANGES, "12 h")))
+    found, drowned = found_in(where), found_in(where, busiest=1.0)
+    assert found.chosen is not None
+    assert drowned.chosen is not None
+    assert [found.chosen.plan.people, drowned.chosen.plan.people] == [1, 0]
+    assert [wish.bound.said for wish in found.aim.wishes if not wish.asked] == [
+        "utilisation.clerk <= 95%"
+    ]
+    assert "clerk" not in optimum_headline(found).partition("cost per week")[2]
+    assert {row[0]: row[-1] for row in beside_the_best(found).rows}["-1 clerk"] == "too busy"
+
+
 # -- what may be chosen ----------------------------------------------------------------------------
 
 
@@ -240,6 +254,11 @@ def test_a_bound_has_a_tolerance(said: str, tolerance: float) -> None:
 def test_a_bound_of_nothing_needs_its_tolerance_said() -> None:
     with pytest.raises(Misuse, match="near enough"):
         wish_meant("overtime.clerk <= 0", ["overtime.clerk"])
+
+
+def test_a_role_cannot_be_busier_than_all_the_time() -> None:
+    with pytest.raises(Misuse, match="expected a share up to 1"):
+        Request(goal=LIGHT, busiest=1.2)
 
 
 def test_without_goal_and_guard_nothing_is_asked() -> None:

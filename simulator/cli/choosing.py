@@ -71,6 +71,14 @@ def optimise(
         float, typer.Option(min=0.51, max=0.9999, help="How often the choice shall be good.")
     ] = 0.95,
     most: Annotated[int, typer.Option(min=3, help="Replications of a finalist at most.")] = 300,
+    busiest: Annotated[
+        float,
+        typer.Option(
+            min=0.01,
+            max=1,
+            help="Utilisation that no role less busy today may exceed; 1: let work pile up.",
+        ),
+    ] = 0.95,
     plan: PlanFile = None,
 ) -> None:
     """Find the cheapest moves and hires of a what-if that reach a goal and keep its guards.
@@ -95,6 +103,7 @@ def optimise(
         worth=worth,
         probability=probability,
         most=most,
+        busiest=busiest,
     )
     space = optimising.space_of(pieces_of(name, base), request.hires)
     with progress(way.quiet) as tell:

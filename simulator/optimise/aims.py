@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,9 @@ from simulator.wishes import (
 TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
 TOLERANCE = 0.05  # of any other bound's size
 WORTH = 0.005  # of what the base comes to
+BUSIEST = 0.95  # utilisation from which queues explode
+NEAR_BUSIEST = 0.01  # tolerance of it
+UTILISATION = "utilisation."
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
 
 
@@ -35,7 +38,9 @@ _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
 class Request:
     """What a planner asks for, in words and numbers.
 
-    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``.
+    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``. No role that
+    is less busy today may be busier than ``busiest`` either, since a plan is cheap that lets work
+    pile up where nobody looks: what never ends has no turnaround. 1 is no such guard.
     """
 
     goal: str | None = None
@@ -48,12 +53,15 @@ class Request:
     worth: str | None = None  # the difference worth finding, such as ``500`` or ``0.5%``
     probability: float = 0.95
     most: int = 300  # replications of a finalist
+    busiest: float = BUSIEST
 
     def __post_init__(self) -> None:
         if self.goal is None and not self.guards:
             raise Misuse(
                 "expected a goal or a guard: without any, the cheapest plan is to do nothing"
             )
+        if not 0 < self.busiest <= 1:
+            raise Misuse(f"read {self.busiest} as the busiest, expected a share up to 1")
         if not 0.5 < self.probability < 1:
             raise Misuse(f"read a probability of {self.probability}, expected 0.5 to less than 1")
         if self.budget < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
@@ -68,6 +76,7 @@ class Wish(NamedTuple):
 
     bound: Bound
     tolerance: float
+    asked: bool = True  # or taken for granted
 
     @property
     def limit(self) -> Limit:
@@ -105,8 +114,21 @@ def aim_of(request: Request, base: Sequence[Row], known: Collection[str]) -> Aim
     minimised = measure_meant(request.minimise, known)
     said = [each for each in (request.goal, *request.guards) if each is not None]
     level = float(np.mean([row.get(minimised, math.nan) for row in base]))
-    wishes = tuple(wish_meant(each, known) for each in said)
-    return Aim(minimised, _worth(request.worth, minimised, level, known), wishes)
+    wishes = [wish_meant(each, known) for each in said]
+    wishes += _not_too_busy(request.busiest, base, known, {wish.bound.measure for wish in wishes})
+    return Aim(minimised, _worth(request.worth, minimised, level, known), tuple(wishes))
+
+
+def _not_too_busy(
+    busiest: float, base: Sequence[Row], known: Collection[str], asked: Collection[str]
+) -> Iterator[Wish]:
+    """A guard for every role that is not too busy today, unless one was asked for."""
+    for name in known:
+        if not name.startswith(UTILISATION) or name in asked or busiest >= 1:
+            continue
+        if not np.mean([row.get(name, 0.0) for row in base]) >= busiest:
+            said = f"{name} <= {100 * busiest:g}%"
+            yield Wish(Bound(name, "<=", busiest, said), NEAR_BUSIEST, asked=False)
 
 
 def wish_meant(said: str, known: Collection[str]) -> Wish:

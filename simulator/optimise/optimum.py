@@ -125,7 +125,8 @@ class Optimum:
             "unit": describe(self.aim.minimised).unit,
             "worth": self.aim.worth,
             "bounds": [
-                {**wish.bound._asdict(), "tolerance": wish.tolerance} for wish in self.aim.wishes
+                {**wish.bound._asdict(), "tolerance": wish.tolerance, "asked": wish.asked}
+                for wish in self.aim.wishes
             ],
             "decided": self.decided,
             "probability": self.probability if self.decided else None,
