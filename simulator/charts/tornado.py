@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 LOW, HIGH = COLOURS[1], "#6f9bcd"  # light enough for whiskers to show
 MOST_ROWS = 20
 THICK = 0.62
-WIDEST_TITLE = 84
+WIDEST = 80  # letters of a title
+FEW_LINES = 2
 
 
 def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
@@ -39,7 +40,7 @@ def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
     ax.set_xlabel(_across(found, unit), color=PALE_INK)
     calm(ax)
     ax.legend(loc="lower right", frameon=False, fontsize=10)
-    ax.set_title(_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_finding(found), loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
 
@@ -143,11 +144,20 @@ def _finding(found: Sensitivity) -> str:
         answer=answer,
         assumption=assumption(widest.factor, found),
     )
-    lines = textwrap.wrap(title, WIDEST_TITLE)
-    said = flips(found)
-    if len(said) > 2:
-        said = [say("{count} single assumptions would make another answer of it", count=len(said))]
-    return literal("\n".join([*lines, *said]))
+    lines = [line for each in (title, *_made_of_it(found)) for line in textwrap.wrap(each, WIDEST)]
+    return literal("\n".join(lines))
+
+
+def _made_of_it(found: Sensitivity) -> list[str]:
+    """What assumptions make of the answer, each alone."""
+    count = len(found.flipping)
+    if not found.verdict:
+        return []
+    if not count:
+        return [say("No assumption alone makes another answer of it")]
+    if count <= FEW_LINES:
+        return flips(found)
+    return [say("{count} ends of ranges, each alone, make another answer of it", count=count)]
 
 
 def _scale(found: Sensitivity) -> tuple[float, str]:
