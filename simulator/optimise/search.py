@@ -98,14 +98,14 @@ def search(trials: Trials, budget: int, glance: int) -> None:
 
 
 def _beginnings(space: Space) -> list[Plan]:
-    """Nothing, all, all with fewer or more hired, all but one move, one move alone."""
-    whole = whole_of(space)
+    """Nothing, all, all with fewer or more hired, all but one move, one move and nobody hired."""
+    none, whole = none_of(space), whole_of(space)
     numbers = [number for _, number in whole.hires]
     scaled = [
         space.plan(space.moves, [round(part * number) for number in numbers]) for part in FRACTIONS
     ]
-    alone = [space.plan([move], numbers) for move in space.moves]
-    return [none_of(space), whole, *scaled, *moved_otherwise(space, whole), *alone]
+    others = [*moved_otherwise(space, whole), *moved_otherwise(space, none)]
+    return [none, whole, *scaled, *others]
 
 
 def _descend(trials: Trials, budget: int, glance: int) -> None:
