@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,18 +143,19 @@ def _files(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def one(root: Path, said: str) -> Result:
-    """The result of a folder, of the first letters of a hash, or the latest of a name.
+    """The result of a folder, or the latest in folders of a name; else by a hash, or what it is of.
 
     Misuse with the nearest name if there is none.
     """
     every = results(root)
-    matches = [
-        each
-        for each in every
-        if Path(said).resolve() == each.folder.resolve()
-        or each.folder.name.startswith(said.lower())
-        or said in (each.name, each.folder.parent.name)
-    ]
+    ways: tuple[Callable[[Result], bool], ...] = (
+        lambda each: Path(said).resolve() == each.folder.resolve(),
+        lambda each: each.folder.parent.name == said,
+        lambda each: each.folder.name.startswith(said.lower()),
+        lambda each: each.name == said,
+    )
+    found = ([each for each in every if way(each)] for way in ways)
+    matches = next(filter(None, found), [])
     finished = [each for each in matches if each.kind not in (UNFINISHED, PART)] or matches
     if not finished:
         names = {each.folder.parent.name for each in every}

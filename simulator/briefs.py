@@ -48,7 +48,7 @@ def bridge_headline(found: Explanation) -> str:
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
     return say(
-        "{measure}: {total}, most of it by {move} ({share}).",
+        "{measure}: {total}, the largest part by {move} ({share}).",
         measure=words(found.measure).capitalize(),
         total=total,
         move=move_words(largest.name),
@@ -205,16 +205,16 @@ def flips(found: Sensitivity) -> list[str]:
     """Which single assumption makes the answer another one; nothing where none is to be judged."""
     if not found.verdict:
         return []
+    others = dict.fromkeys(verdict for _, _, verdict in found.flipping)
     said = [
         say(
-            "{question}: {verdict} as assumed, but {other} with {assumption} at {value}.",
+            "{question}: {verdict} as assumed, but {other} with {ends}.",
             question=_question(found),
             verdict=say(found.verdict),
-            other=say(verdict),
-            assumption=assumption(factor, found),
-            value=value,
+            other=say(other),
+            ends=", ".join(_ends_of(found, other)),
         )
-        for factor, value, verdict in found.flipping
+        for other in others
     ]
     none = say(
         "{question}: {verdict}; no assumption alone, at either end of its range, changes that.",
@@ -222,6 +222,15 @@ def flips(found: Sensitivity) -> list[str]:
         verdict=say(found.verdict),
     )
     return said or [none]
+
+
+def _ends_of(found: Sensitivity, verdict: str) -> list[str]:
+    """The ends that make the answer another one, for each answer."""
+    return [
+        say("{assumption} at {value}", assumption=assumption(factor, found), value=value)
+        for factor, value, there in found.flipping
+        if there == verdict
+    ]
 
 
 def _question(found: Sensitivity) -> str:

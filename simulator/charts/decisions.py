@@ -88,7 +88,7 @@ def _bridge_finding(found: Explanation) -> str:
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
     return say(
-        "{measure}: {total},\nmost of it by {move} ({share})",
+        "{measure}: {total},\nthe largest part by {move} ({share})",
         measure=literal(words(found.measure).capitalize()),
         total=literal(total),
         move=literal(move_words(largest.name)),
