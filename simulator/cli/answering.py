@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from simulator.cli.forwarding import in_language, write_report
 from simulator.cli.options import Way
-from simulator.cli.reporting import in_language, write_report
 from simulator.cli.speaking import as_table, console
 
 if TYPE_CHECKING:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import typer
 
+# How --help groups the commands.
+ASK, DECIDE = "Ask a question", "Decide: why, how far, what if we are wrong"
+SHOW, READ = "Show it to others", "Look at scenarios and results"
+
 app = typer.Typer(
     name="simulator",
     help="Replays the work of a sales force and compares what-ifs with today.\n\n"

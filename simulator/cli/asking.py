@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.answering import Pictures, put
-from simulator.cli.app import app
+from simulator.cli.app import ASK, app
+from simulator.cli.forwarding import in_language, write_report
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.reporting import in_language, write_report
 from simulator.cli.speaking import as_table, console, note, print_json, progress
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ Least = Annotated[int, typer.Option(min=2, help="Replications before precision i
 Most = Annotated[int, typer.Option(min=2, help="Replications at most, whatever the precision.")]
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 @with_way
 def run(
     name: Name,
@@ -63,7 +63,7 @@ def run(
     tell_about(result, way)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 @with_way
 def compare(
     base: Annotated[

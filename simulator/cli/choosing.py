@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.answering import drawn, filed, tell_table, told
-from simulator.cli.app import app
+from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Name, Way, with_way
 from simulator.cli.speaking import as_table, console, note, print_json, progress
 
@@ -45,7 +45,7 @@ PlanFile = Annotated[
 ]
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def optimise(
     name: Name,

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from simulator.cli.answering import MeasureNames, drawn, filed, intervals, tell_table, told
-from simulator.cli.app import app
+from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.speaking import console, print_json, progress
 
 
-@app.command("warm-up")
+@app.command("warm-up", rich_help_panel=DECIDE)
 @with_way
 def warm_up(name: Name, way: Way) -> None:
     """Judge by MSER-5 whether a scenario's warm-up is long enough, and draw it.
@@ -43,7 +43,7 @@ def warm_up(name: Name, way: Way) -> None:
     told(way, folder, [f"MSER-5 on the mean of {found.replications} replications"])
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def explain(
     name: Name,
@@ -88,7 +88,7 @@ def explain(
     told(way, folder, [*briefs.bridge_notes(found[0]), intervals(way, confidence)])
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def sweep(
     name: Name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulator.cli.app import app
+from simulator.cli.app import READ, app
 from simulator.cli.options import AsJson, Out
 from simulator.cli.speaking import as_table, console, in_plain_words, note, print_json
 
@@ -19,7 +19,7 @@ MEGABYTE = 1_000_000
 STATES = {True: "", False: "other code", None: ""}
 
 results = typer.Typer(help="List, show or clean away what runs have left.", no_args_is_help=True)
-app.add_typer(results, name="results")
+app.add_typer(results, name="results", rich_help_panel=READ)
 
 
 @results.command("list")

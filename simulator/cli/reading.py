@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulator.cli.app import app
+from simulator.cli.app import READ, app
 from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
 from simulator.cli.speaking import MISUSE, in_plain_words, note, print_json, progress
 
@@ -22,7 +22,7 @@ CHANGE = ("path", "before", "after")
 LISTED = ("name", "title", "question", "path", "problem")
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Names or paths.")],
     as_json: AsJson = False,
@@ -45,7 +45,7 @@ def check(
         raise typer.Exit(MISUSE)
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 def show(
     name: Name,
     differences: Annotated[
@@ -77,7 +77,7 @@ def show(
         typer.echo(whatif.as_yaml(scenario), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 def story(
     name: Name,
     person: Annotated[
@@ -125,7 +125,7 @@ def story(
         typer.echo("\n".join(lines))
 
 
-@app.command("list")
+@app.command("list", rich_help_panel=READ)
 def list_scenarios(as_json: AsJson = False) -> None:
     """List the scenarios in scenarios/ and the questions they ask.
 
@@ -149,7 +149,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
             typer.echo(f"    {line}")
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 @with_way
 def systems(
     way: Way,
@@ -179,7 +179,7 @@ def systems(
         print_json({"claims": [as_object(each) for each in found]})
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 def five(
     name: Name,
     person: Annotated[str | None, typer.Option(help="Such as 'field rep 1'.")] = None,
@@ -217,7 +217,7 @@ def five(
         typer.echo(f"{question.replace('_', ' '):<28}{answer:>14,.1f}")
 
 
-@app.command()
+@app.command(rich_help_panel=READ)
 def schema(
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="File to write.")] = None,
     as_json: AsJson = False,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from simulator.cli.app import app
-from simulator.cli.options import AsJson, InLanguage, LanguageName, Out
+from simulator.cli.app import SHOW, app
+from simulator.cli.forwarding import write_report
+from simulator.cli.options import AsJson, InLanguage, Out
 from simulator.cli.speaking import in_plain_words, print_json
 
 
-@app.command()
+@app.command(rich_help_panel=SHOW)
 def report(
     results: Annotated[
         list[str],
@@ -37,26 +37,3 @@ def report(
             print_json({"report": str(written)})
         else:
             typer.echo(written)
-
-
-def write_report(
-    root: Path, results: Sequence[str], language: LanguageName, to: Path | None = None
-) -> Path:
-    """Where the report of stored results was written."""
-    from simulator import files, recall
-    from simulator.report import report as made
-
-    kept = [recall.kept(root, said) for said in results]
-    path = to or kept[0].folder / in_language("report.html", language)
-    files.write(path, made(kept, language).encode())
-    return path
-
-
-def in_language(name: str, language: LanguageName) -> str:
-    """The name of a file by its language; English ones carry none.
-
-    >>> in_language("report.html", "zh-Hant")
-    'report.zh-Hant.html'
-    """
-    file = Path(name)
-    return name if language == "en" else f"{file.stem}.{language}{file.suffix}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from simulator.cli.app import app
+from simulator.cli.app import SHOW, app
 from simulator.cli.keeping import MEGABYTE
 from simulator.cli.options import AsJson, Out
 from simulator.cli.speaking import in_plain_words, note, print_json
@@ -39,7 +39,7 @@ class Shown(NamedTuple):
         }
 
 
-@app.command()
+@app.command(rich_help_panel=SHOW)
 def motion(
     result: Annotated[
         str, typer.Argument(metavar="RESULT", help="A comparison or a run: folder, hash or name.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from simulator.cli.app import app
+from simulator.cli.app import SHOW, app
 from simulator.cli.options import AsJson, Out
 from simulator.cli.speaking import in_plain_words, print_json
 
@@ -21,7 +21,7 @@ MANY_SHOWN = 6
 FOLDER = "exports"  # in the folder of a result, if nobody says where
 
 
-@app.command()
+@app.command(rich_help_panel=SHOW)
 def export(
     name: Annotated[str, typer.Argument(metavar="RESULT", help="Folder, hash or name.")],
     form: Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.answering import drawn, filed, intervals, known, tell_table, told
-from simulator.cli.app import app
+from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Way, with_way
 from simulator.cli.speaking import as_table, console, print_json, progress
 
@@ -20,7 +20,7 @@ FEW_REPLICATIONS = Way(replications=5)  # of which studies are drawn
 Shares = tuple[str | None, str | None]
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def stress(
     names: Annotated[
@@ -82,7 +82,7 @@ def _tell_stress(
     told(way, folder, [*briefs.stress_notes(found), intervals(way, confidence)])
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def study(
     names: Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulator.cli.app import app
+from simulator.cli.app import SHOW, app
 from simulator.cli.options import AsJson, Name, Seed
 from simulator.cli.speaking import INTERRUPTED, in_plain_words, note, print_json
 
@@ -22,7 +22,7 @@ LOOKS_A_SECOND = 8
 AT_ONCE = 1e9  # simulated seconds in one on the wall: as fast as the machine can
 
 
-@app.command()
+@app.command(rich_help_panel=SHOW)
 def watch(
     name: Name,
     day: Annotated[

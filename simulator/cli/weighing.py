@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from simulator.cli.answering import MeasureNames, drawn, filed, intervals, known, tell_table, told
-from simulator.cli.app import app
+from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.speaking import as_table, console, print_json, progress
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FEW_REPLICATIONS = Way(replications=4)  # of many points
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE)
 @with_way
 def sensitivity(
     name: Name,

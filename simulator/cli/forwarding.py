@@ -1,0 +1,31 @@
+"""Writes the report that is forwarded, for every command that can make one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.cli.options import LanguageName
+
+
+def write_report(
+    root: Path, results: Sequence[str], language: LanguageName, to: Path | None = None
+) -> Path:
+    """Where the report of stored results was written."""
+    from simulator import files, recall
+    from simulator.report import report as made
+
+    kept = [recall.kept(root, said) for said in results]
+    path = to or kept[0].folder / in_language("report.html", language)
+    files.write(path, made(kept, language).encode())
+    return path
+
+
+def in_language(name: str, language: LanguageName) -> str:
+    """The name of a file by its language; English ones carry none.
+
+    >>> in_language("report.html", "zh-Hant")
+    'report.zh-Hant.html'
+    """
+    file = Path(name)
+    return name if language == "en" else f"{file.stem}.{language}{file.suffix}"
