@@ -231,9 +231,7 @@ class _Work:
     def kept(self, key: Key, finished: Finished) -> Row:
         """Puts a replication into its folder, the tables first."""
         if finished.code != code_hash():
-            raise Misuse(
-                "a worker has another version of the simulator or its libraries"
-            )
+            raise Misuse("a worker has another version of the simulator or its libraries")
         store = self.stores.get(key[0])
         if store is not None:
             store.keep_tables(finished.tables)
