@@ -277,7 +277,9 @@ def _there(swing: Swing) -> str:
     if not swing.told:
         return say("within noise")
     low, high = swing.at_low, swing.at_high
-    return say(low) if low == high else f"{say(low)} – {say(high)}"
+    if low == high:
+        return say(low)
+    return " – ".join("?" if each == "cannot tell" else say(each) for each in (low, high))
 
 
 def screening(found: Sensitivity) -> Table:
@@ -326,7 +328,8 @@ def sensitivity_notes(found: Sensitivity) -> list[str]:
         ),
         say(
             "tornado: one value at a time, all others as they are; paired differences over"
-            " {count} replications, each interval by itself",
+            " {count} replications, each interval by itself; there: the answer at the low and at"
+            " the high end, ? where it cannot be told",
             count=found.replications,
         ),
     ]

@@ -169,10 +169,14 @@ class Sensitivity:
 
     @property
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:
-        """The ends at which the verdict is another one: factor, value and what it becomes."""
+        """The ends at which the verdict is another one: factor, value and what it becomes.
+
+        What cannot be told to move the answer does not count.
+        """
         return tuple(
             (swing.factor, value, verdict)
             for swing in self.tornado
+            if swing.told
             for value, verdict in (
                 (swing.factor.low, swing.at_low),
                 (swing.factor.high, swing.at_high),

@@ -21,7 +21,6 @@ LOW, HIGH = COLOURS[1], "#6f9bcd"  # light enough for whiskers to show
 MOST_ROWS = 20
 THICK = 0.62
 WIDEST = 80  # letters of a title
-FEW_LINES = 2
 
 
 def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
@@ -150,14 +149,14 @@ def _finding(found: Sensitivity) -> str:
 
 def _made_of_it(found: Sensitivity) -> list[str]:
     """What assumptions make of the answer, each alone."""
-    count = len(found.flipping)
     if not found.verdict:
         return []
-    if not count:
+    factors = {factor for factor, _, _ in found.flipping}
+    if not factors:
         return [say("No assumption alone makes another answer of it")]
-    if count <= FEW_LINES:
+    if len(factors) == 1:
         return flips(found)
-    return [say("{count} ends of ranges, each alone, make another answer of it", count=count)]
+    return [say("{count} assumptions, each alone, make another answer of it", count=len(factors))]
 
 
 def _scale(found: Sensitivity) -> tuple[float, str]:
