@@ -278,6 +278,7 @@ def sensitivity(
     if replications < 2:
         raise Misuse(f"read {replications} replications, expected at least 2: noise must show")
     case = _case(asked)
+    plan.points_for(min(plan.few, len(case.factors)))  # too few are refused before anything runs
     points = _points(case, plan, manner.seed)
     answers = _replayed(case, points.ends, [lucks] * len(points.ends), manner)
     goal = bound(plan.goal, answers.known) if plan.goal else None

@@ -368,6 +368,7 @@ def test_a_surface_needs_more_points_than_coefficients() -> None:
     assert Plan(samples=16).points_for(4) == 16
     with pytest.raises(Misuse, match="read 15 samples, expected at least 16 for a surface over 4"):
         Plan(samples=15).points_for(4)
+    assert "read 3 samples, expected at least 7" in refused(today(), plan=Plan(samples=3))
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
