@@ -27,7 +27,7 @@ from simulator.files import renew, unarmed, write
 from simulator.nouns import Noun
 from simulator.quantities import HOUR
 from simulator.scenario import Scenario
-from simulator.whatif import as_yaml
+from simulator.whatif import as_yaml, resolved
 
 # Rooms on which no number of a replication depends: they show, keep, check or compare results, or
 # read what the hash of the scenario holds already. A new room counts until it is named here.
@@ -165,8 +165,9 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     tidy(folder)
     if not (folder / MADE_WITH).exists():
-        write(folder / "scenario.yaml", as_yaml(scenario).encode())
-        write(folder / MADE_WITH, _as_json({"seed": seed, **provenance()}))
+        # As JSON: YAML takes as long as a year's replay, and searches open hundreds of folders.
+        made = {"seed": seed, **provenance(), "resolved": resolved(scenario)}
+        write(folder / MADE_WITH, _as_json(made))
     return Store(folder)
 
 
