@@ -467,3 +467,34 @@ def test_a_finalist_that_is_never_known_has_no_interval_to_draw(
     silent = Finalist(Plan((), ()), (nothing,) * 3, nothing, math.inf, "breaks")
     ax = charts.frontier(replace(solved[1], finalists=(*solved[1].finalists, silent)))
     assert ax.get_title(loc="left")
+
+
+def test_a_plan_in_which_something_never_happened_misses_its_bounds_endlessly() -> None:
+    wish = wish_meant("direct_selling_share >= 22%", ["direct_selling_share"])
+    aim = Aim("turnaround_p90.paper", 1.0, (wish,))
+    assert aim.missing([1.0, 0.3]) == 0
+    assert aim.missing([math.nan, 0.3]) == math.inf
+    assert aim.missing([1.0, math.nan]) == math.inf
+
+
+def test_a_plan_whose_cost_is_not_known_comes_last_and_is_not_on_the_frontier(
+    solved: tuple[Space, Optimum],
+) -> None:
+    """It would seem to keep the bound in the one replication in which paper was ever finished."""
+    where, found = solved
+    wish = wish_meant("direct_selling_share >= 22%", ["direct_selling_share"])
+    aim = Aim("turnaround_p90.paper", 1.0, (wish,))
+    plans = list(where.every())[:3]
+    trials = Trials(where, aim, Manner(**ALONE))
+    costs = ([math.nan, 1.0], [3.0, 3.0], [2.0, 2.0])
+    trials.found = {p: np.array([cost, [0.3, 0.3]]) for p, cost in zip(plans, costs, strict=True)}
+    ranked = trials.ranked()
+    assert [each.plan for each in ranked] == [plans[2], plans[1], plans[0]]
+    shown = replace(found, aim=aim, tried=tuple(ranked))
+    assert [each.plan for each in shown.frontier] == [plans[2]]
+
+
+def test_hires_that_leave_nobody_are_refused_in_plain_words(tmp_path: Path) -> None:
+    where = space_of(pieces_of(company(tmp_path)), ["clerk=-9"])
+    with pytest.raises(Misuse, match="none of 2 plans can be carried out"):
+        found_in(where)

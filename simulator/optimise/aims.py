@@ -102,11 +102,16 @@ class Aim(NamedTuple):
         return np.array(table, dtype=float).reshape(len(self.measures), len(rows))
 
     def missing(self, values: Sequence[float]) -> float:
-        """By how much the wishes are missed in all, each over its bound's size; 0: all are kept."""
+        """By how much the wishes are missed in all, each over its bound's size; 0: all are kept.
+
+        Infinite if anything looked at has not happened: such a plan breaks its bounds.
+        """
+        if any(map(math.isnan, values)):
+            return math.inf
         short = [
             wish.bound.missing(value) for wish, value in zip(self.wishes, values[1:], strict=True)
         ]
-        return sum(math.inf if math.isnan(each) else max(each, 0.0) for each in short)
+        return sum(max(each, 0.0) for each in short)
 
 
 def aim_of(request: Request, base: Sequence[Row], known: Collection[str]) -> Aim:

@@ -129,9 +129,11 @@ class _Final:
         return [ordered[0], *rivals]
 
     def _finalist(self, plan: Plan, outputs: Numbers, standing: Standing) -> Finalist:
-        levels = tuple(interval_of(output) for output in outputs)
-        missing = self.aim.missing([level.mean for level in levels])
-        return Finalist(plan, levels, NO_INTERVAL, missing, standing)
+        return Finalist(plan, _levels(outputs), NO_INTERVAL, self._missing(outputs), standing)
+
+    def _missing(self, outputs: Numbers) -> float:
+        """What the means miss; what never happened in one replication is not kept in the others."""
+        return self.aim.missing([float(mean) for mean in outputs.mean(axis=1)])
 
     def _beside(self, plan: Plan) -> list[Beside]:
         """Every plan that is one step from the one chosen."""
@@ -142,10 +144,8 @@ class _Final:
         own, *others = self._read([plan, *possible], count)
         found = []
         for each, outputs in zip(possible, others, strict=True):
-            levels = tuple(interval_of(output) for output in outputs)
-            missing = self.aim.missing([level.mean for level in levels])
-            step = _step(plan, each)
-            found.append(Beside(*step, each, levels, _dearer(outputs, own), missing))
+            dearer, missing = _dearer(outputs, own), self._missing(outputs)
+            found.append(Beside(*_step(plan, each), each, _levels(outputs), dearer, missing))
         return found
 
     def _is_possible(self, plan: Plan) -> bool:
@@ -160,6 +160,10 @@ def _standing(judgement: Judgement, number: int) -> Standing:
     if number == judgement.winner:
         return "chosen"
     return "dearer" if number in judgement.beaten else judgement.feasible[number]
+
+
+def _levels(outputs: Numbers) -> tuple[Interval, ...]:
+    return tuple(interval_of(output) for output in outputs)
 
 
 def _dearer(outputs: Numbers, than: Numbers) -> Interval:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -90,7 +91,8 @@ class Optimum:
 
         Only those count that keep all other wishes, unless none does.
         """
-        others = [each for each in self.tried if self._keeps_others(each)] or self.tried
+        known = [each for each in self.tried if not any(map(math.isnan, each.values[:2]))]
+        others = [each for each in known if self._keeps_others(each)] or known
         side = 1 if self.aim.wishes[0].bound.side == ">=" else -1
         ordered = sorted(others, key=lambda each: (each.values[0], -side * each.values[1]))
         found: list[Tried] = []
@@ -174,4 +176,9 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 def cheapest_first(finalists: Sequence[Finalist]) -> list[Finalist]:
     """Those whose means keep their bounds by cost, then the others by what they miss."""
-    return sorted(finalists, key=lambda each: (each.missing, each.levels[0].mean))
+    return sorted(finalists, key=lambda each: (each.missing, sortable(each.levels[0].mean)))
+
+
+def sortable(cost: float) -> float:
+    """A cost by which one can sort: endless if it is not known."""
+    return math.inf if math.isnan(cost) else cost

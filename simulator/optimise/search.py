@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from simulator.intervals import Numbers
 from simulator.loading import ScenarioError
 from simulator.optimise.aims import Aim
-from simulator.optimise.optimum import Tried
+from simulator.optimise.optimum import Tried, sortable
 from simulator.optimise.plans import (
     Plan,
     Space,
@@ -27,6 +27,7 @@ from simulator.optimise.plans import (
 )
 from simulator.runs import Manner, Wanted, rows_of
 from simulator.scenario import Scenario
+from simulator.wishes import Misuse
 
 GLANCE = 4  # replications of a plan when it is first tried
 FRACTIONS = (0.0, 0.25, 0.5, 0.75, 1.25, 1.5, 2.0)  # of the what-if's hires, to begin with
@@ -43,7 +44,7 @@ class Trials:
         self.impossible: set[Plan] = set()  # plans whose moves do not go together
 
     def look(self, plans: Iterable[Plan], replications: int) -> None:
-        """Tries plans, each up to so many replications."""
+        """Tries plans, each up to so many replications; Misuse if none so far can be at all."""
         lacking = [plan for plan in dict.fromkeys(plans) if self._seen(plan) < replications]
         scenarios = {plan: self._scenario(plan) for plan in lacking}
         wanted = {
@@ -54,6 +55,11 @@ class Trials:
         rows = rows_of(list(wanted.values()), self.manner) if wanted else []
         self.found |= {plan: self.aim.read(row) for plan, row in zip(wanted, rows, strict=True)}
         self.impossible |= {plan for plan in lacking if plan not in wanted}
+        if self.impossible and not self.found:
+            raise Misuse(
+                f"none of {len(self.impossible)} plans can be carried out; expected moves that go"
+                " together and hires that leave somebody of each role"
+            )
 
     def _seen(self, plan: Plan) -> float:
         """Replications of a plan; more than anyone wants of one that cannot be."""
@@ -80,7 +86,7 @@ class Trials:
     def ranked(self) -> list[Tried]:
         """All plans tried: those that keep their bounds by cost, the others by what they miss."""
         every = map(self.tried, self.found)
-        return sorted(every, key=lambda each: (each.missing, each.values[0], each.plan))
+        return sorted(every, key=lambda each: (each.missing, sortable(each.values[0]), each.plan))
 
 
 def search(trials: Trials, budget: int, glance: int) -> None:
