@@ -72,7 +72,7 @@ GAINS = (
     Measure(
         "return_on_change", "times the outlay", "more",
         "Growth of profit from the change to the end of the horizon, the outlay left out, over the"
-        " outlay.",
+        " outlay; of a base with an outlay of its own, over what the other lays out beyond it.",
     ),
 )  # fmt: skip
 
@@ -394,7 +394,8 @@ def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     """Other less base, replication by replication."""
     both = [name for name in base.measures if name in set(other.measures)]
     differences = {name: other.column(name) - base.column(name) for name in both}
-    return differences | _gains(base, other) | _returns(other.scenario, differences)
+    returns = _returns(base.scenario, other.scenario, differences)
+    return differences | _gains(base, other) | returns
 
 
 def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
@@ -416,15 +417,22 @@ def _gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     }
 
 
-def _returns(scenario: Scenario, differences: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """What the outlay for a change has brought by the end, from weekly profits."""
+def _returns(
+    base: Scenario, other: Scenario, differences: Mapping[str, Numbers]
+) -> dict[str, Numbers]:
+    """What the outlay beyond the base's has brought by the end, from weekly profits."""
     weekly = [gain for name, gain in differences.items() if name.startswith(PROFIT_IN_WEEK)]
-    outlay = scenario.change.costs
-    if not outlay or not weekly:
+    outlay = other.change.costs - base.change.costs
+    if outlay <= 0 or not weekly:
         return {}
-    counted = company_of(scenario).market.change_at >= company_of(scenario).warm_up
-    gained = np.sum(weekly, axis=0) + (outlay if counted else 0)
-    return {"return_on_change": gained / outlay}
+    before, after = (each.change.costs - spent_before(each) for each in (base, other))
+    return {"return_on_change": (np.sum(weekly, axis=0) + after - before) / outlay}
+
+
+def spent_before(scenario: Scenario) -> float:
+    """The outlay of a change that comes before counting begins, which no weekly profit holds."""
+    company = company_of(scenario)
+    return scenario.change.costs if company.market.change_at < company.warm_up else 0.0
 
 
 def who_sells(scenario: Scenario) -> tuple[str, set[str]]:
@@ -557,6 +565,7 @@ def _gathered(
     rows = _more(arms, plan, [[] for _ in arms], 1)  # what is measured is known after one
     known = [*rows[0][0], *(gain.name for gain in GAINS if len(arms) > 1)]
     wishes = tuple(precision(said, known, describe) for said in until.wishes)
+    _refuse_relative_gains(wishes)
     count = until.least
     while True:
         rows = _more(arms, plan, rows, count)
@@ -566,6 +575,16 @@ def _gathered(
         if stopped.met or count >= until.most:
             return rows, stopped
         count = min(_next_count(count, stopped.ratio), until.most)
+
+
+def _refuse_relative_gains(wishes: Sequence[Precision]) -> None:
+    """Misuse for a wish over the base's mean of what the base has not."""
+    for wish in wishes:
+        if wish.relative and wish.measure in {gain.name for gain in GAINS}:
+            raise Misuse(
+                f"read {wish.said!r}, but {wish.measure} is a difference, so per cent of the base"
+                f" mean nothing; expected an amount in {describe(wish.measure).unit}"
+            )
 
 
 def _more(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.company import company_of
-from simulator.experiment import PROFIT_IN_WEEK, Comparison, Experiment
+from simulator.experiment import PROFIT_IN_WEEK, Comparison, Experiment, spent_before
 from simulator.intervals import Interval, interval_of
 from simulator.quantities import WEEK
 from simulator.scenario import Scenario
@@ -48,13 +48,11 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     first = max(company.market.change_at, company.warm_up) // WEEK - company.warm_up // WEEK
     differences = [other.column(week) - base.column(week) for week in weeks]
     weekly = np.stack(differences, axis=1)[:, first:]
-    outlay = other.scenario.change.costs
-    if company.market.change_at < company.warm_up:
-        weekly[:, 0] -= outlay  # spent before counting begins
+    weekly[:, 0] -= spent_before(other.scenario) - spent_before(base.scenario)
     gained = np.cumsum(weekly, axis=1)
     steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
     return Payback(
-        outlay=outlay,
+        outlay=other.scenario.change.costs,
         gained=gained,
         deepest=interval_of(np.minimum(gained.min(axis=1), 0)),
         back=interval_of(np.array([_back(row) for row in gained])),

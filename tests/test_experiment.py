@@ -370,3 +370,9 @@ def test_nothing_changes_nothing_in_all_answers() -> None:
     for answer in found.answers["unchanged"].values():
         assert answer.difference[:3] == (0.0, 0.0, 0.0)
         assert answer.verdict == "cannot tell"
+
+
+def test_per_cent_of_a_gain_are_refused_since_the_base_has_none() -> None:
+    until = Until(("freed_minutes=5%",), least=2, most=4)
+    with pytest.raises(Misuse, match="freed_minutes is a difference"):
+        compare(today(), relieved(), until=until, jobs=1)

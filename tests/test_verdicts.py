@@ -10,7 +10,7 @@ from firm import today
 from test_market import everything
 
 from simulator import charts, tables
-from simulator.experiment import Comparison, Experiment, compare
+from simulator.experiment import Comparison, Experiment, _returns, compare
 from simulator.measures import measure
 from simulator.scenario import Scenario
 from simulator.verdicts import guards, payback, receivers
@@ -140,3 +140,37 @@ def test_one_replication_has_a_week_but_no_interval() -> None:
     never = weekly(what_if(shop(), name="other"), [-5.0] * 4)
     lines = tables.money_over_time(Comparison(base, (never,)), never)
     assert lines[1] == "Not ahead for good by the end of the horizon."
+
+
+def chained(costs: float, before: float, warm_up: int = 0) -> tuple[Experiment, Experiment]:
+    """A what-if of a what-if that has an outlay as well, and earns 10 more in the last week."""
+    warm = {"warm_up_weeks": warm_up}
+    base = what_if(shop(), name="base", horizon=warm, change={"costs": before})
+    other = what_if(base, name="other", change={"costs": costs})
+    spent = 0.0 if warm_up else 1.0  # an outlay during the warm-up is in no week that counts
+    return weekly(base, [-spent * before, 0, 0]), weekly(other, [-spent * costs, 0, 10])
+
+
+@pytest.mark.parametrize("warm_up", [0, 1])
+def test_an_outlay_that_the_base_has_as_well_brings_no_return(warm_up: int) -> None:
+    base, other = chained(100, 100, warm_up)
+    comparison = Comparison(base, (other,))
+    assert _returns(base.scenario, other.scenario, _weekly_gains(base, other)) == {}
+    found = payback(comparison, other)
+    assert found is not None
+    assert found.gained[0, 0] == 0
+    assert found.gained[0, -1] == 10
+
+
+@pytest.mark.parametrize("warm_up", [0, 1])
+def test_the_return_is_over_what_is_laid_out_beyond_the_base(warm_up: int) -> None:
+    base, other = chained(120, 100, warm_up)
+    found = _returns(base.scenario, other.scenario, _weekly_gains(base, other))
+    assert found["return_on_change"].tolist() == [0.5]
+    paid = payback(Comparison(base, (other,)), other)
+    assert paid is not None
+    assert paid.gained[0, 0] == -20
+
+
+def _weekly_gains(base: Experiment, other: Experiment) -> dict[str, np.ndarray]:
+    return {name: other.column(name) - base.column(name) for name in base.measures}
