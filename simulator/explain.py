@@ -21,7 +21,7 @@ from simulator.chance import Chance
 from simulator.experiment import About, about, as_object, describe
 from simulator.intervals import CONFIDENCE, Interval, Numbers, interval_of
 from simulator.pieces import Pieces
-from simulator.runs import How, Manner, Wanted, rows_of
+from simulator.runs import How, Manner, Wanted, first_row, rows_of
 from simulator.wishes import HEADLINE, Misuse, measure_meant
 
 EXACT = 8  # moves up to which all choices are replayed: 256
@@ -100,8 +100,9 @@ def explain(
     exact = len(pieces.pieces) <= exact_up_to
     orders = [] if exact else [_orders(pieces, manner.seed, r) for r in range(replications)]
     choices = _choices(pieces, orders)
+    known = first_row(pieces.base, manner)
+    names = [measure_meant(said, known) for said in measures]
     found = _replayed(pieces, choices, replications, manner)
-    names = [measure_meant(said, found[frozenset()][0]) for said in measures]
     return [
         _explained(pieces, name, _column(found, name, replications), orders, confidence, manner)
         for name in names

@@ -27,6 +27,7 @@ from simulator.wishes import Misuse, Precision
 
 RUN, COMPARE = "run", "compare"
 AGAIN = "give the command that made it again"
+ALWAYS_TOLD = {"scenario", "seed", "replications", "version"}  # by every manifest
 
 
 class Kept(NamedTuple):
@@ -70,9 +71,12 @@ def happened_of(root: Path, said: str) -> list[Happened]:
 def made(folder: Path) -> dict[str, Any]:
     """What a result's manifest says: what was asked, and which code and libraries computed it."""
     try:
-        return dict(json.loads((folder / MANIFEST).read_bytes()))
-    except (OSError, ValueError):
-        raise Misuse(f"{folder / MANIFEST} is missing or damaged; {AGAIN}") from None
+        found = dict(json.loads((folder / MANIFEST).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        found = {}
+    if not found.keys() >= ALWAYS_TOLD:
+        raise Misuse(f"{folder / MANIFEST} is missing or damaged; {AGAIN}")
+    return found
 
 
 # -- runs and comparisons --------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -97,6 +97,11 @@ def rows_of(wanted: Sequence[Wanted], manner: Manner) -> list[list[Row]]:
                 found[key] = work.kept(key, finished)
                 tell(len(found), len(work.errands))
     return work.in_order(found)
+
+
+def first_row(scenario: Scenario, manner: Manner) -> Row:
+    """One replication, which says what is measured before all the others are computed."""
+    return rows_of([Wanted(scenario, [0])], replace(manner, progress=None))[0][0]
 
 
 def _silent(finished: int, wanted: int) -> None:

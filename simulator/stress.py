@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -19,7 +19,7 @@ from simulator.intervals import CONFIDENCE, Interval, Numbers, each_of, interval
 from simulator.loading import ScenarioError
 from simulator.quantities import format_duration, nearest_word
 from simulator.ranges import Keys, quantity
-from simulator.runs import How, Manner, Row, Wanted, rows_of
+from simulator.runs import How, Manner, Row, Wanted, first_row, rows_of
 from simulator.scenario import Scenario, Shock
 from simulator.whatif import resolved, what_if
 from simulator.wishes import Bound, Misuse, bound, measure_meant
@@ -153,8 +153,7 @@ def stress(
     _refuse_plans(plans, goals)
     shocks = shocks_of(plans)
     shocked = [[plan, *(shocked_by(plan, plans[0], *each) for each in shocks)] for plan in plans]
-    # One replication says what is measured, before all the others are computed.
-    known = rows_of([Wanted(plans[0], [0])], replace(manner, progress=None))[0][0]
+    known = first_row(plans[0], manner)
     bounds = [bound(said, known) for said in goals]
     regretted = bounds[0].measure if regret is None else measure_meant(regret, known)
     sign = _sign(regretted, bounds)
@@ -275,6 +274,11 @@ class _Table(NamedTuple):
             if np.isnan(losses[0, number]).all():
                 under = f" under {shocks[number - 1][0]}" if number else ""
                 raise Misuse(f"{measure} never happens in every plan{under}: nothing to regret")
+        if np.isnan(losses[0]).any(axis=0).all():
+            raise Misuse(
+                f"{measure} does not happen under every shock in any one replication, so there is"
+                " no mean regret; try more replications"
+            )
         return regrets_of(losses)
 
 

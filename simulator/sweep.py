@@ -16,7 +16,7 @@ from simulator.experiment import About, about, as_object, describe
 from simulator.intervals import CONFIDENCE, Interval, Verdict, each_of, interval_of
 from simulator.loading import ScenarioError, meaning
 from simulator.quantities import nearest_word
-from simulator.runs import How, Manner, Row, Wanted, rows_of
+from simulator.runs import How, Manner, Row, Wanted, first_row, rows_of
 from simulator.scenario import Scenario
 from simulator.verbs import VERBS
 from simulator.whatif import resolved, what_if
@@ -28,6 +28,7 @@ _QUANTITY = r"([-+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _RANGE = re.compile(
     rf"{_QUANTITY}\s*(.{{0,20}}?)\.\.{_QUANTITY}\s*(.{{0,20}}?)(?::{_QUANTITY}\s*(.{{0,20}}?))?"
 )
+NOT_SAID = ("name", "ranges")  # what a scenario has, but no file may say
 DEFAULT_STEPS = 5  # of a range that says no step
 
 
@@ -103,8 +104,9 @@ def sweep(
             f"read {len(combinations) if axes else 0} combinations, expected 1 to {MOST_POINTS:,}"
         )
     changed = [_changed(scenario, axes, values) for values in combinations]
+    known = first_row(changed[0], manner)
+    names = [measure_meant(said, known) for said in measures]
     rows = rows_of([Wanted(each, range(replications)) for each in changed], manner)
-    names = [measure_meant(said, rows[0][0]) for said in measures]
     return [
         Swept(
             about(scenario),
@@ -169,6 +171,8 @@ def axis_of(scenario: Scenario, said: str) -> Axis:
 def refuse_unknown(scenario: Scenario, path: str) -> None:
     """Misuse, with the nearest word, if a path leads to no value that a scenario could have."""
     keys = path.split(".")
+    if keys[0] in NOT_SAID:
+        raise Misuse(_leads_nowhere(path, keys[0], []))
     if keys[0] in VERBS:
         kind = "roles" if keys[0] == "hire" else "activities"
         keys = [kind, *keys[1:2]]

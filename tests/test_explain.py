@@ -235,3 +235,9 @@ def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     assert "15,120" in ax.get_title(loc="left")
     picture = paper.save(ax, tmp_path / "bridge.png")
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+        explain(moved(tmp_path, THREE_HIRED), ["cost_per_weak"], 2, store=tmp_path / "r", **ALONE)
+    assert len(list((tmp_path / "r").rglob("replications/*.json"))) == 1

@@ -111,3 +111,15 @@ def test_a_damaged_replication_is_refused_in_one_sentence(tmp_path: Path) -> Non
     file.write_text(file.read_text().replace("1", "2", 1))
     with pytest.raises(Misuse, match="replication 1 is missing or damaged"):
         result(tmp_path, "unchanged")
+
+
+@pytest.mark.parametrize("left", ["[]", "1", "{}", '{"kind": "run", "code_sha256": "x"}'])
+def test_a_manifest_that_does_not_say_what_was_asked_is_refused_in_one_sentence(
+    tmp_path: Path, left: str
+) -> None:
+    found = run(today(), 1, store=tmp_path, jobs=1)
+    assert found.folder is not None
+    manifest = found.folder / "manifest.json"
+    manifest.write_text(left, encoding="utf-8")
+    with pytest.raises(Misuse, match="missing or damaged"):
+        made(found.folder)

@@ -29,6 +29,7 @@ from simulator.stress import (
     Level,
     Rival,
     StressTest,
+    _Table,
     choice_of,
     numbers_at,
     regrets_of,
@@ -416,3 +417,12 @@ def test_the_command_files_its_answer_and_is_quick_the_second_time(tmp_path: Pat
     assert len(told["cells"]) == 2 * 4
     files = {path.name for path in (tmp_path / "results").glob("stress+*/*/*")}
     assert {"answer.json", "stress.json", "chances.png", "regrets.png"} <= files
+
+
+def test_what_happens_under_each_shock_in_other_replications_has_no_mean_regret() -> None:
+    plans = [firm(), what_if(relieved(), name="relieved", shocks=SHOCKS)]
+    calm, shocked = [{"m": 1.0}, {"m": math.nan}], [{"m": math.nan}, {"m": 1.0}]
+    shocks = shocks_of(plans)[:1]
+    table = _Table(plans, [], [[calm, shocked]] * 2, [], 0.95)
+    with pytest.raises(Misuse, match="no mean regret; try more replications"):
+        table.regrets("m", 1, shocks)

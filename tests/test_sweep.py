@@ -167,3 +167,16 @@ def test_two_values_are_a_heat_map() -> None:
     ax = charts.swept(found)
     assert len(ax.images) == 1
     assert len(ax.texts) == 9
+
+
+def test_what_a_scenario_is_called_is_no_value_to_move() -> None:
+    with pytest.raises(Misuse, match="'name' leads nowhere"):
+        axis_of(today(), "name=one,other")
+
+
+def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path: Path) -> None:
+    firm = today()
+    axes = [axis_of(firm, "roles.support.people=1,2,3")]
+    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+        sweep(firm, axes, ["cost_per_weak"], 2, store=tmp_path, **ALONE)
+    assert len(list(tmp_path.rglob("replications/*.json"))) == 1
