@@ -262,7 +262,7 @@ def sureness(result: Experiment | Comparison) -> list[str]:
     level = f"{100 * result.confidence:.4g}%"
     if isinstance(result, Experiment):
         how = say("[ ] {level} intervals, {n} replications", level=level, n=n)
-        return [how, *_ended(result.stopped)]
+        return [how, *_not_always(result), *_ended(result.stopped)]
     return [
         say(
             "[ ] {level} intervals, {n} replications, the same luck in each scenario",
@@ -277,7 +277,30 @@ def sureness(result: Experiment | Comparison) -> list[str]:
             each=f"{100 * result.confidence_of_each:.4g}%",
         ),
         *_pairing(result),
+        *_not_always(result),
         *_ended(result.stopped),
+    ]
+
+
+def _not_always(result: Experiment | Comparison) -> list[str]:
+    """Watched measures that some replications do not know: their means are those of the others."""
+    experiments = [result] if isinstance(result, Experiment) else result.experiments
+    found = [
+        (each, key, each.interval(key).n)
+        for each in dict.fromkeys(experiments)
+        for key in _watched(experiments)
+        if key in each.measures
+    ]
+    return [
+        say(
+            "{name}: {measure} happened in {count} of {runs} replications only; its mean is theirs",
+            name=each.name,
+            measure=words(key),
+            count=count,
+            runs=each.replications,
+        )
+        for each, key, count in found
+        if 0 < count < each.replications
     ]
 
 

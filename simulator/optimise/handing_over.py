@@ -101,7 +101,10 @@ def _promise(found: Optimum) -> str:
     if not found.decided:
         return f"Not guaranteed: {found.most} replications did not settle the choice of {count}."
     if not found.chosen:
-        return f"None of {count} finalists keeps its bounds; this one misses them least."
+        return (
+            f"With probability {found.probability:g} none of {count} finalists keeps every bound by"
+            " as much as that; this one misses them least."
+        )
     return (
         f"Guaranteed: with probability {found.probability:g} no bound is missed by more than that,"
         f" and no other of {count} finalists that keeps them is cheaper by {found.aim.worth:,.6g}."
