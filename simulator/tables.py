@@ -287,7 +287,7 @@ def _not_always(result: Experiment | Comparison) -> list[str]:
     experiments = [result] if isinstance(result, Experiment) else result.experiments
     found = [
         (each, key, each.interval(key).n)
-        for each in dict.fromkeys(experiments)
+        for each in experiments
         for key in _watched(experiments)
         if key in each.measures
     ]

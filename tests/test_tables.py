@@ -126,3 +126,18 @@ def test_nothing_changed_reads_as_nothing() -> None:
     comparison = compare(today(), unchanged(), replications=2, jobs=1)
     (line,) = tables.headlines(comparison)
     assert line.endswith("0.0 points [0.0, 0.0]: cannot tell.")
+
+
+def test_a_mean_of_some_replications_only_says_so() -> None:
+    """Orders were finished in one replication of three, so their mean is that one's."""
+    orders = "turnaround_mean.order"
+    table = np.array([[0.2, 5.0], [0.2, math.nan], [0.3, math.nan]])
+    found = Experiment(today(), 1, ("direct_selling_share", orders), table)
+    said = [line for line in tables.sureness(found) if "only" in line]
+    assert said == [
+        "today: turnaround mean: order happened in 1 of 3 replications only; its mean is theirs"
+    ]
+
+
+def test_a_mean_of_all_replications_needs_no_word(comparison: Comparison) -> None:
+    assert not any("replications only" in line for line in tables.sureness(comparison))

@@ -1,0 +1,77 @@
+"""Why a what-if helps, in words: the bridge."""
+
+from __future__ import annotations
+
+from simulator.briefs.amounts import amount, points
+from simulator.explain import Explanation
+from simulator.intervals import Interval
+from simulator.language import say
+from simulator.tables import Table, figures, short_unit, words
+from simulator.verbs import VERBS
+
+
+def bridge_headline(found: Explanation) -> str:
+    """What the moves bring in all, and which brings most."""
+    currency = found.base.currency
+    largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
+    total = amount(found.difference, found.measure, currency, change=True)
+    share = amount(largest.share, found.measure, currency, change=True)
+    return say(
+        "{measure}: {total}, the largest part by {move} ({share}).",
+        measure=words(found.measure).capitalize(),
+        total=total,
+        move=move_words(largest.name),
+        share=share,
+    )
+
+
+def move_words(name: str) -> str:
+    """A move as people write it: its verb, if it is one, and what it is done to.
+
+    >>> move_words("reassign order_entry + hire.support")
+    'reassign order entry + hire: support'
+    """
+    return " + ".join(_one_move(part) for part in name.split(" + "))
+
+
+def _one_move(name: str) -> str:
+    verb, _, what = name.partition(" ")
+    return f"{say(verb)} {words(what)}" if verb in VERBS else words(name)
+
+
+def bridge(found: Explanation) -> Table:
+    """One row for each move: its share, made alone, made last; then the sum."""
+    unit = short_unit(found.measure, found.base.currency)
+    rows = [
+        (move_words(bar.name), *(_brief(part, unit) for part in (bar.share, bar.alone, bar.last)))
+        for bar in sorted(found.bars, key=lambda bar: -bar.share.mean)
+    ]
+    rows.append((say("all together"), _brief(found.difference, unit), "", ""))
+    rows.append((say("beyond the sum of each alone"), _brief(found.interaction, unit), "", ""))
+    first = say("in {unit}", unit=say(points(unit) or "the unit"))
+    return Table((first, say("share"), say("made alone"), say("made last")), rows)
+
+
+def _brief(found: Interval, unit: str) -> str:
+    return figures(found, unit, change=True)
+
+
+def bridge_notes(found: Explanation) -> list[str]:
+    """How the bars were made."""
+    how = (
+        say(
+            "Shapley shares over all {count} choices of moves; they sum to the paired difference"
+            " exactly",
+            count=2 ** len(found.bars),
+        )
+        if found.exact
+        else say(
+            "Shapley shares over two orders of moves drawn for each of {count} replications; they"
+            " sum to the paired difference exactly",
+            count=found.replications,
+        )
+    )
+    return [
+        how,
+        say("made alone: no other move is made; made last: all others are there already"),
+    ]
