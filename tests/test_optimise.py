@@ -152,6 +152,17 @@ def test_finalists_are_judged_on_other_luck_than_the_search_had(
     assert all(each.replications == 2 for each in found.tried)
 
 
+def test_a_better_plan_one_step_away_is_judged_in_another_round(tmp_path: Path) -> None:
+    """With two plans tried, nothing and all, only all keeps the bounds; one clerk is cheaper."""
+    where = space(tmp_path)
+    found = found_in(where, NOT_TOO_BUSY, budget=2)
+    assert {each.plan.people for each in found.tried} == {0, 2}
+    assert found.chosen is not None
+    assert found.chosen.plan.people == 1
+    assert found.chosen.plan not in {each.plan for each in found.tried}
+    assert found.replications > found.searched + sum(e.levels[0].n for e in found.finalists)
+
+
 def test_asked_again_it_answers_the_same(tmp_path: Path, solved: tuple[Space, Optimum]) -> None:
     again = found_in(space(tmp_path), NOT_TOO_BUSY)
     assert again.as_json() == solved[1].as_json()

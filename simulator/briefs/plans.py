@@ -146,6 +146,8 @@ def _verdict(found: Optimum, each: Beside) -> str:
         return say("misses")
     if missed:
         return say("too busy")
+    if found.is_better(each):
+        return say("cheaper")
     return say("as good") if found.is_as_good(each) else say("dearer")
 
 

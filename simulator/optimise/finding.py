@@ -21,6 +21,7 @@ from simulator.runs import How, Manner, Row, Wanted, rows_of
 from simulator.selection import Judgement, Problem, Selection, select
 
 FIRST = 20  # replications of the first stage
+ROUNDS = 3  # of judging finalists, at most
 NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
 
 
@@ -30,6 +31,9 @@ def optimise(space: Space, request: Request, **how: Unpack[How]) -> Optimum:
     With the probability asked for the plan chosen is a good one among the finalists, as
     ``selection`` promises; they are judged on luck that the search has not seen. It is not promised
     if the replications allowed do not suffice: then the answer is not ``decided``.
+
+    If then a plan one step from the one chosen seems better, it is made a finalist, and all are
+    judged again on luck that nobody has seen: up to three times, which share the risk.
     """
     manner = Manner(**how)
     glance = min(GLANCE, request.replications)
@@ -38,8 +42,22 @@ def optimise(space: Space, request: Request, **how: Unpack[How]) -> Optimum:
     trials = Trials(space, aim, manner)
     search(trials, request.budget, glance)
     plans = finalists(trials, request.finalists, request.replications)
-    final = _Final(space, aim, plans, request, _fresh(manner))
-    return final.answer(trials)
+    found = _round(trials, plans, request, 0)
+    for number in range(1, ROUNDS):
+        better = [each.plan for each in found.beside if found.is_better(each)]
+        if not better:
+            break
+        again = [found.finalists[0].plan, *better, *(each.plan for each in found.finalists)]
+        plans = list(dict.fromkeys(again))[: max(request.finalists, 1 + len(better))]
+        before, found = found.replications - found.searched, _round(trials, plans, request, number)
+        found = replace(found, replications=found.replications + before)
+    return found
+
+
+def _round(trials: Trials, plans: Sequence[Plan], request: Request, number: int) -> Optimum:
+    """The answer of one round."""
+    fresh = _fresh(trials.manner, number)
+    return _Final(trials.space, trials.aim, plans, request, fresh).answer(trials)
 
 
 def _rows(space: Space, manner: Manner, count: int) -> list[list[Row]]:
@@ -52,9 +70,9 @@ def _known(rows: Sequence[Sequence[Row]]) -> list[str]:
     return list(dict.fromkeys(name for found in rows for name in found[0]))
 
 
-def _fresh(manner: Manner) -> Manner:
-    """Another seed, drawn from the seed: what was searched with is not what is reported."""
-    drawn = Chance(manner.seed, 0).block("seed to judge finalists with", 0, 1, 1)
+def _fresh(manner: Manner, number: int) -> Manner:
+    """Another seed for each round: what was searched with is not what is reported."""
+    drawn = Chance(manner.seed, 0).block("seed to judge finalists with", number, 1, 1)
     return replace(manner, seed=int(drawn[0, 0] * 2**31))
 
 
@@ -91,6 +109,7 @@ class _Final:
             probability=self.request.probability,
             first=self._problem().first,
             most=self.request.most,
+            searched=searched,
             replications=searched + finals + more,
             seed=trials.manner.seed,
             fresh_seed=self.manner.seed,
@@ -101,7 +120,7 @@ class _Final:
             systems=len(self.plans),
             limits=tuple(wish.limit for wish in self.aim.wishes),
             worth=self.aim.worth,
-            alpha=1 - self.request.probability,
+            alpha=(1 - self.request.probability) / ROUNDS,
             first=min(FIRST, self.request.most),
         )
 

@@ -65,6 +65,7 @@ class Optimum:
     probability: float  # of a good selection among the finalists, if decided
     first: int  # replications of the first stage
     most: int
+    searched: int  # replications of the plans tried
     replications: int  # in all
     seed: int
     fresh_seed: int  # of the finalists
@@ -117,6 +118,12 @@ class Optimum:
     def is_as_good(self, other: Finalist | Beside) -> bool:
         """Whether another plan keeps all bounds within worth of the one chosen, by its means."""
         return other.missing == 0 and other.dearer.mean <= self.aim.worth
+
+    def is_better(self, other: Finalist | Beside) -> bool:
+        """Whether another plan seems to be what was asked for more than the first, by its means."""
+        if other.missing > 0:
+            return False
+        return self.chosen is None or other.dearer.mean < -self.aim.worth
 
     def as_json(self) -> dict[str, Any]:
         """The answer for JSON."""

@@ -153,7 +153,7 @@ def finalists(trials: Trials, count: int, replications: int) -> list[Plan]:
     """The plans to be judged on fresh luck, after a closer look at some more.
 
     Half of the places are for plans that are cheaper than any that keeps its bounds by its means,
-    and might keep them, too; the others for the cheapest that do.
+    and miss them by so little that they might keep them, too; the others for the cheapest that do.
     """
     trials.look(_promising(trials, SHORT_LIST * count), replications)
     while True:
@@ -167,8 +167,7 @@ def _promising(trials: Trials, count: int) -> list[Plan]:
     ranked = trials.ranked()
     kept = [each for each in ranked if each.missing == 0]
     least = kept[0].values[0] if kept else math.inf
-    near = [each for each in ranked if each.missing > 0 and each.values[0] < least]
-    near = sorted((e for e in near if _might_keep(trials, e)), key=lambda each: each.values[0])
+    near = [e for e in ranked if e.missing and e.values[0] < least and _might_keep(trials, e)]
     chosen = [*near[: count // 2], *kept, *near[count // 2 :]]
     if not chosen:  # the nearest, to be certain that they miss
         chosen = ranked[: max(count // 2, 1)]
