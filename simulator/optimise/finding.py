@@ -45,7 +45,7 @@ def optimise(space: Space, request: Request, **how: Unpack[How]) -> Optimum:
     found = _round(trials, plans, request, 0)
     for number in range(1, ROUNDS):
         better = [each.plan for each in found.beside if found.is_better(each)]
-        if not better:
+        if not better or not found.decided:
             break
         again = [found.finalists[0].plan, *better, *(each.plan for each in found.finalists)]
         plans = list(dict.fromkeys(again))[: max(request.finalists, 1 + len(better))]

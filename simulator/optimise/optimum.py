@@ -121,9 +121,8 @@ class Optimum:
 
     def is_better(self, other: Finalist | Beside) -> bool:
         """Whether another plan seems to be what was asked for more than the first, by its means."""
-        if other.missing > 0:
-            return False
-        return self.chosen is None or other.dearer.mean < -self.aim.worth
+        misses = self.finalists[0].missing > 0
+        return other.missing == 0 and (misses or other.dearer.mean < -self.aim.worth)
 
     def as_json(self) -> dict[str, Any]:
         """The answer for JSON."""
