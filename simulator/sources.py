@@ -22,6 +22,7 @@ from simulator.whatif import find, load, parent_of, resolved, with_ranges
 Keys = tuple[str, ...]
 
 TRUST = {
+    "T": "measured by the company itself",
     "D": "measured in public data",
     "S": "published figure",
     "S2": "vendor's or secondary page",
@@ -30,7 +31,7 @@ TRUST = {
 NOT_SAID = "not said"
 # What names things, says what is wanted or claimed, and no value that anybody could measure.
 NO_VALUES = {"extends", "title", "question", "watch", "claims", "categories", "selling", "currency"}
-_MARK = re.compile(r"\[(S2|S|D)\b[^\]]*\]")
+_MARK = re.compile(r"\[(S2|S|D|T)\b[^\]]*\]")
 _ASSUMED = re.compile(r"\bassum(?:ption|ptions|ed)\b", re.IGNORECASE)
 
 

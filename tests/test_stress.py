@@ -355,8 +355,8 @@ def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
 
 def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -> None:
     assert briefs.stress_headlines(by_hand([[0, 0], [20, 7]])) == [
-        f"Today: {GOAL} in 0% [0, 16] of years, and no less often under any shock.",
-        f"The plan: {GOAL} in 100% [84, 100] of years, least often under surge: 35% [18, 57].",
+        f"Today: {GOAL} in 0% [0, 16] of runs, and no less often under any shock.",
+        f"The plan: {GOAL} in 100% [84, 100] of runs, least often under surge: 35% [18, 57].",
         "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
     ]
 
@@ -383,9 +383,9 @@ def test_a_plan_that_no_shock_fails_stands_best_in_the_picture() -> None:
         charts.chances(by_hand(chances)).get_title(loc="left")
         for chances in ([[0, 0], [0, 0]], [[0, 0], [20, 0]], [[19, 3], [20, 2]])
     ]
-    assert titles[0] == "No plan reaches the goal in any year"
-    assert titles[1].startswith("The plan stands best: it reaches the goal in 100% of years, in")
-    assert titles[2].startswith("Today stands best: it reaches the goal in at least 15% of years")
+    assert titles[0] == "No plan reaches the goal in any run"
+    assert titles[1].startswith("The plan stands best: it reaches the goal in 100% of runs, in")
+    assert titles[2].startswith("Today stands best: it reaches the goal in at least 15% of runs")
 
 
 def test_the_picture_has_a_cell_for_each_plan_and_shock() -> None:

@@ -16,6 +16,9 @@ def bridge_headline(found: Explanation) -> str:
     largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
+    if found.difference.verdict == "cannot tell":
+        what = words(found.measure).capitalize()
+        return say("{measure}: we cannot tell that it moves, {total}", measure=what, total=total)
     return say(
         "{measure}: {total}, the largest part by {move} ({share}).",
         measure=words(found.measure).capitalize(),

@@ -39,13 +39,13 @@ def _stands(found: StressTest, plan: int) -> str:
     title, goal = say(found.plans[plan].title), " and ".join(found.goals)
     if cells[worst].mean == cells[0].mean:
         return say(
-            "{plan}: {goal} in {chance} of years, and no less often under any shock.",
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock.",
             plan=title,
             goal=goal,
             chance=chance(cells[0]),
         )
     return say(
-        "{plan}: {goal} in {chance} of years, least often under {shock}: {least}.",
+        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}.",
         plan=title,
         goal=goal,
         chance=chance(cells[0]),
@@ -147,7 +147,7 @@ def stress_notes(found: StressTest) -> list[str]:
     ]
     notes = [
         say(
-            "reaches the goal: share of {count} years that keep every goal, with Wilson's interval",
+            "reaches the goal: share of {count} runs that keep every goal, with Wilson's interval",
             count=found.replications,
         ),
         say(

@@ -27,6 +27,7 @@ MARKS = {"up": ("^", DARK), "down": ("v", DARK), "cannot tell": ("o", "white")}
 STEPS = ("freed_minutes", "usable_minutes", "used_minutes")
 FREED, LOST, USABLE, USED = ("#9fb8d3", ""), ("white", "////"), ("#5b9fd0", ""), ("#2a5d9c", "")
 LONGEST_NAME = 44
+LONGEST_LINE = 52  # of a title, beside labels on both sides
 
 
 # -- before and after ------------------------------------------------------------------------------
@@ -57,7 +58,7 @@ def before_after(comparison: Comparison, ax: Axes | None = None, name: str | Non
     ax.set_xlabel(say("change in % of what it was before"), color=PALE_INK)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: _signed(PERCENT * share)))
     calm(ax)
-    title = _change_finding(comparison, other)
+    title = textwrap.fill(_change_finding(comparison, other), LONGEST_LINE)
     ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 

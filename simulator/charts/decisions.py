@@ -32,6 +32,7 @@ HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
 MOVING = 5  # working days of the moving average (Welch 1983)
 PERCENT = 100
 LONGEST_LABEL = 34
+LONGEST_LINE = 66  # of a title
 
 
 # -- the bridge ------------------------------------------------------------------------------------
@@ -87,6 +88,9 @@ def _bridge_finding(found: Explanation) -> str:
     currency = found.base.currency
     total = amount(found.difference, found.measure, currency, change=True)
     share = amount(largest.share, found.measure, currency, change=True)
+    if found.difference.verdict == "cannot tell":
+        what = literal(words(found.measure).capitalize())
+        return say("{measure}: we cannot tell that it moves, {total}", measure=what, total=total)
     return say(
         "{measure}: {total},\nthe largest part by {move} ({share})",
         measure=literal(words(found.measure).capitalize()),
@@ -182,7 +186,7 @@ def _sweep_finding(found: Swept, unit: str) -> str:
             paths=literal(_paths(found)),
         )
     low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
-    return say(
+    finding = say(
         "{measure} goes from {low} to {high} {unit}\nas {where}",
         measure=what,
         low=low,
@@ -190,6 +194,7 @@ def _sweep_finding(found: Swept, unit: str) -> str:
         unit=unit,
         where=where,
     )
+    return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in finding.split("\n"))
 
 
 def _paths(found: Swept) -> str:

@@ -51,7 +51,7 @@ def chances(found: StressTest, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(rows), [_wrapped(say(plan.title), 24) for plan in found.plans])
     ax.set_xticks(range(columns), [_happening(found, number) for number in range(columns)])
     across = say(
-        "share of {count} years that keep {goals}; [ ] Wilson's interval",
+        "share of {count} runs that keep {goals}; [ ] Wilson's interval",
         count=found.replications,
         goals=" and ".join(found.goals),
     )
@@ -90,17 +90,17 @@ def _chance_finding(found: StressTest) -> str:
     best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
     plan, worst = say(found.plans[best].title), int(np.argmin(chances[best]))
     if not any(chances[best]):
-        said = say("No plan reaches the goal in any year")
+        said = say("No plan reaches the goal in any run")
     elif chances[best][worst] == 0:
         said = say(
-            "{plan} stands best: it reaches the goal in {share} of years, in none under {shock}",
+            "{plan} stands best: it reaches the goal in {share} of runs, in none under {shock}",
             plan=plan,
             share=f"{chances[best][0]:.0%}",
             shock=shock_name(found, worst),
         )
     else:
         said = say(
-            "{plan} stands best: it reaches the goal in at least {share} of years whatever happens",
+            "{plan} stands best: it reaches the goal in at least {share} of runs whatever happens",
             plan=plan,
             share=f"{chances[best][worst]:.0%}",
         )

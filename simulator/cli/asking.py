@@ -103,7 +103,7 @@ def wished(precision: Sequence[str] | None, least: int, most: int) -> Until | No
     """When to stop, if it is said how precise the answer shall be."""
     from simulator.experiment import Until
 
-    return Until(tuple(precision), least, most) if precision else None
+    return Until(tuple(precision), min(least, most), most) if precision else None
 
 
 def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:

@@ -17,6 +17,7 @@ def write_report(
 
     kept = [recall.kept(root, said) for said in results]
     path = to or kept[0].folder / in_language("report.html", language)
+    path.parent.mkdir(parents=True, exist_ok=True)
     files.write(path, made(kept, language).encode())
     return path
 

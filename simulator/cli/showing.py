@@ -100,7 +100,8 @@ def _happened(out: Path, result: str, other: str | None) -> list[Happened]:
             found += happened_of(out, other)[-1:]
     except Misuse as problem:
         names = " ".join(filter(None, ("compare" if other else "run", result, other)))
-        raise Misuse(f"{problem}; this makes it:  simulator {names}") from None
+        cure = f"; this makes it:  simulator {names}" if "no result" in str(problem) else ""
+        raise Misuse(f"{problem}{cure}") from None
     if len(found) > MOST_PANELS:
         names = ", ".join(each.scenario.name for each in found[1:])
         raise Misuse(f"{result!r} compares several what-ifs; say which one to show: {names}")

@@ -44,6 +44,7 @@ CURES = {
     errno.EROFS: ELSEWHERE,
 }
 WIDEST = 100  # columns that a report fills
+NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
 
 
 @contextmanager
@@ -134,14 +135,20 @@ def print_json(content: dict[str, Any]) -> None:
 
 
 def as_table(title: str, content: Table) -> Any:
-    """A table for the terminal: names on the left, figures on the right."""
+    """A table for the terminal: names on the left, figures on the right.
+
+    Figures that do not fit beside each other go on in the next line; nothing is cut off.
+    """
     from rich import box, table
 
     found = table.Table(title=title, title_justify="left", title_style="bold")
     found.box, found.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
+    figures = list(zip(*content.rows, strict=True))[1:]
+    widest = sum(max(map(len, column)) + 1 for column in figures)
+    fits = widest + NARROWEST_NAME <= console().width
     for number, head in enumerate(content.header):
         lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
-        found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0)
+        found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0 and fits)
     for row in content.rows:
         found.add_row(*row)
     return found

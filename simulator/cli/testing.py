@@ -34,7 +34,7 @@ def stress(
             "--goal",
             "-g",
             metavar="MEASURE>=AMOUNT",
-            help="What a year shall reach, such as 'direct_selling_share >= 22%'; may be several.",
+            help="What a run shall reach, such as 'direct_selling_share >= 22%'; may be several.",
         ),
     ],
     regret: Annotated[

@@ -80,7 +80,7 @@ def trust(sources: Sequence[Source]) -> Table:
     rows = [
         (say(word), f"{counts[word]:,}") for word in (*TRUST.values(), NOT_SAID) if counts[word]
     ]
-    rows.append((say("values in all"), f"{len(sources):,}"))
+    rows.append((say("values in all; some rest on several"), f"{len(sources):,}"))
     return Table((say("rests on"), say("values")), rows)
 
 

@@ -54,10 +54,11 @@ def _of(content: object) -> Iterator[str]:
 
 
 def _undecided(comparison: Comparison) -> Iterator[str]:
-    """Watched measures whose interval holds 0."""
+    """Watched measures whose interval holds 0, unless no replication differs at all."""
     for name, found in comparison.answers.items():
         for key, answer in found.items():
-            if answer.verdict == "cannot tell":
+            same = answer.difference.low == answer.difference.high == 0
+            if answer.verdict == "cannot tell" and not same:
                 unit = short_unit(key, comparison.base.scenario.currency)
                 yield say(
                     "{name}: whether {measure} goes up or down. The interval of the difference,"
