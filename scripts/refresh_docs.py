@@ -23,7 +23,11 @@ from typing import NamedTuple
 HOUSE = Path(__file__).resolve().parent.parent
 PAGES = [HOUSE / "docs" / "tutorial.md", *sorted((HOUSE / "docs" / "how-to").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-HASH = re.compile(r"\b[0-9a-f]{16}\b")  # of a folder: it holds the code, and would change with it
+# What differs from one day to the next: hashes of folders, which hold the code, and when it was.
+PASSING = re.compile(
+    r"\b[0-9a-f]{16}\b|(?<=/)[0-9a-f]{8}\b|\b\d+\.\d(?= MB\b|  \d{4}-\d\d-\d\d \d\d:\d\d\b)"
+    r"|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
+)
 PATIENCE = 600  # seconds for one command
 
 
@@ -42,7 +46,7 @@ def commands(block: str) -> Iterator[Shown]:
 
 
 def run(command: str, folder: Path) -> str:
-    """What a command prints, stderr included; folders' hashes are left out."""
+    """What a command prints, stderr included; what differs from day to day is left out."""
     asked, _, most = command.partition(" | head -")
     words = shlex.split(asked)
     if words[0] == "simulator":
@@ -58,7 +62,7 @@ def run(command: str, folder: Path) -> str:
         timeout=PATIENCE,
         check=False,
     )
-    lines = [line.rstrip() for line in HASH.sub("…", done.stdout).strip("\n").split("\n")]
+    lines = [line.rstrip() for line in PASSING.sub("…", done.stdout).strip("\n").split("\n")]
     shown = lines[: int(most)] if most else lines
     return "\n".join(shown) + "\n" if any(shown) else ""
 
