@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.briefs.amounts import amount, points
+from simulator.briefs.amounts import amount, finished_only, points
 from simulator.briefs.assumptions import (
     assumption,
     flips,
@@ -47,6 +47,7 @@ __all__ = [
     "design_name",
     "finalists",
     "finalists_reach",
+    "finished_only",
     "flips",
     "frontier",
     "most_regretted",

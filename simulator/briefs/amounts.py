@@ -6,7 +6,16 @@ import math
 
 from simulator.intervals import Interval
 from simulator.language import say
-from simulator.tables import NEVER, figures, short_unit
+from simulator.tables import NEVER, figures, short_unit, words
+
+# Measures that know only tasks that were done: where work piles up, they flatter.
+FINISHED_ONLY = {
+    "turnaround_mean",
+    "turnaround_median",
+    "turnaround_p90",
+    "waiting",
+    "within_due",
+}
 
 
 def points(unit: str) -> str:
@@ -32,3 +41,23 @@ def sized(value: float, unit: str, digits: int = 3) -> str:
         return NEVER
     rounded = f"{value * (100 if unit == '%' else 1):.{digits}g}"
     return f"{float(rounded):,g}"
+
+
+def finished_only(measure: str) -> list[str]:
+    """What a measure of finished tasks leaves out, if it is one.
+
+    >>> finished_only("waiting.quote")
+    ['waiting: quote: of finished tasks alone; what is never done is in waiting_at_end.quote']
+    >>> finished_only("waiting_at_end.quote")
+    []
+    """
+    kind, _, rest = measure.partition(".")
+    if kind not in FINISHED_ONLY:
+        return []
+    return [
+        say(
+            "{measure}: of finished tasks alone; what is never done is in {pile}",
+            measure=words(measure),
+            pile=f"waiting_at_end.{rest.partition('.')[0]}",
+        )
+    ]

@@ -85,7 +85,8 @@ def explain(
         return
     for each in found:
         tell_table(briefs.bridge_headline(each), "The bridge", briefs.bridge(each))
-    told(way, folder, [*briefs.bridge_notes(found[0]), intervals(way, confidence)])
+    survivors = [line for each in found for line in briefs.finished_only(each.measure)]
+    told(way, folder, [*briefs.bridge_notes(found[0]), *survivors, intervals(way, confidence)])
 
 
 @app.command(rich_help_panel=DECIDE)
@@ -129,4 +130,6 @@ def sweep(
         return
     for each in found:
         tell_table(briefs.sweep_headline(each), "", briefs.swept(each))
-    told(way, folder, [intervals(way, confidence), "differences hold together (Bonferroni)"])
+    survivors = [line for each in found for line in briefs.finished_only(each.measure)]
+    together = "differences hold together (Bonferroni)"
+    told(way, folder, [*survivors, intervals(way, confidence), together])

@@ -91,7 +91,7 @@ SHOWN: dict[type, Shown] = {
         lambda found: [briefs.bridge_headline(found)],
         (charts.bridge,),
         lambda found: [("", briefs.bridge(found))],
-        briefs.bridge_notes,
+        lambda found: [*briefs.bridge_notes(found), *briefs.finished_only(found.measure)],
     ),
     Optimum: Shown(
         ANSWERS,
@@ -146,7 +146,10 @@ SHOWN: dict[type, Shown] = {
         lambda found: [briefs.sweep_headline(found)],
         (charts.swept,),
         lambda found: [("", briefs.swept(found))],
-        lambda _: [say("differences hold together (Bonferroni)")],
+        lambda found: [
+            say("differences hold together (Bonferroni)"),
+            *briefs.finished_only(found.measure),
+        ],
     ),
     WarmUp: Shown(
         ANSWERS,
