@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import planted
 import pytest
+import simpy
 import worlds
 from companies import companies
 from firm import today, written
@@ -28,6 +29,7 @@ from typer.testing import CliRunner, Result
 from worlds import OFFICE, scenario
 
 from simulator import compiled, engines, market, rules
+from simulator import replay as replaying
 from simulator.cli import app
 from simulator.compiled import cache, engine, moves
 from simulator.experiment import run
@@ -173,7 +175,8 @@ def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
     workload = draw(scenario, 1, luck)
     world = strict(in_lists(prepare(workload)))
     world.lines[:] = [Strict(line) for line in world.lines]
-    Stage(world, workload.roots, workload.slots.asked[workload.roots]).play()
+    asked = workload.slots.asked[workload.roots]
+    Stage(world, workload.roots, asked, simpy.Environment()).play()
 
 
 @often
@@ -228,24 +231,19 @@ def test_memory_of_one_replay_leaves_nothing_for_the_next() -> None:
 def test_an_engine_that_is_named_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[str] = []
     scenario = what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})
-    for name in ("replay_with_simpy", "compiled"):
-        monkeypatch.setattr(engines, name, _noting(getattr(engines, name), name, used))
+    for name, place in (("simpy", replaying), ("compiled", compiled)):
+        monkeypatch.setattr(place, "replay", _noting(place.replay, name, used))
     for name in ("simpy", "compiled"):
         engines.replay(draw(scenario), name)
-    assert used == ["replay_with_simpy", "compiled"]
+    assert used == ["simpy", "compiled"]
 
 
-def _noting(what: Any, name: str, used: list[str]) -> Any:
-    class Noting:
-        def __call__(self, *said: Any) -> Any:
-            used.append(name)
-            return what(*said)
+def _noting(replay: Any, name: str, used: list[str]) -> Any:
+    def noted(*said: Any) -> Any:
+        used.append(name)
+        return replay(*said)
 
-        def replay(self, *said: Any) -> Any:
-            used.append(name)
-            return what.replay(*said)
-
-    return Noting()
+    return noted
 
 
 # -- which engine, when nobody says --
