@@ -29,16 +29,20 @@ true selling share, its paired difference to a busier clerk and the growth follo
 
 
 class Length(NamedTuple):
-    """How often each check is made."""
+    """How often each check is made, and with how many replications an experiment."""
 
     experiments: int
+    sizes: tuple[int, ...]
     synthetic: int
     selections: int
     bars: int
     kills: int
 
 
-LONG, SHORT = Length(500, 10_000, 1_000, 400, 50), Length(60, 1_000, 40, 40, 3)
+LONG, SHORT = (
+    Length(500, (5, 10, 30), 10_000, 1_000, 400, 50),
+    Length(60, (5, 10), 1_000, 40, 40, 3),
+)
 Lines = Iterator[str]
 
 
@@ -60,7 +64,7 @@ def coverage(length: Length) -> Lines:
     yield "## 95% intervals hold the truth in 95% of experiments\n"
     yield f"{TRUTHS} Synthetic numbers show what skew costs."
     yield "The band is that of a right procedure, 99.9% wide.\n"
-    found = validation.coverage(length.experiments)
+    found = validation.coverage(length.experiments, length.sizes)
     stopped, mean = validation.coverage_after_stopping(length.experiments, jobs=1)
     for spread in (0.0, 0.5, 1.5):
         found += validation.coverage_of_synthetic(length.synthetic, spread=spread)
@@ -103,7 +107,7 @@ def alarms(length: Length) -> Lines:
                 f"{each.most / each.experiments:.1%}",
                 yes(each.holds),
             )
-            for each in validation.false_alarms(length.experiments)
+            for each in validation.false_alarms(length.experiments, length.sizes)
         ),
     )
     yield ""

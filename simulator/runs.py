@@ -168,6 +168,8 @@ class _Work:
         self.manner = manner
         self.prints = [fingerprint(each.scenario, manner.seed) for each in wanted]
         self.wanted = wanted
+        if manner.engine == "compiled" and wanted:
+            choose("compiled", wanted[0].scenario, 1)  # refused before anything is written
         self.stores = self._opened()
         self.errands = self._errands()
 
