@@ -175,6 +175,9 @@ deals:
 ranking: {every: 4 weeks}
 economics: {variable_cost: 0.6, grows: 0.02}
 change: {on: 2025-01-13, costs: 900, learning: {lasts: 2 weeks, slower: 0.2}}
+shocks:
+  surge: {title: More calls, scale: {activities.*.lasts.mean: 1.5}, absent: {rep: 1}}
+  slower: {title: Slower newcomers, newcomers_need: 26 weeks}
 claims:
   more: {system: S1, says: more, measure: sales, counts: growth, low: 0, high: 1}
 """
