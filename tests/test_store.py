@@ -14,6 +14,7 @@ from simulator import runs, store
 from simulator.experiment import run
 from simulator.files import write
 from simulator.quantities import HOUR
+from simulator.scenario import Scenario
 from simulator.store import Store, folder_name, open_store, scenario_hash, tidy
 from simulator.whatif import load, what_if
 
@@ -168,8 +169,15 @@ def test_every_room_counts_that_is_not_named_as_a_bystander() -> None:
 
 
 def test_the_resolved_scenario_lies_beside_its_results(tmp_path: Path) -> None:
+    folder = run(today(), 1, jobs=1, store=tmp_path).folder
+    assert folder is not None
+    assert scenario_hash(load(folder / "scenario.yaml")) == scenario_hash(today())
+
+
+def test_what_an_unfinished_run_was_of_lies_beside_its_replications(tmp_path: Path) -> None:
     found = open_store(tmp_path, today(), SEED)
-    again = load(found.folder / "scenario.yaml")
+    said = json.loads((found.folder / "made_with.json").read_text())["resolved"]
+    again = Scenario.model_validate({**said, "name": "today"})
     assert scenario_hash(again) == scenario_hash(today())
 
 
