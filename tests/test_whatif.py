@@ -162,7 +162,7 @@ def test_editors_get_a_schema_that_is_up_to_date() -> None:
 
 # -- every number says where it comes from -------------------------------------------
 
-SOURCE = re.compile(r"\[S2?\]|\[S2:|\[D\]|assumption|facts|design card")
+SOURCE = re.compile(r"\[S2?\]|\[S2:|\[D\]|\[T\]|assumption|facts|design card")
 HAS_NUMBER = re.compile(r"[:,{\[(]\s*[\"']?-?\d")
 
 
