@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -97,16 +98,21 @@ def public_holidays(scenario: Scenario) -> Days:
     days = scenario.horizon.weeks * 7
     closed = np.zeros(days, dtype=bool)
     if scenario.holidays is not None:
-        import holidays
-
         start = scenario.horizon.start
-        years = range(start.year, (start + datetime.timedelta(days)).year + 1)
-        said = holidays.country_holidays(
-            scenario.holidays.country, subdiv=scenario.holidays.region, years=years
-        )
-        numbers = [(day - start).days for day in said]
+        last = start + datetime.timedelta(days)
+        place = scenario.holidays.country, scenario.holidays.region
+        numbers = [(day - start).days for day in _holidays(*place, start.year, last.year)]
         closed[[n for n in numbers if 0 <= n < days]] = True
     return closed
+
+
+@cache
+def _holidays(country: str, region: str | None, first: int, last: int) -> frozenset[datetime.date]:
+    """The days of some years, from the first to the last."""
+    import holidays
+
+    years = range(first, last + 1)
+    return frozenset(holidays.country_holidays(country, subdiv=region, years=years))
 
 
 def _there(role: Role, name: str, closed: Days, chance: Chance) -> Days:

@@ -44,7 +44,7 @@ def interval_of(values: Numbers, confidence: float = CONFIDENCE) -> Interval:
     mean = math.fsum(known) / n if n else math.nan
     if n < 2:
         return Interval(mean, math.nan, math.nan, n)
-    half = _students_t(n - 1, confidence) * float(known.std(ddof=1)) / math.sqrt(n)
+    half = students_t(n - 1, confidence) * float(known.std(ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
 
 
@@ -67,7 +67,7 @@ def proportion(count: int, n: int, confidence: float = CONFIDENCE) -> Interval:
 
 
 @cache
-def _students_t(freedom: int, confidence: float) -> float:
+def students_t(freedom: int, confidence: float) -> float:
     """How many standard errors an interval reaches to either side."""
     from scipy.special import stdtrit
 

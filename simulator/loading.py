@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ MOST_DEPTH = 40
 MOST_ROWS = 200_000
 MOST_COMPLAINTS = 20
 MOST_LETTERS = 200  # of a key, a name or a path
+UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
 Path_of_keys = tuple[str, ...]
 
@@ -86,13 +88,24 @@ def read_yaml(path: Path, shown: str | None = None) -> Document:
     """The document of a YAML 1.2 file; ScenarioError for everything that is not plainly meant."""
     name = shown or str(path)
     text = _text_of(path, name, MOST_BYTES)
+    try:
+        read = _read(text)
+    except ScenarioError as error:
+        raise ScenarioError([replace(each, file=name) for each in error.complaints]) from None
+    marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
+    return Document(copy.deepcopy(read.values), marks)
+
+
+@lru_cache(maxsize=16)  # what several scenarios extend is read once
+def _read(text: str) -> Document:
+    """The document that a text holds, whatever its file is called."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MOST_COLUMNS:
-            raise _refused(name, number, f"a line has at most {MOST_COLUMNS:,} letters")
+            raise _refused(UNNAMED, number, f"a line has at most {MOST_COLUMNS:,} letters")
     try:
-        return _Reader(name).read(text)
+        return _Reader().read(text)
     except RecursionError:
-        raise _refused(name, 1, "nested too deeply") from None
+        raise _refused(UNNAMED, 1, "nested too deeply") from None
 
 
 def read_comments(path: Path, shown: str | None = None) -> dict[int, str]:
@@ -146,8 +159,7 @@ def _text_of(path: Path, name: str, most: int) -> str:
 class _Reader:
     """Builds one document out of YAML events; anchors, tags and second documents are refused."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.nodes = 0
         self.marks: dict[Path_of_keys, Mark] = {}
 
@@ -161,11 +173,11 @@ class _Reader:
         except MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             line = mark.line + 1 if mark is not None else 1
-            raise _refused(self.name, line, _syntax(problem)) from None
+            raise _refused(UNNAMED, line, _syntax(problem)) from None
         except (YAMLError, ValueError, IndexError, AssertionError) as problem:
-            raise _refused(self.name, 1, f"not readable as YAML: {problem}") from None
+            raise _refused(UNNAMED, 1, f"not readable as YAML: {problem}") from None
         if not isinstance(values, dict):
-            raise _refused(self.name, 1, "expected a map of keys and values, such as 'title: …'")
+            raise _refused(UNNAMED, 1, "expected a map of keys and values, such as 'title: …'")
         return Document(values, self.marks)
 
     def _document(self, events: Iterator[Any]) -> Any:
@@ -174,7 +186,7 @@ class _Reader:
         while isinstance(event, kinds.before):
             event = next(events)
         if isinstance(event, kinds.end):
-            raise _refused(self.name, 1, "the file is empty, expected a scenario")
+            raise _refused(UNNAMED, 1, "the file is empty, expected a scenario")
         values = self._node(event, events, ())
         for event in events:
             if isinstance(event, kinds.document):
@@ -218,7 +230,7 @@ class _Reader:
             values[key] = self._node(next(events), events, (*path, key))
             at = self.marks[(*path, key)]
             if isinstance(values[key], dict | list) or values[key] is None:
-                at = Mark(self.name, line, event.start_mark.column + 1)
+                at = Mark(UNNAMED, line, event.start_mark.column + 1)
             self.marks[(*path, key)] = at
         return values
 
@@ -257,7 +269,7 @@ class _Reader:
         return str(event.value)
 
     def _mark(self, event: Any) -> Mark:
-        return Mark(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        return Mark(UNNAMED, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _refuse(self, event: Any, path: Path_of_keys, message: str) -> ScenarioError:
         mark = self._mark(event)

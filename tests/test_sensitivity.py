@@ -14,22 +14,13 @@ from worlds import desk
 
 from simulator import answers, briefs, charts
 from simulator.cli import app
-from simulator.intervals import Numbers
+from simulator.intervals import Numbers, students_t
 from simulator.pieces import Pieces
 from simulator.scenario import Scenario
-from simulator.sensitivity import (
-    Plan,
-    Sensitivity,
-    asked_of,
-    elementary_effects,
-    fitted,
-    interval_reach,
-    paired_points,
-    sensitivity,
-    spread_points,
-    variance_shares,
-    walks,
-)
+from simulator.sensitivity import Plan, Sensitivity, asked_of, sensitivity
+from simulator.sensitivity.points import paired_points, spread_points, walks
+from simulator.sensitivity.screening import elementary_effects
+from simulator.sensitivity.surface import fitted, points_needed, variance_shares
 from simulator.whatif import what_if
 from simulator.wishes import Misuse
 
@@ -149,7 +140,7 @@ def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
         effects = elementary_effects(steps, luck)
         noise = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / 2)
         size = np.abs(effects.mean(axis=2)).mean(axis=0)
-        told += int((size > interval_reach(4, 0.95) * noise).sum())
+        told += int((size > students_t(4, 0.95) * noise).sum())
     assert 0 < told / (6 * trials) <= 0.05
 
 
@@ -364,10 +355,10 @@ def test_a_plan_has_bounds(said: dict[str, int], expected: str) -> None:
 
 
 def test_a_surface_needs_more_points_than_coefficients() -> None:
-    assert Plan().points_for(4) == 30
-    assert Plan(samples=16).points_for(4) == 16
+    assert points_needed(Plan(), 4) == 30
+    assert points_needed(Plan(samples=16), 4) == 16
     with pytest.raises(Misuse, match="read 15 samples, expected at least 16 for a surface over 4"):
-        Plan(samples=15).points_for(4)
+        points_needed(Plan(samples=15), 4)
     assert "read 3 samples, expected at least 7" in refused(today(), plan=Plan(samples=3))
 
 

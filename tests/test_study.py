@@ -22,29 +22,17 @@ from simulator.cli import app
 from simulator.intervals import Interval
 from simulator.quantities import DAY, HOUR
 from simulator.runs import simulate
-from simulator.study import (
-    Curve,
-    Days,
-    Design,
-    Point,
-    Spread,
-    Study,
-    Terms,
-    _Trial,
-    days_of,
-    grouped,
+from simulator.study import Curve, Design, Point, Spread, Study, Terms, study, study_of_shares
+from simulator.study.days import Days, days_of, grouped, spread_of, together
+from simulator.study.formulas import (
     moments_for_one,
     moments_for_two,
     people_needed,
     power_of_moments,
     power_of_people,
-    spread_of,
-    study,
-    study_of_shares,
-    together,
-    told_apart,
     variance,
 )
+from simulator.study.trial import Trial, told_apart
 from simulator.whatif import as_yaml
 from simulator.window import window_of
 from simulator.wishes import Misuse
@@ -150,9 +138,9 @@ def made_up(share: float, people: float, days: float, seed: int) -> Days:
     return grouped(share + who + day, np.repeat(np.arange(400), 50))
 
 
-def trial(people: float = 0.03, days: float = 0.05) -> _Trial:
+def trial(people: float = 0.03, days: float = 0.05) -> Trial:
     both = (made_up(0.14, people, days, 1), made_up(0.22, people, days, 2))
-    return _Trial(both, (spread_of(both[0]), spread_of(both[1])), Terms(), Chance(1, 0))
+    return Trial(both, (spread_of(both[0]), spread_of(both[1])), Terms(), Chance(1, 0))
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +171,7 @@ def test_moments_of_a_day_hang_together_as_the_formula_says() -> None:
 
 def test_where_nothing_differs_few_studies_find_a_difference() -> None:
     days = made_up(0.2, 0.03, 0.05, 3)
-    luck = _Trial((days, days), (spread_of(days),) * 2, Terms(), Chance(1, 0))
+    luck = Trial((days, days), (spread_of(days),) * 2, Terms(), Chance(1, 0))
     sides = [np.concatenate(list(luck.drawn(side, (2, 0, 12), 2000))) for side in range(2)]
     alarms = np.abs(told_apart(sides[0], sides[1], 0.95, shares=False)).mean()
     assert abs(alarms - 0.05) < 3.3 * math.sqrt(0.05 * 0.95 / 2000)

@@ -1,0 +1,79 @@
+"""Asks what tells two scenarios, or two plain shares, apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Unpack
+
+import numpy as np
+
+from simulator import REPLICATIONS
+from simulator.chance import Chance
+from simulator.experiment import about
+from simulator.runs import How, Manner
+from simulator.scenario import Scenario
+from simulator.study.days import all_days, grouped, spread_of
+from simulator.study.formulas import Terms
+from simulator.study.result import Study
+from simulator.study.trial import Trial
+from simulator.wishes import HEADLINE, Misuse, amount_in
+
+DIARIES = (1, 2, 5, 10, 20)  # days of each person
+
+
+def study(
+    arms: Sequence[Scenario],
+    terms: Terms = Terms(),  # noqa: B008 - a value, not a state
+    replications: int = REPLICATIONS,
+    **how: Unpack[How],
+) -> Study:
+    """What tells the selling share of one scenario from that of another, tried on their days.
+
+    Whose selling counts first is observed. Misuse unless there are two scenarios with two shares.
+    """
+    manner = Manner(**how)
+    if len(arms) != 2:
+        raise Misuse(f"read {len(arms)} scenarios, expected two: before and after")
+    terms = terms.checked()
+    role = _same_role(arms)
+    both = all_days(arms, replications, manner)
+    spreads = (spread_of(both[0]), spread_of(both[1]))
+    if any(math.isnan(each.people) for each in spreads):
+        raise Misuse(f"too few days of {role} to say how they vary; try more weeks or people")
+    kinds = [(1, 1), (1, terms.a_day), (5, terms.a_day), *((days, 0) for days in DIARIES)]
+    trial = Trial(both, spreads, terms, Chance(manner.seed, 0))
+    team = min(arm.roles[role].people for arm in arms)
+    names = tuple(about(arm) for arm in arms)
+    return trial.planned(kinds, names, (role, team), replications)
+
+
+def study_of_shares(said: tuple[str, str], terms: Terms, seed: int = 1) -> Study:
+    """What tells two shares apart, such as 12% and 22%, by random moments.
+
+    Nothing is known of how days vary, so there are no diaries. Misuse for what is no share.
+    """
+    before, after = (_share(each) for each in said)
+    days = [grouped(np.array([share]), np.zeros(1, dtype=np.int64)) for share in (before, after)]
+    spreads = (spread_of(days[0]), spread_of(days[1]))
+    return Trial(days, spreads, terms.checked(), Chance(seed, 0)).planned([(1, 1)], (), ("", 0), 0)
+
+
+def _share(said: str) -> float:
+    found = amount_in(HEADLINE, said)
+    if not 0 < found < 1:
+        raise Misuse(f"read {said!r}, expected a share between 0% and 100%, such as '12%'")
+    return found
+
+
+def _same_role(arms: Sequence[Scenario]) -> str:
+    """The role whose selling counts first in both."""
+    roles = [_first_to_sell(arm) for arm in arms]
+    if roles[0] != roles[1]:
+        raise Misuse(f"{roles[0]} and {roles[1]} sell first: expected scenarios of one role")
+    return roles[0]
+
+
+def _first_to_sell(scenario: Scenario) -> str:
+    plans = list(scenario.call_plans)
+    return scenario.activities[plans[0]].by if plans else next(iter(scenario.roles))
