@@ -32,7 +32,7 @@ from simulator.intervals import (
 from simulator.nouns import IDLE, TRAVEL
 from simulator.runs import How, Manner, Row, Wanted, rows_of
 from simulator.scenario import Scenario
-from simulator.store import answer_folder, as_csv, file_manifest, open_store
+from simulator.store import as_csv, comparison_folder, file_manifest, open_store
 from simulator.whatif import as_yaml
 from simulator.window import WEEKLY_MINUTES, Measure, main_role
 from simulator.wishes import COST, HEADLINE, Misuse, Precision, precision
@@ -624,8 +624,9 @@ def _reached(result: Result, wish: Precision) -> float:
 def _filed(comparison: Comparison, root: Path) -> Comparison:
     """The comparison with its tables written into a folder of its own."""
     arms = [each.scenario for each in comparison.experiments]
-    asked = [*arms, comparison.seed, comparison.replications, comparison.confidence]
-    folder = answer_folder(root, [arm.name for arm in arms], asked)
+    folder = comparison_folder(
+        root, arms, comparison.seed, comparison.replications, comparison.confidence
+    )
     renew(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
     header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
     rows = _difference_rows(comparison)

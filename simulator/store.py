@@ -160,8 +160,8 @@ class Store:
 
 
 def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
-    """The folder ``root/<scenario>/<hash of scenario, seed and code>``, made if missing."""
-    folder = root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
+    """The folder of a scenario and seed, made if missing."""
+    folder = run_folder(root, scenario, seed)
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     tidy(folder)
     if not (folder / MADE_WITH).exists():
@@ -171,17 +171,34 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     return Store(folder)
 
 
-def answer_folder(root: Path, names: Sequence[str], asked: Sequence[object]) -> Path:
-    """The folder ``root/<name>+<name>…/<hash of all asked and of the code>``, made if missing.
+def run_folder(root: Path, scenario: Scenario, seed: int) -> Path:
+    """The folder ``root/<scenario>/<hash of scenario, seed and code>``."""
+    return root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
 
-    What was asked may be scenarios, labels included, since they are shown, and plain values.
-    """
-    told = [json.dumps(_plain(each)) for each in asked]
+
+def answer_folder(root: Path, names: Sequence[str], asked: Sequence[object]) -> Path:
+    """The folder ``root/<name>+<name>…/<hash of all asked and of the code>``, made if missing."""
     name = "+".join(map(folder_name, names))[:120]
-    folder = root / name / _sha256([*told, house_hash()])[:SHORT]
+    folder = root / name / answer_hash(asked)[:SHORT]
     folder.mkdir(parents=True, exist_ok=True)
     tidy(folder)
     return folder
+
+
+def comparison_folder(
+    root: Path, arms: Sequence[Scenario], seed: int, replications: int, confidence: float
+) -> Path:
+    """The folder of a comparison, made if missing."""
+    asked = [*arms, seed, replications, confidence]
+    return answer_folder(root, [arm.name for arm in arms], asked)
+
+
+def answer_hash(asked: Sequence[object]) -> str:
+    """SHA-256 of all that an answer depends on: what was asked, and the code that draws and tells.
+
+    What was asked may be scenarios, labels included, since they are shown, and plain values.
+    """
+    return _sha256([*(json.dumps(_plain(each)) for each in asked), house_hash()])
 
 
 def file_manifest(

@@ -137,12 +137,15 @@ def _end_with(leash: Connection) -> None:
 
 @contextmanager
 def _born_deaf() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C: it is for their parent, who tells them."""
-    if threading.current_thread() is not threading.main_thread():
+    """Processes started meanwhile do not hear Ctrl-C: it is for their parent, who tells them.
+
+    They inherit that it is held back. The parent hears it afterwards; ignored, it would be lost.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows each worker ignores it by itself
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

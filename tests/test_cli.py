@@ -150,6 +150,7 @@ def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
         "day.png",
         "differences.csv",
         "manifest.json",
+        "said.page",
         "scenarios",
         "time_use.png",
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator import workers
 from simulator.workers import Hands, spread
 
 LONG = 60.0  # seconds; nobody waits for it
@@ -108,3 +109,15 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
         parent.send_signal(signal_number)
     children = [int(file.read_text()) for file in files]
     assert wait_until(lambda: not any(map(alive, children)))
+
+
+def test_ctrl_c_while_a_process_is_started_is_heard_afterwards() -> None:
+    def started() -> None:
+        with workers._born_deaf():
+            os.kill(os.getpid(), signal.SIGINT)
+            heard.append("not yet")
+
+    heard: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        started()
+    assert heard == ["not yet"]

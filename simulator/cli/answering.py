@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 import typer
 
-from simulator.cli.forwarding import in_language, write_report
+from simulator.cli import pages
+from simulator.cli.forwarding import in_language
 from simulator.cli.options import Way
-from simulator.cli.speaking import as_table, console
+from simulator.cli.pages import Page, Part
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from simulator.answers import Answer
-    from simulator.tables import Table
 
+Kind = TypeVar("Kind")
 Pictures = Mapping[str, Callable[[], "Axes"]]
 MeasureNames = Annotated[
     list[str] | None,
@@ -33,43 +34,81 @@ def drawn(draw: Callable[[Any], Axes], found: Any) -> Callable[[], Axes]:
     return lambda: draw(found)
 
 
-def known(way: Way, kind: str, name: str, asked: Sequence[object]) -> list[Answer]:
+class Question(NamedTuple):
+    """What is asked: ``asked`` is all that determines the answer, beside the way."""
+
+    kind: str
+    name: str
+    asked: Sequence[object]
+
+    def folder(self, way: Way) -> Path:
+        """Where the answer lies, or will."""
+        from simulator.store import answer_folder
+
+        asked = [*self.asked, way.seed, way.replications]
+        return answer_folder(way.out, [self.kind, self.name], asked)
+
+
+class Found(NamedTuple):
+    """The answers to a question, as JSON, as pictures that are yet to be drawn, and in words."""
+
+    answers: Sequence[Answer]
+    content: dict[str, Any]
+    pictures: Pictures
+    parts: Iterable[Part]
+    files: Mapping[str, Path] = {}  # more that lies in the folder, by what it is
+
+
+def known(way: Way, question: Question, kind: type[Kind]) -> list[Kind]:
     """The answers, if the same has been asked before; none if not."""
     from simulator.answers import recall
-    from simulator.store import MANIFEST, answer_folder
+    from simulator.store import MANIFEST
 
-    folder = answer_folder(way.out, [kind, name], [*asked, way.seed, way.replications])
-    return recall(folder) if (folder / MANIFEST).exists() else []
+    folder = question.folder(way)
+    found = recall(folder) if (folder / MANIFEST).exists() else []
+    return [each for each in found if isinstance(each, kind)]
 
 
-def filed(
-    way: Way,
-    kind: str,
-    name: str,
-    asked: Sequence[object],
-    answers: Sequence[Answer],
-    content: Mapping[str, Any],
-    pictures: Pictures,
-) -> Path:
-    """The folder of an answer, with the answer and its pictures if they are not there yet.
+def said_again(way: Way, question: Question) -> bool:
+    """Whether all has been said and drawn before; then it is said once more."""
+    folder = question.folder(way)
+    page = pages.kept(way.out, folder, folder.name)
+    if page is None or not all(
+        (folder / in_language(name, way.language)).exists() for name in page.pictures
+    ):
+        return False
+    pages.show(page, folder, way, lambda: as_object(folder / f"{question.kind}.json"))
+    return True
 
-    ``asked`` is all that determines the answer, beside the seed and the number of replications.
-    """
+
+def as_object(file: Path) -> dict[str, Any]:
+    """What a JSON file holds."""
+    return dict(json.loads(file.read_bytes()))
+
+
+def tell(way: Way, question: Question, found: Found) -> None:
+    """Files an answer with its pictures, and says it."""
     from simulator.answers import keep
     from simulator.files import write
-    from simulator.store import MANIFEST, answer_folder, file_manifest
+    from simulator.store import MANIFEST, file_manifest
 
-    folder = answer_folder(way.out, [kind, name], [*asked, way.seed, way.replications])
+    folder = question.folder(way)
     is_new = not (folder / MANIFEST).exists()
     if is_new:
-        keep(folder, kind, answers)
-        write(folder / f"{kind}.json", json.dumps(content, indent=1).encode())
-    put(pictures, folder, way, is_new)
+        keep(folder, question.kind, found.answers)
+        content = json.dumps(found.content, indent=1)
+        write(folder / f"{question.kind}.json", content.encode())
+    put(found.pictures, folder, way, is_new)
     if is_new:
-        file_manifest(folder, kind, name, way.seed, way.replications, {})
-    if way.report:
-        write_report(way.out, [str(folder)], way.language)
-    return folder
+        file_manifest(folder, question.kind, question.name, way.seed, way.replications, {})
+    page = Page(
+        tuple(found.parts),
+        pages.places({"table and pictures": folder}, way.out),
+        pages.places(found.files, way.out),
+        pictures=tuple(found.pictures),
+    )
+    pages.keep(folder, folder.name, page)
+    pages.show(page, folder, way, lambda: found.content)
 
 
 def put(pictures: Pictures, folder: Path, way: Way, anew: bool) -> None:
@@ -84,29 +123,8 @@ def put(pictures: Pictures, folder: Path, way: Way, anew: bool) -> None:
                 charts.save(draw(), path)
 
 
-def tell_table(headline: str, title: str, table: Table) -> None:
-    """A finding and the table behind it."""
-    page = console()
-    page.print(headline, style="bold")
-    page.print(as_table(title, table))
-
-
 def intervals(way: Way, confidence: float) -> str:
     """How sure the figures are."""
     if way.replications < 2:
         return "one replication: no intervals"
     return f"[ ] {100 * confidence:.4g}% intervals, {way.replications} replications, the same luck"
-
-
-def told(way: Way, folder: Path, notes: Iterable[str]) -> None:
-    """What made the figures, and where they lie."""
-    import simulator
-
-    page = console()
-    for line in notes:
-        page.print(line, style="dim")
-    page.print(f"seed {way.seed}, simulator {simulator.__version__}", style="dim")
-    page.print(f"table and pictures: {folder}", style="dim", soft_wrap=True)
-    if way.report:
-        where = folder / in_language("report.html", way.language)
-        page.print(f"report: {where}", style="dim", soft_wrap=True)

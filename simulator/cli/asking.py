@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.answering import Pictures, put
+from simulator.cli import pages
+from simulator.cli.answering import Pictures, as_object, put
 from simulator.cli.app import ASK, app
-from simulator.cli.forwarding import in_language, write_report
+from simulator.cli.forwarding import in_language
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.speaking import as_table, console, note, print_json, progress
+from simulator.cli.pages import Line, Page, Part, grid, lines
+from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,17 +52,22 @@ def run(
 
     Example:  simulator run baseline --replications 20
     """
-    from simulator import experiment
+    from simulator.store import run_folder
     from simulator.whatif import load
 
     scenario = load(name)
+    key = _key([scenario], way, confidence, precision, least, most)
+    if _said_again(run_folder(way.out, scenario, way.seed), way, key):
+        return
+    from simulator import experiment
+
     until = wished(precision, least, most)
     with progress(way.quiet) as tell:
         result = experiment.run(
             scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
         )
     picture(result, way)
-    tell_about(result, way)
+    tell_about(result, way, key)
 
 
 @app.command(rich_help_panel=ASK)
@@ -83,9 +90,16 @@ def compare(
 
     Example:  simulator compare baseline support-takes-paperwork
     """
-    from simulator import experiment
+    from simulator.store import comparison_folder
 
     arms = scenarios_to_compare(base, others or [])
+    key = _key(arms, way, confidence, precision, least, most)
+    if not precision:
+        said = arms, way.seed, way.replications, confidence
+        if _said_again(comparison_folder(way.out, *said), way, key):
+            return
+    from simulator import experiment
+
     until = wished(precision, least, most)
     with progress(way.quiet) as tell:
         result = experiment.compare(
@@ -96,7 +110,28 @@ def compare(
             **way.how(tell),
         )
     picture(result, way)
-    tell_about(result, way)
+    tell_about(result, way, key)
+
+
+def _key(arms: Sequence[Scenario], way: Way, *asked: object) -> str:
+    """Everything that the words about a result depend on."""
+    from simulator.store import answer_hash
+
+    return answer_hash([*arms, way.seed, way.replications, *asked])
+
+
+def _said_again(folder: Path, way: Way, key: str) -> bool:
+    """Whether all has been said and drawn before; then it is said once more."""
+    page = pages.kept(way.out, folder, key)
+    content = folder / "comparison.json"  # of a run it takes no time
+    if (
+        page is None
+        or (way.as_json and not content.exists())
+        or not is_drawn(folder, in_language(LAST_PICTURE, way.language))
+    ):
+        return False
+    pages.show(page, folder, way, lambda: as_object(content))
+    return True
 
 
 def wished(precision: Sequence[str] | None, least: int, most: int) -> Until | None:
@@ -167,54 +202,54 @@ def shown_in(folder: Path, manifest: str) -> list[str]:
     return [manifest, *(name for name in tables if (folder / name).exists())]
 
 
-def tell_about(result: Experiment | Comparison, way: Way) -> None:
+def tell_about(result: Experiment | Comparison, way: Way, key: str) -> None:
     """Prints a result as JSON or in words, and notes what could not be watched."""
     from simulator.tables import not_measured
 
-    assert result.folder is not None, "commands keep what they run"
-    written = write_report(way.out, [str(result.folder)], way.language) if way.report else None
-    for line in [] if way.quiet else not_measured(result):
-        note(line)
-    if way.as_json:
-        print_json(result.as_json())
-        return
-    report(result)
-    if written:
-        console().print(f"report: {written}", style="dim", soft_wrap=True)
+    folder = result.folder
+    assert folder is not None, "commands keep what they run"
+    page = Page(
+        tuple(said_of(result)),
+        pages.places(dict(lying(result)), way.out),
+        notes=tuple(not_measured(result)),
+    )
+    pages.keep(folder, key, page)
+    pages.show(page, folder, way, result.as_json)
 
 
-def report(result: Experiment | Comparison) -> None:
-    """The question, the answer, the tables behind it, and where everything lies."""
+def said_of(result: Experiment | Comparison) -> Iterator[Part]:
+    """The question, the answer, the tables behind it."""
     from simulator import tables
-    from simulator.experiment import Comparison, who_sells
+    from simulator.experiment import Comparison
 
-    page = console()
-    for question in asked(result):
-        page.print(question, style="italic")
-    page.print()
-    for line in tables.headlines(result):
-        page.print(line, style="bold")
-    page.print()
+    yield from lines(asked(result), "italic")
+    yield Line("")
+    yield from lines(tables.headlines(result), "bold")
+    yield Line("")
     if isinstance(result, Comparison):
-        role = tables.words(who_sells(result.base.scenario)[0])
-        page.print(as_table(f"The week of a {role}, in minutes", tables.time_use(result)))
-        title = f"Minutes per {role} and week, against {result.base.name}"
-        page.print(as_table(title, tables.gains(result)))
-        for other in result.others:
-            title = f"From {result.base.name} to {other.name}"
-            page.print(as_table(title, tables.changes(result, other)))
-            guards = tables.guards(result, other)
-            if guards.rows:
-                page.print(as_table("Those who receive the work", guards))
-            for line in tables.money_over_time(result, other):
-                page.print(line)
+        yield from _compared(result)
     else:
-        page.print(as_table("The week of a person, in minutes", tables.time_use(result)))
-        page.print(as_table("Watched", tables.watched(result)))
-    for line in tables.sureness(result):
-        page.print(line, style="dim")
-    for line in footnotes(result):
-        page.print(line, style="dim", soft_wrap=True)
+        yield grid("The week of a person, in minutes", tables.time_use(result))
+        yield grid("Watched", tables.watched(result))
+    yield from lines(tables.sureness(result), "dim")
+
+
+def _compared(result: Comparison) -> Iterator[Part]:
+    """The week before and after, what became of it, who receives the work, and the money."""
+    from simulator import tables
+    from simulator.experiment import who_sells
+
+    role = tables.words(who_sells(result.base.scenario)[0])
+    yield grid(f"The week of a {role}, in minutes", tables.time_use(result))
+    title = f"Minutes per {role} and week, against {result.base.name}"
+    yield grid(title, tables.gains(result))
+    for other in result.others:
+        title = f"From {result.base.name} to {other.name}"
+        yield grid(title, tables.changes(result, other))
+        guards = tables.guards(result, other)
+        if guards.rows:
+            yield grid("Those who receive the work", guards)
+        yield from lines(tables.money_over_time(result, other))
 
 
 def asked(result: Experiment | Comparison) -> list[str]:
@@ -226,13 +261,13 @@ def asked(result: Experiment | Comparison) -> list[str]:
     return list(dict.fromkeys(filter(None, questions)))
 
 
-def footnotes(result: Experiment | Comparison) -> Iterator[str]:
-    """What made the figures, and where they lie."""
-    import simulator
+def lying(result: Experiment | Comparison) -> Iterator[tuple[str, Path]]:
+    """Where tables, pictures and runs lie."""
     from simulator.experiment import Comparison
 
-    yield f"seed {result.seed}, simulator {simulator.__version__}"
-    if isinstance(result, Comparison):
-        yield f"tables and pictures: {result.folder}"
-    experiments = result.experiments if isinstance(result, Comparison) else (result,)
-    yield from dict.fromkeys(f"{each.name}: {each.folder}" for each in experiments)
+    is_comparison = isinstance(result, Comparison)
+    if is_comparison and result.folder is not None:
+        yield "tables and pictures", result.folder
+    for each in result.experiments if isinstance(result, Comparison) else (result,):
+        if each.folder is not None:
+            yield each.name, each.folder

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.answering import drawn, filed, tell_table, told
+from simulator.cli.answering import Found, Question, drawn, known, said_again, tell
 from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Name, Way, with_way
-from simulator.cli.speaking import as_table, console, note, print_json, progress
+from simulator.cli.pages import Line, Part, grid, lines
+from simulator.cli.speaking import note, progress
 
 if TYPE_CHECKING:
     from simulator.optimise import Optimum, Request, Space
@@ -87,7 +89,6 @@ def optimise(
 
     Example:  simulator optimise support-takes-paperwork --goal "direct_selling_share >= 21%"
     """
-    from simulator import charts
     from simulator import optimise as optimising
     from simulator.pieces import pieces_of
 
@@ -105,18 +106,35 @@ def optimise(
         most=most,
         busiest=busiest,
     )
-    space = optimising.space_of(pieces_of(name, base), request.hires)
-    with progress(way.quiet) as tell:
-        found = optimising.optimise(space, request, **way.how(tell))
-    content = found.as_json()
-    asked = [space.pieces.base, space.pieces.whole, *_told(request)]
-    pictures = {"frontier.png": drawn(charts.frontier, found)}
-    folder = filed(way, "optimise", space.pieces.whole.name, asked, [found], content, pictures)
-    written = _plan_written(folder, space, found, plan, way.quiet)
-    if way.as_json:
-        print_json({**content, "plan": str(written)})
+    pieces = pieces_of(name, base)
+    question = Question("optimise", pieces.whole.name, [pieces.base, pieces.whole, *_told(request)])
+    if plan is None and said_again(way, question):
         return
-    _report(found, way, folder, written)
+    space = optimising.space_of(pieces, request.hires)
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, optimising.Optimum) or [
+            optimising.optimise(space, request, **way.how(tell_progress))
+        ]
+    _tell(way, question, space, found[0], plan)
+
+
+def _tell(way: Way, question: Question, space: Space, found: Optimum, plan: Path | None) -> None:
+    """The answer, and the plan in its folder, and in the file asked for if one was chosen."""
+    from simulator import charts
+    from simulator.optimise import base_beside, write_plan
+
+    folder = question.folder(way)
+    here = folder / ("plan.yaml" if found.chosen else "nearest.yaml")
+    base_beside(folder, space)
+    write_plan(here, space, found)
+    if plan is not None and found.chosen:
+        write_plan(plan, space, found)
+    pictures = {"frontier.png": drawn(charts.frontier, found)}
+    parts = list(_finding(found))
+    tell(way, question, Found([found], found.as_json(), pictures, parts, {"plan": here}))
+    if plan is not None and not way.quiet:
+        missed = f"no plan was chosen, so {plan} is not written; the nearest is {here}"
+        note(f"the plan is in {plan}, too" if found.chosen else missed)
 
 
 def _refuse_to_lose(plan: Path | None) -> None:
@@ -136,32 +154,13 @@ def _told(request: Request) -> list[object]:
     return list(astuple(request))
 
 
-def _plan_written(
-    folder: Path, space: Space, found: Optimum, plan: Path | None, quiet: bool
-) -> Path:
-    """The plan in the folder of the answer, and in the file asked for if one was chosen."""
-    from simulator.optimise import base_beside, write_plan
-
-    base_beside(folder, space)
-    here = folder / ("plan.yaml" if found.chosen else "nearest.yaml")
-    write_plan(here, space, found)
-    if plan is None:
-        return here
-    if not found.chosen:
-        if not quiet:
-            note(f"no plan was chosen, so {plan} is not written; the nearest is {here}")
-        return here
-    write_plan(plan, space, found)
-    return plan
-
-
-def _report(found: Optimum, way: Way, folder: Path, written: Path) -> None:
+def _finding(found: Optimum) -> Iterator[Part]:
     """The finding, the finalists, what lies beside the best, the frontier."""
     from simulator import briefs
 
-    tell_table(briefs.optimum_headline(found), "Finalists", briefs.finalists(found))
-    page = console()
-    page.print(as_table("What they come to", briefs.finalists_reach(found)))
-    page.print(as_table("One step away, on the same luck", briefs.beside_the_best(found)))
-    page.print(as_table("What more would cost", briefs.frontier(found)))
-    told(way, folder, [*briefs.optimum_notes(found), f"plan: {written}"])
+    yield Line(briefs.optimum_headline(found), "bold")
+    yield grid("Finalists", briefs.finalists(found))
+    yield grid("What they come to", briefs.finalists_reach(found))
+    yield grid("One step away, on the same luck", briefs.beside_the_best(found))
+    yield grid("What more would cost", briefs.frontier(found))
+    yield from lines(briefs.optimum_notes(found), "dim")

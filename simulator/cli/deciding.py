@@ -6,10 +6,20 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli.answering import MeasureNames, drawn, filed, intervals, tell_table, told
+from simulator.cli.answering import (
+    Found,
+    MeasureNames,
+    Question,
+    drawn,
+    intervals,
+    known,
+    said_again,
+    tell,
+)
 from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.speaking import console, print_json, progress
+from simulator.cli.pages import Line, grid, lines
+from simulator.cli.speaking import progress
 
 
 @app.command("warm-up", rich_help_panel=DECIDE)
@@ -19,28 +29,23 @@ def warm_up(name: Name, way: Way) -> None:
 
     Example:  simulator warm-up baseline --replications 5
     """
-    from simulator import charts, warmup
     from simulator.whatif import load
 
     scenario = load(name)
-    found = warmup.judge(scenario, way.replications, **way.how())
-    folder = filed(
-        way,
-        "warm-up",
-        scenario.name,
-        [scenario],
-        [found],
-        found.as_json(),
-        {"warm-up.png": lambda: charts.warm_up(found)[0]},
-    )
-    if way.as_json:
-        print_json(found.as_json())
+    question = Question("warm-up", scenario.name, [scenario])
+    if said_again(way, question):
         return
-    page = console()
-    page.print(f"{scenario.title}: warm-up of {found.said} weeks", style="bold")
-    for line in found.verdict.split("; "):
-        page.print(f"  {line}")
-    told(way, folder, [f"MSER-5 on the mean of {found.replications} replications"])
+    from simulator import charts, warmup
+
+    before = known(way, question, warmup.WarmUp)
+    found = before[0] if before else warmup.judge(scenario, way.replications, **way.how())
+    parts = [
+        Line(f"{scenario.title}: warm-up of {found.said} weeks", "bold"),
+        *lines(f"  {line}" for line in found.verdict.split("; ")),
+        Line(f"MSER-5 on the mean of {found.replications} replications", "dim"),
+    ]
+    pictures = {"warm-up.png": lambda: charts.warm_up(found)[0]}
+    tell(way, question, Found([found], found.as_json(), pictures, parts))
 
 
 @app.command(rich_help_panel=DECIDE)
@@ -61,32 +66,34 @@ def explain(
 
     Example:  simulator explain support-takes-paperwork
     """
-    from simulator import briefs, charts
-    from simulator import explain as explaining
     from simulator.pieces import pieces_of
     from simulator.wishes import HEADLINE
 
-    pieces = pieces_of(name, base)
-    with progress(way.quiet) as tell:
-        found = explaining.explain(
-            pieces,
-            measure or [HEADLINE],
-            way.replications,
-            confidence,
-            exact_up_to,
-            **way.how(tell),
-        )
-    content = {"bridges": [each.as_json() for each in found]}
-    asked = [pieces.base, pieces.whole, confidence, exact_up_to, [each.measure for each in found]]
-    pictures = {f"bridge-{each.measure}.png": drawn(charts.bridge, each) for each in found}
-    folder = filed(way, "explain", pieces.whole.name, asked, found, content, pictures)
-    if way.as_json:
-        print_json(content)
+    pieces, measures = pieces_of(name, base), measure or [HEADLINE]
+    key = [pieces.base, pieces.whole, confidence, exact_up_to, measures]
+    question = Question("explain", pieces.whole.name, key)
+    if said_again(way, question):
         return
-    for each in found:
-        tell_table(briefs.bridge_headline(each), "The bridge", briefs.bridge(each))
+    from simulator import briefs, charts
+    from simulator import explain as explaining
+
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, explaining.Explanation) or explaining.explain(
+            pieces, measures, way.replications, confidence, exact_up_to, **way.how(tell_progress)
+        )
+    pictures = {f"bridge-{each.measure}.png": drawn(charts.bridge, each) for each in found}
+    bridges = [
+        part
+        for each in found
+        for part in (
+            Line(briefs.bridge_headline(each), "bold"),
+            grid("The bridge", briefs.bridge(each)),
+        )
+    ]
     survivors = [line for each in found for line in briefs.finished_only(each.measure)]
-    told(way, folder, [*briefs.bridge_notes(found[0]), *survivors, intervals(way, confidence)])
+    notes = [*briefs.bridge_notes(found[0]), *survivors, intervals(way, confidence)]
+    content = {"bridges": [each.as_json() for each in found]}
+    tell(way, question, Found(found, content, pictures, [*bridges, *lines(notes, "dim")]))
 
 
 @app.command(rich_help_panel=DECIDE)
@@ -110,26 +117,29 @@ def sweep(
 
     Example:  simulator sweep baseline --set roles.sales_support.people=6..12:2
     """
-    from simulator import briefs, charts
     from simulator import sweep as sweeping
     from simulator.whatif import load
     from simulator.wishes import HEADLINE
 
-    scenario = load(name)
+    scenario, measures = load(name), measure or [HEADLINE]
     axes = [sweeping.axis_of(scenario, said) for said in values]
-    with progress(way.quiet) as tell:
-        found = sweeping.sweep(
-            scenario, axes, measure or [HEADLINE], way.replications, confidence, **way.how(tell)
-        )
-    content = {"sweeps": [each.as_json() for each in found]}
-    asked = [scenario, confidence, *axes, [each.measure for each in found]]
-    pictures = {f"sweep-{each.measure}.png": drawn(charts.swept, each) for each in found}
-    folder = filed(way, "sweep", scenario.name, asked, found, content, pictures)
-    if way.as_json:
-        print_json(content)
+    question = Question("sweep", scenario.name, [scenario, confidence, *axes, measures])
+    if said_again(way, question):
         return
-    for each in found:
-        tell_table(briefs.sweep_headline(each), "", briefs.swept(each))
+    from simulator import briefs, charts
+
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, sweeping.Swept) or sweeping.sweep(
+            scenario, axes, measures, way.replications, confidence, **way.how(tell_progress)
+        )
+    pictures = {f"sweep-{each.measure}.png": drawn(charts.swept, each) for each in found}
+    sweeps = [
+        part
+        for each in found
+        for part in (Line(briefs.sweep_headline(each), "bold"), grid("", briefs.swept(each)))
+    ]
     survivors = [line for each in found for line in briefs.finished_only(each.measure)]
     together = "differences hold together (Bonferroni)"
-    told(way, folder, [*survivors, intervals(way, confidence), together])
+    notes = lines([*survivors, intervals(way, confidence), together], "dim")
+    content = {"sweeps": [each.as_json() for each in found]}
+    tell(way, question, Found(found, content, pictures, [*sweeps, *notes]))

@@ -37,7 +37,6 @@ def list_results(
     with in_plain_words():
         from simulator.archive import PART
         from simulator.archive import results as kept
-        from simulator.tables import Table
 
         found = kept(out)
         if as_json:
@@ -47,7 +46,7 @@ def list_results(
         rows = [_row(each) for each in shown]
         header = ("result", "kind", "replications", "seed", "MB", "when", "")
         page = console()
-        page.print(as_table("", Table(header, rows)))
+        page.print(as_table("", header, rows))
         total = sum(each.bytes for each in found) / MEGABYTE
         hidden = len(found) - len(shown)
         rest = f" and {hidden} parts of them (--parts)" if hidden else ""

@@ -6,7 +6,7 @@ import errno
 import json
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from simulator.runs import Progress
-    from simulator.tables import Table
 
 TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
 OUR_BUG = (
@@ -134,7 +133,7 @@ def print_json(content: dict[str, Any]) -> None:
     typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def as_table(title: str, content: Table) -> Any:
+def as_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
     """A table for the terminal: names on the left, figures on the right.
 
     Figures that do not fit beside each other go on in the next line; nothing is cut off.
@@ -143,12 +142,12 @@ def as_table(title: str, content: Table) -> Any:
 
     found = table.Table(title=title, title_justify="left", title_style="bold")
     found.box, found.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
-    figures = list(zip(*content.rows, strict=True))[1:]
+    figures = list(zip(*rows, strict=True))[1:]
     widest = sum(max(map(len, column)) + 1 for column in figures)
     fits = widest + NARROWEST_NAME <= console().width
-    for number, head in enumerate(content.header):
+    for number, head in enumerate(header):
         lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
         found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0 and fits)
-    for row in content.rows:
+    for row in rows:
         found.add_row(*row)
     return found

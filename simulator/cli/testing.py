@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.answering import drawn, filed, intervals, known, tell_table, told
+from simulator.cli.answering import Found, Question, drawn, intervals, known, said_again, tell
 from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Way, with_way
-from simulator.cli.speaking import as_table, console, print_json, progress
+from simulator.cli.pages import Line, Part, grid, lines
+from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
     from simulator.stress import StressTest
@@ -47,39 +48,37 @@ def stress(
 
     Example:  simulator stress baseline support-takes-paperwork --goal "direct_selling_share >= 20%"
     """
-    from simulator import stress as stressing
     from simulator.whatif import load
 
     plans = [load(name) for name in names]
     called = "+".join(plan.name for plan in plans)
-    key = [*plans, goal, regret, confidence]
-    before = known(way, "stress", called, key)
-    found = next((each for each in before if isinstance(each, stressing.StressTest)), None)
-    with progress(way.quiet) as tell:
-        found = found or stressing.stress(
-            plans, goal, regret, way.replications, confidence, **way.how(tell)
-        )
-    _tell_stress(way, called, key, found, confidence)
+    question = Question("stress", called, [*plans, goal, regret, confidence])
+    if said_again(way, question):
+        return
+    from simulator import stress as stressing
+
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, stressing.StressTest) or [
+            stressing.stress(
+                plans, goal, regret, way.replications, confidence, **way.how(tell_progress)
+            )
+        ]
+    _tell_stress(way, question, found[0], confidence)
 
 
-def _tell_stress(
-    way: Way, called: str, key: Sequence[object], found: StressTest, confidence: float
-) -> None:
+def _tell_stress(way: Way, question: Question, found: StressTest, confidence: float) -> None:
     from simulator import briefs, charts
 
     pictures = {
         "chances.png": drawn(charts.chances, found),
         "regrets.png": drawn(charts.regrets, found),
     }
-    folder = filed(way, "stress", called, key, [found], found.as_json(), pictures)
-    if way.as_json:
-        print_json(found.as_json())
-        return
-    page = console()
-    page.print("\n".join(briefs.stress_headlines(found)), style="bold")
-    for number, plan in enumerate(found.plans):
-        page.print(as_table(plan.title, briefs.stressed(found, number)))
-    told(way, folder, [*briefs.stress_notes(found), intervals(way, confidence)])
+    parts: list[Part] = [
+        Line("\n".join(briefs.stress_headlines(found)), "bold"),
+        *(grid(plan.title, briefs.stressed(found, n)) for n, plan in enumerate(found.plans)),
+        *lines([*briefs.stress_notes(found), intervals(way, confidence)], "dim"),
+    ]
+    tell(way, question, Found([found], found.as_json(), pictures, parts))
 
 
 @app.command(rich_help_panel=DECIDE)
@@ -122,16 +121,16 @@ def study(
     _refuse_both(names or [], shares)
     arms = [load(name) for name in names or []]
     called = "+".join(arm.name for arm in arms) or f"{before} to {after}"
-    key = [*arms, shares, terms]
-    kept = known(way, "study", called, key)
-    found = next((each for each in kept if isinstance(each, studying.Study)), None)
-    with progress(way.quiet) as tell:
-        found = found or (
-            studying.study(arms, terms, way.replications, **way.how(tell))
+    question = Question("study", called, [*arms, shares, terms])
+    if said_again(way, question):
+        return
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, studying.Study) or [
+            studying.study(arms, terms, way.replications, **way.how(tell_progress))
             if arms
             else studying.study_of_shares((before or "", after or ""), terms, way.seed)
-        )
-    _tell_study(way, called, key, found)
+        ]
+    _tell_study(way, question, found[0])
 
 
 def _refuse_both(names: Sequence[str], shares: Shares) -> None:
@@ -146,14 +145,13 @@ def _refuse_both(names: Sequence[str], shares: Shares) -> None:
         )
 
 
-def _tell_study(way: Way, called: str, key: Sequence[object], found: Study) -> None:
+def _tell_study(way: Way, question: Question, found: Study) -> None:
     from simulator import briefs, charts
 
+    parts: list[Part] = [
+        Line(briefs.study_headline(found), "bold"),
+        grid("Needed before the change, and again after it", briefs.studied(found)),
+        *lines(briefs.study_notes(found), "dim"),
+    ]
     pictures = {"power.png": drawn(charts.power, found)}
-    folder = filed(way, "study", called, key, [found], found.as_json(), pictures)
-    if way.as_json:
-        print_json(found.as_json())
-        return
-    title = "Needed before the change, and again after it"
-    tell_table(briefs.study_headline(found), title, briefs.studied(found))
-    told(way, folder, briefs.study_notes(found))
+    tell(way, question, Found([found], found.as_json(), pictures, parts))

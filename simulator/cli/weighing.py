@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from simulator.cli.answering import MeasureNames, drawn, filed, intervals, known, tell_table, told
+from simulator.cli.answering import (
+    Found,
+    MeasureNames,
+    Question,
+    drawn,
+    intervals,
+    known,
+    said_again,
+    tell,
+)
 from simulator.cli.app import DECIDE, app
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.speaking import as_table, console, print_json, progress
+from simulator.cli.pages import Line, Part, grid, lines
+from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
     from simulator.sensitivity import Sensitivity
@@ -52,44 +63,39 @@ def sensitivity(
 
     Example:  simulator sensitivity baseline support-takes-paperwork
     """
-    from simulator import charts
     from simulator import sensitivity as weighing
     from simulator.wishes import HEADLINE
 
-    asked = weighing.asked_of(name, other)
+    asked, measures = weighing.asked_of(name, other), measure or [HEADLINE]
     plan = weighing.Plan(trajectories, few, samples, goal, confidence)
-    measures = measure or [HEADLINE]
     scenarios = weighing.scenarios_of(asked)
     called = "+".join(each.name for each in scenarios)
     key = [*scenarios, trajectories, few, samples, goal, confidence, measures]
-    before = known(way, "sensitivity", called, key)
-    found = [each for each in before if isinstance(each, weighing.Sensitivity)]
-    with progress(way.quiet) as tell:
-        found = found or weighing.sensitivity(
-            asked, measures, way.replications, plan, **way.how(tell)
-        )
-    content = {"sensitivities": [each.as_json() for each in found]}
-    pictures = {f"tornado-{each.measure}.png": drawn(charts.tornado, each) for each in found}
-    folder = filed(way, "sensitivity", called, key, found, content, pictures)
-    if way.as_json:
-        print_json(content)
+    question = Question("sensitivity", called, key)
+    if said_again(way, question):
         return
-    for each in found:
-        report(each)
-    told(way, folder, [intervals(way, confidence)])
+    from simulator import charts
+
+    with progress(way.quiet) as tell_progress:
+        found = known(way, question, weighing.Sensitivity) or weighing.sensitivity(
+            asked, measures, way.replications, plan, **way.how(tell_progress)
+        )
+    pictures = {f"tornado-{each.measure}.png": drawn(charts.tornado, each) for each in found}
+    parts = [part for each in found for part in _three_looks(each)]
+    notes = lines([intervals(way, confidence)], "dim")
+    content = {"sensitivities": [each.as_json() for each in found]}
+    tell(way, question, Found(found, content, pictures, [*parts, *notes]))
 
 
-def report(found: Sensitivity) -> None:
+def _three_looks(found: Sensitivity) -> Iterator[Part]:
     """The answer, what flips it, and the three looks."""
     from simulator import briefs
 
-    page = console()
-    tell_table(briefs.sensitivity_headline(found), "The tornado", briefs.tornado(found))
-    for line in briefs.flips(found):
-        page.print(line, style="bold")
-    page.print()
-    page.print(as_table("The screening", briefs.screening(found)))
+    yield Line(briefs.sensitivity_headline(found), "bold")
+    yield grid("The tornado", briefs.tornado(found))
+    yield from lines(briefs.flips(found), "bold")
+    yield Line("")
+    yield grid("The screening", briefs.screening(found))
     if found.surface is not None:
-        page.print(as_table("Shares of the variance", briefs.variance(found)))
-    for line in briefs.sensitivity_notes(found):
-        page.print(line, style="dim")
+        yield grid("Shares of the variance", briefs.variance(found))
+    yield from lines(briefs.sensitivity_notes(found), "dim")
