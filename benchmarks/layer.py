@@ -91,9 +91,7 @@ def storing(scenario: Scenario, finished: Finished, folder: Path) -> float:
 
 
 def transport(scenario: Scenario, finished: Finished, engine: Engine) -> float:
-    """Packs and unpacks what goes to a process and what comes back; threads need neither."""
-    if engine == "compiled":
-        return 0.0
+    """Packs and unpacks what goes to a process and what comes back."""
     errand = Errand(scenario, 1, 0, engine, False)
     return best(lambda: [pickle.loads(pickle.dumps(each)) for each in (errand, finished)])
 

@@ -87,7 +87,7 @@ def rows_of(wanted: Sequence[Wanted], manner: Manner) -> list[list[Row]]:
     tell = manner.progress or _silent
     tell(len(found), len(work.errands))
     if len(found) < len(work.errands):
-        hands = Hands(manner.jobs, work.engine == "compiled", manner.cluster)
+        hands = Hands(manner.jobs, manner.cluster)
         if work.engine == "compiled" and not manner.cluster:
             from simulator import compiled
 

@@ -98,7 +98,7 @@ def judge(scenario: Scenario, replications: int = REPLICATIONS, **how: Unpack[Ho
         (number, (scenario, manner.seed, number, ENGINES.index(engine)))
         for number in range(replications)
     ]
-    hands = Hands(manner.jobs, engine == "compiled", manner.cluster)
+    hands = Hands(manner.jobs, manner.cluster)
     with closing(spread(_days_of, errands, hands)) as results:
         found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
     means = {name: _mean_of([each[name] for each in found]) for name in UNITS}

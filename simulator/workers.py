@@ -1,4 +1,4 @@
-"""Spreads errands over threads, processes that end when their parent does, or a cluster."""
+"""Spreads errands over processes that end when their parent does, or over a cluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from concurrent.futures import (
     Executor,
     Future,
     ProcessPoolExecutor,
-    ThreadPoolExecutor,
     wait,
 )
 from contextlib import contextmanager, suppress
@@ -34,7 +33,6 @@ class Hands(NamedTuple):
     """Who computes: so many cores of this machine, all if not said, or a cluster's workers."""
 
     jobs: int | None = None
-    by_threads: bool = False  # where the work lets go of the interpreter
     cluster: str | None = None  # address of a scheduler
 
 
@@ -57,8 +55,6 @@ def spread(
             yield from _as_finished(pool, work, every, AHEAD * count)
     elif jobs == 1 or len(first) < 2:
         yield from ((key, work(errand)) for key, errand in every)
-    elif hands.by_threads:
-        yield from _in_threads(work, every, jobs)
     else:
         yield from _in_processes(work, every, jobs)
 
@@ -68,17 +64,6 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _in_threads(
-    work: Callable[[Errand], Result], errands: Iterable[tuple[Key, Errand]], jobs: int
-) -> Iterator[tuple[Key, Result]]:
-    """Results from threads; those that have begun an errand finish it."""
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield from _as_finished(pool, work, errands, AHEAD * jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _in_processes(

@@ -306,7 +306,7 @@ def place(words: list[str], name: str) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
-def test_ctrl_c_ends_threads_and_keeps_what_is_finished(desk: Path) -> None:
+def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> None:
     compiled.ready()
     weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
     written(desk / "scenarios", today(name="long", horizon=weeks))

@@ -100,7 +100,7 @@ def all_days(arms: Sequence[Scenario], replications: int, manner: Manner) -> lis
     keys = [(arm, number) for arm in range(len(arms)) for number in range(replications)]
     errands = [(key, _Errand(arms[key[0]], manner.seed, key[1], engine)) for key in keys]
     tell: Progress = manner.progress or (lambda _, __: None)
-    hands = Hands(manner.jobs, engine == "compiled", manner.cluster)
+    hands = Hands(manner.jobs, manner.cluster)
     found: dict[tuple[int, int], Days] = {}
     for key, days in spread(_lived, errands, hands):
         found[key] = days
