@@ -450,7 +450,8 @@ def test_the_command_writes_the_plan_and_does_not_overwrite(
     assert told.exit_code == 0, told.output
     content = json.loads(told.stdout)
     assert content["chosen"] == {"moves": ["reassign paper"], "hires": {"clerk": 1}}
-    assert content["plan"] == "scenarios/cheapest.yaml"
+    assert "the plan is in scenarios/cheapest.yaml, too" in told.stderr
+    assert load(content["plan"]) == load("cheapest").model_copy(update={"name": "plan"})
     assert load("cheapest").roles["clerk"].people == 2
     words[-1] = "nowhere/cheapest.yaml"
     lost = CliRunner().invoke(app, words)
