@@ -11,18 +11,21 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from simulator import chance, compiled, consistency, workload
-from simulator.closing import write_up
-from simulator.compiled import engine
-from simulator.compiled.gather import ENTRY_WORDS
-from simulator.compiled.memory import address_of
-from simulator.experiment import compare
-from simulator.measures import measure
-from simulator.opening import prepare
-from simulator.replay import Stage, in_lists
-from simulator.scenario import Scenario
-from simulator.whatif import load, what_if
-from simulator.workload import Workload, draw
+from simulator.engine import compiled
+from simulator.engine.build_ledger import build_ledger
+from simulator.engine.compiled import engine
+from simulator.engine.compiled.accumulate import ENTRY_WORDS
+from simulator.engine.compiled.workspace import address_of
+from simulator.engine.initial_state import initial_state
+from simulator.engine.simpy_engine import SimPyModel, in_lists
+from simulator.experiment.compare import compare
+from simulator.measures.registry import measure
+from simulator.scenario import validation
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.workload import streams, task_table
+from simulator.workload.draw import Workload, draw
 
 Stages = dict[str, float]
 
@@ -45,17 +48,17 @@ def by_simpy(scenario: Scenario, replication: int) -> tuple[Stages, int]:
     """One replication, stage by stage, and how many entries it has."""
     clock = Clock()
     drawn: Workload = clock.time("draw", draw, scenario, 1, replication)
-    world = clock.time("replay", lambda: in_lists(prepare(drawn)))
+    world = clock.time("replay", lambda: in_lists(initial_state(drawn)))
     asked = drawn.slots.asked[drawn.roots]
-    clock.time("replay", lambda: Stage(world, drawn.roots, asked).play())
-    ledger = clock.time("measures", write_up, world, drawn)
+    clock.time("replay", lambda: SimPyModel(world, drawn.roots, asked).play())
+    ledger = clock.time("measures", build_ledger, world, drawn)
     clock.time("measures", measure, ledger)
     return clock.found, len(ledger.entries)
 
 
 def by_compiled(scenario: Scenario, replication: int) -> tuple[Stages, int]:
     """The same, compiled: measures are gathered on the way."""
-    clock, bench, code = Clock(), engine._bench(), engine.code()
+    clock, bench, code = Clock(), engine._thread_workspace(), engine.code()
     drawn: Workload = clock.time("draw", draw, scenario, 1, replication)
     machine = clock.time("replay", bench.set_up, drawn)
     clock.time("replay", code.run, "play", address_of(bench.table))
@@ -68,7 +71,7 @@ def by_compiled(scenario: Scenario, replication: int) -> tuple[Stages, int]:
 
 def best(work: Callable[[int], tuple[Stages, int]], times: int) -> tuple[Stages, int]:
     """The quickest of several replications, each with luck that nobody has drawn before."""
-    chance.chance_of.cache_clear()
+    streams.streams_of.cache_clear()
     return min((work(number) for number in range(times)), key=lambda each: sum(each[0].values()))
 
 
@@ -87,7 +90,7 @@ def stages() -> None:
 
 def growth() -> None:
     """What an entry costs in worlds of very different sizes; the last takes about 10 GB."""
-    workload.MOST_TASKS = consistency.MOST_TASKS = 60_000_000  # for the largest world here alone
+    task_table.MAX_TASKS = validation.MAX_TASKS = 60_000_000  # for the largest world here alone
     today = load("baseline")
     print("\nwhat the compiled engine takes for an entry, in nanoseconds")
     print(

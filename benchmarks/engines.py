@@ -19,10 +19,10 @@ from typing import NamedTuple
 import numpy as np
 import simpy
 
-from simulator import compiled
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.workload import Workload, draw
+from simulator.engine import compiled
+from simulator.engine.simpy_engine import replay
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import Workload, draw
 
 CLERKS = 8
 HERE = Path(__file__).parent
@@ -209,10 +209,10 @@ def _found(took: float, ledger) -> Took:
 
 def only_playing(workload: Workload) -> Took:
     """Our compiled engine between the columns before and the columns after, best of three."""
-    from simulator.compiled.engine import Bench, code
-    from simulator.compiled.memory import address_of
+    from simulator.engine.compiled.engine import ThreadWorkspace, code
+    from simulator.engine.compiled.workspace import address_of
 
-    bench, best = Bench(), float("inf")
+    bench, best = ThreadWorkspace(), float("inf")
     for _ in range(3):
         world = bench.set_up(workload).world
         begin = time.perf_counter()

@@ -21,12 +21,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.engines import Engine, choose
-from simulator.experiment import Comparison, Experiment, compare, run
-from simulator.runs import Errand, Finished, compute
-from simulator.scenario import Scenario
-from simulator.store import open_store
-from simulator.whatif import load
+from simulator.engine.select import Engine, choose
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.runner import Job, JobResult, compute
+from simulator.experiment.store.store import open_store
+from simulator.scenario.inheritance import load
+from simulator.scenario.scenario import Scenario
 
 NAMES = ("baseline", "support-takes-paperwork")
 REPLICATIONS = 10
@@ -63,8 +65,8 @@ def overhead(engine: Engine, folder: Path) -> None:
     """The layer's share for each replication of a baseline year: each step by itself."""
     base, other = map(load, NAMES)
     numbers = iter(range(1, 1_000_000))
-    replay = best(lambda: compute(Errand(base, 1, next(numbers), engine, False)), 3)
-    finished = compute(Errand(base, 1, 0, engine, False))
+    replay = best(lambda: compute(Job(base, 1, next(numbers), engine, False)), 3)
+    finished = compute(Job(base, 1, 0, engine, False))
     steps = {
         "look and keep": storing(base, finished, folder),
         "to a process and back": transport(base, finished, engine),
@@ -77,7 +79,7 @@ def overhead(engine: Engine, folder: Path) -> None:
     row(f"overhead of the layer, {engine}", said, "< 10%", total < 0.1 * replay)
 
 
-def storing(scenario: Scenario, finished: Finished, folder: Path) -> float:
+def storing(scenario: Scenario, finished: JobResult, folder: Path) -> float:
     """Looks whether a replication is kept, twice, as a run does; then keeps it, on the disk."""
     store, numbers = open_store(folder, scenario, 1), iter(range(1_000_000))
 
@@ -90,13 +92,13 @@ def storing(scenario: Scenario, finished: Finished, folder: Path) -> float:
     return best(once, 20)
 
 
-def transport(scenario: Scenario, finished: Finished, engine: Engine) -> float:
+def transport(scenario: Scenario, finished: JobResult, engine: Engine) -> float:
     """Packs and unpacks what goes to a process and what comes back."""
-    errand = Errand(scenario, 1, 0, engine, False)
+    errand = Job(scenario, 1, 0, engine, False)
     return best(lambda: [pickle.loads(pickle.dumps(each)) for each in (errand, finished)])
 
 
-def pairing(base: Scenario, other: Scenario, finished: Finished, replications: int = 30) -> float:
+def pairing(base: Scenario, other: Scenario, finished: JobResult, replications: int = 30) -> float:
     """Differences, intervals and verdicts of two scenarios, shared out to each replication."""
     names, values = tuple(finished.measures), np.array(list(finished.measures.values()))
     noise = np.random.default_rng(1).normal(1, 0.1, (2, replications, len(names)))

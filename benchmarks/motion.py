@@ -16,12 +16,13 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from simulator import motion
-from simulator.company import company_of
-from simulator.days import date_of, until
-from simulator.happened import Happened, from_ledger
-from simulator.runs import simulate
-from simulator.whatif import load, what_if
+from simulator.experiment.runner import simulate
+from simulator.ledger.frames import LedgerTables, from_ledger
+from simulator.measures.days import date_of, until
+from simulator.model.parameters import parameters_of
+from simulator.output import timeline
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
@@ -30,18 +31,18 @@ READY = "performance.getEntriesByName('motion-ready')[0]?.startTime"
 PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
-def week() -> tuple[list[Happened], str]:
+def week() -> tuple[list[LedgerTables], str]:
     """The first week that counts, in both scenarios, with 75 people in the larger one; the page."""
     arms = []
     names = ("baseline", "support-takes-paperwork")
-    most = max(len(company_of(load(name)).people) for name in names)
+    most = max(len(parameters_of(load(name)).people) for name in names)
     for name in names:
         company = what_if(load(name), name=name, hire={"inside_sales": max(PEOPLE - most, 0)})
         number = 7 * company.horizon.warm_up_weeks
         shown = until(company, number)
         arms.append(from_ledger(shown, simulate(shown)))
-    first = date_of(company_of(arms[0].scenario), number)
-    return arms, motion.page(arms, first)
+    first = date_of(parameters_of(arms[0].scenario), number)
+    return arms, timeline.page(arms, first)
 
 
 def opened(browser: Browser, file: Path) -> Iterator[tuple[Page, float, float]]:
@@ -111,7 +112,7 @@ def main() -> int:
                 along = playing(page)
                 stretches = page.evaluate("motion.entries(0).length + motion.entries(1).length")
         browser.close()
-    people = max(len(company_of(each.scenario).people) for each in arms)
+    people = max(len(parameters_of(each.scenario).people) for each in arms)
     report("", "goal", "measured")
     report("people, in the larger scenario", f"{PEOPLE}", f"{people}")
     report("stretches, both scenarios", "10,000", f"{stretches:,}")

@@ -14,9 +14,10 @@ import time
 
 import simpy
 
-from simulator import replay as engine
-from simulator.whatif import load, what_if
-from simulator.workload import draw
+from simulator.engine import simpy_engine as engine
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.workload.draw import draw
 
 WEEKS = (4, 13, 52, 208)
 TIMEOUTS = 300_000

@@ -19,33 +19,31 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from PIL import Image
 
-from simulator import (
-    busy,
-    charts,
-    experiment,
-    explain,
-    happened,
+from simulator.analysis import (
+    case_trace,
+    hourly_load,
     optimise,
-    passage,
-    pieces,
-    runs,
+    robustness,
     sensitivity,
-    stress,
-    study,
+    shapley,
     sweep,
+    time_study,
     warmup,
-    whatif,
 )
-from simulator.charts.paper import sheet_of
-from simulator.files import write
+from simulator.experiment import compare, runner
+from simulator.io import write
+from simulator.ledger import frames
+from simulator.output import charts
+from simulator.output.charts.style import sheet_of
+from simulator.scenario import changes, inheritance
 
 HOUSE = Path(__file__).resolve().parent.parent
 PAGE = HOUSE / "docs" / "gallery.md"
 PICTURES = HOUSE / "docs" / "gallery"
 DOTS_PER_INCH, SHADES = 100, 96  # what keeps a picture below LARGEST
 LARGEST = 120_000  # bytes
-ROOMS = (busy, experiment, explain, happened, passage, pieces, runs, sensitivity)
-ROOMS += (optimise, stress, study, sweep, warmup, whatif)
+ROOMS = (hourly_load, compare, shapley, frames, case_trace, changes, runner, sensitivity)
+ROOMS += (optimise, robustness, time_study, sweep, warmup, inheritance)
 
 INTRODUCTION = """# Gallery
 

@@ -9,10 +9,10 @@ from typing import Any
 from typer.main import get_command
 
 from simulator.cli import app
-from simulator.experiment import GAINS
-from simulator.happened import COLUMNS
-from simulator.measures import MEASURES
-from simulator.whatif import RANGED, file_schema
+from simulator.experiment.results import GAINS
+from simulator.ledger.frames import COLUMNS
+from simulator.measures.registry import MEASURES
+from simulator.scenario.json_schema import RANGED, file_schema
 
 Schema = Mapping[str, Any]
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python scripts/refresh_texts.py
 
-Texts are found where ``say("...")`` is written, in code and templates; names come from the
+Texts are found where ``gettext("...")`` is written, in code and templates; names come from the
 measures, the vocabulary and the scenarios that are shipped. A text that is gone leaves the
 catalogue; one that is new stands there without a translation, and fails the tests until it has one.
 """
@@ -19,17 +19,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from simulator import measures, waiting, warmup
-from simulator.experiment import GAINS
-from simulator.language import FOLDER, LANGUAGES
-from simulator.loading import read_yaml
-from simulator.nouns import OWN_CATEGORIES
-from simulator.quantities import WEEKDAYS
-from simulator.scenario import Scenario
-from simulator.sources import NOT_SAID, TRUST
-from simulator.tables import SHORT_UNITS
-from simulator.verbs import VERBS
-from simulator.vocabulary import DOINGS, ORIGINS, PLACES, STATES
+from simulator.analysis import warmup
+from simulator.experiment.results import GAINS
+from simulator.i18n import FOLDER, LANGUAGES
+from simulator.measures import registry, waiting
+from simulator.model.codes import DOINGS, ORIGINS, PLACES, STATES
+from simulator.output.content.tables import SHORT_UNITS
+from simulator.scenario.provenance import NOT_SAID, TRUST
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import OWN_CATEGORIES
+from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.verbs import VERBS
+from simulator.scenario.yaml_reader import read_yaml
 
 HOUSE = Path(__file__).parent.parent
 HEADER = (
@@ -61,7 +62,7 @@ def texts() -> dict[str, list[str]]:
     for path in sorted([*house.rglob("*.py"), *house.rglob("templates/**/*.html")]):
         reader: Any = said_in_code if path.suffix == ".py" else "jinja2"
         with path.open("rb") as file:
-            for _, message, _, _ in extract(reader, file, keywords={"say": None}):
+            for _, message, _, _ in extract(reader, file, keywords={"gettext": None}):
                 text = message if isinstance(message, str) else message[0]
                 found.setdefault(text, []).append(str(path.relative_to(HOUSE)))
     for name in names():
@@ -74,18 +75,18 @@ def said_in_code(
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """The texts in Python's code, also those that are said within another one.
 
-    Babel's own reader loses a ``say`` among the arguments of a ``say``.
+    Babel's own reader loses a ``gettext`` among the arguments of another.
     """
     del keywords, comments, options  # Babel hands them to every reader
     for node in ast.walk(ast.parse(file.read())):
         match node:
-            case ast.Call(ast.Name("say"), [ast.Constant(str(text)), *_]):
-                yield node.lineno, "say", text, []
+            case ast.Call(ast.Name("gettext"), [ast.Constant(str(text)), *_]):
+                yield node.lineno, "gettext", text, []
 
 
 def names() -> set[str]:
     """Names that are said as they are: of measures, units, doings, verdicts, and of scenarios."""
-    every = (*measures.MEASURES, *GAINS)
+    every = (*registry.MEASURES, *GAINS)
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
     parts |= {*Scenario.model_fields, *SETTINGS}

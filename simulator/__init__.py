@@ -33,9 +33,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simulator.experiment import compare, run
-    from simulator.runs import simulate
-    from simulator.whatif import load, what_if
+    from simulator.experiment.compare import compare, run
+    from simulator.experiment.runner import simulate
+    from simulator.scenario.inheritance import load
+    from simulator.scenario.overrides import what_if
 
     __version__: str
 
@@ -44,11 +45,11 @@ REPLICATIONS = 10  # of a run or a comparison, unless told otherwise
 __all__ = ["REPLICATIONS", "__version__", "compare", "load", "run", "simulate", "what_if"]
 
 _ROOM_OF = {
-    "compare": "simulator.experiment",
-    "run": "simulator.experiment",
-    "simulate": "simulator.runs",
-    "load": "simulator.whatif",
-    "what_if": "simulator.whatif",
+    "compare": "simulator.experiment.compare",
+    "run": "simulator.experiment.compare",
+    "simulate": "simulator.experiment.runner",
+    "load": "simulator.scenario.inheritance",
+    "what_if": "simulator.scenario.inheritance",
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulator.scenario import Scenario
+from simulator.scenario.scenario import Scenario
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]

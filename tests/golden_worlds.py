@@ -7,11 +7,12 @@ from typing import Any
 
 from files import CHILD, PARENT, write
 
-from simulator.ledger import Ledger
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.whatif import load, what_if
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 FOLDER = Path(__file__).parent / "golden"
 

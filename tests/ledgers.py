@@ -11,11 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.company import Company, company_of
-from simulator.ledger import Entries, Ledger, Places, Presence, Tasks
-from simulator.quantities import HOUR, WEEK, parse_clock
-from simulator.scenario import Scenario
-from simulator.vocabulary import (
+from simulator.ledger.ledger import Entries, Ledger, Places, Presence, Tasks
+from simulator.model.codes import (
     AUTOMATED,
     DONE,
     HAND_OVER,
@@ -33,6 +30,9 @@ from simulator.vocabulary import (
     WAITING,
     WORK,
 )
+from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import HOUR, WEEK, parse_clock
 
 REP, REP_2, SUPPORT, SUPPORT_2 = range(4)  # people
 REPS, SUPPORTERS = range(2)  # roles
@@ -49,9 +49,9 @@ ACTIVITIES: dict[str, dict[str, Any]] = {
 MOVED = {"to": "support", "hand_over": "6 min", "take_over": "4 min", "comes_back": 0.1}
 
 
-def company(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Company:
+def company(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Parameters:
     """The company of the tests; activities may be changed by name."""
-    return company_of(scenario(weeks, warm_up, **changed))
+    return parameters_of(scenario(weeks, warm_up, **changed))
 
 
 def scenario(weeks: int = 1, warm_up: int = 0, **changed: dict[str, Any]) -> Scenario:
@@ -133,7 +133,7 @@ def ledger(
     entries: list[dict[str, int]],
     tasks: list[dict[str, int]],
     presence: list[dict[str, int]] | None = None,
-    of: Company | None = None,
+    of: Parameters | None = None,
 ) -> Ledger:
     """A ledger of the company of the tests."""
     shop, market = (3_000, 4_000), (9_000, 12_000)
@@ -161,7 +161,7 @@ def changed(before: Ledger, kind: str, row: int, **cells: int) -> Ledger:
     return replace(before, **{kind: replace(rows, **columns)})
 
 
-def later(before: Ledger, seconds: int, of: Company) -> Ledger:
+def later(before: Ledger, seconds: int, of: Parameters) -> Ledger:
     """The same ledger at a later time, in another company."""
     moved = {}
     for kind in ("entries", "tasks", "presence"):

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 import test_exact
 import test_market
 import test_metamorphic
 import test_replay
 
-from simulator import calendars, company, market, rules, window, workload
+from simulator.engine.rules import customers, dispatch, people, preemption, tasks
+from simulator.measures import window
+from simulator.model import codes, parameters
+from simulator.scenario import public_holidays
+from simulator.workload import calendar, followups, streams
 
 
 class Bug(NamedTuple):
     """What is broken, where, by what, and which test notices."""
 
     name: str
-    room: Any
+    place: Any  # module or class
     function: str
     broken: Callable[[Any], Any]
     noticed_by: Callable[..., Any]
+
+
+def plant(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Breaks a function wherever a module of the simulator has its name."""
+    original = getattr(bug.place, bug.function)
+    broken = bug.broken(original)
+    monkeypatch.setattr(bug.place, bug.function, broken)
+    for name, module in list(sys.modules.items()):
+        if name.startswith("simulator.") and vars(module).get(bug.function) is original:
+            monkeypatch.setattr(module, bug.function, broken)
 
 
 def _later(original: Any) -> Any:
@@ -77,8 +93,8 @@ def _open_always(original: Any) -> Any:
 
 def _free_hand_over(original: Any) -> Any:
     def begin(world: Any, person: int, task: int, now: int) -> None:
-        if world.work.phase[task] == rules.AT_GIVER:
-            world.work.phase[task] = rules.AT_TAKER
+        if world.work.phase[task] == codes.AT_GIVER:
+            world.work.phase[task] = codes.AT_TAKER
         original(world, person, task, now)
 
     return begin
@@ -87,7 +103,7 @@ def _free_hand_over(original: Any) -> Any:
 def _counts_speed_twice(original: Any) -> Any:
     def work_seconds(world: Any, person: int, task: int, switches: bool, now: int) -> int:
         seconds = original(world, person, task, switches, now)
-        return rules.scaled(seconds, 2000 if switches and world.company.set_up else 1000)
+        return tasks.scaled(seconds, 2000 if switches and world.company.set_up else 1000)
 
     return work_seconds
 
@@ -116,120 +132,120 @@ def _no_days(_: Any) -> Any:
 BUGS = (
     Bug(
         "a shift ends a second late",
-        calendars,
+        calendar,
         "_presence",
         _later,
         test_replay.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,
     ),
     Bug(
         "travel is counted twice",
-        rules,
+        people,
         "journey",
         _twice,
         test_replay.test_work_at_headquarters_is_done_there,
     ),
     Bug(
         "priority is turned round",
-        company,
+        parameters,
         "_activities",
         _upside_down,
         test_replay.test_the_more_urgent_task_goes_first_and_the_older_one_of_two_alike,
     ),
     Bug(
         "interrupted work begins from scratch",
-        rules,
+        preemption,
         "interrupt",
         _forgets_what_is_done,
         test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
     ),
     Bug(
         "nobody interrupts",
-        rules,
+        preemption,
         "whom_to_interrupt",
         _never,
         test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
     ),
     Bug(
         "lunch is forgotten",
-        rules,
-        "come_on_duty",
+        dispatch,
+        "start_duty",
         _no_lunch,
         test_replay.test_lunch_splits_what_can_be_split,
     ),
     Bug(
         "holidays are worked",
-        calendars,
+        public_holidays,
         "public_holidays",
         _open_always,
         test_replay.test_people_on_holiday_do_not_work,
     ),
     Bug(
         "handing over costs the giver nothing",
-        rules,
-        "begin",
+        preemption,
+        "begin_task",
         _free_hand_over,
         test_replay.test_handing_over_costs_the_giver_and_the_taker_and_may_come_back,
     ),
     Bug(
         "nothing overflows",
-        rules,
+        tasks,
         "overflow",
         _nothing,
         test_replay.test_what_waits_too_long_goes_to_those_who_take_the_overflow,
     ),
     Bug(
         "switching slows work twice",
-        rules,
+        preemption,
         "work_seconds",
         _counts_speed_twice,
         test_replay.test_changing_the_kind_of_work_costs_a_set_up_and_slows_the_first_task,
     ),
     Bug(
         "what follows is lost",
-        workload,
+        followups,
         "_chained",
         _loses_followers,
         test_replay.test_what_is_automated_needs_nobody_and_still_has_its_consequences,
     ),
     Bug(
         "a pool lets the idle wait",
-        rules,
+        dispatch,
         "idle_person",
         _never,
         test_exact.test_a_pool_starts_each_task_as_the_recursion_says,
     ),
     Bug(
         "one stream of chance serves several causes",
-        workload.Chance,
+        streams.RandomStreams,
         "block",
         _one_stream_for_all,
         test_metamorphic.test_more_accounts_elsewhere_draw_no_other_luck,
     ),
     Bug(
         "goodwill never fades",
-        market,
+        customers,
         "fade",
         _nothing,
         test_market.test_goodwill_fades_by_nights,
     ),
     Bug(
         "a response has no slope",
-        market,
+        customers,
         "factor_at",
         _level,
         test_market.test_a_lead_answered_at_once_is_won_and_one_that_waited_is_lost,
     ),
     Bug(
         "a lost account stays",
-        rules,
+        customers,
         "lose_account",
         _nothing,
         test_market.test_a_lost_account_asks_for_nothing_and_is_called_on_no_more,
     ),
     Bug(
         "newcomers are as good as anybody",
-        rules,
-        "be_as_good_as_one_is",
+        customers,
+        "update_ramp_up",
         _nothing,
         test_market.test_a_newcomer_takes_longer_and_catches_up,
     ),

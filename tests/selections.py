@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from simulator.intervals import Numbers
-from simulator.selection import Limit, Problem, select
+from simulator.analysis.optimise.ranking_selection import Limit, SelectionProblem, select
+from simulator.experiment.statistics import Numbers
 
 PROMISE = 0.95
 AT_LEAST = Limit(">=", 0.0, 1.0)  # every bound in these settings; keeping it well is a mean of 1
@@ -156,7 +156,7 @@ class _World:
     def __init__(self, setting: Setting, dice: np.random.Generator, worth: float) -> None:
         self.setting, self.dice = setting, dice
         limits = (AT_LEAST,) * len(setting.insides)
-        self.problem = Problem(len(setting.costs), limits, worth, alpha=1 - PROMISE)
+        self.problem = SelectionProblem(len(setting.costs), limits, worth, alpha=1 - PROMISE)
 
     def draw(self, systems: Sequence[int], start: int, end: int) -> list[Numbers]:
         """Cost and what is bounded, for each system."""

@@ -8,24 +8,35 @@ from typing import Any
 import pytest
 from firm import today
 
-from simulator.answers import FILE, keep, recall
-from simulator.experiment import about, run
-from simulator.explain import Bar, Explanation
-from simulator.happened import from_folder, from_ledger
-from simulator.intervals import Interval
-from simulator.runs import How, Manner, Wanted, rows_of, simulate
-from simulator.sweep import Axis, Point, Swept
-from simulator.warmup import SELLING, Settling, WarmUp
-from simulator.whatif import what_if
-from simulator.wishes import Misuse
+from simulator.analysis.registry import FILE, read_results, write_results
+from simulator.analysis.shapley import Contribution, Explanation
+from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
+from simulator.analysis.warmup import SELLING, Settling, WarmUp
+from simulator.errors import UsageError
+from simulator.experiment.compare import run
+from simulator.experiment.results import label_of
+from simulator.experiment.runner import (
+    ReplicationRequest,
+    RunKeywords,
+    RunOptions,
+    rows_of,
+    simulate,
+)
+from simulator.experiment.statistics import Interval
+from simulator.experiment.store.result_files import from_folder
+from simulator.ledger.frames import from_ledger
+from simulator.scenario.overrides import what_if
 
 ODD = Interval(0.1 + 0.2, -5e-324, 1.7976931348623157e308, 3)
 UNKNOWN = Interval(math.nan, -math.inf, math.inf, 0)
-FIRM = about(what_if(today(), title='Süd "2" 銷售'))
+FIRM = label_of(what_if(today(), title='Süd "2" 銷售'))
 
 
 def bridge() -> Explanation:
-    bars = (Bar("hire a", ODD, UNKNOWN, ODD), Bar("expedite b", UNKNOWN, ODD, UNKNOWN))
+    bars = (
+        Contribution("hire a", ODD, UNKNOWN, ODD),
+        Contribution("expedite b", UNKNOWN, ODD, UNKNOWN),
+    )
     rest = {"exact": False, "replications": 2, "seed": 2**53 - 1}
     shares = ((0.1 + 0.2, math.nan), (-0.0, math.inf))
     intervals = (ODD, UNKNOWN, ODD)
@@ -34,10 +45,10 @@ def bridge() -> Explanation:
     )
 
 
-def swept() -> Swept:
+def swept() -> SweepResult:
     axes = (Axis("roles.a.people", (8, 10)), Axis("travel.speed", ("40 km/h", 0.1 + 0.2, True)))
-    points = (Point((8, "40 km/h"), ODD, UNKNOWN, (math.nan, 1 / 3)),)
-    return Swept(FIRM, "cost_per_week", axes, points, 2, 1)
+    points = (SweepPoint((8, "40 km/h"), ODD, UNKNOWN, (math.nan, 1 / 3)),)
+    return SweepResult(FIRM, "cost_per_week", axes, points, 2, 1)
 
 
 def settled() -> WarmUp:
@@ -61,16 +72,18 @@ def bits(value: Any) -> Any:
     ("kind", "answer"), [("explain", bridge()), ("sweep", swept()), ("warm-up", settled())]
 )
 def test_answers_are_read_back_to_the_last_bit(tmp_path: Path, kind: str, answer: Any) -> None:
-    keep(tmp_path, kind, [answer, answer])
-    found = recall(tmp_path)
+    write_results(tmp_path, kind, [answer, answer])
+    found = read_results(tmp_path)
     assert [type(each) for each in found] == [type(answer)] * 2
     assert bits(found[0]) == bits(answer)
     json.loads((tmp_path / FILE).read_text(), parse_constant=pytest.fail)  # readable anywhere
 
 
 def test_a_folder_without_an_answer_says_how_to_get_one(tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="holds no answer; ask again with the command that made it"):
-        recall(tmp_path)
+    with pytest.raises(
+        UsageError, match="holds no answer; ask again with the command that made it"
+    ):
+        read_results(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -87,19 +100,19 @@ def test_a_folder_without_an_answer_says_how_to_get_one(tmp_path: Path) -> None:
     ],
 )
 def test_a_damaged_answer_is_refused(tmp_path: Path, damage: Any) -> None:
-    keep(tmp_path, "explain", [bridge()])
+    write_results(tmp_path, "explain", [bridge()])
     file = tmp_path / FILE
     whole = file.read_text()
     damaged = damage(whole)
     assert damaged != whole
     file.write_text(damaged, encoding="latin-1" if damaged == "\xff" else "utf-8")
-    with pytest.raises(Misuse, match=r"answer.json is damaged; ask again"):
-        recall(tmp_path)
+    with pytest.raises(UsageError, match=r"answer.json is damaged; ask again"):
+        read_results(tmp_path)
 
 
 # -- what happened ---------------------------------------------------------------------------------
 
-ALONE: How = {"jobs": 1, "engine": "simpy"}
+ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
 
 def test_what_happened_reads_the_same_from_memory_and_from_the_folder(tmp_path: Path) -> None:
@@ -113,7 +126,9 @@ def test_what_happened_reads_the_same_from_memory_and_from_the_folder(tmp_path: 
 
 
 def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    rows_of([Wanted(today(), [0])], Manner(store=tmp_path, **ALONE))
+    rows_of([ReplicationRequest(today(), [0])], RunOptions(store=tmp_path, **ALONE))
     (folder,) = (tmp_path / "today").iterdir()
-    with pytest.raises(Misuse, match="holds no tables of what happened; run the scenario again"):
+    with pytest.raises(
+        UsageError, match="holds no tables of what happened; run the scenario again"
+    ):
         from_folder(folder, "today", 1)

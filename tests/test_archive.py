@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from simulator import archive
-from simulator.archive import one, removable, remove, results
 from simulator.cli import app
-from simulator.store import code_hash
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment.store import result_index
+from simulator.experiment.store.result_index import find_result, list_results, removable, remove
+from simulator.experiment.store.store import code_hash
 
 HASHES = [f"{number:016x}" for number in range(0xABC0, 0xABD0)]
 
@@ -64,7 +64,7 @@ def files(folder: Path) -> set[str]:
 
 
 def named(root: Path) -> dict[str, str]:
-    return {each.folder.name: each.kind for each in results(root)}
+    return {each.folder.name: each.kind for each in list_results(root)}
 
 
 # -- what is there ---------------------------------------------------------------------------------
@@ -81,7 +81,7 @@ def test_results_are_runs_answers_parts_and_what_is_unfinished(root: Path) -> No
 
 
 def test_a_result_says_what_it_rests_on(root: Path) -> None:
-    found = {each.folder.name: each for each in results(root)}
+    found = {each.folder.name: each for each in list_results(root)}
     assert [found[name].replications for name in HASHES[:5]] == [3, 3, 3, 1, 2]
     assert [found[name].seed for name in HASHES[:5]] == [1, 1, 1, 7, 1]
     assert [found[name].current for name in HASHES[:5]] == [True, True, False, True, False]
@@ -92,30 +92,30 @@ def test_a_result_says_what_it_rests_on(root: Path) -> None:
 def test_the_latest_comes_first(root: Path) -> None:
     newest = root / "slow" / HASHES[3] / "made_with.json"
     os.utime(newest, (2_000_000, 2_000_000))
-    assert results(root)[0].folder == newest.parent
+    assert list_results(root)[0].folder == newest.parent
 
 
 def test_nothing_is_no_trouble(tmp_path: Path) -> None:
-    assert results(tmp_path / "nowhere") == []
+    assert list_results(tmp_path / "nowhere") == []
 
 
 def test_a_damaged_manifest_hides_nothing_that_is_kept(root: Path) -> None:
     (root / "today" / HASHES[0] / "manifest.json").write_text('{"kind": "ru')
-    found = {each.folder.name: each for each in results(root)}
+    found = {each.folder.name: each for each in list_results(root)}
     assert (found[HASHES[0]].kind, found[HASHES[0]].replications) == ("unfinished", 3)
     assert found[HASHES[0]].current is None
 
 
 def test_a_result_is_found_by_folder_hash_or_name(root: Path) -> None:
     folder = root / "today+relieved" / HASHES[1]
-    assert one(root, str(folder)).folder == folder
-    assert one(root, os.path.relpath(folder)).folder == folder
-    assert one(root, HASHES[1][:16]).folder == folder
-    assert one(root, "today+relieved").folder == folder
-    with pytest.raises(Misuse, match=r"no result 'todai'.*did you mean 'today'"):
-        one(root, "todai")
-    with pytest.raises(Misuse, match=r"no result 'x' in .*; there is none"):
-        one(root / "nowhere", "x")
+    assert find_result(root, str(folder)).folder == folder
+    assert find_result(root, os.path.relpath(folder)).folder == folder
+    assert find_result(root, HASHES[1][:16]).folder == folder
+    assert find_result(root, "today+relieved").folder == folder
+    with pytest.raises(UsageError, match=r"no result 'todai'.*did you mean 'today'"):
+        find_result(root, "todai")
+    with pytest.raises(UsageError, match=r"no result 'x' in .*; there is none"):
+        find_result(root / "nowhere", "x")
 
 
 # -- what may go -----------------------------------------------------------------------------------
@@ -124,16 +124,16 @@ OURS = {"today", "today+relieved", "slow", "today.sweep"}
 
 
 def test_only_what_other_code_has_made_may_go(root: Path) -> None:
-    going = {each.folder.name for each in removable(results(root))}
+    going = {each.folder.name for each in removable(list_results(root))}
     assert going == {HASHES[2], HASHES[4]}
-    every = {each.folder.name for each in removable(results(root), everything=True)}
+    every = {each.folder.name for each in removable(list_results(root), everything=True)}
     assert every == set(HASHES[:5])
 
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_what_others_have_put_there_stays(root: Path, everything: bool) -> None:
     before = files(root.parent)
-    going = removable(results(root), everything)
+    going = removable(list_results(root), everything)
     expected = {name for name in before if not any(each.folder.name in name for each in going)}
     remove(root, going)
     assert files(root.parent) == expected
@@ -144,7 +144,7 @@ def test_what_others_have_put_there_stays(root: Path, everything: bool) -> None:
 
 def test_what_a_killed_clean_has_left_goes_with_the_next(root: Path) -> None:
     left = root / "today" / HASHES[2]
-    left.rename(left.with_name(f".{left.name}{archive.GOING}"))
+    left.rename(left.with_name(f".{left.name}{result_index.GOING}"))
     (root / "today" / ".my.going").mkdir()
     remove(root, [])
     assert not list(root.rglob(f".*{HASHES[2]}*"))

@@ -25,21 +25,22 @@ from ledgers import (
     task,
 )
 
-from simulator.audit import BrokenLaw, audit, money_adds_up
-from simulator.ledger import Column, Ledger
-from simulator.quantities import WEEK
-from simulator.replay import replay
-from simulator.vocabulary import DONE, IDLE, PAUSE, WORK
-from simulator.window import Window
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.errors import InvariantViolation
+from simulator.ledger.ledger import Column, Ledger
+from simulator.measures.invariants import check_invariants, money_adds_up
+from simulator.measures.window import Window
+from simulator.model.codes import DONE, IDLE, PAUSE, WORK
+from simulator.scenario.units import WEEK
+from simulator.workload.draw import draw
 
 HAND_OVER_ROW, VISIT_ROW, REPORT_ROW = 6, 2, 12  # of the Monday's entries
 
 
-def broken(what: Ledger) -> BrokenLaw:
+def broken(what: Ledger) -> InvariantViolation:
     """The law that a ledger breaks."""
-    with pytest.raises(BrokenLaw) as caught:
-        audit(what)
+    with pytest.raises(InvariantViolation) as caught:
+        check_invariants(what)
     return caught.value
 
 
@@ -53,7 +54,7 @@ def with_task(row: dict[str, int]) -> Ledger:
 
 @pytest.mark.parametrize("lawful", [monday(), monday_after_warm_up(), ledger([], [])])
 def test_a_lawful_ledger_passes(lawful: Ledger) -> None:
-    audit(lawful)
+    check_invariants(lawful)
 
 
 @pytest.mark.law
@@ -70,7 +71,7 @@ def test_a_replay_obeys_every_law(replication: int) -> None:
         report={"arises": {"routine": {"every": "week", "times": 2}}},
         filing={"arises": {"routine": {"every": "week", "times": 5}}, "on_days": ["monday"]},
     )
-    audit(replay(draw(busy, seed=7, replication=replication)))
+    check_invariants(replay(draw(busy, seed=7, replication=replication)))
 
 
 def test_a_broken_law_survives_the_way_from_a_worker() -> None:
@@ -213,20 +214,22 @@ def test_p7_nobody_is_idle_while_a_task_waits_for_his_role() -> None:
     ids=["when he is busy again", "while it is handed over", "when it came back"],
 )
 def test_p7_work_that_cannot_be_begun_may_wait(waiting: dict[str, int]) -> None:
-    audit(with_task(waiting))
+    check_invariants(with_task(waiting))
 
 
 def test_p7_work_for_other_days_may_wait() -> None:
     of = company(report={"on_days": ["tuesday"]})
     report = task(3, "14:00", available="14:00", role=0, waits_for=REP)
-    audit(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, report], [shift(REP), shift(SUPPORT)], of))
+    check_invariants(
+        ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, report], [shift(REP), shift(SUPPORT)], of)
+    )
 
 
 def test_p7_before_a_task_overflowed_the_ledger_does_not_say_for_whom_it_waited() -> None:
     of = company(question={"overflow": {"to": "support", "after": "1 h"}})
     call = task(QUESTION, "16:05", available="16:05", role=1)
     days = [shift(REP), shift(SUPPORT)]
-    audit(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, call], days, of))
+    check_invariants(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, call], days, of))
     of = company(question={"overflow": {"to": "support", "after": "30 min"}})
     found = broken(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, call], days, of))
     assert (found.law, found.person) == ("P7", "support 1")
@@ -235,7 +238,9 @@ def test_p7_before_a_task_overflowed_the_ledger_does_not_say_for_whom_it_waited(
 def test_p7_who_travels_need_not_drive_home_for_the_papers() -> None:
     of = company(report={"place": "base"})
     report = task(3, "14:00", available="14:00", role=0, waits_for=REP)
-    audit(ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, report], [shift(REP), shift(SUPPORT)], of))
+    check_invariants(
+        ledger(MONDAY_ENTRIES, [*MONDAY_TASKS, report], [shift(REP), shift(SUPPORT)], of)
+    )
 
 
 # -- P8 and P9 -------------------------------------------------------------------------------------
@@ -255,7 +260,7 @@ def test_p9_a_cost_of_hours_that_entries_do_not_bear_out(monkeypatch: pytest.Mon
         return window.attendance - window.present
 
     monkeypatch.setattr(Window, "overtime", property(forgets))
-    audit(monday())  # the same, as long as lunch is taken in full
+    check_invariants(monday())  # the same, as long as lunch is taken in full
     found = broken(without_lunch())
     assert (found.law, "hours of support" in found.what) == ("P9", True)
 
@@ -268,7 +273,7 @@ def without_lunch() -> Ledger:
 
 
 def test_p9_road_that_nobody_travelled() -> None:
-    with pytest.raises(BrokenLaw, match="P9: the cost of travel of rep") as caught:
+    with pytest.raises(InvariantViolation, match="P9: the cost of travel of rep") as caught:
         money_adds_up(changed(monday(), "entries", HAND_OVER_ROW, place=SHOP))
     assert caught.value.law == "P9"
 
@@ -276,4 +281,6 @@ def test_p9_road_that_nobody_travelled() -> None:
 def test_a_task_in_hand_at_the_horizon_is_no_fault() -> None:
     call = task(QUESTION, "16:00", 6, available="16:00", started="16:00", by=REP, role=0)
     work = entry(REP, WORK, "16:00", "24:00", QUESTION, 0, day=6)
-    audit(ledger([work], [call | {"waits_for": REP}], [shift(REP, "16:00", "24:00", day=6)]))
+    check_invariants(
+        ledger([work], [call | {"waits_for": REP}], [shift(REP, "16:00", "24:00", day=6)])
+    )

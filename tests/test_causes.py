@@ -13,12 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from simulator.ledger import Ledger
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.vocabulary import DONE, SET_UP, TRAVEL, WAIT, WORK
-from simulator.whatif import load, what_if
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.model.codes import DONE, SET_UP, TRAVEL, WAIT, WORK
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 REPS, WEEKS, WARM_UP = 16, 30, 8
 VISIT = 36  # minutes, as the scenario says

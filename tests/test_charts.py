@@ -7,14 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from simulator import charts
-from simulator.charts.week import CHORES, OWN, SELLING, looks
-from simulator.days import Unknown
-from simulator.experiment import Comparison, compare, run
-from simulator.ledger import Ledger
-from simulator.nouns import IDLE
-from simulator.runs import simulate
-from simulator.whatif import what_if
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.runner import simulate
+from simulator.ledger.ledger import Ledger
+from simulator.measures.days import UnknownDay
+from simulator.output import charts
+from simulator.output.charts.week import CHORES, OWN, SELLING, looks
+from simulator.scenario.overrides import what_if
+from simulator.scenario.schema.base import IDLE
 
 PNG = b"\x89PNG"
 
@@ -179,7 +180,7 @@ def test_minutes_of_selling_stand_beside_each_lane(ledgers: list[Ledger]) -> Non
 def test_people_may_be_chosen(ledgers: list[Ledger]) -> None:
     (ax,) = charts.day(ledgers[:1], 8, people=["support 1"])
     assert names(ax) == ["support 1"]
-    with pytest.raises(Unknown, match="nobody is called"):
+    with pytest.raises(UnknownDay, match="nobody is called"):
         charts.day(ledgers, 8, people=["nobody"])
 
 

@@ -12,19 +12,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from worlds import OFFICE, desk, played
 
-from simulator import charts
-from simulator.busy import HOURS, BusyWeek, RoleWeek, busy_week
-from simulator.charts.load import FILLS
-from simulator.days import Unknown
-from simulator.experiment import Comparison, about, compare
-from simulator.happened import Happened, from_ledger
-from simulator.measures import measure
-from simulator.passage import Passage, Step, account_passage, deal_passage
-from simulator.quantities import HOUR
-from simulator.runs import simulate
-from simulator.scenario import Scenario
-from simulator.waiting import CAUSES
-from simulator.whatif import what_if
+from simulator.analysis.case_trace import CaseTrace, Step, trace_account, trace_deal
+from simulator.analysis.hourly_load import HOURS, HourlyLoad, RoleWeek, hourly_load
+from simulator.experiment.compare import compare
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import label_of
+from simulator.experiment.runner import simulate
+from simulator.ledger.frames import LedgerTables, from_ledger
+from simulator.measures.days import UnknownDay
+from simulator.measures.registry import measure
+from simulator.measures.waiting import CAUSES
+from simulator.output import charts
+from simulator.output.charts.load import FILLS
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import HOUR
 
 MONDAY = datetime.datetime(2025, 1, 6)
 
@@ -35,7 +37,7 @@ def comparison() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def happened() -> Happened:
+def happened() -> LedgerTables:
     return from_ledger(today(), simulate(today()))
 
 
@@ -44,7 +46,7 @@ def office(**said: object) -> Scenario:
     return desk(roles={"clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE}}, **said)
 
 
-def seen(company: Scenario, tasks: list[tuple[str, int, int]]) -> Happened:
+def seen(company: Scenario, tasks: list[tuple[str, int, int]]) -> LedgerTables:
     return from_ledger(company, played(company, tasks))
 
 
@@ -65,7 +67,7 @@ def texts(ax: Axes) -> list[str]:
 
 def test_an_hour_is_as_busy_as_the_share_of_it_that_is_not_idle() -> None:
     company = office()
-    (clerk,) = busy_week(seen(company, [("job", 10 * HOUR, HOUR // 2)])).roles
+    (clerk,) = hourly_load(seen(company, [("job", 10 * HOUR, HOUR // 2)])).roles
     assert clerk.attended[9:17] == (1.0,) * 8
     assert sum(clerk.attended) == pytest.approx(40)
     assert clerk.busy[10] == pytest.approx(0.5)
@@ -76,13 +78,13 @@ def test_an_hour_is_as_busy_as_the_share_of_it_that_is_not_idle() -> None:
 def test_breaks_are_neither_busy_nor_idle() -> None:
     clerk = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
     company = desk(roles={"clerk": {**clerk, "lunch": {"from": "12:00", "lasts": "1 h"}}})
-    (found,) = busy_week(seen(company, [])).roles
+    (found,) = hourly_load(seen(company, [])).roles
     assert found.attended[11:14] == (1.0, 0.0, 1.0)
 
 
 def test_tasks_wait_from_when_they_could_be_begun_until_they_are() -> None:
     tasks = [("job", 9 * HOUR, 2 * HOUR), ("job", 9 * HOUR, HOUR), ("job", 16 * HOUR, 4 * HOUR)]
-    (clerk,) = busy_week(seen(office(), tasks)).roles
+    (clerk,) = hourly_load(seen(office(), tasks)).roles
     assert clerk.waiting[8:13] == (0.0, 1.0, 1.0, 0.0, 0.0)
     assert sum(clerk.waiting) == pytest.approx(2)
 
@@ -90,7 +92,7 @@ def test_tasks_wait_from_when_they_could_be_begun_until_they_are() -> None:
 def test_what_is_never_begun_waits_to_the_end() -> None:
     company = office(activities={"job": {"category": "desk", "by": "clerk", "lasts": "10 min"}})
     sunday = 6 * 24 * HOUR
-    (clerk,) = busy_week(seen(company, [("job", sunday, HOUR)])).roles
+    (clerk,) = hourly_load(seen(company, [("job", sunday, HOUR)])).roles
     assert clerk.waiting[HOURS - 24 :] == (1.0,) * 24
 
 
@@ -98,21 +100,21 @@ def test_the_weeks_of_the_warm_up_do_not_count_and_the_others_are_averaged() -> 
     horizon = {"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1}
     week = 7 * 24 * HOUR
     tasks = [("job", 10 * HOUR, HOUR), ("job", week + 10 * HOUR, HOUR)]
-    found = busy_week(seen(office(horizon=horizon), tasks))
+    found = hourly_load(seen(office(horizon=horizon), tasks))
     assert found.weeks == 2
     assert found.roles[0].busy[10] == pytest.approx(0.5)
 
 
-def test_utilisation_is_the_measure_of_that_name(happened: Happened) -> None:
+def test_utilisation_is_the_measure_of_that_name(happened: LedgerTables) -> None:
     measured = measure(simulate(today()))
-    for role in busy_week(happened).roles:
+    for role in hourly_load(happened).roles:
         assert role.utilisation == pytest.approx(measured[f"utilisation.{role.role}"])
 
 
 # -- when people are busy and lines are long -------------------------------------------------------
 
 
-def week_of(**hours: dict[int, float]) -> BusyWeek:
+def week_of(**hours: dict[int, float]) -> HourlyLoad:
     """A week of one clerk who is there from Monday to Friday, from nine to five."""
     there = [9 <= hour % 24 < 17 and hour < 5 * 24 for hour in range(HOURS)]
 
@@ -122,7 +124,7 @@ def week_of(**hours: dict[int, float]) -> BusyWeek:
 
     waiting = column("waiting", 0.0)
     role = RoleWeek("clerk", 1, column("attended", 1.0), column("busy", 0.5), *[waiting] * 3)
-    return BusyWeek(about(office()), 4, (role,))
+    return HourlyLoad(label_of(office()), 4, (role,))
 
 
 def test_the_heat_map_has_a_row_for_each_day_worked_and_says_where_it_is_hottest() -> None:
@@ -156,8 +158,8 @@ def test_where_nothing_waits_the_title_says_so() -> None:
     assert title(ax) == "Clerks: nothing waits"
 
 
-def test_all_roles_of_a_company_are_drawn(happened: Happened) -> None:
-    week = busy_week(happened)
+def test_all_roles_of_a_company_are_drawn(happened: LedgerTables) -> None:
+    week = hourly_load(happened)
     assert [title(ax).split(":")[0] for ax in charts.queues(week)] == ["Field reps", "Support"]
     assert len(charts.utilisation(week)) == 2
 
@@ -235,9 +237,9 @@ def test_freed_time_falls_to_what_is_used(comparison: Comparison) -> None:
 # -- ways ------------------------------------------------------------------------------------------
 
 
-def test_a_way_has_its_tasks_in_order_with_the_work_on_them(happened: Happened) -> None:
+def test_a_way_has_its_tasks_in_order_with_the_work_on_them(happened: LedgerTables) -> None:
     account = happened.tasks.filter(happened.tasks["state"] == "done")["account"].drop_nulls()[0]
-    found = account_passage(happened, account)
+    found = trace_account(happened, account)
     tasks = happened.tasks.filter(happened.tasks["account"] == account)
     assert [step.asked for step in found.steps] == sorted(tasks["asked"].to_list())
     entries = happened.entries.filter(happened.entries["account"] == account)
@@ -245,23 +247,23 @@ def test_a_way_has_its_tasks_in_order_with_the_work_on_them(happened: Happened) 
     assert found.seconds_of_work == works["seconds"].sum()
 
 
-def test_who_is_unknown_is_named_with_the_nearest(happened: Happened) -> None:
-    with pytest.raises(Unknown, match="shops 1"):
-        account_passage(happened, "shop 1")
-    with pytest.raises(Unknown, match="no deal 0"):
-        deal_passage(happened, 0)
+def test_who_is_unknown_is_named_with_the_nearest(happened: LedgerTables) -> None:
+    with pytest.raises(UnknownDay, match="shops 1"):
+        trace_account(happened, "shop 1")
+    with pytest.raises(UnknownDay, match="no deal 0"):
+        trace_deal(happened, 0)
 
 
 def hour(number: float) -> datetime.datetime:
     return MONDAY + datetime.timedelta(hours=number)
 
 
-def way(*steps: Step, **said: object) -> Passage:
+def way(*steps: Step, **said: object) -> CaseTrace:
     known = {"is_deal": True, "won": None, **said}
-    return Passage(about(office()), "deal 7", steps, hour(168), **known)  # type: ignore[arg-type]
+    return CaseTrace(label_of(office()), "deal 7", steps, hour(168), **known)  # type: ignore[arg-type]
 
 
-def passages() -> Iterator[tuple[Passage, str]]:
+def passages() -> Iterator[tuple[CaseTrace, str]]:
     quote = Step("quote", "clerk 1", "done", hour(0), hour(48), ((hour(46), hour(48)),))
     stage = Step("quote_sent", "", "automated", hour(48), hour(48), ())
     open_one = Step("order", "", "waiting", hour(48), None, ())
@@ -273,7 +275,7 @@ def passages() -> Iterator[tuple[Passage, str]]:
 
 
 @pytest.mark.parametrize(("found", "said"), list(passages()))
-def test_the_title_says_how_a_way_ended(found: Passage, said: str) -> None:
+def test_the_title_says_how_a_way_ended(found: CaseTrace, said: str) -> None:
     ax = charts.passage(found)
     assert title(ax) == said
     assert len(beside(ax)) == len(found.steps)
@@ -285,7 +287,7 @@ def test_many_tasks_share_the_lanes_of_their_kinds() -> None:
     assert beside(charts.passage(way(*steps))) == ["quote"]
 
 
-def test_each_chart_draws_where_it_is_told(comparison: Comparison, happened: Happened) -> None:
+def test_each_chart_draws_where_it_is_told(comparison: Comparison, happened: LedgerTables) -> None:
     for draw, result in (
         (charts.before_after, comparison),
         (charts.freed, comparison),
@@ -295,4 +297,4 @@ def test_each_chart_draws_where_it_is_told(comparison: Comparison, happened: Hap
         ax = Figure().add_subplot()
         assert draw(result, ax) is ax  # type: ignore[operator]
     axes = list(np.ravel(Figure().subplots(2, 1)))
-    assert charts.queues(busy_week(happened), axes) == axes
+    assert charts.queues(hourly_load(happened), axes) == axes

@@ -13,10 +13,10 @@ from firm import relieved, today, written
 from test_market import everything
 from typer.testing import CliRunner, Result
 
-from simulator import runs
-from simulator.audit import BrokenLaw
 from simulator.cli import app
-from simulator.whatif import resolved, what_if
+from simulator.errors import InvariantViolation
+from simulator.experiment import runner
+from simulator.scenario.overrides import resolved, what_if
 
 HEAVY = {"matplotlib", "numpy", "polars", "scipy", "simpy", "ruamel.yaml", "holidays"}
 COMMANDS = ["run", "compare", "check", "show", "story", "list", "systems", "five", "schema"]
@@ -283,9 +283,9 @@ def test_a_broken_law_is_a_bug_and_prints_no_report(
     desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object) -> None:
-        raise BrokenLaw("P3", "entries of one person overlap", person="field rep 1")
+        raise InvariantViolation("P3", "entries of one person overlap", person="field rep 1")
 
-    monkeypatch.setattr(runs, "simulate", broken)
+    monkeypatch.setattr(runner, "simulate", broken)
     result = said("run", "today", *QUICK)
     assert result.exit_code == 3
     assert result.stdout == ""

@@ -14,10 +14,11 @@ import pytest
 from firm import relieved, today, written
 from typer.testing import CliRunner, Result
 
-from simulator import cluster, runs
 from simulator.cli import app
-from simulator.experiment import Comparison, compare
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment import cluster, runner
+from simulator.experiment.compare import compare
+from simulator.experiment.comparison import Comparison
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -121,7 +122,7 @@ def test_an_address_where_nobody_is_gets_one_line_at_once(
 ) -> None:
     begin = time.monotonic()
     found = said("run", names[0], "-n", "2", "--cluster", address)
-    assert time.monotonic() - begin < cluster.KNOCKING
+    assert time.monotonic() - begin < cluster.CONNECT_TIMEOUT
     assert found.exit_code == 1
     assert found.stdout == ""
     (line,) = found.stderr.splitlines()
@@ -141,9 +142,9 @@ def test_a_scheduler_without_workers_is_named(
 
 
 def test_another_version_on_a_worker_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    def elsewhere(_: runs.Errand) -> runs.Finished:
-        return runs.Finished({"share": 1.0}, {}, "another hash")
+    def elsewhere(_: runner.Job) -> runner.JobResult:
+        return runner.JobResult({"share": 1.0}, {}, "another hash")
 
-    monkeypatch.setattr(runs, "compute", elsewhere)
-    with pytest.raises(Misuse, match="another version of the simulator"):
+    monkeypatch.setattr(runner, "compute", elsewhere)
+    with pytest.raises(UsageError, match="another version of the simulator"):
         compare(today(), relieved(), replications=1, jobs=1)

@@ -28,19 +28,20 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 from worlds import OFFICE, scenario
 
-from simulator import compiled, engines, market, rules
-from simulator import replay as replaying
 from simulator.cli import app
-from simulator.compiled import cache, engine, moves
-from simulator.experiment import run
-from simulator.ledger import Ledger
-from simulator.lines import join as heap_join
-from simulator.measures import measure
-from simulator.opening import prepare
-from simulator.replay import Stage, in_lists, replay
-from simulator.scenario import Scenario
-from simulator.whatif import listing, load, what_if
-from simulator.workload import draw
+from simulator.engine import compiled, select
+from simulator.engine import simpy_engine as replaying
+from simulator.engine.compiled import cache, engine, heap_ops
+from simulator.engine.initial_state import initial_state
+from simulator.engine.queues import heap_push as heap_join
+from simulator.engine.simpy_engine import SimPyModel, in_lists, replay
+from simulator.experiment.compare import run
+from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import measure
+from simulator.scenario.inheritance import listing, load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 pytestmark = pytest.mark.xdist_group("compiled")  # one process compiles, for all tests
 
@@ -173,10 +174,10 @@ def strict(group: Any) -> Any:
 
 def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
     workload = draw(scenario, 1, luck)
-    world = strict(in_lists(prepare(workload)))
+    world = strict(in_lists(initial_state(workload)))
     world.lines[:] = [Strict(line) for line in world.lines]
     asked = workload.slots.asked[workload.roots]
-    Stage(world, workload.roots, asked, simpy.Environment()).play()
+    SimPyModel(world, workload.roots, asked, simpy.Environment()).play()
 
 
 @often
@@ -190,7 +191,7 @@ def test_no_rule_looks_outside_a_column_of_what_is_shipped(name: str) -> None:
     never_looks_outside(what_if(load(name), horizon={"weeks": 3, "warm_up_weeks": 0}))
 
 
-RULES = [bug for bug in planted.BUGS if bug.room in (rules, market)]
+RULES = [bug for bug in planted.BUGS if bug.place.__name__.startswith("simulator.engine.rules")]
 
 
 @pytest.mark.parametrize("bug", RULES, ids=[bug.name for bug in RULES])
@@ -205,7 +206,7 @@ def test_a_rule_changed_in_one_engine_only_is_noticed(
     worlds = [*golden_scenarios(tmp_path).values(), people_leave]
     workloads = [draw(scenario, 1, 0) for scenario in worlds]
     compiled.replay(workloads[0])  # compiled before the change
-    monkeypatch.setattr(bug.room, bug.function, bug.broken(getattr(bug.room, bug.function)))
+    planted.plant(bug, monkeypatch)
     assert any(differing(replay(each), compiled.replay(each)) for each in workloads)
 
 
@@ -234,7 +235,7 @@ def test_an_engine_that_is_named_is_used(monkeypatch: pytest.MonkeyPatch) -> Non
     for name, place in (("simpy", replaying), ("compiled", compiled)):
         monkeypatch.setattr(place, "replay", _noting(place.replay, name, used))
     for name in ("simpy", "compiled"):
-        engines.replay(draw(scenario), name)
+        select.replay(draw(scenario), name)
     assert used == ["simpy", "compiled"]
 
 
@@ -252,25 +253,25 @@ def _noting(replay: Any, name: str, used: list[str]) -> Any:
 def test_auto_compiles_where_that_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     year = load("baseline")
     week = what_if(year, horizon={"weeks": 1, "warm_up_weeks": 0})
-    monkeypatch.setattr(compiled, "is_kept", lambda: True)
-    assert engines.choose("auto", week, 1) == "simpy"
-    assert engines.choose("auto", year, 1) == "compiled"
-    monkeypatch.setattr(compiled, "is_kept", lambda: False)
-    assert engines.choose("auto", year, 1) == "simpy"
-    assert engines.choose("auto", year, 100) == "compiled"
+    monkeypatch.setattr(compiled, "is_cached", lambda: True)
+    assert select.choose("auto", week, 1) == "simpy"
+    assert select.choose("auto", year, 1) == "compiled"
+    monkeypatch.setattr(compiled, "is_cached", lambda: False)
+    assert select.choose("auto", year, 1) == "simpy"
+    assert select.choose("auto", year, 100) == "compiled"
 
 
 def test_without_numba_simpy_replays_and_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     year = load("baseline")
-    monkeypatch.setattr(compiled, "is_at_hand", lambda: False)
-    assert engines.choose("auto", year, 1) == "simpy"
+    monkeypatch.setattr(compiled, "is_installed", lambda: False)
+    assert select.choose("auto", year, 1) == "simpy"
     assert caplog.text == ""
-    assert engines.choose("auto", year, 100) == "simpy"
+    assert select.choose("auto", year, 100) == "simpy"
     assert "install simulator[compiled]" in caplog.text
-    with pytest.raises(compiled.Missing, match="needs numba"):
-        engines.choose("compiled", year, 1)
+    with pytest.raises(compiled.EngineUnavailable, match="needs numba"):
+        select.choose("compiled", year, 1)
 
 
 # -- the command line --
@@ -294,7 +295,7 @@ def test_every_engine_gives_the_same_answer(words: list[str]) -> None:
     few = ["-n", "3", "-q"] if words[0] == "run" else []
     answers = {
         engine: answered(*words, *few, *place(words, engine), "--engine", engine).stdout
-        for engine in engines.ENGINES
+        for engine in select.ENGINES
     }
     assert answers["simpy"]
     assert set(answers.values()) == {answers["simpy"]}
@@ -326,7 +327,7 @@ def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> 
 
 @pytest.mark.usefixtures("desk")
 def test_what_the_compiled_engine_lacks_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiled, "is_at_hand", lambda: False)
+    monkeypatch.setattr(compiled, "is_installed", lambda: False)
     answer = answered("run", "today", "-n", "1", "--engine", "compiled")
     assert answer.exit_code == 2
     assert answer.stderr.strip() == compiled.NEEDED
@@ -363,11 +364,15 @@ def said_in(house: Path, words: str, **environment: str) -> str:
     return done.stdout.strip() + done.stderr.strip()
 
 
-PLACE = "from simulator.compiled import cache; print(cache.place())"
+PLACE = "from simulator.engine.compiled import cache; print(cache.place())"
 
 
 @pytest.mark.parametrize(
-    "room", ["rules.py", "market.py", "lines.py", "world.py", "company.py", "compiled/moves.py"]
+    "room",
+    [
+        *("engine/rules/tasks.py", "engine/rules/customers.py", "engine/queues.py"),
+        *("engine/state.py", "model/parameters.py", "engine/compiled/heap_ops.py"),
+    ],
 )
 def test_an_edited_rule_never_meets_old_code(house: Path, room: str) -> None:
     before = said_in(house, PLACE)
@@ -378,7 +383,7 @@ def test_an_edited_rule_never_meets_old_code(house: Path, room: str) -> None:
 
 def test_a_room_that_no_rule_looks_at_may_change(house: Path) -> None:
     before = said_in(house, PLACE)
-    path = house / "simulator" / "charts" / "week.py"
+    path = house / "simulator" / "output" / "charts" / "week.py"
     path.write_text(path.read_text() + "# edited\n")
     assert said_in(house, PLACE) == before
 
@@ -437,8 +442,8 @@ numbers = st.lists(st.integers(0, 40), max_size=60)
 def test_a_line_gives_its_keys_in_order(keys: list[int]) -> None:
     line: list[int] = []
     for key in keys:
-        moves.join(line, key)
-    assert [moves.leave(line) for _ in keys] == sorted(keys)
+        heap_ops.heap_push(line, key)
+    assert [heap_ops.heap_pop(line) for _ in keys] == sorted(keys)
 
 
 @given(numbers, numbers)
@@ -446,13 +451,13 @@ def test_a_line_may_be_joined_and_left_in_turn(first: list[int], then: list[int]
     ours: list[int] = []
     theirs: list[int] = []
     for key in first:
-        moves.join(ours, key)
+        heap_ops.heap_push(ours, key)
         heap_join(theirs, key)
     for key in then:
         if ours:
-            moves.leave(ours)
+            heap_ops.heap_pop(ours)
             theirs.remove(min(theirs))
-        moves.join(ours, key)
+        heap_ops.heap_push(ours, key)
         theirs.append(key)
     assert sorted(ours) == sorted(theirs)
 
@@ -460,7 +465,7 @@ def test_a_line_may_be_joined_and_left_in_turn(first: list[int], then: list[int]
 @given(numbers)
 def test_piles_are_put_in_order(keys: list[int]) -> None:
     pile = list(keys)
-    moves.put_in_order(pile)
+    heap_ops.sort_ascending(pile)
     assert pile == sorted(keys)
 
 
@@ -468,15 +473,15 @@ def test_piles_are_put_in_order(keys: list[int]) -> None:
 def test_agendas_stay_sorted(keys: set[int], data: st.DataObject) -> None:
     agenda: list[int] = []
     for key in keys:
-        moves.note(agenda, key)
+        heap_ops.agenda_insert(agenda, key)
     assert agenda == sorted(keys)
     gone = data.draw(st.sampled_from(sorted(keys)))
-    moves.strike(agenda, gone)
+    heap_ops.agenda_remove(agenda, gone)
     assert agenda == sorted(keys - {gone})
 
 
 @given(st.lists(st.integers(0, 9), max_size=50))
 def test_those_worth_most_go_first_and_equals_keep_their_order(worth: list[int]) -> None:
     keys = list(range(len(worth)))
-    moves.arrange(keys, worth, list(range(len(worth))))
+    heap_ops.sort_by_worth(keys, worth, list(range(len(worth))))
     assert keys == sorted(range(len(worth)), key=lambda key: -worth[key])

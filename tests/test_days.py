@@ -4,25 +4,25 @@ import pytest
 from firm import relieved, today
 from worlds import desk
 
-from simulator.company import company_of
-from simulator.days import (
-    Unknown,
-    day_meant,
+from simulator.experiment.runner import simulate
+from simulator.measures.days import (
+    UnknownDay,
     day_number,
     day_of,
     person_number,
+    resolve_day,
     someone,
     team,
     typical_day,
     until,
 )
-from simulator.quantities import DAY
-from simulator.runs import simulate
-from simulator.vocabulary import PAUSE
-from simulator.whatif import what_if
-from simulator.window import main_role
+from simulator.measures.window import main_role
+from simulator.model.codes import PAUSE
+from simulator.model.parameters import parameters_of
+from simulator.scenario.overrides import what_if
+from simulator.scenario.units import DAY
 
-FIRM = company_of(today())
+FIRM = parameters_of(today())
 
 
 def test_days_count_from_the_first() -> None:
@@ -33,13 +33,13 @@ def test_days_count_from_the_first() -> None:
 
 @pytest.mark.parametrize("day", [datetime.date(2025, 1, 5), datetime.date(2025, 1, 20), -1, 14])
 def test_days_beyond_the_horizon_are_refused(day: datetime.date | int) -> None:
-    with pytest.raises(Unknown, match="expected one from 2025-01-06 to 2025-01-19"):
+    with pytest.raises(UnknownDay, match="expected one from 2025-01-06 to 2025-01-19"):
         day_number(FIRM, day)
 
 
 def test_people_have_names() -> None:
     assert person_number(FIRM, "field rep 2") == 1
-    with pytest.raises(Unknown, match="did you mean 'field rep 2'"):
+    with pytest.raises(UnknownDay, match="did you mean 'field rep 2'"):
         person_number(FIRM, "field rap 2")
 
 
@@ -57,7 +57,7 @@ def test_people_have_names() -> None:
 def test_a_day_is_meant_by_date_or_by_week_and_weekday(
     day: str | None, week: int | None, number: int | None
 ) -> None:
-    assert day_meant(today(), day, week) == number
+    assert resolve_day(today(), day, week) == number
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_day_is_meant_by_date_or_by_week_and_weekday(
     [("tuesday", None), ("yesterday", 1), ("2025-13-45", None), ("8", 1), (None, 3)],
 )
 def test_a_day_that_is_none_is_refused(day: str | None, week: int | None) -> None:
-    with pytest.raises(Unknown):
-        day_meant(today(), day, week)
+    with pytest.raises(UnknownDay):
+        resolve_day(today(), day, week)
 
 
 def test_a_scenario_may_end_with_the_week_of_a_day() -> None:
@@ -105,7 +105,7 @@ def test_a_day_is_cut_off_at_midnight() -> None:
 
 
 def test_nobody_is_there_on_a_sunday() -> None:
-    with pytest.raises(Unknown, match="nobody is at work on 2025-01-12"):
+    with pytest.raises(UnknownDay, match="nobody is at work on 2025-01-12"):
         someone(simulate(today()), 6)
 
 

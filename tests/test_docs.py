@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from firm import today
 
-from simulator.happened import COLUMNS
-from simulator.ledger import Ledger
-from simulator.measures import MEASURES
-from simulator.runs import simulate
+from simulator.experiment.runner import simulate
+from simulator.ledger.frames import COLUMNS
+from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import MEASURES
 
 HOUSE = Path(__file__).parent.parent
 sys.path.insert(0, str(HOUSE / "scripts"))

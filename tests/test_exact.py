@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from worlds import OFFICE, desk, moments, played, prescribed
 
-from simulator.replay import replay
+from simulator.engine.simpy_engine import replay
 
 DAY, HOUR, WEEK = 86_400, 3_600, 604_800
 

@@ -8,26 +8,21 @@ import pytest
 from firm import relieved, today, unchanged
 from scipy import stats
 
-from simulator import runs
-from simulator.days import until
-from simulator.experiment import (
-    GAINS,
-    Comparison,
-    Experiment,
-    Until,
-    compare,
-    describe,
-    run,
-)
-from simulator.intervals import Interval, interval_of
-from simulator.measures import measure
-from simulator.quantities import WEEK
-from simulator.replay import replay
-from simulator.runs import simulate
-from simulator.scenario import Scenario
-from simulator.whatif import what_if
-from simulator.wishes import Misuse
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.errors import UsageError
+from simulator.experiment import runner
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import GAINS, Experiment, describe
+from simulator.experiment.runner import simulate
+from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.experiment.stopping import StoppingRule
+from simulator.measures.days import until
+from simulator.measures.registry import measure
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEK
+from simulator.workload.draw import draw
 
 
 def of(scenario: Scenario, **columns: list[float]) -> Experiment:
@@ -42,7 +37,7 @@ def of(scenario: Scenario, **columns: list[float]) -> Experiment:
 def test_an_interval_is_students_t() -> None:
     values = np.array([3.0, 5.0, 4.0, 8.0])
     expected = stats.t.interval(0.95, 3, loc=values.mean(), scale=stats.sem(values))
-    found = interval_of(values)
+    found = confidence_interval(values)
     assert found.mean == 5.0
     assert (found.low, found.high) == pytest.approx(expected, rel=1e-12)
     assert found.n == 4
@@ -50,19 +45,19 @@ def test_an_interval_is_students_t() -> None:
 
 def test_what_never_happened_in_a_replication_is_left_out_and_said() -> None:
     with_gap, without = np.array([1.0, np.nan, 3.0]), np.array([1.0, 3.0])
-    assert interval_of(with_gap) == interval_of(without)
-    assert interval_of(with_gap).n == 2
+    assert confidence_interval(with_gap) == confidence_interval(without)
+    assert confidence_interval(with_gap).n == 2
 
 
 def test_one_replication_has_no_interval() -> None:
-    found = interval_of(np.array([7.0]))
+    found = confidence_interval(np.array([7.0]))
     assert found.mean == 7.0
     assert math.isnan(found.low)
     assert math.isnan(found.high)
 
 
 def test_nothing_at_all_has_no_mean() -> None:
-    found = interval_of(np.array([np.nan]))
+    found = confidence_interval(np.array([np.nan]))
     assert math.isnan(found.mean)
     assert found.n == 0
 
@@ -86,7 +81,7 @@ def test_differences_are_paired_replication_by_replication() -> None:
     base = of(today(), key=[10, 20, 30], time_use__field_rep__selling=[1, 1, 1])
     other = of(unchanged(), key=[11, 22, 30], time_use__field_rep__selling=[1, 1, 1])
     found = Comparison(base, (other,)).differences["unchanged"]["key"]
-    assert found == interval_of(np.array([1.0, 2.0, 0.0]))
+    assert found == confidence_interval(np.array([1.0, 2.0, 0.0]))
 
 
 # -- gains -----------------------------------------------------------------------------------------
@@ -146,10 +141,10 @@ def test_simulating_is_drawing_and_replaying() -> None:
 
 def test_a_ledger_that_breaks_a_law_is_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: object) -> None:
-        raise Misuse("broken")
+        raise UsageError("broken")
 
-    monkeypatch.setattr(runs, "audit", refuse)
-    with pytest.raises(Misuse):
+    monkeypatch.setattr(runner, "check_invariants", refuse)
+    with pytest.raises(UsageError):
         simulate(today())
 
 
@@ -190,7 +185,7 @@ def test_a_scenario_may_be_compared_with_itself() -> None:
 
 def test_two_scenarios_may_not_share_a_name() -> None:
     other = what_if(today(), name="today", hire={"support": 1})
-    with pytest.raises(Misuse, match="two different scenarios are called 'today'"):
+    with pytest.raises(UsageError, match="two different scenarios are called 'today'"):
         compare(today(), other, replications=1, jobs=1)
 
 
@@ -202,7 +197,7 @@ def test_relief_from_orders_frees_time_for_selling() -> None:
 
 @pytest.mark.parametrize("wrong", [{"replications": 0}, {"jobs": 0}])
 def test_nothing_cannot_be_run(wrong: dict[str, int]) -> None:
-    with pytest.raises(Misuse, match="expected at least 1"):
+    with pytest.raises(UsageError, match="expected at least 1"):
         run(today(), **wrong)  # type: ignore[arg-type]
 
 
@@ -295,8 +290,8 @@ def test_an_interval_says_how_many_replications_it_rests_on() -> None:
 
 
 def test_a_run_goes_on_until_its_interval_is_narrow_enough() -> None:
-    loose = run(today(), until=Until(("12pt",), least=3, most=60), jobs=1)
-    tight = run(today(), until=Until(("3pt",), least=3, most=60), jobs=1)
+    loose = run(today(), until=StoppingRule(("12pt",), least=3, most=60), jobs=1)
+    tight = run(today(), until=StoppingRule(("3pt",), least=3, most=60), jobs=1)
     for found, wish in ((loose, 0.12), (tight, 0.03)):
         assert found.stopped is not None
         assert found.stopped.met
@@ -305,7 +300,7 @@ def test_a_run_goes_on_until_its_interval_is_narrow_enough() -> None:
 
 
 def test_a_run_that_reaches_its_limit_says_so() -> None:
-    found = run(today(), until=Until(("0.01pt",), least=2, most=4), jobs=1)
+    found = run(today(), until=StoppingRule(("0.01pt",), least=2, most=4), jobs=1)
     assert found.replications == 4
     assert found.stopped is not None
     assert not found.stopped.met
@@ -316,7 +311,7 @@ def test_a_run_that_reaches_its_limit_says_so() -> None:
 
 def test_a_comparison_is_precise_in_its_differences() -> None:
     wishes = ("cost=1%", "used_minutes=200")
-    found = compare(today(), relieved(), until=Until(wishes, least=3, most=80), jobs=1)
+    found = compare(today(), relieved(), until=StoppingRule(wishes, least=3, most=80), jobs=1)
     assert found.stopped is not None
     assert found.stopped.met
     cost = found.base.interval("cost_per_week").mean
@@ -325,17 +320,17 @@ def test_a_comparison_is_precise_in_its_differences() -> None:
 
 
 def test_looking_in_between_changes_no_replication() -> None:
-    sequential = run(today(), until=Until(("4pt",), least=2, most=40), jobs=1)
+    sequential = run(today(), until=StoppingRule(("4pt",), least=2, most=40), jobs=1)
     at_once = run(today(), sequential.replications, jobs=1)
     assert np.array_equal(sequential.table, at_once.table, equal_nan=True)
 
 
 def test_a_wish_for_what_is_not_measured_is_refused_after_one_replication() -> None:
     counted: list[int] = []
-    with pytest.raises(Misuse, match="nothing is measured as 'hapiness'"):
+    with pytest.raises(UsageError, match="nothing is measured as 'hapiness'"):
         run(
             today(),
-            until=Until(("hapiness=3",)),
+            until=StoppingRule(("hapiness=3",)),
             jobs=1,
             progress=lambda _, wanted: counted.append(wanted),
         )
@@ -373,6 +368,6 @@ def test_nothing_changes_nothing_in_all_answers() -> None:
 
 
 def test_per_cent_of_a_gain_are_refused_since_the_base_has_none() -> None:
-    until = Until(("freed_minutes=5%",), least=2, most=4)
-    with pytest.raises(Misuse, match="freed_minutes is a difference"):
+    until = StoppingRule(("freed_minutes=5%",), least=2, most=4)
+    with pytest.raises(UsageError, match="freed_minutes is a difference"):
         compare(today(), relieved(), until=until, jobs=1)

@@ -10,18 +10,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from worlds import ALWAYS, scenario
 
-from simulator import charts
-from simulator.briefs import bridge, bridge_headline, bridge_notes
-from simulator.charts import paper
-from simulator.explain import Explanation, explain, settled, shapley
-from simulator.pieces import Pieces, pieces_of
-from simulator.runs import How
-from simulator.scenario import Scenario
-from simulator.whatif import what_if
-from simulator.wishes import HEADLINE, Misuse
+from simulator.analysis.shapley import Explanation, explain, settled, shapley
+from simulator.errors import UsageError
+from simulator.experiment.runner import RunKeywords
+from simulator.measures.targets import HEADLINE
+from simulator.output import charts
+from simulator.output.charts import style
+from simulator.output.content.briefs import bridge, bridge_headline, bridge_notes
+from simulator.scenario.changes import Changes, changes_of
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
 
 WEEK = 7 * 24  # hours that everybody is there and paid for
-ALONE: How = {"jobs": 1, "engine": "simpy"}
+ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
 
 def shop(**said: object) -> Scenario:
@@ -47,15 +48,15 @@ def shop(**said: object) -> Scenario:
     )
 
 
-def moved(folder: Path, changes: str, base: Scenario | None = None) -> Pieces:
+def moved(folder: Path, changes: str, base: Scenario | None = None) -> Changes:
     """The moves of a what-if on the shop."""
     written(folder / "scenarios", base or shop())
     file = folder / "scenarios" / "moved.yaml"
     file.write_text(f"extends: shop\ntitle: Moved\n{changes}", encoding="utf-8")
-    return pieces_of(file)
+    return changes_of(file)
 
 
-def explained(pieces: Pieces, measure: str, replications: int = 3, exact: int = 8) -> Explanation:
+def explained(pieces: Changes, measure: str, replications: int = 3, exact: int = 8) -> Explanation:
     (found,) = explain(pieces, [measure], replications, exact_up_to=exact, **ALONE)
     return found
 
@@ -211,12 +212,12 @@ def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
 
 
 def test_one_replication_explains_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="read 1 replications, expected at least 2"):
+    with pytest.raises(UsageError, match="read 1 replications, expected at least 2"):
         explained(moved(tmp_path, THREE_HIRED), HEADLINE, 1)
 
 
 def test_a_measure_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+    with pytest.raises(UsageError, match="did you mean 'cost_per_week'"):
         explained(moved(tmp_path, THREE_HIRED), "cost_per_weak", 2)
 
 
@@ -233,11 +234,11 @@ def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     assert found.as_json()["bars"][0]["alone"]["mean"] == 30 * WEEK
     ax = charts.bridge(found)
     assert "15,120" in ax.get_title(loc="left")
-    picture = paper.save(ax, tmp_path / "bridge.png")
+    picture = style.save(ax, tmp_path / "bridge.png")
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+    with pytest.raises(UsageError, match="did you mean 'cost_per_week'"):
         explain(moved(tmp_path, THREE_HIRED), ["cost_per_weak"], 2, store=tmp_path / "r", **ALONE)
     assert len(list((tmp_path / "r").rglob("replications/*.json"))) == 1

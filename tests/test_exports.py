@@ -14,47 +14,47 @@ from icalendar import Calendar
 from test_market import everything
 from worlds import desk, played
 
-from simulator.exports import FORMATS, case_of, export, file_name, file_names
-from simulator.exports.events import events_of
-from simulator.exports.trace import waiting
-from simulator.files import unlike, write_parts
-from simulator.happened import Happened, from_ledger
-from simulator.runs import simulate
-from simulator.whatif import what_if
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment.runner import simulate
+from simulator.io import unlike, write_parts
+from simulator.ledger.frames import LedgerTables, from_ledger
+from simulator.output.event_logs import FORMATS, case_of, export, file_name, file_names
+from simulator.output.event_logs.events import events_of
+from simulator.output.event_logs.trace import waiting
+from simulator.scenario.overrides import what_if
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "@x", "<script>&\"'", "a\x01b\x0bc", "é" * 300, "🙂 ]]>"]
 
 
 @pytest.fixture(scope="module")
-def fortnight() -> Happened:
+def fortnight() -> LedgerTables:
     """Two weeks of the firm, with tasks handed over."""
     return from_ledger(relieved(), simulate(relieved(), engine="simpy"))
 
 
 @pytest.fixture(scope="module")
-def market() -> Happened:
+def market() -> LedgerTables:
     """A company with deals, automated tasks and calls for nothing."""
     return from_ledger(everything(), simulate(everything(), engine="simpy"))
 
 
 @pytest.fixture(scope="module")
-def two_jobs() -> Happened:
+def two_jobs() -> LedgerTables:
     """A clerk who has two jobs at midnight, of ten minutes and of five."""
     company = desk(horizon={"start": "2025-01-06", "weeks": 1})
     return from_ledger(company, played(company, [("job", 0, 600), ("job", 0, 300)]))
 
 
-def renamed(happened: Happened, column: str, names: dict[str, str]) -> Happened:
+def renamed(happened: LedgerTables, column: str, names: dict[str, str]) -> LedgerTables:
     """The same with other names in a column of all tables."""
     frames = [
         frame.with_columns(pl.col(column).replace(names)) if column in frame.columns else frame
         for frame in (happened.entries, happened.tasks, happened.deals)
     ]
-    return Happened(happened.scenario, happened.seed, happened.replication, *frames)
+    return LedgerTables(happened.scenario, happened.seed, happened.replication, *frames)
 
 
-def hostile(happened: Happened) -> Happened:
+def hostile(happened: LedgerTables) -> LedgerTables:
     """The same with a title, people and accounts that nobody would be called."""
     scenario = happened.scenario.model_copy(update={"title": HOSTILE[3] + HOSTILE[4]})
     people = happened.entries["person"].unique(maintain_order=True)
@@ -81,7 +81,7 @@ def mining() -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", ["account", "deal", "person", "task"])
 def test_a_process_miner_reads_the_events_of_every_case(
-    market: Happened, tmp_path: Path, mining: Any, case: Any
+    market: LedgerTables, tmp_path: Path, mining: Any, case: Any
 ) -> None:
     (file,) = export(market, "xes", tmp_path / "log.xes", case)
     read = mining.read_xes(str(file))
@@ -94,7 +94,7 @@ def test_a_process_miner_reads_the_events_of_every_case(
 
 
 def test_a_process_miner_reads_the_attributes_of_the_ledger(
-    fortnight: Happened, tmp_path: Path, mining: Any
+    fortnight: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:
     (file,) = export(fortnight, "xes", tmp_path / "log.xes", "person")
     read = mining.read_xes(str(file)).dropna(subset=["start_timestamp"])
@@ -116,7 +116,7 @@ def test_a_process_miner_reads_the_attributes_of_the_ledger(
 
 
 def test_a_trace_of_a_deal_says_what_is_known_of_it(
-    market: Happened, tmp_path: Path, mining: Any
+    market: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:
     (file,) = export(market, "xes", tmp_path / "log.xes", "deal")
     read = mining.read_xes(str(file)).drop_duplicates("case:concept:name")
@@ -126,14 +126,14 @@ def test_a_trace_of_a_deal_says_what_is_known_of_it(
     assert values.items() <= known.items()
 
 
-def test_a_log_that_is_packed_says_the_same(fortnight: Happened, tmp_path: Path) -> None:
+def test_a_log_that_is_packed_says_the_same(fortnight: LedgerTables, tmp_path: Path) -> None:
     (plain,) = export(fortnight, "xes", tmp_path / "log.xes")
     (packed,) = export(fortnight, "xes", tmp_path / "log.xes.gz")
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
     assert packed.stat().st_size < plain.stat().st_size / 5
 
 
-def test_no_name_breaks_a_log(fortnight: Happened, tmp_path: Path) -> None:
+def test_no_name_breaks_a_log(fortnight: LedgerTables, tmp_path: Path) -> None:
     (file,) = export(hostile(fortnight), "xes", tmp_path / "log.xes", "account")
     log = ElementTree.parse(file).getroot()
     space = {"x": "http://www.xes-standard.org/"}
@@ -144,7 +144,9 @@ def test_no_name_breaks_a_log(fortnight: Happened, tmp_path: Path) -> None:
 
 
 def test_an_unknown_case_is_refused_with_those_that_there_are() -> None:
-    with pytest.raises(Misuse, match=r"read 'customer', expected account, deal, person or task"):
+    with pytest.raises(
+        UsageError, match=r"read 'customer', expected account, deal, person or task"
+    ):
         case_of("customer")
 
 
@@ -152,7 +154,7 @@ def test_an_unknown_case_is_refused_with_those_that_there_are() -> None:
 
 
 def test_a_process_miner_reads_objects_and_events(
-    market: Happened, tmp_path: Path, mining: Any
+    market: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:
     (file,) = export(market, "ocel", tmp_path / "log.json")
     read = mining.read_ocel2_json(str(file))
@@ -166,7 +168,7 @@ def test_a_process_miner_reads_objects_and_events(
 
 
 def test_objects_of_an_object_centric_log_say_what_the_tables_say(
-    market: Happened, tmp_path: Path
+    market: LedgerTables, tmp_path: Path
 ) -> None:
     (file,) = export(market, "ocel", tmp_path / "log.json")
     log = json.loads(file.read_text(encoding="utf-8"))
@@ -181,7 +183,7 @@ def test_objects_of_an_object_centric_log_say_what_the_tables_say(
 
 
 def test_an_object_centric_log_holds_what_the_standard_asks_for(
-    market: Happened, tmp_path: Path
+    market: LedgerTables, tmp_path: Path
 ) -> None:
     (file,) = export(hostile(market), "ocel", tmp_path / "log.json")
     log = json.loads(file.read_text(encoding="utf-8"))
@@ -199,7 +201,7 @@ def test_an_object_centric_log_holds_what_the_standard_asks_for(
 # -- calendars -------------------------------------------------------------------------------------
 
 
-def test_a_calendar_is_written_out_line_by_line(two_jobs: Happened, tmp_path: Path) -> None:
+def test_a_calendar_is_written_out_line_by_line(two_jobs: LedgerTables, tmp_path: Path) -> None:
     (file,) = export(two_jobs, "ics", tmp_path / "calendars")
     assert file.name == "clerk-1.ics"
     assert file.read_bytes().decode().split("\r\n") == [
@@ -233,7 +235,7 @@ def test_a_calendar_is_written_out_line_by_line(two_jobs: Happened, tmp_path: Pa
 
 
 def test_calendars_fill_exactly_the_time_that_is_not_idle(
-    fortnight: Happened, tmp_path: Path
+    fortnight: LedgerTables, tmp_path: Path
 ) -> None:
     files = export(fortnight, "ics", tmp_path / "calendars")
     busy = fortnight.entries.filter(~pl.col("doing").str.starts_with("idle"))
@@ -249,7 +251,7 @@ def test_calendars_fill_exactly_the_time_that_is_not_idle(
 
 
 def test_what_one_does_without_a_break_for_one_task_is_one_appointment(
-    fortnight: Happened, tmp_path: Path
+    fortnight: LedgerTables, tmp_path: Path
 ) -> None:
     export(fortnight, "ics", tmp_path / "calendars")
     read = Calendar.from_ical((tmp_path / "calendars" / "support-1.ics").read_bytes())
@@ -261,7 +263,7 @@ def test_what_one_does_without_a_break_for_one_task_is_one_appointment(
 
 
 def test_no_name_breaks_a_calendar_or_leaves_the_folder(
-    fortnight: Happened, tmp_path: Path
+    fortnight: LedgerTables, tmp_path: Path
 ) -> None:
     files = export(hostile(fortnight), "ics", tmp_path / "calendars")
     assert {file.parent for file in files} == {tmp_path / "calendars"}
@@ -274,7 +276,7 @@ def test_no_name_breaks_a_calendar_or_leaves_the_folder(
 # -- traces ----------------------------------------------------------------------------------------
 
 
-def test_a_trace_is_what_one_would_write_by_hand(two_jobs: Happened, tmp_path: Path) -> None:
+def test_a_trace_is_what_one_would_write_by_hand(two_jobs: LedgerTables, tmp_path: Path) -> None:
     (file,) = export(two_jobs, "trace", tmp_path / "trace.json")
     found = json.loads(file.read_text(encoding="utf-8"))
     minute, week = 60_000_000, 7 * 24 * 3600 * 1_000_000
@@ -304,7 +306,7 @@ def test_a_trace_is_what_one_would_write_by_hand(two_jobs: Happened, tmp_path: P
     ]
 
 
-def test_as_many_tasks_wait_in_the_end_as_nobody_has_begun(fortnight: Happened) -> None:
+def test_as_many_tasks_wait_in_the_end_as_nobody_has_begun(fortnight: LedgerTables) -> None:
     counted = waiting(fortnight.tasks)
     assert counted["waiting"].min() >= 0
     last = counted.group_by("role").agg(pl.col("waiting").last())
@@ -315,7 +317,7 @@ def test_as_many_tasks_wait_in_the_end_as_nobody_has_begun(fortnight: Happened) 
     assert {role: count for role, count in last.iter_rows() if count} == still
 
 
-def test_stretches_of_a_thread_follow_each_other(fortnight: Happened, tmp_path: Path) -> None:
+def test_stretches_of_a_thread_follow_each_other(fortnight: LedgerTables, tmp_path: Path) -> None:
     (file,) = export(hostile(fortnight), "trace", tmp_path / "trace.json")
     events = json.loads(file.read_text(encoding="utf-8"))["traceEvents"]
     stretches = [each for each in events if each["ph"] == "X"]
@@ -331,7 +333,7 @@ def test_stretches_of_a_thread_follow_each_other(fortnight: Happened, tmp_path: 
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_the_same_ledger_gives_the_same_bytes(
-    fortnight: Happened, tmp_path: Path, form: str
+    fortnight: LedgerTables, tmp_path: Path, form: str
 ) -> None:
     once = export(fortnight, form, tmp_path / "once" / file_name(fortnight, form))
     again = export(fortnight, form, tmp_path / "again" / file_name(fortnight, form))
@@ -339,7 +341,7 @@ def test_the_same_ledger_gives_the_same_bytes(
     assert [file.read_bytes() for file in once] == [file.read_bytes() for file in again]
 
 
-def test_file_names_are_safe_short_and_unlike(fortnight: Happened) -> None:
+def test_file_names_are_safe_short_and_unlike(fortnight: LedgerTables) -> None:
     names = ["../x", "X", "é" * 300, "=1", "x"]
     several = [
         fortnight._replace(scenario=fortnight.scenario.model_copy(update={"name": name}))

@@ -13,8 +13,11 @@ from typing import Any
 import pytest
 from files import write
 
-from simulator.loading import ScenarioError, read_yaml
-from simulator.whatif import as_yaml, file_schema, load
+from simulator.errors import ScenarioError
+from simulator.scenario.inheritance import load
+from simulator.scenario.json_schema import file_schema
+from simulator.scenario.overrides import as_yaml
+from simulator.scenario.yaml_reader import read_yaml
 
 FILES = 20_000
 PARTS = 8

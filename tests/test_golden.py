@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from golden_worlds import FOLDER, as_text, ledgers
 
-from simulator.ledger import Ledger
+from simulator.ledger.ledger import Ledger
 
 NAMES = ("every_noun", "every_verb", "few_of_the_baseline", "few_of_the_customers")
 

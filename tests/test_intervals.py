@@ -3,20 +3,20 @@ import math
 import numpy as np
 import pytest
 
-from simulator.intervals import each_of, growth, interval_of, pairing_gain
+from simulator.experiment.statistics import bonferroni, confidence_interval, growth, pairing_gain
 
 
 def test_more_confidence_is_wider_by_students_t() -> None:
     values = np.array([1.0, 2.0, 3.0, 4.0])
-    narrow, wide = interval_of(values, 0.90), interval_of(values, 0.99)
+    narrow, wide = confidence_interval(values, 0.90), confidence_interval(values, 0.99)
     # t(3) is 2.3534 at 95% and 5.8409 at 99.5%; s / sqrt(4) is 0.6455
     assert narrow.half_width == pytest.approx(2.35336 * 0.645497, rel=1e-5)
     assert wide.half_width == pytest.approx(5.84091 * 0.645497, rel=1e-5)
 
 
 def test_ten_intervals_hold_together_if_each_is_held_to_a_tenth_of_the_risk() -> None:
-    assert each_of(10, 0.95) == pytest.approx(0.995)
-    assert each_of(1, 0.9) == pytest.approx(0.9)
+    assert bonferroni(10, 0.95) == pytest.approx(0.995)
+    assert bonferroni(1, 0.9) == pytest.approx(0.9)
 
 
 def test_growth_of_a_doubling_is_one_without_doubt() -> None:

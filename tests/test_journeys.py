@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from test_market import THREE, asked, sale
 
-from simulator.days import Unknown
-from simulator.journeys import account_story, deal_story
-from simulator.replay import replay
+from simulator.engine.simpy_engine import replay
+from simulator.measures.days import UnknownDay
+from simulator.output.narrative.case import account_story, deal_story
 
 
 def test_a_deals_way_is_told_from_lead_to_win() -> None:
@@ -32,7 +32,7 @@ def test_an_account_tells_all_that_was_done_for_it_and_how_it_stands() -> None:
 
 def test_what_is_not_there_is_refused_with_the_nearest_word() -> None:
     ledger = replay(asked(sale(), THREE))
-    with pytest.raises(Unknown, match="did you mean 'all 1'"):
+    with pytest.raises(UnknownDay, match="did you mean 'all 1'"):
         account_story(ledger, "al 1")
-    with pytest.raises(Unknown, match="0 to 2"):
+    with pytest.raises(UnknownDay, match="0 to 2"):
         deal_story(ledger, 3)

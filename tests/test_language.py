@@ -7,7 +7,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from scripts.refresh_texts import names_in_braces, texts
-from simulator.language import FOLDER, LANGUAGES, say, speaking, spoken
+from simulator.i18n import FOLDER, LANGUAGES, current_language, gettext, use_language
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -49,12 +49,12 @@ def test_texts_within_texts_are_found(said: set[str]) -> None:
 
 
 def test_a_text_is_said_in_the_language_that_is_spoken() -> None:
-    with speaking("zh-Hant"):
-        assert say("{count} people", count=3) == "3 人"
-        assert spoken() == "zh-Hant"
-    assert say("{count} people", count=3) == "3 people"
+    with use_language("zh-Hant"):
+        assert gettext("{count} people", count=3) == "3 人"
+        assert current_language() == "zh-Hant"
+    assert gettext("{count} people", count=3) == "3 people"
 
 
 def test_a_planners_own_words_stay_as_they_are() -> None:
-    with speaking("zh-Hant"):
-        assert say("Tuesday's {round}") == "Tuesday's {round}"
+    with use_language("zh-Hant"):
+        assert gettext("Tuesday's {round}") == "Tuesday's {round}"

@@ -9,12 +9,12 @@ from companies import companies
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulator.audit import audit
-from simulator.ledger import Ledger
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.vocabulary import AUTOMATED, DONE, MISSED, NO_SHOW, STATES, WAITING
-from simulator.workload import Workload, draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.measures.invariants import check_invariants
+from simulator.model.codes import AUTOMATED, DONE, MISSED, NO_SHOW, STATES, WAITING
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import Workload, draw
 
 often = settings(
     max_examples=120,
@@ -79,7 +79,7 @@ def test_every_task_is_done_waiting_or_withdrawn_in_order(company: Scenario, luc
 @often
 @given(companies(), st.integers(0, 3))
 def test_the_audit_finds_nothing(company: Scenario, luck: int) -> None:
-    audit(replay(draw(company, 11, luck)))
+    check_invariants(replay(draw(company, 11, luck)))
 
 
 @settings(often, max_examples=40)

@@ -9,10 +9,19 @@ import numpy as np
 import pytest
 from test_market import everything
 
-from simulator.intervals import Interval, growth
-from simulator.library import Finding, examine, held, outcome, page, wanted, with_claims
-from simulator.scenario import Claim
-from simulator.whatif import parent_of, what_if
+from simulator.analysis.claims import (
+    ClaimResult,
+    check_claims,
+    held,
+    outcome,
+    page,
+    wanted,
+    with_claims,
+)
+from simulator.experiment.statistics import Interval, growth
+from simulator.scenario.inheritance import parent_of
+from simulator.scenario.overrides import what_if
+from simulator.scenario.schema.analysis import Claim
 
 SCENARIOS = Path("scenarios")
 
@@ -63,7 +72,7 @@ def test_a_claim_is_examined_on_real_runs() -> None:
         activities={"won": {"arises": {"after": {"lead": 1}}}},
         claims={"more": {"system": "S4", "says": "more is won", "measure": "sales", "low": 0.1}},
     )
-    (found,) = examine(better, base, 3)
+    (found,) = check_claims(better, base, 3)
     assert found.verdict == "holds"
     assert outcome(found).startswith("+")
     text = page([found], 3, 1)
@@ -98,5 +107,5 @@ def test_the_table_of_systems_holds_every_claim() -> None:
 
 
 def test_a_finding_says_where_it_comes_from() -> None:
-    found = Finding("a", "b", "c", claim(low=1), Interval(2.0, 1.5, 2.5, 4), "holds")
+    found = ClaimResult("a", "b", "c", claim(low=1), Interval(2.0, 1.5, 2.5, 4), "holds")
     assert outcome(found) == "+2 [+1.5, +2.5]"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.loading import ScenarioError, inside, meaning, read_places, read_yaml, write_yaml
+from simulator.errors import ScenarioError
+from simulator.scenario.places_csv import read_places
+from simulator.scenario.yaml_reader import inside, read_yaml, scalar_value, write_yaml
 
 
 def read(tmp_path: Path, text: str | bytes) -> dict:
@@ -190,7 +192,7 @@ def test_a_bomb_is_refused_before_it_explodes(tmp_path: Path, bomb: str) -> None
 
 def test_a_long_number_is_not_repeated_in_full() -> None:
     with pytest.raises(ValueError, match="without gaps") as caught:
-        meaning("1" + " 000" * 5_000)
+        scalar_value("1" + " 000" * 5_000)
     assert len(str(caught.value)) < 200
 
 
@@ -215,7 +217,7 @@ def test_no_word_keeps_anyone_waiting_however_it_is_made() -> None:
     ):
         for end in ("x", "%", ""):
             with suppress(ValueError):
-                meaning(piece * 19_999 + end)
+                scalar_value(piece * 19_999 + end)
     assert time.process_time() - begin < 2
 
 
@@ -226,7 +228,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_number_in_words_stays_words() -> None:
-    assert meaning("three") == "three"
+    assert scalar_value("three") == "three"
 
 
 def test_what_is_written_reads_back(tmp_path: Path) -> None:

@@ -11,17 +11,18 @@ import pytest
 from test_replay import at, office, reps, told
 from worlds import OFFICE, desk, prescribed, scenario
 
-from simulator import market, outcomes, rules
-from simulator.audit import audit
-from simulator.ledger import Ledger
-from simulator.measures import measure
-from simulator.opening import prepare
-from simulator.replay import in_lists, replay
-from simulator.runs import simulate
-from simulator.scenario import Scenario
-from simulator.vocabulary import STATES
-from simulator.window import window_of
-from simulator.workload import draw
+from simulator.engine.initial_state import initial_state
+from simulator.engine.rules import customers, dispatch, visits
+from simulator.engine.simpy_engine import in_lists, replay
+from simulator.experiment.runner import simulate
+from simulator.ledger.ledger import Ledger
+from simulator.measures import sales
+from simulator.measures.invariants import check_invariants
+from simulator.measures.registry import measure
+from simulator.measures.window import window_of
+from simulator.model.codes import STATES
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 DAY = 86_400
 
@@ -76,8 +77,8 @@ LINE = {"of": "wait", "points": {"0 s": 2, "1 h": 1, "3 h": 0.5}}
 def test_a_response_is_straight_between_its_points_and_level_beyond(
     seconds: int, factor: int
 ) -> None:
-    world = in_lists(prepare(draw(desk(responses={"haste": LINE}))))
-    assert market.factor_at(world, 0, seconds) == factor
+    world = in_lists(initial_state(draw(desk(responses={"haste": LINE}))))
+    assert customers.factor_at(world, 0, seconds) == factor
 
 
 def lead(response: dict[str, Any], chance: float = 0.5) -> Scenario:
@@ -156,7 +157,7 @@ def goodwill_after(tasks: list[tuple[str, int, int]], **kind: Any) -> int:
     fades = {"start": 0.5, "fades": "10 d"}
     company = shop({"call": {"arises": INBOUND, **kind}}, goodwill={**fades, **kind.pop("all", {})})
     ledger = replay(asked(company, tasks))
-    audit(ledger)
+    check_invariants(ledger)
     return int(ledger.accounts.goodwill[0])
 
 
@@ -182,15 +183,15 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
         {"call": {"arises": INBOUND, "goodwill": 0.5, "channel": "phone"}},
         goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
     )
-    world = in_lists(prepare(asked(company, [("call", at("09:00"), 60)])))
+    world = in_lists(initial_state(asked(company, [("call", at("09:00"), 60)])))
     kinds = world.company.activities
     for _ in range(3):
         world.accounts.contacts[0] += 1000
-        market.feel(world, 0, 0, 0, 0)
+        customers.update_goodwill(world, 0, 0, 0, 0)
     # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
     assert world.accounts.goodwill[0] == 937_500
     world.company = replace(world.company, activities=replace(kinds, ours=(1,)))
-    market.feel(world, 0, 0, 0, 0)
+    customers.update_goodwill(world, 0, 0, 0, 0)
     assert world.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
 
 
@@ -227,14 +228,14 @@ def test_a_lost_account_asks_for_nothing_and_is_called_on_no_more() -> None:
         horizon={"start": "2025-01-06", "weeks": 3},
     )
     ledger = replay(draw(company))
-    audit(ledger)
+    check_invariants(ledger)
     lost = int(ledger.accounts.lost[0])
     assert 0 <= lost < 7 * DAY
     assert ledger.tasks.asked.max() <= lost
     assert ledger.entries.start[ledger.entries.activity >= 0].max() < lost + DAY
     found = measure(ledger)
     assert found["renewed.only"] == 0
-    weeks = outcomes._contracts(ledger)[0]
+    weeks = sales._contracts(ledger)[0]
     assert weeks.tolist() == pytest.approx([5200 * 7 / 365 / 2, 0, 0])
 
 
@@ -262,7 +263,7 @@ THREE = [("lead", at("09:00"), 600), ("lead", at("10:00"), 600), ("lead", at("11
 
 def test_a_deal_is_opened_won_and_sold_by_whoever_did_the_last_work() -> None:
     ledger = replay(asked(sale(), THREE))
-    audit(ledger)
+    check_invariants(ledger)
     d = ledger.deals
     assert d.opened.tolist() == [at("09:00"), at("10:00"), at("11:00")]
     assert d.won.tolist() == [at("09:10"), at("10:10"), at("11:10")]
@@ -274,7 +275,7 @@ def test_a_deal_is_opened_won_and_sold_by_whoever_did_the_last_work() -> None:
 def test_commission_stops_at_the_cap() -> None:
     company = sale(clerk={"commission": {"share": 0.1, "cap": 250}})
     ledger = replay(asked(company, THREE))
-    assert outcomes.commissions(ledger).tolist() == [100, 100, 50]
+    assert sales.commissions(ledger).tolist() == [100, 100, 50]
 
 
 def test_whoever_has_reached_the_cap_makes_planned_calls_only() -> None:
@@ -316,13 +317,13 @@ def test_two_teams_on_one_account_give_a_discount_away() -> None:
             }
         }
     )
-    world = in_lists(prepare(asked(company, THREE)))
-    market.called_on(world, 0, 0, DAY)
-    market.win(world, 0, 0, DAY)
-    market.called_on(world, 1, 0, 2 * DAY)
-    market.win(world, 1, 0, 2 * DAY)
-    market.called_on(world, 1, 0, 20 * DAY)
-    market.win(world, 2, 0, 40 * DAY)
+    world = in_lists(initial_state(asked(company, THREE)))
+    customers.record_call(world, 0, 0, DAY)
+    customers.win(world, 0, 0, DAY)
+    customers.record_call(world, 1, 0, 2 * DAY)
+    customers.win(world, 1, 0, 2 * DAY)
+    customers.record_call(world, 1, 0, 20 * DAY)
+    customers.win(world, 2, 0, 40 * DAY)
     # Alone; a day after the other team; when the other team's last call is 39 days ago.
     assert list(world.deals.discount)[:3] == [0, 200, 0]
 
@@ -343,10 +344,10 @@ def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:
         },
         ranking={"every": "1 week"},
     )
-    world = in_lists(prepare(draw(company)))
+    world = in_lists(initial_state(draw(company)))
     world.accounts.bought[1] = 500
     before = list(world.relations.due)
-    market.rank(world)
+    customers.rank_accounts(world)
     assert list(world.relations.every) == [7 * DAY, DAY]
     assert world.relations.due[1] == before[1] - 6 * DAY
     assert sorted(world.agendas[0]) == world.agendas[0]
@@ -364,12 +365,14 @@ def test_a_plan_may_put_those_first_who_bought_most() -> None:
         },
         plan={"order": "best_first"},
     )
-    world = in_lists(prepare(draw(company)))
-    world.agendas[0][:] = [market.agenda_key(due, contact) for contact, due in enumerate((1, 2, 9))]
+    world = in_lists(initial_state(draw(company)))
+    world.agendas[0][:] = [
+        customers.agenda_key(due, contact) for contact, due in enumerate((1, 2, 9))
+    ]
     world.accounts.bought[:] = [0, 50, 100]
-    order = rules.in_order(world, 0, 0, market.agenda_key(5, 0))
+    order = visits.in_order(world, 0, 0, customers.agenda_key(5, 0))
     # Of the two that are due the one that bought; then the next, which is not due yet.
-    assert [key & rules.TASK_MASK for key in order] == [1, 0, 2]
+    assert [key & dispatch.TASK_MASK for key in order] == [1, 0, 2]
 
 
 # -- people ------------------------------------------------------------------------------
@@ -537,7 +540,7 @@ def test_states_of_milestones_are_automated() -> None:
 def test_a_person_and_a_segment_have_five_answers_of_their_own() -> None:
     ledger: Ledger = replay(asked(sale(), THREE))
     window = window_of(ledger)
-    everyone = outcomes.funnel(window)
+    everyone = sales.funnel(window)
     assert everyone == (3, 3, 3, 3, 3000)
-    assert outcomes.funnel(window, person=0) == everyone
-    assert outcomes.funnel(window, segment=0) == everyone
+    assert sales.funnel(window, person=0) == everyone
+    assert sales.funnel(window, segment=0) == everyone

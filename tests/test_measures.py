@@ -20,11 +20,11 @@ from ledgers import (
 )
 from test_market import everything
 
-from simulator.ledger import Ledger
-from simulator.measures import MEASURES, describe, measure
-from simulator.quantities import WEEK
-from simulator.runs import simulate
-from simulator.vocabulary import DONE, IDLE, WORK
+from simulator.experiment.runner import simulate
+from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import MEASURES, describe, measure
+from simulator.model.codes import DONE, IDLE, WORK
+from simulator.scenario.units import WEEK
 
 ATTENDED = 530  # minutes of the rep: 08:00 to 17:50 less lunch
 

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from test_laws import assert_equal
 
-from simulator.ledger import Ledger
-from simulator.measures import measure
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.whatif import load, resolved, what_if
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import measure
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import resolved, what_if
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 SMALL = {"horizon": {"weeks": 4, "warm_up_weeks": 1}}
 

@@ -18,19 +18,20 @@ from matplotlib.colors import to_rgb
 from playwright.sync_api import Browser, Page, sync_playwright
 from typer.testing import CliRunner
 
-from simulator import motion
-from simulator.charts.week import Look, looks
 from simulator.cli import app
-from simulator.experiment import compare
-from simulator.happened import Happened, from_ledger
-from simulator.measures import measure
-from simulator.motion import words
-from simulator.motion.rows import days_of, open_hours, part_of
-from simulator.nouns import BREAK, IDLE
-from simulator.runs import simulate
-from simulator.scenario import Scenario
-from simulator.whatif import load, what_if
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment.compare import compare
+from simulator.experiment.runner import simulate
+from simulator.ledger.frames import LedgerTables, from_ledger
+from simulator.measures.registry import measure
+from simulator.output import timeline
+from simulator.output.charts.week import Look, looks
+from simulator.output.timeline import words
+from simulator.output.timeline.rows import days_of, open_hours, part_of
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import BREAK, IDLE
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
@@ -38,7 +39,7 @@ SILENT = ("--disable-background-networking", "--disable-component-update", "--di
 SECOND_WEEK = datetime.date(2025, 1, 13)  # the first of the firm's that counts
 HOUR, DAY = 3600, 86400
 ATTACK = "<script>alert(1)</script> </script><!-- & \u2028 \"'"
-ASSETS = Path(motion.__file__).parent / "assets"
+ASSETS = Path(timeline.__file__).parent / "assets"
 
 
 def selling() -> Scenario:
@@ -63,20 +64,20 @@ def relieved() -> Scenario:
     )
 
 
-def replayed(company: Scenario) -> Happened:
+def replayed(company: Scenario) -> LedgerTables:
     return from_ledger(company, simulate(company, engine="simpy"))
 
 
 @pytest.fixture(scope="module")
-def arms() -> list[Happened]:
+def arms() -> list[LedgerTables]:
     return [replayed(selling()), replayed(relieved())]
 
 
 @pytest.fixture(scope="module")
-def file(arms: list[Happened], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def file(arms: list[LedgerTables], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the second week."""
     found = tmp_path_factory.mktemp("motion") / "motion.html"
-    found.write_text(motion.page(arms, SECOND_WEEK), encoding="utf-8")
+    found.write_text(timeline.page(arms, SECOND_WEEK), encoding="utf-8")
     return found
 
 
@@ -157,7 +158,7 @@ def plain(frame: pl.DataFrame) -> list[dict[str, Any]]:
 # -- what the page is handed -----------------------------------------------------------------------
 
 
-def test_only_hours_in_which_anybody_is_there_are_shown(arms: list[Happened]) -> None:
+def test_only_hours_in_which_anybody_is_there_are_shown(arms: list[LedgerTables]) -> None:
     days = days_of(arms, SECOND_WEEK, 7)
     spans = open_hours([part_of(each, days) for each in arms], days)
     assert [(begin // DAY, begin % DAY // HOUR) for begin, _ in spans] == [(d, 8) for d in range(5)]
@@ -178,26 +179,28 @@ def test_the_share_in_the_title_is_the_measure_of_that_week() -> None:
     ledger = simulate(company, engine="simpy")
     happened = from_ledger(company, ledger)
     days = days_of([happened], SECOND_WEEK, 7)
-    share = motion.selling_share(happened, part_of(happened, days), days)
+    share = timeline.selling_share(happened, part_of(happened, days), days)
     assert share == pytest.approx(measure(ledger)["direct_selling_share"])
-    assert f"<h1>Field reps sell {share:.0%} of this week</h1>" in motion.page(
+    assert f"<h1>Field reps sell {share:.0%} of this week</h1>" in timeline.page(
         [happened], SECOND_WEEK
     )
 
 
 @pytest.mark.parametrize("first", [datetime.date(2025, 1, 5), datetime.date(2025, 1, 14)])
-def test_days_beyond_the_horizon_are_refused(arms: list[Happened], first: datetime.date) -> None:
-    with pytest.raises(Misuse, match="expected days between 2025-01-06 and 2025-01-19"):
-        motion.page(arms, first)
+def test_days_beyond_the_horizon_are_refused(
+    arms: list[LedgerTables], first: datetime.date
+) -> None:
+    with pytest.raises(UsageError, match="expected days between 2025-01-06 and 2025-01-19"):
+        timeline.page(arms, first)
 
 
-def test_days_on_which_nobody_is_there_are_refused(arms: list[Happened]) -> None:
-    with pytest.raises(Misuse, match="nobody is at work in the 2 days from 2025-01-18"):
-        motion.page(arms, datetime.date(2025, 1, 18), days=2)
+def test_days_on_which_nobody_is_there_are_refused(arms: list[LedgerTables]) -> None:
+    with pytest.raises(UsageError, match="nobody is at work in the 2 days from 2025-01-18"):
+        timeline.page(arms, datetime.date(2025, 1, 18), days=2)
 
 
 def test_every_text_that_the_page_asks_for_is_there_and_no_other() -> None:
-    scripts = "".join((ASSETS / name).read_text() for name in motion.SCRIPTS)
+    scripts = "".join((ASSETS / name).read_text() for name in timeline.SCRIPTS)
     template = (ASSETS / "motion.html").read_text()
     asked = set(re.findall(r"texts(?:\.|\[\")(\w+)", template))
     asked |= {key for key in words.texts() if f'"{key}"' in scripts}
@@ -274,7 +277,7 @@ def test_a_pattern_is_seen_on_its_ground_however_one_sees(vision: str) -> None:
 # -- in the browser --------------------------------------------------------------------------------
 
 
-def test_the_page_holds_exactly_the_ledgers_rows(still: Page, arms: list[Happened]) -> None:
+def test_the_page_holds_exactly_the_ledgers_rows(still: Page, arms: list[LedgerTables]) -> None:
     for number, each in enumerate(arms):
         expected = plain(in_week(each.entries))
         assert len(expected) > 100
@@ -282,7 +285,7 @@ def test_the_page_holds_exactly_the_ledgers_rows(still: Page, arms: list[Happene
 
 
 def test_the_page_holds_the_tasks_of_these_rows_as_they_are(
-    still: Page, arms: list[Happened]
+    still: Page, arms: list[LedgerTables]
 ) -> None:
     for number, each in enumerate(arms):
         known = {row["task"]: row for row in plain(each.tasks)}
@@ -292,17 +295,17 @@ def test_the_page_holds_the_tasks_of_these_rows_as_they_are(
         assert served <= {row["task"] for row in told}
 
 
-def test_it_draws_every_row_when_it_opens(still: Page, arms: list[Happened]) -> None:
+def test_it_draws_every_row_when_it_opens(still: Page, arms: list[LedgerTables]) -> None:
     rows = sum(in_week(each.entries).height for each in arms)
     assert ask(still, "rowsDrawn") >= rows
 
 
 def test_names_from_a_scenario_stay_text(
-    browser: Browser, arms: list[Happened], tmp_path: Path
+    browser: Browser, arms: list[LedgerTables], tmp_path: Path
 ) -> None:
     company = arms[0].scenario.model_copy(update={"title": ATTACK, "name": ATTACK})
     file = tmp_path / "attack.html"
-    file.write_text(motion.page([arms[0]._replace(scenario=company)], SECOND_WEEK))
+    file.write_text(timeline.page([arms[0]._replace(scenario=company)], SECOND_WEEK))
     for page in opened(browser, file):
         page.on("dialog", lambda _: pytest.fail("a title was run"))
         assert page.locator(".panel h2").inner_text().endswith(ATTACK)
@@ -395,7 +398,7 @@ def test_the_wheel_zooms_where_it_points_and_dragging_pans(page: Page) -> None:
     assert ask(page, "found") is None, "dragging opens nothing"
 
 
-def row_of(arm: Happened, **values: Any) -> tuple[int, dict[str, Any]]:
+def row_of(arm: LedgerTables, **values: Any) -> tuple[int, dict[str, Any]]:
     """The first row of the week with these values, that takes some minutes; and its number."""
     rows = plain(in_week(arm.entries))
     for number, row in enumerate(rows):
@@ -404,7 +407,9 @@ def row_of(arm: Happened, **values: Any) -> tuple[int, dict[str, Any]]:
     raise AssertionError(f"no such row: {values}")
 
 
-def test_hovering_shows_the_row_and_what_it_belongs_to(page: Page, arms: list[Happened]) -> None:
+def test_hovering_shows_the_row_and_what_it_belongs_to(
+    page: Page, arms: list[LedgerTables]
+) -> None:
     number, row = row_of(arms[1], activity="visit", doing="work")
     page.mouse.move(*ask(page, f"placeOf(1, {number})"))
     note = page.get_by_role("tooltip")
@@ -429,7 +434,7 @@ def find(page: Page, name: str) -> Any:
     ("kind", "column"), [("person", "person"), ("account", "account"), ("deal", "deal")]
 )
 def test_whoever_is_looked_for_is_found_with_all_stretches(
-    page: Page, arms: list[Happened], kind: str, column: str
+    page: Page, arms: list[LedgerTables], kind: str, column: str
 ) -> None:
     value = in_week(arms[0].entries)[column].drop_nulls()[0]
     name = f"deal {value}" if kind == "deal" else value
@@ -446,7 +451,7 @@ def test_whoever_is_looked_for_is_found_with_all_stretches(
 
 
 def test_a_persons_day_is_a_table_whose_rows_lead_to_their_time(
-    page: Page, arms: list[Happened]
+    page: Page, arms: list[LedgerTables]
 ) -> None:
     find(page, "field rep 2")
     page.get_by_label("Days").select_option(label="Tue 14 Jan")
@@ -482,7 +487,7 @@ def test_clearing_shows_everything_again(page: Page) -> None:
     assert page.locator("aside").is_hidden()
 
 
-def test_a_click_tells_the_story_of_a_task(page: Page, arms: list[Happened]) -> None:
+def test_a_click_tells_the_story_of_a_task(page: Page, arms: list[LedgerTables]) -> None:
     number, row = row_of(arms[0], activity="visit", doing="work")
     page.mouse.click(*ask(page, f"placeOf(0, {number})"))
     found = ask(page, "found")
@@ -512,7 +517,7 @@ def waiting(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> int:
     return tasks.filter(mine & there & ~gone).height
 
 
-def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[Happened]) -> None:
+def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[LedgerTables]) -> None:
     begin = datetime.datetime(2025, 1, 13)
     moments = range(0, 5 * DAY, 3 * HOUR + 11)
     for number, each in enumerate(arms):
@@ -529,15 +534,17 @@ def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[Happ
             assert shown == expected
 
 
-def test_the_running_share_ends_at_the_share_of_the_week(still: Page, arms: list[Happened]) -> None:
+def test_the_running_share_ends_at_the_share_of_the_week(
+    still: Page, arms: list[LedgerTables]
+) -> None:
     days = days_of(arms, SECOND_WEEK, 7)
     for number, each in enumerate(arms):
-        expected = motion.selling_share(each, part_of(each, days), days)
+        expected = timeline.selling_share(each, part_of(each, days), days)
         assert ask(still, f"share({number}, {7 * DAY})") == pytest.approx(expected)
     assert ask(still, f"share(0, {HOUR})") is None, "nobody is there at one in the morning"
 
 
-def test_everything_can_be_done_by_keys_alone(page: Page, arms: list[Happened]) -> None:
+def test_everything_can_be_done_by_keys_alone(page: Page, arms: list[LedgerTables]) -> None:
     page.keyboard.press(" ")
     until(page, "motion.playing")
     page.keyboard.press(" ")
@@ -623,9 +630,9 @@ def test_panels_stand_one_above_the_other_where_it_is_narrow(page: Page) -> None
     assert below["y"] >= above["y"] + above["height"]
 
 
-def test_a_chinese_page_says_so(browser: Browser, arms: list[Happened], tmp_path: Path) -> None:
+def test_a_chinese_page_says_so(browser: Browser, arms: list[LedgerTables], tmp_path: Path) -> None:
     file = tmp_path / "motion.html"
-    file.write_text(motion.page(arms, SECOND_WEEK, language="zh-Hant"), encoding="utf-8")
+    file.write_text(timeline.page(arms, SECOND_WEEK, language="zh-Hant"), encoding="utf-8")
     for page in opened(browser, file):
         assert page.locator("html").get_attribute("lang") == "zh-Hant"
         assert "2025年1月15日" in page.locator("#date").inner_text()

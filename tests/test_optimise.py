@@ -14,19 +14,8 @@ from firm import written
 from typer.testing import CliRunner
 from worlds import ALWAYS, desk, scenario
 
-from simulator import answers, charts
-from simulator.briefs import (
-    beside_the_best,
-    finalists,
-    finalists_reach,
-    frontier,
-    optimum_headline,
-    optimum_notes,
-    plan_words,
-)
-from simulator.cli import app
-from simulator.intervals import Interval
-from simulator.optimise import (
+from simulator.analysis import registry
+from simulator.analysis.optimise import (
     Finalist,
     Hire,
     Optimum,
@@ -39,16 +28,28 @@ from simulator.optimise import (
     space_of,
     write_plan,
 )
-from simulator.optimise.aims import Aim, wish_meant
-from simulator.optimise.plans import hire_meant, none_of, whole_of
-from simulator.optimise.search import Trials, search
-from simulator.pieces import Piece, Pieces, pieces_of
-from simulator.runs import How, Manner
-from simulator.store import scenario_hash
-from simulator.whatif import load
-from simulator.wishes import Misuse
+from simulator.analysis.optimise.objective import Aim, parse_objective
+from simulator.analysis.optimise.plans import hire_meant, none_of, whole_of
+from simulator.analysis.optimise.search import Trials, search
+from simulator.cli import app
+from simulator.errors import UsageError
+from simulator.experiment.runner import RunKeywords, RunOptions
+from simulator.experiment.statistics import Interval
+from simulator.experiment.store.store import scenario_hash
+from simulator.output import charts
+from simulator.output.content.briefs import (
+    beside_the_best,
+    finalists,
+    finalists_reach,
+    frontier,
+    optimum_headline,
+    optimum_notes,
+    plan_words,
+)
+from simulator.scenario.changes import Change, Changes, changes_of
+from simulator.scenario.inheritance import load
 
-ALONE: How = {"jobs": 1, "engine": "simpy"}
+ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 WEEK = 7 * 24  # hours that everybody is there and paid for
 CHANGES = (
     "reassign:\n  paper: {to: clerk, share: 1, hand_over: 0 s, take_over: 0 s}\nhire: {clerk: 2}\n"
@@ -82,7 +83,7 @@ def company(folder: Path, changes: str = CHANGES, lasts: object = "9 h") -> Path
 
 
 def space(folder: Path, changes: str = CHANGES, *hires: str) -> Space:
-    return space_of(pieces_of(company(folder, changes)), hires)
+    return space_of(changes_of(company(folder, changes)), hires)
 
 
 def found_in(where: Space, *guards: str, goal: str | None = LIGHT, **said: object) -> Optimum:
@@ -183,7 +184,7 @@ def test_if_no_plan_keeps_the_bounds_the_nearest_is_shown(tmp_path: Path) -> Non
 def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path: Path) -> None:
     """Paper that lasts at random keeps the sellers busy for 62.5% of the time, or so."""
     chance = {"family": "exponential", "mean": "9 h"}
-    where = space_of(pieces_of(company(tmp_path, "hire: {clerk: 1}\n", chance)))
+    where = space_of(changes_of(company(tmp_path, "hire: {clerk: 1}\n", chance)))
     found = found_in(where, goal="utilisation.seller <= 62.5% ± 0.1pt", most=4)
     assert not found.decided
     assert found.chosen is None
@@ -195,7 +196,7 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
 
 def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> None:
     """Paper of 12 hours a day from each seller fills the day of one clerk, and half of two's."""
-    where = space_of(pieces_of(company(tmp_path, CHANGES, "12 h")))
+    where = space_of(changes_of(company(tmp_path, CHANGES, "12 h")))
     found, drowned = found_in(where), found_in(where, busiest=1.0)
     assert found.chosen is not None
     assert drowned.chosen is not None
@@ -244,7 +245,7 @@ def test_people_who_leave_range_from_twice_as_many_to_none(tmp_path: Path) -> No
     ],
 )
 def test_a_range_that_is_none_is_refused(said: str, reads: str) -> None:
-    with pytest.raises(Misuse, match=reads):
+    with pytest.raises(UsageError, match=reads):
         hire_meant(said, ["clerk", "seller"])
 
 
@@ -258,22 +259,22 @@ def test_a_range_that_is_none_is_refused(said: str, reads: str) -> None:
     ],
 )
 def test_a_bound_has_a_tolerance(said: str, tolerance: float) -> None:
-    found = wish_meant(said, ["utilisation.clerk", "turnaround_p90.paper"])
+    found = parse_objective(said, ["utilisation.clerk", "turnaround_p90.paper"])
     assert found.tolerance == pytest.approx(tolerance)
 
 
 def test_a_bound_of_nothing_needs_its_tolerance_said() -> None:
-    with pytest.raises(Misuse, match="near enough"):
-        wish_meant("overtime.clerk <= 0", ["overtime.clerk"])
+    with pytest.raises(UsageError, match="near enough"):
+        parse_objective("overtime.clerk <= 0", ["overtime.clerk"])
 
 
 def test_a_role_cannot_be_busier_than_all_the_time() -> None:
-    with pytest.raises(Misuse, match="expected a share up to 1"):
+    with pytest.raises(UsageError, match="expected a share up to 1"):
         Request(goal=LIGHT, busiest=1.2)
 
 
 def test_without_goal_and_guard_nothing_is_asked() -> None:
-    with pytest.raises(Misuse, match="expected a goal or a guard"):
+    with pytest.raises(UsageError, match="expected a goal or a guard"):
         Request()
 
 
@@ -286,7 +287,7 @@ def test_what_is_minimised_may_be_anything_measured(tmp_path: Path) -> None:
 
 
 def test_a_difference_of_nothing_is_not_worth_finding(tmp_path: Path) -> None:
-    with pytest.raises(Misuse, match="more than nothing"):
+    with pytest.raises(UsageError, match="more than nothing"):
         found_in(space(tmp_path), worth="0")
 
 
@@ -316,14 +317,14 @@ def valued(plan: Plan) -> tuple[float, float, float]:
 def known_ground(budget: int) -> KnownGround:
     moves = tuple(f"move {number}" for number in range(11))
     hires = (Hire("clerk", tuple(range(21))), Hire("seller", tuple(range(9))))
-    hired = (Piece("hire", ((0, {"hire": {"clerk": 8, "seller": 4}}),)),)
+    hired = (Change("hire", ((0, {"hire": {"clerk": 8, "seller": 4}}),)),)
     known = ("cost_per_week", "direct_selling_share", "turnaround_mean.paper")
     wishes = (
-        wish_meant("direct_selling_share >= 30%", known),
-        wish_meant("turnaround_mean.paper <= 10 h", known),
+        parse_objective("direct_selling_share >= 30%", known),
+        parse_objective("turnaround_mean.paper <= 10 h", known),
     )
-    where = Space(Pieces(desk(), desk(), hired), moves, hires, {})
-    trials = KnownGround(where, Aim("cost_per_week", 1.0, wishes), Manner())
+    where = Space(Changes(desk(), desk(), hired), moves, hires, {})
+    trials = KnownGround(where, Aim("cost_per_week", 1.0, wishes), RunOptions())
     search(trials, budget, 2)
     return trials
 
@@ -372,8 +373,8 @@ def test_where_the_base_is_not_found_the_plan_stands_by_itself(
 
 
 def test_an_answer_is_kept_to_the_last_bit(tmp_path: Path, solved: tuple[Space, Optimum]) -> None:
-    answers.keep(tmp_path, "optimise", [solved[1]])
-    (again,) = answers.recall(tmp_path)
+    registry.write_results(tmp_path, "optimise", [solved[1]])
+    (again,) = registry.read_results(tmp_path)
     assert isinstance(again, Optimum)
     assert again.as_json() == solved[1].as_json()
     assert again.aim == solved[1].aim
@@ -464,7 +465,7 @@ def test_the_command_writes_the_plan_and_does_not_overwrite(
 
 
 def test_a_frontier_of_what_shall_be_large_rises_with_cost(solved: tuple[Space, Optimum]) -> None:
-    wish = wish_meant("direct_selling_share >= 22%", ["direct_selling_share"])
+    wish = parse_objective("direct_selling_share >= 22%", ["direct_selling_share"])
     points = [(100.0, 0.1), (110.0, 0.09), (120.0, 0.2), (120.0, 0.15), (130.0, 0.2)]
     plan = Plan((), ())
     tried = tuple(Tried(plan, point, 0.0, 2) for point in points)
@@ -482,7 +483,7 @@ def test_a_finalist_that_is_never_known_has_no_interval_to_draw(
 
 
 def test_a_plan_in_which_something_never_happened_misses_its_bounds_endlessly() -> None:
-    wish = wish_meant("direct_selling_share >= 22%", ["direct_selling_share"])
+    wish = parse_objective("direct_selling_share >= 22%", ["direct_selling_share"])
     aim = Aim("turnaround_p90.paper", 1.0, (wish,))
     assert aim.missing([1.0, 0.3]) == 0
     assert aim.missing([math.nan, 0.3]) == math.inf
@@ -494,10 +495,10 @@ def test_a_plan_whose_cost_is_not_known_comes_last_and_is_not_on_the_frontier(
 ) -> None:
     """It would seem to keep the bound in the one replication in which paper was ever finished."""
     where, found = solved
-    wish = wish_meant("direct_selling_share >= 22%", ["direct_selling_share"])
+    wish = parse_objective("direct_selling_share >= 22%", ["direct_selling_share"])
     aim = Aim("turnaround_p90.paper", 1.0, (wish,))
     plans = list(where.every())[:3]
-    trials = Trials(where, aim, Manner(**ALONE))
+    trials = Trials(where, aim, RunOptions(**ALONE))
     costs = ([math.nan, 1.0], [3.0, 3.0], [2.0, 2.0])
     trials.found = {p: np.array([cost, [0.3, 0.3]]) for p, cost in zip(plans, costs, strict=True)}
     ranked = trials.ranked()
@@ -507,6 +508,6 @@ def test_a_plan_whose_cost_is_not_known_comes_last_and_is_not_on_the_frontier(
 
 
 def test_hires_that_leave_nobody_are_refused_in_plain_words(tmp_path: Path) -> None:
-    where = space_of(pieces_of(company(tmp_path)), ["clerk=-9"])
-    with pytest.raises(Misuse, match="none of 2 plans can be carried out"):
+    where = space_of(changes_of(company(tmp_path)), ["clerk=-9"])
+    with pytest.raises(UsageError, match="none of 2 plans can be carried out"):
         found_in(where)

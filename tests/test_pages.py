@@ -11,12 +11,19 @@ import pytest
 from firm import today, written
 from test_cli import WHAT_IF, called, one_object, said
 
-from simulator import experiment, explain
+from simulator.analysis import shapley
 from simulator.cli.pages import FILE
+from simulator.experiment import compare
 
 COMPARE = ("compare", "today", "relieved", "-n", "2", "--jobs", "1")
 EXPLAIN = ("explain", "relieved", "-n", "2", "--jobs", "1")
-LATE = ("scipy", "matplotlib", "simulator.experiment", "simulator.tables", "simulator.briefs")
+LATE = (
+    "scipy",
+    "matplotlib",
+    "simulator.experiment.compare",
+    "simulator.output.content.tables",
+    "simulator.output.content.briefs",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +39,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def idle(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is computed from now on."""
     computed: list[str] = []
-    for room, name in ((experiment, "compare"), (experiment, "run"), (explain, "explain")):
+    for room, name in ((compare, "compare"), (compare, "run"), (shapley, "explain")):
         before = getattr(room, name)
 
         def counted(*given: object, _before: object = before, _name: str = name, **how: object):

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from files import CHILD, PARENT, write
 
-from simulator.pieces import assembled, joined, pieces_of
-from simulator.store import scenario_hash
-from simulator.whatif import load, resolved
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment.store.store import scenario_hash
+from simulator.scenario.changes import assembled, changes_of, joined
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import resolved
 
 TWO_STEPS = """\
 extends: child
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
-    found = pieces_of(folder / "child.yaml")
+    found = changes_of(folder / "child.yaml")
     assert found.names == (
         "reassign order",
         "hire desk",
@@ -47,16 +48,16 @@ def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
 
 
 def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
-    found = pieces_of(folder / "grandchild.yaml", folder / "shop.yaml")
+    found = changes_of(folder / "grandchild.yaml", folder / "shop.yaml")
     assert {"hire desk in child", "hire desk in grandchild", "activities.phone"} <= set(found.names)
-    nearer = pieces_of(folder / "grandchild.yaml")
+    nearer = changes_of(folder / "grandchild.yaml")
     assert nearer.names == ("activities.phone", "hire desk")
     assert nearer.base.name == "child"
 
 
 @pytest.mark.parametrize("name", ["child", "grandchild", "together"])
 def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) -> None:
-    found = pieces_of(folder / f"{name}.yaml", folder / "shop.yaml")
+    found = changes_of(folder / f"{name}.yaml", folder / "shop.yaml")
     whole = assembled(found.base, found.pieces, "whole")
     assert scenario_hash(whole) == scenario_hash(found.whole)
     assert scenario_hash(found.together(found.everything)) == scenario_hash(found.whole)
@@ -64,7 +65,7 @@ def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) 
 
 
 def test_some_moves_are_only_those(folder: Path) -> None:
-    found = pieces_of(folder / "child.yaml")
+    found = changes_of(folder / "child.yaml")
     hired = found.together([found.names.index("hire desk")])
     assert hired.roles["desk"].people == 4
     assert hired.roles["rep"].people == 3
@@ -72,7 +73,7 @@ def test_some_moves_are_only_those(folder: Path) -> None:
 
 
 def test_every_choice_of_moves_is_a_scenario(folder: Path) -> None:
-    found = pieces_of(folder / "child.yaml")
+    found = changes_of(folder / "child.yaml")
     hashes = {
         scenario_hash(found.together(choice))
         for size in (0, 1, 5, 6)
@@ -82,19 +83,21 @@ def test_every_choice_of_moves_is_a_scenario(folder: Path) -> None:
 
 
 def test_what_only_works_together_is_one_move(folder: Path) -> None:
-    found = pieces_of(folder / "together.yaml")
+    found = changes_of(folder / "together.yaml")
     assert found.names == ("roles.entry + reassign order",)
     assert resolved(found.together([0])) == resolved(load(folder / "together.yaml"))
 
 
 def test_nothing_to_explain_is_said(folder: Path) -> None:
     (folder / "same.yaml").write_text("extends: shop\ntitle: The same\nwatch: [cost_per_week]\n")
-    with pytest.raises(Misuse, match="same says nothing that shop does not: nothing to explain"):
-        pieces_of(folder / "same.yaml")
-    with pytest.raises(Misuse, match="shop extends nothing: there are no moves"):
-        pieces_of(folder / "shop.yaml")
-    with pytest.raises(Misuse, match=r"child does not extend grandchild.*it extends shop"):
-        pieces_of(folder / "child.yaml", folder / "grandchild.yaml")
+    with pytest.raises(
+        UsageError, match="same says nothing that shop does not: nothing to explain"
+    ):
+        changes_of(folder / "same.yaml")
+    with pytest.raises(UsageError, match="shop extends nothing: there are no moves"):
+        changes_of(folder / "shop.yaml")
+    with pytest.raises(UsageError, match=r"child does not extend grandchild.*it extends shop"):
+        changes_of(folder / "child.yaml", folder / "grandchild.yaml")
 
 
 def test_two_changes_are_joined_as_files_would_be() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from planted import BUGS, Bug
+from planted import BUGS, Bug, plant
 
-from simulator.audit import BrokenLaw
-from simulator.whatif import load, what_if
+from simulator.errors import InvariantViolation
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
 
 
 def arguments(bug: Bug) -> dict[str, object]:
@@ -25,7 +26,7 @@ def passes(bug: Bug) -> bool:
     said = arguments(bug)
     try:
         bug.noticed_by(**said)
-    except (AssertionError, BrokenLaw):  # a bug that merely crashes would prove nothing
+    except (AssertionError, InvariantViolation):  # a bug that merely crashes would prove nothing
         return False
     return True
 
@@ -33,7 +34,7 @@ def passes(bug: Bug) -> bool:
 @pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
 def test_a_planted_bug_is_caught(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
     assert passes(bug)
-    monkeypatch.setattr(bug.room, bug.function, bug.broken(getattr(bug.room, bug.function)))
+    plant(bug, monkeypatch)
     assert not passes(bug)
 
 

@@ -9,12 +9,13 @@ from files import PARENT, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.loading import ScenarioError
-from simulator.quantities import format_duration
-from simulator.ranges import Quantity, put_back, quantity, read_range, take_out
-from simulator.scenario import Scenario
-from simulator.store import scenario_hash
-from simulator.whatif import as_yaml, load, ranges_of, resolved, what_if, with_ranges
+from simulator.errors import ScenarioError
+from simulator.experiment.store.store import scenario_hash
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import as_yaml, ranges_of, resolved, what_if, with_ranges
+from simulator.scenario.ranges import Quantity, put_back, quantity, read_range, take_out
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import format_duration
 
 SPEED = "speed: 50 km/h"
 REPORT = "by: rep\n    lasts: 1 h"

@@ -7,9 +7,13 @@ import numpy as np
 import pytest
 from firm import relieved, today, unchanged
 
-from simulator.experiment import Comparison, Experiment, Until, compare, run
-from simulator.recall import happened_of, made, result
-from simulator.wishes import Misuse
+from simulator.analysis.registry_reader import read_ledger_tables, read_result
+from simulator.errors import UsageError
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.stopping import StoppingRule
+from simulator.experiment.store.result_reader import read_manifest
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def same(one: Experiment, other: Experiment) -> None:
 
 def test_a_comparison_is_read_back_number_for_number(root: Path, compared: Comparison) -> None:
     assert compared.folder is not None
-    found = result(root, compared.folder.name)
+    found = read_result(root, compared.folder.name)
     assert isinstance(found, Comparison)
     assert (found.folder, found.stopped) == (compared.folder, None)
     for one, other in zip(found.experiments, compared.experiments, strict=True):
@@ -46,45 +50,45 @@ def test_a_comparison_keeps_its_words_though_the_run_below_it_is_called_otherwis
     later = run(renamed, 4, store=root, jobs=1)
     assert later.folder == compared.base.folder
     assert compared.folder is not None
-    found = result(root, compared.folder.name)
+    found = read_result(root, compared.folder.name)
     assert isinstance(found, Comparison)
     assert found.base.scenario.title == today().title
 
 
 def test_a_run_that_was_to_be_precise_is_read_back_with_its_wishes(root: Path) -> None:
-    until = Until(("0.1pt", "cost=1%"), 3, 4)
+    until = StoppingRule(("0.1pt", "cost=1%"), 3, 4)
     ran = run(unchanged(), until=until, confidence=0.8, store=root, jobs=1)
     assert ran.folder is not None
-    found = result(root, str(ran.folder))
+    found = read_result(root, str(ran.folder))
     assert isinstance(found, Experiment)
     same(found, ran)
 
 
 def test_a_comparison_that_was_to_be_precise_is_read_back_with_its_wishes(root: Path) -> None:
-    until = Until(("0.1pt",), 2, 3)
+    until = StoppingRule(("0.1pt",), 2, 3)
     asked = compare(today(), unchanged(), until=until, store=root, jobs=1)
     assert asked.folder is not None
-    found = result(root, asked.folder.name)
+    found = read_result(root, asked.folder.name)
     assert isinstance(found, Comparison)
     assert found.stopped == asked.stopped
 
 
 def test_what_happened_is_read_back_for_each_scenario(root: Path, compared: Comparison) -> None:
     assert compared.folder is not None
-    before, after = happened_of(root, compared.folder.name)
+    before, after = read_ledger_tables(root, compared.folder.name)
     assert (before.scenario, after.scenario) == (today(), relieved())
     assert before.entries.height > 100
-    [alone] = happened_of(root, str(compared.others[0].folder))
+    [alone] = read_ledger_tables(root, str(compared.others[0].folder))
     assert alone.entries.equals(after.entries)
 
 
 def test_scenarios_that_differ_in_labels_alone_are_both_read_back(tmp_path: Path) -> None:
     twins = compare(today(), unchanged(), replications=2, store=tmp_path, jobs=1)
     assert twins.folder is not None
-    found = result(tmp_path, twins.folder.name)
+    found = read_result(tmp_path, twins.folder.name)
     assert isinstance(found, Comparison)
     assert np.array_equal(found.base.table, found.others[0].table, equal_nan=True)
-    assert len(happened_of(tmp_path, twins.folder.name)) == 2
+    assert len(read_ledger_tables(tmp_path, twins.folder.name)) == 2
 
 
 def test_results_may_be_taken_elsewhere(root: Path, compared: Comparison, tmp_path: Path) -> None:
@@ -92,7 +96,7 @@ def test_results_may_be_taken_elsewhere(root: Path, compared: Comparison, tmp_pa
     there = tmp_path / "elsewhere"
     root.rename(there)
     try:
-        found = result(there, compared.folder.name)
+        found = read_result(there, compared.folder.name)
         assert isinstance(found, Comparison)
         assert np.array_equal(found.base.table, compared.base.table, equal_nan=True)
     finally:
@@ -101,7 +105,7 @@ def test_results_may_be_taken_elsewhere(root: Path, compared: Comparison, tmp_pa
 
 def test_a_manifest_says_which_code_computed(compared: Comparison) -> None:
     assert compared.folder is not None
-    assert made(compared.folder)["code_sha256"]
+    assert read_manifest(compared.folder)["code_sha256"]
 
 
 def test_a_damaged_replication_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -109,8 +113,8 @@ def test_a_damaged_replication_is_refused_in_one_sentence(tmp_path: Path) -> Non
     assert ran.folder is not None
     file = ran.folder / "replications" / "0001.json"
     file.write_text(file.read_text().replace("1", "2", 1))
-    with pytest.raises(Misuse, match="replication 1 is missing or damaged"):
-        result(tmp_path, "unchanged")
+    with pytest.raises(UsageError, match="replication 1 is missing or damaged"):
+        read_result(tmp_path, "unchanged")
 
 
 @pytest.mark.parametrize("left", ["[]", "1", "{}", '{"kind": "run", "code_sha256": "x"}'])
@@ -121,5 +125,5 @@ def test_a_manifest_that_does_not_say_what_was_asked_is_refused_in_one_sentence(
     assert found.folder is not None
     manifest = found.folder / "manifest.json"
     manifest.write_text(left, encoding="utf-8")
-    with pytest.raises(Misuse, match="missing or damaged"):
-        made(found.folder)
+    with pytest.raises(UsageError, match="missing or damaged"):
+        read_manifest(found.folder)

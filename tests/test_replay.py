@@ -6,15 +6,15 @@ from typing import Any
 
 from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
-from simulator.ledger import Ledger
-from simulator.market import agenda_key
-from simulator.opening import prepare
-from simulator.quantities import parse_clock
-from simulator.replay import in_lists, replay
-from simulator.rules import fill_plan
-from simulator.scenario import Scenario
-from simulator.vocabulary import DOINGS, STATES
-from simulator.workload import draw
+from simulator.engine.initial_state import initial_state
+from simulator.engine.rules.customers import agenda_key
+from simulator.engine.rules.visits import fill_plan
+from simulator.engine.simpy_engine import in_lists, replay
+from simulator.ledger.ledger import Ledger
+from simulator.model.codes import DOINGS, STATES
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import parse_clock
+from simulator.workload.draw import draw
 
 MONDAY, TUESDAY, WEDNESDAY = 0, 86_400, 172_800
 
@@ -374,7 +374,7 @@ def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
 
 def test_the_mornings_plan_takes_shops_that_receive_today() -> None:
     company = on_two_shops({"days": ["tuesday"]}, {"days": ["monday"]})
-    world = in_lists(prepare(draw(company)))
+    world = in_lists(initial_state(draw(company)))
     for contact in range(11):
         world.relations.due[contact] = 0
     world.agendas[0][:] = [agenda_key(0, contact) for contact in range(11)]

@@ -12,18 +12,25 @@ from firm import relieved, today, written
 from test_market import everything
 from typer.testing import CliRunner
 
-from simulator import answers, briefs, charts, runs, store, tables, warmup, workload
-from simulator.charts import paper
+from simulator.analysis import registry, warmup
+from simulator.analysis.registry_reader import StoredResult, read_stored
+from simulator.analysis.shapley import Contribution, Explanation
 from simulator.cli import app
-from simulator.experiment import Comparison, about, compare, run
-from simulator.explain import Bar, Explanation
-from simulator.intervals import Interval
-from simulator.language import speaking
-from simulator.recall import Kept, kept
-from simulator.report import report
-from simulator.report.answering import SHOWN
-from simulator.whatif import what_if
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment import runner
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import label_of
+from simulator.experiment.statistics import Interval
+from simulator.experiment.store import store
+from simulator.i18n import use_language
+from simulator.output import charts
+from simulator.output.charts import style
+from simulator.output.content import briefs, tables
+from simulator.output.render.html import report
+from simulator.output.render.html.answering import SHOWN
+from simulator.scenario.overrides import what_if
+from simulator.workload import draw
 
 CHROMIUM = Path("/usr/bin/chromium")
 EVIL = "<script>alert('x')</script>"
@@ -80,33 +87,33 @@ def comparison(root: Path) -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def stored(root: Path, comparison: Comparison) -> Kept:
-    return kept(root, str(comparison.folder))
+def stored(root: Path, comparison: Comparison) -> StoredResult:
+    return read_stored(root, str(comparison.folder))
 
 
 @pytest.fixture(scope="module")
-def english(stored: Kept) -> str:
+def english(stored: StoredResult) -> str:
     return report([stored])
 
 
 @pytest.fixture(scope="module")
-def chinese(stored: Kept) -> str:
+def chinese(stored: StoredResult) -> str:
     return report([stored], "zh-Hant")
 
 
 @pytest.fixture(scope="module")
-def bridge(root: Path) -> Kept:
+def bridge(root: Path) -> StoredResult:
     """An answer as another command has put it there."""
     share = Interval(0.04, 0.03, 0.05, 5)
     before, after = Interval(0.2, 0.19, 0.21, 5), Interval(0.24, 0.23, 0.25, 5)
     found = Explanation(
-        base=about(today()),
-        whole=about(relieved()),
+        base=label_of(today()),
+        whole=label_of(relieved()),
         measure="direct_selling_share",
         before=before,
         after=after,
         difference=share,
-        bars=(Bar("reassign order", share, share, share),),
+        bars=(Contribution("reassign order", share, share, share),),
         interaction=Interval(0.0, 0.0, 0.0, 5),
         exact=True,
         replications=5,
@@ -114,9 +121,9 @@ def bridge(root: Path) -> Kept:
         shares=((0.04,),) * 5,
     )
     folder = store.answer_folder(root, ["explain", "relieved"], ["a bridge"])
-    answers.keep(folder, "explain", [found])
+    registry.write_results(folder, "explain", [found])
     store.file_manifest(folder, "explain", "relieved", 1, 5, {})
-    return kept(root, str(folder))
+    return read_stored(root, str(folder))
 
 
 def shown(table: tables.Table) -> list[list[str]]:
@@ -159,7 +166,7 @@ def test_what_cannot_be_told_is_said(english: str, comparison: Comparison) -> No
         assert f"relieved: whether {tables.words(key)} goes up or down" in text
 
 
-def test_who_made_it_can_be_traced(english: str, stored: Kept) -> None:
+def test_who_made_it_can_be_traced(english: str, stored: StoredResult) -> None:
     text = Read(english).text
     for part in (stored.made["code_sha256"][:16], stored.folder.name, "seed 1, 3 replications"):
         assert part in text
@@ -171,7 +178,7 @@ def test_what_no_machine_knows_is_left_to_a_human(english: str) -> None:
     assert rows["4.2"] == "2 weeks from 2025-01-06, warm-up included; 3 replications"
 
 
-def test_several_results_make_one_report(stored: Kept, bridge: Kept) -> None:
+def test_several_results_make_one_report(stored: StoredResult, bridge: StoredResult) -> None:
     page = Read(report([stored, bridge]))
     assert isinstance(bridge.content, list)
     [found] = bridge.content
@@ -180,23 +187,23 @@ def test_several_results_make_one_report(stored: Kept, bridge: Kept) -> None:
     assert "they rest on 3 and 5 replications" in page.text
 
 
-def test_an_answer_alone_has_a_report(bridge: Kept) -> None:
+def test_an_answer_alone_has_a_report(bridge: StoredResult) -> None:
     assert "And if support entered the orders?" in Read(report([bridge])).text
 
 
 def test_a_warm_up_has_a_report(root: Path) -> None:
-    found = warmup.judge(today(), 1, jobs=1)
+    found = warmup.warm_up(today(), 1, jobs=1)
     folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
-    answers.keep(folder, "warm-up", [found])
+    registry.write_results(folder, "warm-up", [found])
     store.file_manifest(folder, "warm-up", "today", 1, 1, {})
-    assert briefs.warm_up_headline(found) in Read(report([kept(root, str(folder))])).text
+    assert briefs.warm_up_headline(found) in Read(report([read_stored(root, str(folder))])).text
 
 
 def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None:
     base = what_if(everything(), name="shop", horizon={"weeks": 3})
     other = what_if(base, name="other", title="Better", change={"costs": 50})
     found = compare(base, other, replications=2, store=tmp_path, jobs=1)
-    page = Read(report([kept(tmp_path, str(found.folder))]))
+    page = Read(report([read_stored(tmp_path, str(found.folder))]))
     for line in tables.money_over_time(found, found.others[0]):
         assert line in page.text
     assert any("week" in value for name, value in page.attributes if name == "aria-label")
@@ -204,12 +211,12 @@ def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None
 
 def test_a_run_has_a_report(root: Path) -> None:
     ran = run(today(), 2, store=root, jobs=1)
-    page = Read(report([kept(root, str(ran.folder))]))
+    page = Read(report([read_stored(root, str(ran.folder))]))
     assert runs_of(page.cells, shown(tables.time_use(ran)))
 
 
 def test_each_kind_of_answer_has_its_section() -> None:
-    assert set(SHOWN) == set(answers.KINDS.values())
+    assert set(SHOWN) == set(registry.RESULT_TYPES.values())
 
 
 def test_nothing_is_run_for_a_report(
@@ -218,16 +225,16 @@ def test_nothing_is_run_for_a_report(
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("a report runs nothing")
 
-    for room, name in ((runs, "compute"), (runs, "simulate"), (workload, "draw")):
+    for room, name in ((runner, "compute"), (runner, "simulate"), (draw, "draw")):
         monkeypatch.setattr(room, name, refuse)
-    assert report([kept(root, str(comparison.folder))])
+    assert report([read_stored(root, str(comparison.folder))])
 
 
 def test_words_of_a_planner_stay_words(tmp_path: Path) -> None:
     names = {"title": EVIL, "question": f"{EVIL} & $a$?"}
     arms = today(**names), what_if(today(), name="other", **names)
     found = compare(*arms, replications=2, store=tmp_path, jobs=1)
-    text = report([kept(tmp_path, str(found.folder))])
+    text = report([read_stored(tmp_path, str(found.folder))])
     page = Read(text)
     assert "script" not in page.tags
     assert EVIL in page.text
@@ -249,7 +256,7 @@ def test_a_report_is_small(english: str) -> None:
     assert len(english.encode()) < 3_000_000
 
 
-def test_the_same_results_make_the_same_report(english: str, stored: Kept) -> None:
+def test_the_same_results_make_the_same_report(english: str, stored: StoredResult) -> None:
     assert report([stored]) == english
 
 
@@ -261,7 +268,7 @@ def test_pictures_are_named_for_those_who_listen(english: str) -> None:
 
 
 def test_shades_of_a_heat_map_come_along_in_the_drawing() -> None:
-    ax = paper.figure(3, 2).add_subplot()
+    ax = style.figure(3, 2).add_subplot()
     ax.imshow([[0, 1], [2, 3]])
     page = Read(charts.as_svg(ax, "k"))
     links = [value for name, value in page.attributes if name == "href"]
@@ -317,16 +324,16 @@ def test_a_comparison_brings_its_report_along(tmp_path: Path) -> None:
 def test_pictures_in_chinese_need_a_font_and_say_so(
     comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper, "CHINESE", ("No Such Font",))
-    with speaking("zh-Hant"), pytest.raises(Misuse, match="install No Such Font"):
+    monkeypatch.setattr(style, "CHINESE", ("No Such Font",))
+    with use_language("zh-Hant"), pytest.raises(UsageError, match="install No Such Font"):
         charts.save(charts.time_use(comparison), tmp_path / "time_use.png")
 
 
 def test_pictures_in_chinese_are_drawn_with_a_font_that_has_the_letters(
     comparison: Comparison, tmp_path: Path
 ) -> None:
-    with speaking("zh-Hant"):
-        if paper.typefaces() == [paper.LATIN]:
+    with use_language("zh-Hant"):
+        if style.typefaces() == [style.LATIN]:
             if os.environ.get("SIMULATOR_TEST_ALL"):
                 pytest.fail("no font for Chinese is installed")
             pytest.skip("no font for Chinese is installed, so that no picture is drawn with it")

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.measures import measure
-from simulator.runs import simulate
-from simulator.scenario import Scenario
-from simulator.whatif import load, what_if
+from simulator.experiment.runner import simulate
+from simulator.measures.registry import measure
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
 
 REPLICATIONS = 3
 

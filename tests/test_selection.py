@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from selections import EIGHT, SETTINGS, Outcome, Setting, is_good, tried
 
-from simulator.intervals import Numbers
-from simulator.selection import (
+from simulator.analysis.optimise.ranking_selection import (
     STEEPER,
     Limit,
-    Problem,
+    SelectionProblem,
     h_squared,
     judge,
     proven_dearer,
     select,
     slack,
 )
+from simulator.experiment.statistics import Numbers
 
 SELLING = Limit(">=", 20.0, 1.0)
 WAITING = Limit("<=", 8.0, 1.0)
@@ -28,8 +28,8 @@ def constant(*levels: float, rows: int = 3) -> Numbers:
     return np.repeat(np.array(levels)[:, None], rows, axis=1)
 
 
-def problem(systems: int, *limits: Limit, worth: float = 1.0) -> Problem:
-    return Problem(systems, limits, worth=worth, first=3)
+def problem(systems: int, *limits: Limit, worth: float = 1.0) -> SelectionProblem:
+    return SelectionProblem(systems, limits, worth=worth, first=3)
 
 
 # -- by hand ---------------------------------------------------------------------------------------
@@ -134,11 +134,15 @@ def test_h2_makes_the_mean_of_the_exponential_the_risk() -> None:
 
 def test_the_risk_is_shared_by_bounds_and_pairs() -> None:
     """Four systems, two bounds, 5%: half for 3 + 2 bounds and half for 6 pairs, by two lines."""
-    found = Problem(4, (SELLING, WAITING), worth=1.0)
+    found = SelectionProblem(4, (SELLING, WAITING), worth=1.0)
     assert found.of_a_bound == pytest.approx(h_squared(0.025 / 5 / 2, 20))
     assert found.of_a_pair == pytest.approx(h_squared(0.025 / 6 / 2, 20))
-    assert Problem(4, (), worth=1.0).of_a_pair == pytest.approx(h_squared(0.05 / 6 / 2, 20))
-    assert Problem(1, (SELLING,), worth=1.0).of_a_bound == pytest.approx(h_squared(0.05 / 2, 20))
+    assert SelectionProblem(4, (), worth=1.0).of_a_pair == pytest.approx(
+        h_squared(0.05 / 6 / 2, 20)
+    )
+    assert SelectionProblem(1, (SELLING,), worth=1.0).of_a_bound == pytest.approx(
+        h_squared(0.05 / 2, 20)
+    )
 
 
 def test_luck_that_systems_share_does_not_count_between_them() -> None:
@@ -162,7 +166,7 @@ def test_luck_that_systems_share_does_not_count_between_them() -> None:
 def test_a_problem_that_cannot_be_promised_is_refused(wrong: dict[str, object]) -> None:
     said = {"systems": 2, "limits": (), "worth": 1.0, **wrong}
     with pytest.raises(ValueError, match="expected"):
-        Problem(**said)  # type: ignore[arg-type]
+        SelectionProblem(**said)  # type: ignore[arg-type]
 
 
 # -- replication after replication -----------------------------------------------------------------
@@ -177,7 +181,7 @@ def test_only_those_in_play_are_replicated_and_never_more_than_allowed() -> None
         swing = np.where(np.arange(start, end) % 2, 40.0, -40.0)
         return [np.array([(swing, -swing, swing + 1000)[system]]) for system in systems]
 
-    found = select(draw, Problem(3, (), worth=1.0, first=4), most=7)
+    found = select(draw, SelectionProblem(3, (), worth=1.0, first=4), most=7)
     assert asked == [((0, 1, 2), 0, 4), *[((0, 1), end - 1, end) for end in (5, 6, 7)]]
     assert not found.judgement.finished
     assert found.judgement.winner is None
@@ -190,7 +194,7 @@ def test_a_selection_goes_on_until_it_is_decided() -> None:
     def draw(systems: Sequence[int], start: int, end: int) -> list[Numbers]:
         return [np.array([system + dice.standard_normal(end - start)]) for system in systems]
 
-    found = select(draw, Problem(3, (), worth=0.5), most=10_000)
+    found = select(draw, SelectionProblem(3, (), worth=0.5), most=10_000)
     assert found.judgement.winner == 0
     assert 20 < found.outputs[0].shape[1] < 10_000
 

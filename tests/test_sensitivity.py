@@ -12,21 +12,23 @@ import pytest
 from typer.testing import CliRunner
 from worlds import desk
 
-from simulator import answers, briefs, charts
+from simulator.analysis import registry
+from simulator.analysis.sensitivity import DesignPlan, Sensitivity, asked_of, sensitivity
+from simulator.analysis.sensitivity.designs import paired_points, spread_points, walks
+from simulator.analysis.sensitivity.screening import elementary_effects
+from simulator.analysis.sensitivity.surface import fitted, points_needed, variance_shares
 from simulator.cli import app
-from simulator.intervals import Numbers, students_t
-from simulator.pieces import Pieces
-from simulator.scenario import Scenario
-from simulator.sensitivity import Plan, Sensitivity, asked_of, sensitivity
-from simulator.sensitivity.points import paired_points, spread_points, walks
-from simulator.sensitivity.screening import elementary_effects
-from simulator.sensitivity.surface import fitted, points_needed, variance_shares
-from simulator.whatif import what_if
-from simulator.wishes import Misuse
+from simulator.errors import UsageError
+from simulator.experiment.statistics import Numbers, students_t
+from simulator.output import charts
+from simulator.output.content import briefs
+from simulator.scenario.changes import Changes
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
 
 DESK = "time_use.clerk.desk"
 DAILY = {"arises": {"routine": {"every": "day", "times": 6}}}
-SCREENED = Plan(few=0)
+SCREENED = DesignPlan(few=0)
 
 
 def today(lasts: str = "10 min (5 to 20 min)", **said: Any) -> Scenario:
@@ -39,15 +41,15 @@ def today(lasts: str = "10 min (5 to 20 min)", **said: Any) -> Scenario:
     return what_if(whole, name="today", **{**changes, **said})
 
 
-def asked(*scenarios: Scenario, plan: Plan = SCREENED, **said: Any) -> Sensitivity:
+def asked(*scenarios: Scenario, plan: DesignPlan = SCREENED, **said: Any) -> Sensitivity:
     """The answer for a scenario, or for the difference of two that have no moves in common."""
-    about = Pieces(*scenarios, ()) if len(scenarios) == 2 else scenarios[0]
+    about = Changes(*scenarios, ()) if len(scenarios) == 2 else scenarios[0]
     how = {"replications": 2, "jobs": 1, "engine": "simpy", **said}
     return sensitivity(about, [DESK], plan=plan, **how)[0]
 
 
 def refused(*scenarios: Scenario, **said: Any) -> str:
-    with pytest.raises(Misuse) as caught:
+    with pytest.raises(UsageError) as caught:
         asked(*scenarios, **said)
     return str(caught.value)
 
@@ -190,7 +192,7 @@ def test_the_few_share_out_the_variance_by_the_squares_of_what_they_move() -> No
         name="today",
         activities={name: {"lasts": said} for name, said in lasts.items()},
     )
-    surface = asked(scenario, plan=Plan(few=2)).surface
+    surface = asked(scenario, plan=DesignPlan(few=2)).surface
     assert surface is not None
     assert surface.points == 12
     assert surface.explained == pytest.approx(1, abs=1e-4)
@@ -294,7 +296,7 @@ def test_what_a_verb_makes_of_an_assumption_moves_along(folder: Path) -> None:
 
 
 def test_a_goal_is_judged_at_both_ends() -> None:
-    found = asked(today(), plan=Plan(few=0, goal=f"{DESK} <= 500"))
+    found = asked(today(), plan=DesignPlan(few=0, goal=f"{DESK} <= 500"))
     job, _ = found.tornado
     assert (found.verdict, job.at_low, job.at_high) == ("kept", "kept", "missed")
     assert [(value, verdict) for _, value, verdict in found.flipping] == [("20 min", "missed")]
@@ -302,7 +304,7 @@ def test_a_goal_is_judged_at_both_ends() -> None:
 
 def test_of_two_the_goal_is_the_other_ones() -> None:
     other = what_if(today(), name="more", activities={"job": {"arises": {"routine": {"times": 8}}}})
-    found = asked(today(), other, plan=Plan(few=0, goal=f"{DESK} >= 550"))
+    found = asked(today(), other, plan=DesignPlan(few=0, goal=f"{DESK} >= 550"))
     assert (found.verdict, found.tornado[0].at_low) == ("kept", "missed")
 
 
@@ -333,7 +335,9 @@ def test_a_measure_that_may_not_happen_cannot_be_screened() -> None:
     scenario = what_if(
         desk(kinds={"job": DAILY, **rare}), activities={"job": {"lasts": "9 min (5 to 10 min)"}}
     )
-    with pytest.raises(Misuse, match=r"turnaround_mean\.rare has no value in replication 0 with"):
+    with pytest.raises(
+        UsageError, match=r"turnaround_mean\.rare has no value in replication 0 with"
+    ):
         sensitivity(scenario, ["turnaround_mean.rare"], jobs=1, engine="simpy")
 
 
@@ -350,20 +354,22 @@ def test_one_replication_shows_no_noise() -> None:
     ],
 )
 def test_a_plan_has_bounds(said: dict[str, int], expected: str) -> None:
-    with pytest.raises(Misuse, match=expected):
-        Plan(**said)
+    with pytest.raises(UsageError, match=expected):
+        DesignPlan(**said)
 
 
 def test_a_surface_needs_more_points_than_coefficients() -> None:
-    assert points_needed(Plan(), 4) == 30
-    assert points_needed(Plan(samples=16), 4) == 16
-    with pytest.raises(Misuse, match="read 15 samples, expected at least 16 for a surface over 4"):
-        points_needed(Plan(samples=15), 4)
-    assert "read 3 samples, expected at least 7" in refused(today(), plan=Plan(samples=3))
+    assert points_needed(DesignPlan(), 4) == 30
+    assert points_needed(DesignPlan(samples=16), 4) == 16
+    with pytest.raises(
+        UsageError, match="read 15 samples, expected at least 16 for a surface over 4"
+    ):
+        points_needed(DesignPlan(samples=15), 4)
+    assert "read 3 samples, expected at least 7" in refused(today(), plan=DesignPlan(samples=3))
 
 
 def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
-    with pytest.raises(Misuse, match=r"time_use\.clerk\.desk"):
+    with pytest.raises(UsageError, match=r"time_use\.clerk\.desk"):
         sensitivity(today(), ["time_use.clerk.dsk"], 2, SCREENED, jobs=1, engine="simpy")
 
 
@@ -380,9 +386,9 @@ def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Pa
 
 
 def test_an_answer_is_read_back_as_it_was(tmp_path: Path) -> None:
-    found = asked(today(), plan=Plan(few=1, goal=f"{DESK} <= 500"))
-    answers.keep(tmp_path, "sensitivity", [found])
-    assert answers.recall(tmp_path) == [found]
+    found = asked(today(), plan=DesignPlan(few=1, goal=f"{DESK} <= 500"))
+    registry.write_results(tmp_path, "sensitivity", [found])
+    assert registry.read_results(tmp_path) == [found]
 
 
 def test_the_picture_says_the_finding_and_names_the_ends() -> None:

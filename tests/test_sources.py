@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 from files import write
 
-from simulator.loading import read_comments
-from simulator.sources import NOT_SAID, Source, sourced, sources_of, trust_in
-from simulator.whatif import find, load, what_if
+from simulator.scenario.inheritance import find, load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.provenance import NOT_SAID, Source, sourced, sources_of, trust_in
+from simulator.scenario.yaml_reader import read_comments
 
 TODAY = """\
 # A shop with two people.

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from firm import today, written
 
-from simulator import runs, store
-from simulator.experiment import run
-from simulator.files import write
-from simulator.quantities import HOUR
-from simulator.scenario import Scenario
-from simulator.store import Store, folder_name, open_store, scenario_hash, tidy
-from simulator.whatif import load, what_if
+import simulator
+from simulator.experiment import runner
+from simulator.experiment.compare import run
+from simulator.experiment.store import store
+from simulator.experiment.store.store import Store, folder_name, open_store, scenario_hash, tidy
+from simulator.io import write
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import HOUR
 
 SEED = 1
 MEASURES = {"share": 0.1 + 0.2, "never": math.nan, "count": 3.0}
@@ -155,17 +158,17 @@ def test_every_seed_has_its_folder(tmp_path: Path) -> None:
 
 
 def test_another_version_of_a_library_has_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, versions = store._house_hash(store.BYSTANDERS), store._versions()
+    before, versions = store._source_hash(store.RESULT_PACKAGES), store._versions()
     monkeypatch.setattr(store, "_versions", lambda: {**versions, "holidays": "0"})
-    assert store._house_hash(store.BYSTANDERS) != before
+    assert store._source_hash(store.RESULT_PACKAGES) != before
 
 
-def test_every_room_counts_that_is_not_named_as_a_bystander() -> None:
-    house = Path(store.__file__).parent
-    rooms = {room.stem for room in house.iterdir() if room.suffix == ".py" or room.is_dir()}
-    counted = rooms - store.BYSTANDERS
-    assert {"rules", "replay", "workload", "chance", "measures", "calendars", "world"} <= counted
-    assert rooms >= store.BYSTANDERS
+def test_the_packages_up_to_the_engine_determine_results() -> None:
+    """The order of imports is that of the layers; what lies above the engine shows and compares."""
+    root = Path(simulator.__file__).parent
+    above = {"i18n", "experiment", "analysis", "output", "cli"}
+    packages = {folder.name for folder in root.iterdir() if (folder / "__init__.py").exists()}
+    assert packages - above == set(store.RESULT_PACKAGES)
 
 
 def test_the_resolved_scenario_lies_beside_its_results(tmp_path: Path) -> None:
@@ -188,7 +191,7 @@ def test_finished_replications_are_never_computed_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run(today(), 3, jobs=1, store=tmp_path)
-    monkeypatch.setattr(runs, "simulate", None)
+    monkeypatch.setattr(runner, "simulate", None)
     again = run(today(), 3, jobs=1, store=tmp_path)
     assert again.as_json() == first.as_json()
 

@@ -5,10 +5,10 @@ from firm import relieved, today
 from ledgers import monday
 from worlds import desk
 
-from simulator.days import Unknown
-from simulator.quantities import MINUTE
-from simulator.runs import simulate
-from simulator.story import story
+from simulator.experiment.runner import simulate
+from simulator.measures.days import UnknownDay
+from simulator.output.narrative.person_day import story
+from simulator.scenario.units import MINUTE
 
 REPS_MONDAY = """\
 08:00  drives to account shop (30 min)
@@ -50,7 +50,7 @@ def test_who_is_away_has_no_story() -> None:
 
 
 def test_nobody_has_no_story() -> None:
-    with pytest.raises(Unknown, match="nobody is called 'rep 9'; did you mean"):
+    with pytest.raises(UnknownDay, match="nobody is called 'rep 9'; did you mean"):
         story(monday(), "rep 9", 0)
 
 

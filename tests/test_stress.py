@@ -16,18 +16,13 @@ from hypothesis.extra.numpy import arrays
 from typer.testing import CliRunner
 from worlds import desk, played
 
-from simulator import briefs, charts
-from simulator.answers import keep, recall
-from simulator.cli import app
-from simulator.experiment import About
-from simulator.intervals import Interval, proportion
-from simulator.scenario import Scenario, Shock
-from simulator.stress import (
-    Befallen,
+from simulator.analysis.registry import read_results, write_results
+from simulator.analysis.robustness import (
+    Alternative,
     Cell,
     Choice,
     Level,
-    Rival,
+    ShockApplied,
     StressTest,
     _Table,
     choice_of,
@@ -37,8 +32,15 @@ from simulator.stress import (
     shocks_of,
     stress,
 )
-from simulator.whatif import as_yaml, resolved, what_if
-from simulator.wishes import Misuse
+from simulator.cli import app
+from simulator.errors import UsageError
+from simulator.experiment.results import ScenarioLabel
+from simulator.experiment.statistics import Interval, proportion
+from simulator.output import charts
+from simulator.output.content import briefs
+from simulator.scenario.overrides import as_yaml, resolved, what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Shock
 
 SHOCKS: dict[str, Any] = {
     "surge": {"title": "Twice the enquiries", "scale": {"activities.*.arises.inbound.rate": 2}},
@@ -113,7 +115,7 @@ def test_people_who_are_away_are_missing_all_the_time() -> None:
 
 
 def test_somebody_must_be_left() -> None:
-    with pytest.raises(Misuse, match="shock 'away': 3 of field_rep away leaves nobody of 3"):
+    with pytest.raises(UsageError, match="shock 'away': 3 of field_rep away leaves nobody of 3"):
         shocked_by(today(), today(), "away", shock(absent={"field_rep": 3}))
 
 
@@ -166,13 +168,13 @@ def test_shocks_of_the_first_scenario_count_then_those_of_others() -> None:
 )
 def test_a_shock_that_touches_no_plan_is_a_mistake(said: dict[str, Any], message: str) -> None:
     plans = [today(shocks={"odd": {"title": "Odd", **said}}), relieved()]
-    with pytest.raises(Misuse, match=f"shock 'odd': .*{message}"):
+    with pytest.raises(UsageError, match=f"shock 'odd': .*{message}"):
         shocks_of(plans)
 
 
 def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:
     more = shock(scale={"call_plans.visit.planned_share": 2})
-    with pytest.raises(Misuse, match=r"shock 'more' on today.*planned_share"):
+    with pytest.raises(UsageError, match=r"shock 'more' on today.*planned_share"):
         shocked_by(today(), today(), "more", more)
 
 
@@ -188,13 +190,13 @@ def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:
 def test_what_cannot_be_tested_is_refused(
     plans: list[Scenario], goals: list[str], message: str
 ) -> None:
-    with pytest.raises(Misuse, match=message):
+    with pytest.raises(UsageError, match=message):
         stress(plans, goals, replications=1, jobs=1)
 
 
 def test_nobody_regrets_what_is_neither_good_nor_bad() -> None:
     plans = [firm(), what_if(relieved(), name="relieved")]
-    with pytest.raises(Misuse, match=r"neither more nor less of utilisation\.support"):
+    with pytest.raises(UsageError, match=r"neither more nor less of utilisation\.support"):
         stress(plans, ["direct_selling_share >= 1%"], "utilisation.support", 1, jobs=1)
 
 
@@ -238,8 +240,8 @@ def test_the_chance_is_the_share_of_years_that_keep_every_goal() -> None:
 
 
 def test_an_answer_is_kept_and_read_back_as_it_was(found: StressTest, tmp_path: Path) -> None:
-    keep(tmp_path, "stress", [found])
-    assert repr(recall(tmp_path)) == repr([found])
+    write_results(tmp_path, "stress", [found])
+    assert repr(read_results(tmp_path)) == repr([found])
     json.dumps(found.as_json(), allow_nan=False)
 
 
@@ -338,10 +340,10 @@ def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
         for s in range(2)
     )
     more = Interval(0.02, -0.01 if tied else 0.01, 0.05, 20)
-    choice = Choice("then", 0.02, "", (Rival("now", more),))
+    choice = Choice("then", 0.02, "", (Alternative("now", more),))
     return StressTest(
-        (About("now", "Today", "", "EUR"), About("then", "The plan", "", "EUR")),
-        (Befallen("", ""), Befallen("surge", "A third more")),
+        (ScenarioLabel("now", "Today", "", "EUR"), ScenarioLabel("then", "The plan", "", "EUR")),
+        (ShockApplied("", ""), ShockApplied("surge", "A third more")),
         (GOAL,),
         ("direct_selling_share",),
         "direct_selling_share",
@@ -424,5 +426,5 @@ def test_what_happens_under_each_shock_in_other_replications_has_no_mean_regret(
     calm, shocked = [{"m": 1.0}, {"m": math.nan}], [{"m": math.nan}, {"m": 1.0}]
     shocks = shocks_of(plans)[:1]
     table = _Table(plans, [], [[calm, shocked]] * 2, [], 0.95)
-    with pytest.raises(Misuse, match="no mean regret; try more replications"):
+    with pytest.raises(UsageError, match="no mean regret; try more replications"):
         table.regrets("m", 1, shocks)

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.ledger import Column
-from simulator.stretches import covered, union
+from simulator.ledger.ledger import Column
+from simulator.ledger.time_intervals import covered, union
 
 stretches = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 20), st.integers(0, 6)))
 

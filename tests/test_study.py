@@ -15,16 +15,19 @@ from scipy import stats
 from typer.testing import CliRunner
 from worlds import desk, played
 
-from simulator import briefs, charts
-from simulator.answers import keep, recall
-from simulator.chance import Chance
-from simulator.cli import app
-from simulator.intervals import Interval
-from simulator.quantities import DAY, HOUR
-from simulator.runs import simulate
-from simulator.study import Curve, Design, Point, Spread, Study, Terms, study, study_of_shares
-from simulator.study.days import Days, days_of, grouped, spread_of, together
-from simulator.study.formulas import (
+from simulator.analysis.registry import read_results, write_results
+from simulator.analysis.time_study import (
+    Curve,
+    CurvePoint,
+    Design,
+    Spread,
+    Study,
+    Terms,
+    study,
+    study_of_shares,
+)
+from simulator.analysis.time_study.days import DaySamples, days_of, grouped, spread_of, together
+from simulator.analysis.time_study.formulas import (
     moments_for_one,
     moments_for_two,
     people_needed,
@@ -32,10 +35,17 @@ from simulator.study.formulas import (
     power_of_people,
     variance,
 )
-from simulator.study.trial import Trial, told_apart
-from simulator.whatif import as_yaml
-from simulator.window import window_of
-from simulator.wishes import Misuse
+from simulator.analysis.time_study.trial import Trial, told_apart
+from simulator.cli import app
+from simulator.errors import UsageError
+from simulator.experiment.runner import simulate
+from simulator.experiment.statistics import Interval
+from simulator.measures.window import window_of
+from simulator.output import charts
+from simulator.output.content import briefs
+from simulator.scenario.overrides import as_yaml
+from simulator.scenario.units import DAY, HOUR
+from simulator.workload.streams import RandomStreams
 
 # -- formulas --------------------------------------------------------------------------------------
 
@@ -130,7 +140,7 @@ def test_days_that_differ_as_much_as_chance_has_them_show_no_people() -> None:
 # -- trials ----------------------------------------------------------------------------------------
 
 
-def made_up(share: float, people: float, days: float, seed: int) -> Days:
+def made_up(share: float, people: float, days: float, seed: int) -> DaySamples:
     """Days of 400 people, 50 each: shares that vary evenly between people and between days."""
     luck = np.random.Generator(np.random.Philox(seed))
     who = np.repeat(luck.uniform(-1, 1, 400), 50) * people * math.sqrt(3)
@@ -140,7 +150,7 @@ def made_up(share: float, people: float, days: float, seed: int) -> Days:
 
 def trial(people: float = 0.03, days: float = 0.05) -> Trial:
     both = (made_up(0.14, people, days, 1), made_up(0.22, people, days, 2))
-    return Trial(both, (spread_of(both[0]), spread_of(both[1])), Terms(), Chance(1, 0))
+    return Trial(both, (spread_of(both[0]), spread_of(both[1])), Terms(), RandomStreams(1, 0))
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +181,7 @@ def test_moments_of_a_day_hang_together_as_the_formula_says() -> None:
 
 def test_where_nothing_differs_few_studies_find_a_difference() -> None:
     days = made_up(0.2, 0.03, 0.05, 3)
-    luck = Trial((days, days), (spread_of(days),) * 2, Terms(), Chance(1, 0))
+    luck = Trial((days, days), (spread_of(days),) * 2, Terms(), RandomStreams(1, 0))
     sides = [np.concatenate(list(luck.drawn(side, (2, 0, 12), 2000))) for side in range(2)]
     alarms = np.abs(told_apart(sides[0], sides[1], 0.95, shares=False)).mean()
     assert abs(alarms - 0.05) < 3.3 * math.sqrt(0.05 * 0.95 / 2000)
@@ -217,18 +227,18 @@ def test_the_same_seed_draws_the_same_studies(of_shares: Study) -> None:
     ],
 )
 def test_what_are_no_two_shares_is_refused(shares: tuple[str, str], message: str) -> None:
-    with pytest.raises(Misuse, match=message):
+    with pytest.raises(UsageError, match=message):
         study_of_shares(shares, Terms())
 
 
 @pytest.mark.parametrize("terms", [Terms(power=1), Terms(a_day=1), Terms(half_width=0)])
 def test_what_no_study_can_keep_is_refused(terms: Terms) -> None:
-    with pytest.raises(Misuse, match="expected"):
+    with pytest.raises(UsageError, match="expected"):
         study_of_shares(("12%", "22%"), terms)
 
 
 def test_two_scenarios_are_compared() -> None:
-    with pytest.raises(Misuse, match="read 1 scenarios"):
+    with pytest.raises(UsageError, match="read 1 scenarios"):
         study([today()], Terms(), 1, jobs=1)
 
 
@@ -252,8 +262,8 @@ def test_days_of_both_scenarios_are_looked_at(found: Study) -> None:
 
 
 def test_an_answer_is_kept_and_read_back_as_it_was(found: Study, tmp_path: Path) -> None:
-    keep(tmp_path, "study", [found])
-    assert repr(recall(tmp_path)) == repr([found])
+    write_results(tmp_path, "study", [found])
+    assert repr(read_results(tmp_path)) == repr([found])
     json.dumps(found.as_json(), allow_nan=False)
 
 
@@ -269,7 +279,7 @@ def by_hand() -> Study:
         Design(1, 0, 60, 0.91, won, math.nan, math.nan),
         Design(2, 0, 35, 0.92, won, math.nan, math.nan),
     )
-    points = tuple(Point(people, 0.9, won) for people in (30, 60))
+    points = tuple(CurvePoint(people, 0.9, won) for people in (30, 60))
     spreads = (spread, spread._replace(share=0.22))
     curves = (Curve(1, 1, points), Curve(1, 0, points))
     return Study((), "rep", 40, spreads, 0.02, (1015, 1648), designs, curves, 0.9, 0.95, 5, 1)

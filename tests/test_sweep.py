@@ -9,19 +9,19 @@ from firm import today
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import charts
-from simulator.briefs import sweep_headline, swept
-from simulator.charts import paper
-from simulator.experiment import run
-from simulator.intervals import each_of, interval_of
-from simulator.runs import How
-from simulator.sweep import Swept, axis_of, sweep, values_of
-from simulator.wishes import Misuse
+from simulator.analysis.sweep import SweepResult, axis_of, sweep, values_of
+from simulator.errors import UsageError
+from simulator.experiment.compare import run
+from simulator.experiment.runner import RunKeywords
+from simulator.experiment.statistics import bonferroni, confidence_interval
+from simulator.output import charts
+from simulator.output.charts import style
+from simulator.output.content.briefs import sweep_headline, swept
 
-ALONE: How = {"jobs": 1, "engine": "simpy"}
+ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
 
-def over(*axes: str, measure: str = "cost_per_week", replications: int = 2) -> Swept:
+def over(*axes: str, measure: str = "cost_per_week", replications: int = 2) -> SweepResult:
     firm = today()
     found = [axis_of(firm, said) for said in axes]
     (result,) = sweep(firm, found, [measure], replications, **ALONE)
@@ -56,7 +56,7 @@ def test_values_are_a_list_or_a_range_with_units(said: str, values: tuple[object
 
 @pytest.mark.parametrize("said", ["12..8", "8..12:0", "8..12:-1", "8 min..12 h", ",", "0..1000:1"])
 def test_no_list_and_no_range_is_refused(said: str) -> None:
-    with pytest.raises(Misuse, match="expected"):
+    with pytest.raises(UsageError, match="expected"):
         values_of(said)
 
 
@@ -64,7 +64,7 @@ def test_no_list_and_no_range_is_refused(said: str) -> None:
 def test_no_text_does_more_than_be_refused(said: str) -> None:
     try:
         found = values_of(said)
-    except Misuse:
+    except UsageError:
         return
     assert 1 <= len(found) <= 200
 
@@ -88,7 +88,7 @@ def test_no_text_does_more_than_be_refused(said: str) -> None:
     ],
 )
 def test_a_path_that_leads_nowhere_gets_the_nearest_word(said: str, hint: str) -> None:
-    with pytest.raises(Misuse) as refused:
+    with pytest.raises(UsageError) as refused:
         axis_of(today(), said)
     assert hint in str(refused.value)
 
@@ -103,15 +103,15 @@ def test_a_path_that_leads_nowhere_gets_the_nearest_word(said: str, hint: str) -
     ],
 )
 def test_a_value_that_is_refused_is_named_with_its_path(said: str, reason: str) -> None:
-    with pytest.raises(Misuse) as refused:
+    with pytest.raises(UsageError) as refused:
         over(said)
     assert str(refused.value).startswith(reason)
 
 
 def test_too_many_combinations_are_refused_before_anything_is_run() -> None:
-    with pytest.raises(Misuse, match="read 2601 combinations, expected 1 to 2,000"):
+    with pytest.raises(UsageError, match="read 2601 combinations, expected 1 to 2,000"):
         over("roles.support.people=1..51:1", "roles.field_rep.people=1..51:1")
-    with pytest.raises(Misuse, match="read 0 combinations"):
+    with pytest.raises(UsageError, match="read 0 combinations"):
         over()
 
 
@@ -136,7 +136,7 @@ def test_differences_are_paired_and_hold_together() -> None:
     first = np.array(found.points[0].column)
     for point in found.points[1:]:
         paired = np.array(point.column) - first
-        assert point.difference == interval_of(paired, each_of(2))
+        assert point.difference == confidence_interval(paired, bonferroni(2))
         assert point.difference.half_width < point.level.half_width
 
 
@@ -159,7 +159,7 @@ def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     ax = charts.swept(found)
     assert ax.get_xlabel() == "roles: support: people"
     assert "roles: support: people goes from 1 to 3" in ax.get_title(loc="left")
-    assert paper.save(ax, tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
+    assert style.save(ax, tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_two_values_are_a_heat_map() -> None:
@@ -170,13 +170,13 @@ def test_two_values_are_a_heat_map() -> None:
 
 
 def test_what_a_scenario_is_called_is_no_value_to_move() -> None:
-    with pytest.raises(Misuse, match="'name' leads nowhere"):
+    with pytest.raises(UsageError, match="'name' leads nowhere"):
         axis_of(today(), "name=one,other")
 
 
 def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path: Path) -> None:
     firm = today()
     axes = [axis_of(firm, "roles.support.people=1,2,3")]
-    with pytest.raises(Misuse, match="did you mean 'cost_per_week'"):
+    with pytest.raises(UsageError, match="did you mean 'cost_per_week'"):
         sweep(firm, axes, ["cost_per_weak"], 2, store=tmp_path, **ALONE)
     assert len(list(tmp_path.rglob("replications/*.json"))) == 1

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from firm import relieved, today, unchanged
 
-from simulator import tables
-from simulator.experiment import Comparison, Experiment, compare, run
-from simulator.intervals import Interval
-from simulator.whatif import what_if
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.statistics import Interval
+from simulator.output.content import tables
+from simulator.scenario.overrides import what_if
 
 
 @pytest.fixture(scope="module")

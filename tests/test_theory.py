@@ -17,10 +17,10 @@ import pytest
 from scipy import stats
 from worlds import ALWAYS, desk, prescribed, scenario
 
-from simulator.ledger import Ledger
-from simulator.replay import replay
-from simulator.vocabulary import TRAVEL, WAIT, WORK
-from simulator.workload import draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.model.codes import TRAVEL, WAIT, WORK
+from simulator.workload.draw import draw
 
 ALPHA, REPLICATIONS = 1e-3, 40
 SERVICE = 1000.0  # mean seconds, so that whole seconds do not matter

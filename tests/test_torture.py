@@ -17,8 +17,8 @@ from torture import JOBS, REPLICATIONS, Contents, Site, halves, site, torture
 from typer.testing import CliRunner
 
 from simulator.cli import app
-from simulator.experiment import compare
-from simulator.workers import AHEAD
+from simulator.experiment.compare import compare
+from simulator.experiment.executor import JOBS_AHEAD
 
 SOON = 120.0  # seconds; a busy machine takes its time
 POSIX = pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks where Linux shows processes")
@@ -79,7 +79,7 @@ def test_ctrl_c_ends_cleanly_at_any_moment(
         return
     assert here.start().wait(SOON) == 0
     assert here.left() == undisturbed
-    assert sum(here.begun().values()) <= 2 * REPLICATIONS + AHEAD * JOBS
+    assert sum(here.begun().values()) <= 2 * REPLICATIONS + JOBS_AHEAD * JOBS
 
 
 # -- disks -----------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from validation import (
     false_alarms,
 )
 
-from simulator.runs import How
+from simulator.experiment.runner import RunKeywords
 
-QUICK: How = {"jobs": 1, "engine": "compiled" if find_spec("numba") else "simpy"}
+QUICK: RunKeywords = {"jobs": 1, "engine": "compiled" if find_spec("numba") else "simpy"}
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.verbs import VerbProblem, carry_out
+from simulator.scenario.verbs import VerbProblem, apply
 
 
 @pytest.fixture
@@ -29,42 +29,42 @@ def values() -> dict[str, Any]:
 
 
 def test_reassigning_in_whole_changes_who_does_it(values: dict[str, Any]) -> None:
-    carry_out(values, {"reassign": {"order": "desk"}})
+    apply(values, {"reassign": {"order": "desk"}})
     assert values["activities"]["order"]["by"] == "desk"
     assert "whose" not in values["activities"]["order"]
 
 
 def test_reassigning_in_part_leaves_the_giver_and_says_how(values: dict[str, Any]) -> None:
-    carry_out(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
+    apply(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
     assert values["activities"]["order"]["by"] == "rep"
     assert values["activities"]["order"]["moved"] == {"to": "desk", "share": 0.5}
 
 
 def test_reassigning_again_replaces_what_was_moved(values: dict[str, Any]) -> None:
-    carry_out(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
-    carry_out(values, {"reassign": {"order": "rep"}})
+    apply(values, {"reassign": {"order": {"to": "desk", "share": 0.5}}})
+    apply(values, {"reassign": {"order": "rep"}})
     assert "moved" not in values["activities"]["order"]
 
 
 def test_hiring_adds_and_leaving_takes_away(values: dict[str, Any]) -> None:
-    carry_out(values, {"hire": {"desk": 2, "rep": -3}})
+    apply(values, {"hire": {"desk": 2, "rep": -3}})
     assert (values["roles"]["desk"]["people"], values["roles"]["rep"]["people"]) == (3, 0)
 
 
 def test_expediting_shortens_a_length_however_it_is_written(values: dict[str, Any]) -> None:
-    carry_out(values, {"expedite": {"order": 0.25, "visit": 0.5}})
+    apply(values, {"expedite": {"order": 0.25, "visit": 0.5}})
     assert values["activities"]["order"]["lasts"] == {"mean": "5 min", "spread": 1}
     assert values["activities"]["visit"]["lasts"] == "18 min"
 
 
 def test_automating_twice_automates_a_share_of_what_is_left(values: dict[str, Any]) -> None:
-    carry_out(values, {"automate": {"order": 0.5}})
-    carry_out(values, {"automate": {"order": 0.5}})
+    apply(values, {"automate": {"order": 0.5}})
+    apply(values, {"automate": {"order": 0.5}})
     assert values["activities"]["order"]["automated"] == 0.75
 
 
 def test_eliminating_takes_an_activity_out_of_everything(values: dict[str, Any]) -> None:
-    carry_out(values, {"eliminate": ["visit", "ready"]})
+    apply(values, {"eliminate": ["visit", "ready"]})
     assert set(values["activities"]) == {"order"}
     assert values["activities"]["order"]["arises"]["after"] == {}
     assert values["call_plans"] == {}
@@ -72,14 +72,14 @@ def test_eliminating_takes_an_activity_out_of_everything(values: dict[str, Any])
 
 
 def test_eliminating_a_preparation_leaves_the_calls(values: dict[str, Any]) -> None:
-    carry_out(values, {"eliminate": ["ready"]})
+    apply(values, {"eliminate": ["ready"]})
     assert values["call_plans"] == {"visit": {}}
 
 
 def test_verbs_act_in_their_own_order_not_the_pages(values: dict[str, Any]) -> None:
     with pytest.raises(VerbProblem, match="'order'"):
         # Eliminated last, so that reassign still finds it; a second elimination does not.
-        carry_out(values, {"eliminate": ["order", "order"], "reassign": {"order": "desk"}})
+        apply(values, {"eliminate": ["order", "order"], "reassign": {"order": "desk"}})
     assert "order" not in values["activities"]
 
 
@@ -87,19 +87,19 @@ def test_verbs_come_in_one_order_however_they_are_written(values: dict[str, Any]
     said = {verb: {} for verb in ("eliminate", "automate", "expedite", "hire", "reassign")}
     said |= {"hire": {"desk": 1}, "reassign": {"order": "desk"}, "expedite": {"order": 0.5}}
     said |= {"automate": {"order": 0.5}, "eliminate": ["ready"]}
-    wrote = [verb for _, (verb, _) in carry_out(values, said)]
+    wrote = [verb for _, (verb, _) in apply(values, said)]
     assert list(dict.fromkeys(wrote)) == ["reassign", "hire", "expedite", "automate"]
 
 
 def test_expediting_rounds_to_whole_seconds(values: dict[str, Any]) -> None:
     values["activities"]["visit"]["lasts"] = "1 min 1 s"
-    carry_out(values, {"expedite": {"visit": 0.5}})
+    apply(values, {"expedite": {"visit": 0.5}})
     assert values["activities"]["visit"]["lasts"] == "30 s"
 
 
 def test_a_role_may_take_back_what_was_moved_from_it(values: dict[str, Any]) -> None:
     values["activities"]["order"]["moved"] = {"to": "desk"}
-    carry_out(values, {"reassign": {"order": {"to": "rep", "share": 1}}})
+    apply(values, {"reassign": {"order": {"to": "rep", "share": 1}}})
     assert values["activities"]["order"]["moved"] == {"to": "rep", "share": 1}
 
 
@@ -123,7 +123,7 @@ def test_a_verb_leaves_a_fault_as_it_stands_for_the_check_that_follows(
     values: dict[str, Any], kind: str, name: str, key: str, wrong: Any, verbs: dict[str, Any]
 ) -> None:
     values[kind][name][key] = wrong
-    written = carry_out(values, verbs)
+    written = apply(values, verbs)
     assert values[kind][name][key] is wrong
     assert not written
 
@@ -134,12 +134,12 @@ def test_eliminating_survives_whatever_stands_in_place_of_a_map(
     values: dict[str, Any], kind: str, wrong: Any
 ) -> None:
     values[kind] = wrong
-    carry_out(values, {"eliminate": ["visit"]})
+    apply(values, {"eliminate": ["visit"]})
     assert "visit" not in values["activities"]
 
 
 def test_each_verb_says_what_it_wrote(values: dict[str, Any]) -> None:
-    written = carry_out(values, {"hire": {"desk": 1}, "expedite": {"order": 0.5}})
+    written = apply(values, {"hire": {"desk": 1}, "expedite": {"order": 0.5}})
     assert (("roles", "desk", "people"), ("hire", "desk")) in written
     assert (("activities", "order", "lasts", "mean"), ("expedite", "order")) in written
 
@@ -163,12 +163,12 @@ def test_a_verb_that_cannot_be_carried_out_says_why(
     values: dict[str, Any], verbs: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(VerbProblem, match=message):
-        carry_out(values, verbs)
+        apply(values, verbs)
 
 
 def test_those_hired_begin_with_the_change_if_it_has_a_day(values: dict[str, Any]) -> None:
     values["change"] = {"on": "2025-03-03"}
-    written = carry_out(values, {"hire": {"desk": 2, "rep": -1}})
+    written = apply(values, {"hire": {"desk": 2, "rep": -1}})
     assert values["roles"]["desk"]["newcomers"] == 2
     assert "newcomers" not in values["roles"]["rep"]
     assert (("roles", "desk", "newcomers"), ("hire", "desk")) in written

@@ -9,12 +9,17 @@ import pytest
 from firm import today
 from test_market import everything
 
-from simulator import charts, tables
-from simulator.experiment import Comparison, Experiment, _returns, compare
-from simulator.measures import measure
-from simulator.scenario import Scenario
-from simulator.verdicts import guards, payback, receivers
-from simulator.whatif import what_if
+from simulator.analysis.guardrails import guards, receivers
+from simulator.analysis.payback import payback
+from simulator.experiment.compare import compare
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.gains import returns_on_change
+from simulator.experiment.results import Experiment
+from simulator.measures.registry import measure
+from simulator.output import charts
+from simulator.output.content import tables
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
 
 
 def weekly(scenario: Scenario, *replications: list[float]) -> Experiment:
@@ -125,7 +130,7 @@ def test_money_over_time_is_drawn_and_told() -> None:
 
 
 def test_profit_of_weeks_adds_up_to_profit() -> None:
-    from simulator.runs import simulate
+    from simulator.experiment.runner import simulate
 
     found = measure(simulate(shop(3)))
     weeks = [found[f"profit_in_week.{week}"] for week in (1, 2, 3)]
@@ -155,7 +160,7 @@ def chained(costs: float, before: float, warm_up: int = 0) -> tuple[Experiment, 
 def test_an_outlay_that_the_base_has_as_well_brings_no_return(warm_up: int) -> None:
     base, other = chained(100, 100, warm_up)
     comparison = Comparison(base, (other,))
-    assert _returns(base.scenario, other.scenario, _weekly_gains(base, other)) == {}
+    assert returns_on_change(base.scenario, other.scenario, _weekly_gains(base, other)) == {}
     found = payback(comparison, other)
     assert found is not None
     assert found.gained[0, 0] == 0
@@ -165,7 +170,7 @@ def test_an_outlay_that_the_base_has_as_well_brings_no_return(warm_up: int) -> N
 @pytest.mark.parametrize("warm_up", [0, 1])
 def test_the_return_is_over_what_is_laid_out_beyond_the_base(warm_up: int) -> None:
     base, other = chained(120, 100, warm_up)
-    found = _returns(base.scenario, other.scenario, _weekly_gains(base, other))
+    found = returns_on_change(base.scenario, other.scenario, _weekly_gains(base, other))
     assert found["return_on_change"].tolist() == [0.5]
     paid = payback(Comparison(base, (other,)), other)
     assert paid is not None

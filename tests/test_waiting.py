@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import FILING, ORDER, QUESTION, SUPPORT, SUPPORT_2, ledger, task
 
-from simulator.ledger import Ledger
-from simulator.vocabulary import DONE, IDLE, PAUSE, WORK
-from simulator.waiting import CAUSES, causes
+from simulator.ledger.ledger import Ledger
+from simulator.measures.waiting import CAUSES, causes
+from simulator.model.codes import DONE, IDLE, PAUSE, WORK
 
 PEOPLE = (SUPPORT, SUPPORT_2)
 MINUTES = 30

@@ -10,14 +10,14 @@ import pytest
 from firm import today
 from worlds import OFFICE, scenario
 
-from simulator import charts
-from simulator.charts import paper
-from simulator.runs import How, simulate
-from simulator.scenario import Scenario
-from simulator.warmup import SELLING, WAITING, days_of, judge, mser5
-from simulator.wishes import Misuse
+from simulator.analysis.warmup import SELLING, WAITING, days_of, mser5, warm_up
+from simulator.errors import UsageError
+from simulator.experiment.runner import RunKeywords, simulate
+from simulator.output import charts
+from simulator.output.charts import style
+from simulator.scenario.scenario import Scenario
 
-ALONE: How = {"jobs": 1, "engine": "simpy"}
+ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
 
 def batches(*means: float) -> np.ndarray:
@@ -91,7 +91,7 @@ def test_work_beyond_the_day_waits_at_its_end() -> None:
 
 
 def test_a_scenario_that_is_the_same_each_day_needs_no_warm_up() -> None:
-    found = judge(one_clerk(weeks=12), 2, **ALONE)
+    found = warm_up(one_clerk(weeks=12), 2, **ALONE)
     assert [each.weeks for each in found.settlings] == [0.0, 0.0]
     assert found.settlings[0].days[:6] == (0, 1, 2, 3, 4, 7)
     assert "settled from the start" in found.verdict
@@ -104,23 +104,23 @@ def test_days_on_which_somebody_was_away_in_one_replication_still_count() -> Non
     alone = [days_of(simulate(ill, 1, number))[SELLING] for number in range(4)]
     known = ~np.isnan(alone)
     assert not known.all(axis=0)[:5].all()
-    selling = judge(ill, 4, **ALONE).settlings[0]
+    selling = warm_up(ill, 4, **ALONE).settlings[0]
     assert list(selling.days) == np.flatnonzero(known.any(axis=0)).tolist()
     assert not any(math.isnan(value) for value in selling.values)
 
 
 def test_too_short_a_horizon_is_not_settled_and_says_so() -> None:
-    found = judge(today(), 1, **ALONE)
+    found = warm_up(today(), 1, **ALONE)
     assert "NOT SETTLED within half of the horizon" in found.verdict
     assert json.loads(json.dumps(found.as_json(), allow_nan=False))["settlings"][0]["weeks"] is None
 
 
 def test_no_replication_judges_nothing() -> None:
-    with pytest.raises(Misuse, match="expected at least 1"):
-        judge(today(), 0, **ALONE)
+    with pytest.raises(UsageError, match="expected at least 1"):
+        warm_up(today(), 0, **ALONE)
 
 
 def test_the_warm_up_is_drawn(tmp_path: Path) -> None:
-    axes = charts.warm_up(judge(one_clerk(weeks=12), 1, **ALONE))
+    axes = charts.warm_up(warm_up(one_clerk(weeks=12), 1, **ALONE))
     assert "settled from the start" in axes[0].get_title(loc="left")
-    assert paper.save(axes[0], tmp_path / "warm-up.png").read_bytes().startswith(b"\x89PNG")
+    assert style.save(axes[0], tmp_path / "warm-up.png").read_bytes().startswith(b"\x89PNG")

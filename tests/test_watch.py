@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 from worlds import ALWAYS, OFFICE, desk, prescribed
 
 from simulator.cli import app
-from simulator.cli.screen import Key, Screen, fair
-from simulator.ledger import Ledger
-from simulator.quantities import DAY, HOUR
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.watch import Day, Glance, Stretch, watch
-from simulator.workload import Workload, draw
+from simulator.cli.live.playback import ActivityInterval, Day, Snapshot, watch
+from simulator.cli.live.screen import Key, Screen, fair
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY, HOUR
+from simulator.workload.draw import Workload, draw
 
 TUESDAY = 8  # of the second week
 AT_ONCE, QUARTER = 1e9, 900
@@ -36,16 +36,16 @@ def office(people: int = 1, **kinds: dict[str, object]) -> Scenario:
 
 def announced(
     workload: Workload, number: int, every: int = QUARTER
-) -> tuple[list[Stretch], Ledger]:
+) -> tuple[list[ActivityInterval], Ledger]:
     """What was said to end on a day, and the ledger of that replay."""
-    told: list[Stretch] = []
+    told: list[ActivityInterval] = []
     ledger = watch(workload, number, lambda day: told.extend(day.fresh), AT_ONCE, every)
     return told, ledger
 
 
-def glances(workload: Workload, number: int = 0, every: int = QUARTER) -> dict[int, Glance]:
+def glances(workload: Workload, number: int = 0, every: int = QUARTER) -> dict[int, Snapshot]:
     """The company at every look of a day."""
-    found: dict[int, Glance] = {}
+    found: dict[int, Snapshot] = {}
 
     def look(day: Day) -> None:
         found[day.now] = day.glance()
@@ -54,18 +54,21 @@ def glances(workload: Workload, number: int = 0, every: int = QUARTER) -> dict[i
     return found
 
 
-def rows_of(ledger: Ledger, number: int) -> list[Stretch]:
+def rows_of(ledger: Ledger, number: int) -> list[ActivityInterval]:
     """The rows of a ledger that reach into a day, cut off at its midnights."""
     midnight = datetime.datetime.fromisoformat(ledger.company.start)
     midnight += datetime.timedelta(days=number)
-    columns = [name for name in Stretch._fields if name not in ("start", "end")]
+    columns = [name for name in ActivityInterval._fields if name not in ("start", "end")]
     frame = ledger.entries_frame().with_columns(
         pl.col(name).sub(midnight).dt.total_seconds() for name in ("start", "end")
     )
     reaching = frame.filter((pl.col("start") < DAY) & (pl.col("end") > 0)).with_columns(
         pl.col("start").clip(lower_bound=0), pl.col("end").clip(upper_bound=DAY)
     )
-    return [Stretch(*row) for row in reaching.select(*columns, "start", "end").fill_null("").rows()]
+    return [
+        ActivityInterval(*row)
+        for row in reaching.select(*columns, "start", "end").fill_null("").rows()
+    ]
 
 
 # -- what is shown is what is written down ---------------------------------------------------------
@@ -281,8 +284,8 @@ def test_the_view_of_a_small_terminal_counts_those_it_leaves_out() -> None:
 def test_letters_of_the_strip_differ_and_selling_comes_first() -> None:
     key = Key(["selling", "service", "support", "idle"], ["selling"])
     assert key.signs == {"selling": "S", "service": "E", "support": "U", "idle": "·", "break": " "}
-    parts = [Stretch("a", "r", "work", "selling", "", "", "", 0, 600)]
-    parts += [Stretch("a", "r", "work", "service", "", "", "", 600, 1800)]
+    parts = [ActivityInterval("a", "r", "work", "selling", "", "", "", 0, 600)]
+    parts += [ActivityInterval("a", "r", "work", "service", "", "", "", 600, 1800)]
     assert key.strip(parts, range(0, 2700, 900)).plain == "SE "
 
 

@@ -9,18 +9,11 @@ from pathlib import Path
 import pytest
 from files import CHILD, PARENT, write
 
-from simulator.loading import ScenarioError
-from simulator.scenario import Scenario
-from simulator.whatif import (
-    as_yaml,
-    differences,
-    file_schema,
-    listing,
-    load,
-    parent_of,
-    resolved,
-    what_if,
-)
+from simulator.errors import ScenarioError
+from simulator.scenario.inheritance import listing, load, parent_of
+from simulator.scenario.json_schema import file_schema
+from simulator.scenario.overrides import as_yaml, differences, resolved, what_if
+from simulator.scenario.scenario import Scenario
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SHIPPED = sorted(path.stem for path in SCENARIOS.glob("**/*.yaml"))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.wishes import Misuse, amount_in, bound, measure_meant, precision
+from simulator.errors import UsageError
+from simulator.measures.targets import constraint, parse_amount, precision_target, resolve_measure
 
 KNOWN = [
     "direct_selling_share",
@@ -28,17 +29,17 @@ KNOWN = [
     ],
 )
 def test_a_measure_is_known_by_the_words_that_people_use(said: str, meant: str) -> None:
-    assert measure_meant(said, KNOWN) == meant
+    assert resolve_measure(said, KNOWN) == meant
 
 
 def test_a_name_that_may_mean_two_measures_lists_them() -> None:
-    with pytest.raises(Misuse, match=r"may mean turnaround_p90.quote, turnaround_p90.order"):
-        measure_meant("turnaround_p90", KNOWN)
+    with pytest.raises(UsageError, match=r"may mean turnaround_p90.quote, turnaround_p90.order"):
+        resolve_measure("turnaround_p90", KNOWN)
 
 
 def test_a_slip_gets_the_nearest_name() -> None:
-    with pytest.raises(Misuse, match="did you mean 'travel_per_visit'"):
-        measure_meant("travle_per_visit", KNOWN)
+    with pytest.raises(UsageError, match="did you mean 'travel_per_visit'"):
+        resolve_measure("travle_per_visit", KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_a_slip_gets_the_nearest_name() -> None:
     ],
 )
 def test_amounts_are_read_in_the_measures_unit(measure: str, said: str, amount: float) -> None:
-    assert amount_in(measure, said) == pytest.approx(amount)
+    assert parse_amount(measure, said) == pytest.approx(amount)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,12 @@ def test_amounts_are_read_in_the_measures_unit(measure: str, said: str, amount: 
     ],
 )
 def test_an_amount_of_another_kind_is_refused_with_an_example(measure: str, said: str) -> None:
-    with pytest.raises(Misuse, match="expected an amount such as"):
-        amount_in(measure, said)
+    with pytest.raises(UsageError, match="expected an amount such as"):
+        parse_amount(measure, said)
 
 
 def test_a_goal_has_a_measure_a_side_and_a_bound() -> None:
-    goal = bound("direct_selling_share >= 22%", KNOWN)
+    goal = constraint("direct_selling_share >= 22%", KNOWN)
     assert (goal.measure, goal.side, goal.bound) == ("direct_selling_share", ">=", 0.22)
     assert goal.met_by(0.22)
     assert not goal.met_by(0.2199)
@@ -80,7 +81,7 @@ def test_a_goal_has_a_measure_a_side_and_a_bound() -> None:
 
 
 def test_a_guard_says_what_must_not_be_exceeded() -> None:
-    guard = bound("quote_turnaround_p90 <= 2 d", KNOWN)
+    guard = constraint("quote_turnaround_p90 <= 2 d", KNOWN)
     assert (guard.measure, guard.side, guard.bound) == ("turnaround_p90.quote", "<=", 48.0)
     assert guard.met_by(48.0)
     assert not guard.met_by(float("nan"))
@@ -88,8 +89,8 @@ def test_a_guard_says_what_must_not_be_exceeded() -> None:
 
 @pytest.mark.parametrize("said", ["", "22%", "selling > 22%", "selling = 22%", "selling >= "])
 def test_a_goal_without_measure_side_and_bound_is_refused(said: str) -> None:
-    with pytest.raises(Misuse, match="expected a measure, >= or <=, and an amount"):
-        bound(said, KNOWN)
+    with pytest.raises(UsageError, match="expected a measure, >= or <=, and an amount"):
+        constraint(said, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -105,18 +106,18 @@ def test_a_goal_without_measure_side_and_bound_is_refused(said: str) -> None:
 def test_precision_is_absolute_or_relative(
     said: str, measure: str, half_width: float, relative: bool
 ) -> None:
-    found = precision(said, KNOWN)
+    found = precision_target(said, KNOWN)
     assert found[:3] == (measure, pytest.approx(half_width), relative)
 
 
 @pytest.mark.parametrize("said", ["0pt", "-1pt", "", "selling=", "%"])
 def test_no_precision_is_refused(said: str) -> None:
-    with pytest.raises(Misuse):
-        precision(said, KNOWN)
+    with pytest.raises(UsageError):
+        precision_target(said, KNOWN)
 
 
 @given(st.text(max_size=300))
 def test_no_text_does_more_than_be_refused(said: str) -> None:
-    for read in (precision, bound):
-        with suppress(Misuse):
+    for read in (precision_target, constraint):
+        with suppress(UsageError):
             read(said, KNOWN)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator import workers
-from simulator.workers import Hands, spread
+from simulator.experiment import executor
+from simulator.experiment.executor import ExecutorConfig, run_jobs
 
 LONG = 60.0  # seconds; nobody waits for it
 SOON = 20.0
@@ -56,24 +56,24 @@ def alive(process: int) -> bool:
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_every_errand_comes_back_under_its_number(jobs: int) -> None:
     errands = [(number, number) for number in range(7)]
-    found = dict(spread(square, errands, Hands(jobs)))
+    found = dict(run_jobs(square, errands, ExecutorConfig(jobs)))
     assert found == {number: number**2 for number in range(7)}
 
 
 def test_no_errands_are_no_trouble() -> None:
-    assert dict(spread(square, ())) == {}
+    assert dict(run_jobs(square, ())) == {}
 
 
 def test_the_first_error_stops_everything_at_once() -> None:
     begun = time.monotonic()
     with pytest.raises(ValueError, match="not this one"):
-        dict(spread(refuse, [(0, 0), (1, 1), (2, 2)], Hands(2)))
+        dict(run_jobs(refuse, [(0, 0), (1, 1), (2, 2)], ExecutorConfig(2)))
     assert time.monotonic() - begun < SOON
 
 
 def test_closing_ends_what_is_under_way() -> None:
     begun = time.monotonic()
-    with closing(spread(int_or_wait, [(0, 0), (1, 1)], Hands(2))) as results:
+    with closing(run_jobs(int_or_wait, [(0, 0), (1, 1)], ExecutorConfig(2))) as results:
         assert next(results) == (0, 0)
     assert time.monotonic() - begun < SOON
 
@@ -112,5 +112,5 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
 
 
 def test_ctrl_c_while_a_process_is_started_is_not_lost() -> None:
-    with pytest.raises(KeyboardInterrupt), workers._born_deaf():
+    with pytest.raises(KeyboardInterrupt), executor._born_deaf():
         os.kill(os.getpid(), signal.SIGINT)

@@ -9,11 +9,12 @@ import pytest
 from scipy.stats import nbinom
 from worlds import desk, scenario
 
-from simulator.chance import seconds
-from simulator.consistency import calls_within
-from simulator.nouns import Lasts
-from simulator.quantities import LONGEST
-from simulator.workload import TooLarge, draw
+from simulator.scenario.schema.base import DurationSpec
+from simulator.scenario.units import LONGEST
+from simulator.scenario.validation import calls_within
+from simulator.workload.distributions import seconds
+from simulator.workload.draw import draw
+from simulator.workload.task_table import ScenarioTooLarge
 
 DAY = 86_400
 
@@ -44,7 +45,7 @@ def doubling(layers: int) -> dict[str, dict[str, Any]]:
 
 
 def test_ways_of_following_that_double_are_given_up_before_they_fill_the_machine() -> None:
-    with pytest.raises(TooLarge, match="too many ways"):
+    with pytest.raises(ScenarioTooLarge, match="too many ways"):
         draw(desk(kinds=doubling(40)))
 
 
@@ -59,13 +60,13 @@ def test_a_long_chain_of_followers_is_drawn_to_its_end() -> None:
 
 
 def test_nothing_takes_longer_than_the_longest_horizon() -> None:
-    lasts = Lasts(family="lognormal", mean="30 d", spread=10)  # type: ignore[arg-type]
+    lasts = DurationSpec(family="lognormal", mean="30 d", spread=10)  # type: ignore[arg-type]
     assert seconds(lasts, np.array([1 - 2.0**-53]))[0] == LONGEST
 
 
 def test_wages_beyond_reason_are_added_up_to_the_cent() -> None:
-    from simulator.measures import measure
-    from simulator.runs import simulate
+    from simulator.experiment.runner import simulate
+    from simulator.measures.registry import measure
 
     shift = {"from": "09:00", "to": "17:00"}
     role = {"people": 5_000, "cost_per_hour": 1e9, "shift": shift}

@@ -22,8 +22,8 @@ from typing import IO
 from counted import NOTES
 from firm import relieved, today, written
 
-from simulator.whatif import what_if
-from simulator.workers import AHEAD
+from simulator.experiment.executor import JOBS_AHEAD
+from simulator.scenario.overrides import what_if
 
 REPLICATIONS, JOBS = 4, 2
 PROGRAM = "import counted; counted.main()"
@@ -128,7 +128,7 @@ class Tortured:
     @property
     def most_redone(self) -> int:
         """Replications that may have been in the hands of those killed."""
-        return self.kills * AHEAD * JOBS
+        return self.kills * JOBS_AHEAD * JOBS
 
     @property
     def unharmed(self) -> bool:

@@ -20,13 +20,16 @@ from scipy import stats
 from torture import Tortured, torture
 from worlds import desk
 
-from simulator.experiment import Comparison, Experiment, Until, compare, run
-from simulator.explain import explain
-from simulator.intervals import CONFIDENCE, Interval, growth, interval_of
-from simulator.pieces import Pieces, pieces_of
-from simulator.runs import How
-from simulator.scenario import Scenario
-from simulator.wishes import HEADLINE
+from simulator.analysis.shapley import explain
+from simulator.experiment.compare import compare, run
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.runner import RunKeywords
+from simulator.experiment.statistics import CONFIDENCE, Interval, confidence_interval, growth
+from simulator.experiment.stopping import StoppingRule
+from simulator.measures.targets import HEADLINE
+from simulator.scenario.changes import Changes, changes_of
+from simulator.scenario.scenario import Scenario
 
 __all__ = [
     "Alarms",
@@ -119,7 +122,7 @@ def cover(of: str, replications: int, held: Sequence[bool]) -> Cover:
 
 
 def coverage(
-    experiments: int = 500, sizes: Sequence[int] = SIZES, seed: int = 1, **how: Unpack[How]
+    experiments: int = 500, sizes: Sequence[int] = SIZES, seed: int = 1, **how: Unpack[RunKeywords]
 ) -> list[Cover]:
     """How often 95% intervals hold the truth: of a level, a paired difference and a growth.
 
@@ -134,8 +137,8 @@ def coverage(
         rows = [slice(start, start + size) for start in range(0, len(before), longest)]
         pairs = [(before[each], after[each]) for each in rows]
         intervals = {
-            "share of the week": [interval_of(one) for one, _ in pairs],
-            "paired difference": [interval_of(other - one) for one, other in pairs],
+            "share of the week": [confidence_interval(one) for one, _ in pairs],
+            "paired difference": [confidence_interval(other - one) for one, other in pairs],
             "growth": [growth(one, other) for one, other in pairs],
         }
         found += [
@@ -157,14 +160,14 @@ def coverage_of_synthetic(
         drawn = (
             luck.lognormal(-(sigma**2) / 2, sigma, shape) if spread else luck.normal(1, 1, shape)
         )
-        held = [each.low <= 1 <= each.high for each in map(interval_of, drawn)]
+        held = [each.low <= 1 <= each.high for each in map(confidence_interval, drawn)]
         name = f"lognormal, spread {spread:g}" if spread else "normal"
         found.append(cover(name, size, held))
     return found
 
 
 def coverage_after_stopping(
-    experiments: int = 500, wish: str = "10%", most: int = 100, **how: Unpack[How]
+    experiments: int = 500, wish: str = "10%", most: int = 100, **how: Unpack[RunKeywords]
 ) -> tuple[Cover, float]:
     """How often the interval holds the truth of a run that ended when it was precise enough.
 
@@ -172,7 +175,7 @@ def coverage_after_stopping(
     many replications such a run took on average.
     """
     runs = [
-        run(errands(), until=Until((wish,), most=most), seed=seed, **how)
+        run(errands(), until=StoppingRule((wish,), most=most), seed=seed, **how)
         for seed in range(experiments)
     ]
     truth, found = TRUTHS["share of the week"], [each.interval(HEADLINE) for each in runs]
@@ -200,7 +203,7 @@ class Alarms(NamedTuple):
 
 
 def false_alarms(
-    experiments: int = 500, sizes: Sequence[int] = SIZES, seed: int = 1, **how: Unpack[How]
+    experiments: int = 500, sizes: Sequence[int] = SIZES, seed: int = 1, **how: Unpack[RunKeywords]
 ) -> list[Alarms]:
     """How often anything is up or down that is not: one scenario twice, each with its own luck."""
     longest = max(sizes)
@@ -260,18 +263,18 @@ roles:
 
 
 @contextmanager
-def moves(later: str, base: Scenario) -> Iterator[Pieces]:
+def moves(later: str, base: Scenario) -> Iterator[Changes]:
     """The moves of a what-if written as a file."""
     with tempfile.TemporaryDirectory() as folder:
         scenarios = Path(folder) / "scenarios"
         written(scenarios, base)
         file = scenarios / "later.yaml"
         file.write_text(later, encoding="utf-8")
-        yield pieces_of(file)
+        yield changes_of(file)
 
 
 def bars_against_closed_form(
-    replications: int = 400, seed: int = 1, **how: Unpack[How]
+    replications: int = 400, seed: int = 1, **how: Unpack[RunKeywords]
 ) -> list[Bar]:
     """Bars of moves that add up, and of two that multiply, beside what they must be.
 

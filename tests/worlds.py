@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from simulator.ledger import Ledger
-from simulator.replay import replay
-from simulator.scenario import Scenario
-from simulator.workload import Slots, Workload, draw
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import Workload, draw
+from simulator.workload.task_table import TaskTable
 
 ALWAYS = {
     "days": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
@@ -64,7 +65,7 @@ def prescribed(
     asked = np.array([asked for _, asked, _ in tasks], dtype=np.int64).reshape(size)
     parents = np.array(parent if parent is not None else nothing, dtype=np.int64)
     first_child, next_sibling = _children(parents)
-    slots = Slots(
+    slots = TaskTable(
         activity=np.array([names.index(a) for a, _, _ in tasks], dtype=np.int64).reshape(size),
         account=nothing,
         person=np.array(person if person is not None else nothing, dtype=np.int64),

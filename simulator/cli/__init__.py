@@ -16,10 +16,10 @@ from simulator.cli import (  # noqa: F401 - each brings its commands
     showing,
     taking,
     testing,
-    watching,
     weighing,
 )
 from simulator.cli.app import app
+from simulator.cli.live import command  # noqa: F401 - the same
 
 __all__ = ["app", "main"]
 

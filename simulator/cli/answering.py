@@ -17,7 +17,7 @@ from simulator.cli.pages import Page, Part
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from simulator.answers import Answer
+    from simulator.analysis.registry import AnalysisResult
 
 Kind = TypeVar("Kind")
 Pictures = Mapping[str, Callable[[], "Axes"]]
@@ -43,7 +43,7 @@ class Question(NamedTuple):
 
     def folder(self, way: Way) -> Path:
         """Where the answer lies, or will."""
-        from simulator.store import answer_folder
+        from simulator.experiment.store.store import answer_folder
 
         asked = [*self.asked, way.seed, way.replications]
         return answer_folder(way.out, [self.kind, self.name], asked)
@@ -52,7 +52,7 @@ class Question(NamedTuple):
 class Found(NamedTuple):
     """The answers to a question, as JSON, as pictures that are yet to be drawn, and in words."""
 
-    answers: Sequence[Answer]
+    answers: Sequence[AnalysisResult]
     content: dict[str, Any]
     pictures: Pictures
     parts: Iterable[Part]
@@ -61,11 +61,11 @@ class Found(NamedTuple):
 
 def known(way: Way, question: Question, kind: type[Kind]) -> list[Kind]:
     """The answers, if the same has been asked before; none if not."""
-    from simulator.answers import recall
-    from simulator.store import MANIFEST
+    from simulator.analysis.registry import read_results
+    from simulator.experiment.store.store import MANIFEST
 
     folder = question.folder(way)
-    found = recall(folder) if (folder / MANIFEST).exists() else []
+    found = read_results(folder) if (folder / MANIFEST).exists() else []
     return [each for each in found if isinstance(each, kind)]
 
 
@@ -88,14 +88,14 @@ def as_object(file: Path) -> dict[str, Any]:
 
 def tell(way: Way, question: Question, found: Found) -> None:
     """Files an answer with its pictures, and says it."""
-    from simulator.answers import keep
-    from simulator.files import write
-    from simulator.store import MANIFEST, file_manifest
+    from simulator.analysis.registry import write_results
+    from simulator.experiment.store.store import MANIFEST, file_manifest
+    from simulator.io import write
 
     folder = question.folder(way)
     is_new = not (folder / MANIFEST).exists()
     if is_new:
-        keep(folder, question.kind, found.answers)
+        write_results(folder, question.kind, found.answers)
         content = json.dumps(found.content, indent=1)
         write(folder / f"{question.kind}.json", content.encode())
     put(found.pictures, folder, way, is_new)
@@ -113,10 +113,10 @@ def tell(way: Way, question: Question, found: Found) -> None:
 
 def put(pictures: Pictures, folder: Path, way: Way, anew: bool) -> None:
     """Draws pictures in the language said: anew, or those that are missing."""
-    from simulator import charts
-    from simulator.language import speaking
+    from simulator.i18n import use_language
+    from simulator.output import charts
 
-    with speaking(way.language):
+    with use_language(way.language):
         for name, draw in pictures.items():
             path = folder / in_language(name, way.language)
             if anew or not path.exists():

@@ -11,16 +11,18 @@ import typer
 from simulator.cli import pages
 from simulator.cli.answering import Pictures, as_object, put
 from simulator.cli.app import ASK, app
+from simulator.cli.console import progress
 from simulator.cli.forwarding import in_language
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import Line, Page, Part, grid, lines
-from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from simulator.experiment import Comparison, Experiment, Until
-    from simulator.scenario import Scenario
+    from simulator.experiment.comparison import Comparison
+    from simulator.experiment.results import Experiment
+    from simulator.experiment.stopping import StoppingRule
+    from simulator.scenario.scenario import Scenario
 
 LAST_PICTURE = "time_use.png"
 
@@ -52,18 +54,18 @@ def run(
 
     Example:  simulator run baseline --replications 20
     """
-    from simulator.store import run_folder
-    from simulator.whatif import load
+    from simulator.experiment.store.store import run_folder
+    from simulator.scenario.inheritance import load
 
     scenario = load(name)
     key = _key([scenario], way, confidence, precision, least, most)
     if _said_again(run_folder(way.out, scenario, way.seed), way, key):
         return
-    from simulator import experiment
+    from simulator.experiment import compare
 
     until = wished(precision, least, most)
     with progress(way.quiet) as tell:
-        result = experiment.run(
+        result = compare.run(
             scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
         )
     picture(result, way)
@@ -90,7 +92,7 @@ def compare(
 
     Example:  simulator compare baseline support-takes-paperwork
     """
-    from simulator.store import comparison_folder
+    from simulator.experiment.store.store import comparison_folder
 
     arms = scenarios_to_compare(base, others or [])
     key = _key(arms, way, confidence, precision, least, most)
@@ -98,11 +100,11 @@ def compare(
         said = arms, way.seed, way.replications, confidence
         if _said_again(comparison_folder(way.out, *said), way, key):
             return
-    from simulator import experiment
+    from simulator.experiment import compare
 
     until = wished(precision, least, most)
     with progress(way.quiet) as tell:
-        result = experiment.compare(
+        result = compare.compare(
             *arms,
             replications=way.replications,
             until=until,
@@ -115,7 +117,7 @@ def compare(
 
 def _key(arms: Sequence[Scenario], way: Way, *asked: object) -> str:
     """Everything that the words about a result depend on."""
-    from simulator.store import answer_hash
+    from simulator.experiment.store.store import answer_hash
 
     return answer_hash([*arms, way.seed, way.replications, *asked])
 
@@ -134,23 +136,23 @@ def _said_again(folder: Path, way: Way, key: str) -> bool:
     return True
 
 
-def wished(precision: Sequence[str] | None, least: int, most: int) -> Until | None:
+def wished(precision: Sequence[str] | None, least: int, most: int) -> StoppingRule | None:
     """When to stop, if it is said how precise the answer shall be."""
-    from simulator.experiment import Until
+    from simulator.experiment.stopping import StoppingRule
 
-    return Until(tuple(precision), min(least, most), most) if precision else None
+    return StoppingRule(tuple(precision), min(least, most), most) if precision else None
 
 
 def scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
     """The base and the others; one that is named alone is an other, and its parent the base."""
-    from simulator.whatif import load, parent_of
-    from simulator.wishes import Misuse
+    from simulator.errors import UsageError
+    from simulator.scenario.inheritance import load, parent_of
 
     if others:
         return [load(name) for name in (base, *others)]
     parent = parent_of(base)
     if parent is None:
-        raise Misuse(f"{base} extends nothing: name another scenario to compare it with")
+        raise UsageError(f"{base} extends nothing: name another scenario to compare it with")
     return [load(parent), load(base)]
 
 
@@ -164,8 +166,8 @@ def picture(result: Experiment | Comparison, way: Way) -> None:
 
 def pictures_of(result: Experiment | Comparison) -> Pictures:
     """What to draw of a result, the picture that is always there last."""
-    from simulator import charts
-    from simulator.experiment import Comparison
+    from simulator.experiment.comparison import Comparison
+    from simulator.output import charts
 
     found: dict[str, Callable[[], Axes]] = {}
     if isinstance(result, Comparison):
@@ -177,8 +179,9 @@ def pictures_of(result: Experiment | Comparison) -> Pictures:
 
 def a_day(comparison: Comparison) -> Axes:
     """A typical day of the base and of the first what-if, replayed once more."""
-    from simulator import charts, days
-    from simulator.runs import simulate
+    from simulator.experiment.runner import simulate
+    from simulator.measures import days
+    from simulator.output import charts
 
     shown = [days.until(each.scenario) for each in comparison.experiments[:2]]
     return charts.day([simulate(scenario, comparison.seed) for scenario in shown])[0]
@@ -186,7 +189,7 @@ def a_day(comparison: Comparison) -> Axes:
 
 def is_drawn(folder: Path, last: str) -> bool:
     """Whether the pictures of a folder are later than what they show and what drew them."""
-    from simulator.store import MANIFEST
+    from simulator.experiment.store.store import MANIFEST
 
     try:
         return (folder / last).stat().st_mtime_ns >= (
@@ -204,7 +207,7 @@ def shown_in(folder: Path, manifest: str) -> list[str]:
 
 def tell_about(result: Experiment | Comparison, way: Way, key: str) -> None:
     """Prints a result as JSON or in words, and notes what could not be watched."""
-    from simulator.tables import not_measured
+    from simulator.output.content.tables import not_measured
 
     folder = result.folder
     assert folder is not None, "commands keep what they run"
@@ -219,8 +222,8 @@ def tell_about(result: Experiment | Comparison, way: Way, key: str) -> None:
 
 def said_of(result: Experiment | Comparison) -> Iterator[Part]:
     """The question, the answer, the tables behind it."""
-    from simulator import tables
-    from simulator.experiment import Comparison
+    from simulator.experiment.comparison import Comparison
+    from simulator.output.content import tables
 
     yield from lines(asked(result), "italic")
     yield Line("")
@@ -236,8 +239,8 @@ def said_of(result: Experiment | Comparison) -> Iterator[Part]:
 
 def _compared(result: Comparison) -> Iterator[Part]:
     """The week before and after, what became of it, who receives the work, and the money."""
-    from simulator import tables
-    from simulator.experiment import who_sells
+    from simulator.experiment.results import who_sells
+    from simulator.output.content import tables
 
     role = tables.words(who_sells(result.base.scenario)[0])
     yield grid(f"The week of a {role}, in minutes", tables.time_use(result))
@@ -254,7 +257,7 @@ def _compared(result: Comparison) -> Iterator[Part]:
 
 def asked(result: Experiment | Comparison) -> list[str]:
     """The questions of the scenarios, or of those that are compared with the base."""
-    from simulator.experiment import Comparison
+    from simulator.experiment.comparison import Comparison
 
     experiments = result.others if isinstance(result, Comparison) else (result,)
     questions = [" ".join(each.scenario.question.split()) for each in experiments]
@@ -263,7 +266,7 @@ def asked(result: Experiment | Comparison) -> list[str]:
 
 def lying(result: Experiment | Comparison) -> Iterator[tuple[str, Path]]:
     """Where tables, pictures and runs lie."""
-    from simulator.experiment import Comparison
+    from simulator.experiment.comparison import Comparison
 
     is_comparison = isinstance(result, Comparison)
     if is_comparison and result.folder is not None:

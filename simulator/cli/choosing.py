@@ -10,12 +10,12 @@ import typer
 
 from simulator.cli.answering import Found, Question, drawn, known, said_again, tell
 from simulator.cli.app import DECIDE, app
+from simulator.cli.console import note, progress
 from simulator.cli.options import Name, Way, with_way
 from simulator.cli.pages import Line, Part, grid, lines
-from simulator.cli.speaking import note, progress
 
 if TYPE_CHECKING:
-    from simulator.optimise import Optimum, Request, Space
+    from simulator.analysis.optimise import Optimum, Request, Space
 
 Goal = Annotated[
     str | None,
@@ -89,8 +89,8 @@ def optimise(
 
     Example:  simulator optimise support-takes-paperwork --goal "direct_selling_share >= 21%"
     """
-    from simulator import optimise as optimising
-    from simulator.pieces import pieces_of
+    from simulator.analysis import optimise as optimising
+    from simulator.scenario.changes import changes_of
 
     _refuse_to_lose(plan)
     request = optimising.Request(
@@ -106,7 +106,7 @@ def optimise(
         most=most,
         busiest=busiest,
     )
-    pieces = pieces_of(name, base)
+    pieces = changes_of(name, base)
     question = Question("optimise", pieces.whole.name, [pieces.base, pieces.whole, *_told(request)])
     if plan is None and said_again(way, question):
         return
@@ -120,8 +120,8 @@ def optimise(
 
 def _tell(way: Way, question: Question, space: Space, found: Optimum, plan: Path | None) -> None:
     """The answer, and the plan in its folder, and in the file asked for if one was chosen."""
-    from simulator import charts
-    from simulator.optimise import base_beside, write_plan
+    from simulator.analysis.optimise import base_beside, write_plan
+    from simulator.output import charts
 
     folder = question.folder(way)
     here = folder / ("plan.yaml" if found.chosen else "nearest.yaml")
@@ -139,12 +139,12 @@ def _tell(way: Way, question: Question, space: Space, found: Optimum, plan: Path
 
 def _refuse_to_lose(plan: Path | None) -> None:
     """Misuse, before anything is run, if the plan could not be written or would replace a file."""
-    from simulator.wishes import Misuse
+    from simulator.errors import UsageError
 
     if plan is not None and plan.exists():
-        raise Misuse(f"{plan} is there already; name another file for the plan")
+        raise UsageError(f"{plan} is there already; name another file for the plan")
     if plan is not None and not plan.parent.is_dir():
-        raise Misuse(f"there is no folder {plan.parent} to write the plan to")
+        raise UsageError(f"there is no folder {plan.parent} to write the plan to")
 
 
 def _told(request: Request) -> list[object]:
@@ -156,7 +156,7 @@ def _told(request: Request) -> list[object]:
 
 def _finding(found: Optimum) -> Iterator[Part]:
     """The finding, the finalists, what lies beside the best, the frontier."""
-    from simulator import briefs
+    from simulator.output.content import briefs
 
     yield Line(briefs.optimum_headline(found), "bold")
     yield grid("Finalists", briefs.finalists(found))

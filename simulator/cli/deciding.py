@@ -17,9 +17,9 @@ from simulator.cli.answering import (
     tell,
 )
 from simulator.cli.app import DECIDE, app
+from simulator.cli.console import progress
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import Line, grid, lines
-from simulator.cli.speaking import progress
 
 
 @app.command("warm-up", rich_help_panel=DECIDE)
@@ -29,16 +29,17 @@ def warm_up(name: Name, way: Way) -> None:
 
     Example:  simulator warm-up baseline --replications 5
     """
-    from simulator.whatif import load
+    from simulator.scenario.inheritance import load
 
     scenario = load(name)
     question = Question("warm-up", scenario.name, [scenario])
     if said_again(way, question):
         return
-    from simulator import charts, warmup
+    from simulator.analysis import warmup
+    from simulator.output import charts
 
     before = known(way, question, warmup.WarmUp)
-    found = before[0] if before else warmup.judge(scenario, way.replications, **way.how())
+    found = before[0] if before else warmup.warm_up(scenario, way.replications, **way.how())
     parts = [
         Line(f"{scenario.title}: warm-up of {found.said} weeks", "bold"),
         *lines(f"  {line}" for line in found.verdict.split("; ")),
@@ -66,16 +67,17 @@ def explain(
 
     Example:  simulator explain support-takes-paperwork
     """
-    from simulator.pieces import pieces_of
-    from simulator.wishes import HEADLINE
+    from simulator.measures.targets import HEADLINE
+    from simulator.scenario.changes import changes_of
 
-    pieces, measures = pieces_of(name, base), measure or [HEADLINE]
+    pieces, measures = changes_of(name, base), measure or [HEADLINE]
     key = [pieces.base, pieces.whole, confidence, exact_up_to, measures]
     question = Question("explain", pieces.whole.name, key)
     if said_again(way, question):
         return
-    from simulator import briefs, charts
-    from simulator import explain as explaining
+    from simulator.analysis import shapley as explaining
+    from simulator.output import charts
+    from simulator.output.content import briefs
 
     with progress(way.quiet) as tell_progress:
         found = known(way, question, explaining.Explanation) or explaining.explain(
@@ -117,19 +119,20 @@ def sweep(
 
     Example:  simulator sweep baseline --set roles.sales_support.people=6..12:2
     """
-    from simulator import sweep as sweeping
-    from simulator.whatif import load
-    from simulator.wishes import HEADLINE
+    from simulator.analysis import sweep as sweeping
+    from simulator.measures.targets import HEADLINE
+    from simulator.scenario.inheritance import load
 
     scenario, measures = load(name), measure or [HEADLINE]
     axes = [sweeping.axis_of(scenario, said) for said in values]
     question = Question("sweep", scenario.name, [scenario, confidence, *axes, measures])
     if said_again(way, question):
         return
-    from simulator import briefs, charts
+    from simulator.output import charts
+    from simulator.output.content import briefs
 
     with progress(way.quiet) as tell_progress:
-        found = known(way, question, sweeping.Swept) or sweeping.sweep(
+        found = known(way, question, sweeping.SweepResult) or sweeping.sweep(
             scenario, axes, measures, way.replications, confidence, **way.how(tell_progress)
         )
     pictures = {f"sweep-{each.measure}.png": drawn(charts.swept, each) for each in found}

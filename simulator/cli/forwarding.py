@@ -12,13 +12,14 @@ def write_report(
     root: Path, results: Sequence[str], language: LanguageName, to: Path | None = None
 ) -> Path:
     """Where the report of stored results was written."""
-    from simulator import files, recall
-    from simulator.report import report as made
+    from simulator import io
+    from simulator.analysis import registry_reader
+    from simulator.output.render.html import report as made
 
-    kept = [recall.kept(root, said) for said in results]
+    kept = [registry_reader.read_stored(root, said) for said in results]
     path = to or kept[0].folder / in_language("report.html", language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    files.write(path, made(kept, language).encode())
+    io.write(path, made(kept, language).encode())
     return path
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli.app import READ, app
+from simulator.cli.console import as_table, console, in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Out
-from simulator.cli.speaking import as_table, console, in_plain_words, note, print_json
 
 if TYPE_CHECKING:
-    from simulator.archive import Result
+    from simulator.experiment.store.result_index import ResultEntry
 
 MEGABYTE = 1_000_000
 STATES = {True: "", False: "other code", None: ""}
@@ -35,8 +35,8 @@ def list_results(
     Example:  simulator results list
     """
     with in_plain_words():
-        from simulator.archive import PART
-        from simulator.archive import results as kept
+        from simulator.experiment.store.result_index import PART
+        from simulator.experiment.store.result_index import list_results as kept
 
         found = kept(out)
         if as_json:
@@ -53,7 +53,7 @@ def list_results(
         page.print(f"{len(shown)} results{rest}, {total:,.1f} MB in {out}", style="dim")
 
 
-def _row(each: Result) -> tuple[str, ...]:
+def _row(each: ResultEntry) -> tuple[str, ...]:
     when = datetime.datetime.fromtimestamp(each.changed).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006
     name = f"{each.folder.parent.name[:48]}/{each.folder.name[:8]}"
     seed = "" if each.seed is None else str(each.seed)
@@ -72,10 +72,10 @@ def show(
     Example:  simulator results show baseline
     """
     with in_plain_words():
-        from simulator import archive
+        from simulator.experiment.store import result_index
 
-        found = archive.one(out, name)
-        content = archive.told(found)
+        found = result_index.find_result(out, name)
+        content = result_index.describe_result(found)
         if as_json:
             print_json({**found.as_json(), **content})
             return
@@ -107,11 +107,11 @@ def clean(
     Example:  simulator results clean --yes
     """
     with in_plain_words():
-        from simulator import archive
+        from simulator.experiment.store import result_index
 
-        going = archive.removable(archive.results(out), everything)
+        going = result_index.removable(result_index.list_results(out), everything)
         if yes:
-            archive.remove(out, going)
+            result_index.remove(out, going)
         if as_json:
             print_json({"removed": yes, "results": [each.as_json() for each in going]})
             return

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 import typer
 
 from simulator import REPLICATIONS
-from simulator.cli.speaking import in_plain_words
+from simulator.cli.console import in_plain_words
 
 if TYPE_CHECKING:
-    from simulator.runs import How, Progress
+    from simulator.experiment.runner import Progress, RunKeywords
 
 EngineName = Literal["simpy", "compiled", "auto"]
 LanguageName = Literal["en", "zh-Hant"]
@@ -68,7 +68,7 @@ class Way:
     as_json: AsJson = False
     quiet: Quiet = False
 
-    def how(self, tell: Progress | None = None) -> How:
+    def how(self, tell: Progress | None = None) -> RunKeywords:
         """The keywords of a run."""
         return {
             "seed": self.seed,

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulator.cli.console import as_table, console, note, print_json
 from simulator.cli.forwarding import write_report
-from simulator.cli.speaking import as_table, console, note, print_json
 
 if TYPE_CHECKING:
     from simulator.cli.options import Way
-    from simulator.tables import Table
+    from simulator.output.content.tables import Table
 
 FILE = "said.page"
 
@@ -67,7 +67,7 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
 
 def keep(folder: Path, key: str, page: Page) -> None:
     """Puts a page beside its result."""
-    from simulator.files import renew
+    from simulator.io import renew
 
     renew(folder / FILE, json.dumps({"key": key, **page._asdict()}).encode())
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from simulator.cli.app import READ, app
+from simulator.cli.console import MISUSE, in_plain_words, note, print_json, progress
 from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
-from simulator.cli.speaking import MISUSE, in_plain_words, note, print_json, progress
 
 if TYPE_CHECKING:
-    from simulator.library import Finding
-    from simulator.outcomes import Funnel
-    from simulator.scenario import Scenario
+    from simulator.analysis.claims import ClaimResult
+    from simulator.measures.sales import Funnel
+    from simulator.scenario.scenario import Scenario
 
 CHANGE = ("path", "before", "after")
 LISTED = ("name", "title", "question", "path", "problem")
@@ -61,20 +61,20 @@ def show(
     Example:  simulator show support-takes-paperwork --differences
     """
     with in_plain_words():
-        from simulator import whatif
+        from simulator.scenario import inheritance, overrides
 
-        scenario, file = whatif.load(name), whatif.parent_of(name)
-        parent = whatif.load(file) if file else None
-        changed = whatif.differences(scenario, parent) if parent else []
+        scenario, file = inheritance.load(name), inheritance.parent_of(name)
+        parent = inheritance.load(file) if file else None
+        changed = overrides.differences(scenario, parent) if parent else []
     if as_json:
         shown = [dict(zip(CHANGE, each, strict=True)) for each in changed]
         found = {"name": scenario.name, "parent": parent.name if parent else None}
-        print_json({**found, "differences": shown, "scenario": whatif.resolved(scenario)})
+        print_json({**found, "differences": shown, "scenario": overrides.resolved(scenario)})
         return
     if parent and not (whole and not differences):
         typer.echo("\n".join(differing(parent.name, changed)))
     if whole or not differences:
-        typer.echo(whatif.as_yaml(scenario), nl=False)
+        typer.echo(overrides.as_yaml(scenario), nl=False)
 
 
 @app.command(rich_help_panel=READ)
@@ -106,13 +106,13 @@ def story(
         if account is not None or deal is not None:
             tell_journey(name, account, deal, (seed, replication, engine), as_json)
             return
-        from simulator import days
-        from simulator import story as telling
-        from simulator.runs import simulate
-        from simulator.whatif import load
+        from simulator.experiment.runner import simulate
+        from simulator.measures import days
+        from simulator.output.narrative import person_day as telling
+        from simulator.scenario.inheritance import load
 
         scenario = load(name)
-        meant = days.day_meant(scenario, day, week)
+        meant = days.resolve_day(scenario, day, week)
         ledger = simulate(days.until(scenario, meant), seed, replication, engine)
         number = days.typical_day([ledger]) if meant is None else meant
         who = person or days.someone(ledger, number)
@@ -132,7 +132,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
     Example:  simulator list
     """
     with in_plain_words():
-        from simulator.whatif import listing
+        from simulator.scenario.inheritance import listing
 
         found = listing()
     if as_json:
@@ -161,20 +161,21 @@ def systems(
 
     Example:  simulator systems --replications 10
     """
-    from simulator import files, library
-    from simulator.wishes import Misuse
+    from simulator import io
+    from simulator.analysis import claims
+    from simulator.errors import UsageError
 
     if way.report:
-        raise Misuse("claims have no report of their own; --write makes their page")
+        raise UsageError("claims have no report of their own; --write makes their page")
     found = []
     with progress(way.quiet) as tell:
-        for finding in library.examine_all(way.replications, **way.how(tell)):
+        for finding in claims.check_all_claims(way.replications, **way.how(tell)):
             found.append(finding)
             if not way.as_json:
                 typer.echo(told(finding))
     if write:
-        page = library.page(found, way.replications, way.seed)
-        files.write(Path("scenarios/README.md"), page.encode())
+        page = claims.page(found, way.replications, way.seed)
+        io.write(Path("scenarios/README.md"), page.encode())
     if way.as_json:
         print_json({"claims": [as_object(each) for each in found]})
 
@@ -194,16 +195,16 @@ def five(
     Example:  simulator five region --segment large
     """
     with in_plain_words():
-        from simulator import days
-        from simulator.outcomes import funnel
-        from simulator.runs import simulate
-        from simulator.whatif import load
-        from simulator.window import window_of
-        from simulator.wishes import Misuse
+        from simulator.errors import UsageError
+        from simulator.experiment.runner import simulate
+        from simulator.measures import days
+        from simulator.measures.sales import funnel
+        from simulator.measures.window import window_of
+        from simulator.scenario.inheritance import load
 
         scenario = load(name)
         if not scenario.deals:
-            raise Misuse(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
+            raise UsageError(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
         ledger = simulate(scenario, seed, replication, engine)
         who = days.person_number(ledger.company, person) if person else None
         where = segment_of(scenario, segment) if segment else None
@@ -227,13 +228,13 @@ def schema(
     Example:  simulator schema --out scenarios/scenario.schema.json
     """
     with in_plain_words():
-        from simulator.whatif import file_schema
+        from simulator.scenario.json_schema import file_schema
 
         text = json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
         if out is None:
             typer.echo(text, nl=False)
             return
-        from simulator.files import write
+        from simulator.io import write
 
         write(out, text.encode())
     if as_json:
@@ -251,36 +252,36 @@ def tell_journey(
     as_json: bool,
 ) -> None:
     """Prints what an account or a deal went through in one replication."""
-    from simulator import journeys
-    from simulator.runs import simulate
-    from simulator.whatif import load
+    from simulator.experiment.runner import simulate
+    from simulator.output.narrative import case
+    from simulator.scenario.inheritance import load
 
     ledger = simulate(load(name), *how)
     if account is not None:
         about: str | int = account
-        lines = journeys.account_story(ledger, account)
+        lines = case.account_story(ledger, account)
     else:
         about = deal if deal is not None else 0
-        lines = journeys.deal_story(ledger, about)
+        lines = case.deal_story(ledger, about)
     if as_json:
         print_json({"scenario": name, "about": about, "lines": lines})
     else:
         typer.echo("\n".join(lines))
 
 
-def told(finding: Finding) -> str:
+def told(finding: ClaimResult) -> str:
     """A claim and what came out, in a few lines."""
-    from simulator import library
+    from simulator.analysis import claims
 
     claim = finding.claim
     return (
         f"{claim.system}  {finding.today} -> {finding.scenario}\n    {claim.says}\n"
-        f"    {claim.measure} ({claim.counts}): {library.outcome(finding)},"
-        f" wanted {library.wanted(claim)}: {finding.verdict}"
+        f"    {claim.measure} ({claim.counts}): {claims.outcome(finding)},"
+        f" wanted {claims.wanted(claim)}: {finding.verdict}"
     )
 
 
-def as_object(finding: Finding) -> dict[str, Any]:
+def as_object(finding: ClaimResult) -> dict[str, Any]:
     """A claim and what came out, for JSON."""
     mean, low, high, _ = finding.interval
     return {
@@ -304,12 +305,12 @@ def none_if_nan(value: float) -> float | None:
 
 def segment_of(scenario: Scenario, name: str) -> int:
     """Number of a segment; Misuse with the nearest name if there is none."""
-    from simulator.quantities import nearest_word
-    from simulator.wishes import Misuse
+    from simulator.errors import UsageError
+    from simulator.scenario.units import nearest_word
 
     if name not in scenario.segments:
         known = ", ".join(scenario.segments) or "none"
-        raise Misuse(
+        raise UsageError(
             f"no segment {name!r}; there are {known}{nearest_word(name, scenario.segments)}"
         )
     return list(scenario.segments).index(name)
@@ -328,8 +329,8 @@ def five_answers(found: Funnel, weeks: int) -> dict[str, float]:
 
 def checked(file: str) -> dict[str, Any]:
     """Whether a scenario can be used, and what is wrong if not."""
-    from simulator.loading import ScenarioError
-    from simulator.whatif import load
+    from simulator.errors import ScenarioError
+    from simulator.scenario.inheritance import load
 
     try:
         load(file)

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from simulator.cli.app import SHOW, app
+from simulator.cli.console import in_plain_words, print_json
 from simulator.cli.forwarding import write_report
 from simulator.cli.options import AsJson, InLanguage, Out
-from simulator.cli.speaking import in_plain_words, print_json
 
 
 @app.command(rich_help_panel=SHOW)

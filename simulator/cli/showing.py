@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from simulator.cli.app import SHOW, app
+from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.keeping import MEGABYTE
 from simulator.cli.options import AsJson, Out
-from simulator.cli.speaking import in_plain_words, note, print_json
-from simulator.language import Language
+from simulator.i18n import Language
 
 if TYPE_CHECKING:
-    from simulator.happened import Happened
+    from simulator.ledger.frames import LedgerTables
 
 MOST_PANELS = 2
 
 
-class Shown(NamedTuple):
+class Showing(NamedTuple):
     """What a page shows."""
 
     scenarios: tuple[str, ...]
@@ -69,13 +69,13 @@ def motion(
     Example:  simulator motion baseline support-takes-paperwork --days 7
     """
     with in_plain_words():
-        from simulator import motion as moving
-        from simulator.files import renew
+        from simulator.io import renew
+        from simulator.output import timeline as moving
 
         happened = _happened(out, result, other)
         first = _first_day(happened[0], week, start)
         page = moving.page(happened, first, days, language).encode()
-        shown = Shown(tuple(each.scenario.name for each in happened), first, days)
+        shown = Showing(tuple(each.scenario.name for each in happened), first, days)
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)
         renew(file, page)
@@ -86,47 +86,47 @@ def motion(
         typer.echo(str(file))
 
 
-def _happened(out: Path, result: str, other: str | None) -> list[Happened]:
+def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
-    from simulator.recall import happened_of
-    from simulator.wishes import Misuse
+    from simulator.analysis.registry_reader import read_ledger_tables
+    from simulator.errors import UsageError
 
     try:
-        found = happened_of(out, result)
+        found = read_ledger_tables(out, result)
         if other and len(found) > 1:
             chosen = [each for each in found[1:] if other == each.scenario.name]
-            found = [found[0], *(chosen or happened_of(out, other)[-1:])]
+            found = [found[0], *(chosen or read_ledger_tables(out, other)[-1:])]
         elif other:
-            found += happened_of(out, other)[-1:]
-    except Misuse as problem:
+            found += read_ledger_tables(out, other)[-1:]
+    except UsageError as problem:
         names = " ".join(filter(None, ("compare" if other else "run", result, other)))
         cure = f"; this makes it:  simulator {names}" if "no result" in str(problem) else ""
-        raise Misuse(f"{problem}{cure}") from None
+        raise UsageError(f"{problem}{cure}") from None
     if len(found) > MOST_PANELS:
         names = ", ".join(each.scenario.name for each in found[1:])
-        raise Misuse(f"{result!r} compares several what-ifs; say which one to show: {names}")
+        raise UsageError(f"{result!r} compares several what-ifs; say which one to show: {names}")
     return found
 
 
-def _first_day(base: Happened, week: int | None, start: str | None) -> datetime.date:
+def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:
     """The day that is meant, or the first after the warm-up."""
-    from simulator.company import company_of
-    from simulator.days import date_of, day_meant
-    from simulator.wishes import Misuse
+    from simulator.errors import UsageError
+    from simulator.measures.days import date_of, resolve_day
+    from simulator.model.parameters import parameters_of
 
     if week is not None and start is not None:
-        raise Misuse("read both --week and --from, expected one of them")
-    number = day_meant(base.scenario, start, week)
+        raise UsageError("read both --week and --from, expected one of them")
+    number = resolve_day(base.scenario, start, week)
     if number is None:
         number = 7 * base.scenario.horizon.warm_up_weeks
-    return date_of(company_of(base.scenario), number)
+    return date_of(parameters_of(base.scenario), number)
 
 
-def _beside(out: Path, said: str, shown: Shown) -> Path:
+def _beside(out: Path, said: str, shown: Showing) -> Path:
     """A file beside the result, under a name that says what is shown."""
-    from simulator import archive
-    from simulator.store import folder_name
+    from simulator.experiment.store import result_index
+    from simulator.experiment.store.store import folder_name
 
     names = "+".join(map(folder_name, shown.scenarios))[:80]
     name = f"motion-{names}-{shown.first_day}-{shown.days}d.html"
-    return archive.one(out, said).folder / name
+    return result_index.find_result(out, said).folder / name

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from simulator.cli.app import SHOW, app
+from simulator.cli.console import in_plain_words, print_json
 from simulator.cli.options import AsJson, Out
-from simulator.cli.speaking import in_plain_words, print_json
 
 if TYPE_CHECKING:
-    from simulator.archive import Result
+    from simulator.experiment.store.result_index import ResultEntry
 
 FormatName = Literal["xlsx", "csv", "parquet", "xes", "ocel", "ics", "trace"]
 CaseName = Literal["account", "deal", "person", "task"]
@@ -45,9 +45,9 @@ def export(
     Example:  simulator export support-takes-paperwork --format xlsx
     """
     with in_plain_words():
-        from simulator import archive
+        from simulator.experiment.store import result_index
 
-        found = archive.one(out, name)
+        found = result_index.find_result(out, name)
         if form in TABLES:
             files = _tables(found, out, form, to)
         else:
@@ -61,32 +61,34 @@ def export(
             typer.echo(f"and {len(files) - MANY_SHOWN} more in {files[0].parent}")
 
 
-def _tables(found: Result, out: Path, form: FormatName, to: Path | None) -> list[Path]:
+def _tables(found: ResultEntry, out: Path, form: FormatName, to: Path | None) -> list[Path]:
     """The tables of a result as one workbook, or as a file each."""
-    from simulator import recall, workbook
-    from simulator.store import folder_name
+    from simulator.analysis import registry_reader
+    from simulator.experiment.store.store import folder_name
+    from simulator.output.render import excel
 
-    sheets = workbook.sheets_of(recall.result(out, str(found.folder)), found.folder)
+    sheets = excel.sheets_of(registry_reader.read_result(out, str(found.folder)), found.folder)
     if form == "xlsx":
-        stem = folder_name(found.name)[: workbook.LONGEST_FILE]
-        return [workbook.write_excel(sheets, to or found.folder / FOLDER / f"{stem}.xlsx")]
-    write = workbook.write_csv if form == "csv" else workbook.write_parquet
+        stem = folder_name(found.name)[: excel.LONGEST_FILE]
+        return [excel.write_excel(sheets, to or found.folder / FOLDER / f"{stem}.xlsx")]
+    write = excel.write_csv if form == "csv" else excel.write_parquet
     return write(sheets, to or found.folder / FOLDER / form)
 
 
 def _events(
-    found: Result, out: Path, form: FormatName, to: Path | None, case: CaseName
+    found: ResultEntry, out: Path, form: FormatName, to: Path | None, case: CaseName
 ) -> list[Path]:
     """What happened in each scenario of a result: of one where it is said, of several below it."""
-    from simulator import exports, recall
+    from simulator.analysis import registry_reader
+    from simulator.output import event_logs
 
-    happened = recall.happened_of(out, str(found.folder))
+    happened = registry_reader.read_ledger_tables(out, str(found.folder))
     if len(happened) == 1:
-        where = to or found.folder / FOLDER / exports.file_name(happened[0], form)
-        return exports.export(happened[0], form, where, case)
+        where = to or found.folder / FOLDER / event_logs.file_name(happened[0], form)
+        return event_logs.export(happened[0], form, where, case)
     folder = to or found.folder / FOLDER
     return [
         file
-        for name, each in zip(exports.file_names(happened, form), happened, strict=True)
-        for file in exports.export(each, form, folder / name, case)
+        for name, each in zip(event_logs.file_names(happened, form), happened, strict=True)
+        for file in event_logs.export(each, form, folder / name, case)
     ]

@@ -9,13 +9,13 @@ import typer
 
 from simulator.cli.answering import Found, Question, drawn, intervals, known, said_again, tell
 from simulator.cli.app import DECIDE, app
+from simulator.cli.console import progress
 from simulator.cli.options import Confidence, Way, with_way
 from simulator.cli.pages import Line, Part, grid, lines
-from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
-    from simulator.stress import StressTest
-    from simulator.study import Study
+    from simulator.analysis.robustness import StressTest
+    from simulator.analysis.time_study import Study
 
 FEW_REPLICATIONS = Way(replications=5)  # of which studies are drawn
 Shares = tuple[str | None, str | None]
@@ -48,14 +48,14 @@ def stress(
 
     Example:  simulator stress baseline support-takes-paperwork --goal "direct_selling_share >= 20%"
     """
-    from simulator.whatif import load
+    from simulator.scenario.inheritance import load
 
     plans = [load(name) for name in names]
     called = "+".join(plan.name for plan in plans)
     question = Question("stress", called, [*plans, goal, regret, confidence])
     if said_again(way, question):
         return
-    from simulator import stress as stressing
+    from simulator.analysis import robustness as stressing
 
     with progress(way.quiet) as tell_progress:
         found = known(way, question, stressing.StressTest) or [
@@ -67,7 +67,8 @@ def stress(
 
 
 def _tell_stress(way: Way, question: Question, found: StressTest, confidence: float) -> None:
-    from simulator import briefs, charts
+    from simulator.output import charts
+    from simulator.output.content import briefs
 
     pictures = {
         "chances.png": drawn(charts.chances, found),
@@ -112,11 +113,11 @@ def study(
 
     Example:  simulator study baseline support-takes-paperwork
     """
-    from simulator import study as studying
-    from simulator.whatif import load
-    from simulator.wishes import HEADLINE, amount_in
+    from simulator.analysis import time_study as studying
+    from simulator.measures.targets import HEADLINE, parse_amount
+    from simulator.scenario.inheritance import load
 
-    terms = studying.Terms(power, confidence, a_day, amount_in(HEADLINE, within))
+    terms = studying.Terms(power, confidence, a_day, parse_amount(HEADLINE, within))
     shares = (before, after)
     _refuse_both(names or [], shares)
     arms = [load(name) for name in names or []]
@@ -135,18 +136,19 @@ def study(
 
 def _refuse_both(names: Sequence[str], shares: Shares) -> None:
     """Misuse unless two scenarios or two shares are said."""
-    from simulator.wishes import Misuse
+    from simulator.errors import UsageError
 
     said = [share for share in shares if share is not None]
     if (len(names), len(said)) not in ((2, 0), (0, 2)):
-        raise Misuse(
+        raise UsageError(
             f"read {len(names)} scenarios and {len(said)} of --from and --to, expected two"
             " scenarios, or '--from 12% --to 22%'"
         )
 
 
 def _tell_study(way: Way, question: Question, found: Study) -> None:
-    from simulator import briefs, charts
+    from simulator.output import charts
+    from simulator.output.content import briefs
 
     parts: list[Part] = [
         Line(briefs.study_headline(found), "bold"),

@@ -18,12 +18,12 @@ from simulator.cli.answering import (
     tell,
 )
 from simulator.cli.app import DECIDE, app
+from simulator.cli.console import progress
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import Line, Part, grid, lines
-from simulator.cli.speaking import progress
 
 if TYPE_CHECKING:
-    from simulator.sensitivity import Sensitivity
+    from simulator.analysis.sensitivity import Sensitivity
 
 FEW_REPLICATIONS = Way(replications=4)  # of many points
 
@@ -63,18 +63,18 @@ def sensitivity(
 
     Example:  simulator sensitivity baseline support-takes-paperwork
     """
-    from simulator import sensitivity as weighing
-    from simulator.wishes import HEADLINE
+    from simulator.analysis import sensitivity as weighing
+    from simulator.measures.targets import HEADLINE
 
     asked, measures = weighing.asked_of(name, other), measure or [HEADLINE]
-    plan = weighing.Plan(trajectories, few, samples, goal, confidence)
+    plan = weighing.DesignPlan(trajectories, few, samples, goal, confidence)
     scenarios = weighing.scenarios_of(asked)
     called = "+".join(each.name for each in scenarios)
     key = [*scenarios, trajectories, few, samples, goal, confidence, measures]
     question = Question("sensitivity", called, key)
     if said_again(way, question):
         return
-    from simulator import charts
+    from simulator.output import charts
 
     with progress(way.quiet) as tell_progress:
         found = known(way, question, weighing.Sensitivity) or weighing.sensitivity(
@@ -89,7 +89,7 @@ def sensitivity(
 
 def _three_looks(found: Sensitivity) -> Iterator[Part]:
     """The answer, what flips it, and the three looks."""
-    from simulator import briefs
+    from simulator.output.content import briefs
 
     yield Line(briefs.sensitivity_headline(found), "bold")
     yield grid("The tornado", briefs.tornado(found))

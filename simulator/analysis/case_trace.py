@@ -1,0 +1,105 @@
+"""The way of a deal or an account through the tasks that were done for it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulator.experiment.results import ScenarioLabel, label_of
+from simulator.i18n import gettext
+from simulator.ledger.frames import LedgerTables
+from simulator.measures.days import UnknownDay
+from simulator.model.codes import DOINGS, STATES, TRAVEL, WAIT, WAITING
+from simulator.scenario.units import nearest_word
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Moment = datetime.datetime
+NOT_WORK = [DOINGS[TRAVEL], DOINGS[WAIT]]
+
+
+class Step(NamedTuple):
+    """A task on the way: when it was asked for, when somebody worked on it, when it was over."""
+
+    activity: str
+    by: str  # "" for nobody
+    state: str  # one of STATES
+    asked: Moment
+    over: Moment | None  # None: still waits at the end
+    work: tuple[tuple[Moment, Moment], ...]  # hand-overs included; driving and waiting are not
+
+
+class CaseTrace(NamedTuple):
+    """All steps of a deal or an account in the order of asking, and how it stands at the end."""
+
+    about: ScenarioLabel
+    name: str
+    steps: tuple[Step, ...]
+    end: Moment  # of what has been replayed
+    is_deal: bool
+    won: Moment | None = None
+
+    @property
+    def begun(self) -> Moment | None:
+        """When the first task was asked for."""
+        return self.steps[0].asked if self.steps else None
+
+    @property
+    def seconds_of_work(self) -> float:
+        """What all have worked on it together."""
+        stretches = (stretch for step in self.steps for stretch in step.work)
+        return sum((end - start).total_seconds() for start, end in stretches)
+
+    @property
+    def is_open(self) -> bool:
+        """Does anything still wait?"""
+        return any(step.state == STATES[WAITING] for step in self.steps)
+
+
+def trace_deal(happened: LedgerTables, number: int) -> CaseTrace:
+    """The way of a deal; Unknown if there is none of that number."""
+    deals = happened.deals
+    if not 0 <= number < len(deals):
+        raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
+    tasks = happened.tasks.filter(happened.tasks["deal"] == number)
+    account = deals["account"][number]
+    name = gettext("deal {number}", number=number) + (f", {account}" if account else "")
+    return _trace(happened, name, tasks)._replace(is_deal=True, won=deals["won"][number])
+
+
+def trace_account(happened: LedgerTables, account: str) -> CaseTrace:
+    """The way of an account for which something was asked; Unknown if nothing was."""
+    tasks = happened.tasks.filter(happened.tasks["account"] == account)
+    if not len(tasks):
+        known = happened.tasks["account"].drop_nulls().unique().to_list()
+        raise UnknownDay(
+            f"nothing was asked for an account {account!r}{nearest_word(account, known)}"
+        )
+    return _trace(happened, account, tasks)
+
+
+def _trace(happened: LedgerTables, name: str, tasks: pl.DataFrame) -> CaseTrace:
+    horizon = happened.scenario.horizon
+    start = datetime.datetime.combine(horizon.start, datetime.time())
+    work = _work(happened, tasks["task"])
+    columns = ("task", "activity", "by", "state", "asked", "finished")
+    steps = [
+        Step(activity, by or "", state, asked, over, tuple(work.get(task, ())))
+        for task, activity, by, state, asked, over in tasks.select(columns).rows()
+    ]
+    ordered = tuple(sorted(steps, key=lambda step: step.asked))
+    end = start + datetime.timedelta(weeks=horizon.weeks)
+    return CaseTrace(label_of(happened.scenario), name, ordered, end, is_deal=False)
+
+
+def _work(happened: LedgerTables, tasks: pl.Series) -> dict[int, list[tuple[Moment, Moment]]]:
+    """From when to when somebody worked on each of some tasks."""
+    entries = happened.entries
+    some = entries.filter(
+        entries["task"].is_in(tasks.implode()) & ~entries["doing"].is_in(NOT_WORK)
+    )
+    found: dict[int, list[tuple[Moment, Moment]]] = {}
+    for task, start, end in some.select("task", "start", "end").rows():
+        found.setdefault(task, []).append((start, end))
+    return found

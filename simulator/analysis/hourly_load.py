@@ -1,0 +1,118 @@
+"""How busy each role is, and how long its line, in every hour of the week."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiment.results import ScenarioLabel, label_of
+from simulator.ledger.frames import LedgerTables
+from simulator.model.codes import CALL_PLAN, DOINGS, IDLE, MEETING, ORIGINS, PAUSE
+from simulator.scenario.units import HOUR, WEEK
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Numbers = npt.NDArray[np.float64]
+Seconds = npt.NDArray[np.int64]
+
+HOURS = WEEK // HOUR  # of a week, from Monday at midnight
+NEVER_STOOD = [ORIGINS[CALL_PLAN], ORIGINS[MEETING]]  # they have a time of their own
+IDLE_DOINGS = list(DOINGS[IDLE:])
+FEW, MANY = 0.1, 0.9  # of the weeks, between which a line usually is
+
+
+class RoleWeek(NamedTuple):
+    """A role in each of the 168 hours of a week that is the mean of all after the warm-up."""
+
+    role: str
+    people: int
+    attended: tuple[float, ...]  # hours of all its people together, breaks left out
+    busy: tuple[float, ...]  # of these, not idle
+    waiting: tuple[float, ...]  # tasks that could have been begun and were not, mean over the hour
+    waiting_low: tuple[float, ...]  # the same in a quiet week: one in ten is quieter
+    waiting_high: tuple[float, ...]  # and in a bad one: one in ten is worse
+
+    @property
+    def utilisation(self) -> float:
+        """Busy over attended, as in ``utilisation.<role>``; NaN for a role that is never there."""
+        return sum(self.busy) / sum(self.attended) if any(self.attended) else float("nan")
+
+
+class HourlyLoad(NamedTuple):
+    """A week of a company, role by role."""
+
+    about: ScenarioLabel
+    weeks: int  # that it is the mean of
+    roles: tuple[RoleWeek, ...]
+
+
+def hourly_load(happened: LedgerTables) -> HourlyLoad:
+    """How busy each role was in each hour of a week, after the warm-up of one replication.
+
+    Calls that are due and meetings stand in no line: they have a time of their own.
+    """
+    horizon = happened.scenario.horizon
+    weeks = horizon.weeks - horizon.warm_up_weeks
+    entries = happened.entries.filter(happened.entries["doing"] != DOINGS[PAUSE])
+    tasks = happened.tasks.filter(~happened.tasks["origin"].is_in(NEVER_STOOD))
+    roles = tuple(
+        _role_week(happened, role, entries.filter(entries["role"] == role), tasks)
+        for role in happened.scenario.roles
+    )
+    return HourlyLoad(label_of(happened.scenario), weeks, roles)
+
+
+def _role_week(
+    happened: LedgerTables, role: str, entries: pl.DataFrame, tasks: pl.DataFrame
+) -> RoleWeek:
+    worked = entries.filter(~entries["doing"].is_in(IDLE_DOINGS))
+    attended, busy = (
+        _by_hour(happened, _seconds(happened, each["start"]), _seconds(happened, each["end"]))
+        for each in (entries, worked)
+    )
+    waiting = _by_hour(happened, *_stood(happened, tasks.filter(tasks["role"] == role)))
+    low, high = np.quantile(waiting, (FEW, MANY), axis=0)
+    columns = (attended.mean(axis=0), busy.mean(axis=0), waiting.mean(axis=0), low, high)
+    return RoleWeek(
+        role,
+        happened.scenario.roles[role].people,
+        *(tuple(column.tolist()) for column in columns),
+    )
+
+
+def _stood(happened: LedgerTables, tasks: pl.DataFrame) -> tuple[Seconds, Seconds]:
+    """From when to when tasks stood in line: to the end, if they were never begun or ended."""
+    available = tasks.filter(tasks["available"].is_not_null())
+    begun = _seconds(happened, available["started"])
+    over = _seconds(happened, available["finished"])
+    end = happened.scenario.horizon.weeks * WEEK
+    until = np.where(begun >= 0, begun, np.where(over >= 0, over, end))
+    return _seconds(happened, available["available"]), until
+
+
+def _seconds(happened: LedgerTables, moments: pl.Series) -> Seconds:
+    """Seconds from the first midnight; -1 for what never happened."""
+    start = datetime.datetime.combine(happened.scenario.horizon.start, datetime.time())
+    found: Seconds = (moments - start).dt.total_seconds().fill_null(-1).to_numpy()
+    return found
+
+
+def _by_hour(happened: LedgerTables, start: Seconds, end: Seconds) -> Numbers:
+    """Hours that stretches cover of each week after the warm-up (rows) and hour of it (columns)."""
+    horizon = happened.scenario.horizon
+    moments = np.arange(horizon.warm_up_weeks * WEEK, horizon.weeks * WEEK + 1, HOUR)
+    before = _passed(start, moments) - _passed(end, moments)
+    return np.diff(before).reshape(-1, HOURS) / HOUR
+
+
+def _passed(begins: Seconds, moments: Seconds) -> Seconds:
+    """Seconds from each begin to each moment, summed over those that lie before it."""
+    ordered = np.sort(begins)
+    sums = np.concatenate(([0], np.cumsum(ordered)))
+    count = np.searchsorted(ordered, moments)
+    passed: Seconds = count * moments - sums[count]
+    return passed

@@ -1,0 +1,165 @@
+"""What is asked of a plan: which measure shall be small, what must be reached or not exceeded."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator import REPLICATIONS
+from simulator.analysis.optimise.ranking_selection import Limit
+from simulator.errors import UsageError
+from simulator.experiment.results import describe
+from simulator.experiment.runner import MeasureRow
+from simulator.experiment.statistics import Numbers
+from simulator.measures.targets import (
+    Constraint,
+    constraint,
+    parse_amount,
+    precision_target,
+    resolve_measure,
+    unit_of,
+)
+
+TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
+TOLERANCE = 0.05  # of any other bound's size
+WORTH = 0.005  # of what the base comes to
+BUSIEST = 0.95  # utilisation from which queues explode
+NEAR_BUSIEST = 0.01  # tolerance of it
+UTILISATION = "utilisation."
+_WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a planner asks for, in words and numbers.
+
+    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``. No role that
+    is less busy today may be busier than ``busiest`` either, since a plan is cheap that lets work
+    pile up where nobody looks: what never ends has no turnaround. 1 is no such guard.
+    """
+
+    goal: str | None = None
+    guards: tuple[str, ...] = ()
+    minimise: str = "cost"
+    hires: tuple[str, ...] = ()
+    budget: int = 120  # plans tried
+    replications: int = REPLICATIONS  # of those that may become finalists
+    finalists: int = 8
+    worth: str | None = None  # the difference worth finding, such as ``500`` or ``0.5%``
+    probability: float = 0.95
+    most: int = 300  # replications of a finalist
+    busiest: float = BUSIEST
+
+    def __post_init__(self) -> None:
+        if self.goal is None and not self.guards:
+            raise UsageError(
+                "expected a goal or a guard: without any, the cheapest plan is to do nothing"
+            )
+        if not 0 < self.busiest <= 1:
+            raise UsageError(f"read {self.busiest} as the busiest, expected a share up to 1")
+        if not 0.5 < self.probability < 1:
+            raise UsageError(
+                f"read a probability of {self.probability}, expected 0.5 to less than 1"
+            )
+        if self.budget < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
+            raise UsageError(
+                "expected at least 2 plans tried, 1 finalist, 2 replications of each plan and 3 of"
+                " each finalist at most"
+            )
+
+
+class Objective(NamedTuple):
+    """A bound, and how near to it a plan may be judged either way."""
+
+    bound: Constraint
+    tolerance: float
+    asked: bool = True  # or taken for granted
+
+    @property
+    def limit(self) -> Limit:
+        """The same for the selection."""
+        return Limit(self.bound.side, self.bound.bound, self.tolerance)
+
+
+class Aim(NamedTuple):
+    """The measure that shall be small, the difference in it that matters, and the wishes."""
+
+    minimised: str
+    worth: float
+    wishes: tuple[Objective, ...]  # the goal first, if there is one
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What is looked at: the measure minimised, then that of each wish."""
+        return (self.minimised, *(wish.bound.measure for wish in self.wishes))
+
+    def read(self, rows: Sequence[MeasureRow]) -> Numbers:
+        """What is looked at, as an array of measures x replications; NaN: never happened."""
+        table = [[row.get(name, math.nan) for row in rows] for name in self.measures]
+        return np.array(table, dtype=float).reshape(len(self.measures), len(rows))
+
+    def missing(self, values: Sequence[float]) -> float:
+        """By how much the wishes are missed in all, each over its bound's size; 0: all are kept.
+
+        Infinite if anything looked at has not happened: such a plan breaks its bounds.
+        """
+        if any(map(math.isnan, values)):
+            return math.inf
+        short = [
+            wish.bound.missing(value) for wish, value in zip(self.wishes, values[1:], strict=True)
+        ]
+        return sum(max(each, 0.0) for each in short)
+
+
+def aim_of(request: Request, base: Sequence[MeasureRow], known: Collection[str]) -> Aim:
+    """What is asked for, in the measures that there are; Misuse where it cannot be understood."""
+    minimised = resolve_measure(request.minimise, known)
+    said = [each for each in (request.goal, *request.guards) if each is not None]
+    level = float(np.mean([row.get(minimised, math.nan) for row in base]))
+    wishes = [parse_objective(each, known) for each in said]
+    wishes += _not_too_busy(request.busiest, base, known, {wish.bound.measure for wish in wishes})
+    return Aim(minimised, _worth(request.worth, minimised, level, known), tuple(wishes))
+
+
+def _not_too_busy(
+    busiest: float, base: Sequence[MeasureRow], known: Collection[str], asked: Collection[str]
+) -> Iterator[Objective]:
+    """A guard for every role that is not too busy today, unless one was asked for."""
+    for name in known:
+        if not name.startswith(UTILISATION) or name in asked or busiest >= 1:
+            continue
+        if not np.mean([row.get(name, 0.0) for row in base]) >= busiest:
+            said = f"{name} <= {100 * busiest:g}%"
+            yield Objective(Constraint(name, "<=", busiest, said), NEAR_BUSIEST, asked=False)
+
+
+def parse_objective(said: str, known: Collection[str]) -> Objective:
+    """A bound with its tolerance, said or usual."""
+    match = _WITH_TOLERANCE.fullmatch(said)
+    found = constraint(match[1] if match else said, known)
+    if match:
+        tolerance = parse_amount(found.measure, match[2])
+    elif unit_of(describe(found.measure)) == "share":
+        tolerance = TOLERANCE_OF_A_SHARE
+    else:
+        tolerance = TOLERANCE * abs(found.bound)
+    if not tolerance > 0:
+        raise UsageError(f"say how near to the bound is near enough, such as '{found.said} ± 1'")
+    return Objective(found, tolerance)
+
+
+def _worth(said: str | None, minimised: str, level: float, known: Collection[str]) -> float:
+    """The difference that is worth finding, in the measure's unit."""
+    if said is None:
+        found = WORTH * abs(level)
+    else:
+        wished = precision_target(f"{minimised}={said}", known)
+        found = wished.half_width * (abs(level) if wished.relative else 1)
+    if not found > 0:
+        raise UsageError(f"say which difference in {minimised} is worth finding, with --worth")
+    return found

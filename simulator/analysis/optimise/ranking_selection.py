@@ -1,0 +1,222 @@
+"""Ranking and selection with a guarantee: the cheapest of several systems that keeps its bounds.
+
+A fully sequential procedure in the manner of Kim & Nelson (2001, ACM TOMACS 11(3), 251-273), with
+bounds as in Andradottir & Kim (2010, Naval Research Logistics 57(5), 403-421), on replications that
+may have the same luck in all systems.
+
+**The promise.** For normal outputs, whatever their variances and correlations, with at least the
+probability said: the system chosen exceeds no bound by more than the bound's tolerance, and it is
+dearer by no more than ``worth`` than the cheapest of those that keep every bound by the tolerance
+or more; if none is chosen, there are none such. It is a promise of *good selection* (Eckman &
+Henderson 2021, ACM TOMACS 31(2)): ties, and systems near to a bound, do not weaken it.
+
+**Why it holds.** A Brownian motion with variance v ever meets the line a + b t with probability
+exp(-2ab/v). A sum of normal outputs less their mean, watched after each replication from the first
+stage on, is such a motion seen at whole times, and does not depend on the first stage's sample
+variance S2. With a b = h2 S2 / 4 and h2 as below, the mean over the distribution of S2 is the risk.
+One line with b half of the difference that matters settles what is just that far off soonest;
+a steeper one, with which it shares the risk, settles what is far off. So a mean is all the time
+less than ``slack`` above what it estimates. The risks add up (Bonferroni) over what can go wrong:
+
+* bounds: for each system that exceeds one by the tolerance, that this one seems kept; for the
+  cheapest that keeps all, that any one seems broken: systems - 1 + bounds in all;
+* costs: for each pair, that the cheaper seems dearer than it is: systems (systems - 1) / 2.
+
+If none of that happens, only dearer systems are ruled out, so one that is not dearer than the
+cheapest stays; and the winner is proven to be within ``worth`` of every one that has stayed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from simulator.experiment.statistics import Numbers
+
+Decision = Literal["keeps", "breaks", "open"]
+Outputs = Numbers  # of one system: cost, then what each limit bounds (rows), by replication
+STEEPER = (1, 8)  # lines, by how many times as steep as the first
+FASTER = 5  # from one look to the next, a fifth more replications
+
+
+class Limit(NamedTuple):
+    """A bound on the mean of an output, and how near to it a system may be judged either way."""
+
+    side: Literal[">=", "<="]
+    bound: float
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionProblem:
+    """What is promised, and to how many systems.
+
+    ``first`` are the replications of the first stage, from which variances are estimated. Half of
+    the risk ``alpha`` goes to the bounds and half to the costs.
+    """
+
+    systems: int
+    limits: tuple[Limit, ...]
+    worth: float  # the difference in cost that is worth finding
+    alpha: float = 0.05
+    first: int = 20
+
+    def __post_init__(self) -> None:
+        if self.systems < 1:
+            raise ValueError(f"read {self.systems} systems, expected at least 1")
+        if self.first < 3:
+            raise ValueError(f"read {self.first} first replications, expected at least 3")
+        if not 0 < self.alpha < 0.5:
+            raise ValueError(f"read a risk of {self.alpha}, expected more than 0 and below 0.5")
+        if not self.worth > 0 or any(not limit.tolerance > 0 for limit in self.limits):
+            raise ValueError("expected a worth and tolerances above 0")
+
+    @property
+    def of_a_bound(self) -> float:
+        """The constant h2 for one system and bound."""
+        share = self.alpha / 2 if self.systems > 1 else self.alpha
+        return self._of_each(share / (self.systems - 1 + max(len(self.limits), 1)))
+
+    @property
+    def of_a_pair(self) -> float:
+        """The constant h2 for the costs of two systems."""
+        share = self.alpha / 2 if self.limits else self.alpha
+        return self._of_each(share / max(math.comb(self.systems, 2), 1))
+
+    def _of_each(self, risk: float) -> float:
+        """The constant h2 for each of the lines that share a risk."""
+        return h_squared(risk / len(STEEPER), self.first)
+
+
+class Judgement(NamedTuple):
+    """What is decided by the replications seen."""
+
+    feasible: tuple[Decision, ...]  # by system: keeps all bounds, breaks one, or not known yet
+    beaten: Mapping[int, int]  # those ruled out, each with a cheaper one that keeps its bounds
+    winner: int | None
+    in_play: tuple[int, ...]  # systems that need more replications; none at the end
+
+    @property
+    def finished(self) -> bool:
+        """Is it decided, be it that none keeps its bounds?"""
+        return not self.in_play
+
+
+class Selection(NamedTuple):
+    """How a selection ended, on which outputs; undecided if it was cut short."""
+
+    judgement: Judgement
+    outputs: tuple[Outputs, ...]
+
+
+Draw = Callable[[Sequence[int], int, int], Sequence[Outputs]]  # systems, from, to (exclusive)
+
+
+def select(draw: Draw, problem: SelectionProblem, most: int) -> Selection:
+    """Replications of those in play until the promise can be given, at most so many of each."""
+    count = problem.first
+    outputs = list(draw(range(problem.systems), 0, count))
+    found = judge(outputs, problem)
+    while found.in_play and count < most:
+        there, count = count, min(count + max(count // FASTER, 1), most)
+        new = draw(found.in_play, there, count)
+        for system, more in zip(found.in_play, new, strict=True):
+            outputs[system] = np.hstack([outputs[system], more])
+        found = judge(outputs, problem, found.beaten)
+    return Selection(found, tuple(outputs))
+
+
+def judge(
+    outputs: Sequence[Outputs], problem: SelectionProblem, beaten: Mapping[int, int] | None = None
+) -> Judgement:
+    """What the procedure decides by these outputs and by whom it has ruled out before.
+
+    Systems still in play have equally many replications. One in which something never happened
+    (NaN) breaks its bounds.
+    """
+    feasible = tuple(_feasible(each, problem) for each in outputs)
+    ruled_out = dict(beaten or {})
+    there = [n for n, how in enumerate(feasible) if how != "breaks" and n not in ruled_out]
+    if not there:
+        return Judgement(feasible, ruled_out, None, ())
+    costs = np.array([outputs[n][0] for n in there])
+    proven = proven_dearer(costs, problem)
+    cheapest_first = [int(place) for place in np.argsort(costs.mean(axis=1), kind="stable")]
+    for one in cheapest_first:
+        if feasible[there[one]] == "keeps" and there[one] not in ruled_out:
+            dearer = [other for other in range(len(there)) if proven[other, one] > 0]
+            ruled_out |= {there[o]: there[one] for o in dearer if there[o] not in ruled_out}
+    left = [place for place in cheapest_first if there[place] not in ruled_out]
+    good = [
+        there[one]
+        for one in left
+        if feasible[there[one]] == "keeps" and (proven[left, one] >= -problem.worth).all()
+    ]
+    in_play = () if good else tuple(sorted(there[place] for place in left))
+    return Judgement(feasible, ruled_out, good[0] if good else None, in_play)
+
+
+def _feasible(outputs: Outputs, problem: SelectionProblem) -> Decision:
+    """Whether a system keeps all bounds; it breaks them as soon as it breaks one."""
+    if np.isnan(outputs).any():
+        return "breaks"
+    pairs = zip(outputs[1:], problem.limits, strict=True)
+    decisions = {_decided(output, limit, problem) for output, limit in pairs}
+    if "breaks" in decisions:
+        return "breaks"
+    return "open" if "open" in decisions else "keeps"
+
+
+def _decided(output: Numbers, limit: Limit, problem: SelectionProblem) -> Decision:
+    """What is known of one bound since the first replication at which it was known."""
+    sign = 1 if limit.side == ">=" else -1
+    inside = sign * (output - limit.bound)
+    rows = np.arange(problem.first, len(inside) + 1, dtype=float)
+    means = np.cumsum(inside)[problem.first - 1 :] / rows
+    variance = np.var(inside[: problem.first], ddof=1, keepdims=True)
+    far = slack(rows, variance, limit.tolerance, problem.of_a_bound) - limit.tolerance
+    known = np.flatnonzero(np.abs(means) >= far)
+    if not len(known):
+        return "open"
+    return "keeps" if means[known[0]] >= 0 else "breaks"
+
+
+def proven_dearer(costs: Numbers, problem: SelectionProblem) -> Numbers:
+    """By how much each system (row) is at least dearer than each other (column), as proven so far.
+
+    ``costs`` is an array of systems x replications; a bound below 0 says how much cheaper it may
+    be.
+    """
+    first = problem.first
+    rows = np.arange(first, costs.shape[1] + 1, dtype=float)
+    means = np.cumsum(costs, axis=1)[:, first - 1 :] / rows
+    start = costs[:, :first]
+    variances = (start[:, None] - start[None]).var(axis=2, ddof=1)
+    near = slack(rows, variances[..., None], problem.worth, problem.of_a_pair)
+    found: Numbers = (means[:, None] - means[None] - near).max(axis=2)
+    return found
+
+
+def slack(rows: Numbers, variance: Numbers, matters: float, h2: float) -> Numbers:
+    """How far the mean of so many replications may be above what it estimates.
+
+    It is the difference that matters once there are h2 times variance / matters**2 replications.
+    """
+    slopes = [steeper * matters / 2 for steeper in STEEPER]
+    lines = [h2 * variance / (4 * slope * rows) + slope for slope in slopes]
+    found: Numbers = np.minimum.reduce(lines)
+    return found
+
+
+def h_squared(risk: float, first: int) -> float:
+    """The h2 for which E exp(-h2 S2 / 2v) is the risk, S2 / v being chi-square over first - 1.
+
+    >>> round(h_squared(0.05, 10), 3)
+    8.513
+    """
+    freedom = first - 1
+    return float(freedom * (risk ** (-2 / freedom) - 1))

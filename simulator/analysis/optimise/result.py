@@ -1,0 +1,190 @@
+"""The answer of an optimisation: the plan chosen, its rivals, the frontier, and how flat it is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from simulator.analysis.optimise.objective import Aim
+from simulator.analysis.optimise.plans import Hire, Plan
+from simulator.experiment.results import ScenarioLabel, as_object, describe, number_or_none
+from simulator.experiment.statistics import Interval
+
+Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
+
+
+class Tried(NamedTuple):
+    """A plan that the search has tried, and the means of what is looked at on the search's luck."""
+
+    plan: Plan
+    values: tuple[float, ...]  # in the order of the aim's measures
+    missing: float  # 0 if these means keep all bounds
+    replications: int
+
+
+class Finalist(NamedTuple):
+    """A plan judged on fresh luck.
+
+    ``standing``: chosen; proven dearer; known to keep all bounds or to break one; or still open.
+    """
+
+    plan: Plan
+    levels: tuple[Interval, ...]  # in the order of the aim's measures
+    dearer: Interval  # than the one chosen, or the nearest, paired; NaN for itself
+    missing: float
+    standing: Standing
+
+
+class Beside(NamedTuple):
+    """The plan chosen but for one step, on the same fresh luck."""
+
+    what: str  # a move or a role
+    step: int  # 1: made, or one place up the range; -1: left out, or one down
+    plan: Plan
+    levels: tuple[Interval, ...]
+    dearer: Interval  # than the plan chosen, paired
+    missing: float
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The cheapest plan that keeps its bounds, as far as it was searched for."""
+
+    base: ScenarioLabel
+    whole: ScenarioLabel
+    aim: Aim
+    moves: tuple[str, ...]
+    hires: tuple[Hire, ...]
+    space: int  # plans that there are
+    tried: tuple[Tried, ...]
+    finalists: tuple[Finalist, ...]  # the one chosen, or the nearest, first
+    beside: tuple[Beside, ...]
+    decided: bool  # whether the promise can be given
+    probability: float  # of a good selection among the finalists, if decided
+    first: int  # replications of the first stage
+    most: int
+    searched: int  # replications of the plans tried
+    replications: int  # in all
+    seed: int
+    fresh_seed: int  # of the finalists
+
+    @property
+    def chosen(self) -> Finalist | None:
+        """The plan to take, if any keeps the bounds."""
+        first = self.finalists[0]
+        return first if first.standing == "chosen" else None
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether every plan was tried."""
+        return len(self.tried) >= self.space
+
+    @property
+    def open(self) -> tuple[Finalist, ...]:
+        """Finalists of which it could not be told within the replications allowed."""
+        return tuple(each for each in self.finalists if each.standing in ("keeps", "open"))
+
+    @property
+    def frontier(self) -> tuple[Tried, ...]:
+        """Plans tried than which none is both cheaper and better by the first wish, by cost.
+
+        Only those count that keep all other wishes, unless none does.
+        """
+        known = [each for each in self.tried if not any(map(math.isnan, each.values[:2]))]
+        others = [each for each in known if self._keeps_others(each)] or known
+        side = 1 if self.aim.wishes[0].bound.side == ">=" else -1
+        ordered = sorted(others, key=lambda each: (each.values[0], -side * each.values[1]))
+        found: list[Tried] = []
+        for each in ordered:
+            if not found or side * each.values[1] > side * found[-1].values[1]:
+                found.append(each)
+        return tuple(found)
+
+    def _keeps_others(self, tried: Tried) -> bool:
+        pairs = zip(self.aim.wishes[1:], tried.values[2:], strict=True)
+        return all(wish.bound.met_by(value) for wish, value in pairs)
+
+    @property
+    def as_good(self) -> tuple[Finalist | Beside, ...]:
+        """Other plans on fresh luck whose means keep all bounds within worth of the one chosen."""
+        if self.chosen is None:
+            return ()
+        rivals: list[Finalist | Beside] = [*self.finalists[1:], *self.beside]
+        near = [each for each in rivals if self.is_as_good(each)]
+        return tuple({each.plan: each for each in near}.values())
+
+    def is_as_good(self, other: Finalist | Beside) -> bool:
+        """Whether another plan keeps all bounds within worth of the one chosen, by its means."""
+        return other.missing == 0 and other.dearer.mean <= self.aim.worth
+
+    def is_better(self, other: Finalist | Beside) -> bool:
+        """Whether another plan seems to be what was asked for more than the first, by its means."""
+        misses = self.finalists[0].missing > 0
+        return other.missing == 0 and (misses or other.dearer.mean < -self.aim.worth)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer for JSON."""
+        return {
+            "base": self.base.name,
+            "scenario": self.whole.name,
+            "minimised": self.aim.minimised,
+            "unit": describe(self.aim.minimised).unit,
+            "worth": self.aim.worth,
+            "bounds": [
+                {**wish.bound._asdict(), "tolerance": wish.tolerance, "asked": wish.asked}
+                for wish in self.aim.wishes
+            ],
+            "decided": self.decided,
+            "probability": self.probability if self.decided else None,
+            "replications": self.replications,
+            "seed": self.seed,
+            "fresh_seed": self.fresh_seed,
+            "space": self.space,
+            "exhaustive": self.exhaustive,
+            "chosen": _plan(self.chosen.plan) if self.chosen else None,
+            "finalists": [self._finalist(each) for each in self.finalists],
+            "beside": [self._beside(each) for each in self.beside],
+            "as_good": [_plan(each.plan) for each in self.as_good],
+            "frontier": [self._tried(each) for each in self.frontier],
+            "tried": [self._tried(each) for each in self.tried],
+        }
+
+    def _finalist(self, each: Finalist) -> dict[str, Any]:
+        return {**_plan(each.plan), "standing": each.standing, **self._judged(each)}
+
+    def _beside(self, each: Beside) -> dict[str, Any]:
+        said = {"what": each.what, "step": each.step, "as_good": self.is_as_good(each)}
+        return {**said, **_plan(each.plan), **self._judged(each)}
+
+    def _judged(self, each: Finalist | Beside) -> dict[str, Any]:
+        levels = (as_object(level) for level in each.levels)
+        return {
+            "replications": each.levels[0].n,
+            "levels": self._by_measure(levels),
+            "dearer": as_object(each.dearer),
+            "keeps_bounds": each.missing == 0,
+        }
+
+    def _tried(self, each: Tried) -> dict[str, Any]:
+        values = self._by_measure(number_or_none(value) for value in each.values)
+        said = {"replications": each.replications, "keeps_bounds": each.missing == 0}
+        return {**_plan(each.plan), "means": values, **said}
+
+    def _by_measure(self, values: Iterable[Any]) -> dict[str, Any]:
+        return dict(zip(self.aim.measures, values, strict=True))
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {"moves": list(plan.moves), "hires": dict(plan.hires)}
+
+
+def cheapest_first(finalists: Sequence[Finalist]) -> list[Finalist]:
+    """Those whose means keep their bounds by cost, then the others by what they miss."""
+    return sorted(finalists, key=lambda each: (each.missing, sortable(each.levels[0].mean)))
+
+
+def sortable(cost: float) -> float:
+    """A cost by which one can sort: endless if it is not known."""
+    return math.inf if math.isnan(cost) else cost

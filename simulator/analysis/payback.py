@@ -1,0 +1,77 @@
+"""What a comparison comes to: when the outlay is back, and whom a plan breaks first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.gains import PROFIT_IN_WEEK, spent_before
+from simulator.experiment.results import Experiment
+from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.model.parameters import parameters_of
+from simulator.scenario.units import WEEK
+
+Numbers = npt.NDArray[np.float64]
+YEAR_OF_WEEKS = 52
+STEADY_WEEKS = 13  # the last ones, whose mean is taken to go on beyond the horizon
+
+
+# -- money over time -------------------------------------------------------------------------------
+
+
+class Payback(NamedTuple):
+    """Profit that a change has brought, added up from its first week; all in money and weeks.
+
+    Beyond the horizon the mean of the last weeks goes on: a projection, not a replay.
+    """
+
+    outlay: float
+    gained: Numbers  # replications x weeks, the outlay taken off, added up
+    deepest: Interval  # the lowest point of each replication
+    back: Interval  # week from which the sum stays above nothing; replications that get there
+    three_years: Interval
+    ten_years: Interval
+    projected: bool  # are three years longer than the horizon?
+
+
+def payback(comparison: Comparison, other: Experiment) -> Payback | None:
+    """Dip, week of payback, three and ten years; None where nothing is sold."""
+    base = comparison.base
+    weeks = [m for m in other.measures if m.startswith(PROFIT_IN_WEEK) and m in base.measures]
+    if not weeks:
+        return None
+    company = parameters_of(other.scenario)
+    first = max(company.market.change_at, company.warm_up) // WEEK - company.warm_up // WEEK
+    differences = [other.column(week) - base.column(week) for week in weeks]
+    weekly = np.stack(differences, axis=1)[:, first:]
+    weekly[:, 0] -= spent_before(other.scenario) - spent_before(base.scenario)
+    gained = np.cumsum(weekly, axis=1)
+    steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
+    return Payback(
+        outlay=other.scenario.change.costs,
+        gained=gained,
+        deepest=confidence_interval(np.minimum(gained.min(axis=1), 0)),
+        back=confidence_interval(np.array([_back(row) for row in gained])),
+        three_years=confidence_interval(_after(gained, steady, 3 * YEAR_OF_WEEKS)),
+        ten_years=confidence_interval(_after(gained, steady, 10 * YEAR_OF_WEEKS)),
+        projected=gained.shape[1] < 3 * YEAR_OF_WEEKS,
+    )
+
+
+def _back(gained: Numbers) -> float:
+    """Number of the week, from 1, from which the sum stays above nothing; NaN if it never does."""
+    below = np.flatnonzero(gained <= 0)
+    week = int(below[-1]) + 2 if len(below) else 1
+    return week if week <= len(gained) else np.nan
+
+
+def _after(gained: Numbers, steady: Numbers, weeks: int) -> Numbers:
+    """The sum after so many weeks, replayed or projected."""
+    seen = gained.shape[1]
+    if weeks <= seen:
+        return gained[:, weeks - 1]
+    projected: Numbers = gained[:, -1] + steady * (weeks - seen)
+    return projected

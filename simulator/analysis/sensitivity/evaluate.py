@@ -1,0 +1,64 @@
+"""What came out at each point, replication by replication."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from simulator.analysis.sensitivity.factors import Case, Point
+from simulator.errors import UsageError
+from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
+from simulator.experiment.statistics import Numbers
+
+
+class Answers:
+    """The replications of all scenarios at several points."""
+
+    def __init__(
+        self,
+        case: Case,
+        points: Sequence[Point],
+        lucks: Sequence[Sequence[int]],
+        rows: Sequence[list[MeasureRow]],
+    ) -> None:
+        self.case, self.points, self.lucks, self.rows = case, points, lucks, rows
+        self.arms = 1 if case.other is None else 2
+        self.replications = len(rows[0])
+        self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
+
+    def of(self, measure: str) -> Numbers:
+        """A measure's level, or its difference of two scenarios: points x replications."""
+        found = self.last(measure)
+        if self.arms == 2:
+            found = found - self._arm(measure, 0)
+        empty = np.argwhere(np.isnan(found))
+        if len(empty):
+            point, number = map(int, empty[0])
+            moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
+            replication = self.lucks[point][number]
+            raise UsageError(
+                f"{measure} has no value in replication {replication} with {moved}, so what moves"
+                " it cannot be told"
+            )
+        return found
+
+    def last(self, measure: str) -> Numbers:
+        """A measure's level in the scenario, or in the other of two."""
+        return self._arm(measure, self.arms - 1)
+
+    def _arm(self, measure: str, arm: int) -> Numbers:
+        rows = self.rows[arm :: self.arms]
+        return np.array([[row.get(measure, math.nan) for row in found] for found in rows])
+
+
+def replayed(
+    case: Case, points: Sequence[Point], lucks: Sequence[Sequence[int]], manner: RunOptions
+) -> Answers:
+    """Points with so many replications each."""
+    pairs = zip(points, lucks, strict=True)
+    wanted = [
+        ReplicationRequest(arm, numbers) for point, numbers in pairs for arm in case.at(point)
+    ]
+    return Answers(case, points, lucks, rows_of(wanted, manner))

@@ -1,0 +1,148 @@
+"""The assumptions: values with a range beside them, and the scenarios that they make when moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from simulator.errors import ScenarioError, UsageError
+from simulator.scenario.changes import Changes, assembled, changes_of
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import ranges_of, resolved, what_if
+from simulator.scenario.ranges import EXAMPLE, Keys, Range, Written, is_quantity, value_at
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import FrozenMap
+
+Holder = Literal["base", "other", "both"]
+Point = tuple[float | None, ...]  # of each factor: how far from low (0) to high (1); None: as it is
+
+
+class Factor(NamedTuple):
+    """An assumption: a value with its range, by its path, and in which scenarios it stands."""
+
+    path: str
+    low: Written
+    value: Written
+    high: Written
+    held_by: Holder
+
+
+def asked_of(name: str | Path, other: str | Path | None = None) -> Scenario | Changes:
+    """What is asked about: a scenario, or two; with the moves between them where these matter.
+
+    They do where the base alone has a range: what a move makes of the value moves along with it.
+    """
+    base = load(name)
+    if other is None:
+        return base
+    pair = Changes(base, load(other), ())
+    if all(factor.held_by != "base" for factor, _ in _factors(pair.base, pair.whole)):
+        return pair
+    try:
+        return changes_of(other, name)
+    except UsageError:  # two that have nothing to do with each other
+        return pair
+
+
+def scenarios_of(asked: Scenario | Changes) -> list[Scenario]:
+    """The scenario, or the base and the other one."""
+    return [asked.base, asked.whole] if isinstance(asked, Changes) else [asked]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What is asked about, its factors with their ranges, and how scenarios at a point are made."""
+
+    base: Scenario
+    other: Scenario | None
+    pieces: Changes | None  # moves from the base to the other that a changed base must go through
+    factors: tuple[Factor, ...]
+    ranges: tuple[Range, ...]
+
+    def at(self, point: Point) -> list[Scenario]:
+        """The scenario, or the base and the other one, at a point; Misuse where there is none."""
+        try:
+            base = self._moved(self.base, point, ("base", "both"))
+            if self.other is None:
+                return [base]
+            return [base, self._moved(self._followed(base, point), point, ("other", "both"))]
+        except ScenarioError as error:
+            moved = ", ".join(self.moved(point))
+            raise UsageError(
+                f"there is no valid scenario with {moved}: {error.complaints[0]}"
+            ) from None
+
+    def _moved(self, scenario: Scenario, point: Point, holders: Sequence[Holder]) -> Scenario:
+        changes: dict[str, Any] = {}
+        for factor, ranged, far in zip(self.factors, self.ranges, point, strict=True):
+            if far is not None and factor.held_by in holders:
+                _put(changes, factor.path.split("."), ranged.at(far))
+        bare = scenario.model_copy(update={"ranges": FrozenMap()})
+        return what_if(bare, name=f"{scenario.name}.sensitivity", **changes) if changes else bare
+
+    def _followed(self, base: Scenario, point: Point) -> Scenario:
+        """The other scenario, as the moves make it of a changed base."""
+        assert self.other is not None, "of two scenarios"
+        pairs = zip(self.factors, point, strict=True)
+        own = any(factor.held_by == "base" and far is not None for factor, far in pairs)
+        if self.pieces is None or not own:
+            return self.other
+        return assembled(base, self.pieces.pieces, self.other.name)
+
+    def moved(self, point: Point) -> list[str]:
+        """The values that are not as they are, by their paths."""
+        return [
+            f"{factor.path} = {ranged.at(far)}"
+            for factor, ranged, far in zip(self.factors, self.ranges, point, strict=True)
+            if far is not None
+        ]
+
+
+def case_of(asked: Scenario | Changes) -> Case:
+    """What is asked about; Misuse if there are no ranges."""
+    base = asked.base if isinstance(asked, Changes) else asked
+    other = asked.whole if isinstance(asked, Changes) else None
+    moves = asked if isinstance(asked, Changes) and asked.pieces else None
+    found = _factors(base, other)
+    if not found:
+        names = " and ".join(each.name for each in (base, other) if each)
+        raise UsageError(f"no value of {names} has a range beside it, such as {EXAMPLE}")
+    factors, ranges = zip(*found, strict=True)
+    return Case(base, other, moves, factors, ranges)
+
+
+def _factors(base: Scenario, other: Scenario | None) -> list[tuple[Factor, Range]]:
+    """All values with ranges. One value that two scenarios share is one assumption."""
+    mine = ranges_of(base)
+    if other is None:
+        return [_factor(path, ranged, "base") for path, ranged in mine.items()]
+    theirs, here, there = ranges_of(other), resolved(base), resolved(other)
+    found = []
+    for path in dict.fromkeys([*mine, *theirs]):
+        one, two = mine.get(path), theirs.get(path)
+        if one and (one == two or (not two and _stands(there, path, one))):
+            found.append(_factor(path, one, "both"))
+        elif two and not one and _stands(here, path, two):
+            found.append(_factor(path, two, "both"))
+        else:
+            found += [_factor(path, one, "base")] if one else []
+            found += [_factor(path, two, "other")] if two else []
+    return found
+
+
+def _factor(path: Keys, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
+    low, value, high = ranged.at(0), ranged.value.written(), ranged.at(1)
+    return Factor(".".join(path), low, value, high, held_by), ranged
+
+
+def _stands(values: Mapping[str, Any], path: Keys, ranged: Range) -> bool:
+    """Whether the value of a range stands at its path."""
+    return is_quantity(value_at(values, path), ranged.value)
+
+
+def _put(changes: dict[str, Any], keys: Sequence[str], value: Any) -> None:
+    for key in keys[:-1]:
+        changes = changes.setdefault(key, {})
+    changes[keys[-1]] = value

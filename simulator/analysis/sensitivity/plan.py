@@ -1,0 +1,47 @@
+"""How many points are tried, and what is asked about each measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from simulator.errors import UsageError
+from simulator.experiment.runner import RunOptions
+from simulator.experiment.statistics import CONFIDENCE
+from simulator.measures.targets import Constraint
+
+LOOKS = 2  # replications of a point that only ranks: of each trajectory its own
+MOST_TRAJECTORIES, MOST_SAMPLES = 50, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class DesignPlan:
+    """How many points to try.
+
+    ``few`` factors have indices, from ``samples`` points: twice the coefficients of the surface, if
+    not said. ``goal`` is a bound in a planner's words, on a scenario or, of two, on the other one.
+    """
+
+    trajectories: int = 4
+    few: int = 4
+    samples: int | None = None
+    goal: str | None = None
+    confidence: float = CONFIDENCE
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.trajectories <= MOST_TRAJECTORIES:
+            expected = f"expected 2 to {MOST_TRAJECTORIES}"
+            raise UsageError(f"read {self.trajectories} trajectories, {expected}")
+        if self.few < 0:
+            raise UsageError(f"read {self.few} factors for indices, expected none or more")
+        if self.samples is not None and self.samples > MOST_SAMPLES:
+            raise UsageError(f"read {self.samples} samples, expected at most {MOST_SAMPLES:,}")
+
+
+class Asked(NamedTuple):
+    """One measure, and all that was said about how to look at it."""
+
+    measure: str
+    goal: Constraint | None
+    plan: DesignPlan
+    manner: RunOptions

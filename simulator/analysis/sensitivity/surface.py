@@ -1,0 +1,154 @@
+"""Indices: how do the few share out the variance (Sobol 2001, Saltelli and others 2010)?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.sensitivity.designs import paired_points, placed, problem, spread_points
+from simulator.analysis.sensitivity.evaluate import replayed
+from simulator.analysis.sensitivity.factors import Case, Factor
+from simulator.analysis.sensitivity.plan import LOOKS, Asked, DesignPlan
+from simulator.analysis.sensitivity.screening import Screened
+from simulator.errors import UsageError
+from simulator.experiment.statistics import Interval, Numbers, students_t
+from simulator.workload.streams import RandomStreams
+
+RESAMPLED = 200  # surfaces behind the intervals of indices
+
+
+class Share(NamedTuple):
+    """A factor's share of the variance: by itself, and with all interactions it takes part in."""
+
+    factor: Factor
+    first: Interval
+    total: Interval
+
+
+class Surface(NamedTuple):
+    """The surface fitted over the few, and the shares of its variance; n are points."""
+
+    points: int
+    explained: float  # of the variance between points, each predicted from all others (Q squared)
+    noise: float  # share of the variance between points that is replication noise
+    shares: tuple[Share, ...]
+
+
+def surface_of(case: Case, screening: Sequence[Screened], asked: Asked) -> Surface | None:
+    """Shares of the variance among the few factors that matter most, all others as they are."""
+    plan, manner = asked.plan, asked.manner
+    few = [each.factor for each in screening if each.told == "moves it"][: plan.few]
+    if not few:
+        return None
+    spread = spread_points(len(few), points_needed(plan, len(few)), manner.seed)
+    numbers = [case.factors.index(factor) for factor in few]
+    points = [placed(len(case.factors), numbers, row) for row in spread]
+    values = replayed(case, points, [range(LOOKS)] * len(points), manner).of(asked.measure)
+    fit = fitted(spread, values.mean(axis=1))
+    shares = _shares(fit, len(few), manner.seed, plan.confidence)
+    found = tuple(Share(*each) for each in zip(few, *shares, strict=True))
+    return Surface(len(spread), fit.explained, _noise_share(values), found)
+
+
+def points_needed(plan: DesignPlan, factors: int) -> int:
+    """Points for a surface over so many factors; Misuse if those said are too few."""
+    terms = len(_terms(factors))
+    if plan.samples is None:
+        return 2 * terms
+    if plan.samples <= terms:
+        raise UsageError(
+            f"read {plan.samples} samples, expected at least {terms + 1} for a surface over"
+            f" {factors} factors"
+        )
+    return plan.samples
+
+
+class Fit(NamedTuple):
+    """A quadratic surface by least squares, and how far it is from the points."""
+
+    coefficients: Numbers
+    terms: Numbers  # of the points
+    misses: Numbers  # residuals, scaled up by their leverage to the size of errors
+    explained: float
+
+
+def _terms(factors: int) -> list[tuple[int, ...]]:
+    """The products in a quadratic surface: none, each factor, its square, each pair."""
+    singles = [(one,) for one in range(factors)]
+    return [(), *singles, *((one, one) for one in range(factors)), *combinations(range(factors), 2)]
+
+
+def _as_terms(points: Numbers) -> Numbers:
+    """The terms of each point, about the middle of the ranges."""
+    centred = 2 * points - 1
+    terms = [centred[:, list(term)].prod(axis=1) for term in _terms(points.shape[1])]
+    return np.column_stack(terms)
+
+
+def fitted(points: Numbers, values: Numbers) -> Fit:
+    """The quadratic surface through values at points, as well as it goes.
+
+    What it explains is told by predicting each value from all others (PRESS, Allen 1974).
+    """
+    terms = _as_terms(points)
+    coefficients = np.asarray(np.linalg.lstsq(terms, values, rcond=None)[0], dtype=float)
+    left = values - terms @ coefficients
+    free = np.clip(1 - (np.linalg.pinv(terms).T * terms).sum(axis=1), 1e-9, None)
+    scatter = float(((values - values.mean()) ** 2).sum())
+    explained = 1 - float(((left / free) ** 2).sum()) / scatter if scatter else math.nan
+    misses = left / np.sqrt(free)
+    return Fit(coefficients, terms, misses - misses.mean(), explained)
+
+
+def _shares(
+    fit: Fit, factors: int, seed: int, confidence: float
+) -> tuple[list[Interval], list[Interval]]:
+    """First-order and total shares of each factor, with intervals.
+
+    They hold how far the surface is from the points, noise included: it is fitted again and again
+    to itself with misses drawn from those that there were (Davison & Hinkley 1997, 6.2.3), and an
+    interval reaches as many of the shares' standard deviations as Student's t does.
+    """
+    count, terms = fit.terms.shape
+    draws = np.asarray(RandomStreams(seed, 0).block("misses of a surface", 0, RESAMPLED, count))
+    values = fit.terms @ fit.coefficients + fit.misses[(draws * count).astype(int)]
+    again = np.linalg.lstsq(fit.terms, values.T, rcond=None)[0]
+    heights = _as_terms(paired_points(factors, seed)) @ np.column_stack([fit.coefficients, again])
+    found = np.array([variance_shares(each, factors, seed) for each in heights.T])
+    reach = students_t(count - terms, confidence) * found[1:].std(axis=0, ddof=1)
+    low, high = np.clip([found[0] - reach, found[0] + reach], 0, 1)
+    first, total = (
+        [
+            Interval(float(share), float(least), float(most), count)
+            for share, least, most in zip(found[0, order], low[order], high[order], strict=True)
+        ]
+        for order in (0, 1)
+    )
+    return first, total
+
+
+def variance_shares(values: Numbers, factors: int, seed: int) -> Numbers:
+    """First-order (row 0) and total (row 1) Sobol indices of a function, from the paired points."""
+    from SALib.analyze import sobol
+
+    if np.ptp(values) == 0:
+        return np.zeros((2, factors))
+    told = {"calc_second_order": False, "num_resamples": 2, "seed": seed + 1}
+    found = sobol.analyze(problem(factors), values, **told)
+    return np.array([found["S1"], found["ST"]])
+
+
+def _noise_share(values: Numbers) -> float:
+    """Noise in the variance between points: of values, points x lucks, what neither explains.
+
+    Luck that shifts all points alike is none, since it moves no difference.
+    """
+    points, lucks = values.shape
+    rest = values - values.mean(axis=0) - values.mean(axis=1)[:, None] + values.mean()
+    noise = float((rest**2).sum()) / ((points - 1) * (lucks - 1)) / lucks
+    between = float(values.mean(axis=1).var(ddof=1))
+    return noise / between if between else math.nan

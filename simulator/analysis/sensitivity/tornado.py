@@ -1,0 +1,71 @@
+"""The tornado: one assumption at a time at either end, all others as they are."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
+
+from simulator.analysis.sensitivity.evaluate import Answers
+from simulator.analysis.sensitivity.factors import Case, Factor
+from simulator.analysis.sensitivity.plan import Asked
+from simulator.experiment.statistics import Interval, confidence_interval
+
+Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
+
+
+class Swing(NamedTuple):
+    """What a factor does at its ends, all others as they are.
+
+    Differences are paired, replication by replication; the verdicts are those of the ends.
+    """
+
+    factor: Factor
+    low: Interval  # the answer's change at the low end
+    high: Interval
+    across: Interval  # from the low end to the high one
+    at_low: Verdict
+    at_high: Verdict
+
+    @property
+    def told(self) -> bool:
+        """Is any of the three differences beyond noise?"""
+        return any(each.verdict != "cannot tell" for each in (self.low, self.high, self.across))
+
+    @property
+    def reach(self) -> float:
+        """The distance between the lowest and the highest answer, the value as it is included."""
+        ends = (self.low.mean, self.high.mean, 0.0)
+        return max(ends) - min(ends)
+
+
+def swings_of(case: Case, answers: Answers, asked: Asked) -> tuple[Swing, ...]:
+    """Each factor at either end, the widest first."""
+    values, confidence = answers.of(asked.measure), asked.plan.confidence
+    swings = []
+    for number, factor in enumerate(case.factors):
+        low, high = 1 + 2 * number, 2 + 2 * number
+        swings.append(
+            Swing(
+                factor,
+                confidence_interval(values[low] - values[0], confidence),
+                confidence_interval(values[high] - values[0], confidence),
+                confidence_interval(values[high] - values[low], confidence),
+                judged(answers, low, asked),
+                judged(answers, high, asked),
+            )
+        )
+    return tuple(sorted(swings, key=lambda swing: -swing.reach))
+
+
+def judged(answers: Answers, point: int, asked: Asked) -> Verdict:
+    """What is decided at a point: whether the goal is kept, or where the difference goes."""
+    goal, confidence = asked.goal, asked.plan.confidence
+    if goal is not None:
+        found = confidence_interval(answers.last(goal.measure)[point], confidence)
+        ends = [goal.met_by(end) for end in (found.low, found.high)]
+        if math.isnan(found.low) or ends[0] != ends[1]:
+            return "cannot tell"
+        return "kept" if ends[0] else "missed"
+    if answers.arms == 1:
+        return ""
+    return confidence_interval(answers.of(asked.measure)[point], confidence).verdict

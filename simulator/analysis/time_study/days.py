@@ -1,0 +1,108 @@
+"""The days of simulated people: what share of each was selling, and how shares vary."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.time_study.formulas import Spread
+from simulator.engine import compiled
+from simulator.engine.select import Engine, choose
+from simulator.experiment.executor import ExecutorConfig, run_jobs
+from simulator.experiment.runner import Progress, RunOptions, simulate
+from simulator.experiment.statistics import Numbers
+from simulator.ledger.ledger import Column, Ledger
+from simulator.measures.window import main_role, window_of
+from simulator.model.codes import PAUSE
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY
+
+
+class DaySamples(NamedTuple):
+    """Selling shares of person-days, sorted by person; where each person's begin, and how many."""
+
+    share: Numbers
+    first: Column
+    each: Column
+
+
+def days_of(ledger: Ledger) -> DaySamples:
+    """The share of selling in the attendance of each day of those whose selling counts first."""
+    window = window_of(ledger)
+    c, e = window.company, window.entries
+    mine = np.flatnonzero((window.role == main_role(c)) & (e.doing != PAUSE))
+    across = -(-c.horizon // DAY)
+    cell = e.person[mine] * across + e.start[mine] // DAY
+    seconds, sells = window.seconds[mine], np.isin(window.category[mine], c.selling[0][1])
+    size = len(c.people) * across
+    attended = np.bincount(cell, weights=seconds, minlength=size)
+    sold = np.bincount(cell, weights=seconds * sells, minlength=size)
+    there = np.flatnonzero(attended > 0)
+    return grouped(sold[there] / attended[there], there // across)
+
+
+def grouped(share: Numbers, person: Column) -> DaySamples:
+    """Days with where each person's begin; they come sorted by person."""
+    _, first, count = np.unique(person, return_index=True, return_counts=True)
+    return DaySamples(share, first, count)
+
+
+def together(parts: Sequence[DaySamples]) -> DaySamples:
+    """The days of several replications: each has people of its own."""
+    starts = np.cumsum([0, *(len(part.share) for part in parts[:-1])])
+    first = [part.first + start for part, start in zip(parts, starts, strict=True)]
+    return DaySamples(
+        np.concatenate([part.share for part in parts]),
+        np.concatenate(first),
+        np.concatenate([part.each for part in parts]),
+    )
+
+
+def spread_of(days: DaySamples) -> Spread:
+    """Components of variance by one-way analysis (Searle, Casella & McCulloch 1992, 3.6).
+
+    Between people (MSB - MSW) / n₀, at least 0; between days of a person MSW; of moments within a
+    day the mean of y (1 - y).
+    """
+    y, total, people = days.share, len(days.share), len(days.each)
+    moments = math.sqrt(float((y * (1 - y)).mean()))
+    if total <= people or people < 2:
+        return Spread(float(y.mean()), math.nan, math.nan, moments, total)
+    means = np.add.reduceat(y, days.first) / days.each
+    between = float((days.each * (means - y.mean()) ** 2).sum()) / (people - 1)
+    within = float(((y - np.repeat(means, days.each)) ** 2).sum()) / (total - people)
+    usual = (total - float((days.each**2).sum()) / total) / (people - 1)
+    apart = math.sqrt(max(0.0, (between - within) / usual))
+    return Spread(float(y.mean()), apart, math.sqrt(within), moments, total)
+
+
+class _Errand(NamedTuple):
+    """One replication to take the days of."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    engine: Engine
+
+
+def _lived(errand: _Errand) -> DaySamples:
+    return days_of(simulate(*errand))
+
+
+def all_days(arms: Sequence[Scenario], replications: int, manner: RunOptions) -> list[DaySamples]:
+    """The days of each scenario, all replications together."""
+    engine = choose(manner.engine, arms[0], len(arms) * replications)
+    if engine == "compiled" and not manner.cluster:
+        compiled.ready()
+    keys = [(arm, number) for arm in range(len(arms)) for number in range(replications)]
+    errands = [(key, _Errand(arms[key[0]], manner.seed, key[1], engine)) for key in keys]
+    tell: Progress = manner.progress or (lambda _, __: None)
+    hands = ExecutorConfig(manner.jobs, manner.cluster)
+    found: dict[tuple[int, int], DaySamples] = {}
+    for key, days in run_jobs(_lived, errands, hands):
+        found[key] = days
+        tell(len(found), len(keys))
+    return [together([found[arm, n] for n in range(replications)]) for arm in range(len(arms))]

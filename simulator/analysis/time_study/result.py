@@ -1,0 +1,112 @@
+"""What is found: designs of a study, what each needs, promises and keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from simulator.analysis.time_study.formulas import Spread
+from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
+from simulator.experiment.statistics import Interval
+
+
+class Design(NamedTuple):
+    """A study that looks at so many people before the change, and at as many after it."""
+
+    days: int  # of each person
+    moments: int  # of each day; 0: the day is recorded in full
+    people: int  # needed in each of the two studies
+    promised: float  # power by the formula
+    achieved: Interval  # share of simulated studies that tell the difference, the right way round
+    effect: float  # design effect by the formula; NaN for diaries
+    measured: float  # the same as simulated
+
+    @property
+    def person_days(self) -> int:
+        """On which somebody is observed, in each of the two studies."""
+        return self.people * self.days
+
+    @property
+    def observations(self) -> int:
+        """Moments looked at in each of the two studies."""
+        return self.person_days * self.moments
+
+    @property
+    def is_alone(self) -> bool:
+        """Is each moment one of another person and day?"""
+        return self.days == self.moments == 1
+
+
+class CurvePoint(NamedTuple):
+    """The power with so many people in each study."""
+
+    people: int
+    promised: float
+    achieved: Interval
+
+
+class Curve(NamedTuple):
+    """Power against the size of a study."""
+
+    days: int
+    moments: int
+    points: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What it takes to tell two selling shares apart, before and after; the designs by kind."""
+
+    arms: tuple[ScenarioLabel, ...]  # two, or none where shares alone are said
+    role: str  # whose days; empty where shares alone are said
+    team: int  # people of the role in the smaller arm; 0 where shares alone are said
+    spreads: tuple[Spread, Spread]
+    half_width: float
+    alone: tuple[int, int]  # moments to know each share by itself to ± half_width
+    designs: tuple[Design, ...]
+    curves: tuple[Curve, ...]
+    power: float
+    confidence: float
+    replications: int
+    seed: int
+
+    @property
+    def recommended(self) -> Design:
+        """The fewest person-days among the designs that need no more people than there are."""
+        fitting = [each for each in self.designs if self.fits(each)]
+        return min(fitting or self.designs, key=lambda each: each.person_days)
+
+    def fits(self, design: Design) -> bool:
+        """Are there so many people? Moments alone may come from anybody's days."""
+        return design.is_alone or not self.team or design.people <= self.team
+
+    def as_json(self) -> dict[str, Any]:
+        """The designs for JSON."""
+        return {
+            "scenarios": [arm.name for arm in self.arms],
+            "role": self.role or None,
+            "people": self.team or None,
+            "power": self.power,
+            "confidence": self.confidence,
+            "spreads": [_told(each._asdict()) for each in self.spreads],
+            "one_share": {"half_width": self.half_width, "moments": list(self.alone)},
+            "designs": [
+                {
+                    **_told(each._asdict()),
+                    "achieved": as_object(each.achieved),
+                    "person_days": each.person_days,
+                    "observations": each.observations or None,
+                    "fits": self.fits(each),
+                }
+                for each in self.designs
+            ],
+            "replications": self.replications,
+            "seed": self.seed,
+        }
+
+
+def _told(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: number_or_none(value) if isinstance(value, float) else value
+        for name, value in fields.items()
+    }

@@ -1,0 +1,82 @@
+"""Asks what tells two scenarios, or two plain shares, apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Unpack
+
+import numpy as np
+
+from simulator import REPLICATIONS
+from simulator.analysis.time_study.days import all_days, grouped, spread_of
+from simulator.analysis.time_study.formulas import Terms
+from simulator.analysis.time_study.result import Study
+from simulator.analysis.time_study.trial import Trial
+from simulator.errors import UsageError
+from simulator.experiment.results import label_of
+from simulator.experiment.runner import RunKeywords, RunOptions
+from simulator.measures.targets import HEADLINE, parse_amount
+from simulator.scenario.scenario import Scenario
+from simulator.workload.streams import RandomStreams
+
+DIARIES = (1, 2, 5, 10, 20)  # days of each person
+
+
+def study(
+    arms: Sequence[Scenario],
+    terms: Terms = Terms(),  # noqa: B008 - a value, not a state
+    replications: int = REPLICATIONS,
+    **how: Unpack[RunKeywords],
+) -> Study:
+    """What tells the selling share of one scenario from that of another, tried on their days.
+
+    Whose selling counts first is observed. Misuse unless there are two scenarios with two shares.
+    """
+    manner = RunOptions(**how)
+    if len(arms) != 2:
+        raise UsageError(f"read {len(arms)} scenarios, expected two: before and after")
+    terms = terms.checked()
+    role = _same_role(arms)
+    both = all_days(arms, replications, manner)
+    spreads = (spread_of(both[0]), spread_of(both[1]))
+    if any(math.isnan(each.people) for each in spreads):
+        raise UsageError(f"too few days of {role} to say how they vary; try more weeks or people")
+    kinds = [(1, 1), (1, terms.a_day), (5, terms.a_day), *((days, 0) for days in DIARIES)]
+    trial = Trial(both, spreads, terms, RandomStreams(manner.seed, 0))
+    team = min(arm.roles[role].people for arm in arms)
+    names = tuple(label_of(arm) for arm in arms)
+    return trial.planned(kinds, names, (role, team), replications)
+
+
+def study_of_shares(said: tuple[str, str], terms: Terms, seed: int = 1) -> Study:
+    """What tells two shares apart, such as 12% and 22%, by random moments.
+
+    Nothing is known of how days vary, so there are no diaries. Misuse for what is no share.
+    """
+    before, after = (_share(each) for each in said)
+    days = [grouped(np.array([share]), np.zeros(1, dtype=np.int64)) for share in (before, after)]
+    spreads = (spread_of(days[0]), spread_of(days[1]))
+    return Trial(days, spreads, terms.checked(), RandomStreams(seed, 0)).planned(
+        [(1, 1)], (), ("", 0), 0
+    )
+
+
+def _share(said: str) -> float:
+    found = parse_amount(HEADLINE, said)
+    if not 0 < found < 1:
+        raise UsageError(f"read {said!r}, expected a share between 0% and 100%, such as '12%'")
+    return found
+
+
+def _same_role(arms: Sequence[Scenario]) -> str:
+    """The role whose selling counts first in both."""
+    roles = [_first_to_sell(arm) for arm in arms]
+    if roles[0] != roles[1]:
+        raise UsageError(f"{roles[0]} and {roles[1]} sell first: expected scenarios of one role")
+    return roles[0]
+
+
+def _first_to_sell(scenario: Scenario) -> str:
+    plans = list(scenario.call_plans)
+    return scenario.activities[plans[0]].by if plans else next(iter(scenario.roles))

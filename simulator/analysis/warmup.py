@@ -1,0 +1,193 @@
+"""Whether the warm-up is long enough: when a scenario settles, by MSER-5.
+
+A horizon begins with empty desks and with call plans that nobody has begun; what is measured shall
+not remember that. MSER-5 (White, Cobb & Spratt 2000) takes means of five observations, here of five
+working days, and cuts off as many as make the mean of the rest most certain. It was the one to
+survive a comparison of 44 methods (Hoad, Robinson & Davies 2011). It looks at the mean over several
+replications; a cut beyond the half means that nothing has settled.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Unpack
+
+import numpy as np
+
+from simulator.engine.select import ENGINES, Engine, choose
+from simulator.errors import UsageError
+from simulator.experiment.executor import ExecutorConfig, run_jobs
+from simulator.experiment.results import ScenarioLabel, label_of
+from simulator.experiment.runner import RunKeywords, RunOptions, simulate
+from simulator.experiment.statistics import Numbers
+from simulator.ledger.ledger import Ledger
+from simulator.measures.window import main_role
+from simulator.model.codes import WAITING as STILL_WAITING
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY, WEEK
+
+BATCH = 5  # working days: a week
+REPLICATIONS = 5
+FEWEST_BATCHES = 8
+SELLING, WAITING = "selling share of the day", "tasks not finished at the day's end"
+UNITS = {SELLING: "share", WAITING: "tasks"}
+
+
+class Settling(NamedTuple):
+    """One observation of each working day, on average over replications, and when it settles."""
+
+    name: str
+    days: tuple[int, ...]  # numbers of the working days from the first day of the horizon
+    values: tuple[float, ...]
+    weeks: float  # whole weeks after which it has settled; NaN if it does not
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """When a scenario settles, beside the warm-up that it says."""
+
+    scenario: ScenarioLabel
+    said: int  # weeks
+    settlings: tuple[Settling, ...]
+    replications: int
+    seed: int
+
+    @property
+    def verdict(self) -> str:
+        """When each thing observed has settled, in words."""
+        return "; ".join(f"{each.name}: {self._said_of(each)}" for each in self.settlings)
+
+    def _said_of(self, each: Settling) -> str:
+        if math.isnan(each.weeks):
+            return "NOT SETTLED within half of the horizon"
+        after = f"settled after week {each.weeks:.0f}" if each.weeks else "settled from the start"
+        return after if each.weeks <= self.said else f"{after}, LATER than the warm-up"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {
+            "scenario": self.scenario.name,
+            "method": "MSER-5",
+            "replications": self.replications,
+            "seed": self.seed,
+            "warm_up_weeks": self.said,
+            "verdict": self.verdict,
+            "settlings": [
+                {
+                    "of": each.name,
+                    "unit": UNITS[each.name],
+                    "weeks": None if math.isnan(each.weeks) else each.weeks,
+                    "days": list(each.days),
+                    "values": list(each.values),
+                }
+                for each in self.settlings
+            ],
+        }
+
+
+def warm_up(
+    scenario: Scenario, replications: int = REPLICATIONS, **how: Unpack[RunKeywords]
+) -> WarmUp:
+    """When a scenario settles, from the days of several replications."""
+    manner = RunOptions(**how)
+    if replications < 1:
+        raise UsageError(f"read {replications} replications, expected at least 1")
+    engine = choose(manner.engine, scenario, replications)
+    errands = [
+        (number, (scenario, manner.seed, number, ENGINES.index(engine)))
+        for number in range(replications)
+    ]
+    hands = ExecutorConfig(manner.jobs, manner.cluster)
+    with closing(run_jobs(_days_of, errands, hands)) as results:
+        found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
+    means = {name: _mean_of([each[name] for each in found]) for name in UNITS}
+    days = tuple(working_days(scenario_days(scenario), means[SELLING]))
+    settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
+    said = scenario.horizon.warm_up_weeks
+    return WarmUp(label_of(scenario), said, settlings, replications, manner.seed)
+
+
+def _mean_of(series: Sequence[Numbers]) -> Numbers:
+    """Day by day the mean of those replications in which it happened; NaN if in none."""
+    table = np.array(series)
+    known = ~np.isnan(table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, table, 0).sum(axis=0) / known.sum(axis=0))
+
+
+def scenario_days(scenario: Scenario) -> int:
+    """Days of the horizon."""
+    return scenario.horizon.weeks * WEEK // DAY
+
+
+def working_days(count: int, selling: Numbers) -> list[int]:
+    """Days on which somebody of the selling role was there."""
+    return [day for day in range(count) if not math.isnan(selling[day])]
+
+
+def _settling(name: str, days: tuple[int, ...], values: Numbers) -> Settling:
+    observed = values[list(days)]
+    cut = mser5(observed)
+    weeks = math.nan if math.isnan(cut) else math.ceil((days[int(cut)] if cut else 0) * DAY / WEEK)
+    return Settling(name, days, tuple(map(float, observed)), float(weeks))
+
+
+def mser5(values: Numbers) -> float:
+    """How many of the first observations to cut off; NaN if that is more than half or too few.
+
+    The cut d* makes the sum of squares of the batch means after it, over the square of their
+    number, smallest: MSER(d) = sum (z_j - mean)^2 / (n - d)^2.
+    """
+    batches = len(values) // BATCH
+    if batches < FEWEST_BATCHES:
+        return math.nan
+    means = values[: batches * BATCH].reshape(batches, BATCH).mean(axis=1)
+    last = batches - FEWEST_BATCHES // 2
+    errors = [float(np.var(means[cut:])) / (batches - cut) for cut in range(last + 1)]
+    cut = int(np.argmin(errors))
+    return math.nan if cut > batches / 2 else float(cut * BATCH)
+
+
+# -- the days of one replication -------------------------------------------------------------------
+
+
+def _days_of(errand: tuple[Scenario, int, int, int]) -> dict[str, Numbers]:
+    """What is observed on each day of one replication, wherever it is computed."""
+    scenario, seed, replication, engine = errand
+    chosen: Engine = ENGINES[engine]
+    return days_of(simulate(scenario, seed, replication, chosen))
+
+
+def days_of(ledger: Ledger) -> dict[str, Numbers]:
+    """Day by day from the first of the horizon; NaN for a selling share where nobody was there."""
+    count = ledger.company.horizon // DAY
+    attended, sold = _attended_and_sold(ledger, count)
+    with np.errstate(invalid="ignore"):
+        return {SELLING: sold / attended, WAITING: _waiting(ledger, count)}
+
+
+def _attended_and_sold(ledger: Ledger, count: int) -> tuple[Numbers, Numbers]:
+    """Seconds of the role that sells first: there, and selling by the first definition."""
+    company, entries = ledger.company, ledger.entries
+    ours = np.asarray(company.role_of)[entries.person] == main_role(company)
+    there = ours & (ledger.category != company.break_category)
+    selling = there & np.isin(ledger.category, company.selling[0][1])
+    day = np.minimum(entries.start // DAY, count - 1)
+    seconds = entries.end - entries.start
+    attended, sold = (
+        np.bincount(day[rows], weights=seconds[rows], minlength=count) for rows in (there, selling)
+    )
+    return attended.astype(float), sold.astype(float)
+
+
+def _waiting(ledger: Ledger, count: int) -> Numbers:
+    """Tasks asked for and not finished at the end of each day."""
+    tasks = ledger.tasks
+    counted = (tasks.finished >= 0) | (tasks.state == STILL_WAITING)
+    came = np.bincount(np.minimum(tasks.asked[counted] // DAY, count - 1), minlength=count)
+    done = tasks.finished[tasks.finished >= 0] // DAY
+    went = np.bincount(np.minimum(done, count - 1), minlength=count)
+    return np.cumsum(came - went).astype(float)

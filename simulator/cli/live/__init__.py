@@ -1,0 +1,1 @@
+"""A day as it passes, in the terminal."""

@@ -1,0 +1,1 @@
+"""The rules, and the engines that follow them."""

@@ -1,0 +1,65 @@
+"""Columns, waiting lines, agendas and the log: the few moves that each engine makes its own way."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from heapq import heappop, heappush
+from struct import Struct
+from typing import Protocol
+
+IntList = list[int]  # numbers that become more and fewer
+
+
+class IntColumn(Protocol):
+    """Anything indexable that holds whole numbers."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> int: ...
+    def __setitem__(self, index: int, value: int, /) -> None: ...
+
+
+# A key holds urgency, then time, then task, so that the smallest key goes first and ties are broken
+# by the task's number alone.
+TASK_BITS, TIME_BITS, WHAT_BITS = 28, 31, 2
+URGENCY_SHIFT = TASK_BITS + TIME_BITS
+TASK_MASK = (1 << TASK_BITS) - 1
+NO_KEY = (1 << 63) - 1
+
+ENTRY = Struct("=6i")
+_pack = ENTRY.pack
+
+
+heap_push = heappush  # puts a key in its place in a line
+heap_pop = heappop  # takes the first key out of a line that is not empty
+
+
+def agenda_insert(agenda: IntList, key: int) -> None:
+    """Enters a key in an agenda, which stays sorted."""
+    insort(agenda, key)
+
+
+def agenda_remove(agenda: IntList, key: int) -> None:
+    """Takes a key out of an agenda that holds it."""
+    del agenda[bisect_left(agenda, key)]
+
+
+def sort_ascending(pile: IntList) -> None:
+    """Sorts numbers."""
+    pile.sort()
+
+
+def sort_by_worth(keys: IntList, worth: IntColumn, account: IntColumn) -> None:
+    """Puts the contacts of keys whose accounts are worth most first; the others stay in order."""
+    keys.sort(key=lambda key: -worth[account[key & TASK_MASK]])
+
+
+def reminder(when: int, what: int, task: int) -> int:
+    """What an engine is asked to come back for, and when; of one instant, the smallest first."""
+    return (when << (TASK_BITS + WHAT_BITS)) | (what << TASK_BITS) | task
+
+
+def write_entry(
+    log: bytearray, person: int, doing: int, task: int, place: int, start: int, end: int
+) -> None:
+    """Writes one entry."""
+    log += _pack(person, doing, task, place, start, end)

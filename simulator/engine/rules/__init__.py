@@ -1,0 +1,1 @@
+"""The rules that every engine follows, as plain functions over columns of whole numbers."""

@@ -1,0 +1,87 @@
+"""The errors that users of the simulator meet; everything else that goes wrong is a bug."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+
+class InvariantViolation(Exception):
+    """A ledger that cannot be true: the law it breaks, who, which task, and when (in seconds)."""
+
+    def __init__(
+        self,
+        law: str,
+        what: str,
+        person: str | None = None,
+        task: int | None = None,
+        between: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(law, what, person, task, between)
+        self.law, self.what = law, what
+        self.person, self.task, self.between = person, task, between
+
+    def __str__(self) -> str:
+        where = [self.person] if self.person else []
+        where += [f"task {self.task}"] if self.task is not None else []
+        where += [" to ".join(map(_clock, self.between))] if self.between else []
+        return f"{self.law}: {self.what}" + (f" ({', '.join(where)})" if where else "")
+
+
+class ClusterUnreachable(Exception):
+    """A cluster that does not answer, cannot be asked, or is lost on the way."""
+
+
+MAX_DIAGNOSTICS = 20
+
+KeyPath = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong with a file, where, and what would be right."""
+
+    message: str
+    file: str = ""
+    line: int = 0  # 0: not known
+    column: int = 0
+    path: KeyPath = ()
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line) if part)
+        return ": ".join(part for part in (where, ".".join(self.path), self.message) if part)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON."""
+        return {
+            "file": self.file,
+            "line": self.line or None,
+            "column": self.column or None,
+            "path": ".".join(self.path),
+            "message": self.message,
+        }
+
+
+class ScenarioError(Exception):
+    """A scenario cannot be used as it is written; each complaint says where and what to write."""
+
+    def __init__(self, complaints: list[Diagnostic]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [str(c) for c in self.complaints[:MAX_DIAGNOSTICS]]
+        more = len(self.complaints) - len(lines)
+        return "\n".join(lines + ([f"and {more} more"] if more else []))
+
+
+class UsageError(ValueError):
+    """What was asked for cannot be done as it was asked."""
+
+
+def _clock(moment: int) -> str:
+    """Day (the first is 0) and time of day."""
+    elapsed = datetime.timedelta(seconds=moment)
+    hours, minutes, seconds = str(datetime.timedelta(seconds=elapsed.seconds)).split(":")
+    return f"day {elapsed.days} {hours:0>2}:{minutes}:{seconds}"

@@ -1,0 +1,1 @@
+"""Replications of scenarios: run, stored, compared."""

@@ -1,0 +1,84 @@
+"""The workers of a cluster, through Dask's distributed engine.
+
+Dask sends pickled code between machines: whoever reaches a port of it can run what they like there.
+It belongs on a network that one trusts, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Executor
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from simulator.errors import ClusterUnreachable
+
+CONNECT_TIMEOUT = 5.0  # seconds until somebody answers at the address
+PATIENCE = 10.0  # seconds until a scheduler has said who it is, and until it has a worker
+TRIES = 10  # of an errand whose worker is lost on the way
+NEEDED = "a cluster needs the extra 'cluster' (pip install simulator[cluster])"
+EXAMPLE = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
+_ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s/]+:[0-9]{1,5})")
+
+
+@contextmanager
+def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
+    """Hands errands to the workers of a scheduler; with how many they can do at a time.
+
+    An errand whose worker is lost is done again by another. Raises Unreachable.
+    """
+    _probe(address)
+    client = _client(address)
+    lost: tuple[type[BaseException], ...] = (CancelledError, *_losses())
+    try:
+        count = sum(client.nthreads().values())
+        yield client.get_executor(retries=TRIES, pure=False), count
+    except lost as problem:
+        said = " ".join(str(problem).split())[:200]
+        raise ClusterUnreachable(
+            f"the cluster at {address!r} was lost on the way: {said}"
+        ) from None
+    finally:
+        client.close()
+
+
+def _probe(address: str) -> None:
+    """Whether there is anybody: Dask itself tries for long, and says little of what is wrong."""
+    match = _ADDRESS.fullmatch(address)
+    try:
+        if match is None:
+            raise ValueError(EXAMPLE)
+        place = urlsplit(f"//{match[1]}")
+        socket.create_connection((place.hostname, place.port), timeout=CONNECT_TIMEOUT).close()
+    except (OSError, ValueError) as problem:
+        raise ClusterUnreachable(f"no scheduler answers at {address!r}: {problem}") from None
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise ClusterUnreachable(NEEDED) from None
+    connect: Any = Client  # which ships no types
+    try:
+        client = connect(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError) as problem:
+        raise ClusterUnreachable(f"no scheduler answers at {address!r}: {problem}") from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        client.close()
+        raise ClusterUnreachable(f"the scheduler at {address!r} has no workers") from None
+    return client
+
+
+def _losses() -> tuple[type[BaseException], ...]:
+    """What Dask raises when the workers or the scheduler are gone for good."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+    from distributed.comm.core import CommClosedError
+
+    return (KilledWorker, CommClosedError, FutureCancelledError)

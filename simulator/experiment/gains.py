@@ -1,0 +1,59 @@
+"""What became of the time that a change frees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulator.experiment.results import Experiment, who_sells
+from simulator.experiment.statistics import Numbers
+from simulator.model.parameters import parameters_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import IDLE, TRAVEL
+
+PROFIT_IN_WEEK = "profit_in_week."
+
+
+def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
+    """The columns behind GAINS, as defined there; none if the role is gone."""
+    role, selling = who_sells(base.scenario)
+    if role not in other.scenario.roles:
+        return {}
+    before, after = base.time_use(role), other.time_use(role)
+    chores = (before.keys() | after.keys()) - {*selling, TRAVEL, IDLE}
+    freed = _total(before, chores) - _total(after, chores)
+    sold, sells = _total(before, selling), _total(after, selling)
+    today, then = (each.scenario.roles[role].people for each in (base, other))
+    gained = (sells * then - sold * today) / np.where(sold > 0, sold, np.nan)
+    return {
+        "freed_minutes": freed,
+        "usable_minutes": freed - (_total(after, {IDLE}) - _total(before, {IDLE})),
+        "used_minutes": sells - sold,
+        "field_equivalents_gained": gained,
+    }
+
+
+def returns_on_change(
+    base: Scenario, other: Scenario, differences: Mapping[str, Numbers]
+) -> dict[str, Numbers]:
+    """What the outlay beyond the base's has brought by the end, from weekly profits."""
+    weekly = [gain for name, gain in differences.items() if name.startswith(PROFIT_IN_WEEK)]
+    outlay = other.change.costs - base.change.costs
+    if outlay <= 0 or not weekly:
+        return {}
+    before, after = (each.change.costs - spent_before(each) for each in (base, other))
+    return {"return_on_change": (np.sum(weekly, axis=0) + after - before) / outlay}
+
+
+def spent_before(scenario: Scenario) -> float:
+    """The outlay of a change that comes before counting begins, which no weekly profit holds."""
+    company = parameters_of(scenario)
+    return scenario.change.costs if company.market.change_at < company.warm_up else 0.0
+
+
+def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:
+    """Sum over categories, in the order of the table."""
+    length = len(next(iter(time_use.values())))
+    counted = (minutes for name, minutes in time_use.items() if name in categories)
+    return sum(counted, start=np.zeros(length))

@@ -1,0 +1,217 @@
+"""Replications of one scenario as a table of measures, with intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.measures import registry
+from simulator.measures.targets import PrecisionTarget
+from simulator.measures.window import WEEKLY_MINUTES, Measure, main_role
+from simulator.model.parameters import parameters_of
+from simulator.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import polars as pl
+
+GAINS = (
+    Measure(
+        "freed_minutes", WEEKLY_MINUTES, "more",
+        "Time outside direct selling (the base's first definition), travel_and_waiting and idle of"
+        " the role with the first call plan: its fall from the base to the other scenario, that is"
+        " the chores it is rid of, less the hand-overs it has to write.",
+    ),
+    Measure(
+        "usable_minutes", WEEKLY_MINUTES, "more",
+        "Freed minutes less the growth of idle: time in which an account was due, open and within"
+        " reach.",
+    ),
+    Measure(
+        "used_minutes", WEEKLY_MINUTES, "more",
+        "Growth of direct selling of that role; the rest of the usable minutes went into travel and"
+        " waiting, or into less overtime.",
+    ),
+    Measure(
+        "field_equivalents_gained", "people", "more",
+        "Growth of that role's selling, all people together, over what one person sells in the"
+        " base: so many more people like today's would sell as much.",
+    ),
+    Measure(
+        "return_on_change", "times the outlay", "more",
+        "Growth of profit from the change to the end of the horizon, the outlay left out, over the"
+        " outlay; of a base with an outlay of its own, over what the other lays out beyond it.",
+    ),
+)  # fmt: skip
+
+
+# -- results ---------------------------------------------------------------------------------------
+
+
+class ScenarioLabel(NamedTuple):
+    """What an answer says of a scenario, as it was called when it was asked."""
+
+    name: str
+    title: str
+    question: str
+    currency: str
+
+
+class StoppingStatus(NamedTuple):
+    """Why a run ended: its wishes, the half widths reached, and whether all are met."""
+
+    wishes: tuple[PrecisionTarget, ...]
+    reached: tuple[float, ...]  # as the wish counts: absolute, or over the mean
+    least: int
+    most: int
+
+    @property
+    def met(self) -> bool:
+        """Is each interval as narrow as wished?"""
+        return self.ratio <= 1
+
+    @property
+    def ratio(self) -> float:
+        """The worst half width over the one wished; infinite if one is not known."""
+        pairs = zip(self.reached, self.wishes, strict=True)
+        ratios = [reached / wish.half_width for reached, wish in pairs]
+        return max(math.inf if math.isnan(ratio) else ratio for ratio in ratios)
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """Replications 0, 1, ... of one scenario: a table of replications (rows) x measures (columns).
+
+    NaN stands for what never happened in a replication.
+    """
+
+    scenario: Scenario
+    seed: int
+    measures: tuple[str, ...]
+    table: Numbers
+    folder: Path | None = None
+    confidence: float = CONFIDENCE
+    stopped: StoppingStatus | None = None
+
+    @property
+    def name(self) -> str:
+        """What the scenario is called."""
+        return name_of(self.scenario)
+
+    @property
+    def replications(self) -> int:
+        """How many were run."""
+        return len(self.table)
+
+    def column(self, measure: str) -> Numbers:
+        """One measure, replication by replication."""
+        return self.table[:, self.measures.index(measure)]
+
+    def interval(self, measure: str) -> Interval:
+        """Mean of a measure over those replications in which it happened."""
+        return confidence_interval(self.column(measure), self.confidence)
+
+    def time_use(self, role: str) -> dict[str, Numbers]:
+        """Minutes per person and week of a role in each category, replication by replication."""
+        start = f"time_use.{role}."
+        return {
+            name.removeprefix(start): self.column(name)
+            for name in self.measures
+            if name.startswith(start)
+        }
+
+    def shares(self, role: str) -> dict[str, Numbers]:
+        """Each category's part of all time of a role, replication by replication."""
+        minutes = self.time_use(role)
+        total = sum(minutes.values(), start=np.zeros(self.replications))
+        return {name: part / np.where(total > 0, total, np.nan) for name, part in minutes.items()}
+
+    def frame(self) -> pl.DataFrame:
+        """The table as a data frame; what never happened is empty."""
+        return framed({}, self)
+
+    def as_json(self) -> dict[str, Any]:
+        """Means and intervals of all measures, ready for JSON."""
+        return {
+            "replications": self.replications,
+            "seed": self.seed,
+            "scenarios": {self.name: self._summary()},
+            **settings_as_json(self.confidence, self.stopped),
+        }
+
+    def _summary(self) -> dict[str, dict[str, float | None]]:
+        return {name: as_object(self.interval(name)) for name in self.measures}
+
+
+def describe(key: str) -> Measure:
+    """What a measure, or a gain in a comparison, stands for.
+
+    >>> describe("freed_minutes").unit
+    'min per person and week'
+    """
+    return next((gain for gain in GAINS if gain.name == key), None) or registry.describe(key)
+
+
+def label_of(scenario: Scenario) -> ScenarioLabel:
+    """How an answer calls a scenario."""
+    question = " ".join(scenario.question.split())
+    return ScenarioLabel(name_of(scenario), scenario.title, question, scenario.currency)
+
+
+def name_of(scenario: Scenario) -> str:
+    """What a scenario is called in results."""
+    return scenario.name or "scenario"
+
+
+def as_object(found: Interval) -> dict[str, float | None]:
+    """An interval for JSON, null for NaN."""
+    return {
+        name: number_or_none(value)
+        for name, value in zip(found._fields[:3], found[:3], strict=True)
+    }
+
+
+def number_or_none(value: float) -> float | None:
+    """A number for JSON: null for what is not known or without bounds."""
+    return value if math.isfinite(value) else None
+
+
+def settings_as_json(confidence: float, stopped: StoppingStatus | None) -> dict[str, Any]:
+    """How sure a result is and why it ended, for JSON."""
+    if stopped is None:
+        return {"confidence": confidence}
+    pairs = zip(stopped.wishes, stopped.reached, strict=True)
+    wishes = [
+        {
+            "measure": wish.measure,
+            "said": wish.said,
+            "half_width": wish.half_width,
+            "relative": wish.relative,
+            "reached": number_or_none(reached),
+        }
+        for wish, reached in pairs
+    ]
+    limits = {"least": stopped.least, "most": stopped.most}
+    return {"confidence": confidence, "precision": {"met": stopped.met, "wishes": wishes, **limits}}
+
+
+def who_sells(scenario: Scenario) -> tuple[str, set[str]]:
+    """The role of the first call plan, and the categories that count as selling first."""
+    company = parameters_of(scenario)
+    selling = next(iter(scenario.selling.values()))
+    return company.roles.name[main_role(company)], set(selling)
+
+
+def framed(labels: Mapping[str, str], experiment: Experiment) -> pl.DataFrame:
+    """The table of an experiment as a data frame, with columns of labels in front."""
+    import polars as pl
+
+    numbers = pl.DataFrame(experiment.table, schema=list(experiment.measures), orient="row")
+    front = [pl.lit(value).alias(name) for name, value in labels.items()]
+    row = pl.int_range(pl.len()).alias("replication")
+    return numbers.fill_nan(None).select(*front, row, pl.all())

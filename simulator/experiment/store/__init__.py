@@ -1,0 +1,1 @@
+"""Finished replications and results on disk."""

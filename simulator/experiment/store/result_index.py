@@ -1,0 +1,204 @@
+"""The results that lie in a folder: what they are, what one of them says, what can go.
+
+A result is a folder ``<name>/<hash>`` with a manifest, or with replications and none: then it was
+never finished, and the command that asked for it goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import UsageError
+from simulator.experiment.store.store import MADE_WITH, MANIFEST, code_hash, tidy
+from simulator.scenario.units import nearest_word
+
+REPLICATIONS = "replications"
+MADE_BY = "code_sha256"  # what only our manifests say
+UNFINISHED = "unfinished"
+PART = "part"  # a scenario that only a sweep or the like has run
+PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
+HASH_DIGITS = 16
+GOING = ".going"  # a result that is being removed
+
+
+@dataclass(frozen=True, slots=True)
+class ResultEntry:
+    """One folder of results."""
+
+    folder: Path
+    kind: str  # run, compare, explain, ...; unfinished or a part without a manifest
+    name: str
+    seed: int | None
+    replications: int  # kept here, or those that an answer rests on
+    bytes: int
+    current: bool | None  # by this version of the code, if that is known
+    changed: float  # seconds since 1970
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {
+            "folder": str(self.folder),
+            "kind": self.kind,
+            "name": self.name,
+            "seed": self.seed,
+            "replications": self.replications,
+            "bytes": self.bytes,
+            "current": self.current,
+        }
+
+
+def list_results(root: Path) -> list[ResultEntry]:
+    """All results below a folder, the latest first."""
+    found = [_result(folder) for folder in _folders(root)]
+    return sorted(found, key=lambda each: (-each.changed, str(each.folder)))
+
+
+def _folders(root: Path) -> Iterator[Path]:
+    """Folders that are named by a hash and hold a manifest or replications, and nothing else."""
+    for name in _inside(root):
+        for entry in _inside(Path(name.path)):
+            folder = Path(entry.path)
+            if _is_hash(entry.name) and _is_result(folder):
+                yield folder
+
+
+def _inside(folder: Path) -> list[os.DirEntry[str]]:
+    """The folders in a folder; links are not followed."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_hash(name: str) -> bool:
+    return len(name) == HASH_DIGITS and set(name) <= set("0123456789abcdef")
+
+
+def _is_result(folder: Path) -> bool:
+    """Whether we have made it; another program's folder may have a manifest as well."""
+    return (folder / REPLICATIONS).is_dir() or MADE_BY in _read(folder / MANIFEST)
+
+
+def _result(folder: Path) -> ResultEntry:
+    """What a folder holds, from its manifest and from the names and sizes of its files."""
+    made = _read(folder / MANIFEST) or {"kind": _unfinished(folder), **_read(folder / MADE_WITH)}
+    size, count, changed = _measured(folder)
+    return ResultEntry(
+        folder,
+        str(made.get("kind", UNFINISHED)),
+        str(made.get("scenario") or folder.parent.name),
+        made.get("seed"),
+        count or int(made.get("replications") or 0),
+        size,
+        made[MADE_BY] == code_hash() if MADE_BY in made else None,
+        changed,
+    )
+
+
+def _unfinished(folder: Path) -> str:
+    """What a folder without a manifest is: a part of other results if its name has a suffix."""
+    return PART if folder.parent.name.endswith(PARTS) else UNFINISHED
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """What a file says; nothing if it is missing or damaged."""
+    try:
+        found = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _measured(folder: Path) -> tuple[int, int, float]:
+    """Bytes in all, replications kept, and when the last file was put there."""
+    beside, kept = _files(folder), _files(folder / REPLICATIONS)
+    states = list(_states([*beside, *kept]))
+    size = sum(state.st_size for state in states)
+    changed = max((state.st_mtime for state in states), default=0.0)
+    return size, sum(not entry.name.startswith(".") for entry in kept), changed
+
+
+def _states(entries: Sequence[os.DirEntry[str]]) -> Iterator[os.stat_result]:
+    """Size and time of each file that is still there: somebody may be at work meanwhile."""
+    for entry in entries:
+        with suppress(FileNotFoundError):
+            yield entry.stat(follow_symlinks=False)
+
+
+def _files(folder: Path) -> list[os.DirEntry[str]]:
+    """The files in a folder, none if it is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.is_file(follow_symlinks=False)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def find_result(root: Path, said: str) -> ResultEntry:
+    """The result of a folder, or the latest in folders of a name; else by a hash, or what it is of.
+
+    Misuse with the nearest name if there is none.
+    """
+    every = list_results(root)
+    ways: tuple[Callable[[ResultEntry], bool], ...] = (
+        lambda each: Path(said).resolve() == each.folder.resolve(),
+        lambda each: each.folder.parent.name == said,
+        lambda each: each.folder.name.startswith(said.lower()),
+        lambda each: each.name == said,
+    )
+    found = ([each for each in every if way(each)] for way in ways)
+    matches = next(filter(None, found), [])
+    finished = [each for each in matches if each.kind not in (UNFINISHED, PART)] or matches
+    if not finished:
+        names = {each.folder.parent.name for each in every}
+        hint = nearest_word(said, names) or f"; there is {_some(sorted(names))}"
+        raise UsageError(f"no result {said!r} in {root}{hint}")
+    return finished[0]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:6]) + (" and more" if len(names) > 6 else "") if names else "none"
+
+
+def describe_result(result: ResultEntry) -> dict[str, Any]:
+    """All that a result says: its manifest and its answer."""
+    files = sorted(result.folder.glob("*.json"))
+    answers = {file.stem: _read(file) for file in files}
+    return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}
+
+
+def removable(found: Sequence[ResultEntry], everything: bool = False) -> list[ResultEntry]:
+    """Results that this version of the code would not use again, or all of them."""
+    return [each for each in found if everything or each.current is False]
+
+
+def remove(root: Path, going: Sequence[ResultEntry]) -> None:
+    """Takes results away, each as a whole: it is renamed first, so that nobody sees half of one."""
+    _finish(root)
+    for each in going:
+        each.folder.rename(each.folder.with_name(f".{each.folder.name}{GOING}"))
+    _finish(root)
+    if root.is_dir():
+        tidy(root)
+
+
+def _finish(root: Path) -> None:
+    """Takes away what was renamed, now or before somebody was killed on the way."""
+    for name in _inside(root):
+        halfway = [Path(each.path) for each in _inside(Path(name.path)) if _is_going(each.name)]
+        for folder in halfway:
+            shutil.rmtree(folder)
+        if halfway and not any(Path(name.path).iterdir()):
+            Path(name.path).rmdir()
+
+
+def _is_going(name: str) -> bool:
+    return name.endswith(GOING) and _is_hash(name[1:].removesuffix(GOING))

@@ -1,0 +1,292 @@
+"""Keeps what is finished: a folder for each scenario, seed and code, a file for each replication.
+
+A file is written beside its place, flushed to the disk and then renamed, so it is there whole or
+not at all. Nothing says "running" and nothing is locked: what has no whole file is still to do,
+however the last run ended and however many processes work in the folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import math
+import platform
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import simulator
+from simulator.io import renew, unarmed, write
+from simulator.scenario.overrides import as_yaml, resolved
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import SchemaModel
+from simulator.scenario.units import HOUR
+
+# Packages that determine the numbers of a replication; the others show, keep or compare them.
+RESULT_PACKAGES = ("scenario", "model", "ledger", "workload", "measures", "engine")
+# Libraries whose next version may bring other numbers or other holidays.
+LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
+# Fields of a scenario that only say what it is called and what is shown of it.
+LABELS = {
+    "name": "",
+    "title": "",
+    "question": "",
+    "watch": (),
+    "ranges": {},
+    "shocks": {},
+    "claims": {},
+}
+
+SHORT = 16  # digits of a hash that name a folder
+TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
+RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
+ARM_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
+MANIFEST = "manifest.json"
+MADE_WITH = "made_with.json"  # what computes here, written before anything is computed
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The folder of one scenario and seed, as this code computes it.
+
+    ``replications/0007.json`` holds the measures of replication 7 with a checksum; the tables, if
+    somebody asked for them, hold what happened in replication 0; ``scenario.yaml``,
+    ``manifest.json`` and ``measures.csv`` say what was asked, with what, and what came out.
+    """
+
+    folder: Path
+
+    def measures(self, replication: int) -> dict[str, float] | None:
+        """The measures of a finished replication; none if its file is missing or damaged."""
+        return _read(self._file(replication), replication)
+
+    def has_tables(self) -> bool:
+        """Whether all that happened in replication 0 lies here."""
+        return all((self.folder / table).exists() for table in TABLES)
+
+    def keep(self, replication: int, measures: Mapping[str, float]) -> None:
+        """A replication is finished."""
+        write(self._file(replication), _as_json(_signed(replication, measures)))
+
+    def keep_tables(self, tables: Mapping[str, bytes]) -> None:
+        """Everything that happened in one replication, by the names in TABLES."""
+        for name, content in tables.items():
+            write(self.folder / name, content)
+
+    def close(
+        self,
+        scenario: Scenario,
+        seed: int,
+        rows: Sequence[Mapping[str, float]],
+        sureness: Mapping[str, Any],
+    ) -> None:
+        """The results of a run over replications 0, 1, ...: their measures and what made them."""
+        table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
+        renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
+        told = {
+            "scenario_sha256": scenario_hash(scenario),
+            "labels_sha256": _sha256([json.dumps(_plain(getattr(scenario, x))) for x in LABELS]),
+        }
+        if not self._is_said(told):  # writing YAML takes longer than all else here
+            write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
+        file_manifest(self.folder, "run", scenario.name, seed, len(rows), {**told, **sureness})
+
+    def _is_said(self, told: Mapping[str, str]) -> bool:
+        """Whether the manifest says the same of the scenario already."""
+        try:
+            found = json.loads((self.folder / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return all(found.get(key) == value for key, value in told.items())
+
+    def _file(self, replication: int) -> Path:
+        return self.folder / "replications" / f"{replication:04d}.json"
+
+
+def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
+    """The folder of a scenario and seed, made if missing."""
+    folder = run_folder(root, scenario, seed)
+    (folder / "replications").mkdir(parents=True, exist_ok=True)
+    tidy(folder)
+    if not (folder / MADE_WITH).exists():
+        # As JSON: YAML takes as long as a year's replay, and searches open hundreds of folders.
+        made = {"seed": seed, **provenance(), "resolved": resolved(scenario)}
+        write(folder / MADE_WITH, _as_json(made))
+    return Store(folder)
+
+
+def run_folder(root: Path, scenario: Scenario, seed: int) -> Path:
+    """The folder ``root/<scenario>/<hash of scenario, seed and code>``."""
+    return root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
+
+
+def answer_folder(root: Path, names: Sequence[str], asked: Sequence[object]) -> Path:
+    """The folder ``root/<name>+<name>…/<hash of all asked and of the code>``, made if missing."""
+    name = "+".join(map(folder_name, names))[:120]
+    folder = root / name / answer_hash(asked)[:SHORT]
+    folder.mkdir(parents=True, exist_ok=True)
+    tidy(folder)
+    return folder
+
+
+def comparison_folder(
+    root: Path, arms: Sequence[Scenario], seed: int, replications: int, confidence: float
+) -> Path:
+    """The folder of a comparison, made if missing."""
+    asked = [*arms, seed, replications, confidence]
+    return answer_folder(root, [arm.name for arm in arms], asked)
+
+
+def answer_hash(asked: Sequence[object]) -> str:
+    """SHA-256 of all that an answer depends on: what was asked, and the code that draws and tells.
+
+    What was asked may be scenarios, labels included, since they are shown, and plain values.
+    """
+    return _sha256([*(json.dumps(_plain(each)) for each in asked), house_hash()])
+
+
+def file_manifest(
+    folder: Path, kind: str, name: str, seed: int, replications: int, told: Mapping[str, Any]
+) -> None:
+    """What a folder holds and what made it, written last: a folder without one is unfinished."""
+    made = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
+    renew(folder / MANIFEST, _as_json({**made, **told, **provenance()}))
+
+
+def folder_name(name: str) -> str:
+    """A scenario's name as a folder may be called on any system.
+
+    >>> folder_name("../Süd: 2 reps")
+    'Süd-2-reps'
+    """
+    return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"
+
+
+# -- what a result depends on ----------------------------------------------------------------------
+
+
+def fingerprint(scenario: Scenario, seed: int) -> str:
+    """SHA-256 of everything that determines the numbers of a run but the replication's own."""
+    return _sha256([scenario_hash(scenario), str(seed), code_hash()])
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of a scenario, its labels left out: comments, units and ways of writing do not count.
+
+    The order of names counts, since it settles ties.
+    """
+    return _sha256([json.dumps(_plain(scenario.model_copy(update=LABELS)))])
+
+
+def _plain(value: Any) -> Any:
+    """A noun as nested lists, exact to the last bit; 1 and 1.0 are the same."""
+    if isinstance(value, SchemaModel | dict):
+        pairs = value.items() if isinstance(value, dict) else value
+        return [[name, _plain(part)] for name, part in pairs]
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if value is None or isinstance(value, bool | str):
+        return value
+    return float(value) if isinstance(value, int | float) else str(value)
+
+
+@cache
+def code_hash() -> str:
+    """SHA-256 of the packages that determine results, and of the versions of what they build on."""
+    return _source_hash(RESULT_PACKAGES)
+
+
+@cache
+def house_hash() -> str:
+    """The same for all packages, those that draw and tell included."""
+    return _source_hash(("",))
+
+
+def _source_hash(packages: Sequence[str]) -> str:
+    root = Path(simulator.__file__).parent
+    files = sorted(file for name in packages for file in (root / name).rglob("*.py"))
+    sources = [
+        part
+        for file in files
+        for part in (file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))
+    ]
+    return _sha256([*sources, *(f"{name} {number}" for name, number in _versions().items())])
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """The versions of the libraries; each takes a moment to look up."""
+    return {name: version(name) for name in LIBRARIES}
+
+
+@cache
+def provenance() -> dict[str, Any]:
+    """What computed a result: the simulator, its code's hash, Python and the libraries."""
+    return {
+        "version": version("simulator"),
+        "code_sha256": code_hash(),  # of what determines numbers
+        "house_sha256": house_hash(),  # of all, pictures included
+        "python": platform.python_version(),
+        "libraries": _versions(),
+    }
+
+
+def _sha256(parts: Iterable[str]) -> str:
+    """SHA-256 of texts, so that moving a letter from one to the next makes a difference."""
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
+
+
+# -- what killed runs leave ------------------------------------------------------------------------
+
+
+def tidy(folder: Path) -> None:
+    """Removes files in the making that a killed run left behind: those untouched for an hour."""
+    for making in folder.rglob(".*.tmp"):
+        with suppress(OSError):  # somebody else was quicker, or nobody may remove anything here
+            if making.stat().st_mtime < time.time() - HOUR:
+                making.unlink()
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as text: commas between the columns, a point in fractions, empty for none."""
+    text = io.StringIO()
+    disarmed = ([unarmed(cell) for cell in row] for row in [header, *rows])
+    csv.writer(text, lineterminator="\n").writerows(disarmed)
+    return text.getvalue().encode()
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n").encode()
+
+
+def _shown(value: float) -> float | None:
+    """A number, or none for NaN: what never happened is empty."""
+    return None if math.isnan(value) else value
+
+
+def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
+    """What a replication's file holds: the measures and their checksum."""
+    numbers = {name: _shown(value) for name, value in measures.items()}
+    checksum = _sha256([str(replication), json.dumps(numbers)])
+    return {"replication": replication, "sha256": checksum, "measures": numbers}
+
+
+def _read(path: Path, replication: int) -> dict[str, float] | None:
+    """The measures in a replication's file if it is whole."""
+    try:
+        found = json.loads(path.read_bytes())
+        numbers = {
+            name: math.nan if value is None else float(value)
+            for name, value in found["measures"].items()
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return numbers if found == _signed(replication, numbers) else None

@@ -1,0 +1,263 @@
+"""What happened: one row for every stretch of everyone's day, one row for every task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.model.codes import DOINGS, ORIGINS, STATES
+from simulator.model.parameters import Parameters
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Column = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """One unbroken stretch of one person's time in each row, by person and start.
+
+    Times are seconds from midnight before the first day. -1 stands for: none.
+    """
+
+    person: Column
+    doing: Column  # index into DOINGS
+    activity: Column
+    task: Column  # row of Tasks
+    account: Column
+    place: Column  # index into Places; the destination while travelling
+    start: Column
+    end: Column
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """One task that was asked for in each row, by time of asking.
+
+    Times are seconds from midnight before the first day. -1 stands for: not happened, none.
+    """
+
+    activity: Column
+    account: Column
+    deal: Column  # row of Deals
+    origin: Column  # index into ORIGINS
+    parent: Column  # the task it followed from
+    asked: Column
+    due: Column  # the time by which it should be finished
+    handing: Column  # the giver began to hand it over
+    available: Column  # the one who does it could have begun
+    started: Column
+    finished: Column
+    by: Column  # person who finished it, or has begun it
+    role: Column  # role in whose line it stood last
+    waits_for: Column  # the one person in that role it waits for; -1: anyone of the role
+    giver: Column  # person who hands it over, if one does
+    interrupted: Column  # times
+    hand_overs: Column  # times, coming back included
+    state: Column  # index into STATES
+
+    def __len__(self) -> int:
+        return len(self.activity)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The stretches for which people are called to work, in each row, by person and start.
+
+    A regular stretch runs from the begin to the end of a shift, lunch included, on days on which
+    the person is there; an evening may be worked, and is overtime if it is.
+    """
+
+    person: Column
+    start: Column
+    end: Column
+    evening: Column  # 1 for an evening, 0 for a shift
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are: the headquarters first, then everyone's base, then the accounts."""
+
+    name: tuple[str, ...]
+    x: Column  # metres
+    y: Column
+    first_account: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deals:
+    """One matter with an account in each row, by the time of its lead. -1: not happened, none."""
+
+    kind: Column  # index into the company's kinds of deals
+    account: Column
+    value: Column  # in the currency, before any discount
+    opened: Column
+    won: Column
+    discount: Column  # thousandths given away
+    sold_by: Column  # person who did what led to the win
+    changes: Column  # times that it went from one person to another
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """How each account stands at the end, in each row."""
+
+    potential: Column  # thousandths: factor on the value of its deals
+    goodwill: Column  # millionths
+    lost: Column  # when; -1: still ours
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancies:
+    """Stretches of whole days for which a chair is empty, by person and start."""
+
+    person: Column
+    start: Column
+    end: Column
+    left: Column  # 1: somebody has left; 0: nobody has begun yet
+
+
+def _nothing() -> Column:
+    return np.empty(0, dtype=np.int64)
+
+
+def no_deals() -> Deals:
+    """Where nothing is sold."""
+    return Deals(*(_nothing() for _ in fields(Deals)))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All that happened in one replication of one scenario."""
+
+    company: Parameters
+    seed: int
+    replication: int
+    entries: Entries
+    tasks: Tasks
+    presence: Presence
+    places: Places
+    account_segment: Column
+    account_owner: Column  # person who calls on it; -1: nobody
+    deals: Deals = field(default_factory=no_deals)
+    accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
+    vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
+
+    @cached_property
+    def category(self) -> Column:
+        """Category of each entry, as an index into ``company.categories``."""
+        return category_of(self.company)[self.entries.doing, self.entries.activity]
+
+    def entries_frame(self) -> pl.DataFrame:
+        """The entries as people read them: names for numbers, empty for none, dates with times."""
+        import polars as pl
+
+        e, c = self.entries, self.company
+        kinds = c.activities
+        return pl.DataFrame(
+            {
+                "person": _named(e.person, c.people),
+                "role": _named(np.array(c.role_of, dtype=np.int64)[e.person], c.roles.name),
+                "doing": _named(e.doing, DOINGS),
+                "category": _named(self.category, c.categories),
+                "activity": _named(e.activity, c.activities.name),
+                "task": _numbers(e.task),
+                "account": _named(e.account, self.places.name[self.places.first_account :]),
+                "deal": _numbers(np.append(self.tasks.deal, -1)[e.task]),
+                "channel": _named(np.array([*kinds.channel, -1])[e.activity], c.channels),
+                "place": _named(e.place, self.places.name),
+                "start": _moments(e.start, c.start),
+                "end": _moments(e.end, c.start),
+                "seconds": pl.Series(e.end - e.start),
+            }
+        )
+
+    def tasks_frame(self) -> pl.DataFrame:
+        """The tasks as people read them; what has not happened is empty."""
+        import polars as pl
+
+        t, c = self.tasks, self.company
+        return pl.DataFrame(
+            {
+                "task": pl.Series(np.arange(len(t))),
+                "activity": _named(t.activity, c.activities.name),
+                "account": _named(t.account, self.places.name[self.places.first_account :]),
+                "deal": _numbers(t.deal),
+                "origin": _named(t.origin, ORIGINS),
+                "parent": _numbers(t.parent),
+                "asked": _moments(t.asked, c.start),
+                "due": _moments(t.due, c.start),
+                "available": _moments(t.available, c.start),
+                "started": _moments(t.started, c.start),
+                "finished": _moments(t.finished, c.start),
+                "by": _named(t.by, c.people),
+                "role": _named(t.role, c.roles.name),
+                "state": _named(t.state, STATES),
+                "interrupted": pl.Series(t.interrupted),
+                "hand_overs": pl.Series(t.hand_overs),
+            }
+        )
+
+    def deals_frame(self) -> pl.DataFrame:
+        """The deals as people read them; what has not happened is empty."""
+        import polars as pl
+
+        d, c = self.deals, self.company
+        return pl.DataFrame(
+            {
+                "deal": pl.Series(np.arange(len(d))),
+                "kind": _named(d.kind, c.deals.name),
+                "account": _named(d.account, self.places.name[self.places.first_account :]),
+                "value": pl.Series(d.value),
+                "opened": _moments(d.opened, c.start),
+                "won": _moments(d.won, c.start),
+                "discount": pl.Series(d.discount / 1000).set(pl.Series(d.won < 0), None),
+                "sold_by": _named(d.sold_by, c.people),
+                "changes_of_hands": pl.Series(d.changes),
+            }
+        )
+
+
+def category_of(company: Parameters) -> Column:
+    """Category of each doing (rows) at each activity (columns, the last: none)."""
+    c = company
+    by_doing = np.array(
+        [-1, *[c.travel_category] * 2, *[c.hand_over_category] * 2, -1, -1, c.break_category]
+        + [c.idle_category] * 4
+    )
+    by_activity = np.array([*c.activities.category, c.idle_category])
+    return np.where(by_doing[:, None] >= 0, by_doing[:, None], by_activity[None, :])
+
+
+def _numbers(column: Column) -> pl.Series:
+    import polars as pl
+
+    return pl.Series(column).set(pl.Series(column < 0), None)
+
+
+def _named(column: Column, names: tuple[str, ...]) -> pl.Series:
+    """Names for the numbers of a column; -1 becomes empty."""
+    import polars as pl
+
+    known = pl.Series(names, dtype=pl.String) if names else pl.Series([None], dtype=pl.String)
+    return known.gather(_numbers(column)) if len(column) else pl.Series([], dtype=pl.String)
+
+
+def _moments(column: Column, start: str) -> pl.Series:
+    """Dates with times for seconds from the start; -1 becomes empty."""
+    import polars as pl
+
+    begin = np.datetime64(start, "s")
+    moments = pl.Series((begin + column.astype("timedelta64[s]")).astype("datetime64[ms]"))
+    return moments.set(pl.Series(column < 0), None)

@@ -1,0 +1,1 @@
+"""Numbers from a ledger, and the invariants that it must keep."""

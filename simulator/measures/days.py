@@ -1,0 +1,184 @@
+"""Finds people and days in a ledger: who was there, and which day was like most."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column, Ledger
+from simulator.measures.window import main_role
+from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS, nearest_word, parse_date
+
+Mask = npt.NDArray[np.bool_]
+
+TYPICAL_WEEKS = 6  # after the warm-up, in which to look for a typical day
+NEARLY_ALL = 0.75  # of the most people who are ever there then
+FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in a team
+
+
+class UnknownDay(ValueError):
+    """Somebody, or a day, that the ledger does not know."""
+
+
+def date_of(company: Parameters, number: int) -> datetime.date:
+    """The date of a day; 0 is the first."""
+    return datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
+
+
+def day_number(company: Parameters, day: datetime.date | int) -> int:
+    """How many days after the first one a day is; a number says so itself."""
+    number = day if isinstance(day, int) else (day - date_of(company, 0)).days
+    if not 0 <= number < company.horizon // DAY:
+        last = date_of(company, company.horizon // DAY - 1)
+        raise UnknownDay(f"read day {day}, expected one from {company.start} to {last}")
+    return number
+
+
+def person_number(company: Parameters, name: str) -> int:
+    """Which of the company's people bears a name, such as ``field rep 1``."""
+    if name not in company.people:
+        raise UnknownDay(f"nobody is called {name!r}{nearest_word(name, company.people)}")
+    return company.people.index(name)
+
+
+class PersonDay(NamedTuple):
+    """One person's entries of one day, cut off at midnight; seconds from the start."""
+
+    rows: Column  # of the ledger's entries
+    start: Column
+    end: Column
+
+
+def day_of(ledger: Ledger, person: int, number: int) -> PersonDay:
+    """What a person's entries say about a day."""
+    e, midnight = ledger.entries, number * DAY
+    there = (e.person == person) & (e.start < midnight + DAY) & (e.end > midnight)
+    rows = np.flatnonzero(there)
+    start, end = np.maximum(e.start[rows], midnight), np.minimum(e.end[rows], midnight + DAY)
+    return PersonDay(rows, start, end)
+
+
+def resolve_day(scenario: Scenario, day: str | None, week: int | None) -> int | None:
+    """The number of the day that somebody writes as a date, or as a week and a weekday of it.
+
+    Weeks count from 1; a weekday is a name, or a number from 1 for Monday. None for no day at all.
+    """
+    if day is None and week is None:
+        return None
+    if week is not None:
+        number = 7 * (week - 1) + _weekday(day)
+        return day_number(parameters_of(scenario), number)
+    try:
+        return day_number(parameters_of(scenario), parse_date(day))
+    except ValueError as problem:
+        raise UnknownDay(f"day: {problem}") from None
+
+
+def _weekday(day: str | None) -> int:
+    """Monday is 0, and meant if no day is said."""
+    names = [*WEEKDAYS, *map(str, range(1, 8))]
+    if day is not None and day.lower() not in names:
+        raise UnknownDay(f"day: read {day!r}, expected a weekday such as tuesday, or 1 to 7")
+    return names.index(day.lower()) % 7 if day else 0
+
+
+def until(scenario: Scenario, number: int | None = None) -> Scenario:
+    """A scenario that ends with the week of a day, or of the last day that could be typical.
+
+    What happens in its weeks is what happens in the whole: luck does not know the horizon.
+    """
+    horizon = scenario.horizon
+    last = horizon.warm_up_weeks + TYPICAL_WEEKS if number is None else number // 7 + 1
+    weeks = min(horizon.weeks, max(last, horizon.warm_up_weeks + 1))
+    return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": weeks})})
+
+
+def typical_day(ledgers: Sequence[Ledger]) -> int:
+    """A day soon after the warm-up on which the team sells as much as its role usually does.
+
+    None of those whose selling counts first is in a meeting that day, and nearly as many are there
+    as ever. What the team sells that day is nearest to the mean of such days, all ledgers taken
+    together.
+    """
+    quiet = _quiet_days(ledgers[0])
+    sold = [_sold(ledger) for ledger in ledgers]
+    usual = [_mean(seconds[:, quiet][there[:, quiet]]) for seconds, there in sold]
+
+    def oddness(number: int) -> float:
+        who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
+        means = [_mean(seconds[who, number]) for seconds, _ in sold]
+        return sum(abs(a - b) for a, b in zip(means, usual, strict=True))
+
+    return min(quiet, key=oddness)
+
+
+def _quiet_days(ledger: Ledger) -> list[int]:
+    """Days soon after the warm-up with nearly everybody there and nobody in a meeting."""
+    company, e, p = ledger.company, ledger.entries, ledger.presence
+    is_main = np.array(company.role_of) == main_role(company)
+    meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
+    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
+    days = np.arange(company.warm_up // DAY, last)
+    there = np.bincount(p.start[is_main[p.person] & (p.evening == 0)] // DAY, minlength=last)[days]
+    met = np.bincount(e.start[is_main[e.person] & meetings[e.activity]] // DAY, minlength=last)
+    full = days[there >= NEARLY_ALL * there.max()]
+    quiet = full[met[full] == 0]
+    return [int(day) for day in (quiet if len(quiet) else full)]
+
+
+def _mean(values: Column) -> float:
+    return float(values.mean()) if len(values) else 0.0
+
+
+def _sold(ledger: Ledger) -> tuple[Column, Mask]:
+    """Seconds sold by people (rows) on days (columns), and who of the main role was there when."""
+    company, e, p = ledger.company, ledger.entries, ledger.presence
+    shape = (len(company.people), -(-company.horizon // DAY))
+    sells = np.isin(ledger.category, company.selling[0][1])
+    seconds, there = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
+    np.add.at(seconds, (e.person[sells], e.start[sells] // DAY), (e.end - e.start)[sells])
+    there[p.person, p.start // DAY] = p.evening == 0
+    there[np.array(company.role_of) != main_role(company)] = False
+    return seconds, there
+
+
+def _sellers(ledgers: Sequence[Ledger], number: int) -> list[str]:
+    """Those of the team whose selling counts first."""
+    company = ledgers[0].company
+    main = main_role(company)
+    there = team(ledgers, number)
+    return [name for name in there if company.role_of[company.people.index(name)] == main]
+
+
+def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
+    """The first people of each role who are there that day in all ledgers; sellers first."""
+    company = ledgers[0].company
+    main = company.roles.name[main_role(company)]
+    chosen: list[str] = []
+    for role in sorted(company.roles.name, key=lambda name: name != main):
+        there = [_there(ledger, number, role) for ledger in ledgers]
+        common = [person for person in there[0] if all(person in each for each in there)]
+        chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
+    return chosen
+
+
+def someone(ledger: Ledger, number: int) -> str:
+    """The first of the team that day."""
+    there = team([ledger], number)
+    if not there:
+        raise UnknownDay(f"nobody is at work on {date_of(ledger.company, number)}")
+    return there[0]
+
+
+def _there(ledger: Ledger, number: int, role: str) -> list[str]:
+    """People of a role who have a shift that day."""
+    company, p = ledger.company, ledger.presence
+    today = p.person[(p.start // DAY == number) & (p.evening == 0)].tolist()
+    people = [person for person in today if company.roles.name[company.role_of[person]] == role]
+    return [company.people[person] for person in dict.fromkeys(people)]

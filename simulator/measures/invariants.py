@@ -1,0 +1,327 @@
+"""The laws that every ledger obeys; a broken one is a bug of the simulator, never the planner's."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.errors import InvariantViolation
+from simulator.ledger.ledger import Column, Entries, Ledger, Presence
+from simulator.ledger.time_intervals import TimeIntervals, covered, disjoint, moments, union
+from simulator.measures.waiting import Waits, waits
+from simulator.measures.window import Money, Window, came_from, money, straight_metres, window_of
+from simulator.model.codes import (
+    ANYWHERE,
+    AUTOMATED,
+    DONE,
+    HAND_OVER,
+    IDLE,
+    MISSED,
+    NO_SHOW,
+    PAUSE,
+    TRAVEL,
+    WAITING,
+    WORK,
+)
+from simulator.scenario.units import DAY
+
+Mask = npt.NDArray[np.bool_]
+
+
+def check_invariants(ledger: Ledger) -> None:
+    """Checks every law; raises BrokenLaw at the first that does not hold."""
+    for law in INVARIANTS:
+        law(ledger)
+
+
+def minutes_add_up(ledger: Ledger) -> None:
+    """P3: a person's entries do not overlap, and fill every shift to the second.
+
+    Outside the shifts people only finish what they have in hand, or work in the evening; they are
+    never idle there.
+    """
+    e, p = ledger.entries, ledger.presence
+    follows = np.concatenate(([False], e.person[1:] == e.person[:-1]))[: len(e)]
+    before = np.concatenate(([0], e.end[:-1]))[: len(e)]
+    _no_entry(ledger, e.end < e.start, "P3", "an entry ends before it starts")
+    _no_entry(ledger, np.diff(e.person, prepend=0) < 0, "P3", "entries are not in order of people")
+    _no_entry(ledger, follows & (e.start < before), "P3", "entries of one person overlap")
+    everything = disjoint(e.person, e.start, e.end)
+    filled = covered(everything, p.person, p.start, p.end) == p.end - p.start
+    _no_shift(ledger, ~filled & (p.evening == 0), "P3", "a shift is not filled by entries")
+    called = union(p.person, p.start, p.end)
+    fresh = ~(follows & (e.start == before))
+    _no_entry(ledger, fresh & ~_inside(ledger, called, fresh), "P3", "work begins out of hours")
+    idle = e.doing >= IDLE
+    _no_entry(ledger, idle & ~_inside(ledger, called, idle), "P3", "idle out of hours")
+
+
+def _inside(ledger: Ledger, called: TimeIntervals, rows: Mask) -> Mask:
+    """Do these entries begin, and if idle also end, when their person is called to work?"""
+    e = ledger.entries
+    chosen = np.flatnonzero(rows)
+    start = e.start[chosen]
+    end = np.where(e.doing[chosen] >= IDLE, e.end[chosen], start + 1)
+    inside = np.zeros(len(e), dtype=bool)
+    inside[chosen] = covered(called, e.person[chosen], start, end) == end - start
+    return inside
+
+
+def tasks_flow(ledger: Ledger) -> None:
+    """P4: every task asked for waits or has ended in exactly one way, its moments in order."""
+    t = ledger.tasks
+    ended, begun = t.finished >= 0, t.started >= 0
+    _no_task(ledger, (t.state < WAITING) | (t.state > MISSED), "P4", "a task is in no known state")
+    _no_task(ledger, ended != (t.state != WAITING), "P4", "a task waits and has ended, or neither")
+    _no_task(ledger, (t.state == DONE) & ~(begun & (t.by >= 0)), "P4", "done by nobody")
+    _no_task(ledger, (t.state == AUTOMATED) & (t.by >= 0), "P4", "automated, yet done by somebody")
+    vain = np.isin(t.state, (NO_SHOW, MISSED))
+    _no_task(ledger, vain & begun, "P4", "missed, yet begun")
+    _no_task(ledger, begun & (t.available < 0), "P4", "begun before it was available")
+    latest = t.asked
+    for name, moment in (
+        ("handed over", t.handing),
+        ("available", t.available),
+        ("begun", t.started),
+        ("finished", t.finished),
+    ):
+        _no_task(ledger, (moment >= 0) & (moment < latest), "P4", f"{name} too early")
+        latest = np.maximum(latest, moment)
+    _no_task(ledger, latest > ledger.company.horizon, "P4", "something happens after the horizon")
+    _followers_come_after(ledger)
+    _work_lies_within(ledger)
+
+
+def _followers_come_after(ledger: Ledger) -> None:
+    """What a task leaves behind is asked for when that task has ended, not before."""
+    t = ledger.tasks
+    ended = np.append(np.where(t.finished >= 0, t.finished, np.iinfo(np.int64).max), 0)
+    _no_task(ledger, t.asked < ended[t.parent], "P4", "asked for before its parent has ended")
+
+
+def _work_lies_within(ledger: Ledger) -> None:
+    """Nobody works on a task before it is asked for or after it has ended."""
+    e, t = ledger.entries, ledger.tasks
+    asked = np.append(t.asked, 0)[e.task]
+    ended = np.append(np.where(t.finished >= 0, t.finished, ledger.company.horizon), 0)[e.task]
+    early = (e.start < asked) & (e.doing != TRAVEL)
+    late = (e.task >= 0) & (e.end > ended)
+    _no_entry(ledger, early | late, "P4", "work on a task that is not asked for, or has ended")
+
+
+def number_in_system(ledger: Ledger) -> None:
+    """P5: the number of tasks under way, added up over time, is the sum of their stays.
+
+    The stays come from the tasks: from asking to the end, cut off at the horizon. The integral of
+    the number under way comes from comings (asked) and goings, which lie where the entries end.
+    """
+    t, horizon = ledger.tasks, ledger.company.horizon
+    stays = np.where(t.finished >= 0, t.finished, horizon) - t.asked
+    under_way = _goings(ledger) - t.asked
+    activities = len(ledger.company.activities.name)
+    differ = _sums(t.activity, stays, activities) != _sums(t.activity, under_way, activities)
+    wrong = differ[t.activity] & (stays != under_way)
+    _no_task(ledger, wrong, "P5", "number under way and stays do not add up to the same")
+
+
+def _goings(ledger: Ledger) -> Column:
+    """When tasks left: at the end of the last entry, if people ended them; else at the horizon."""
+    e, t = ledger.entries, ledger.tasks
+    by = np.append(np.where(t.by >= 0, t.by, t.waits_for), -1)
+    rows = np.flatnonzero((e.task >= 0) & (e.person == by[e.task]))
+    last = np.full(len(t), -1)
+    last[e.task[rows]] = e.end[rows]  # rows are in order of time, so the last one stays
+    by_people = np.isin(t.state, (DONE, NO_SHOW))
+    at_once = np.isin(t.state, (AUTOMATED, MISSED))
+    return np.where(by_people, last, np.where(at_once, t.finished, ledger.company.horizon))
+
+
+def work_law(ledger: Ledger) -> None:
+    """P6: what people were busy with is, activity by activity, what the tasks took.
+
+    An entry's activity is its task's; and from the begin of a task to its end people spend on it no
+    more than that time, on one that cannot be split exactly that time.
+    """
+    e, t = ledger.entries, ledger.tasks
+    kinds = ledger.company.activities
+    mixed = (e.task >= 0) & (np.append(t.activity, -1)[e.task] != e.activity)
+    _no_entry(ledger, mixed, "P6", "work is booked on another activity than its task's")
+    _no_entry(ledger, (e.doing == WORK) & (e.task < 0), "P6", "work on no task")
+    spent = np.flatnonzero((e.doing != HAND_OVER) & (e.task >= 0))
+    spent = spent[(t.started[e.task[spent]] >= 0) & (e.start[spent] >= t.started[e.task[spent]])]
+    took = _sums(e.task[spent], e.end[spent] - e.start[spent], len(t))
+    done = t.state == DONE
+    whole = done & (np.array(kinds.splittable, dtype=bool)[t.activity] == 0) & (t.hand_overs < 2)
+    between = t.finished - t.started
+    wrong = (done & (took > between)) | (whole & (took != between))
+    _no_task(ledger, wrong, "P6", "people spent other time on a task than it took")
+
+
+def nobody_idles_beside_work(ledger: Ledger) -> None:
+    """P7: nobody is idle while a task waits that he may begin.
+
+    Exempt: calls of a call plan, which the plan holds back; for people who travel, what is to be
+    done at their base or the headquarters; cases that came back, and waits before an overflow, of
+    which the ledger does not say for whom.
+    """
+    ready = _in_last_line(waits(ledger, _beginnable(ledger)))
+    waiting = union(ready.line, ready.start, ready.end)
+    e, c = ledger.entries, ledger.company
+    idle = np.flatnonzero(e.doing >= IDLE)
+    pool = len(c.people) + np.array(c.role_of, dtype=np.int64)[e.person[idle]]
+    for line in (e.person[idle], pool):
+        beside = covered(waiting, line, e.start[idle], e.end[idle]) > 0
+        if beside.any():
+            first = int(beside.argmax())
+            _refuse_idling(ledger, ready, int(idle[first]), int(line[first]))
+
+
+def _beginnable(ledger: Ledger) -> Column:
+    """Tasks that those who look after their line may begin as soon as they are available."""
+    t, c = ledger.tasks, ledger.company
+    travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
+    anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
+    called = np.isin(t.activity, c.plans.activity)
+    return np.flatnonzero((t.available >= 0) & (t.hand_overs < 2) & ~called & (anywhere | ~travels))
+
+
+def _in_last_line(ready: Waits) -> Waits:
+    """Waits by line and start, without those for whoever had the task before it overflowed."""
+    rows = np.flatnonzero(ready.last)
+    rows = rows[np.argsort(moments(ready.line[rows], ready.start[rows]), kind="stable")]
+    return Waits(*(column[rows] for column in ready))
+
+
+def _refuse_idling(ledger: Ledger, ready: Waits, row: int, line: int) -> None:
+    """Names the task beside which an entry is idle."""
+    e = ledger.entries
+    start, end = int(e.start[row]), int(e.end[row])
+    beside = (ready.line == line) & (ready.start < end) & (ready.end > start)
+    task = int(ready.task[beside.argmax()])
+    name = ledger.company.activities.name[ledger.tasks.activity[task]]
+    person = ledger.company.people[e.person[row]]
+    raise InvariantViolation("P7", f"idle while {name} waits", person, task, (start, end))
+
+
+def nobody_in_two_places(ledger: Ledger) -> None:
+    """P8: wherever a person is, he was there before or has travelled there."""
+    e = ledger.entries
+    jumped = (e.place != came_from(ledger)) & (e.doing != TRAVEL)
+    _no_entry(ledger, jumped, "P8", "in another place without a journey")
+
+
+def money_adds_up(ledger: Ledger) -> None:
+    """P9: the cost that measures report is what it comes to person by person, entry by entry."""
+    window = window_of(ledger)
+    roles = ledger.company.roles
+    contracts = _paid_days(window) * np.array(roles.week_seconds) // 7
+    labour = money(contracts, roles.cents_per_hour)
+    labour += money(_overtime(window), roles.overtime_cents_per_hour)
+    _same_money(ledger, window.cost.labour, labour, "hours")
+    _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
+
+
+def _paid_days(window: Window) -> Column:
+    """Days of each role's contracts in the window, chair by chair, empty ones left out."""
+    c = window.company
+    days = np.full(len(c.people), 7 * window.weeks)
+    v = window.ledger.vacancies
+    for person, start, end in zip(v.person, v.start, v.end, strict=True):
+        days[person] -= max(0, min(end, c.horizon) - max(start, c.warm_up)) // DAY
+    return window.by_role(np.arange(len(days)), days)
+
+
+def _overtime(window: Window) -> Column:
+    """Seconds of each role's people outside every shift, entry by entry, breaks left out."""
+    e, shifts = window.entries, window.shifts
+    rows = np.flatnonzero((e.doing != PAUSE) & ~_wholly_inside(e, shifts))
+    person, start, end = e.person[rows], e.start[rows], e.end[rows]
+    inside = covered(disjoint(shifts.person, shifts.start, shifts.end), person, start, end)
+    return window.by_role(person, end - start - inside)
+
+
+def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
+    """Which entries, in order and free of overlap, begin and end in one shift?"""
+    begun = moments(e.person, e.start).searchsorted(moments(shifts.person, shifts.start))
+    ended = moments(e.person, e.end).searchsorted(moments(shifts.person, shifts.end), side="right")
+    marks = _sums(begun, np.ones_like(begun), len(e) + 1) - _sums(
+        ended, np.ones_like(ended), len(e) + 1
+    )
+    inside: Mask = np.cumsum(marks)[: len(e)] > 0
+    return inside
+
+
+def _fares(ledger: Ledger) -> Money:
+    """Cost of travel of each role, journey by journey."""
+    e, c = ledger.entries, ledger.company
+    rows = np.flatnonzero((e.doing == TRAVEL) & (e.start >= c.warm_up) & (e.start < c.horizon))
+    metres = straight_metres(ledger, came_from(ledger)[rows], e.place[rows])
+    role = np.array(c.role_of, dtype=np.int64)[e.person[rows]]
+    road = _sums(role, metres, len(c.roles.name)) * c.detour_permille
+    return money(road, c.cents_per_km)
+
+
+def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> None:
+    if (reported != computed).any():
+        role = ledger.company.roles.name[int((reported != computed).argmax())]
+        raise InvariantViolation("P9", f"the cost of {what} of {role} differs, computed two ways")
+
+
+def customers_are_true(ledger: Ledger) -> None:
+    """P10: nothing is asked of an account once it is lost; a deal is opened, then perhaps won."""
+    t, d, a = ledger.tasks, ledger.deals, ledger.accounts
+    never = np.iinfo(np.int64).max // 2
+    lost = np.append(np.where(a.lost >= 0, a.lost, never), never)
+    account = t.account if len(a.lost) else np.full(len(t), -1)
+    called = np.isin(t.activity, ledger.company.plans.activity)
+    _no_task(ledger, (t.asked > lost[account]) & ~called, "P10", "asked for a lost account")
+    late = called & (t.started > lost[account] + DAY)  # somebody may have been on the way
+    _no_task(ledger, late, "P10", "a lost account is called on")
+    if ((d.won >= 0) & (d.won < d.opened)).any():
+        raise InvariantViolation("P10", "a deal is won before it is opened")
+    if ((a.goodwill < 0) | (a.goodwill > 1_000_000)).any():
+        raise InvariantViolation("P10", "goodwill leaves its bounds")
+
+
+INVARIANTS = (
+    minutes_add_up,
+    tasks_flow,
+    number_in_system,
+    work_law,
+    nobody_idles_beside_work,
+    nobody_in_two_places,
+    money_adds_up,
+    customers_are_true,
+)
+
+
+def _no_entry(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
+    """Raises for the first entry that breaks a law."""
+    if broken.any():
+        row, e = int(broken.argmax()), ledger.entries
+        task = int(e.task[row]) if e.task[row] >= 0 else None
+        person = ledger.company.people[e.person[row]]
+        raise InvariantViolation(law, what, person, task, (int(e.start[row]), int(e.end[row])))
+
+
+def _no_task(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
+    """Raises for the first task that breaks a law."""
+    if broken.any():
+        row, t = int(broken.argmax()), ledger.tasks
+        name = ledger.company.activities.name[t.activity[row]]
+        person = ledger.company.people[t.by[row]] if t.by[row] >= 0 else None
+        end = int(max(t.asked[row], t.available[row], t.started[row], t.finished[row]))
+        raise InvariantViolation(law, f"{name}: {what}", person, row, (int(t.asked[row]), end))
+
+
+def _no_shift(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
+    """Raises for the first stretch of presence that breaks a law."""
+    if broken.any():
+        row, p = int(broken.argmax()), ledger.presence
+        person = ledger.company.people[p.person[row]]
+        raise InvariantViolation(law, what, person, between=(int(p.start[row]), int(p.end[row])))
+
+
+def _sums(cell: Column, amount: Column, cells: int) -> Column:
+    """Whole amounts summed over each cell."""
+    return np.bincount(cell, weights=amount, minlength=cells).astype(np.int64)

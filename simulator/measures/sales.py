@@ -1,0 +1,430 @@
+"""What the work brought: deals, contacts, goodwill, revenue and profit, from a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column, Deals, Ledger
+from simulator.measures.window import Found, Measure, Window, ratio
+from simulator.model.codes import AUTOMATED, CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
+from simulator.model.parameters import Parameters
+from simulator.scenario.units import DAY, HOUR, WEEK
+
+Numbers = npt.NDArray[np.float64]
+
+MEASURES = (
+    Measure("sales_calls", "per week", "more", "Tasks done that are selling, first definition."),
+    Measure("leads", "per week", "more", "Deals opened, of all kinds."),
+    Measure("intents", "per week", "more", "Deals that came to the stage of intent to buy."),
+    Measure("sales", "per week", "more", "Deals won."),
+    Measure("revenue_per_sale", "money", "more", "Net value of a deal won, after discounts."),
+    Measure("deals.<deal>.<stage>", "per week", "neither", "Deals that came to a stage."),
+    Measure(
+        "stage_days.<deal>.<stage>", "d", "less",
+        "From the stage before to this one, mean over deals that came to it.",
+    ),
+    Measure("won_share.<deal>", "share", "more", "Deals won over deals opened in the same weeks."),
+    Measure("lead_to_won_mean.<deal>", "d", "less", "From opening a deal to winning it, mean."),
+    Measure("lead_to_won_median.<deal>", "d", "less", "The same: half take no longer."),
+    Measure(
+        "touch_share.<deal>", "share", "neither",
+        "Work on deals won over the time from opening to winning, both summed over deals.",
+    ),
+    Measure("changes_of_hands.<deal>", "per deal", "less", "Times that a won deal did."),
+    Measure("goodwill.<segment>", "share", "more", "Mean of the accounts left at the end."),
+    Measure(
+        "lost_per_year.<segment>", "share", "less",
+        "Accounts lost over those there were when counting began, a year.",
+    ),
+    Measure(
+        "renewed.<segment>", "share", "more",
+        "Contracts that ended and were renewed, of all that ended.",
+    ),
+    Measure("contacts.<channel>", "per week", "neither", "Contacts with customers in a channel."),
+    Measure(
+        "cost_per_contact.<channel>.talking", "money", "less",
+        "Wages of the minutes with the customer, for each contact.",
+    ),
+    Measure(
+        "cost_per_contact.<channel>.with_the_way", "money", "less",
+        "The same with preparation, travel and waiting.",
+    ),
+    Measure(
+        "cost_per_contact.<channel>.all_in", "money", "less",
+        "All that the roles cost, laid to their contacts by the time with the customer.",
+    ),
+    Measure(
+        "contact_ratio.<channel>.<definition>", "of 100", "neither",
+        "Cost per contact when one in the first channel of the scenario counts 100; by"
+        " talking_to_all_in its minutes of talk, against all that one in the first channel costs.",
+    ),
+    Measure(
+        "cost_per_sale.<channel>", "money", "less",
+        "The same for each deal won whose last contact was in the channel.",
+    ),
+    Measure("revenue", "money per week", "more", "Net value of deals won, and of contracts."),
+    Measure("deals_revenue", "money per week", "more", "Net value of deals won alone."),
+    Measure("revenue.<segment>", "money per week", "more", "The same of one segment."),
+    Measure("discounts", "money per week", "less", "Given away because two teams were there."),
+    Measure("variable_cost", "money per week", "less", "Of what was sold, at list prices."),
+    Measure("commission", "money per week", "neither", "Earned by sellers, up to their caps."),
+    Measure("leaving_costs", "money per week", "less", "Finding and training those who begin."),
+    Measure(
+        "profit", "money per week", "more",
+        "Revenue less variable cost, cost of all people and travel, commission, leaving and the"
+        " change itself.",
+    ),
+    Measure("margin", "share", "more", "Profit over revenue."),
+    Measure("profit_in_week.<week>", "money", "more", "Profit of one week of the horizon."),
+)  # fmt: skip
+
+
+def sells(company: Parameters) -> bool:
+    """Is there anything to sell?"""
+    return bool(company.deals.name) or any(company.market.worth)
+
+
+def _won(window: Window) -> Column:
+    d, c = window.ledger.deals, window.company
+    return np.flatnonzero((d.won >= c.warm_up) & (d.won < c.horizon))
+
+
+def net(deals: Deals) -> Column:
+    """Value of each deal after its discount, in the currency; what rules count in whole money."""
+    return deals.value * (1000 - deals.discount) // 1000
+
+
+class Funnel(NamedTuple):
+    """The five questions, of all deals or of some: numbers over the weeks counted."""
+
+    calls: int
+    leads: int
+    intents: int
+    sales: int
+    revenue: int  # of the sales, net
+
+
+def funnel(window: Window, person: int | None = None, segment: int | None = None) -> Funnel:
+    """The five questions for the organisation, a person (what he did or sold) or a segment.
+
+    A lead or an intent is a person's if he did the task that it followed on, or does its first.
+    """
+    ledger, c = window.ledger, window.company
+    t, d = ledger.tasks, ledger.deals
+    selling = np.isin(c.activities.category, c.selling[0][1])
+    calls = window.asked[(t.state[window.asked] == DONE) & selling[t.activity[window.asked]]]
+    stage = np.append(c.activities.stage, -1)[t.activity]
+    intent = np.append(np.array(c.deals.intent, dtype=np.int64), -2)[
+        np.append(c.activities.deal, -1)[t.activity]
+    ]
+    inside = (t.asked >= c.warm_up) & (t.asked < c.horizon) & (t.deal >= 0)
+    leads = np.flatnonzero(inside & (stage == 0))
+    intents = np.flatnonzero(inside & (stage == intent))
+    won = _won(window)
+    if person is not None:
+        before = np.append(t.by, -1)[t.parent]
+        whose = np.where(before >= 0, before, t.by)
+        calls, leads, intents = (
+            calls[t.by[calls] == person],
+            leads[whose[leads] == person],
+            intents[whose[intents] == person],
+        )
+        won = won[d.sold_by[won] == person]
+    if segment is not None:
+        of = np.append(ledger.account_segment, -1)
+        calls, leads, intents = (
+            rows[of[t.account[rows]] == segment] for rows in (calls, leads, intents)
+        )
+        won = won[of[d.account[won]] == segment]
+    return Funnel(len(calls), len(leads), len(intents), len(won), int(net(d)[won].sum()))
+
+
+def _five(window: Window) -> Found:
+    if not window.company.deals.name:
+        return
+    found = funnel(window)
+    for name, count in zip(("sales_calls", "leads", "intents", "sales"), found, strict=False):
+        yield name, count / window.weeks
+    yield "revenue_per_sale", float(ratio(found.revenue, found.sales))
+
+
+def _stages(window: Window) -> Found:
+    t, d, c = window.ledger.tasks, window.ledger.deals, window.company
+    inside = (t.asked >= c.warm_up) & (t.asked < c.horizon) & (t.deal >= 0)
+    came = np.bincount(t.activity[inside], minlength=len(c.activities.name)) / window.weeks
+    won = _won(window)
+    touched = window.tally.touched if window.tally else _touch_seconds(window.ledger)
+    for kind, name in enumerate(c.deals.name):
+        stages = [came[list(works)].sum() for works in c.deals.activities[kind]]
+        for stage, number in zip(c.deals.stages[kind], stages, strict=True):
+            yield f"deals.{name}.{stage}", number
+        for stage, days in _stage_days(window, kind):
+            yield f"stage_days.{name}.{stage}", days
+        yield f"won_share.{name}", float(ratio(stages[-1], stages[0]))
+        mine = won[d.kind[won] == kind]
+        took = d.won[mine] - d.opened[mine]
+        yield f"lead_to_won_mean.{name}", took.mean() / DAY if len(mine) else np.nan
+        yield f"lead_to_won_median.{name}", np.median(took) / DAY if len(mine) else np.nan
+        yield f"touch_share.{name}", float(ratio(touched[mine].sum(), took.sum()))
+        yield f"changes_of_hands.{name}", float(ratio(d.changes[mine].sum(), len(mine)))
+
+
+def _stage_days(window: Window, kind: int) -> Found:
+    """Mean days between stages, of deals that came to a stage in the window."""
+    c = window.company
+    before = _first_reached(window.ledger, c.deals.activities[kind][0])
+    for stage, works in list(zip(c.deals.stages[kind], c.deals.activities[kind], strict=True))[1:]:
+        reached = _first_reached(window.ledger, works)
+        both = (reached >= c.warm_up) & (before >= 0) & (reached < c.horizon)
+        took = reached[both] - before[both]
+        yield stage, took.mean() / DAY if len(took) else np.nan
+        before = np.where(reached >= 0, reached, before)
+
+
+def _first_reached(ledger: Ledger, works: tuple[int, ...]) -> Column:
+    """When each deal first had a task of one of these activities; -1 for never."""
+    t = ledger.tasks
+    rows = np.flatnonzero(np.isin(t.activity, works) & (t.deal >= 0))[::-1]
+    first = np.full(len(ledger.deals), -1)
+    first[t.deal[rows]] = t.asked[rows]  # in order of asking: the earliest is written last
+    return first
+
+
+def _touch_seconds(ledger: Ledger) -> Column:
+    """Seconds of work on each deal."""
+    e = ledger.entries
+    deal = np.append(ledger.tasks.deal, -1)[e.task]
+    rows = np.flatnonzero((deal >= 0) & (e.doing != TRAVEL) & (e.doing != WAIT))
+    seconds = np.bincount(
+        deal[rows], weights=e.end[rows] - e.start[rows], minlength=len(ledger.deals)
+    )
+    return seconds.astype(np.int64)
+
+
+def _goodwill(window: Window) -> Found:
+    ledger, c = window.ledger, window.company
+    a, t = ledger.accounts, ledger.tasks
+    felt = c.market.goodwill or any(c.activities.goodwill)
+    if not felt and not any(c.activities.loses):
+        return
+    ends = np.flatnonzero((t.origin == CONTRACT) & (t.asked >= c.warm_up) & (t.asked < c.horizon))
+    of = np.append(ledger.account_segment, -1)
+    years = window.weeks * WEEK / YEAR
+    for number, segment in enumerate(c.segments):
+        mine = ledger.account_segment == number
+        left = mine & (a.lost < 0)
+        lost = np.count_nonzero(mine & (a.lost >= c.warm_up))
+        there = np.count_nonzero(mine & ((a.lost < 0) | (a.lost >= c.warm_up)))
+        if felt:
+            yield f"goodwill.{segment}", a.goodwill[left].mean() / MILLION if left.any() else np.nan
+        if any(c.activities.loses):
+            yield f"lost_per_year.{segment}", float(ratio(lost, there)) / years
+            if c.market.worth[number]:
+                ended = np.count_nonzero(of[t.account[ends]] == number)
+                yield f"renewed.{segment}", 1 - float(ratio(lost, ended))
+
+
+# -- channels --
+
+
+def _channels(window: Window) -> Found:
+    c = window.company
+    if not c.channels:
+        return
+    talking, with_way = _seconds_by_channel(window)
+    number = _contacts(window)
+    sold = _last_channel(window)
+    rates = np.array(c.roles.cents_per_hour) / 100 / HOUR
+    share = ratio(talking, talking.sum(axis=1)[:, None])
+    all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
+    costs = {"talking": rates @ talking, "with_the_way": rates @ with_way, "all_in": all_in}
+    for channel, name in enumerate(c.channels):
+        yield f"contacts.{name}", number[channel] / window.weeks
+        for definition, cost in costs.items():
+            each = ratio(cost, number)
+            yield f"cost_per_contact.{name}.{definition}", each[channel]
+            yield f"contact_ratio.{name}.{definition}", 100 * float(ratio(each[channel], each[0]))
+        talk, whole = ratio(costs["talking"], number), ratio(costs["all_in"], number)
+        mixed = 100 * float(ratio(talk[channel], whole[0]))
+        yield f"contact_ratio.{name}.talking_to_all_in", mixed
+        if c.deals.name:
+            wins = np.count_nonzero(sold == channel)
+            yield f"cost_per_sale.{name}", float(ratio(all_in[channel], wins))
+
+
+def _role_cost(window: Window) -> Numbers:
+    """Cost of each role in the window, in money."""
+    labour, travel = window.cost
+    cost: Numbers = ((labour / HOUR + travel / MILLION) / 100).astype(np.float64)
+    return cost
+
+
+def _contacts(window: Window) -> Column:
+    """Contacts in each channel: tasks that were done, or needed nobody."""
+    t, c = window.ledger.tasks, window.company
+    met = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
+    channel = np.array(c.activities.channel, dtype=np.int64)[t.activity[met]]
+    return np.bincount(channel[channel >= 0], minlength=len(c.channels))
+
+
+def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
+    """Seconds of roles (rows) in channels (columns): talking; with all that leads there."""
+    c = window.company
+    talking = np.array([*c.activities.channel, -1])
+    leading = talking.copy()
+    for call, preparation in zip(c.plans.activity, c.plans.preparation, strict=True):
+        if preparation >= 0:
+            leading[preparation] = talking[call]
+    channels = np.arange(len(c.channels))[:, None]
+    talked = window.by_work[:, WORK] @ (talking == channels).T
+    led = window.by_work.sum(axis=1) @ (leading == channels).T
+    return talked.astype(np.float64), led.astype(np.float64)
+
+
+def _last_channel(window: Window) -> Column:
+    """Channel of the last contact before each deal was won; -1 for none."""
+    t, d, c = window.ledger.tasks, window.ledger.deals, window.company
+    channel = np.array(c.activities.channel, dtype=np.int64)[t.activity]
+    rows = np.flatnonzero((t.deal >= 0) & (channel >= 0) & (t.finished >= 0))
+    rows = rows[np.argsort(t.finished[rows], kind="stable")]
+    last = np.full(len(d), -1)
+    last[t.deal[rows]] = channel[rows]
+    return last[_won(window)]
+
+
+# -- money --
+
+
+class Flows(NamedTuple):
+    """Money in each week of the horizon."""
+
+    revenue: Numbers
+    discounts: Numbers
+    variable_cost: Numbers
+    people: Numbers  # wages, overtime and travel
+    commission: Numbers
+    leaving: Numbers
+    change: Numbers
+
+    def profit(self) -> Numbers:
+        """Revenue less all costs."""
+        return self.revenue - sum(self[2:], start=np.zeros(len(self.revenue)))
+
+
+def flows(window: Window) -> Flows:
+    """Money week by week, warm-up included; wages of a week are the window's mean."""
+    ledger, c = window.ledger, window.company
+    weeks, d, m = c.horizon // WEEK, ledger.deals, c.market
+    won = np.flatnonzero(d.won >= 0)
+    week = d.won[won] // WEEK
+    list_price = _weekly(week, d.value[won], weeks) + _contracts(ledger).sum(axis=0)
+    given = _weekly(week, d.value[won] - net(d)[won], weeks)
+    growth = (1 + m.cost_growth) ** (np.arange(weeks) * WEEK / YEAR)
+    left = np.flatnonzero(ledger.vacancies.left == 1)
+    role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
+    leaving = np.array(m.leaving_costs)
+    change = np.zeros(weeks)
+    change[m.change_at // WEEK] = m.change_costs
+    return Flows(
+        revenue=list_price - given,
+        discounts=given,
+        variable_cost=list_price * m.variable_cost * growth,
+        people=_people(window),
+        commission=_weekly(week, commissions(ledger)[won], weeks),
+        leaving=_weekly(ledger.vacancies.start[left] // WEEK, leaving[role], weeks),
+        change=change,
+    )
+
+
+def _weekly(week: Column, amount: npt.NDArray[np.generic], weeks: int) -> Numbers:
+    sums = np.bincount(week, weights=amount.astype(np.float64), minlength=weeks)
+    return sums.astype(np.float64)
+
+
+def _contracts(ledger: Ledger) -> Numbers:
+    """Revenue of contracts, by segment (rows) and week (columns), while accounts are ours."""
+    c = ledger.company
+    weeks = c.horizon // WEEK
+    found = np.zeros((len(c.segments), weeks))
+    for number, worth in enumerate(c.market.worth):
+        if worth:
+            mine = ledger.account_segment == number
+            lost = ledger.accounts.lost[mine]
+            gone = np.bincount(lost[lost >= 0] // WEEK, minlength=weeks)[:weeks]
+            ours = len(lost) - np.cumsum(gone) + gone / 2  # those lost go in the middle of the week
+            found[number] = ours * worth * WEEK / YEAR
+    return found
+
+
+def commissions(ledger: Ledger) -> Numbers:
+    """What the seller of each deal earns on it, up to his cap of the year."""
+    d, m = ledger.deals, ledger.company.market
+    role_of, value = ledger.company.role_of, net(d)
+    earned: dict[tuple[int, int], int] = {}
+    found = np.zeros(len(d))
+    won = np.flatnonzero((d.won >= 0) & (d.sold_by >= 0))
+    for deal in won[np.argsort(d.won[won], kind="stable")]:
+        person = int(d.sold_by[deal])
+        role, chair = role_of[person], (person, int(d.won[deal]) // YEAR)
+        before = earned.get(chair, 0)
+        after = before + int(value[deal]) * m.commission_permille[role] // 1000
+        if m.cap[role] >= 0:
+            after = min(after, m.cap[role])
+        earned[chair] = after
+        found[deal] = after - before
+    return found
+
+
+def _people(window: Window) -> Numbers:
+    """Wages of contracts, chairs that are empty left out, overtime and travel, in each week."""
+    c, ledger = window.company, window.ledger
+    weeks = c.horizon // WEEK
+    wage = np.array(c.roles.week_seconds) * np.array(c.roles.cents_per_hour) / 100 / HOUR
+    paid = np.full(weeks, float(wage @ np.array(c.roles.people)))
+    role = np.array(c.role_of, dtype=np.int64)
+    v = ledger.vacancies
+    for person, start, end in zip(v.person, v.start, v.end, strict=True):
+        days = np.arange(start // DAY, end // DAY)
+        paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[role[person]] / 7
+    contracts = float((window.contracted * np.array(c.roles.cents_per_hour)).sum()) / 100 / HOUR
+    beside = _role_cost(window).sum() - contracts
+    found: Numbers = paid + beside / window.weeks
+    return found
+
+
+def _money(window: Window) -> Found:
+    c = window.company
+    if not sells(c):
+        return
+    found = flows(window)
+    first = c.warm_up // WEEK
+    counted = Flows(*(column[first:] for column in found))
+    yield "revenue", counted.revenue.mean()
+    yield "deals_revenue", net(window.ledger.deals)[_won(window)].sum() / window.weeks
+    yield from _revenue_of_segments(window, first)
+    yield "discounts", counted.discounts.mean()
+    yield "variable_cost", counted.variable_cost.mean()
+    yield "commission", counted.commission.mean()
+    yield "leaving_costs", counted.leaving.mean()
+    profit = counted.profit()
+    yield "profit", profit.mean()
+    yield "margin", float(ratio(profit.sum(), counted.revenue.sum()))
+    for week, value in enumerate(profit, first + 1):
+        yield f"profit_in_week.{week}", value
+
+
+def _revenue_of_segments(window: Window, first: int) -> Found:
+    ledger, c = window.ledger, window.company
+    contracts = _contracts(ledger)[:, first:].mean(axis=1)
+    won = _won(window)
+    of = np.append(ledger.account_segment, -1)[ledger.deals.account[won]]
+    for number, segment in enumerate(c.segments):
+        deals = net(ledger.deals)[won[of == number]].sum() / window.weeks
+        yield f"revenue.{segment}", contracts[number] + deals
+
+
+PARTS: tuple[Callable[[Window], Found], ...] = (_five, _stages, _goodwill, _channels, _money)

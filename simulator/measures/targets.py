@@ -1,0 +1,169 @@
+"""What a planner asks of a measure, in words: how precisely, at least, at most."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from simulator.errors import UsageError
+from simulator.measures.registry import describe
+from simulator.measures.window import Measure
+from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
+
+HEADLINE = "direct_selling_share"
+COST = "cost_per_week"
+SHORT_NAMES = {"cost": COST, "selling_share": HEADLINE, "selling": HEADLINE}
+PERCENT = 100
+Describing = Callable[[str], Measure]
+MAX_LETTERS = 200
+_TIMES = {"s": 1, "min": MINUTE, "h": HOUR, "d": DAY, "week": 7 * DAY, "weeks": 7 * DAY}
+_AMOUNT = re.compile(r"([-+]?[0-9]{1,12}(?:\.[0-9]{1,9})?)\s{0,3}([a-z%]{0,6})")
+_BOUND = re.compile(r"\s{0,9}([a-zA-Z_.0-9]{1,120})\s{0,9}(>=|<=)\s{0,9}(\S.{0,40})")
+
+
+class PrecisionTarget(NamedTuple):
+    """How narrow an interval shall be: half of its width, in the measure's unit or relative."""
+
+    measure: str
+    half_width: float
+    relative: bool
+    said: str
+
+
+class Constraint(NamedTuple):
+    """What a measure shall reach, or must not exceed, in the measure's unit."""
+
+    measure: str
+    side: Literal[">=", "<="]
+    bound: float
+    said: str
+
+    def met_by(self, value: float) -> bool:
+        """Whether a value keeps it; never what did not happen."""
+        return value >= self.bound if self.side == ">=" else value <= self.bound
+
+    def missing(self, value: float) -> float:
+        """By how much a value misses it, over the bound's size; negative inside."""
+        short = self.bound - value if self.side == ">=" else value - self.bound
+        return short / (abs(self.bound) or 1.0)
+
+
+def precision_target(
+    said: str, known: Collection[str], describing: Describing = describe
+) -> PrecisionTarget:
+    """A wish such as ``0.3pt``, ``5%`` or ``turnaround_p90.quote=2 h``; Misuse if it is none.
+
+    Points (pt) are hundredths of a share; per cent is relative to the mean.
+    """
+    name, _, amount = said.rpartition("=")
+    measure = resolve_measure(name.strip() or HEADLINE, known)
+    relative = amount.strip().endswith("%")
+    value = (
+        _number(amount, "%") / PERCENT if relative else parse_amount(measure, amount, describing)
+    )
+    if not value > 0:
+        raise UsageError(f"read a precision of {amount.strip()!r}, expected more than nothing")
+    return PrecisionTarget(measure, value, relative, said)
+
+
+def constraint(said: str, known: Collection[str]) -> Constraint:
+    """A goal or a guard such as ``direct_selling_share >= 22%``; Misuse if it is none."""
+    match = _BOUND.fullmatch(said)
+    if match is None:
+        raise UsageError(
+            f"read {said[:MAX_LETTERS]!r}, expected a measure, >= or <=, and an amount, such as"
+            " 'direct_selling_share >= 22%'"
+        )
+    measure = resolve_measure(match[1], known)
+    side: Literal[">=", "<="] = ">=" if match[2] == ">=" else "<="
+    return Constraint(measure, side, parse_amount(measure, match[3]), " ".join(said.split()))
+
+
+# -- measures by the names that people use ---------------------------------------------------------
+
+
+def resolve_measure(said: str, known: Collection[str]) -> str:
+    """The measure that a name stands for: its own, a short one, or its words in another order.
+
+    Misuse with the nearest name, or with all that it may mean.
+
+    >>> measure_meant("quote_turnaround_p90", ["turnaround_p90.quote", "turnaround_p90.order"])
+    'turnaround_p90.quote'
+    >>> measure_meant("cost", ["cost_per_week", "cost_per_week.clerk"])
+    'cost_per_week'
+    """
+    if said in known:
+        return said
+    short = SHORT_NAMES.get(said.lower())
+    if short in known:
+        return str(short)
+    matches = _with_the_words(said, known)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageError(f"read {said!r}, which may mean {_listed(matches)}")
+    raise UsageError(f"nothing is measured as {said!r}{_hint(said, known)}")
+
+
+def _with_the_words(said: str, known: Iterable[str]) -> list[str]:
+    """Measures that are made of all the words said; of those with no word more, if there are."""
+    words = _words(said)
+    holding = [name for name in known if words <= _words(name)]
+    return [name for name in holding if words == _words(name)] or holding
+
+
+def _words(name: str) -> set[str]:
+    return set(re.split(r"[._\s-]+", name.lower().strip()))
+
+
+def _hint(said: str, known: Collection[str]) -> str:
+    words = _words(said)
+    close = sorted(known, key=lambda name: (-len(words & _words(name)), len(name)))
+    near = [name for name in close[:3] if words & _words(name)]
+    return nearest_word(said, known) or (f"; there is {_listed(near)}" if near else "")
+
+
+def _listed(names: Sequence[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+# -- amounts ---------------------------------------------------------------------------------------
+
+
+def parse_amount(measure: str, said: str, describing: Describing = describe) -> float:
+    """An amount such as ``22%``, ``0.3pt``, ``2 d`` or ``120`` in a measure's unit."""
+    unit = unit_of(describing(measure))
+    match = _AMOUNT.fullmatch(said.strip())
+    if match is None:
+        raise UsageError(f"read {said.strip()[:60]!r}, expected an amount such as {_example(unit)}")
+    number, written = float(match[1]), match[2]
+    if not written:
+        return number
+    if unit == "share" and written in ("%", "pt"):
+        return number / PERCENT
+    size = {"min": MINUTE, "h": HOUR, "d": DAY}.get(unit)
+    if size is not None and written in _TIMES:
+        return number * _TIMES[written] / size
+    raise UsageError(
+        f"read {said.strip()!r} for {measure}, which is counted in {describing(measure).unit};"
+        f" expected an amount such as {_example(unit)}"
+    )
+
+
+def unit_of(measure: Measure) -> str:
+    """The first word of a measure's unit, which says how its numbers are written."""
+    return measure.unit.split()[0]
+
+
+def _number(said: str, unit: str) -> float:
+    text = said.strip().removesuffix(unit).strip()
+    match = _AMOUNT.fullmatch(text)
+    if match is None or match[2]:
+        raise UsageError(f"read {said.strip()[:60]!r}, expected an amount such as '5%'")
+    return float(match[1])
+
+
+def _example(unit: str) -> str:
+    return {"share": "'22%' or '0.3pt'", "h": "'2 d'", "min": "'35 min'"}.get(unit, "'120'")

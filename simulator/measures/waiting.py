@@ -1,0 +1,247 @@
+"""Why tasks waited: every second between asking and beginning laid to exactly one cause."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column, Ledger
+from simulator.ledger.time_intervals import covered, moments, union
+from simulator.measures.window import Window
+from simulator.model.codes import AUTOMATED, CALL_PLAN, IDLE, INBOUND, PAUSE
+from simulator.model.parameters import Parameters
+from simulator.scenario.units import DAY
+
+Mask = npt.NDArray[np.bool_]
+NOBODYS = 99  # urgency of what is no task: less urgent than any
+CAUSES = (
+    "givers_paperwork",
+    "handing_over",
+    "not_its_day",
+    "nobody_on_shift",
+    "more_urgent_first",
+    "all_busy",
+)
+
+
+class Waits(NamedTuple):
+    """Stretches for which tasks stood in a line, ready to be begun by those who look after it.
+
+    Lines are numbered: one for each person, then one for each role. A task has several stretches if
+    it overflowed to another role, or if it is done on some weekdays only: then one for each.
+    """
+
+    task: Column  # row of Tasks
+    line: Column
+    start: Column
+    end: Column
+    last: Column  # 1: in the line where it stood last; 0: before it overflowed
+
+
+def waiting_sums(window: Window) -> Column:
+    """For each activity: tasks begun, and the seconds that they waited, in all and by cause."""
+    t = window.ledger.tasks
+    begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
+    wait = t.started[begun] - t.asked[begun]
+    parts = causes(window.ledger, begun).values()
+    sums = [window.by_activity(begun, seconds) for seconds in (wait, *parts)]
+    return np.stack([window.by_activity(begun), *sums], axis=1)
+
+
+def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
+    """Seconds that each of these begun tasks waited, by cause; they sum to started - asked.
+
+    ======================  ====================================================================
+    ``givers_paperwork``    to be handed over: the giver has not begun to write it down
+    ``handing_over``        from then until the one who does it could have begun
+    ``not_its_day``         it is done on other weekdays only
+    ``nobody_on_shift``     none of those who may do it is there; a break counts as absence
+    ``more_urgent_first``   at least one of them works on a task of strictly smaller urgency
+    ``all_busy``            they are there, with other work or in another place
+    ======================  ====================================================================
+
+    Those who may do it: the one person whom the task waits for, or everyone in the role in whose
+    line it stands. A call of a plan counts as urgent as a planned call; the way to a task counts as
+    work on it.
+    """
+    t = ledger.tasks
+    handed = t.handing[rows] >= 0
+    ready = waits(ledger, rows)
+    nobody, urgent = _at_the_doers(ledger, ready)
+    stood, absent, ahead = (
+        np.bincount(ready.task, weights=amount, minlength=len(t)).astype(np.int64)[rows]
+        for amount in (ready.end - ready.start, nobody, urgent)
+    )
+    parts = (
+        np.where(handed, t.handing[rows] - t.asked[rows], 0),
+        np.where(handed, t.available[rows] - t.handing[rows], 0),
+        t.started[rows] - np.where(handed, t.available[rows], t.asked[rows]) - stood,
+        absent,
+        ahead,
+        stood - absent - ahead,
+    )
+    return dict(zip(CAUSES, parts, strict=True))
+
+
+def waits(ledger: Ledger, rows: Column) -> Waits:
+    """Where these tasks stood from the moment they could be begun until they were, or the end."""
+    t = ledger.tasks
+    until = _begun_or_over(ledger, rows)
+    some = until > t.available[rows]
+    rows, until = rows[some], until[some]
+    gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
+    first, last = np.zeros_like(rows), np.ones_like(rows)
+    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone, first)
+    after = Waits(rows, _last_line(ledger, rows), gone, until, last)
+    both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
+    return _on_its_days(ledger, _chosen(both, both.end > both.start))
+
+
+def _begun_or_over(ledger: Ledger, rows: Column) -> Column:
+    """When each task no longer waited: begun, or ended without that, or the horizon."""
+    t = ledger.tasks
+    over = np.where(t.finished[rows] >= 0, t.finished[rows], ledger.company.horizon)
+    return np.where(t.started[rows] >= 0, t.started[rows], over)
+
+
+def urgency_of(company: Parameters) -> Column:
+    """Urgency of each activity; of a call, when planned. One value more, for no activity."""
+    urgency = np.array([*company.activities.urgency, NOBODYS], dtype=np.int64)
+    urgency[list(company.plans.activity)] = company.plans.planned_urgency
+    return urgency
+
+
+def _chosen(ready: Waits, rows: Mask) -> Waits:
+    return Waits(*(column[rows] for column in ready))
+
+
+def _of(setting: tuple[int, ...], activity: Column) -> Column:
+    """An activity's setting for each task."""
+    return np.array(setting, dtype=np.int64)[activity]
+
+
+def _overflows_at(ledger: Ledger, rows: Column) -> Column:
+    """When each task went to those who take the overflow; 0 if it did not."""
+    t, kinds = ledger.tasks, ledger.company.activities
+    after = t.available[rows] + _of(kinds.overflow_after, t.activity[rows])
+    return np.where(_overflowed(ledger, rows), after, 0)
+
+
+def _overflowed(ledger: Ledger, rows: Column) -> Mask:
+    t, kinds = ledger.tasks, ledger.company.activities
+    gone: Mask = _of(kinds.overflow_role, t.activity[rows]) == t.role[rows]
+    return gone
+
+
+def _first_line(ledger: Ledger, rows: Column) -> Column:
+    """Where tasks stood before they overflowed: the line of the account's person, or the role's."""
+    t, c = ledger.tasks, ledger.company
+    activity = t.activity[rows]
+    handed = t.hand_overs[rows] > 0
+    role = np.where(
+        handed, _of(c.activities.moved_role, activity), _of(c.activities.role, activity)
+    )
+    own = np.where(handed, _of(c.activities.moved_own, activity), _of(c.activities.own, activity))
+    owner = np.concatenate((ledger.account_owner, [-1]))[t.account[rows]]
+    his = (own == 1) & (owner >= 0) & (np.array([*c.role_of, -1])[owner] == role)
+    return np.where(his, owner, len(c.people) + role)
+
+
+def _last_line(ledger: Ledger, rows: Column) -> Column:
+    """Where tasks stood when they were begun.
+
+    Whoever lays a task down keeps it, so of a task that was begun ``waits_for`` may name someone it
+    never waited for; and what came back waits for the giver, once the taker has begun it.
+    """
+    t, c = ledger.tasks, ledger.company
+    moved_role = _of(c.activities.moved_role, t.activity[rows])
+    role = np.where(_came_back(ledger, rows), moved_role, t.role[rows])
+    alone = (t.waits_for[rows] >= 0) & ~_shared(ledger, rows)
+    return np.where(alone, t.waits_for[rows], len(c.people) + role)
+
+
+def _came_back(ledger: Ledger, rows: Column) -> Mask:
+    return ledger.tasks.hand_overs[rows] > 1
+
+
+def _shared(ledger: Ledger, rows: Column) -> Mask:
+    """Was it for anyone of the role, whoever has laid it down since?"""
+    t, kinds = ledger.tasks, ledger.company.activities
+    activity, outside = t.activity[rows], t.account[rows] < 0
+    by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, activity) == 0)
+    as_moved = outside | (_of(kinds.moved_own, activity) == 0)
+    overflowed = _overflowed(ledger, rows)
+    shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
+    called = t.origin[rows] == CALL_PLAN
+    found: Mask = (shared & ~called) | overflowed | _came_back(ledger, rows)
+    return found
+
+
+def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
+    """Without the other weekdays, for what is done on some only and has not overflowed."""
+    mask = _of(ledger.company.activities.on_days, ledger.tasks.activity[ready.task])
+    some = (mask != (1 << 7) - 1) & ~(_overflowed(ledger, ready.task) & (ready.last == 1))
+    if not some.any():
+        return ready
+    part = _by_day(_chosen(ready, some))
+    weekday = part.start // DAY % 7
+    part = _chosen(part, mask[some].repeat(_days(_chosen(ready, some))) >> weekday & 1 == 1)
+    whole = _chosen(ready, ~some)
+    return Waits(*(np.concatenate(pair) for pair in zip(whole, part, strict=True)))
+
+
+def _days(ready: Waits) -> Column:
+    """How many days each stretch touches."""
+    return (ready.end - 1) // DAY - ready.start // DAY + 1
+
+
+def _by_day(ready: Waits) -> Waits:
+    """The stretches cut at midnights."""
+    days = _days(ready)
+    part = Waits(*(column.repeat(days) for column in ready))
+    number = np.arange(len(part.task)) - (np.cumsum(days) - days).repeat(days)
+    midnight = (part.start // DAY + number) * DAY
+    return part._replace(
+        start=np.maximum(part.start, midnight), end=np.minimum(part.end, midnight + DAY)
+    )
+
+
+class _Lines(NamedTuple):
+    """Who is there and how urgent is what he works on, by line and start; breaks left out."""
+
+    line: Column
+    start: Column
+    end: Column
+    urgency: Column
+
+
+def _lines(ledger: Ledger, wanted: Column) -> _Lines:
+    """All that people do on the wanted lines: on their own, then on their role's."""
+    e, c = ledger.entries, ledger.company
+    role_line = len(c.people) + np.array(c.role_of, dtype=np.int64)
+    used = np.zeros(len(c.people) + len(c.roles.name), dtype=bool)
+    used[wanted] = True
+    works = e.doing != PAUSE
+    own = np.flatnonzero(works & used[e.person])
+    pool = np.flatnonzero(works & used[role_line][e.person])
+    pool = pool[np.argsort(moments(role_line[e.person[pool]], e.start[pool]), kind="stable")]
+    rows = np.concatenate((own, pool))
+    line = np.concatenate((e.person[own], role_line[e.person[pool]]))
+    urgency = np.where(e.doing[rows] < IDLE, urgency_of(c)[e.activity[rows]], NOBODYS)
+    return _Lines(line, e.start[rows], e.end[rows], urgency)
+
+
+def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
+    """Of each stretch: seconds with nobody there, and seconds with more urgent work going first."""
+    lines = _lines(ledger, ready.line)
+    own = urgency_of(ledger.company)[ledger.tasks.activity[ready.task]]
+    there = union(lines.line, lines.start, lines.end)
+    nobody = ready.end - ready.start - covered(there, ready.line, ready.start, ready.end)
+    urgent = np.zeros_like(nobody)
+    for level in np.unique(own):
+        ahead, same = lines.urgency < level, own == level
+        first = union(lines.line[ahead], lines.start[ahead], lines.end[ahead])
+        urgent[same] = covered(first, ready.line[same], ready.start[same], ready.end[same])
+    return nobody, urgent

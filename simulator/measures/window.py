@@ -1,0 +1,304 @@
+"""The part of a ledger that counts: what happened after the warm-up, with sums by role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
+from simulator.ledger.time_intervals import covered, disjoint
+from simulator.model.codes import DOINGS, IDLE, PAUSE
+from simulator.model.parameters import Parameters
+from simulator.scenario.units import DAY, WEEK
+
+Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
+
+
+Found = Iterator[tuple[str, float]]
+WEEKLY_MINUTES = "min per person and week"
+
+
+class Measure(NamedTuple):
+    """What a key stands for. Of a name's parts between dots, those in <> stand for any name."""
+
+    name: str
+    unit: str
+    better: Literal["more", "less", "neither"]
+    meaning: str
+
+
+class Cost(NamedTuple):
+    """What each role cost, in whole numbers: sums are divided only when all is added up."""
+
+    labour: Money  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
+    travel: Money  # cents x 1,000,000: millimetres by road at the rate for a kilometre
+
+
+class Tally(NamedTuple):
+    """What entries come to in the window, in whole numbers, whoever has added them up.
+
+    An engine may count while it replays; then nobody needs the entries. Each is also worked out
+    from the entries of a ledger, in the room that its measures are in.
+    """
+
+    seconds: Column  # of each role, in each doing, at each activity (the last: none)
+    inside: Column  # of each role: seconds attended inside shifts
+    metres: Column  # of each role: straight ways
+    switches: Column  # of each role: changes of activity within a day
+    blocks: Column  # of each role: seconds of the longest selling of every day
+    touched: Column  # of each deal: seconds of work on it, warm-up included
+    waits: Column  # of each activity, as waiting.waiting_sums has them
+
+
+@dataclass(frozen=True)
+class Window:
+    """Entries and shifts of one ledger clipped to [warm-up, horizon), and who they belong to.
+
+    Sums are whole seconds or metres, added up as floating numbers: exact below 2**53.
+    """
+
+    ledger: Ledger
+    shifts: Presence  # regular ones only
+    tally: Tally | None = None  # None: to be worked out from the entries
+
+    @cached_property
+    def _kept(self) -> Column:
+        """Rows of the entries that reach into the window."""
+        c, e = self.company, self.ledger.entries
+        return np.flatnonzero((e.end > c.warm_up) & (e.start < c.horizon))
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Those that reach into the window, clipped to it."""
+        return Entries(**_clipped(self.ledger.entries, self._kept, self.company))
+
+    @cached_property
+    def category(self) -> Column:
+        """Of each entry."""
+        return self.ledger.category[self._kept]
+
+    @property
+    def company(self) -> Parameters:
+        """The ledger's."""
+        return self.ledger.company
+
+    @property
+    def weeks(self) -> int:
+        """Weeks counted."""
+        return (self.company.horizon - self.company.warm_up) // WEEK
+
+    @cached_property
+    def seconds(self) -> Column:
+        """Length of each entry."""
+        return self.entries.end - self.entries.start
+
+    @cached_property
+    def role_of(self) -> Column:
+        """Role of each person."""
+        return np.array(self.company.role_of, dtype=np.int64)
+
+    @cached_property
+    def role(self) -> Column:
+        """Role of each entry's person."""
+        return self.role_of[self.entries.person]
+
+    @cached_property
+    def by_work(self) -> Column:
+        """Seconds of each role, in each doing, at each activity; the last activity is none."""
+        if self.tally:
+            return self.tally.seconds
+        roles, activities = len(self.company.roles.name), len(self.company.activities.name)
+        e, shape = self.entries, (roles, len(DOINGS), activities + 1)
+        cell = (self.role * len(DOINGS) + e.doing) * (activities + 1) + e.activity % (
+            activities + 1
+        )
+        return _sums(cell, roles * len(DOINGS) * (activities + 1), self.seconds).reshape(shape)
+
+    @cached_property
+    def by_doing(self) -> Column:
+        """Seconds of each role (rows) in each doing (columns)."""
+        sums: Column = self.by_work.sum(axis=2)
+        return sums
+
+    @cached_property
+    def by_category(self) -> Column:
+        """Seconds of each role (rows) in each category (columns)."""
+        roles, categories = len(self.company.roles.name), len(self.company.categories)
+        cell = np.arange(roles)[:, None, None] * categories + category_of(self.company)
+        sums = _sums(cell.ravel(), roles * categories, self.by_work.ravel())
+        return sums.reshape(roles, categories)
+
+    @cached_property
+    def attendance(self) -> Column:
+        """Seconds that each role's people worked or stood ready: all entries less breaks."""
+        total: Column = self.by_doing.sum(axis=1)
+        return total - self.by_doing[:, PAUSE]
+
+    @cached_property
+    def idle(self) -> Column:
+        """Seconds that each role's people stood ready with nothing to do."""
+        total: Column = self.by_doing[:, IDLE:].sum(axis=1)
+        return total
+
+    @cached_property
+    def present(self) -> Column:
+        """Seconds for which each role's people were called to work: shifts less planned lunches."""
+        lunch = np.array(self.company.roles.lunch_lasts)[self.role_of[self.shifts.person]]
+        return self.by_role(self.shifts.person, self.shifts.end - self.shifts.start - lunch)
+
+    @cached_property
+    def person_weeks(self) -> npt.NDArray[np.float64]:
+        """Full working weeks that each role's people were present; NaN for a role never present."""
+        contract = np.array(self.company.roles.week_seconds, dtype=np.int64)
+        return np.where(self.present > 0, self.present, np.nan) / contract
+
+    @cached_property
+    def person_days(self) -> Column:
+        """Days on which each role's people were present, summed over people."""
+        days = (self.shifts.end - 1) // DAY - self.shifts.start // DAY + 1
+        return self.by_role(self.shifts.person, days)
+
+    @cached_property
+    def overtime(self) -> Column:
+        """Seconds of each role's attendance outside every shift: all of it less that inside."""
+        return self.attendance - self.inside
+
+    @cached_property
+    def inside(self) -> Column:
+        """Seconds of each role's attendance inside shifts."""
+        if self.tally:
+            return self.tally.inside
+        e, rows = self.entries, np.flatnonzero(self.entries.doing != PAUSE)
+        worked = disjoint(e.person[rows], e.start[rows], e.end[rows])
+        inside = covered(worked, self.shifts.person, self.shifts.start, self.shifts.end)
+        return self.by_role(self.shifts.person, inside)
+
+    @cached_property
+    def road_millimetres(self) -> Column:
+        """Road travelled by each role: straight metres between consecutive places x detour.
+
+        A journey counts if it begins in the window.
+        """
+        return self.metres * self.company.detour_permille
+
+    @cached_property
+    def metres(self) -> Column:
+        """Straight metres travelled by each role."""
+        if self.tally:
+            return self.tally.metres
+        e, c, origin = self.ledger.entries, self.company, came_from(self.ledger)
+        begun = (e.start >= c.warm_up) & (e.start < c.horizon)
+        moved = np.flatnonzero((origin != e.place) & begun)
+        metres = straight_metres(self.ledger, origin[moved], e.place[moved])
+        return self.by_role(e.person[moved], metres)
+
+    @cached_property
+    def contracted(self) -> Column:
+        """Seconds of the contracts of each role's people, less those of empty chairs."""
+        roles = self.company.roles
+        days = 7 * self.weeks * np.array(roles.people, dtype=np.int64) - self.vacant_days
+        return days * np.array(roles.week_seconds, dtype=np.int64) // 7
+
+    @cached_property
+    def vacant_days(self) -> Column:
+        """Days on which each role's chairs were empty, summed over chairs."""
+        c, v = self.company, self.ledger.vacancies
+        end, start = np.clip(v.end, c.warm_up, c.horizon), np.clip(v.start, c.warm_up, c.horizon)
+        return self.by_role(v.person, (end - start) // DAY)
+
+    @cached_property
+    def cost(self) -> Cost:
+        """Contracted hours (paid, whether people are present or not), overtime and travel."""
+        roles = self.company.roles
+        return Cost(
+            labour=money(self.contracted, roles.cents_per_hour)
+            + money(self.overtime, roles.overtime_cents_per_hour),
+            travel=money(self.road_millimetres, self.company.cents_per_km),
+        )
+
+    def by_role(self, person: Column, amount: Column) -> Column:
+        """Whole amounts of persons summed over each role."""
+        roles = len(self.company.roles.name)
+        return _sums(self.role_of[person], roles, amount)
+
+    def by_activity(self, tasks: Column, amount: Column | None = None) -> Column:
+        """Whole amounts of tasks (without any: their number) summed over each activity."""
+        activities = len(self.company.activities.name)
+        return _sums(self.ledger.tasks.activity[tasks], activities, amount)
+
+    @cached_property
+    def asked(self) -> Column:
+        """Rows of the tasks that count: those asked in the window.
+
+        A call of a plan counts when it is made; if it is not made by the end, when it fell due.
+        """
+        t, c = self.ledger.tasks, self.company
+        calls = np.zeros(len(c.activities.name), dtype=bool)
+        calls[list(c.plans.activity)] = True
+        made = np.where(t.started >= 0, t.started, t.finished)
+        moment = np.where(calls[t.activity] & (made >= 0), made, t.asked)
+        return np.flatnonzero((moment >= c.warm_up) & (moment < c.horizon))
+
+
+def main_role(company: Parameters) -> int:
+    """The role whose selling counts first: that of the first call plan, else the first."""
+    return company.plans.role[0] if company.plans.role else 0
+
+
+def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Parts over wholes; NaN where there is no whole."""
+    return np.asarray(part / np.where(np.asarray(whole) == 0, np.nan, whole))
+
+
+def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
+    """Whole amounts at a rate, or at a rate for each."""
+    found: Money = amount.astype(object) * np.array(rate, dtype=object)
+    return found
+
+
+def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:
+    """What counts of a ledger; with a tally, of one whose entries nobody has written down."""
+    c, p = ledger.company, ledger.presence
+    called = np.flatnonzero((p.evening == 0) & (p.end > c.warm_up) & (p.start < c.horizon))
+    return Window(ledger, Presence(**_clipped(p, called, c)), tally)
+
+
+def base_of(company: Parameters) -> Column:
+    """Place where each person's day begins and ends: the own home or the headquarters."""
+    home: Column = np.array(company.roles.home_based, dtype=np.int64)
+    lives = home[np.array(company.role_of, dtype=np.int64)]
+    return lives * (1 + np.arange(len(company.people)))
+
+
+def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
+    """Whole metres as the crow flies between two columns of places."""
+    dx = ledger.places.x[origin] - ledger.places.x[target]
+    dy = ledger.places.y[origin] - ledger.places.y[target]
+    metres: Column = np.sqrt(dx * dx + dy * dy).astype(np.int64)
+    return metres
+
+
+def came_from(ledger: Ledger) -> Column:
+    """Place where each entry's person was before: that of the entry before, at first the base."""
+    e = ledger.entries
+    before = np.concatenate(([0], e.place[:-1]))[: len(e)]
+    first = np.concatenate(([True], e.person[1:] != e.person[:-1]))[: len(e)]
+    return np.where(first, base_of(ledger.company)[e.person], before)
+
+
+def _clipped(rows: Entries | Presence, kept: Column, company: Parameters) -> dict[str, Column]:
+    columns = {f.name: getattr(rows, f.name)[kept] for f in fields(rows)}
+    columns["start"] = np.maximum(columns["start"], company.warm_up)
+    columns["end"] = np.minimum(columns["end"], company.horizon)
+    return columns
+
+
+def _sums(cell: Column, cells: int, amount: Column | None) -> Column:
+    weights = None if amount is None else amount.astype(np.float64)
+    sums: Column = np.bincount(cell, weights=weights, minlength=cells).astype(np.int64)
+    return sums

@@ -1,0 +1,1 @@
+"""A scenario as columns of numbers."""

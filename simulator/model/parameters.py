@@ -1,0 +1,470 @@
+"""The scenario as columns of plain numbers: what engines compute with, where readers find names."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulator.model.codes import MILLION, NOT, PLACES
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Activity, Following
+from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
+from simulator.scenario.schema.customers import OBSERVED
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS
+from simulator.scenario.validation import change_day
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityColumns:
+    """One value for each activity, in the order of the scenario. Times in seconds, -1 for none."""
+
+    name: tuple[str, ...]
+    category: tuple[int, ...]
+    role: tuple[int, ...]
+    own: tuple[int, ...]  # 1: for the account's own person, 0: for anyone of the role
+    mean: tuple[int, ...]
+    urgency: tuple[int, ...]
+    due: tuple[int, ...]
+    splittable: tuple[int, ...]
+    interrupts: tuple[int, ...]
+    place: tuple[int, ...]
+    on_days: tuple[int, ...]  # bit d set: done on weekday d
+    overflow_role: tuple[int, ...]
+    overflow_after: tuple[int, ...]
+    moved_role: tuple[int, ...]
+    moved_own: tuple[int, ...]
+    hand_over: tuple[int, ...]
+    take_over: tuple[int, ...]
+    moved_permille: tuple[int, ...]  # the new owner's time over the old one's, in thousandths
+    individual: tuple[int, ...]
+    meeting: tuple[int, ...]
+    plain: tuple[int, ...]  # 1: arises and waits in one line, with nothing more to it
+    channel: tuple[int, ...]  # of a contact with the customer
+    calls: tuple[int, ...]  # 1: made by a call plan
+    coordinated: tuple[int, ...]  # 1: a call that takes nothing from other teams
+    ours: tuple[int, ...]  # 1: we begin it; 0: it comes in, so that it annoys nobody
+    goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
+    goodwill_if_late: tuple[int, ...]
+    loses: tuple[int, ...]  # 1: the account is lost
+    coaches: tuple[int, ...]
+    deal: tuple[int, ...]  # kind of deal that it is a stage of
+    stage: tuple[int, ...]  # number of that stage, the lead is 0
+    matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
+    uncertain: tuple[int, ...]  # 1: whether it follows on others depends on what has happened
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpColumns:
+    """What follows on what with a chance that depends on what has happened.
+
+    ``number`` is found at the parent's number times the number of activities, plus the child's; -1
+    where nothing depends on anything.
+    """
+
+    number: tuple[int, ...]
+    chance: tuple[int, ...]  # millionths
+    above: tuple[int, ...]  # value of the deal, -1 for any
+    up_to: tuple[int, ...]
+    first: tuple[int, ...]  # of its responses, which stand one after the other in ``response``
+    count: tuple[int, ...]
+    response: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseColumns:
+    """Lines through points, which stand one after the other; factors in thousandths."""
+
+    name: tuple[str, ...]
+    observed: tuple[int, ...]
+    odds: tuple[int, ...]
+    first: tuple[int, ...]
+    count: tuple[int, ...]
+    at: tuple[int, ...]
+    factor: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealKindColumns:
+    """One value for each kind of deal."""
+
+    name: tuple[str, ...]
+    stages: tuple[tuple[str, ...], ...]
+    activities: tuple[tuple[tuple[int, ...], ...], ...]  # of each stage
+    last_stage: tuple[int, ...]  # number of the stage that wins
+    intent: tuple[int, ...]  # number of the stage that shows intent to buy
+    rivals_discount: tuple[int, ...]  # thousandths
+
+
+@dataclass(frozen=True, slots=True)
+class MarketParameters:
+    """What accounts feel, and the money in it. Shares of goodwill in millionths."""
+
+    goodwill: int  # on the first day
+    fades: tuple[int, ...]  # what is left of goodwill after so many nights
+    forgotten: tuple[int, ...]  # the same of contacts
+    fine: int  # contacts of late that annoy nobody, in thousandths
+    annoyance: int  # share that each contact beyond takes
+    ranking: int  # seconds from one ranking to the next, -1 for none
+    change_at: int
+    change_costs: float
+    learning: int
+    learning_permille: int
+    variable_cost: float
+    cost_growth: float
+    worth: tuple[float, ...]  # of each segment's contracts, a year
+    commission_permille: tuple[int, ...]  # of each role
+    cap: tuple[int, ...]
+    ramp: tuple[int, ...]
+    ramp_permille: tuple[int, ...]
+    leaving_costs: tuple[float, ...]
+    personal: tuple[int, ...]  # 1: commission or skill make its people differ from day to day
+
+
+@dataclass(frozen=True, slots=True)
+class RoleColumns:
+    """One value for each role. Money in hundredths of the currency."""
+
+    name: tuple[str, ...]
+    people: tuple[int, ...]
+    first: tuple[int, ...]  # number of the role's first person; the others follow
+    own_accounts: tuple[int, ...]
+    home_based: tuple[int, ...]
+    cents_per_hour: tuple[int, ...]
+    overtime_cents_per_hour: tuple[int, ...]
+    week_seconds: tuple[int, ...]  # a full week of the contract, unpaid lunch taken off
+    day_seconds: tuple[int, ...]
+    evening_when_waiting: tuple[int, ...]
+    lunch_from: tuple[int, ...]
+    lunch_lasts: tuple[int, ...]
+    plan: tuple[int, ...]  # number of the role's call plan, -1 for none
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlanColumns:
+    """One value for each call plan."""
+
+    activity: tuple[int, ...]
+    role: tuple[int, ...]
+    planned_permille: tuple[int, ...]
+    nearest_first: tuple[int, ...]
+    best_first: tuple[int, ...]
+    planned_urgency: tuple[int, ...]
+    free_urgency: tuple[int, ...]
+    lie_over: tuple[int, ...]
+    preparation: tuple[int, ...]
+    expected_wait: tuple[int, ...]
+    no_show_wait: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Names and settings of one scenario, all chance left out."""
+
+    scenario: str
+    title: str
+    currency: str
+    start: str  # first day, as year-month-day
+    horizon: int  # seconds replayed
+    warm_up: int  # seconds at the begin that no measure counts
+    categories: tuple[str, ...]  # the scenario's, then the break
+    travel_category: int
+    hand_over_category: int
+    idle_category: int
+    break_category: int
+    selling: tuple[tuple[str, tuple[int, ...]], ...]
+    roles: RoleColumns
+    people: tuple[str, ...]
+    headcount: int
+    role_of: tuple[int, ...]
+    activities: ActivityColumns
+    segments: tuple[str, ...]
+    plans: CallPlanColumns
+    channels: tuple[str, ...]
+    edges: FollowUpColumns
+    responses: ResponseColumns
+    deals: DealKindColumns
+    market: MarketParameters
+    set_up: int
+    slower_permille: int
+    resumption: int
+    earliest_due: int
+    metres_in_million_seconds: int  # in a straight line: detours are taken off
+    detour_permille: int
+    parking: int
+    cents_per_km: int
+
+
+def parameters_of(scenario: Scenario) -> Parameters:
+    """The columns of a scenario."""
+    categories = (
+        (*scenario.categories, BREAK) if BREAK not in scenario.categories else scenario.categories
+    )
+    travel = scenario.travel
+    return Parameters(
+        scenario=scenario.name,
+        title=scenario.title,
+        currency=scenario.currency,
+        start=scenario.horizon.start.isoformat(),
+        horizon=scenario.horizon.weeks * WEEK,
+        warm_up=scenario.horizon.warm_up_weeks * WEEK,
+        categories=categories,
+        travel_category=categories.index(TRAVEL),
+        hand_over_category=categories.index(HAND_OVER),
+        idle_category=categories.index(IDLE),
+        break_category=categories.index(BREAK),
+        selling=tuple(
+            (name, tuple(categories.index(c) for c in counted))
+            for name, counted in scenario.selling.items()
+        ),
+        roles=_roles(scenario),
+        people=tuple(
+            f"{role.replace('_', ' ')} {number + 1}"
+            for role, said in scenario.roles.items()
+            for number in range(said.people)
+        ),
+        headcount=sum(role.people for role in scenario.roles.values()),
+        role_of=tuple(
+            index for index, role in enumerate(scenario.roles.values()) for _ in range(role.people)
+        ),
+        activities=_activities(scenario, categories),
+        segments=tuple(scenario.segments),
+        plans=_plans(scenario),
+        channels=_channels(scenario),
+        edges=_edges(scenario),
+        responses=_responses(scenario),
+        deals=_deal_kinds(scenario),
+        market=_market(scenario),
+        set_up=scenario.switching.set_up,
+        slower_permille=round(1000 * (1 + scenario.switching.slower)),
+        resumption=scenario.resumption,
+        earliest_due=int(scenario.line_order == "earliest_due"),
+        metres_in_million_seconds=round(travel.speed / 3.6 / travel.detour * 1e6) if travel else 1,
+        detour_permille=round(1000 * travel.detour) if travel else 1000,
+        parking=travel.parking if travel else 0,
+        cents_per_km=round(100 * travel.cost_per_km) if travel else 0,
+    )
+
+
+def _roles(s: Scenario) -> RoleColumns:
+    roles = list(s.roles.values())
+    plans = [s.activities[name].by for name in s.call_plans]
+    firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
+    days = [r.shift.end - r.shift.start - (r.lunch.lasts if r.lunch else 0) for r in roles]
+    return RoleColumns(
+        name=tuple(s.roles),
+        people=tuple(r.people for r in roles),
+        first=tuple(firsts),
+        own_accounts=tuple(int(r.accounts == "own") for r in roles),
+        home_based=tuple(int(r.base == "home") for r in roles),
+        cents_per_hour=tuple(round(100 * r.cost_per_hour) for r in roles),
+        overtime_cents_per_hour=tuple(
+            round(100 * r.cost_per_hour * r.overtime_factor) for r in roles
+        ),
+        week_seconds=tuple(d * len(set(r.shift.days)) for d, r in zip(days, roles, strict=True)),
+        day_seconds=tuple(days),
+        evening_when_waiting=tuple(r.evening.when_waiting if r.evening else NOT for r in roles),
+        lunch_from=tuple(r.lunch.start if r.lunch else NOT for r in roles),
+        lunch_lasts=tuple(r.lunch.lasts if r.lunch else 0 for r in roles),
+        plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
+    )
+
+
+def _owned(s: Scenario, role: str, whose: str | None) -> int:
+    """Is work of this role for the account's own person?"""
+    return int(whose == "owner" or (whose is None and s.roles[role].accounts == "own"))
+
+
+def _days_mask(activity: Activity) -> int:
+    days = activity.on_days or WEEKDAYS
+    return sum(1 << WEEKDAYS.index(day) for day in set(days))
+
+
+def _activities(s: Scenario, categories: tuple[str, ...]) -> ActivityColumns:
+    role = list(s.roles).index
+    every = list(s.activities.values())
+    moved = [a.moved for a in every]
+    channels, stages = _channels(s), _stages(s)
+    return ActivityColumns(
+        name=tuple(s.activities),
+        category=tuple(categories.index(a.category) for a in every),
+        role=tuple(role(a.by) for a in every),
+        own=tuple(_owned(s, a.by, a.whose) for a in every),
+        mean=tuple(a.lasts.mean for a in every),
+        urgency=tuple(a.urgency for a in every),
+        due=tuple(a.due if a.due is not None else NOT for a in every),
+        splittable=tuple(int(a.splittable) for a in every),
+        interrupts=tuple(int(a.interrupts) for a in every),
+        place=tuple(PLACES.index(a.place) for a in every),
+        on_days=tuple(_days_mask(a) for a in every),
+        overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
+        overflow_after=tuple(a.overflow.after if a.overflow else NOT for a in every),
+        moved_role=tuple(role(m.to) if m else NOT for m in moved),
+        moved_own=tuple(_owned(s, m.to, None) if m else 0 for m in moved),
+        hand_over=tuple(m.hand_over if m else 0 for m in moved),
+        take_over=tuple(m.take_over if m else 0 for m in moved),
+        moved_permille=tuple(round(1000 * m.time_factor) if m else 1000 for m in moved),
+        individual=tuple(int(a.individual) for a in every),
+        meeting=tuple(int(a.arises.meeting is not None) for a in every),
+        plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
+        channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
+        calls=tuple(int(name in s.call_plans) for name in s.activities),
+        coordinated=tuple(
+            int(name in s.call_plans and s.call_plans[name].coordinated) for name in s.activities
+        ),
+        ours=tuple(int(a.arises.inbound is None) for a in every),
+        goodwill=tuple(round(MILLION * a.goodwill) for a in every),
+        goodwill_if_late=tuple(
+            round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))
+            for a in every
+        ),
+        loses=tuple(int(a.loses_account) for a in every),
+        coaches=tuple(a.coaches for a in every),
+        deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
+        stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
+        matters=tuple(int(_matters(s, name, a)) for name, a in s.activities.items()),
+        uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
+    )
+
+
+def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
+    """Kind of deal and number of the stage, by activity."""
+    return {
+        activity: (kind, stage)
+        for kind, deal in enumerate(s.deals.values())
+        for stage, activities in enumerate(deal.stages.values())
+        for activity in activities
+    }
+
+
+def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
+    special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days
+    return not (special or a.loses_account or name in _stages(s))
+
+
+def _matters(s: Scenario, name: str, a: Activity) -> bool:
+    felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
+    return bool(a.channel or felt or a.coaches or name in in_deals(s))
+
+
+def in_deals(s: Scenario) -> set[str]:
+    """Activities that may be part of a deal: the leads, and all that may follow on them."""
+    found: set[str] = set()
+    new = {lead for deal in s.deals.values() for lead in deal.leads}
+    while new:
+        found |= new
+        new = {name for name, a in s.activities.items() if found & a.arises.after.keys()} - found
+    return found
+
+
+def depends(following: Following) -> bool:
+    """Does its chance depend on what has happened?"""
+    bound = following.above is not None or following.up_to is not None
+    return bound or bool(following.responds_to)
+
+
+def _channels(s: Scenario) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a.channel for a in s.activities.values() if a.channel))
+
+
+def _edges(s: Scenario) -> FollowUpColumns:
+    names, responses = list(s.activities), list(s.responses)
+    number = [NOT] * len(names) ** 2
+    rows: list[tuple[int, int, int, int, int]] = []
+    chosen: list[int] = []
+    for child, activity in enumerate(s.activities.values()):
+        for parent, following in activity.arises.after.items():
+            if depends(following):
+                number[names.index(parent) * len(names) + child] = len(rows)
+                above = NOT if following.above is None else round(following.above)
+                up_to = NOT if following.up_to is None else round(following.up_to)
+                chance = round(MILLION * following.chance)
+                rows.append((chance, above, up_to, len(chosen), len(following.responds_to)))
+                chosen += [responses.index(name) for name in following.responds_to]
+    chances, aboves, up_tos, firsts, counts = zip(*rows, strict=True) if rows else ((),) * 5
+    return FollowUpColumns(tuple(number), chances, aboves, up_tos, firsts, counts, tuple(chosen))
+
+
+def _responses(s: Scenario) -> ResponseColumns:
+    every = list(s.responses.values())
+    lines = [response.line() for response in every]
+    return ResponseColumns(
+        name=tuple(s.responses),
+        observed=tuple(OBSERVED.index(response.of) for response in every),
+        odds=tuple(int(response.multiplies == "odds") for response in every),
+        first=tuple(sum(map(len, lines[:row])) for row in range(len(lines))),
+        count=tuple(map(len, lines)),
+        at=tuple(at for line in lines for at, _ in line),
+        factor=tuple(factor for line in lines for _, factor in line),
+    )
+
+
+def _deal_kinds(s: Scenario) -> DealKindColumns:
+    every, names = list(s.deals.values()), list(s.activities)
+    stages = [list(deal.stages) for deal in every]
+    return DealKindColumns(
+        name=tuple(s.deals),
+        stages=tuple(map(tuple, stages)),
+        activities=tuple(
+            tuple(tuple(map(names.index, works)) for works in deal.stages.values())
+            for deal in every
+        ),
+        last_stage=tuple(len(deal.stages) - 1 for deal in every),
+        intent=tuple(
+            known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
+            for deal, known in zip(every, stages, strict=True)
+        ),
+        rivals_discount=tuple(round(1000 * deal.rivals_discount) for deal in every),
+    )
+
+
+def _fading(nights: int, constant: float) -> tuple[int, ...]:
+    """Millionths left after so many nights, of something with this time constant in seconds."""
+    return tuple(round(MILLION * math.exp(-night * DAY / constant)) for night in range(nights + 1))
+
+
+def _market(s: Scenario) -> MarketParameters:
+    roles, nights = list(s.roles.values()), s.horizon.weeks * 7
+    feeling, learning = s.goodwill, s.change.learning
+    too_much = feeling.too_much if feeling else None
+    commissions = [role.commission for role in roles]
+    return MarketParameters(
+        goodwill=round(MILLION * feeling.start) if feeling else 0,
+        fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
+        forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
+        fine=round(1000 * too_much.contacts) if too_much else NOT,
+        annoyance=round(MILLION * too_much.costs) if too_much else 0,
+        ranking=s.ranking.every if s.ranking else NOT,
+        change_at=change_day(s) * DAY,
+        change_costs=s.change.costs,
+        learning=learning.lasts if learning else 0,
+        learning_permille=round(1000 * learning.slower) if learning else 0,
+        variable_cost=s.economics.variable_cost,
+        cost_growth=s.economics.grows,
+        worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
+        commission_permille=tuple(round(1000 * c.share) if c else 0 for c in commissions),
+        cap=tuple(round(c.cap) if c and c.cap is not None else NOT for c in commissions),
+        ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
+        ramp_permille=tuple(
+            round(1000 * r.ramp_up.starts_at) if r.ramp_up else 1000 for r in roles
+        ),
+        leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
+        personal=tuple(int(bool(r.commission or r.ramp_up)) for r in roles),
+    )
+
+
+def _plans(s: Scenario) -> CallPlanColumns:
+    activity = list(s.activities).index
+    every = list(s.call_plans.values())
+    return CallPlanColumns(
+        activity=tuple(activity(name) for name in s.call_plans),
+        role=tuple(list(s.roles).index(s.activities[name].by) for name in s.call_plans),
+        planned_permille=tuple(round(1000 * p.planned_share) for p in every),
+        nearest_first=tuple(int(p.order == "nearest_first") for p in every),
+        best_first=tuple(int(p.order == "best_first") for p in every),
+        planned_urgency=tuple(p.planned_urgency for p in every),
+        free_urgency=tuple(p.free_urgency for p in every),
+        lie_over=tuple(p.lie_over for p in every),
+        preparation=tuple(activity(p.preparation) if p.preparation else NOT for p in every),
+        expected_wait=tuple(p.waiting.mean for p in every),
+        no_show_wait=tuple(p.no_show_wait for p in every),
+    )

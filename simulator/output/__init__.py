@@ -1,0 +1,1 @@
+"""Results as documents, charts and files."""

@@ -1,0 +1,44 @@
+"""Pictures for planners and trainers: one function for each answer.
+
+A chart shows finished numbers: ``chart(result, ax=None) -> ax``. It draws on the axes given, or
+makes a figure of its own, and returns the axes; ``save`` writes their figure. Titles say the
+finding, axes carry units, and fills survive a photocopier.
+"""
+
+from __future__ import annotations
+
+from simulator.output.charts.case_trace import passage
+from simulator.output.charts.change import before_after, freed
+from simulator.output.charts.decisions import bridge, swept, warm_up
+from simulator.output.charts.frontier import frontier
+from simulator.output.charts.load import queues, utilisation, waiting
+from simulator.output.charts.money import has_payback, payback
+from simulator.output.charts.odds import chances, power, regrets
+from simulator.output.charts.style import save
+from simulator.output.charts.svg import as_svg
+from simulator.output.charts.tornado import tornado
+from simulator.output.charts.week import day, looks, time_use
+
+__all__ = [
+    "as_svg",
+    "before_after",
+    "bridge",
+    "chances",
+    "day",
+    "freed",
+    "frontier",
+    "has_payback",
+    "looks",
+    "passage",
+    "payback",
+    "power",
+    "queues",
+    "regrets",
+    "save",
+    "swept",
+    "time_use",
+    "tornado",
+    "utilisation",
+    "waiting",
+    "warm_up",
+]

@@ -1,0 +1,255 @@
+"""Pictures of a change: what is watched before and after, and what becomes of the time freed."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from matplotlib.ticker import FuncFormatter
+
+from simulator.experiment.comparison import Comparison, MeasureChange
+from simulator.experiment.results import Experiment, describe, who_sells
+from simulator.experiment.statistics import Interval, Verdict
+from simulator.i18n import gettext
+from simulator.output.charts.style import INK, PALE_INK, RULE, calm, figure, literal
+from simulator.output.content.tables import figures, people_of, short_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PERCENT = 100
+FARTHEST = 1.0  # growth at which the scale ends, and an arrow says that it goes on
+# Of each verdict: the mark, and its fill: hollow where nothing can be told.
+DARK = "#08306b"
+MARKS = {"up": ("^", DARK), "down": ("v", DARK), "cannot tell": ("o", "white")}
+STEPS = ("freed_minutes", "usable_minutes", "used_minutes")
+FREED, LOST, USABLE, USED = ("#9fb8d3", ""), ("white", "////"), ("#5b9fd0", ""), ("#2a5d9c", "")
+LONGEST_NAME = 44
+LONGEST_LINE = 52  # of a title, beside labels on both sides
+
+
+# -- before and after ------------------------------------------------------------------------------
+
+
+def before_after(comparison: Comparison, ax: Axes | None = None, name: str | None = None) -> Axes:
+    """How far each watched measure moved, with its interval, both values and the verdict.
+
+    All share one scale: the difference in hundredths of what was there before, so that an interval
+    leaves out 0 where the verdict says up or down. ``name`` says which of the other scenarios is
+    meant, if not the first.
+    """
+    other = _meant(comparison, name)
+    answers = comparison.answers[other.name]
+    moves = {key: _relative(answer) for key, answer in answers.items()}
+    ax = ax or figure(11, 1.7 + 0.52 * len(answers)).add_subplot()
+    farthest = max(map(_reach, moves.values()), default=0.0)
+    reach = min(FARTHEST, 1.15 * farthest) or 0.1  # where nothing moves there is still an axis
+    for place, (key, answer) in enumerate(answers.items()):
+        _draw_move(ax, place, moves[key], answer.verdict, reach)
+    currency = comparison.base.scenario.currency
+    places = range(len(answers))
+    ax.set_yticks(places, [_told(key, each, currency) for key, each in answers.items()])
+    _verdicts(ax, [_judged(each.verdict, describe(key).better) for key, each in answers.items()])
+    ax.set_ylim(len(answers) - 0.4, -0.9)
+    ax.axvline(0, color=INK, linewidth=1.2)
+    ax.set_xlim(-reach, reach)
+    ax.set_xlabel(gettext("change in % of what it was before"), color=PALE_INK)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: _signed(PERCENT * share)))
+    calm(ax)
+    title = textwrap.fill(_change_finding(comparison, other), LONGEST_LINE)
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _meant(comparison: Comparison, name: str | None) -> Experiment:
+    return next(each for each in comparison.others if name in (None, each.name))
+
+
+def _relative(answer: MeasureChange) -> Interval:
+    """The difference over the size of what was before; NaN where that was nothing."""
+    size = abs(answer.before.mean) or math.nan
+    mean, low, high, n = answer.difference
+    return Interval(mean / size, low / size, high / size, n)
+
+
+def _reach(move: Interval) -> float:
+    """How far from 0 an interval goes; 0 if nothing is known."""
+    ends = [abs(end) for end in move[:3] if not math.isnan(end)]
+    return max(ends, default=0.0)
+
+
+def _draw_move(ax: Axes, place: int, move: Interval, verdict: Verdict, reach: float) -> None:
+    """The interval as a line, its mean as a mark, hollow where we cannot tell.
+
+    What lies beyond the scale is an arrow at its end, with the figure.
+    """
+    if math.isnan(move.mean):
+        return
+    if abs(move.mean) > reach:
+        side = math.copysign(1.0, move.mean)
+        mark = ">" if side > 0 else "<"
+        ax.plot(0.97 * side * reach, place, mark, color=DARK, markersize=10)
+        text, ends = f"{_signed(PERCENT * move.mean)}%", "right" if side > 0 else "left"
+        ax.text(0.93 * side * reach, place, text, ha=ends, va="center", color=INK)
+        return
+    if not math.isnan(move.low):
+        ax.plot([move.low, move.high], [place, place], color=DARK, linewidth=2.2)
+        ax.plot([move.low, move.high], [place, place], "|", color=DARK, markersize=9)
+    mark, fill = MARKS[verdict]
+    ax.plot(move.mean, place, mark, color=DARK, markerfacecolor=fill, markersize=10)
+
+
+def _told(key: str, answer: MeasureChange, currency: str) -> str:
+    """A measure by name, and below it before, after and unit."""
+    unit = short_unit(key, currency)
+    before, after = (
+        figures(Interval(each.mean, math.nan, math.nan, each.n), unit)
+        for each in (answer.before, answer.after)
+    )
+    return literal(
+        f"{textwrap.shorten(words(key), LONGEST_NAME)}\n{before} → {after} {gettext(unit)}"
+    )
+
+
+def _verdicts(ax: Axes, said: Sequence[str]) -> None:
+    """Where each measure went, on the right."""
+    beside = ax.secondary_yaxis("right")
+    beside.set_yticks(range(len(said)), said)
+    beside.spines[:].set_visible(False)
+    beside.tick_params(length=0, labelsize=10)
+    for label in beside.get_yticklabels():
+        label.set_fontweight("normal" if label.get_text() == gettext("cannot tell") else "bold")
+
+
+def _judged(verdict: Verdict, better: str) -> str:
+    """Where a measure went, and whether that is what one would wish."""
+    if verdict == "cannot tell":
+        return gettext("cannot tell")
+    if better == "neither":
+        return gettext("up") if verdict == "up" else gettext("down")
+    good = (verdict == "up") == (better == "more")
+    if verdict == "up":
+        return gettext("up: better") if good else gettext("up: worse")
+    return gettext("down: better") if good else gettext("down: worse")
+
+
+def _change_finding(comparison: Comparison, other: Experiment) -> str:
+    """How many measures moved to the better and to the worse, and of how many we cannot tell."""
+    answers = comparison.answers[other.name]
+    wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
+    moved = {key: each.verdict for key, each in answers.items() if each.verdict != "cannot tell"}
+    better = sum(verdict == wished[key] for key, verdict in moved.items())
+    worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
+    return literal(
+        gettext(
+            "{title}: of {count} measures {better} better, {worse} worse, {unknown} we cannot tell",
+            count=len(answers),
+            title=textwrap.shorten(other.scenario.title, 48, placeholder=" …"),
+            better=better,
+            worse=worse,
+            unknown=len(answers) - len(moved),
+        )
+    )
+
+
+# -- what becomes of freed time --------------------------------------------------------------------
+
+
+class ChangeBar(NamedTuple):
+    """A part of the waterfall, from one height to another; whole ones have an interval."""
+
+    label: str
+    ends: tuple[float, float]
+    fill: tuple[str, str]
+    interval: Interval | None = None
+
+
+def freed(comparison: Comparison, ax: Axes | None = None, name: str | None = None) -> Axes:
+    """From the minutes freed to those that are usable, and to those that are used for selling.
+
+    What is lost on the way hangs between them. ``name`` says which of the other scenarios is meant,
+    if not the first; one that has lost the selling role has an empty picture.
+    """
+    other = _meant(comparison, name)
+    ax = ax or figure(10, 5.2).add_subplot()
+    bars = _falls(comparison, other)
+    for place, bar in enumerate(bars):
+        _draw_fall(ax, place, bar)
+    for place, (bar, after) in enumerate(pairwise(bars)):
+        level = bar.ends[1]
+        ax.plot([place + 0.36, place + 0.64], [level, level], color=PALE_INK, linewidth=0.9)
+        assert math.isclose(level, after.ends[after.interval is not None]), "bars meet"
+    ax.set_xticks(range(len(bars)), [bar.label for bar in bars])
+    ax.axhline(0, color=INK, linewidth=1)
+    ax.margins(y=0.14)
+    ax.set_ylabel(gettext("minutes per person and week"), color=PALE_INK)
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    for side in ("top", "right", "bottom"):
+        ax.spines[side].set_visible(False)
+    title = _freed_finding(comparison, other)
+    ax.set_title(title, loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _falls(comparison: Comparison, other: Experiment) -> list[ChangeBar]:
+    """Freed, what is idle of it, usable, what goes elsewhere, used."""
+    found = comparison.differences[other.name]
+    if STEPS[0] not in found:
+        return []
+    whole, usable, used = (comparison.difference(other.name, key) for key in STEPS)
+    return [
+        ChangeBar(gettext("freed:\nchores gone"), (0.0, whole.mean), FREED, whole),
+        ChangeBar(
+            gettext("idle:\nno call was due\nor within reach"), (whole.mean, usable.mean), LOST
+        ),
+        ChangeBar(gettext("usable"), (0.0, usable.mean), USABLE, usable),
+        ChangeBar(gettext("travel, waiting,\nless overtime"), (usable.mean, used.mean), LOST),
+        ChangeBar(gettext("used:\nmore selling"), (0.0, used.mean), USED, used),
+    ]
+
+
+def _draw_fall(ax: Axes, place: int, bar: ChangeBar) -> None:
+    """A bar with its whisker and its figure."""
+    low, high = sorted(bar.ends)
+    colour, hatch = bar.fill
+    ax.bar(place, high - low, 0.72, low, color=colour, hatch=hatch, edgecolor=DARK, linewidth=0.8)
+    top = high
+    if bar.interval and not math.isnan(bar.interval.low):
+        ax.errorbar(place, bar.ends[1], bar.interval.half_width, color=INK, capsize=4)
+        top = max(high, bar.interval.high)
+    ax.annotate(
+        _signed(bar.ends[1] - bar.ends[0]),
+        (place, top),
+        xytext=(0, 4),
+        textcoords="offset points",
+        ha="center",
+        fontweight="bold" if bar.interval else "normal",
+        color=INK,
+    )
+
+
+def _freed_finding(comparison: Comparison, other: Experiment) -> str:
+    """How much of the freed time is sold."""
+    who = people_of(who_sells(comparison.base.scenario)[0])
+    found = [comparison.differences[other.name].get(key) for key in STEPS]
+    if found[0] is None or found[2] is None or not found[0].mean > 0:
+        return literal(gettext("No time of {who} is freed", who=who))
+    return literal(
+        gettext(
+            "Of {freed} min freed for each of the {who}, {used} become selling",
+            freed=f"{found[0].mean:,.0f}",
+            used=f"{found[2].mean:,.0f}",
+            who=who,
+        )
+    )
+
+
+def _signed(value: float) -> str:
+    """A whole number with its sign; none for 0."""
+    text = f"{abs(value):,.0f}"
+    return text if text == "0" else f"{'+' if value > 0 else '−'}{text}"

@@ -1,0 +1,314 @@
+"""Pictures of decisions: the bridge, lines and heat maps of sweeps, the warm-up, and what follows.
+
+Each function takes the axes to draw on, or makes a figure of its own, and returns the axes; the
+title says the finding.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter
+
+from simulator.analysis.shapley import Explanation
+from simulator.analysis.sweep import SweepResult
+from simulator.analysis.warmup import UNITS, WarmUp
+from simulator.experiment.results import describe
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
+from simulator.output.content.briefs import amount, move_words, settled
+from simulator.output.content.tables import short_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+UP, DOWN, WHOLE = "#2a5d9c", "#d47a33", "#c3c8ce"
+HATCHES = {UP: "", DOWN: "////", WHOLE: ""}
+MOVING = 5  # working days of the moving average (Welch 1983)
+PERCENT = 100
+LONGEST_LABEL = 34
+LONGEST_LINE = 66  # of a title
+
+
+# -- the bridge ------------------------------------------------------------------------------------
+
+
+def bridge(found: Explanation, ax: Axes | None = None) -> Axes:
+    """From today to the what-if, one bar for each move, the largest first, with its interval."""
+    bars = sorted(found.bars, key=lambda bar: -bar.share.mean)
+    ax = ax or figure(11, 1.8 + 0.42 * (len(bars) + 2)).add_subplot()
+    scale, unit = _scale(found.measure, found.base.currency)
+    level = scale * found.before.mean
+    names = [found.base.title, *(move_words(bar.name) for bar in bars), found.whole.title]
+    _whole_bar(ax, 0, level)
+    for place, bar in enumerate(bars, 1):
+        share = scale * bar.share.mean
+        _move_bar(ax, place, (level, level + share), _spread(bar.share, scale))
+        level += share
+    _whole_bar(ax, len(bars) + 1, scale * found.after.mean)
+    ax.set_yticks(range(len(names)), [_label(name) for name in names])
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.set_xlim(*_room(ax, found, scale))
+    ax.set_xlabel(f"{words(found.measure)}, {unit}", color=PALE_INK)
+    calm(ax)
+    ax.set_title(_bridge_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _whole_bar(ax: Axes, place: int, level: float) -> None:
+    ax.barh(place, level, 0.7, color=WHOLE)
+    ax.text(level, place, f" {_short(level)}", va="center", fontweight="bold", color=INK)
+
+
+def _move_bar(ax: Axes, place: int, ends: tuple[float, float], spread: float) -> None:
+    """A floating bar, dark if up and hatched if down, its interval as a whisker at its end."""
+    colour = UP if ends[1] >= ends[0] else DOWN
+    ax.barh(place, ends[1] - ends[0], 0.7, ends[0], color=colour, hatch=HATCHES[colour])
+    if not math.isnan(spread):
+        ax.errorbar(ends[1], place, xerr=spread, color=INK, capsize=3, linewidth=1.2)
+    ax.plot([ends[1]] * 2, [place + 0.35, place + 0.65], color=PALE_INK, linewidth=0.8)
+    right = max(*ends, ends[1] + (0 if math.isnan(spread) else spread))
+    ax.text(right, place, f"  {_signed(ends[1] - ends[0])}", va="center", fontsize=10, color=INK)
+
+
+def _room(ax: Axes, found: Explanation, scale: float) -> tuple[float, float]:
+    """From 0, or a little below the lowest end, to a little above the highest."""
+    low, high = ax.get_xlim()
+    top = max(high, scale * found.after.mean, scale * found.before.mean)
+    return min(low, 0.0), top + 0.1 * (top - min(low, 0.0))
+
+
+def _bridge_finding(found: Explanation) -> str:
+    largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
+    currency = found.base.currency
+    total = amount(found.difference, found.measure, currency, change=True)
+    share = amount(largest.share, found.measure, currency, change=True)
+    if found.difference.verdict == "cannot tell":
+        what = literal(words(found.measure).capitalize())
+        return gettext(
+            "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
+        )
+    return gettext(
+        "{measure}: {total},\nthe largest part by {move} ({share})",
+        measure=literal(words(found.measure).capitalize()),
+        total=literal(total),
+        move=literal(move_words(largest.name)),
+        share=literal(share),
+    )
+
+
+# -- sweeps ----------------------------------------------------------------------------------------
+
+
+def swept(found: SweepResult, ax: Axes | None = None) -> Axes:
+    """A line with its band over one value, a line for each other value, or a heat map over two."""
+    if len(found.axes) == 2 and all(len(axis.values) > 2 for axis in found.axes):
+        return _heat_map(found, ax or figure(9, 6).add_subplot())
+    ax = ax or figure(9.5, 5.2).add_subplot()
+    scale, unit = _scale(found.measure, found.scenario.currency)
+    first = found.axes[0]
+    places, ticks = _places(first.values)
+    others = list(dict.fromkeys(point.values[1:] for point in found.points))
+    for number, rest in enumerate(others):
+        intervals = [point.level for point in found.points if point.values[1:] == rest]
+        _band(ax, places, intervals, scale, number, _said(found, rest))
+    ax.set_xticks(places, ticks)
+    ax.set_xlabel(literal(words(first.path)), color=PALE_INK)
+    ax.set_ylabel(f"{words(found.measure)}, {unit}", color=PALE_INK)
+    if len(others) > 1:
+        ax.legend(frameon=False)
+    _open(ax)
+    ax.set_title(_sweep_finding(found, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _places(values: Sequence[Any]) -> tuple[list[float], list[str]]:
+    """Where values stand: by their size if they are numbers of one unit, else side by side."""
+    numbers = [_leading(value) for value in values]
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(values) and len(set(known)) == len(known):
+        return known, [str(value) for value in values]
+    return [float(place) for place in range(len(values))], [str(value) for value in values]
+
+
+def _leading(value: Any) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    try:
+        return float(str(value).split()[0])
+    except (ValueError, IndexError):
+        return None
+
+
+def _band(
+    ax: Axes,
+    places: Sequence[float],
+    intervals: Sequence[Interval],
+    scale: float,
+    number: int,
+    label: str,
+) -> None:
+    """Means as a line with dots, their intervals as a band."""
+    colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
+    order = np.argsort(places)
+    across = np.array(places)[order]
+    means, low, high = (
+        scale * np.array([each[part] for each in intervals])[order] for part in range(3)
+    )
+    ax.plot(across, means, line, marker="o", color=colour, linewidth=2.2, label=label)
+    if not np.isnan(low).any():
+        ax.fill_between(across, low, high, color=colour, alpha=0.18, linewidth=0)
+
+
+def _said(found: SweepResult, rest: Sequence[Any]) -> str:
+    pairs = zip(found.axes[1:], rest, strict=True)
+    return literal(", ".join(f"{words(axis.path)} {value}" for axis, value in pairs))
+
+
+def _sweep_finding(found: SweepResult, unit: str) -> str:
+    ends = [choose(found.points, key=lambda point: point.level.mean) for choose in (min, max)]
+    if len(found.axes) == 1:  # as the line goes, from left to right
+        ends.sort(key=found.points.index)
+    first, last = ends
+    where = gettext(" and ").join(
+        gettext(
+            "{path} goes from {low} to {high}", path=literal(words(axis.path)), low=low, high=high
+        )
+        for axis, low, high in zip(found.axes, first.values, last.values, strict=True)
+        if low != high
+    )
+    what = literal(words(found.measure).capitalize())
+    if not any(point.verdict != "cannot tell" for point in found.points):
+        return gettext(
+            "We cannot tell that {measure} moves with\n{paths}",
+            measure=literal(words(found.measure)),
+            paths=literal(_paths(found)),
+        )
+    low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
+    finding = gettext(
+        "{measure} goes from {low} to {high} {unit}\nas {where}",
+        measure=what,
+        low=low,
+        high=high,
+        unit=unit,
+        where=where,
+    )
+    return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in finding.split("\n"))
+
+
+def _paths(found: SweepResult) -> str:
+    return gettext(" and ").join(words(axis.path) for axis in found.axes)
+
+
+def _heat_map(found: SweepResult, ax: Axes) -> Axes:
+    """Two values, the measure as shade and figure."""
+    scale, unit = _scale(found.measure, found.scenario.currency)
+    rows, columns = (axis.values for axis in found.axes)
+    means = scale * np.array([point.level.mean for point in found.points])
+    grid = means.reshape(len(rows), len(columns))
+    image = ax.imshow(grid, cmap="Blues", aspect="auto", origin="lower")
+    middle = (np.nanmin(grid) + np.nanmax(grid)) / 2
+    for row, column in np.ndindex(*grid.shape):
+        ink = "white" if grid[row, column] > middle else INK
+        label = _short(float(grid[row, column]))
+        ax.text(column, row, label, ha="center", va="center", color=ink, fontsize=10)
+    ax.set_yticks(range(len(rows)), [str(value) for value in rows])
+    ax.set_xticks(range(len(columns)), [str(value) for value in columns])
+    ax.set_ylabel(literal(words(found.axes[0].path)), color=PALE_INK)
+    ax.set_xlabel(literal(words(found.axes[1].path)), color=PALE_INK)
+    sheet = ax.get_figure()
+    assert sheet is not None, "axes belong to a figure"
+    sheet.colorbar(image, ax=ax, label=f"{words(found.measure)}, {unit}")
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    ax.set_title(_sweep_finding(found, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+# -- the warm-up -----------------------------------------------------------------------------------
+
+
+def warm_up(found: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
+    """What is observed day by day, its moving average, the warm-up said and the cut of MSER-5."""
+    count = len(found.settlings)
+    axes = list(ax) if ax else list(figure(11, 3.2 * count).subplots(count, 1, squeeze=False)[:, 0])
+    for panel, each in zip(axes, found.settlings, strict=True):
+        scale, unit = (
+            (PERCENT, "%") if UNITS[each.name] == "share" else (1, gettext(UNITS[each.name]))
+        )
+        weeks = np.array(each.days) / 7
+        values = scale * np.array(each.values)
+        smooth = np.convolve(values, np.ones(MOVING) / MOVING, "valid")
+        panel.plot(weeks, values, color="#9fb8d3", linewidth=0.9, label=gettext("each working day"))
+        half = MOVING // 2
+        panel.plot(
+            weeks[half : len(weeks) - half],
+            smooth,
+            color=COLOURS[0],
+            linewidth=2,
+            label=gettext("a week's mean"),
+        )
+        said = gettext("warm-up as said")
+        panel.axvspan(0, found.said, color=RULE, alpha=0.6, linewidth=0, label=said)
+        if not math.isnan(each.weeks):
+            cut = gettext("MSER-5's cut")
+            panel.axvline(each.weeks, color=DOWN, linestyle="--", linewidth=2, label=cut)
+        panel.set_ylabel(unit, color=PALE_INK)
+        panel.set_xlim(0, None)
+        _open(panel)
+        title = f"{gettext(each.name).capitalize()}: {settled(each, found.said)}"
+        panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
+    axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
+    axes[-1].set_xlabel(gettext("weeks from the first day"), color=PALE_INK)
+    return axes
+
+
+# -- figures ---------------------------------------------------------------------------------------
+
+
+def _scale(measure: str, currency: str) -> tuple[float, str]:
+    """What to multiply a measure by, and the unit that it then has."""
+    unit = short_unit(measure, currency)
+    return (PERCENT, "%") if unit == "%" else (1.0, gettext(unit or describe(measure).unit))
+
+
+def _scale_of(unit: str) -> float:
+    return PERCENT if unit == "%" else 1.0
+
+
+def _spread(found: Interval, scale: float) -> float:
+    return scale * found.half_width
+
+
+def _short(value: float) -> str:
+    """About three digits."""
+    if math.isnan(value):
+        return "–"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 1 else 2
+    return f"{value:,.{digits}f}"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value >= 0 else '−'}{_short(abs(value))}"
+
+
+def _label(name: str) -> str:
+    return literal("\n".join(textwrap.wrap(name.replace("_", " "), LONGEST_LABEL)[:2]))
+
+
+def _open(ax: Axes) -> None:
+    """Two sides open, pale rules across."""
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _axis(value)))
+    ax.set_axisbelow(True)
+
+
+def _axis(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:g}"

@@ -1,0 +1,76 @@
+"""Pictures of money over time: when a change has paid for itself."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from matplotlib.ticker import FuncFormatter
+
+from simulator.analysis import payback as paying_back
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.statistics import confidence_interval
+from simulator.i18n import gettext
+from simulator.output.charts.style import COLOURS, INK, LINES, RULE, figure, literal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def has_payback(comparison: Comparison) -> bool:
+    """Is there any money to show?"""
+    return any(paying_back.payback(comparison, other) for other in comparison.others)
+
+
+def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
+    """Profit added up week by week against the base: the dip, the outlay back, and then."""
+    ax = ax or figure(11, 5.5).add_subplot()
+    currency = comparison.base.scenario.currency
+    titles = []
+    for number, other in enumerate(comparison.others):
+        found = paying_back.payback(comparison, other)
+        if found is not None:
+            _draw_gain(ax, found, other, number)
+            titles.append(_payback_finding(found, other))
+    ax.axhline(0, color=INK, linewidth=1)
+    ax.set_xlabel(gettext("weeks since the change"))
+    against = literal(comparison.base.name)
+    ax.set_ylabel(
+        gettext("profit against {name}, added up, {currency}", name=against, currency=currency)
+    )
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.set_xlim(left=0)
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    ax.grid(axis="y", color=RULE, linewidth=0.8)
+    if len(titles) > 1:
+        ax.legend(frameon=False, loc="upper left")
+    ax.set_title("\n".join(titles), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _draw_gain(ax: Axes, found: paying_back.Payback, other: Experiment, number: int) -> None:
+    """The mean as a line, its interval as a band."""
+    weeks = range(1, found.gained.shape[1] + 1)
+    bands = [confidence_interval(column) for column in found.gained.T]
+    means = [band.mean for band in bands]
+    label = literal(other.scenario.title)
+    colour = COLOURS[number % len(COLOURS)]
+    ax.plot(weeks, means, LINES[number % len(LINES)], color=colour, linewidth=2.2, label=label)
+    if not math.isnan(bands[0].low):
+        low, high = [band.low for band in bands], [band.high for band in bands]
+        ax.fill_between(weeks, low, high, color=colour, alpha=0.18, linewidth=0)
+
+
+def _payback_finding(found: paying_back.Payback, other: Experiment) -> str:
+    """What the line says, in a title."""
+    title = literal(other.scenario.title)
+    if not found.back.n:
+        return gettext("{title}: the money is not back by the end", title=title)
+    if found.back.mean < 1.5:
+        return gettext("{title}: pays from the first week", title=title)
+    low, high = max(1, found.back.low), found.back.high
+    between = "" if math.isnan(low) else f" [{low:.0f}, {high:.0f}]"
+    week = f"{found.back.mean:.0f}{between}"
+    return gettext("{title}: the money is back in week {week}", title=title, week=week)

@@ -1,0 +1,240 @@
+"""Pictures of chances: reaching a goal under shocks, regret, and the power of a study."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from simulator.analysis.robustness import Cell, StressTest
+from simulator.analysis.time_study import Curve, Study
+from simulator.experiment.results import describe
+from simulator.i18n import gettext
+from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
+from simulator.output.content.briefs import (
+    chance,
+    design_name,
+    points,
+    regret_headline,
+    shock_name,
+    study_headline,
+)
+from simulator.output.content.tables import short_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PERCENT = 100
+DARK = 0.55  # share from which figures in a cell are white
+SHADES = ("#08306b", "#d47a33", "#9fb8d3", "#3f8a4d", "#cbb8e0", "#5c5c5c", "#e8d9a8", "#8468b3")
+HATCHES = ("", "///", "", "...", "xxx", "\\\\\\", "--", "||")
+MARKERS = ("o", "s", "^", "D")
+TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+
+
+# -- the goal under shocks -------------------------------------------------------------------------
+
+
+def chances(found: StressTest, ax: Axes | None = None) -> Axes:
+    """Plans by shocks: the share of years that reach the goal as shade and figure."""
+    rows, columns = len(found.plans), len(found.shocks)
+    ax = ax or figure(3.4 + 1.75 * columns, 2.6 + 0.85 * rows).add_subplot()
+    shares = np.array([cell.reached.mean for cell in found.cells]).reshape(rows, columns)
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    for row, column in np.ndindex(rows, columns):
+        ink = "white" if shares[row, column] > DARK else INK
+        said = _in_a_cell(found.cell(row, column))
+        ax.text(column, row, said, ha="center", va="center", color=ink, fontsize=10)
+    _ruled(ax, rows, columns)
+    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in found.plans])
+    ax.set_xticks(range(columns), [_happening(found, number) for number in range(columns)])
+    across = gettext(
+        "share of {count} runs that keep {goals}; [ ] Wilson's interval",
+        count=found.replications,
+        goals=" and ".join(found.goals),
+    )
+    ax.set_xlabel(literal(across), color=PALE_INK, labelpad=10)
+    ax.set_title(_chance_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _in_a_cell(cell: Cell) -> str:
+    """A chance, its interval beneath; and whether the shock touches the plan at all."""
+    said = chance(cell.reached).replace(" ", "\n", 1)
+    touched = cell.touched or not cell.shock
+    return said if touched else f"{said}\n{gettext('not touched')}"
+
+
+def _ruled(ax: Axes, rows: int, columns: int) -> None:
+    """Pale rules between cells, no frame."""
+    ax.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(rows + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color=RULE, linewidth=1.2)
+    ax.tick_params(which="both", length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _happening(found: StressTest, number: int) -> str:
+    """What befalls the company: its short name above the planner's own words."""
+    name = shock_name(found, number).capitalize()
+    title = gettext(found.shocks[number].title)
+    return literal(name) + (f"\n{_wrapped(title, 20)}" if title else "")
+
+
+def _chance_finding(found: StressTest) -> str:
+    """How often the plan that stands best reaches the goal: at worst, or without a shock."""
+    columns = range(len(found.shocks))
+    chances = [[found.cell(r, c).reached.mean for c in columns] for r in range(len(found.plans))]
+    best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
+    plan, worst = gettext(found.plans[best].title), int(np.argmin(chances[best]))
+    if not any(chances[best]):
+        said = gettext("No plan reaches the goal in any run")
+    elif chances[best][worst] == 0:
+        said = gettext(
+            "{plan} stands best: it reaches the goal in {share} of runs, in none under {shock}",
+            plan=plan,
+            share=f"{chances[best][0]:.0%}",
+            shock=shock_name(found, worst),
+        )
+    else:
+        said = gettext(
+            "{plan} stands best: it reaches the goal in at least {share} of runs whatever happens",
+            plan=plan,
+            share=f"{chances[best][worst]:.0%}",
+        )
+    return _wrapped(said, 76)
+
+
+def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
+    """Each plan's regret under each shock, as a bar with its interval and its figure."""
+    rows, bars = len(found.plans), len(found.shocks)
+    ax = ax or figure(11, 2.2 + 0.26 * rows * (bars + 1)).add_subplot()
+    unit = short_unit(found.regretted, found.plans[0].currency)
+    for bar in range(bars):
+        _regret_bars(ax, found, bar, PERCENT if unit == "%" else 1)
+    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in found.plans])
+    ax.set_ylim(rows - 0.5, -0.5)
+    ax.margins(x=0.12)
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    shown = gettext(points(unit)) or describe(found.regretted).unit
+    across = gettext("regret in {measure}, {unit}", measure=words(found.regretted), unit=shown)
+    ax.set_xlabel(literal(across), color=PALE_INK)
+    calm(ax)
+    ax.legend(frameon=False, fontsize=10, loc="best")
+    said = _wrapped(regret_headline(found).rstrip("."), 72)
+    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _regret_bars(ax: Axes, found: StressTest, bar: int, scale: float) -> None:
+    """The regret of every plan under one shock."""
+    rows, bars = len(found.plans), len(found.shocks)
+    cells = [found.cell(row, bar).regret for row in range(rows)]
+    places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
+    lengths = np.array([scale * cell.mean for cell in cells])
+    spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
+    ax.barh(
+        places,
+        lengths,
+        0.9 / (bars + 1),
+        label=literal(shock_name(found, bar)),
+        color=SHADES[bar % len(SHADES)],
+        hatch=HATCHES[bar % len(HATCHES)],
+        edgecolor="white",
+    )
+    ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
+    for place, length, spread in zip(places, lengths, spreads, strict=True):
+        said = f"{length:,.{_decimals(length)}f}" if length else gettext("best")
+        ax.text(length + spread, place, f"  {said}", va="center", fontsize=9, color=INK)
+
+
+def _decimals(value: float) -> int:
+    return 0 if abs(value) >= 100 else 1
+
+
+def _wrapped(text: str, width: int) -> str:
+    return literal("\n".join(textwrap.wrap(text, width)))
+
+
+# -- the power of a study --------------------------------------------------------------------------
+
+
+def power(found: Study, ax: Axes | None = None) -> Axes:
+    """Power against person-days: formulas as lines, trials as marks, what is needed in figures."""
+    ax = ax or figure(10.5, 5.8).add_subplot()
+    for number, curve in enumerate(found.curves):
+        _curve(ax, curve, number)
+        _needed(ax, found, number)
+    wished = gettext("wished for: {power}", power=f"{100 * found.power:.4g}%")
+    height, across = PERCENT * found.power, ax.get_yaxis_transform()
+    ax.axhline(height, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
+    ax.text(0.01, height + 1, wished, transform=across, va="bottom", color=PALE_INK)
+    if len(found.curves) > 1:
+        _by_factors(ax)
+    ax.set_ylim(0, 104)
+    ax.set_xlabel(_size(found), color=PALE_INK)
+    ax.set_ylabel(gettext("studies that tell the difference, %"), color=PALE_INK)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(color=RULE, linewidth=0.8)
+    ax.set_axisbelow(True)
+    ax.legend(frameon=False, loc="lower right")
+    said = _wrapped(study_headline(found).rstrip("."), 84)
+    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _needed(ax: Axes, found: Study, number: int) -> None:
+    """Writes what a design needs where its curve meets the power wished for."""
+    curve = found.curves[number]
+    kind = (curve.days, curve.moments)
+    design = next(each for each in found.designs if (each.days, each.moments) == kind)
+    ax.annotate(
+        f"{design.person_days:,}",
+        (design.person_days, PERCENT * found.power),
+        xytext=(7, -5),
+        textcoords="offset points",
+        va="top",
+        color=COLOURS[number % len(COLOURS)],
+        fontweight="bold",
+    )
+
+
+def _by_factors(ax: Axes) -> None:
+    """Sizes that differ by factors, with round numbers beneath."""
+    ax.set_xscale("log")
+    low, high = ax.get_xlim()
+    ax.set_xticks([tick for tick in TICKS if low <= tick <= high])
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _curve(ax: Axes, curve: Curve, number: int) -> None:
+    colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
+    across = [point.people * curve.days for point in curve.points]
+    label = literal(design_name(curve.days, curve.moments))
+    promised = [PERCENT * point.promised for point in curve.points]
+    ax.plot(across, promised, line, color=colour, linewidth=2, label=label)
+    middles, lows, highs = (
+        np.array([PERCENT * point.achieved[part] for point in curve.points]) for part in range(3)
+    )
+    ax.errorbar(
+        across,
+        middles,
+        yerr=[middles - lows, highs - middles],
+        fmt=MARKERS[number % len(MARKERS)],
+        color=colour,
+        markersize=6,
+        capsize=3,
+        linewidth=1.2,
+    )
+
+
+def _size(found: Study) -> str:
+    if not found.arms:
+        return gettext("random moments in each of the two studies (line: formula; marks: trials)")
+    return gettext(
+        "person-days looked at in each of the two studies (line: formula; marks: trials)"
+    )

@@ -1,0 +1,120 @@
+"""The ledger as calendars in iCalendar (RFC 5545): one file for each person.
+
+Times float: they are the wall clock's wherever the calendar is opened, since a scenario has no time
+zone. What one does without a break for one task is one event; idle time is left free. Nothing
+depends on when a calendar is written: its ``DTSTAMP`` is the first day's midnight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from simulator.experiment.store.store import folder_name
+from simulator.io import unlike
+from simulator.ledger.frames import LedgerTables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MAKER = "-//simulator//sales force//EN"
+LONGEST = 60  # letters of a file's name
+SAME = ("person", "what", "task", "account", "place", "category")  # of stretches that make one
+
+
+class Page(NamedTuple):
+    """One person's calendar: the name of its file, and its content piece by piece."""
+
+    file: str
+    parts: Iterator[bytes]
+
+
+def pages(happened: LedgerTables) -> Iterator[Page]:
+    """A calendar for each person, in the order of the ledger."""
+    mine = _by_person(appointments(happened.entries))
+    people = [str(each["person"][0]) for each in mine]
+    stems = unlike([folder_name(person)[:LONGEST] for person in people])
+    for number, (person, stem, each) in enumerate(zip(people, stems, mine, strict=True), 1):
+        yield Page(f"{stem}.ics", _calendar(happened, person, number, each))
+
+
+def appointments(entries: pl.DataFrame) -> pl.DataFrame:
+    """What stands in calendars: stretches without a gap for the same task are one; no idle time."""
+    import polars as pl
+
+    doing = pl.col("doing")
+    work = doing.is_in(["work", "set_up", "resume"])
+    named = entries.filter(~doing.str.starts_with("idle")).with_columns(
+        pl.when(work)
+        .then("activity")
+        .otherwise(pl.concat_str([doing, "activity"], separator=": ", ignore_nulls=True))
+        .str.replace_all("_", " ")
+        .alias("what")
+    )
+    changes = [~pl.col(key).eq_missing(pl.col(key).shift()) for key in SAME]
+    gap = pl.col("start").ne_missing(pl.col("end").shift())
+    block = pl.any_horizontal(*changes, gap).cum_sum()
+    return (
+        named.group_by(block.alias("block"), maintain_order=True)
+        .agg(pl.col(*SAME, "start").first(), pl.col("end").last())
+        .drop("block")
+    )
+
+
+def _by_person(found: pl.DataFrame) -> list[pl.DataFrame]:
+    return found.partition_by("person", maintain_order=True)
+
+
+def _calendar(
+    happened: LedgerTables, person: str, number: int, mine: pl.DataFrame
+) -> Iterator[bytes]:
+    from icalendar import Calendar
+
+    scenario = happened.scenario
+    cover = Calendar()
+    cover.add("prodid", MAKER)
+    cover.add("version", "2.0")
+    cover.add("x-wr-calname", f"{person}, {scenario.title or scenario.name}")
+    whole = cover.to_ical()
+    end = b"END:VCALENDAR\r\n"
+    yield whole.removesuffix(end)
+    midnight = datetime.combine(scenario.horizon.start, datetime.min.time(), UTC)
+    mark = f"{folder_name(scenario.name)}-{happened.seed}-{happened.replication}-{number}"
+    for row in mine.iter_rows(named=True):
+        yield _appointment(row, mark, _moment(midnight))
+    yield end
+
+
+def _appointment(row: dict[str, Any], mark: str, stamped: str) -> bytes:
+    begins, ends = _moment(row["start"]), _moment(row["end"])
+    what = row["what"] if row["account"] is None else f"{row['what']}, {row['account']}"
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{mark}-{begins}",
+        f"DTSTAMP:{stamped}",
+        f"DTSTART:{begins}",
+        f"DTEND:{ends}",
+        _line("SUMMARY", what),
+        _line("CATEGORIES", row["category"]),
+        *([] if row["place"] is None else [_line("LOCATION", row["place"])]),
+        *([] if row["task"] is None else [f"DESCRIPTION:task {row['task']}"]),
+        "END:VEVENT\r\n",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def _moment(moment: datetime) -> str:
+    """A moment in the standard's form: floating, or with a Z in UTC."""
+    return f"{moment:%Y%m%dT%H%M%S}{'Z' if moment.tzinfo else ''}"
+
+
+@lru_cache(1 << 16)
+def _line(name: str, text: str) -> str:
+    """A line of a calendar with a text in it, escaped and folded."""
+    from icalendar import vText
+    from icalendar.parser import Contentline, Parameters
+
+    line = Contentline.from_parts(name, Parameters(), vText(text))
+    return str(line.to_ical().decode())

@@ -1,0 +1,1 @@
+"""One person's day, an account's and a deal's way, told line by line."""

@@ -1,0 +1,81 @@
+"""Tells what an account or a deal went through, line by line, out of a ledger."""
+
+from __future__ import annotations
+
+import datetime
+
+import numpy as np
+
+from simulator.ledger.ledger import Ledger
+from simulator.measures.days import UnknownDay
+from simulator.model.codes import AUTOMATED, DONE, MILLION, MISSED, NO_SHOW, WAITING
+from simulator.output.content.tables import words
+from simulator.scenario.units import DAY, HOUR, format_clock, nearest_word
+
+
+def account_story(ledger: Ledger, name: str) -> list[str]:
+    """All that was done for an account in order of time, and how it stands at the end."""
+    names = ledger.places.name[ledger.places.first_account :]
+    if name not in names:
+        hint = nearest_word(name, names)
+        raise UnknownDay(f"no account is called {name!r}; they are called as {names[0]!r}{hint}")
+    account = names.index(name)
+    lines = _lines(ledger, np.flatnonzero(ledger.tasks.account == account))
+    accounts = ledger.accounts
+    if len(accounts.goodwill):
+        lost = int(accounts.lost[account])
+        end = f"lost on {_when(ledger, lost)}" if lost >= 0 else "still a customer at the end"
+        lines.append(f"{end}; goodwill {accounts.goodwill[account] / MILLION:.2f}")
+    return lines
+
+
+def deal_story(ledger: Ledger, number: int) -> list[str]:
+    """All that was done for a deal in order of time, and how it ended."""
+    deals = ledger.deals
+    if not 0 <= number < len(deals):
+        raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
+    lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
+    worth = f"worth {deals.value[number]:,} {ledger.company.currency}"
+    if deals.won[number] >= 0:
+        days = (deals.won[number] - deals.opened[number]) / DAY
+        given = deals.discount[number] / 1000
+        off = f", {given:.0%} of it given away" if given else ""
+        return [*lines, f"won after {days:.1f} days, {worth}{off}"]
+    waits = (ledger.tasks.state == WAITING) & (ledger.tasks.deal == number)
+    return [*lines, f"{'still open' if waits.any() else 'not won'}, {worth}"]
+
+
+def _lines(ledger: Ledger, rows: np.ndarray) -> list[str]:
+    """One line for each task: when it ended or was asked for, what, by whom, after how long."""
+    t = ledger.tasks
+    moment = np.where(t.finished[rows] >= 0, t.finished[rows], t.asked[rows])
+    return [_line(ledger, int(row)) for row in rows[np.argsort(moment, kind="stable")]]
+
+
+def _line(ledger: Ledger, row: int) -> str:
+    t, c = ledger.tasks, ledger.company
+    what = words(c.activities.name[t.activity[row]])
+    state, asked, finished = int(t.state[row]), int(t.asked[row]), int(t.finished[row])
+    if state == WAITING:
+        return f"{_when(ledger, asked)}  {what} is asked for, and still waits at the end"
+    when = _when(ledger, finished)
+    if state == AUTOMATED:
+        return f"{when}  {what}"
+    if state in (NO_SHOW, MISSED):
+        return f"{when}  {what}: in vain"
+    assert state == DONE
+    by = c.people[t.by[row]]
+    late = ", late" if 0 <= t.due[row] < finished else ""
+    return f"{when}  {what} by {by}, {_span(finished - asked)} after it was asked for{late}"
+
+
+def _when(ledger: Ledger, moment: int) -> str:
+    day = datetime.date.fromisoformat(ledger.company.start) + datetime.timedelta(moment // DAY)
+    return f"{day} {format_clock(moment % DAY)}"
+
+
+def _span(seconds: int) -> str:
+    """A time in the largest unit that fits."""
+    if seconds >= DAY:
+        return f"{seconds / DAY:.1f} d"
+    return f"{seconds / HOUR:.1f} h" if seconds >= HOUR else f"{seconds // 60} min"

@@ -1,0 +1,216 @@
+"""Tells one person's day out of a ledger, line by line, for training."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulator.ledger.ledger import Ledger
+from simulator.measures.days import PersonDay, day_number, day_of, person_number
+from simulator.model.codes import (
+    FOLLOW_UP,
+    HAND_OVER,
+    HEADQUARTERS,
+    IDLE,
+    IDLE_CLOSED,
+    IDLE_NONE_DUE,
+    IDLE_OUT_OF_REACH,
+    INBOUND,
+    NO_SHOW,
+    PAUSE,
+    RESUME,
+    SET_UP,
+    TAKE_OVER,
+    TRAVEL,
+    WAIT,
+    WORK,
+)
+from simulator.output.content.tables import words
+from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
+
+GETTING_GOING = {TAKE_OVER: "to read in", SET_UP: "to set up", RESUME: "to get back into it"}
+STANDING_STILL = {
+    PAUSE: "lunch",
+    IDLE: "nothing to do: idle",
+    IDLE_NONE_DUE: "no account due: idle",
+    IDLE_CLOSED: "no customer receives now: idle",
+    IDLE_OUT_OF_REACH: "no account due within reach: idle",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry, or the entries of getting into a task and working on it that follow each other."""
+
+    doing: int
+    task: int
+    activity: int
+    account: int
+    place: int
+    start: int
+    end: int
+    going: tuple[tuple[int, int], ...] = ()  # before the work: doing and seconds
+
+
+def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
+    """What a person did on a day (a date, or days after the first), and what it came to.
+
+    A line says when, what and for how long:
+    ``14:02  order entry for large 3, asked 2 h ago (18 min, 2 to set up)``.
+    """
+    who = person_number(ledger.company, person)
+    entries = day_of(ledger, who, day_number(ledger.company, day))
+    moments = _joined(_moments(ledger, entries))
+    if not moments:
+        return ["not at work: weekend, public holiday, vacation or sickness"]
+    followers = [*moments[1:], None]
+    lines = [
+        f"{format_clock(moment.start % DAY)}  {_told(ledger, who, moment)}"
+        f" ({_lasting(moment)}){_ending(ledger, who, moment, after)}"
+        for moment, after in zip(moments, followers, strict=True)
+    ]
+    return [*lines, _sums(ledger, who, entries)]
+
+
+# -- what belongs together -------------------------------------------------------------------------
+
+
+def _moments(ledger: Ledger, day: PersonDay) -> Iterator[Moment]:
+    """The entries of a day that took any time."""
+    e = ledger.entries
+    columns = [each[day.rows] for each in (e.doing, e.task, e.activity, e.account, e.place)]
+    every = (column.tolist() for column in (*columns, day.start, day.end))
+    for row in zip(*every, strict=True):
+        moment = Moment(*row)
+        if moment.end > moment.start:
+            yield moment
+
+
+def _joined(entries: Iterator[Moment]) -> list[Moment]:
+    """Getting into a task joined with the work on it, idle time with idle time of the same kind."""
+    joined: list[Moment] = []
+    for entry in entries:
+        before = joined[-1] if joined else None
+        if before and before.end == entry.start and before.task == entry.task:
+            if before.doing in GETTING_GOING and entry.doing in (*GETTING_GOING, WORK):
+                spent = (before.doing, before.end - before.start - sum(s for _, s in before.going))
+                joined[-1] = replace(entry, start=before.start, going=(*before.going, spent))
+                continue
+            if before.doing == entry.doing and entry.doing in STANDING_STILL:
+                joined[-1] = replace(before, end=entry.end)
+                continue
+        joined.append(entry)
+    return joined
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+
+def _told(ledger: Ledger, who: int, moment: Moment) -> str:
+    """What the person is doing."""
+    company, kinds = ledger.company, ledger.company.activities
+    if moment.doing in STANDING_STILL:
+        return STANDING_STILL[moment.doing]
+    if moment.doing == TRAVEL:
+        return _drive(ledger, moment.place)
+    if moment.doing == WAIT:
+        in_vain = ledger.tasks.state[moment.task] == NO_SHOW
+        return "waits for the customer" + (", in vain" if in_vain else "")
+    if moment.doing == HAND_OVER:
+        taker = company.roles.name[kinds.moved_role[moment.activity]]
+        return f"hands over {_matter(ledger, moment)} to {words(taker)}"
+    return _work(ledger, who, moment)
+
+
+def _drive(ledger: Ledger, place: int) -> str:
+    if place >= ledger.places.first_account:
+        return f"drives to account {ledger.places.name[place]}"
+    return "drives to headquarters" if place == HEADQUARTERS else "drives home"
+
+
+def _matter(ledger: Ledger, moment: Moment) -> str:
+    """A task by name: its activity and whom it is for, or where it is."""
+    company = ledger.company
+    name = words(company.activities.name[moment.activity])
+    if moment.account < 0:
+        return name
+    word = "at" if moment.activity in company.plans.activity else "for"
+    return f"{name} {word} {ledger.places.name[ledger.places.first_account + moment.account]}"
+
+
+def _work(ledger: Ledger, who: int, moment: Moment) -> str:
+    """Work on a task: begun, gone on with, or done by the giver to whom it came back."""
+    tasks, matter = ledger.tasks, _matter(ledger, moment)
+    if tasks.hand_overs[moment.task] > 1 and tasks.giver[moment.task] == who:
+        return f"{matter}, which has come back"
+    if tasks.started[moment.task] < moment.start:
+        return f"goes on with {matter}"
+    return matter + _asked(ledger, moment)
+
+
+def _asked(ledger: Ledger, moment: Moment) -> str:
+    """How long ago somebody asked for it, if somebody did."""
+    origin, asked = (int(c[moment.task]) for c in (ledger.tasks.origin, ledger.tasks.asked))
+    if origin not in (INBOUND, FOLLOW_UP):
+        return ""
+    seconds, days = moment.start - asked, moment.start // DAY - asked // DAY
+    if days:
+        return ", asked yesterday" if days == 1 else f", asked {days} days ago"
+    if seconds < MINUTE:
+        return ", just asked" if origin == INBOUND else ""
+    unit, size = ("h", HOUR) if seconds >= HOUR else ("min", MINUTE)
+    return f", asked {seconds // size} {unit} ago"
+
+
+def _lasting(moment: Moment) -> str:
+    """How long it took, and how much of that was getting going."""
+    parts = [f"{round(spent / MINUTE)} {GETTING_GOING[doing]}" for doing, spent in moment.going]
+    return ", ".join([_minutes(moment.end - moment.start), *parts])
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds} s" if 0 < seconds < MINUTE / 2 else f"{round(seconds / MINUTE)} min"
+
+
+def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> str:
+    """What becomes of a task that is not finished when the person turns to something else."""
+    if moment.doing not in (*GETTING_GOING, HAND_OVER, WORK):
+        return ""
+    tasks, task = ledger.tasks, moment.task
+    over = tasks.available if moment.doing == HAND_OVER else tasks.finished
+    if over[task] == moment.end:
+        return ""
+    if not _takes_up_again(ledger, who, moment):
+        return " … and gives it back" if tasks.hand_overs[task] > 1 else " … not finished"
+    busy = after is not None and after.task >= 0 and after.doing != TRAVEL
+    return " … is interrupted" if busy else " … to be continued"
+
+
+def _takes_up_again(ledger: Ledger, who: int, moment: Moment) -> bool:
+    """Does the person come back to the task some time?"""
+    e = ledger.entries
+    return bool(((e.task == moment.task) & (e.person == who) & (e.end > moment.end)).any())
+
+
+def _sums(ledger: Ledger, who: int, day: PersonDay) -> str:
+    """Minutes of a day by category, most first, and overtime."""
+    seconds, category = day.end - day.start, ledger.category[day.rows]
+    totals = {
+        words(name): int(seconds[category == number].sum())
+        for number, name in enumerate(ledger.company.categories)
+    }
+    ranked = sorted(totals.items(), key=lambda item: -item[1])
+    parts = [f"{name} {_minutes(total)}" for name, total in ranked if total]
+    return f"in all: {', '.join(parts)}; overtime {_minutes(_overtime(ledger, who, day))}"
+
+
+def _overtime(ledger: Ledger, who: int, day: PersonDay) -> int:
+    """Seconds at work outside the person's shifts."""
+    p, at_work = ledger.presence, ledger.entries.doing[day.rows] != PAUSE
+    shifts = (p.person == who) & (p.evening == 0)
+    start, end = day.start[at_work], day.end[at_work]
+    inside = np.minimum.outer(end, p.end[shifts]) - np.maximum.outer(start, p.start[shifts])
+    return int((end - start).sum() - np.maximum(inside, 0).sum())

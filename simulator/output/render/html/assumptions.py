@@ -1,0 +1,124 @@
+"""What an answer rests on: each value with its source, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from posixpath import commonpath
+
+from simulator.i18n import gettext
+from simulator.output.content.tables import Table
+from simulator.output.render.html.parts import APPENDIX, SOURCES, Grid, Lines, Section
+from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
+from simulator.scenario.scenario import Scenario
+
+
+def gathered(scenarios: Sequence[Scenario]) -> list[Provenance]:
+    """The sources of some scenarios, from their files as far as those are at hand.
+
+    Those of a scenario that another one extends are among the other's, and not read again.
+    """
+    found: dict[str, Provenance] = {}
+    files: set[str] = set()
+    for scenario in reversed(scenarios):
+        known = f"{scenario.name}.yaml" in files
+        found[scenario.name] = Provenance((), "") if known else sourced(scenario)
+        files |= {each.file for each in found[scenario.name].sources}
+    return [found[scenario.name] for scenario in scenarios]
+
+
+def sections(scenarios: Sequence[Scenario], found: Sequence[Provenance]) -> Iterator[Section]:
+    """How far values are to be trusted, what each what-if says itself, and the rest behind it."""
+    every = list({(each.file, each.path): each for part in found for each in part.sources}.values())
+    mine = [each for part in found for each in _own(part)]
+    pairs = zip(scenarios, found, strict=True)
+    notes = dict.fromkeys(filter(None, (_note(*pair) for pair in pairs)))
+    summary = Grid(trust(every), gettext("How far the values are to be trusted"))
+    yield Section(
+        SOURCES,
+        gettext("Assumptions and their sources"),
+        [summary, Lines([*notes, _advice()]), *_grids(mine)],
+    )
+    rest = [each for each in every if each not in mine]
+    if rest:
+        title = gettext("Appendix: all other values and their sources")
+        yield Section(APPENDIX, title, list(_grids(rest)))
+
+
+def _own(found: Provenance) -> list[Source]:
+    """What the file of a what-if says; nothing of a scenario that extends none."""
+    files = list(dict.fromkeys(each.file for each in found.sources))
+    if len(files) < 2:
+        return []
+    return [each for each in found.sources if each.file == files[0]]
+
+
+def _note(scenario: Scenario, found: Provenance) -> str:
+    """Why the sources may not be those of the scenario as it was run."""
+    if not found.note:
+        return ""
+    if any(each.file for each in found.sources):
+        return gettext(
+            "The file of {name}, or one that it extends, has changed since this was computed: the"
+            " values below are those of today.",
+            name=scenario.name,
+        )
+    return gettext(
+        "No file of {name} is at hand, so that no sources are known.", name=scenario.name
+    )
+
+
+def _advice() -> str:
+    return gettext(
+        "A value is trusted as its file says behind it. Replace assumptions by figures of your own,"
+        " those first that move the answer most."
+    )
+
+
+def trust(sources: Sequence[Source]) -> Table:
+    """How many values rest on what; those that rest on several things count under each."""
+    counts = Counter(word for each in sources for word in each.trust)
+    rows = [
+        (gettext(word), f"{counts[word]:,}") for word in (*TRUST.values(), NOT_SAID) if counts[word]
+    ]
+    rows.append((gettext("values in all; some rest on several"), f"{len(sources):,}"))
+    return Table((gettext("rests on"), gettext("values")), rows)
+
+
+def _grids(sources: Sequence[Source]) -> Iterator[Grid]:
+    """A table for each file, with a row for each of its lines."""
+    header = (
+        gettext("value"),
+        gettext("as it is"),
+        gettext("how far to trust it"),
+        gettext("source, as the file says it"),
+        gettext("line"),
+    )
+    for file, values in groupby(sources, key=lambda each: each.file):
+        lines = groupby(values, key=lambda each: (each.line, each.says) if file else each.path)
+        rows = [_row(list(together)) for _, together in lines]
+        caption = gettext("What {file} says", file=file) if file else ""
+        yield Grid(Table(header, rows), caption, texts=True)
+
+
+def _row(together: Sequence[Source]) -> tuple[str, ...]:
+    """Values of which one line says the same."""
+    first = together[0]
+    alone = len(together) == 1
+    path = first.path if alone else commonpath([each.path.replace(".", "/") for each in together])
+    start = len(path) + 1
+    said = [_value(each) if alone else f"{each.path[start:]} {_value(each)}" for each in together]
+    says = "" if first.says in first.trust else first.says
+    trusted = ", ".join(gettext(word) for word in first.trust)
+    line = str(first.line) if first.line else ""
+    return (path.replace("/", "."), "; ".join(said), trusted, says, line)
+
+
+def _value(each: Source) -> str:
+    """A value with its unit, and with its range if it has one."""
+    value = f"{each.value} {each.unit}".strip()
+    if each.low == "":
+        return value
+    ends = gettext("{low} to {high}", low=each.low, high=f"{each.high} {each.unit}".strip())
+    return f"{value} ({ends})"

@@ -1,0 +1,306 @@
+"""How it was run, item by item of STRESS-DES, so that others can judge and repeat it.
+
+The items are those of Monks, Currie, Onggo, Robinson, Kunc & Taylor (2019): Strengthening the
+reporting of empirical simulation studies: introducing the STRESS guidelines. Journal of Simulation
+13(1), 55-67. What a machine cannot know stays open for a human.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from simulator.analysis.registry_reader import StoredResult
+from simulator.analysis.warmup import WarmUp
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment, label_of
+from simulator.i18n import gettext
+from simulator.output.content.tables import Table, words
+from simulator.output.render.html.parts import HOW, Grid, Lines, Section, Tone
+from simulator.scenario.scenario import Scenario
+
+MOST = 8  # names in a row
+DIGITS = 16  # of a hash that are shown
+
+
+class Run(NamedTuple):
+    """What the items are filled from."""
+
+    kept: Sequence[StoredResult]
+    scenarios: Sequence[Scenario]  # the base first; none if there are answers only
+
+    @property
+    def made(self) -> Mapping[str, Any]:
+        """The manifest of the first result."""
+        return self.kept[0].made
+
+
+def section(run: Run) -> Section:
+    """The items of STRESS-DES, then what made each result."""
+    rows = [
+        (number, item, said or gettext("A human must answer."))
+        for number, item, said in _items(run)
+    ]
+    tones: list[Tone] = ["plain" if said else "unsure" for _, _, said in _items(run)]
+    lead = gettext(
+        "The items of STRESS-DES (Monks et al. 2019), filled in from the run. What no machine can"
+        " know is marked for a human to answer."
+    )
+    grid = Grid(
+        Table(("", gettext("item"), gettext("answer")), rows), "", tones, texts=True, narrow=True
+    )
+    made = Grid(_made(run), gettext("What made the results"), texts=True)
+    return Section(HOW, gettext("How it was run"), [Lines([lead]), grid, made])
+
+
+Item = tuple[str, str, str]  # number, what is asked, the answer or nothing
+
+
+def _items(run: Run) -> list[Item]:
+    return [
+        *_objectives(run),
+        *_logic(run),
+        *_data(run),
+        *_experimentation(run),
+        *_implementation(run),
+    ]
+
+
+# -- the items -------------------------------------------------------------------------------------
+
+
+def _objectives(run: Run) -> list[Item]:
+    questions = dict.fromkeys(filter(None, (label_of(each).question for each in run.scenarios)))
+    watched = dict.fromkeys(key for each in _experiments(run) for key in each.scenario.watch)
+    titles = [each.title for each in run.scenarios]
+    aims = (
+        gettext("{others} against {base}", others=_list(titles[1:]), base=titles[0])
+        if len(titles) > 1
+        else _list(titles)
+    )
+    return [
+        ("1.1", gettext("Purpose of the model"), " ".join(questions)),
+        ("1.2", gettext("Model outputs"), _list([words(key) for key in watched], 20)),
+        ("1.3", gettext("Aims of experimentation"), aims),
+    ]
+
+
+def _logic(run: Run) -> list[Item]:
+    if not run.scenarios:
+        return []
+    last = run.scenarios[-1]
+    people = [f"{words(name)} ({role.people:,})" for name, role in last.roles.items()]
+    segments = [f"{words(name)}" for name in last.segments]
+    activities = [words(name) for name in last.activities]
+    return [
+        ("2.1", gettext("Overview of the base model"), _overview()),
+        ("2.2", gettext("Logic of the base model"), _base_logic()),
+        ("2.3", gettext("Logic of the scenarios"), _scenario_logic(run)),
+        ("2.4", gettext("Algorithms"), _algorithms()),
+        (
+            "2.5.1",
+            gettext("Entities"),
+            gettext("tasks, deals, and accounts in segments: {segments}", segments=_list(segments)),
+        ),
+        ("2.5.2", gettext("Activities"), _list(activities)),
+        ("2.5.3", gettext("Resources"), _list(people)),
+        ("2.5.4", gettext("Queues"), _queues()),
+        ("2.5.5", gettext("Where work enters and leaves"), _doors()),
+    ]
+
+
+def _overview() -> str:
+    return gettext(
+        "Scenario, then workload (all chance drawn), then replay (who does what, when), then ledger"
+        " (every stretch of everyone's time), then measures."
+    )
+
+
+def _base_logic() -> str:
+    return gettext(
+        "People work by their shifts. When one is free, the most urgent and longest waiting task of"
+        " their own line or of their role's is taken up; reps drive to accounts whose call is due."
+        " Urgent tasks may interrupt; begun work stays with its person."
+    )
+
+
+def _scenario_logic(run: Run) -> str:
+    if len(run.scenarios) < 2:
+        return gettext("one scenario; it changes nothing")
+    return gettext(
+        "A what-if says only what differs from its base; its values stand under Assumptions and"
+        " their sources."
+    )
+
+
+def _algorithms() -> str:
+    return gettext(
+        "Next-event simulation in whole seconds. At an instant everything due happens first, then"
+        " free people decide in the order of their number. Calls are planned each morning by what"
+        " a rep usually manages; territories are halved until each rep has one."
+    )
+
+
+def _queues() -> str:
+    return gettext(
+        "One line for each person and one for each role: the more urgent first, then who waits"
+        " longest, then the task's number."
+    )
+
+
+def _doors() -> str:
+    return gettext(
+        "Tasks come in by rate, by calendar, by call plans, or follow on other tasks with a"
+        " chance. They leave when done, automated or given up; what still waits at the end is"
+        " counted as waiting."
+    )
+
+
+def _data(run: Run) -> list[Item]:
+    see = gettext("see Assumptions and their sources")
+    return [
+        ("3.1", gettext("Data sources"), see if run.scenarios else ""),
+        ("3.2", gettext("Preparation of data"), ""),
+        ("3.3", gettext("Input parameters"), _parameters(run)),
+        ("3.4", gettext("Assumptions"), see if run.scenarios else ""),
+    ]
+
+
+def _parameters(run: Run) -> str:
+    if not run.scenarios:
+        return ""
+    return gettext(
+        "see the appendix; each scenario lies, complete and resolved, in the folder of its results"
+        " (scenario.yaml)"
+    )
+
+
+def _experimentation(run: Run) -> list[Item]:
+    return [
+        ("4.1", gettext("Initialisation"), _beginning(run)),
+        ("4.2", gettext("Run length"), _length(run)),
+        ("4.3", gettext("Estimation"), _estimation(run)),
+    ]
+
+
+def _beginning(run: Run) -> str:
+    if not run.scenarios:
+        return ""
+    weeks = run.scenarios[0].horizon.warm_up_weeks
+    said = gettext(
+        "begins with empty desks; the first {weeks} weeks are warm-up and not counted", weeks=weeks
+    )
+    judged = any(isinstance(each, WarmUp) for kept in run.kept for each in _answers(kept))
+    return f"{said}; {gettext('judged by MSER-5, see above')}" if judged else said
+
+
+def _length(run: Run) -> str:
+    if not run.scenarios:
+        return ""
+    horizon = run.scenarios[0].horizon
+    return gettext(
+        "{weeks} weeks from {start}, warm-up included; {replications} replications",
+        weeks=horizon.weeks,
+        start=horizon.start,
+        replications=run.made["replications"],
+    )
+
+
+def _estimation(run: Run) -> str:
+    level = f"{100 * run.made.get('confidence', 0.95):.4g}%"
+    said = gettext("means over replications with t-intervals at {level}", level=level)
+    if not any(isinstance(kept.content, Comparison) for kept in run.kept):
+        return said
+    paired = gettext(
+        "differences are paired replication by replication on the same luck (common random"
+        " numbers); those that are watched hold together (Bonferroni)"
+    )
+    return f"{said}; {paired}"
+
+
+def _implementation(run: Run) -> list[Item]:
+    made = run.made
+    libraries = ", ".join(f"{name} {number}" for name, number in made["libraries"].items())
+    software = f"simulator {made['version']}, Python {made['python']}, {libraries}"
+    code = gettext(
+        "simulator {version}, code {digits}",
+        version=made["version"],
+        digits=made["code_sha256"][:DIGITS],
+    )
+    return [
+        ("5.1", gettext("Software"), software),
+        ("5.2", gettext("Random sampling"), _sampling(made)),
+        ("5.3", gettext("Model execution"), _execution()),
+        ("5.4", gettext("System specification"), ""),
+        (
+            "6.1",
+            gettext("Access to the model and its code"),
+            f"{code}. {gettext('A human must say where both can be had.')}",
+        ),
+    ]
+
+
+def _sampling(made: Mapping[str, Any]) -> str:
+    return gettext(
+        "Philox, keyed by seed ({seed}), replication and cause; all chance is drawn before the"
+        " clock starts, so that the same customer has the same luck in each scenario",
+        seed=made["seed"],
+    )
+
+
+def _execution() -> str:
+    return gettext(
+        "SimPy, or the same rules compiled, which give the same ledger row for row; results depend"
+        " neither on the machine nor on the number of its cores"
+    )
+
+
+# -- what made it ----------------------------------------------------------------------------------
+
+
+def _made(run: Run) -> Table:
+    """One row for each result: what it is, and all that determines it."""
+    rows = [
+        (
+            f"{kept.made['kind']}: {kept.made['scenario']}",
+            str(kept.made["seed"]),
+            f"{kept.made['replications']:,}",
+            str(kept.made["version"]),
+            str(kept.made["code_sha256"])[:DIGITS],
+            f"{kept.folder.parent.name}/{kept.folder.name}",
+        )
+        for kept in run.kept
+    ]
+    header = (
+        gettext("result"),
+        gettext("seed"),
+        gettext("replications"),
+        gettext("version"),
+        gettext("code"),
+        gettext("folder"),
+    )
+    return Table(header, rows)
+
+
+def _experiments(run: Run) -> list[Experiment]:
+    found: list[Experiment] = []
+    for kept in run.kept:
+        if isinstance(kept.content, Comparison):
+            found += kept.content.experiments
+        elif isinstance(kept.content, Experiment):
+            found.append(kept.content)
+    return found
+
+
+def _answers(kept: StoredResult) -> Sequence[object]:
+    return kept.content if isinstance(kept.content, list) else ()
+
+
+def _list(names: Sequence[str], most: int = MOST) -> str:
+    """Some names in a row, those beyond the first few counted."""
+    shown = ", ".join(names[:most])
+    return (
+        gettext("{names} and {count} more", names=shown, count=len(names) - most)
+        if len(names) > most
+        else shown
+    )

@@ -1,0 +1,151 @@
+"""What a result cannot tell: differences lost in noise, wishes not met, limits of any model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simulator.analysis import payback
+from simulator.analysis.shapley import Explanation
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.i18n import gettext
+from simulator.output.content import tables
+from simulator.output.content.tables import figures, short_unit, words
+from simulator.output.render.html.parts import DOUBTS, Lines, Section
+from simulator.scenario.provenance import Provenance
+
+FEW = 10  # replications below which intervals are wide and rest on one more assumption
+
+
+def section(contents: Sequence[object], found: Sequence[Provenance]) -> Section:
+    """All that these results leave open."""
+    said: list[str] = []
+    for content in contents:
+        said += _of(content)
+    compared = any(isinstance(content, Comparison) for content in contents)
+    if compared and not any(_is_bridge(content) for content in contents):
+        said.append(
+            gettext(
+                "Which of the changes brings how much is not part of this report; the command"
+                " explain answers it."
+            )
+        )
+    said += _of_luck(contents)
+    said += [*_of_sources(found), *_of_any_model()]
+    return Section(
+        DOUBTS, gettext("What we cannot tell"), [Lines(list(dict.fromkeys(said)), listed=True)]
+    )
+
+
+def _is_bridge(content: object) -> bool:
+    return isinstance(content, list) and any(isinstance(each, Explanation) for each in content)
+
+
+def _of(content: object) -> Iterator[str]:
+    if isinstance(content, Comparison):
+        yield from _undecided(content)
+        yield from _far_off(content)
+    for count in _replications(content):
+        yield from _few(count)
+    if isinstance(content, Comparison | Experiment):
+        yield from _wishes(content)
+        for name in tables.unknown(content):
+            yield gettext(
+                "{name}: it is to be watched, but nothing is measured by that name.", name=name
+            )
+
+
+def _undecided(comparison: Comparison) -> Iterator[str]:
+    """Watched measures whose interval holds 0, unless no replication differs at all."""
+    for name, found in comparison.answers.items():
+        for key, answer in found.items():
+            same = answer.difference.low == answer.difference.high == 0
+            if answer.verdict == "cannot tell" and not same:
+                unit = short_unit(key, comparison.base.scenario.currency)
+                yield gettext(
+                    "{name}: whether {measure} goes up or down. The interval of the difference,"
+                    " {difference} {unit}, leaves both open.",
+                    name=name,
+                    measure=words(key),
+                    difference=figures(answer.difference, unit, change=True),
+                    unit=gettext("points") if unit == "%" else gettext(unit),
+                )
+
+
+def _far_off(comparison: Comparison) -> Iterator[str]:
+    """Sums that are projected beyond what was replayed."""
+    found = [payback.payback(comparison, other) for other in comparison.others]
+    if any(each is not None and each.projected for each in found):
+        yield gettext(
+            "What happens after the horizon: sums after three and ten years go on with the mean of"
+            " the last 13 weeks, as if nothing else changed."
+        )
+
+
+def _few(replications: int) -> Iterator[str]:
+    if replications == 1:
+        yield gettext("How sure any figure is: there is one replication only, and so no interval.")
+    elif replications < FEW:
+        yield gettext(
+            "Small effects: with {count} replications intervals are wide, and they take"
+            " differences to be spread about normally.",
+            count=replications,
+        )
+
+
+def _wishes(result: Comparison | Experiment) -> Iterator[str]:
+    stopped = result.stopped
+    if stopped is not None and not stopped.met:
+        yield gettext(
+            "As precisely as was wished, after the {most} replications allowed: {found}.",
+            most=stopped.most,
+            found="; ".join(tables.wishes_met(stopped)),
+        )
+
+
+def _of_luck(contents: Sequence[object]) -> Iterator[str]:
+    """Figures that rest on different numbers of replications."""
+    counts = dict.fromkeys(count for content in contents for count in _replications(content))
+    if len(counts) > 1:
+        yield gettext(
+            "Why the same figure differs between parts of this report: they rest on {counts}"
+            " replications.",
+            counts=gettext(" and ").join(f"{count:,}" for count in counts),
+        )
+
+
+def _replications(content: object) -> list[int]:
+    if isinstance(content, Comparison | Experiment):
+        return [content.replications]
+    return [each.replications for each in content] if isinstance(content, list) else []
+
+
+def _of_sources(found: Sequence[Provenance]) -> Iterator[str]:
+    every = {each.path + each.file: each for part in found for each in part.sources}
+    weak = [
+        each
+        for each in every.values()
+        if not {"published figure", "measured in public data"} & set(each.trust)
+    ]
+    if every:
+        yield gettext(
+            "What follows if the assumptions are wrong: of {all} values {weak} are neither"
+            " published nor measured. The command sensitivity says which of them move the answer.",
+            all=f"{len(every):,}",
+            weak=f"{len(weak):,}",
+        )
+
+
+def _of_any_model() -> list[str]:
+    """What no replay of this model holds."""
+    return [
+        gettext(
+            "What is not in the model: new customers who come from nowhere, deals that wait for"
+            " several tasks at once, prices that react, moods and habits of people. Reps do not"
+            " sleep away from home."
+        ),
+        gettext(
+            "Whether the model is like your company. Hold its figures for today against your own"
+            " time study before you act on a difference."
+        ),
+    ]

@@ -1,0 +1,227 @@
+"""A day in motion: one HTML file in which everybody's day plays, today and what-if on one clock.
+
+The page carries all that it needs and asks for nothing: styles and script are named by their
+hashes in its policy, and the data is text that no browser runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from simulator.errors import UsageError
+from simulator.experiment.results import who_sells
+from simulator.i18n import Language, gettext, use_language
+from simulator.ledger.frames import LedgerTables
+from simulator.model.codes import DOINGS, PAUSE
+from simulator.model.parameters import parameters_of
+from simulator.output.charts.week import looks
+from simulator.output.content.tables import NEVER, people_of
+from simulator.output.content.tables import words as in_words
+from simulator.output.timeline import words
+from simulator.output.timeline.rows import (
+    Names,
+    Part,
+    TimelineDays,
+    categories_of,
+    days_of,
+    entries_as_numbers,
+    names_of,
+    open_hours,
+    part_of,
+    tasks_as_numbers,
+)
+
+SCRIPTS = (
+    "time.js",
+    "ledger.js",
+    "paint.js",
+    "panel.js",
+    "journey.js",
+    "state.js",
+    "finding.js",
+    "pointing.js",
+    "controls.js",
+    "page.js",
+)
+BREAK_DOING = DOINGS[PAUSE]
+
+
+def page(
+    happened: Sequence[LedgerTables],
+    first_day: datetime.date,
+    days: int = 7,
+    language: Language = "en",
+) -> str:
+    """The page for some days of one or several ledgers, the first of them today.
+
+    It holds every entry that reaches into these days, and every task that has to do with them.
+    Misuse if the days lie outside the horizon, or if nobody is there on any of them.
+    """
+    shown = days_of(happened, first_day, days)
+    parts = [part_of(each, shown) for each in happened]
+    if all(part.entries.is_empty() for part in parts):
+        raise UsageError(f"nobody is at work in the {days} days from {first_day}")
+    with use_language(language):
+        data = _data(happened, parts, shown) | {"language": language}
+        finding = _finding(happened, parts, shown)
+        return _filled(data, {"finding": finding, "note": _note(happened[0], shown)}, language)
+
+
+def _filled(data: dict[str, Any], said: dict[str, str], language: Language) -> str:
+    """The template with its styles, scripts and data."""
+    style, script = _asset("motion.css"), _script()
+    room = Environment(
+        loader=PackageLoader("simulator.output.timeline", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    room.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return room.get_template("motion.html").render(
+        data=data,
+        **said,
+        language=language,
+        texts=data["texts"],
+        keys=words.keys(),
+        style=Markup(style),
+        style_hash=_hash(style),
+        script=Markup(script),
+        script_hash=_hash(script),
+    )
+
+
+def _asset(name: str) -> str:
+    return files("simulator.output.timeline").joinpath("assets", name).read_text(encoding="utf-8")
+
+
+def _script() -> str:
+    """All scripts as one, which leaves nothing behind but what the page shows of itself."""
+    return "\n(() => {\n'use strict';\n" + "\n".join(map(_asset, SCRIPTS)) + "\n})();\n"
+
+
+def _hash(text: str) -> str:
+    """What a content security policy calls a text by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+# -- what was found --------------------------------------------------------------------------------
+
+
+def _finding(happened: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays) -> str:
+    """The title: how much of these days the sellers sell, scenario after scenario."""
+    role, _ = who_sells(happened[0].scenario)
+    who = gettext(people_of(role).capitalize())
+    shares = [_shown(selling_share(*each, days)) for each in zip(happened, parts, strict=True)]
+    said = {
+        "who": who,
+        "before": shares[0],
+        "after": shares[-1],
+        "title": happened[-1].scenario.title,
+    }
+    is_week = days.end - days.begin == datetime.timedelta(weeks=1)
+    if len(shares) == 1 and is_week:
+        return gettext("{who} sell {before} of this week", **said)
+    if len(shares) == 1:
+        return gettext("{who} sell {before} of these days", **said)
+    if is_week:
+        return gettext("{who} sell {before} of this week today, {after} with “{title}”", **said)
+    return gettext("{who} sell {before} of these days today, {after} with “{title}”", **said)
+
+
+def _note(happened: LedgerTables, days: TimelineDays) -> str:
+    """What is seen, and what must not be made of it."""
+    return gettext(
+        "{first} to {last}: one possible course of events, no average (replication {number},"
+        " seed {seed})",
+        first=days.begin.date(),
+        last=days.end.date() - datetime.timedelta(days=1),
+        number=happened.replication,
+        seed=happened.seed,
+    )
+
+
+def _shown(share: float | None) -> str:
+    return NEVER if share is None else f"{share:.0%}"
+
+
+def selling_share(happened: LedgerTables, part: Part, days: TimelineDays) -> float | None:
+    """Selling time over attended time of those whose selling counts first, in some days.
+
+    The same as the measure ``direct_selling_share``, which counts all weeks after the warm-up.
+    """
+    role, selling = who_sells(happened.scenario)
+    e = part.entries.filter((part.entries["role"] == role) & (part.entries["doing"] != BREAK_DOING))
+    starts = e["start"].clip(lower_bound=days.begin)
+    seconds = (e["end"].clip(upper_bound=days.end) - starts).dt.total_seconds()
+    sold = seconds.filter(e["category"].is_in(list(selling)))
+    return float(sold.sum()) / float(seconds.sum()) if seconds.sum() else None
+
+
+# -- what the page is handed -----------------------------------------------------------------------
+
+
+def _data(
+    happened: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays
+) -> dict[str, Any]:
+    """Everything that the script shows, as plain values."""
+    names = names_of(happened, parts)
+    return {
+        "begin": days.begin.date().isoformat(),
+        "days": (days.end - days.begin).days,
+        "open": open_hours(parts, days),
+        "seller": names.roles[who_sells(happened[0].scenario)[0]],
+        "categories": _categories(happened),
+        **_named(names),
+        "arms": [_arm(*each, names, days) for each in zip(happened, parts, strict=True)],
+        "texts": words.texts(),
+    }
+
+
+def _named(names: Names) -> dict[str, Any]:
+    """The names by their numbers, with what people read where that is another word."""
+    titles = {"doings": words.doings(), "origins": words.origins(), "states": words.states()}
+    numbered = {key: list(value) for key, value in names._asdict().items()}
+    return {
+        **numbered,
+        "roleTitles": [gettext(people_of(role).capitalize()) for role in names.roles],
+        "activityTitles": [gettext(in_words(name)) for name in names.activities],
+        "titles": titles,
+    }
+
+
+def _categories(happened: Sequence[LedgerTables]) -> list[dict[str, Any]]:
+    """Each category with its fill, in the order of the charts' bars."""
+    selling = sorted(who_sells(happened[0].scenario)[1])
+    return [
+        {
+            "name": name,
+            "title": gettext(in_words(name).capitalize()),
+            "selling": name in selling,
+            **look._asdict(),
+        }
+        for name, look in looks(categories_of(happened), selling).items()
+    ]
+
+
+def _arm(happened: LedgerTables, part: Part, names: Names, days: TimelineDays) -> dict[str, Any]:
+    """One scenario: what it is called, who is in it, what happened."""
+    people = parameters_of(happened.scenario).people
+    return {
+        "name": happened.scenario.name,
+        "title": happened.scenario.title,
+        "lanes": gettext("Lanes of {scenario}", scenario=happened.scenario.title),
+        "seed": happened.seed,
+        "replication": happened.replication,
+        "people": [names.people[person] for person in people],
+        "entries": entries_as_numbers(part.entries, names, days),
+        "tasks": tasks_as_numbers(part.tasks, names, days),
+    }

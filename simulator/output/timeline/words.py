@@ -1,0 +1,174 @@
+"""Every text on the page of a day in motion, in the language that is spoken."""
+
+from __future__ import annotations
+
+from simulator.i18n import gettext
+
+
+def texts() -> dict[str, str]:
+    """What the page says by itself; names in braces are filled in there."""
+    return {**_controls(), **_instant(), **_stretch(), **_story(), **_found(), **_spans()}
+
+
+def doings() -> dict[str, str]:
+    """What people may be doing."""
+    return {
+        "work": gettext("at work"),
+        "travel": gettext("on the way"),
+        "wait": gettext("waits for the customer"),
+        "hand_over": gettext("hands over"),
+        "take_over": gettext("reads in"),
+        "set_up": gettext("sets up"),
+        "resume": gettext("gets back into it"),
+        "break": gettext("lunch"),
+        "idle": gettext("nothing to do"),
+        "idle_none_due": gettext("no account due"),
+        "idle_closed": gettext("no customer receives now"),
+        "idle_out_of_reach": gettext("no account due within reach"),
+    }
+
+
+def origins() -> dict[str, str]:
+    """Where tasks come from."""
+    return {
+        "routine": gettext("routine"),
+        "inbound": gettext("asked from outside"),
+        "meeting": gettext("meeting"),
+        "call_plan": gettext("call plan"),
+        "follow_up": gettext("follows on another task"),
+        "contract": gettext("contract"),
+    }
+
+
+def states() -> dict[str, str]:
+    """How tasks end."""
+    return {
+        "waiting": gettext("not finished at the end"),
+        "done": gettext("done"),
+        "automated": gettext("done by nobody"),
+        "no_show": gettext("customer not there"),
+        "missed": gettext("missed"),
+    }
+
+
+def _controls() -> dict[str, str]:
+    return {
+        "play": gettext("Play"),
+        "pause": gettext("Pause"),
+        "speed": gettext("Speed"),
+        "real": gettext("real time"),
+        "minute": gettext("1 min a second"),
+        "ten_minutes": gettext("10 min a second"),
+        "day_slowly": gettext("a day in 60 s"),
+        "day": gettext("a day in 20 s"),
+        "day_quickly": gettext("a day in 5 s"),
+        "clock": gettext("Clock"),
+        "show": gettext("Show"),
+        "whole": gettext("All"),
+        "one_day": gettext("Day"),
+        "one_hour": gettext("Hour"),
+        "closer": gettext("Closer"),
+        "farther": gettext("Farther"),
+        "taller": gettext("Taller lanes"),
+        "find": gettext("Find a person, an account or a deal"),
+        "clear": gettext("Clear"),
+        "today": gettext("Today"),
+        "what_if": gettext("What if"),
+        "no_script": gettext("This page needs a browser that runs its script."),
+        "filter": gettext(
+            "Press to show only this. The numbers: people at it now, scenario by scenario"
+        ),
+        "keys": gettext("Keys"),
+    }
+
+
+def keys() -> list[tuple[str, str]]:
+    """What the keys do."""
+    return [
+        ("Space", gettext("play or pause")),
+        ("← →", gettext("five minutes back or on; with Shift an hour")),
+        ("Home End", gettext("to the first or the last minute")),
+        ("+ −", gettext("closer or farther")),
+        ("/", gettext("find")),
+        (
+            "Tab",
+            gettext(
+                "to the lanes; there the arrows go from stretch to stretch and person to person"
+            ),
+        ),
+        ("Enter", gettext("in the lanes: the story of the task")),
+        ("Esc", gettext("clear what was found")),
+    ]
+
+
+def _instant() -> dict[str, str]:
+    return {
+        "so_far": gettext("selling so far"),
+        "nobody_yet": gettext("nobody there yet"),
+        "waiting": gettext("{count} waiting"),
+        "selling_so_far": gettext("Selling so far"),
+        "summary": gettext("{clock}. {parts}"),
+        "summary_arm": gettext("{scenario}: {selling} of {people} {role} sell; waiting: {queues}."),
+        "queue": gettext("{role} {count}"),
+    }
+
+
+def _stretch() -> dict[str, str]:
+    return {
+        "person": gettext("Person"),
+        "category": gettext("Category"),
+        "account": gettext("Account"),
+        "deal": gettext("Deal"),
+        "place": gettext("Place"),
+        "asked": gettext("Asked"),
+        "waited": gettext("Waited"),
+        "started": gettext("Begun"),
+        "finished": gettext("Finished"),
+        "interrupted": gettext("Interrupted"),
+        "handed_over": gettext("Handed over"),
+        "came_from": gettext("Came from"),
+        "follows": gettext("What follows"),
+        "times": gettext("{count} ×"),
+        "cut": gettext("interrupted here"),
+        "unfinished": gettext("not finished in these weeks"),
+        "told": gettext("{person}, {from} to {to}: {what}"),
+        "told_account": gettext("{person}, {from} to {to}: {what}, for {account}"),
+    }
+
+
+def _story() -> dict[str, str]:
+    return {
+        "story": gettext("Story of the task"),
+        "asked_for": gettext("asked for"),
+        "is_available": gettext("lies ready for {role}"),
+        "is_due": gettext("should be finished"),
+        "is_finished": gettext("finished: {state}"),
+        "is_asked_after": gettext("{activity} follows"),
+    }
+
+
+def _found() -> dict[str, str]:
+    return {
+        "found": gettext("Stretches of {name}: {count}"),
+        "nothing": gettext("Nothing is called “{name}” in these days"),
+        "deal_name": gettext("deal {number}"),
+        "task_name": gettext("{activity}, task {number}"),
+        "days": gettext("Days"),
+        "every_day": gettext("all days"),
+        "when": gettext("When"),
+        "what": gettext("What"),
+        "for_whom": gettext("For"),
+        "who": gettext("Who"),
+        "go_to": gettext("Go to {clock}"),
+        "no_rows": gettext("No stretch in these days"),
+        "no_wait": gettext("not at all"),
+    }
+
+
+def _spans() -> dict[str, str]:
+    return {
+        "seconds": gettext("{count} s"),
+        "minutes": gettext("{count} min"),
+        "hours": gettext("{hours} h {minutes} min"),
+        "days_hours": gettext("{days} d {hours} h"),
+    }

@@ -1,0 +1,1 @@
+"""What a planner decides: files, what-ifs and their checks."""

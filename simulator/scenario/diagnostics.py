@@ -1,0 +1,213 @@
+"""From what pydantic finds wrong to what a planner can mend: where, what was read, what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.errors import Diagnostic
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import format_duration, format_length, nearest_word
+from simulator.scenario.validation import ScenarioProblems
+from simulator.scenario.verbs import VERBS, Verbs
+from simulator.scenario.yaml_reader import Mark
+
+Keys = tuple[str, ...]
+
+MAX_IN_FULL = 200  # complaints that look for the nearest word, which takes its time
+
+_BOUNDS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+_SHAPES = {
+    "model_type": "a map of keys and values",
+    "model_attributes_type": "a map of keys and values",
+    "dict_type": "a map of keys and values",
+    "tuple_type": "a list such as [monday, tuesday]",
+    "string_type": "text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+}
+
+
+def diagnostics_of(
+    error: ValidationError, values: Mapping[str, Any], marks: Mapping[Keys, Mark]
+) -> list[Diagnostic]:
+    """One complaint for each place that is wrong, in the order of the files."""
+    found: dict[Keys, list[str]] = {}
+    for number, one in enumerate(error.errors()):
+        for path, message in _messages(one, values, in_full=number < MAX_IN_FULL):
+            said = found.setdefault(path, [])
+            if message not in said:
+                said.append(message)
+    complaints = [located(path, "; or ".join(said), marks) for path, said in found.items()]
+    return sorted(complaints, key=lambda c: (c.file, c.line))
+
+
+def located(path: Keys, message: str, marks: Mapping[Keys, Mark]) -> Diagnostic:
+    """A complaint at the line of the value, or of the nearest map around it."""
+    around = path
+    while around and around not in marks:
+        around = around[:-1]
+    mark = marks.get(around, Mark("", 0))
+    return Diagnostic(message, mark.file, mark.line, mark.column, path)
+
+
+def _messages(one: Any, values: Mapping[str, Any], *, in_full: bool) -> Iterator[tuple[Keys, str]]:
+    cause = one.get("ctx", {}).get("error")
+    path = _path_in(values, one["loc"], one["type"])
+    if isinstance(cause, ScenarioProblems):
+        yield from cause.problems
+    elif not in_full:
+        yield path, str(one["msg"])
+    elif one["type"] == "missing":
+        yield path, f"missing; expected {path[-1]!r}: {_meaning_of(path)}"
+    elif one["type"] == "extra_forbidden":
+        yield path, _unknown(path)
+    else:
+        yield path, _describe(one, cause, path, values)
+
+
+def _describe(one: Any, cause: object, path: Keys, values: Mapping[str, Any]) -> str:
+    kind, read, context = one["type"], one["input"], one.get("ctx", {})
+    if kind == "value_error":
+        return str(cause)
+    if kind == "literal_error":
+        return f"read {_short(read)}, expected {context['expected']}{_nearest_of(read, context)}"
+    if kind in _BOUNDS:
+        name, words = _BOUNDS[kind]
+        bound, written = _in_words(context[name], path), _value_at(values, path)
+        read = written if isinstance(written, str) else read
+        return f"read {_short(read)}, expected {words} {bound}"
+    if kind in _SHAPES:
+        return f"read {_short(read)}, expected {_SHAPES[kind]}"
+    if kind == "string_pattern_mismatch":
+        return f"read {_short(read)}, expected {_pattern(context['pattern'])}"
+    if kind in ("too_long", "string_too_long"):
+        return f"too long: expected at most {context['max_length']}"
+    if kind == "too_short":
+        return f"expected at least {context['min_length']}"
+    return f"read {_short(read)}: {one['msg']}"
+
+
+def _in_words(bound: Any, path: Keys) -> str:
+    """A bound as the file would write it: 24 hours, not 86,400 seconds."""
+    for schema in _at(path):
+        for write, example in ((format_duration, "35 min"), (format_length, "12 km")):
+            if example in schema.get("examples", ()):
+                return write(bound)
+    return str(bound)
+
+
+def _value_at(values: Any, path: Keys) -> Any:
+    """What was written at a path; None where a path leads nowhere."""
+    for key in path:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values
+
+
+def _pattern(pattern: str) -> str:
+    if pattern.startswith("^[A-Z]"):
+        return "a country code such as DE"
+    return "a name of small letters, digits and _, such as order_entry"
+
+
+def _nearest_of(read: object, context: Mapping[str, Any]) -> str:
+    words = str(context["expected"]).replace(" or ", ", ").split(", ")
+    return nearest_word(str(read), [word.strip("'") for word in words])
+
+
+def _short(read: object) -> str:
+    if isinstance(read, dict):
+        return "a map"
+    if isinstance(read, list | tuple):
+        return "a list"
+    if read is None:
+        return "nothing"
+    if isinstance(read, bool):
+        return str(read).lower()
+    text = repr(read)
+    return text if len(text) <= 60 else text[:57] + "…'"
+
+
+def _path_in(values: Mapping[str, Any], place: tuple[int | str, ...], kind: str) -> Keys:
+    """The path of keys as written: without the names of union members that pydantic puts in."""
+    at: Any = values
+    path: list[str] = []
+    for part in place:
+        if part == "[key]":
+            continue
+        if isinstance(at, dict) and part in at:
+            at = at[str(part)]
+        elif isinstance(at, list | tuple) and isinstance(part, int) and part < len(at):
+            at = at[part]
+        elif kind != "missing" or part != place[-1]:
+            continue
+        path.append(str(part))
+    return tuple(path)
+
+
+# -- what the schema knows -----------------------------------------------------------
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    schema = Scenario.model_json_schema(by_alias=True)
+    verbs = Verbs.model_json_schema(by_alias=True)
+    schema["properties"] |= verbs["properties"]
+    schema["$defs"] |= verbs.get("$defs", {})
+    return schema
+
+
+def _meanings(schema: Any) -> Iterator[dict[str, Any]]:
+    """The alternatives of a schema, references followed."""
+    if "$ref" in schema:
+        yield from _meanings(_schema()["$defs"][schema["$ref"].rsplit("/", 1)[-1]])
+    elif "anyOf" in schema:
+        for part in schema["anyOf"]:
+            yield from _meanings(part)
+    else:
+        yield schema
+
+
+def _at(path: Keys) -> list[dict[str, Any]]:
+    """What may stand at a path."""
+    here = [_schema()]
+    for key in path:
+        there: list[dict[str, Any]] = []
+        for schema in here:
+            for part in _parts(schema, key):
+                there += _meanings(part)
+        here = there
+    return here
+
+
+def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """What a map's schema says of one of its keys."""
+    named = schema.get("properties", {}).get(key)
+    if named is not None:
+        return [named]
+    others = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
+    return [part for part in others if isinstance(part, dict)]
+
+
+def _unknown(path: Keys) -> str:
+    known = sorted({key for schema in _at(path[:-1]) for key in schema.get("properties", {})})
+    if len(path) == 1:
+        known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
+    hint = nearest_word(path[-1], known)
+    return f"unknown key {path[-1]!r}" + (hint or f", expected one of {', '.join(known)}")
+
+
+def _meaning_of(path: Keys) -> str:
+    for schema in _at(path[:-1]):
+        part = schema.get("properties", {}).get(path[-1])
+        if part is not None:
+            return str(part.get("description", "")) or "see the reference"
+    return "see the reference"

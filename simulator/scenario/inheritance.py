@@ -1,0 +1,230 @@
+"""From a scenario file and its parents to a whole scenario; the same for what-ifs made in Python.
+
+The parent, then this file's values, then this file's verbs: that is the whole order of authority.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import simulator
+from simulator.errors import Diagnostic, ScenarioError
+from simulator.scenario.diagnostics import located
+from simulator.scenario.overrides import Keys, apply_verbs, build, merge
+from simulator.scenario.places_csv import read_places
+from simulator.scenario.ranges import EXAMPLE
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import nearest_word
+from simulator.scenario.verbs import VERBS
+from simulator.scenario.yaml_reader import MAX_LETTERS, Mark, YamlDocument, inside, read_yaml
+
+MAX_PARENTS = 8
+FOLDER = "scenarios"
+
+
+class ListedScenario(NamedTuple):
+    """A scenario file as a list shows it."""
+
+    name: str
+    title: str
+    question: str
+    path: Path
+    problem: str  # why it cannot be read; empty when it can
+
+
+# -- files ---------------------------------------------------------------------------
+
+
+def load(name_or_path: str | Path, folder: str | Path | None = None) -> Scenario:
+    """A scenario by its name in the scenarios folder, or by the path of its file.
+
+    Raises ScenarioError, which names file, line, what was read and what was expected.
+    """
+    path = find(name_or_path, folder)
+    whole = _resolve(path, _root(path), ())
+    values = copy.deepcopy(whole.values)
+    _place_accounts(values, whole.marks, path)
+    return build(values, whole.marks, path.stem)
+
+
+def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
+    """The file of a scenario; ScenarioError with the nearest name when there is none."""
+    text = str(name_or_path)
+    if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+        path = Path(text)
+        if not _is_file(path):
+            raise _refused(f"no such file: {text[:MAX_LETTERS]!r}")
+        return path
+    files = list(_files(_folder(folder)))
+    matches = [path for path in files if path.stem == text]
+    if len(matches) > 1:
+        raise _refused(f"{text!r} names {len(matches)} files; give the path of one")
+    if not matches:
+        names = sorted(path.stem for path in files)
+        hint = nearest_word(text, names) or f"; there are {', '.join(names) or 'none'}"
+        raise _refused(f"no scenario named {text!r}{hint}")
+    return matches[0]
+
+
+def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Path | None:
+    """The file that a scenario extends; None for one that stands by itself."""
+    path = find(name_or_path, folder)
+    document = read_yaml(path)
+    if document.values.get("extends") is None:
+        return None
+    return _parent(path, _root(path), document)
+
+
+def listing(folder: str | Path | None = None) -> list[ListedScenario]:
+    """All scenario files of a folder and those below it, checked only for being readable."""
+    return [_listed(path) for path in _files(_folder(folder))]
+
+
+def _listed(path: Path) -> ListedScenario:
+    try:
+        values = read_yaml(path).values
+    except ScenarioError as error:
+        return ListedScenario(path.stem, "", "", path, str(error.complaints[0]))
+    title, question = str(values.get("title") or ""), str(values.get("question") or "")
+    return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
+
+
+def _folder(folder: str | Path | None) -> Path:
+    if folder is not None:
+        return Path(folder)
+    here = Path(FOLDER)
+    return here if here.is_dir() else Path(simulator.__file__).resolve().parent.parent / FOLDER
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.glob("**/*.yaml"))
+
+
+def _root(path: Path) -> Path:
+    """The folder that a file's parents must lie in: the nearest one named scenarios, or its own."""
+    real = path.resolve()
+    return next((above for above in real.parents if above.name == FOLDER), real.parent)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system allows
+        return False
+
+
+def _refused(message: str) -> ScenarioError:
+    return ScenarioError([Diagnostic(message)])
+
+
+# -- a file and its parents ----------------------------------------------------------
+
+
+def _resolve(path: Path, root: Path, children: tuple[Path, ...]) -> YamlDocument:
+    """The values of a file on top of its parents', its verbs carried out, and where each stands."""
+    document = read_yaml(path, _as_written(path))
+    own, marks = copy.deepcopy(document.values), dict(document.marks)
+    verbs = {verb: own.pop(verb) for verb in VERBS if verb in own}
+    _check_file(own, verbs, marks)
+    if own.get("extends") is None:
+        own.pop("extends", None)
+        return YamlDocument(own, marks)
+    chain = (*children, path.resolve())
+    parent_path = _parent(path, root, document)
+    if parent_path.resolve() in chain or len(chain) > MAX_PARENTS:
+        names = " -> ".join([p.stem for p in chain] + [parent_path.stem])
+        what = "extends itself" if parent_path.resolve() in chain else "has too many parents"
+        raise ScenarioError([located(("extends",), f"{names}: the chain {what}", marks)])
+    parent = _resolve(parent_path, root, chain)
+    own.pop("extends")
+    # What is claimed of a change is claimed of that change alone.
+    parent.values.pop("claims", None)
+    values = merge(parent.values, own)
+    marks = {**parent.marks, **marks}
+    apply_verbs(values, verbs, marks)
+    return YamlDocument(values, marks)
+
+
+def _as_written(path: Path) -> str:
+    """A path as people write it: from where they are, if it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd().resolve()))
+    except ValueError:
+        return str(path)
+
+
+def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Keys, Mark]) -> None:
+    """What must hold of each file by itself."""
+    complaints = []
+    if own.get("title") is None or not str(own["title"]).strip():
+        complaints.append(located(("title",), "missing; each scenario has its own title", marks))
+    if "name" in own:
+        complaints.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
+    if "ranges" in own:
+        said = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
+        complaints.append(located(("ranges",), said, marks))
+    for verb in verbs if own.get("extends") is None else ():
+        complaints.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
+    if complaints:
+        raise ScenarioError(complaints)
+
+
+def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
+    """The file of the parent, by name in the folder or by relative path, within the root."""
+    said = document.values["extends"]
+    try:
+        if not isinstance(said, str) or not said.strip():
+            raise ValueError(f"read {str(said)[:60]!r}, expected the name of one scenario")
+        return _parent_file(path, root, said)
+    except ValueError as problem:
+        message = str(problem)
+        raise ScenarioError([located(("extends",), message, document.marks)]) from None
+
+
+def _parent_file(path: Path, root: Path, said: str) -> Path:
+    if len(said) > MAX_LETTERS:
+        raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
+    if "/" in said or said.endswith(".yaml"):
+        # Steps up are fine as long as they end within the root, whatever the system's separator.
+        if "\\" in said or "\x00" in said or said.startswith(("/", "~")) or ":" in said:
+            raise ValueError(f"read {said!r}, expected a relative path")
+        real = (path.resolve().parent / said).resolve()
+        if not real.is_relative_to(root.resolve()):
+            raise ValueError(f"read {said!r}, which leads out of the folder {root.name!r}")
+        candidates = [real] if _is_file(real) else []
+    else:
+        inside(root, f"{said}.yaml")
+        beside = path.resolve().parent / f"{said}.yaml"
+        below = [p for p in _files(root) if p.stem == said]
+        candidates = [beside] if _is_file(beside) else below
+    candidates = [p for p in candidates if p.resolve().is_relative_to(root.resolve())]
+    if len(candidates) > 1:
+        raise ValueError(f"{said!r} names {len(candidates)} files; give a path")
+    if not candidates:
+        names = [p.stem for p in _files(root) if p.resolve() != path.resolve()]
+        hint = nearest_word(said, names) or f"; there are {', '.join(sorted(names)) or 'none'}"
+        raise ValueError(f"no scenario named {said!r}{hint}")
+    return candidates[0]
+
+
+def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Path) -> None:
+    """Reads the coordinates that segments name, from files beside the scenario that names them.
+
+    A resolved scenario brings its coordinates along, unless a what-if of it names another file.
+    """
+    segments = values.get("segments")
+    for name, segment in segments.items() if isinstance(segments, dict) else ():
+        said = segment.get("places") if isinstance(segment, dict) else None
+        where = ("segments", name, "places")
+        file = marks[where].file if where in marks else str(path)
+        along = marks.get(("segments", name, "coordinates"))
+        if not isinstance(said, str) or (along is not None and along.file == file):
+            continue
+        try:
+            found = read_places(Path(file).parent, said)
+        except ValueError as problem:
+            raise ScenarioError([located(where, str(problem), marks)]) from None
+        segment["coordinates"] = found

@@ -1,0 +1,55 @@
+"""The JSON Schema of scenario files, for editors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.verbs import Verbs
+
+RANGED = r"^[-+]?[0-9].*\(.+ to .+\)$"  # a value with its range, for editors
+
+
+def file_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a scenario file, for editors."""
+    schema = Scenario.model_json_schema(by_alias=True)
+    verbs = Verbs.model_json_schema(by_alias=True)
+    properties = {
+        key: part for key, part in schema["properties"].items() if key not in ("name", "ranges")
+    }
+    extends = {"type": "string", "description": "The one parent: a scenario's name or path."}
+    required = [key for key in schema["required"] if key != "title"]
+    found = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Scenario of the sales-force simulator",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"extends": extends, **properties, **verbs["properties"]},
+        "required": ["title"],
+        "if": {"not": {"required": ["extends"]}},
+        "then": {"required": required},
+        "$defs": _optional({**schema["$defs"], **verbs.get("$defs", {})}),
+    }
+    ranged: dict[str, Any] = _ranged(found)
+    return ranged
+
+
+def _ranged(schema: Any) -> Any:
+    """A schema in which a text with a range may stand for every number."""
+    if isinstance(schema, list):
+        return [_ranged(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _ranged(part) for key, part in schema.items()}
+    if found.get("type") not in ("number", "integer"):
+        return found
+    kept = {key: found.pop(key) for key in ("title", "description", "default") if key in found}
+    return {**kept, "anyOf": [found, {"type": "string", "pattern": RANGED}]}
+
+
+def _optional(definitions: dict[str, Any]) -> dict[str, Any]:
+    """Definitions of which a what-if may say any part."""
+    return {
+        name: {key: part for key, part in definition.items() if key != "required"}
+        for name, definition in definitions.items()
+    }

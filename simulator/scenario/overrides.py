@@ -1,0 +1,202 @@
+"""What-ifs: values and verbs applied to a scenario, and scenarios as plain values."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from simulator.errors import ScenarioError
+from simulator.scenario.diagnostics import diagnostics_of, located
+from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.ranges import (
+    Range,
+    RangeProblem,
+    is_quantity,
+    put_back,
+    quantity,
+    take_out,
+    value_at,
+)
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.verbs import VERBS, VerbProblem, Verbs, apply
+from simulator.scenario.yaml_reader import Mark, write_yaml
+
+Keys = tuple[str, ...]
+
+
+def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Maps merge key by key, other values replace, and nothing (null) takes a key out."""
+    merged = copy.deepcopy(dict(parent))
+    for key, value in own.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = merge(merged[key], value)
+        elif isinstance(value, dict):
+            merged[key] = merge({}, value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[Keys, Mark]) -> None:
+    """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
+
+    A value that a verb has rewritten has no range any more.
+    """
+    plain, ranges = _without_ranges(values, marks)
+    try:
+        Verbs.model_validate(verbs)
+    except ValidationError as error:
+        raise ScenarioError(diagnostics_of(error, verbs, marks)) from None
+    try:
+        written = apply(plain, verbs)
+    except VerbProblem as problem:
+        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    values.clear()
+    values.update(put_back(plain, ranges))
+    for path, verb in written:
+        at = (*verb, path[-1]) if (*verb, path[-1]) in marks else verb
+        if at in marks:
+            marks[path] = marks[at]
+
+
+def _without_ranges(
+    values: Mapping[str, Any], marks: Mapping[Keys, Mark]
+) -> tuple[dict[str, Any], dict[Keys, Range]]:
+    """Values and the ranges that stood beside them."""
+    try:
+        return take_out(values)
+    except RangeProblem as problem:
+        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+
+
+def build(values: Mapping[str, Any], marks: Mapping[Keys, Mark], name: str) -> Scenario:
+    """A checked scenario from plain values."""
+    plain, ranges = _without_ranges(values, marks)
+    try:
+        scenario = Scenario.model_validate({**plain, "name": name})
+    except ValidationError as error:
+        raise ScenarioError(diagnostics_of(error, plain, marks)) from None
+    _refuse_ends(plain, ranges, marks)
+    try:
+        public_holidays(scenario)
+    except NotImplementedError as problem:
+        message = f"no public holidays are known: {problem}"
+        raise ScenarioError([located(("holidays",), message, marks)]) from None
+    return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
+
+
+def _shown(scenario: Scenario, ranges: Mapping[Keys, Range]) -> FrozenMap[tuple[Any, Any]]:
+    """Both ends of each range by the dotted path that the value has in the resolved scenario.
+
+    Where a planner wrote the one value that matters instead of a map, the path leads into the map.
+    """
+    values = resolved(scenario)
+    found: dict[str, tuple[Any, Any]] = {}
+    for path, ranged in ranges.items():
+        there = value_at(values, path)
+        within = there.items() if isinstance(there, Mapping) else ()
+        last = next((key for key, value in within if is_quantity(value, ranged.value)), None)
+        whole = path if last is None else (*path, last)
+        found[".".join(whole)] = (ranged.at(0), ranged.at(1))
+    return FrozenMap(found)
+
+
+def _refuse_ends(
+    plain: Mapping[str, Any], ranges: Mapping[Keys, Range], marks: Mapping[Keys, Mark]
+) -> None:
+    """Complains about ends of ranges that their fields do not take.
+
+    Each end is tried with all others of its side; what only does not fit together is no fault.
+    """
+    for fraction in (0, 1) if ranges else ():
+        values = copy.deepcopy(dict(plain))
+        for path, found in ranges.items():
+            _put(values, path, found.at(fraction))
+        try:
+            Scenario.model_validate(values)
+        except ValidationError as error:
+            complaints = diagnostics_of(error, values, marks)
+            wrong = [each for each in complaints if each.path in ranges]
+            if wrong:
+                raise ScenarioError(wrong) from None
+
+
+def _put(values: dict[str, Any], path: Keys, value: Any) -> None:
+    for key in path[:-1]:
+        values = values[key]
+    values[path[-1]] = value
+
+
+# -- in Python -----------------------------------------------------------------------
+
+
+def what_if(scenario: Scenario, /, *, name: str | None = None, **changes: Any) -> Scenario:
+    """A scenario that differs: the grammar of a what-if file as keywords.
+
+    >>> today = load("baseline")
+    >>> what_if(today, hire={"sales_support": 2}).roles["sales_support"].people
+    10
+    """
+    verbs = {verb: changes.pop(verb) for verb in VERBS if verb in changes}
+    values = merge(with_ranges(scenario), changes)
+    apply_verbs(values, verbs, {})
+    return build(values, {}, name or f"{scenario.name}+")
+
+
+def resolved(scenario: Scenario) -> dict[str, Any]:
+    """All that a scenario came to, as plain values in the words of a file; no verb remains."""
+    left_out = {"name", "ranges"}
+    values = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=left_out)
+    for segment in values["segments"].values():
+        if not segment["coordinates"]:
+            del segment["coordinates"]
+    if not values["shocks"]:
+        del values["shocks"]
+    return values
+
+
+def with_ranges(scenario: Scenario) -> dict[str, Any]:
+    """The same with each range beside its value, as files write it."""
+    return put_back(resolved(scenario), ranges_of(scenario))
+
+
+def ranges_of(scenario: Scenario) -> dict[Keys, Range]:
+    """The ranges of a scenario's values, by their paths."""
+    plain = resolved(scenario)
+    return {
+        keys: Range(quantity(value_at(plain, keys)), quantity(low), quantity(high))
+        for path, (low, high) in scenario.ranges.items()
+        for keys in [tuple(path.split("."))]
+    }
+
+
+def as_yaml(scenario: Scenario) -> str:
+    """The resolved scenario as a file that loads to the same scenario."""
+    return write_yaml(with_ranges(scenario))
+
+
+def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:
+    """Value by value, what differs from another scenario: path, there, here; None for nothing."""
+    before, after = dict(_flat(resolved(parent))), dict(_flat(resolved(scenario)))
+    paths = list(dict.fromkeys([*before, *after]))
+    return [
+        (".".join(path), before.get(path), after.get(path))
+        for path in paths
+        if before.get(path) != after.get(path)
+    ]
+
+
+def _flat(values: Mapping[str, Any], at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+    for key, value in values.items():
+        if isinstance(value, dict) and value:
+            yield from _flat(value, (*at, key))
+        elif key == "coordinates":
+            yield (*at, key), f"{len(value)} places"
+        else:
+            yield (*at, key), value

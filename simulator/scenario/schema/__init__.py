@@ -1,0 +1,1 @@
+"""The schema of scenarios, as checked and frozen models."""

@@ -1,0 +1,247 @@
+"""Kinds of work, how they arise and who does them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StrictBool, model_validator
+
+from simulator.scenario.schema.base import (
+    DurationField,
+    DurationSpec,
+    FrozenMap,
+    Map,
+    Name,
+    Names,
+    SchemaModel,
+    Weekday,
+    Weekdays,
+    shorthand,
+)
+from simulator.scenario.schema.customers import Money
+from simulator.scenario.units import DAY, Clock, Duration, Number, Often, Share, Whole, parse_span
+
+MAX_WEIGHT = 1_000_000
+
+
+class Routine(SchemaModel):
+    """Work that comes round by the calendar, for each person of the role."""
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
+    on: Weekday | None = Field(
+        None, description="Weekday, for what comes weekly; else the first worked."
+    )
+    at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Routine:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if self.every == "day" and self.on is not None:
+            raise ValueError("what comes every day has no 'on'")
+        return self
+
+
+class Inbound(SchemaModel):
+    """Work that comes from outside, by chance."""
+
+    rate: Often = Field(description="How often, for each account or for the whole role.")
+    per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
+    segments: Annotated[Names, Field(min_length=1)] | None = Field(
+        None, description="Only from these segments."
+    )
+    profile: Name | None = Field(
+        None, description="Share of the rate by weekday and hour; else even."
+    )
+    over_dispersion: Number = Field(
+        0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
+    )
+
+
+class Meeting(SchemaModel):
+    """Several people at once, at a set time."""
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
+    at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
+    groups_of: Whole | None = Field(
+        None, ge=1, description="People of the role in one meeting; else all."
+    )
+    joined_by: Names = Field((), description="Other roles that attend, all of them.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Meeting:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if (self.every == "day") != (self.on is None):
+            raise ValueError("what comes weekly needs 'on', what comes daily has none")
+        return self
+
+
+class Following(SchemaModel):
+    """Work that another activity leaves behind."""
+
+    chance: Share = Field(description="How often it does.")
+    delay: Duration = Field(
+        0, ge=0, description="Time between the end of the one and asking for the other."
+    )
+    responds_to: Names = Field((), description="Responses that change the chance, in this order.")
+    above: Money | None = Field(None, description="Only for deals worth more than this.")
+    up_to: Money | None = Field(None, description="Only for deals worth at most this.")
+
+
+class Arises(SchemaModel):
+    """When an activity arises; the ways add up."""
+
+    routine: Routine | None = Field(None, description="By the calendar, for each person.")
+    inbound: Inbound | None = Field(None, description="From outside, by chance.")
+    meeting: Meeting | None = Field(None, description="At a set time, for several people.")
+    after: Map[Annotated[Following, shorthand("chance")]] = Field(
+        default_factory=FrozenMap,
+        description="After other activities: how often each leads to this one.",
+    )
+
+
+class Overflow(SchemaModel):
+    """Who takes over what has waited too long."""
+
+    to: Name = Field(description="Role that takes over.")
+    after: Duration = Field(
+        ge=0, description="Time since it could first be begun, if nobody has; then on any day."
+    )
+
+
+class Moved(SchemaModel):
+    """Work handed to another role: what ``reassign`` comes to."""
+
+    to: Name = Field(description="Role that does it from now on.")
+    share: Share = Field(1, description="Share of the cases that move.")
+    hand_over: Duration = Field(
+        0,
+        ge=0,
+        le=DAY,
+        description="The giver's minutes for each case: the paperwork of handing over.",
+    )
+    take_over: Duration = Field(
+        0, ge=0, le=DAY, description="The taker's minutes for each case: reading in."
+    )
+    comes_back: Share = Field(
+        0, description="Chance that the case returns to the giver, to be done whole."
+    )
+    time_factor: Number = Field(
+        1, gt=0, le=10, description="The new owner's time for it over the old one's."
+    )
+
+
+class Activity(SchemaModel):
+    """A kind of work."""
+
+    category: Name = Field(description="Kind of time it counts as.")
+    by: Name = Field(description="Role that does it.")
+    whose: Literal["owner", "anyone"] | None = Field(
+        None, description="The account's own person, or anyone of the role; else as the role says."
+    )
+    lasts: DurationField = Field(description="Time taken by a person of mean speed.")
+    arises: Arises = Field(Arises(), description="When it arises.")
+    splittable: StrictBool = Field(
+        True,
+        description="May stop at a break or the shift's end and go on later; "
+        "otherwise it is finished as overtime.",
+    )
+    interrupts: StrictBool = Field(
+        False, description="Makes people lay splittable work of less urgency aside."
+    )
+    urgency: Whole = Field(5, ge=1, le=9, description="1 goes first, 9 last.")
+    due: Duration | None = Field(
+        None, gt=0, description="Time after asking by which it should be finished."
+    )
+    place: Literal["anywhere", "base", "headquarters", "account"] = Field(
+        "anywhere", description="Where it must be done."
+    )
+    on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
+    overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
+    moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
+    automated: Share = Field(0, description="Share of the cases that need nobody.")
+    individual: StrictBool = Field(True, description="Does a person's own speed count?")
+    channel: Name | None = Field(
+        None, description="Way of meeting the customer, such as field or phone: makes it a contact."
+    )
+    goodwill: Annotated[Number, Field(ge=-1, le=1)] = Field(
+        0, description="Moves the account's goodwill by this share of the way to 1 (below 0: to 0)."
+    )
+    goodwill_if_late: Annotated[Number, Field(ge=-1, le=1)] | None = Field(
+        None, description="The same when it is finished after its due time."
+    )
+    loses_account: StrictBool = Field(False, description="The account is no customer any more.")
+    coaches: Duration = Field(
+        0, ge=0, description="Brings a newcomer so much further, each time he has done it."
+    )
+
+
+class CallPlan(SchemaModel):
+    """How a role calls on its accounts: what is due, what is planned, in which order."""
+
+    planned_share: Share = Field(
+        0.6,
+        description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
+    )
+    order: Literal["as_they_come", "nearest_first", "best_first"] = Field(
+        "as_they_come",
+        description="How calls are put in order: due longest, nearest, or those who bought most.",
+    )
+    planned_urgency: Whole = Field(
+        3, ge=1, le=9, description="Urgency of a planned call among other work."
+    )
+    free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
+    lie_over: Duration = Field(
+        0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
+    )
+    preparation: Name | None = Field(None, description="Activity that precedes each call.")
+    coordinated: StrictBool = Field(
+        False, description="Agreed with the other teams: they neither compete nor sell the same."
+    )
+    waiting: DurationField = Field(
+        DurationSpec(mean="0 s"),  # type: ignore[arg-type]
+        description="Waiting at the customer's.",
+    )
+    no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
+    no_show_wait: Duration = Field(
+        0, ge=0, description="Time lost then; the account is due again next day."
+    )
+
+
+class Switching(SchemaModel):
+    """What changing to another kind of work costs."""
+
+    set_up: Duration = Field(
+        0, ge=0, le=DAY, description="Before the first task of another activity."
+    )
+    slower: Number = Field(0, ge=0, le=5, description="That task takes longer by this share.")
+
+
+class Profile(SchemaModel):
+    """Weights of weekdays and of stretches of the day; only their proportions count."""
+
+    days: Annotated[
+        dict[Weekday, Annotated[Number, Field(ge=0, le=MAX_WEIGHT)]],
+        Field(min_length=1),
+        AfterValidator(FrozenMap),
+    ] = Field(description="Weight of each weekday; those left out have none.")
+    hours: Annotated[
+        dict[str, Annotated[Number, Field(ge=0, le=MAX_WEIGHT)]],
+        Field(min_length=1, max_length=96),
+        AfterValidator(FrozenMap),
+    ] = Field(
+        description="Weight of each stretch of the day, such as 08:00-12:00; the rest has none."
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Profile:
+        spans = sorted(parse_span(text) for text in self.hours)
+        if any(a[1] > b[0] for a, b in pairwise(spans)):
+            raise ValueError("the stretches of the day overlap")
+        if not any(self.days.values()) or not any(self.hours.values()):
+            raise ValueError("at least one weight must be above 0")
+        return self

@@ -1,0 +1,62 @@
+"""What is asked of a scenario: shocks and claims."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from simulator.scenario.schema.base import FrozenMap, Map, SchemaModel
+from simulator.scenario.schema.organisation import MAX_PEOPLE
+from simulator.scenario.units import WEEK, Duration, Number, Whole
+
+Written = int | float | str
+Pattern = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.*]{0,119}$")]
+
+
+class Shock(SchemaModel):
+    """Something that may befall a company, whatever its plan."""
+
+    title: str = Field(max_length=200, description="What happens.")
+    scale: Annotated[
+        dict[Pattern, Annotated[Number, Field(gt=0, le=100)]],
+        Field(max_length=50),
+        AfterValidator(FrozenMap),
+    ] = Field(
+        default_factory=FrozenMap,
+        description="Path of values, in which * stands for any one key -> so many times as much.",
+    )
+    absent: Map[Annotated[Whole, Field(ge=1, le=MAX_PEOPLE)]] = Field(
+        default_factory=FrozenMap, description="Role -> people who are away all the time."
+    )
+    newcomers_need: Duration | None = Field(
+        None,
+        ge=WEEK,
+        description="Until those whom a plan has hired are as fast as others; they begin on the"
+        " first day, or with the change.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Shock:
+        if not self.scale and not self.absent and self.newcomers_need is None:
+            raise ValueError("say 'scale', 'absent' or 'newcomers_need'")
+        return self
+
+
+class Claim(SchemaModel):
+    """Something that is said to come of a change, to be held against what the model gives."""
+
+    system: str = Field(pattern=r"^S[0-9]{1,2}$", description="Number of the system, such as S3.")
+    says: str = Field(max_length=500, description="The claim in words, and whose it is.")
+    measure: str = Field(max_length=200, description="What is measured.")
+    counts: Literal["value", "change", "growth"] = Field(
+        "change", description="The value itself, its change, or its change over the parent's value."
+    )
+    low: Number | None = Field(None, description="The claim holds from here ...")
+    high: Number | None = Field(None, description="... to here.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Claim:
+        if self.low is None and self.high is None:
+            raise ValueError("say 'low', 'high' or both")
+        return self

@@ -1,0 +1,228 @@
+"""The customers' side of a scenario: deals, goodwill, contracts, incentives, turnover and money."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from simulator.scenario.schema.base import MAX_MONEY, FrozenMap, Map, Name, Names, SchemaModel
+from simulator.scenario.units import (
+    DAY,
+    WEEK,
+    Date,
+    Duration,
+    Number,
+    Share,
+    nearest_word,
+    parse_duration,
+)
+
+# What a chance may respond to, in the order of the vocabulary.
+OBSERVED = (
+    "wait",
+    "turnaround",
+    "age",
+    "since_contact",
+    "contacts",
+    "goodwill",
+    "hand_overs",
+    "skill",
+    "potential",
+    "rivals",
+)
+TIMES = OBSERVED[:4]
+MAX_FACTOR = 1_000
+THOUSANDTHS = 1_000
+
+Money = Annotated[Number, Field(ge=0, le=MAX_MONEY)]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"read {text!r}, expected a number") from None
+
+
+class Response(SchemaModel):
+    """How a chance changes with what has happened: a line through points, level beyond them."""
+
+    of: Literal[OBSERVED] = Field(  # type: ignore[valid-type]
+        description="What has happened: wait or turnaround of the task before, age of the deal,"
+        " time since_contact with the account before, contacts with it of late, its goodwill (0 to"
+        " 1), hand_overs of the deal, skill of who did it (0 to 1), potential of the account,"
+        " rivals (1 when another team of ours was there of late)."
+    )
+    multiplies: Literal["chance", "odds"] = Field("odds", description="What the factor is for.")
+    points: Annotated[
+        dict[str, Annotated[Number, Field(ge=0, le=MAX_FACTOR)]],
+        Field(min_length=1, max_length=50),
+        AfterValidator(FrozenMap),
+    ] = Field(description="Factor at each value: times such as '4 h', else plain numbers.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Response:
+        at = [value for value, _ in self.line()]
+        if len(set(at)) < len(at):
+            raise ValueError("two points have the same place")
+        return self
+
+    def line(self) -> list[tuple[int, int]]:
+        """Points in order: seconds or thousandths, factor in thousandths."""
+        parse = parse_duration if self.of in TIMES else _thousandths
+        return sorted(
+            (parse(text), round(THOUSANDTHS * factor)) for text, factor in self.points.items()
+        )
+
+    def most(self) -> float:
+        """The largest factor."""
+        return max(factor for _, factor in self.line()) / THOUSANDTHS
+
+
+def _thousandths(text: object) -> int:
+    value = _number(str(text))
+    if not abs(value) <= MAX_FACTOR:
+        raise ValueError(f"read {text!r}, expected a number up to {MAX_FACTOR:,}")
+    return round(THOUSANDTHS * value)
+
+
+class TooMuch(SchemaModel):
+    """When contacts begin to annoy."""
+
+    contacts: Number = Field(
+        gt=0, le=1_000, description="So many contacts of late are fine; what comes in is not meant."
+    )
+    within: Duration = Field(
+        30 * DAY, ge=DAY, description="Contacts are forgotten at this time constant."
+    )
+    costs: Share = Field(description="Share of its goodwill that each contact beyond takes.")
+
+
+class Goodwill(SchemaModel):
+    """How accounts feel about us, from 0 to 1: contacts lift it, time and trouble lower it."""
+
+    start: Share = Field(description="Of each account on the first day.")
+    fades: Duration = Field(ge=DAY, description="Time constant: all but 37% is gone after it.")
+    too_much: TooMuch | None = Field(None, description="When contacts begin to annoy.")
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Stage = Annotated[Names, BeforeValidator(_one_or_more), Field(min_length=1)]
+
+
+class Worth(SchemaModel):
+    """What a deal brings: lognormal, in money."""
+
+    mean: Money = Field(description="Mean value of a deal with an account of potential 1.")
+    spread: Number = Field(0, ge=0, le=10, description="Coefficient of variation; 0 is fixed.")
+
+
+class Deal(SchemaModel):
+    """A kind of matter on its way through the pipeline, from its first stage to the last: won."""
+
+    stages: Annotated[Map[Stage], Field(min_length=2)] = Field(
+        description="Stage -> activity, or several; reached once one is asked for. The first opens"
+        " a deal each time, the last wins it and needs nobody."
+    )
+    intent: Name | None = Field(
+        None, description="Stage that shows intent to buy; else the last but one."
+    )
+    value: Worth = Field(description="What a won deal brings.")
+    rivals_discount: Share = Field(
+        0, description="Given away when two teams of ours have called on the account of late."
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Deal:
+        if self.intent is not None and self.intent not in self.stages:
+            stages = ", ".join(self.stages)
+            hint = nearest_word(self.intent, self.stages)
+            raise ValueError(f"read intent {self.intent!r}, expected a stage ({stages}){hint}")
+        if len(list(self.stages.values())[-1]) > 1:
+            raise ValueError("the last stage has one activity: that which wins the deal")
+        return self
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Activities of the first stage."""
+        return next(iter(self.stages.values()))
+
+    @property
+    def won(self) -> str:
+        """Activity of the last stage."""
+        return list(self.stages.values())[-1][0]
+
+
+class Potential(SchemaModel):
+    """What accounts could buy: a factor on the value of their deals, which nobody is told."""
+
+    mean: Number = Field(1, gt=0, le=1_000, description="Of the segment's accounts.")
+    spread: Number = Field(0, ge=0, le=5, description="Coefficient of variation (lognormal).")
+
+
+class Contract(SchemaModel):
+    """What ties an account to us; it ends every so often, at a time that is drawn."""
+
+    lasts: Duration = Field(ge=WEEK, description="From signing to the end.")
+    worth: Money = Field(description="Revenue a year while the account is ours.")
+    ends_with: Name = Field(description="Activity that arises when a contract ends.")
+
+
+class Commission(SchemaModel):
+    """What sellers earn on top."""
+
+    share: Share = Field(description="Of the net value of the deals that a person wins.")
+    cap: Money | None = Field(
+        None, description="Most a year; who has it makes planned calls only, no free ones."
+    )
+
+
+class Turnover(SchemaModel):
+    """People leave, and their chairs stay empty for a while."""
+
+    tenure: Duration = Field(ge=WEEK, description="Mean time that people stay (exponential).")
+    vacancy: Duration = Field(0, ge=0, description="Until somebody new begins.")
+    costs: Money = Field(0, description="Finding and training somebody.")
+
+
+class RampUp(SchemaModel):
+    """Newcomers become as fast as others only with time."""
+
+    lasts: Duration = Field(ge=WEEK, description="Until somebody new is fully productive.")
+    starts_at: Share = Field(0.4, ge=0.05, description="Productivity on the first day.")
+
+
+class Economics(SchemaModel):
+    """What turns sales into profit."""
+
+    variable_cost: Share = Field(0, description="Share of list-price revenue, on the first day.")
+    grows: Number = Field(0, ge=-0.5, le=1, description="Its growth a year; prices stay.")
+
+
+class Learning(SchemaModel):
+    """New owners are slower at first."""
+
+    lasts: Duration = Field(ge=DAY, description="Until it is over; it falls evenly.")
+    slower: Number = Field(ge=0, le=5, description="On the first day, by this share.")
+
+
+class ChangeSchedule(SchemaModel):
+    """When a what-if begins, and what bringing it about costs.
+
+    From then on cases move to new owners and newcomers are at work; everything else that a file
+    says holds from the first day.
+    """
+
+    on: Date | None = Field(None, description="First day; else the first of the horizon.")
+    costs: Money = Field(0, description="Spent on that day.")
+    learning: Learning | None = Field(None, description="How much slower new owners are at first.")
+
+
+class Ranking(SchemaModel):
+    """Accounts are ranked anew by what they have bought, and called on accordingly."""
+
+    every: Duration = Field(ge=WEEK, description="Rhythm; what was seen counts half each time.")

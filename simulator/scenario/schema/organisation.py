@@ -1,0 +1,160 @@
+"""People, shifts, travel and the horizon."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from simulator.scenario.schema.base import WORKING_DAYS, SchemaModel, Weekdays
+from simulator.scenario.schema.customers import Commission, Money, RampUp, Turnover
+from simulator.scenario.units import (
+    DAY,
+    WEEKDAYS,
+    Clock,
+    Date,
+    Duration,
+    Length,
+    Number,
+    Speed,
+    Whole,
+)
+
+MAX_PEOPLE = 5_000
+MAX_WEEKS = 520
+YEARS = range(1970, 2101)  # for which public holidays are known
+
+
+class Horizon(SchemaModel):
+    """The stretch of days that is replayed."""
+
+    start: Date = Field(description="First day of the replay; a Monday.")
+    weeks: Whole = Field(ge=1, le=MAX_WEEKS, description="Weeks replayed, warm-up included.")
+    warm_up_weeks: Whole = Field(0, ge=0, description="First weeks that no measure counts.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Horizon:
+        if self.start.weekday() != 0:
+            raise ValueError(
+                f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday"
+            )
+        if self.start.year not in YEARS or self.start.year + self.weeks // 52 not in YEARS:
+            raise ValueError(f"expected a horizon within the years {YEARS[0]} to {YEARS[-1]}")
+        if self.warm_up_weeks >= self.weeks:
+            raise ValueError(
+                f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks"
+            )
+        return self
+
+
+class Holidays(SchemaModel):
+    """Where public holidays are kept."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="Country code (ISO 3166), such as DE.")
+    region: str | None = Field(None, description="Region within the country, such as BY.")
+
+
+class Place(SchemaModel):
+    """A point on the map."""
+
+    x: Length = Field(description="East of the origin.")
+    y: Length = Field(description="North of the origin.")
+
+
+class Territory(SchemaModel):
+    """The land on which generated accounts lie: a rectangle around the headquarters."""
+
+    width: Length = Field(gt=0, description="West to east.")
+    height: Length = Field(gt=0, description="South to north.")
+
+
+class Travel(SchemaModel):
+    """How people get from place to place."""
+
+    speed: Speed = Field(description="Mean speed by road, door to door without parking.")
+    detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
+    parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
+    cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
+
+
+class Shift(SchemaModel):
+    """A role's working week."""
+
+    days: Weekdays = Field(WORKING_DAYS, description="Weekdays worked.")
+    start: Clock = Field(alias="from", description="Begin of the working day.")
+    end: Clock = Field(alias="to", description="End of the working day.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Shift:
+        if self.end <= self.start:
+            raise ValueError("'to' must be later than 'from'")
+        return self
+
+
+class Lunch(SchemaModel):
+    """The unpaid break of the day."""
+
+    start: Clock = Field(alias="from", description="Earliest; taken as soon as the work allows.")
+    lasts: Duration = Field(gt=0, le=DAY // 4, description="Unpaid.")
+
+
+class Evening(SchemaModel):
+    """Paperwork at home after the shift, when too much lies waiting; counted as overtime."""
+
+    start: Clock = Field(alias="from", description="Begin, after the shift has ended.")
+    lasts: Duration = Field(gt=0, le=DAY // 4, description="At most, each evening.")
+    when_waiting: Duration = Field(gt=0, description="Own work waiting that brings the laptop out.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Evening:
+        if self.start + self.lasts > DAY:
+            raise ValueError("the evening must end by midnight")
+        return self
+
+
+class Absence(SchemaModel):
+    """How often people are away."""
+
+    vacation: Whole = Field(
+        0, ge=0, le=260, description="Working days a year, taken in whole weeks."
+    )
+    sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
+    sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
+
+
+class Role(SchemaModel):
+    """People who do the same work."""
+
+    people: Whole = Field(ge=0, le=MAX_PEOPLE, description="Headcount.")
+    cost_per_hour: Money = Field(description="Money for a paid hour, fully loaded.")
+    overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
+    base: Literal["home", "headquarters"] = Field(
+        "headquarters", description="Where the day begins and ends."
+    )
+    accounts: Literal["own", "pool"] = Field(
+        "pool", description="Has each person accounts of their own?"
+    )
+    shift: Shift = Field(description="Days and hours worked.")
+    lunch: Lunch | None = Field(None, description="Unpaid break.")
+    evening: Evening | None = Field(None, description="Paperwork at home after hours.")
+    absence: Absence = Field(Absence(), description="Vacation and sickness.")
+    speed_spread: Number = Field(
+        0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1."
+    )
+    newcomers: Whole = Field(
+        0, ge=0, description="The last so many of the people begin when the change does."
+    )
+    ramp_up: RampUp | None = Field(None, description="How newcomers become productive.")
+    turnover: Turnover | None = Field(None, description="How people leave and are replaced.")
+    commission: Commission | None = Field(None, description="What its people earn on deals.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Role:
+        shift, lunch, evening = self.shift, self.lunch, self.evening
+        if lunch and not shift.start <= lunch.start <= shift.end - lunch.lasts:
+            raise ValueError("lunch must begin and end within the shift")
+        if evening and evening.start < shift.end:
+            raise ValueError("the evening must begin after the shift has ended")
+        if self.newcomers > self.people:
+            raise ValueError(f"{self.newcomers} newcomers among {self.people} people")
+        return self

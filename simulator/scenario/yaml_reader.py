@@ -1,0 +1,364 @@
+"""From an untrusted YAML or CSV file to values that know their line, or to clear complaints."""
+
+from __future__ import annotations
+
+import copy
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import Diagnostic, KeyPath, ScenarioError
+
+MAX_BYTES = 1_000_000
+MAX_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+MAX_LETTERS = 200  # of a key, a name or a path
+UNNAMED = ""  # the file that a text comes from; whoever opened it says which
+
+# What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands."""
+
+    file: str
+    line: int
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class YamlDocument:
+    """A file's values and, for every path of keys, where it stands."""
+
+    values: dict[str, Any]
+    marks: dict[KeyPath, Mark] = field(default_factory=dict)
+
+
+def read_yaml(path: Path, shown: str | None = None) -> YamlDocument:
+    """The document of a YAML 1.2 file; ScenarioError for everything that is not plainly meant."""
+    name = shown or str(path)
+    text = text_of(path, name, MAX_BYTES)
+    try:
+        read = _read(text)
+    except ScenarioError as error:
+        raise ScenarioError([replace(each, file=name) for each in error.complaints]) from None
+    marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
+    return YamlDocument(copy.deepcopy(read.values), marks)
+
+
+@lru_cache(maxsize=16)  # what several scenarios extend is read once
+def _read(text: str) -> YamlDocument:
+    """The document that a text holds, whatever its file is called."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_COLUMNS:
+            raise refusal(UNNAMED, number, f"a line has at most {MAX_COLUMNS:,} letters")
+    try:
+        return _Reader().read(text)
+    except RecursionError:
+        raise refusal(UNNAMED, 1, "nested too deeply") from None
+
+
+def read_comments(path: Path, shown: str | None = None) -> dict[int, str]:
+    """What a YAML file's author says behind values or on lines of its own, by line from 1.
+
+    The file is one that ``read_yaml`` reads.
+    """
+    from ruamel.yaml import YAML
+
+    text = text_of(path, shown or str(path), MAX_BYTES)
+    lines = text.split("\n")
+    ends = [0] * (len(lines) + 1)  # where the last word of each line ends
+    for token in YAML(typ="safe", pure=True).scan(io.StringIO(text)):
+        first, last = token.start_mark.line, token.end_mark.line
+        ends[first:last] = [len(line) for line in lines[first:last]]  # a text of several lines
+        ends[last] = max(ends[last], token.end_mark.column)
+    rests = [line[end:].strip() for line, end in zip(lines, ends, strict=False)]
+    return {
+        number: rest.lstrip("#").strip() for number, rest in enumerate(rests, 1) if rest[:1] == "#"
+    }
+
+
+def refusal(file: str, line: int, message: str, path: KeyPath = ()) -> ScenarioError:
+    """A file refused for one reason."""
+    return ScenarioError([Diagnostic(message, file, line, 0, path)])
+
+
+def text_of(path: Path, name: str, most: int) -> str:
+    """The text of a file, of bounded size and in UTF-8."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as problem:
+        raise refusal(name, 0, f"cannot be read: {problem.strerror or problem}") from None
+    if len(raw) > most:
+        raise refusal(name, 0, f"larger than {most:,} bytes, expected a smaller file")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise refusal(name, line, "not UTF-8 text; save the file as UTF-8") from None
+    control = _CONTROL.search(text.replace("\r\n", "\n"))
+    if control:
+        line = control.string.count("\n", 0, control.start()) + 1
+        raise refusal(name, line, "read a control character, expected plain text")
+    return text.removeprefix("\ufeff")
+
+
+# -- YAML ----------------------------------------------------------------------------
+
+
+class _Reader:
+    """Builds one document out of YAML events; anchors, tags and second documents are refused."""
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.marks: dict[KeyPath, Mark] = {}
+
+    def read(self, text: str) -> YamlDocument:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+        try:
+            events = YAML(typ="safe", pure=True).parse(io.StringIO(text))
+            values = self._document(iter(events))
+        except MarkedYAMLError as problem:
+            mark = problem.problem_mark or problem.context_mark
+            line = mark.line + 1 if mark is not None else 1
+            raise refusal(UNNAMED, line, _syntax(problem)) from None
+        except (YAMLError, ValueError, IndexError, AssertionError) as problem:
+            raise refusal(UNNAMED, 1, f"not readable as YAML: {problem}") from None
+        if not isinstance(values, dict):
+            raise refusal(UNNAMED, 1, "expected a map of keys and values, such as 'title: …'")
+        return YamlDocument(values, self.marks)
+
+    def _document(self, events: Iterator[Any]) -> Any:
+        kinds = _event_kinds()
+        event = next(events)
+        while isinstance(event, kinds.before):
+            event = next(events)
+        if isinstance(event, kinds.end):
+            raise refusal(UNNAMED, 1, "the file is empty, expected a scenario")
+        values = self._node(event, events, ())
+        for event in events:
+            if isinstance(event, kinds.document):
+                raise self._refuse(event, (), "a second document begins; expected one in a file")
+        return values
+
+    def _node(self, event: Any, events: Iterator[Any], path: KeyPath) -> Any:
+        kinds = _event_kinds()
+        self._count(event, path)
+        if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
+            raise self._refuse(
+                event, path, "anchors (&) and aliases (*) are not used; write it out"
+            )
+        if getattr(event, "tag", None):
+            raise self._refuse(event, path, f"tags such as {str(event.tag)[:40]} are not used")
+        self.marks[path] = self._mark(event)
+        if isinstance(event, kinds.map):
+            return self._map(events, path)
+        if isinstance(event, kinds.list):
+            return self._list(events, path)
+        return self._scalar(event, path)
+
+    def _count(self, event: Any, path: KeyPath) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:
+            raise self._refuse(event, path, "too much or too deep for a scenario")
+
+    def _map(self, events: Iterator[Any], path: KeyPath) -> dict[str, Any]:
+        kinds = _event_kinds()
+        values: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, kinds.map_end):
+                break
+            key = self._key(event, path)
+            line = event.start_mark.line + 1
+            if key in first:
+                message = f"{key!r} is given twice, first on line {first[key]}; expected once"
+                raise self._refuse(event, path, message)
+            first[key] = line
+            values[key] = self._node(next(events), events, (*path, key))
+            at = self.marks[(*path, key)]
+            if isinstance(values[key], dict | list) or values[key] is None:
+                at = Mark(UNNAMED, line, event.start_mark.column + 1)
+            self.marks[(*path, key)] = at
+        return values
+
+    def _key(self, event: Any, path: KeyPath) -> str:
+        self._count(event, path)
+        if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
+            raise self._refuse(event, path, "a key must be a plain word")
+        if event.value == "<<" and event.style is None:
+            raise self._refuse(
+                event, path, "merge keys (<<) are not used; 'extends' names a parent"
+            )
+        if len(event.value) > MAX_LETTERS:
+            raise self._refuse(event, path, f"a key has at most {MAX_LETTERS} letters")
+        return self._text(event, path)
+
+    def _list(self, events: Iterator[Any], path: KeyPath) -> list[Any]:
+        values: list[Any] = []
+        for event in events:
+            if isinstance(event, _event_kinds().list_end):
+                break
+            values.append(self._node(event, events, (*path, str(len(values)))))
+        return values
+
+    def _scalar(self, event: Any, path: KeyPath) -> Any:
+        if event.style is not None:
+            return self._text(event, path)
+        try:
+            return scalar_value(event.value)
+        except ValueError as problem:
+            raise self._refuse(event, path, str(problem)) from None
+
+    def _text(self, event: Any, path: KeyPath) -> str:
+        """A word as it stands; escapes may not bring in what the file itself may not hold."""
+        if _CONTROL.search(event.value):
+            raise self._refuse(event, path, "read a control character, expected plain text")
+        return str(event.value)
+
+    def _mark(self, event: Any) -> Mark:
+        return Mark(UNNAMED, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _refuse(self, event: Any, path: KeyPath, message: str) -> ScenarioError:
+        mark = self._mark(event)
+        return ScenarioError([Diagnostic(message, mark.file, mark.line, mark.column, path)])
+
+
+@dataclass(frozen=True)
+class _EventKinds:
+    """The YAML library's events, loaded when a file is."""
+
+    before: tuple[type, ...]
+    end: type
+    document: type
+    alias: type
+    scalar: Any
+    map: type
+    map_end: type
+    list: type
+    list_end: type
+
+
+@cache
+def _event_kinds() -> _EventKinds:
+    from ruamel.yaml import events
+
+    return _EventKinds(
+        before=(events.StreamStartEvent, events.DocumentStartEvent),
+        end=events.StreamEndEvent,
+        document=events.DocumentStartEvent,
+        alias=events.AliasEvent,
+        scalar=events.ScalarEvent,
+        map=events.MappingStartEvent,
+        map_end=events.MappingEndEvent,
+        list=events.SequenceStartEvent,
+        list_end=events.SequenceEndEvent,
+    )
+
+
+def _syntax(problem: Any) -> str:
+    """What the YAML library found wrong, with the cures of the commonest causes."""
+    said = " ".join(str(part) for part in (problem.context, problem.problem) if part)
+    if "\\t" in said or "tab" in said:
+        return f"not readable as YAML ({said}); indent with blanks, not tabs"
+    return f"not readable as YAML ({said}); check indentation, colons, quotes and brackets"
+
+
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
+_TRAPS: tuple[tuple[str, str], ...] = (
+    (r"[-+]?0[0-9]+", "a number that begins with 0: decimal or octal? Write {decimal}"),
+    (r"[-+]?0[oxbOXB][0-9a-fA-F_]+", "a number in another base; write it in decimal"),
+    (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "expected a finite number"),
+    (r"[-+]?[0-9]+,[0-9]+", "expected a decimal point: write {point}"),
+    (r"[-+]?[0-9.]+\s*%", "a share is a number from 0 to 1: write {share}"),
+    (r"[-+]?[0-9]{1,3}([ _'][0-9]{3})+", "expected a number without gaps: write {closed}"),
+    (r"[-+]?[0-9][0-9.]*_[0-9_.]*", "expected a number without gaps: write {closed}"),
+    (r"[-+]?\.[0-9]+|[-+]?[0-9]+\.", "expected digits on both sides of the point"),
+)
+
+
+def scalar_value(text: str) -> Any:
+    """What an unquoted YAML word means: nothing, true or false, a number, else text.
+
+    Patterns have one way to match each word, so that no word, however long, keeps anyone waiting.
+
+    Raises ValueError for what two readers would read differently.
+
+    >>> [meaning(word) for word in ("no", "9:00", "1e3", "true", "~")]
+    ['no', '9:00', 1000.0, True, None]
+    """
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text):
+        return _number(text)
+    for trap, cure in _TRAPS:
+        if re.fullmatch(trap, text):
+            raise ValueError(f"read {text[:40]!r}: {_cured(cure, text[:40])}")
+    return text
+
+
+def _cured(cure: str, text: str) -> str:
+    digits = re.sub(r"[^0-9.]", "", text)
+    try:
+        share = f"{float(digits) / 100:.10g}"
+    except ValueError:
+        share = "0.5"
+    return cure.format(
+        decimal=text.lstrip("+-0") or "0",
+        point=text.replace(",", "."),
+        share=share,
+        closed=re.sub(r"[ _']", "", text),
+    )
+
+
+def _number(text: str) -> int | float:
+    if len(re.sub(r"[^0-9]", "", text)) > 15:
+        raise ValueError(f"read {text[:40]!r}: more than 15 digits")
+    value: int | float = int(text) if _WHOLE.fullmatch(text) else float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"read {text!r}: expected a finite number")
+    return value
+
+
+def inside(folder: Path, said: str) -> Path:
+    """The file that a scenario names, which must lie in the given folder or below.
+
+    Raises ValueError for paths that leave it, on any system.
+    """
+    if len(said) > MAX_LETTERS:
+        raise ValueError(f"expected the name of a file of at most {MAX_LETTERS} letters")
+    suspicious = "\\" in said or "\x00" in said or re.match(r"^[A-Za-z]:", said)
+    if suspicious or said.startswith(("/", "~")) or ".." in said.split("/"):
+        raise ValueError(f"read {said!r}, expected a file in the scenario's own folder")
+    real, root = (folder / said).resolve(), folder.resolve()
+    if not real.is_relative_to(root):
+        raise ValueError(f"read {said!r}, which leads out of the scenario's folder")
+    return real
+
+
+def write_yaml(values: Mapping[str, Any]) -> str:
+    """Plain values as YAML that reads back as the same values."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = 10_000
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    text = io.StringIO()
+    yaml.dump(dict(values), text)
+    return text.getvalue()

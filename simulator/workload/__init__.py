@@ -1,0 +1,1 @@
+"""Everything random in a replication, drawn before the clock starts."""

@@ -1,0 +1,241 @@
+"""Tasks that arise by themselves: routine, inbound work, meetings and contract ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.ledger.ledger import Column
+from simulator.model.codes import CONTRACT, INBOUND, MEETING, NOT, ROUTINE
+from simulator.scenario.schema.activities import Inbound, Meeting, Profile, Routine
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
+from simulator.scenario.validation import MAX_TASKS
+from simulator.workload.distributions import Floats, unit_quantile
+from simulator.workload.streams import BLOCK, LONG_BLOCK
+from simulator.workload.task_table import (
+    ArrivalBatch,
+    DrawContext,
+    ScenarioTooLarge,
+    StreamKey,
+    assigned_person,
+)
+
+# -- what arises by itself --
+
+
+def draw_arrivals(desk: DrawContext) -> Iterator[ArrivalBatch]:
+    """All batches of tasks that arise by themselves."""
+    for name in desk.names():
+        arises = desk.scenario.activities[name].arises
+        if arises.routine is not None:
+            yield _routine(desk, name, arises.routine)
+        if arises.inbound is not None:
+            yield from _inbound(desk, name, arises.inbound)
+        if arises.meeting is not None:
+            yield from _meetings(desk, name, arises.meeting)
+        for segment, said in sorted(desk.scenario.segments.items()):
+            if said.contract is not None and said.contract.ends_with == name:
+                yield _contract_ends(desk, name, segment, said.contract.lasts)
+
+
+def _routine(desk: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
+    """For each person of the role, on each day or in each week: asked on days when he is there."""
+    activity = desk.number(name)
+    r = desk.role_of(activity)
+    role = desk.scenario.roles[desk.company.roles.name[r]]
+    person, turn, day = _turns(desk.calendar.there[r], routine)
+    column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
+    person, day = person.repeat(routine.times), day.repeat(routine.times)
+    cause = f"{name}/routine"
+    luck = desk.chance.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
+    asked = day * DAY + _time_of_day(routine, role, luck[person, column])
+    return ArrivalBatch(
+        activity=activity,
+        cause=cause,
+        rows=role.people,
+        width=BLOCK,
+        row=person,
+        column=column,
+        origin=ROUTINE,
+        account=np.full(len(asked), NOT),
+        person=desk.company.roles.first[r] + person,
+        asked=asked,
+    )
+
+
+def _time_of_day(routine: Routine, role: Role, luck: Floats) -> Column:
+    if routine.at is not None:
+        return np.full(len(luck), routine.at)
+    return np.floor(role.shift.start + luck * (role.shift.end - role.shift.start)).astype(np.int64)
+
+
+def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column, Column]:
+    """Person, number of the turn and day of each turn that a person is there for."""
+    if routine.every == "day":
+        person, day = np.nonzero(there)
+        return person, day, day
+    weeks = there.reshape(len(there), there.shape[1] // 7, 7)
+    wanted = WEEKDAYS.index(routine.on) if routine.on is not None else 0
+    # From the wanted weekday on; failing that, from the week's first day.
+    order = np.roll(np.arange(7), -wanted)
+    in_order = weeks[:, :, order]
+    every = 1 if routine.every == "week" else int(routine.every)
+    due = np.arange(weeks.shape[1]) % every == 0
+    person, week = np.nonzero(in_order.any(axis=2) & due)
+    chosen = order[in_order[person, week].argmax(axis=1)]
+    return person, week // every, week * 7 + chosen
+
+
+def _inbound(desk: DrawContext, name: str, inbound: Inbound) -> Iterator[ArrivalBatch]:
+    """Poisson, or over-dispersed by a level of the day that all accounts share."""
+    activity = desk.number(name)
+    passed, clock = _pace(desk, name, inbound)
+    if inbound.per == "role":
+        yield _from_outside(desk, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
+        return
+    wanted = inbound.segments if inbound.segments is not None else tuple(desk.scenario.segments)
+    for segment in sorted(set(wanted)):
+        here = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+        yield _from_outside(desk, activity, f"{segment}/{name}/inbound", here, passed, clock)
+
+
+def _pace(desk: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Column]:
+    """Breakpoints of time and the share of even pace passed by then, in seconds of even pace."""
+    days = desk.scenario.horizon.weeks * 7
+    level = np.ones(days)
+    if inbound.over_dispersion:
+        luck = desk.chance.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
+        level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), luck)
+    if inbound.profile is None:
+        clock = np.arange(days + 1) * DAY
+        return np.concatenate(([0.0], np.cumsum(level * DAY))), clock
+    open_days = level * ~desk.calendar.holidays
+    return _shaped(desk.scenario.profiles[inbound.profile], open_days)
+
+
+def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
+    """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
+    hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
+    total = sum((b - a) * w for (a, b), w in hours)
+    weights = {str(day): weight for day, weight in profile.days.items()}
+    days = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
+    by_day = level * np.resize(days / days.sum() * WEEK, len(level))
+    edges = np.array([[a, b] for (a, b), _ in hours]).ravel()
+    shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
+    clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
+    passed = np.cumsum((by_day[:, None] * shares).ravel())
+    return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
+
+
+def _from_outside(
+    desk: DrawContext, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
+) -> ArrivalBatch:
+    """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
+    said = desk.said(activity).arises.inbound
+    width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
+    row, column, at = _arrivals(
+        desk, cause, len(accounts), width, said.rate if said else None, passed
+    )
+    asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
+    inside = asked < desk.company.horizon
+    row, column, asked = row[inside], column[inside], asked[inside]
+    account = accounts[row]
+    return ArrivalBatch(
+        activity=activity,
+        cause=cause,
+        rows=len(accounts),
+        width=width,
+        row=row,
+        column=column,
+        origin=INBOUND,
+        account=account,
+        person=assigned_person(desk, activity, account, np.full(len(account), NOT)),
+        asked=asked,
+    )
+
+
+def _arrivals(
+    desk: DrawContext, cause: str, rows: int, width: int, rate: object, passed: Floats
+) -> tuple[Column, Column, Floats]:
+    """Row, number in the row and time at even pace of all arrivals before the end."""
+    times, period = rate if isinstance(rate, tuple) else (0.0, 1)
+    found: list[Floats] = []
+    reached = np.zeros(rows)
+    while times > 0 and rows and reached.min() < passed[-1]:
+        gaps = desk.chance.gaps(f"{cause}/gap", len(found), rows, width)
+        at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
+        found.append(at)
+        reached = at[:, -1]
+        if len(found) * width * rows > MAX_TASKS:
+            raise ScenarioTooLarge(
+                f"more than {MAX_TASKS:,} tasks arrive by {cause}: lower the rate"
+            )
+    at = np.hstack(found) if found else np.empty((rows, 0))
+    row, column = np.nonzero(at < passed[-1])
+    return row, column, at[row, column]
+
+
+def _contract_ends(desk: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
+    """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
+    activity = desk.number(name)
+    accounts = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+    cause = f"{segment}/{name}/contract"
+    luck = desk.chance.block(cause, 0, len(accounts), 1)[:, 0]
+    number = np.arange(desk.company.horizon // lasts + 1)
+    asked = np.floor(luck * lasts).astype(np.int64)[:, None] + number * lasts
+    row, column = np.nonzero(asked < desk.company.horizon)
+    account = accounts[row]
+    return ArrivalBatch(
+        activity=activity,
+        cause=cause,
+        rows=len(accounts),
+        width=BLOCK,
+        row=row,
+        column=column,
+        origin=CONTRACT,
+        account=account,
+        person=assigned_person(desk, activity, account, np.full(len(account), NOT)),
+        asked=asked[row, column],
+    )
+
+
+def _meetings(desk: DrawContext, name: str, meeting: Meeting) -> Iterator[ArrivalBatch]:
+    """One task for each who attends; all of a group share one length."""
+    activity = desk.number(name)
+    host = desk.role_of(activity)
+    size = meeting.groups_of or max(desk.company.roles.people[host], 1)
+    groups = max(-(-desk.company.roles.people[host] // size), 1)
+    turn, day = _meeting_days(desk, meeting)
+    for r in (host, *(desk.company.roles.name.index(other) for other in meeting.joined_by)):
+        there = desk.calendar.there[r][:, day]
+        person, which = np.nonzero(there)
+        group = person // size if r == host else person % groups
+        yield ArrivalBatch(
+            activity=activity,
+            cause=f"{name}/meeting",
+            rows=groups,
+            width=BLOCK,
+            row=group,
+            column=turn[which],
+            origin=MEETING,
+            account=np.full(len(person), NOT),
+            person=desk.company.roles.first[r] + person,
+            asked=day[which] * DAY + meeting.at,
+            heirs=StreamKey(f"{name}/meeting/{desk.company.roles.name[r]}", len(there), person),
+        )
+
+
+def _meeting_days(desk: DrawContext, meeting: Meeting) -> tuple[Column, Column]:
+    """Number and day of each meeting; none is held on a holiday."""
+    days = len(desk.calendar.holidays)
+    if meeting.on is None:
+        day = np.arange(days)
+        turn = day
+    else:
+        every = 1 if meeting.every == "week" else int(meeting.every)
+        turn = np.arange(-(-days // (7 * every)))
+        day = turn * 7 * every + WEEKDAYS.index(meeting.on)
+    held = (day < days) & ~desk.calendar.holidays[np.minimum(day, days - 1)]
+    return turn[held], day[held]

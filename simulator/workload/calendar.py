@@ -1,0 +1,167 @@
+"""Who is called to work when: shifts, less holidays, vacation and sickness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Presence, Vacancies
+from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.units import DAY, WEEKDAYS
+from simulator.scenario.validation import change_day
+from simulator.workload.streams import RandomStreams
+
+Days = npt.NDArray[np.bool_]
+WEEKS_A_YEAR = 52
+
+
+class Calendar(NamedTuple):
+    """Days worked and the stretches they come to."""
+
+    holidays: Days  # one for each day of the horizon
+    there: tuple[Days, ...]  # for each role: people x days, at work that day
+    presence: Presence
+    vacancies: Vacancies
+
+
+def draw_calendar(scenario: Scenario, chance: RandomStreams) -> Calendar:
+    """The calendar of one replication."""
+    closed = public_holidays(scenario)
+    roles, days = scenario.roles.items(), len(closed)
+    change = change_day(scenario)
+    empty = [_vacant(role, name, days, change, chance) for name, role in roles]
+    there = tuple(
+        _there(role, name, closed, chance) & ~_days_of(vacant, role.people, days)
+        for (name, role), vacant in zip(roles, empty, strict=True)
+    )
+    firsts = np.cumsum([0, *(role.people for _, role in roles)])
+    rows = [
+        vacant + np.array([first, 0, 0, 0]) for vacant, first in zip(empty, firsts, strict=False)
+    ]
+    table = np.concatenate([np.empty((0, 4), dtype=np.int64), *rows])
+    vacancies = Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
+    return Calendar(closed, there, _presence(list(scenario.roles.values()), there), vacancies)
+
+
+def _vacant(
+    role: Role, name: str, days: int, change: int, chance: RandomStreams
+) -> npt.NDArray[np.int64]:
+    """Empty chairs in rows: person of the role, first day, day after the last, has somebody left?
+
+    Newcomers' chairs are empty until the change, for no days at all if it is the first day: they
+    are new then. After that people stay for a time without memory.
+    """
+    rows = []
+    stays = np.empty((role.people, 0))
+    if role.turnover is not None:
+        most = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
+        luck = chance.table(f"{name}/tenure", role.people, most)
+        stays = -np.log1p(-luck) * role.turnover.tenure / DAY
+    for person in range(role.people):
+        begin = 0
+        if person >= role.people - role.newcomers:
+            rows.append((person, 0, change, 0))
+            begin = change
+        empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0
+        rows += [(person, *gone, 1) for gone in _leaving(stays[person], begin, days, empty)]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _leaving(
+    stays: npt.NDArray[np.float64], begin: int, days: int, empty: int
+) -> Iterator[tuple[int, int]]:
+    """First day and day after the last of each time that a chair is empty, in whole days."""
+    at = float(begin)
+    for stay in stays:
+        at += stay
+        if at >= days:
+            return
+        first = int(at)
+        yield first, min(days, first + empty)
+        at = max(at, first + empty)
+
+
+def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
+    """People x days: the chair is empty."""
+    empty = np.zeros((people, days), dtype=bool)
+    for person, first, back, _ in vacant:
+        empty[person, first:back] = True
+    return empty
+
+
+def _there(role: Role, name: str, closed: Days, chance: RandomStreams) -> Days:
+    """People x days: the shift's weekdays less holidays, vacation and sickness."""
+    weekday = np.arange(len(closed)) % 7
+    called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
+    away = _on_vacation(role, name, len(closed), chance) | _sick(role, name, len(closed), chance)
+    return called & ~away
+
+
+def _on_vacation(role: Role, name: str, days: int, chance: RandomStreams) -> Days:
+    """Whole weeks: in each year of 52 weeks, those with the smallest numbers drawn."""
+    weeks = -(-days // 7)
+    taken = min(round(role.absence.vacation / len(set(role.shift.days))), WEEKS_A_YEAR)
+    away = np.zeros((role.people, weeks), dtype=bool)
+    for year in range(-(-weeks // WEEKS_A_YEAR) if taken else 0):
+        luck = chance.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR)
+        rank = luck.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        first = year * WEEKS_A_YEAR
+        away[:, first : first + WEEKS_A_YEAR] = (rank < taken)[:, : weeks - first]
+    return away.repeat(7, axis=1)[:, :days]
+
+
+def _sick(role: Role, name: str, days: int, chance: RandomStreams) -> Days:
+    """Spells that begin on any day with the same chance and last a geometric number of days."""
+    away = np.zeros((role.people, days), dtype=bool)
+    if not role.absence.sick_spells:
+        return away
+    begins = chance.table(f"{name}/sickness", role.people, days)[:, :days]
+    lengths = chance.table(f"{name}/sickness/days", role.people, days)
+    stay = 1 - 1 / role.absence.sick_days
+    for person, day in np.argwhere(begins < role.absence.sick_spells / 365):
+        more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
+        away[person, day : day + 1 + int(more)] = True
+    return away
+
+
+def _presence(roles: list[Role], there: tuple[Days, ...]) -> Presence:
+    """Shifts and evenings of everyone, by person and start; shifts that touch become one."""
+    rows = []
+    first = 0
+    for role, days in zip(roles, there, strict=True):
+        person, day = np.nonzero(days)
+        stretches = [(role.shift.start, role.shift.end, 0)]
+        if role.evening:
+            stretches.append((role.evening.start, role.evening.start + role.evening.lasts, 1))
+        for start, end, evening in stretches:
+            block = (person + first, day * DAY + start, day * DAY + end, np.full_like(day, evening))
+            rows.append(np.stack(block, axis=1))
+        first += role.people
+    table = np.concatenate(rows) if rows else np.empty((0, 4), dtype=np.int64)
+    table = table[np.lexsort((table[:, 1], table[:, 0]))]
+    lunchless = np.array([role.lunch is None for role in roles for _ in range(role.people)])
+    return Presence(*_merged(table, lunchless))
+
+
+def _merged(table: npt.NDArray[np.int64], lunchless: Days) -> npt.NDArray[np.int64]:
+    """Columns of the table, round-the-clock shifts joined into one stretch."""
+    if len(table) == 0:
+        return table.T
+    before, after = table[:-1], table[1:]
+    joins = (
+        (before[:, 0] == after[:, 0])
+        & (before[:, 2] == after[:, 1])
+        & (before[:, 3] == after[:, 3])
+        & lunchless[after[:, 0]]
+    )
+    begins = np.concatenate(([True], ~joins))
+    ends = np.concatenate((~joins, [True]))
+    kept = table[begins].copy()
+    kept[:, 2] = table[ends, 2]
+    return kept.T

@@ -1,0 +1,202 @@
+"""Tasks that follow on others, batch by batch, until the table is complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from simulator.ledger.ledger import Column
+from simulator.model.codes import BY_OWNER, FOLLOW_UP, MILLION, MOVES, NEEDS_NOBODY, NOT
+from simulator.model.parameters import depends
+from simulator.scenario.schema.activities import Activity
+from simulator.scenario.validation import MAX_TASKS, max_chance
+from simulator.workload.distributions import unit_quantile
+from simulator.workload.task_table import (
+    MAX_BATCHES,
+    MAX_DRAWN,
+    MAX_VALUE,
+    ArrivalBatch,
+    DealTable,
+    DrawContext,
+    ScenarioTooLarge,
+    TaskTable,
+    assigned_person,
+    uniforms,
+    work_seconds,
+)
+
+
+class TaskTableBuilder:
+    """Collects batches, and all that may follow on them, into the columns of slots."""
+
+    def __init__(self, desk: DrawContext) -> None:
+        self.desk = desk
+        self.size = self.drawn = 0
+        self.columns: list[tuple[Column, ...]] = []
+
+    def add_all(self, batches: list[ArrivalBatch]) -> None:
+        """Takes batches, one after the other, then all that follows on each of them."""
+        generations = [iter([(batch, self._place(batch)) for batch in batches])]
+        while generations:
+            placed = next(generations[-1], None)
+            if placed is None:
+                generations.pop()
+            else:
+                generations.append(self._follow_up(*placed))
+
+    def _place(self, batch: ArrivalBatch) -> int:
+        """Gives the batch the next rows; number of the first."""
+        first = self.size
+        self.size += len(batch.row)
+        if self.size > MAX_TASKS:
+            raise ScenarioTooLarge(
+                f"more than {MAX_TASKS:,} tasks in one replication: lower a rate or the horizon"
+            )
+        self.drawn += batch.rows * (int(batch.column.max(initial=0)) + 1)
+        if len(self.columns) == MAX_BATCHES or self.drawn > MAX_DRAWN:
+            raise ScenarioTooLarge(
+                "activities follow on each other in too many ways: let fewer of them lead to others"
+            )
+        self.columns.append(self._columns(batch))
+        return first
+
+    def _follow_up(self, batch: ArrivalBatch, first: int) -> Iterator[tuple[ArrivalBatch, int]]:
+        """Whatever follows on a batch itself, cause by cause, with its first row."""
+        done = self.desk.company.activities.name[batch.activity]
+        if batch.heirs is not None:
+            batch = replace(batch, **batch.heirs._asdict(), heirs=None)
+        for name in self.desk.names() if len(batch.row) else ():
+            following = self.desk.scenario.activities[name].arises.after.get(done)
+            if following is None:
+                continue
+            luck = uniforms(self.desk, batch, f"{batch.cause}>{name}/occurs")
+            occurs = np.flatnonzero(luck < max_chance(self.desk.scenario, following))
+            if len(occurs):
+                child = self._followers(batch, name, occurs, first, following.delay)
+                if depends(following):
+                    child = replace(child, luck=np.floor(luck[occurs] * MILLION).astype(np.int64))
+                yield child, self._place(child)
+
+    def _followers(
+        self, batch: ArrivalBatch, name: str, occurs: Column, first: int, delay: int
+    ) -> ArrivalBatch:
+        """The batch of those tasks of a batch, at numbers ``occurs``, on which another follows."""
+        activity = self.desk.number(name)
+        same = self.desk.role_of(activity) == self.desk.role_of(batch.activity)
+        person = batch.person[occurs] if same else np.full(len(occurs), NOT)
+        account = batch.account[occurs]
+        return ArrivalBatch(
+            activity=activity,
+            cause=f"{batch.cause}>{name}",
+            rows=batch.rows,
+            width=batch.width,
+            row=batch.row[occurs],
+            column=batch.column[occurs],
+            origin=FOLLOW_UP,
+            account=account,
+            person=assigned_person(self.desk, activity, account, person),
+            asked=np.full(len(occurs), NOT),
+            parent=first + occurs,
+            delay=delay,
+        )
+
+    def _columns(self, batch: ArrivalBatch) -> tuple[Column, ...]:
+        said, size = self.desk.said(batch.activity), len(batch.row)
+        work = work_seconds(self.desk, batch, f"{batch.cause}/seconds", said.lasts)
+        routing, again, back = self._routed(batch, said)
+        return (
+            np.full(size, batch.activity),
+            batch.account,
+            batch.person,
+            np.full(size, batch.origin),
+            batch.parent if len(batch.parent) else np.full(size, NOT),
+            batch.asked,
+            np.full(size, batch.delay),
+            work,
+            again,
+            routing,
+            back,
+            batch.luck if batch.luck is not None else np.full(size, NOT),
+            self._values(batch),
+        )
+
+    def _values(self, batch: ArrivalBatch) -> Column:
+        """What the deals that these tasks open are worth, if they do; else 0."""
+        kind = self.desk.company.activities.deal[batch.activity]
+        if kind < 0 or self.desk.company.activities.stage[batch.activity] > 0:
+            return np.zeros(len(batch.row), dtype=np.int64)
+        said = list(self.desk.scenario.deals.values())[kind].value
+        factor = np.ones(len(batch.row))
+        if said.spread:
+            luck = uniforms(self.desk, batch, f"{batch.cause}/value")
+            factor = unit_quantile("lognormal", said.spread, luck)
+        potential = np.append(self.desk.land.potential, 1000)[batch.account]
+        value = np.minimum(said.mean * factor * potential / 1000, MAX_VALUE)
+        whole: Column = np.rint(value).astype(np.int64)
+        return whole
+
+    def _routed(self, batch: ArrivalBatch, said: Activity) -> tuple[Column, Column, Column]:
+        """Who does each case, how long it takes if it comes back, and whether it does."""
+        size = len(batch.row)
+        routing = np.full(size, BY_OWNER)
+        again, back = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        moved = said.moved
+        if moved is not None:
+            routing[uniforms(self.desk, batch, f"{batch.cause}/moves") < moved.share] = MOVES
+        if moved is not None and moved.comes_back:
+            luck = uniforms(self.desk, batch, f"{batch.cause}/comes back")
+            back = ((luck < moved.comes_back) & (routing == MOVES)).astype(np.int64)
+            again = work_seconds(self.desk, batch, f"{batch.cause}/again", said.lasts)
+        if said.automated:
+            routing[uniforms(self.desk, batch, f"{batch.cause}/automated") < said.automated] = (
+                NEEDS_NOBODY
+            )
+        return routing, again, back
+
+    def slots(self) -> tuple[TaskTable, DealTable]:
+        """All columns joined, with each parent's children chained; and the deals they open."""
+        nothing = (np.empty(0, dtype=np.int64),) * 13
+        joined = [
+            np.concatenate(parts).astype(np.int64, copy=False)
+            for parts in zip(*(self.columns or [nothing]), strict=True)
+        ]
+        *joined, value = joined
+        activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
+        kinds = self.desk.company.activities
+        leads = np.flatnonzero(np.array([*kinds.stage, NOT])[activity] == 0)
+        lots = DealTable(leads, np.array([*kinds.deal, NOT])[activity[leads]], value[leads])
+        deal = _inherited(leads, parent) if self.desk.scenario.deals else np.empty(0, np.int64)
+        luck = joined.pop()
+        if not any(kinds.uncertain):
+            luck = np.empty(0, dtype=np.int64)
+        return TaskTable._make((*joined, luck, deal, *_chained(parent))), lots
+
+
+def _inherited(leads: Column, parent: Column) -> Column:
+    """The deal of each slot: that which it opens, or else its parent's."""
+    deal = np.full(len(parent), NOT)
+    deal[leads] = np.arange(len(leads))
+    heirs = np.flatnonzero((deal < 0) & (parent >= 0))
+    while len(heirs):
+        passed = deal[parent[heirs]]
+        deal[heirs] = passed
+        if (passed < 0).all():
+            break
+        heirs = heirs[passed < 0]
+    return deal
+
+
+def _chained(parent: Column) -> tuple[Column, Column]:
+    """First child of each slot and next sibling of each child, by slot number."""
+    first_child = np.full(len(parent), NOT)
+    next_sibling = np.full(len(parent), NOT)
+    children = np.flatnonzero(parent >= 0)
+    order = children[np.argsort(parent[children], kind="stable")]
+    mothers = parent[order]
+    eldest = np.concatenate(([True], mothers[1:] != mothers[:-1])) if len(order) else order > 0
+    first_child[mothers[eldest]] = order[eldest]
+    younger = np.flatnonzero(~eldest)
+    next_sibling[order[younger - 1]] = order[younger]
+    return first_child, next_sibling

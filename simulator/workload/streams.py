@@ -1,0 +1,103 @@
+"""Every random number of a replication: a function of seed, replication and cause alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.scenario.schema.base import DurationSpec
+from simulator.workload.distributions import Floats, unit_quantile
+
+# Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account
+# adds numbers and moves none.
+BLOCK = 16
+LONG_BLOCK = 256
+MAX_CACHED = 20_000_000  # numbers: 160 MB for a replication
+_EMPTY = np.zeros(4, dtype=np.uint64)  # of numbers left over
+
+
+@dataclass(frozen=True, slots=True)
+class RandomStreams:
+    """The luck of one replication, which all scenarios that are compared have in common.
+
+    What has been drawn is remembered, so that the next scenario need not draw it again.
+    """
+
+    seed: int
+    replication: int
+    _philox: np.random.Philox = field(default_factory=lambda: np.random.Philox(0), repr=False)
+    _alone: Lock = field(default_factory=Lock, repr=False)
+    _known: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
+
+    def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
+        """Uniform numbers strictly between 0 and 1, of shape (rows, width).
+
+        Row r keeps its numbers however many rows are asked for. The bits are Philox's, whose
+        integer stream NumPy promises never to change; the key is a hash of the cause, the counter
+        the block.
+        """
+        text = f"{self.seed}|{self.replication}|{cause}".encode()
+        digest = hashlib.blake2b(text, digest_size=16).digest()
+        key = np.frombuffer(digest, dtype="<u8")
+        # To set the generator's state is several times quicker than to make another one.
+        with self._alone:
+            self._philox.state = {
+                "bit_generator": "Philox",
+                "state": {"counter": _counter(number), "key": key},
+                "buffer": _EMPTY,
+                "buffer_pos": len(_EMPTY),
+                "has_uint32": 0,
+                "uinteger": 0,
+            }
+            found = np.random.Generator(self._philox).random((rows, width))
+        found += 2.0**-54
+        return found
+
+    def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Floats:
+        """Uniform numbers for ``rows`` things and at least ``columns`` occurrences of each."""
+        number = -(-columns // width)
+
+        def drawn() -> Floats:
+            blocks = [self.block(cause, b, rows, width) for b in range(number)]
+            return np.hstack(blocks) if blocks else np.empty((rows, 0))
+
+        return self._remembered((cause, rows, number, width), drawn)
+
+    def units(self, lasts: DurationSpec, cause: str, rows: int, columns: int, width: int) -> Floats:
+        """The same, as times taken by a distribution of this form with a mean of 1."""
+        form = (lasts.family, lasts.spread or 0.0)
+        key = (*form, cause, rows, -(-columns // width), width)
+        return self._remembered(
+            key, lambda: unit_quantile(*form, self.table(cause, rows, columns, width))
+        )
+
+    def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
+        """A block as times between events that come at any moment with the same chance, mean 1."""
+        key = ("gaps", cause, number, rows, width)
+        return self._remembered(key, lambda: -np.log1p(-self.block(cause, number, rows, width)))
+
+    def _remembered(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
+        found = self._known.get(key)
+        if found is None:
+            found = draw()
+            found.setflags(write=False)
+            # Copied at once: another thread may add to it while sizes are summed up.
+            if sum(known.size for known in tuple(self._known.values())) < MAX_CACHED:
+                self._known[key] = found
+        return found
+
+
+@lru_cache(maxsize=2)  # of the replication that scenarios share, and of the next
+def streams_of(seed: int, replication: int) -> RandomStreams:
+    """The luck of a replication."""
+    return RandomStreams(seed, replication)
+
+
+def _counter(number: int) -> npt.NDArray[np.uint64]:
+    return np.array([0, number, 0, 0], dtype=np.uint64)

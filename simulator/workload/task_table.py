@@ -1,0 +1,134 @@
+"""Tasks and deals that may arise, as columns, and the batches they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger.ledger import Column
+from simulator.model.codes import NOT
+from simulator.model.parameters import Parameters
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.base import DurationSpec
+from simulator.workload.calendar import Calendar
+from simulator.workload.distributions import Floats, seconds, whole_seconds
+from simulator.workload.streams import RandomStreams
+from simulator.workload.territory import TerritoryData
+
+MAX_BATCHES = 5_000  # ways in which tasks arise, by themselves and after each other
+MAX_VALUE = 2_000_000_000  # of a deal, in the currency
+MAX_DRAWN = 500_000_000  # numbers that decide one matter for all of them
+
+
+class ScenarioTooLarge(ValueError):
+    """The scenario asks for more tasks than a replication may hold."""
+
+
+class TaskTable(NamedTuple):
+    """Tasks that may be asked for, one in each row, calls first; times in seconds, -1 for none."""
+
+    activity: Column
+    account: Column
+    person: Column  # who does it before any hand-over, where one person is meant
+    origin: Column
+    parent: Column
+    asked: Column  # of what arises by itself
+    delay: Column  # of what follows on a parent
+    work: Column  # time taken by a person of mean speed
+    again: Column  # the same, if the case comes back
+    routing: Column  # BY_OWNER, MOVES or NEEDS_NOBODY
+    comes_back: Column
+    luck: Column  # in millionths, where the chance depends on what has happened; else -1
+    deal: Column  # row of Lots; empty where nothing is sold
+    first_child: Column
+    next_sibling: Column
+
+
+class DealTable(NamedTuple):
+    """Deals that may be opened, one in each row."""
+
+    slot: Column  # of the lead
+    kind: Column
+    value: Column  # in the currency
+
+
+@dataclass(frozen=True)
+class ArrivalBatch:
+    """Tasks of one activity from one cause: number in the batch = row in each column."""
+
+    activity: int
+    cause: str  # names the stream of chance
+    rows: int  # things that can have such tasks (accounts of a segment, people of a role, 1)
+    width: int
+    row: Column
+    column: Column
+    origin: int
+    account: Column
+    person: Column
+    asked: Column
+    parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    delay: int = NOT
+    luck: Column | None = None  # in millionths, where the chance depends on what has happened
+    heirs: StreamKey | None = None  # whose luck what follows is, where it is not the batch's own
+
+
+class StreamKey(NamedTuple):
+    """Things with a luck of their own: stream, how many there are, which one for each task."""
+
+    cause: str
+    rows: int
+    row: Column
+
+
+class DrawContext(NamedTuple):
+    """What every drawing function looks at."""
+
+    scenario: Scenario
+    company: Parameters
+    chance: RandomStreams
+    land: TerritoryData
+    calendar: Calendar
+
+    def number(self, activity: str) -> int:
+        """Number of an activity."""
+        return self.company.activities.name.index(activity)
+
+    def said(self, activity: int) -> Activity:
+        """What the scenario says of an activity."""
+        return self.scenario.activities[self.company.activities.name[activity]]
+
+    def role_of(self, activity: int) -> int:
+        """Role that does an activity."""
+        return self.company.activities.role[activity]
+
+    def names(self) -> list[str]:
+        """Activities by name: the order of the page means nothing."""
+        return sorted(self.scenario.activities)
+
+
+def uniforms(desk: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:
+    """One number for each task of a batch, by what and which occurrence it is."""
+    columns = int(batch.column.max()) + 1 if len(batch.column) else 0
+    table = desk.chance.table(cause, batch.rows, columns, batch.width)
+    return table[batch.row, batch.column]
+
+
+def work_seconds(desk: DrawContext, batch: ArrivalBatch, cause: str, lasts: DurationSpec) -> Column:
+    """Times taken, one for each task of a batch."""
+    columns = int(batch.column.max()) + 1 if len(batch.column) else 0
+    if 2 * len(batch.row) < batch.rows * columns:
+        return seconds(lasts, uniforms(desk, batch, cause))
+    # Most of the table is wanted: whole, it can be remembered.
+    units = desk.chance.units(lasts, cause, batch.rows, columns, batch.width)
+    return whole_seconds(lasts, units[batch.row, batch.column])
+
+
+def assigned_person(desk: DrawContext, activity: int, account: Column, otherwise: Column) -> Column:
+    """The one person who does a task: the account's own; for no account, the one said; else -1."""
+    if not desk.company.activities.own[activity] or len(account) == 0:
+        return np.where(account >= 0, NOT, otherwise)
+    owner = desk.land.owner[desk.role_of(activity)]
+    return np.where(account >= 0, owner[account] if len(owner) else NOT, otherwise)

@@ -1,0 +1,162 @@
+"""Where accounts lie, who calls on them, where people live, and which account is next to which."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column, Places
+from simulator.model.parameters import Parameters
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.validation import accounts_of
+from simulator.workload.distributions import unit_quantile
+from simulator.workload.streams import RandomStreams
+
+Points = npt.NDArray[np.int64]  # shape (n, 2), metres
+NEAREST = 48  # neighbours kept for each place
+MAX_POTENTIAL = 1_000_000  # thousandths
+
+
+class TerritoryData(NamedTuple):
+    """The places of one replication and whose they are."""
+
+    places: Places
+    segment: Column  # of each account
+    rank: Column  # number of each account within its segment
+    owner: tuple[Column, ...]  # for each role: person of each account, -1 for nobody
+    base: Column  # place where each person's day begins and ends
+    potential: Column  # of each account, in thousandths
+
+
+def draw_territory(scenario: Scenario, company: Parameters, chance: RandomStreams) -> TerritoryData:
+    """The land of one replication: generated places, or those of a CSV file."""
+    names, points, segment, rank = _accounts(scenario, chance)
+    owner = tuple(
+        _owners(points, company.roles.first[r], people if company.roles.own_accounts[r] else 0)
+        for r, people in enumerate(company.roles.people)
+    )
+    homes = _homes(scenario, company, points, owner, chance)
+    office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
+    everywhere = np.concatenate((office, homes, points))
+    people = len(company.people)
+    lives = np.array([company.roles.home_based[r] for r in company.role_of], dtype=np.int64)
+    places = Places(
+        name=("headquarters", *(f"home of {p}" for p in company.people), *names),
+        x=everywhere[:, 0],
+        y=everywhere[:, 1],
+        first_account=1 + people,
+    )
+    bases = lives * (1 + np.arange(people))
+    return TerritoryData(places, segment, rank, owner, bases, _potential(scenario, chance))
+
+
+def _potential(scenario: Scenario, chance: RandomStreams) -> Column:
+    """What each account could buy, in thousandths: lognormal around the segment's mean."""
+    found = [np.empty(0, dtype=np.int64)]
+    counts = account_numbers(scenario)
+    for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
+        factor = np.ones(count)
+        if segment.potential.spread:
+            luck = chance.block(f"{name}/potential", 0, count, 1)[:, 0]
+            factor = unit_quantile("lognormal", segment.potential.spread, luck)
+        found.append(np.rint(1000 * segment.potential.mean * factor).astype(np.int64))
+    return np.minimum(np.concatenate(found), MAX_POTENTIAL)
+
+
+def account_numbers(scenario: Scenario) -> list[int]:
+    """How many accounts each segment has."""
+    return [accounts_of(scenario, segment) for segment in scenario.segments.values()]
+
+
+def _accounts(
+    scenario: Scenario, chance: RandomStreams
+) -> tuple[list[str], Points, Column, Column]:
+    """Names, points, segment and number within the segment of all accounts."""
+    names: list[str] = []
+    points = [np.empty((0, 2), dtype=np.int64)]
+    counts = account_numbers(scenario)
+    for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
+        if segment.coordinates:
+            names += [account for account, _, _ in segment.coordinates]
+            points.append(np.array([xy for _, *xy in segment.coordinates], dtype=np.int64))
+        else:
+            names += [f"{name.replace('_', ' ')} {number + 1}" for number in range(count)]
+            points.append(_scattered(scenario, chance.block(f"{name}/place", 0, count, 2)))
+    return (
+        names,
+        np.concatenate(points),
+        np.repeat(np.arange(len(counts)), counts),
+        np.concatenate([np.empty(0, dtype=np.int64), *(np.arange(n) for n in counts)]),
+    )
+
+
+def _scattered(scenario: Scenario, luck: npt.NDArray[np.float64]) -> Points:
+    """Points anywhere on the territory, which lies around the headquarters."""
+    land, office = scenario.territory, scenario.headquarters
+    if land is None:
+        raise ValueError("generated accounts need a territory")
+    x = office.x + np.rint((luck[:, 0] - 0.5) * land.width)
+    y = office.y + np.rint((luck[:, 1] - 0.5) * land.height)
+    return np.stack((x, y), axis=1).astype(np.int64)
+
+
+def _owners(points: Points, first: int, people: int) -> Column:
+    """The person of each account: the land is halved again and again until each has a share."""
+    owner = np.full(len(points), -1, dtype=np.int64)
+    if people:
+        _halve(points, np.arange(len(points)), first, people, owner)
+    return owner
+
+
+def _halve(points: Points, chosen: Column, first: int, people: int, owner: Column) -> None:
+    """Cuts the longer side so that each part has accounts in proportion to its people."""
+    if people == 1 or len(chosen) == 0:
+        owner[chosen] = first
+        return
+    extent = np.ptp(points[chosen], axis=0)
+    along = points[chosen, 0 if extent[0] >= extent[1] else 1]
+    order = chosen[np.argsort(along, kind="stable")]
+    left = people // 2
+    cut = len(order) * left // people
+    _halve(points, order[:cut], first, left, owner)
+    _halve(points, order[cut:], first + left, people - left, owner)
+
+
+def _homes(
+    scenario: Scenario,
+    company: Parameters,
+    points: Points,
+    owner: tuple[Column, ...],
+    chance: RandomStreams,
+) -> Points:
+    """Each person's home: anywhere in the rectangle around his accounts; else the headquarters."""
+    homes = np.empty((len(company.people), 2), dtype=np.int64)
+    homes[:] = (scenario.headquarters.x, scenario.headquarters.y)
+    for r, role in enumerate(company.roles.name):
+        luck = chance.block(f"{role}/home", 0, company.roles.people[r], 2)
+        for number in range(company.roles.people[r] if company.roles.home_based[r] else 0):
+            person = company.roles.first[r] + number
+            mine = points[owner[r] == person]
+            if len(mine):
+                low, high = mine.min(axis=0), mine.max(axis=0)
+                homes[person] = low + np.rint((high - low) * luck[number]).astype(np.int64)
+    return homes
+
+
+def nearest_accounts(land: TerritoryData, accounts: Column, base: int) -> tuple[Column, Points]:
+    """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
+
+    The second holds positions in ``accounts`` and has shape (places, at most NEAREST); an account
+    is no neighbour of itself.
+    """
+    first = land.places.first_account
+    nodes = np.concatenate((accounts + first, [base]))
+    x, y = land.places.x, land.places.y
+    dx = x[nodes][:, None] - x[accounts + first][None, :]
+    dy = y[nodes][:, None] - y[accounts + first][None, :]
+    square = dx * dx + dy * dy
+    square[np.arange(len(accounts)), np.arange(len(accounts))] = np.iinfo(np.int64).max
+    order = np.argsort(square, axis=1, kind="stable")[:, : min(NEAREST, max(len(accounts) - 1, 0))]
+    return nodes, order
