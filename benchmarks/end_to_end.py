@@ -49,7 +49,7 @@ def by_simpy(scenario: Scenario, replication: int) -> tuple[Stages, int]:
     clock = Clock()
     drawn: Workload = clock.time("draw", draw, scenario, 1, replication)
     world = clock.time("replay", lambda: in_lists(initial_state(drawn)))
-    asked = drawn.slots.asked[drawn.roots]
+    asked = drawn.tasks.asked[drawn.roots]
     clock.time("replay", lambda: SimPyModel(world, drawn.roots, asked).play())
     ledger = clock.time("measures", build_ledger, world, drawn)
     clock.time("measures", measure, ledger)

@@ -73,11 +73,11 @@ def counter(weeks: int) -> Scenario:
 
 def work_of(workload: Workload) -> Work:
     """The arrivals and lengths of a workload."""
-    slots = workload.slots
+    slots = workload.tasks
     rows = workload.roots
-    urgency = np.array(workload.company.activities.urgency)[slots.activity[rows]] - 1
+    urgency = np.array(workload.parameters.activities.urgency)[slots.activity[rows]] - 1
     columns = (slots.asked[rows], slots.work[rows], urgency)
-    return Work(*(column.tolist() for column in columns), workload.company.horizon)
+    return Work(*(column.tolist() for column in columns), workload.parameters.horizon)
 
 
 def bare_simpy(work: Work) -> Took:

@@ -140,7 +140,7 @@ def ledger(
     points = np.array([*[(0, 0)] * 5, shop, market], dtype=np.int64)
     names = ("headquarters", *(f"base {n}" for n in range(4)), "shop", "market")
     return Ledger(
-        company=of or company(),
+        parameters=of or company(),
         seed=1,
         replication=0,
         entries=table(Entries, sorted(entries, key=lambda row: (row["person"], row["start"]))),
@@ -172,7 +172,7 @@ def later(before: Ledger, seconds: int, of: Parameters) -> Ledger:
         moved[kind] = replace(
             rows, **{name: np.where(c >= 0, c + seconds, c) for name, c in columns.items()}
         )
-    return replace(before, company=of, **moved)
+    return replace(before, parameters=of, **moved)
 
 
 # The tasks of the Monday, by number.

@@ -103,7 +103,7 @@ def _free_hand_over(original: Any) -> Any:
 def _counts_speed_twice(original: Any) -> Any:
     def work_seconds(world: Any, person: int, task: int, switches: bool, now: int) -> int:
         seconds = original(world, person, task, switches, now)
-        return tasks.scaled(seconds, 2000 if switches and world.company.set_up else 1000)
+        return tasks.scaled(seconds, 2000 if switches and world.parameters.set_up else 1000)
 
     return work_seconds
 
@@ -126,7 +126,7 @@ def _level(_: Any) -> Any:
 
 
 def _no_days(_: Any) -> Any:
-    return property(lambda found: np.zeros(len(found.company.roles.name), dtype=np.int64))
+    return property(lambda found: np.zeros(len(found.parameters.roles.name), dtype=np.int64))
 
 
 BUGS = (

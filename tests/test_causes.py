@@ -65,7 +65,7 @@ def week(today: Scenario) -> Week:
 
 def read(ledger: Ledger) -> Week:
     """The week of the reps, whose numbers come first."""
-    e, t, c = ledger.entries, ledger.tasks, ledger.company
+    e, t, c = ledger.entries, ledger.tasks, ledger.parameters
     name = c.activities.name.index
     mine = (e.person < REPS) & (e.start >= c.warm_up) & (ledger.category != c.break_category)
     minutes = (e.end - e.start) / 60
@@ -141,7 +141,7 @@ def test_work_moved_to_a_desk_where_nobody_sits_is_never_done(today: Scenario) -
     helped = what_if(today, reassign=moved)
     empty = what_if(helped, hire={"sales_support": -8})
     with_desk, without = replay(draw(helped)), replay(draw(empty))
-    orders = without.tasks.activity == without.company.activities.name.index("order_entry")
+    orders = without.tasks.activity == without.parameters.activities.name.index("order_entry")
     assert not (without.tasks.state[orders] == DONE).any()
     # What does not come back frees the reps of a fifth of their orders.
     week, freed = read_selling(with_desk), read_selling(without)
@@ -149,7 +149,7 @@ def test_work_moved_to_a_desk_where_nobody_sits_is_never_done(today: Scenario) -
 
 
 def read_selling(ledger: Ledger) -> float:
-    e, c = ledger.entries, ledger.company
+    e, c = ledger.entries, ledger.parameters
     mine = (e.person < REPS) & (e.start >= c.warm_up) & (ledger.category != c.break_category)
     visit = (e.activity == c.activities.name.index("visit")) & (e.doing == WORK)
     seconds = e.end - e.start

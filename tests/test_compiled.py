@@ -176,7 +176,7 @@ def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
     workload = draw(scenario, 1, luck)
     world = strict(in_lists(initial_state(workload)))
     world.lines[:] = [Strict(line) for line in world.lines]
-    asked = workload.slots.asked[workload.roots]
+    asked = workload.tasks.asked[workload.roots]
     SimPyModel(world, workload.roots, asked, simpy.Environment()).play()
 
 

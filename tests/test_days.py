@@ -80,7 +80,7 @@ def test_a_typical_day_is_after_the_warm_up_and_without_meetings() -> None:
     ledger = simulate(today())
     number = typical_day([ledger])
     assert number in {8, 9, 10, 11}  # Tuesday to Friday of the second week
-    met = [bool(ledger.company.activities.meeting[a]) for a in ledger.entries.activity if a >= 0]
+    met = [bool(ledger.parameters.activities.meeting[a]) for a in ledger.entries.activity if a >= 0]
     assert any(met)
 
 
@@ -93,7 +93,7 @@ def test_a_team_has_those_who_are_there_sellers_first() -> None:
     ledgers = [simulate(today()), simulate(relieved())]
     assert team(ledgers, 8) == ["field rep 1", "field rep 2", "field rep 3", "support 1"]
     assert team(ledgers, 5) == []  # a Saturday
-    assert ledgers[0].company.roles.name[main_role(ledgers[0].company)] == "field_rep"
+    assert ledgers[0].parameters.roles.name[main_role(ledgers[0].parameters)] == "field_rep"
     assert PAUSE in ledgers[0].entries.doing
 
 

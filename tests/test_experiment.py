@@ -210,7 +210,7 @@ def test_progress_counts_up_to_all_that_is_wanted() -> None:
 def test_the_first_weeks_do_not_know_the_horizon() -> None:
     longer = what_if(today(), horizon={"weeks": 5})
     short, long = simulate(until(longer, 10)), simulate(longer)
-    assert short.company.horizon == 2 * WEEK
+    assert short.parameters.horizon == 2 * WEEK
     for column in ("person", "doing", "activity", "account", "place", "start", "end"):
         first = getattr(long.entries, column)[long.entries.start < WEEK]
         again = getattr(short.entries, column)[short.entries.start < WEEK]

@@ -37,7 +37,7 @@ def seconds_in(ledger: Ledger, person: int) -> set[int]:
     """Every second of a person's shifts, but not of his evenings."""
     p = ledger.presence
     rows = np.flatnonzero((p.person == person) & (p.evening == 0))
-    horizon = ledger.company.horizon
+    horizon = ledger.parameters.horizon
     return {s for row in rows for s in range(p.start[row], min(p.end[row], horizon), 30)}
 
 
@@ -46,7 +46,7 @@ def seconds_in(ledger: Ledger, person: int) -> set[int]:
 def test_every_minute_of_every_shift_is_accounted_for_once(company: Scenario, luck: int) -> None:
     ledger = replay(draw(company, 7, luck))
     e = ledger.entries
-    for person in range(ledger.company.headcount):
+    for person in range(ledger.parameters.headcount):
         rows = np.flatnonzero(e.person == person)
         assert (e.end[rows] >= e.start[rows]).all()
         assert (e.start[rows][1:] >= e.end[rows][:-1]).all(), "two things at once"
@@ -100,7 +100,7 @@ def shuffled(workload: Workload, dice) -> Workload:
     """The same arrivals, those of one instant in another order."""
     roots = list(workload.roots)
     order = sorted(range(len(roots)), key=lambda _: dice.random())
-    order.sort(key=lambda row: workload.slots.asked[roots[row]])
+    order.sort(key=lambda row: workload.tasks.asked[roots[row]])
     return replace(workload, roots=np.array([roots[row] for row in order], dtype=np.int64))
 
 
@@ -108,8 +108,8 @@ def shuffled(workload: Workload, dice) -> Workload:
 @given(companies())
 def test_another_replication_is_another_story(company: Scenario) -> None:
     one, other = draw(company, 3, 1), draw(company, 3, 2)
-    if len(one.slots.work) > 50 and len(other.slots.work) > 50:
-        same_places = np.array_equal(one.land.places.x, other.land.places.x)
-        same_asking = np.array_equal(one.slots.asked, other.slots.asked)
-        same_work = np.array_equal(one.slots.work, other.slots.work)
+    if len(one.tasks.work) > 50 and len(other.tasks.work) > 50:
+        same_places = np.array_equal(one.territory.places.x, other.territory.places.x)
+        same_asking = np.array_equal(one.tasks.asked, other.tasks.asked)
+        same_work = np.array_equal(one.tasks.work, other.tasks.work)
         assert not (same_places and same_asking and same_work)

@@ -46,19 +46,19 @@ def asked(company: Scenario, tasks: list[tuple[str, int, int]]) -> Any:
     """A workload of these tasks for the first account, what follows on them drawn as ever."""
     names = list(company.activities)
     drawn = draw(company)
-    roots = np.flatnonzero(drawn.slots.parent < 0)
+    roots = np.flatnonzero(drawn.tasks.parent < 0)
     assert len(roots) >= len(tasks), "the company's own tasks are used up"
-    moments, chosen = drawn.slots.asked.copy(), []
+    moments, chosen = drawn.tasks.asked.copy(), []
     moments[roots] = -1
     for name, moment, seconds in tasks:
         row = next(
-            r for r in roots if drawn.slots.activity[r] == names.index(name) and r not in chosen
+            r for r in roots if drawn.tasks.activity[r] == names.index(name) and r not in chosen
         )
         chosen.append(row)
         moments[row] = moment
-        drawn.slots.work[row] = seconds
+        drawn.tasks.work[row] = seconds
     order = sorted(chosen, key=lambda row: moments[row])
-    return replace(drawn, slots=drawn.slots._replace(asked=moments), roots=np.array(order))
+    return replace(drawn, tasks=drawn.tasks._replace(asked=moments), roots=np.array(order))
 
 
 INBOUND = {"inbound": {"rate": "5 per day"}}
@@ -184,13 +184,13 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
         goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
     )
     world = in_lists(initial_state(asked(company, [("call", at("09:00"), 60)])))
-    kinds = world.company.activities
+    kinds = world.parameters.activities
     for _ in range(3):
         world.accounts.contacts[0] += 1000
         customers.update_goodwill(world, 0, 0, 0, 0)
     # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
     assert world.accounts.goodwill[0] == 937_500
-    world.company = replace(world.company, activities=replace(kinds, ours=(1,)))
+    world.parameters = replace(world.parameters, activities=replace(kinds, ours=(1,)))
     customers.update_goodwill(world, 0, 0, 0, 0)
     assert world.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
 
@@ -443,7 +443,7 @@ def test_work_moves_when_the_change_begins_and_is_learned() -> None:
     )
     tasks = [("job", at("10:00", week * 7 * DAY), 600) for week in range(3)]
     workload = prescribed(company, tasks)
-    workload.slots.routing[:] = 1
+    workload.tasks.routing[:] = 1
     ledger = replay(workload)
     assert told(ledger, 0, 0) == ["10:00 10:10 work job"]
     # Ten hours into a week: 158 of 168 hours of learning are left.

@@ -121,7 +121,7 @@ def test_a_region_without_contact_leaves_the_first_untouched(
         },
     )
     other = run(island)
-    mine = other.entries.person < ledger.company.headcount
+    mine = other.entries.person < ledger.parameters.headcount
     assert mine.sum() == len(ledger.entries) < len(other.entries)
     for column in ("person", "doing", "account", "start", "end"):
         assert np.array_equal(
@@ -132,15 +132,15 @@ def test_a_region_without_contact_leaves_the_first_untouched(
 def test_more_accounts_elsewhere_draw_no_other_luck(today: Scenario) -> None:
     more = what_if(today, segments={"zz_new": {"accounts": 50}})
     one, other = draw(today), draw(more)
-    places = slice(one.land.places.first_account, len(one.land.places.x))
-    assert np.array_equal(one.land.places.x[places], other.land.places.x[places])
-    mine = other.slots.account < len(one.land.segment)
-    assert np.array_equal(one.slots.work, other.slots.work[mine])
+    places = slice(one.territory.places.first_account, len(one.territory.places.x))
+    assert np.array_equal(one.territory.places.x[places], other.territory.places.x[places])
+    mine = other.tasks.account < len(one.territory.segment)
+    assert np.array_equal(one.tasks.work, other.tasks.work[mine])
 
 
 def test_a_longer_horizon_only_adds(today: Scenario, ledger: Ledger) -> None:
     longer = run(what_if(today, horizon={"weeks": 6}))
-    end = ledger.company.horizon
+    end = ledger.parameters.horizon
     e, f = ledger.entries, longer.entries
     before, after = e.end < end, f.end < end
     for column in ("person", "doing", "activity", "account", "place", "start", "end"):
@@ -156,8 +156,8 @@ def test_fifty_two_weeks_later_is_the_same_without_holidays(today: Scenario) -> 
 
 def test_a_person_who_is_hired_moves_nobody_elses_luck(today: Scenario) -> None:
     one, other = draw(today), draw(what_if(today, hire={"inside_sales": 2}))
-    first = one.company.roles.first[1]
-    stays = slice(first, first + one.company.roles.people[1])
+    first = one.parameters.roles.first[1]
+    stays = slice(first, first + one.parameters.roles.people[1])
     assert np.array_equal(one.speed[stays], other.speed[stays])
     rows, others = (
         [w.presence.start[w.presence.person == first + 1].tolist()] for w in (one, other)

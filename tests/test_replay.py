@@ -25,7 +25,7 @@ def at(clock: str, day: int = MONDAY) -> int:
 
 def told(ledger: Ledger, person: int = 0, day: int = MONDAY, idle: bool = False) -> list[str]:
     """A person's day in short lines: begin, end, doing, activity."""
-    e, names = ledger.entries, (*ledger.company.activities.name, "")
+    e, names = ledger.entries, (*ledger.parameters.activities.name, "")
     lines = []
     for row in range(len(e)):
         doing = DOINGS[e.doing[row]]
@@ -209,7 +209,7 @@ def test_handing_over_costs_the_giver_and_the_taker_and_may_come_back() -> None:
     }
     company = reps(kinds=kinds, segments={}, call_plans={}, activities=kinds)
     workload = prescribed(company, [("order", at("09:10"), 1200)], person=[0])
-    slots = workload.slots
+    slots = workload.tasks
     slots.routing[:], slots.comes_back[:], slots.again[:] = 1, 1, 600
     ledger = replay(workload)
     assert told(ledger, person=0) == ["09:10 09:14 hand_over order", "09:26 09:36 work order"]
@@ -411,7 +411,7 @@ def test_getting_ready_that_is_automated_takes_no_time_and_has_its_consequences(
     ledger = replay(draw(reps(kinds=kinds, plan={"preparation": "ready"})))
     assert told(ledger, person=0)[0].endswith("travel visit")
     assert told(ledger, person=1)[0] == "09:00 09:05 work ticket"
-    ready = ledger.tasks.activity == ledger.company.activities.name.index("ready")
+    ready = ledger.tasks.activity == ledger.parameters.activities.name.index("ready")
     assert {STATES[state] for state in ledger.tasks.state[ready]} == {"automated"}
     assert (ledger.tasks.by[ready] == -1).all()
 
@@ -486,7 +486,7 @@ def test_a_meeting_held_anywhere_keeps_nobody_from_a_call_far_away() -> None:
         },
     )
     workload = draw(company)
-    workload.land.places.x[workload.land.base[0]] = 0
+    workload.territory.places.x[workload.territory.base[0]] = 0
     lines = told(replay(workload), day=TUESDAY)
     assert lines[0].startswith("09:00 10:00")
     assert lines[2] == "10:00 10:30 work visit"
@@ -512,7 +512,7 @@ def test_accounts_out_of_reach_keep_nobody_from_calling_on_others() -> None:
             horizon={"start": "2025-01-06", "weeks": 4},
         )
         workload = draw(company)
-        workload.land.places.x[workload.land.base[0]] = 0
+        workload.territory.places.x[workload.territory.base[0]] = 0
         return int((replay(workload).tasks.started >= 0).sum())
 
     counts = {
@@ -564,9 +564,9 @@ def test_two_roles_may_both_call_on_the_nearest_account_first() -> None:
         },
     )
     ledger = replay(draw(company))
-    t, expert = ledger.tasks, ledger.company.activities.role
+    t, expert = ledger.tasks, ledger.parameters.activities.role
     made = t.started >= 0
-    role = [ledger.company.role_of[person] for person in t.by[made]]
+    role = [ledger.parameters.role_of[person] for person in t.by[made]]
     assert role == [expert[activity] for activity in t.activity[made]]
 
 
@@ -624,5 +624,5 @@ def test_what_a_meeting_leaves_behind_differs_from_person_to_person() -> None:
         },
         "minutes": {"lasts": "10 min", "arises": {"after": {"round": 0.5}}},
     }
-    slots = draw(desk(people=20, kinds=kinds)).slots
+    slots = draw(desk(people=20, kinds=kinds)).tasks
     assert 4 <= (slots.activity == 1).sum() <= 16

@@ -112,7 +112,7 @@ def test_days_weighted_by_their_length_give_the_share_that_is_measured() -> None
     window = window_of(ledger)
     found = days_of(ledger)
     assert found.each.sum() == window.person_days[0]
-    selling = window.by_category[0, window.company.categories.index("selling")]
+    selling = window.by_category[0, window.parameters.categories.index("selling")]
     assert found.share.mean() == pytest.approx(selling / window.attendance[0], rel=0.02)
 
 

@@ -56,7 +56,7 @@ def glances(workload: Workload, number: int = 0, every: int = QUARTER) -> dict[i
 
 def rows_of(ledger: Ledger, number: int) -> list[ActivityInterval]:
     """The rows of a ledger that reach into a day, cut off at its midnights."""
-    midnight = datetime.datetime.fromisoformat(ledger.company.start)
+    midnight = datetime.datetime.fromisoformat(ledger.parameters.start)
     midnight += datetime.timedelta(days=number)
     columns = [name for name in ActivityInterval._fields if name not in ("start", "end")]
     frame = ledger.entries_frame().with_columns(
@@ -251,7 +251,7 @@ def view_at_ten(height: int) -> str:
     workload = draw(today())
     page = Console(width=120, height=height, record=True, file=io.StringIO())
     pictures: list[str] = []
-    with Screen(page, workload, TUESDAY, workload.company.people, 600) as screen:
+    with Screen(page, workload, TUESDAY, workload.parameters.people, 600) as screen:
 
         def look(day: Day) -> None:
             if day.now == 10 * HOUR:
@@ -269,7 +269,7 @@ def test_the_view_shows_the_clock_the_shares_and_everyone_there_is_room_for() ->
     assert "10:00" in picture
     assert "3 field reps at work" in picture
     assert "selling so far" in picture
-    assert all(name in picture for name in draw(today()).company.people)
+    assert all(name in picture for name in draw(today()).parameters.people)
     assert "more: --role" not in picture
 
 

@@ -52,7 +52,7 @@ def test_ways_of_following_that_double_are_given_up_before_they_fill_the_machine
 def test_a_long_chain_of_followers_is_drawn_to_its_end() -> None:
     again = {"job": {"arises": {"inbound": {"rate": "50 per day", "per": "role"}}}}
     again["job"]["arises"]["after"] = {"job": 0.94}
-    slots = draw(desk(kinds=again)).slots
+    slots = draw(desk(kinds=again)).tasks
     depth = np.zeros(len(slots.parent), dtype=int)
     for task, parent in enumerate(slots.parent):
         depth[task] = depth[parent] + 1 if parent >= 0 else 0
@@ -83,7 +83,7 @@ def test_a_long_loop_that_dies_out_is_let_in() -> None:
         "a0": {"arises": {"routine": {"every": "week"}, "after": {"a13": 0.5}}}
     }
     kinds |= {f"a{n}": {"arises": {"after": {f"a{n - 1}": 1}}} for n in range(1, 14)}
-    assert len(draw(desk(kinds=kinds)).slots.activity) >= 14
+    assert len(draw(desk(kinds=kinds)).tasks.activity) >= 14
 
 
 def test_what_comes_round_once_a_year_is_counted_once_a_year() -> None:

@@ -84,7 +84,7 @@ def prescribed(
     )
     roots = np.flatnonzero(asked >= 0)
     roots = roots[np.argsort(asked[roots], kind="stable")]
-    return replace(drawn, slots=slots, roots=roots)
+    return replace(drawn, tasks=slots, roots=roots)
 
 
 def _children(parents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -43,8 +43,10 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     weeks = [m for m in other.measures if m.startswith(PROFIT_IN_WEEK) and m in base.measures]
     if not weeks:
         return None
-    company = parameters_of(other.scenario)
-    first = max(company.market.change_at, company.warm_up) // WEEK - company.warm_up // WEEK
+    parameters = parameters_of(other.scenario)
+    first = (
+        max(parameters.market.change_at, parameters.warm_up) // WEEK - parameters.warm_up // WEEK
+    )
     differences = [other.column(week) - base.column(week) for week in weeks]
     weekly = np.stack(differences, axis=1)[:, first:]
     weekly[:, 0] -= spent_before(other.scenario) - spent_before(base.scenario)

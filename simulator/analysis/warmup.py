@@ -163,7 +163,7 @@ def _days_of(errand: tuple[Scenario, int, int, int]) -> dict[str, Numbers]:
 
 def days_of(ledger: Ledger) -> dict[str, Numbers]:
     """Day by day from the first of the horizon; NaN for a selling share where nobody was there."""
-    count = ledger.company.horizon // DAY
+    count = ledger.parameters.horizon // DAY
     attended, sold = _attended_and_sold(ledger, count)
     with np.errstate(invalid="ignore"):
         return {SELLING: sold / attended, WAITING: _waiting(ledger, count)}
@@ -171,10 +171,10 @@ def days_of(ledger: Ledger) -> dict[str, Numbers]:
 
 def _attended_and_sold(ledger: Ledger, count: int) -> tuple[Numbers, Numbers]:
     """Seconds of the role that sells first: there, and selling by the first definition."""
-    company, entries = ledger.company, ledger.entries
-    ours = np.asarray(company.role_of)[entries.person] == main_role(company)
-    there = ours & (ledger.category != company.break_category)
-    selling = there & np.isin(ledger.category, company.selling[0][1])
+    parameters, entries = ledger.parameters, ledger.entries
+    ours = np.asarray(parameters.role_of)[entries.person] == main_role(parameters)
+    there = ours & (ledger.category != parameters.break_category)
+    selling = there & np.isin(ledger.category, parameters.selling[0][1])
     day = np.minimum(entries.start // DAY, count - 1)
     seconds = entries.end - entries.start
     attended, sold = (

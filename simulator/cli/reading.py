@@ -117,7 +117,7 @@ def story(
         number = days.typical_day([ledger]) if meant is None else meant
         who = person or days.someone(ledger, number)
         lines = telling.story(ledger, who, number)
-        date = days.date_of(ledger.company, number)
+        date = days.date_of(ledger.parameters, number)
     if as_json:
         print_json({"scenario": scenario.name, "person": who, "day": str(date), "lines": lines})
     else:
@@ -206,7 +206,7 @@ def five(
         if not scenario.deals:
             raise UsageError(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
         ledger = simulate(scenario, seed, replication, engine)
-        who = days.person_number(ledger.company, person) if person else None
+        who = days.person_number(ledger.parameters, person) if person else None
         where = segment_of(scenario, segment) if segment else None
         window = window_of(ledger)
         answers = five_answers(funnel(window, who, where), window.weeks)

@@ -19,11 +19,11 @@ from simulator.workload.task_table import TaskTable
 def build_ledger(world: SimulationState, workload: Workload) -> Ledger:
     """The ledger of what the world has seen, its tasks numbered in order of asking."""
     asked = _column(world.work.asked)
-    chosen = np.flatnonzero((asked >= 0) & (asked < world.company.horizon))
+    chosen = np.flatnonzero((asked >= 0) & (asked < world.parameters.horizon))
     chosen = in_order_of_time(chosen, asked)
     number = _numbers_of(chosen, len(asked))
     tasks = _tasks(world, workload, chosen, number)
-    return ledger_of(world, workload, _entries(world, workload.slots, number), tasks)
+    return ledger_of(world, workload, _entries(world, workload.tasks, number), tasks)
 
 
 def no_entries() -> Entries:
@@ -34,7 +34,7 @@ def no_entries() -> Entries:
 def ledger_of(world: SimulationState, workload: Workload, entries: Entries, tasks: Tasks) -> Ledger:
     """A ledger of these entries and tasks, with how accounts and deals stand."""
     return Ledger(
-        company=workload.company,
+        parameters=workload.parameters,
         seed=workload.seed,
         replication=workload.replication,
         entries=entries,
@@ -43,8 +43,8 @@ def ledger_of(world: SimulationState, workload: Workload, entries: Entries, task
         accounts=_accounts_seen(world),
         vacancies=workload.vacancies,
         presence=workload.presence,
-        places=workload.land.places,
-        account_segment=workload.land.segment,
+        places=workload.territory.places,
+        account_segment=workload.territory.segment,
         account_owner=callers(workload),
     )
 
@@ -119,14 +119,14 @@ def numbers_of_deals(world: SimulationState) -> Column:
 
 
 def _tasks(world: SimulationState, workload: Workload, chosen: Column, number: Column) -> Tasks:
-    slots = workload.slots
+    slots = workload.tasks
     columns = {
         name: _column(getattr(group, name))[chosen]
         for group in (world.work, world.rest)
         for name in Tasks.__dataclass_fields__
         if hasattr(group, name) and name != "deal"
     }
-    due = np.array(world.company.activities.due)[columns["activity"]]
+    due = np.array(world.parameters.activities.due)[columns["activity"]]
     return Tasks(
         **columns,
         origin=slots.origin[chosen],
@@ -138,6 +138,6 @@ def _tasks(world: SimulationState, workload: Workload, chosen: Column, number: C
 
 def callers(workload: Workload) -> Column:
     """The person who calls on each account; -1 for none."""
-    callers = np.full(len(workload.land.segment), NOT)
+    callers = np.full(len(workload.territory.segment), NOT)
     callers[workload.contacts.account[::-1]] = workload.contacts.person[::-1]
     return callers

@@ -90,15 +90,15 @@ def initial_state(workload: Workload, ground: BufferPool | None = None) -> Simul
 
     Columns are NumPy's. Agendas hold what is due for whom; all other piles are empty.
     """
-    company, ground = workload.company, ground or BufferPool()
-    people, roles = len(company.people), len(company.roles.name)
+    parameters, ground = workload.parameters, ground or BufferPool()
+    people, roles = len(parameters.people), len(parameters.roles.name)
     relations = _relations(workload, ground)
-    ranking = company.market.ranking
+    ranking = parameters.market.ranking
     return SimulationState(
-        company=company,
+        parameters=parameters,
         staff=_staff(workload, ground),
-        work=_work(workload.slots, ground),
-        rest=_rest(workload.slots, ground),
+        work=_work(workload.tasks, ground),
+        rest=_rest(workload.tasks, ground),
         relations=relations,
         calls=_group(ground, CallDraws, len(workload.calls.wait), **workload.calls._asdict()),
         accounts=_accounts(workload, ground),
@@ -168,36 +168,36 @@ def _rows_of(person: Column, people: int) -> tuple[Column, Column]:
 
 def _meetings(workload: Workload) -> Column:
     """Slots of meetings, by person and begin."""
-    slots = workload.slots
-    is_meeting = np.array(workload.company.activities.meeting, dtype=bool)[slots.activity]
+    slots = workload.tasks
+    is_meeting = np.array(workload.parameters.activities.meeting, dtype=bool)[slots.activity]
     rows = np.flatnonzero(is_meeting)
     return rows[np.lexsort((rows, slots.asked[rows], slots.person[rows]))]
 
 
 def _staff(workload: Workload, ground: BufferPool) -> PersonState:
-    company, presence = workload.company, workload.presence
-    people = len(company.people)
+    parameters, presence = workload.parameters, workload.presence
+    people = len(parameters.people)
     duty, duty_stop = _rows_of(presence.person, people)
-    meeting, meeting_stop = _rows_of(workload.slots.person[_meetings(workload)], people)
+    meeting, meeting_stop = _rows_of(workload.tasks.person[_meetings(workload)], people)
     join, join_stop = _rows_of(_joiners(workload).person, people)
-    starts = np.append(presence.start, company.horizon)
+    starts = np.append(presence.start, parameters.horizon)
     return _group(
         ground,
         PersonState,
         people,
-        role=np.array(company.role_of, dtype=np.int64),
-        base=workload.land.base,
+        role=np.array(parameters.role_of, dtype=np.int64),
+        base=workload.territory.base,
         speed=workload.speed,
         usual_speed=workload.speed,
         skill=1000,
         join=join,
         join_stop=join_stop,
         since_joining=-(1 << 30),
-        place=workload.land.base,
+        place=workload.territory.base,
         step=codes.OFF,
         task=NOT,
         contact=NOT,
-        until=np.where(duty < duty_stop, starts[duty], company.horizon),
+        until=np.where(duty < duty_stop, starts[duty], parameters.horizon),
         goal=NOT,
         duty=duty,
         duty_stop=duty_stop,
@@ -266,22 +266,24 @@ def _relations(workload: Workload, ground: BufferPool) -> ContactState:
 
 def _ways_home(workload: Workload) -> Column:
     """Seconds from each account in a call plan to its person's base: the rules' sum, at once."""
-    contacts, places, company = workload.contacts, workload.land.places, workload.company
-    base = np.append(workload.land.base, 0)[contacts.person]  # nobody's accounts: any base will do
+    contacts, places, parameters = workload.contacts, workload.territory.places, workload.parameters
+    base = np.append(workload.territory.base, 0)[
+        contacts.person
+    ]  # nobody's accounts: any base will do
     there = places.first_account + contacts.account
     dx, dy = places.x[there] - places.x[base], places.y[there] - places.y[base]
     metres = np.sqrt((dx * dx + dy * dy).astype(np.float64))
-    ways = metres * 1e6 / company.metres_in_million_seconds + 0.5
-    return np.where(there == base, 0, ways.astype(np.int64) + company.parking)
+    ways = metres * 1e6 / parameters.metres_in_million_seconds + 0.5
+    return np.where(there == base, 0, ways.astype(np.int64) + parameters.parking)
 
 
 def _scene(workload: Workload) -> StaticState:
-    land, presence, slots = workload.land, workload.presence, workload.slots
-    opening = workload.opening[land.segment]
+    territory, presence, slots = workload.territory, workload.presence, workload.tasks
+    opening = workload.opening[territory.segment]
     meetings = _meetings(workload)
     given = {
-        "x": land.places.x,
-        "y": land.places.y,
+        "x": territory.places.x,
+        "y": territory.places.y,
         "near_first": workload.near.first,
         "near_count": workload.near.size,
         "near": workload.near.contact,
@@ -300,7 +302,7 @@ def _scene(workload: Workload) -> StaticState:
         "joined": _joiners(workload).end,
     }
     return StaticState(
-        first_account=land.places.first_account,
+        first_account=territory.places.first_account,
         longest_way=_longest_way(workload),
         **{name: loose(StaticState, name, column) for name, column in given.items()},
     )
@@ -316,21 +318,21 @@ def loose(kind: type, name: str, column: npt.ArrayLike) -> npt.NDArray[Any]:
 
 def _owners(workload: Workload) -> Column:
     """For each role and account, the person whose account it is; -1 for nobody."""
-    nobody = np.full(len(workload.land.segment), NOT)
-    return np.concatenate([own if len(own) else nobody for own in workload.land.owner])
+    nobody = np.full(len(workload.territory.segment), NOT)
+    return np.concatenate([own if len(own) else nobody for own in workload.territory.owner])
 
 
 def _contact_of(workload: Workload) -> Column:
     """For each call plan and account, the contact."""
-    contacts, accounts = workload.contacts, len(workload.land.segment)
-    found = np.full(len(workload.company.plans.activity) * accounts, NOT)
+    contacts, accounts = workload.contacts, len(workload.territory.segment)
+    found = np.full(len(workload.parameters.plans.activity) * accounts, NOT)
     found[contacts.plan * accounts + contacts.account] = np.arange(len(contacts.plan))
     return found
 
 
 def _joiners(workload: Workload) -> Vacancies:
     """The vacancies that end before the horizon: then somebody new begins."""
-    ends = workload.vacancies.end < workload.company.horizon
+    ends = workload.vacancies.end < workload.parameters.horizon
     rows = [getattr(workload.vacancies, f.name)[ends] for f in fields(Vacancies)]
     return Vacancies(*rows)
 
@@ -339,9 +341,9 @@ def _accounts(workload: Workload, ground: BufferPool) -> AccountState:
     return _group(
         ground,
         AccountState,
-        len(workload.land.segment),
-        potential=workload.land.potential,
-        goodwill=workload.company.market.goodwill,
+        len(workload.territory.segment),
+        potential=workload.territory.potential,
+        goodwill=workload.parameters.market.goodwill,
         contact_at=customers.LONG_AGO,
         before_at=customers.LONG_AGO,
         called_at=customers.LONG_AGO,
@@ -352,13 +354,13 @@ def _accounts(workload: Workload, ground: BufferPool) -> AccountState:
 
 
 def _deals(workload: Workload, ground: BufferPool) -> DealState:
-    lots = workload.lots
+    lots = workload.deals
     return _group(
         ground,
         DealState,
         len(lots.slot),
         kind=lots.kind,
-        account=workload.slots.account[lots.slot],
+        account=workload.tasks.account[lots.slot],
         value=lots.value,
         opened=NOT,
         won_at=NOT,
@@ -368,6 +370,6 @@ def _deals(workload: Workload, ground: BufferPool) -> DealState:
 
 def _longest_way(workload: Workload) -> int:
     """No way between two places takes more seconds: that across all of them."""
-    places, company = workload.land.places, workload.company
+    places, parameters = workload.territory.places, workload.parameters
     metres = float(np.hypot(np.ptp(places.x), np.ptp(places.y)))
-    return int(metres * 1e6 / company.metres_in_million_seconds + 1) + company.parking
+    return int(metres * 1e6 / parameters.metres_in_million_seconds + 1) + parameters.parking

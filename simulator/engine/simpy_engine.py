@@ -54,7 +54,7 @@ def replay(workload: Workload, pace: Pacing | None = None) -> Ledger:
     """
     world = in_lists(initial_state(workload))
     clock = Watched(world, pace) if pace else simpy.Environment()
-    SimPyModel(world, workload.roots, workload.slots.asked[workload.roots], clock).play()
+    SimPyModel(world, workload.roots, workload.tasks.asked[workload.roots], clock).play()
     return build_ledger(world, workload)
 
 
@@ -160,7 +160,7 @@ class SimPyModel:
 
     def play(self) -> None:
         """Runs to the horizon and writes down what is in hand then."""
-        self.environment.run(until=self.world.company.horizon)
+        self.environment.run(until=self.world.parameters.horizon)
         dispatch.close(self.world)
 
     def person(self, number: int) -> Generator[simpy.Event]:

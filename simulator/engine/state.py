@@ -187,7 +187,7 @@ class StaticState:
 class SimulationState:
     """Everything that the rules look at and change."""
 
-    company: Parameters
+    parameters: Parameters
     staff: PersonState
     work: TaskState
     rest: TaskDetails

@@ -48,8 +48,8 @@ def returns_on_change(
 
 def spent_before(scenario: Scenario) -> float:
     """The outlay of a change that comes before counting begins, which no weekly profit holds."""
-    company = parameters_of(scenario)
-    return scenario.change.costs if company.market.change_at < company.warm_up else 0.0
+    parameters = parameters_of(scenario)
+    return scenario.change.costs if parameters.market.change_at < parameters.warm_up else 0.0
 
 
 def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:

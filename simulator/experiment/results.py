@@ -202,9 +202,9 @@ def settings_as_json(confidence: float, stopped: StoppingStatus | None) -> dict[
 
 def who_sells(scenario: Scenario) -> tuple[str, set[str]]:
     """The role of the first call plan, and the categories that count as selling first."""
-    company = parameters_of(scenario)
+    parameters = parameters_of(scenario)
     selling = next(iter(scenario.selling.values()))
-    return company.roles.name[main_role(company)], set(selling)
+    return parameters.roles.name[main_role(parameters)], set(selling)
 
 
 def framed(labels: Mapping[str, str], experiment: Experiment) -> pl.DataFrame:

@@ -141,7 +141,7 @@ def no_deals() -> Deals:
 class Ledger:
     """All that happened in one replication of one scenario."""
 
-    company: Parameters
+    parameters: Parameters
     seed: int
     replication: int
     entries: Entries
@@ -157,13 +157,13 @@ class Ledger:
     @cached_property
     def category(self) -> Column:
         """Category of each entry, as an index into ``company.categories``."""
-        return category_of(self.company)[self.entries.doing, self.entries.activity]
+        return category_of(self.parameters)[self.entries.doing, self.entries.activity]
 
     def entries_frame(self) -> pl.DataFrame:
         """The entries as people read them: names for numbers, empty for none, dates with times."""
         import polars as pl
 
-        e, c = self.entries, self.company
+        e, c = self.entries, self.parameters
         kinds = c.activities
         return pl.DataFrame(
             {
@@ -187,7 +187,7 @@ class Ledger:
         """The tasks as people read them; what has not happened is empty."""
         import polars as pl
 
-        t, c = self.tasks, self.company
+        t, c = self.tasks, self.parameters
         return pl.DataFrame(
             {
                 "task": pl.Series(np.arange(len(t))),
@@ -213,7 +213,7 @@ class Ledger:
         """The deals as people read them; what has not happened is empty."""
         import polars as pl
 
-        d, c = self.deals, self.company
+        d, c = self.deals, self.parameters
         return pl.DataFrame(
             {
                 "deal": pl.Series(np.arange(len(d))),
@@ -229,9 +229,9 @@ class Ledger:
         )
 
 
-def category_of(company: Parameters) -> Column:
+def category_of(parameters: Parameters) -> Column:
     """Category of each doing (rows) at each activity (columns, the last: none)."""
-    c = company
+    c = parameters
     by_doing = np.array(
         [-1, *[c.travel_category] * 2, *[c.hand_over_category] * 2, -1, -1, c.break_category]
         + [c.idle_category] * 4

@@ -14,8 +14,8 @@ def cost_measures(window: Window) -> Found:
     weeks = window.weeks
     by_role = (labour / HOUR + travel / MILLION) / 100 / weeks
     everyone = (labour.sum() / HOUR + travel.sum() / MILLION) / 100 / weeks
-    selling = selling_seconds(window)[main_role(window.company)] / HOUR / weeks
+    selling = selling_seconds(window)[main_role(window.parameters)] / HOUR / weeks
     yield "cost_per_week", everyone
-    for r, role in enumerate(window.company.roles.name):
+    for r, role in enumerate(window.parameters.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
     yield "cost_per_selling_hour", float(ratio(everyone, selling))

@@ -26,25 +26,25 @@ class UnknownDay(ValueError):
     """Somebody, or a day, that the ledger does not know."""
 
 
-def date_of(company: Parameters, number: int) -> datetime.date:
+def date_of(parameters: Parameters, number: int) -> datetime.date:
     """The date of a day; 0 is the first."""
-    return datetime.date.fromisoformat(company.start) + datetime.timedelta(days=number)
+    return datetime.date.fromisoformat(parameters.start) + datetime.timedelta(days=number)
 
 
-def day_number(company: Parameters, day: datetime.date | int) -> int:
+def day_number(parameters: Parameters, day: datetime.date | int) -> int:
     """How many days after the first one a day is; a number says so itself."""
-    number = day if isinstance(day, int) else (day - date_of(company, 0)).days
-    if not 0 <= number < company.horizon // DAY:
-        last = date_of(company, company.horizon // DAY - 1)
-        raise UnknownDay(f"read day {day}, expected one from {company.start} to {last}")
+    number = day if isinstance(day, int) else (day - date_of(parameters, 0)).days
+    if not 0 <= number < parameters.horizon // DAY:
+        last = date_of(parameters, parameters.horizon // DAY - 1)
+        raise UnknownDay(f"read day {day}, expected one from {parameters.start} to {last}")
     return number
 
 
-def person_number(company: Parameters, name: str) -> int:
+def person_number(parameters: Parameters, name: str) -> int:
     """Which of the company's people bears a name, such as ``field rep 1``."""
-    if name not in company.people:
-        raise UnknownDay(f"nobody is called {name!r}{nearest_word(name, company.people)}")
-    return company.people.index(name)
+    if name not in parameters.people:
+        raise UnknownDay(f"nobody is called {name!r}{nearest_word(name, parameters.people)}")
+    return parameters.people.index(name)
 
 
 class PersonDay(NamedTuple):
@@ -111,7 +111,7 @@ def typical_day(ledgers: Sequence[Ledger]) -> int:
     usual = [_mean(seconds[:, quiet][there[:, quiet]]) for seconds, there in sold]
 
     def oddness(number: int) -> float:
-        who = [person_number(ledgers[0].company, name) for name in _sellers(ledgers, number)]
+        who = [person_number(ledgers[0].parameters, name) for name in _sellers(ledgers, number)]
         means = [_mean(seconds[who, number]) for seconds, _ in sold]
         return sum(abs(a - b) for a, b in zip(means, usual, strict=True))
 
@@ -120,11 +120,11 @@ def typical_day(ledgers: Sequence[Ledger]) -> int:
 
 def _quiet_days(ledger: Ledger) -> list[int]:
     """Days soon after the warm-up with nearly everybody there and nobody in a meeting."""
-    company, e, p = ledger.company, ledger.entries, ledger.presence
-    is_main = np.array(company.role_of) == main_role(company)
-    meetings = np.append(np.array(company.activities.meeting, dtype=bool), False)
-    last = min(company.horizon, company.warm_up + TYPICAL_WEEKS * WEEK) // DAY
-    days = np.arange(company.warm_up // DAY, last)
+    parameters, e, p = ledger.parameters, ledger.entries, ledger.presence
+    is_main = np.array(parameters.role_of) == main_role(parameters)
+    meetings = np.append(np.array(parameters.activities.meeting, dtype=bool), False)
+    last = min(parameters.horizon, parameters.warm_up + TYPICAL_WEEKS * WEEK) // DAY
+    days = np.arange(parameters.warm_up // DAY, last)
     there = np.bincount(p.start[is_main[p.person] & (p.evening == 0)] // DAY, minlength=last)[days]
     met = np.bincount(e.start[is_main[e.person] & meetings[e.activity]] // DAY, minlength=last)
     full = days[there >= NEARLY_ALL * there.max()]
@@ -138,30 +138,30 @@ def _mean(values: Column) -> float:
 
 def _sold(ledger: Ledger) -> tuple[Column, Mask]:
     """Seconds sold by people (rows) on days (columns), and who of the main role was there when."""
-    company, e, p = ledger.company, ledger.entries, ledger.presence
-    shape = (len(company.people), -(-company.horizon // DAY))
-    sells = np.isin(ledger.category, company.selling[0][1])
+    parameters, e, p = ledger.parameters, ledger.entries, ledger.presence
+    shape = (len(parameters.people), -(-parameters.horizon // DAY))
+    sells = np.isin(ledger.category, parameters.selling[0][1])
     seconds, there = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     np.add.at(seconds, (e.person[sells], e.start[sells] // DAY), (e.end - e.start)[sells])
     there[p.person, p.start // DAY] = p.evening == 0
-    there[np.array(company.role_of) != main_role(company)] = False
+    there[np.array(parameters.role_of) != main_role(parameters)] = False
     return seconds, there
 
 
 def _sellers(ledgers: Sequence[Ledger], number: int) -> list[str]:
     """Those of the team whose selling counts first."""
-    company = ledgers[0].company
-    main = main_role(company)
+    parameters = ledgers[0].parameters
+    main = main_role(parameters)
     there = team(ledgers, number)
-    return [name for name in there if company.role_of[company.people.index(name)] == main]
+    return [name for name in there if parameters.role_of[parameters.people.index(name)] == main]
 
 
 def team(ledgers: Sequence[Ledger], number: int) -> list[str]:
     """The first people of each role who are there that day in all ledgers; sellers first."""
-    company = ledgers[0].company
-    main = company.roles.name[main_role(company)]
+    parameters = ledgers[0].parameters
+    main = parameters.roles.name[main_role(parameters)]
     chosen: list[str] = []
-    for role in sorted(company.roles.name, key=lambda name: name != main):
+    for role in sorted(parameters.roles.name, key=lambda name: name != main):
         there = [_there(ledger, number, role) for ledger in ledgers]
         common = [person for person in there[0] if all(person in each for each in there)]
         chosen += common[: FIRST_OF_SELLERS if role == main else FIRST_OF_OTHERS]
@@ -172,13 +172,15 @@ def someone(ledger: Ledger, number: int) -> str:
     """The first of the team that day."""
     there = team([ledger], number)
     if not there:
-        raise UnknownDay(f"nobody is at work on {date_of(ledger.company, number)}")
+        raise UnknownDay(f"nobody is at work on {date_of(ledger.parameters, number)}")
     return there[0]
 
 
 def _there(ledger: Ledger, number: int, role: str) -> list[str]:
     """People of a role who have a shift that day."""
-    company, p = ledger.company, ledger.presence
+    parameters, p = ledger.parameters, ledger.presence
     today = p.person[(p.start // DAY == number) & (p.evening == 0)].tolist()
-    people = [person for person in today if company.roles.name[company.role_of[person]] == role]
-    return [company.people[person] for person in dict.fromkeys(people)]
+    people = [
+        person for person in today if parameters.roles.name[parameters.role_of[person]] == role
+    ]
+    return [parameters.people[person] for person in dict.fromkeys(people)]

@@ -12,7 +12,7 @@ from simulator.scenario.units import HOUR, MINUTE
 
 def visit_measures(window: Window) -> Found:
     """Calls made and travel for each."""
-    c, t = window.company, window.ledger.tasks
+    c, t = window.parameters, window.ledger.tasks
     main = main_role(c)
     weeks = window.person_weeks[main]
     calls = window.asked[np.isin(t.activity[window.asked], c.plans.activity[:1])]
@@ -39,7 +39,7 @@ def flow_measures(window: Window) -> Found:
     done = window.by_activity(window.asked[state == DONE]) / window.weeks
     automated = window.by_activity(window.asked[state == AUTOMATED]) / window.weeks
     waiting = window.by_activity(window.asked[state == WAITING])
-    for a, activity in enumerate(window.company.activities.name):
+    for a, activity in enumerate(window.parameters.activities.name):
         yield f"asked.{activity}", asked[a]
         yield f"done.{activity}", done[a]
         yield f"automated.{activity}", automated[a]
@@ -54,7 +54,9 @@ def turnaround_measures(window: Window) -> Found:
     over = over[np.argsort(t.activity[over].astype(np.int16), kind="stable")]
     hours = (t.finished[over] - t.asked[over]) / HOUR
     ends = np.cumsum(window.by_activity(over))
-    for activity, own in zip(window.company.activities.name, np.split(hours, ends), strict=False):
+    for activity, own in zip(
+        window.parameters.activities.name, np.split(hours, ends), strict=False
+    ):
         median, p90 = np.percentile(own, (50, 90)) if len(own) else (np.nan, np.nan)
         yield f"turnaround_mean.{activity}", own.mean() if len(own) else np.nan
         yield f"turnaround_median.{activity}", median
@@ -64,11 +66,11 @@ def turnaround_measures(window: Window) -> Found:
 def due_measures(window: Window) -> Found:
     """Share finished in time."""
     t = window.ledger.tasks
-    fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.company.horizon)
+    fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.parameters.horizon)
     tasks = window.asked[fell]
     in_time = np.isin(t.state[tasks], (DONE, AUTOMATED)) & (t.finished[tasks] <= t.due[tasks])
     share = ratio(window.by_activity(tasks[in_time]), window.by_activity(tasks))
-    for activity, value in zip(window.company.activities.name, share, strict=True):
+    for activity, value in zip(window.parameters.activities.name, share, strict=True):
         yield f"within_due.{activity}", value
 
 
@@ -76,7 +78,7 @@ def waiting_measures(window: Window) -> Found:
     """Waiting by cause."""
     sums = window.tally.waits if window.tally else waiting_sums(window)
     means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
-    for activity, (wait, *parts) in zip(window.company.activities.name, means, strict=True):
+    for activity, (wait, *parts) in zip(window.parameters.activities.name, means, strict=True):
         yield f"waiting.{activity}", wait
         for cause, part in zip(CAUSES, parts, strict=True):
             yield f"waiting.{activity}.{cause}", part

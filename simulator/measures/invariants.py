@@ -87,7 +87,9 @@ def tasks_flow(ledger: Ledger) -> None:
     ):
         _no_task(ledger, (moment >= 0) & (moment < latest), "P4", f"{name} too early")
         latest = np.maximum(latest, moment)
-    _no_task(ledger, latest > ledger.company.horizon, "P4", "something happens after the horizon")
+    _no_task(
+        ledger, latest > ledger.parameters.horizon, "P4", "something happens after the horizon"
+    )
     _followers_come_after(ledger)
     _work_lies_within(ledger)
 
@@ -103,7 +105,7 @@ def _work_lies_within(ledger: Ledger) -> None:
     """Nobody works on a task before it is asked for or after it has ended."""
     e, t = ledger.entries, ledger.tasks
     asked = np.append(t.asked, 0)[e.task]
-    ended = np.append(np.where(t.finished >= 0, t.finished, ledger.company.horizon), 0)[e.task]
+    ended = np.append(np.where(t.finished >= 0, t.finished, ledger.parameters.horizon), 0)[e.task]
     early = (e.start < asked) & (e.doing != TRAVEL)
     late = (e.task >= 0) & (e.end > ended)
     _no_entry(ledger, early | late, "P4", "work on a task that is not asked for, or has ended")
@@ -115,10 +117,10 @@ def number_in_system(ledger: Ledger) -> None:
     The stays come from the tasks: from asking to the end, cut off at the horizon. The integral of
     the number under way comes from comings (asked) and goings, which lie where the entries end.
     """
-    t, horizon = ledger.tasks, ledger.company.horizon
+    t, horizon = ledger.tasks, ledger.parameters.horizon
     stays = np.where(t.finished >= 0, t.finished, horizon) - t.asked
     under_way = _goings(ledger) - t.asked
-    activities = len(ledger.company.activities.name)
+    activities = len(ledger.parameters.activities.name)
     differ = _sums(t.activity, stays, activities) != _sums(t.activity, under_way, activities)
     wrong = differ[t.activity] & (stays != under_way)
     _no_task(ledger, wrong, "P5", "number under way and stays do not add up to the same")
@@ -133,7 +135,7 @@ def _goings(ledger: Ledger) -> Column:
     last[e.task[rows]] = e.end[rows]  # rows are in order of time, so the last one stays
     by_people = np.isin(t.state, (DONE, NO_SHOW))
     at_once = np.isin(t.state, (AUTOMATED, MISSED))
-    return np.where(by_people, last, np.where(at_once, t.finished, ledger.company.horizon))
+    return np.where(by_people, last, np.where(at_once, t.finished, ledger.parameters.horizon))
 
 
 def work_law(ledger: Ledger) -> None:
@@ -143,7 +145,7 @@ def work_law(ledger: Ledger) -> None:
     more than that time, on one that cannot be split exactly that time.
     """
     e, t = ledger.entries, ledger.tasks
-    kinds = ledger.company.activities
+    kinds = ledger.parameters.activities
     mixed = (e.task >= 0) & (np.append(t.activity, -1)[e.task] != e.activity)
     _no_entry(ledger, mixed, "P6", "work is booked on another activity than its task's")
     _no_entry(ledger, (e.doing == WORK) & (e.task < 0), "P6", "work on no task")
@@ -166,7 +168,7 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     """
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
     waiting = union(ready.line, ready.start, ready.end)
-    e, c = ledger.entries, ledger.company
+    e, c = ledger.entries, ledger.parameters
     idle = np.flatnonzero(e.doing >= IDLE)
     pool = len(c.people) + np.array(c.role_of, dtype=np.int64)[e.person[idle]]
     for line in (e.person[idle], pool):
@@ -178,7 +180,7 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
 
 def _beginnable(ledger: Ledger) -> Column:
     """Tasks that those who look after their line may begin as soon as they are available."""
-    t, c = ledger.tasks, ledger.company
+    t, c = ledger.tasks, ledger.parameters
     travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
     anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
     called = np.isin(t.activity, c.plans.activity)
@@ -198,8 +200,8 @@ def _refuse_idling(ledger: Ledger, ready: Waits, row: int, line: int) -> None:
     start, end = int(e.start[row]), int(e.end[row])
     beside = (ready.line == line) & (ready.start < end) & (ready.end > start)
     task = int(ready.task[beside.argmax()])
-    name = ledger.company.activities.name[ledger.tasks.activity[task]]
-    person = ledger.company.people[e.person[row]]
+    name = ledger.parameters.activities.name[ledger.tasks.activity[task]]
+    person = ledger.parameters.people[e.person[row]]
     raise InvariantViolation("P7", f"idle while {name} waits", person, task, (start, end))
 
 
@@ -213,7 +215,7 @@ def nobody_in_two_places(ledger: Ledger) -> None:
 def money_adds_up(ledger: Ledger) -> None:
     """P9: the cost that measures report is what it comes to person by person, entry by entry."""
     window = window_of(ledger)
-    roles = ledger.company.roles
+    roles = ledger.parameters.roles
     contracts = _paid_days(window) * np.array(roles.week_seconds) // 7
     labour = money(contracts, roles.cents_per_hour)
     labour += money(_overtime(window), roles.overtime_cents_per_hour)
@@ -223,7 +225,7 @@ def money_adds_up(ledger: Ledger) -> None:
 
 def _paid_days(window: Window) -> Column:
     """Days of each role's contracts in the window, chair by chair, empty ones left out."""
-    c = window.company
+    c = window.parameters
     days = np.full(len(c.people), 7 * window.weeks)
     v = window.ledger.vacancies
     for person, start, end in zip(v.person, v.start, v.end, strict=True):
@@ -253,7 +255,7 @@ def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
 
 def _fares(ledger: Ledger) -> Money:
     """Cost of travel of each role, journey by journey."""
-    e, c = ledger.entries, ledger.company
+    e, c = ledger.entries, ledger.parameters
     rows = np.flatnonzero((e.doing == TRAVEL) & (e.start >= c.warm_up) & (e.start < c.horizon))
     metres = straight_metres(ledger, came_from(ledger)[rows], e.place[rows])
     role = np.array(c.role_of, dtype=np.int64)[e.person[rows]]
@@ -263,7 +265,7 @@ def _fares(ledger: Ledger) -> Money:
 
 def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> None:
     if (reported != computed).any():
-        role = ledger.company.roles.name[int((reported != computed).argmax())]
+        role = ledger.parameters.roles.name[int((reported != computed).argmax())]
         raise InvariantViolation("P9", f"the cost of {what} of {role} differs, computed two ways")
 
 
@@ -273,7 +275,7 @@ def customers_are_true(ledger: Ledger) -> None:
     never = np.iinfo(np.int64).max // 2
     lost = np.append(np.where(a.lost >= 0, a.lost, never), never)
     account = t.account if len(a.lost) else np.full(len(t), -1)
-    called = np.isin(t.activity, ledger.company.plans.activity)
+    called = np.isin(t.activity, ledger.parameters.plans.activity)
     _no_task(ledger, (t.asked > lost[account]) & ~called, "P10", "asked for a lost account")
     late = called & (t.started > lost[account] + DAY)  # somebody may have been on the way
     _no_task(ledger, late, "P10", "a lost account is called on")
@@ -300,7 +302,7 @@ def _no_entry(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
     if broken.any():
         row, e = int(broken.argmax()), ledger.entries
         task = int(e.task[row]) if e.task[row] >= 0 else None
-        person = ledger.company.people[e.person[row]]
+        person = ledger.parameters.people[e.person[row]]
         raise InvariantViolation(law, what, person, task, (int(e.start[row]), int(e.end[row])))
 
 
@@ -308,8 +310,8 @@ def _no_task(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
     """Raises for the first task that breaks a law."""
     if broken.any():
         row, t = int(broken.argmax()), ledger.tasks
-        name = ledger.company.activities.name[t.activity[row]]
-        person = ledger.company.people[t.by[row]] if t.by[row] >= 0 else None
+        name = ledger.parameters.activities.name[t.activity[row]]
+        person = ledger.parameters.people[t.by[row]] if t.by[row] >= 0 else None
         end = int(max(t.asked[row], t.available[row], t.started[row], t.finished[row]))
         raise InvariantViolation(law, f"{name}: {what}", person, row, (int(t.asked[row]), end))
 
@@ -318,7 +320,7 @@ def _no_shift(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
     """Raises for the first stretch of presence that breaks a law."""
     if broken.any():
         row, p = int(broken.argmax()), ledger.presence
-        person = ledger.company.people[p.person[row]]
+        person = ledger.parameters.people[p.person[row]]
         raise InvariantViolation(law, what, person, between=(int(p.start[row]), int(p.end[row])))
 
 

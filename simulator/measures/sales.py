@@ -83,13 +83,13 @@ MEASURES = (
 )  # fmt: skip
 
 
-def sells(company: Parameters) -> bool:
+def sells(parameters: Parameters) -> bool:
     """Is there anything to sell?"""
-    return bool(company.deals.name) or any(company.market.worth)
+    return bool(parameters.deals.name) or any(parameters.market.worth)
 
 
 def _won(window: Window) -> Column:
-    d, c = window.ledger.deals, window.company
+    d, c = window.ledger.deals, window.parameters
     return np.flatnonzero((d.won >= c.warm_up) & (d.won < c.horizon))
 
 
@@ -113,7 +113,7 @@ def funnel(window: Window, person: int | None = None, segment: int | None = None
 
     A lead or an intent is a person's if he did the task that it followed on, or does its first.
     """
-    ledger, c = window.ledger, window.company
+    ledger, c = window.ledger, window.parameters
     t, d = ledger.tasks, ledger.deals
     selling = np.isin(c.activities.category, c.selling[0][1])
     calls = window.asked[(t.state[window.asked] == DONE) & selling[t.activity[window.asked]]]
@@ -144,7 +144,7 @@ def funnel(window: Window, person: int | None = None, segment: int | None = None
 
 
 def _five(window: Window) -> Found:
-    if not window.company.deals.name:
+    if not window.parameters.deals.name:
         return
     found = funnel(window)
     for name, count in zip(("sales_calls", "leads", "intents", "sales"), found, strict=False):
@@ -153,7 +153,7 @@ def _five(window: Window) -> Found:
 
 
 def _stages(window: Window) -> Found:
-    t, d, c = window.ledger.tasks, window.ledger.deals, window.company
+    t, d, c = window.ledger.tasks, window.ledger.deals, window.parameters
     inside = (t.asked >= c.warm_up) & (t.asked < c.horizon) & (t.deal >= 0)
     came = np.bincount(t.activity[inside], minlength=len(c.activities.name)) / window.weeks
     won = _won(window)
@@ -175,7 +175,7 @@ def _stages(window: Window) -> Found:
 
 def _stage_days(window: Window, kind: int) -> Found:
     """Mean days between stages, of deals that came to a stage in the window."""
-    c = window.company
+    c = window.parameters
     before = _first_reached(window.ledger, c.deals.activities[kind][0])
     for stage, works in list(zip(c.deals.stages[kind], c.deals.activities[kind], strict=True))[1:]:
         reached = _first_reached(window.ledger, works)
@@ -206,7 +206,7 @@ def _touch_seconds(ledger: Ledger) -> Column:
 
 
 def _goodwill(window: Window) -> Found:
-    ledger, c = window.ledger, window.company
+    ledger, c = window.ledger, window.parameters
     a, t = ledger.accounts, ledger.tasks
     felt = c.market.goodwill or any(c.activities.goodwill)
     if not felt and not any(c.activities.loses):
@@ -232,7 +232,7 @@ def _goodwill(window: Window) -> Found:
 
 
 def _channels(window: Window) -> Found:
-    c = window.company
+    c = window.parameters
     if not c.channels:
         return
     talking, with_way = _seconds_by_channel(window)
@@ -265,7 +265,7 @@ def _role_cost(window: Window) -> Numbers:
 
 def _contacts(window: Window) -> Column:
     """Contacts in each channel: tasks that were done, or needed nobody."""
-    t, c = window.ledger.tasks, window.company
+    t, c = window.ledger.tasks, window.parameters
     met = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
     channel = np.array(c.activities.channel, dtype=np.int64)[t.activity[met]]
     return np.bincount(channel[channel >= 0], minlength=len(c.channels))
@@ -273,7 +273,7 @@ def _contacts(window: Window) -> Column:
 
 def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
     """Seconds of roles (rows) in channels (columns): talking; with all that leads there."""
-    c = window.company
+    c = window.parameters
     talking = np.array([*c.activities.channel, -1])
     leading = talking.copy()
     for call, preparation in zip(c.plans.activity, c.plans.preparation, strict=True):
@@ -287,7 +287,7 @@ def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
 
 def _last_channel(window: Window) -> Column:
     """Channel of the last contact before each deal was won; -1 for none."""
-    t, d, c = window.ledger.tasks, window.ledger.deals, window.company
+    t, d, c = window.ledger.tasks, window.ledger.deals, window.parameters
     channel = np.array(c.activities.channel, dtype=np.int64)[t.activity]
     rows = np.flatnonzero((t.deal >= 0) & (channel >= 0) & (t.finished >= 0))
     rows = rows[np.argsort(t.finished[rows], kind="stable")]
@@ -317,7 +317,7 @@ class Flows(NamedTuple):
 
 def flows(window: Window) -> Flows:
     """Money week by week, warm-up included; wages of a week are the window's mean."""
-    ledger, c = window.ledger, window.company
+    ledger, c = window.ledger, window.parameters
     weeks, d, m = c.horizon // WEEK, ledger.deals, c.market
     won = np.flatnonzero(d.won >= 0)
     week = d.won[won] // WEEK
@@ -347,7 +347,7 @@ def _weekly(week: Column, amount: npt.NDArray[np.generic], weeks: int) -> Number
 
 def _contracts(ledger: Ledger) -> Numbers:
     """Revenue of contracts, by segment (rows) and week (columns), while accounts are ours."""
-    c = ledger.company
+    c = ledger.parameters
     weeks = c.horizon // WEEK
     found = np.zeros((len(c.segments), weeks))
     for number, worth in enumerate(c.market.worth):
@@ -362,8 +362,8 @@ def _contracts(ledger: Ledger) -> Numbers:
 
 def commissions(ledger: Ledger) -> Numbers:
     """What the seller of each deal earns on it, up to his cap of the year."""
-    d, m = ledger.deals, ledger.company.market
-    role_of, value = ledger.company.role_of, net(d)
+    d, m = ledger.deals, ledger.parameters.market
+    role_of, value = ledger.parameters.role_of, net(d)
     earned: dict[tuple[int, int], int] = {}
     found = np.zeros(len(d))
     won = np.flatnonzero((d.won >= 0) & (d.sold_by >= 0))
@@ -381,7 +381,7 @@ def commissions(ledger: Ledger) -> Numbers:
 
 def _people(window: Window) -> Numbers:
     """Wages of contracts, chairs that are empty left out, overtime and travel, in each week."""
-    c, ledger = window.company, window.ledger
+    c, ledger = window.parameters, window.ledger
     weeks = c.horizon // WEEK
     wage = np.array(c.roles.week_seconds) * np.array(c.roles.cents_per_hour) / 100 / HOUR
     paid = np.full(weeks, float(wage @ np.array(c.roles.people)))
@@ -397,7 +397,7 @@ def _people(window: Window) -> Numbers:
 
 
 def _money(window: Window) -> Found:
-    c = window.company
+    c = window.parameters
     if not sells(c):
         return
     found = flows(window)
@@ -418,7 +418,7 @@ def _money(window: Window) -> Found:
 
 
 def _revenue_of_segments(window: Window, first: int) -> Found:
-    ledger, c = window.ledger, window.company
+    ledger, c = window.ledger, window.parameters
     contracts = _contracts(ledger)[:, first:].mean(axis=1)
     won = _won(window)
     of = np.append(ledger.account_segment, -1)[ledger.deals.account[won]]

@@ -20,14 +20,14 @@ from simulator.scenario.units import DAY, MINUTE
 
 def selling_seconds(window: Window, definition: int = 0) -> Column:
     """Selling time of each role under one of the scenario's definitions."""
-    counted = sorted(set(window.company.selling[definition][1]))
+    counted = sorted(set(window.parameters.selling[definition][1]))
     seconds: Column = window.by_category[:, counted].sum(axis=1)
     return seconds
 
 
 def selling_measures(window: Window) -> Found:
     """Shares of selling, by definition and role."""
-    c, main = window.company, main_role(window.company)
+    c, main = window.parameters, main_role(window.parameters)
     shares = [
         ratio(selling_seconds(window, number), window.attendance)
         for number in range(len(c.selling))
@@ -43,7 +43,7 @@ def selling_measures(window: Window) -> Found:
 
 def time_use_measures(window: Window) -> Found:
     """Minutes of each role in each category."""
-    c = window.company
+    c = window.parameters
     minutes = window.by_category / MINUTE / window.person_weeks[:, None]
     for r, role in enumerate(c.roles.name):
         for number, category in enumerate(c.categories):
@@ -55,7 +55,7 @@ def load_measures(window: Window) -> Found:
     """Utilisation, overtime and switching."""
     switching = window.by_doing[:, [SET_UP, RESUME]].sum(axis=1)
     busy = ratio(window.attendance - window.idle, window.attendance)
-    for r, role in enumerate(window.company.roles.name):
+    for r, role in enumerate(window.parameters.roles.name):
         yield f"utilisation.{role}", busy[r]
         yield f"overtime.{role}", window.overtime[r] / MINUTE / window.person_weeks[r]
         yield f"switching.{role}", switching[r] / MINUTE / window.person_weeks[r]
@@ -68,8 +68,8 @@ def idle_measures(window: Window) -> Found:
         ("idle_closed", IDLE_CLOSED),
         ("idle_out_of_reach", IDLE_OUT_OF_REACH),
     )
-    for r, role in enumerate(window.company.roles.name):
-        if window.company.roles.plan[r] >= 0:
+    for r, role in enumerate(window.parameters.roles.name):
+        if window.parameters.roles.plan[r] >= 0:
             for name, doing in kinds:
                 minutes = window.by_doing[r, doing] / MINUTE
                 yield f"{name}.{role}", minutes / window.person_weeks[r]
@@ -80,7 +80,7 @@ def day_measures(window: Window) -> Found:
     switches = ratio(_switches(window), window.person_days)
     interruptions = ratio(_interruptions(window), window.person_days)
     blocks = ratio(_longest_blocks(window), window.person_days)
-    for r, role in enumerate(window.company.roles.name):
+    for r, role in enumerate(window.parameters.roles.name):
         yield f"switches_per_day.{role}", switches[r]
         yield f"interruptions_per_day.{role}", interruptions[r]
         yield f"longest_selling_block.{role}", blocks[r] / MINUTE
@@ -109,7 +109,7 @@ def _longest_blocks(window: Window) -> Column:
     """Longest unbroken selling of every person's every day, in seconds, summed over each role."""
     if window.tally:
         return window.tally.blocks
-    e, c = window.entries, window.company
+    e, c = window.entries, window.parameters
     sells = np.isin(window.category, c.selling[0][1])
     blocks = union(e.person[sells], e.start[sells], e.end[sells])
     days = -(-c.horizon // DAY)

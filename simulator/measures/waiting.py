@@ -102,14 +102,14 @@ def waits(ledger: Ledger, rows: Column) -> Waits:
 def _begun_or_over(ledger: Ledger, rows: Column) -> Column:
     """When each task no longer waited: begun, or ended without that, or the horizon."""
     t = ledger.tasks
-    over = np.where(t.finished[rows] >= 0, t.finished[rows], ledger.company.horizon)
+    over = np.where(t.finished[rows] >= 0, t.finished[rows], ledger.parameters.horizon)
     return np.where(t.started[rows] >= 0, t.started[rows], over)
 
 
-def urgency_of(company: Parameters) -> Column:
+def urgency_of(parameters: Parameters) -> Column:
     """Urgency of each activity; of a call, when planned. One value more, for no activity."""
-    urgency = np.array([*company.activities.urgency, NOBODYS], dtype=np.int64)
-    urgency[list(company.plans.activity)] = company.plans.planned_urgency
+    urgency = np.array([*parameters.activities.urgency, NOBODYS], dtype=np.int64)
+    urgency[list(parameters.plans.activity)] = parameters.plans.planned_urgency
     return urgency
 
 
@@ -124,20 +124,20 @@ def _of(setting: tuple[int, ...], activity: Column) -> Column:
 
 def _overflows_at(ledger: Ledger, rows: Column) -> Column:
     """When each task went to those who take the overflow; 0 if it did not."""
-    t, kinds = ledger.tasks, ledger.company.activities
+    t, kinds = ledger.tasks, ledger.parameters.activities
     after = t.available[rows] + _of(kinds.overflow_after, t.activity[rows])
     return np.where(_overflowed(ledger, rows), after, 0)
 
 
 def _overflowed(ledger: Ledger, rows: Column) -> Mask:
-    t, kinds = ledger.tasks, ledger.company.activities
+    t, kinds = ledger.tasks, ledger.parameters.activities
     gone: Mask = _of(kinds.overflow_role, t.activity[rows]) == t.role[rows]
     return gone
 
 
 def _first_line(ledger: Ledger, rows: Column) -> Column:
     """Where tasks stood before they overflowed: the line of the account's person, or the role's."""
-    t, c = ledger.tasks, ledger.company
+    t, c = ledger.tasks, ledger.parameters
     activity = t.activity[rows]
     handed = t.hand_overs[rows] > 0
     role = np.where(
@@ -155,7 +155,7 @@ def _last_line(ledger: Ledger, rows: Column) -> Column:
     Whoever lays a task down keeps it, so of a task that was begun ``waits_for`` may name someone it
     never waited for; and what came back waits for the giver, once the taker has begun it.
     """
-    t, c = ledger.tasks, ledger.company
+    t, c = ledger.tasks, ledger.parameters
     moved_role = _of(c.activities.moved_role, t.activity[rows])
     role = np.where(_came_back(ledger, rows), moved_role, t.role[rows])
     alone = (t.waits_for[rows] >= 0) & ~_shared(ledger, rows)
@@ -168,7 +168,7 @@ def _came_back(ledger: Ledger, rows: Column) -> Mask:
 
 def _shared(ledger: Ledger, rows: Column) -> Mask:
     """Was it for anyone of the role, whoever has laid it down since?"""
-    t, kinds = ledger.tasks, ledger.company.activities
+    t, kinds = ledger.tasks, ledger.parameters.activities
     activity, outside = t.activity[rows], t.account[rows] < 0
     by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, activity) == 0)
     as_moved = outside | (_of(kinds.moved_own, activity) == 0)
@@ -181,7 +181,7 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
 
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
     """Without the other weekdays, for what is done on some only and has not overflowed."""
-    mask = _of(ledger.company.activities.on_days, ledger.tasks.activity[ready.task])
+    mask = _of(ledger.parameters.activities.on_days, ledger.tasks.activity[ready.task])
     some = (mask != (1 << 7) - 1) & ~(_overflowed(ledger, ready.task) & (ready.last == 1))
     if not some.any():
         return ready
@@ -219,7 +219,7 @@ class _Lines(NamedTuple):
 
 def _lines(ledger: Ledger, wanted: Column) -> _Lines:
     """All that people do on the wanted lines: on their own, then on their role's."""
-    e, c = ledger.entries, ledger.company
+    e, c = ledger.entries, ledger.parameters
     role_line = len(c.people) + np.array(c.role_of, dtype=np.int64)
     used = np.zeros(len(c.people) + len(c.roles.name), dtype=bool)
     used[wanted] = True
@@ -236,7 +236,7 @@ def _lines(ledger: Ledger, wanted: Column) -> _Lines:
 def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
     """Of each stretch: seconds with nobody there, and seconds with more urgent work going first."""
     lines = _lines(ledger, ready.line)
-    own = urgency_of(ledger.company)[ledger.tasks.activity[ready.task]]
+    own = urgency_of(ledger.parameters)[ledger.tasks.activity[ready.task]]
     there = union(lines.line, lines.start, lines.end)
     nobody = ready.end - ready.start - covered(there, ready.line, ready.start, ready.end)
     urgent = np.zeros_like(nobody)

@@ -69,13 +69,13 @@ class Window:
     @cached_property
     def _kept(self) -> Column:
         """Rows of the entries that reach into the window."""
-        c, e = self.company, self.ledger.entries
+        c, e = self.parameters, self.ledger.entries
         return np.flatnonzero((e.end > c.warm_up) & (e.start < c.horizon))
 
     @cached_property
     def entries(self) -> Entries:
         """Those that reach into the window, clipped to it."""
-        return Entries(**_clipped(self.ledger.entries, self._kept, self.company))
+        return Entries(**_clipped(self.ledger.entries, self._kept, self.parameters))
 
     @cached_property
     def category(self) -> Column:
@@ -83,14 +83,14 @@ class Window:
         return self.ledger.category[self._kept]
 
     @property
-    def company(self) -> Parameters:
+    def parameters(self) -> Parameters:
         """The ledger's."""
-        return self.ledger.company
+        return self.ledger.parameters
 
     @property
     def weeks(self) -> int:
         """Weeks counted."""
-        return (self.company.horizon - self.company.warm_up) // WEEK
+        return (self.parameters.horizon - self.parameters.warm_up) // WEEK
 
     @cached_property
     def seconds(self) -> Column:
@@ -100,7 +100,7 @@ class Window:
     @cached_property
     def role_of(self) -> Column:
         """Role of each person."""
-        return np.array(self.company.role_of, dtype=np.int64)
+        return np.array(self.parameters.role_of, dtype=np.int64)
 
     @cached_property
     def role(self) -> Column:
@@ -112,7 +112,7 @@ class Window:
         """Seconds of each role, in each doing, at each activity; the last activity is none."""
         if self.tally:
             return self.tally.seconds
-        roles, activities = len(self.company.roles.name), len(self.company.activities.name)
+        roles, activities = len(self.parameters.roles.name), len(self.parameters.activities.name)
         e, shape = self.entries, (roles, len(DOINGS), activities + 1)
         cell = (self.role * len(DOINGS) + e.doing) * (activities + 1) + e.activity % (
             activities + 1
@@ -128,8 +128,8 @@ class Window:
     @cached_property
     def by_category(self) -> Column:
         """Seconds of each role (rows) in each category (columns)."""
-        roles, categories = len(self.company.roles.name), len(self.company.categories)
-        cell = np.arange(roles)[:, None, None] * categories + category_of(self.company)
+        roles, categories = len(self.parameters.roles.name), len(self.parameters.categories)
+        cell = np.arange(roles)[:, None, None] * categories + category_of(self.parameters)
         sums = _sums(cell.ravel(), roles * categories, self.by_work.ravel())
         return sums.reshape(roles, categories)
 
@@ -148,13 +148,13 @@ class Window:
     @cached_property
     def present(self) -> Column:
         """Seconds for which each role's people were called to work: shifts less planned lunches."""
-        lunch = np.array(self.company.roles.lunch_lasts)[self.role_of[self.shifts.person]]
+        lunch = np.array(self.parameters.roles.lunch_lasts)[self.role_of[self.shifts.person]]
         return self.by_role(self.shifts.person, self.shifts.end - self.shifts.start - lunch)
 
     @cached_property
     def person_weeks(self) -> npt.NDArray[np.float64]:
         """Full working weeks that each role's people were present; NaN for a role never present."""
-        contract = np.array(self.company.roles.week_seconds, dtype=np.int64)
+        contract = np.array(self.parameters.roles.week_seconds, dtype=np.int64)
         return np.where(self.present > 0, self.present, np.nan) / contract
 
     @cached_property
@@ -184,14 +184,14 @@ class Window:
 
         A journey counts if it begins in the window.
         """
-        return self.metres * self.company.detour_permille
+        return self.metres * self.parameters.detour_permille
 
     @cached_property
     def metres(self) -> Column:
         """Straight metres travelled by each role."""
         if self.tally:
             return self.tally.metres
-        e, c, origin = self.ledger.entries, self.company, came_from(self.ledger)
+        e, c, origin = self.ledger.entries, self.parameters, came_from(self.ledger)
         begun = (e.start >= c.warm_up) & (e.start < c.horizon)
         moved = np.flatnonzero((origin != e.place) & begun)
         metres = straight_metres(self.ledger, origin[moved], e.place[moved])
@@ -200,35 +200,35 @@ class Window:
     @cached_property
     def contracted(self) -> Column:
         """Seconds of the contracts of each role's people, less those of empty chairs."""
-        roles = self.company.roles
+        roles = self.parameters.roles
         days = 7 * self.weeks * np.array(roles.people, dtype=np.int64) - self.vacant_days
         return days * np.array(roles.week_seconds, dtype=np.int64) // 7
 
     @cached_property
     def vacant_days(self) -> Column:
         """Days on which each role's chairs were empty, summed over chairs."""
-        c, v = self.company, self.ledger.vacancies
+        c, v = self.parameters, self.ledger.vacancies
         end, start = np.clip(v.end, c.warm_up, c.horizon), np.clip(v.start, c.warm_up, c.horizon)
         return self.by_role(v.person, (end - start) // DAY)
 
     @cached_property
     def cost(self) -> Cost:
         """Contracted hours (paid, whether people are present or not), overtime and travel."""
-        roles = self.company.roles
+        roles = self.parameters.roles
         return Cost(
             labour=money(self.contracted, roles.cents_per_hour)
             + money(self.overtime, roles.overtime_cents_per_hour),
-            travel=money(self.road_millimetres, self.company.cents_per_km),
+            travel=money(self.road_millimetres, self.parameters.cents_per_km),
         )
 
     def by_role(self, person: Column, amount: Column) -> Column:
         """Whole amounts of persons summed over each role."""
-        roles = len(self.company.roles.name)
+        roles = len(self.parameters.roles.name)
         return _sums(self.role_of[person], roles, amount)
 
     def by_activity(self, tasks: Column, amount: Column | None = None) -> Column:
         """Whole amounts of tasks (without any: their number) summed over each activity."""
-        activities = len(self.company.activities.name)
+        activities = len(self.parameters.activities.name)
         return _sums(self.ledger.tasks.activity[tasks], activities, amount)
 
     @cached_property
@@ -237,7 +237,7 @@ class Window:
 
         A call of a plan counts when it is made; if it is not made by the end, when it fell due.
         """
-        t, c = self.ledger.tasks, self.company
+        t, c = self.ledger.tasks, self.parameters
         calls = np.zeros(len(c.activities.name), dtype=bool)
         calls[list(c.plans.activity)] = True
         made = np.where(t.started >= 0, t.started, t.finished)
@@ -245,9 +245,9 @@ class Window:
         return np.flatnonzero((moment >= c.warm_up) & (moment < c.horizon))
 
 
-def main_role(company: Parameters) -> int:
+def main_role(parameters: Parameters) -> int:
     """The role whose selling counts first: that of the first call plan, else the first."""
-    return company.plans.role[0] if company.plans.role else 0
+    return parameters.plans.role[0] if parameters.plans.role else 0
 
 
 def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -263,16 +263,16 @@ def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
 
 def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:
     """What counts of a ledger; with a tally, of one whose entries nobody has written down."""
-    c, p = ledger.company, ledger.presence
+    c, p = ledger.parameters, ledger.presence
     called = np.flatnonzero((p.evening == 0) & (p.end > c.warm_up) & (p.start < c.horizon))
     return Window(ledger, Presence(**_clipped(p, called, c)), tally)
 
 
-def base_of(company: Parameters) -> Column:
+def base_of(parameters: Parameters) -> Column:
     """Place where each person's day begins and ends: the own home or the headquarters."""
-    home: Column = np.array(company.roles.home_based, dtype=np.int64)
-    lives = home[np.array(company.role_of, dtype=np.int64)]
-    return lives * (1 + np.arange(len(company.people)))
+    home: Column = np.array(parameters.roles.home_based, dtype=np.int64)
+    lives = home[np.array(parameters.role_of, dtype=np.int64)]
+    return lives * (1 + np.arange(len(parameters.people)))
 
 
 def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
@@ -288,13 +288,13 @@ def came_from(ledger: Ledger) -> Column:
     e = ledger.entries
     before = np.concatenate(([0], e.place[:-1]))[: len(e)]
     first = np.concatenate(([True], e.person[1:] != e.person[:-1]))[: len(e)]
-    return np.where(first, base_of(ledger.company)[e.person], before)
+    return np.where(first, base_of(ledger.parameters)[e.person], before)
 
 
-def _clipped(rows: Entries | Presence, kept: Column, company: Parameters) -> dict[str, Column]:
+def _clipped(rows: Entries | Presence, kept: Column, parameters: Parameters) -> dict[str, Column]:
     columns = {f.name: getattr(rows, f.name)[kept] for f in fields(rows)}
-    columns["start"] = np.maximum(columns["start"], company.warm_up)
-    columns["end"] = np.minimum(columns["end"], company.horizon)
+    columns["start"] = np.maximum(columns["start"], parameters.warm_up)
+    columns["end"] = np.minimum(columns["end"], parameters.horizon)
     return columns
 
 

@@ -44,7 +44,7 @@ def _routine(desk: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
     """For each person of the role, on each day or in each week: asked on days when he is there."""
     activity = desk.number(name)
     r = desk.role_of(activity)
-    role = desk.scenario.roles[desk.company.roles.name[r]]
+    role = desk.scenario.roles[desk.parameters.roles.name[r]]
     person, turn, day = _turns(desk.calendar.there[r], routine)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
@@ -60,7 +60,7 @@ def _routine(desk: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
         column=column,
         origin=ROUTINE,
         account=np.full(len(asked), NOT),
-        person=desk.company.roles.first[r] + person,
+        person=desk.parameters.roles.first[r] + person,
         asked=asked,
     )
 
@@ -97,7 +97,7 @@ def _inbound(desk: DrawContext, name: str, inbound: Inbound) -> Iterator[Arrival
         return
     wanted = inbound.segments if inbound.segments is not None else tuple(desk.scenario.segments)
     for segment in sorted(set(wanted)):
-        here = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+        here = np.flatnonzero(desk.territory.segment == desk.parameters.segments.index(segment))
         yield _from_outside(desk, activity, f"{segment}/{name}/inbound", here, passed, clock)
 
 
@@ -139,7 +139,7 @@ def _from_outside(
         desk, cause, len(accounts), width, said.rate if said else None, passed
     )
     asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
-    inside = asked < desk.company.horizon
+    inside = asked < desk.parameters.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
     account = accounts[row]
     return ArrivalBatch(
@@ -180,12 +180,12 @@ def _arrivals(
 def _contract_ends(desk: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
     """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
     activity = desk.number(name)
-    accounts = np.flatnonzero(desk.land.segment == desk.company.segments.index(segment))
+    accounts = np.flatnonzero(desk.territory.segment == desk.parameters.segments.index(segment))
     cause = f"{segment}/{name}/contract"
     luck = desk.chance.block(cause, 0, len(accounts), 1)[:, 0]
-    number = np.arange(desk.company.horizon // lasts + 1)
+    number = np.arange(desk.parameters.horizon // lasts + 1)
     asked = np.floor(luck * lasts).astype(np.int64)[:, None] + number * lasts
-    row, column = np.nonzero(asked < desk.company.horizon)
+    row, column = np.nonzero(asked < desk.parameters.horizon)
     account = accounts[row]
     return ArrivalBatch(
         activity=activity,
@@ -205,10 +205,10 @@ def _meetings(desk: DrawContext, name: str, meeting: Meeting) -> Iterator[Arriva
     """One task for each who attends; all of a group share one length."""
     activity = desk.number(name)
     host = desk.role_of(activity)
-    size = meeting.groups_of or max(desk.company.roles.people[host], 1)
-    groups = max(-(-desk.company.roles.people[host] // size), 1)
+    size = meeting.groups_of or max(desk.parameters.roles.people[host], 1)
+    groups = max(-(-desk.parameters.roles.people[host] // size), 1)
     turn, day = _meeting_days(desk, meeting)
-    for r in (host, *(desk.company.roles.name.index(other) for other in meeting.joined_by)):
+    for r in (host, *(desk.parameters.roles.name.index(other) for other in meeting.joined_by)):
         there = desk.calendar.there[r][:, day]
         person, which = np.nonzero(there)
         group = person // size if r == host else person % groups
@@ -221,9 +221,9 @@ def _meetings(desk: DrawContext, name: str, meeting: Meeting) -> Iterator[Arriva
             column=turn[which],
             origin=MEETING,
             account=np.full(len(person), NOT),
-            person=desk.company.roles.first[r] + person,
+            person=desk.parameters.roles.first[r] + person,
             asked=day[which] * DAY + meeting.at,
-            heirs=StreamKey(f"{name}/meeting/{desk.company.roles.name[r]}", len(there), person),
+            heirs=StreamKey(f"{name}/meeting/{desk.parameters.roles.name[r]}", len(there), person),
         )
 
 

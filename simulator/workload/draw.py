@@ -33,52 +33,52 @@ from simulator.workload.visits import (
 class Workload:
     """Everything that an engine needs to replay one replication, and nothing left to chance."""
 
-    company: Parameters
+    parameters: Parameters
     seed: int
     replication: int
     presence: Presence
     holidays: Column  # 1 for each day on which no account receives
-    land: TerritoryData
+    territory: TerritoryData
     speed: Column  # each person's time taken over the mean, in thousandths
     opening: Column  # segments x (bit mask of weekdays, from, to)
-    slots: TaskTable
+    tasks: TaskTable
     roots: Column  # slots that arise by themselves, by time of asking and slot
     contacts: ContactTable
     calls: CallTable
     near: NearestContacts
-    lots: DealTable
+    deals: DealTable
     vacancies: Vacancies
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     """The workload of one replication; the same cause has the same luck in every scenario."""
     chance = streams_of(seed, replication)
-    company = parameters_of(scenario)
-    land = draw_territory(scenario, company, chance)
+    parameters = parameters_of(scenario)
+    territory = draw_territory(scenario, parameters, chance)
     calendar = draw_calendar(scenario, chance)
-    desk = DrawContext(scenario, company, chance, land, calendar)
+    desk = DrawContext(scenario, parameters, chance, territory, calendar)
     contacts, call_batches = draw_contacts(desk)
     table = TaskTableBuilder(desk)
     table.add_all([*call_batches, *(p for b in call_batches if (p := draw_preparations(desk, b)))])
     for batch in draw_arrivals(desk):
         table.add_all([batch])
-    slots, lots = table.slots()
+    slots, lots = table.tasks()
     arises = np.flatnonzero(slots.asked >= 0)
     return Workload(
-        company=company,
+        parameters=parameters,
         seed=seed,
         replication=replication,
         presence=calendar.presence,
         holidays=calendar.holidays.astype(np.int64),
-        land=land,
+        territory=territory,
         speed=draw_speeds(desk),
         opening=_opening(scenario),
-        slots=slots,
+        tasks=slots,
         roots=in_order_of_time(arises, slots.asked),
         contacts=contacts,
         calls=draw_calls(desk, call_batches),
         near=nearest_contacts(desk, contacts),
-        lots=lots,
+        deals=lots,
         vacancies=calendar.vacancies,
     )
 

@@ -64,7 +64,7 @@ class TaskTableBuilder:
 
     def _follow_up(self, batch: ArrivalBatch, first: int) -> Iterator[tuple[ArrivalBatch, int]]:
         """Whatever follows on a batch itself, cause by cause, with its first row."""
-        done = self.desk.company.activities.name[batch.activity]
+        done = self.desk.parameters.activities.name[batch.activity]
         if batch.heirs is not None:
             batch = replace(batch, **batch.heirs._asdict(), heirs=None)
         for name in self.desk.names() if len(batch.row) else ():
@@ -124,15 +124,15 @@ class TaskTableBuilder:
 
     def _values(self, batch: ArrivalBatch) -> Column:
         """What the deals that these tasks open are worth, if they do; else 0."""
-        kind = self.desk.company.activities.deal[batch.activity]
-        if kind < 0 or self.desk.company.activities.stage[batch.activity] > 0:
+        kind = self.desk.parameters.activities.deal[batch.activity]
+        if kind < 0 or self.desk.parameters.activities.stage[batch.activity] > 0:
             return np.zeros(len(batch.row), dtype=np.int64)
         said = list(self.desk.scenario.deals.values())[kind].value
         factor = np.ones(len(batch.row))
         if said.spread:
             luck = uniforms(self.desk, batch, f"{batch.cause}/value")
             factor = unit_quantile("lognormal", said.spread, luck)
-        potential = np.append(self.desk.land.potential, 1000)[batch.account]
+        potential = np.append(self.desk.territory.potential, 1000)[batch.account]
         value = np.minimum(said.mean * factor * potential / 1000, MAX_VALUE)
         whole: Column = np.rint(value).astype(np.int64)
         return whole
@@ -155,7 +155,7 @@ class TaskTableBuilder:
             )
         return routing, again, back
 
-    def slots(self) -> tuple[TaskTable, DealTable]:
+    def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
         nothing = (np.empty(0, dtype=np.int64),) * 13
         joined = [
@@ -164,7 +164,7 @@ class TaskTableBuilder:
         ]
         *joined, value = joined
         activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
-        kinds = self.desk.company.activities
+        kinds = self.desk.parameters.activities
         leads = np.flatnonzero(np.array([*kinds.stage, NOT])[activity] == 0)
         lots = DealTable(leads, np.array([*kinds.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.desk.scenario.deals else np.empty(0, np.int64)

@@ -87,22 +87,22 @@ class DrawContext(NamedTuple):
     """What every drawing function looks at."""
 
     scenario: Scenario
-    company: Parameters
+    parameters: Parameters
     chance: RandomStreams
-    land: TerritoryData
+    territory: TerritoryData
     calendar: Calendar
 
     def number(self, activity: str) -> int:
         """Number of an activity."""
-        return self.company.activities.name.index(activity)
+        return self.parameters.activities.name.index(activity)
 
     def said(self, activity: int) -> Activity:
         """What the scenario says of an activity."""
-        return self.scenario.activities[self.company.activities.name[activity]]
+        return self.scenario.activities[self.parameters.activities.name[activity]]
 
     def role_of(self, activity: int) -> int:
         """Role that does an activity."""
-        return self.company.activities.role[activity]
+        return self.parameters.activities.role[activity]
 
     def names(self) -> list[str]:
         """Activities by name: the order of the page means nothing."""
@@ -128,7 +128,7 @@ def work_seconds(desk: DrawContext, batch: ArrivalBatch, cause: str, lasts: Dura
 
 def assigned_person(desk: DrawContext, activity: int, account: Column, otherwise: Column) -> Column:
     """The one person who does a task: the account's own; for no account, the one said; else -1."""
-    if not desk.company.activities.own[activity] or len(account) == 0:
+    if not desk.parameters.activities.own[activity] or len(account) == 0:
         return np.where(account >= 0, NOT, otherwise)
-    owner = desk.land.owner[desk.role_of(activity)]
+    owner = desk.territory.owner[desk.role_of(activity)]
     return np.where(account >= 0, owner[account] if len(owner) else NOT, otherwise)

@@ -30,20 +30,24 @@ class TerritoryData(NamedTuple):
     potential: Column  # of each account, in thousandths
 
 
-def draw_territory(scenario: Scenario, company: Parameters, chance: RandomStreams) -> TerritoryData:
+def draw_territory(
+    scenario: Scenario, parameters: Parameters, chance: RandomStreams
+) -> TerritoryData:
     """The land of one replication: generated places, or those of a CSV file."""
     names, points, segment, rank = _accounts(scenario, chance)
     owner = tuple(
-        _owners(points, company.roles.first[r], people if company.roles.own_accounts[r] else 0)
-        for r, people in enumerate(company.roles.people)
+        _owners(
+            points, parameters.roles.first[r], people if parameters.roles.own_accounts[r] else 0
+        )
+        for r, people in enumerate(parameters.roles.people)
     )
-    homes = _homes(scenario, company, points, owner, chance)
+    homes = _homes(scenario, parameters, points, owner, chance)
     office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
     everywhere = np.concatenate((office, homes, points))
-    people = len(company.people)
-    lives = np.array([company.roles.home_based[r] for r in company.role_of], dtype=np.int64)
+    people = len(parameters.people)
+    lives = np.array([parameters.roles.home_based[r] for r in parameters.role_of], dtype=np.int64)
     places = Places(
-        name=("headquarters", *(f"home of {p}" for p in company.people), *names),
+        name=("headquarters", *(f"home of {p}" for p in parameters.people), *names),
         x=everywhere[:, 0],
         y=everywhere[:, 1],
         first_account=1 + people,
@@ -94,11 +98,11 @@ def _accounts(
 
 def _scattered(scenario: Scenario, luck: npt.NDArray[np.float64]) -> Points:
     """Points anywhere on the territory, which lies around the headquarters."""
-    land, office = scenario.territory, scenario.headquarters
-    if land is None:
+    territory, office = scenario.territory, scenario.headquarters
+    if territory is None:
         raise ValueError("generated accounts need a territory")
-    x = office.x + np.rint((luck[:, 0] - 0.5) * land.width)
-    y = office.y + np.rint((luck[:, 1] - 0.5) * land.height)
+    x = office.x + np.rint((luck[:, 0] - 0.5) * territory.width)
+    y = office.y + np.rint((luck[:, 1] - 0.5) * territory.height)
     return np.stack((x, y), axis=1).astype(np.int64)
 
 
@@ -126,18 +130,18 @@ def _halve(points: Points, chosen: Column, first: int, people: int, owner: Colum
 
 def _homes(
     scenario: Scenario,
-    company: Parameters,
+    parameters: Parameters,
     points: Points,
     owner: tuple[Column, ...],
     chance: RandomStreams,
 ) -> Points:
     """Each person's home: anywhere in the rectangle around his accounts; else the headquarters."""
-    homes = np.empty((len(company.people), 2), dtype=np.int64)
+    homes = np.empty((len(parameters.people), 2), dtype=np.int64)
     homes[:] = (scenario.headquarters.x, scenario.headquarters.y)
-    for r, role in enumerate(company.roles.name):
-        luck = chance.block(f"{role}/home", 0, company.roles.people[r], 2)
-        for number in range(company.roles.people[r] if company.roles.home_based[r] else 0):
-            person = company.roles.first[r] + number
+    for r, role in enumerate(parameters.roles.name):
+        luck = chance.block(f"{role}/home", 0, parameters.roles.people[r], 2)
+        for number in range(parameters.roles.people[r] if parameters.roles.home_based[r] else 0):
+            person = parameters.roles.first[r] + number
             mine = points[owner[r] == person]
             if len(mine):
                 low, high = mine.min(axis=0), mine.max(axis=0)
@@ -145,15 +149,17 @@ def _homes(
     return homes
 
 
-def nearest_accounts(land: TerritoryData, accounts: Column, base: int) -> tuple[Column, Points]:
+def nearest_accounts(
+    territory: TerritoryData, accounts: Column, base: int
+) -> tuple[Column, Points]:
     """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
 
     The second holds positions in ``accounts`` and has shape (places, at most NEAREST); an account
     is no neighbour of itself.
     """
-    first = land.places.first_account
+    first = territory.places.first_account
     nodes = np.concatenate((accounts + first, [base]))
-    x, y = land.places.x, land.places.y
+    x, y = territory.places.x, territory.places.y
     dx = x[nodes][:, None] - x[accounts + first][None, :]
     dy = y[nodes][:, None] - y[accounts + first][None, :]
     square = dx * dx + dy * dy

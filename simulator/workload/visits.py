@@ -59,20 +59,20 @@ def draw_contacts(desk: DrawContext) -> tuple[ContactTable, list[ArrivalBatch]]:
     batches: list[ArrivalBatch] = []
     first = 0
     for plan, name in enumerate(desk.scenario.call_plans):
-        owner = desk.land.owner[desk.company.plans.role[plan]]
+        owner = desk.territory.owner[desk.parameters.plans.role[plan]]
         for s, segment in enumerate(desk.scenario.segments.values()):
-            accounts = np.flatnonzero(desk.land.segment == s)
+            accounts = np.flatnonzero(desk.territory.segment == s)
             if name not in segment.contact_every or len(accounts) == 0:
                 continue
             every = segment.contact_every[name]
             calls = calls_within(
-                desk.company.horizon, every, desk.scenario.call_plans[name].no_show
+                desk.parameters.horizon, every, desk.scenario.call_plans[name].no_show
             )
             if first + len(accounts) * calls > MAX_TASKS:
                 raise ScenarioTooLarge(
                     f"more than {MAX_TASKS:,} calls by {name!r}: contact less often"
                 )
-            cause = f"{desk.company.segments[s]}/{name}"
+            cause = f"{desk.parameters.segments[s]}/{name}"
             luck = desk.chance.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
             ones = np.ones(len(accounts), dtype=np.int64)
             columns.append(
@@ -115,11 +115,11 @@ def _call_batch(
 
 def draw_preparations(desk: DrawContext, calls: ArrivalBatch) -> ArrivalBatch | None:
     """One preparation for each call, in the same order; nothing where the plan has none."""
-    plan = desk.company.plans.activity.index(calls.activity)
-    activity = desk.company.plans.preparation[plan]
+    plan = desk.parameters.plans.activity.index(calls.activity)
+    activity = desk.parameters.plans.preparation[plan]
     if activity == NOT:
         return None
-    cause = f"{calls.cause}<{desk.company.activities.name[activity]}"
+    cause = f"{calls.cause}<{desk.parameters.activities.name[activity]}"
     return replace(calls, activity=activity, cause=cause, origin=FOLLOW_UP)
 
 
@@ -131,7 +131,7 @@ def draw_calls(desk: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
     first, prepared = 0, total
     for batch in batches:
         here = slice(first, first + len(batch.row))
-        plan = desk.scenario.call_plans[desk.company.activities.name[batch.activity]]
+        plan = desk.scenario.call_plans[desk.parameters.activities.name[batch.activity]]
         wait[here] = work_seconds(desk, batch, f"{batch.cause}/waiting", plan.waiting)
         if plan.no_show:
             absent[here] = uniforms(desk, batch, f"{batch.cause}/no-show") < plan.no_show
@@ -144,21 +144,21 @@ def draw_calls(desk: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
 
 def nearest_contacts(desk: DrawContext, contacts: ContactTable) -> NearestContacts:
     """Neighbours for whoever drives to the nearest account first."""
-    places = len(desk.land.places.x)
-    rows = len(desk.company.roles.name) * places
+    places = len(desk.territory.places.x)
+    rows = len(desk.parameters.roles.name) * places
     first, count = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     found: list[Column] = [np.empty(0, dtype=np.int64)]
     size = 0
     for person in np.unique(contacts.person):
         mine = np.flatnonzero(contacts.person == person)
-        if person < 0 or not desk.company.plans.nearest_first[contacts.plan[mine[0]]]:
+        if person < 0 or not desk.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
             continue
         nodes, order = nearest_accounts(
-            desk.land, contacts.account[mine], int(desk.land.base[person])
+            desk.territory, contacts.account[mine], int(desk.territory.base[person])
         )
         # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0
-        node = desk.company.role_of[person] * places + nodes[known]
+        node = desk.parameters.role_of[person] * places + nodes[known]
         first[node] = size + np.flatnonzero(known) * order.shape[1]
         count[node] = order.shape[1]
         found.append(mine[order].ravel())

@@ -32,7 +32,7 @@ class DaySamples(NamedTuple):
 def days_of(ledger: Ledger) -> DaySamples:
     """The share of selling in the attendance of each day of those whose selling counts first."""
     window = window_of(ledger)
-    c, e = window.company, window.entries
+    c, e = window.parameters, window.entries
     mine = np.flatnonzero((window.role == main_role(c)) & (e.doing != PAUSE))
     across = -(-c.horizon // DAY)
     cell = e.person[mine] * across + e.start[mine] // DAY

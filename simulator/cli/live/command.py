@@ -91,17 +91,19 @@ def chosen(workload: Workload, role: str | None, people: Collection[str]) -> lis
     from simulator.measures.window import main_role
     from simulator.scenario.units import nearest_word
 
-    company = workload.company
-    roles, main = company.roles.name, main_role(company)
+    parameters = workload.parameters
+    roles, main = parameters.roles.name, main_role(parameters)
     if role is not None and role not in roles:
         raise UsageError(
             f"no role {role!r}; there are {', '.join(roles)}{nearest_word(role, roles)}"
         )
-    named = {person_number(company, person) for person in people}
+    named = {person_number(parameters, person) for person in people}
     return [
-        company.people[each]
-        for each in sorted(range(company.headcount), key=lambda each: company.role_of[each] != main)
-        if role in (None, roles[company.role_of[each]]) and (not named or each in named)
+        parameters.people[each]
+        for each in sorted(
+            range(parameters.headcount), key=lambda each: parameters.role_of[each] != main
+        )
+        if role in (None, roles[parameters.role_of[each]]) and (not named or each in named)
     ]
 
 
@@ -194,7 +196,7 @@ def in_numbers(workload: Workload, number: int, people: Collection[str]) -> dict
             looks.append(look_of(glance, people))
 
     watching.watch(workload, number, tell, AT_ONCE, QUARTER)
-    date = str(date_of(workload.company, number))
+    date = str(date_of(workload.parameters, number))
     return {"day": date, "seed": workload.seed, "looks": looks}
 
 

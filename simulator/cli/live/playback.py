@@ -109,17 +109,17 @@ class Day:
     """What is seen of a day while it is replayed: more with every look."""
 
     def __init__(self, workload: Workload, number: int) -> None:
-        self.company = workload.company
-        self.date = date_of(self.company, number)
+        self.parameters = workload.parameters
+        self.date = date_of(self.parameters, number)
         self.now = 0  # seconds after midnight
         self.late = 0.0
         self.fresh: list[ActivityInterval] = []  # what has ended since the look before
         self._workload = workload
         self._midnight = number * DAY
-        self._over: list[list[ActivityInterval]] = [[] for _ in self.company.people]
+        self._over: list[list[ActivityInterval]] = [[] for _ in self.parameters.people]
         self._read = 0  # bytes of the log
         self._world: SimulationState | None = None
-        self._category = category_of(self.company)
+        self._category = category_of(self.parameters)
 
     def look(self, world: SimulationState, now: int, late: float) -> None:
         """Reads what has been written down since the last look."""
@@ -153,16 +153,20 @@ class Day:
     def _named(self, row: tuple[int, ...]) -> ActivityInterval:
         """A row of the log by names."""
         person, doing, task, place, start, end = row
-        company, slots, places = self.company, self._workload.slots, self._workload.land.places
+        parameters, slots, places = (
+            self.parameters,
+            self._workload.tasks,
+            self._workload.territory.places,
+        )
         activity, account = (
             int(column[task]) if task >= 0 else NOT for column in (slots.activity, slots.account)
         )
         return ActivityInterval(
-            company.people[person],
-            company.roles.name[company.role_of[person]],
+            parameters.people[person],
+            parameters.roles.name[parameters.role_of[person]],
             DOINGS[doing],
-            company.categories[int(self._category[doing, activity])],
-            company.activities.name[activity] if activity >= 0 else "",
+            parameters.categories[int(self._category[doing, activity])],
+            parameters.activities.name[activity] if activity >= 0 else "",
             places.name[places.first_account + account] if account >= 0 else "",
             places.name[place],
             max(start - self._midnight, 0),
@@ -172,17 +176,17 @@ class Day:
     def glance(self) -> Snapshot:
         """The company at the last look."""
         assert self._world is not None, "somebody has looked"
-        company, world = self.company, self._world
+        parameters, world = self.parameters, self._world
         seen = tuple(
             PersonView(
                 name,
-                company.roles.name[company.role_of[person]],
+                parameters.roles.name[parameters.role_of[person]],
                 tuple(self._over[person]),
                 self._in_hand(world, person),
             )
-            for person, name in enumerate(company.people)
+            for person, name in enumerate(parameters.people)
         )
-        selling = frozenset(company.categories[each] for each in company.selling[0][1])
+        selling = frozenset(parameters.categories[each] for each in parameters.selling[0][1])
         return Snapshot(self.now, self.late, seen, _waiting(world), selling)
 
 
@@ -213,11 +217,15 @@ def _waiting(world: SimulationState) -> dict[str, int]:
 
     A line may still hold the keys of tasks that have gone from it; those do not count.
     """
-    company, line = world.company, world.work.line
-    counts = dict.fromkeys(company.roles.name, 0)
+    parameters, line = world.parameters, world.work.line
+    counts = dict.fromkeys(parameters.roles.name, 0)
     for number, keys in enumerate(world.lines):
         owner = number // LINES_OF_ONE
-        role = company.role_of[owner] if owner < company.headcount else owner - company.headcount
+        role = (
+            parameters.role_of[owner]
+            if owner < parameters.headcount
+            else owner - parameters.headcount
+        )
         standing = {key & TASK_MASK for key in keys if line[key & TASK_MASK] == number}
-        counts[company.roles.name[role]] += len(standing)
+        counts[parameters.roles.name[role]] += len(standing)
     return counts

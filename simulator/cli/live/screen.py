@@ -36,10 +36,10 @@ class Screen:
     def __init__(
         self, page: Console, workload: Workload, number: int, people: Sequence[str], speed: float
     ) -> None:
-        company = workload.company
-        self.page, self.people, self.speed, self.title = page, people, speed, company.title
-        selling = [company.categories[each] for each in company.selling[0][1]]
-        self.key = Key(company.categories, selling)
+        parameters = workload.parameters
+        self.page, self.people, self.speed, self.title = page, people, speed, parameters.title
+        selling = [parameters.categories[each] for each in parameters.selling[0][1]]
+        self.key = Key(parameters.categories, selling)
         self.hours = _hours(workload, number)
         self.longest = 1  # line of all so far
         self.drawn = -math.inf

@@ -89,7 +89,7 @@ def list_task(machine: MachineState, row: int, slot: int) -> None:
     """One row of the columns, which are those of ledger.Tasks."""
     work, rest, sums = machine.world.work, machine.world.rest, machine.sums
     tasks, room = sums.tasks, len(work.asked)
-    due = machine.world.company.activities.due[work.activity[slot]]
+    due = machine.world.parameters.activities.due[work.activity[slot]]
     parent = sums.parent[slot]
     tasks[row] = work.activity[slot]
     tasks[room + row] = work.account[slot]
@@ -117,7 +117,7 @@ def list_task(machine: MachineState, row: int, slot: int) -> None:
 def read_backwards(machine: MachineState) -> None:
     """Notes in each entry what its person is at once it is over; who comes back is asked for."""
     world, sums, log = machine.world, machine.sums, machine.world.log
-    people, kinds = len(world.staff.role), len(world.company.activities.role)
+    people, kinds = len(world.staff.role), len(world.parameters.activities.role)
     for person in range(people):
         sums.next_start[person], sums.next_status[person] = NOT, AWAY
         sums.status[person] = AWAY
@@ -215,7 +215,7 @@ def count_entry(
     machine: MachineState, person: int, doing: int, activity: int, start: int, end: int
 ) -> None:
     """One entry, clipped to the window."""
-    sums, kinds = machine.sums, len(machine.world.company.activities.role)
+    sums, kinds = machine.sums, len(machine.world.parameters.activities.role)
     role = machine.world.staff.role[person]
     sums.seconds[(role * DOINGS + doing) * (kinds + 1) + activity] += end - start
     if doing != PAUSE:
@@ -287,7 +287,7 @@ def counts(machine: MachineState, task: int) -> bool:
 def count_wait(machine: MachineState, task: int) -> None:
     """What is known of a wait at once; the rest is asked for."""
     world, waits = machine.world, machine.sums.waits
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity = work.activity[task]
     row = CAUSES * activity
     asked, started, available = work.asked[task], work.started[task], work.available[task]
@@ -314,7 +314,7 @@ def count_wait(machine: MachineState, task: int) -> None:
 def ask(machine: MachineState, task: int, line: int, start: int, end: int, last: bool) -> int:
     """Asks for a stretch in a line, day by day where it is for some days; seconds that it stood."""
     activity = machine.world.work.activity[task]
-    mask = machine.world.company.activities.on_days[activity]
+    mask = machine.world.parameters.activities.on_days[activity]
     if mask == EVERY_DAY or (last and overflowed(machine, task)):
         note_question(machine, activity, line, start, end)
         return end - start
@@ -338,14 +338,14 @@ def note_question(machine: MachineState, activity: int, line: int, start: int, e
 def overflowed(machine: MachineState, task: int) -> bool:
     """Did it go to those who take the overflow?"""
     work = machine.world.work
-    takes = machine.world.company.activities.overflow_role[work.activity[task]]
+    takes = machine.world.parameters.activities.overflow_role[work.activity[task]]
     return takes == work.role[task]
 
 
 def first_line(machine: MachineState, task: int) -> int:
     """Where it stood before it overflowed; see waiting."""
     world = machine.world
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity, account = work.activity[task], work.account[task]
     handed = work.hand_overs[task] > 0
     role = kinds.moved_role[activity] if handed else kinds.role[activity]
@@ -363,14 +363,14 @@ def last_line(machine: MachineState, task: int) -> int:
     if work.waits_for[task] >= 0 and not shared(machine, task):
         return work.waits_for[task]
     came_back = work.hand_overs[task] > 1
-    moved_role = world.company.activities.moved_role[work.activity[task]]
+    moved_role = world.parameters.activities.moved_role[work.activity[task]]
     return len(world.staff.role) + (moved_role if came_back else work.role[task])
 
 
 def shared(machine: MachineState, task: int) -> bool:
     """Was it for anyone of the role, whoever has laid it down since?"""
     world = machine.world
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity, outside = work.activity[task], work.account[task] < 0
     if work.hand_overs[task] > 1 or overflowed(machine, task):
         return True

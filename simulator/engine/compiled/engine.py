@@ -75,7 +75,7 @@ def tally(workload: Workload) -> tuple[Ledger, Tally | None]:
 
 def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally | None]:
     """The same with given code."""
-    if not can_add_up(workload.company):
+    if not can_add_up(workload.parameters):
         return replay_with(code, workload), None
     bench = _thread_workspace()
     machine = bench.set_up(workload)
@@ -165,7 +165,7 @@ class ThreadWorkspace:
 
     def _machine(self, world: SimulationState, workload: Workload) -> MachineState:
         teams = len(world.staff.role) // TEAM + 1
-        asked = workload.slots.asked[workload.roots]
+        asked = workload.tasks.asked[workload.roots]
         return MachineState(
             world=world,
             sums=blank_sums(workload, self.ground),

@@ -22,7 +22,7 @@ def run_events(machine: MachineState) -> None:
     instant has settled when nothing more is due.
     """
     world = machine.world
-    free, horizon = world.free, world.company.horizon
+    free, horizon = world.free, world.parameters.horizon
     initialise(machine)
     now = machine.start
     root = arrivals(machine, now, now)

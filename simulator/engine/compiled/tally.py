@@ -26,15 +26,15 @@ from simulator.scenario.units import DAY
 from simulator.workload.draw import Workload
 
 
-def can_add_up(company: Parameters) -> bool:
+def can_add_up(parameters: Parameters) -> bool:
     """Do its lines and activities fit into the words that questions and entries are packed in?"""
-    lines = len(company.people) + len(company.roles.name)
-    return lines <= LINE_MASK and len(company.activities.name) < COMES_BACK
+    lines = len(parameters.people) + len(parameters.roles.name)
+    return lines <= LINE_MASK and len(parameters.activities.name) < COMES_BACK
 
 
 def blank_sums(workload: Workload, ground: BufferPool) -> SumColumns:
     """Sums of which nothing has been added up yet."""
-    c, slots = workload.company, len(workload.slots.origin)
+    c, slots = workload.parameters, len(workload.tasks.origin)
     people, roles, activities = len(c.people), len(c.roles.name), len(c.activities.name)
     days, lines = -(-c.horizon // DAY), people + roles
     urgency = urgency_of(c)
@@ -54,15 +54,15 @@ def blank_sums(workload: Workload, ground: BufferPool) -> SumColumns:
         urgency=urgency,
         wanted=wanted,
         called=called,
-        origin=workload.slots.origin.astype(np.int8),
-        parent=workload.slots.parent.astype(np.int32),
+        origin=workload.tasks.origin.astype(np.int8),
+        parent=workload.tasks.parent.astype(np.int32),
         caller=callers(workload),
         seconds=zeros(roles * DOINGS * (activities + 1)),
         inside=zeros(roles),
         metres=zeros(roles),
         switches=zeros(roles),
         blocks=zeros(roles),
-        touched=zeros(len(workload.lots.slot)),
+        touched=zeros(len(workload.deals.slot)),
         waits=zeros(activities * CAUSES),
         tasks=ground.rows("tasks", np.dtype(np.int64), len(fields(Tasks)) * slots),
         number=ground.rows("numbers", np.dtype(np.int32), slots + 1),
@@ -92,7 +92,7 @@ def tasks_of(sums: SumColumns, asked_for: int, number_of_deal: Column) -> Tasks:
 
 def tally_of(sums: SumColumns, world: SimulationState, ledger: Ledger) -> Tally:
     """The sums as measures read them."""
-    roles, activities = len(ledger.company.roles.name), len(ledger.company.activities.name)
+    roles, activities = len(ledger.parameters.roles.name), len(ledger.parameters.activities.name)
     columns = {
         name: np.array(getattr(sums, name)) for name in ("inside", "metres", "switches", "blocks")
     }

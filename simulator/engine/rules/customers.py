@@ -54,7 +54,7 @@ def due_of(key: int) -> int:
 
 def fade(world: SimulationState, account: int, now: int) -> None:
     """The nights since the last look take their share of goodwill, and of contacts remembered."""
-    accounts, market = world.accounts, world.company.market
+    accounts, market = world.accounts, world.parameters.market
     nights = now // DAY - accounts.seen_on[account]
     if nights > 0:
         accounts.goodwill[account] = accounts.goodwill[account] * market.fades[nights] // MILLION
@@ -67,12 +67,12 @@ def fade(world: SimulationState, account: int, now: int) -> None:
 def fade_all(world: SimulationState) -> None:
     """How all accounts stand at the horizon."""
     for account in range(len(world.accounts.lost)):
-        fade(world, account, world.company.horizon - 1)
+        fade(world, account, world.parameters.horizon - 1)
 
 
 def update_customer(world: SimulationState, person: int, task: int, now: int) -> None:
     """A task is done that means something to its account, its deal or a newcomer (-1: nobody)."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity, account = work.activity[task], work.account[task]
     if account >= 0:
         fade(world, account, now)
@@ -112,7 +112,7 @@ def update_goodwill(
     world: SimulationState, task: int, activity: int, account: int, now: int
 ) -> None:
     """Moves goodwill: towards all, towards nothing, or down because it is too much."""
-    kinds, market, accounts = world.company.activities, world.company.market, world.accounts
+    kinds, market, accounts = world.parameters.activities, world.parameters.market, world.accounts
     share = kinds.goodwill[activity]
     due = kinds.due[activity]
     if due >= 0 and now > world.work.asked[task] + due:
@@ -130,8 +130,8 @@ def update_goodwill(
 
 def branch_taken(world: SimulationState, child: int, task: int, now: int) -> bool:
     """Does a task lead to this one? Its luck is compared with the chance as things stand."""
-    work, company = world.work, world.company
-    kinds, edges = company.activities, company.edges
+    work, parameters = world.work, world.parameters
+    kinds, edges = parameters.activities, parameters.edges
     edge = edges.number[work.activity[task] * len(kinds.role) + work.activity[child]]
     if edge < 0:
         return True
@@ -143,7 +143,7 @@ def branch_taken(world: SimulationState, child: int, task: int, now: int) -> boo
     for row in range(edges.first[edge], edges.first[edge] + edges.count[edge]):
         response = edges.response[row]
         factor = factor_at(world, response, observe(world, response, task, deal, now))
-        if company.responses.odds[response]:
+        if parameters.responses.odds[response]:
             whole = chance * factor + (MILLION - chance) * 1000
             chance = chance * factor * MILLION // whole if whole > 0 else 0
         else:
@@ -153,7 +153,7 @@ def branch_taken(world: SimulationState, child: int, task: int, now: int) -> boo
 
 def factor_at(world: SimulationState, response: int, at: int) -> int:
     """Height of a response's line, in thousandths: straight between points, level beyond them."""
-    responses = world.company.responses
+    responses = world.parameters.responses
     first, count = responses.first[response], responses.count[response]
     row, last = first, first + count - 1
     while row <= last and responses.at[row] < at:
@@ -169,7 +169,7 @@ def factor_at(world: SimulationState, response: int, at: int) -> int:
 
 def observe(world: SimulationState, response: int, task: int, deal: int, now: int) -> int:
     """What has happened: seconds, or thousandths."""
-    work, what = world.work, world.company.responses.observed[response]
+    work, what = world.work, world.parameters.responses.observed[response]
     if what == WAIT_BEFORE:
         return work.started[task] - work.asked[task]
     if what == TURNAROUND:
@@ -210,7 +210,7 @@ def has_rivals(world: SimulationState, account: int, now: int) -> bool:
 
 def reach_stage(world: SimulationState, task: int, now: int) -> None:
     """A deal has come to a stage: the first opens it, the last wins it."""
-    deals, kinds = world.deals, world.company.activities
+    deals, kinds = world.deals, world.parameters.activities
     deal = world.rest.deal[task]
     if deal < 0:
         return
@@ -218,7 +218,7 @@ def reach_stage(world: SimulationState, task: int, now: int) -> None:
     kind, stage = kinds.deal[activity], kinds.stage[activity]
     if stage == 0:
         deals.opened[deal] = now
-    elif stage == world.company.deals.last_stage[kind] and deals.won_at[deal] < 0:
+    elif stage == world.parameters.deals.last_stage[kind] and deals.won_at[deal] < 0:
         win(world, deal, kind, now)
 
 
@@ -235,7 +235,7 @@ def win(world: SimulationState, deal: int, kind: int, now: int) -> None:
     deals.won_at[deal] = now
     account = deals.account[deal]
     if account >= 0 and has_rivals(world, account, now):
-        deals.discount[deal] = world.company.deals.rivals_discount[kind]
+        deals.discount[deal] = world.parameters.deals.rivals_discount[kind]
     net = deals.value[deal] * (1000 - deals.discount[deal]) // 1000
     if account >= 0:
         accounts.bought[account] += net
@@ -245,7 +245,7 @@ def win(world: SimulationState, deal: int, kind: int, now: int) -> None:
 
 def earn(world: SimulationState, person: int, net: int, now: int) -> None:
     """Commission on a sale; who has reached the cap of the year is not pressed any more."""
-    staff, market = world.staff, world.company.market
+    staff, market = world.staff, world.parameters.market
     role = staff.role[person]
     begin_year(world, person, now)
     staff.earned[person] += net * market.commission_permille[role] // 1000
@@ -267,7 +267,7 @@ def lose_account(world: SimulationState, account: int, now: int) -> None:
     relations = world.relations
     world.accounts.lost[account] = now
     world.losses.append(account)
-    for plan in range(len(world.company.plans.activity)):
+    for plan in range(len(world.parameters.plans.activity)):
         contact = world.scene.contact_of[plan * len(world.accounts.lost) + account]
         if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
             person = relations.person[contact]
@@ -280,7 +280,7 @@ def lose_account(world: SimulationState, account: int, now: int) -> None:
 def rank_accounts(world: SimulationState) -> None:
     """Who bought most is called on most often: the plan's frequencies are dealt out anew."""
     bought = world.accounts.bought
-    for plan in range(len(world.company.plans.activity)):
+    for plan in range(len(world.parameters.plans.activity)):
         rank_plan(world, plan)
     for account in range(len(bought)):
         bought[account] //= 2
@@ -323,7 +323,7 @@ def call_every(world: SimulationState, contact: int, every: int) -> None:
 
 def update_ramp_up(world: SimulationState, person: int, now: int) -> None:
     """At the begin of a day: how far a newcomer has come, and how long he takes for things."""
-    staff, scene, market = world.staff, world.scene, world.company.market
+    staff, scene, market = world.staff, world.scene, world.parameters.market
     role = staff.role[person]
     begin_year(world, person, now)
     row, stop = staff.join[person], staff.join_stop[person]

@@ -110,8 +110,8 @@ def start_duty(world: SimulationState, person: int) -> None:
         return
     staff.duty[person] = row + 1
     begin, end = scene.presence_from[row], scene.presence_to[row]
-    roles, role = world.company.roles, staff.role[person]
-    if world.company.market.personal[role]:
+    roles, role = world.parameters.roles, staff.role[person]
+    if world.parameters.market.personal[role]:
         update_ramp_up(world, person, begin)
     lunch = begin // DAY * DAY + roles.lunch_from[role]
     has_lunch = roles.lunch_from[role] >= 0 and begin <= lunch < end
@@ -164,7 +164,10 @@ def dispatch_all(world: SimulationState, now: int) -> None:
         task = offered[index] & TASK_MASK
         if line[task] >= 0:  # whoever was asked first has taken something else
             offer_again(world, task, now)
-            if line[task] >= 0 and world.company.activities.interrupts[world.work.activity[task]]:
+            if (
+                line[task] >= 0
+                and world.parameters.activities.interrupts[world.work.activity[task]]
+            ):
                 preempt(world, task, now)
     for index in range(len(free)):
         staff.called[free[index]] = 0
@@ -208,7 +211,7 @@ def preempt(world: SimulationState, task: int, now: int) -> None:
 
 def idle_person(world: SimulationState, task: int) -> int:
     """Who, of those with nothing to do, is offered a task that has just come: the longest idle."""
-    staff, company = world.staff, world.company
+    staff, parameters = world.staff, world.parameters
     person = world.work.waits_for[task]
     if world.work.line[task] < 0:
         return NOT
@@ -219,8 +222,8 @@ def idle_person(world: SimulationState, task: int) -> int:
     if world.idle[role] == 0:
         return NOT
     chosen = NOT
-    first = company.roles.first[role]
-    for person in range(first, first + company.roles.people[role]):
+    first = parameters.roles.first[role]
+    for person in range(first, first + parameters.roles.people[role]):
         if (
             IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH
             and not staff.called[person]
@@ -258,8 +261,8 @@ def choose_task(world: SimulationState, person: int, now: int) -> None:
         work_in_the_evening(world, person, now)
         return
     line = best_line(world, person, now)
-    plan = world.company.roles.plan[staff.role[person]]
-    step, retry = IDLING, world.company.horizon
+    plan = world.parameters.roles.plan[staff.role[person]]
+    step, retry = IDLING, world.parameters.horizon
     if plan >= 0:
         urgency = world.lines[line][0] >> URGENCY_SHIFT if line >= 0 else LEAST_URGENT
         contact, step, retry = next_call(world, person, plan, urgency, now)
@@ -291,7 +294,9 @@ def work_in_the_evening(world: SimulationState, person: int, now: int) -> None:
     staff = world.staff
     own = 3 * person
     begun = staff.duty_from[person] < now
-    enough = staff.backlog[person] >= world.company.roles.evening_when_waiting[staff.role[person]]
+    enough = (
+        staff.backlog[person] >= world.parameters.roles.evening_when_waiting[staff.role[person]]
+    )
     if (begun or enough) and first_key(world, own, now) != NO_KEY:
         begin_task(world, person, heap_pop(world.lines[own]) & TASK_MASK, now)
     else:
@@ -302,7 +307,7 @@ def work_in_the_evening(world: SimulationState, person: int, now: int) -> None:
 def best_line(world: SimulationState, person: int, now: int) -> int:
     """The line whose first task goes before all others that the person can do now; -1 for none."""
     role, lines = world.staff.role[person], world.lines
-    own, pool = 3 * person, 3 * (world.company.headcount + role)
+    own, pool = 3 * person, 3 * (world.parameters.headcount + role)
     best, chosen = NO_KEY, NOT
     if lines[own]:
         best = first_key(world, own, now)
@@ -311,7 +316,7 @@ def best_line(world: SimulationState, person: int, now: int) -> int:
         key = first_key(world, pool, now)
         if key < best:
             best, chosen = key, pool
-    if world.company.roles.home_based[role]:
+    if world.parameters.roles.home_based[role]:
         for place in (AT_BASE, AT_HEADQUARTERS):
             for line in (own + place, pool + place):
                 if lines[line]:
@@ -328,7 +333,7 @@ def first_key(world: SimulationState, line: int, now: int) -> int:
         key = waiting[0]
         task = key & TASK_MASK
         if world.work.line[task] == line:
-            on_days = world.company.activities.on_days[world.work.activity[task]]
+            on_days = world.parameters.activities.on_days[world.work.activity[task]]
             if on_days == EVERY_DAY or world.work.phase[task] == OVERFLOWED:
                 return key
             day = next_day_for(world, world.work.activity[task], now)
@@ -361,7 +366,7 @@ def within_reach(world: SimulationState, person: int, place: int, now: int) -> b
 
 def close(world: SimulationState) -> None:
     """At the horizon: writes down what is in hand, and asks for the calls that are due."""
-    staff, horizon = world.staff, world.company.horizon
+    staff, horizon = world.staff, world.parameters.horizon
     for person in range(len(staff.role)):
         if staff.since[person] < horizon:
             record(world, person, horizon)

@@ -48,7 +48,7 @@ def go_to_meeting(world: SimulationState, person: int, now: int) -> bool:
 def meeting_place(world: SimulationState, person: int, row: int) -> int:
     """Where a meeting is held for a person: at headquarters, or wherever he is."""
     activity = world.work.activity[world.scene.meeting_slot[row]]
-    place = world.company.activities.place[activity]
+    place = world.parameters.activities.place[activity]
     if place == AT_HEADQUARTERS:
         return HEADQUARTERS
     return world.staff.base[person] if place == AT_BASE else world.staff.place[person]

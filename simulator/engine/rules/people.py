@@ -34,11 +34,11 @@ def journey(world: SimulationState, start: int, goal: int) -> int:
     """Seconds between two places: straight distance at the speed left by detours, plus parking."""
     if start == goal:
         return 0
-    scene, company = world.scene, world.company
+    scene, parameters = world.scene, world.parameters
     dx = scene.x[start] - scene.x[goal]
     dy = scene.y[start] - scene.y[goal]
     metres = sqrt(dx * dx + dy * dy)
-    return int(metres * 1e6 / company.metres_in_million_seconds + 0.5) + company.parking
+    return int(metres * 1e6 / parameters.metres_in_million_seconds + 0.5) + parameters.parking
 
 
 # -- what happens: people --
@@ -121,7 +121,7 @@ def complete_task(world: SimulationState, person: int, task: int, now: int) -> N
     work.state[task] = DONE
     work.finished[task] = now
     work.by[task] = person
-    if world.company.activities.matters[work.activity[task]]:
+    if world.parameters.activities.matters[work.activity[task]]:
         update_customer(world, person, task, now)
     if work.first_child[task] >= 0:
         follow_up(world, task, now)
@@ -160,7 +160,7 @@ def go_off_duty(world: SimulationState, person: int, now: int) -> None:
     while row < stop and scene.presence_to[row] <= now and scene.presence_from[row] < now:
         row += 1
     staff.duty[person] = row
-    until = scene.presence_from[row] if row < stop else world.company.horizon
+    until = scene.presence_from[row] if row < stop else world.parameters.horizon
     set_activity(world, person, OFF, now, max(now, until))
 
 
@@ -169,5 +169,5 @@ def have_lunch(world: SimulationState, person: int, now: int) -> None:
     staff = world.staff
     stop_idling(world, person, now)
     staff.lunch_at[person] = NOT
-    length = world.company.roles.lunch_lasts[staff.role[person]]
+    length = world.parameters.roles.lunch_lasts[staff.role[person]]
     set_activity(world, person, RESTING, now, min(now + length, staff.duty_to[person]))

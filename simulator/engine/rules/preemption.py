@@ -95,7 +95,7 @@ def begin_task(world: SimulationState, person: int, task: int, now: int) -> None
         if world.rest.handing[task] < 0:
             world.rest.handing[task] = now
             world.rest.giver[task] = person
-            work.left[task] = world.company.activities.hand_over[activity]
+            work.left[task] = world.parameters.activities.hand_over[activity]
         set_activity(
             world,
             person,
@@ -107,7 +107,7 @@ def begin_task(world: SimulationState, person: int, task: int, now: int) -> None
     if work.started[task] < 0:
         work.started[task] = now
     work.by[task] = person
-    if world.company.activities.place[activity]:
+    if world.parameters.activities.place[activity]:
         goal = place_of(world, person, activity)
         if goal != staff.place[person]:
             staff.goal[person] = goal
@@ -121,8 +121,8 @@ def begin_task(world: SimulationState, person: int, task: int, now: int) -> None
 
 def place_of(world: SimulationState, person: int, activity: int) -> int:
     """Where a person does an activity."""
-    place = world.company.activities.place[activity]
-    if place == AT_HEADQUARTERS and world.company.roles.home_based[world.staff.role[person]]:
+    place = world.parameters.activities.place[activity]
+    if place == AT_HEADQUARTERS and world.parameters.roles.home_based[world.staff.role[person]]:
         return HEADQUARTERS
     return world.staff.base[person] if place == AT_BASE else world.staff.place[person]
 
@@ -133,20 +133,20 @@ def start_task(world: SimulationState, person: int, now: int) -> bool:
     Reading in, set-up and getting back into it come first; to the clock they are one stretch with
     the work, and they are written down apart when it ends.
     """
-    staff, work, company = world.staff, world.work, world.company
+    staff, work, parameters = world.staff, world.work, world.parameters
     task = staff.task[person]
     activity = work.activity[task]
     switches = staff.last_activity[person] != activity
     afresh = work.left[task] < 0
     reads_in = afresh and work.phase[task] == AT_TAKER
-    reading_in = company.activities.take_over[activity] if reads_in else 0
-    setting_up = company.set_up if switches else 0
-    resuming = company.resumption if work.laid_aside[task] else 0
+    reading_in = parameters.activities.take_over[activity] if reads_in else 0
+    setting_up = parameters.set_up if switches else 0
+    resuming = parameters.resumption if work.laid_aside[task] else 0
     ahead = reading_in + setting_up + resuming
     if afresh:
         work.left[task] = work_seconds(world, person, task, switches, now)
     until = now + ahead + work.left[task]
-    if company.activities.splittable[activity]:
+    if parameters.activities.splittable[activity]:
         end = boundary(world, person)
         if end < until:
             if end <= now:
@@ -166,7 +166,7 @@ def start_task(world: SimulationState, person: int, now: int) -> bool:
 
 def work_seconds(world: SimulationState, person: int, task: int, switches: bool, now: int) -> int:
     """How long this person takes for a task that nobody has begun."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity = work.activity[task]
     phase = work.phase[task]
     seconds = world.rest.again[task] if phase == RETURNED else work.seconds[task]
@@ -176,13 +176,13 @@ def work_seconds(world: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, kinds.moved_permille[activity])
         seconds = scaled(seconds, learning_permille(world, now))
     if switches:
-        seconds = scaled(seconds, world.company.slower_permille)
-    return min(seconds, world.company.horizon)
+        seconds = scaled(seconds, world.parameters.slower_permille)
+    return min(seconds, world.parameters.horizon)
 
 
 def learning_permille(world: SimulationState, now: int) -> int:
     """How much longer new owners take while they learn, in thousandths."""
-    market = world.company.market
+    market = world.parameters.market
     left = market.change_at + market.learning - now
     if left <= 0:
         return 1000
@@ -194,14 +194,14 @@ def learning_permille(world: SimulationState, now: int) -> int:
 
 def whom_to_interrupt(world: SimulationState, task: int) -> int:
     """Who lays his work aside for a task: the least urgent work in hand, then the latest begun."""
-    company, work, staff = world.company, world.work, world.staff
-    urgency = company.activities.urgency[work.activity[task]]
+    parameters, work, staff = world.parameters, world.work, world.staff
+    urgency = parameters.activities.urgency[work.activity[task]]
     if work.waits_for[task] >= 0:
         person = work.waits_for[task]
         return person if urgency_in_hand(world, person) > urgency else NOT
-    first = company.roles.first[work.role[task]]
+    first = parameters.roles.first[work.role[task]]
     chosen = NOT
-    for person in range(first, first + company.roles.people[work.role[task]]):
+    for person in range(first, first + parameters.roles.people[work.role[task]]):
         his = urgency_in_hand(world, person)
         if his > urgency:
             urgency_chosen = urgency_in_hand(world, chosen) if chosen >= 0 else urgency
@@ -214,7 +214,7 @@ def whom_to_interrupt(world: SimulationState, task: int) -> int:
 
 def urgency_in_hand(world: SimulationState, person: int) -> int:
     """Urgency of the work that a person could lay aside now; -1 when there is none."""
-    staff, kinds = world.staff, world.company.activities
+    staff, kinds = world.staff, world.parameters.activities
     if staff.step[person] != WORKING or staff.evening[person]:
         return NOT
     activity = world.work.activity[staff.task[person]]

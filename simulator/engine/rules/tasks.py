@@ -54,7 +54,7 @@ def scaled(seconds: int, permille: int) -> int:
 
 def next_day_for(world: SimulationState, activity: int, now: int) -> int:
     """The first instant from now on that lies on a weekday on which the activity is done."""
-    mask = world.company.activities.on_days[activity]
+    mask = world.parameters.activities.on_days[activity]
     if mask & (1 << (now // DAY % 7)):
         return now
     day = now // DAY + 1
@@ -68,7 +68,7 @@ def next_day_for(world: SimulationState, activity: int, now: int) -> int:
 
 def arrive(world: SimulationState, task: int, now: int) -> None:
     """A task is asked for."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity = work.activity[task]
     if world.losses and work.account[task] >= 0 and world.accounts.lost[work.account[task]] >= 0:
         return
@@ -84,7 +84,7 @@ def arrive(world: SimulationState, task: int, now: int) -> None:
         return
     if kinds.meeting[activity]:
         work.available[task] = now
-        work.role[task] = world.company.role_of[work.person[task]]
+        work.role[task] = world.parameters.role_of[work.person[task]]
         work.waits_for[task] = work.person[task]
         return
     if kinds.on_days[activity] == EVERY_DAY:
@@ -98,7 +98,7 @@ def arrive(world: SimulationState, task: int, now: int) -> None:
 
 def complete_automated(world: SimulationState, task: int, activity: int, now: int) -> None:
     """What needs nobody is over at once, with all that it brings about."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     work.state[task] = AUTOMATED
     work.available[task] = work.started[task] = work.finished[task] = now
     if kinds.matters[activity]:
@@ -110,13 +110,13 @@ def complete_automated(world: SimulationState, task: int, activity: int, now: in
 
 def release(world: SimulationState, task: int, now: int) -> None:
     """A task joins the line of the one who has to do something about it first."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity = work.activity[task]
     if work.left[task] >= 0:
         begun_by = world.rest.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
         enqueue(world, task, work.role[task], begun_by)
         return
-    moves = work.routing[task] == MOVES and now >= world.company.market.change_at
+    moves = work.routing[task] == MOVES and now >= world.parameters.market.change_at
     if moves and work.phase[task] == OWN:
         if kinds.hand_over[activity] > 0:
             work.phase[task] = AT_GIVER
@@ -135,7 +135,7 @@ def release(world: SimulationState, task: int, now: int) -> None:
 
 def enter_line(world: SimulationState, task: int) -> None:
     """A task that has changed hands stands in the line of its new doer, or of all who may do it."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     activity, phase = work.activity[task], work.phase[task]
     person = NOT
     if phase == AT_TAKER:
@@ -154,16 +154,16 @@ def enter_line(world: SimulationState, task: int) -> None:
 
 def enqueue(world: SimulationState, task: int, role: int, person: int) -> None:
     """A task stands in one person's line or, for person -1, in its role's."""
-    work, company = world.work, world.company
-    kinds = company.activities
+    work, parameters = world.work, world.parameters
+    kinds = parameters.activities
     activity = work.activity[task]
     work.role[task] = role
     work.waits_for[task] = person
-    line = 3 * (person if person >= 0 else company.headcount + role)
-    if kinds.place[activity] and company.roles.home_based[role] and work.phase[task] != AT_GIVER:
+    line = 3 * (person if person >= 0 else parameters.headcount + role)
+    if kinds.place[activity] and parameters.roles.home_based[role] and work.phase[task] != AT_GIVER:
         line += kinds.place[activity]
     time = work.asked[task]
-    if company.earliest_due:
+    if parameters.earliest_due:
         time = time + kinds.due[activity] if kinds.due[activity] >= 0 else LAST_INSTANT
     key = (kinds.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
     work.line[task] = line
@@ -187,7 +187,7 @@ def workload_of(world: SimulationState, task: int) -> int:
     if work.left[task] >= 0:
         return work.left[task]
     if work.phase[task] == AT_GIVER:
-        return world.company.activities.hand_over[work.activity[task]]
+        return world.parameters.activities.hand_over[work.activity[task]]
     return world.rest.again[task] if work.phase[task] == RETURNED else work.seconds[task]
 
 
@@ -204,7 +204,7 @@ def overflow(world: SimulationState, task: int) -> None:
 
 def follow_up(world: SimulationState, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
-    work, kinds = world.work, world.company.activities
+    work, kinds = world.work, world.parameters.activities
     child = work.first_child[task]
     while child >= 0:
         activity = work.activity[child]
@@ -229,6 +229,6 @@ def handle_reminder(world: SimulationState, turn: int, now: int) -> None:
             release(world, task, now)
     elif what == RANK:
         rank_accounts(world)
-        world.later.append(reminder(now + world.company.market.ranking, RANK, 0))
+        world.later.append(reminder(now + world.parameters.market.ranking, RANK, 0))
     else:
         overflow(world, task)

@@ -34,7 +34,7 @@ CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 
 def plan_day(world: SimulationState, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
-    staff, plans = world.staff, world.company.plans
+    staff, plans = world.staff, world.parameters.plans
     today = world.todays[person]
     for index in range(len(today)):
         world.relations.planned[today[index]] = 0
@@ -54,7 +54,7 @@ def fill_plan(world: SimulationState, person: int, plan: int, wanted: int, now: 
     relations, scene = world.relations, world.scene
     today = world.todays[person]
     end = agenda_key(now + 1, 0)
-    nearby = world.company.plans.nearest_first[plan]
+    nearby = world.parameters.plans.nearest_first[plan]
     keys = in_order(world, person, plan, end)
     for index in range(len(keys)):
         key = keys[index]
@@ -103,8 +103,8 @@ def next_call(
     world: SimulationState, person: int, plan: int, urgency: int, now: int
 ) -> tuple[int, int, int]:
     """The contact to call on now, or -1; then how to idle, and when to look again."""
-    plans = world.company.plans
-    step, retry = IDLING_NONE_DUE, world.company.horizon
+    plans = world.parameters.plans
+    step, retry = IDLING_NONE_DUE, world.parameters.horizon
     if plans.planned_urgency[plan] > urgency and plans.free_urgency[plan] > urgency:
         return NOT, IDLING, retry
     if not room_for_call(world, person, plan, 0, now):
@@ -124,17 +124,17 @@ def next_call(
 
 def room_for_call(world: SimulationState, person: int, plan: int, needed: int, now: int) -> bool:
     """Is there time for a call on the way home? If not, looking for one is no use."""
-    plans, staff = world.company.plans, world.staff
-    length = plans.expected_wait[plan] + world.company.activities.mean[plans.activity[plan]]
+    plans, staff = world.parameters.plans, world.staff
+    length = plans.expected_wait[plan] + world.parameters.activities.mean[plans.activity[plan]]
     return now + length + staff.way_home[person] + needed <= staff.duty_to[person]
 
 
 def planned_call(world: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
     """Of today's planned calls that can be made now: the first, or the nearest."""
     staff, scene, relations = world.staff, world.scene, world.relations
-    nearest = world.company.plans.nearest_first[plan]
+    nearest = world.parameters.plans.nearest_first[plan]
     chosen, distance = NOT, 0
-    step, retry = IDLING_NONE_DUE, world.company.horizon
+    step, retry = IDLING_NONE_DUE, world.parameters.horizon
     today = world.todays[person]
     for index in range(len(today)):
         contact = today[index]
@@ -156,14 +156,14 @@ def planned_call(world: SimulationState, person: int, plan: int, now: int) -> tu
 def free_call(world: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
     """A call that nobody planned: the nearest account due, or else the one due longest."""
     # What cannot lie over until tomorrow needs time after the call.
-    needed = max(0, world.staff.backlog[person] - world.company.plans.lie_over[plan])
+    needed = max(0, world.staff.backlog[person] - world.parameters.plans.lie_over[plan])
     agenda = world.agendas[person]
     if not room_for_call(world, person, plan, needed, now):
-        return NOT, IDLING_OUT_OF_REACH, world.company.horizon
+        return NOT, IDLING_OUT_OF_REACH, world.parameters.horizon
     if not agenda or agenda[0] >= agenda_key(now + 1, 0):
-        due = due_of(agenda[0]) if agenda else world.company.horizon
+        due = due_of(agenda[0]) if agenda else world.parameters.horizon
         return NOT, IDLING_NONE_DUE, due
-    if not world.company.plans.nearest_first[plan]:
+    if not world.parameters.plans.nearest_first[plan]:
         return longest_due(world, person, plan, needed, now)
     found, step, retry = nearest_due(world, person, plan, needed, now)
     if found >= 0:
@@ -177,7 +177,7 @@ def nearest_due(
 ) -> tuple[int, int, int]:
     """The nearest of the neighbours that are due and can be called on."""
     relations, scene, staff = world.relations, world.scene, world.staff
-    step, retry, tried = IDLING_NONE_DUE, world.company.horizon, 0
+    step, retry, tried = IDLING_NONE_DUE, world.parameters.horizon, 0
     place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
     node = staff.role[person] * len(scene.x) + place
     first = scene.near_first[node]
@@ -200,7 +200,7 @@ def longest_due(
 ) -> tuple[int, int, int]:
     """The account due longest of those that can be called on."""
     relations = world.relations
-    step, retry = IDLING_NONE_DUE, world.company.horizon
+    step, retry = IDLING_NONE_DUE, world.parameters.horizon
     end = agenda_key(now + 1, 0)
     keys = in_order(world, person, plan, end)
     for index in range(len(keys)):
@@ -220,7 +220,7 @@ def longest_due(
 def in_order(world: SimulationState, person: int, plan: int, end: int) -> IntList:
     """The keys of an agenda: those due longest first, or of those due now who bought most."""
     agenda = world.agendas[person]
-    if not world.company.plans.best_first[plan]:
+    if not world.parameters.plans.best_first[plan]:
         return agenda
     best = world.ranked
     best.clear()
@@ -239,8 +239,8 @@ def obstacle(
 ) -> tuple[int, int]:
     """What stands against a call now (IDLING for nothing), and when it may look different."""
     staff, scene, relations = world.staff, world.scene, world.relations
-    plans, kinds = world.company.plans, world.company.activities
-    never = world.company.horizon
+    plans, kinds = world.parameters.plans, world.parameters.activities
+    never = world.parameters.horizon
     activity, account = plans.activity[plan], relations.account[contact]
     if relations.call[contact] >= relations.call_stop[contact]:
         return IDLING_NONE_DUE, never
@@ -277,7 +277,7 @@ def obstacle(
 def call_place(world: SimulationState, person: int, activity: int, account: int) -> tuple[int, int]:
     """Where a person is and where a call is made: at the account, or from wherever he is."""
     place = world.staff.place[person]
-    if world.company.activities.place[activity] == ANYWHERE:
+    if world.parameters.activities.place[activity] == ANYWHERE:
         return place, place
     return place, world.scene.first_account + account
 
@@ -332,7 +332,7 @@ def be_received(world: SimulationState, person: int, now: int) -> None:
     plan = world.relations.plan[world.staff.contact[person]]
     seconds = world.calls.wait[task]
     if world.calls.no_show[task]:
-        seconds = world.company.plans.no_show_wait[plan]
+        seconds = world.parameters.plans.no_show_wait[plan]
     set_activity(world, person, WAITING_THERE, now, now + seconds)
 
 
@@ -393,7 +393,7 @@ def ask_for_due_call(world: SimulationState, contact: int) -> None:
     relations, work = world.relations, world.work
     due, call, person = relations.due[contact], relations.call[contact], relations.person[contact]
     in_hand = person >= 0 and world.staff.contact[person] == contact
-    if due < world.company.horizon and call < relations.call_stop[contact] and not in_hand:
+    if due < world.parameters.horizon and call < relations.call_stop[contact] and not in_hand:
         work.asked[call] = work.available[call] = max(0, due)
-        work.role[call] = world.company.plans.role[relations.plan[contact]]
+        work.role[call] = world.parameters.plans.role[relations.plan[contact]]
         work.waits_for[call] = person

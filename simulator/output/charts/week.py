@@ -228,48 +228,48 @@ def day(
     first of each role who are there in all ledgers. Beside each lane stand the person's minutes of
     selling.
     """
-    company = ledgers[0].company
-    number = typical_day(ledgers) if day is None else day_number(company, day)
+    parameters = ledgers[0].parameters
+    number = typical_day(ledgers) if day is None else day_number(parameters, day)
     shown = list(people or team(ledgers, number))
     axes = list(ax) if ax else _panels(len(ledgers), len(shown))
     fills = looks(
-        dict.fromkeys(category for each in ledgers for category in each.company.categories),
-        _selling(company),
+        dict.fromkeys(category for each in ledgers for category in each.parameters.categories),
+        _selling(parameters),
     )
     teams = [{name: _lane(ledger, name, number) for name in shown} for ledger in ledgers]
     for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
-        _draw_team(panel, ledger.company, lanes, fills)
+        _draw_team(panel, ledger.parameters, lanes, fills)
     parts = [part for lanes in teams for lane in lanes.values() for part in lane]
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
     _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
-    date = date_of(company, number)
+    date = date_of(parameters, number)
     weekday = gettext(WEEKDAYS[date.weekday()]).capitalize()
     axes[-1].set_xlabel(f"{weekday} {date}", color=PALE_INK)
     return axes
 
 
-def _selling(company: Parameters) -> list[str]:
+def _selling(parameters: Parameters) -> list[str]:
     """The categories that count as selling first."""
-    return [company.categories[category] for category in company.selling[0][1]]
+    return [parameters.categories[category] for category in parameters.selling[0][1]]
 
 
 def _draw_team(
-    ax: Axes, company: Parameters, lanes: dict[str, Lane], fills: dict[str, Look]
+    ax: Axes, parameters: Parameters, lanes: dict[str, Lane], fills: dict[str, Look]
 ) -> None:
     """One panel: the lanes, names and minutes sold beside them, and what they come to above."""
     for place, lane in enumerate(lanes.values()):
         _draw_lane(ax, lane, place, fills)
-    sold = {name: _minutes(lane, _selling(company)) for name, lane in lanes.items()}
+    sold = {name: _minutes(lane, _selling(parameters)) for name, lane in lanes.items()}
     _dress_lanes(ax, sold)
-    main = main_role(company)
-    sellers = [name for name in sold if company.role_of[company.people.index(name)] == main]
+    main = main_role(parameters)
+    sellers = [name for name in sold if parameters.role_of[parameters.people.index(name)] == main]
     hours = sum(sold[name] for name in sellers) * MINUTE / HOUR
     says = gettext(
         "{title}: {count} {who} sell {hours} h that day",
-        title=literal(textwrap.shorten(company.title, LONGEST_TITLE, placeholder=" …")),
+        title=literal(textwrap.shorten(parameters.title, LONGEST_TITLE, placeholder=" …")),
         count=len(sellers),
-        who=people_of(company.roles.name[main]),
+        who=people_of(parameters.roles.name[main]),
         hours=f"{hours:.1f}",
     )
     ax.set_title(says, loc="left", fontsize=13, fontweight="bold", pad=8)
@@ -277,12 +277,12 @@ def _draw_team(
 
 def _lane(ledger: Ledger, person: str, number: int) -> Lane:
     """One person's entries of a day, those of one category that follow each other as one."""
-    company = ledger.company
-    day = day_of(ledger, person_number(company, person), number)
+    parameters = ledger.parameters
+    day = day_of(ledger, person_number(parameters, person), number)
     starts, ends = ((times - number * DAY).tolist() for times in (day.start, day.end))
     lane: Lane = []
     for start, end, category in zip(starts, ends, ledger.category[day.rows].tolist(), strict=True):
-        name = company.categories[category]
+        name = parameters.categories[category]
         goes_on = bool(lane) and lane[-1].category == name and lane[-1].end == start
         lane.append(DayInterval(lane.pop().start if goes_on else start, end, name))
     return lane

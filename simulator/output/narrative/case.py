@@ -35,7 +35,7 @@ def deal_story(ledger: Ledger, number: int) -> list[str]:
     if not 0 <= number < len(deals):
         raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
     lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
-    worth = f"worth {deals.value[number]:,} {ledger.company.currency}"
+    worth = f"worth {deals.value[number]:,} {ledger.parameters.currency}"
     if deals.won[number] >= 0:
         days = (deals.won[number] - deals.opened[number]) / DAY
         given = deals.discount[number] / 1000
@@ -53,7 +53,7 @@ def _lines(ledger: Ledger, rows: np.ndarray) -> list[str]:
 
 
 def _line(ledger: Ledger, row: int) -> str:
-    t, c = ledger.tasks, ledger.company
+    t, c = ledger.tasks, ledger.parameters
     what = words(c.activities.name[t.activity[row]])
     state, asked, finished = int(t.state[row]), int(t.asked[row]), int(t.finished[row])
     if state == WAITING:
@@ -70,7 +70,7 @@ def _line(ledger: Ledger, row: int) -> str:
 
 
 def _when(ledger: Ledger, moment: int) -> str:
-    day = datetime.date.fromisoformat(ledger.company.start) + datetime.timedelta(moment // DAY)
+    day = datetime.date.fromisoformat(ledger.parameters.start) + datetime.timedelta(moment // DAY)
     return f"{day} {format_clock(moment % DAY)}"
 
 

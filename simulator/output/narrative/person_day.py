@@ -61,8 +61,8 @@ def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
     A line says when, what and for how long:
     ``14:02  order entry for large 3, asked 2 h ago (18 min, 2 to set up)``.
     """
-    who = person_number(ledger.company, person)
-    entries = day_of(ledger, who, day_number(ledger.company, day))
+    who = person_number(ledger.parameters, person)
+    entries = day_of(ledger, who, day_number(ledger.parameters, day))
     moments = _joined(_moments(ledger, entries))
     if not moments:
         return ["not at work: weekend, public holiday, vacation or sickness"]
@@ -111,7 +111,7 @@ def _joined(entries: Iterator[Moment]) -> list[Moment]:
 
 def _told(ledger: Ledger, who: int, moment: Moment) -> str:
     """What the person is doing."""
-    company, kinds = ledger.company, ledger.company.activities
+    parameters, kinds = ledger.parameters, ledger.parameters.activities
     if moment.doing in STANDING_STILL:
         return STANDING_STILL[moment.doing]
     if moment.doing == TRAVEL:
@@ -120,7 +120,7 @@ def _told(ledger: Ledger, who: int, moment: Moment) -> str:
         in_vain = ledger.tasks.state[moment.task] == NO_SHOW
         return "waits for the customer" + (", in vain" if in_vain else "")
     if moment.doing == HAND_OVER:
-        taker = company.roles.name[kinds.moved_role[moment.activity]]
+        taker = parameters.roles.name[kinds.moved_role[moment.activity]]
         return f"hands over {_matter(ledger, moment)} to {words(taker)}"
     return _work(ledger, who, moment)
 
@@ -133,11 +133,11 @@ def _drive(ledger: Ledger, place: int) -> str:
 
 def _matter(ledger: Ledger, moment: Moment) -> str:
     """A task by name: its activity and whom it is for, or where it is."""
-    company = ledger.company
-    name = words(company.activities.name[moment.activity])
+    parameters = ledger.parameters
+    name = words(parameters.activities.name[moment.activity])
     if moment.account < 0:
         return name
-    word = "at" if moment.activity in company.plans.activity else "for"
+    word = "at" if moment.activity in parameters.plans.activity else "for"
     return f"{name} {word} {ledger.places.name[ledger.places.first_account + moment.account]}"
 
 
@@ -200,7 +200,7 @@ def _sums(ledger: Ledger, who: int, day: PersonDay) -> str:
     seconds, category = day.end - day.start, ledger.category[day.rows]
     totals = {
         words(name): int(seconds[category == number].sum())
-        for number, name in enumerate(ledger.company.categories)
+        for number, name in enumerate(ledger.parameters.categories)
     }
     ranked = sorted(totals.items(), key=lambda item: -item[1])
     parts = [f"{name} {_minutes(total)}" for name, total in ranked if total]

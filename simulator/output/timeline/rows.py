@@ -143,9 +143,9 @@ def names_of(happened: Sequence[LedgerTables], parts: Sequence[Part]) -> Names:
 def _people(happened: Sequence[LedgerTables], role: str) -> Iterable[str]:
     """Everybody of a role in any of the scenarios."""
     for each in happened:
-        company = parameters_of(each.scenario)
-        for person, number in zip(company.people, company.role_of, strict=True):
-            if company.roles.name[number] == role:
+        parameters = parameters_of(each.scenario)
+        for person, number in zip(parameters.people, parameters.role_of, strict=True):
+            if parameters.roles.name[number] == role:
                 yield person
 
 
