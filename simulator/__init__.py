@@ -49,7 +49,7 @@ _ROOM_OF = {
     "run": "simulator.experiment.compare",
     "simulate": "simulator.experiment.runner",
     "load": "simulator.scenario.inheritance",
-    "what_if": "simulator.scenario.inheritance",
+    "what_if": "simulator.scenario.overrides",
 }
 
 
