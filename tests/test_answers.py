@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 from firm import today
 
-from simulator.analysis.registry import FILE, read_results, write_results
+from simulator.analysis.registry import ANALYSES, Analysis
+from simulator.analysis.result_file import FILE, read_results, write_results
 from simulator.analysis.shapley import Contribution, Explanation
 from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
 from simulator.analysis.warmup import SELLING, Settling, WarmUp
@@ -132,3 +136,19 @@ def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
         UsageError, match="holds no tables of what happened; run the scenario again"
     ):
         from_folder(folder, "today", 1)
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=list(ANALYSES))
+def test_the_registry_leads_to_a_function_and_to_its_type_of_result(analysis: Analysis) -> None:
+    returned = str(signature(analysis.function).return_annotation)
+    assert analysis.result_type.__name__ in returned
+    assert analysis.purpose.endswith(".")
+
+
+def test_the_registry_itself_imports_no_analysis() -> None:
+    code = (
+        "import sys, simulator.analysis.registry as r; print(*r.ANALYSES);"
+        "assert not {'numpy', 'pydantic', 'simulator.analysis.shapley'} & set(sys.modules)"
+    )
+    names = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert names.stdout.split() == list(ANALYSES)

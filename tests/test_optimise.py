@@ -14,7 +14,7 @@ from firm import written
 from typer.testing import CliRunner
 from worlds import ALWAYS, desk, scenario
 
-from simulator.analysis import registry
+from simulator.analysis import result_file
 from simulator.analysis.optimise import (
     Finalist,
     Hire,
@@ -373,8 +373,8 @@ def test_where_the_base_is_not_found_the_plan_stands_by_itself(
 
 
 def test_an_answer_is_kept_to_the_last_bit(tmp_path: Path, solved: tuple[Space, Optimum]) -> None:
-    registry.write_results(tmp_path, "optimise", [solved[1]])
-    (again,) = registry.read_results(tmp_path)
+    result_file.write_results(tmp_path, "optimise", [solved[1]])
+    (again,) = result_file.read_results(tmp_path)
     assert isinstance(again, Optimum)
     assert again.as_json() == solved[1].as_json()
     assert again.aim == solved[1].aim

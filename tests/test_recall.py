@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from firm import relieved, today, unchanged
 
-from simulator.analysis.registry_reader import read_ledger_tables, read_result
+from simulator.analysis.stored_result import read_ledger_tables, read_result
 from simulator.errors import UsageError
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison

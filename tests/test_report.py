@@ -12,9 +12,10 @@ from firm import relieved, today, written
 from test_market import everything
 from typer.testing import CliRunner
 
-from simulator.analysis import registry, warmup
-from simulator.analysis.registry_reader import StoredResult, read_stored
+from simulator.analysis import result_file, warmup
+from simulator.analysis.registry import ANALYSES
 from simulator.analysis.shapley import Contribution, Explanation
+from simulator.analysis.stored_result import StoredResult, read_stored
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment import runner
@@ -121,7 +122,7 @@ def bridge(root: Path) -> StoredResult:
         shares=((0.04,),) * 5,
     )
     folder = store.answer_folder(root, ["explain", "relieved"], ["a bridge"])
-    registry.write_results(folder, "explain", [found])
+    result_file.write_results(folder, "explain", [found])
     store.file_manifest(folder, "explain", "relieved", 1, 5, {})
     return read_stored(root, str(folder))
 
@@ -194,7 +195,7 @@ def test_an_answer_alone_has_a_report(bridge: StoredResult) -> None:
 def test_a_warm_up_has_a_report(root: Path) -> None:
     found = warmup.warm_up(today(), 1, jobs=1)
     folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
-    registry.write_results(folder, "warm-up", [found])
+    result_file.write_results(folder, "warm-up", [found])
     store.file_manifest(folder, "warm-up", "today", 1, 1, {})
     assert briefs.warm_up_headline(found) in Read(report([read_stored(root, str(folder))])).text
 
@@ -216,7 +217,7 @@ def test_a_run_has_a_report(root: Path) -> None:
 
 
 def test_each_kind_of_answer_has_its_section() -> None:
-    assert set(SHOWN) == set(registry.RESULT_TYPES.values())
+    assert set(SHOWN) == {analysis.result_type for analysis in ANALYSES.values()}
 
 
 def test_nothing_is_run_for_a_report(

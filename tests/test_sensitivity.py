@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 from worlds import desk
 
-from simulator.analysis import registry
+from simulator.analysis import result_file
 from simulator.analysis.sensitivity import DesignPlan, Sensitivity, asked_of, sensitivity
 from simulator.analysis.sensitivity.designs import paired_points, spread_points, walks
 from simulator.analysis.sensitivity.screening import elementary_effects
@@ -387,8 +387,8 @@ def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Pa
 
 def test_an_answer_is_read_back_as_it_was(tmp_path: Path) -> None:
     found = asked(today(), plan=DesignPlan(few=1, goal=f"{DESK} <= 500"))
-    registry.write_results(tmp_path, "sensitivity", [found])
-    assert registry.read_results(tmp_path) == [found]
+    result_file.write_results(tmp_path, "sensitivity", [found])
+    assert result_file.read_results(tmp_path) == [found]
 
 
 def test_the_picture_says_the_finding_and_names_the_ends() -> None:

@@ -16,7 +16,7 @@ from hypothesis.extra.numpy import arrays
 from typer.testing import CliRunner
 from worlds import desk, played
 
-from simulator.analysis.registry import read_results, write_results
+from simulator.analysis.result_file import read_results, write_results
 from simulator.analysis.robustness import (
     Alternative,
     Cell,

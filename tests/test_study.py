@@ -15,7 +15,7 @@ from scipy import stats
 from typer.testing import CliRunner
 from worlds import desk, played
 
-from simulator.analysis.registry import read_results, write_results
+from simulator.analysis.result_file import read_results, write_results
 from simulator.analysis.time_study import (
     Curve,
     CurvePoint,

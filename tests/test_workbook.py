@@ -15,7 +15,7 @@ from test_stress import by_hand as stress_by_hand
 from test_study import by_hand as study_by_hand
 from typer.testing import CliRunner
 
-from simulator.analysis.registry import RESULT_TYPES
+from simulator.analysis.registry import ANALYSES
 from simulator.analysis.shapley import Contribution, Explanation
 from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
 from simulator.analysis.warmup import SELLING, Settling, WarmUp
@@ -272,7 +272,7 @@ def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None
 
 
 def test_there_is_a_headline_for_every_kind_of_answer() -> None:
-    assert set(HEADLINES) == set(RESULT_TYPES)
+    assert set(HEADLINES) == set(ANALYSES)
 
 
 # -- hostile names ---------------------------------------------------------------------------------

@@ -1,57 +1,109 @@
-"""Answers to what was asked, kept as they are and read back without running anything again."""
+"""The registry of analyses: what each is called, what it answers, and where it is found."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import to_json
-
-from simulator.analysis.optimise import Optimum
-from simulator.analysis.robustness import StressTest
-from simulator.analysis.sensitivity import Sensitivity
-from simulator.analysis.shapley import Explanation
-from simulator.analysis.sweep import SweepResult
-from simulator.analysis.time_study import Study
-from simulator.analysis.warmup import WarmUp
-from simulator.errors import UsageError
-from simulator.io import write
-
-AnalysisResult = Explanation | Optimum | Sensitivity | StressTest | Study | SweepResult | WarmUp
-RESULT_TYPES: dict[str, type[AnalysisResult]] = {
-    "explain": Explanation,
-    "optimise": Optimum,
-    "sensitivity": Sensitivity,
-    "stress": StressTest,
-    "study": Study,
-    "sweep": SweepResult,
-    "warm-up": WarmUp,
-}
-FILE = "answer.json"
-AGAIN = "ask again with the command that made it"
+from collections.abc import Callable
+from dataclasses import Field, dataclass
+from importlib import import_module
+from typing import Any, ClassVar, Protocol
 
 
-def write_results(folder: Path, kind: str, answers: Sequence[AnalysisResult]) -> None:
-    """Puts answers into the folder of a result, to the last bit; NaN as the text "NaN"."""
-    assert all(isinstance(each, RESULT_TYPES[kind]) for each in answers), (
-        "answers are of their kind"
+class AnalysisResult(Protocol):
+    """What every result of an analysis can do; it is a frozen dataclass of plain values."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def as_json(self) -> dict[str, Any]:
+        """The result for JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """One analysis. Its function and its result type are imported when somebody asks for them."""
+
+    name: str  # on the command line, and the kind of a stored result
+    purpose: str  # in one sentence
+    module: str  # in which both are found, below ``simulator.analysis``
+    function_name: str
+    result_name: str
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The function that carries it out: one result or a list of them."""
+        function: Callable[..., Any] = self._attribute(self.function_name)
+        return function
+
+    @property
+    def result_type(self) -> type[AnalysisResult]:
+        """The type of each of its results."""
+        result_type: type[AnalysisResult] = self._attribute(self.result_name)
+        return result_type
+
+    def _attribute(self, name: str) -> Any:
+        return getattr(import_module(f"simulator.analysis.{self.module}"), name)
+
+
+_ANALYSES = (
+    Analysis(
+        name="explain",
+        purpose="Say which moves of a what-if bring how much: one bar for each, summing to the"
+        " difference.",
+        module="shapley",
+        function_name="explain",
+        result_name="Explanation",
+    ),
+    Analysis(
+        name="sweep",
+        purpose="Move values of a scenario through lists or ranges, and say what follows.",
+        module="sweep",
+        function_name="sweep",
+        result_name="SweepResult",
+    ),
+    Analysis(
+        name="sensitivity",
+        purpose="Say which assumptions move the answer, from the ranges beside values in the"
+        " scenario.",
+        module="sensitivity",
+        function_name="sensitivity",
+        result_name="Sensitivity",
+    ),
+    Analysis(
+        name="optimise",
+        purpose="Find the cheapest moves and hires of a what-if that reach a goal and keep its"
+        " guards.",
+        module="optimise",
+        function_name="optimise",
+        result_name="Optimum",
+    ),
+    Analysis(
+        name="stress",
+        purpose="Say how often plans reach a goal whatever befalls them, and which is regretted"
+        " least.",
+        module="robustness",
+        function_name="stress",
+        result_name="StressTest",
+    ),
+    Analysis(
+        name="study",
+        purpose="Say how many random observations or diary days tell one selling share from"
+        " another.",
+        module="time_study",
+        function_name="study",
+        result_name="Study",
+    ),
+    Analysis(
+        name="warm-up",
+        purpose="Judge by MSER-5 whether a scenario's warm-up is long enough, and draw it.",
+        module="warmup",
+        function_name="warm_up",
+        result_name="WarmUp",
+    ),
+)
+ANALYSES = {analysis.name: analysis for analysis in _ANALYSES}
+
+
+def analysis_of(result: AnalysisResult) -> Analysis:
+    """The analysis that a result comes from."""
+    return next(
+        analysis for analysis in ANALYSES.values() if isinstance(result, analysis.result_type)
     )
-    write(folder / FILE, to_json({"kind": kind, "answers": answers}, inf_nan_mode="strings"))
-
-
-def read_results(folder: Path) -> list[AnalysisResult]:
-    """The answers that lie in the folder of a result; Misuse if there are none or they are damaged.
-
-    They are read as data: nothing in them is ever run.
-    """
-    try:
-        found: dict[str, Any] = json.loads((folder / FILE).read_bytes())
-        kind = RESULT_TYPES[found["kind"]]
-        return list(TypeAdapter(list[kind]).validate_python(found["answers"]))  # type: ignore[valid-type]
-    except FileNotFoundError:
-        raise UsageError(f"{folder} holds no answer; {AGAIN}") from None
-    except (ValueError, KeyError, TypeError, ValidationError):
-        raise UsageError(f"{folder / FILE} is damaged; {AGAIN}") from None

@@ -61,7 +61,7 @@ class Found(NamedTuple):
 
 def known(way: Way, question: Question, kind: type[Kind]) -> list[Kind]:
     """The answers, if the same has been asked before; none if not."""
-    from simulator.analysis.registry import read_results
+    from simulator.analysis.result_file import read_results
     from simulator.experiment.store.store import MANIFEST
 
     folder = question.folder(way)
@@ -88,7 +88,7 @@ def as_object(file: Path) -> dict[str, Any]:
 
 def tell(way: Way, question: Question, found: Found) -> None:
     """Files an answer with its pictures, and says it."""
-    from simulator.analysis.registry import write_results
+    from simulator.analysis.result_file import write_results
     from simulator.experiment.store.store import MANIFEST, file_manifest
     from simulator.io import write
 

@@ -13,10 +13,10 @@ def write_report(
 ) -> Path:
     """Where the report of stored results was written."""
     from simulator import io
-    from simulator.analysis import registry_reader
+    from simulator.analysis import stored_result
     from simulator.output.render.html import report as made
 
-    kept = [registry_reader.read_stored(root, said) for said in results]
+    kept = [stored_result.read_stored(root, said) for said in results]
     path = to or kept[0].folder / in_language("report.html", language)
     path.parent.mkdir(parents=True, exist_ok=True)
     io.write(path, made(kept, language).encode())

@@ -88,7 +88,7 @@ def motion(
 
 def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
-    from simulator.analysis.registry_reader import read_ledger_tables
+    from simulator.analysis.stored_result import read_ledger_tables
     from simulator.errors import UsageError
 
     try:

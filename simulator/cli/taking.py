@@ -63,11 +63,11 @@ def export(
 
 def _tables(found: ResultEntry, out: Path, form: FormatName, to: Path | None) -> list[Path]:
     """The tables of a result as one workbook, or as a file each."""
-    from simulator.analysis import registry_reader
+    from simulator.analysis import stored_result
     from simulator.experiment.store.store import folder_name
     from simulator.output.render import excel
 
-    sheets = excel.sheets_of(registry_reader.read_result(out, str(found.folder)), found.folder)
+    sheets = excel.sheets_of(stored_result.read_result(out, str(found.folder)), found.folder)
     if form == "xlsx":
         stem = folder_name(found.name)[: excel.LONGEST_FILE]
         return [excel.write_excel(sheets, to or found.folder / FOLDER / f"{stem}.xlsx")]
@@ -79,10 +79,10 @@ def _events(
     found: ResultEntry, out: Path, form: FormatName, to: Path | None, case: CaseName
 ) -> list[Path]:
     """What happened in each scenario of a result: of one where it is said, of several below it."""
-    from simulator.analysis import registry_reader
+    from simulator.analysis import stored_result
     from simulator.output import event_logs
 
-    happened = registry_reader.read_ledger_tables(out, str(found.folder))
+    happened = stored_result.read_ledger_tables(out, str(found.folder))
     if len(happened) == 1:
         where = to or found.folder / FOLDER / event_logs.file_name(happened[0], form)
         return event_logs.export(happened[0], form, where, case)

@@ -13,7 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from simulator.analysis.registry import RESULT_TYPES, AnalysisResult
+from simulator.analysis.registry import AnalysisResult, analysis_of
 from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
@@ -50,8 +50,7 @@ def sheets_of_answers(answers: Sequence[AnalysisResult], folder: Path | None) ->
 
 def headline(answer: AnalysisResult) -> str:
     """What an answer says, in a sentence."""
-    kind = next(kind for kind, made in RESULT_TYPES.items() if isinstance(answer, made))
-    return HEADLINES[kind](answer)
+    return HEADLINES[analysis_of(answer).name](answer)
 
 
 def _sheets(answer: AnalysisResult) -> Iterator[Sheet]:

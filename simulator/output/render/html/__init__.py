@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.analysis.registry_reader import StoredResult
+from simulator.analysis.stored_result import StoredResult
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.i18n import Language, gettext, use_language

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from simulator.analysis.registry_reader import StoredResult
+from simulator.analysis.stored_result import StoredResult
 from simulator.analysis.warmup import WarmUp
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, label_of

@@ -1,0 +1,70 @@
+"""Stored results of any kind, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from simulator.analysis.registry import ANALYSES, AnalysisResult
+from simulator.analysis.result_file import read_results
+from simulator.errors import UsageError
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.experiment.store import result_index
+from simulator.experiment.store.result_files import from_folder
+from simulator.experiment.store.result_reader import (
+    AGAIN,
+    read_comparison,
+    read_manifest,
+    read_run,
+    twin_stores,
+)
+from simulator.ledger.frames import LedgerTables
+
+RUN, COMPARE = "run", "compare"
+
+
+class StoredResult(NamedTuple):
+    """A stored result, and what its manifest says of how it came about."""
+
+    content: Experiment | Comparison | list[AnalysisResult]
+    made: dict[str, Any]
+    folder: Path
+
+
+def read_stored(root: Path, name: str) -> StoredResult:
+    """A stored result with its manifest; raises what ``read_result`` raises."""
+    content, folder = read_result(root, name), result_index.find_result(root, name).folder
+    return StoredResult(content, read_manifest(folder), folder)
+
+
+def read_result(root: Path, name: str) -> Experiment | Comparison | list[AnalysisResult]:
+    """A run, a comparison or the results of an analysis, equal to what was computed.
+
+    UsageError if there is no such result, or if a part of it is missing or damaged.
+    """
+    entry = result_index.find_result(root, name)
+    if entry.kind == RUN:
+        return read_run(entry.folder)
+    if entry.kind == COMPARE:
+        return read_comparison(entry.folder)
+    if entry.kind in ANALYSES:
+        return read_results(entry.folder)
+    raise UsageError(f"{entry.folder} was never finished; {AGAIN}")
+
+
+def read_ledger_tables(root: Path, name: str) -> list[LedgerTables]:
+    """All that happened in replication 0 of a run, or of each scenario of a comparison."""
+    result = read_result(root, name)
+    if isinstance(result, list):
+        raise UsageError(f"{name!r} is an answer: a day is shown of a run or of a comparison")
+    experiments = result.experiments if isinstance(result, Comparison) else (result,)
+    return [_ledger_tables(each) for each in experiments]
+
+
+def _ledger_tables(experiment: Experiment) -> LedgerTables:
+    assert experiment.folder is not None, "it was read from there"
+    stores = twin_stores(experiment.folder)
+    folder = next((each.folder for each in stores if each.has_tables()), experiment.folder)
+    tables = from_folder(folder, experiment.name, experiment.seed)
+    return tables._replace(scenario=experiment.scenario)
