@@ -1,7 +1,8 @@
 """Every code in an integer column, and every constant of the model, once."""
 
+from simulator.scenario.units import DAY as DAY  # seconds, as YEAR
+
 MILLION = 1_000_000
-DAY = 86_400  # seconds
 YEAR = 365 * DAY
 EVERY_DAY = 127  # one bit for each weekday
 
@@ -24,6 +25,7 @@ DOINGS = (
     "idle_closed",
     "idle_out_of_reach",
 )
+DOING_COUNT = len(DOINGS)
 
 # Activity steps: what a person is at, in finer detail than what is written down.
 #
