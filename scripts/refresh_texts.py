@@ -5,6 +5,7 @@
 Texts are found where ``gettext("...")`` is written, in code and templates; names come from the
 measures, the vocabulary and the scenarios that are shipped. A text that is gone leaves the
 catalogue; one that is new stands there without a translation, and fails the tests until it has one.
+The program reads the compiled catalogue (.mo) that is written beside: after a merge, run it again.
 """
 
 from __future__ import annotations
@@ -12,16 +13,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from simulator.analysis import warmup
 from simulator.experiment.results import GAINS
-from simulator.i18n import FOLDER, LANGUAGES
+from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, ORIGINS, PLACES, STATES
 from simulator.output.content.tables import SHORT_UNITS
@@ -117,25 +121,41 @@ def names_in_braces(text: str) -> set[str]:
     return set(re.findall(r"{(\w+)[^}]*}", text))
 
 
+def compiled(language: Language) -> bytes:
+    """The catalogue of a language as the standard library's gettext reads it."""
+    with catalogue_file(language).open("rb") as content:
+        catalogue = read_po(content, locale=language.replace("-", "_"))
+    # Else the time of writing: the same texts make the same file.
+    catalogue.creation_date = datetime(2025, 1, 1, tzinfo=UTC)
+    binary = BytesIO()
+    write_mo(binary, catalogue)
+    return binary.getvalue()
+
+
+def refresh(language: Language, texts_found: dict[str, list[str]]) -> int:
+    """Rewrites the catalogue of a language, translations kept; how many texts have none."""
+    locale, path = language.replace("-", "_"), catalogue_file(language)
+    with path.open("rb") as content:
+        old = read_po(content, locale=locale)
+    known = {each.id: each.string for each in old if each.id}
+    new = Catalog(locale=locale, project="simulator", fuzzy=False)
+    for text, places in sorted(texts_found.items()):
+        new.add(text, known.get(text, ""), [(place, 0) for place in sorted(set(places))])
+    with path.open("wb") as file:
+        file.write(HEADER.format(locale=locale).encode())
+        write_po(file, new, width=100, sort_output=True, omit_header=True, include_lineno=False)
+    path.with_suffix(".mo").write_bytes(compiled(language))
+    return sum(not known.get(text) for text in texts_found)
+
+
 def main() -> None:
-    """Rewrites the catalogue of each language, translations kept."""
-    found = texts()
+    """Rewrites the catalogues of all languages."""
+    texts_found = texts()
     for language in LANGUAGES:
-        if language == "en":
-            continue
-        locale = language.replace("-", "_")
-        file = FOLDER / locale / "LC_MESSAGES" / "simulator.po"
-        with file.open("rb") as content:
-            old = read_po(content, locale=locale)
-        known = {each.id: each.string for each in old if each.id}
-        new = Catalog(locale=locale, project="simulator", fuzzy=False)
-        for text in sorted(found):
-            new.add(text, known.get(text, ""), [(place, 0) for place in sorted(set(found[text]))])
-        with file.open("wb") as made:
-            made.write(HEADER.format(locale=locale).encode())
-            write_po(made, new, width=100, sort_output=True, omit_header=True, include_lineno=False)
-        missing = [text for text in found if not known.get(text)]
-        print(f"{file.relative_to(HOUSE)}: {len(found)} texts, {len(missing)} without translation")
+        if language != "en":
+            missing = refresh(language, texts_found)
+            path = catalogue_file(language).relative_to(HOUSE)
+            print(f"{path}: {len(texts_found)} texts, {missing} without translation")
 
 
 if __name__ == "__main__":

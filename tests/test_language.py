@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Message
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from scripts.refresh_texts import names_in_braces, texts
-from simulator.i18n import FOLDER, LANGUAGES, current_language, gettext, use_language
+from scripts.refresh_texts import compiled, names_in_braces, texts
+from simulator.i18n import (
+    LANGUAGES,
+    Language,
+    catalogue_file,
+    current_language,
+    gettext,
+    use_language,
+)
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -17,31 +25,46 @@ def said() -> set[str]:
     return set(texts())
 
 
-def catalogue(language: str) -> Iterator[Message]:
-    locale = language.replace("-", "_")
-    with (FOLDER / locale / "LC_MESSAGES" / "simulator.po").open("rb") as content:
-        yield from (each for each in read_po(content, locale=locale) if each.id)
+def catalogue(language: Language) -> Iterator[Message]:
+    with catalogue_file(language).open("rb") as content:
+        yield from (each for each in read_po(content, language.replace("-", "_")) if each.id)
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_text_has_a_translation(language: str, said: set[str]) -> None:
+def test_every_text_has_a_translation(language: Language, said: set[str]) -> None:
     known = {each.id for each in catalogue(language) if each.string and not each.fuzzy}
     assert said - known == set(), "run scripts/refresh_texts.py, then translate"
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_text_is_left_over(language: str, said: set[str]) -> None:
+def test_no_text_is_left_over(language: Language, said: set[str]) -> None:
     assert {each.id for each in catalogue(language)} - said == set(), "run scripts/refresh_texts.py"
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_translation_leaves_the_same_open(language: str) -> None:
+def test_a_translation_leaves_the_same_open(language: Language) -> None:
     wrong = [
         each.id
         for each in catalogue(language)
         if names_in_braces(str(each.id)) != names_in_braces(str(each.string))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_compiled_catalogue_is_made_from_the_texts(language: Language) -> None:
+    with catalogue_file(language).with_suffix(".mo").open("rb") as content:
+        made = {each.id: each.string for each in read_mo(content) if each.id}
+    texts = {each.id: each.string for each in catalogue(language)}
+    assert made == texts, "run scripts/refresh_texts.py"
+    assert compiled(language) == compiled(language)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_translation_is_what_the_program_says(language: Language) -> None:
+    with use_language(language):
+        assert all(gettext(str(each.id)) == each.string for each in catalogue(language))
+        assert gettext("") == ""
 
 
 def test_texts_within_texts_are_found(said: set[str]) -> None:

@@ -23,8 +23,8 @@ _told = logging.getLogger("simulator")
 def choose(engine: Engine, scenario: Scenario, replications: int) -> Engine:
     """The engine named; for ``auto`` compiled code if the work is large enough to pay for it.
 
-    Both give the same ledger, so nothing but time depends on it. Raises compiled.EngineUnavailable
-    if the compiled engine is asked for by name and cannot be had.
+    Both give the same ledger, so nothing but time depends on it. Raises compiled.Missing if the
+    compiled engine is asked for by name and cannot be had.
     """
     from simulator.engine import compiled  # here, since nobody needs an engine for what is kept
 

@@ -64,7 +64,7 @@ def in_lists(world: SimulationState) -> SimulationState:
     listed = {
         name: _listed(group)
         for name, group in groups.items()
-        if name != "parameters" and hasattr(group, "__dataclass_fields__")
+        if name != "company" and hasattr(group, "__dataclass_fields__")
     }
     return replace(world, **listed, idle=_list(world.idle))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -36,21 +37,26 @@ def gettext(text: str, /, **values: object) -> str:
 
     A text that the catalogue does not know, such as a planner's own word, stays as it is.
 
-    >>> say("{count} people", count=3)
+    >>> gettext("{count} people", count=3)
     '3 people'
     """
-    found = _catalogue(current_language()).get(text, text)
-    return found.format(**values) if values else found
+    translated = _catalogue(current_language()).gettext(text) if text else text
+    return translated.format(**values) if values else translated
 
 
 @cache
-def _catalogue(language: Language) -> dict[str, str]:
-    """The texts of a language by their English ones."""
+def _catalogue(language: Language) -> NullTranslations:
+    """The texts of a language by their English ones, compiled from the .po file beside it."""
     if language == "en":
-        return {}
-    from babel.messages.pofile import read_po
+        return NullTranslations()
+    with catalogue_file(language).with_suffix(".mo").open("rb") as content:
+        return GNUTranslations(content)
 
-    file = FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "simulator.po"
-    with file.open("rb") as content:
-        found = read_po(content, locale=language.replace("-", "_"))
-    return {str(each.id): str(each.string) for each in found if each.id and each.string}
+
+def catalogue_file(language: Language) -> Path:
+    """The texts of a language as translators edit them.
+
+    >>> catalogue_file("zh-Hant").relative_to(FOLDER).as_posix()
+    'zh_Hant/LC_MESSAGES/simulator.po'
+    """
+    return FOLDER / language.replace("-", "_") / "LC_MESSAGES" / "simulator.po"

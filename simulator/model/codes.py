@@ -1,8 +1,7 @@
 """Every code in an integer column, and every constant of the model, once."""
 
-from simulator.scenario.units import DAY as DAY  # seconds, as YEAR
-
 MILLION = 1_000_000
+DAY = 86_400  # seconds
 YEAR = 365 * DAY
 EVERY_DAY = 127  # one bit for each weekday
 
@@ -25,7 +24,6 @@ DOINGS = (
     "idle_closed",
     "idle_out_of_reach",
 )
-DOING_COUNT = len(DOINGS)
 
 # Activity steps: what a person is at, in finer detail than what is written down.
 #

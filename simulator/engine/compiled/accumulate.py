@@ -15,7 +15,6 @@ from simulator.model.codes import (
     AUTOMATED,
     CALL_PLAN,
     DAY,
-    DOING_COUNT,
     EVERY_DAY,
     IDLE,
     INBOUND,
@@ -26,6 +25,7 @@ from simulator.model.codes import (
     WORK,
 )
 
+DOINGS = 12
 ENTRY_WORDS = 3
 NEVER = 1 << 62
 
@@ -217,7 +217,7 @@ def count_entry(
     """One entry, clipped to the window."""
     sums, kinds = machine.sums, len(machine.world.parameters.activities.role)
     role = machine.world.staff.role[person]
-    sums.seconds[(role * DOING_COUNT + doing) * (kinds + 1) + activity] += end - start
+    sums.seconds[(role * DOINGS + doing) * (kinds + 1) + activity] += end - start
     if doing != PAUSE:
         sums.inside[role] += inside_shifts(machine, person, start, end)
     if doing == WORK:

@@ -68,7 +68,7 @@ def bound_names() -> dict[str, Any]:
     for name, function in functions.items():
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)
-    names["prefetch"] = columns.prefetch
+    names["look_ahead"] = columns.prefetch
     return names
 
 

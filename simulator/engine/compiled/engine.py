@@ -48,8 +48,8 @@ class EngineUnavailable(ImportError):
 def replay(workload: Workload) -> Ledger:
     """Everything that happens, from the first instant to the horizon: SimPy's ledger, faster.
 
-    Compiles the rules if no code made from them is kept on this machine. Raises EngineUnavailable
-    without numba.
+    Compiles the rules if no code made from them is kept on this machine. Raises Missing without
+    numba.
     """
     return replay_with(code(), workload)
 
@@ -58,7 +58,7 @@ def replay_with(code: Code, workload: Workload) -> Ledger:
     """The same with given code."""
     bench = _thread_workspace()
     world = bench.set_up(workload).world
-    code.run("run_events", address_of(bench.table))
+    code.run("play", address_of(bench.table))
     bench.check()
     entries = bytearray(bench.single["log"].view(0).tobytes())
     return build_ledger(replace(world, log=entries), workload)

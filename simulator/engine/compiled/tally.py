@@ -11,6 +11,7 @@ from simulator.engine.compiled.accumulate import (
     CAUSES,
     COMES_BACK,
     DIGIT_BITS,
+    DOINGS,
     LEVELS,
     LINE_MASK,
 )
@@ -20,8 +21,8 @@ from simulator.engine.state import SimulationState
 from simulator.ledger.ledger import Column, Ledger, Tasks, category_of
 from simulator.measures.waiting import urgency_of
 from simulator.measures.window import Tally
-from simulator.model.codes import DAY, DOING_COUNT
 from simulator.model.parameters import Parameters
+from simulator.scenario.units import DAY
 from simulator.workload.draw import Workload
 
 
@@ -56,7 +57,7 @@ def blank_sums(workload: Workload, ground: BufferPool) -> SumColumns:
         origin=workload.tasks.origin.astype(np.int8),
         parent=workload.tasks.parent.astype(np.int32),
         caller=callers(workload),
-        seconds=zeros(roles * DOING_COUNT * (activities + 1)),
+        seconds=zeros(roles * DOINGS * (activities + 1)),
         inside=zeros(roles),
         metres=zeros(roles),
         switches=zeros(roles),
@@ -96,7 +97,7 @@ def tally_of(sums: SumColumns, world: SimulationState, ledger: Ledger) -> Tally:
         name: np.array(getattr(sums, name)) for name in ("inside", "metres", "switches", "blocks")
     }
     return Tally(
-        seconds=np.array(sums.seconds).reshape(roles, DOING_COUNT, activities + 1),
+        seconds=np.array(sums.seconds).reshape(roles, DOINGS, activities + 1),
         touched=np.array(sums.touched)[deals_in_order(world)],
         waits=np.array(sums.waits).reshape(activities, CAUSES),
         **columns,
