@@ -1,0 +1,181 @@
+"""How numbers are written: in the reader's format, with as many digits as count."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from simulator.i18n import Language, current_language
+from simulator.output.document import Estimate, Format, Formatted, Value
+
+NEVER = "–"  # what has no value in any replication
+HUNDREDTHS = ("share", "points", "growth")
+SIGNED = ("change", "points", "growth")
+
+
+class NumberStyle(NamedTuple):
+    """What a language puts between thousands and before fractions."""
+
+    group: str
+    point: str
+
+
+STYLES: dict[Language, NumberStyle] = {
+    "en": NumberStyle(",", "."),
+    "zh-Hant": NumberStyle(",", "."),
+}
+
+
+class MeanAndEnds(Protocol):
+    """A mean with the ends of its interval."""
+
+    @property
+    def mean(self) -> float:
+        """The mean."""
+
+    @property
+    def low(self) -> float:
+        """The lower end."""
+
+    @property
+    def high(self) -> float:
+        """The upper end."""
+
+
+def localised(text: str) -> str:
+    """A number written as in English, in the reader's format."""
+    style = STYLES[current_language()]
+    if style == STYLES["en"]:
+        return text
+    return "".join({",": style.group, ".": style.point}.get(letter, letter) for letter in text)
+
+
+def number(value: float, decimals: int = 0, signed: bool = False) -> str:
+    """A number with its thousands apart; no sign before nothing.
+
+    >>> number(-1234.5, 1), number(0.04, 1, signed=True)
+    ('-1,234.5', '0.0')
+    """
+    text = f"{value:{'+' if signed else ''},.{decimals}f}"
+    return localised(text.lstrip("+-") if not text.strip("+-0.,") else text)
+
+
+def percent(value: float, digits: int = 4) -> str:
+    """A part of 1 in hundredths with its sign.
+
+    >>> percent(0.95), percent(0.12345, 3)
+    ('95%', '12.3%')
+    """
+    return localised(f"{100 * value:.{digits}g}%")
+
+
+def figures(found: MeanAndEnds, unit: str, change: bool = False, between: str = "") -> str:
+    """A mean and, after more than one replication, its interval; shares in hundredths.
+
+    >>> figures(Estimate(0.115, 0.1121, 0.118), "%")
+    '11.5 [11.2, 11.8]'
+    >>> figures(Estimate(-1234.5, -1300.0, -1170.0), "EUR", change=True)
+    '-1,234 [-1,300, -1,170]'
+    """
+    if math.isnan(found.mean):
+        return NEVER
+    mean, interval = _written(found, unit == "%", None, change)
+    return f"{mean}{between}{f' {interval}' if interval else ''}"
+
+
+def sized(value: float, unit: str, digits: int = 3) -> str:
+    """A size in a measure's unit, without a sign; shares in hundredths."""
+    if math.isnan(value):
+        return NEVER
+    rounded = f"{value * (100 if unit == '%' else 1):.{digits}g}"
+    return localised(f"{float(rounded):,g}")
+
+
+def shown(cell: Formatted) -> tuple[str, str]:
+    """A value as pages show it: the figure, and what stands beside it, such as its interval.
+
+    >>> shown(Formatted(Estimate(0.35, 0.181, 0.567), Format("share", "%", 0, with_unit=True)))
+    ('35%', '[18, 57]')
+    """
+    value, form = cell
+    if value is None or (isinstance(value, float | Estimate) and math.isnan(_mean(value))):
+        return NEVER, ""
+    if isinstance(value, str):
+        return value, ""
+    if form.kind in ("text", "code", "plain", "warning"):
+        return localised(str(_mean(value))), ""
+    return _figure(value if isinstance(value, Estimate) else Estimate(value), form)
+
+
+def _figure(estimate: Estimate, form: Format) -> tuple[str, str]:
+    hundredths, signed = form.kind in HUNDREDTHS, form.kind in SIGNED
+    if form.spread != "interval":
+        alone = estimate._replace(low=math.nan, high=math.nan)
+        mean, _ = _written(alone, hundredths, form.decimals, signed)
+    else:
+        mean, interval = _written(estimate, hundredths, form.decimals, signed)
+        return f"{mean}{_unit(form)}", interval
+    if form.spread == "none" or math.isnan(estimate.low):
+        return f"{mean}{_unit(form)}", ""
+    return f"{mean}{_unit(form)} ±{sized(estimate.half_width, '%' if hundredths else '', 2)}", ""
+
+
+def _unit(form: Format) -> str:
+    if not form.with_unit or not form.unit:
+        return ""
+    return form.unit if form.unit == "%" else f" {form.unit}"
+
+
+def in_one(cell: Formatted) -> str:
+    """A value as pages show it, with its interval behind it."""
+    return " ".join(filter(None, shown(cell)))
+
+
+def _mean(value: Value) -> float:
+    return value.mean if isinstance(value, Estimate) else value  # type: ignore[return-value]
+
+
+def _written(
+    found: MeanAndEnds, hundredths: bool, decimals: int | None, signed: bool
+) -> tuple[str, str]:
+    """A mean, and its interval if it has one."""
+    numbers = [value * (100 if hundredths else 1) for value in (found.mean, found.low, found.high)]
+    if decimals is None:
+        decimals = 1 if hundredths else decimals_of(numbers)
+    mean, low, high = (
+        number(each, decimals, signed and not place) for place, each in enumerate(numbers)
+    )
+    return mean, "" if math.isnan(found.low) else f"[{low}, {high}]"
+
+
+def decimals_of(numbers: Iterable[float]) -> int:
+    """Digits after the point that leave about three that count."""
+    largest = max((abs(number) for number in numbers if not math.isnan(number)), default=0)
+    return 0 if largest >= 100 else 1 if largest >= 10 else 2
+
+
+def plain(cell: Formatted) -> str | int | float | None:
+    """A value as files hold it; None for what never happened or has no bounds.
+
+    Points are in hundredths.
+
+    >>> plain(Formatted(0.12, Format("points"))), plain(Formatted(math.nan, Format("share")))
+    (12.0, None)
+    """
+    value = cell.value.mean if isinstance(cell.value, Estimate) else cell.value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if cell.format.kind == "points" and isinstance(value, int | float):
+        return 100 * value
+    return value
+
+
+def ends(cell: Formatted) -> dict[str, Formatted]:
+    """Each end of an estimate by its name; all are the value itself of what is none."""
+    value = cell.value
+    if not isinstance(value, Estimate):
+        return dict.fromkeys(("mean", "low", "high", "half_width"), cell)
+    parts = {"mean": value.mean, "low": value.low, "high": value.high}
+    parts["half_width"] = value.half_width
+    return {name: cell._replace(value=end) for name, end in parts.items()}

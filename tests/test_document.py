@@ -1,0 +1,86 @@
+import math
+
+import pytest
+
+from simulator.output.document import (
+    COUNT,
+    Column,
+    Document,
+    Estimate,
+    Figure,
+    Format,
+    Formatted,
+    Section,
+    Table,
+    Texts,
+    joined,
+    merged,
+)
+from simulator.output.numbers import STYLES, NumberStyle, ends, in_one, plain, shown
+
+SHARE = Format("share", "%")
+
+
+def table(key: str, *rows: tuple[str, float]) -> Table:
+    return Table(key, key, (Column("name", "name"), Column("value", "value", SHARE)), rows)
+
+
+def document(title: str, *blocks: Texts | Table | Figure) -> Document:
+    return Document(title, "Why?", (f"{title} it is.",), (Section(0, title, blocks),))
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (Estimate(0.1234, 0.1, 0.15), SHARE, "12.3 [10.0, 15.0]"),
+        (0.1234, Format("share", "%", with_unit=True), "12.3%"),
+        (math.nan, SHARE, "–"),
+        (None, SHARE, "–"),
+        (Estimate(324.4, 318.2, 330.6), Format("amount", "min"), "324 [318, 331]"),
+        (Estimate(0.05, 0.04, 0.06), Format("points"), "+5.0 [4.0, 6.0]"),
+        (Estimate(-2.0, -3.0, 1.0), Format("change", spread="half_width"), "-2.00 ±2"),
+        (1234.4, Format("whole", "EUR", with_unit=True), "1,234 EUR"),
+        (12345, COUNT, "12,345"),
+        ("as said", COUNT, "as said"),
+    ],
+)
+def test_a_number_is_printed_by_its_format(value: float, form: Format, text: str) -> None:
+    assert in_one(Formatted(value, form)) == text
+
+
+def test_files_hold_numbers_and_nothing_for_what_never_happened() -> None:
+    cell = Formatted(Estimate(0.05, 0.04, math.inf), Format("points"))
+    found = {name: plain(end) for name, end in ends(cell).items()}
+    assert found == {"mean": 5.0, "low": 4.0, "high": None, "half_width": None}
+
+
+def test_another_language_may_write_numbers_in_its_own_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("simulator.output.numbers.current_language", lambda: "zh-Hant")
+    monkeypatch.setitem(STYLES, "zh-Hant", NumberStyle(".", ","))
+    assert shown(Formatted(1234.5, Format("number", decimals=1))) == ("1.234,5", "")
+
+
+def test_a_cell_has_the_format_of_its_column_unless_it_has_its_own() -> None:
+    own = Formatted(1.0, COUNT)
+    (row,) = table("t", ("a", own)).formatted()  # type: ignore[arg-type]
+    assert [cell.format for cell in row] == [Format("text"), COUNT]
+
+
+def test_tables_of_one_key_are_one() -> None:
+    one, two, three = table("t", ("a", 1)), table("u", ("b", 2)), table("t", ("c", 3))
+    assert [each.rows for each in merged([one, two, three])] == [
+        (("a", 1), ("c", 3)),
+        (("b", 2),),
+    ]
+
+
+def test_documents_of_one_subject_are_joined_in_their_order() -> None:
+    one = document("One", table("t"), Figure("p", None))
+    two = document("Two", Texts(("so",)))
+    found = joined([one, two])
+    assert (found.title, found.headlines) == ("One", ("One it is.", "Two it is."))
+    assert [section.title for section in found.sections] == ["One", "Two"]
+    assert (len(found.tables), len(found.figures)) == (1, 1)
+    assert joined([one]) is one
