@@ -1,4 +1,4 @@
-"""Small companies whose ledgers are kept, and the form in which they are kept."""
+"""Small companies whose ledgers are kept."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
-
-FOLDER = Path(__file__).parent / "golden"
 
 
 def ledgers(scratch: Path) -> dict[str, Ledger]:
@@ -54,12 +52,3 @@ def scenarios(scratch: Path) -> dict[str, Scenario]:
         "few_of_the_baseline": baseline,
         "few_of_the_customers": customers,
     }
-
-
-def as_text(ledger: Ledger) -> str:
-    """The tables, a line for each row, as people would compare them."""
-    if len(ledger.deals):
-        frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
-        return "\n".join(frame.write_csv() for frame in frames)
-    entries = ledger.entries_frame().drop("deal", "channel").write_csv()
-    return entries + "\n" + ledger.tasks_frame().drop("deal").write_csv()
