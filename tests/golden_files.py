@@ -1,8 +1,8 @@
 """How ledgers are kept: the first days as a person reads them, and a digest of every row.
 
-``NAME.csv`` holds all entries of the first days, the tasks that they served, and the deals. ``NAME.json``
-holds the SHA-256 of the whole ledger as text, and two hexadecimal digits for each row, by person and
-day, so that a change can be traced to its first row.
+``NAME.csv`` holds all entries of the first days, the tasks that they served, and the deals.
+``NAME.json`` holds the SHA-256 of the whole ledger as text, and two hexadecimal digits for each
+row, by person and day, so that a change can be traced to its first row.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def first_difference(kept: list[str], new: list[str]) -> str:
 
 
 def first_moved(kept: Digest, ledger: Ledger) -> str:
-    """The first row whose digits differ, between its neighbours; empty if the ledger is the same."""
+    """The first row whose digits differ, between its neighbours; empty if none does."""
     new = digest(ledger)
     if new["sha256"] == kept["sha256"]:
         return ""
