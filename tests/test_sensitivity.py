@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from pathlib import Path
@@ -14,9 +15,14 @@ from worlds import desk
 
 from simulator.analysis import result_file
 from simulator.analysis.sensitivity import DesignPlan, Sensitivity, asked_of, sensitivity
-from simulator.analysis.sensitivity.designs import paired_points, spread_points, walks
-from simulator.analysis.sensitivity.screening import elementary_effects
-from simulator.analysis.sensitivity.surface import fitted, points_needed, variance_shares
+from simulator.analysis.sensitivity.designs import latin_hypercube
+from simulator.analysis.sensitivity.morris import (
+    elementary_effects,
+    morris_indices,
+    morris_trajectories,
+)
+from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
+from simulator.analysis.sensitivity.surface import fitted, points_needed
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.statistics import Numbers, students_t
@@ -71,7 +77,7 @@ def test_shares_of_ishigamis_function_are_those_of_its_closed_form() -> None:
     alone = (1 + 0.1 * pi4 / 5) ** 2 / 2
     second, together = 49 / 8, 0.01 * pi8 * 8 / 225
     whole = alone + second + together
-    first, total = variance_shares(ishigami(paired_points(3, 1, 8192)), 3, seed=1)
+    first, total = sobol_indices(ishigami(saltelli_points(3, 1, 8192)), 3)
     assert first == pytest.approx([alone / whole, second / whole, 0], abs=0.01)
     assert total == pytest.approx(
         [(alone + together) / whole, second / whole, together / whole], abs=0.01
@@ -80,18 +86,52 @@ def test_shares_of_ishigamis_function_are_those_of_its_closed_form() -> None:
 
 def test_shares_of_a_sum_are_the_squares_of_its_weights() -> None:
     weights = np.array([4.0, 2.0, 1.0, 0.0])
-    first, total = variance_shares(paired_points(4, 3) @ weights, 4, seed=3)
+    first, total = sobol_indices(saltelli_points(4, 3) @ weights, 4)
     assert first == pytest.approx(weights**2 / 21, abs=0.005)
     assert total == pytest.approx(weights**2 / 21, abs=0.005)
     assert (first[3], total[3]) == (0, 0)
 
 
 def test_what_never_varies_has_no_shares() -> None:
-    assert not variance_shares(np.ones(len(paired_points(2, 1, 8))), 2, seed=1).any()
+    assert not sobol_indices(np.ones(len(saltelli_points(2, 1, 8))), 2).any()
+
+
+GOLDEN = Path(__file__).parent / "golden" / "sensitivity.json"
+DESIGNS = {each.__name__: each for each in (latin_hypercube, morris_trajectories, saltelli_points)}
+
+
+def bent(points: Numbers) -> Numbers:
+    """A function with a bend in each factor and an interaction."""
+    weights = np.arange(1, points.shape[1] + 1)
+    linear = (points * weights).sum(axis=1)
+    values: Numbers = linear + points[:, 0] * points[:, -1] * 3 + np.square(points).sum(axis=1) / 3
+    return values
+
+
+def computed(of: str, *args: int) -> Numbers:
+    """A design, or the indices of a function at the points of its design."""
+    if of == "morris_indices":
+        points = morris_trajectories(*args)
+        effects = elementary_effects(points, bent(points)[:, None])[:, :, 0]
+        return morris_indices(effects, args[2], 0.8 if args[2] == 7 else 0.95)
+    if of == "sobol_indices":
+        return sobol_indices(bent(saltelli_points(*args)), args[0])
+    return DESIGNS[of](*args)
+
+
+@pytest.mark.parametrize(
+    "case", json.loads(GOLDEN.read_text()), ids=lambda case: "-".join(map(str, case["args"]))
+)
+def test_designs_and_indices_are_those_of_version_0_1_to_the_last_bit(case: dict[str, Any]) -> None:
+    """The file was written with SALib 1.6.0, which drew and analysed until version 0.1."""
+    table = np.ascontiguousarray(computed(case["of"], *case["args"]), dtype="<f8")
+    assert list(table.shape) == case["shape"]
+    assert table[-1, :12].tolist() == case["last_row"]
+    assert hashlib.sha256(table.tobytes()).hexdigest() == case["sha256"]
 
 
 def test_each_step_of_a_walk_moves_one_factor_and_each_walk_all_of_them() -> None:
-    steps = walks(5, 3, seed=1).reshape(3, 6, 5)
+    steps = morris_trajectories(5, 3, seed=1).reshape(3, 6, 5)
     moves = np.abs(np.diff(steps, axis=1))
     assert ((moves > 0).sum(axis=2) == 1).all()
     assert ((moves > 0).sum(axis=1) == 1).all()
@@ -99,15 +139,15 @@ def test_each_step_of_a_walk_moves_one_factor_and_each_walk_all_of_them() -> Non
 
 
 def test_walks_and_points_depend_on_the_seed_alone() -> None:
-    assert (walks(3, 2, 0) == walks(3, 2, 0)).all()
-    assert (walks(3, 2, 0) != walks(3, 2, 1)).any()
-    assert (spread_points(3, 8, 0) == spread_points(3, 8, 0)).all()
-    assert (spread_points(3, 8, 0) != spread_points(3, 8, 1)).any()
+    assert (morris_trajectories(3, 2, 0) == morris_trajectories(3, 2, 0)).all()
+    assert (morris_trajectories(3, 2, 0) != morris_trajectories(3, 2, 1)).any()
+    assert (latin_hypercube(3, 8, 0) == latin_hypercube(3, 8, 0)).all()
+    assert (latin_hypercube(3, 8, 0) != latin_hypercube(3, 8, 1)).any()
 
 
 def test_elementary_effects_of_a_sum_are_its_weights_whatever_the_luck() -> None:
     weights = np.array([3.0, -1.0, 0.0])
-    steps = walks(3, 4, seed=2)
+    steps = morris_trajectories(3, 4, seed=2)
     values = (steps @ weights)[:, None] + np.array([0.0, 100.0])
     effects = elementary_effects(steps, values)
     assert effects.shape == (4, 3, 2)
@@ -115,7 +155,7 @@ def test_elementary_effects_of_a_sum_are_its_weights_whatever_the_luck() -> None
 
 
 def test_points_of_a_surface_lie_in_each_part_of_each_range_once() -> None:
-    parts = np.floor(spread_points(3, 10, seed=1) * 10).astype(int)
+    parts = np.floor(latin_hypercube(3, 10, seed=1) * 10).astype(int)
     assert (np.sort(parts, axis=0) == np.arange(10)[:, None]).all()
 
 
@@ -124,19 +164,19 @@ def test_a_surface_goes_through_what_is_quadratic() -> None:
         found: Numbers = 1 + points[:, 0] ** 2 - 3 * points[:, 0] * points[:, 1] + points[:, 1]
         return found
 
-    points = spread_points(2, 12, seed=1)
+    points = latin_hypercube(2, 12, seed=1)
     fit = fitted(points, curved(points))
     assert fit.explained == pytest.approx(1)
     assert fit.misses == pytest.approx(0, abs=1e-9)
 
 
 def test_a_surface_owns_up_to_what_it_cannot_foresee() -> None:
-    points = spread_points(2, 40, seed=1)
+    points = latin_hypercube(2, 40, seed=1)
     assert fitted(points, np.sin(40 * points[:, 0])).explained < 0.3
 
 
 def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
-    steps, told, trials = walks(6, 4, seed=1), 0, 300
+    steps, told, trials = morris_trajectories(6, 4, seed=1), 0, 300
     for number in range(trials):
         luck = np.random.default_rng(number).normal(size=(len(steps), 2))
         effects = elementary_effects(steps, luck)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.analysis.sensitivity.designs import paired_points, placed, problem, spread_points
+from simulator.analysis.sensitivity.designs import latin_hypercube, placed
 from simulator.analysis.sensitivity.evaluate import replayed
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.plan import LOOKS, Asked, DesignPlan
 from simulator.analysis.sensitivity.screening import Screened
+from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
 from simulator.errors import UsageError
 from simulator.experiment.statistics import Interval, Numbers, students_t
 from simulator.workload.streams import RandomStreams
@@ -44,7 +45,7 @@ def surface_of(case: Case, screening: Sequence[Screened], asked: Asked) -> Surfa
     few = [each.factor for each in screening if each.told == "moves it"][: plan.few]
     if not few:
         return None
-    spread = spread_points(len(few), points_needed(plan, len(few)), manner.seed)
+    spread = latin_hypercube(len(few), points_needed(plan, len(few)), manner.seed)
     numbers = [case.factors.index(factor) for factor in few]
     points = [placed(len(case.factors), numbers, row) for row in spread]
     values = replayed(case, points, [range(LOOKS)] * len(points), manner).of(asked.measure)
@@ -117,8 +118,8 @@ def _shares(
     draws = np.asarray(RandomStreams(seed, 0).block("misses of a surface", 0, RESAMPLED, count))
     values = fit.terms @ fit.coefficients + fit.misses[(draws * count).astype(int)]
     again = np.linalg.lstsq(fit.terms, values.T, rcond=None)[0]
-    heights = _as_terms(paired_points(factors, seed)) @ np.column_stack([fit.coefficients, again])
-    found = np.array([variance_shares(each, factors, seed) for each in heights.T])
+    heights = _as_terms(saltelli_points(factors, seed)) @ np.column_stack([fit.coefficients, again])
+    found = np.array([sobol_indices(each, factors) for each in heights.T])
     reach = students_t(count - terms, confidence) * found[1:].std(axis=0, ddof=1)
     low, high = np.clip([found[0] - reach, found[0] + reach], 0, 1)
     first, total = (
@@ -129,17 +130,6 @@ def _shares(
         for order in (0, 1)
     )
     return first, total
-
-
-def variance_shares(values: Numbers, factors: int, seed: int) -> Numbers:
-    """First-order (row 0) and total (row 1) Sobol indices of a function, from the paired points."""
-    from SALib.analyze import sobol
-
-    if np.ptp(values) == 0:
-        return np.zeros((2, factors))
-    told = {"calc_second_order": False, "num_resamples": 2, "seed": seed + 1}
-    found = sobol.analyze(problem(factors), values, **told)
-    return np.array([found["S1"], found["ST"]])
 
 
 def _noise_share(values: Numbers) -> float:
