@@ -64,15 +64,15 @@ class Diagnostic:
 
 
 class ScenarioError(Exception):
-    """A scenario cannot be used as it is written; each complaint says where and what to write."""
+    """A scenario cannot be used as it is written; each diagnostic says where and what to write."""
 
-    def __init__(self, complaints: list[Diagnostic]) -> None:
-        self.complaints = tuple(complaints)
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        lines = [str(c) for c in self.complaints[:MAX_DIAGNOSTICS]]
-        more = len(self.complaints) - len(lines)
+        lines = [str(c) for c in self.diagnostics[:MAX_DIAGNOSTICS]]
+        more = len(self.diagnostics) - len(lines)
         return "\n".join(lines + ([f"and {more} more"] if more else []))
 
 

@@ -280,16 +280,16 @@ def bytes_of(text: str, dice: random.Random) -> bytes:
 
 
 def loads(folder: Path, name: str, *, again: bool) -> bool:
-    """Does the file load, and its resolved form again? If not, each complaint has a line."""
+    """Does the file load, and its resolved form again? If not, each diagnostic has a line."""
     scenario, refused = None, None
     try:
         scenario = load(name, folder)
     except ScenarioError as error:
         refused = error
     if refused is not None:
-        assert refused.complaints
-        for complaint in refused.complaints:
-            assert re.match(r".*\.yaml:\d+: ", str(complaint).split("\n")[0]), str(refused)
+        assert refused.diagnostics
+        for diagnostic in refused.diagnostics:
+            assert re.match(r".*\.yaml:\d+: ", str(diagnostic).split("\n")[0]), str(refused)
         assert str(refused).encode(), "what is said can be shown"
     elif scenario is not None and again:
         resolved = folder.parent / f"{name}.yaml"

@@ -1,4 +1,4 @@
-"""Scenarios from files: parents, values, verbs; complaints at the right line of the right file."""
+"""Scenarios from files: parents, values, verbs; diagnostics at the right line of the right file."""
 
 from __future__ import annotations
 
@@ -270,7 +270,7 @@ def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
     assert re.search(r"(child\.yaml:[345]|\.csv|shop\.yaml:\d+): ", message), message
 
 
-def test_all_complaints_come_at_once(tmp_path: Path) -> None:
+def test_all_diagnostics_come_at_once(tmp_path: Path) -> None:
     text = "extends: shop\ntitle: x\nrols: 1\nhorizon: {weeks: 0}\nresumption: 3\n"
     assert len(refusal(tmp_path, text).splitlines()) == 3
 
@@ -333,11 +333,11 @@ def test_an_unknown_name_comes_with_the_nearest_one(tmp_path: Path) -> None:
         load("none/at/all.yaml", folder)
 
 
-def test_complaints_are_plain_values_for_other_programs(tmp_path: Path) -> None:
+def test_diagnostics_are_plain_values_for_other_programs(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT, child="extends: shop\ntitle: x\nrols: 1\n")
     with pytest.raises(ScenarioError) as caught:
         load("child", folder)
-    (one,) = (complaint.as_dict() for complaint in caught.value.complaints)
+    (one,) = (diagnostic.as_dict() for diagnostic in caught.value.diagnostics)
     assert one["line"] == 3
     assert one["path"] == "rols"
 

@@ -442,7 +442,7 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     try:
         return what_if(plan, name=f"{name_of(plan)}.{name}.{SUFFIX}", **changes)
     except ScenarioError as error:
-        raise UsageError(f"shock {name!r} on {name_of(plan)}: {error.complaints[0]}") from None
+        raise UsageError(f"shock {name!r} on {name_of(plan)}: {error.diagnostics[0]}") from None
 
 
 def _put(changes: dict[str, Any], keys: Keys, value: Any) -> None:

@@ -161,7 +161,7 @@ def _changed(scenario: Scenario, axes: Sequence[Axis], values: Sequence[Any]) ->
     try:
         return what_if(scenario, name=f"{scenario.name}.sweep", **changes)
     except ScenarioError as error:
-        raise UsageError(f"{said}: {error.complaints[0]}") from None
+        raise UsageError(f"{said}: {error.diagnostics[0]}") from None
 
 
 def _put(changes: dict[str, Any], keys: Sequence[str], value: Any) -> None:

@@ -335,7 +335,7 @@ def checked(file: str) -> dict[str, Any]:
     try:
         load(file)
     except ScenarioError as error:
-        complaints = [{**each.as_dict(), "text": str(each)} for each in error.complaints]
+        complaints = [{**each.as_dict(), "text": str(each)} for each in error.diagnostics]
         return {"file": file, "ok": False, "complaints": complaints}
     return {"file": file, "ok": True, "complaints": []}
 

@@ -240,7 +240,7 @@ def _rest(slots: TaskTable, ground: BufferPool) -> TaskDetails:
         next_sibling=slots.next_sibling,
         delay=slots.delay,
         again=slots.again,
-        luck=slots.luck if len(slots.luck) else NOT,
+        luck=slots.branch_uniform if len(slots.branch_uniform) else NOT,
         deal=slots.deal if len(slots.deal) else NOT,
         handing=NOT,
         giver=NOT,

@@ -17,7 +17,7 @@ from simulator.scenario.yaml_reader import Mark
 
 Keys = tuple[str, ...]
 
-MAX_IN_FULL = 200  # complaints that look for the nearest word, which takes its time
+MAX_IN_FULL = 200  # errors that look for the nearest word, which takes its time
 
 _BOUNDS = {
     "greater_than": ("gt", "more than"),
@@ -39,19 +39,19 @@ _SHAPES = {
 def diagnostics_of(
     error: ValidationError, values: Mapping[str, Any], marks: Mapping[Keys, Mark]
 ) -> list[Diagnostic]:
-    """One complaint for each place that is wrong, in the order of the files."""
+    """One diagnostic for each place that is wrong, in the order of the files."""
     found: dict[Keys, list[str]] = {}
     for number, one in enumerate(error.errors()):
         for path, message in _messages(one, values, in_full=number < MAX_IN_FULL):
             said = found.setdefault(path, [])
             if message not in said:
                 said.append(message)
-    complaints = [located(path, "; or ".join(said), marks) for path, said in found.items()]
-    return sorted(complaints, key=lambda c: (c.file, c.line))
+    diagnostics = [located(path, "; or ".join(said), marks) for path, said in found.items()]
+    return sorted(diagnostics, key=lambda c: (c.file, c.line))
 
 
 def located(path: Keys, message: str, marks: Mapping[Keys, Mark]) -> Diagnostic:
-    """A complaint at the line of the value, or of the nearest map around it."""
+    """A diagnostic at the line of the value, or of the nearest map around it."""
     around = path
     while around and around not in marks:
         around = around[:-1]

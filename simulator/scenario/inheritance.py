@@ -87,7 +87,7 @@ def _listed(path: Path) -> ListedScenario:
     try:
         values = read_yaml(path).values
     except ScenarioError as error:
-        return ListedScenario(path.stem, "", "", path, str(error.complaints[0]))
+        return ListedScenario(path.stem, "", "", path, str(error.diagnostics[0]))
     title, question = str(values.get("title") or ""), str(values.get("question") or "")
     return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
 
@@ -158,18 +158,18 @@ def _as_written(path: Path) -> str:
 
 def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Keys, Mark]) -> None:
     """What must hold of each file by itself."""
-    complaints = []
+    diagnostics = []
     if own.get("title") is None or not str(own["title"]).strip():
-        complaints.append(located(("title",), "missing; each scenario has its own title", marks))
+        diagnostics.append(located(("title",), "missing; each scenario has its own title", marks))
     if "name" in own:
-        complaints.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
+        diagnostics.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
     if "ranges" in own:
         said = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
-        complaints.append(located(("ranges",), said, marks))
+        diagnostics.append(located(("ranges",), said, marks))
     for verb in verbs if own.get("extends") is None else ():
-        complaints.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
-    if complaints:
-        raise ScenarioError(complaints)
+        diagnostics.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
+    if diagnostics:
+        raise ScenarioError(diagnostics)
 
 
 def _parent(path: Path, root: Path, document: YamlDocument) -> Path:

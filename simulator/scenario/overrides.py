@@ -121,8 +121,8 @@ def _refuse_ends(
         try:
             Scenario.model_validate(values)
         except ValidationError as error:
-            complaints = diagnostics_of(error, values, marks)
-            wrong = [each for each in complaints if each.path in ranges]
+            diagnostics = diagnostics_of(error, values, marks)
+            wrong = [each for each in diagnostics if each.path in ranges]
             if wrong:
                 raise ScenarioError(wrong) from None
 

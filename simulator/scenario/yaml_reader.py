@@ -1,4 +1,4 @@
-"""From an untrusted YAML or CSV file to values that know their line, or to clear complaints."""
+"""From an untrusted YAML or CSV file to values that know their line, or to diagnostics."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlDocument:
     try:
         read = _read(text)
     except ScenarioError as error:
-        raise ScenarioError([replace(each, file=name) for each in error.complaints]) from None
+        raise ScenarioError([replace(each, file=name) for each in error.diagnostics]) from None
     marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
     return YamlDocument(copy.deepcopy(read.values), marks)
 

@@ -25,32 +25,32 @@ from simulator.workload.task_table import (
 # -- what arises by itself --
 
 
-def draw_arrivals(desk: DrawContext) -> Iterator[ArrivalBatch]:
+def draw_arrivals(context: DrawContext) -> Iterator[ArrivalBatch]:
     """All batches of tasks that arise by themselves."""
-    for name in desk.names():
-        arises = desk.scenario.activities[name].arises
+    for name in context.names():
+        arises = context.scenario.activities[name].arises
         if arises.routine is not None:
-            yield _routine(desk, name, arises.routine)
+            yield _routine(context, name, arises.routine)
         if arises.inbound is not None:
-            yield from _inbound(desk, name, arises.inbound)
+            yield from _inbound(context, name, arises.inbound)
         if arises.meeting is not None:
-            yield from _meetings(desk, name, arises.meeting)
-        for segment, said in sorted(desk.scenario.segments.items()):
+            yield from _meetings(context, name, arises.meeting)
+        for segment, said in sorted(context.scenario.segments.items()):
             if said.contract is not None and said.contract.ends_with == name:
-                yield _contract_ends(desk, name, segment, said.contract.lasts)
+                yield _contract_ends(context, name, segment, said.contract.lasts)
 
 
-def _routine(desk: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
+def _routine(context: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
     """For each person of the role, on each day or in each week: asked on days when he is there."""
-    activity = desk.number(name)
-    r = desk.role_of(activity)
-    role = desk.scenario.roles[desk.parameters.roles.name[r]]
-    person, turn, day = _turns(desk.calendar.there[r], routine)
+    activity = context.number(name)
+    r = context.role_of(activity)
+    role = context.scenario.roles[context.parameters.roles.name[r]]
+    person, turn, day = _turns(context.calendar.there[r], routine)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
-    luck = desk.chance.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
-    asked = day * DAY + _time_of_day(routine, role, luck[person, column])
+    uniforms = context.streams.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
+    asked = day * DAY + _time_of_day(routine, role, uniforms[person, column])
     return ArrivalBatch(
         activity=activity,
         cause=cause,
@@ -60,15 +60,17 @@ def _routine(desk: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
         column=column,
         origin=ROUTINE,
         account=np.full(len(asked), NOT),
-        person=desk.parameters.roles.first[r] + person,
+        person=context.parameters.roles.first[r] + person,
         asked=asked,
     )
 
 
-def _time_of_day(routine: Routine, role: Role, luck: Floats) -> Column:
+def _time_of_day(routine: Routine, role: Role, uniforms: Floats) -> Column:
     if routine.at is not None:
-        return np.full(len(luck), routine.at)
-    return np.floor(role.shift.start + luck * (role.shift.end - role.shift.start)).astype(np.int64)
+        return np.full(len(uniforms), routine.at)
+    return np.floor(role.shift.start + uniforms * (role.shift.end - role.shift.start)).astype(
+        np.int64
+    )
 
 
 def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column, Column]:
@@ -88,31 +90,33 @@ def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column
     return person, week // every, week * 7 + chosen
 
 
-def _inbound(desk: DrawContext, name: str, inbound: Inbound) -> Iterator[ArrivalBatch]:
+def _inbound(context: DrawContext, name: str, inbound: Inbound) -> Iterator[ArrivalBatch]:
     """Poisson, or over-dispersed by a level of the day that all accounts share."""
-    activity = desk.number(name)
-    passed, clock = _pace(desk, name, inbound)
+    activity = context.number(name)
+    passed, clock = _pace(context, name, inbound)
     if inbound.per == "role":
-        yield _from_outside(desk, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
+        yield _from_outside(context, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
         return
-    wanted = inbound.segments if inbound.segments is not None else tuple(desk.scenario.segments)
+    wanted = inbound.segments if inbound.segments is not None else tuple(context.scenario.segments)
     for segment in sorted(set(wanted)):
-        here = np.flatnonzero(desk.territory.segment == desk.parameters.segments.index(segment))
-        yield _from_outside(desk, activity, f"{segment}/{name}/inbound", here, passed, clock)
+        here = np.flatnonzero(
+            context.territory.segment == context.parameters.segments.index(segment)
+        )
+        yield _from_outside(context, activity, f"{segment}/{name}/inbound", here, passed, clock)
 
 
-def _pace(desk: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Column]:
+def _pace(context: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Column]:
     """Breakpoints of time and the share of even pace passed by then, in seconds of even pace."""
-    days = desk.scenario.horizon.weeks * 7
+    days = context.scenario.horizon.weeks * 7
     level = np.ones(days)
     if inbound.over_dispersion:
-        luck = desk.chance.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
-        level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), luck)
+        uniforms = context.streams.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
+        level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
     if inbound.profile is None:
         clock = np.arange(days + 1) * DAY
         return np.concatenate(([0.0], np.cumsum(level * DAY))), clock
-    open_days = level * ~desk.calendar.holidays
-    return _shaped(desk.scenario.profiles[inbound.profile], open_days)
+    open_days = level * ~context.calendar.holidays
+    return _shaped(context.scenario.profiles[inbound.profile], open_days)
 
 
 def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
@@ -130,16 +134,16 @@ def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
 
 
 def _from_outside(
-    desk: DrawContext, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
+    context: DrawContext, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
 ) -> ArrivalBatch:
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
-    said = desk.said(activity).arises.inbound
+    said = context.activity(activity).arises.inbound
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
     row, column, at = _arrivals(
-        desk, cause, len(accounts), width, said.rate if said else None, passed
+        context, cause, len(accounts), width, said.rate if said else None, passed
     )
     asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
-    inside = asked < desk.parameters.horizon
+    inside = asked < context.parameters.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
     account = accounts[row]
     return ArrivalBatch(
@@ -151,20 +155,20 @@ def _from_outside(
         column=column,
         origin=INBOUND,
         account=account,
-        person=assigned_person(desk, activity, account, np.full(len(account), NOT)),
+        person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked,
     )
 
 
 def _arrivals(
-    desk: DrawContext, cause: str, rows: int, width: int, rate: object, passed: Floats
+    context: DrawContext, cause: str, rows: int, width: int, rate: object, passed: Floats
 ) -> tuple[Column, Column, Floats]:
     """Row, number in the row and time at even pace of all arrivals before the end."""
     times, period = rate if isinstance(rate, tuple) else (0.0, 1)
     found: list[Floats] = []
     reached = np.zeros(rows)
     while times > 0 and rows and reached.min() < passed[-1]:
-        gaps = desk.chance.gaps(f"{cause}/gap", len(found), rows, width)
+        gaps = context.streams.gaps(f"{cause}/gap", len(found), rows, width)
         at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
         found.append(at)
         reached = at[:, -1]
@@ -177,15 +181,17 @@ def _arrivals(
     return row, column, at[row, column]
 
 
-def _contract_ends(desk: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
+def _contract_ends(context: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
     """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
-    activity = desk.number(name)
-    accounts = np.flatnonzero(desk.territory.segment == desk.parameters.segments.index(segment))
+    activity = context.number(name)
+    accounts = np.flatnonzero(
+        context.territory.segment == context.parameters.segments.index(segment)
+    )
     cause = f"{segment}/{name}/contract"
-    luck = desk.chance.block(cause, 0, len(accounts), 1)[:, 0]
-    number = np.arange(desk.parameters.horizon // lasts + 1)
-    asked = np.floor(luck * lasts).astype(np.int64)[:, None] + number * lasts
-    row, column = np.nonzero(asked < desk.parameters.horizon)
+    uniforms = context.streams.block(cause, 0, len(accounts), 1)[:, 0]
+    number = np.arange(context.parameters.horizon // lasts + 1)
+    asked = np.floor(uniforms * lasts).astype(np.int64)[:, None] + number * lasts
+    row, column = np.nonzero(asked < context.parameters.horizon)
     account = accounts[row]
     return ArrivalBatch(
         activity=activity,
@@ -196,20 +202,20 @@ def _contract_ends(desk: DrawContext, name: str, segment: str, lasts: int) -> Ar
         column=column,
         origin=CONTRACT,
         account=account,
-        person=assigned_person(desk, activity, account, np.full(len(account), NOT)),
+        person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked[row, column],
     )
 
 
-def _meetings(desk: DrawContext, name: str, meeting: Meeting) -> Iterator[ArrivalBatch]:
+def _meetings(context: DrawContext, name: str, meeting: Meeting) -> Iterator[ArrivalBatch]:
     """One task for each who attends; all of a group share one length."""
-    activity = desk.number(name)
-    host = desk.role_of(activity)
-    size = meeting.groups_of or max(desk.parameters.roles.people[host], 1)
-    groups = max(-(-desk.parameters.roles.people[host] // size), 1)
-    turn, day = _meeting_days(desk, meeting)
-    for r in (host, *(desk.parameters.roles.name.index(other) for other in meeting.joined_by)):
-        there = desk.calendar.there[r][:, day]
+    activity = context.number(name)
+    host = context.role_of(activity)
+    size = meeting.groups_of or max(context.parameters.roles.people[host], 1)
+    groups = max(-(-context.parameters.roles.people[host] // size), 1)
+    turn, day = _meeting_days(context, meeting)
+    for r in (host, *(context.parameters.roles.name.index(other) for other in meeting.joined_by)):
+        there = context.calendar.there[r][:, day]
         person, which = np.nonzero(there)
         group = person // size if r == host else person % groups
         yield ArrivalBatch(
@@ -221,15 +227,17 @@ def _meetings(desk: DrawContext, name: str, meeting: Meeting) -> Iterator[Arriva
             column=turn[which],
             origin=MEETING,
             account=np.full(len(person), NOT),
-            person=desk.parameters.roles.first[r] + person,
+            person=context.parameters.roles.first[r] + person,
             asked=day[which] * DAY + meeting.at,
-            heirs=StreamKey(f"{name}/meeting/{desk.parameters.roles.name[r]}", len(there), person),
+            follow_up_stream=StreamKey(
+                f"{name}/meeting/{context.parameters.roles.name[r]}", len(there), person
+            ),
         )
 
 
-def _meeting_days(desk: DrawContext, meeting: Meeting) -> tuple[Column, Column]:
+def _meeting_days(context: DrawContext, meeting: Meeting) -> tuple[Column, Column]:
     """Number and day of each meeting; none is held on a holiday."""
-    days = len(desk.calendar.holidays)
+    days = len(context.calendar.holidays)
     if meeting.on is None:
         day = np.arange(days)
         turn = day
@@ -237,5 +245,5 @@ def _meeting_days(desk: DrawContext, meeting: Meeting) -> tuple[Column, Column]:
         every = 1 if meeting.every == "week" else int(meeting.every)
         turn = np.arange(-(-days // (7 * every)))
         day = turn * 7 * every + WEEKDAYS.index(meeting.on)
-    held = (day < days) & ~desk.calendar.holidays[np.minimum(day, days - 1)]
+    held = (day < days) & ~context.calendar.holidays[np.minimum(day, days - 1)]
     return turn[held], day[held]

@@ -30,14 +30,14 @@ class Calendar(NamedTuple):
     vacancies: Vacancies
 
 
-def draw_calendar(scenario: Scenario, chance: RandomStreams) -> Calendar:
+def draw_calendar(scenario: Scenario, streams: RandomStreams) -> Calendar:
     """The calendar of one replication."""
     closed = public_holidays(scenario)
     roles, days = scenario.roles.items(), len(closed)
     change = change_day(scenario)
-    empty = [_vacant(role, name, days, change, chance) for name, role in roles]
+    empty = [_vacant(role, name, days, change, streams) for name, role in roles]
     there = tuple(
-        _there(role, name, closed, chance) & ~_days_of(vacant, role.people, days)
+        _there(role, name, closed, streams) & ~_days_of(vacant, role.people, days)
         for (name, role), vacant in zip(roles, empty, strict=True)
     )
     firsts = np.cumsum([0, *(role.people for _, role in roles)])
@@ -50,7 +50,7 @@ def draw_calendar(scenario: Scenario, chance: RandomStreams) -> Calendar:
 
 
 def _vacant(
-    role: Role, name: str, days: int, change: int, chance: RandomStreams
+    role: Role, name: str, days: int, change: int, streams: RandomStreams
 ) -> npt.NDArray[np.int64]:
     """Empty chairs in rows: person of the role, first day, day after the last, has somebody left?
 
@@ -60,9 +60,9 @@ def _vacant(
     rows = []
     stays = np.empty((role.people, 0))
     if role.turnover is not None:
-        most = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
-        luck = chance.table(f"{name}/tenure", role.people, most)
-        stays = -np.log1p(-luck) * role.turnover.tenure / DAY
+        columns = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
+        uniforms = streams.table(f"{name}/tenure", role.people, columns)
+        stays = -np.log1p(-uniforms) * role.turnover.tenure / DAY
     for person in range(role.people):
         begin = 0
         if person >= role.people - role.newcomers:
@@ -95,34 +95,34 @@ def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
     return empty
 
 
-def _there(role: Role, name: str, closed: Days, chance: RandomStreams) -> Days:
+def _there(role: Role, name: str, closed: Days, streams: RandomStreams) -> Days:
     """People x days: the shift's weekdays less holidays, vacation and sickness."""
     weekday = np.arange(len(closed)) % 7
     called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
-    away = _on_vacation(role, name, len(closed), chance) | _sick(role, name, len(closed), chance)
+    away = _on_vacation(role, name, len(closed), streams) | _sick(role, name, len(closed), streams)
     return called & ~away
 
 
-def _on_vacation(role: Role, name: str, days: int, chance: RandomStreams) -> Days:
+def _on_vacation(role: Role, name: str, days: int, streams: RandomStreams) -> Days:
     """Whole weeks: in each year of 52 weeks, those with the smallest numbers drawn."""
     weeks = -(-days // 7)
     taken = min(round(role.absence.vacation / len(set(role.shift.days))), WEEKS_A_YEAR)
     away = np.zeros((role.people, weeks), dtype=bool)
     for year in range(-(-weeks // WEEKS_A_YEAR) if taken else 0):
-        luck = chance.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR)
-        rank = luck.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        uniforms = streams.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR)
+        rank = uniforms.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
         first = year * WEEKS_A_YEAR
         away[:, first : first + WEEKS_A_YEAR] = (rank < taken)[:, : weeks - first]
     return away.repeat(7, axis=1)[:, :days]
 
 
-def _sick(role: Role, name: str, days: int, chance: RandomStreams) -> Days:
+def _sick(role: Role, name: str, days: int, streams: RandomStreams) -> Days:
     """Spells that begin on any day with the same chance and last a geometric number of days."""
     away = np.zeros((role.people, days), dtype=bool)
     if not role.absence.sick_spells:
         return away
-    begins = chance.table(f"{name}/sickness", role.people, days)[:, :days]
-    lengths = chance.table(f"{name}/sickness/days", role.people, days)
+    begins = streams.table(f"{name}/sickness", role.people, days)[:, :days]
+    lengths = streams.table(f"{name}/sickness/days", role.people, days)
     stay = 1 - 1 / role.absence.sick_days
     for person, day in np.argwhere(begins < role.absence.sick_spells / 365):
         more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
@@ -162,6 +162,6 @@ def _merged(table: npt.NDArray[np.int64], lunchless: Days) -> npt.NDArray[np.int
     )
     begins = np.concatenate(([True], ~joins))
     ends = np.concatenate((~joins, [True]))
-    kept = table[begins].copy()
-    kept[:, 2] = table[ends, 2]
-    return kept.T
+    merged = table[begins].copy()
+    merged[:, 2] = table[ends, 2]
+    return merged.T

@@ -1,4 +1,4 @@
-"""All chance of one replication, drawn before the clock starts: who asks for what, and when."""
+"""The workload of one replication: every random variate is drawn before the clock starts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from simulator.workload.visits import (
 
 @dataclass(frozen=True)
 class Workload:
-    """Everything that an engine needs to replay one replication, and nothing left to chance."""
+    """Everything that an engine needs to run one replication; nothing random remains."""
 
     parameters: Parameters
     seed: int
@@ -42,7 +42,7 @@ class Workload:
     speed: Column  # each person's time taken over the mean, in thousandths
     opening: Column  # segments x (bit mask of weekdays, from, to)
     tasks: TaskTable
-    roots: Column  # slots that arise by themselves, by time of asking and slot
+    roots: Column  # tasks that arise by themselves, by time of asking and row
     contacts: ContactTable
     calls: CallTable
     near: NearestContacts
@@ -51,19 +51,20 @@ class Workload:
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
-    """The workload of one replication; the same cause has the same luck in every scenario."""
-    chance = streams_of(seed, replication)
+    """The workload of one replication; common random numbers in every scenario, by cause."""
+    streams = streams_of(seed, replication)
     parameters = parameters_of(scenario)
-    territory = draw_territory(scenario, parameters, chance)
-    calendar = draw_calendar(scenario, chance)
-    desk = DrawContext(scenario, parameters, chance, territory, calendar)
-    contacts, call_batches = draw_contacts(desk)
-    table = TaskTableBuilder(desk)
-    table.add_all([*call_batches, *(p for b in call_batches if (p := draw_preparations(desk, b)))])
-    for batch in draw_arrivals(desk):
-        table.add_all([batch])
-    slots, lots = table.tasks()
-    arises = np.flatnonzero(slots.asked >= 0)
+    territory = draw_territory(scenario, parameters, streams)
+    calendar = draw_calendar(scenario, streams)
+    context = DrawContext(scenario, parameters, streams, territory, calendar)
+    contacts, call_batches = draw_contacts(context)
+    builder = TaskTableBuilder(context)
+    preparations = (draw_preparations(context, batch) for batch in call_batches)
+    builder.add_all([*call_batches, *(batch for batch in preparations if batch is not None)])
+    for batch in draw_arrivals(context):
+        builder.add_all([batch])
+    tasks, deals = builder.tasks()
+    arises = np.flatnonzero(tasks.asked >= 0)
     return Workload(
         parameters=parameters,
         seed=seed,
@@ -71,14 +72,14 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         presence=calendar.presence,
         holidays=calendar.holidays.astype(np.int64),
         territory=territory,
-        speed=draw_speeds(desk),
+        speed=draw_speeds(context),
         opening=_opening(scenario),
-        tasks=slots,
-        roots=in_order_of_time(arises, slots.asked),
+        tasks=tasks,
+        roots=in_order_of_time(arises, tasks.asked),
         contacts=contacts,
-        calls=draw_calls(desk, call_batches),
-        near=nearest_contacts(desk, contacts),
-        deals=lots,
+        calls=draw_calls(context, call_batches),
+        near=nearest_contacts(context, contacts),
+        deals=deals,
         vacancies=calendar.vacancies,
     )
 

@@ -12,7 +12,7 @@ from simulator.model.codes import BY_OWNER, FOLLOW_UP, MILLION, MOVES, NEEDS_NOB
 from simulator.model.parameters import depends
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.validation import MAX_TASKS, max_chance
-from simulator.workload.distributions import unit_quantile
+from simulator.workload.distributions import Floats, unit_quantile
 from simulator.workload.task_table import (
     MAX_BATCHES,
     MAX_DRAWN,
@@ -23,16 +23,16 @@ from simulator.workload.task_table import (
     ScenarioTooLarge,
     TaskTable,
     assigned_person,
-    uniforms,
+    batch_uniforms,
     work_seconds,
 )
 
 
 class TaskTableBuilder:
-    """Collects batches, and all that may follow on them, into the columns of slots."""
+    """Collects batches, and all that may follow on them, into the columns of the task table."""
 
-    def __init__(self, desk: DrawContext) -> None:
-        self.desk = desk
+    def __init__(self, context: DrawContext) -> None:
+        self.context = context
         self.size = self.drawn = 0
         self.columns: list[tuple[Column, ...]] = []
 
@@ -64,27 +64,29 @@ class TaskTableBuilder:
 
     def _follow_up(self, batch: ArrivalBatch, first: int) -> Iterator[tuple[ArrivalBatch, int]]:
         """Whatever follows on a batch itself, cause by cause, with its first row."""
-        done = self.desk.parameters.activities.name[batch.activity]
-        if batch.heirs is not None:
-            batch = replace(batch, **batch.heirs._asdict(), heirs=None)
-        for name in self.desk.names() if len(batch.row) else ():
-            following = self.desk.scenario.activities[name].arises.after.get(done)
+        done = self.context.parameters.activities.name[batch.activity]
+        if batch.follow_up_stream is not None:
+            batch = replace(batch, **batch.follow_up_stream._asdict(), follow_up_stream=None)
+        for name in self.context.names() if len(batch.row) else ():
+            following = self.context.scenario.activities[name].arises.after.get(done)
             if following is None:
                 continue
-            luck = uniforms(self.desk, batch, f"{batch.cause}>{name}/occurs")
-            occurs = np.flatnonzero(luck < max_chance(self.desk.scenario, following))
+            uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
+            occurs = np.flatnonzero(uniforms < max_chance(self.context.scenario, following))
             if len(occurs):
                 child = self._followers(batch, name, occurs, first, following.delay)
                 if depends(following):
-                    child = replace(child, luck=np.floor(luck[occurs] * MILLION).astype(np.int64))
+                    child = replace(
+                        child, branch_uniform=np.floor(uniforms[occurs] * MILLION).astype(np.int64)
+                    )
                 yield child, self._place(child)
 
     def _followers(
         self, batch: ArrivalBatch, name: str, occurs: Column, first: int, delay: int
     ) -> ArrivalBatch:
         """The batch of those tasks of a batch, at numbers ``occurs``, on which another follows."""
-        activity = self.desk.number(name)
-        same = self.desk.role_of(activity) == self.desk.role_of(batch.activity)
+        activity = self.context.number(name)
+        same = self.context.role_of(activity) == self.context.role_of(batch.activity)
         person = batch.person[occurs] if same else np.full(len(occurs), NOT)
         account = batch.account[occurs]
         return ArrivalBatch(
@@ -96,16 +98,16 @@ class TaskTableBuilder:
             column=batch.column[occurs],
             origin=FOLLOW_UP,
             account=account,
-            person=assigned_person(self.desk, activity, account, person),
+            person=assigned_person(self.context, activity, account, person),
             asked=np.full(len(occurs), NOT),
             parent=first + occurs,
             delay=delay,
         )
 
     def _columns(self, batch: ArrivalBatch) -> tuple[Column, ...]:
-        said, size = self.desk.said(batch.activity), len(batch.row)
-        work = work_seconds(self.desk, batch, f"{batch.cause}/seconds", said.lasts)
-        routing, again, back = self._routed(batch, said)
+        activity, size = self.context.activity(batch.activity), len(batch.row)
+        work = work_seconds(self.context, batch, f"{batch.cause}/seconds", activity.lasts)
+        routing, again, back = self._routed(batch, activity)
         return (
             np.full(size, batch.activity),
             batch.account,
@@ -118,42 +120,43 @@ class TaskTableBuilder:
             again,
             routing,
             back,
-            batch.luck if batch.luck is not None else np.full(size, NOT),
+            batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT),
             self._values(batch),
         )
 
     def _values(self, batch: ArrivalBatch) -> Column:
         """What the deals that these tasks open are worth, if they do; else 0."""
-        kind = self.desk.parameters.activities.deal[batch.activity]
-        if kind < 0 or self.desk.parameters.activities.stage[batch.activity] > 0:
+        kind = self.context.parameters.activities.deal[batch.activity]
+        if kind < 0 or self.context.parameters.activities.stage[batch.activity] > 0:
             return np.zeros(len(batch.row), dtype=np.int64)
-        said = list(self.desk.scenario.deals.values())[kind].value
+        worth = list(self.context.scenario.deals.values())[kind].value
         factor = np.ones(len(batch.row))
-        if said.spread:
-            luck = uniforms(self.desk, batch, f"{batch.cause}/value")
-            factor = unit_quantile("lognormal", said.spread, luck)
-        potential = np.append(self.desk.territory.potential, 1000)[batch.account]
-        value = np.minimum(said.mean * factor * potential / 1000, MAX_VALUE)
+        if worth.spread:
+            uniforms = self._uniforms(batch, "value")
+            factor = unit_quantile("lognormal", worth.spread, uniforms)
+        potential = np.append(self.context.territory.potential, 1000)[batch.account]
+        value = np.minimum(worth.mean * factor * potential / 1000, MAX_VALUE)
         whole: Column = np.rint(value).astype(np.int64)
         return whole
 
-    def _routed(self, batch: ArrivalBatch, said: Activity) -> tuple[Column, Column, Column]:
+    def _routed(self, batch: ArrivalBatch, activity: Activity) -> tuple[Column, Column, Column]:
         """Who does each case, how long it takes if it comes back, and whether it does."""
-        size = len(batch.row)
+        size, moved = len(batch.row), activity.moved
         routing = np.full(size, BY_OWNER)
         again, back = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
-        moved = said.moved
         if moved is not None:
-            routing[uniforms(self.desk, batch, f"{batch.cause}/moves") < moved.share] = MOVES
+            routing[self._uniforms(batch, "moves") < moved.share] = MOVES
         if moved is not None and moved.comes_back:
-            luck = uniforms(self.desk, batch, f"{batch.cause}/comes back")
-            back = ((luck < moved.comes_back) & (routing == MOVES)).astype(np.int64)
-            again = work_seconds(self.desk, batch, f"{batch.cause}/again", said.lasts)
-        if said.automated:
-            routing[uniforms(self.desk, batch, f"{batch.cause}/automated") < said.automated] = (
-                NEEDS_NOBODY
-            )
+            returns = self._uniforms(batch, "comes back") < moved.comes_back
+            back = (returns & (routing == MOVES)).astype(np.int64)
+            again = work_seconds(self.context, batch, f"{batch.cause}/again", activity.lasts)
+        if activity.automated:
+            routing[self._uniforms(batch, "automated") < activity.automated] = NEEDS_NOBODY
         return routing, again, back
+
+    def _uniforms(self, batch: ArrivalBatch, matter: str) -> Floats:
+        """One number for each task of a batch, for one matter of it."""
+        return batch_uniforms(self.context, batch, f"{batch.cause}/{matter}")
 
     def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
@@ -164,32 +167,32 @@ class TaskTableBuilder:
         ]
         *joined, value = joined
         activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
-        kinds = self.desk.parameters.activities
-        leads = np.flatnonzero(np.array([*kinds.stage, NOT])[activity] == 0)
-        lots = DealTable(leads, np.array([*kinds.deal, NOT])[activity[leads]], value[leads])
-        deal = _inherited(leads, parent) if self.desk.scenario.deals else np.empty(0, np.int64)
-        luck = joined.pop()
-        if not any(kinds.uncertain):
-            luck = np.empty(0, dtype=np.int64)
-        return TaskTable._make((*joined, luck, deal, *_chained(parent))), lots
+        activities = self.context.parameters.activities
+        leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
+        deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
+        deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
+        branch_uniform = joined.pop()
+        if not any(activities.uncertain):
+            branch_uniform = np.empty(0, dtype=np.int64)
+        return TaskTable._make((*joined, branch_uniform, deal, *_chained(parent))), deals
 
 
 def _inherited(leads: Column, parent: Column) -> Column:
-    """The deal of each slot: that which it opens, or else its parent's."""
+    """The deal of each task: that which it opens, or else its parent's."""
     deal = np.full(len(parent), NOT)
     deal[leads] = np.arange(len(leads))
-    heirs = np.flatnonzero((deal < 0) & (parent >= 0))
-    while len(heirs):
-        passed = deal[parent[heirs]]
-        deal[heirs] = passed
+    open_tasks = np.flatnonzero((deal < 0) & (parent >= 0))
+    while len(open_tasks):
+        passed = deal[parent[open_tasks]]
+        deal[open_tasks] = passed
         if (passed < 0).all():
             break
-        heirs = heirs[passed < 0]
+        open_tasks = open_tasks[passed < 0]
     return deal
 
 
 def _chained(parent: Column) -> tuple[Column, Column]:
-    """First child of each slot and next sibling of each child, by slot number."""
+    """First child of each task and next sibling of each child, by row."""
     first_child = np.full(len(parent), NOT)
     next_sibling = np.full(len(parent), NOT)
     children = np.flatnonzero(parent >= 0)

@@ -11,10 +11,7 @@ from simulator.workload.task_table import DrawContext
 GOLDEN_SECTION = 0.6180339887498949
 
 
-# -- people and customers --
-
-
-def draw_speeds(desk: DrawContext) -> Column:
+def draw_speeds(context: DrawContext) -> Column:
     """Each person's time taken over the mean, in thousandths: lognormal around 1.
 
     One number drawn for the role, then steps of the golden section: everyone's place in the
@@ -22,10 +19,10 @@ def draw_speeds(desk: DrawContext) -> Column:
     means over a team. A person hired changes nobody else's.
     """
     speeds = []
-    for name, role in desk.scenario.roles.items():
-        shift = desk.chance.block(f"{name}/speed", 0, 1, 1)[0, 0]
-        luck = (shift + GOLDEN_SECTION * np.arange(role.people)) % 1.0
-        luck = np.clip(luck, 2.0**-54, 1 - 2.0**-53)
-        factor = unit_quantile("lognormal", role.speed_spread, luck)
+    for name, role in context.scenario.roles.items():
+        shift = context.streams.block(f"{name}/speed", 0, 1, 1)[0, 0]
+        uniforms = (shift + GOLDEN_SECTION * np.arange(role.people)) % 1.0
+        uniforms = np.clip(uniforms, 2.0**-54, 1 - 2.0**-53)
+        factor = unit_quantile("lognormal", role.speed_spread, uniforms)
         speeds.append(np.maximum(np.rint(1000 * factor), 1).astype(np.int64))
     return np.concatenate(speeds) if speeds else np.empty(0, dtype=np.int64)

@@ -24,16 +24,16 @@ _EMPTY = np.zeros(4, dtype=np.uint64)  # of numbers left over
 
 @dataclass(frozen=True, slots=True)
 class RandomStreams:
-    """The luck of one replication, which all scenarios that are compared have in common.
+    """The random streams of one replication: common random numbers for all scenarios compared.
 
-    What has been drawn is remembered, so that the next scenario need not draw it again.
+    What has been drawn is cached, so that the next scenario need not draw it again.
     """
 
     seed: int
     replication: int
     _philox: np.random.Philox = field(default_factory=lambda: np.random.Philox(0), repr=False)
-    _alone: Lock = field(default_factory=Lock, repr=False)
-    _known: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+    _cache: dict[tuple[object, ...], Floats] = field(default_factory=dict, repr=False)
 
     def block(self, cause: str, number: int, rows: int, width: int = BLOCK) -> Floats:
         """Uniform numbers strictly between 0 and 1, of shape (rows, width).
@@ -46,7 +46,7 @@ class RandomStreams:
         digest = hashlib.blake2b(text, digest_size=16).digest()
         key = np.frombuffer(digest, dtype="<u8")
         # To set the generator's state is several times quicker than to make another one.
-        with self._alone:
+        with self._lock:
             self._philox.state = {
                 "bit_generator": "Philox",
                 "state": {"counter": _counter(number), "key": key},
@@ -55,47 +55,47 @@ class RandomStreams:
                 "has_uint32": 0,
                 "uinteger": 0,
             }
-            found = np.random.Generator(self._philox).random((rows, width))
-        found += 2.0**-54
-        return found
+            uniforms = np.random.Generator(self._philox).random((rows, width))
+        uniforms += 2.0**-54
+        return uniforms
 
     def table(self, cause: str, rows: int, columns: int, width: int = BLOCK) -> Floats:
         """Uniform numbers for ``rows`` things and at least ``columns`` occurrences of each."""
         number = -(-columns // width)
 
-        def drawn() -> Floats:
+        def draw() -> Floats:
             blocks = [self.block(cause, b, rows, width) for b in range(number)]
             return np.hstack(blocks) if blocks else np.empty((rows, 0))
 
-        return self._remembered((cause, rows, number, width), drawn)
+        return self._cached((cause, rows, number, width), draw)
 
     def units(self, lasts: DurationSpec, cause: str, rows: int, columns: int, width: int) -> Floats:
         """The same, as times taken by a distribution of this form with a mean of 1."""
         form = (lasts.family, lasts.spread or 0.0)
         key = (*form, cause, rows, -(-columns // width), width)
-        return self._remembered(
+        return self._cached(
             key, lambda: unit_quantile(*form, self.table(cause, rows, columns, width))
         )
 
     def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
         """A block as times between events that come at any moment with the same chance, mean 1."""
         key = ("gaps", cause, number, rows, width)
-        return self._remembered(key, lambda: -np.log1p(-self.block(cause, number, rows, width)))
+        return self._cached(key, lambda: -np.log1p(-self.block(cause, number, rows, width)))
 
-    def _remembered(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
-        found = self._known.get(key)
-        if found is None:
-            found = draw()
-            found.setflags(write=False)
+    def _cached(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
+        variates = self._cache.get(key)
+        if variates is None:
+            variates = draw()
+            variates.setflags(write=False)
             # Copied at once: another thread may add to it while sizes are summed up.
-            if sum(known.size for known in tuple(self._known.values())) < MAX_CACHED:
-                self._known[key] = found
-        return found
+            if sum(each.size for each in tuple(self._cache.values())) < MAX_CACHED:
+                self._cache[key] = variates
+        return variates
 
 
 @lru_cache(maxsize=2)  # of the replication that scenarios share, and of the next
 def streams_of(seed: int, replication: int) -> RandomStreams:
-    """The luck of a replication."""
+    """The random streams of a replication."""
     return RandomStreams(seed, replication)
 
 

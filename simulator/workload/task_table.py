@@ -41,8 +41,8 @@ class TaskTable(NamedTuple):
     again: Column  # the same, if the case comes back
     routing: Column  # BY_OWNER, MOVES or NEEDS_NOBODY
     comes_back: Column
-    luck: Column  # in millionths, where the chance depends on what has happened; else -1
-    deal: Column  # row of Lots; empty where nothing is sold
+    branch_uniform: Column  # in millionths, where the chance depends on what has happened; else -1
+    deal: Column  # row of the deal table; empty where nothing is sold
     first_child: Column
     next_sibling: Column
 
@@ -50,7 +50,7 @@ class TaskTable(NamedTuple):
 class DealTable(NamedTuple):
     """Deals that may be opened, one in each row."""
 
-    slot: Column  # of the lead
+    slot: Column  # task of the lead
     kind: Column
     value: Column  # in the currency
 
@@ -60,7 +60,7 @@ class ArrivalBatch:
     """Tasks of one activity from one cause: number in the batch = row in each column."""
 
     activity: int
-    cause: str  # names the stream of chance
+    cause: str  # names the random stream
     rows: int  # things that can have such tasks (accounts of a segment, people of a role, 1)
     width: int
     row: Column
@@ -71,12 +71,14 @@ class ArrivalBatch:
     asked: Column
     parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     delay: int = NOT
-    luck: Column | None = None  # in millionths, where the chance depends on what has happened
-    heirs: StreamKey | None = None  # whose luck what follows is, where it is not the batch's own
+    branch_uniform: Column | None = (
+        None  # in millionths, where the chance depends on what has happened
+    )
+    follow_up_stream: StreamKey | None = None  # of what follows, where not the batch's own
 
 
 class StreamKey(NamedTuple):
-    """Things with a luck of their own: stream, how many there are, which one for each task."""
+    """Things with random numbers of their own: stream, how many, which one for each task."""
 
     cause: str
     rows: int
@@ -88,7 +90,7 @@ class DrawContext(NamedTuple):
 
     scenario: Scenario
     parameters: Parameters
-    chance: RandomStreams
+    streams: RandomStreams
     territory: TerritoryData
     calendar: Calendar
 
@@ -96,7 +98,7 @@ class DrawContext(NamedTuple):
         """Number of an activity."""
         return self.parameters.activities.name.index(activity)
 
-    def said(self, activity: int) -> Activity:
+    def activity(self, activity: int) -> Activity:
         """What the scenario says of an activity."""
         return self.scenario.activities[self.parameters.activities.name[activity]]
 
@@ -109,26 +111,30 @@ class DrawContext(NamedTuple):
         return sorted(self.scenario.activities)
 
 
-def uniforms(desk: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:
+def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:
     """One number for each task of a batch, by what and which occurrence it is."""
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
-    table = desk.chance.table(cause, batch.rows, columns, batch.width)
+    table = context.streams.table(cause, batch.rows, columns, batch.width)
     return table[batch.row, batch.column]
 
 
-def work_seconds(desk: DrawContext, batch: ArrivalBatch, cause: str, lasts: DurationSpec) -> Column:
+def work_seconds(
+    context: DrawContext, batch: ArrivalBatch, cause: str, lasts: DurationSpec
+) -> Column:
     """Times taken, one for each task of a batch."""
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
     if 2 * len(batch.row) < batch.rows * columns:
-        return seconds(lasts, uniforms(desk, batch, cause))
+        return seconds(lasts, batch_uniforms(context, batch, cause))
     # Most of the table is wanted: whole, it can be remembered.
-    units = desk.chance.units(lasts, cause, batch.rows, columns, batch.width)
+    units = context.streams.units(lasts, cause, batch.rows, columns, batch.width)
     return whole_seconds(lasts, units[batch.row, batch.column])
 
 
-def assigned_person(desk: DrawContext, activity: int, account: Column, otherwise: Column) -> Column:
+def assigned_person(
+    context: DrawContext, activity: int, account: Column, otherwise: Column
+) -> Column:
     """The one person who does a task: the account's own; for no account, the one said; else -1."""
-    if not desk.parameters.activities.own[activity] or len(account) == 0:
+    if not context.parameters.activities.own[activity] or len(account) == 0:
         return np.where(account >= 0, NOT, otherwise)
-    owner = desk.territory.owner[desk.role_of(activity)]
+    owner = context.territory.owner[context.role_of(activity)]
     return np.where(account >= 0, owner[account] if len(owner) else NOT, otherwise)

@@ -31,17 +31,17 @@ class TerritoryData(NamedTuple):
 
 
 def draw_territory(
-    scenario: Scenario, parameters: Parameters, chance: RandomStreams
+    scenario: Scenario, parameters: Parameters, streams: RandomStreams
 ) -> TerritoryData:
-    """The land of one replication: generated places, or those of a CSV file."""
-    names, points, segment, rank = _accounts(scenario, chance)
+    """The territory of one replication: generated places, or those of a CSV file."""
+    names, points, segment, rank = _accounts(scenario, streams)
     owner = tuple(
         _owners(
             points, parameters.roles.first[r], people if parameters.roles.own_accounts[r] else 0
         )
         for r, people in enumerate(parameters.roles.people)
     )
-    homes = _homes(scenario, parameters, points, owner, chance)
+    homes = _homes(scenario, parameters, points, owner, streams)
     office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
     everywhere = np.concatenate((office, homes, points))
     people = len(parameters.people)
@@ -53,20 +53,20 @@ def draw_territory(
         first_account=1 + people,
     )
     bases = lives * (1 + np.arange(people))
-    return TerritoryData(places, segment, rank, owner, bases, _potential(scenario, chance))
+    return TerritoryData(places, segment, rank, owner, bases, _potential(scenario, streams))
 
 
-def _potential(scenario: Scenario, chance: RandomStreams) -> Column:
+def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
     """What each account could buy, in thousandths: lognormal around the segment's mean."""
-    found = [np.empty(0, dtype=np.int64)]
+    potentials = [np.empty(0, dtype=np.int64)]
     counts = account_numbers(scenario)
     for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
         factor = np.ones(count)
         if segment.potential.spread:
-            luck = chance.block(f"{name}/potential", 0, count, 1)[:, 0]
-            factor = unit_quantile("lognormal", segment.potential.spread, luck)
-        found.append(np.rint(1000 * segment.potential.mean * factor).astype(np.int64))
-    return np.minimum(np.concatenate(found), MAX_POTENTIAL)
+            uniforms = streams.block(f"{name}/potential", 0, count, 1)[:, 0]
+            factor = unit_quantile("lognormal", segment.potential.spread, uniforms)
+        potentials.append(np.rint(1000 * segment.potential.mean * factor).astype(np.int64))
+    return np.minimum(np.concatenate(potentials), MAX_POTENTIAL)
 
 
 def account_numbers(scenario: Scenario) -> list[int]:
@@ -75,7 +75,7 @@ def account_numbers(scenario: Scenario) -> list[int]:
 
 
 def _accounts(
-    scenario: Scenario, chance: RandomStreams
+    scenario: Scenario, streams: RandomStreams
 ) -> tuple[list[str], Points, Column, Column]:
     """Names, points, segment and number within the segment of all accounts."""
     names: list[str] = []
@@ -87,7 +87,7 @@ def _accounts(
             points.append(np.array([xy for _, *xy in segment.coordinates], dtype=np.int64))
         else:
             names += [f"{name.replace('_', ' ')} {number + 1}" for number in range(count)]
-            points.append(_scattered(scenario, chance.block(f"{name}/place", 0, count, 2)))
+            points.append(_scattered(scenario, streams.block(f"{name}/place", 0, count, 2)))
     return (
         names,
         np.concatenate(points),
@@ -96,18 +96,18 @@ def _accounts(
     )
 
 
-def _scattered(scenario: Scenario, luck: npt.NDArray[np.float64]) -> Points:
+def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
     """Points anywhere on the territory, which lies around the headquarters."""
     territory, office = scenario.territory, scenario.headquarters
     if territory is None:
         raise ValueError("generated accounts need a territory")
-    x = office.x + np.rint((luck[:, 0] - 0.5) * territory.width)
-    y = office.y + np.rint((luck[:, 1] - 0.5) * territory.height)
+    x = office.x + np.rint((uniforms[:, 0] - 0.5) * territory.width)
+    y = office.y + np.rint((uniforms[:, 1] - 0.5) * territory.height)
     return np.stack((x, y), axis=1).astype(np.int64)
 
 
 def _owners(points: Points, first: int, people: int) -> Column:
-    """The person of each account: the land is halved again and again until each has a share."""
+    """The person of each account: the map is halved until each has a share."""
     owner = np.full(len(points), -1, dtype=np.int64)
     if people:
         _halve(points, np.arange(len(points)), first, people, owner)
@@ -133,19 +133,19 @@ def _homes(
     parameters: Parameters,
     points: Points,
     owner: tuple[Column, ...],
-    chance: RandomStreams,
+    streams: RandomStreams,
 ) -> Points:
     """Each person's home: anywhere in the rectangle around his accounts; else the headquarters."""
     homes = np.empty((len(parameters.people), 2), dtype=np.int64)
     homes[:] = (scenario.headquarters.x, scenario.headquarters.y)
     for r, role in enumerate(parameters.roles.name):
-        luck = chance.block(f"{role}/home", 0, parameters.roles.people[r], 2)
+        uniforms = streams.block(f"{role}/home", 0, parameters.roles.people[r], 2)
         for number in range(parameters.roles.people[r] if parameters.roles.home_based[r] else 0):
             person = parameters.roles.first[r] + number
             mine = points[owner[r] == person]
             if len(mine):
                 low, high = mine.min(axis=0), mine.max(axis=0)
-                homes[person] = low + np.rint((high - low) * luck[number]).astype(np.int64)
+                homes[person] = low + np.rint((high - low) * uniforms[number]).astype(np.int64)
     return homes
 
 

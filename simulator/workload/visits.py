@@ -16,30 +16,30 @@ from simulator.workload.task_table import (
     DrawContext,
     ScenarioTooLarge,
     assigned_person,
-    uniforms,
+    batch_uniforms,
     work_seconds,
 )
 from simulator.workload.territory import nearest_accounts
 
 
 class ContactTable(NamedTuple):
-    """Accounts in a call plan, one in each row, by plan and account; calls are numbered slots."""
+    """Accounts in a call plan, one in each row, by plan and account; calls are numbered tasks."""
 
     plan: Column
     account: Column
     person: Column
     every: Column  # wanted seconds between calls
     first_due: Column
-    first_call: Column  # slot of the first call; the others follow
+    first_call: Column  # task of the first call; the others follow
     calls: Column  # how many were drawn
 
 
 class CallTable(NamedTuple):
-    """The luck of each call, by slot."""
+    """The random outcome of each call, by task."""
 
     wait: Column
     no_show: Column
-    preparation: Column  # slot of the preparation, -1 for none
+    preparation: Column  # task of the preparation, -1 for none
 
 
 class NearestContacts(NamedTuple):
@@ -53,27 +53,27 @@ class NearestContacts(NamedTuple):
 # -- calls on accounts --
 
 
-def draw_contacts(desk: DrawContext) -> tuple[ContactTable, list[ArrivalBatch]]:
+def draw_contacts(context: DrawContext) -> tuple[ContactTable, list[ArrivalBatch]]:
     """Accounts in call plans, with enough calls drawn for each, and the batches of those calls."""
     columns: list[tuple[Column, ...]] = []
     batches: list[ArrivalBatch] = []
     first = 0
-    for plan, name in enumerate(desk.scenario.call_plans):
-        owner = desk.territory.owner[desk.parameters.plans.role[plan]]
-        for s, segment in enumerate(desk.scenario.segments.values()):
-            accounts = np.flatnonzero(desk.territory.segment == s)
+    for plan, name in enumerate(context.scenario.call_plans):
+        owner = context.territory.owner[context.parameters.plans.role[plan]]
+        for s, segment in enumerate(context.scenario.segments.values()):
+            accounts = np.flatnonzero(context.territory.segment == s)
             if name not in segment.contact_every or len(accounts) == 0:
                 continue
             every = segment.contact_every[name]
             calls = calls_within(
-                desk.parameters.horizon, every, desk.scenario.call_plans[name].no_show
+                context.parameters.horizon, every, context.scenario.call_plans[name].no_show
             )
             if first + len(accounts) * calls > MAX_TASKS:
                 raise ScenarioTooLarge(
                     f"more than {MAX_TASKS:,} calls by {name!r}: contact less often"
                 )
-            cause = f"{desk.parameters.segments[s]}/{name}"
-            luck = desk.chance.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
+            cause = f"{context.parameters.segments[s]}/{name}"
+            uniforms = context.streams.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
             ones = np.ones(len(accounts), dtype=np.int64)
             columns.append(
                 (
@@ -81,23 +81,23 @@ def draw_contacts(desk: DrawContext) -> tuple[ContactTable, list[ArrivalBatch]]:
                     accounts,
                     owner[accounts],
                     every * ones,
-                    np.floor((2 * luck - 1) * every).astype(np.int64),
+                    np.floor((2 * uniforms - 1) * every).astype(np.int64),
                     first + np.arange(len(accounts)) * calls,
                     calls * ones,
                 )
             )
             first += len(accounts) * calls
-            batches.append(_call_batch(desk, name, cause, accounts, calls))
+            batches.append(_call_batch(context, name, cause, accounts, calls))
     empty = [np.empty(0, dtype=np.int64)] * 7
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
     return ContactTable(*joined), batches
 
 
 def _call_batch(
-    desk: DrawContext, name: str, cause: str, accounts: Column, calls: int
+    context: DrawContext, name: str, cause: str, accounts: Column, calls: int
 ) -> ArrivalBatch:
     size = len(accounts) * calls
-    activity = desk.number(name)
+    activity = context.number(name)
     account = accounts.repeat(calls)
     return ArrivalBatch(
         activity=activity,
@@ -108,33 +108,33 @@ def _call_batch(
         column=np.tile(np.arange(calls), len(accounts)),
         origin=CALL_PLAN,
         account=account,
-        person=assigned_person(desk, activity, account, np.full(size, NOT)),
+        person=assigned_person(context, activity, account, np.full(size, NOT)),
         asked=np.full(size, NOT),
     )
 
 
-def draw_preparations(desk: DrawContext, calls: ArrivalBatch) -> ArrivalBatch | None:
+def draw_preparations(context: DrawContext, calls: ArrivalBatch) -> ArrivalBatch | None:
     """One preparation for each call, in the same order; nothing where the plan has none."""
-    plan = desk.parameters.plans.activity.index(calls.activity)
-    activity = desk.parameters.plans.preparation[plan]
+    plan = context.parameters.plans.activity.index(calls.activity)
+    activity = context.parameters.plans.preparation[plan]
     if activity == NOT:
         return None
-    cause = f"{calls.cause}<{desk.parameters.activities.name[activity]}"
+    cause = f"{calls.cause}<{context.parameters.activities.name[activity]}"
     return replace(calls, activity=activity, cause=cause, origin=FOLLOW_UP)
 
 
-def draw_calls(desk: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
-    """Waiting, no-shows and the slot of the preparation, for each call."""
+def draw_calls(context: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
+    """Waiting, no-shows and the task of the preparation, for each call."""
     total = sum(len(batch.row) for batch in batches)
     wait, absent = np.zeros(total, dtype=np.int64), np.zeros(total, dtype=np.int64)
     preparation = np.full(total, NOT)
     first, prepared = 0, total
     for batch in batches:
         here = slice(first, first + len(batch.row))
-        plan = desk.scenario.call_plans[desk.parameters.activities.name[batch.activity]]
-        wait[here] = work_seconds(desk, batch, f"{batch.cause}/waiting", plan.waiting)
+        plan = context.scenario.call_plans[context.parameters.activities.name[batch.activity]]
+        wait[here] = work_seconds(context, batch, f"{batch.cause}/waiting", plan.waiting)
         if plan.no_show:
-            absent[here] = uniforms(desk, batch, f"{batch.cause}/no-show") < plan.no_show
+            absent[here] = batch_uniforms(context, batch, f"{batch.cause}/no-show") < plan.no_show
         if plan.preparation is not None:
             preparation[here] = prepared + np.arange(len(batch.row))
             prepared += len(batch.row)
@@ -142,25 +142,25 @@ def draw_calls(desk: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
     return CallTable(wait, absent, preparation)
 
 
-def nearest_contacts(desk: DrawContext, contacts: ContactTable) -> NearestContacts:
+def nearest_contacts(context: DrawContext, contacts: ContactTable) -> NearestContacts:
     """Neighbours for whoever drives to the nearest account first."""
-    places = len(desk.territory.places.x)
-    rows = len(desk.parameters.roles.name) * places
+    places = len(context.territory.places.x)
+    rows = len(context.parameters.roles.name) * places
     first, count = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
-    found: list[Column] = [np.empty(0, dtype=np.int64)]
+    neighbours: list[Column] = [np.empty(0, dtype=np.int64)]
     size = 0
     for person in np.unique(contacts.person):
         mine = np.flatnonzero(contacts.person == person)
-        if person < 0 or not desk.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
+        if person < 0 or not context.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
             continue
         nodes, order = nearest_accounts(
-            desk.territory, contacts.account[mine], int(desk.territory.base[person])
+            context.territory, contacts.account[mine], int(context.territory.base[person])
         )
         # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0
-        node = desk.parameters.role_of[person] * places + nodes[known]
+        node = context.parameters.role_of[person] * places + nodes[known]
         first[node] = size + np.flatnonzero(known) * order.shape[1]
         count[node] = order.shape[1]
-        found.append(mine[order].ravel())
+        neighbours.append(mine[order].ravel())
         size += order.size
-    return NearestContacts(first, count, np.concatenate(found))
+    return NearestContacts(first, count, np.concatenate(neighbours))

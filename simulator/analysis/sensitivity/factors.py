@@ -71,7 +71,7 @@ class Case:
         except ScenarioError as error:
             moved = ", ".join(self.moved(point))
             raise UsageError(
-                f"there is no valid scenario with {moved}: {error.complaints[0]}"
+                f"there is no valid scenario with {moved}: {error.diagnostics[0]}"
             ) from None
 
     def _moved(self, scenario: Scenario, point: Point, holders: Sequence[Holder]) -> Scenario:
