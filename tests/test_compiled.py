@@ -21,9 +21,10 @@ import pytest
 import simpy
 import worlds
 from companies import companies
+from examples import examples
 from firm import today, written
 from golden_worlds import scenarios as golden_scenarios
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 from worlds import OFFICE, scenario
@@ -65,12 +66,7 @@ def both(scenario: Scenario, luck: int = 0) -> list[str]:
     return differing(replay(workload), compiled.replay(workload))
 
 
-often = settings(
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+often = examples(150)
 
 
 @pytest.mark.law

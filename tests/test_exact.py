@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import heapq
 
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from worlds import OFFICE, desk, moments, played, prescribed
 
@@ -12,12 +13,7 @@ from simulator.engine.simpy_engine import replay
 
 DAY, HOUR, WEEK = 86_400, 3_600, 604_800
 
-exactly = settings(
-    max_examples=250,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+exactly = examples(250)
 
 Jobs = list[tuple[int, int]]  # asked, seconds of work; in the order of slots
 

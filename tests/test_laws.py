@@ -6,7 +6,8 @@ from dataclasses import fields, replace
 
 import numpy as np
 from companies import companies
-from hypothesis import HealthCheck, given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.engine.simpy_engine import replay
@@ -16,12 +17,7 @@ from simulator.model.codes import AUTOMATED, DONE, MISSED, NO_SHOW, STATES, WAIT
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload, draw
 
-often = settings(
-    max_examples=120,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+often = examples(120)
 
 
 def assert_equal(one: Ledger, other: Ledger) -> None:
@@ -82,14 +78,14 @@ def test_the_audit_finds_nothing(company: Scenario, luck: int) -> None:
     check_invariants(replay(draw(company, 11, luck)))
 
 
-@settings(often, max_examples=40)
+@examples(40)
 @given(companies())
 def test_nothing_changes_nothing(company: Scenario) -> None:
     copy = Scenario.model_validate(company.model_dump(by_alias=True, mode="json"))
     assert_equal(replay(draw(company, 3, 1)), replay(draw(copy, 3, 1)))
 
 
-@settings(often, max_examples=40)
+@examples(40)
 @given(companies(), st.randoms(use_true_random=False))
 def test_the_order_of_events_within_an_instant_means_nothing(company: Scenario, dice) -> None:
     workload = draw(company, 5, 0)
@@ -104,7 +100,7 @@ def shuffled(workload: Workload, dice) -> Workload:
     return replace(workload, roots=np.array([roots[row] for row in order], dtype=np.int64))
 
 
-@settings(often, max_examples=30)
+@examples(30)
 @given(companies())
 def test_another_replication_is_another_story(company: Scenario) -> None:
     one, other = draw(company, 3, 1), draw(company, 3, 2)
