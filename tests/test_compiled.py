@@ -39,7 +39,8 @@ from simulator.engine.simpy_engine import SimPyModel, in_lists, replay
 from simulator.experiment.compare import run
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
-from simulator.scenario.inheritance import listing, load
+from simulator.scenario.folders import listing
+from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 from files import write
 
-from simulator.scenario.inheritance import find, load
+from simulator.scenario.folders import find
+from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
 from simulator.scenario.provenance import NOT_SAID, Source, sourced, sources_of, trust_in
 from simulator.scenario.yaml_reader import read_comments

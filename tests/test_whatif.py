@@ -10,7 +10,8 @@ import pytest
 from files import CHILD, PARENT, write
 
 from simulator.errors import ScenarioError
-from simulator.scenario.inheritance import listing, load, parent_of
+from simulator.scenario.folders import listing
+from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.overrides import as_yaml, differences, resolved, what_if
 from simulator.scenario.scenario import Scenario

@@ -14,7 +14,8 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval, confidence_interval, growth
-from simulator.scenario.inheritance import ListedScenario, listing, load, parent_of
+from simulator.scenario.folders import ListedScenario, listing, search_path
+from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Claim
 
@@ -52,8 +53,12 @@ class ClaimResult(NamedTuple):
 
 
 def with_claims(folder: Path | None = None) -> list[tuple[ListedScenario, Scenario]]:
-    """All scenarios of a folder that claim something, by system."""
-    found = [(each, load(each.path)) for each in listing(folder) if not each.problem]
+    """All scenarios of a folder that claim something, by system.
+
+    If none is given: of ``scenarios/`` here, or of those shipped where there is no such folder.
+    """
+    listed = listing(folder or search_path()[0])
+    found = [(each, load(each.path)) for each in listed if not each.problem]
     return sorted(
         ((each, scenario) for each, scenario in found if scenario.claims),
         key=lambda pair: (min(_number(c.system) for c in pair[1].claims.values()), pair[0].name),

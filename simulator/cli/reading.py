@@ -132,7 +132,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
     Example:  simulator list
     """
     with in_plain_words():
-        from simulator.scenario.inheritance import listing
+        from simulator.scenario.folders import listing
 
         found = listing()
     if as_json:

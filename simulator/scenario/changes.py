@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import ScenarioError, UsageError
-from simulator.scenario.inheritance import find, load, parent_of
+from simulator.scenario.folders import find
+from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS

@@ -6,33 +6,21 @@ The parent, then this file's values, then this file's verbs: that is the whole o
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import simulator
-from simulator.errors import Diagnostic, ScenarioError
+from simulator.errors import ScenarioError
 from simulator.scenario.diagnostics import located
+from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.overrides import Keys, apply_verbs, build, merge
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import nearest_word
 from simulator.scenario.verbs import VERBS
-from simulator.scenario.yaml_reader import MAX_LETTERS, Mark, YamlDocument, inside, read_yaml
+from simulator.scenario.yaml_reader import Mark, YamlDocument, read_yaml
 
 MAX_PARENTS = 8
-FOLDER = "scenarios"
-
-
-class ListedScenario(NamedTuple):
-    """A scenario file as a list shows it."""
-
-    name: str
-    title: str
-    question: str
-    path: Path
-    problem: str  # why it cannot be read; empty when it can
 
 
 # -- files ---------------------------------------------------------------------------
@@ -44,29 +32,10 @@ def load(name_or_path: str | Path, folder: str | Path | None = None) -> Scenario
     Raises ScenarioError, which names file, line, what was read and what was expected.
     """
     path = find(name_or_path, folder)
-    whole = _resolve(path, _root(path), ())
+    whole = _resolve(path, root_of(path), ())
     values = copy.deepcopy(whole.values)
     _place_accounts(values, whole.marks, path)
     return build(values, whole.marks, path.stem)
-
-
-def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
-    """The file of a scenario; ScenarioError with the nearest name when there is none."""
-    text = str(name_or_path)
-    if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
-        path = Path(text)
-        if not _is_file(path):
-            raise _refused(f"no such file: {text[:MAX_LETTERS]!r}")
-        return path
-    files = list(_files(_folder(folder)))
-    matches = [path for path in files if path.stem == text]
-    if len(matches) > 1:
-        raise _refused(f"{text!r} names {len(matches)} files; give the path of one")
-    if not matches:
-        names = sorted(path.stem for path in files)
-        hint = nearest_word(text, names) or f"; there are {', '.join(names) or 'none'}"
-        raise _refused(f"no scenario named {text!r}{hint}")
-    return matches[0]
 
 
 def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Path | None:
@@ -75,49 +44,7 @@ def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Pat
     document = read_yaml(path)
     if document.values.get("extends") is None:
         return None
-    return _parent(path, _root(path), document)
-
-
-def listing(folder: str | Path | None = None) -> list[ListedScenario]:
-    """All scenario files of a folder and those below it, checked only for being readable."""
-    return [_listed(path) for path in _files(_folder(folder))]
-
-
-def _listed(path: Path) -> ListedScenario:
-    try:
-        values = read_yaml(path).values
-    except ScenarioError as error:
-        return ListedScenario(path.stem, "", "", path, str(error.diagnostics[0]))
-    title, question = str(values.get("title") or ""), str(values.get("question") or "")
-    return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
-
-
-def _folder(folder: str | Path | None) -> Path:
-    if folder is not None:
-        return Path(folder)
-    here = Path(FOLDER)
-    return here if here.is_dir() else Path(simulator.__file__).resolve().parent.parent / FOLDER
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("**/*.yaml"))
-
-
-def _root(path: Path) -> Path:
-    """The folder that a file's parents must lie in: the nearest one named scenarios, or its own."""
-    real = path.resolve()
-    return next((above for above in real.parents if above.name == FOLDER), real.parent)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name longer than the system allows
-        return False
-
-
-def _refused(message: str) -> ScenarioError:
-    return ScenarioError([Diagnostic(message)])
+    return _parent(path, root_of(path), document)
 
 
 # -- a file and its parents ----------------------------------------------------------
@@ -138,7 +65,7 @@ def _resolve(path: Path, root: Path, children: tuple[Path, ...]) -> YamlDocument
         names = " -> ".join([p.stem for p in chain] + [parent_path.stem])
         what = "extends itself" if parent_path.resolve() in chain else "has too many parents"
         raise ScenarioError([located(("extends",), f"{names}: the chain {what}", marks)])
-    parent = _resolve(parent_path, root, chain)
+    parent = _resolve(parent_path, root_around(parent_path, root), chain)
     own.pop("extends")
     # What is claimed of a change is claimed of that change alone.
     parent.values.pop("claims", None)
@@ -178,36 +105,10 @@ def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
     try:
         if not isinstance(said, str) or not said.strip():
             raise ValueError(f"read {str(said)[:60]!r}, expected the name of one scenario")
-        return _parent_file(path, root, said)
+        return find_parent(path, root, said)
     except ValueError as problem:
         message = str(problem)
         raise ScenarioError([located(("extends",), message, document.marks)]) from None
-
-
-def _parent_file(path: Path, root: Path, said: str) -> Path:
-    if len(said) > MAX_LETTERS:
-        raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
-    if "/" in said or said.endswith(".yaml"):
-        # Steps up are fine as long as they end within the root, whatever the system's separator.
-        if "\\" in said or "\x00" in said or said.startswith(("/", "~")) or ":" in said:
-            raise ValueError(f"read {said!r}, expected a relative path")
-        real = (path.resolve().parent / said).resolve()
-        if not real.is_relative_to(root.resolve()):
-            raise ValueError(f"read {said!r}, which leads out of the folder {root.name!r}")
-        candidates = [real] if _is_file(real) else []
-    else:
-        inside(root, f"{said}.yaml")
-        beside = path.resolve().parent / f"{said}.yaml"
-        below = [p for p in _files(root) if p.stem == said]
-        candidates = [beside] if _is_file(beside) else below
-    candidates = [p for p in candidates if p.resolve().is_relative_to(root.resolve())]
-    if len(candidates) > 1:
-        raise ValueError(f"{said!r} names {len(candidates)} files; give a path")
-    if not candidates:
-        names = [p.stem for p in _files(root) if p.resolve() != path.resolve()]
-        hint = nearest_word(said, names) or f"; there are {', '.join(sorted(names)) or 'none'}"
-        raise ValueError(f"no scenario named {said!r}{hint}")
-    return candidates[0]
 
 
 def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Path) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import ScenarioError
-from simulator.scenario.inheritance import find, load, parent_of
+from simulator.scenario.folders import find
+from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import resolved, with_ranges
 from simulator.scenario.ranges import quantity, read_range
 from simulator.scenario.scenario import Scenario

@@ -1,0 +1,166 @@
+"""Where scenario files lie: in ``scenarios/`` of the current folder, then among those shipped.
+
+A name that both have is the current folder's. The files shipped know only each other, so that one
+of them is the same wherever it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import simulator
+from simulator.errors import Diagnostic, ScenarioError
+from simulator.scenario.units import nearest_word
+from simulator.scenario.yaml_reader import MAX_LETTERS, inside, read_yaml
+
+FOLDER = "scenarios"
+
+
+class ListedScenario(NamedTuple):
+    """A scenario file as a list shows it."""
+
+    name: str
+    title: str
+    question: str
+    path: Path
+    problem: str  # why it cannot be read; empty when it can
+
+
+# -- folders -------------------------------------------------------------------------
+
+
+def shipped_folder() -> Path:
+    """The scenarios that are installed with the program; in a checkout, the repository's."""
+    package = Path(simulator.__file__).resolve().parent
+    installed = package / FOLDER
+    return installed if installed.is_dir() else package.parent / FOLDER
+
+
+def search_path(folder: str | Path | None = None) -> tuple[Path, ...]:
+    """The folders in which a name is looked for, in that order: only the given one, if there is."""
+    if folder is not None:
+        return (Path(folder),)
+    own, shipped = Path(FOLDER), shipped_folder()
+    if not own.is_dir():
+        return (shipped,)
+    return (own,) if own.resolve() == shipped else (own, shipped)
+
+
+def root_of(path: Path) -> Path:
+    """The folder that a file's parents lie in: the nearest one named scenarios, or its own."""
+    real = path.resolve()
+    return next((above for above in real.parents if above.name == FOLDER), real.parent)
+
+
+def root_around(parent: Path, root: Path) -> Path:
+    """The folder that a parent's own parents lie in: its child's, or that of the files shipped."""
+    return root if parent.resolve().is_relative_to(root.resolve()) else shipped_folder()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.glob("**/*.yaml"))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name longer than the system allows
+        return False
+
+
+# -- by name -------------------------------------------------------------------------
+
+
+def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
+    """The file of a scenario; ScenarioError with the nearest name when there is none."""
+    text = str(name_or_path)
+    if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+        path = Path(text)
+        if not _is_file(path):
+            raise _refused(f"no such file: {text[:MAX_LETTERS]!r}")
+        return path
+    names: list[str] = []
+    for place in search_path(folder):
+        files = list(_files(place))
+        matches = [path for path in files if path.stem == text]
+        if len(matches) > 1:
+            raise _refused(f"{text!r} names {len(matches)} files; give the path of one")
+        if matches:
+            return matches[0]
+        names += sorted(path.stem for path in files)
+    hint = nearest_word(text, names) or f"; there are {', '.join(names) or 'none'}"
+    raise _refused(f"no scenario named {text!r}{hint}")
+
+
+def listing(folder: str | Path | None = None) -> list[ListedScenario]:
+    """All scenario files that can be named, checked only for being readable."""
+    listed: list[ListedScenario] = []
+    for place in search_path(folder):
+        names = {each.name for each in listed}
+        listed += [_listed(path) for path in _files(place) if path.stem not in names]
+    return listed
+
+
+def _listed(path: Path) -> ListedScenario:
+    try:
+        values = read_yaml(path).values
+    except ScenarioError as error:
+        return ListedScenario(path.stem, "", "", path, str(error.diagnostics[0]))
+    title, question = str(values.get("title") or ""), str(values.get("question") or "")
+    return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
+
+
+def _refused(message: str) -> ScenarioError:
+    return ScenarioError([Diagnostic(message)])
+
+
+# -- parents -------------------------------------------------------------------------
+
+
+def find_parent(path: Path, root: Path, said: str) -> Path:
+    """The file that a scenario extends: by relative path within its root, or by name.
+
+    A name is looked for beside the file, below its root, then among the scenarios shipped.
+    Raises ValueError with what is wrong; whoever wrote the file need not be trusted.
+    """
+    if len(said) > MAX_LETTERS:
+        raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
+    if "/" in said or said.endswith(".yaml"):
+        return _by_path(path, root, said)
+    inside(root, f"{said}.yaml")
+    for place in (root, shipped_folder()):
+        candidates = _named(path, place, said)
+        if len(candidates) > 1:
+            raise ValueError(f"{said!r} names {len(candidates)} files; give a path")
+        if candidates:
+            return candidates[0]
+    raise ValueError(_unknown_parent(path, root, said))
+
+
+def _by_path(path: Path, root: Path, said: str) -> Path:
+    # Steps up are fine as long as they end within the root, whatever the system's separator.
+    if "\\" in said or "\x00" in said or said.startswith(("/", "~")) or ":" in said:
+        raise ValueError(f"read {said!r}, expected a relative path")
+    real = (path.resolve().parent / said).resolve()
+    if not real.is_relative_to(root.resolve()):
+        raise ValueError(f"read {said!r}, which leads out of the folder {root.name!r}")
+    if not _is_file(real):
+        raise ValueError(_unknown_parent(path, root, said))
+    return real
+
+
+def _named(path: Path, root: Path, said: str) -> list[Path]:
+    """The files of that name: the one beside, or all in the root; none that a link leads out of."""
+    beside = path.resolve().parent / f"{said}.yaml"
+    near = beside.is_relative_to(root.resolve()) and _is_file(beside)
+    candidates = [beside] if near else [each for each in _files(root) if each.stem == said]
+    return [each for each in candidates if each.resolve().is_relative_to(root.resolve())]
+
+
+def _unknown_parent(path: Path, root: Path, said: str) -> str:
+    own = sorted(each.stem for each in _files(root) if each.resolve() != path.resolve())
+    shipped = [each.stem for each in _files(shipped_folder())]
+    hint = nearest_word(said, [*own, *shipped]) or f"; there are {', '.join(own) or 'none'}"
+    return f"no scenario named {said!r}{hint}"
