@@ -9,17 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Unpack
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulator import REPLICATIONS
+from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.results import ScenarioLabel, as_object, describe, label_of, name_of
 from simulator.experiment.runner import (
     MeasureRow,
+    Progress,
     ReplicationRequest,
-    RunKeywords,
     RunOptions,
     first_row,
     rows_of,
@@ -157,29 +159,37 @@ def stress(
     regret: str | None = None,
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> StressTest:
     """Every plan under every shock that one of them says, the first plan being today's company.
 
     Goals are such as ``direct_selling_share >= 22%``. Regretted is the first goal's measure if
     nothing is said. Raises Misuse for plans, shocks, goals or measures that cannot be meant.
     """
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     _refuse_plans(plans, goals)
     shocks = shocks_of(plans)
     shocked = [[plan, *(shocked_by(plan, plans[0], *each) for each in shocks)] for plan in plans]
-    known = first_row(plans[0], manner)
+    known = first_row(plans[0], options)
     bounds = [constraint(said, known) for said in goals]
     regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)
     sign = _sign(regretted, bounds)
     found = rows_of(
-        [ReplicationRequest(s, range(replications)) for row in shocked for s in row], manner
+        [ReplicationRequest(s, range(replications)) for row in shocked for s in row], options
     )
     rows = [
         found[start : start + len(shocks) + 1] for start in range(0, len(found), len(shocks) + 1)
     ]
     table = _Table(plans, shocked, rows, bounds, confidence)
-    return table.judged(regretted, sign, shocks, manner.seed)
+    return table.judged(regretted, sign, shocks, options.seed)
 
 
 def _refuse_plans(plans: Sequence[Scenario], goals: Sequence[str]) -> None:

@@ -11,17 +11,19 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple, Unpack
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator import REPLICATIONS
+from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel, as_object, describe, label_of
 from simulator.experiment.runner import (
+    Progress,
     ReplicationRequest,
-    RunKeywords,
     RunOptions,
     first_row,
     rows_of,
@@ -94,24 +96,32 @@ def explain(
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
     exact_up_to: int = EXACT,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[Explanation]:
     """The bridge of each measure, from the same runs.
 
     Up to eight moves all choices of them are replayed; with more, each replication has an order
     drawn at random and the same order backwards, and the intervals hold what that costs as well.
     """
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2 for an interval")
     exact = len(pieces.pieces) <= exact_up_to
-    orders = [] if exact else [_orders(pieces, manner.seed, r) for r in range(replications)]
+    orders = [] if exact else [_orders(pieces, options.seed, r) for r in range(replications)]
     choices = _choices(pieces, orders)
-    known = first_row(pieces.base, manner)
+    known = first_row(pieces.base, options)
     names = [resolve_measure(said, known) for said in measures]
-    found = _replayed(pieces, choices, replications, manner)
+    found = _replayed(pieces, choices, replications, options)
     return [
-        _explained(pieces, name, _column(found, name, replications), orders, confidence, manner)
+        _explained(pieces, name, _column(found, name, replications), orders, confidence, options)
         for name in names
     ]
 
@@ -146,12 +156,12 @@ def _choices(pieces: Changes, orders: Sequence[Sequence[Sequence[int]]]) -> dict
 
 
 def _replayed(
-    pieces: Changes, choices: Mapping[Choice, list[int]], replications: int, manner: RunOptions
+    pieces: Changes, choices: Mapping[Choice, list[int]], replications: int, options: RunOptions
 ) -> dict[Choice, dict[int, dict[str, float]]]:
     """The measures of each choice, by replication."""
     numbers = {choice: said or list(range(replications)) for choice, said in choices.items()}
     wanted = [ReplicationRequest(pieces.together(choice), said) for choice, said in numbers.items()]
-    rows = rows_of(wanted, manner)
+    rows = rows_of(wanted, options)
     return {
         choice: dict(zip(said, found, strict=True))
         for (choice, said), found in zip(numbers.items(), rows, strict=True)
@@ -179,7 +189,7 @@ def _explained(
     values: Values,
     orders: Sequence[Sequence[Sequence[int]]],
     confidence: float,
-    manner: RunOptions,
+    options: RunOptions,
 ) -> Explanation:
     """The bridge of one measure."""
     count = len(pieces.pieces)
@@ -212,7 +222,7 @@ def _explained(
         confidence_interval(difference - alone.sum(axis=0), confidence),
         exact=not orders,
         replications=len(difference),
-        seed=manner.seed,
+        seed=options.seed,
         shares=tuple(tuple(map(float, row)) for row in shares),
     )
 

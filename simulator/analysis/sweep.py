@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, NamedTuple, Unpack
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulator import REPLICATIONS
+from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.results import ScenarioLabel, as_object, describe, label_of
 from simulator.experiment.runner import (
     MeasureRow,
+    Progress,
     ReplicationRequest,
-    RunKeywords,
     RunOptions,
     first_row,
     rows_of,
@@ -105,22 +107,30 @@ def sweep(
     measures: Sequence[str] = (HEADLINE,),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[SweepResult]:
     """The measures with every combination of values, all with the same luck.
 
     Differences are from the first combination; their intervals hold together (Bonferroni).
     """
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     combinations = list(product(*(axis.values for axis in axes)))
     if not axes or len(combinations) > MAX_POINTS:
         raise UsageError(
             f"read {len(combinations) if axes else 0} combinations, expected 1 to {MAX_POINTS:,}"
         )
     changed = [_changed(scenario, axes, values) for values in combinations]
-    known = first_row(changed[0], manner)
+    known = first_row(changed[0], options)
     names = [resolve_measure(said, known) for said in measures]
-    rows = rows_of([ReplicationRequest(each, range(replications)) for each in changed], manner)
+    rows = rows_of([ReplicationRequest(each, range(replications)) for each in changed], options)
     return [
         SweepResult(
             label_of(scenario),
@@ -128,7 +138,7 @@ def sweep(
             tuple(axes),
             tuple(_points(name, combinations, rows, confidence)),
             replications,
-            manner.seed,
+            options.seed,
         )
         for name in names
     ]

@@ -13,7 +13,8 @@ import math
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Unpack
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from simulator.engine.select import ENGINES, Engine, choose
 from simulator.errors import UsageError
 from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.experiment.runner import RunKeywords, RunOptions, simulate
+from simulator.experiment.runner import Progress, RunOptions, simulate
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
@@ -89,25 +90,35 @@ class WarmUp:
 
 
 def warm_up(
-    scenario: Scenario, replications: int = REPLICATIONS, **how: Unpack[RunKeywords]
+    scenario: Scenario,
+    replications: int = REPLICATIONS,
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> WarmUp:
     """When a scenario settles, from the days of several replications."""
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     if replications < 1:
         raise UsageError(f"read {replications} replications, expected at least 1")
-    engine = choose(manner.engine, scenario, replications)
+    engine = choose(options.engine, scenario, replications)
     errands = [
-        (number, (scenario, manner.seed, number, ENGINES.index(engine)))
+        (number, (scenario, options.seed, number, ENGINES.index(engine)))
         for number in range(replications)
     ]
-    hands = ExecutorConfig(manner.jobs, manner.cluster)
+    hands = ExecutorConfig(options.jobs, options.cluster)
     with closing(run_jobs(_days_of, errands, hands)) as results:
         found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
     means = {name: _mean_of([each[name] for each in found]) for name in UNITS}
     days = tuple(working_days(scenario_days(scenario), means[SELLING]))
     settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
     said = scenario.horizon.warm_up_weeks
-    return WarmUp(label_of(scenario), said, settlings, replications, manner.seed)
+    return WarmUp(label_of(scenario), said, settlings, replications, options.seed)
 
 
 def _mean_of(series: Sequence[Numbers]) -> Numbers:

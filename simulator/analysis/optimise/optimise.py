@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Unpack
+from pathlib import Path
 
 import numpy as np
 
@@ -19,12 +19,13 @@ from simulator.analysis.optimise.ranking_selection import (
 )
 from simulator.analysis.optimise.result import Beside, Finalist, Optimum, Standing, cheapest_first
 from simulator.analysis.optimise.search import GLANCE, Trials, finalists, search
+from simulator.engine.select import Engine
 from simulator.errors import ScenarioError
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import (
     MeasureRow,
+    Progress,
     ReplicationRequest,
-    RunKeywords,
     RunOptions,
     rows_of,
 )
@@ -36,7 +37,17 @@ ROUNDS = 3  # of judging finalists, at most
 NO_INTERVAL = Interval(math.nan, math.nan, math.nan, 0)
 
 
-def optimise(space: Space, request: Request, **how: Unpack[RunKeywords]) -> Optimum:
+def optimise(
+    space: Space,
+    request: Request,
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
+) -> Optimum:
     """The cheapest plan of a space that keeps its bounds, as far as the search has found it.
 
     With the probability asked for the plan chosen is a good one among the finalists, as
@@ -46,11 +57,13 @@ def optimise(space: Space, request: Request, **how: Unpack[RunKeywords]) -> Opti
     If then a plan one step from the one chosen seems better, it is made a finalist, and all are
     judged again on luck that nobody has seen: up to three times, which share the risk.
     """
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     glance = min(GLANCE, request.replications)
-    today = _rows(space, manner, glance)
+    today = _rows(space, options, glance)
     aim = aim_of(request, today[0], _known(today))
-    trials = Trials(space, aim, manner)
+    trials = Trials(space, aim, options)
     search(trials, request.budget, glance)
     plans = finalists(trials, request.finalists, request.replications)
     found = _round(trials, plans, request, 0)
@@ -67,15 +80,15 @@ def optimise(space: Space, request: Request, **how: Unpack[RunKeywords]) -> Opti
 
 def _round(trials: Trials, plans: Sequence[Plan], request: Request, number: int) -> Optimum:
     """The answer of one round."""
-    fresh = _fresh(trials.manner, number)
+    fresh = _fresh(trials.options, number)
     return _Final(trials.space, trials.aim, plans, request, fresh).answer(trials)
 
 
-def _rows(space: Space, manner: RunOptions, count: int) -> list[list[MeasureRow]]:
+def _rows(space: Space, options: RunOptions, count: int) -> list[list[MeasureRow]]:
     """The base and the what-if, which say what is measured."""
     pieces = space.pieces
     return rows_of(
-        [ReplicationRequest(each, range(count)) for each in (pieces.base, pieces.whole)], manner
+        [ReplicationRequest(each, range(count)) for each in (pieces.base, pieces.whole)], options
     )
 
 
@@ -83,10 +96,10 @@ def _known(rows: Sequence[Sequence[MeasureRow]]) -> list[str]:
     return list(dict.fromkeys(name for found in rows for name in found[0]))
 
 
-def _fresh(manner: RunOptions, number: int) -> RunOptions:
+def _fresh(options: RunOptions, number: int) -> RunOptions:
     """Another seed for each round: what was searched with is not what is reported."""
-    drawn = RandomStreams(manner.seed, 0).block("seed to judge finalists with", number, 1, 1)
-    return replace(manner, seed=int(drawn[0, 0] * 2**31))
+    drawn = RandomStreams(options.seed, 0).block("seed to judge finalists with", number, 1, 1)
+    return replace(options, seed=int(drawn[0, 0] * 2**31))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +110,7 @@ class _Final:
     aim: Aim
     plans: Sequence[Plan]
     request: Request
-    manner: RunOptions
+    options: RunOptions
 
     def answer(self, trials: Trials) -> Optimum:
         """All that was found."""
@@ -124,8 +137,8 @@ class _Final:
             most=self.request.most,
             searched=searched,
             replications=searched + finals + more,
-            seed=trials.manner.seed,
-            fresh_seed=self.manner.seed,
+            seed=trials.options.seed,
+            fresh_seed=self.options.seed,
         )
 
     def _problem(self) -> SelectionProblem:
@@ -143,7 +156,7 @@ class _Final:
 
     def _read(self, plans: Sequence[Plan], replications: range) -> list[Numbers]:
         wanted = [ReplicationRequest(self.space.scenario(plan), replications) for plan in plans]
-        return [self.aim.read(rows) for rows in rows_of(wanted, self.manner)]
+        return [self.aim.read(rows) for rows in rows_of(wanted, self.options)]
 
     def _judged(self, selection: Selection) -> list[Finalist]:
         """The finalists with their intervals, the one chosen, or the nearest, first."""

@@ -37,8 +37,8 @@ SHORT_LIST = 3  # times as many plans as finalists are looked at with all replic
 class Trials:
     """Plans tried so far, with what is looked at in each replication."""
 
-    def __init__(self, space: Space, aim: Aim, manner: RunOptions) -> None:
-        self.space, self.aim, self.manner = space, aim, manner
+    def __init__(self, space: Space, aim: Aim, options: RunOptions) -> None:
+        self.space, self.aim, self.options = space, aim, options
         self.found: dict[Plan, Numbers] = {}  # measures x replications
         self.impossible: set[Plan] = set()  # plans whose moves do not go together
 
@@ -51,7 +51,7 @@ class Trials:
             for plan, scenario in scenarios.items()
             if scenario is not None
         }
-        rows = rows_of(list(wanted.values()), self.manner) if wanted else []
+        rows = rows_of(list(wanted.values()), self.options) if wanted else []
         self.found |= {plan: self.aim.read(row) for plan, row in zip(wanted, rows, strict=True)}
         self.impossible |= {plan for plan in lacking if plan not in wanted}
         if self.impossible and not self.found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from pathlib import Path
 
 from simulator.analysis.sensitivity.designs import designs_of
 from simulator.analysis.sensitivity.evaluate import Answers, replayed
@@ -13,9 +13,10 @@ from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened, screening_of
 from simulator.analysis.sensitivity.surface import points_needed, surface_of
 from simulator.analysis.sensitivity.tornado import Swing, judged, swings_of
+from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.results import label_of
-from simulator.experiment.runner import RunKeywords, RunOptions
+from simulator.experiment.runner import Progress, RunOptions
 from simulator.experiment.statistics import confidence_interval
 from simulator.measures.targets import HEADLINE, constraint, resolve_measure
 from simulator.scenario.changes import Changes
@@ -27,28 +28,37 @@ def sensitivity(
     measures: Sequence[str] = (HEADLINE,),
     replications: int = LOOKS,
     plan: DesignPlan | None = None,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[Sensitivity]:
     """How each measure depends on the assumptions: its level, or its difference of two scenarios.
 
     The ends of the tornado have all the replications; points that only rank have two. Those are
     other ones in each trajectory, so that its noise is its own.
     """
-    manner, plan = RunOptions(**how), plan or DesignPlan()
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
+    plan = plan or DesignPlan()
     lucks = range(replications)
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2: noise must show")
     case = case_of(asked)
     most = min(plan.few, len(case.factors))
     points_needed(plan, most)  # too few are refused before anything runs
-    points = designs_of(case, plan, manner.seed)
-    answers = replayed(case, points.ends, [lucks] * len(points.ends), manner)
+    points = designs_of(case, plan, options.seed)
+    answers = replayed(case, points.ends, [lucks] * len(points.ends), options)
     goal = constraint(plan.goal, answers.known) if plan.goal else None
     asked_for = [
-        Asked(resolve_measure(said, answers.known), goal, plan, manner) for said in measures
+        Asked(resolve_measure(said, answers.known), goal, plan, options) for said in measures
     ]
     tornados = [swings_of(case, answers, each) for each in asked_for]
-    looked = replayed(case, points.walks, points.lucks, manner)
+    looked = replayed(case, points.walks, points.lucks, options)
     return [
         _answered(case, each, answers, tornado, screening_of(case, points, looked, each))
         for each, tornado in zip(asked_for, tornados, strict=True)
@@ -76,5 +86,5 @@ def _answered(
         replications=answers.replications,
         looks=LOOKS,
         trajectories=asked.plan.trajectories,
-        seed=asked.manner.seed,
+        seed=asked.options.seed,
     )

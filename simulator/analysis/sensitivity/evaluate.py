@@ -54,11 +54,11 @@ class Answers:
 
 
 def replayed(
-    case: Case, points: Sequence[Point], lucks: Sequence[Sequence[int]], manner: RunOptions
+    case: Case, points: Sequence[Point], lucks: Sequence[Sequence[int]], options: RunOptions
 ) -> Answers:
     """Points with so many replications each."""
     pairs = zip(points, lucks, strict=True)
     wanted = [
         ReplicationRequest(arm, numbers) for point, numbers in pairs for arm in case.at(point)
     ]
-    return Answers(case, points, lucks, rows_of(wanted, manner))
+    return Answers(case, points, lucks, rows_of(wanted, options))

@@ -44,4 +44,4 @@ class Asked(NamedTuple):
     measure: str
     goal: Constraint | None
     plan: DesignPlan
-    manner: RunOptions
+    options: RunOptions

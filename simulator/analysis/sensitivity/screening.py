@@ -37,7 +37,7 @@ def screening_of(
     """What moves the answer anywhere between the ends, the strongest first."""
     values, confidence = looked.of(asked.measure), asked.plan.confidence
     by_means = elementary_effects(points.steps, values.mean(axis=1, keepdims=True))[:, :, 0]
-    indices = morris_indices(by_means, asked.manner.seed, confidence)
+    indices = morris_indices(by_means, asked.options.seed, confidence)
     effects = elementary_effects(points.steps, values)
     trajectories, _, lucks = effects.shape
     noises = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / lucks)

@@ -41,16 +41,16 @@ class Surface(NamedTuple):
 
 def surface_of(case: Case, screening: Sequence[Screened], asked: Asked) -> Surface | None:
     """Shares of the variance among the few factors that matter most, all others as they are."""
-    plan, manner = asked.plan, asked.manner
+    plan, options = asked.plan, asked.options
     few = [each.factor for each in screening if each.told == "moves it"][: plan.few]
     if not few:
         return None
-    spread = latin_hypercube(len(few), points_needed(plan, len(few)), manner.seed)
+    spread = latin_hypercube(len(few), points_needed(plan, len(few)), options.seed)
     numbers = [case.factors.index(factor) for factor in few]
     points = [placed(len(case.factors), numbers, row) for row in spread]
-    values = replayed(case, points, [range(LOOKS)] * len(points), manner).of(asked.measure)
+    values = replayed(case, points, [range(LOOKS)] * len(points), options).of(asked.measure)
     fit = fitted(spread, values.mean(axis=1))
-    shares = _shares(fit, len(few), manner.seed, plan.confidence)
+    shares = _shares(fit, len(few), options.seed, plan.confidence)
     found = tuple(Share(*each) for each in zip(few, *shares, strict=True))
     return Surface(len(spread), fit.explained, _noise_share(values), found)
 

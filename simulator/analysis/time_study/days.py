@@ -92,15 +92,15 @@ def _lived(errand: _Errand) -> DaySamples:
     return days_of(simulate(*errand))
 
 
-def all_days(arms: Sequence[Scenario], replications: int, manner: RunOptions) -> list[DaySamples]:
+def all_days(arms: Sequence[Scenario], replications: int, options: RunOptions) -> list[DaySamples]:
     """The days of each scenario, all replications together."""
-    engine = choose(manner.engine, arms[0], len(arms) * replications)
-    if engine == "compiled" and not manner.cluster:
+    engine = choose(options.engine, arms[0], len(arms) * replications)
+    if engine == "compiled" and not options.cluster:
         compiled.ready()
     keys = [(arm, number) for arm in range(len(arms)) for number in range(replications)]
-    errands = [(key, _Errand(arms[key[0]], manner.seed, key[1], engine)) for key in keys]
-    tell: Progress = manner.progress or (lambda _, __: None)
-    hands = ExecutorConfig(manner.jobs, manner.cluster)
+    errands = [(key, _Errand(arms[key[0]], options.seed, key[1], engine)) for key in keys]
+    tell: Progress = options.progress or (lambda _, __: None)
+    hands = ExecutorConfig(options.jobs, options.cluster)
     found: dict[tuple[int, int], DaySamples] = {}
     for key, days in run_jobs(_lived, errands, hands):
         found[key] = days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Unpack
+from pathlib import Path
 
 import numpy as np
 
@@ -13,9 +13,10 @@ from simulator.analysis.time_study.days import all_days, grouped, spread_of
 from simulator.analysis.time_study.formulas import Terms
 from simulator.analysis.time_study.result import Study
 from simulator.analysis.time_study.trial import Trial
+from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.results import label_of
-from simulator.experiment.runner import RunKeywords, RunOptions
+from simulator.experiment.runner import Progress, RunOptions
 from simulator.measures.targets import HEADLINE, parse_amount
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
@@ -27,23 +28,31 @@ def study(
     arms: Sequence[Scenario],
     terms: Terms = Terms(),  # noqa: B008 - a value, not a state
     replications: int = REPLICATIONS,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> Study:
     """What tells the selling share of one scenario from that of another, tried on their days.
 
     Whose selling counts first is observed. Misuse unless there are two scenarios with two shares.
     """
-    manner = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     if len(arms) != 2:
         raise UsageError(f"read {len(arms)} scenarios, expected two: before and after")
     terms = terms.checked()
     role = _same_role(arms)
-    both = all_days(arms, replications, manner)
+    both = all_days(arms, replications, options)
     spreads = (spread_of(both[0]), spread_of(both[1]))
     if any(math.isnan(each.people) for each in spreads):
         raise UsageError(f"too few days of {role} to say how they vary; try more weeks or people")
     kinds = [(1, 1), (1, terms.a_day), (5, terms.a_day), *((days, 0) for days in DIARIES)]
-    trial = Trial(both, spreads, terms, RandomStreams(manner.seed, 0))
+    trial = Trial(both, spreads, terms, RandomStreams(options.seed, 0))
     team = min(arm.roles[role].people for arm in arms)
     names = tuple(label_of(arm) for arm in arms)
     return trial.planned(kinds, names, (role, team), replications)
