@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ from simulator.cli import app
 from simulator.experiment.results import GAINS
 from simulator.ledger.frames import COLUMNS
 from simulator.measures.registry import MEASURES
+from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.json_schema import RANGED, file_schema
+from simulator.scenario.verbs import VERBS
 
 Schema = Mapping[str, Any]
 
@@ -38,66 +42,94 @@ def table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[
 
 
 def fields() -> Iterator[str]:
-    """What a scenario file may say, noun by noun."""
+    """What a scenario file may say, model by model; then verbs and families of durations."""
     schema = file_schema()
     yield "# What a scenario file may say\n"
     yield (
         "Units are part of a value: `35 min`, `1.5 h`, `2 d`, `6 weeks`, `52 km/h`, `3 per week`,"
         " `09:00`. A range for sensitivity stands beside a value: `36 min (32 min to 53 min)`. This"
-        " page is made from the code, as are the complaints about wrong files and the schema for"
+        " page is made from the code, as are the errors about wrong files and the schema for"
         " editors in `scenarios/scenario.schema.json`.\n"
     )
     yield "## A scenario\n"
-    yield from _noun(schema)
+    yield from _model(schema)
     for name in sorted(schema["$defs"]):
         yield f"\n## {name}\n"
-        noun = schema["$defs"][name]
-        yield f"{noun.get('description', '')}\n"
-        yield from _noun(noun)
+        model = schema["$defs"][name]
+        yield f"{model.get('description', '')}\n"
+        yield from _model(model)
+    yield from _verbs()
+    yield from _families()
 
 
-def _noun(noun: Schema) -> Iterator[str]:
-    required = set(noun.get("required", ()))
+def _model(model: Schema) -> Iterator[str]:
+    required = set(model.get("required", ()))
     rows = (
-        (f"`{key}`", _type(said), _default(key, said, required), said.get("description", ""))
-        for key, said in noun.get("properties", {}).items()
+        (f"`{key}`", _type(part), _default(key, part, required), part.get("description", ""))
+        for key, part in model.get("properties", {}).items()
     )
     return table(("field", "is", "unless said", "means"), rows)
 
 
-def _type(said: Schema) -> str:
-    """What a value is, in words, with links to other nouns."""
-    if "$ref" in said:
-        name = said["$ref"].rpartition("/")[2]
+def _verbs() -> Iterator[str]:
+    """What a what-if may do, with an example of each."""
+    yield "\n## Verbs\n"
+    yield "A file that extends another may change it by verbs, which act in this order.\n"
+    rows = (
+        (f"`{verb.name}`", verb.meaning, f"`{json.dumps({verb.name: verb.example})}`")
+        for verb in VERBS.values()
+    )
+    yield from table(("verb", "means", "for example"), rows)
+
+
+def _families() -> Iterator[str]:
+    """The distributions that a duration may have."""
+    yield "\n## Families of durations\n"
+    yield "`mean` is the mean in every family, `spread` the standard deviation over it.\n"
+    rows = ((f"`{each.name}`", _spreads(each), each.meaning) for each in FAMILIES.values())
+    yield from table(("family", "spread", "means"), rows)
+
+
+def _spreads(family: DurationFamily) -> str:
+    if not family.has_spread:
+        return "none"
+    least = f"at least {family.min_spread:.3g}" if family.min_spread else "above 0"
+    return least if math.isinf(family.max_spread) else f"{least}, at most {family.max_spread:.3g}"
+
+
+def _type(part: Schema) -> str:
+    """What a value is, in words, with links to other models."""
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
         return f"[{name}](#{name.lower()})"
-    parts = said.get("anyOf") or said.get("oneOf")
+    parts = part.get("anyOf") or part.get("oneOf")
     if parts:
         words = dict.fromkeys(
-            _type(part)
-            for part in parts
-            if part.get("type") != "null" and part.get("pattern") != RANGED
+            _type(each)
+            for each in parts
+            if each.get("type") != "null" and each.get("pattern") != RANGED
         )
         return " or ".join(words)
-    if "enum" in said:
-        return ", ".join(f"`{word}`" for word in said["enum"])
-    if "const" in said:
-        return f"`{said['const']}`"
-    if said.get("type") == "object":
-        patterns = list(said.get("patternProperties", {}).values())
-        each = said.get("additionalProperties") or next(iter(patterns), {})
+    if "enum" in part:
+        return ", ".join(f"`{word}`" for word in part["enum"])
+    if "const" in part:
+        return f"`{part['const']}`"
+    if part.get("type") == "object":
+        patterns = list(part.get("patternProperties", {}).values())
+        each = part.get("additionalProperties") or next(iter(patterns), {})
         return f"name → {_type(each)}" if isinstance(each, Mapping) and each else "a map"
-    if said.get("type") == "array":
-        return f"list of {_type(said.get('items', {}))}" if said.get("items") else "a list"
-    return _number(said)
+    if part.get("type") == "array":
+        return f"list of {_type(part.get('items', {}))}" if part.get("items") else "a list"
+    return _number(part)
 
 
-def _number(said: Schema) -> str:
-    if said.get("examples"):
-        return f"such as `{said['examples'][0]}`"
+def _number(part: Schema) -> str:
+    if part.get("examples"):
+        return f"such as `{part['examples'][0]}`"
     kind = {"integer": "whole number", "number": "number", "string": "text", "boolean": "yes or no"}
-    word = kind.get(str(said.get("type")), "value")
-    low = said.get("minimum", said.get("ge", said.get("exclusiveMinimum")))
-    high = said.get("maximum", said.get("le", said.get("exclusiveMaximum")))
+    word = kind.get(str(part.get("type")), "value")
+    low = part.get("minimum", part.get("ge", part.get("exclusiveMinimum")))
+    high = part.get("maximum", part.get("le", part.get("exclusiveMaximum")))
     if low is not None and high is not None:
         return f"{word}, {low:,g} to {high:,g}"
     if low is not None:
@@ -105,10 +137,10 @@ def _number(said: Schema) -> str:
     return word
 
 
-def _default(key: str, said: Schema, required: set[str]) -> str:
+def _default(key: str, part: Schema, required: set[str]) -> str:
     if key in required:
         return "must be said"
-    default = said.get("default")
+    default = part.get("default")
     return "" if default in (None, "") or isinstance(default, dict | list) else f"`{default}`"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.scenario import Scenario
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
@@ -13,15 +14,18 @@ LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
 def lasts() -> st.SearchStrategy[Any]:
-    """Fixed and random lengths, nothing included."""
-    shaped = st.builds(
-        lambda family, mean, spread: {"family": family, "mean": mean, "spread": spread},
-        st.sampled_from(["lognormal", "gamma", "weibull", "uniform"]),
-        st.sampled_from(["5 min", "40 min", "2 h"]),
-        st.sampled_from([0.2, 0.5]),
+    """Fixed and random lengths of every family, nothing included."""
+    return st.one_of(st.sampled_from(LENGTHS), *map(of_family, FAMILIES.values()))
+
+
+def of_family(family: DurationFamily) -> st.SearchStrategy[dict[str, Any]]:
+    """Durations of one family, with such spreads as it may have."""
+    means = st.sampled_from(["5 min", "15 min", "40 min", "2 h"])
+    spreads = [cv for cv in (0.2, 0.5, 2) if family.min_spread <= cv <= family.max_spread]
+    fields = {"family": st.just(family.name), "mean": means}
+    return st.fixed_dictionaries(
+        fields | {"spread": st.sampled_from(spreads)} if family.has_spread else fields
     )
-    exponential = st.just({"family": "exponential", "mean": "15 min"})
-    return st.one_of(st.sampled_from(LENGTHS), shaped, exponential)
 
 
 def shifts() -> st.SearchStrategy[dict[str, Any]]:

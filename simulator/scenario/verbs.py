@@ -1,12 +1,17 @@
-"""The planner's verbs: reassign, hire, expedite, automate and eliminate rewrite plain values."""
+"""The planner's verbs, in one registry: reassign, hire, expedite, automate, eliminate.
+
+Each rewrites plain values, as a file would say them. The schema for editors, the errors, what-ifs
+in Python, the reference and the tests read the registry.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import Field
+from pydantic import Field, create_model
 
+from simulator.errors import KeyPath
 from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.base import Map, Name, SchemaModel
 from simulator.scenario.units import (
@@ -19,129 +24,121 @@ from simulator.scenario.units import (
 )
 
 Values = dict[str, Any]
-VERBS = ("reassign", "hire", "expedite", "automate", "eliminate")
 
 
-class Verbs(SchemaModel):
-    """What a what-if does differently; after loading no verb remains."""
+class Verb(NamedTuple):
+    """A verb: what may stand behind it, what it means, and what it does to a scenario's values."""
 
-    reassign: Map[Name | Moved] | None = Field(
-        None, description="Activity -> the role that does it from now on, in whole or in part."
-    )
-    hire: Map[Whole] | None = Field(
-        None,
-        description="Role -> people added, from the day of the change on if it has one; negative:"
-        " people who leave.",
-    )
-    expedite: Map[Annotated[Number, Field(gt=0, le=10)]] | None = Field(
-        None, description="Activity -> share of today's time that it still takes."
-    )
-    automate: Map[Share] | None = Field(
-        None, description="Activity -> share of its cases that need nobody."
-    )
-    eliminate: tuple[Name, ...] | None = Field(
-        None, description="Activities that nobody does any more."
-    )
+    name: str
+    content: Any  # the type of what stands behind it
+    meaning: str
+    example: Any  # what may stand behind it, where there are such activities and roles
+    apply: Callable[[Values, KeyPath, Any], list[KeyPath]]
 
 
 class VerbProblem(ValueError):
     """A verb that cannot be carried out: its path of keys and the reason."""
 
-    def __init__(self, where: tuple[str, ...], message: str) -> None:
+    def __init__(self, where: KeyPath, message: str) -> None:
         self.where = where
         super().__init__(message)
 
 
-def apply(values: Values, said: Values) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Rewrites plain values in the order of the verbs.
+def apply(values: Values, verbs: Values) -> list[tuple[KeyPath, KeyPath]]:
+    """Rewrites plain values in the order of the registry.
 
-    ``said`` holds the verbs as a file or a caller wrote them, already checked. Returns which paths
+    ``verbs`` holds the verbs as a file or a caller wrote them, already checked. Returns which paths
     each verb wrote, as pairs of written path and verb's path. Raises VerbProblem.
     """
-    written: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
-    for verb in VERBS:
-        for word, what in _items(said.get(verb)):
-            where = (verb, word)
-            written += [(path, where) for path in _ACTIONS[verb](values, where, what)]
+    written: list[tuple[KeyPath, KeyPath]] = []
+    for verb in VERBS.values():
+        for word, content in _items(verbs.get(verb.name)):
+            at = (verb.name, word)
+            written += [(path, at) for path in verb.apply(values, at, content)]
     return written
 
 
-def _items(said: Any) -> Iterable[tuple[str, Any]]:
-    if isinstance(said, dict):
-        return list(said.items())
-    return [(str(word), None) for word in said or ()]
+def _items(content: Any) -> Iterable[tuple[str, Any]]:
+    if isinstance(content, dict):
+        return list(content.items())
+    return [(str(word), None) for word in content or ()]
 
 
-def _named(values: Values, kind: str, where: tuple[str, ...], word: str) -> Values:
+def _named(values: Values, kind: str, at: KeyPath, word: str) -> Values:
     """The role or activity of a name; a problem when there is none."""
     known = values.get(kind)
     known = known if isinstance(known, dict) else {}
     if not isinstance(known.get(word), dict):
         expected = ", ".join(sorted(known)[:12]) or "none is defined"
         hint = nearest_word(word, known)
-        raise VerbProblem(where, f"read {word!r}, expected one of the {kind} ({expected}){hint}")
-    found: Values = known[word]
-    return found
+        raise VerbProblem(at, f"read {word!r}, expected one of the {kind} ({expected}){hint}")
+    named: Values = known[word]
+    return named
 
 
-def _reassign(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
-    activity = _named(values, "activities", where, where[1])
-    to = what if isinstance(what, str) else what.get("to")
-    _named(values, "roles", where if isinstance(what, str) else (*where, "to"), str(to))
-    at = ("activities", where[1])
+def _reassign(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
+    """Another role does it, all of it or a share."""
+    activity = _named(values, "activities", at, at[1])
+    to = content if isinstance(content, str) else content.get("to")
+    _named(values, "roles", at if isinstance(content, str) else (*at, "to"), str(to))
+    path = ("activities", at[1])
     if to == activity.get("by") and not activity.get("moved"):
-        raise VerbProblem(where, f"{to!r} does {where[1]!r} already")
+        raise VerbProblem(at, f"{to!r} does {at[1]!r} already")
     activity.pop("moved", None)
-    if isinstance(what, str):
+    if isinstance(content, str):
         activity.pop("whose", None)
         activity["by"] = to
-        return [(*at, "by"), at]
-    activity["moved"] = dict(what)
-    return [(*at, "moved"), *((*at, "moved", key) for key in what)]
+        return [(*path, "by"), path]
+    activity["moved"] = dict(content)
+    return [(*path, "moved"), *((*path, "moved", key) for key in content)]
 
 
-def _hire(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
-    role = _named(values, "roles", where, where[1])
+def _hire(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
+    """People join a role, or leave it."""
+    role = _named(values, "roles", at, at[1])
     people = role.get("people")
     if isinstance(people, bool) or not isinstance(people, int):
         return []  # the role itself is refused later, where it is written
-    if people + what < 0:
-        raise VerbProblem(where, f"{-what} cannot leave: there are {people}")
-    role["people"] = people + int(what)
-    written: list[tuple[str, ...]] = [("roles", where[1], "people")]
+    if people + content < 0:
+        raise VerbProblem(at, f"{-content} cannot leave: there are {people}")
+    role["people"] = people + int(content)
+    written: list[KeyPath] = [("roles", at[1], "people")]
     before = role.get("newcomers") or 0
-    if what > 0 and _map_at(values, "change").get("on") is not None and isinstance(before, int):
-        role["newcomers"] = before + int(what)
-        written.append(("roles", where[1], "newcomers"))
+    if content > 0 and _map_at(values, "change").get("on") is not None and isinstance(before, int):
+        role["newcomers"] = before + int(content)
+        written.append(("roles", at[1], "newcomers"))
     return written
 
 
-def _expedite(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
-    activity = _named(values, "activities", where, where[1])
-    at = ("activities", where[1], "lasts")
+def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
+    """The mean time taken shrinks."""
+    activity = _named(values, "activities", at, at[1])
+    path = ("activities", at[1], "lasts")
     lasts = activity.get("lasts")
     try:
         if isinstance(lasts, dict):
-            lasts["mean"] = format_duration(round(parse_duration(lasts.get("mean")) * what))
-            return [(*at, "mean")]
-        activity["lasts"] = format_duration(round(parse_duration(lasts) * what))
+            lasts["mean"] = format_duration(round(parse_duration(lasts.get("mean")) * content))
+            return [(*path, "mean")]
+        activity["lasts"] = format_duration(round(parse_duration(lasts) * content))
     except ValueError:
         return []  # the activity itself is refused later, where it is written
-    return [at]
+    return [path]
 
 
-def _automate(values: Values, where: tuple[str, ...], what: Any) -> list[tuple[str, ...]]:
-    activity = _named(values, "activities", where, where[1])
+def _automate(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
+    """A share of the cases that are left needs nobody."""
+    activity = _named(values, "activities", at, at[1])
     before = activity.get("automated") or 0
     if isinstance(before, bool) or not isinstance(before, int | float) or not 0 <= before <= 1:
         return []  # the activity itself is refused later, where it is written
-    activity["automated"] = round(1 - (1 - before) * (1 - what), 12)
-    return [("activities", where[1], "automated")]
+    activity["automated"] = round(1 - (1 - before) * (1 - content), 12)
+    return [("activities", at[1], "automated")]
 
 
-def _eliminate(values: Values, where: tuple[str, ...], _: Any) -> list[tuple[str, ...]]:
-    name = where[1]
-    _named(values, "activities", where, name)
+def _eliminate(values: Values, at: KeyPath, _: Any) -> list[KeyPath]:
+    """The activity goes, and whatever refers to it."""
+    name = at[1]
+    _named(values, "activities", at, name)
     del values["activities"][name]
     for activity in _map_at(values, "activities").values():
         _map_at(_map_at(activity, "arises"), "after").pop(name, None)
@@ -157,14 +154,58 @@ def _eliminate(values: Values, where: tuple[str, ...], _: Any) -> list[tuple[str
 
 def _map_at(values: Any, key: str) -> Values:
     """The map at a key; an empty one when something else stands there."""
-    found = values.get(key) if isinstance(values, dict) else None
-    return found if isinstance(found, dict) else {}
+    value = values.get(key) if isinstance(values, dict) else None
+    return value if isinstance(value, dict) else {}
 
 
-_ACTIONS: dict[str, Callable[[Values, tuple[str, ...], Any], list[tuple[str, ...]]]] = {
-    "reassign": _reassign,
-    "hire": _hire,
-    "expedite": _expedite,
-    "automate": _automate,
-    "eliminate": _eliminate,
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "reassign",
+            Map[Name | Moved],
+            "Activity -> the role that does it from now on, in whole or in part.",
+            {"order": {"to": "desk", "share": 0.8, "hand_over": "4 min"}},
+            _reassign,
+        ),
+        Verb(
+            "hire",
+            Map[Whole],
+            "Role -> people added, from the day of the change on if it has one; negative:"
+            " people who leave.",
+            {"desk": 2, "rep": -1},
+            _hire,
+        ),
+        Verb(
+            "expedite",
+            Map[Annotated[Number, Field(gt=0, le=10)]],
+            "Activity -> share of today's time that it still takes.",
+            {"report": 0.5},
+            _expedite,
+        ),
+        Verb(
+            "automate",
+            Map[Share],
+            "Activity -> share of its cases that need nobody.",
+            {"phone": 0.25},
+            _automate,
+        ),
+        Verb(
+            "eliminate",
+            tuple[Name, ...],
+            "Activities that nobody does any more.",
+            ["mistake"],
+            _eliminate,
+        ),
+    )
 }
+
+Verbs = create_model(
+    "Verbs",
+    __base__=SchemaModel,
+    __doc__="What a what-if does differently; after loading no verb remains.",
+    **{  # type: ignore[call-overload]
+        verb.name: (verb.content | None, Field(None, description=verb.meaning))
+        for verb in VERBS.values()
+    },
+)

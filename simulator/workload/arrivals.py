@@ -8,11 +8,11 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import CONTRACT, INBOUND, MEETING, NOT, ROUTINE
+from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.activities import Inbound, Meeting, Profile, Routine
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
-from simulator.workload.distributions import Floats, unit_quantile
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import (
     ArrivalBatch,

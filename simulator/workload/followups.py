@@ -10,9 +10,9 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.model.codes import BY_OWNER, FOLLOW_UP, MILLION, MOVES, NEEDS_NOBODY, NOT
 from simulator.model.parameters import depends
+from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.validation import MAX_TASKS, max_chance
-from simulator.workload.distributions import Floats, unit_quantile
 from simulator.workload.task_table import (
     MAX_BATCHES,
     MAX_DRAWN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.workload.distributions import unit_quantile
+from simulator.scenario.families import unit_quantile
 from simulator.workload.task_table import DrawContext
 
 GOLDEN_SECTION = 0.6180339887498949

@@ -11,8 +11,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.base import DurationSpec
-from simulator.workload.distributions import Floats, unit_quantile
 
 # Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account
 # adds numbers and moves none.

@@ -10,11 +10,12 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.model.parameters import Parameters
+from simulator.scenario.families import Floats
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import DurationSpec
 from simulator.workload.calendar import Calendar
-from simulator.workload.distributions import Floats, seconds, whole_seconds
+from simulator.workload.distributions import seconds, whole_seconds
 from simulator.workload.streams import RandomStreams
 from simulator.workload.territory import TerritoryData
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Places
 from simulator.model.parameters import Parameters
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation import accounts_of
-from simulator.workload.distributions import unit_quantile
 from simulator.workload.streams import RandomStreams
 
 Points = npt.NDArray[np.int64]  # shape (n, 2), metres

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from simulator.scenario.families import FAMILIES
 from simulator.scenario.units import DAY, Duration, Number
 
 # Categories that come out of the replay itself; a scenario names the others.
@@ -62,11 +63,15 @@ def shorthand(field: str) -> BeforeValidator:
     return BeforeValidator(widen)
 
 
+_SHAPELESS = [family.name for family in FAMILIES.values() if not family.has_spread]
+
+
 class DurationSpec(SchemaModel):
     """How long something takes: a family of distributions, its mean and its spread."""
 
-    family: Literal["fixed", "exponential", "lognormal", "gamma", "weibull", "uniform"] = Field(
-        "fixed", description="Shape; fixed and exponential have no spread of their own."
+    family: Literal[tuple(FAMILIES)] = Field(  # type: ignore[valid-type]
+        "fixed",
+        description=f"Shape; {' and '.join(_SHAPELESS)} have no spread of their own.",
     )
     mean: Duration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
     spread: Number | None = Field(
@@ -75,15 +80,9 @@ class DurationSpec(SchemaModel):
 
     @model_validator(mode="after")
     def _holds(self) -> DurationSpec:
-        shaped = self.family not in ("fixed", "exponential")
-        if shaped and self.spread is None:
-            raise ValueError(f"a {self.family} duration needs its 'spread'")
-        if not shaped and self.spread is not None:
-            raise ValueError(f"a {self.family} duration has no 'spread' to say")
-        if self.family == "uniform" and self.spread is not None and self.spread > 3**-0.5:
-            raise ValueError("the spread of a uniform duration is at most 0.577")
-        if self.family == "weibull" and self.spread is not None and self.spread < 0.01:
-            raise ValueError("the spread of a weibull duration is at least 0.01")
+        problem = FAMILIES[self.family].problem(self.spread)
+        if problem is not None:
+            raise ValueError(problem)
         return self
 
 

@@ -1,0 +1,113 @@
+"""The families of distributions that a duration may have, in one registry.
+
+An entry is all that a family needs: the schema of scenario files, the errors, the quantiles of the
+workload, the reference and the random companies of the tests read it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class DurationFamily(NamedTuple):
+    """A family of distributions on positive numbers, scaled to a mean of 1."""
+
+    name: str
+    meaning: str
+    quantile: Callable[[float, Floats], Floats]  # of the spread and of uniform numbers
+    has_spread: bool = True  # otherwise the shape is always the same, and the spread is 0
+    min_spread: float = 0.0
+    max_spread: float = math.inf
+
+    def problem(self, spread: float | None) -> str | None:
+        """What is wrong with a coefficient of variation for this family; nothing if it fits."""
+        if self.has_spread and spread is None:
+            return f"a {self.name} duration needs its 'spread'"
+        if not self.has_spread and spread is not None:
+            return f"a {self.name} duration has no 'spread' to say"
+        if spread is not None and spread > self.max_spread:
+            return f"the spread of a {self.name} duration is at most {self.max_spread:.3g}"
+        if spread is not None and spread < self.min_spread:
+            return f"the spread of a {self.name} duration is at least {self.min_spread:.3g}"
+        return None
+
+
+def unit_quantile(family: str, spread: float, uniforms: Floats) -> Floats:
+    """Quantiles of a distribution of mean 1 with the given coefficient of variation.
+
+    >>> unit_quantile("exponential", 0.0, np.array([0.5])).round(3).tolist()
+    [0.693]
+    """
+    return FAMILIES[family].quantile(spread, uniforms)
+
+
+def _fixed(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - the same for any number
+    return np.ones_like(uniforms)
+
+
+def _exponential(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - it has one shape
+    return -np.log1p(-uniforms)
+
+
+def _lognormal(spread: float, uniforms: Floats) -> Floats:
+    from scipy.special import ndtri
+
+    variance = math.log1p(spread * spread)
+    return np.asarray(np.exp(math.sqrt(variance) * ndtri(uniforms) - variance / 2))
+
+
+def _gamma(spread: float, uniforms: Floats) -> Floats:
+    from scipy.special import gammaincinv
+
+    shape = 1 / (spread * spread)
+    return np.asarray(gammaincinv(shape, uniforms) / shape)
+
+
+def _weibull(spread: float, uniforms: Floats) -> Floats:
+    shape = _weibull_shape(spread)
+    return np.asarray((-np.log1p(-uniforms)) ** (1 / shape) / math.gamma(1 + 1 / shape))
+
+
+def _weibull_shape(spread: float) -> float:
+    """The shape k with Γ(1+2/k)/Γ(1+1/k)² = 1 + spread², by bisection on its logarithm."""
+    low, high = math.log(0.05), math.log(1000.0)
+    for _ in range(80):
+        middle = (low + high) / 2
+        k = math.exp(middle)
+        excess = math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k) - math.log1p(spread * spread)
+        low, high = (middle, high) if excess > 0 else (low, middle)
+    return math.exp((low + high) / 2)
+
+
+def _uniform(spread: float, uniforms: Floats) -> Floats:
+    return 1 + spread * math.sqrt(3) * (2 * uniforms - 1)
+
+
+FAMILIES = {
+    family.name: family
+    for family in (
+        DurationFamily("fixed", "Always the mean.", _fixed, has_spread=False),
+        DurationFamily(
+            "exponential",
+            "Without memory: the coefficient of variation is 1.",
+            _exponential,
+            has_spread=False,
+        ),
+        DurationFamily("lognormal", "A long tail: the logarithm is normal.", _lognormal),
+        DurationFamily("gamma", "A tail like an exponential one; Erlang is among them.", _gamma),
+        DurationFamily(
+            "weibull",
+            "Lighter or heavier in the tail than an exponential.",
+            _weibull,
+            min_spread=0.01,
+        ),
+        DurationFamily("uniform", "Equally likely between two ends.", _uniform, max_spread=3**-0.5),
+    )
+}

@@ -1,0 +1,188 @@
+"""Small scenario texts that between them use every word that a file may use."""
+
+from __future__ import annotations
+
+OFFICE = """\
+title: An office
+question: Who is there?
+currency: EUR
+horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1}
+holidays: {country: DE, region: BY}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+roles:
+  rep:
+    people: 3
+    cost_per_hour: 60
+    overtime_factor: 1.25
+    shift: {days: [monday, tuesday, friday], from: 08:00, to: 17:30}
+    lunch: {from: 12:00, lasts: 30 min}
+    evening: {from: 20:00, lasts: 1 h, when_waiting: 3 h}
+    absence: {vacation: 28, sick_spells: 2, sick_days: 5}
+    speed_spread: 0.3
+  desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}}
+activities:
+  report:
+    {category: desk, by: rep, lasts: 1 h, on_days: [friday], urgency: 4,
+     arises: {routine: {every: week, times: 2, on: friday, at: "15:00"}}}
+  meeting:
+    category: desk
+    by: rep
+    lasts: {family: uniform, mean: 1 h, spread: 0.2}
+    arises: {meeting: {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk]}}
+    splittable: false
+    individual: false
+switching: {set_up: 2 min, slower: 0.15}
+resumption: 2 min
+"""
+
+ROUNDS = """\
+title: Rounds
+horizon: {start: 2025-01-06, weeks: 2}
+headquarters: {x: 0 km, y: 1.5 km}
+territory: {width: 40 km, height: 30 km}
+travel: {speed: 50 km/h, detour: 1.3, parking: 5 min, cost_per_km: 0.35}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling], wide: [selling, travel_and_waiting]}
+roles:
+  rep: {people: 3, cost_per_hour: 60, base: home, accounts: own, shift: {from: 08:00, to: 17:30}}
+segments:
+  large:
+    accounts: 12
+    contact_every: {visit: 2 weeks}
+    opening: {days: [monday, friday], from: 09:00, to: 17:00}
+  small: {density: 0.02 per km2}
+  known: {places: towns.csv, coordinates: [[Ulm, 100, -200], [Bonn, 0, 5]]}
+activities:
+  visit: {category: selling, by: rep, lasts: 36 min, splittable: false, place: account}
+  ready: {category: desk, by: rep, lasts: {family: exponential, mean: 10 min}}
+  order:
+    {category: desk, by: rep, lasts: 9 min, arises: {after: {visit: {chance: 0.3, delay: 1 d}}}}
+call_plans:
+  visit:
+    planned_share: 0.6
+    order: nearest_first
+    planned_urgency: 3
+    free_urgency: 4
+    lie_over: 2 h
+    preparation: ready
+    waiting: {family: gamma, mean: 8 min, spread: 1}
+    no_show: 0.05
+    no_show_wait: 10 min
+"""
+
+DESK = """\
+title: A desk
+horizon: {start: 2025-01-06, weeks: 2}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+roles:
+  rep: {people: 3, cost_per_hour: 60, shift: {from: 08:00, to: 17:30}}
+  desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}}
+profiles:
+  office: {days: {monday: 1, friday: 0.5}, hours: {"08:00-12:00": 1, "13:00-17:00": 0.8}}
+activities:
+  order:
+    category: desk
+    by: rep
+    whose: anyone
+    lasts: {family: lognormal, mean: 20 min, spread: 1}
+    arises:
+      inbound: {rate: 5 per week, per: role, profile: office, over_dispersion: 0.2}
+    due: 2 d
+    overflow: {to: desk, after: 8 h}
+    moved:
+      {to: desk, share: 0.5, hand_over: 1 min, take_over: 1 min, comes_back: 0.1, time_factor: 2}
+    automated: 0.1
+  mistake: {category: desk, by: desk, lasts: 30 min, arises: {after: {order: 0.05}}}
+  phone:
+    {category: selling, by: desk, lasts: 4 min, interrupts: true,
+     arises: {inbound: {rate: 20 per day, per: role}}}
+line_order: earliest_due
+watch: [direct_selling_share]
+"""
+
+CUSTOMERS = """\
+title: Customers
+horizon: {start: 2025-01-06, weeks: 3}
+territory: {width: 20 km, height: 20 km}
+travel: {speed: 40 km/h}
+categories: [selling, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+responses:
+  haste: {of: wait, multiplies: chance, points: {0 s: 2, 1 h: 0.5}}
+  trust: {of: goodwill, points: {0: 0.5, 1: 2}}
+goodwill: {start: 0.5, fades: 90 d, too_much: {contacts: 3, within: 30 d, costs: 0.1}}
+roles:
+  rep:
+    people: 3
+    newcomers: 1
+    cost_per_hour: 60
+    base: home
+    accounts: own
+    shift: {from: 08:00, to: 17:00}
+    commission: {share: 0.05, cap: 4000}
+    turnover: {tenure: 200 weeks, vacancy: 8 weeks, costs: 3000}
+    ramp_up: {lasts: 39 weeks, starts_at: 0.4}
+segments:
+  all:
+    accounts: 20
+    contact_every: {visit: 2 weeks}
+    potential: {mean: 2, spread: 1}
+    contract: {lasts: 52 weeks, worth: 900, ends_with: renewal}
+activities:
+  visit:
+    {category: selling, by: rep, lasts: 30 min, splittable: false, place: account,
+     channel: field, goodwill: 0.2, coaches: 1 d}
+  lead: {category: selling, by: rep, lasts: 9 min, arises: {inbound: {rate: 1 per week}},
+     due: 1 d, goodwill_if_late: -0.1}
+  offer:
+    {category: selling, by: rep, lasts: 9 min,
+     arises: {after: {lead: {chance: 0.5, responds_to: [haste], above: 10, up_to: 90000}}}}
+  won: {category: selling, by: rep, lasts: 0 s, automated: 1, arises: {after: {offer: 0.4}}}
+  renewal: {category: selling, by: rep, lasts: 0 s, automated: 1}
+  gone:
+    {category: selling, by: rep, lasts: 0 s, automated: 1, loses_account: true,
+     arises: {after: {renewal: {chance: 0.2, responds_to: [trust]}}}}
+call_plans:
+  visit: {order: best_first, coordinated: false}
+deals:
+  sale:
+    stages: {lead: lead, asked: offer, won: won}
+    intent: asked
+    value: {mean: 5000, spread: 1}
+    rivals_discount: 0.1
+ranking: {every: 4 weeks}
+economics: {variable_cost: 0.6, grows: 0.02}
+change: {on: 2025-01-13, costs: 900, learning: {lasts: 2 weeks, slower: 0.2}}
+shocks:
+  surge: {title: More calls, scale: {activities.*.lasts.mean: 1.5}, absent: {rep: 1}}
+  slower: {title: Slower newcomers, newcomers_need: 26 weeks}
+claims:
+  more: {system: S1, says: more, measure: sales, counts: growth, low: 0, high: 1}
+"""
+
+WHAT_IF = """\
+extends: desk
+title: The desk enters orders
+roles: {rep: {cost_per_hour: 61}}
+segments: {all: {accounts: 5}}
+territory: {width: 1 km, height: 1 km}
+travel: {speed: 9 km/h}
+activities: {phone: {arises: {inbound: {per: account, segments: [all]}}}}
+reassign:
+  order: {to: desk, share: 0.8}
+  phone: rep
+hire: {desk: 2, rep: -1}
+expedite: {order: 0.5}
+automate: {phone: 0.25}
+eliminate: [mistake]
+"""
+
+TEXTS = {
+    "office": OFFICE,
+    "rounds": ROUNDS,
+    "desk": DESK,
+    "customers": CUSTOMERS,
+    "what_if": WHAT_IF,
+}
