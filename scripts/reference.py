@@ -11,7 +11,7 @@ from typing import Any
 from typer.main import get_command
 
 from simulator.cli import app
-from simulator.experiment.results import GAINS
+from simulator.experiment.gains import GAINS
 from simulator.ledger.frames import COLUMNS
 from simulator.measures.registry import MEASURES
 from simulator.scenario.families import FAMILIES, DurationFamily

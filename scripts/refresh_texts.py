@@ -24,7 +24,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from simulator.analysis import warmup
-from simulator.experiment.results import GAINS
+from simulator.experiment.gains import GAINS
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, ORIGINS, PLACES, STATES

@@ -40,9 +40,7 @@ if TYPE_CHECKING:
 
     __version__: str
 
-REPLICATIONS = 10  # of a run or a comparison, unless told otherwise
-
-__all__ = ["REPLICATIONS", "__version__", "compare", "load", "run", "simulate", "what_if"]
+__all__ = ["__version__", "compare", "load", "run", "simulate", "what_if"]
 
 _ROOM_OF = {
     "compare": "simulator.experiment.compare",

@@ -13,7 +13,8 @@ from simulator.errors import UsageError
 from simulator.experiment import runner
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.results import GAINS, Experiment, describe
+from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.results import Experiment
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.experiment.stopping import StoppingRule

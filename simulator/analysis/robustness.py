@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator import REPLICATIONS
 from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
-from simulator.experiment.results import ScenarioLabel, as_object, describe, label_of, name_of
+from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.gains import describe
+from simulator.experiment.results import ScenarioLabel, as_object, label_of, name_of
 from simulator.experiment.runner import (
     MeasureRow,
     Progress,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
 
 import typer
 
-from simulator import REPLICATIONS
 from simulator.cli.console import in_plain_words
+from simulator.experiment.defaults import REPLICATIONS
 
 if TYPE_CHECKING:
     from simulator.experiment.runner import Progress, RunKeywords

@@ -11,17 +11,11 @@ from typing import Unpack
 
 import numpy as np
 
-from simulator import REPLICATIONS
 from simulator.errors import UsageError
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.results import (
-    GAINS,
-    Experiment,
-    StoppingStatus,
-    describe,
-    name_of,
-    settings_as_json,
-)
+from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.results import Experiment, StoppingStatus, name_of, settings_as_json
 from simulator.experiment.runner import (
     MeasureRow,
     ReplicationRequest,

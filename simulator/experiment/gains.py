@@ -8,11 +8,51 @@ import numpy as np
 
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Numbers
+from simulator.measures import registry
+from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
 from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import IDLE, TRAVEL
 
 PROFIT_IN_WEEK = "profit_in_week."
+
+GAINS = (
+    MeasureText(
+        "freed_minutes", WEEKLY_MINUTES, "more",
+        "Time outside direct selling (the base's first definition), travel_and_waiting and idle of"
+        " the role with the first call plan: its fall from the base to the other scenario, that is"
+        " the chores it is rid of, less the hand-overs it has to write.",
+    ),
+    MeasureText(
+        "usable_minutes", WEEKLY_MINUTES, "more",
+        "Freed minutes less the growth of idle: time in which an account was due, open and within"
+        " reach.",
+    ),
+    MeasureText(
+        "used_minutes", WEEKLY_MINUTES, "more",
+        "Growth of direct selling of that role; the rest of the usable minutes went into travel and"
+        " waiting, or into less overtime.",
+    ),
+    MeasureText(
+        "field_equivalents_gained", "people", "more",
+        "Growth of that role's selling, all people together, over what one person sells in the"
+        " base: so many more people like today's would sell as much.",
+    ),
+    MeasureText(
+        "return_on_change", "times the outlay", "more",
+        "Growth of profit from the change to the end of the horizon, the outlay left out, over the"
+        " outlay; of a base with an outlay of its own, over what the other lays out beyond it.",
+    ),
+)  # fmt: skip
+
+
+def describe(key: str) -> MeasureText:
+    """What a measure, or a gain in a comparison, stands for.
+
+    >>> describe("freed_minutes").unit
+    'min per person and week'
+    """
+    return next((gain for gain in GAINS if gain.name == key), None) or registry.describe(key)
 
 
 def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:

@@ -11,43 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
-from simulator.measures import registry
 from simulator.measures.targets import PrecisionTarget
-from simulator.measures.window import WEEKLY_MINUTES, Measure, main_role
+from simulator.measures.window import main_role
 from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl
-
-GAINS = (
-    Measure(
-        "freed_minutes", WEEKLY_MINUTES, "more",
-        "Time outside direct selling (the base's first definition), travel_and_waiting and idle of"
-        " the role with the first call plan: its fall from the base to the other scenario, that is"
-        " the chores it is rid of, less the hand-overs it has to write.",
-    ),
-    Measure(
-        "usable_minutes", WEEKLY_MINUTES, "more",
-        "Freed minutes less the growth of idle: time in which an account was due, open and within"
-        " reach.",
-    ),
-    Measure(
-        "used_minutes", WEEKLY_MINUTES, "more",
-        "Growth of direct selling of that role; the rest of the usable minutes went into travel and"
-        " waiting, or into less overtime.",
-    ),
-    Measure(
-        "field_equivalents_gained", "people", "more",
-        "Growth of that role's selling, all people together, over what one person sells in the"
-        " base: so many more people like today's would sell as much.",
-    ),
-    Measure(
-        "return_on_change", "times the outlay", "more",
-        "Growth of profit from the change to the end of the horizon, the outlay left out, over the"
-        " outlay; of a base with an outlay of its own, over what the other lays out beyond it.",
-    ),
-)  # fmt: skip
 
 
 # -- results ---------------------------------------------------------------------------------------
@@ -146,15 +116,6 @@ class Experiment:
 
     def _summary(self) -> dict[str, dict[str, float | None]]:
         return {name: as_object(self.interval(name)) for name in self.measures}
-
-
-def describe(key: str) -> Measure:
-    """What a measure, or a gain in a comparison, stands for.
-
-    >>> describe("freed_minutes").unit
-    'min per person and week'
-    """
-    return next((gain for gain in GAINS if gain.name == key), None) or registry.describe(key)
 
 
 def label_of(scenario: Scenario) -> ScenarioLabel:

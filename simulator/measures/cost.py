@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.time_use import selling_seconds
-from simulator.measures.window import Found, Window, main_role, ratio
+from simulator.measures.window import Window, main_role, ratio
 from simulator.model.codes import MILLION
 from simulator.scenario.units import HOUR
 
 
-def cost_measures(window: Window) -> Found:
+def cost_measures(window: Window) -> MeasureValues:
     """What people and their journeys cost."""
     labour, travel = window.cost
     weeks = window.weeks
@@ -19,3 +20,23 @@ def cost_measures(window: Window) -> Found:
     for r, role in enumerate(window.parameters.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
     yield "cost_per_selling_hour", float(ratio(everyone, selling))
+
+
+MEASURES = (
+    Measure(
+        "cost_per_week", "money per week", "less",
+        "Paid hours of the contracts of all people, overtime at its own rate, and travel by road;"
+        " empty chairs cost nothing.",
+        cost_measures,
+    ),
+    Measure(
+        "cost_per_week.<role>", "money per week", "less",
+        "The same for one role.",
+        cost_measures,
+    ),
+    Measure(
+        "cost_per_selling_hour", "money per hour", "less",
+        "Cost of all roles over the hours behind direct_selling_share.",
+        cost_measures,
+    ),
+)  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.measures.waiting import CAUSES, waiting_sums
-from simulator.measures.window import Found, Window, main_role, ratio
+from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.window import Window, main_role, ratio
 from simulator.model.codes import AUTOMATED, DONE, MILLION, NO_SHOW, WAITING
 from simulator.scenario.units import HOUR, MINUTE
 
 
-def visit_measures(window: Window) -> Found:
+def visit_measures(window: Window) -> MeasureValues:
     """Calls made and travel for each."""
     c, t = window.parameters, window.ledger.tasks
     main = main_role(c)
@@ -25,14 +25,14 @@ def visit_measures(window: Window) -> Found:
     yield "travel_km_per_week", window.road_millimetres[main] / MILLION / weeks
 
 
-def hand_over_measures(window: Window) -> Found:
+def hand_over_measures(window: Window) -> MeasureValues:
     """Cases handed over, and those that came back."""
     times = window.ledger.tasks.hand_overs[window.asked]
     yield "hand_overs_per_week", times.sum() / window.weeks
     yield "came_back_per_week", np.maximum(times - 1, 0).sum() / window.weeks
 
 
-def flow_measures(window: Window) -> Found:
+def flow_measures(window: Window) -> MeasureValues:
     """Tasks asked for, done, automated and left."""
     state = window.ledger.tasks.state[window.asked]
     asked = window.by_activity(window.asked) / window.weeks
@@ -46,7 +46,7 @@ def flow_measures(window: Window) -> Found:
         yield f"waiting_at_end.{activity}", waiting[a]
 
 
-def turnaround_measures(window: Window) -> Found:
+def turnaround_measures(window: Window) -> MeasureValues:
     """From asking to the end."""
     t = window.ledger.tasks
     over = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
@@ -63,7 +63,7 @@ def turnaround_measures(window: Window) -> Found:
         yield f"turnaround_p90.{activity}", p90
 
 
-def due_measures(window: Window) -> Found:
+def due_measures(window: Window) -> MeasureValues:
     """Share finished in time."""
     t = window.ledger.tasks
     fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.parameters.horizon)
@@ -74,11 +74,85 @@ def due_measures(window: Window) -> Found:
         yield f"within_due.{activity}", value
 
 
-def waiting_measures(window: Window) -> Found:
-    """Waiting by cause."""
-    sums = window.tally.waits if window.tally else waiting_sums(window)
-    means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
-    for activity, (wait, *parts) in zip(window.parameters.activities.name, means, strict=True):
-        yield f"waiting.{activity}", wait
-        for cause, part in zip(CAUSES, parts, strict=True):
-            yield f"waiting.{activity}.{cause}", part
+VISIT_MEASURES = (
+    Measure(
+        "visits_per_week", "per person and week", "more",
+        "Calls of the first call plan that were made, the customer seen, for each full working"
+        " week of a person of the calling role.",
+        visit_measures,
+    ),
+    Measure(
+        "no_shows_per_week", "per person and week", "less",
+        "Calls of the first call plan at which the customer could not be seen.",
+        visit_measures,
+    ),
+    Measure(
+        "travel_per_visit", "min", "less",
+        "Travel and waiting of the calling role for each visit made.",
+        visit_measures,
+    ),
+    Measure(
+        "travel_km_per_week", "km per person and week", "less",
+        "Straight distances between the places of the calling role's days, times the detour.",
+        visit_measures,
+    ),
+)  # fmt: skip
+
+
+HAND_OVER_MEASURES = (
+    Measure(
+        "hand_overs_per_week", "per week", "neither",
+        "Times that cases were handed over, coming back included, all people together.",
+        hand_over_measures,
+    ),
+    Measure(
+        "came_back_per_week", "per week", "less",
+        "Times that cases handed over came back to the giver, all people together.",
+        hand_over_measures,
+    ),
+)  # fmt: skip
+
+
+MEASURES = (
+    Measure(
+        "asked.<activity>", "per week", "neither",
+        "Tasks asked for, all people together.",
+        flow_measures,
+    ),
+    Measure(
+        "done.<activity>", "per week", "neither",
+        "Of those, how many people have done.",
+        flow_measures,
+    ),
+    Measure(
+        "automated.<activity>", "per week", "neither",
+        "Of those, how many needed nobody.",
+        flow_measures,
+    ),
+    Measure(
+        "waiting_at_end.<activity>", "tasks", "less",
+        "Of those, how many are not finished at the end of the horizon.",
+        flow_measures,
+    ),
+    Measure(
+        "turnaround_mean.<activity>", "h", "less",
+        "From asking to the end, by the clock on the wall, of what was done or needed nobody.",
+        turnaround_measures,
+    ),
+    Measure(
+        "turnaround_median.<activity>", "h", "less",
+        "The same: half take no longer.",
+        turnaround_measures,
+    ),
+    Measure(
+        "turnaround_p90.<activity>", "h", "less",
+        "The same: nine in ten take no longer.",
+        turnaround_measures,
+    ),
+    Measure(
+        "within_due.<activity>", "share", "more",
+        "Share finished in time of what fell due before the end of the horizon; what is missed or"
+        " not finished is late.",
+        due_measures,
+    ),
+)  # fmt: skip

@@ -2,85 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Deals, Ledger
-from simulator.measures.window import Found, Measure, Window, ratio
+from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.window import Window, ratio
 from simulator.model.codes import AUTOMATED, CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
 Numbers = npt.NDArray[np.float64]
-
-MEASURES = (
-    Measure("sales_calls", "per week", "more", "Tasks done that are selling, first definition."),
-    Measure("leads", "per week", "more", "Deals opened, of all kinds."),
-    Measure("intents", "per week", "more", "Deals that came to the stage of intent to buy."),
-    Measure("sales", "per week", "more", "Deals won."),
-    Measure("revenue_per_sale", "money", "more", "Net value of a deal won, after discounts."),
-    Measure("deals.<deal>.<stage>", "per week", "neither", "Deals that came to a stage."),
-    Measure(
-        "stage_days.<deal>.<stage>", "d", "less",
-        "From the stage before to this one, mean over deals that came to it.",
-    ),
-    Measure("won_share.<deal>", "share", "more", "Deals won over deals opened in the same weeks."),
-    Measure("lead_to_won_mean.<deal>", "d", "less", "From opening a deal to winning it, mean."),
-    Measure("lead_to_won_median.<deal>", "d", "less", "The same: half take no longer."),
-    Measure(
-        "touch_share.<deal>", "share", "neither",
-        "Work on deals won over the time from opening to winning, both summed over deals.",
-    ),
-    Measure("changes_of_hands.<deal>", "per deal", "less", "Times that a won deal did."),
-    Measure("goodwill.<segment>", "share", "more", "Mean of the accounts left at the end."),
-    Measure(
-        "lost_per_year.<segment>", "share", "less",
-        "Accounts lost over those there were when counting began, a year.",
-    ),
-    Measure(
-        "renewed.<segment>", "share", "more",
-        "Contracts that ended and were renewed, of all that ended.",
-    ),
-    Measure("contacts.<channel>", "per week", "neither", "Contacts with customers in a channel."),
-    Measure(
-        "cost_per_contact.<channel>.talking", "money", "less",
-        "Wages of the minutes with the customer, for each contact.",
-    ),
-    Measure(
-        "cost_per_contact.<channel>.with_the_way", "money", "less",
-        "The same with preparation, travel and waiting.",
-    ),
-    Measure(
-        "cost_per_contact.<channel>.all_in", "money", "less",
-        "All that the roles cost, laid to their contacts by the time with the customer.",
-    ),
-    Measure(
-        "contact_ratio.<channel>.<definition>", "of 100", "neither",
-        "Cost per contact when one in the first channel of the scenario counts 100; by"
-        " talking_to_all_in its minutes of talk, against all that one in the first channel costs.",
-    ),
-    Measure(
-        "cost_per_sale.<channel>", "money", "less",
-        "The same for each deal won whose last contact was in the channel.",
-    ),
-    Measure("revenue", "money per week", "more", "Net value of deals won, and of contracts."),
-    Measure("deals_revenue", "money per week", "more", "Net value of deals won alone."),
-    Measure("revenue.<segment>", "money per week", "more", "The same of one segment."),
-    Measure("discounts", "money per week", "less", "Given away because two teams were there."),
-    Measure("variable_cost", "money per week", "less", "Of what was sold, at list prices."),
-    Measure("commission", "money per week", "neither", "Earned by sellers, up to their caps."),
-    Measure("leaving_costs", "money per week", "less", "Finding and training those who begin."),
-    Measure(
-        "profit", "money per week", "more",
-        "Revenue less variable cost, cost of all people and travel, commission, leaving and the"
-        " change itself.",
-    ),
-    Measure("margin", "share", "more", "Profit over revenue."),
-    Measure("profit_in_week.<week>", "money", "more", "Profit of one week of the horizon."),
-)  # fmt: skip
 
 
 def sells(parameters: Parameters) -> bool:
@@ -143,7 +77,8 @@ def funnel(window: Window, person: int | None = None, segment: int | None = None
     return Funnel(len(calls), len(leads), len(intents), len(won), int(net(d)[won].sum()))
 
 
-def _five(window: Window) -> Found:
+def funnel_measures(window: Window) -> MeasureValues:
+    """Selling calls, leads, intents and sales."""
     if not window.parameters.deals.name:
         return
     found = funnel(window)
@@ -152,7 +87,8 @@ def _five(window: Window) -> Found:
     yield "revenue_per_sale", float(ratio(found.revenue, found.sales))
 
 
-def _stages(window: Window) -> Found:
+def deal_measures(window: Window) -> MeasureValues:
+    """How deals move from stage to stage."""
     t, d, c = window.ledger.tasks, window.ledger.deals, window.parameters
     inside = (t.asked >= c.warm_up) & (t.asked < c.horizon) & (t.deal >= 0)
     came = np.bincount(t.activity[inside], minlength=len(c.activities.name)) / window.weeks
@@ -173,7 +109,7 @@ def _stages(window: Window) -> Found:
         yield f"changes_of_hands.{name}", float(ratio(d.changes[mine].sum(), len(mine)))
 
 
-def _stage_days(window: Window, kind: int) -> Found:
+def _stage_days(window: Window, kind: int) -> MeasureValues:
     """Mean days between stages, of deals that came to a stage in the window."""
     c = window.parameters
     before = _first_reached(window.ledger, c.deals.activities[kind][0])
@@ -205,7 +141,8 @@ def _touch_seconds(ledger: Ledger) -> Column:
     return seconds.astype(np.int64)
 
 
-def _goodwill(window: Window) -> Found:
+def goodwill_measures(window: Window) -> MeasureValues:
+    """Goodwill, accounts lost and contracts renewed."""
     ledger, c = window.ledger, window.parameters
     a, t = ledger.accounts, ledger.tasks
     felt = c.market.goodwill or any(c.activities.goodwill)
@@ -231,7 +168,8 @@ def _goodwill(window: Window) -> Found:
 # -- channels --
 
 
-def _channels(window: Window) -> Found:
+def channel_measures(window: Window) -> MeasureValues:
+    """Contacts and what each costs, by channel."""
     c = window.parameters
     if not c.channels:
         return
@@ -396,7 +334,8 @@ def _people(window: Window) -> Numbers:
     return found
 
 
-def _money(window: Window) -> Found:
+def profit_measures(window: Window) -> MeasureValues:
+    """Revenue, costs and profit."""
     c = window.parameters
     if not sells(c):
         return
@@ -417,7 +356,7 @@ def _money(window: Window) -> Found:
         yield f"profit_in_week.{week}", value
 
 
-def _revenue_of_segments(window: Window, first: int) -> Found:
+def _revenue_of_segments(window: Window, first: int) -> MeasureValues:
     ledger, c = window.ledger, window.parameters
     contracts = _contracts(ledger)[:, first:].mean(axis=1)
     won = _won(window)
@@ -427,4 +366,150 @@ def _revenue_of_segments(window: Window, first: int) -> Found:
         yield f"revenue.{segment}", contracts[number] + deals
 
 
-PARTS: tuple[Callable[[Window], Found], ...] = (_five, _stages, _goodwill, _channels, _money)
+MEASURES = (
+    Measure(
+        "sales_calls", "per week", "more",
+        "Tasks done that are selling, first definition.",
+        funnel_measures,
+    ),
+    Measure("leads", "per week", "more", "Deals opened, of all kinds.", funnel_measures),
+    Measure(
+        "intents", "per week", "more",
+        "Deals that came to the stage of intent to buy.",
+        funnel_measures,
+    ),
+    Measure("sales", "per week", "more", "Deals won.", funnel_measures),
+    Measure(
+        "revenue_per_sale", "money", "more",
+        "Net value of a deal won, after discounts.",
+        funnel_measures,
+    ),
+    Measure(
+        "deals.<deal>.<stage>", "per week", "neither",
+        "Deals that came to a stage.",
+        deal_measures,
+    ),
+    Measure(
+        "stage_days.<deal>.<stage>", "d", "less",
+        "From the stage before to this one, mean over deals that came to it.",
+        deal_measures,
+    ),
+    Measure(
+        "won_share.<deal>", "share", "more",
+        "Deals won over deals opened in the same weeks.",
+        deal_measures,
+    ),
+    Measure(
+        "lead_to_won_mean.<deal>", "d", "less",
+        "From opening a deal to winning it, mean.",
+        deal_measures,
+    ),
+    Measure(
+        "lead_to_won_median.<deal>", "d", "less",
+        "The same: half take no longer.",
+        deal_measures,
+    ),
+    Measure(
+        "touch_share.<deal>", "share", "neither",
+        "Work on deals won over the time from opening to winning, both summed over deals.",
+        deal_measures,
+    ),
+    Measure(
+        "changes_of_hands.<deal>", "per deal", "less",
+        "Times that a won deal did.",
+        deal_measures,
+    ),
+    Measure(
+        "goodwill.<segment>", "share", "more",
+        "Mean of the accounts left at the end.",
+        goodwill_measures,
+    ),
+    Measure(
+        "lost_per_year.<segment>", "share", "less",
+        "Accounts lost over those there were when counting began, a year.",
+        goodwill_measures,
+    ),
+    Measure(
+        "renewed.<segment>", "share", "more",
+        "Contracts that ended and were renewed, of all that ended.",
+        goodwill_measures,
+    ),
+    Measure(
+        "contacts.<channel>", "per week", "neither",
+        "Contacts with customers in a channel.",
+        channel_measures,
+    ),
+    Measure(
+        "cost_per_contact.<channel>.talking", "money", "less",
+        "Wages of the minutes with the customer, for each contact.",
+        channel_measures,
+    ),
+    Measure(
+        "cost_per_contact.<channel>.with_the_way", "money", "less",
+        "The same with preparation, travel and waiting.",
+        channel_measures,
+    ),
+    Measure(
+        "cost_per_contact.<channel>.all_in", "money", "less",
+        "All that the roles cost, laid to their contacts by the time with the customer.",
+        channel_measures,
+    ),
+    Measure(
+        "contact_ratio.<channel>.<definition>", "of 100", "neither",
+        "Cost per contact when one in the first channel of the scenario counts 100; by"
+        " talking_to_all_in its minutes of talk, against all that one in the first channel costs.",
+        channel_measures,
+    ),
+    Measure(
+        "cost_per_sale.<channel>", "money", "less",
+        "The same for each deal won whose last contact was in the channel.",
+        channel_measures,
+    ),
+    Measure(
+        "revenue", "money per week", "more",
+        "Net value of deals won, and of contracts.",
+        profit_measures,
+    ),
+    Measure(
+        "deals_revenue", "money per week", "more",
+        "Net value of deals won alone.",
+        profit_measures,
+    ),
+    Measure(
+        "revenue.<segment>", "money per week", "more",
+        "The same of one segment.",
+        profit_measures,
+    ),
+    Measure(
+        "discounts", "money per week", "less",
+        "Given away because two teams were there.",
+        profit_measures,
+    ),
+    Measure(
+        "variable_cost", "money per week", "less",
+        "Of what was sold, at list prices.",
+        profit_measures,
+    ),
+    Measure(
+        "commission", "money per week", "neither",
+        "Earned by sellers, up to their caps.",
+        profit_measures,
+    ),
+    Measure(
+        "leaving_costs", "money per week", "less",
+        "Finding and training those who begin.",
+        profit_measures,
+    ),
+    Measure(
+        "profit", "money per week", "more",
+        "Revenue less variable cost, cost of all people and travel, commission, leaving and the"
+        " change itself.",
+        profit_measures,
+    ),
+    Measure("margin", "share", "more", "Profit over revenue.", profit_measures),
+    Measure(
+        "profit_in_week.<week>", "money", "more",
+        "Profit of one week of the horizon.",
+        profit_measures,
+    ),
+)  # fmt: skip

@@ -7,15 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.errors import UsageError
+from simulator.measures.measure import MeasureText
 from simulator.measures.registry import describe
-from simulator.measures.window import Measure
 from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
 
 HEADLINE = "direct_selling_share"
 COST = "cost_per_week"
 SHORT_NAMES = {"cost": COST, "selling_share": HEADLINE, "selling": HEADLINE}
 PERCENT = 100
-Describing = Callable[[str], Measure]
+Describing = Callable[[str], MeasureText]
 MAX_LETTERS = 200
 _TIMES = {"s": 1, "min": MINUTE, "h": HOUR, "d": DAY, "week": 7 * DAY, "weeks": 7 * DAY}
 _AMOUNT = re.compile(r"([-+]?[0-9]{1,12}(?:\.[0-9]{1,9})?)\s{0,3}([a-z%]{0,6})")
@@ -152,7 +152,7 @@ def parse_amount(measure: str, said: str, describing: Describing = describe) -> 
     )
 
 
-def unit_of(measure: Measure) -> str:
+def unit_of(measure: MeasureText) -> str:
     """The first word of a measure's unit, which says how its numbers are written."""
     return measure.unit.split()[0]
 

@@ -6,7 +6,8 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.ledger.time_intervals import LINE, union
-from simulator.measures.window import Found, Window, main_role, ratio
+from simulator.measures.measure import WEEKLY_MINUTES, Measure, MeasureValues
+from simulator.measures.window import Window, main_role, ratio
 from simulator.model.codes import (
     IDLE_CLOSED,
     IDLE_NONE_DUE,
@@ -25,7 +26,7 @@ def selling_seconds(window: Window, definition: int = 0) -> Column:
     return seconds
 
 
-def selling_measures(window: Window) -> Found:
+def selling_measures(window: Window) -> MeasureValues:
     """Shares of selling, by definition and role."""
     c, main = window.parameters, main_role(window.parameters)
     shares = [
@@ -41,7 +42,7 @@ def selling_measures(window: Window) -> Found:
                 yield f"selling_share.{name}.{role}", share[r]
 
 
-def time_use_measures(window: Window) -> Found:
+def time_use_measures(window: Window) -> MeasureValues:
     """Minutes of each role in each category."""
     c = window.parameters
     minutes = window.by_category / MINUTE / window.person_weeks[:, None]
@@ -51,7 +52,7 @@ def time_use_measures(window: Window) -> Found:
                 yield f"time_use.{role}.{category}", minutes[r, number]
 
 
-def load_measures(window: Window) -> Found:
+def load_measures(window: Window) -> MeasureValues:
     """Utilisation, overtime and switching."""
     switching = window.by_doing[:, [SET_UP, RESUME]].sum(axis=1)
     busy = ratio(window.attendance - window.idle, window.attendance)
@@ -61,7 +62,7 @@ def load_measures(window: Window) -> Found:
         yield f"switching.{role}", switching[r] / MINUTE / window.person_weeks[r]
 
 
-def idle_measures(window: Window) -> Found:
+def idle_measures(window: Window) -> MeasureValues:
     """Idle time of calling roles, by reason."""
     kinds = (
         ("idle_none_due", IDLE_NONE_DUE),
@@ -75,7 +76,7 @@ def idle_measures(window: Window) -> Found:
                 yield f"{name}.{role}", minutes / window.person_weeks[r]
 
 
-def day_measures(window: Window) -> Found:
+def day_measures(window: Window) -> MeasureValues:
     """Switches, interruptions and the longest selling of a day."""
     switches = ratio(_switches(window), window.person_days)
     interruptions = ratio(_interruptions(window), window.person_days)
@@ -117,3 +118,79 @@ def _longest_blocks(window: Window) -> Column:
     longest = np.zeros(len(c.people) * days, dtype=np.int64)
     np.maximum.at(longest, cell, blocks.end - blocks.start)
     return window.by_role(np.repeat(np.arange(len(c.people)), days), longest)
+
+
+SELLING_MEASURES = (
+    Measure(
+        "direct_selling_share", "share", "more",
+        "Selling time by the scenario's first definition over attendance (entries less breaks,"
+        " overtime included), of the role that has the first call plan, else of the first role.",
+        selling_measures,
+    ),
+    Measure(
+        "selling_share.<definition>", "share", "more",
+        "The same under one of the scenario's definitions of selling time.",
+        selling_measures,
+    ),
+    Measure(
+        "selling_share.<definition>.<role>", "share", "more",
+        "The same for one of the other roles.",
+        selling_measures,
+    ),
+)  # fmt: skip
+
+
+MEASURES = (
+    Measure(
+        "time_use.<role>.<category>", WEEKLY_MINUTES, "neither",
+        "Time in one category over full working weeks of presence; breaks belong to none, so the"
+        " categories sum to about the contract's week plus overtime.",
+        time_use_measures,
+    ),
+    Measure(
+        "utilisation.<role>", "share", "neither",
+        "Share of attendance that is not idle.",
+        load_measures,
+    ),
+    Measure(
+        "overtime.<role>", WEEKLY_MINUTES, "less",
+        "Attendance outside every shift: finishing a visit, driving home, evening paperwork.",
+        load_measures,
+    ),
+    Measure(
+        "switching.<role>", WEEKLY_MINUTES, "less",
+        "Setting up for another kind of work and getting back into interrupted work.",
+        load_measures,
+    ),
+    Measure(
+        "idle_none_due.<role>", WEEKLY_MINUTES, "less",
+        "Idle time of a role with a call plan because no call was due.",
+        idle_measures,
+    ),
+    Measure(
+        "idle_closed.<role>", WEEKLY_MINUTES, "less",
+        "Idle time of a role with a call plan because customers do not receive then.",
+        idle_measures,
+    ),
+    Measure(
+        "idle_out_of_reach.<role>", WEEKLY_MINUTES, "less",
+        "Idle time of a role with a call plan because no call due could be made in time.",
+        idle_measures,
+    ),
+    Measure(
+        "switches_per_day.<role>", "per person and day", "less",
+        "Changes of activity from one stretch of work to the next of the same day.",
+        day_measures,
+    ),
+    Measure(
+        "interruptions_per_day.<role>", "per person and day", "less",
+        "Times that work in hand was laid aside for something more urgent.",
+        day_measures,
+    ),
+    Measure(
+        "longest_selling_block.<role>", "min", "more",
+        "Longest unbroken stretch of selling of a day, by the first definition; mean over all"
+        " days on which a person is present.",
+        day_measures,
+    ),
+)  # fmt: skip

@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import covered, moments, union
-from simulator.measures.window import Window
+from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.window import Window, ratio
 from simulator.model.codes import AUTOMATED, CALL_PLAN, IDLE, INBOUND, PAUSE
 from simulator.model.parameters import Parameters
-from simulator.scenario.units import DAY
+from simulator.scenario.units import DAY, MINUTE
 
 Mask = npt.NDArray[np.bool_]
 NOBODYS = 99  # urgency of what is no task: less urgent than any
@@ -245,3 +246,52 @@ def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
         first = union(lines.line[ahead], lines.start[ahead], lines.end[ahead])
         urgent[same] = covered(first, ready.line[same], ready.start[same], ready.end[same])
     return nobody, urgent
+
+
+def waiting_measures(window: Window) -> MeasureValues:
+    """Waiting by cause."""
+    sums = window.tally.waits if window.tally else waiting_sums(window)
+    means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
+    for activity, (wait, *parts) in zip(window.parameters.activities.name, means, strict=True):
+        yield f"waiting.{activity}", wait
+        for cause, part in zip(CAUSES, parts, strict=True):
+            yield f"waiting.{activity}.{cause}", part
+
+
+MEASURES = (
+    Measure(
+        "waiting.<activity>", "min", "less",
+        "From asking to beginning, mean of what was begun; the sum of its causes.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.givers_paperwork", "min", "less",
+        "Part of the wait during which the giver had not begun to write the hand-over.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.handing_over", "min", "less",
+        "Part of the wait from then until the one who does it could have begun.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.not_its_day", "min", "less",
+        "Part of the wait for a weekday on which this work is done.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.nobody_on_shift", "min", "less",
+        "Part of the wait during which nobody who may do it was at work: night, break, absence.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.more_urgent_first", "min", "less",
+        "Part of the wait during which one of those who may do it had more urgent work in hand.",
+        waiting_measures,
+    ),
+    Measure(
+        "waiting.<activity>.all_busy", "min", "less",
+        "Part of the wait during which those who may do it had other work in hand or were away.",
+        waiting_measures,
+    ),
+)  # fmt: skip

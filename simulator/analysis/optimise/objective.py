@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator import REPLICATIONS
 from simulator.analysis.optimise.ranking_selection import Limit
 from simulator.errors import UsageError
-from simulator.experiment.results import describe
+from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.gains import describe
 from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import Numbers
 from simulator.measures.targets import (

@@ -9,7 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Hire, Plan
-from simulator.experiment.results import ScenarioLabel, as_object, describe, number_or_none
+from simulator.experiment.gains import describe
+from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]

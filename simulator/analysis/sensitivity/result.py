@@ -9,7 +9,8 @@ from simulator.analysis.sensitivity.factors import Factor
 from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.surface import Surface
 from simulator.analysis.sensitivity.tornado import Swing, Verdict
-from simulator.experiment.results import ScenarioLabel, as_object, describe, number_or_none
+from simulator.experiment.gains import describe
+from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 from simulator.measures.targets import Constraint
 from simulator.scenario.ranges import Written

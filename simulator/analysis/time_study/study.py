@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator import REPLICATIONS
 from simulator.analysis.time_study.days import all_days, grouped, spread_of
 from simulator.analysis.time_study.formulas import Terms
 from simulator.analysis.time_study.result import Study
 from simulator.analysis.time_study.trial import Trial
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import Progress, RunOptions
 from simulator.measures.targets import HEADLINE, parse_amount

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.ticker import FuncFormatter
 
 from simulator.experiment.comparison import Comparison, MeasureChange
-from simulator.experiment.results import Experiment, describe, who_sells
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, Verdict
 from simulator.i18n import gettext
 from simulator.output.charts.style import INK, PALE_INK, RULE, calm, figure, literal

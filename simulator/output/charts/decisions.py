@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter
 from simulator.analysis.shapley import Explanation
 from simulator.analysis.sweep import SweepResult
 from simulator.analysis.warmup import UNITS, WarmUp
-from simulator.experiment.results import describe
+from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal

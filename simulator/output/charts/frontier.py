@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FuncFormatter
 
 from simulator.analysis.optimise import Finalist, Optimum, Tried
-from simulator.experiment.results import describe
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, PALE_INK, RULE, figure, literal
 from simulator.output.content.briefs import amount, plan_words

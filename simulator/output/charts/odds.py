@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from simulator.analysis.robustness import Cell, StressTest
 from simulator.analysis.time_study import Curve, Study
-from simulator.experiment.results import describe
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.output.content.briefs import (

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from simulator.analysis.sensitivity import Sensitivity, Swing
-from simulator.experiment.results import describe
+from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, PALE_INK, calm, figure, literal

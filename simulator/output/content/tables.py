@@ -10,7 +10,8 @@ import numpy as np
 
 from simulator.analysis import guardrails, payback
 from simulator.experiment.comparison import ALWAYS_WATCHED, Comparison, MeasureChange
-from simulator.experiment.results import Experiment, StoppingStatus, describe, who_sells
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, StoppingStatus, who_sells
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget

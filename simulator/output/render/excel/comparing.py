@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from simulator.analysis import guardrails, payback
 from simulator.experiment.comparison import ALWAYS_WATCHED, Comparison
-from simulator.experiment.results import Experiment, describe, who_sells
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.output.content import tables
 from simulator.output.render.excel.footing import assumptions, how_it_was_run
@@ -344,7 +345,7 @@ def _glossary(experiments: Sequence[Experiment]) -> Sheet:
     names = [GAINED, *(each.measures for each in experiments)]
     known = dict.fromkeys(describe(key) for each in names for key in each)
     columns = (NAME, Column("unit", "unit", wide=28), BETTER, Column("meaning", "meaning", wide=90))
-    rows = [tuple(each) for each in known]
+    rows = [(each.name, each.unit, each.better, each.meaning) for each in known]
     return Sheet("Measures", "What the measures mean", (), columns, rows, filtered=True)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from simulator.experiment.results import describe
+from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 
 Look = Literal[

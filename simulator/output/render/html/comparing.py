@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis import guardrails
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.results import Experiment, describe, label_of, who_sells
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, label_of, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import COST, HEADLINE
