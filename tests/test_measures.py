@@ -1,3 +1,4 @@
+import functools
 import math
 
 import pytest
@@ -20,12 +21,15 @@ from ledgers import (
 )
 from test_market import everything
 
+from simulator import load, what_if
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
-from simulator.measures.registry import MEASURES, describe, measure
+from simulator.measures.registry import MEASURES, describe, measure, stands_for
+from simulator.measures.window import window_of
 from simulator.model.codes import DONE, IDLE, WORK
 from simulator.scenario.units import WEEK
 
+TWO_WEEKS = {"weeks": 2, "warm_up_weeks": 1}
 ATTENDED = 530  # minutes of the rep: 08:00 to 17:50 less lunch
 
 
@@ -271,10 +275,32 @@ def test_before_its_first_day_a_task_is_not_available() -> None:
 # -- what the keys mean ----------------------------------------------------------------------------
 
 
-def test_every_key_is_described_and_every_description_has_a_key() -> None:
-    keys = {*measure(monday()), *measure(simulate(everything()))}
-    described = {describe(key).name for key in keys}
-    assert described == {known.name for known in MEASURES}
+SHIPPED = ("north", "five-questions", "quotes-today", "what-a-contact-costs")  # one of each kind
+
+
+@functools.cache
+def keys_of_shipped_scenarios() -> frozenset[str]:
+    """What is measured of shipped scenarios, cut to two weeks: names do not depend on length."""
+    scenarios = [what_if(load(name), horizon=TWO_WEEKS) for name in SHIPPED]
+    return frozenset(key for scenario in scenarios for key in measure(simulate(scenario)))
+
+
+def test_every_key_is_described_by_exactly_one_entry() -> None:
+    keys = {*measure(monday()), *measure(simulate(everything())), *keys_of_shipped_scenarios()}
+    described = {key: [each.name for each in MEASURES if stands_for(each, key)] for key in keys}
+    assert {key: names for key, names in described.items() if len(names) != 1} == {}
+
+
+def test_every_entry_is_yielded_by_some_shipped_scenario() -> None:
+    yielded = {describe(key).name for key in keys_of_shipped_scenarios()}
+    assert [each.name for each in MEASURES if each.name not in yielded] == []
+
+
+def test_every_entry_is_computed_by_the_function_that_it_names() -> None:
+    window = window_of(simulate(everything()))
+    for function in dict.fromkeys(each.compute for each in MEASURES):
+        names = {describe(key).name for key, _ in function(window)}
+        assert names <= {each.name for each in MEASURES if each.compute is function}
 
 
 def test_a_key_that_nobody_measures_is_refused() -> None:
