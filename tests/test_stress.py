@@ -16,6 +16,7 @@ from hypothesis.extra.numpy import arrays
 from typer.testing import CliRunner
 from worlds import desk, played
 
+from simulator.analysis.paths import numbers_at
 from simulator.analysis.result_file import read_results, write_results
 from simulator.analysis.robustness import (
     Alternative,
@@ -24,14 +25,13 @@ from simulator.analysis.robustness import (
     Level,
     ShockApplied,
     StressTest,
-    _Table,
     choice_of,
-    numbers_at,
     regrets_of,
     shocked_by,
     shocks_of,
     stress,
 )
+from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel
@@ -425,6 +425,6 @@ def test_what_happens_under_each_shock_in_other_replications_has_no_mean_regret(
     plans = [firm(), what_if(relieved(), name="relieved", shocks=SHOCKS)]
     calm, shocked = [{"m": 1.0}, {"m": math.nan}], [{"m": math.nan}, {"m": 1.0}]
     shocks = shocks_of(plans)[:1]
-    table = _Table(plans, [], [[calm, shocked]] * 2, [], 0.95)
+    table = RegretTable(plans, [], [[calm, shocked]] * 2, [], 0.95)
     with pytest.raises(UsageError, match="no mean regret; try more replications"):
         table.regrets("m", 1, shocks)

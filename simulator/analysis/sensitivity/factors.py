@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from simulator.analysis.paths import set_value
 from simulator.errors import ScenarioError, UsageError
 from simulator.scenario.changes import Changes, assembled, changes_of
 from simulator.scenario.inheritance import load
@@ -78,7 +79,7 @@ class Case:
         changes: dict[str, Any] = {}
         for factor, ranged, far in zip(self.factors, self.ranges, point, strict=True):
             if far is not None and factor.held_by in holders:
-                _put(changes, factor.path.split("."), ranged.at(far))
+                set_value(changes, factor.path.split("."), ranged.at(far))
         bare = scenario.model_copy(update={"ranges": FrozenMap()})
         return what_if(bare, name=f"{scenario.name}.sensitivity", **changes) if changes else bare
 
@@ -140,9 +141,3 @@ def _factor(path: Keys, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
 def _stands(values: Mapping[str, Any], path: Keys, ranged: Range) -> bool:
     """Whether the value of a range stands at its path."""
     return is_quantity(value_at(values, path), ranged.value)
-
-
-def _put(changes: dict[str, Any], keys: Sequence[str], value: Any) -> None:
-    for key in keys[:-1]:
-        changes = changes.setdefault(key, {})
-    changes[keys[-1]] = value

@@ -1,0 +1,160 @@
+"""Regret: what each plan falls short of the best one under each shock, and who regrets least."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.robustness.result import (
+    Alternative,
+    Cell,
+    Choice,
+    Level,
+    ShockApplied,
+    StressTest,
+)
+from simulator.errors import UsageError
+from simulator.experiment.results import label_of, name_of
+from simulator.experiment.runner import MeasureRow
+from simulator.experiment.statistics import (
+    Numbers,
+    bonferroni,
+    confidence_interval,
+    proportion,
+)
+from simulator.measures.targets import Constraint
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Shock
+
+CALM = ""  # the name of the year without a shock
+
+
+class RegretTable(NamedTuple):
+    """The rows of every plan under every shock."""
+
+    plans: Sequence[Scenario]
+    shocked: Sequence[Sequence[Scenario]]
+    rows: Sequence[Sequence[Sequence[MeasureRow]]]
+    goals: Sequence[Constraint]
+    confidence: float
+
+    def column(self, plan: int, shock: int, measure: str) -> Numbers:
+        """A measure replication by replication, NaN where it has not happened."""
+        return np.array([row.get(measure, math.nan) for row in self.rows[plan][shock]])
+
+    def judged(
+        self, regretted: str, sign: int, shocks: Sequence[tuple[str, Shock]], seed: int
+    ) -> StressTest:
+        """The chances, levels, regrets and choices."""
+        measures = self.watched(regretted)
+        regrets = self.regrets(regretted, sign, shocks)
+        applied = [ShockApplied(name, shock.title) for name, shock in shocks]
+        columns = (ShockApplied(CALM, ""), *applied)
+        cells = tuple(
+            self.cell((plan, number), shock.name, measures, regrets[plan, number])
+            for plan in range(len(self.plans))
+            for number, shock in enumerate(columns)
+        )
+        names = [name_of(plan) for plan in self.plans]
+        choices = choice_of(regrets, names, [shock.name for shock in columns], self.confidence)
+        return StressTest(
+            tuple(label_of(plan) for plan in self.plans),
+            columns,
+            tuple(goal.said for goal in self.goals),
+            measures,
+            regretted,
+            cells,
+            *choices,
+            replications=regrets.shape[2],
+            seed=seed,
+        )
+
+    def watched(self, regretted: str) -> tuple[str, ...]:
+        """The goals' measures, what is regretted, and what the first scenario watches."""
+        names = [*(goal.measure for goal in self.goals), regretted, *self.plans[0].watch]
+        everywhere = set.intersection(*(set(row[0][0]) for row in self.rows))
+        return tuple(name for name in dict.fromkeys(names) if name in everywhere)
+
+    def cell(
+        self, where: tuple[int, int], shock: str, measures: Sequence[str], regret: Numbers
+    ) -> Cell:
+        """One plan under one shock."""
+        plan, number = where
+        rows = self.rows[plan][number]
+        met = sum(all(g.met_by(row.get(g.measure, math.nan)) for g in self.goals) for row in rows)
+        return Cell(
+            name_of(self.plans[plan]),
+            shock,
+            self.shocked[plan][number] is not self.plans[plan],
+            proportion(met, len(rows), self.confidence),
+            tuple(self.level(where, measure) for measure in measures),
+            confidence_interval(regret, self.confidence),
+        )
+
+    def level(self, where: tuple[int, int], measure: str) -> Level:
+        """A measure, and its paired change from no shock."""
+        shocked, calm = self.column(*where, measure), self.column(where[0], 0, measure)
+        return Level(
+            confidence_interval(shocked, self.confidence),
+            confidence_interval(shocked - calm, self.confidence),
+        )
+
+    def regrets(self, measure: str, sign: int, shocks: Sequence[tuple[str, Shock]]) -> Numbers:
+        """Regret by plan, shock and replication; a replication counts where all plans know it."""
+        every = range(len(shocks) + 1)
+        losses = np.array(
+            [[sign * self.column(p, s, measure) for s in every] for p in range(len(self.plans))]
+        )
+        losses = np.where(np.isnan(losses).any(axis=0), math.nan, losses)
+        for number in every:
+            if np.isnan(losses[0, number]).all():
+                under = f" under {shocks[number - 1][0]}" if number else ""
+                raise UsageError(f"{measure} never happens in every plan{under}: nothing to regret")
+        if np.isnan(losses[0]).any(axis=0).all():
+            raise UsageError(
+                f"{measure} does not happen under every shock in any one replication, so there is"
+                " no mean regret; try more replications"
+            )
+        return regrets_of(losses)
+
+
+def regrets_of(losses: Numbers) -> Numbers:
+    """Losses (plans x shocks x replications) less those of the plan with the least mean loss."""
+    means = np.nanmean(losses, axis=2)
+    best = losses[means.argmin(axis=0), np.arange(losses.shape[1])]
+    regrets: Numbers = losses - best
+    return regrets
+
+
+def choice_of(
+    regrets: Numbers, names: Sequence[str], shocks: Sequence[str], confidence: float
+) -> tuple[Choice, Choice]:
+    """The plan with the least worst regret (Savage 1951), and that with the least mean regret.
+
+    A rival's regret is taken under the shock that is worst for it on average; its difference to the
+    choice's is a paired t-interval, and all rivals' are simultaneous (Bonferroni).
+    """
+    worst = np.nanmean(regrets, axis=2).argmax(axis=1)
+    under = [shocks[number] for number in worst]
+    plans = np.arange(len(names))
+    return (
+        _least(regrets[plans, worst], names, under, confidence),
+        _least(regrets.mean(axis=1), names, under, confidence),
+    )
+
+
+def _least(
+    columns: Numbers, names: Sequence[str], under: Sequence[str], confidence: float
+) -> Choice:
+    means = [confidence_interval(column).mean for column in columns]
+    chosen = int(np.argmin(means))
+    each = bonferroni(len(names) - 1, confidence)
+    rivals = tuple(
+        Alternative(name, confidence_interval(columns[number] - columns[chosen], each))
+        for number, name in enumerate(names)
+        if number != chosen
+    )
+    return Choice(names[chosen], float(means[chosen]), under[chosen], rivals)

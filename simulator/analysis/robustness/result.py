@@ -1,0 +1,116 @@
+"""What a stress test comes to: every plan under every shock, and the plans regretted least."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from simulator.experiment.gains import describe
+from simulator.experiment.results import ScenarioLabel, as_object
+from simulator.experiment.statistics import Interval
+
+
+class ShockApplied(NamedTuple):
+    """A shock; without a name: none."""
+
+    name: str
+    title: str
+
+
+class Level(NamedTuple):
+    """What a measure came to in a plan under a shock, and how far that is from no shock, paired."""
+
+    level: Interval
+    change: Interval
+
+
+class Cell(NamedTuple):
+    """A plan under a shock."""
+
+    plan: str
+    shock: str
+    touched: bool  # whether the shock changes anything in this plan
+    reached: Interval  # share of years that reach all goals
+    levels: tuple[Level, ...]  # of each measure
+    regret: Interval  # in the unit of what is regretted; 0 for the best plan under this shock
+
+
+class Alternative(NamedTuple):
+    """How much more another plan is regretted than the one chosen; simultaneous intervals."""
+
+    plan: str
+    more: Interval
+
+
+class Choice(NamedTuple):
+    """The plan with the least regret, and how it stands against the others."""
+
+    plan: str
+    regret: float
+    shock: str  # under which it is regretted most
+    rivals: tuple[Alternative, ...]
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Plans of which we cannot tell that they are regretted more."""
+        return tuple(rival.plan for rival in self.rivals if not rival.more.low > 0)
+
+
+@dataclass(frozen=True)
+class StressTest:
+    """Every plan under every shock: plan by plan, and of each the year without a shock first."""
+
+    plans: tuple[ScenarioLabel, ...]
+    shocks: tuple[ShockApplied, ...]
+    goals: tuple[str, ...]
+    measures: tuple[str, ...]
+    regretted: str
+    cells: tuple[Cell, ...]
+    by_worst: Choice  # the least worst regret: Savage's choice
+    by_mean: Choice  # the least mean regret: every shock, and none, weighs the same
+    replications: int
+    seed: int
+
+    def cell(self, plan: int, shock: int) -> Cell:
+        """The plan and the shock of these numbers."""
+        return self.cells[plan * len(self.shocks) + shock]
+
+    def as_json(self) -> dict[str, Any]:
+        """The table and both choices for JSON."""
+        return {
+            "plans": [plan.name for plan in self.plans],
+            "shocks": {shock.name: shock.title for shock in self.shocks if shock.name},
+            "goals": list(self.goals),
+            "regretted": self.regretted,
+            "unit": describe(self.regretted).unit,
+            "replications": self.replications,
+            "seed": self.seed,
+            "cells": [self._cell_json(cell) for cell in self.cells],
+            "least_worst_regret": _choice_json(self.by_worst),
+            "least_mean_regret": _choice_json(self.by_mean),
+        }
+
+    def _cell_json(self, cell: Cell) -> dict[str, Any]:
+        return {
+            "plan": cell.plan,
+            "shock": cell.shock or None,
+            "touched": cell.touched,
+            "reached": as_object(cell.reached),
+            "regret": as_object(cell.regret),
+            "measures": {
+                name: {"level": as_object(each.level), "change": as_object(each.change)}
+                for name, each in zip(self.measures, cell.levels, strict=True)
+            },
+        }
+
+
+def _choice_json(choice: Choice) -> dict[str, Any]:
+    return {
+        "plan": choice.plan,
+        "regret": choice.regret,
+        "worst_under": choice.shock or None,
+        "others_are_regretted_more_by": {
+            rival.plan: as_object(rival.more) for rival in choice.rivals
+        },
+        "cannot_tell_from": list(choice.tied),
+    }

@@ -1,0 +1,126 @@
+"""Plans under shocks: the scenarios that shocks make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_value
+from simulator.errors import ScenarioError, UsageError
+from simulator.experiment.results import name_of
+from simulator.scenario.overrides import resolved, what_if
+from simulator.scenario.ranges import Keys, quantity
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Shock
+from simulator.scenario.units import format_duration, nearest_word
+
+SUFFIX = "shock"  # by which results tell such scenarios from what was asked for
+
+
+def shocks_of(plans: Sequence[Scenario]) -> list[tuple[str, Shock]]:
+    """The shocks of the first scenario, then those of others; each applies to every plan.
+
+    UsageError if there are none, or if one names what no plan has.
+    """
+    shocks: dict[str, Shock] = {}
+    for plan in plans:
+        shocks |= {name: shock for name, shock in plan.shocks.items() if name not in shocks}
+    if not shocks:
+        names = ", ".join(name_of(plan) for plan in plans)
+        raise UsageError(
+            f"no shocks are said in {names}; write some under 'shocks' in the scenario"
+        )
+    values = [resolved(plan) for plan in plans]
+    for name, shock in shocks.items():
+        _refuse_unknown(name, shock, values)
+    return list(shocks.items())
+
+
+def _refuse_unknown(name: str, shock: Shock, values: Sequence[Mapping[str, Any]]) -> None:
+    """UsageError for a path or a role that no plan has."""
+    for path in shock.scale:
+        if not any(True for each in values for _ in numbers_at(each, path)):
+            raise UsageError(f"shock {name!r}: {_unknown_path(path, values[0])}")
+    known = list(dict.fromkeys(role for each in values for role in each["roles"]))
+    for role in shock.absent:
+        if role not in known:
+            raise UsageError(
+                f"shock {name!r}: read absent {role!r}, expected one of the roles"
+                f" ({', '.join(known)}){nearest_word(role, known)}"
+            )
+
+
+def _unknown_path(path: str, values: Mapping[str, Any]) -> str:
+    """What is wrong with a path, with the nearest word for the key that is not there."""
+    keys = path.split(".")
+    for depth, key in enumerate(keys):
+        known = keys_at(values, keys[:depth])
+        if key != ANY and key not in known:
+            hint = nearest_word(key, sorted(known))
+            return f"the path {path!r} leads to no number: {key!r} is nowhere{hint}"
+    return f"the path {path!r} leads to no number; say which value of the map is meant"
+
+
+def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scenario:
+    """The plan as a shock makes it; the plan itself if the shock does not touch it.
+
+    UsageError, with the name of the shock, if nobody is left of a role or a value becomes
+    impossible.
+    """
+    values = resolved(plan)
+    changes: dict[str, Any] = {}
+    for keys, value in _scaled(values, shock):
+        set_value(changes, keys, value)
+    for role, people in _people_left(values, name, shock).items():
+        set_value(changes, ("roles", role, "people"), people)
+    if shock.newcomers_need is not None:
+        for role in plan.roles:
+            _lengthen_ramp_up(changes, values, role, (today, shock.newcomers_need))
+    if not changes:
+        return plan
+    try:
+        return what_if(plan, name=f"{name_of(plan)}.{name}.{SUFFIX}", **changes)
+    except ScenarioError as error:
+        raise UsageError(f"shock {name!r} on {name_of(plan)}: {error.diagnostics[0]}") from None
+
+
+def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[Keys, Any]]:
+    """Every value that becomes another one; where two paths meet, both factors count."""
+    factors: dict[Keys, float] = {}
+    for path, factor in shock.scale.items():
+        for keys, _ in numbers_at(values, path):
+            factors[keys] = factors.get(keys, 1.0) * factor
+    for keys, factor in factors.items():
+        [(_, value)] = matches(values, keys)
+        scaled = quantity(value).times(factor).written()
+        if scaled != quantity(value).written():
+            yield keys, scaled
+
+
+def _people_left(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str, int]:
+    """How many people are left of each role some of whose people are absent."""
+    left = {}
+    for role, away in shock.absent.items():
+        if role not in values["roles"]:
+            continue
+        people = values["roles"][role]["people"]
+        if away >= people:
+            raise UsageError(f"shock {name!r}: {away} of {role} away leaves nobody of {people}")
+        left[role] = people - away
+    return left
+
+
+def _lengthen_ramp_up(
+    changes: dict[str, Any], values: Mapping[str, Any], role: str, need: tuple[Scenario, int]
+) -> None:
+    """Makes those hired newcomers, who need at least so long; those absent are not among them."""
+    today, seconds = need
+    settings = values["roles"][role]
+    before = today.roles[role].people if role in today.roles else 0
+    hired = settings["people"] - before
+    left = changes.get("roles", {}).get(role, {}).get("people", settings["people"])
+    usual = quantity(settings["ramp_up"]["lasts"]).number if "ramp_up" in settings else 0.0
+    if hired <= 0 or usual >= seconds:
+        return
+    set_value(changes, ("roles", role, "newcomers"), min(max(hired, settings["newcomers"]), left))
+    set_value(changes, ("roles", role, "ramp_up", "lasts"), format_duration(seconds))

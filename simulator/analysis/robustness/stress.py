@@ -1,0 +1,98 @@
+"""The stress test: every plan replayed under every shock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.analysis.robustness.regret import RegretTable
+from simulator.analysis.robustness.result import StressTest
+from simulator.analysis.robustness.shocks import shocked_by, shocks_of
+from simulator.engine.select import Engine
+from simulator.errors import UsageError
+from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.gains import describe
+from simulator.experiment.results import name_of
+from simulator.experiment.runner import (
+    MeasureRow,
+    Progress,
+    ReplicationRequest,
+    RunOptions,
+    first_row,
+    rows_of,
+)
+from simulator.experiment.statistics import CONFIDENCE
+from simulator.measures.targets import Constraint, constraint, resolve_measure
+from simulator.scenario.scenario import Scenario
+
+MAX_PLANS = 50
+
+
+def stress(
+    plans: Sequence[Scenario],
+    goals: Sequence[str],
+    regret: str | None = None,
+    replications: int = REPLICATIONS,
+    confidence: float = CONFIDENCE,
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
+) -> StressTest:
+    """Every plan under every shock that one of them names, the first plan being today's company.
+
+    Goals are such as ``direct_selling_share >= 22%``. Regretted is the first goal's measure if
+    nothing is said. Raises UsageError for plans, shocks, goals or measures that do not exist.
+    """
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
+    _refuse_plans(plans, goals)
+    shocks = shocks_of(plans)
+    shocked = [[plan, *(shocked_by(plan, plans[0], *each) for each in shocks)] for plan in plans]
+    known = first_row(plans[0], options)
+    bounds = [constraint(text, known) for text in goals]
+    regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)
+    sign = _sign(regretted, bounds)
+    rows = _replicated(shocked, replications, options)
+    table = RegretTable(plans, shocked, rows, bounds, confidence)
+    return table.judged(regretted, sign, shocks, options.seed)
+
+
+def _replicated(
+    shocked: Sequence[Sequence[Scenario]], replications: int, options: RunOptions
+) -> list[list[list[MeasureRow]]]:
+    """The measures of every plan under every shock, with common random numbers."""
+    requests = [ReplicationRequest(each, range(replications)) for row in shocked for each in row]
+    rows, width = rows_of(requests, options), len(shocked[0])
+    return [rows[start : start + width] for start in range(0, len(rows), width)]
+
+
+def _refuse_plans(plans: Sequence[Scenario], goals: Sequence[str]) -> None:
+    if not 2 <= len(plans) <= MAX_PLANS:
+        raise UsageError(
+            f"read {len(plans)} scenarios, expected today's company and 1 to {MAX_PLANS - 1} plans"
+        )
+    names = [name_of(plan) for plan in plans]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise UsageError(f"{twice!r} is named twice, expected different plans")
+    if not goals:
+        raise UsageError("read no goal, expected one such as 'direct_selling_share >= 22%'")
+
+
+def _sign(regretted: str, bounds: Sequence[Constraint]) -> int:
+    """-1 if more of what is regretted is better, 1 if less is; a goal's side says so first."""
+    for goal in bounds:
+        if goal.measure == regretted:
+            return -1 if goal.side == ">=" else 1
+    better = describe(regretted).better
+    if better == "neither":
+        raise UsageError(
+            f"neither more nor less of {regretted} is better, so nobody regrets it; expected a"
+            " measure with a better side, such as cost_per_week, or one of the goals"
+        )
+    return -1 if better == "more" else 1
