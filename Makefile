@@ -1,9 +1,14 @@
 # Every errand of the project, one target each. `make` alone lists them.
 
+SHELL := bash
 PYTHON ?= python3
+# Where they are found, `make quick` tries these, too.
+PYTHONS ?= 3.12 3.13
 BIN := .venv/bin
+# What running needs is there; what working on the project needs is there, too.
+RUN := .venv/.run
 READY := .venv/.ready
-PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
+PIP := -m pip --disable-pip-version-check
 
 # The version of the tool that writes requirements.lock.
 UV := 0.13.9
@@ -23,28 +28,49 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z.][a-z.-]*:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(READY) ## today's company against one where support takes the paperwork, on the same luck
-	@$(BIN)/simulator compare baseline support-takes-paperwork --replications 3
+demo: $(RUN) ## today's company against one where support takes the paperwork, on the same luck
+	@$(BIN)/simulator demo
+
+.PHONY: quick
+quick: $(READY) ## what to run while working: the quick tests, on this Python and on others found
+	@echo "== quick tests"
+	@$(BIN)/pytest $(QUICK)
+	@for version in $(PYTHONS); do $(MAKE) --no-print-directory quick-$$version || exit 1; done
+
+QUICK = -q -m "not slow" --hypothesis-profile quick --numprocesses auto --dist loadgroup
+
+# On another Python: python3.12 of the path or of pyenv, in an environment of its own.
+quick-%:
+	@for each in python$* $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$*.*/bin/python; do \
+	    if $$each -c '' 2> /dev/null; then \
+	        exec $(MAKE) --no-print-directory OTHER=$* PYTHON=$$each quick-on-other; \
+	    fi; \
+	done; echo "== Python $* is not found: its quick tests are left out"
+
+.PHONY: quick-on-other
+quick-on-other: build/python-$(OTHER)/.ready
+	@echo "== quick tests on Python $(OTHER)"
+	@build/python-$(OTHER)/bin/pytest -p no:cacheprovider $(QUICK)
 
 .PHONY: test
-test: lint ## check everything: style, types, floors, tests
+test: lint ## check everything: style, types, layers, tests
 	@echo "== tests"
 	@$(BIN)/pytest --numprocesses auto --dist loadgroup
 
 .PHONY: lint
-lint: $(READY) ## check style, types and floors, without the tests
+lint: $(READY) ## check style, types and layers, without the tests
 	@echo "== style"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@echo "== types"
 	@$(BIN)/mypy --strict simulator
-	@echo "== floors"
+	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
 bench: $(READY) ## measure what a replay costs, beside other engines, and from seed to measures
 	@echo "== other engines for comparison (benchmarks/requirements.lock)"
-	@$(PIP) install --require-hashes --requirement benchmarks/requirements.lock
+	@$(BIN)/python $(PIP) -qq install --require-hashes --requirement benchmarks/requirements.lock
 	@echo "== one queue, many engines"
 	@$(BIN)/python benchmarks/engines.py
 	@echo "== from the seed to the measures"
@@ -76,12 +102,19 @@ schema: $(READY) ## write scenarios/scenario.schema.json anew
 	@$(BIN)/simulator schema --out scenarios/scenario.schema.json
 
 .PHONY: lock
-lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in two lock files
+lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in four lock files
 	@$(COMPILE) $(UPGRADE) --extra dev --output-file requirements.lock pyproject.toml > /dev/null
-	@$(COMPILE) $(UPGRADE) --constraint requirements.lock --extra bench \
+	@$(COMPILE) $(UPGRADE) $(SAME) --extra build --extra compiled \
+	    --output-file requirements-run.lock pyproject.toml > /dev/null
+	@$(COMPILE) $(UPGRADE) $(SAME) --extra build --extra compiled --extra test \
+	    --output-file requirements-test.lock pyproject.toml > /dev/null
+	@$(COMPILE) $(UPGRADE) $(SAME) --extra bench \
 	    --output-file benchmarks/requirements.lock pyproject.toml > /dev/null
-	@for file in requirements.lock benchmarks/requirements.lock; do \
+	@for file in requirements*.lock benchmarks/requirements.lock; do \
 	    echo "$$file: $$(grep -c '==' $$file) packages pinned"; done
+
+# One version of a package in all of them.
+SAME := --constraint requirements.lock
 
 .PHONY: clean
 clean: ## remove what make and the tools made; results stay
@@ -89,24 +122,48 @@ clean: ## remove what make and the tools made; results stay
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean"
 
-# The house to work in: the locked packages and the project itself, editable, nothing unpinned.
+# The locked packages and the project itself, editable, nothing unpinned.
 .PHONY: .venv
 .venv: $(READY) ## build or refresh the virtual environment
 
-$(READY): requirements.lock pyproject.toml
+$(RUN): requirements-run.lock pyproject.toml
+	$(call environment,.venv)
+	@echo "== packages that running needs (requirements-run.lock)"
+	$(call install,.venv,requirements-run.lock)
+	@$(BIN)/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY): requirements.lock $(RUN)
+	@echo "== packages that working on it needs (requirements.lock)"
+	$(call install,.venv,requirements.lock)
+	@touch $@
+
+build/python-%/.ready: requirements-test.lock pyproject.toml
+	$(call environment,build/python-$*)
+	@echo "== packages for tests on Python $* (requirements-test.lock)"
+	$(call install,build/python-$*,requirements-test.lock)
+	@build/python-$*/bin/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+define environment
 	@command -v $(PYTHON) > /dev/null \
 	    || { echo "$(PYTHON) is not installed: Python 3.11 or newer is needed (choose one by make PYTHON=...)."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	    || { echo "$$($(PYTHON) --version 2>&1) is too old: Python 3.11 or newer is needed (choose one by make PYTHON=...)."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2> /dev/null \
 	    || { echo "$(PYTHON) cannot make virtual environments: install the package python3-venv."; exit 1; }
-	@echo "== environment (.venv, from requirements.lock)"
-	@$(BIN)/python -c '' 2> /dev/null || $(PYTHON) -m venv --clear .venv
-	@$(PIP) install --require-hashes --requirement requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@
+	@echo "== environment ($(1))"
+	@$(1)/bin/python -c '' 2> /dev/null || $(PYTHON) -m venv --clear $(1)
+endef
+
+# The large downloads are named as they begin, so that nobody waits without knowing for what.
+define install
+	@set -o pipefail; $(1)/bin/python $(PIP) install --progress-bar off --require-hashes --requirement $(2) \
+	    | awk '/^ *(Downloading|Using cached) .* MB\)/ { sub(/^ */, ""); print "  " tolower(substr($$0, 1, 1)) substr($$0, 2); fflush() } \
+	        /^Installing/ { print "  installing " NF - 3 " packages"; fflush() }'
+endef
 
 build/lock/bin/uv: Makefile
 	@$(PYTHON) -m venv --clear build/lock
-	@build/lock/bin/python -m pip --quiet --quiet --disable-pip-version-check install uv==$(UV)
+	@build/lock/bin/python $(PIP) -qq install uv==$(UV)
 	@touch $@

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 from reference import write_reference
 
+import simulator
+
 project = "Sales-force simulator"
 author = "The simulator's authors"
-version = release = version_of("simulator")
+version = release = simulator.__version__
 copyright = author  # noqa: A001 - Sphinx's name for it
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist", "colon_fence"]

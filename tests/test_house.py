@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -58,19 +59,44 @@ def test_importing_the_package_does_not_load_the_charts() -> None:
     assert subprocess.run([sys.executable, "-c", ask], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_lock_pins_all_that_the_project_asks_for() -> None:
-    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
-    pinned = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock(), re.MULTILINE))
-    for asked in map(
-        Requirement, project["dependencies"] + project["optional-dependencies"]["dev"]
-    ):
-        version = pinned.get(canonicalize_name(asked.name))
+# Each lock file with the extras that it is made for.
+LOCKS = {
+    "requirements.lock": ("dev",),
+    "requirements-run.lock": ("build", "compiled"),
+    "requirements-test.lock": ("build", "compiled", "test"),
+}
+
+
+@pytest.mark.parametrize("file", LOCKS)
+def test_a_lock_file_pins_all_that_is_asked_for(file: str) -> None:
+    pins = pinned(file)
+    for asked in {each for extra in LOCKS[file] for each in required(extra)}:
+        version = pins.get(canonicalize_name(asked.name))
         assert version, f"{asked.name} is not pinned: run make lock"
         assert version in asked.specifier, f"{asked} is pinned to {version}: run make lock"
 
 
-def test_the_lock_names_no_place_to_fetch_from() -> None:
-    assert not re.search(r"://|^-|^\s*--(?!hash=)|\bfile:", lock(), re.MULTILINE)
+def test_lock_files_agree() -> None:
+    assert all(pinned(file).items() <= pinned("requirements.lock").items() for file in LOCKS)
+
+
+@pytest.mark.parametrize("file", LOCKS)
+def test_a_lock_file_names_no_place_to_fetch_from(file: str) -> None:
+    assert not re.search(r"://|^-|^\s*--(?!hash=)|\bfile:", text(ROOT / file), re.MULTILINE)
+
+
+def required(extra: str) -> set[Requirement]:
+    """What the project needs with an extra, extras within it included."""
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    needed: set[Requirement] = set()
+    for asked in map(Requirement, project["optional-dependencies"][extra]):
+        inner = asked.extras if asked.name == project["name"] else ()
+        needed |= set().union(*map(required, inner)) if inner else {asked}
+    return needed | set(map(Requirement, project["dependencies"]))
+
+
+def pinned(file: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text(ROOT / file), re.MULTILINE))
 
 
 def opening_flaws(path: Path) -> Iterator[str]:
@@ -109,7 +135,3 @@ def text(path: Path) -> str:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def lock() -> str:
-    return text(ROOT / "requirements.lock")

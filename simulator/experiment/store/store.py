@@ -231,7 +231,7 @@ def _versions() -> dict[str, str]:
 def provenance() -> dict[str, Any]:
     """What computed a result: the simulator, its code's hash, Python and the libraries."""
     return {
-        "version": version("simulator"),
+        "version": simulator.__version__,
         "code_sha256": code_hash(),  # of what determines numbers
         "house_sha256": house_hash(),  # of all, pictures included
         "python": platform.python_version(),
