@@ -21,6 +21,8 @@ from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 
+pytestmark = pytest.mark.slow
+
 REPS, WEEKS, WARM_UP = 16, 30, 8
 VISIT = 36  # minutes, as the scenario says
 INBOUND_ORDERS = 0.0985 * 120  # a week for each rep: rate times accounts of a rep

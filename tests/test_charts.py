@@ -217,6 +217,7 @@ def test_pictures_are_saved_as_png(comparison: Comparison, tmp_path: Path) -> No
     assert file.read_bytes().startswith(PNG)
 
 
+@pytest.mark.slow
 def test_the_same_picture_is_saved_as_the_same_bytes(ledgers: list[Ledger], tmp_path: Path) -> None:
     one, two = (charts.save(charts.day(ledgers)[0], tmp_path / name) for name in "ab")
     assert one.read_bytes() == two.read_bytes()

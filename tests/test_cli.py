@@ -135,6 +135,7 @@ def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
         assert part in " ".join(page.split(" ")), part
 
 
+@pytest.mark.slow
 def test_compare_fits_into_eighty_columns() -> None:
     page = said("compare", "today", "relieved", *QUICK).stdout
     lines = [line for line in page.splitlines() if "results/" not in line]
@@ -142,6 +143,7 @@ def test_compare_fits_into_eighty_columns() -> None:
     assert "…" not in page
 
 
+@pytest.mark.slow
 def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
     said("compare", "today", "relieved", *QUICK)
     (folder,) = (desk / "results" / "today+relieved").iterdir()
@@ -169,6 +171,7 @@ def test_compare_in_json_is_one_object_and_nothing_else() -> None:
     assert found["differences"]["relieved"]["used_minutes"]["mean"] > 0
 
 
+@pytest.mark.slow
 def test_one_scenario_alone_is_compared_with_its_parent() -> None:
     found = one_object(said("compare", "relieved", *QUICK, "--json"))
     assert list(found["scenarios"]) == ["today", "relieved"]
@@ -202,6 +205,7 @@ def test_a_finished_run_can_be_run_again_from_its_folder(desk: Path) -> None:
     assert list(again["scenarios"].values()) == list(first["scenarios"].values())
 
 
+@pytest.mark.slow
 def test_titles_are_printed_as_they_are() -> None:
     page = said("compare", "relieved", "today", *QUICK).stdout
     assert "The firm today [as it is]: direct selling" in page
@@ -220,6 +224,7 @@ def test_what_cannot_be_watched_is_noted_unless_quiet(desk: Path) -> None:
     assert said("run", "relieved", *QUICK, "--quiet").stderr == ""
 
 
+@pytest.mark.slow
 def test_no_colour_where_nobody_sees_it(desk: Path) -> None:
     colourful = {**os.environ, "NO_COLOR": "1", "FORCE_COLOR": ""}
     done = called("run", "today", *QUICK, cwd=desk, env=colourful)
@@ -303,6 +308,7 @@ def test_a_folder_that_cannot_be_written_is_named(desk: Path) -> None:
     assert result.stdout == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
 def test_ctrl_c_ends_cleanly_and_keeps_what_is_finished(desk: Path) -> None:
     weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
@@ -468,6 +474,7 @@ def test_five_needs_something_to_sell() -> None:
     assert "sells nothing" in result.stderr
 
 
+@pytest.mark.slow
 def test_systems_holds_claims_against_runs_and_writes_the_table(shop: Path) -> None:
     result = said("systems", "-n", "2", "--write", "--quiet")
     assert result.exit_code == 0
@@ -493,6 +500,7 @@ def test_compare_shows_money_and_draws_it(shop: Path) -> None:
     assert list((shop / "results").glob("shop+better/*/payback.png"))
 
 
+@pytest.mark.slow
 def test_compare_watches_those_who_receive_the_work() -> None:
     page = said("compare", "today", "relieved", *QUICK).stdout
     assert "Those who receive the work" in page

@@ -45,7 +45,10 @@ from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 
-pytestmark = pytest.mark.xdist_group("compiled")  # one process compiles, for all tests
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("compiled"),  # one process compiles, for all tests
+]
 
 TABLES = ("entries", "tasks", "deals", "accounts")
 

@@ -167,6 +167,7 @@ def test_another_seed_is_another_year() -> None:
     assert one.interval("direct_selling_share") != two.interval("direct_selling_share")
 
 
+@pytest.mark.slow
 def test_the_number_of_processes_makes_no_difference() -> None:
     alone, together = (compare(today(), relieved(), replications=4, jobs=n) for n in (1, 3))
     assert json.dumps(alone.as_json()) == json.dumps(together.as_json())

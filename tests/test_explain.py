@@ -140,6 +140,7 @@ def test_bars_sum_to_the_difference_in_each_replication_and_on_average(tmp_path:
 NINE = "hire: {" + ", ".join(f"clerk_{who}: 1" for who in "abcdefgh") + "}\n"
 
 
+@pytest.mark.slow
 def test_beyond_eight_moves_orders_are_drawn_and_say_so(tmp_path: Path) -> None:
     nine = NINE + "roles:\n  clerk_a: {cost_per_hour: 60}\n"
     found = explained(moved(tmp_path, nine), "cost_per_week", 2)
@@ -154,6 +155,7 @@ def test_beyond_eight_moves_orders_are_drawn_and_say_so(tmp_path: Path) -> None:
     assert math.fsum(bar.mean for bar in bars.values()) == found.difference.mean
 
 
+@pytest.mark.slow
 def test_drawn_orders_have_intervals_that_hold_the_exact_shares(tmp_path: Path) -> None:
     """Three moves of which each pair meets: orders differ, so that drawing them costs precision."""
     changes = (

@@ -79,6 +79,7 @@ def mining() -> Iterator[Any]:
 # -- XES -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["account", "deal", "person", "task"])
 def test_a_process_miner_reads_the_events_of_every_case(
     market: LedgerTables, tmp_path: Path, mining: Any, case: Any

@@ -113,6 +113,7 @@ def loads(folder: Path, name: str, *, again: bool) -> bool:
     return scenario is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_mutated_file_loads_or_is_refused_at_a_line(tmp_path: Path, part: int) -> None:
     dice = random.Random(part)
