@@ -8,7 +8,7 @@ from files import CHILD, PARENT, write
 
 from simulator.errors import UsageError
 from simulator.experiment.store.store import scenario_hash
-from simulator.scenario.changes import assembled, changes_of, joined
+from simulator.scenario.changes import assembled, changes_between, changes_of, joined
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import resolved
 
@@ -104,3 +104,18 @@ def test_two_changes_are_joined_as_files_would_be() -> None:
     one, other = {"hire": {"a": 1}, "eliminate": ["x"]}, {"hire": {"b": 2}, "eliminate": ["y"]}
     assert joined(one, other) == {"hire": {"a": 1, "b": 2}, "eliminate": ["x", "y"]}
     assert joined({"a": 1}, {"a": 2}) == {"a": 2}
+
+
+def test_two_scenarios_are_taken_apart_by_what_differs_in_their_values() -> None:
+    today = load("baseline")
+    helped = load("support-takes-paperwork")
+    changes = changes_between(today, helped)
+    assert "roles.sales_support" in changes.names
+    again = assembled(today, changes.pieces, "again")
+    assert scenario_hash(again) == scenario_hash(helped)  # of all but labels
+
+
+def test_scenarios_that_do_not_differ_have_no_moves() -> None:
+    today = load("baseline")
+    with pytest.raises(UsageError, match="does not differ"):
+        changes_between(today, today.model_copy(update={"name": "twin", "title": "Twin"}))

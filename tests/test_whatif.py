@@ -424,3 +424,15 @@ def test_a_wrong_word_about_customers_is_refused_with_the_right_one(
 def test_the_right_words_about_customers_are_let_in(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT, child="extends: shop\ntitle: x\n" + SELLING)
     assert load("child", folder).deals["sale"].won == "won"
+
+
+def test_two_what_ifs_have_two_names() -> None:
+    today = load("baseline")
+    names = [
+        what_if(today, hire={"sales_support": 2}).name,
+        what_if(today, hire={"sales_support": 3}).name,
+        what_if(today, reassign={"order_entry": {"to": "sales_support", "share": 0.5}}).name,
+        what_if(today, reassign={"order_entry": {"to": "sales_support", "share": 0.8}}).name,
+    ]
+    assert names[:2] == ["baseline + hire sales_support 2", "baseline + hire sales_support 3"]
+    assert len(set(names)) == 4

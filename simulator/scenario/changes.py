@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from simulator.errors import ScenarioError, UsageError
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.overrides import what_if
+from simulator.scenario.overrides import what_if, with_ranges
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import read_yaml
@@ -104,6 +104,46 @@ def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
             f"{whole.name} says nothing that {today.name} does not: nothing to explain"
         )
     return Changes(today, whole, _workable(today, found))
+
+
+def changes_between(base: Scenario, whole: Scenario) -> Changes:
+    """The moves that lead from one scenario to another, read from the values that differ.
+
+    What differs in one entry of a map (one role, one activity, ...) is one move.
+
+    Raises UsageError if nothing differs.
+    """
+    before, after = with_ranges(base), with_ranges(whole)
+    moves = [
+        Change(name, ((0, values),))
+        for name, values in _differing(before, after)
+        if name.partition(".")[0] not in LABELS
+    ]
+    if not moves:
+        raise UsageError(f"{whole.name} does not differ from {base.name}: nothing to explain")
+    return Changes(base, whole, _workable(base, moves))
+
+
+def _differing(before: Values, after: Values) -> Iterator[tuple[str, Values]]:
+    """What differs, key by key and then word by word, as keywords of ``what_if``."""
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if not (isinstance(old, dict) and isinstance(new, dict)):
+            yield key, {key: new}
+            continue
+        for word in dict.fromkeys([*old, *new]):
+            if old.get(word) != new.get(word):
+                yield f"{key}.{word}", {key: {word: _replacing(old.get(word), new.get(word))}}
+
+
+def _replacing(old: Any, new: Any) -> Any:
+    """A value that makes the new one when it is merged into the old one: what is gone is None."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    gone = {key: None for key in old if key not in new}
+    return gone | {key: _replacing(old.get(key), value) for key, value in new.items()}
 
 
 def _chain(name: str | Path, base: str | Path | None) -> list[Path]:
