@@ -31,6 +31,7 @@ MAY_DRAW = (
 VAGUE = {"helper", "helpers", "manager", "misc", "stuff", "util", "utils"}
 
 
+@pytest.mark.slow  # and import-linter is not there on the other Pythons of make quick
 def test_packages_import_only_from_the_layers_below() -> None:
     command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert command, "import-linter is not installed beside this Python"
