@@ -14,6 +14,7 @@ from simulator.cli import (  # noqa: F401 - each brings its commands
     reading,
     reporting,
     showing,
+    starting,
     taking,
     testing,
     weighing,

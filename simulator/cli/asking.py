@@ -92,9 +92,20 @@ def compare(
 
     Example:  simulator compare baseline support-takes-paperwork
     """
+    arms = scenarios_to_compare(base, others or [])
+    tell_comparison(arms, way, (precision, least, most), confidence)
+
+
+def tell_comparison(
+    arms: Sequence[Scenario],
+    way: Way,
+    wish: tuple[Sequence[str] | None, int, int] = (None, 10, 1_000),
+    confidence: float = 0.95,
+) -> None:
+    """Compares scenarios and says what differs; as it was said before, if it was."""
     from simulator.experiment.store.store import comparison_folder
 
-    arms = scenarios_to_compare(base, others or [])
+    precision, least, most = wish
     key = _key(arms, way, confidence, precision, least, most)
     if not precision:
         said = arms, way.seed, way.replications, confidence

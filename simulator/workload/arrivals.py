@@ -1,19 +1,17 @@
-"""Tasks that arise by themselves, drawn trigger by trigger."""
+"""Tasks that arise by themselves: routine, inbound work, meetings and contract ends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.model.codes import NOT
+from simulator.model.codes import CONTRACT, INBOUND, MEETING, NOT, ROUTINE
 from simulator.scenario.families import Floats, unit_quantile
-from simulator.scenario.schema.activities import Profile
+from simulator.scenario.schema.activities import Inbound, Meeting, Profile, Routine
 from simulator.scenario.schema.organisation import Role
-from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, Rate, parse_span
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import (
@@ -24,26 +22,26 @@ from simulator.workload.task_table import (
     assigned_person,
 )
 
-
-class Pace(NamedTuple):
-    """How a rate runs: the even pace passed, in seconds, by each of some times."""
-
-    passed: Floats
-    clock: Column  # seconds from the start
+# -- what arises by itself --
 
 
 def draw_arrivals(context: DrawContext) -> Iterator[ArrivalBatch]:
-    """All batches of tasks that arise by themselves, but for calls."""
+    """All batches of tasks that arise by themselves."""
     for name in context.names():
-        for draw in DRAWS.values():
-            yield from draw(context, name)
+        arises = context.scenario.activities[name].arises
+        if arises.routine is not None:
+            yield _routine(context, name, arises.routine)
+        if arises.inbound is not None:
+            yield from _inbound(context, name, arises.inbound)
+        if arises.meeting is not None:
+            yield from _meetings(context, name, arises.meeting)
+        for segment, said in sorted(context.scenario.segments.items()):
+            if said.contract is not None and said.contract.ends_with == name:
+                yield _contract_ends(context, name, segment, said.contract.lasts)
 
 
-def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
+def _routine(context: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
     """For each person of the role, on each day or in each week: asked on days when he is there."""
-    routine = context.scenario.activities[name].arises.routine
-    if routine is None:
-        return
     activity = context.number(name)
     r = context.role_of(activity)
     role = context.scenario.roles[context.parameters.roles.name[r]]
@@ -53,14 +51,14 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     cause = f"{name}/routine"
     uniforms = context.streams.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
     asked = day * DAY + _time_of_day(routine, role, uniforms[person, column])
-    yield ArrivalBatch(
+    return ArrivalBatch(
         activity=activity,
         cause=cause,
         rows=role.people,
         width=BLOCK,
         row=person,
         column=column,
-        origin=Routine.code(),
+        origin=ROUTINE,
         account=np.full(len(asked), NOT),
         person=context.parameters.roles.first[r] + person,
         asked=asked,
@@ -92,25 +90,23 @@ def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column
     return person, week // every, week * 7 + chosen
 
 
-def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
+def _inbound(context: DrawContext, name: str, inbound: Inbound) -> Iterator[ArrivalBatch]:
     """Poisson, or over-dispersed by a level of the day that all accounts share."""
-    inbound = context.scenario.activities[name].arises.inbound
-    if inbound is None:
-        return
-    pace = _pace(context, name, inbound)
+    activity = context.number(name)
+    passed, clock = _pace(context, name, inbound)
     if inbound.per == "role":
-        nobody = np.full(1, NOT)
-        yield _from_outside(context, name, f"{name}/inbound", nobody, inbound.rate, pace)
+        yield _from_outside(context, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
         return
-    segments = context.parameters.segments
-    for segment in sorted(set(segments if inbound.segments is None else inbound.segments)):
-        accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
-        cause = f"{segment}/{name}/inbound"
-        yield _from_outside(context, name, cause, accounts, inbound.rate, pace)
+    wanted = inbound.segments if inbound.segments is not None else tuple(context.scenario.segments)
+    for segment in sorted(set(wanted)):
+        here = np.flatnonzero(
+            context.territory.segment == context.parameters.segments.index(segment)
+        )
+        yield _from_outside(context, activity, f"{segment}/{name}/inbound", here, passed, clock)
 
 
-def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
-    """How the rate runs over the horizon, by level of the day, profile and holidays."""
+def _pace(context: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Column]:
+    """Breakpoints of time and the share of even pace passed by then, in seconds of even pace."""
     days = context.scenario.horizon.weeks * 7
     level = np.ones(days)
     if inbound.over_dispersion:
@@ -118,12 +114,12 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
     if inbound.profile is None:
         clock = np.arange(days + 1) * DAY
-        return Pace(np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
+        return np.concatenate(([0.0], np.cumsum(level * DAY))), clock
     open_days = level * ~context.calendar.holidays
     return _shaped(context.scenario.profiles[inbound.profile], open_days)
 
 
-def _shaped(profile: Profile, level: Floats) -> Pace:
+def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
     total = sum((b - a) * w for (a, b), w in hours)
@@ -134,17 +130,19 @@ def _shaped(profile: Profile, level: Floats) -> Pace:
     shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
     clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
     passed = np.cumsum((by_day[:, None] * shares).ravel())
-    return Pace(np.concatenate(([0.0], passed)), np.concatenate(([0], clock)))
+    return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
 
 
 def _from_outside(
-    context: DrawContext, name: str, cause: str, accounts: Column, rate: Rate, pace: Pace
+    context: DrawContext, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
 ) -> ArrivalBatch:
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
-    activity = context.number(name)
+    said = context.activity(activity).arises.inbound
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
-    row, column, at = _arrivals(context, cause, len(accounts), width, rate, pace.passed[-1])
-    asked = np.floor(np.interp(at, pace.passed, pace.clock)).astype(np.int64)
+    row, column, at = _arrivals(
+        context, cause, len(accounts), width, said.rate if said else None, passed
+    )
+    asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
     inside = asked < context.parameters.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
     account = accounts[row]
@@ -155,7 +153,7 @@ def _from_outside(
         width=width,
         row=row,
         column=column,
-        origin=Inbound.code(),
+        origin=INBOUND,
         account=account,
         person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked,
@@ -163,37 +161,32 @@ def _from_outside(
 
 
 def _arrivals(
-    context: DrawContext, cause: str, rows: int, width: int, rate: Rate, end: float
+    context: DrawContext, cause: str, rows: int, width: int, rate: object, passed: Floats
 ) -> tuple[Column, Column, Floats]:
     """Row, number in the row and time at even pace of all arrivals before the end."""
-    blocks: list[Floats] = []
+    times, period = rate if isinstance(rate, tuple) else (0.0, 1)
+    found: list[Floats] = []
     reached = np.zeros(rows)
-    while rate.times > 0 and rows and reached.min() < end:
-        gaps = context.streams.gaps(f"{cause}/gap", len(blocks), rows, width)
-        at = reached[:, None] + np.cumsum(gaps, axis=1) * (rate.period / rate.times)
-        blocks.append(at)
+    while times > 0 and rows and reached.min() < passed[-1]:
+        gaps = context.streams.gaps(f"{cause}/gap", len(found), rows, width)
+        at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
+        found.append(at)
         reached = at[:, -1]
-        if len(blocks) * width * rows > MAX_TASKS:
+        if len(found) * width * rows > MAX_TASKS:
             raise ScenarioTooLarge(
                 f"more than {MAX_TASKS:,} tasks arrive by {cause}: lower the rate"
             )
-    at = np.hstack(blocks) if blocks else np.empty((rows, 0))
-    row, column = np.nonzero(at < end)
+    at = np.hstack(found) if found else np.empty((rows, 0))
+    row, column = np.nonzero(at < passed[-1])
     return row, column, at[row, column]
 
 
-def _contract_ends(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
+def _contract_ends(context: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
     """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
-    for segment, values in sorted(context.scenario.segments.items()):
-        if values.contract is not None and values.contract.ends_with == name:
-            yield _ends_in(context, name, segment, values.contract.lasts)
-
-
-def _ends_in(context: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
-    """The ends of all contracts in one segment."""
     activity = context.number(name)
-    segments = context.parameters.segments
-    accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
+    accounts = np.flatnonzero(
+        context.territory.segment == context.parameters.segments.index(segment)
+    )
     cause = f"{segment}/{name}/contract"
     uniforms = context.streams.block(cause, 0, len(accounts), 1)[:, 0]
     number = np.arange(context.parameters.horizon // lasts + 1)
@@ -207,24 +200,21 @@ def _ends_in(context: DrawContext, name: str, segment: str, lasts: int) -> Arriv
         width=BLOCK,
         row=row,
         column=column,
-        origin=Contract.code(),
+        origin=CONTRACT,
         account=account,
         person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked[row, column],
     )
 
 
-def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
+def _meetings(context: DrawContext, name: str, meeting: Meeting) -> Iterator[ArrivalBatch]:
     """One task for each who attends; all of a group share one length."""
-    meeting = context.scenario.activities[name].arises.meeting
-    if meeting is None:
-        return
-    activity, roles = context.number(name), context.parameters.roles
+    activity = context.number(name)
     host = context.role_of(activity)
-    size = meeting.groups_of or max(roles.people[host], 1)
-    groups = max(-(-roles.people[host] // size), 1)
+    size = meeting.groups_of or max(context.parameters.roles.people[host], 1)
+    groups = max(-(-context.parameters.roles.people[host] // size), 1)
     turn, day = _meeting_days(context, meeting)
-    for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
+    for r in (host, *(context.parameters.roles.name.index(other) for other in meeting.joined_by)):
         there = context.calendar.there[r][:, day]
         person, which = np.nonzero(there)
         group = person // size if r == host else person % groups
@@ -235,11 +225,13 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
             width=BLOCK,
             row=group,
             column=turn[which],
-            origin=Meeting.code(),
+            origin=MEETING,
             account=np.full(len(person), NOT),
-            person=roles.first[r] + person,
+            person=context.parameters.roles.first[r] + person,
             asked=day[which] * DAY + meeting.at,
-            follow_up_stream=StreamKey(f"{name}/meeting/{roles.name[r]}", len(there), person),
+            follow_up_stream=StreamKey(
+                f"{name}/meeting/{context.parameters.roles.name[r]}", len(there), person
+            ),
         )
 
 
@@ -255,13 +247,3 @@ def _meeting_days(context: DrawContext, meeting: Meeting) -> tuple[Column, Colum
         day = turn * 7 * every + WEEKDAYS.index(meeting.on)
     held = (day < days) & ~context.calendar.holidays[np.minimum(day, days - 1)]
     return turn[held], day[held]
-
-
-# How the tasks of each trigger are drawn, in the order of the registry; calls on accounts are drawn
-# before them (``visits``), what follows on each batch after it (``followups``).
-DRAWS: dict[type[Trigger], Callable[[DrawContext, str], Iterator[ArrivalBatch]]] = {
-    Routine: _routine,
-    Inbound: _inbound,
-    Meeting: _meetings,
-    Contract: _contract_ends,
-}
