@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from worlds import ALWAYS, scenario
 
-from simulator.analysis.shapley import Explanation, explain, settled, shapley
+from simulator.analysis.shapley import Explanation, explain, shapley_values, summing_to
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
@@ -197,7 +197,7 @@ def test_shapleys_glove_game() -> None:
         frozenset(choice): np.array([float(0 in choice and len(choice) > 1)])
         for choice in [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)]
     }
-    assert shapley(worth, 3)[0] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
+    assert shapley_values(worth, 3)[0] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
 
 
 @example([0.05, 0.15105452674897117], 0.2010545267489712)
@@ -205,7 +205,7 @@ def test_shapleys_glove_game() -> None:
 def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
     parts: list[float], total: float
 ) -> None:
-    found = settled(parts, total)
+    found = summing_to(parts, total)
     left = abs(math.fsum([total, *-found]))
     assert left <= np.spacing(np.abs(found).min()) / 2 or math.fsum(found) == total
 

@@ -1,8 +1,8 @@
 """Why a what-if differs from its base: a bridge with one bar for each of its moves.
 
-A move's bar is its Shapley share (Shapley 1953): what it adds to the measure when it comes, on
-average over all orders in which the moves may come. Every choice of moves is replayed with the same
-luck, so the bars of each replication sum to its paired difference.
+A move's bar is its Shapley value (Shapley 1953): what it adds to the measure when it comes, on
+average over all orders in which the moves may come. Every coalition of moves is replayed with
+common random numbers, so the bars of each replication sum to its paired difference.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
 from simulator.experiment.results import ScenarioLabel, as_object, label_of
 from simulator.experiment.runner import (
+    MeasureRow,
     Progress,
     ReplicationRequest,
     RunOptions,
@@ -34,9 +35,10 @@ from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.changes import Changes
 from simulator.workload.streams import RandomStreams
 
-EXACT = 8  # moves up to which all choices are replayed: 256
-Choice = frozenset[int]
-Values = Mapping[Choice, Numbers]  # of a measure: one number for each replication, NaN if not run
+EXACT = 8  # moves up to which all coalitions are replayed: 256
+Coalition = frozenset[int]  # moves made together, by their numbers
+Order = list[int]  # in which moves come
+Values = Mapping[Coalition, Numbers]  # of a measure, by replication; NaN if not run
 
 
 class Contribution(NamedTuple):
@@ -92,7 +94,7 @@ class Explanation:
 
 
 def explain(
-    pieces: Changes,
+    changes: Changes,
     measures: Sequence[str] = (HEADLINE,),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
@@ -107,149 +109,162 @@ def explain(
 ) -> list[Explanation]:
     """The bridge of each measure, from the same runs.
 
-    Up to eight moves all choices of them are replayed; with more, each replication has an order
-    drawn at random and the same order backwards, and the intervals hold what that costs as well.
+    Up to eight moves all coalitions are replayed; with more, each replication has an order drawn at
+    random and the same order backwards (antithetic), and the intervals cover that sampling, too.
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2 for an interval")
-    exact = len(pieces.pieces) <= exact_up_to
-    orders = [] if exact else [_orders(pieces, options.seed, r) for r in range(replications)]
-    choices = _choices(pieces, orders)
-    known = first_row(pieces.base, options)
-    names = [resolve_measure(said, known) for said in measures]
-    found = _replayed(pieces, choices, replications, options)
+    count = len(changes.pieces)
+    orders = [_orders(count, seed, r) for r in range(replications)] if count > exact_up_to else []
+    coalitions = _coalitions(changes, orders)
+    known = first_row(changes.base, options)
+    names = [resolve_measure(name, known) for name in measures]
+    rows = _replicated(changes, coalitions, replications, options)
     return [
-        _explained(pieces, name, _column(found, name, replications), orders, confidence, options)
+        _explanation(changes, name, _values(rows, name, replications), orders, confidence, seed)
         for name in names
     ]
 
 
-# -- which choices are replayed --------------------------------------------------------------------
+# -- which coalitions are replayed -----------------------------------------------------------------
 
 
-def _orders(pieces: Changes, seed: int, replication: int) -> list[list[int]]:
+def _orders(count: int, seed: int, replication: int) -> list[Order]:
     """An order of the moves for a replication, and the same backwards (antithetic)."""
-    count = len(pieces.pieces)
     drawn = RandomStreams(seed, replication).block("order of moves to explain", 0, 1, count)
     order = drawn[0].argsort().tolist()
     return [order, order[::-1]]
 
 
-def _choices(pieces: Changes, orders: Sequence[Sequence[Sequence[int]]]) -> dict[Choice, list[int]]:
-    """The replications in which each choice of moves is needed; no list means all of them."""
-    every, count = pieces.everything, len(pieces.pieces)
+def _coalitions(changes: Changes, orders: Sequence[Sequence[Order]]) -> dict[Coalition, list[int]]:
+    """The replications in which each coalition is needed; an empty list means all of them."""
+    every, count = changes.everything, len(changes.pieces)
     if not orders:
         subsets = (c for size in range(count + 1) for c in combinations(range(count), size))
         return {frozenset(subset): [] for subset in subsets}
     always = [frozenset[int](), every]
     always += [frozenset([one]) for one in every] + [every - {one} for one in every]
-    found: dict[Choice, list[int]] = {choice: [] for choice in always}
+    needed: dict[Coalition, list[int]] = {coalition: [] for coalition in always}
     for replication, both in enumerate(orders):
         for order in both:
             for size in range(1, count):
-                choice = frozenset(order[:size])
-                if choice not in always and replication not in found.get(choice, ()):
-                    found.setdefault(choice, []).append(replication)
-    return found
+                coalition = frozenset(order[:size])
+                if coalition not in always and replication not in needed.get(coalition, ()):
+                    needed.setdefault(coalition, []).append(replication)
+    return needed
 
 
-def _replayed(
-    pieces: Changes, choices: Mapping[Choice, list[int]], replications: int, options: RunOptions
-) -> dict[Choice, dict[int, dict[str, float]]]:
-    """The measures of each choice, by replication."""
-    numbers = {choice: said or list(range(replications)) for choice, said in choices.items()}
-    wanted = [ReplicationRequest(pieces.together(choice), said) for choice, said in numbers.items()]
-    rows = rows_of(wanted, options)
+def _replicated(
+    changes: Changes,
+    coalitions: Mapping[Coalition, list[int]],
+    replications: int,
+    options: RunOptions,
+) -> dict[Coalition, dict[int, MeasureRow]]:
+    """The measures of each coalition, by replication."""
+    every = list(range(replications))
+    requests = {
+        coalition: ReplicationRequest(changes.together(coalition), numbers or every)
+        for coalition, numbers in coalitions.items()
+    }
+    tables = rows_of(list(requests.values()), options)
     return {
-        choice: dict(zip(said, found, strict=True))
-        for (choice, said), found in zip(numbers.items(), rows, strict=True)
+        coalition: dict(zip(request.replications, rows, strict=True))
+        for (coalition, request), rows in zip(requests.items(), tables, strict=True)
     }
 
 
-def _column(
-    found: Mapping[Choice, Mapping[int, Mapping[str, float]]], name: str, replications: int
-) -> dict[Choice, Numbers]:
-    """One measure of each choice, replication by replication."""
+def _values(
+    rows: Mapping[Coalition, Mapping[int, MeasureRow]], name: str, replications: int
+) -> dict[Coalition, Numbers]:
+    """One measure of each coalition, replication by replication."""
     return {
-        choice: np.array(
-            [rows[r].get(name, math.nan) if r in rows else math.nan for r in range(replications)]
-        )
-        for choice, rows in found.items()
+        coalition: np.array([by_number.get(r, {}).get(name, math.nan) for r in range(replications)])
+        for coalition, by_number in rows.items()
     }
 
 
-# -- shares ----------------------------------------------------------------------------------------
+# -- Shapley values --------------------------------------------------------------------------------
 
 
-def _explained(
-    pieces: Changes,
+def _explanation(
+    changes: Changes,
     measure: str,
     values: Values,
-    orders: Sequence[Sequence[Sequence[int]]],
+    orders: Sequence[Sequence[Order]],
     confidence: float,
-    options: RunOptions,
+    seed: int,
 ) -> Explanation:
     """The bridge of one measure."""
-    count = len(pieces.pieces)
-    shares = _by_orders(values, orders) if orders else shapley(values, count)
-    values = _happened(values, np.asarray(~np.isnan(shares).any(axis=1)))
-    none, every = values[frozenset()], values[pieces.everything]
+    count = len(changes.pieces)
+    shares = _sampled_shapley_values(values, orders) if orders else shapley_values(values, count)
+    values = _where_known(values, np.asarray(~np.isnan(shares).any(axis=1)))
+    none, every = values[frozenset()], values[changes.everything]
     difference = every - none
-    shares = np.array([settled(row, total) for row, total in zip(shares, difference, strict=True)])
+    shares = np.array(
+        [summing_to(row, total) for row, total in zip(shares, difference, strict=True)]
+    )
     alone = np.array([values[frozenset([one])] - none for one in range(count)])
-    last = np.array([every - values[pieces.everything - {one}] for one in range(count)])
-    total = confidence_interval(difference, confidence)
-    means = settled([confidence_interval(column).mean for column in shares.T], total.mean)
-    bars = tuple(
+    return Explanation(
+        label_of(changes.base),
+        label_of(changes.whole),
+        measure,
+        confidence_interval(none, confidence),
+        confidence_interval(every, confidence),
+        confidence_interval(difference, confidence),
+        _bars(changes, values, (shares, alone), confidence),
+        confidence_interval(difference - alone.sum(axis=0), confidence),
+        exact=not orders,
+        replications=len(difference),
+        seed=seed,
+        shares=tuple(tuple(map(float, row)) for row in shares),
+    )
+
+
+def _bars(
+    changes: Changes, values: Values, gains: tuple[Numbers, Numbers], confidence: float
+) -> tuple[Contribution, ...]:
+    """The bar of each move; their means sum to the mean difference."""
+    (shares, alone), every = gains, values[changes.everything]
+    total = confidence_interval(every - values[frozenset()], confidence)
+    means = summing_to([confidence_interval(column).mean for column in shares.T], total.mean)
+    last = [every - values[changes.everything - {one}] for one in range(len(alone))]
+    return tuple(
         Contribution(
             name,
             confidence_interval(shares[:, one], confidence)._replace(mean=float(means[one])),
             confidence_interval(alone[one], confidence),
             confidence_interval(last[one], confidence),
         )
-        for one, name in enumerate(pieces.names)
-    )
-    return Explanation(
-        label_of(pieces.base),
-        label_of(pieces.whole),
-        measure,
-        confidence_interval(none, confidence),
-        confidence_interval(every, confidence),
-        total,
-        bars,
-        confidence_interval(difference - alone.sum(axis=0), confidence),
-        exact=not orders,
-        replications=len(difference),
-        seed=options.seed,
-        shares=tuple(tuple(map(float, row)) for row in shares),
+        for one, name in enumerate(changes.names)
     )
 
 
-def _happened(values: Values, known: npt.NDArray[np.bool_]) -> Values:
-    """What is known of those replications alone in which there is a share for each move."""
-    return {choice: np.where(known, column, math.nan) for choice, column in values.items()}
+def _where_known(values: Values, known: npt.NDArray[np.bool_]) -> Values:
+    """The values of those replications alone in which every move has a share; NaN in others."""
+    return {coalition: np.where(known, column, math.nan) for coalition, column in values.items()}
 
 
-def shapley(values: Values, count: int) -> Numbers:
-    """Shares of all players in each replication, as an array of replications x players.
+def shapley_values(values: Values, count: int) -> Numbers:
+    """Shapley values in each replication, as an array of replications x players.
 
-    Player i's is the sum over choices S without i of |S|! (n-|S|-1)! / n! times what i adds to S.
+    Player i's is the sum of |S|! (n-|S|-1)! / n! times what i adds to S, over all coalitions S
+    without i.
     """
     length = len(values[frozenset()])
     shares = np.zeros((length, count))
-    for choice, value in values.items():
-        for one in choice:
-            before = len(choice) - 1
+    for coalition, value in values.items():
+        for one in coalition:
+            before = len(coalition) - 1
             weight = 1 / (count * math.comb(count - 1, before))
-            shares[:, one] += weight * (value - values[choice - {one}])
+            shares[:, one] += weight * (value - values[coalition - {one}])
     return shares
 
 
-def _by_orders(values: Values, orders: Sequence[Sequence[Sequence[int]]]) -> Numbers:
-    """Shares in each replication: what each player adds when it comes, over the orders drawn."""
+def _sampled_shapley_values(values: Values, orders: Sequence[Sequence[Order]]) -> Numbers:
+    """Estimates in each replication: what each player adds when it comes, over its orders."""
     count = len(orders[0][0])
     shares = np.zeros((len(orders), count))
     for replication, both in enumerate(orders):
@@ -261,22 +276,22 @@ def _by_orders(values: Values, orders: Sequence[Sequence[Sequence[int]]]) -> Num
     return shares
 
 
-def settled(parts: Iterable[float], total: float) -> Numbers:
+def summing_to(parts: Iterable[float], total: float) -> Numbers:
     """Parts whose exactly rounded sum (``math.fsum``) is the total, to the last bit.
 
     What rounding has left over goes to the smallest part, whose digits are the finest; they are
     fine enough unless every part is larger than the total. To what never happened nothing is added.
 
-    >>> math.fsum(settled([0.1, 0.2, 0.3], 0.6)) == 0.6
+    >>> math.fsum(summing_to([0.1, 0.2, 0.3], 0.6)) == 0.6
     True
     """
-    found = np.array(list(parts), dtype=float)
-    if math.isnan(total) or np.isnan(found).any():
-        return np.full_like(found, math.nan)
+    rounded = np.array(list(parts), dtype=float)
+    if math.isnan(total) or np.isnan(rounded).any():
+        return np.full_like(rounded, math.nan)
     for _ in range(4):
-        left = math.fsum([total, *-found])
+        left = math.fsum([total, *-rounded])
         if left == 0:
             break
-        smallest = int(np.abs(found).argmin())
-        found[smallest] += left
-    return found
+        smallest = int(np.abs(rounded).argmin())
+        rounded[smallest] += left
+    return rounded
