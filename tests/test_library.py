@@ -15,8 +15,8 @@ from simulator.analysis.claims import (
     held,
     outcome,
     page,
+    scenarios_with_claims,
     wanted,
-    with_claims,
 )
 from simulator.experiment.statistics import Interval, growth
 from simulator.scenario.inheritance import parent_of
@@ -84,13 +84,13 @@ def test_claims_are_not_inherited() -> None:
     claims = {"more": {"system": "S4", "says": "x", "measure": "sales", "low": 0}}
     parent = what_if(everything(), name="parent", claims=claims)
     assert parent.claims
-    by_file = {each.name: scenario for each, scenario in with_claims()}
+    by_file = {each.name: scenario for each, scenario in scenarios_with_claims()}
     assert "twenty_two_percent" in by_file["support-takes-paperwork"].claims
     assert "twenty_two_percent" not in by_file["paperwork-without-routing"].claims
 
 
 def test_every_system_has_a_what_if_that_claims_something() -> None:
-    pairs = with_claims()
+    pairs = scenarios_with_claims()
     systems = {claim.system for _, scenario in pairs for claim in scenario.claims.values()}
     assert systems == {f"S{number}" for number in range(1, 18)}
     assert all(parent_of(str(each.path)) is not None for each, _ in pairs), "each has a today"
@@ -98,7 +98,7 @@ def test_every_system_has_a_what_if_that_claims_something() -> None:
 
 def test_the_table_of_systems_holds_every_claim() -> None:
     text = (SCENARIOS / "README.md").read_text()
-    for _, scenario in with_claims():
+    for _, scenario in scenarios_with_claims():
         for one in scenario.claims.values():
             row = re.search(rf"\| {one.system} \|.*`{scenario.name}`.*`{one.measure}`.*", text)
             assert row, f"{scenario.name}: run simulator systems --write"

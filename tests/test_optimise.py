@@ -22,14 +22,14 @@ from simulator.analysis.optimise import (
     Plan,
     Request,
     Space,
-    Tried,
+    TriedPlan,
     base_beside,
     optimise,
     space_of,
     write_plan,
 )
 from simulator.analysis.optimise.objective import Aim, parse_objective
-from simulator.analysis.optimise.plans import hire_meant, none_of, whole_of
+from simulator.analysis.optimise.plans import empty_plan, full_plan, parse_hire
 from simulator.analysis.optimise.search import Trials, search
 from simulator.cli import app
 from simulator.errors import UsageError
@@ -213,12 +213,12 @@ def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> Non
 
 def test_all_moves_and_hires_of_the_what_if_come_to_the_what_if(tmp_path: Path) -> None:
     where = space(tmp_path)
-    assert scenario_hash(where.scenario(whole_of(where))) == scenario_hash(where.pieces.whole)
+    assert scenario_hash(where.scenario(full_plan(where))) == scenario_hash(where.changes.whole)
 
 
 def test_no_move_and_nobody_hired_is_the_base(tmp_path: Path) -> None:
     where = space(tmp_path)
-    assert scenario_hash(where.scenario(none_of(where))) == scenario_hash(where.pieces.base)
+    assert scenario_hash(where.scenario(empty_plan(where))) == scenario_hash(where.changes.base)
 
 
 def test_a_range_may_be_said_also_for_a_role_that_the_what_if_does_not_hire(
@@ -246,7 +246,7 @@ def test_people_who_leave_range_from_twice_as_many_to_none(tmp_path: Path) -> No
 )
 def test_a_range_that_is_none_is_refused(said: str, reads: str) -> None:
     with pytest.raises(UsageError, match=reads):
-        hire_meant(said, ["clerk", "seller"])
+        parse_hire(said, ["clerk", "seller"])
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_a_difference_of_nothing_is_not_worth_finding(tmp_path: Path) -> None:
 class KnownGround(Trials):
     """Plans whose outputs follow a formula: nothing is replayed."""
 
-    def look(self, plans: Iterable[Plan], replications: int) -> None:
+    def evaluate(self, plans: Iterable[Plan], replications: int) -> None:
         for plan in plans:
             self.found[plan] = np.tile(np.array([valued(plan)]).T, replications)
 
@@ -334,7 +334,7 @@ def test_the_search_finds_the_best_of_many_plans_within_its_budget() -> None:
     trials = known_ground(budget=160)
     best = trials.ranked()[0]
     assert trials.space.size == 2**11 * 21 * 9
-    assert len(trials.found) <= 160
+    assert len(trials.outputs) <= 160
     assert best.missing == 0
     assert best.values[0] == 100
 
@@ -468,7 +468,7 @@ def test_a_frontier_of_what_shall_be_large_rises_with_cost(solved: tuple[Space, 
     wish = parse_objective("direct_selling_share >= 22%", ["direct_selling_share"])
     points = [(100.0, 0.1), (110.0, 0.09), (120.0, 0.2), (120.0, 0.15), (130.0, 0.2)]
     plan = Plan((), ())
-    tried = tuple(Tried(plan, point, 0.0, 2) for point in points)
+    tried = tuple(TriedPlan(plan, point, 0.0, 2) for point in points)
     found = replace(solved[1], aim=Aim("cost_per_week", 1.0, (wish,)), tried=tried)
     assert [each.values for each in found.frontier] == [(100.0, 0.1), (120.0, 0.2)]
 
@@ -500,7 +500,7 @@ def test_a_plan_whose_cost_is_not_known_comes_last_and_is_not_on_the_frontier(
     plans = list(where.every())[:3]
     trials = Trials(where, aim, RunOptions(**ALONE))
     costs = ([math.nan, 1.0], [3.0, 3.0], [2.0, 2.0])
-    trials.found = {p: np.array([cost, [0.3, 0.3]]) for p, cost in zip(plans, costs, strict=True)}
+    trials.outputs = {p: np.array([cost, [0.3, 0.3]]) for p, cost in zip(plans, costs, strict=True)}
     ranked = trials.ranked()
     assert [each.plan for each in ranked] == [plans[2], plans[1], plans[0]]
     shown = replace(found, aim=aim, tried=tuple(ranked))

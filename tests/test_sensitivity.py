@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from worlds import desk
 
 from simulator.analysis import result_file
-from simulator.analysis.sensitivity import DesignPlan, Sensitivity, asked_of, sensitivity
+from simulator.analysis.sensitivity import DesignPlan, Sensitivity, sensitivity, subject_of
 from simulator.analysis.sensitivity.designs import latin_hypercube
 from simulator.analysis.sensitivity.morris import (
     elementary_effects,
@@ -22,7 +22,7 @@ from simulator.analysis.sensitivity.morris import (
     morris_trajectories,
 )
 from simulator.analysis.sensitivity.sobol import saltelli_points, sobol_indices
-from simulator.analysis.sensitivity.surface import fitted, points_needed
+from simulator.analysis.sensitivity.surface import fit_surface, points_needed
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.statistics import Numbers, students_t
@@ -165,14 +165,14 @@ def test_a_surface_goes_through_what_is_quadratic() -> None:
         return found
 
     points = latin_hypercube(2, 12, seed=1)
-    fit = fitted(points, curved(points))
+    fit = fit_surface(points, curved(points))
     assert fit.explained == pytest.approx(1)
     assert fit.misses == pytest.approx(0, abs=1e-9)
 
 
 def test_a_surface_owns_up_to_what_it_cannot_foresee() -> None:
     points = latin_hypercube(2, 40, seed=1)
-    assert fitted(points, np.sin(40 * points[:, 0])).explained < 0.3
+    assert fit_surface(points, np.sin(40 * points[:, 0])).explained < 0.3
 
 
 def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
@@ -325,7 +325,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_what_a_verb_makes_of_an_assumption_moves_along(folder: Path) -> None:
-    pair = asked_of(folder / "today.yaml", folder / "half.yaml")
+    pair = subject_of(folder / "today.yaml", folder / "half.yaml")
     found = sensitivity(pair, [DESK], 2, SCREENED, jobs=1, engine="simpy")[0]
     (job,) = found.tornado
     assert found.answer.mean == pytest.approx(-210)

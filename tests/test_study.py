@@ -26,7 +26,7 @@ from simulator.analysis.time_study import (
     study,
     study_of_shares,
 )
-from simulator.analysis.time_study.days import DaySamples, days_of, grouped, spread_of, together
+from simulator.analysis.time_study.days import DaySamples, days_of, grouped, pooled, spread_of
 from simulator.analysis.time_study.formulas import (
     moments_for_one,
     moments_for_two,
@@ -35,7 +35,7 @@ from simulator.analysis.time_study.formulas import (
     power_of_people,
     variance,
 )
-from simulator.analysis.time_study.trial import Trial, told_apart
+from simulator.analysis.time_study.trial import Trial, detected_change
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.runner import simulate
@@ -118,7 +118,7 @@ def test_days_weighted_by_their_length_give_the_share_that_is_measured() -> None
 
 def test_people_of_another_replication_are_other_people() -> None:
     one = grouped(np.array([0.1, 0.2, 0.3]), np.array([0, 0, 4]))
-    both = together([one, one])
+    both = pooled([one, one])
     assert both.first.tolist() == [0, 2, 3, 5]
     assert both.each.tolist() == [2, 1, 2, 1]
 
@@ -183,23 +183,23 @@ def test_where_nothing_differs_few_studies_find_a_difference() -> None:
     days = made_up(0.2, 0.03, 0.05, 3)
     luck = Trial((days, days), (spread_of(days),) * 2, Terms(), RandomStreams(1, 0))
     sides = [np.concatenate(list(luck.drawn(side, (2, 0, 12), 2000))) for side in range(2)]
-    alarms = np.abs(told_apart(sides[0], sides[1], 0.95, shares=False)).mean()
+    alarms = np.abs(detected_change(sides[0], sides[1], 0.95, shares=False)).mean()
     assert abs(alarms - 0.05) < 3.3 * math.sqrt(0.05 * 0.95 / 2000)
 
 
 def test_a_study_finds_what_welchs_test_finds() -> None:
     before, after = np.array([[0.1, 0.2, 0.15, 0.12]]), np.array([[0.3, 0.22, 0.28, 0.35]])
     p = stats.ttest_ind(after[0], before[0], equal_var=False).pvalue
-    assert told_apart(before, after, 1 - p - 1e-6, shares=False).tolist() == [1]
-    assert told_apart(before, after, 1 - p + 1e-6, shares=False).tolist() == [0]
-    assert told_apart(after, before, 1 - p - 1e-6, shares=False).tolist() == [-1]
+    assert detected_change(before, after, 1 - p - 1e-6, shares=False).tolist() == [1]
+    assert detected_change(before, after, 1 - p + 1e-6, shares=False).tolist() == [0]
+    assert detected_change(after, before, 1 - p - 1e-6, shares=False).tolist() == [-1]
 
 
 def test_studies_in_which_nothing_varies_tell_only_what_differs() -> None:
     none, some = np.zeros((1, 3)), np.full((1, 3), 0.2)
-    assert told_apart(none, none, 0.95, shares=False).tolist() == [0]
-    assert told_apart(none, some, 0.95, shares=False).tolist() == [1]
-    assert told_apart(none, none, 0.95, shares=True).tolist() == [0]
+    assert detected_change(none, none, 0.95, shares=False).tolist() == [0]
+    assert detected_change(none, some, 0.95, shares=False).tolist() == [1]
+    assert detected_change(none, none, 0.95, shares=True).tolist() == [0]
 
 
 def test_a_study_too_large_to_draw_is_not_tried() -> None:

@@ -36,7 +36,7 @@ class CaseTrace(NamedTuple):
     about: ScenarioLabel
     name: str
     steps: tuple[Step, ...]
-    end: Moment  # of what has been replayed
+    end: Moment  # of the horizon
     is_deal: bool
     won: Moment | None = None
 
@@ -48,8 +48,8 @@ class CaseTrace(NamedTuple):
     @property
     def seconds_of_work(self) -> float:
         """What all have worked on it together."""
-        stretches = (stretch for step in self.steps for stretch in step.work)
-        return sum((end - start).total_seconds() for start, end in stretches)
+        intervals = (interval for step in self.steps for interval in step.work)
+        return sum((end - start).total_seconds() for start, end in intervals)
 
     @property
     def is_open(self) -> bool:
@@ -57,32 +57,32 @@ class CaseTrace(NamedTuple):
         return any(step.state == STATES[WAITING] for step in self.steps)
 
 
-def trace_deal(happened: LedgerTables, number: int) -> CaseTrace:
-    """The way of a deal; Unknown if there is none of that number."""
-    deals = happened.deals
+def trace_deal(tables: LedgerTables, number: int) -> CaseTrace:
+    """The way of a deal; UnknownDay if there is none of that number."""
+    deals = tables.deals
     if not 0 <= number < len(deals):
         raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
-    tasks = happened.tasks.filter(happened.tasks["deal"] == number)
+    tasks = tables.tasks.filter(tables.tasks["deal"] == number)
     account = deals["account"][number]
     name = gettext("deal {number}", number=number) + (f", {account}" if account else "")
-    return _trace(happened, name, tasks)._replace(is_deal=True, won=deals["won"][number])
+    return _trace(tables, name, tasks)._replace(is_deal=True, won=deals["won"][number])
 
 
-def trace_account(happened: LedgerTables, account: str) -> CaseTrace:
-    """The way of an account for which something was asked; Unknown if nothing was."""
-    tasks = happened.tasks.filter(happened.tasks["account"] == account)
+def trace_account(tables: LedgerTables, account: str) -> CaseTrace:
+    """The way of an account for which something was asked; UnknownDay if nothing was."""
+    tasks = tables.tasks.filter(tables.tasks["account"] == account)
     if not len(tasks):
-        known = happened.tasks["account"].drop_nulls().unique().to_list()
+        known = tables.tasks["account"].drop_nulls().unique().to_list()
         raise UnknownDay(
             f"nothing was asked for an account {account!r}{nearest_word(account, known)}"
         )
-    return _trace(happened, account, tasks)
+    return _trace(tables, account, tasks)
 
 
-def _trace(happened: LedgerTables, name: str, tasks: pl.DataFrame) -> CaseTrace:
-    horizon = happened.scenario.horizon
+def _trace(tables: LedgerTables, name: str, tasks: pl.DataFrame) -> CaseTrace:
+    horizon = tables.scenario.horizon
     start = datetime.datetime.combine(horizon.start, datetime.time())
-    work = _work(happened, tasks["task"])
+    work = _work(tables, tasks["task"])
     columns = ("task", "activity", "by", "state", "asked", "finished")
     steps = [
         Step(activity, by or "", state, asked, over, tuple(work.get(task, ())))
@@ -90,16 +90,16 @@ def _trace(happened: LedgerTables, name: str, tasks: pl.DataFrame) -> CaseTrace:
     ]
     ordered = tuple(sorted(steps, key=lambda step: step.asked))
     end = start + datetime.timedelta(weeks=horizon.weeks)
-    return CaseTrace(label_of(happened.scenario), name, ordered, end, is_deal=False)
+    return CaseTrace(label_of(tables.scenario), name, ordered, end, is_deal=False)
 
 
-def _work(happened: LedgerTables, tasks: pl.Series) -> dict[int, list[tuple[Moment, Moment]]]:
+def _work(tables: LedgerTables, tasks: pl.Series) -> dict[int, list[tuple[Moment, Moment]]]:
     """From when to when somebody worked on each of some tasks."""
-    entries = happened.entries
+    entries = tables.entries
     some = entries.filter(
         entries["task"].is_in(tasks.implode()) & ~entries["doing"].is_in(NOT_WORK)
     )
-    found: dict[int, list[tuple[Moment, Moment]]] = {}
+    intervals: dict[int, list[tuple[Moment, Moment]]] = {}
     for task, start, end in some.select("task", "start", "end").rows():
-        found.setdefault(task, []).append((start, end))
-    return found
+        intervals.setdefault(task, []).append((start, end))
+    return intervals

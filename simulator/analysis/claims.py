@@ -52,15 +52,15 @@ class ClaimResult(NamedTuple):
     verdict: Held
 
 
-def with_claims(folder: Path | None = None) -> list[tuple[ListedScenario, Scenario]]:
+def scenarios_with_claims(folder: Path | None = None) -> list[tuple[ListedScenario, Scenario]]:
     """All scenarios of a folder that claim something, by system.
 
     If none is given: of ``scenarios/`` here, or of those shipped where there is no such folder.
     """
     listed = listing(folder or search_path()[0])
-    found = [(each, load(each.path)) for each in listed if not each.problem]
+    loaded = [(each, load(each.path)) for each in listed if not each.problem]
     return sorted(
-        ((each, scenario) for each, scenario in found if scenario.claims),
+        ((each, scenario) for each, scenario in loaded if scenario.claims),
         key=lambda pair: (min(_number(c.system) for c in pair[1].claims.values()), pair[0].name),
     )
 
@@ -72,25 +72,25 @@ def _number(system: str) -> int:
 def check_claims(
     scenario: Scenario, parent: Scenario, replications: int, **how: Unpack[RunKeywords]
 ) -> list[ClaimResult]:
-    """What a scenario claims of its difference to the parent, with the same luck for both."""
-    found = compare(parent, scenario, replications=replications, **how)
-    return [_finding(found, name, claim) for name, claim in scenario.claims.items()]
+    """What a scenario claims of its difference to the parent, with common random numbers."""
+    comparison = compare(parent, scenario, replications=replications, **how)
+    return [_claim_result(comparison, name, claim) for name, claim in scenario.claims.items()]
 
 
 def check_all_claims(replications: int, **how: Unpack[RunKeywords]) -> Iterator[ClaimResult]:
     """Every claim of every scenario in the folder, by system."""
-    for each, scenario in with_claims():
+    for each, scenario in scenarios_with_claims():
         file = parent_of(str(each.path))
         if file is not None:
             yield from check_claims(scenario, load(file), replications, **how)
 
 
-def _finding(found: Comparison, name: str, claim: Claim) -> ClaimResult:
-    base, other = found.experiments
+def _claim_result(comparison: Comparison, name: str, claim: Claim) -> ClaimResult:
+    base, other = comparison.experiments
     if claim.measure in other.measures:
         interval = counted(base, other, claim)
     else:
-        interval = found.differences[other.name][claim.measure]
+        interval = comparison.differences[other.name][claim.measure]
     return ClaimResult(base.name, other.name, name, claim, interval, held(claim, interval))
 
 

@@ -28,14 +28,14 @@ class Guard(NamedTuple):
 
 def receivers(base: Scenario, other: Scenario) -> list[str]:
     """Roles that get work in a what-if which they did not have before, in the scenario's order."""
-    found: set[str] = set()
+    receiving: set[str] = set()
     for name, activity in other.activities.items():
         before = base.activities.get(name)
         if activity.moved and (before is None or activity.moved != before.moved):
-            found.add(activity.moved.to)
+            receiving.add(activity.moved.to)
         if before is not None and activity.by != before.by:
-            found.add(activity.by)
-    return [role for role in other.roles if role in found]
+            receiving.add(activity.by)
+    return [role for role in other.roles if role in receiving]
 
 
 def guards(comparison: Comparison, other: Experiment) -> list[Guard]:

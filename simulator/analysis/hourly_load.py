@@ -1,4 +1,4 @@
-"""How busy each role is, and how long its line, in every hour of the week."""
+"""How busy each role is, and how long its queue, in every hour of the week."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Numbers = npt.NDArray[np.float64]
 Seconds = npt.NDArray[np.int64]
 
 HOURS = WEEK // HOUR  # of a week, from Monday at midnight
-NEVER_STOOD = [ORIGINS[CALL_PLAN], ORIGINS[MEETING]]  # they have a time of their own
+NEVER_QUEUED = [ORIGINS[CALL_PLAN], ORIGINS[MEETING]]  # they have a time of their own
 IDLE_DOINGS = list(DOINGS[IDLE:])
-FEW, MANY = 0.1, 0.9  # of the weeks, between which a line usually is
+FEW, MANY = 0.1, 0.9  # of the weeks, between which a queue usually is
 
 
 class RoleWeek(NamedTuple):
@@ -50,66 +50,66 @@ class HourlyLoad(NamedTuple):
     roles: tuple[RoleWeek, ...]
 
 
-def hourly_load(happened: LedgerTables) -> HourlyLoad:
+def hourly_load(tables: LedgerTables) -> HourlyLoad:
     """How busy each role was in each hour of a week, after the warm-up of one replication.
 
-    Calls that are due and meetings stand in no line: they have a time of their own.
+    Calls that are due and meetings are in no queue: they have a time of their own.
     """
-    horizon = happened.scenario.horizon
+    horizon = tables.scenario.horizon
     weeks = horizon.weeks - horizon.warm_up_weeks
-    entries = happened.entries.filter(happened.entries["doing"] != DOINGS[PAUSE])
-    tasks = happened.tasks.filter(~happened.tasks["origin"].is_in(NEVER_STOOD))
+    entries = tables.entries.filter(tables.entries["doing"] != DOINGS[PAUSE])
+    tasks = tables.tasks.filter(~tables.tasks["origin"].is_in(NEVER_QUEUED))
     roles = tuple(
-        _role_week(happened, role, entries.filter(entries["role"] == role), tasks)
-        for role in happened.scenario.roles
+        _role_week(tables, role, entries.filter(entries["role"] == role), tasks)
+        for role in tables.scenario.roles
     )
-    return HourlyLoad(label_of(happened.scenario), weeks, roles)
+    return HourlyLoad(label_of(tables.scenario), weeks, roles)
 
 
 def _role_week(
-    happened: LedgerTables, role: str, entries: pl.DataFrame, tasks: pl.DataFrame
+    tables: LedgerTables, role: str, entries: pl.DataFrame, tasks: pl.DataFrame
 ) -> RoleWeek:
     worked = entries.filter(~entries["doing"].is_in(IDLE_DOINGS))
     attended, busy = (
-        _by_hour(happened, _seconds(happened, each["start"]), _seconds(happened, each["end"]))
+        _by_hour(tables, _seconds(tables, each["start"]), _seconds(tables, each["end"]))
         for each in (entries, worked)
     )
-    waiting = _by_hour(happened, *_stood(happened, tasks.filter(tasks["role"] == role)))
+    waiting = _by_hour(tables, *_queued_intervals(tables, tasks.filter(tasks["role"] == role)))
     low, high = np.quantile(waiting, (FEW, MANY), axis=0)
     columns = (attended.mean(axis=0), busy.mean(axis=0), waiting.mean(axis=0), low, high)
     return RoleWeek(
         role,
-        happened.scenario.roles[role].people,
+        tables.scenario.roles[role].people,
         *(tuple(column.tolist()) for column in columns),
     )
 
 
-def _stood(happened: LedgerTables, tasks: pl.DataFrame) -> tuple[Seconds, Seconds]:
-    """From when to when tasks stood in line: to the end, if they were never begun or ended."""
+def _queued_intervals(tables: LedgerTables, tasks: pl.DataFrame) -> tuple[Seconds, Seconds]:
+    """From when to when tasks were in a queue: to the end, if they were never begun or ended."""
     available = tasks.filter(tasks["available"].is_not_null())
-    begun = _seconds(happened, available["started"])
-    over = _seconds(happened, available["finished"])
-    end = happened.scenario.horizon.weeks * WEEK
+    begun = _seconds(tables, available["started"])
+    over = _seconds(tables, available["finished"])
+    end = tables.scenario.horizon.weeks * WEEK
     until = np.where(begun >= 0, begun, np.where(over >= 0, over, end))
-    return _seconds(happened, available["available"]), until
+    return _seconds(tables, available["available"]), until
 
 
-def _seconds(happened: LedgerTables, moments: pl.Series) -> Seconds:
-    """Seconds from the first midnight; -1 for what never happened."""
-    start = datetime.datetime.combine(happened.scenario.horizon.start, datetime.time())
-    found: Seconds = (moments - start).dt.total_seconds().fill_null(-1).to_numpy()
-    return found
+def _seconds(tables: LedgerTables, moments: pl.Series) -> Seconds:
+    """Seconds from the first midnight; -1 for what never tables."""
+    start = datetime.datetime.combine(tables.scenario.horizon.start, datetime.time())
+    seconds: Seconds = (moments - start).dt.total_seconds().fill_null(-1).to_numpy()
+    return seconds
 
 
-def _by_hour(happened: LedgerTables, start: Seconds, end: Seconds) -> Numbers:
-    """Hours that stretches cover of each week after the warm-up (rows) and hour of it (columns)."""
-    horizon = happened.scenario.horizon
+def _by_hour(tables: LedgerTables, start: Seconds, end: Seconds) -> Numbers:
+    """Hours that intervals cover of each week after the warm-up (rows) and hour of it (columns)."""
+    horizon = tables.scenario.horizon
     moments = np.arange(horizon.warm_up_weeks * WEEK, horizon.weeks * WEEK + 1, HOUR)
-    before = _passed(start, moments) - _passed(end, moments)
+    before = _elapsed(start, moments) - _elapsed(end, moments)
     return np.diff(before).reshape(-1, HOURS) / HOUR
 
 
-def _passed(begins: Seconds, moments: Seconds) -> Seconds:
+def _elapsed(begins: Seconds, moments: Seconds) -> Seconds:
     """Seconds from each begin to each moment, summed over those that lie before it."""
     ordered = np.sort(begins)
     sums = np.concatenate(([0], np.cumsum(ordered)))

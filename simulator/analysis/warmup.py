@@ -32,7 +32,7 @@ from simulator.scenario.units import DAY, WEEK
 
 BATCH = 5  # working days: a week
 REPLICATIONS = 5
-FEWEST_BATCHES = 8
+MIN_BATCHES = 8
 SELLING, WAITING = "selling share of the day", "tasks not finished at the day's end"
 UNITS = {SELLING: "share", WAITING: "tasks"}
 
@@ -112,7 +112,7 @@ def warm_up(
         for number in range(replications)
     ]
     hands = ExecutorConfig(options.jobs, options.cluster)
-    with closing(run_jobs(_days_of, errands, hands)) as results:
+    with closing(run_jobs(_days_of_job, errands, hands)) as results:
         found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
     means = {name: _mean_of([each[name] for each in found]) for name in UNITS}
     days = tuple(working_days(scenario_days(scenario), means[SELLING]))
@@ -153,10 +153,10 @@ def mser5(values: Numbers) -> float:
     number, smallest: MSER(d) = sum (z_j - mean)^2 / (n - d)^2.
     """
     batches = len(values) // BATCH
-    if batches < FEWEST_BATCHES:
+    if batches < MIN_BATCHES:
         return math.nan
     means = values[: batches * BATCH].reshape(batches, BATCH).mean(axis=1)
-    last = batches - FEWEST_BATCHES // 2
+    last = batches - MIN_BATCHES // 2
     errors = [float(np.var(means[cut:])) / (batches - cut) for cut in range(last + 1)]
     cut = int(np.argmin(errors))
     return math.nan if cut > batches / 2 else float(cut * BATCH)
@@ -165,7 +165,7 @@ def mser5(values: Numbers) -> float:
 # -- the days of one replication -------------------------------------------------------------------
 
 
-def _days_of(errand: tuple[Scenario, int, int, int]) -> dict[str, Numbers]:
+def _days_of_job(errand: tuple[Scenario, int, int, int]) -> dict[str, Numbers]:
     """What is observed on each day of one replication, wherever it is computed."""
     scenario, seed, replication, engine = errand
     chosen: Engine = ENGINES[engine]

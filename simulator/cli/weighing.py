@@ -66,7 +66,7 @@ def sensitivity(
     from simulator.analysis import sensitivity as weighing
     from simulator.measures.targets import HEADLINE
 
-    asked, measures = weighing.asked_of(name, other), measure or [HEADLINE]
+    asked, measures = weighing.subject_of(name, other), measure or [HEADLINE]
     plan = weighing.DesignPlan(trajectories, few, samples, goal, confidence)
     scenarios = weighing.scenarios_of(asked)
     called = "+".join(each.name for each in scenarios)

@@ -87,7 +87,7 @@ class Objective(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """The measure that shall be small, the difference in it that matters, and the wishes."""
+    """The measure that shall be small, the difference in it that matters, and the objectives."""
 
     minimised: str
     worth: float
@@ -95,8 +95,8 @@ class Aim(NamedTuple):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What is looked at: the measure minimised, then that of each wish."""
-        return (self.minimised, *(wish.bound.measure for wish in self.wishes))
+        """What is looked at: the measure minimised, then that of each objective."""
+        return (self.minimised, *(objective.bound.measure for objective in self.wishes))
 
     def read(self, rows: Sequence[MeasureRow]) -> Numbers:
         """What is looked at, as an array of measures x replications; NaN: never happened."""
@@ -104,29 +104,32 @@ class Aim(NamedTuple):
         return np.array(table, dtype=float).reshape(len(self.measures), len(rows))
 
     def missing(self, values: Sequence[float]) -> float:
-        """By how much the wishes are missed in all, each over its bound's size; 0: all are kept.
+        """By how much the objectives are missed in all, each over its bound's size; 0: none.
 
         Infinite if anything looked at has not happened: such a plan breaks its bounds.
         """
         if any(map(math.isnan, values)):
             return math.inf
         short = [
-            wish.bound.missing(value) for wish, value in zip(self.wishes, values[1:], strict=True)
+            objective.bound.missing(value)
+            for objective, value in zip(self.wishes, values[1:], strict=True)
         ]
         return sum(max(each, 0.0) for each in short)
 
 
 def aim_of(request: Request, base: Sequence[MeasureRow], known: Collection[str]) -> Aim:
-    """What is asked for, in the measures that there are; Misuse where it cannot be understood."""
+    """What is asked for, in the measures that there are; UsageError where it cannot be read."""
     minimised = resolve_measure(request.minimise, known)
-    said = [each for each in (request.goal, *request.guards) if each is not None]
+    bounds = [each for each in (request.goal, *request.guards) if each is not None]
     level = float(np.mean([row.get(minimised, math.nan) for row in base]))
-    wishes = [parse_objective(each, known) for each in said]
-    wishes += _not_too_busy(request.busiest, base, known, {wish.bound.measure for wish in wishes})
-    return Aim(minimised, _worth(request.worth, minimised, level, known), tuple(wishes))
+    objectives = [parse_objective(each, known) for each in bounds]
+    asked = {objective.bound.measure for objective in objectives}
+    objectives += _utilisation_guards(request.busiest, base, known, asked)
+    worth = _indifference_zone(request.worth, minimised, level, known)
+    return Aim(minimised, worth, tuple(objectives))
 
 
-def _not_too_busy(
+def _utilisation_guards(
     busiest: float, base: Sequence[MeasureRow], known: Collection[str], asked: Collection[str]
 ) -> Iterator[Objective]:
     """A guard for every role that is not too busy today, unless one was asked for."""
@@ -134,32 +137,34 @@ def _not_too_busy(
         if not name.startswith(UTILISATION) or name in asked or busiest >= 1:
             continue
         if not np.mean([row.get(name, 0.0) for row in base]) >= busiest:
-            said = f"{name} <= {100 * busiest:g}%"
-            yield Objective(Constraint(name, "<=", busiest, said), NEAR_BUSIEST, asked=False)
+            text = f"{name} <= {100 * busiest:g}%"
+            yield Objective(Constraint(name, "<=", busiest, text), NEAR_BUSIEST, asked=False)
 
 
-def parse_objective(said: str, known: Collection[str]) -> Objective:
-    """A bound with its tolerance, said or usual."""
-    match = _WITH_TOLERANCE.fullmatch(said)
-    found = constraint(match[1] if match else said, known)
+def parse_objective(text: str, known: Collection[str]) -> Objective:
+    """A bound with its tolerance, as written or the usual one."""
+    match = _WITH_TOLERANCE.fullmatch(text)
+    bound = constraint(match[1] if match else text, known)
     if match:
-        tolerance = parse_amount(found.measure, match[2])
-    elif unit_of(describe(found.measure)) == "share":
+        tolerance = parse_amount(bound.measure, match[2])
+    elif unit_of(describe(bound.measure)) == "share":
         tolerance = TOLERANCE_OF_A_SHARE
     else:
-        tolerance = TOLERANCE * abs(found.bound)
+        tolerance = TOLERANCE * abs(bound.bound)
     if not tolerance > 0:
-        raise UsageError(f"say how near to the bound is near enough, such as '{found.said} ± 1'")
-    return Objective(found, tolerance)
+        raise UsageError(f"say how near to the bound is near enough, such as '{bound.said} ± 1'")
+    return Objective(bound, tolerance)
 
 
-def _worth(said: str | None, minimised: str, level: float, known: Collection[str]) -> float:
+def _indifference_zone(
+    worth: str | None, minimised: str, level: float, known: Collection[str]
+) -> float:
     """The difference that is worth finding, in the measure's unit."""
-    if said is None:
-        found = WORTH * abs(level)
+    if worth is None:
+        width = WORTH * abs(level)
     else:
-        wished = precision_target(f"{minimised}={said}", known)
-        found = wished.half_width * (abs(level) if wished.relative else 1)
-    if not found > 0:
+        target = precision_target(f"{minimised}={worth}", known)
+        width = target.half_width * (abs(level) if target.relative else 1)
+    if not width > 0:
         raise UsageError(f"say which difference in {minimised} is worth finding, with --worth")
-    return found
+    return width

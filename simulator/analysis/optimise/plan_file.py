@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from simulator import __version__
 from simulator.analysis.optimise.objective import Objective
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.result import Optimum
@@ -22,41 +22,41 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.yaml_reader import write_yaml
 
 
-def write_plan(file: Path, space: Space, found: Optimum) -> None:
+def write_plan(file: Path, space: Space, optimum: Optimum) -> None:
     """Writes the plan chosen, or the nearest, as a what-if of the base.
 
     Where the base cannot be found from the file's folder, or a what-if in one file does not come
     to the same, the whole scenario is written instead.
     """
-    plan = found.finalists[0].plan
+    plan = optimum.finalists[0].plan
     scenario = space.scenario(plan)
-    renew(file, plan_file(space, found).encode())
+    renew(file, plan_file(space, optimum).encode())
     if not _comes_to(file, scenario):
-        titled = scenario.model_copy(update=_labels(found))
-        renew(file, (_comments(found) + as_yaml(titled)).encode())
+        titled = scenario.model_copy(update=_labels(optimum))
+        renew(file, (_comments(optimum) + as_yaml(titled)).encode())
 
 
 def base_beside(folder: Path, space: Space) -> None:
     """Puts the base into a folder, so that a plan in it finds what it extends."""
-    base = space.pieces.base
+    base = space.changes.base
     renew(folder / f"{base.name}.yaml", as_yaml(base).encode())
 
 
-def plan_file(space: Space, found: Optimum) -> str:
+def plan_file(space: Space, optimum: Optimum) -> str:
     """The text of the what-if."""
-    plan = found.finalists[0].plan
-    head = {"extends": found.base.name, **_labels(found)}
-    return _comments(found) + write_yaml({**head, **changes_of(space, plan)})
+    plan = optimum.finalists[0].plan
+    head = {"extends": optimum.base.name, **_labels(optimum)}
+    return _comments(optimum) + write_yaml({**head, **changes_of(space, plan)})
 
 
 def changes_of(space: Space, plan: Plan) -> dict[str, Any]:
-    """What a plan says: the values and verbs of its moves, then whom it hires."""
-    said: Mapping[str, Any] = {}
+    """What a plan changes: the values and verbs of its moves, then whom it hires."""
+    merged: Mapping[str, Any] = {}
     for move in plan.moves:
         for _, change in space.by_name[move].changes:
-            said = joined(said, change)
+            merged = joined(merged, change)
     hired = {role: number for role, number in plan.hires if number}
-    return joined(said, {"hire": hired}) if hired else dict(said)
+    return joined(merged, {"hire": hired}) if hired else dict(merged)
 
 
 def _comes_to(file: Path, scenario: Scenario) -> bool:
@@ -67,47 +67,50 @@ def _comes_to(file: Path, scenario: Scenario) -> bool:
         return False
 
 
-def _labels(found: Optimum) -> dict[str, str]:
-    wishes = " and ".join(wish.bound.said for wish in found.aim.wishes)
-    kind = "Cheapest plan" if found.chosen else "Nearest plan"
+def _labels(optimum: Optimum) -> dict[str, str]:
+    wishes = " and ".join(objective.bound.said for objective in optimum.aim.wishes)
+    kind = "Cheapest plan" if optimum.chosen else "Nearest plan"
     return {
-        "title": f"{kind} of {found.whole.title}",
-        "question": f"Which moves and hires reach {wishes} with the least {found.aim.minimised}?",
+        "title": f"{kind} of {optimum.whole.title}",
+        "question": f"Which moves and hires reach {wishes} with the least {optimum.aim.minimised}?",
     }
 
 
-def _comments(found: Optimum) -> str:
-    aim = found.aim
-    bounds = [f"{wish.bound.said} (give or take {_tolerance(wish)})" for wish in aim.wishes]
-    searched = (
-        f"Searched: {len(found.tried):,} of {found.space:,} plans, seed {found.seed}; judged with"
-        f" seed {found.fresh_seed}; {found.replications:,} replications in all."
-    )
+def _comments(optimum: Optimum) -> str:
+    aim = optimum.aim
+    bounds = [f"{each.bound.said} (give or take {_tolerance(each)})" for each in aim.wishes]
     lines = [
         f"Asked: {aim.minimised} as small as may be with {' and '.join(bounds)}.",
-        _promise(found),
-        searched,
-        f"Made by simulator {__version__} from {found.whole.name}.",
+        _promise(optimum),
+        _effort(optimum),
+        f"Made by simulator {version('simulator')} from {optimum.whole.name}.",
     ]
     return "".join(f"# {line}\n" for line in lines)
 
 
-def _tolerance(wish: Objective) -> str:
+def _tolerance(objective: Objective) -> str:
     """The tolerance as a planner would write it."""
-    unit = unit_of(describe(wish.bound.measure))
-    return f"{100 * wish.tolerance:g}pt" if unit == "share" else f"{wish.tolerance:g} {unit}"
+    unit, tolerance = unit_of(describe(objective.bound.measure)), objective.tolerance
+    return f"{100 * tolerance:g}pt" if unit == "share" else f"{tolerance:g} {unit}"
 
 
-def _promise(found: Optimum) -> str:
-    count = len(found.finalists)
-    if not found.decided:
-        return f"Not guaranteed: {found.most} replications did not settle the choice of {count}."
-    if not found.chosen:
+def _effort(optimum: Optimum) -> str:
+    return (
+        f"Searched: {len(optimum.tried):,} of {optimum.space:,} plans, seed {optimum.seed}; judged"
+        f" with seed {optimum.fresh_seed}; {optimum.replications:,} replications in all."
+    )
+
+
+def _promise(optimum: Optimum) -> str:
+    count, probability = len(optimum.finalists), f"{optimum.probability:g}"
+    if not optimum.decided:
+        return f"Not guaranteed: {optimum.most} replications did not settle the choice of {count}."
+    if not optimum.chosen:
         return (
-            f"With probability {found.probability:g} none of {count} finalists keeps every bound by"
+            f"With probability {probability} none of {count} finalists keeps every bound by"
             " as much as that; this one misses them least."
         )
     return (
-        f"Guaranteed: with probability {found.probability:g} no bound is missed by more than that,"
-        f" and no other of {count} finalists that keeps them is cheaper by {found.aim.worth:,.6g}."
+        f"Guaranteed: with probability {probability} no bound is missed by more than that, and no"
+        f" other of {count} finalists that keeps them is cheaper by {optimum.aim.worth:,.6g}."
     )

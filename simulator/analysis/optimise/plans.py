@@ -15,7 +15,7 @@ from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
 
-MOST_NUMBERS = 200  # to choose from for a role
+MAX_NUMBERS = 200  # to choose from for a role
 _RANGE = re.compile(
     r"\s*([^=\s]{1,80})\s*=\s*(-?\d{1,5})(?:\s*\.\.\s*(-?\d{1,5})(?:\s*:\s*(\d{1,5}))?)?\s*"
 )
@@ -44,7 +44,7 @@ class Hire(NamedTuple):
 class Space:
     """All plans that may be made of a what-if."""
 
-    pieces: Changes
+    changes: Changes
     moves: tuple[str, ...]
     hires: tuple[Hire, ...]
     by_name: Mapping[str, Change]
@@ -60,8 +60,8 @@ class Space:
         pairs = zip(self.hires, numbers, strict=True)
         nearest = [min(hire.numbers, key=lambda n, to=to: abs(n - to)) for hire, to in pairs]  # type: ignore[misc]
         roles = [hire.role for hire in self.hires]
-        kept = tuple(move for move in self.moves if move in made)
-        return Plan(kept, tuple(zip(roles, nearest, strict=True)))
+        ordered = tuple(move for move in self.moves if move in made)
+        return Plan(ordered, tuple(zip(roles, nearest, strict=True)))
 
     def every(self) -> Iterator[Plan]:
         """All plans."""
@@ -72,107 +72,107 @@ class Space:
 
     def scenario(self, plan: Plan) -> Scenario:
         """The base with a plan carried out; ScenarioError if its moves do not go together."""
-        name = f"{self.pieces.whole.name}.parts"
-        found = assembled(self.pieces.base, [self.by_name[move] for move in plan.moves], name)
+        name = f"{self.changes.whole.name}.parts"
+        moved = assembled(self.changes.base, [self.by_name[move] for move in plan.moves], name)
         hired = {role: number for role, number in plan.hires if number}
-        return what_if(found, name=name, hire=hired) if hired else found
+        return what_if(moved, name=name, hire=hired) if hired else moved
 
 
-def space_of(pieces: Changes, said: Sequence[str] = ()) -> Space:
+def space_of(changes: Changes, ranges: Sequence[str] = ()) -> Space:
     """The plans of a what-if: each move made or not, hires from none to twice what it says.
 
-    ``said`` are other ranges, such as ``sales_support=0..12`` or ``clerk=0..8:2``.
+    ``ranges`` are others, such as ``sales_support=0..12`` or ``clerk=0..8:2``.
     """
-    hired = _hired(pieces)
-    ranges = {role: tuple(range(min(0, 2 * n), max(0, 2 * n) + 1)) for role, n in hired.items()}
-    for each in said:
-        hire = hire_meant(each, pieces.base.roles)
-        ranges[hire.role] = hire.numbers
-    by_name = {piece.name: piece for piece in pieces.pieces if not _people_of(piece)}
-    hires = tuple(Hire(role, numbers) for role, numbers in ranges.items())
-    return Space(pieces, tuple(by_name), hires, by_name)
+    hired = _people_hired(changes)
+    numbers = {role: tuple(range(min(0, 2 * n), max(0, 2 * n) + 1)) for role, n in hired.items()}
+    for each in ranges:
+        hire = parse_hire(each, changes.base.roles)
+        numbers[hire.role] = hire.numbers
+    by_name = {each.name: each for each in changes.pieces if not _people_of(each)}
+    hires = tuple(Hire(*pair) for pair in numbers.items())
+    return Space(changes, tuple(by_name), hires, by_name)
 
 
-def whole_of(space: Space) -> Plan:
+def full_plan(space: Space) -> Plan:
     """What the what-if itself says, or what may be hired next to it."""
-    hired = _hired(space.pieces)
+    hired = _people_hired(space.changes)
     return space.plan(space.moves, [hired.get(hire.role, 0) for hire in space.hires])
 
 
-def none_of(space: Space) -> Plan:
+def empty_plan(space: Space) -> Plan:
     """Nothing done, and nobody hired if that may be."""
     return space.plan((), [0] * len(space.hires))
 
 
-def hire_meant(said: str, roles: Iterable[str]) -> Hire:
-    """How many of a role may be hired; Misuse with the nearest role.
+def parse_hire(text: str, roles: Iterable[str]) -> Hire:
+    """How many of a role may be hired; UsageError with the nearest role.
 
-    >>> hire_meant("clerk=0..6:2", ["clerk"])
+    >>> parse_hire("clerk=0..6:2", ["clerk"])
     Hire(role='clerk', numbers=(0, 2, 4, 6))
     """
-    match = _RANGE.fullmatch(said)
+    match = _RANGE.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"read {said[:80]!r}, expected a role and how many may be hired, such as"
+            f"read {text[:80]!r}, expected a role and how many may be hired, such as"
             " 'sales_support=0..12' or 'sales_support=0..12:2'"
         )
     known = list(roles)
     if match[1] not in known:
-        hint = nearest_word(match[1], known) or f"; there is {', '.join(known[:12])}"
-        raise UsageError(f"read the role {match[1]!r}, which the base does not have{hint}")
+        nearest = nearest_word(match[1], known) or f"; there is {', '.join(known[:12])}"
+        raise UsageError(f"read the role {match[1]!r}, which the base does not have{nearest}")
     low, high = int(match[2]), int(match[3] or match[2])
     numbers = tuple(range(low, high + 1, max(int(match[4] or 1), 1)))
-    if not 1 <= len(numbers) <= MOST_NUMBERS:
-        raise UsageError(f"read {said.strip()!r}, expected 1 to {MOST_NUMBERS} numbers of people")
+    if not 1 <= len(numbers) <= MAX_NUMBERS:
+        raise UsageError(f"read {text.strip()!r}, expected 1 to {MAX_NUMBERS} numbers of people")
     return Hire(match[1], numbers)
 
 
-def _hired(pieces: Changes) -> dict[str, int]:
+def _people_hired(changes: Changes) -> dict[str, int]:
     """The people whom a what-if hires, by role, in all files."""
-    found: dict[str, int] = {}
-    for piece in pieces.pieces:
-        for role, number in _people_of(piece).items():
-            found[role] = found.get(role, 0) + number
-    return found
+    hired: dict[str, int] = {}
+    for change in changes.pieces:
+        for role, number in _people_of(change).items():
+            hired[role] = hired.get(role, 0) + number
+    return hired
 
 
-def _people_of(piece: Change) -> dict[str, int]:
-    """The people of a piece that does nothing but hire."""
-    if any(set(change) != {"hire"} for _, change in piece.changes):
+def _people_of(change: Change) -> dict[str, int]:
+    """The people of a change that does nothing but hire."""
+    if any(set(values) != {"hire"} for _, values in change.changes):
         return {}
-    pairs = [pair for _, change in piece.changes for pair in change["hire"].items()]
+    pairs = [pair for _, values in change.changes for pair in values["hire"].items()]
     return {role: sum(n for other, n in pairs if other == role) for role, _ in pairs}
 
 
 # -- plans near a plan -----------------------------------------------------------------------------
 
 
-def hired_otherwise(space: Space, plan: Plan, stride: int) -> list[Plan]:
+def hire_neighbours(space: Space, plan: Plan, stride: int) -> list[Plan]:
     """The plan with one role some places up or down its range."""
-    found = []
+    plans = []
     for role, hire in enumerate(space.hires):
         at = hire.numbers.index(plan.hires[role][1])
         for place in (at - stride, at + stride):
             if 0 <= place < len(hire.numbers):
-                found.append(_with(space, plan, role, hire.numbers[place]))
-    return found
+                plans.append(_with_hires(space, plan, role, hire.numbers[place]))
+    return plans
 
 
-def moved_otherwise(space: Space, plan: Plan) -> list[Plan]:
+def move_neighbours(space: Space, plan: Plan) -> list[Plan]:
     """The plan with one move more or less."""
     numbers = [number for _, number in plan.hires]
     return [space.plan(set(plan.moves) ^ {move}, numbers) for move in space.moves]
 
 
-def exchanged(space: Space, plan: Plan) -> list[Plan]:
+def exchange_neighbours(space: Space, plan: Plan) -> list[Plan]:
     """The plan with two small changes at once: of two roles, or of a move and a role."""
-    single = hired_otherwise(space, plan, 1)
-    pairs = [two for one in single for two in hired_otherwise(space, one, 1)]
-    pairs += [two for one in single for two in moved_otherwise(space, one)]
+    single = hire_neighbours(space, plan, 1)
+    pairs = [two for one in single for two in hire_neighbours(space, one, 1)]
+    pairs += [two for one in single for two in move_neighbours(space, one)]
     return [two for two in dict.fromkeys(pairs) if two != plan]
 
 
-def hired_about(space: Space, plan: Plan, reach: int) -> list[Plan]:
+def hire_box(space: Space, plan: Plan, reach: int) -> list[Plan]:
     """The plan with all roles up to so many places up or down, in every combination."""
     nearby = []
     for (_, number), hire in zip(plan.hires, space.hires, strict=True):
@@ -181,6 +181,6 @@ def hired_about(space: Space, plan: Plan, reach: int) -> list[Plan]:
     return [space.plan(plan.moves, numbers) for numbers in product(*nearby)]
 
 
-def _with(space: Space, plan: Plan, role: int, number: int) -> Plan:
+def _with_hires(space: Space, plan: Plan, role: int, number: int) -> Plan:
     numbers = [number if at == role else n for at, (_, n) in enumerate(plan.hires)]
     return space.plan(plan.moves, numbers)

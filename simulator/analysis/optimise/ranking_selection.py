@@ -2,7 +2,7 @@
 
 A fully sequential procedure in the manner of Kim & Nelson (2001, ACM TOMACS 11(3), 251-273), with
 bounds as in Andradottir & Kim (2010, Naval Research Logistics 57(5), 403-421), on replications that
-may have the same luck in all systems.
+may have common random numbers in all systems.
 
 **The promise.** For normal outputs, whatever their variances and correlations, with at least the
 probability said: the system chosen exceeds no bound by more than the bound's tolerance, and it is
@@ -120,14 +120,14 @@ def select(draw: Draw, problem: SelectionProblem, most: int) -> Selection:
     """Replications of those in play until the promise can be given, at most so many of each."""
     count = problem.first
     outputs = list(draw(range(problem.systems), 0, count))
-    found = judge(outputs, problem)
-    while found.in_play and count < most:
-        there, count = count, min(count + max(count // FASTER, 1), most)
-        new = draw(found.in_play, there, count)
-        for system, more in zip(found.in_play, new, strict=True):
+    judgement = judge(outputs, problem)
+    while judgement.in_play and count < most:
+        start, count = count, min(count + max(count // FASTER, 1), most)
+        new = draw(judgement.in_play, start, count)
+        for system, more in zip(judgement.in_play, new, strict=True):
             outputs[system] = np.hstack([outputs[system], more])
-        found = judge(outputs, problem, found.beaten)
-    return Selection(found, tuple(outputs))
+        judgement = judge(outputs, problem, judgement.beaten)
+    return Selection(judgement, tuple(outputs))
 
 
 def judge(
@@ -140,23 +140,23 @@ def judge(
     """
     feasible = tuple(_feasible(each, problem) for each in outputs)
     ruled_out = dict(beaten or {})
-    there = [n for n, how in enumerate(feasible) if how != "breaks" and n not in ruled_out]
-    if not there:
+    alive = [n for n, how in enumerate(feasible) if how != "breaks" and n not in ruled_out]
+    if not alive:
         return Judgement(feasible, ruled_out, None, ())
-    costs = np.array([outputs[n][0] for n in there])
+    costs = np.array([outputs[n][0] for n in alive])
     proven = proven_dearer(costs, problem)
     cheapest_first = [int(place) for place in np.argsort(costs.mean(axis=1), kind="stable")]
     for one in cheapest_first:
-        if feasible[there[one]] == "keeps" and there[one] not in ruled_out:
-            dearer = [other for other in range(len(there)) if proven[other, one] > 0]
-            ruled_out |= {there[o]: there[one] for o in dearer if there[o] not in ruled_out}
-    left = [place for place in cheapest_first if there[place] not in ruled_out]
+        if feasible[alive[one]] == "keeps" and alive[one] not in ruled_out:
+            dearer = [other for other in range(len(alive)) if proven[other, one] > 0]
+            ruled_out |= {alive[o]: alive[one] for o in dearer if alive[o] not in ruled_out}
+    left = [place for place in cheapest_first if alive[place] not in ruled_out]
     good = [
-        there[one]
+        alive[one]
         for one in left
-        if feasible[there[one]] == "keeps" and (proven[left, one] >= -problem.worth).all()
+        if feasible[alive[one]] == "keeps" and (proven[left, one] >= -problem.worth).all()
     ]
-    in_play = () if good else tuple(sorted(there[place] for place in left))
+    in_play = () if good else tuple(sorted(alive[place] for place in left))
     return Judgement(feasible, ruled_out, good[0] if good else None, in_play)
 
 
@@ -197,8 +197,8 @@ def proven_dearer(costs: Numbers, problem: SelectionProblem) -> Numbers:
     start = costs[:, :first]
     variances = (start[:, None] - start[None]).var(axis=2, ddof=1)
     near = slack(rows, variances[..., None], problem.worth, problem.of_a_pair)
-    found: Numbers = (means[:, None] - means[None] - near).max(axis=2)
-    return found
+    proven: Numbers = (means[:, None] - means[None] - near).max(axis=2)
+    return proven
 
 
 def slack(rows: Numbers, variance: Numbers, matters: float, h2: float) -> Numbers:
@@ -208,8 +208,8 @@ def slack(rows: Numbers, variance: Numbers, matters: float, h2: float) -> Number
     """
     slopes = [steeper * matters / 2 for steeper in STEEPER]
     lines = [h2 * variance / (4 * slope * rows) + slope for slope in slopes]
-    found: Numbers = np.minimum.reduce(lines)
-    return found
+    lowest: Numbers = np.minimum.reduce(lines)
+    return lowest
 
 
 def h_squared(risk: float, first: int) -> float:

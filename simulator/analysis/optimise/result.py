@@ -16,8 +16,8 @@ from simulator.experiment.statistics import Interval
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
 
 
-class Tried(NamedTuple):
-    """A plan that the search has tried, and the means of what is looked at on the search's luck."""
+class TriedPlan(NamedTuple):
+    """A plan that the search has tried, and the means of what is looked at."""
 
     plan: Plan
     values: tuple[float, ...]  # in the order of the aim's measures
@@ -26,7 +26,7 @@ class Tried(NamedTuple):
 
 
 class Finalist(NamedTuple):
-    """A plan judged on fresh luck.
+    """A plan judged on fresh random numbers.
 
     ``standing``: chosen; proven dearer; known to keep all bounds or to break one; or still open.
     """
@@ -38,8 +38,8 @@ class Finalist(NamedTuple):
     standing: Standing
 
 
-class Beside(NamedTuple):
-    """The plan chosen but for one step, on the same fresh luck."""
+class Neighbour(NamedTuple):
+    """The plan chosen but for one step, on the same random numbers as that one."""
 
     what: str  # a move or a role
     step: int  # 1: made, or one place up the range; -1: left out, or one down
@@ -59,9 +59,9 @@ class Optimum:
     moves: tuple[str, ...]
     hires: tuple[Hire, ...]
     space: int  # plans that there are
-    tried: tuple[Tried, ...]
+    tried: tuple[TriedPlan, ...]
     finalists: tuple[Finalist, ...]  # the one chosen, or the nearest, first
-    beside: tuple[Beside, ...]
+    beside: tuple[Neighbour, ...]
     decided: bool  # whether the promise can be given
     probability: float  # of a good selection among the finalists, if decided
     first: int  # replications of the first stage
@@ -88,39 +88,39 @@ class Optimum:
         return tuple(each for each in self.finalists if each.standing in ("keeps", "open"))
 
     @property
-    def frontier(self) -> tuple[Tried, ...]:
-        """Plans tried than which none is both cheaper and better by the first wish, by cost.
+    def frontier(self) -> tuple[TriedPlan, ...]:
+        """Plans tried than which none is both cheaper and better by the first objective, by cost.
 
-        Only those count that keep all other wishes, unless none does.
+        Only those count that keep all other objectives, unless none does.
         """
         known = [each for each in self.tried if not any(map(math.isnan, each.values[:2]))]
         others = [each for each in known if self._keeps_others(each)] or known
         side = 1 if self.aim.wishes[0].bound.side == ">=" else -1
         ordered = sorted(others, key=lambda each: (each.values[0], -side * each.values[1]))
-        found: list[Tried] = []
+        frontier: list[TriedPlan] = []
         for each in ordered:
-            if not found or side * each.values[1] > side * found[-1].values[1]:
-                found.append(each)
-        return tuple(found)
+            if not frontier or side * each.values[1] > side * frontier[-1].values[1]:
+                frontier.append(each)
+        return tuple(frontier)
 
-    def _keeps_others(self, tried: Tried) -> bool:
+    def _keeps_others(self, tried: TriedPlan) -> bool:
         pairs = zip(self.aim.wishes[1:], tried.values[2:], strict=True)
-        return all(wish.bound.met_by(value) for wish, value in pairs)
+        return all(objective.bound.met_by(value) for objective, value in pairs)
 
     @property
-    def as_good(self) -> tuple[Finalist | Beside, ...]:
-        """Other plans on fresh luck whose means keep all bounds within worth of the one chosen."""
+    def as_good(self) -> tuple[Finalist | Neighbour, ...]:
+        """Other plans judged whose means keep all bounds within worth of the one chosen."""
         if self.chosen is None:
             return ()
-        rivals: list[Finalist | Beside] = [*self.finalists[1:], *self.beside]
+        rivals: list[Finalist | Neighbour] = [*self.finalists[1:], *self.beside]
         near = [each for each in rivals if self.is_as_good(each)]
         return tuple({each.plan: each for each in near}.values())
 
-    def is_as_good(self, other: Finalist | Beside) -> bool:
+    def is_as_good(self, other: Finalist | Neighbour) -> bool:
         """Whether another plan keeps all bounds within worth of the one chosen, by its means."""
         return other.missing == 0 and other.dearer.mean <= self.aim.worth
 
-    def is_better(self, other: Finalist | Beside) -> bool:
+    def is_better(self, other: Finalist | Neighbour) -> bool:
         """Whether another plan seems to be what was asked for more than the first, by its means."""
         misses = self.finalists[0].missing > 0
         return other.missing == 0 and (misses or other.dearer.mean < -self.aim.worth)
@@ -134,8 +134,8 @@ class Optimum:
             "unit": describe(self.aim.minimised).unit,
             "worth": self.aim.worth,
             "bounds": [
-                {**wish.bound._asdict(), "tolerance": wish.tolerance, "asked": wish.asked}
-                for wish in self.aim.wishes
+                {**each.bound._asdict(), "tolerance": each.tolerance, "asked": each.asked}
+                for each in self.aim.wishes
             ],
             "decided": self.decided,
             "probability": self.probability if self.decided else None,
@@ -144,22 +144,22 @@ class Optimum:
             "fresh_seed": self.fresh_seed,
             "space": self.space,
             "exhaustive": self.exhaustive,
-            "chosen": _plan(self.chosen.plan) if self.chosen else None,
-            "finalists": [self._finalist(each) for each in self.finalists],
-            "beside": [self._beside(each) for each in self.beside],
-            "as_good": [_plan(each.plan) for each in self.as_good],
-            "frontier": [self._tried(each) for each in self.frontier],
-            "tried": [self._tried(each) for each in self.tried],
+            "chosen": _plan_json(self.chosen.plan) if self.chosen else None,
+            "finalists": [self._finalist_json(each) for each in self.finalists],
+            "beside": [self._neighbour_json(each) for each in self.beside],
+            "as_good": [_plan_json(each.plan) for each in self.as_good],
+            "frontier": [self._tried_json(each) for each in self.frontier],
+            "tried": [self._tried_json(each) for each in self.tried],
         }
 
-    def _finalist(self, each: Finalist) -> dict[str, Any]:
-        return {**_plan(each.plan), "standing": each.standing, **self._judged(each)}
+    def _finalist_json(self, each: Finalist) -> dict[str, Any]:
+        return {**_plan_json(each.plan), "standing": each.standing, **self._judged_json(each)}
 
-    def _beside(self, each: Beside) -> dict[str, Any]:
-        said = {"what": each.what, "step": each.step, "as_good": self.is_as_good(each)}
-        return {**said, **_plan(each.plan), **self._judged(each)}
+    def _neighbour_json(self, each: Neighbour) -> dict[str, Any]:
+        step = {"what": each.what, "step": each.step, "as_good": self.is_as_good(each)}
+        return {**step, **_plan_json(each.plan), **self._judged_json(each)}
 
-    def _judged(self, each: Finalist | Beside) -> dict[str, Any]:
+    def _judged_json(self, each: Finalist | Neighbour) -> dict[str, Any]:
         levels = (as_object(level) for level in each.levels)
         return {
             "replications": each.levels[0].n,
@@ -168,16 +168,16 @@ class Optimum:
             "keeps_bounds": each.missing == 0,
         }
 
-    def _tried(self, each: Tried) -> dict[str, Any]:
+    def _tried_json(self, each: TriedPlan) -> dict[str, Any]:
         values = self._by_measure(number_or_none(value) for value in each.values)
-        said = {"replications": each.replications, "keeps_bounds": each.missing == 0}
-        return {**_plan(each.plan), "means": values, **said}
+        status = {"replications": each.replications, "keeps_bounds": each.missing == 0}
+        return {**_plan_json(each.plan), "means": values, **status}
 
     def _by_measure(self, values: Iterable[Any]) -> dict[str, Any]:
         return dict(zip(self.aim.measures, values, strict=True))
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def _plan_json(plan: Plan) -> dict[str, Any]:
     return {"moves": list(plan.moves), "hires": dict(plan.hires)}
 
 
@@ -187,5 +187,5 @@ def cheapest_first(finalists: Sequence[Finalist]) -> list[Finalist]:
 
 
 def sortable(cost: float) -> float:
-    """A cost by which one can sort: endless if it is not known."""
+    """A cost by which one can sort: infinite if it is not known."""
     return math.inf if math.isnan(cost) else cost

@@ -1,17 +1,18 @@
 """Which assumptions move an answer, given the ranges that stand beside values in the scenario?
 
-Three looks, each at points between the ends of the ranges, all with the same luck. ``screening``
+Three looks, each at points between the ends of the ranges, all with common random numbers:
+``screening``
 (Morris 1991, with the trajectories of Ruano et al. 2012) says which assumptions matter at all.
 ``surface`` (Sobol 2001, Saltelli et al. 2010) shares out the variance among the few that matter
 most, each taken to be uniform over its range; its indices are those of a quadratic surface fitted
 to the simulator. ``tornado`` moves one assumption at a time to either end, all others as they are.
-``finding`` runs all three and ``result`` holds what came out.
+``analyse`` runs all three and ``result`` holds what came out.
 """
 
 from __future__ import annotations
 
 from simulator.analysis.sensitivity.analyse import sensitivity
-from simulator.analysis.sensitivity.factors import Factor, asked_of, scenarios_of
+from simulator.analysis.sensitivity.factors import Factor, scenarios_of, subject_of
 from simulator.analysis.sensitivity.plan import DesignPlan
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened
@@ -26,7 +27,7 @@ __all__ = [
     "Share",
     "Surface",
     "Swing",
-    "asked_of",
     "scenarios_of",
     "sensitivity",
+    "subject_of",
 ]

@@ -1,4 +1,4 @@
-"""Runs the three looks, the points of all of them with the same luck."""
+"""The sensitivity analysis: screening, tornado and surface, with common random numbers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.analysis.sensitivity.designs import designs_of
-from simulator.analysis.sensitivity.evaluate import Answers, replayed
+from simulator.analysis.sensitivity.evaluate import Evaluations, evaluate
 from simulator.analysis.sensitivity.factors import Case, case_of
-from simulator.analysis.sensitivity.plan import LOOKS, Asked, DesignPlan
+from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPlan, MeasureQuestion
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened, screening_of
 from simulator.analysis.sensitivity.surface import points_needed, surface_of
-from simulator.analysis.sensitivity.tornado import Swing, judged, swings_of
+from simulator.analysis.sensitivity.tornado import Swing, swings_of, verdict_at
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.results import label_of
@@ -24,9 +24,9 @@ from simulator.scenario.scenario import Scenario
 
 
 def sensitivity(
-    asked: Scenario | Changes,
+    subject: Scenario | Changes,
     measures: Sequence[str] = (HEADLINE,),
-    replications: int = LOOKS,
+    replications: int = SCREENING_REPLICATIONS,
     plan: DesignPlan | None = None,
     *,
     seed: int = 1,
@@ -45,30 +45,29 @@ def sensitivity(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     plan = plan or DesignPlan()
-    lucks = range(replications)
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2: noise must show")
-    case = case_of(asked)
+    case = case_of(subject)
     most = min(plan.few, len(case.factors))
     points_needed(plan, most)  # too few are refused before anything runs
     points = designs_of(case, plan, options.seed)
-    answers = replayed(case, points.ends, [lucks] * len(points.ends), options)
-    goal = constraint(plan.goal, answers.known) if plan.goal else None
-    asked_for = [
-        Asked(resolve_measure(said, answers.known), goal, plan, options) for said in measures
+    ends = evaluate(case, points.ends, [range(replications)] * len(points.ends), options)
+    goal = constraint(plan.goal, ends.known) if plan.goal else None
+    questions = [
+        MeasureQuestion(resolve_measure(said, ends.known), goal, plan, options) for said in measures
     ]
-    tornados = [swings_of(case, answers, each) for each in asked_for]
-    looked = replayed(case, points.walks, points.lucks, options)
+    tornados = [swings_of(case, ends, each) for each in questions]
+    walked = evaluate(case, points.trajectories, points.replications, options)
     return [
-        _answered(case, each, answers, tornado, screening_of(case, points, looked, each))
-        for each, tornado in zip(asked_for, tornados, strict=True)
+        _result(case, each, ends, tornado, screening_of(case, points, walked, each))
+        for each, tornado in zip(questions, tornados, strict=True)
     ]
 
 
-def _answered(
+def _result(
     case: Case,
-    asked: Asked,
-    answers: Answers,
+    question: MeasureQuestion,
+    ends: Evaluations,
     tornado: tuple[Swing, ...],
     screening: tuple[Screened, ...],
 ) -> Sensitivity:
@@ -76,15 +75,15 @@ def _answered(
     return Sensitivity(
         base=label_of(case.base),
         other=label_of(case.other) if case.other else None,
-        measure=asked.measure,
-        answer=confidence_interval(answers.of(asked.measure)[0], asked.plan.confidence),
-        verdict=judged(answers, 0, asked),
-        goal=asked.goal,
+        measure=question.measure,
+        answer=confidence_interval(ends.of(question.measure)[0], question.plan.confidence),
+        verdict=verdict_at(ends, 0, question),
+        goal=question.goal,
         screening=screening,
-        surface=surface_of(case, screening, asked),
+        surface=surface_of(case, screening, question),
         tornado=tornado,
-        replications=answers.replications,
-        looks=LOOKS,
-        trajectories=asked.plan.trajectories,
-        seed=asked.options.seed,
+        replications=ends.replications,
+        looks=SCREENING_REPLICATIONS,
+        trajectories=question.plan.trajectories,
+        seed=question.options.seed,
     )

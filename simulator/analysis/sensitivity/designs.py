@@ -1,4 +1,4 @@
-"""The points that are tried, trajectories for a screening, a Latin hypercube for a surface."""
+"""The points that are tried: trajectories for a screening, a Latin hypercube for a surface."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ import numpy as np
 
 from simulator.analysis.sensitivity.factors import Case, Point
 from simulator.analysis.sensitivity.morris import morris_trajectories
-from simulator.analysis.sensitivity.plan import LOOKS, DesignPlan
+from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPlan
 from simulator.experiment.statistics import Numbers
 
 
 class Designs(NamedTuple):
-    """The points to try: all as it is and each end; and the walks of the screening."""
+    """The points to try: all as it is and each end; and the trajectories of the screening."""
 
     ends: list[Point]
-    walks: list[Point]
-    lucks: list[range]  # the replications of each point of the walks
-    steps: Numbers  # the walks as an array of points x factors
+    trajectories: list[Point]
+    replications: list[range]  # of each point of the trajectories
+    coordinates: Numbers  # of the trajectories: points x factors
 
 
 def designs_of(case: Case, plan: DesignPlan, seed: int) -> Designs:
-    """All as it is, each end, and the walks, each walk with replications of its own."""
+    """All as it is, each end, and the trajectories, each with replications of its own."""
     count = len(case.factors)
     ends: list[Point] = [(None,) * count]
-    ends += [placed(count, [factor], [far]) for factor in range(count) for far in (0.0, 1.0)]
-    steps = morris_trajectories(count, plan.trajectories, seed)
-    walked = [placed(count, range(count), row) for row in steps]
-    firsts = [LOOKS * (point // (count + 1)) for point in range(len(steps))]
-    return Designs(ends, walked, [range(first, first + LOOKS) for first in firsts], steps)
+    ends += [point_at(count, [factor], [far]) for factor in range(count) for far in (0.0, 1.0)]
+    coordinates = morris_trajectories(count, plan.trajectories, seed)
+    trajectories = [point_at(count, range(count), row) for row in coordinates]
+    firsts = [SCREENING_REPLICATIONS * (row // (count + 1)) for row in range(len(coordinates))]
+    replications = [range(first, first + SCREENING_REPLICATIONS) for first in firsts]
+    return Designs(ends, trajectories, replications, coordinates)
 
 
-def placed(count: int, numbers: Iterable[int], row: Iterable[float]) -> Point:
+def point_at(count: int, numbers: Iterable[int], row: Iterable[float]) -> Point:
     """A point at which factors, by their numbers, are moved and all others are as they are."""
     places: list[float | None] = [None] * count
     for number, far in zip(numbers, row, strict=True):

@@ -1,4 +1,4 @@
-"""What came out at each point, replication by replication."""
+"""Scenarios evaluated at points: their measures, replication by replication."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptio
 from simulator.experiment.statistics import Numbers
 
 
-class Answers:
+class Evaluations:
     """The replications of all scenarios at several points."""
 
     def __init__(
         self,
         case: Case,
         points: Sequence[Point],
-        lucks: Sequence[Sequence[int]],
+        replications: Sequence[Sequence[int]],
         rows: Sequence[list[MeasureRow]],
     ) -> None:
-        self.case, self.points, self.lucks, self.rows = case, points, lucks, rows
+        self.case, self.points, self.numbers, self.rows = case, points, replications, rows
         self.arms = 1 if case.other is None else 2
         self.replications = len(rows[0])
         self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
 
     def of(self, measure: str) -> Numbers:
         """A measure's level, or its difference of two scenarios: points x replications."""
-        found = self.last(measure)
+        values = self.last(measure)
         if self.arms == 2:
-            found = found - self._arm(measure, 0)
-        empty = np.argwhere(np.isnan(found))
+            values = values - self._arm(measure, 0)
+        empty = np.argwhere(np.isnan(values))
         if len(empty):
             point, number = map(int, empty[0])
             moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
-            replication = self.lucks[point][number]
+            replication = self.numbers[point][number]
             raise UsageError(
                 f"{measure} has no value in replication {replication} with {moved}, so what moves"
                 " it cannot be told"
             )
-        return found
+        return values
 
     def last(self, measure: str) -> Numbers:
         """A measure's level in the scenario, or in the other of two."""
@@ -50,15 +50,15 @@ class Answers:
 
     def _arm(self, measure: str, arm: int) -> Numbers:
         rows = self.rows[arm :: self.arms]
-        return np.array([[row.get(measure, math.nan) for row in found] for found in rows])
+        return np.array([[row.get(measure, math.nan) for row in point] for point in rows])
 
 
-def replayed(
-    case: Case, points: Sequence[Point], lucks: Sequence[Sequence[int]], options: RunOptions
-) -> Answers:
+def evaluate(
+    case: Case, points: Sequence[Point], replications: Sequence[Sequence[int]], options: RunOptions
+) -> Evaluations:
     """Points with so many replications each."""
-    pairs = zip(points, lucks, strict=True)
-    wanted = [
+    pairs = zip(points, replications, strict=True)
+    requests = [
         ReplicationRequest(arm, numbers) for point, numbers in pairs for arm in case.at(point)
     ]
-    return Answers(case, points, lucks, rows_of(wanted, options))
+    return Evaluations(case, points, replications, rows_of(requests, options))

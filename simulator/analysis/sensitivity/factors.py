@@ -30,7 +30,7 @@ class Factor(NamedTuple):
     held_by: Holder
 
 
-def asked_of(name: str | Path, other: str | Path | None = None) -> Scenario | Changes:
+def subject_of(name: str | Path, other: str | Path | None = None) -> Scenario | Changes:
     """What is asked about: a scenario, or two; with the moves between them where these matter.
 
     They do where the base alone has a range: what a move makes of the value moves along with it.
@@ -47,9 +47,9 @@ def asked_of(name: str | Path, other: str | Path | None = None) -> Scenario | Ch
         return pair
 
 
-def scenarios_of(asked: Scenario | Changes) -> list[Scenario]:
+def scenarios_of(subject: Scenario | Changes) -> list[Scenario]:
     """The scenario, or the base and the other one."""
-    return [asked.base, asked.whole] if isinstance(asked, Changes) else [asked]
+    return [subject.base, subject.whole] if isinstance(subject, Changes) else [subject]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +58,12 @@ class Case:
 
     base: Scenario
     other: Scenario | None
-    pieces: Changes | None  # moves from the base to the other that a changed base must go through
+    changes: Changes | None  # moves from the base to the other that a changed base must go through
     factors: tuple[Factor, ...]
     ranges: tuple[Range, ...]
 
     def at(self, point: Point) -> list[Scenario]:
-        """The scenario, or the base and the other one, at a point; Misuse where there is none."""
+        """The scenario, or the base and the other, at a point; UsageError where there is none."""
         try:
             base = self._moved(self.base, point, ("base", "both"))
             if self.other is None:
@@ -88,9 +88,9 @@ class Case:
         assert self.other is not None, "of two scenarios"
         pairs = zip(self.factors, point, strict=True)
         own = any(factor.held_by == "base" and far is not None for factor, far in pairs)
-        if self.pieces is None or not own:
+        if self.changes is None or not own:
             return self.other
-        return assembled(base, self.pieces.pieces, self.other.name)
+        return assembled(base, self.changes.pieces, self.other.name)
 
     def moved(self, point: Point) -> list[str]:
         """The values that are not as they are, by their paths."""
@@ -101,17 +101,17 @@ class Case:
         ]
 
 
-def case_of(asked: Scenario | Changes) -> Case:
-    """What is asked about; Misuse if there are no ranges."""
-    base = asked.base if isinstance(asked, Changes) else asked
-    other = asked.whole if isinstance(asked, Changes) else None
-    moves = asked if isinstance(asked, Changes) and asked.pieces else None
-    found = _factors(base, other)
-    if not found:
+def case_of(subject: Scenario | Changes) -> Case:
+    """What is asked about; UsageError if there are no ranges."""
+    base = subject.base if isinstance(subject, Changes) else subject
+    other = subject.whole if isinstance(subject, Changes) else None
+    changes = subject if isinstance(subject, Changes) and subject.pieces else None
+    pairs = _factors(base, other)
+    if not pairs:
         names = " and ".join(each.name for each in (base, other) if each)
         raise UsageError(f"no value of {names} has a range beside it, such as {EXAMPLE}")
-    factors, ranges = zip(*found, strict=True)
-    return Case(base, other, moves, factors, ranges)
+    factors, ranges = zip(*pairs, strict=True)
+    return Case(base, other, changes, factors, ranges)
 
 
 def _factors(base: Scenario, other: Scenario | None) -> list[tuple[Factor, Range]]:
@@ -119,18 +119,18 @@ def _factors(base: Scenario, other: Scenario | None) -> list[tuple[Factor, Range
     mine = ranges_of(base)
     if other is None:
         return [_factor(path, ranged, "base") for path, ranged in mine.items()]
-    theirs, here, there = ranges_of(other), resolved(base), resolved(other)
-    found = []
+    theirs, base_values, other_values = ranges_of(other), resolved(base), resolved(other)
+    factors = []
     for path in dict.fromkeys([*mine, *theirs]):
         one, two = mine.get(path), theirs.get(path)
-        if one and (one == two or (not two and _stands(there, path, one))):
-            found.append(_factor(path, one, "both"))
-        elif two and not one and _stands(here, path, two):
-            found.append(_factor(path, two, "both"))
+        if one and (one == two or (not two and _holds(other_values, path, one))):
+            factors.append(_factor(path, one, "both"))
+        elif two and not one and _holds(base_values, path, two):
+            factors.append(_factor(path, two, "both"))
         else:
-            found += [_factor(path, one, "base")] if one else []
-            found += [_factor(path, two, "other")] if two else []
-    return found
+            factors += [_factor(path, one, "base")] if one else []
+            factors += [_factor(path, two, "other")] if two else []
+    return factors
 
 
 def _factor(path: Keys, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
@@ -138,6 +138,6 @@ def _factor(path: Keys, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
     return Factor(".".join(path), low, value, high, held_by), ranged
 
 
-def _stands(values: Mapping[str, Any], path: Keys, ranged: Range) -> bool:
+def _holds(values: Mapping[str, Any], path: Keys, ranged: Range) -> bool:
     """Whether the value of a range stands at its path."""
     return is_quantity(value_at(values, path), ranged.value)

@@ -10,8 +10,8 @@ from simulator.experiment.runner import RunOptions
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.targets import Constraint
 
-LOOKS = 2  # replications of a point that only ranks: of each trajectory its own
-MOST_TRAJECTORIES, MOST_SAMPLES = 50, 1_000
+SCREENING_REPLICATIONS = 2  # replications of a point that only ranks: of each trajectory its own
+MAX_TRAJECTORIES, MAX_SAMPLES = 50, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,16 @@ class DesignPlan:
     confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
-        if not 2 <= self.trajectories <= MOST_TRAJECTORIES:
-            expected = f"expected 2 to {MOST_TRAJECTORIES}"
+        if not 2 <= self.trajectories <= MAX_TRAJECTORIES:
+            expected = f"expected 2 to {MAX_TRAJECTORIES}"
             raise UsageError(f"read {self.trajectories} trajectories, {expected}")
         if self.few < 0:
             raise UsageError(f"read {self.few} factors for indices, expected none or more")
-        if self.samples is not None and self.samples > MOST_SAMPLES:
-            raise UsageError(f"read {self.samples} samples, expected at most {MOST_SAMPLES:,}")
+        if self.samples is not None and self.samples > MAX_SAMPLES:
+            raise UsageError(f"read {self.samples} samples, expected at most {MAX_SAMPLES:,}")
 
 
-class Asked(NamedTuple):
+class MeasureQuestion(NamedTuple):
     """One measure, and all that was said about how to look at it."""
 
     measure: str

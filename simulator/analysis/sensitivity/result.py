@@ -1,4 +1,4 @@
-"""What is found: the three looks at one measure."""
+"""The result of a sensitivity analysis: the three looks at one measure."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ class Sensitivity:
         }
 
 
-def _factor_json(screened: Screened, found: Sensitivity) -> dict[str, Any]:
-    swing = next(each for each in found.tornado if each.factor == screened.factor)
+def _factor_json(screened: Screened, result: Sensitivity) -> dict[str, Any]:
+    swing = next(each for each in result.tornado if each.factor == screened.factor)
     numbers = {name: number_or_none(getattr(screened, name)) for name in Screened._fields[1:-1]}
     return {
         **screened.factor._asdict(),

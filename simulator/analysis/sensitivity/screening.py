@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from simulator.analysis.sensitivity.designs import Designs
-from simulator.analysis.sensitivity.evaluate import Answers
+from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.morris import elementary_effects, morris_indices
-from simulator.analysis.sensitivity.plan import Asked
+from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.statistics import students_t
 
-Told = Literal["moves it", "moves nothing", "cannot tell"]
+Significance = Literal["moves it", "moves nothing", "cannot tell"]
 
 
 class Screened(NamedTuple):
@@ -27,23 +27,23 @@ class Screened(NamedTuple):
     size: float  # mean of their absolute values: mu star (Campolongo et al. 2007)
     size_spread: float  # half of its interval over trajectories
     sigma: float  # standard deviation between trajectories: bends and interactions, and noise
-    noise: float  # standard error of one elementary effect, from one luck to another
-    told: Told
+    noise: float  # standard error of one elementary effect, between replications
+    told: Significance
 
 
 def screening_of(
-    case: Case, points: Designs, looked: Answers, asked: Asked
+    case: Case, designs: Designs, walked: Evaluations, question: MeasureQuestion
 ) -> tuple[Screened, ...]:
     """What moves the answer anywhere between the ends, the strongest first."""
-    values, confidence = looked.of(asked.measure), asked.plan.confidence
-    by_means = elementary_effects(points.steps, values.mean(axis=1, keepdims=True))[:, :, 0]
-    indices = morris_indices(by_means, asked.options.seed, confidence)
-    effects = elementary_effects(points.steps, values)
-    trajectories, _, lucks = effects.shape
-    noises = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / lucks)
-    reach = students_t(trajectories * (lucks - 1), confidence)
+    values, confidence = walked.of(question.measure), question.plan.confidence
+    by_means = elementary_effects(designs.coordinates, values.mean(axis=1, keepdims=True))[:, :, 0]
+    indices = morris_indices(by_means, question.options.seed, confidence)
+    effects = elementary_effects(designs.coordinates, values)
+    trajectories, _, replications = effects.shape
+    noises = np.sqrt(effects.var(axis=2, ddof=1).mean(axis=0) / replications)
+    reach = students_t(trajectories * (replications - 1), confidence)
     screened = [
-        Screened(factor, mean, size, spread, sigma, noise, _told(size, reach * noise))
+        Screened(factor, mean, size, spread, sigma, noise, _significance(size, reach * noise))
         for factor, (mean, size, spread, sigma), noise in zip(
             case.factors, indices.tolist(), noises.tolist(), strict=True
         )
@@ -51,12 +51,12 @@ def screening_of(
     return tuple(sorted(screened, key=lambda each: -each.size))
 
 
-def _told(size: float, by_luck: float) -> Told:
-    """Whether effects are larger than luck alone would make them.
+def _significance(size: float, by_chance: float) -> Significance:
+    """Whether effects are larger than chance alone would make them.
 
-    If nothing but luck were at work, the mean of several effects without their signs would reach
+    If nothing but chance were at work, the mean of several effects without their signs would reach
     less far than each of them does.
     """
     if size == 0:
         return "moves nothing"
-    return "moves it" if size > by_luck else "cannot tell"
+    return "moves it" if size > by_chance else "cannot tell"

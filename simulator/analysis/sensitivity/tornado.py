@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple
 
-from simulator.analysis.sensitivity.evaluate import Answers
+from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
-from simulator.analysis.sensitivity.plan import Asked
+from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.statistics import Interval, confidence_interval
 
 Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
@@ -38,9 +38,9 @@ class Swing(NamedTuple):
         return max(ends) - min(ends)
 
 
-def swings_of(case: Case, answers: Answers, asked: Asked) -> tuple[Swing, ...]:
+def swings_of(case: Case, ends: Evaluations, question: MeasureQuestion) -> tuple[Swing, ...]:
     """Each factor at either end, the widest first."""
-    values, confidence = answers.of(asked.measure), asked.plan.confidence
+    values, confidence = ends.of(question.measure), question.plan.confidence
     swings = []
     for number, factor in enumerate(case.factors):
         low, high = 1 + 2 * number, 2 + 2 * number
@@ -50,22 +50,22 @@ def swings_of(case: Case, answers: Answers, asked: Asked) -> tuple[Swing, ...]:
                 confidence_interval(values[low] - values[0], confidence),
                 confidence_interval(values[high] - values[0], confidence),
                 confidence_interval(values[high] - values[low], confidence),
-                judged(answers, low, asked),
-                judged(answers, high, asked),
+                verdict_at(ends, low, question),
+                verdict_at(ends, high, question),
             )
         )
     return tuple(sorted(swings, key=lambda swing: -swing.reach))
 
 
-def judged(answers: Answers, point: int, asked: Asked) -> Verdict:
+def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verdict:
     """What is decided at a point: whether the goal is kept, or where the difference goes."""
-    goal, confidence = asked.goal, asked.plan.confidence
+    goal, confidence = question.goal, question.plan.confidence
     if goal is not None:
-        found = confidence_interval(answers.last(goal.measure)[point], confidence)
-        ends = [goal.met_by(end) for end in (found.low, found.high)]
-        if math.isnan(found.low) or ends[0] != ends[1]:
+        interval = confidence_interval(ends.last(goal.measure)[point], confidence)
+        met = [goal.met_by(bound) for bound in (interval.low, interval.high)]
+        if math.isnan(interval.low) or met[0] != met[1]:
             return "cannot tell"
-        return "kept" if ends[0] else "missed"
-    if answers.arms == 1:
+        return "kept" if met[0] else "missed"
+    if ends.arms == 1:
         return ""
-    return confidence_interval(answers.of(asked.measure)[point], confidence).verdict
+    return confidence_interval(ends.of(question.measure)[point], confidence).verdict

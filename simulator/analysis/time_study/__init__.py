@@ -5,7 +5,7 @@ days. *Work sampling* looks at people at random moments and notes whether they a
 1957; Niebel & Freivalds 2014, ch. 14). A *diary* records a person's day in full. Days of one person
 are alike, moments of one day even more so: what that costs follows from how shares vary between
 people, days and moments. ``formulas`` says how large a study must be, ``days`` takes the days of
-simulated people, ``trial`` draws studies from them, and ``finding`` puts both side by side.
+simulated people, ``trial`` draws studies from them, and ``study`` puts both side by side.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def grouped(share: Numbers, person: Column) -> DaySamples:
     return DaySamples(share, first, count)
 
 
-def together(parts: Sequence[DaySamples]) -> DaySamples:
+def pooled(parts: Sequence[DaySamples]) -> DaySamples:
     """The days of several replications: each has people of its own."""
     starts = np.cumsum([0, *(len(part.share) for part in parts[:-1])])
     first = [part.first + start for part, start in zip(parts, starts, strict=True)]
@@ -79,7 +79,7 @@ def spread_of(days: DaySamples) -> Spread:
     return Spread(float(y.mean()), apart, math.sqrt(within), moments, total)
 
 
-class _Errand(NamedTuple):
+class _DayJob(NamedTuple):
     """One replication to take the days of."""
 
     scenario: Scenario
@@ -88,21 +88,23 @@ class _Errand(NamedTuple):
     engine: Engine
 
 
-def _lived(errand: _Errand) -> DaySamples:
-    return days_of(simulate(*errand))
+def _days_of_job(job: _DayJob) -> DaySamples:
+    return days_of(simulate(*job))
 
 
-def all_days(arms: Sequence[Scenario], replications: int, options: RunOptions) -> list[DaySamples]:
+def simulated_days(
+    arms: Sequence[Scenario], replications: int, options: RunOptions
+) -> list[DaySamples]:
     """The days of each scenario, all replications together."""
     engine = choose(options.engine, arms[0], len(arms) * replications)
     if engine == "compiled" and not options.cluster:
         compiled.ready()
     keys = [(arm, number) for arm in range(len(arms)) for number in range(replications)]
-    errands = [(key, _Errand(arms[key[0]], options.seed, key[1], engine)) for key in keys]
-    tell: Progress = options.progress or (lambda _, __: None)
-    hands = ExecutorConfig(options.jobs, options.cluster)
-    found: dict[tuple[int, int], DaySamples] = {}
-    for key, days in run_jobs(_lived, errands, hands):
-        found[key] = days
-        tell(len(found), len(keys))
-    return [together([found[arm, n] for n in range(replications)]) for arm in range(len(arms))]
+    jobs = [(key, _DayJob(arms[key[0]], options.seed, key[1], engine)) for key in keys]
+    progress: Progress = options.progress or (lambda _, __: None)
+    executor = ExecutorConfig(options.jobs, options.cluster)
+    samples: dict[tuple[int, int], DaySamples] = {}
+    for key, days in run_jobs(_days_of_job, jobs, executor):
+        samples[key] = days
+        progress(len(samples), len(keys))
+    return [pooled([samples[arm, n] for n in range(replications)]) for arm in range(len(arms))]

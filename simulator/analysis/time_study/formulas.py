@@ -13,7 +13,7 @@ from simulator.experiment.statistics import CONFIDENCE
 POWER = 0.9
 HALF_WIDTH = 0.02
 A_DAY = 8  # moments at which somebody is looked at on a day: about one an hour
-MOST_NEEDED = 100_000_000
+MAX_NEEDED = 100_000_000
 
 
 class Spread(NamedTuple):
@@ -35,7 +35,7 @@ class Terms(NamedTuple):
     half_width: float = HALF_WIDTH
 
     def checked(self) -> Terms:
-        """The same; Misuse where no study could keep them."""
+        """The same; UsageError where no study could keep them."""
         if not (0.5 <= self.power < 1 and 0.5 <= self.confidence < 1):
             raise UsageError(
                 f"read power {self.power} and confidence {self.confidence}, expected both from 0.5"
@@ -108,7 +108,7 @@ def people_needed(variances: tuple[float, float], apart: float, terms: Terms) ->
     """People in each study: (z_a + z_b)² (s₁² + s₂²) / δ², raised until t-tests keep the power."""
     z = float(ndtri((1 + terms.confidence) / 2) + ndtri(terms.power))
     people = max(2, math.ceil(z * z * sum(variances) / apart**2))
-    if people > MOST_NEEDED:
+    if people > MAX_NEEDED:
         raise UsageError(f"read shares {abs(apart):.2g} apart: no study of people can tell them")
     while power_of_people(variances, apart, people, terms.confidence) < terms.power:
         people += 1

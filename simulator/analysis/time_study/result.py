@@ -1,4 +1,4 @@
-"""What is found: designs of a study, what each needs, promises and keeps."""
+"""The result: designs of a study, what each needs, promises and keeps."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ class Curve(NamedTuple):
 class Study:
     """What it takes to tell two selling shares apart, before and after; the designs by kind."""
 
-    arms: tuple[ScenarioLabel, ...]  # two, or none where shares alone are said
-    role: str  # whose days; empty where shares alone are said
-    team: int  # people of the role in the smaller arm; 0 where shares alone are said
+    arms: tuple[ScenarioLabel, ...]  # two, or none where shares alone are given
+    role: str  # whose days; empty where shares alone are given
+    team: int  # people of the role in the smaller arm; 0 where shares alone are given
     spreads: tuple[Spread, Spread]
     half_width: float
     alone: tuple[int, int]  # moments to know each share by itself to ± half_width
@@ -88,11 +88,11 @@ class Study:
             "people": self.team or None,
             "power": self.power,
             "confidence": self.confidence,
-            "spreads": [_told(each._asdict()) for each in self.spreads],
+            "spreads": [_as_json(each._asdict()) for each in self.spreads],
             "one_share": {"half_width": self.half_width, "moments": list(self.alone)},
             "designs": [
                 {
-                    **_told(each._asdict()),
+                    **_as_json(each._asdict()),
                     "achieved": as_object(each.achieved),
                     "person_days": each.person_days,
                     "observations": each.observations or None,
@@ -105,7 +105,7 @@ class Study:
         }
 
 
-def _told(fields: dict[str, Any]) -> dict[str, Any]:
+def _as_json(fields: dict[str, Any]) -> dict[str, Any]:
     return {
         name: number_or_none(value) if isinstance(value, float) else value
         for name, value in fields.items()

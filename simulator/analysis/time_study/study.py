@@ -1,4 +1,4 @@
-"""Asks what tells two scenarios, or two plain shares, apart."""
+"""Designs that distinguish two scenarios, or two plain shares, put side by side."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis.time_study.days import all_days, grouped, spread_of
+from simulator.analysis.time_study.days import grouped, simulated_days, spread_of
 from simulator.analysis.time_study.formulas import Terms
 from simulator.analysis.time_study.result import Study
 from simulator.analysis.time_study.trial import Trial
@@ -38,7 +38,8 @@ def study(
 ) -> Study:
     """What tells the selling share of one scenario from that of another, tried on their days.
 
-    Whose selling counts first is observed. Misuse unless there are two scenarios with two shares.
+    Whose selling counts first is observed. UsageError unless there are two scenarios
+    with two shares.
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
@@ -47,7 +48,7 @@ def study(
         raise UsageError(f"read {len(arms)} scenarios, expected two: before and after")
     terms = terms.checked()
     role = _same_role(arms)
-    both = all_days(arms, replications, options)
+    both = simulated_days(arms, replications, options)
     spreads = (spread_of(both[0]), spread_of(both[1]))
     if any(math.isnan(each.people) for each in spreads):
         raise UsageError(f"too few days of {role} to say how they vary; try more weeks or people")
@@ -58,12 +59,12 @@ def study(
     return trial.planned(kinds, names, (role, team), replications)
 
 
-def study_of_shares(said: tuple[str, str], terms: Terms, seed: int = 1) -> Study:
+def study_of_shares(shares: tuple[str, str], terms: Terms, seed: int = 1) -> Study:
     """What tells two shares apart, such as 12% and 22%, by random moments.
 
-    Nothing is known of how days vary, so there are no diaries. Misuse for what is no share.
+    Nothing is known of how days vary, so there are no diaries. UsageError for what is no share.
     """
-    before, after = (_share(each) for each in said)
+    before, after = (_share(each) for each in shares)
     days = [grouped(np.array([share]), np.zeros(1, dtype=np.int64)) for share in (before, after)]
     spreads = (spread_of(days[0]), spread_of(days[1]))
     return Trial(days, spreads, terms.checked(), RandomStreams(seed, 0)).planned(
@@ -71,11 +72,11 @@ def study_of_shares(said: tuple[str, str], terms: Terms, seed: int = 1) -> Study
     )
 
 
-def _share(said: str) -> float:
-    found = parse_amount(HEADLINE, said)
-    if not 0 < found < 1:
-        raise UsageError(f"read {said!r}, expected a share between 0% and 100%, such as '12%'")
-    return found
+def _share(text: str) -> float:
+    share = parse_amount(HEADLINE, text)
+    if not 0 < share < 1:
+        raise UsageError(f"read {text!r}, expected a share between 0% and 100%, such as '12%'")
+    return share
 
 
 def _same_role(arms: Sequence[Scenario]) -> str:

@@ -27,9 +27,9 @@ from simulator.experiment.statistics import Interval, Numbers, proportion
 from simulator.workload.streams import RandomStreams
 
 STUDIES = 2_000  # drawn for each design
-FEWEST_STUDIES = 200
-MOST_DRAWS = 20_000_000  # random numbers for each design and side
-AT_ONCE = 2_000_000
+MIN_STUDIES = 200
+MAX_DRAWS = 20_000_000  # random numbers for each design and side
+CHUNK = 2_000_000
 CURVE = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5)  # times the people needed, in the picture
 
 
@@ -39,7 +39,7 @@ class Trial(NamedTuple):
     both: Sequence[DaySamples]
     spreads: tuple[Spread, Spread]
     terms: Terms
-    chance: RandomStreams
+    streams: RandomStreams
 
     def planned(
         self,
@@ -65,7 +65,7 @@ class Trial(NamedTuple):
             terms.power,
             terms.confidence,
             replications,
-            self.chance.seed,
+            self.streams.seed,
         )
 
     @property
@@ -97,7 +97,7 @@ class Trial(NamedTuple):
         """A design with the people that it needs, tried."""
         people = self.needed(days, moments)
         promised = self.promised(days, moments, people)
-        achieved, measured = self.tried(days, moments, people)
+        achieved, measured = self.simulated(days, moments, people)
         effect = self.effect(days, moments)
         return Design(days, moments, people, promised, achieved, effect, measured)
 
@@ -113,68 +113,71 @@ class Trial(NamedTuple):
         """Power with fewer and with more people than needed."""
         needed = self.needed(days, moments)
         sizes = dict.fromkeys(max(2, round(times * needed)) for times in CURVE)
-        points = [
-            CurvePoint(
-                people, self.promised(days, moments, people), self.tried(days, moments, people)[0]
-            )
-            for people in sizes
-        ]
+        points = [self._curve_point(days, moments, people) for people in sizes]
         return Curve(days, moments, tuple(points))
 
-    def tried(self, days: int, moments: int, people: int) -> tuple[Interval, float]:
-        """Share of drawn studies that tell the difference, and the design effect they show.
+    def _curve_point(self, days: int, moments: int, people: int) -> CurvePoint:
+        achieved, _ = self.simulated(days, moments, people)
+        return CurvePoint(people, self.promised(days, moments, people), achieved)
+
+    def simulated(self, days: int, moments: int, people: int) -> tuple[Interval, float]:
+        """Share of drawn studies that detect the difference, and the design effect they show.
 
         NaN where a study is too large to draw enough of them.
         """
         numbers = people * (1 + days * (1 + moments))
-        studies = min(STUDIES, MOST_DRAWS // numbers)
-        if studies < FEWEST_STUDIES:
+        studies = min(STUDIES, MAX_DRAWS // numbers)
+        if studies < MIN_STUDIES:
             return Interval(math.nan, math.nan, math.nan, 0), math.nan
-        kind = (days, moments, people)
+        kind, confidence = (days, moments, people), self.terms.confidence
         before, after = (np.concatenate(list(self.drawn(side, kind, studies))) for side in range(2))
-        found = told_apart(before, after, self.terms.confidence, shares=days == moments == 1)
-        hits = int((found * np.sign(self.apart) > 0).sum())
-        measured = math.nan
-        if moments:
-            pairs = zip((before, after), self.spreads, strict=True)
-            spreads = [s.share * (1 - s.share) / (people * days * moments) for s in self.spreads]
-            found_spreads = [float(means.mean(axis=1).var(ddof=1)) for means, _ in pairs]
-            measured = sum(f / s for f, s in zip(found_spreads, spreads, strict=True)) / 2
-        return proportion(hits, studies, self.terms.confidence), measured
+        detected = detected_change(before, after, confidence, shares=days == moments == 1)
+        hits = int((detected * np.sign(self.apart) > 0).sum())
+        effect = self._design_effect((before, after), days * moments) if moments else math.nan
+        return proportion(hits, studies, confidence), effect
+
+    def _design_effect(self, shares: tuple[Numbers, Numbers], observations: int) -> float:
+        """Variance of the studies' shares over that of as many independent moments."""
+        ratios: list[float] = []
+        for drawn, spread in zip(shares, self.spreads, strict=True):
+            people = drawn.shape[1]
+            alone = spread.share * (1 - spread.share) / (people * observations)
+            ratios.append(float(drawn.mean(axis=1).var(ddof=1)) / alone)
+        return sum(ratios) / 2
 
     def drawn(self, side: int, kind: tuple[int, int, int], studies: int) -> Iterator[Numbers]:
         """What studies find of each person, in parts of an array of studies x people."""
         days, moments, people = kind
         width = people * (1 + days * (1 + moments))
         cause = f"study {days} days {moments} moments {people} people, {('before', 'after')[side]}"
-        rows = max(1, AT_ONCE // width)
+        rows = max(1, CHUNK // width)
         for number, start in enumerate(range(0, studies, rows)):
-            luck = self.chance.block(cause, number, min(rows, studies - start), width)
-            yield _found(self.both[side], luck, days, moments)
+            uniforms = self.streams.block(cause, number, min(rows, studies - start), width)
+            yield _observed_shares(self.both[side], uniforms, days, moments)
 
 
-def _found(days: DaySamples, luck: Numbers, each: int, moments: int) -> Numbers:
+def _observed_shares(days: DaySamples, uniforms: Numbers, each: int, moments: int) -> Numbers:
     """The share found of each person in each study (rows).
 
     Anybody's days may be drawn, and any day of a person. Where on the day the selling lies does not
     matter to a moment that may be any.
     """
-    people = luck.shape[1] // (1 + each * (1 + moments))
-    who, rest = np.split(luck, [people], axis=1)
+    people = uniforms.shape[1] // (1 + each * (1 + moments))
+    who, rest = np.split(uniforms, [people], axis=1)
     person = (who * len(days.each)).astype(np.int64)
-    rest = rest.reshape(len(luck), people, each, 1 + moments)
+    rest = rest.reshape(len(uniforms), people, each, 1 + moments)
     day = days.first[person][..., None] + (rest[..., 0] * days.each[person][..., None]).astype(
         np.int64
     )
     share = days.share[day]
     if moments:
         share = (rest[..., 1:] < share[..., None]).mean(axis=3)
-    found: Numbers = share.mean(axis=2)
-    return found
+    observed: Numbers = share.mean(axis=2)
+    return observed
 
 
-def told_apart(before: Numbers, after: Numbers, at: float, shares: bool) -> Numbers:
-    """Of each study (rows) 1 if the share is found to have grown, -1 if to have fallen, else 0.
+def detected_change(before: Numbers, after: Numbers, at: float, shares: bool) -> Numbers:
+    """Of each study (rows) 1 if it detects that the share has grown, -1 if fallen, else 0.
 
     By the pooled z-test of two shares of single moments, else by Welch's t-test on people.
     """
@@ -190,5 +193,5 @@ def told_apart(before: Numbers, after: Numbers, at: float, shares: bool) -> Numb
         squares = np.maximum(first**2 + second**2, np.finfo(float).tiny)
         freedom = np.maximum((people - 1) * (first + second) ** 2 / squares, 1.0)
         critical = stdtrit(freedom, (1 + at) / 2)
-    found: Numbers = np.where(np.abs(apart) > critical * error, np.sign(apart), 0.0)
-    return found
+    detected: Numbers = np.where(np.abs(apart) > critical * error, np.sign(apart), 0.0)
+    return detected

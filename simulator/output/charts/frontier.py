@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.ticker import FuncFormatter
 
-from simulator.analysis.optimise import Finalist, Optimum, Tried
+from simulator.analysis.optimise import Finalist, Optimum, TriedPlan
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, PALE_INK, RULE, figure, literal
@@ -77,12 +77,14 @@ def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
     )
 
 
-def _keeps_guards(found: Optimum, each: Tried) -> bool:
+def _keeps_guards(found: Optimum, each: TriedPlan) -> bool:
     pairs = zip(found.aim.wishes[1:], each.values[2:], strict=True)
     return all(wish.bound.met_by(value) for wish, value in pairs)
 
 
-def _places(plans: Sequence[Tried], scale: tuple[float, float]) -> tuple[list[float], list[float]]:
+def _places(
+    plans: Sequence[TriedPlan], scale: tuple[float, float]
+) -> tuple[list[float], list[float]]:
     across, up = scale
     return [across * each.values[0] for each in plans], [up * each.values[1] for each in plans]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulator.analysis.optimise import Beside, Finalist, Objective, Optimum, Plan
+from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.content.briefs.amounts import amount
@@ -107,7 +107,7 @@ def finalists_reach(found: Optimum) -> Table:
     return Table(("", names[0], gettext("more than the first"), *names[1:]), rows)
 
 
-def _levels(found: Optimum, each: Finalist | Beside) -> list[str]:
+def _levels(found: Optimum, each: Finalist | Neighbour) -> list[str]:
     """What a plan costs, how much more than the first, and what was asked of it besides."""
     units = [short_unit(measure, found.base.currency) for measure in found.aim.measures]
     cost, *others = (figures(each.levels[place], units[place]) for place in _asked(found))
@@ -133,7 +133,7 @@ def beside_the_best(found: Optimum) -> Table:
     )
 
 
-def _step(found: Optimum, each: Beside) -> str:
+def _step(found: Optimum, each: Neighbour) -> str:
     if each.what in found.moves:
         move = words(each.what)
         return (
@@ -145,7 +145,7 @@ def _step(found: Optimum, each: Beside) -> str:
     return f"{hired:+d} {gettext(words(each.what))}"
 
 
-def _verdict(found: Optimum, each: Beside) -> str:
+def _verdict(found: Optimum, each: Neighbour) -> str:
     wishes = zip(found.aim.wishes, each.levels[1:], strict=True)
     missed = [wish for wish, level in wishes if not wish.bound.met_by(level.mean)]
     if any(wish.asked for wish in missed):
