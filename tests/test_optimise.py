@@ -299,7 +299,7 @@ class KnownGround(Trials):
 
     def evaluate(self, plans: Iterable[Plan], replications: int) -> None:
         for plan in plans:
-            self.found[plan] = np.tile(np.array([valued(plan)]).T, replications)
+            self.outputs[plan] = np.tile(np.array([valued(plan)]).T, replications)
 
 
 def valued(plan: Plan) -> tuple[float, float, float]:
@@ -341,7 +341,7 @@ def test_the_search_finds_the_best_of_many_plans_within_its_budget() -> None:
 
 @pytest.mark.parametrize("budget", [2, 9, 31, 57])
 def test_the_search_never_spends_more_than_its_budget(budget: int) -> None:
-    assert len(known_ground(budget).found) <= budget
+    assert len(known_ground(budget).outputs) <= budget
 
 
 # -- the plan as a file ----------------------------------------------------------------------------
