@@ -77,7 +77,7 @@ def prescribed(
         again=np.zeros(size, dtype=np.int64),
         routing=np.zeros(size, dtype=np.int64),
         comes_back=np.zeros(size, dtype=np.int64),
-        luck=np.empty(0, dtype=np.int64),
+        branch_uniform=np.empty(0, dtype=np.int64),
         deal=np.empty(0, dtype=np.int64),
         first_child=first_child,
         next_sibling=next_sibling,

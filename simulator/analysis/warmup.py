@@ -1,28 +1,27 @@
-"""Whether the warm-up is long enough: when a scenario settles, by MSER-5.
+"""Whether the warm-up is long enough: when the initial transient is over, by MSER-5.
 
 A horizon begins with empty desks and with call plans that nobody has begun; what is measured shall
-not remember that. MSER-5 (White, Cobb & Spratt 2000) takes means of five observations, here of five
-working days, and cuts off as many as make the mean of the rest most certain. It was the one to
-survive a comparison of 44 methods (Hoad, Robinson & Davies 2011). It looks at the mean over several
-replications; a cut beyond the half means that nothing has settled.
+not remember that (initialisation bias). MSER-5 (White, Cobb & Spratt 2000) takes means of five
+observations, here of five working days, and cuts off as many as make the mean of the rest most
+certain. It was the one to survive a comparison of 44 methods (Hoad, Robinson & Davies 2011). It
+looks at the mean over several replications; a cut beyond the half means that nothing has settled.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator.engine.select import ENGINES, Engine, choose
+from simulator.analysis.observe import observations
+from simulator.engine.select import Engine
 from simulator.errors import UsageError
-from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.experiment.runner import Progress, RunOptions, simulate
+from simulator.experiment.runner import Progress, RunOptions
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
@@ -59,9 +58,9 @@ class WarmUp:
     @property
     def verdict(self) -> str:
         """When each thing observed has settled, in words."""
-        return "; ".join(f"{each.name}: {self._said_of(each)}" for each in self.settlings)
+        return "; ".join(f"{each.name}: {self._verdict_of(each)}" for each in self.settlings)
 
-    def _said_of(self, each: Settling) -> str:
+    def _verdict_of(self, each: Settling) -> str:
         if math.isnan(each.weeks):
             return "NOT SETTLED within half of the horizon"
         after = f"settled after week {each.weeks:.0f}" if each.weeks else "settled from the start"
@@ -106,19 +105,12 @@ def warm_up(
     )
     if replications < 1:
         raise UsageError(f"read {replications} replications, expected at least 1")
-    engine = choose(options.engine, scenario, replications)
-    errands = [
-        (number, (scenario, options.seed, number, ENGINES.index(engine)))
-        for number in range(replications)
-    ]
-    hands = ExecutorConfig(options.jobs, options.cluster)
-    with closing(run_jobs(_days_of_job, errands, hands)) as results:
-        found = [series for _, series in sorted(results, key=lambda pair: pair[0])]
-    means = {name: _mean_of([each[name] for each in found]) for name in UNITS}
+    (observed,) = observations(days_of, [scenario], replications, options)
+    means = {name: _mean_of([each[name] for each in observed]) for name in UNITS}
     days = tuple(working_days(scenario_days(scenario), means[SELLING]))
     settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
-    said = scenario.horizon.warm_up_weeks
-    return WarmUp(label_of(scenario), said, settlings, replications, options.seed)
+    weeks = scenario.horizon.warm_up_weeks
+    return WarmUp(label_of(scenario), weeks, settlings, replications, seed)
 
 
 def _mean_of(series: Sequence[Numbers]) -> Numbers:
@@ -165,13 +157,6 @@ def mser5(values: Numbers) -> float:
 # -- the days of one replication -------------------------------------------------------------------
 
 
-def _days_of_job(errand: tuple[Scenario, int, int, int]) -> dict[str, Numbers]:
-    """What is observed on each day of one replication, wherever it is computed."""
-    scenario, seed, replication, engine = errand
-    chosen: Engine = ENGINES[engine]
-    return days_of(simulate(scenario, seed, replication, chosen))
-
-
 def days_of(ledger: Ledger) -> dict[str, Numbers]:
     """Day by day from the first of the horizon; NaN for a selling share where nobody was there."""
     count = ledger.parameters.horizon // DAY
@@ -184,12 +169,13 @@ def _attended_and_sold(ledger: Ledger, count: int) -> tuple[Numbers, Numbers]:
     """Seconds of the role that sells first: there, and selling by the first definition."""
     parameters, entries = ledger.parameters, ledger.entries
     ours = np.asarray(parameters.role_of)[entries.person] == main_role(parameters)
-    there = ours & (ledger.category != parameters.break_category)
-    selling = there & np.isin(ledger.category, parameters.selling[0][1])
+    attending = ours & (ledger.category != parameters.break_category)
+    selling = attending & np.isin(ledger.category, parameters.selling[0][1])
     day = np.minimum(entries.start // DAY, count - 1)
     seconds = entries.end - entries.start
     attended, sold = (
-        np.bincount(day[rows], weights=seconds[rows], minlength=count) for rows in (there, selling)
+        np.bincount(day[rows], weights=seconds[rows], minlength=count)
+        for rows in (attending, selling)
     )
     return attended.astype(float), sold.astype(float)
 

@@ -68,11 +68,11 @@ def _comes_to(file: Path, scenario: Scenario) -> bool:
 
 
 def _labels(optimum: Optimum) -> dict[str, str]:
-    wishes = " and ".join(objective.bound.said for objective in optimum.aim.wishes)
+    bounds = " and ".join(objective.bound.said for objective in optimum.aim.wishes)
     kind = "Cheapest plan" if optimum.chosen else "Nearest plan"
     return {
         "title": f"{kind} of {optimum.whole.title}",
-        "question": f"Which moves and hires reach {wishes} with the least {optimum.aim.minimised}?",
+        "question": f"Which moves and hires reach {bounds} with the least {optimum.aim.minimised}?",
     }
 
 

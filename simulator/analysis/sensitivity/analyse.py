@@ -54,7 +54,7 @@ def sensitivity(
     ends = evaluate(case, points.ends, [range(replications)] * len(points.ends), options)
     goal = constraint(plan.goal, ends.known) if plan.goal else None
     questions = [
-        MeasureQuestion(resolve_measure(said, ends.known), goal, plan, options) for said in measures
+        MeasureQuestion(resolve_measure(name, ends.known), goal, plan, options) for name in measures
     ]
     tornados = [swings_of(case, ends, each) for each in questions]
     walked = evaluate(case, points.trajectories, points.replications, options)

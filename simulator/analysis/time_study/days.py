@@ -8,11 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.analysis.observe import observations
 from simulator.analysis.time_study.formulas import Spread
-from simulator.engine import compiled
-from simulator.engine.select import Engine, choose
-from simulator.experiment.executor import ExecutorConfig, run_jobs
-from simulator.experiment.runner import Progress, RunOptions, simulate
+from simulator.experiment.runner import RunOptions
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import main_role, window_of
@@ -40,8 +38,8 @@ def days_of(ledger: Ledger) -> DaySamples:
     size = len(c.people) * across
     attended = np.bincount(cell, weights=seconds, minlength=size)
     sold = np.bincount(cell, weights=seconds * sells, minlength=size)
-    there = np.flatnonzero(attended > 0)
-    return grouped(sold[there] / attended[there], there // across)
+    present = np.flatnonzero(attended > 0)
+    return grouped(sold[present] / attended[present], present // across)
 
 
 def grouped(share: Numbers, person: Column) -> DaySamples:
@@ -79,32 +77,8 @@ def spread_of(days: DaySamples) -> Spread:
     return Spread(float(y.mean()), apart, math.sqrt(within), moments, total)
 
 
-class _DayJob(NamedTuple):
-    """One replication to take the days of."""
-
-    scenario: Scenario
-    seed: int
-    replication: int
-    engine: Engine
-
-
-def _days_of_job(job: _DayJob) -> DaySamples:
-    return days_of(simulate(*job))
-
-
 def simulated_days(
     arms: Sequence[Scenario], replications: int, options: RunOptions
 ) -> list[DaySamples]:
     """The days of each scenario, all replications together."""
-    engine = choose(options.engine, arms[0], len(arms) * replications)
-    if engine == "compiled" and not options.cluster:
-        compiled.ready()
-    keys = [(arm, number) for arm in range(len(arms)) for number in range(replications)]
-    jobs = [(key, _DayJob(arms[key[0]], options.seed, key[1], engine)) for key in keys]
-    progress: Progress = options.progress or (lambda _, __: None)
-    executor = ExecutorConfig(options.jobs, options.cluster)
-    samples: dict[tuple[int, int], DaySamples] = {}
-    for key, days in run_jobs(_days_of_job, jobs, executor):
-        samples[key] = days
-        progress(len(samples), len(keys))
-    return [pooled([samples[arm, n] for n in range(replications)]) for arm in range(len(arms))]
+    return [pooled(samples) for samples in observations(days_of, arms, replications, options)]
