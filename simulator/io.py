@@ -32,14 +32,14 @@ def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:
     >>> unlike(["a", "A", "b"])
     ['a', 'A 2', 'b']
     """
-    found: dict[str, str] = {}
+    distinct: dict[str, str] = {}
     for name in names:
-        number, tried = 1, name[:longest]
-        while tried.casefold() in found:
+        number, candidate = 1, name[:longest]
+        while candidate.casefold() in distinct:
             number += 1
-            tried = f"{name[: longest - len(str(number)) - 1]} {number}"
-        found[tried.casefold()] = tried
-    return list(found.values())
+            candidate = f"{name[: longest - len(str(number)) - 1]} {number}"
+        distinct[candidate.casefold()] = candidate
+    return list(distinct.values())
 
 
 def write(path: Path, content: bytes) -> None:
@@ -49,19 +49,19 @@ def write(path: Path, content: bytes) -> None:
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """The same for a file that is made part by part and need not fit into memory."""
-    making = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
-        with making.open("wb") as file:
+        with temporary.open("wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        making.replace(path)
+        temporary.replace(path)
         _flush_folder(path.parent)
     except OSError as problem:  # a full disk does not say which file it had no room for
-        making.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise OSError(problem.errno, problem.strerror, str(path)) from problem
     except BaseException:
-        making.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

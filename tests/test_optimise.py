@@ -201,7 +201,7 @@ def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> Non
     assert found.chosen is not None
     assert drowned.chosen is not None
     assert [found.chosen.plan.people, drowned.chosen.plan.people] == [1, 0]
-    assert [wish.bound.said for wish in found.aim.wishes if not wish.asked] == [
+    assert [wish.bound.text for wish in found.aim.wishes if not wish.asked] == [
         "utilisation.clerk <= 95%"
     ]
     assert "clerk" not in optimum_headline(found).partition("cost per week")[2]

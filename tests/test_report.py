@@ -123,7 +123,7 @@ def bridge(root: Path) -> StoredResult:
     )
     folder = store.answer_folder(root, ["explain", "relieved"], ["a bridge"])
     result_file.write_results(folder, "explain", [found])
-    store.file_manifest(folder, "explain", "relieved", 1, 5, {})
+    store.write_manifest(folder, "explain", "relieved", 1, 5, {})
     return read_stored(root, str(folder))
 
 
@@ -196,7 +196,7 @@ def test_a_warm_up_has_a_report(root: Path) -> None:
     found = warmup.warm_up(today(), 1, jobs=1)
     folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
     result_file.write_results(folder, "warm-up", [found])
-    store.file_manifest(folder, "warm-up", "today", 1, 1, {})
+    store.write_manifest(folder, "warm-up", "today", 1, 1, {})
     assert briefs.warm_up_headline(found) in Read(report([read_stored(root, str(folder))])).text
 
 

@@ -5,11 +5,14 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from firm import today, written
 
+from simulator.cli.console import LOST_PROCESS, TROUBLE, explained
 from simulator.experiment import executor
 from simulator.experiment.executor import ExecutorConfig, run_jobs
 
@@ -60,6 +63,58 @@ def test_every_errand_comes_back_under_its_number(jobs: int) -> None:
     assert found == {number: number**2 for number in range(7)}
 
 
+def who(_: int) -> int:
+    return os.getpid()
+
+
+def test_workers_stay_for_the_next_call() -> None:
+    jobs = [(number, number) for number in range(8)]
+    calls = [set(dict(run_jobs(who, jobs, ExecutorConfig(2))).values()) for _ in range(3)]
+    assert os.getpid() not in set.union(*calls)
+    assert len(set.union(*calls)) <= 2
+
+
+def test_the_number_of_workers_may_change_from_call_to_call() -> None:
+    for workers in (2, 3, 2):
+        assert dict(run_jobs(square, [(1, 1), (2, 2)], ExecutorConfig(workers))) == {1: 1, 2: 4}
+
+
+def end_from_outside(number: int) -> int:
+    if number == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_lost_worker_is_reported_and_replaced_for_the_next_call() -> None:
+    jobs = [(number, number) for number in range(4)]
+    with pytest.raises(BrokenProcessPool) as lost:
+        dict(run_jobs(end_from_outside, jobs, ExecutorConfig(2)))
+    assert explained(lost.value) == (TROUBLE, LOST_PROCESS)
+    assert dict(run_jobs(square, jobs, ExecutorConfig(2))) == {0: 0, 1: 1, 2: 4, 3: 9}
+
+
+@pytest.mark.parametrize("way", ["as a file", "through stdin"])
+def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path, way: str) -> None:
+    program = f"""
+        import simulator
+        today = simulator.load({str(written(tmp_path, today()))!r})
+        hired = simulator.what_if(today, hire={{"support": 1}})
+        print(type(simulator.compare(today, hired, replications=4, jobs=2, engine="simpy")))
+    """
+    script = tmp_path / "plain.py"
+    script.write_text(textwrap.dedent(program))
+    words = [str(script)] if way == "as a file" else ["-"]
+    done = subprocess.run(
+        [sys.executable, *words],
+        input=script.read_text(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "<class 'simulator.experiment.comparison.Comparison'>\n"
+
+
 def test_no_errands_are_no_trouble() -> None:
     assert dict(run_jobs(square, ())) == {}
 
@@ -90,11 +145,11 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
     program = f"""
         from pathlib import Path
         from test_workers import mark
-        from simulator.workers import Hands, spread
+        from simulator.experiment.executor import ExecutorConfig, run_jobs
 
         if __name__ == "__main__":
             files = [(n, Path({str(tmp_path)!r}) / f"{{n}}") for n in range(2)]
-            dict(spread(mark, files, Hands(2)))
+            dict(run_jobs(mark, files, ExecutorConfig(2)))
     """
     script = tmp_path / "parent.py"
     script.write_text(textwrap.dedent(program))
@@ -112,5 +167,5 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
 
 
 def test_ctrl_c_while_a_process_is_started_is_not_lost() -> None:
-    with pytest.raises(KeyboardInterrupt), executor._born_deaf():
+    with pytest.raises(KeyboardInterrupt), executor._interrupts_held_back():
         os.kill(os.getpid(), signal.SIGINT)

@@ -218,7 +218,7 @@ def workers_of(parent: int) -> list[int]:
 def _is_worker(entry: Path, parent: int) -> bool:
     try:
         state = (entry / "stat").read_text().rpartition(")")[2].split()
-        return int(state[1]) == parent and b"spawn_main" in (entry / "cmdline").read_bytes()
+        return int(state[1]) == parent and b"popen_loky" in (entry / "cmdline").read_bytes()
     except OSError:
         return False
 

@@ -89,7 +89,7 @@ def as_object(file: Path) -> dict[str, Any]:
 def tell(way: Way, question: Question, found: Found) -> None:
     """Files an answer with its pictures, and says it."""
     from simulator.analysis.result_file import write_results
-    from simulator.experiment.store.store import MANIFEST, file_manifest
+    from simulator.experiment.store.store import MANIFEST, write_manifest
     from simulator.io import write
 
     folder = question.folder(way)
@@ -100,7 +100,7 @@ def tell(way: Way, question: Question, found: Found) -> None:
         write(folder / f"{question.kind}.json", content.encode())
     put(found.pictures, folder, way, is_new)
     if is_new:
-        file_manifest(folder, question.kind, question.name, way.seed, way.replications, {})
+        write_manifest(folder, question.kind, question.name, way.seed, way.replications, {})
     page = Page(
         tuple(found.parts),
         pages.places({"table and pictures": folder}, way.out),

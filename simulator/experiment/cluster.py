@@ -18,7 +18,7 @@ from simulator.errors import ClusterUnreachable
 
 CONNECT_TIMEOUT = 5.0  # seconds until somebody answers at the address
 PATIENCE = 10.0  # seconds until a scheduler has said who it is, and until it has a worker
-TRIES = 10  # of an errand whose worker is lost on the way
+TRIES = 10  # of a job whose worker is lost on the way
 NEEDED = "a cluster needs the extra 'cluster' (pip install simulator[cluster])"
 EXAMPLE = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s/]+:[0-9]{1,5})")
@@ -26,9 +26,9 @@ _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s/]+:[0-9]{1,5})")
 
 @contextmanager
 def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
-    """Hands errands to the workers of a scheduler; with how many they can do at a time.
+    """Hands jobs to the workers of a scheduler; with how many they can compute at a time.
 
-    An errand whose worker is lost is done again by another. Raises Unreachable.
+    A job whose worker is lost is computed again by another. Raises ClusterUnreachable.
     """
     _probe(address)
     client = _client(address)
@@ -37,9 +37,9 @@ def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
         count = sum(client.nthreads().values())
         yield client.get_executor(retries=TRIES, pure=False), count
     except lost as problem:
-        said = " ".join(str(problem).split())[:200]
+        reason = " ".join(str(problem).split())[:200]
         raise ClusterUnreachable(
-            f"the cluster at {address!r} was lost on the way: {said}"
+            f"the cluster at {address!r} was lost on the way: {reason}"
         ) from None
     finally:
         client.close()

@@ -29,6 +29,7 @@ from simulator.measures.targets import COST, HEADLINE
 
 if TYPE_CHECKING:
     import polars as pl
+
 ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
 
 
@@ -36,7 +37,7 @@ class MeasureChange(NamedTuple):
     """What became of a measure that is watched, with intervals that hold together with the others.
 
     ``growth`` is the ratio of the means less 1; ``pairing`` how many times as many replications
-    would have been needed with separate luck.
+    independent random streams would have needed.
     """
 
     before: Interval  # by itself
@@ -53,7 +54,7 @@ class MeasureChange(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Scenarios that had the same luck, and how each differs from the first."""
+    """Scenarios on common random numbers, and how each differs from the first."""
 
     base: Experiment
     others: tuple[Experiment, ...]
@@ -72,7 +73,7 @@ class Comparison:
 
     @property
     def seed(self) -> int:
-        """What all luck was drawn from."""
+        """What all random streams are keyed by."""
         return self.base.seed
 
     @property
@@ -93,17 +94,17 @@ class Comparison:
         """The interval of each paired difference, taken by itself."""
         return {
             name: {
-                key: confidence_interval(column, self.confidence) for key, column in found.items()
+                key: confidence_interval(column, self.confidence) for key, column in columns.items()
             }
-            for name, found in self.paired.items()
+            for name, columns in self.paired.items()
         }
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
         """What any of the scenarios says to watch, selling time and cost, if it is measured."""
-        said = [key for each in self.experiments for key in each.scenario.watch]
+        watched = [key for each in self.experiments for key in each.scenario.watch]
         known = set(self.base.measures).intersection(*(other.measures for other in self.others))
-        return tuple(key for key in dict.fromkeys([*said, *ALWAYS_WATCHED]) if key in known)
+        return tuple(key for key in dict.fromkeys([*watched, *ALWAYS_WATCHED]) if key in known)
 
     @property
     def confidence_of_each(self) -> float:
@@ -114,11 +115,11 @@ class Comparison:
     def answers(self) -> dict[str, dict[str, MeasureChange]]:
         """What became of each watched measure, by scenario; the differences hold together."""
         return {
-            other.name: {key: self._answer(other, key) for key in self.watched}
+            other.name: {key: self._change(other, key) for key in self.watched}
             for other in self.others
         }
 
-    def _answer(self, other: Experiment, key: str) -> MeasureChange:
+    def _change(self, other: Experiment, key: str) -> MeasureChange:
         before, after, each = self.base.column(key), other.column(key), self.confidence_of_each
         return MeasureChange(
             self.base.interval(key),
@@ -130,8 +131,13 @@ class Comparison:
 
     def difference(self, name: str, measure: str) -> Interval:
         """The interval that verdicts rest on; of a watched measure it holds with all others."""
-        answer = self.answers[name].get(measure)
-        return answer.difference if answer else self.differences[name][measure]
+        change = self.answers[name].get(measure)
+        return change.difference if change else self.differences[name][measure]
+
+    def intervals_of(self, measure: str) -> list[Interval]:
+        """The same for each scenario that has the measure."""
+        names = [name for name, keys in self.differences.items() if measure in keys]
+        return [self.difference(name, measure) for name in names]
 
     def verdict(self, name: str, measure: str) -> Verdict:
         """Where a measure went, if the interval of its difference leaves out 0."""
@@ -151,28 +157,28 @@ class Comparison:
             "seed": self.seed,
             "scenarios": {each.name: each._summary() for each in self.experiments},
             "differences": {
-                name: {key: as_object(each) for key, each in found.items()}
-                for name, found in self.differences.items()
+                name: {key: as_object(each) for key, each in intervals.items()}
+                for name, intervals in self.differences.items()
             },
             "together": {
                 "method": "Bonferroni",
                 "confidence_of_each": self.confidence_of_each,
                 "answers": {
-                    name: {key: change_as_json(answer) for key, answer in found.items()}
-                    for name, found in self.answers.items()
+                    name: {key: change_as_json(change) for key, change in changes.items()}
+                    for name, changes in self.answers.items()
                 },
             },
             **settings_as_json(self.confidence, self.stopped),
         }
 
 
-def change_as_json(answer: MeasureChange) -> dict[str, Any]:
-    """An answer for JSON."""
+def change_as_json(change: MeasureChange) -> dict[str, Any]:
+    """What became of a measure, for JSON."""
     return {
-        "difference": as_object(answer.difference),
-        "growth": as_object(answer.growth),
-        "verdict": answer.verdict,
-        "pairing": number_or_none(answer.pairing),
+        "difference": as_object(change.difference),
+        "growth": as_object(change.growth),
+        "verdict": change.verdict,
+        "pairing": number_or_none(change.pairing),
     }
 
 

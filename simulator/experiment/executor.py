@@ -1,4 +1,4 @@
-"""Spreads errands over processes that end when their parent does, or over a cluster."""
+"""Spreads jobs over worker processes that end when their parent does, or over a cluster."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ import multiprocessing
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import chain, islice
 from multiprocessing.connection import Connection
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from simulator.experiment.cluster import workers_at
 
 MAX_PROCESSES = 61  # Windows waits for no more
-JOBS_AHEAD = 2  # errands handed out for each pair of hands: one in hand, one to go on with
+JOBS_AHEAD = 2  # jobs handed out for each worker: one to compute, one to go on with
+IDLE_SECONDS = 30  # until a worker without a job ends; the next call of a notebook finds it ready
 
 Key = TypeVar("Key")
 Job = TypeVar("Job")
@@ -30,7 +27,7 @@ JobResult = TypeVar("JobResult")
 
 
 class ExecutorConfig(NamedTuple):
-    """Who computes: so many cores of this machine, all if not said, or a cluster's workers."""
+    """Who computes: so many cores of this machine, all by default, or a cluster's workers."""
 
     jobs: int | None = None
     cluster: str | None = None  # address of a scheduler
@@ -38,25 +35,25 @@ class ExecutorConfig(NamedTuple):
 
 def run_jobs(
     work: Callable[[Job], JobResult],
-    errands: Iterable[tuple[Key, Job]],
-    hands: ExecutorConfig = ExecutorConfig(),  # noqa: B008 - a value, not a state
+    keyed_jobs: Iterable[tuple[Key, Job]],
+    config: ExecutorConfig = ExecutorConfig(),  # noqa: B008 - a value, not a state
 ) -> Generator[tuple[Key, JobResult]]:
-    """Keys and results of errands as they are finished, in any order.
+    """Keys and results of jobs as they are finished, in any order.
 
-    Errands are taken up only when there is somebody to hand them to. One job, or one errand, needs
-    no other process. The first error, Ctrl-C included, stops them all; so does closing.
+    A job is taken from the iterable only when a worker is about to be free. One worker, or one job,
+    needs no other process. The first error, Ctrl-C included, stops all jobs; so does closing.
     """
-    errands = iter(errands)
-    first = list(islice(errands, 2))
-    every = chain(first, errands)
-    jobs = min(hands.jobs or cores(), MAX_PROCESSES)
-    if hands.cluster is not None and first:
-        with workers_at(hands.cluster) as (pool, count):
-            yield from _as_finished(pool, work, every, JOBS_AHEAD * count)
-    elif jobs == 1 or len(first) < 2:
-        yield from ((key, work(errand)) for key, errand in every)
+    remaining = iter(keyed_jobs)
+    first = list(islice(remaining, 2))
+    every = chain(first, remaining)
+    workers = min(config.jobs or cores(), MAX_PROCESSES)
+    if config.cluster is not None and first:
+        with workers_at(config.cluster) as (executor, count):
+            yield from _as_finished(executor, work, every, JOBS_AHEAD * count)
+    elif workers == 1 or len(first) < 2:
+        yield from ((key, work(job)) for key, job in every)
     else:
-        yield from _in_processes(work, every, jobs)
+        yield from _in_processes(work, every, workers)
 
 
 def cores() -> int:
@@ -67,62 +64,79 @@ def cores() -> int:
 
 
 def _in_processes(
-    work: Callable[[Job], JobResult], errands: Iterable[tuple[Key, Job]], jobs: int
+    work: Callable[[Job], JobResult], keyed_jobs: Iterable[tuple[Key, Job]], workers: int
 ) -> Iterator[tuple[Key, JobResult]]:
-    """Results from a pool of fresh processes, which share nothing with this one but the leash."""
-    context = multiprocessing.get_context("spawn")
-    leash, hand = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(jobs, context, initializer=_leashed, initargs=(leash,))
+    """Results from worker processes, which stay for the next call unless something goes wrong."""
+    executor = _worker_processes(workers)
     try:
-        yield from _as_finished(pool, work, errands, JOBS_AHEAD * jobs)
+        yield from _as_finished(executor, work, keyed_jobs, JOBS_AHEAD * workers)
     except BaseException:
-        hand.close()
+        with warnings.catch_warnings():  # loky's, where pgrep is missing; workers have no children
+            warnings.simplefilter("ignore")
+            executor.shutdown(wait=True, kill_workers=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-        hand.close()
-        leash.close()
+
+
+def _worker_processes(workers: int) -> Any:
+    """The executor of this thread: it never imports the caller's script, so that needs no guard."""
+    from loky import get_reusable_executor
+
+    watched, _ = _lifeline()
+    return get_reusable_executor(
+        workers, timeout=IDLE_SECONDS, initializer=_begin_worker, initargs=(watched,)
+    )
+
+
+@cache
+def _lifeline() -> tuple[Connection, Connection]:
+    """A pipe that nobody writes to: its end breaks off for the workers when this process ends."""
+    return multiprocessing.get_context("spawn").Pipe(duplex=False)
 
 
 def _as_finished(
-    pool: Executor,
+    executor: Executor,
     work: Callable[[Job], JobResult],
-    errands: Iterable[tuple[Key, Job]],
+    keyed_jobs: Iterable[tuple[Key, Job]],
     most: int,
 ) -> Iterator[tuple[Key, JobResult]]:
-    """Results as they come, with at most so many errands handed out."""
-    out: dict[Future[JobResult], Key] = {}
-    for key, errand in errands:
-        with _born_deaf():
-            out[pool.submit(work, errand)] = key
-        if len(out) >= most:
-            yield from _finished(out)
-    while out:
-        yield from _finished(out)
+    """Results as they come, with at most so many jobs handed out."""
+    pending: dict[Future[JobResult], Key] = {}
+    for key, job in keyed_jobs:
+        with _interrupts_held_back():
+            pending[executor.submit(work, job)] = key
+        if len(pending) >= most:
+            yield from _finished(pending)
+    while pending:
+        yield from _finished(pending)
 
 
-def _finished(out: dict[Future[JobResult], Key]) -> Iterator[tuple[Key, JobResult]]:
-    """Waits for at least one, and strikes those finished off the list."""
-    done = wait(out, return_when=FIRST_COMPLETED).done
-    for future in [future for future in out if future in done]:
-        yield out.pop(future), future.result()
+def _finished(pending: dict[Future[JobResult], Key]) -> Iterator[tuple[Key, JobResult]]:
+    """Waits for at least one job, and takes those finished off the list."""
+    done = wait(pending, return_when=FIRST_COMPLETED).done
+    for future in [future for future in pending if future in done]:
+        yield pending.pop(future), future.result()
 
 
-def _leashed(leash: Connection) -> None:
-    """Makes this process end as soon as the other end of the leash is let go."""
+def _begin_worker(lifeline: Connection) -> None:
+    """Prepares a worker: Ctrl-C is for its parent, with which it ends."""
+    from loky import process_executor
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(leash,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    # Memory that the compiled engine uses again for the next replication is not a leak, for which
+    # loky would replace the worker.
+    process_executor._USE_PSUTIL = False
 
 
-def _end_with(leash: Connection) -> None:
+def _end_with(lifeline: Connection) -> None:
     with suppress(OSError, EOFError):
-        leash.poll(None)
+        lifeline.poll(None)
     os._exit(1)
 
 
 @contextmanager
-def _born_deaf() -> Iterator[None]:
-    """Processes started meanwhile do not hear Ctrl-C: it is for their parent, who tells them.
+def _interrupts_held_back() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C: it is for their parent, who stops them.
 
     They inherit that it is held back. The parent hears it afterwards; ignored, it would be lost.
     """

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-# -- results ---------------------------------------------------------------------------------------
-
-
 class ScenarioLabel(NamedTuple):
     """What an answer says of a scenario, as it was called when it was asked."""
 
@@ -33,23 +30,23 @@ class ScenarioLabel(NamedTuple):
 
 
 class StoppingStatus(NamedTuple):
-    """Why a run ended: its wishes, the half widths reached, and whether all are met."""
+    """Why a run ended: its targets, the half widths reached, and whether all are met."""
 
-    wishes: tuple[PrecisionTarget, ...]
-    reached: tuple[float, ...]  # as the wish counts: absolute, or over the mean
+    targets: tuple[PrecisionTarget, ...]
+    reached: tuple[float, ...]  # as the target counts: absolute, or over the mean
     least: int
     most: int
 
     @property
     def met(self) -> bool:
-        """Is each interval as narrow as wished?"""
+        """Is each interval as narrow as targeted?"""
         return self.ratio <= 1
 
     @property
     def ratio(self) -> float:
-        """The worst half width over the one wished; infinite if one is not known."""
-        pairs = zip(self.reached, self.wishes, strict=True)
-        ratios = [reached / wish.half_width for reached, wish in pairs]
+        """The worst half width over the one targeted; infinite if one is not known."""
+        pairs = zip(self.reached, self.targets, strict=True)
+        ratios = [reached / target.half_width for reached, target in pairs]
         return max(math.inf if math.isnan(ratio) else ratio for ratio in ratios)
 
 
@@ -129,11 +126,11 @@ def name_of(scenario: Scenario) -> str:
     return scenario.name or "scenario"
 
 
-def as_object(found: Interval) -> dict[str, float | None]:
+def as_object(interval: Interval) -> dict[str, float | None]:
     """An interval for JSON, null for NaN."""
     return {
         name: number_or_none(value)
-        for name, value in zip(found._fields[:3], found[:3], strict=True)
+        for name, value in zip(interval._fields[:3], interval[:3], strict=True)
     }
 
 
@@ -146,19 +143,22 @@ def settings_as_json(confidence: float, stopped: StoppingStatus | None) -> dict[
     """How sure a result is and why it ended, for JSON."""
     if stopped is None:
         return {"confidence": confidence}
-    pairs = zip(stopped.wishes, stopped.reached, strict=True)
-    wishes = [
+    pairs = zip(stopped.targets, stopped.reached, strict=True)
+    targets = [
         {
-            "measure": wish.measure,
-            "said": wish.said,
-            "half_width": wish.half_width,
-            "relative": wish.relative,
+            "measure": target.measure,
+            "said": target.text,
+            "half_width": target.half_width,
+            "relative": target.relative,
             "reached": number_or_none(reached),
         }
-        for wish, reached in pairs
+        for target, reached in pairs
     ]
     limits = {"least": stopped.least, "most": stopped.most}
-    return {"confidence": confidence, "precision": {"met": stopped.met, "wishes": wishes, **limits}}
+    return {
+        "confidence": confidence,
+        "precision": {"met": stopped.met, "wishes": targets, **limits},
+    }
 
 
 def who_sells(scenario: Scenario) -> tuple[str, set[str]]:

@@ -1,4 +1,4 @@
-"""Replications of any scenarios: computed wherever there are hands, and kept."""
+"""Replications of any scenarios: computed wherever there are workers, and stored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]  # replications finished, replications wan
 
 
 class RunKeywords(TypedDict, total=False):
-    """How to run, in keywords: those of Manner."""
+    """How to run, in keywords: those of RunOptions."""
 
     seed: int
     jobs: int | None
@@ -41,9 +41,9 @@ class RunKeywords(TypedDict, total=False):
 class RunOptions:
     """How to run: nothing but the seed makes a difference to the results.
 
-    With a folder to store in, each replication is kept as soon as it is finished and never computed
-    again. ``jobs`` are cores of this machine, all if not said; ``cluster`` is the address of a Dask
-    scheduler, whose workers compute instead.
+    With a folder to store in, each replication is stored as soon as it is finished and never
+    computed again. ``jobs`` are cores of this machine, all by default; ``cluster`` is the address
+    of a Dask scheduler, whose workers compute instead.
     """
 
     seed: int = 1
@@ -69,43 +69,43 @@ class ReplicationRequest(NamedTuple):
 def simulate(
     scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
 ) -> Ledger:
-    """Everything that happens in one replication, with its laws checked."""
+    """Everything that happens in one replication, with its invariants checked."""
     chosen = choose(engine, scenario, 1)
     ledger = replay(draw(scenario, seed, replication), chosen)
     check_invariants(ledger)
     return ledger
 
 
-def rows_of(wanted: Sequence[ReplicationRequest], manner: RunOptions) -> list[list[MeasureRow]]:
-    """The measures of all replications wanted, in the order in which they are asked for.
+def rows_of(requests: Sequence[ReplicationRequest], options: RunOptions) -> list[list[MeasureRow]]:
+    """The measures of all replications requested, in the order of the requests.
 
     Scenarios that differ in nothing but labels are computed once. Scenarios of one replication
-    follow each other, since they share its luck.
+    follow each other, since they share its random streams.
     """
-    work = _Batch(wanted, manner)
-    found = work.found_already()
-    tell = manner.progress or _silent
-    tell(len(found), len(work.errands))
-    if len(found) < len(work.errands):
-        hands = ExecutorConfig(manner.jobs, manner.cluster)
-        if work.engine == "compiled" and not manner.cluster:
+    batch = _Batch(requests, options)
+    rows = batch.stored_rows()
+    report = options.progress or _no_progress
+    report(len(rows), len(batch.jobs))
+    if len(rows) < len(batch.jobs):
+        config = ExecutorConfig(options.jobs, options.cluster)
+        if batch.engine == "compiled" and not options.cluster:
             from simulator.engine import compiled
 
             compiled.ready()
-        with closing(run_jobs(compute, work.missing(found), hands)) as results:
-            for key, finished in results:
-                found[key] = work.kept(key, finished)
-                tell(len(found), len(work.errands))
-    return work.in_order(found)
+        with closing(run_jobs(compute, batch.missing(rows), config)) as results:
+            for key, result in results:
+                rows[key] = batch.store(key, result)
+                report(len(rows), len(batch.jobs))
+    return batch.in_order(rows)
 
 
-def first_row(scenario: Scenario, manner: RunOptions) -> MeasureRow:
+def first_row(scenario: Scenario, options: RunOptions) -> MeasureRow:
     """One replication, which says what is measured before all the others are computed."""
-    return rows_of([ReplicationRequest(scenario, [0])], replace(manner, progress=None))[0][0]
+    return rows_of([ReplicationRequest(scenario, [0])], replace(options, progress=None))[0][0]
 
 
-def _silent(finished: int, wanted: int) -> None:
-    """Progress that nobody hears."""
+def _no_progress(finished: int, wanted: int) -> None:
+    """Where nobody asks for progress."""
 
 
 # -- one replication -------------------------------------------------------------------------------
@@ -129,123 +129,123 @@ class JobResult(NamedTuple):
     code: str
 
 
-def compute(errand: Job) -> JobResult:
+def compute(job: Job) -> JobResult:
     """The measures of one replication.
 
-    SimPy always writes a ledger, whose laws are checked. The compiled engine does so only where
-    tables are wanted; otherwise it adds up on the way, to the same measures.
+    SimPy always writes a ledger, whose invariants are checked. The compiled engine does so only
+    where tables are wanted; otherwise it adds up on the way, to the same measures.
     """
-    if errand.engine == "compiled" and not errand.tables:
+    if job.engine == "compiled" and not job.tables:
         from simulator.engine import compiled
 
-        workload = draw(errand.scenario, errand.seed, errand.replication)
+        workload = draw(job.scenario, job.seed, job.replication)
         return JobResult(measure(*compiled.tally(workload)), {}, code_hash())
-    ledger = simulate(errand.scenario, errand.seed, errand.replication, errand.engine)
-    tables = _parquet(ledger) if errand.tables else {}
+    ledger = simulate(job.scenario, job.seed, job.replication, job.engine)
+    tables = _parquet(ledger) if job.tables else {}
     return JobResult(measure(ledger), tables, code_hash())
 
 
 def _parquet(ledger: Ledger) -> dict[str, bytes]:
-    """All that happened as the contents of files, by name."""
-    found = {}
+    """The tables of a ledger as the contents of files, by name."""
+    contents = {}
     frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
     for name, frame in zip(TABLES, frames, strict=True):
-        content = io.BytesIO()
-        frame.write_parquet(content)
-        found[name] = content.getvalue()
-    return found
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer)
+        contents[name] = buffer.getvalue()
+    return contents
 
 
-# -- all that are wanted ---------------------------------------------------------------------------
+# -- all that are requested ------------------------------------------------------------------------
 
 Key = tuple[str, int]  # fingerprint of scenario, seed and code; replication
 
 
 class _Batch:
-    """Which replications are wanted, which are there, and what is to be done for the others."""
+    """Which replications are requested, which are stored, and what is to be done for the others."""
 
-    def __init__(self, wanted: Sequence[ReplicationRequest], manner: RunOptions) -> None:
-        self.manner = manner
-        self.prints = [fingerprint(each.scenario, manner.seed) for each in wanted]
-        self.wanted = wanted
-        if manner.engine == "compiled" and wanted:
-            choose("compiled", wanted[0].scenario, 1)  # refused before anything is written
-        self.stores = self._opened()
-        self.errands = self._errands()
+    def __init__(self, requests: Sequence[ReplicationRequest], options: RunOptions) -> None:
+        self.options = options
+        self.fingerprints = [fingerprint(each.scenario, options.seed) for each in requests]
+        self.requests = requests
+        if options.engine == "compiled" and requests:
+            choose("compiled", requests[0].scenario, 1)  # refused before anything is written
+        self.stores = self._open_stores()
+        self.jobs = self._all_jobs()
 
     @cached_property
     def engine(self) -> Engine:
-        """What computes; to choose it takes a moment, so it is not asked for what is kept."""
-        largest = max((each.scenario for each in self.wanted), key=simpy_seconds)
-        count = sum(len(each.replications) for each in self.wanted)
-        return choose(self.manner.engine, largest, count)
+        """What computes; to choose it takes a moment, so it is not asked for what is stored."""
+        largest = max((each.scenario for each in self.requests), key=simpy_seconds)
+        count = sum(len(each.replications) for each in self.requests)
+        return choose(self.options.engine, largest, count)
 
-    def _opened(self) -> dict[str, Store]:
+    def _open_stores(self) -> dict[str, Store]:
         """The folder of each scenario, if there is a place to store in."""
-        root, seed = self.manner.store, self.manner.seed
+        root, seed = self.options.store, self.options.seed
         if root is None:
             return {}
-        pairs = zip(self.prints, self.wanted, strict=True)
+        pairs = zip(self.fingerprints, self.requests, strict=True)
         return {key: open_store(root, each.scenario, seed) for key, each in pairs}
 
-    def _errands(self) -> dict[Key, Job]:
-        """All that is wanted, each once; scenarios of one replication follow each other."""
-        found: dict[Key, Job] = {}
-        for each, name in zip(self.wanted, self.prints, strict=True):
-            for replication in each.replications:
-                tables = each.tables and replication == 0
-                if (name, replication) not in found or tables:
-                    found[name, replication] = self._errand(each.scenario, replication, tables)
-        turn = self._turns()
-        return dict(sorted(found.items(), key=lambda pair: turn[pair[0][1]]))
+    def _all_jobs(self) -> dict[Key, Job]:
+        """All that is requested, each once; scenarios of one replication follow each other."""
+        jobs: dict[Key, Job] = {}
+        for request, key in zip(self.requests, self.fingerprints, strict=True):
+            for replication in request.replications:
+                tables = request.tables and replication == 0
+                if (key, replication) not in jobs or tables:
+                    jobs[key, replication] = self._job(request.scenario, replication, tables)
+        order = self._order()
+        return dict(sorted(jobs.items(), key=lambda pair: order[pair[0][1]]))
 
-    def _turns(self) -> dict[int, float]:
-        """When the turn of each replication comes: in another order in each process.
+    def _order(self) -> dict[int, float]:
+        """What replications are sorted by: another order in each process.
 
-        So those that work in one folder at a time seldom have the same in hand.
+        So processes that share a folder seldom compute the same one at the same time.
         """
-        numbers = sorted({number for each in self.wanted for number in each.replications})
+        numbers = sorted({number for each in self.requests for number in each.replications})
         if not self.stores:
             return {number: float(number) for number in numbers}
         drawn = RandomStreams(os.getpid(), 0).block("order of replications", 0, 1, len(numbers))
         return dict(zip(numbers, drawn[0].tolist(), strict=True))
 
-    def _errand(self, scenario: Scenario, replication: int, tables: bool) -> Job:
-        return Job(scenario, self.manner.seed, replication, self.manner.engine, tables)
+    def _job(self, scenario: Scenario, replication: int, tables: bool) -> Job:
+        return Job(scenario, self.options.seed, replication, self.options.engine, tables)
 
-    def found_already(self) -> dict[Key, MeasureRow]:
-        """What is kept of all that is wanted."""
-        return {key: row for key in self.errands if (row := self._look(key)) is not None}
+    def stored_rows(self) -> dict[Key, MeasureRow]:
+        """What is stored of all that is requested."""
+        return {key: row for key in self.jobs if (row := self._stored_row(key)) is not None}
 
-    def missing(self, found: dict[Key, MeasureRow]) -> Iterator[tuple[Key, Job]]:
+    def missing(self, rows: dict[Key, MeasureRow]) -> Iterator[tuple[Key, Job]]:
         """What is still to be computed when its turn comes: another process may be quicker."""
-        for key, errand in self.errands.items():
-            if key in found:
+        for key, job in self.jobs.items():
+            if key in rows:
                 continue
-            row = self._look(key)
+            row = self._stored_row(key)
             if row is None:
-                yield key, errand._replace(engine=self.engine)
+                yield key, job._replace(engine=self.engine)
             else:
-                found[key] = row
+                rows[key] = row
 
-    def _look(self, key: Key) -> MeasureRow | None:
+    def _stored_row(self, key: Key) -> MeasureRow | None:
         """A replication from its folder; one without the tables that are wanted does not count."""
         store = self.stores.get(key[0])
-        if store is None or (self.errands[key].tables and not store.has_tables()):
+        if store is None or (self.jobs[key].tables and not store.has_tables()):
             return None
         return store.measures(key[1])
 
-    def kept(self, key: Key, finished: JobResult) -> MeasureRow:
+    def store(self, key: Key, result: JobResult) -> MeasureRow:
         """Puts a replication into its folder, the tables first."""
-        if finished.code != code_hash():
+        if result.code != code_hash():
             raise UsageError("a worker has another version of the simulator or its libraries")
         store = self.stores.get(key[0])
         if store is not None:
-            store.keep_tables(finished.tables)
-            store.keep(key[1], finished.measures)
-        return finished.measures
+            store.write_tables(result.tables)
+            store.write_measures(key[1], result.measures)
+        return result.measures
 
-    def in_order(self, found: dict[Key, MeasureRow]) -> list[list[MeasureRow]]:
-        """The measures as they were asked for."""
-        pairs = zip(self.prints, self.wanted, strict=True)
-        return [[found[key, number] for number in each.replications] for key, each in pairs]
+    def in_order(self, rows: dict[Key, MeasureRow]) -> list[list[MeasureRow]]:
+        """The measures in the order of the requests."""
+        pairs = zip(self.fingerprints, self.requests, strict=True)
+        return [[rows[key, number] for number in each.replications] for key, each in pairs]

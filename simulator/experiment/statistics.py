@@ -87,9 +87,9 @@ def growth(before: Numbers, after: Numbers, confidence: float = CONFIDENCE) -> I
         return Interval(math.nan, math.nan, math.nan, int(both.sum()))
     ratio = float(after[both].mean()) / mean
     residuals = (after - ratio * before) / abs(mean)
-    found = confidence_interval(residuals[both], confidence)
-    shift = ratio - 1 - found.mean
-    return Interval(ratio - 1, found.low + shift, found.high + shift, found.n)
+    spread = confidence_interval(residuals[both], confidence)
+    shift = ratio - 1 - spread.mean
+    return Interval(ratio - 1, spread.low + shift, spread.high + shift, spread.n)
 
 
 def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
@@ -97,17 +97,17 @@ def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:
 
     Bonferroni's: it asks nothing of how the measures hang together, and costs some width for that.
 
-    >>> round(each_of(10), 4)
+    >>> round(bonferroni(10), 4)
     0.995
     """
     return 1 - (1 - confidence) / max(count, 1)
 
 
 def pairing_gain(before: Numbers, after: Numbers) -> float:
-    """How many times as many replications the same precision would need with separate luck.
+    """How many times as many replications independent random streams would need for the precision.
 
-    Variance of a difference with separate luck over its variance as paired; NaN below two pairs,
-    infinite where the pairs do not differ in their difference.
+    Variance of a difference of independent means over its variance as paired on common random
+    numbers; NaN below two pairs, infinite where the pairs do not differ in their difference.
     """
     both = ~(np.isnan(before) | np.isnan(after))
     if both.sum() < 2:

@@ -28,7 +28,7 @@ class PrecisionTarget(NamedTuple):
     measure: str
     half_width: float
     relative: bool
-    said: str
+    text: str
 
 
 class Constraint(NamedTuple):
@@ -37,7 +37,7 @@ class Constraint(NamedTuple):
     measure: str
     side: Literal[">=", "<="]
     bound: float
-    said: str
+    text: str
 
     def met_by(self, value: float) -> bool:
         """Whether a value keeps it; never what did not happen."""
@@ -50,13 +50,13 @@ class Constraint(NamedTuple):
 
 
 def precision_target(
-    said: str, known: Collection[str], describing: Describing = describe
+    text: str, known: Collection[str], describing: Describing = describe
 ) -> PrecisionTarget:
-    """A wish such as ``0.3pt``, ``5%`` or ``turnaround_p90.quote=2 h``; Misuse if it is none.
+    """A target such as ``0.3pt``, ``5%`` or ``turnaround_p90.quote=2 h``; UsageError if it is none.
 
     Points (pt) are hundredths of a share; per cent is relative to the mean.
     """
-    name, _, amount = said.rpartition("=")
+    name, _, amount = text.rpartition("=")
     measure = resolve_measure(name.strip() or HEADLINE, known)
     relative = amount.strip().endswith("%")
     value = (
@@ -64,51 +64,51 @@ def precision_target(
     )
     if not value > 0:
         raise UsageError(f"read a precision of {amount.strip()!r}, expected more than nothing")
-    return PrecisionTarget(measure, value, relative, said)
+    return PrecisionTarget(measure, value, relative, text)
 
 
-def constraint(said: str, known: Collection[str]) -> Constraint:
-    """A goal or a guard such as ``direct_selling_share >= 22%``; Misuse if it is none."""
-    match = _BOUND.fullmatch(said)
+def constraint(text: str, known: Collection[str]) -> Constraint:
+    """A goal or a guard such as ``direct_selling_share >= 22%``; UsageError if it is none."""
+    match = _BOUND.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"read {said[:MAX_LETTERS]!r}, expected a measure, >= or <=, and an amount, such as"
+            f"read {text[:MAX_LETTERS]!r}, expected a measure, >= or <=, and an amount, such as"
             " 'direct_selling_share >= 22%'"
         )
     measure = resolve_measure(match[1], known)
     side: Literal[">=", "<="] = ">=" if match[2] == ">=" else "<="
-    return Constraint(measure, side, parse_amount(measure, match[3]), " ".join(said.split()))
+    return Constraint(measure, side, parse_amount(measure, match[3]), " ".join(text.split()))
 
 
 # -- measures by the names that people use ---------------------------------------------------------
 
 
-def resolve_measure(said: str, known: Collection[str]) -> str:
+def resolve_measure(text: str, known: Collection[str]) -> str:
     """The measure that a name stands for: its own, a short one, or its words in another order.
 
-    Misuse with the nearest name, or with all that it may mean.
+    UsageError with the nearest name, or with all that it may mean.
 
-    >>> measure_meant("quote_turnaround_p90", ["turnaround_p90.quote", "turnaround_p90.order"])
+    >>> resolve_measure("quote_turnaround_p90", ["turnaround_p90.quote", "turnaround_p90.order"])
     'turnaround_p90.quote'
-    >>> measure_meant("cost", ["cost_per_week", "cost_per_week.clerk"])
+    >>> resolve_measure("cost", ["cost_per_week", "cost_per_week.clerk"])
     'cost_per_week'
     """
-    if said in known:
-        return said
-    short = SHORT_NAMES.get(said.lower())
+    if text in known:
+        return text
+    short = SHORT_NAMES.get(text.lower())
     if short in known:
         return str(short)
-    matches = _with_the_words(said, known)
+    matches = _with_the_words(text, known)
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise UsageError(f"read {said!r}, which may mean {_listed(matches)}")
-    raise UsageError(f"nothing is measured as {said!r}{_hint(said, known)}")
+        raise UsageError(f"read {text!r}, which may mean {_listed(matches)}")
+    raise UsageError(f"nothing is measured as {text!r}{_hint(text, known)}")
 
 
-def _with_the_words(said: str, known: Iterable[str]) -> list[str]:
-    """Measures that are made of all the words said; of those with no word more, if there are."""
-    words = _words(said)
+def _with_the_words(text: str, known: Iterable[str]) -> list[str]:
+    """Measures made of all the words of a text; of those, the ones with no other word, if any."""
+    words = _words(text)
     holding = [name for name in known if words <= _words(name)]
     return [name for name in holding if words == _words(name)] or holding
 
@@ -117,11 +117,11 @@ def _words(name: str) -> set[str]:
     return set(re.split(r"[._\s-]+", name.lower().strip()))
 
 
-def _hint(said: str, known: Collection[str]) -> str:
-    words = _words(said)
+def _hint(text: str, known: Collection[str]) -> str:
+    words = _words(text)
     close = sorted(known, key=lambda name: (-len(words & _words(name)), len(name)))
     near = [name for name in close[:3] if words & _words(name)]
-    return nearest_word(said, known) or (f"; there is {_listed(near)}" if near else "")
+    return nearest_word(text, known) or (f"; there is {_listed(near)}" if near else "")
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
@@ -132,12 +132,12 @@ def _listed(names: Sequence[str], most: int = 6) -> str:
 # -- amounts ---------------------------------------------------------------------------------------
 
 
-def parse_amount(measure: str, said: str, describing: Describing = describe) -> float:
+def parse_amount(measure: str, text: str, describing: Describing = describe) -> float:
     """An amount such as ``22%``, ``0.3pt``, ``2 d`` or ``120`` in a measure's unit."""
     unit = unit_of(describing(measure))
-    match = _AMOUNT.fullmatch(said.strip())
+    match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"read {said.strip()[:60]!r}, expected an amount such as {_example(unit)}")
+        raise UsageError(f"read {text.strip()[:60]!r}, expected an amount such as {_example(unit)}")
     number, written = float(match[1]), match[2]
     if not written:
         return number
@@ -147,7 +147,7 @@ def parse_amount(measure: str, said: str, describing: Describing = describe) -> 
     if size is not None and written in _TIMES:
         return number * _TIMES[written] / size
     raise UsageError(
-        f"read {said.strip()!r} for {measure}, which is counted in {describing(measure).unit};"
+        f"read {text.strip()!r} for {measure}, which is counted in {describing(measure).unit};"
         f" expected an amount such as {_example(unit)}"
     )
 
@@ -157,11 +157,10 @@ def unit_of(measure: MeasureText) -> str:
     return measure.unit.split()[0]
 
 
-def _number(said: str, unit: str) -> float:
-    text = said.strip().removesuffix(unit).strip()
-    match = _AMOUNT.fullmatch(text)
+def _number(text: str, unit: str) -> float:
+    match = _AMOUNT.fullmatch(text.strip().removesuffix(unit).strip())
     if match is None or match[2]:
-        raise UsageError(f"read {said.strip()[:60]!r}, expected an amount such as '5%'")
+        raise UsageError(f"read {text.strip()[:60]!r}, expected an amount such as '5%'")
     return float(match[1])
 
 

@@ -152,7 +152,7 @@ def parse_objective(text: str, known: Collection[str]) -> Objective:
     else:
         tolerance = TOLERANCE * abs(bound.bound)
     if not tolerance > 0:
-        raise UsageError(f"say how near to the bound is near enough, such as '{bound.said} ± 1'")
+        raise UsageError(f"say how near to the bound is near enough, such as '{bound.text} ± 1'")
     return Objective(bound, tolerance)
 
 

@@ -68,7 +68,7 @@ def _comes_to(file: Path, scenario: Scenario) -> bool:
 
 
 def _labels(optimum: Optimum) -> dict[str, str]:
-    bounds = " and ".join(objective.bound.said for objective in optimum.aim.wishes)
+    bounds = " and ".join(objective.bound.text for objective in optimum.aim.wishes)
     kind = "Cheapest plan" if optimum.chosen else "Nearest plan"
     return {
         "title": f"{kind} of {optimum.whole.title}",
@@ -78,7 +78,7 @@ def _labels(optimum: Optimum) -> dict[str, str]:
 
 def _comments(optimum: Optimum) -> str:
     aim = optimum.aim
-    bounds = [f"{each.bound.said} (give or take {_tolerance(each)})" for each in aim.wishes]
+    bounds = [f"{each.bound.text} (give or take {_tolerance(each)})" for each in aim.wishes]
     lines = [
         f"Asked: {aim.minimised} as small as may be with {' and '.join(bounds)}.",
         _promise(optimum),

@@ -63,7 +63,7 @@ class RegretTable(NamedTuple):
         return StressTest(
             tuple(label_of(plan) for plan in self.plans),
             columns,
-            tuple(goal.said for goal in self.goals),
+            tuple(goal.text for goal in self.goals),
             measures,
             regretted,
             cells,

@@ -60,7 +60,7 @@ class Sensitivity:
             "unit": describe(self.measure).unit,
             "answer": as_object(self.answer),
             "verdict": self.verdict,
-            "goal": self.goal.said if self.goal else None,
+            "goal": self.goal.text if self.goal else None,
             "replications": self.replications,
             "replications_of_screening": self.looks,
             "trajectories": self.trajectories,

@@ -11,7 +11,7 @@ from simulator.scenario.inheritance import load
 
 
 def from_folder(folder: Path, name: str, seed: int) -> LedgerTables:
-    """The tables of replication 0 as a run has kept them; Misuse if it has kept none."""
+    """The tables of replication 0 as a run has stored them; UsageError if it has stored none."""
     import polars as pl
 
     try:

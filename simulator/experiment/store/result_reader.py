@@ -1,7 +1,7 @@
 """Stored results read back as they were: nothing is run again.
 
-A result is found as ``archive.one`` finds it: by its folder, by the first letters of its hash, or
-by its name. Numbers come from the files of the replications, each with its checksum.
+A result is found as ``result_index.find_result`` finds it: by its folder, by the first letters of
+its hash, or by its name. Numbers come from the files of the replications, each with its checksum.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, StoppingStatus
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.experiment.store.store import ARM_FILE, MANIFEST, RESTS_ON, Store
+from simulator.experiment.store.store import MANIFEST, RESTS_ON, SCENARIO_FILE, Store
 from simulator.measures.targets import PrecisionTarget
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
 AGAIN = "give the command that made it again"
-ALWAYS_TOLD = {"scenario", "seed", "replications", "version"}  # by every manifest
+REQUIRED = {"scenario", "seed", "replications", "version"}  # in every manifest
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What a result's manifest says: what was asked, and which code and libraries computed it."""
     try:
-        found = dict(json.loads((folder / MANIFEST).read_bytes()))
+        manifest = dict(json.loads((folder / MANIFEST).read_bytes()))
     except (OSError, ValueError, TypeError):
-        found = {}
-    if not found.keys() >= ALWAYS_TOLD:
+        manifest = {}
+    if not manifest.keys() >= REQUIRED:
         raise UsageError(f"{folder / MANIFEST} is missing or damaged; {AGAIN}")
-    return found
+    return manifest
 
 
 # -- runs and comparisons --------------------------------------------------------------------------
@@ -43,49 +43,49 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def read_run(folder: Path) -> Experiment:
     """A run, from its folder."""
-    told = read_manifest(folder)
-    scenario = _scenario(folder / "scenario.yaml", told["scenario"])
-    return _experiment(folder, scenario, told, _stopping_status(told))
+    manifest = read_manifest(folder)
+    scenario = _scenario(folder / "scenario.yaml", manifest["scenario"])
+    return _experiment(folder, scenario, manifest, _stopping_status(manifest))
 
 
 def read_comparison(folder: Path) -> Comparison:
     """The runs that a comparison rests on, called as the comparison called them."""
-    told = read_manifest(folder)
-    if RESTS_ON not in told:
+    manifest = read_manifest(folder)
+    if RESTS_ON not in manifest:
         raise UsageError(f"{folder} does not say which runs it rests on; {AGAIN}")
-    names = [told["scenario"], *told["compared_with"]]
+    names = [manifest["scenario"], *manifest["compared_with"]]
     base, *others = [
         _experiment(
             folder.parent.parent / place,
-            _scenario(folder / ARM_FILE.format(number=number), name),
-            told,
+            _scenario(folder / SCENARIO_FILE.format(number=number), name),
+            manifest,
             None,
         )
-        for number, (place, name) in enumerate(zip(told[RESTS_ON], names, strict=True))
+        for number, (place, name) in enumerate(zip(manifest[RESTS_ON], names, strict=True))
     ]
-    return Comparison(base, tuple(others), folder, _stopping_status(told))
+    return Comparison(base, tuple(others), folder, _stopping_status(manifest))
 
 
-def _scenario(file: Path, name: str) -> Scenario:
+def _scenario(path: Path, name: str) -> Scenario:
     try:
-        return load(file).model_copy(update={"name": name})
+        return load(path).model_copy(update={"name": name})
     except ScenarioError as problem:
-        raise UsageError(f"{file} cannot be read back ({problem}); {AGAIN}") from None
+        raise UsageError(f"{path} cannot be read back ({problem}); {AGAIN}") from None
 
 
 def _experiment(
-    folder: Path, scenario: Scenario, told: Mapping[str, Any], stopped: StoppingStatus | None
+    folder: Path, scenario: Scenario, manifest: Mapping[str, Any], stopped: StoppingStatus | None
 ) -> Experiment:
     """The table of a run, from the files of its replications."""
     stores = twin_stores(folder)
-    rows = [_row(stores, number) for number in range(told["replications"])]
+    rows = [_row(stores, number) for number in range(manifest["replications"])]
     return Experiment(
         scenario,
-        told["seed"],
+        manifest["seed"],
         tuple(rows[0]),
         np.array([list(row.values()) for row in rows]),
         folder,
-        told.get("confidence", CONFIDENCE),
+        manifest.get("confidence", CONFIDENCE),
         stopped,
     )
 
@@ -93,28 +93,30 @@ def _experiment(
 def twin_stores(folder: Path) -> list[Store]:
     """The folder of a run, then those of one hash with it: scenarios that differ in labels alone.
 
-    What they have in common is computed once and kept under one of their names.
+    What they have in common is computed once and stored under one of their names.
     """
     others = sorted(folder.parent.parent.glob(f"*/{folder.name}"))
     return [Store(folder), *(Store(other) for other in others if other != folder)]
 
 
 def _row(stores: Sequence[Store], replication: int) -> dict[str, float]:
-    found = next((row for each in stores if (row := each.measures(replication))), None)
-    if found is None:
+    row = next((row for each in stores if (row := each.measures(replication))), None)
+    if row is None:
         folder = stores[0].folder
         raise UsageError(f"{folder}: replication {replication} is missing or damaged; {AGAIN}")
-    return found
+    return row
 
 
-def _stopping_status(told: Mapping[str, Any]) -> StoppingStatus | None:
+def _stopping_status(manifest: Mapping[str, Any]) -> StoppingStatus | None:
     """Why a run ended, if it was asked to be precise."""
-    if "precision" not in told:
+    if "precision" not in manifest:
         return None
-    found = told["precision"]
-    wishes = [
-        PrecisionTarget(wish["measure"], wish["half_width"], wish["relative"], wish["said"])
-        for wish in found["wishes"]
+    precision = manifest["precision"]
+    targets = [
+        PrecisionTarget(each["measure"], each["half_width"], each["relative"], each["said"])
+        for each in precision["wishes"]
     ]
-    reached = [math.nan if wish["reached"] is None else wish["reached"] for wish in found["wishes"]]
-    return StoppingStatus(tuple(wishes), tuple(reached), found["least"], found["most"])
+    reached = [
+        math.nan if each["reached"] is None else each["reached"] for each in precision["wishes"]
+    ]
+    return StoppingStatus(tuple(targets), tuple(reached), precision["least"], precision["most"])

@@ -1,4 +1,4 @@
-"""Keeps what is finished: a folder for each scenario, seed and code, a file for each replication.
+"""Stores what is finished: a folder for each scenario, seed and code, a file for each replication.
 
 A file is written beside its place, flushed to the disk and then renamed, so it is there whole or
 not at all. Nothing says "running" and nothing is locked: what has no whole file is still to do,
@@ -30,7 +30,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.units import HOUR
 
-# Packages that determine the numbers of a replication; the others show, keep or compare them.
+# Packages that determine the numbers of a replication; the others show, store or compare them.
 RESULT_PACKAGES = ("scenario", "model", "ledger", "workload", "measures", "engine")
 # Libraries whose next version may bring other numbers or other holidays.
 LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
@@ -48,7 +48,7 @@ LABELS = {
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
 RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
-ARM_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
+SCENARIO_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
 MANIFEST = "manifest.json"
 MADE_WITH = "made_with.json"  # what computes here, written before anything is computed
 
@@ -72,40 +72,40 @@ class Store:
         """Whether all that happened in replication 0 lies here."""
         return all((self.folder / table).exists() for table in TABLES)
 
-    def keep(self, replication: int, measures: Mapping[str, float]) -> None:
-        """A replication is finished."""
+    def write_measures(self, replication: int, measures: Mapping[str, float]) -> None:
+        """Stores a finished replication."""
         write(self._file(replication), _as_json(_signed(replication, measures)))
 
-    def keep_tables(self, tables: Mapping[str, bytes]) -> None:
-        """Everything that happened in one replication, by the names in TABLES."""
+    def write_tables(self, tables: Mapping[str, bytes]) -> None:
+        """Stores everything that happened in one replication, by the names in TABLES."""
         for name, content in tables.items():
             write(self.folder / name, content)
 
-    def close(
+    def finish(
         self,
         scenario: Scenario,
         seed: int,
         rows: Sequence[Mapping[str, float]],
-        sureness: Mapping[str, Any],
+        settings: Mapping[str, Any],
     ) -> None:
-        """The results of a run over replications 0, 1, ...: their measures and what made them."""
-        table = [[number, *map(_shown, row.values())] for number, row in enumerate(rows)]
+        """Writes the results of a run over replications 0, 1, ...: measures and what made them."""
+        table = [[number, *map(_none_for_nan, row.values())] for number, row in enumerate(rows)]
         renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
-        told = {
+        hashes = {
             "scenario_sha256": scenario_hash(scenario),
             "labels_sha256": _sha256([json.dumps(_plain(getattr(scenario, x))) for x in LABELS]),
         }
-        if not self._is_said(told):  # writing YAML takes longer than all else here
+        if not self._manifest_has(hashes):  # writing YAML takes longer than all else here
             write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
-        file_manifest(self.folder, "run", scenario.name, seed, len(rows), {**told, **sureness})
+        write_manifest(self.folder, "run", scenario.name, seed, len(rows), {**hashes, **settings})
 
-    def _is_said(self, told: Mapping[str, str]) -> bool:
-        """Whether the manifest says the same of the scenario already."""
+    def _manifest_has(self, hashes: Mapping[str, str]) -> bool:
+        """Whether the manifest is of the same scenario already."""
         try:
-            found = json.loads((self.folder / MANIFEST).read_bytes())
-        except (OSError, ValueError):
+            manifest = json.loads((self.folder / MANIFEST).read_bytes())
+            return all(manifest.get(key) == value for key, value in hashes.items())
+        except (OSError, ValueError, AttributeError):
             return False
-        return all(found.get(key) == value for key, value in told.items())
 
     def _file(self, replication: int) -> Path:
         return self.folder / "replications" / f"{replication:04d}.json"
@@ -118,8 +118,8 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     tidy(folder)
     if not (folder / MADE_WITH).exists():
         # As JSON: YAML takes as long as a year's replay, and searches open hundreds of folders.
-        made = {"seed": seed, **provenance(), "resolved": resolved(scenario)}
-        write(folder / MADE_WITH, _as_json(made))
+        content = {"seed": seed, **provenance(), "resolved": resolved(scenario)}
+        write(folder / MADE_WITH, _as_json(content))
     return Store(folder)
 
 
@@ -128,37 +128,37 @@ def run_folder(root: Path, scenario: Scenario, seed: int) -> Path:
     return root / folder_name(scenario.name) / fingerprint(scenario, seed)[:SHORT]
 
 
-def answer_folder(root: Path, names: Sequence[str], asked: Sequence[object]) -> Path:
-    """The folder ``root/<name>+<name>…/<hash of all asked and of the code>``, made if missing."""
+def answer_folder(root: Path, names: Sequence[str], inputs: Sequence[object]) -> Path:
+    """The folder ``root/<name>+<name>…/<hash of all inputs and of the code>``, made if missing."""
     name = "+".join(map(folder_name, names))[:120]
-    folder = root / name / answer_hash(asked)[:SHORT]
+    folder = root / name / answer_hash(inputs)[:SHORT]
     folder.mkdir(parents=True, exist_ok=True)
     tidy(folder)
     return folder
 
 
 def comparison_folder(
-    root: Path, arms: Sequence[Scenario], seed: int, replications: int, confidence: float
+    root: Path, scenarios: Sequence[Scenario], seed: int, replications: int, confidence: float
 ) -> Path:
     """The folder of a comparison, made if missing."""
-    asked = [*arms, seed, replications, confidence]
-    return answer_folder(root, [arm.name for arm in arms], asked)
+    inputs = [*scenarios, seed, replications, confidence]
+    return answer_folder(root, [scenario.name for scenario in scenarios], inputs)
 
 
-def answer_hash(asked: Sequence[object]) -> str:
-    """SHA-256 of all that an answer depends on: what was asked, and the code that draws and tells.
+def answer_hash(inputs: Sequence[object]) -> str:
+    """SHA-256 of all that an answer depends on: its inputs, and the code of all packages.
 
-    What was asked may be scenarios, labels included, since they are shown, and plain values.
+    Inputs may be scenarios, labels included, since they are shown, and plain values.
     """
-    return _sha256([*(json.dumps(_plain(each)) for each in asked), house_hash()])
+    return _sha256([*(json.dumps(_plain(each)) for each in inputs), package_hash()])
 
 
-def file_manifest(
-    folder: Path, kind: str, name: str, seed: int, replications: int, told: Mapping[str, Any]
+def write_manifest(
+    folder: Path, kind: str, name: str, seed: int, replications: int, more: Mapping[str, Any]
 ) -> None:
     """What a folder holds and what made it, written last: a folder without one is unfinished."""
-    made = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
-    renew(folder / MANIFEST, _as_json({**made, **told, **provenance()}))
+    result = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
+    renew(folder / MANIFEST, _as_json({**result, **more, **provenance()}))
 
 
 def folder_name(name: str) -> str:
@@ -187,7 +187,7 @@ def scenario_hash(scenario: Scenario) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A noun as nested lists, exact to the last bit; 1 and 1.0 are the same."""
+    """A part of a scenario as nested lists, exact to the last bit; 1 and 1.0 are the same."""
     if isinstance(value, SchemaModel | dict):
         pairs = value.items() if isinstance(value, dict) else value
         return [[name, _plain(part)] for name, part in pairs]
@@ -205,8 +205,8 @@ def code_hash() -> str:
 
 
 @cache
-def house_hash() -> str:
-    """The same for all packages, those that draw and tell included."""
+def package_hash() -> str:
+    """The same for all packages, those that show and compare included."""
     return _source_hash(("",))
 
 
@@ -233,7 +233,7 @@ def provenance() -> dict[str, Any]:
     return {
         "version": simulator.__version__,
         "code_sha256": code_hash(),  # of what determines numbers
-        "house_sha256": house_hash(),  # of all, pictures included
+        "house_sha256": package_hash(),  # of all, pictures included
         "python": platform.python_version(),
         "libraries": _versions(),
     }
@@ -248,18 +248,18 @@ def _sha256(parts: Iterable[str]) -> str:
 
 
 def tidy(folder: Path) -> None:
-    """Removes files in the making that a killed run left behind: those untouched for an hour."""
-    for making in folder.rglob(".*.tmp"):
+    """Removes temporary files that a killed run left behind: those untouched for an hour."""
+    for temporary in folder.rglob(".*.tmp"):
         with suppress(OSError):  # somebody else was quicker, or nobody may remove anything here
-            if making.stat().st_mtime < time.time() - HOUR:
-                making.unlink()
+            if temporary.stat().st_mtime < time.time() - HOUR:
+                temporary.unlink()
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A table as text: commas between the columns, a point in fractions, empty for none."""
     text = io.StringIO()
-    disarmed = ([unarmed(cell) for cell in row] for row in [header, *rows])
-    csv.writer(text, lineterminator="\n").writerows(disarmed)
+    inert = ([unarmed(cell) for cell in row] for row in [header, *rows])
+    csv.writer(text, lineterminator="\n").writerows(inert)
     return text.getvalue().encode()
 
 
@@ -267,14 +267,14 @@ def _as_json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n").encode()
 
 
-def _shown(value: float) -> float | None:
+def _none_for_nan(value: float) -> float | None:
     """A number, or none for NaN: what never happened is empty."""
     return None if math.isnan(value) else value
 
 
 def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
     """What a replication's file holds: the measures and their checksum."""
-    numbers = {name: _shown(value) for name, value in measures.items()}
+    numbers = {name: _none_for_nan(value) for name, value in measures.items()}
     checksum = _sha256([str(replication), json.dumps(numbers)])
     return {"replication": replication, "sha256": checksum, "measures": numbers}
 
@@ -282,11 +282,11 @@ def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
 def _read(path: Path, replication: int) -> dict[str, float] | None:
     """The measures in a replication's file if it is whole."""
     try:
-        found = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
         numbers = {
             name: math.nan if value is None else float(value)
-            for name, value in found["measures"].items()
+            for name, value in content["measures"].items()
         }
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    return numbers if found == _signed(replication, numbers) else None
+    return numbers if content == _signed(replication, numbers) else None

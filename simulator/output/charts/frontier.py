@@ -37,7 +37,7 @@ def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
     wish = found.aim.wishes[0]
     ax.axhline(up * wish.bound.bound, color=INK, linestyle=":", linewidth=1.4, zorder=1)
     ax.annotate(
-        literal(wish.bound.said),
+        literal(wish.bound.text),
         (1, up * wish.bound.bound),
         (-4, 4),
         xycoords=("axes fraction", "data"),
@@ -119,7 +119,7 @@ def _finding(found: Optimum) -> str:
     best = found.finalists[0]
     cost = amount(best.levels[0], found.aim.minimised, found.base.currency)
     plan = plan_words(found, best.plan)
-    wish = found.aim.wishes[0].bound.said
+    wish = found.aim.wishes[0].bound.text
     if found.chosen:
         text = gettext(
             "The cheapest plan found for {wish} costs {cost}: {plan}",

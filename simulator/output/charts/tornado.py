@@ -96,7 +96,7 @@ def _threshold(ax: Axes, found: Sensitivity, scale: float) -> None:
     if found.goal is None and found.other is not None:
         at, said = 0.0, gettext("no difference")
     elif found.goal and found.other is None and found.goal.measure == found.measure:
-        at, said = scale * found.goal.bound, found.goal.said
+        at, said = scale * found.goal.bound, found.goal.text
     else:
         return
     low, high = ax.get_xlim()

@@ -343,10 +343,10 @@ def wishes_met(stopped: StoppingStatus) -> list[str]:
         gettext(
             "{measure}: asked for ±{wish}, reached ±{reached}",
             measure=words(wish.measure),
-            wish=wish.said.rpartition("=")[2].strip(),
+            wish=wish.text.rpartition("=")[2].strip(),
             reached=_as_asked(reached, wish),
         )
-        for reached, wish in zip(stopped.reached, stopped.wishes, strict=True)
+        for reached, wish in zip(stopped.reached, stopped.targets, strict=True)
     ]
 
 

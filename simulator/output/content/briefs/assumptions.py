@@ -94,7 +94,7 @@ def _ends_of(found: Sensitivity, verdict: str) -> list[str]:
 
 
 def _question(found: Sensitivity) -> str:
-    return found.goal.said if found.goal else words(found.measure).capitalize()
+    return found.goal.text if found.goal else words(found.measure).capitalize()
 
 
 def tornado(found: Sensitivity) -> Table:

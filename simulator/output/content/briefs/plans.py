@@ -62,7 +62,7 @@ def _kept(found: Optimum, levels: Sequence[Interval]) -> list[str]:
         values = {
             "measure": gettext(words(wish.bound.measure)),
             "level": amount(level, wish.bound.measure, found.base.currency),
-            "bound": wish.bound.said,
+            "bound": wish.bound.text,
         }
         if not wish.bound.met_by(level.mean):
             said.append(gettext("{measure}: {level}, which misses {bound}", **values))

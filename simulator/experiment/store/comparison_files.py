@@ -1,0 +1,70 @@
+"""The files of a comparison, in a folder of its own beside those of the runs that it rests on."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.gains import describe
+from simulator.experiment.results import settings_as_json
+from simulator.experiment.statistics import Interval
+from simulator.experiment.store.store import (
+    RESTS_ON,
+    SCENARIO_FILE,
+    as_csv,
+    comparison_folder,
+    write_manifest,
+)
+from simulator.io import renew, write
+from simulator.scenario.overrides import as_yaml
+from simulator.scenario.scenario import Scenario
+
+
+def store_comparison(comparison: Comparison, root: Path) -> Comparison:
+    """The comparison with its tables written into a folder of its own."""
+    scenarios = [each.scenario for each in comparison.experiments]
+    folder = comparison_folder(
+        root, scenarios, comparison.seed, comparison.replications, comparison.confidence
+    )
+    renew(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
+    header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
+    renew(folder / "differences.csv", as_csv([*header, "verdict"], _difference_rows(comparison)))
+    _write_scenarios(folder, scenarios)
+    settings = {
+        "compared_with": [each.name for each in comparison.others],
+        RESTS_ON: [_place_of(each.folder) for each in comparison.experiments],
+        **settings_as_json(comparison.confidence, comparison.stopped),
+    }
+    write_manifest(
+        folder, "compare", comparison.base.name, comparison.seed, comparison.replications, settings
+    )
+    return replace(comparison, folder=folder)
+
+
+def _write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> None:
+    """The scenarios as this comparison calls them; what is there stays, since YAML is slow."""
+    for number, scenario in enumerate(scenarios):
+        path = folder / SCENARIO_FILE.format(number=number)
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            write(path, as_yaml(scenario).encode())
+
+
+def _place_of(folder: Path | None) -> str:
+    """Where a run lies among the results, wherever those are taken."""
+    assert folder is not None, "a stored comparison rests on stored runs"
+    return f"{folder.parent.name}/{folder.name}"
+
+
+def _difference_rows(comparison: Comparison) -> Iterator[list[object]]:
+    """One row for each scenario and measure: the difference and what it says."""
+    for name, differences in comparison.differences.items():
+        for key, difference in differences.items():
+            change = comparison.answers[name].get(key)
+            together = change.difference[1:3] if change else (math.nan, math.nan)
+            numbers = [None if math.isnan(value) else value for value in (*difference, *together)]
+            yield [name, key, describe(key).unit, *numbers, comparison.verdict(name, key)]
