@@ -16,6 +16,7 @@ from simulator.ledger.frames import COLUMNS
 from simulator.measures.registry import MEASURES
 from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.json_schema import RANGED, file_schema
+from simulator.scenario.schema.triggers import TRIGGERS
 from simulator.scenario.verbs import VERBS
 
 Schema = Mapping[str, Any]
@@ -42,7 +43,7 @@ def table(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[
 
 
 def fields() -> Iterator[str]:
-    """What a scenario file may say, model by model; then verbs and families of durations."""
+    """What a scenario file may say, model by model; then triggers, verbs and families."""
     schema = file_schema()
     yield "# What a scenario file may say\n"
     yield (
@@ -58,6 +59,7 @@ def fields() -> Iterator[str]:
         model = schema["$defs"][name]
         yield f"{model.get('description', '')}\n"
         yield from _model(model)
+    yield from _triggers()
     yield from _verbs()
     yield from _families()
 
@@ -69,6 +71,14 @@ def _model(model: Schema) -> Iterator[str]:
         for key, part in model.get("properties", {}).items()
     )
     return table(("field", "is", "unless said", "means"), rows)
+
+
+def _triggers() -> Iterator[str]:
+    """The ways in which work arises, by their word in the ledger."""
+    yield "\n## How work arises\n"
+    yield "`origin` is the word in the ledger's table of tasks.\n"
+    rows = ((f"`{each.origin}`", f"`{each.written_at}`", each.meaning) for each in TRIGGERS)
+    yield from table(("origin", "written at", "means"), rows)
 
 
 def _verbs() -> Iterator[str]:

@@ -27,11 +27,12 @@ from simulator.analysis import warmup
 from simulator.experiment.gains import GAINS
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
-from simulator.model.codes import DOINGS, ORIGINS, PLACES, STATES
+from simulator.model.codes import DOINGS, PLACES, STATES
 from simulator.output.content.tables import SHORT_UNITS
 from simulator.scenario.provenance import NOT_SAID, TRUST
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import OWN_CATEGORIES
+from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import WEEKDAYS
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import read_yaml

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import companies
 import numpy as np
 import pytest
 import yaml_texts
 from files import CHILD, PARENT, write
-from hypothesis import find, settings
+from hypothesis import Phase, find, settings
 
+from simulator.model import codes
 from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.inheritance import load
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.triggers import (
+    ORIGINS,
+    TRIGGERS,
+    Arises,
+    CallPlan,
+    Following,
+    Trigger,
+)
+from simulator.scenario.validation import occurrences
 from simulator.scenario.verbs import VERBS, Verb
+from simulator.workload.arrivals import DRAWS
+from simulator.workload.draw import draw
+from simulator.workload.followups import TaskTableBuilder
+from simulator.workload.visits import draw_contacts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 import reference
 
-THOROUGH = settings(max_examples=2_000, database=None)
+THOROUGH = settings(max_examples=2_000, database=None, phases=[Phase.generate])
 EVEN = (np.arange(200_000) + 0.5) / 200_000  # numbers as even as they can be
 
 
@@ -73,3 +90,76 @@ def test_a_family_has_a_mean_of_one_and_the_spread_that_is_asked_for(
     assert times.mean() == pytest.approx(1, abs=1e-3)
     if family.has_spread:
         assert times.std() == pytest.approx(spread, rel=0.02)
+
+
+# -- triggers --------------------------------------------------------------------------------------
+
+DRAWN_ELSEWHERE = {CallPlan: draw_contacts, Following: TaskTableBuilder}
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS, ids=ORIGINS)
+def test_a_trigger_is_known_to_schema_reference_and_random_companies(
+    trigger: type[Trigger], page: str
+) -> None:
+    assert trigger.__name__ in file_schema()["$defs"]
+    assert f"| `{trigger.origin}` | `{trigger.written_at}` |" in page
+
+    def uses(company: Scenario) -> bool:
+        return any(isinstance(each.trigger, trigger) for each in occurrences(company))
+
+    assert find(companies.companies(), uses, settings=THOROUGH)
+
+
+@pytest.mark.parametrize("trigger", TRIGGERS, ids=ORIGINS)
+def test_a_trigger_has_a_draw_an_estimate_and_a_code(trigger: type[Trigger]) -> None:
+    assert (trigger in DRAWS) != (trigger in DRAWN_ELSEWHERE)
+    assert trigger.by_itself == ("expected_tasks" in vars(trigger))
+    constant = getattr(codes, trigger.origin.upper(), trigger.code())
+    assert constant == trigger.code(), "engines and measures mean the same"
+
+
+def test_every_way_of_an_activity_is_a_trigger_of_the_registry() -> None:
+    schema = Arises.model_json_schema()
+    named = {ref.rpartition("/")[2] for ref in references(schema["properties"])}
+    written = {each.__name__ for each in TRIGGERS if ".arises." in each.written_at}
+    assert named == written
+    assert {each.written_at.rpartition(".")[2] for each in TRIGGERS if each.__name__ in named} == (
+        set(Arises.model_fields)
+    )
+
+
+def references(schema: Any) -> Iterator[str]:
+    for key, value in schema.items() if isinstance(schema, dict) else ():
+        if key == "$ref":
+            yield value
+        for part in value if isinstance(value, list) else [value]:
+            yield from references(part)
+
+
+@pytest.mark.parametrize("trigger", DRAWS, ids=lambda each: each.origin)
+def test_about_as_many_tasks_arise_as_are_expected(trigger: type[Trigger], tmp_path: Path) -> None:
+    """The estimate that bounds a replication is within the calendar's and the draw's reach."""
+    today = load("customers", write(tmp_path, **yaml_texts.TEXTS))
+    today = what_if(today, name="more", **MORE[trigger.origin])
+    uses = [each for each in occurrences(today) if isinstance(each.trigger, trigger)]
+    expected = sum(each.trigger.expected_tasks(each.context) for each in uses)
+    tasks = draw(today).tasks
+    assert 0.5 * expected < (tasks.origin == trigger.code()).sum() <= 1.5 * expected
+
+
+DESK = {"category": "selling", "by": "rep", "lasts": "9 min"}
+MORE: dict[str, dict[str, Any]] = {
+    "routine": {
+        "activities": {"post": {**DESK, "arises": {"routine": {"every": "week", "times": 3}}}}
+    },
+    "inbound": {"activities": {"lead": {"arises": {"inbound": {"rate": "5 per week"}}}}},
+    "meeting": {
+        "activities": {
+            "talk": {
+                **DESK,
+                "arises": {"meeting": {"every": "week", "on": "monday", "at": "10:00"}},
+            }
+        }
+    },
+    "contract": {"segments": {"all": {"contract": {"lasts": "1 week"}}}},
+}

@@ -10,8 +10,8 @@ from scipy.stats import nbinom
 from worlds import desk, scenario
 
 from simulator.scenario.schema.base import DurationSpec
+from simulator.scenario.schema.triggers import calls_within
 from simulator.scenario.units import LONGEST
-from simulator.scenario.validation import calls_within
 from simulator.workload.distributions import seconds
 from simulator.workload.draw import draw
 from simulator.workload.task_table import ScenarioTooLarge

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.ledger.frames import LedgerTables
-from simulator.model.codes import CALL_PLAN, DOINGS, IDLE, MEETING, ORIGINS, PAUSE
+from simulator.model.codes import CALL_PLAN, DOINGS, IDLE, MEETING, PAUSE
+from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import HOUR, WEEK
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import DOINGS, ORIGINS, STATES
+from simulator.model.codes import DOINGS, STATES
 from simulator.model.parameters import Parameters
+from simulator.scenario.schema.triggers import ORIGINS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -61,9 +61,8 @@ ARRIVE, RELEASE, OVERFLOW, RANK = range(4)
 WAITING, DONE, AUTOMATED, NO_SHOW, MISSED = range(5)
 STATES = ("waiting", "done", "automated", "no_show", "missed")
 
-# Where a task came from.
+# Where a task came from, in the order of the registry of triggers (``scenario.schema.triggers``).
 ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
-ORIGINS = ("routine", "inbound", "meeting", "call_plan", "follow_up", "contract")
 
 # What a chance may respond to, in the order of the nouns.
 WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)

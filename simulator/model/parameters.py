@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from simulator.model.codes import MILLION, NOT, PLACES
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity, Following
+from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.customers import OBSERVED
+from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
 

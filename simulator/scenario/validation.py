@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from simulator.scenario.schema.activities import Activity, CallPlan, Following
+from simulator.errors import KeyPath
+from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.scenario import ScenarioFields
-from simulator.scenario.schema.segments import Segment
-from simulator.scenario.units import DAY, WEEK, nearest_word
+from simulator.scenario.schema.segments import MAX_ACCOUNTS, Segment
+from simulator.scenario.schema.triggers import (
+    CallPlan,
+    Following,
+    Problem,
+    Trigger,
+    TriggerContext,
+    unknown_name,
+)
 
-MAX_ACCOUNTS = 200_000
 MAX_PROBLEMS = 200  # looked for at once
 MAX_TASKS = 10_000_000  # in one replication
 MAX_DAYS_OF_WORK = 5_000_000  # of all people, from the first day of the horizon to the last
@@ -23,12 +29,9 @@ MAX_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
 class ScenarioProblems(ValueError):
     """What does not fit together in a scenario: places (as paths of keys) and messages."""
 
-    def __init__(self, problems: list[tuple[tuple[str, ...], str]]) -> None:
+    def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("; ".join(f"{'.'.join(where)}: {what}" for where, what in problems))
-
-
-Problem = tuple[tuple[str, ...], str]
+        super().__init__("; ".join(f"{'.'.join(at)}: {message}" for at, message in problems))
 
 
 def validate(s: ScenarioFields) -> None:
@@ -38,29 +41,19 @@ def validate(s: ScenarioFields) -> None:
         raise ScenarioProblems(problems)
 
 
-def _known(where: tuple[str, ...], word: str, words: Iterable[str], kind: str) -> Iterator[Problem]:
-    """A problem when a name refers to nothing."""
-    words = list(words)
-    if word not in words:
-        expected = ", ".join(sorted(words)[:12]) or "none is defined"
-        yield (
-            where,
-            f"read {word!r}, expected one of the {kind} ({expected}){nearest_word(word, words)}",
-        )
-
-
 def _problems(s: ScenarioFields) -> Iterator[Problem]:
     """Whatever does not fit together, part by part."""
     yield from _category_problems(s)
     yield from _deal_problems(s)
+    around = _around(s)
     for name, activity in s.activities.items():
         yield from _activity_problems(s, name, activity)
-        yield from _arises_problems(s, name, activity)
+        yield from _arises_problems(name, activity, around)
     for name, plan in s.call_plans.items():
         yield from _plan_problems(s, name, plan)
     for name, segment in s.segments.items():
         for call in segment.contact_every:
-            yield from _known(
+            yield from unknown_name(
                 ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
             )
         if segment.places is None and s.territory is None:
@@ -81,19 +74,19 @@ def _category_problems(s: ScenarioFields) -> Iterator[Problem]:
         yield ("selling",), "expected at least one definition of selling time"
     for name, categories in s.selling.items():
         for category in categories:
-            yield from _known(("selling", name), category, s.categories, "categories")
+            yield from unknown_name(("selling", name), category, s.categories, "categories")
 
 
 def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
     at = ("activities", name)
-    yield from _known((*at, "category"), a.category, s.categories, "categories")
-    yield from _known((*at, "by"), a.by, s.roles, "roles")
+    yield from unknown_name((*at, "category"), a.category, s.categories, "categories")
+    yield from unknown_name((*at, "by"), a.by, s.roles, "roles")
     if a.overflow:
-        yield from _known((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
+        yield from unknown_name((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
         if a.overflow.to == a.by:
             yield (*at, "overflow", "to"), "overflow must go to another role"
     if a.moved:
-        yield from _known((*at, "moved", "to"), a.moved.to, s.roles, "roles")
+        yield from unknown_name((*at, "moved", "to"), a.moved.to, s.roles, "roles")
         if a.moved.to == a.by:
             yield (*at, "moved", "to"), f"{a.by!r} does it already"
     if a.place == "account" and name not in s.call_plans:
@@ -128,7 +121,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
         for stage, works in deal.stages.items():
             at = ("deals", name, "stages", stage)
             for work in works:
-                yield from _known(at, work, s.activities, "activities")
+                yield from unknown_name(at, work, s.activities, "activities")
                 if work in stages:
                     yield at, f"{work!r} is a stage of {stages[work]!r} already"
                 stages[work] = name
@@ -144,7 +137,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
     for name, segment in s.segments.items():
         if segment.contract is not None:
             where = ("segments", name, "contract", "ends_with")
-            yield from _known(where, segment.contract.ends_with, s.activities, "activities")
+            yield from unknown_name(where, segment.contract.ends_with, s.activities, "activities")
     if s.change.on is not None and not 0 <= change_day(s) < 7 * s.horizon.weeks:
         yield ("change", "on"), f"read {s.change.on}, expected a day of the horizon"
 
@@ -154,38 +147,73 @@ def change_day(s: ScenarioFields) -> int:
     return 0 if s.change.on is None else (s.change.on - s.horizon.start).days
 
 
-def _arises_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
-    at = ("activities", name, "arises")
-    for cause, following in a.arises.after.items():
-        yield from _known((*at, "after", cause), cause, s.activities, "activities")
-        for response in following.responds_to:
-            where = (*at, "after", cause, "responds_to")
-            yield from _known(where, response, s.responses, "responses")
-        if (following.above is not None or following.up_to is not None) and not s.deals:
-            yield (*at, "after", cause), "'above' and 'up_to' are for deals, and there are none"
-    inbound = a.arises.inbound
-    if inbound:
-        if inbound.profile:
-            yield from _known((*at, "inbound", "profile"), inbound.profile, s.profiles, "profiles")
-        for segment in inbound.segments or ():
-            yield from _known((*at, "inbound", "segments"), segment, s.segments, "segments")
-        if inbound.per == "role" and inbound.segments:
-            yield (*at, "inbound", "segments"), "a rate per role comes from no segment"
-    if a.arises.meeting:
-        for role in a.arises.meeting.joined_by:
-            yield from _known((*at, "meeting", "joined_by"), role, s.roles, "roles")
-            if role == a.by:
-                yield (*at, "meeting", "joined_by"), f"{role!r} attends as the role that does it"
-        if a.moved or a.overflow or a.on_days or a.automated:
-            yield at, "a meeting cannot be moved, automated, overflow or wait for a weekday"
-        if a.arises.routine or a.arises.inbound or a.arises.after:
-            yield at, "a meeting arises in no other way"
+def _arises_problems(name: str, a: Activity, around: TriggerContext) -> Iterator[Problem]:
+    context = _of_activity(around, a)
+    for keys, trigger in a.arises.triggers():
+        yield from trigger.problems(("activities", name, "arises", *keys), context)
+
+
+def _around(s: ScenarioFields) -> TriggerContext:
+    """What all triggers of a scenario have to know of it."""
+    return TriggerContext(
+        weeks=s.horizon.weeks,
+        role="",
+        people={name: role.people for name, role in s.roles.items()},
+        accounts={name: accounts_of(s, segment) for name, segment in s.segments.items()},
+        names={
+            "activities": s.activities,
+            "deals": s.deals,
+            "profiles": s.profiles,
+            "responses": s.responses,
+            "roles": s.roles,
+            "segments": s.segments,
+        },
+    )
+
+
+def _of_activity(around: TriggerContext, a: Activity) -> TriggerContext:
+    """What the triggers of one activity have to know."""
+    return around._replace(
+        role=a.by,
+        rerouted=bool(a.moved or a.overflow or a.on_days or a.automated),
+        alone=len(list(a.arises.triggers())) <= 1,
+    )
+
+
+class Occurrence(NamedTuple):
+    """A trigger where a scenario uses it."""
+
+    at: KeyPath
+    trigger: Trigger
+    context: TriggerContext
+    activities: tuple[str, ...]  # of which one task each arises at a time
+
+
+def occurrences(s: ScenarioFields) -> Iterator[Occurrence]:
+    """All triggers that a scenario uses and whose activity exists, those of segments first."""
+    around = _around(s)
+    for name, segment in s.segments.items():
+        here = around._replace(accounts={name: around.accounts[name]})
+        for call, every in segment.contact_every.items():
+            if call in s.call_plans and call in s.activities:
+                plan, at = s.call_plans[call], ("segments", name, "contact_every", call)
+                both = (call, plan.preparation) if plan.preparation in s.activities else (call,)
+                yield Occurrence(at, plan, here._replace(every=every), both)
+    for name, segment in s.segments.items():
+        if segment.contract and segment.contract.ends_with in s.activities:
+            here = around._replace(accounts={name: around.accounts[name]})
+            ends = (segment.contract.ends_with,)
+            yield Occurrence(("segments", name, "contract"), segment.contract, here, ends)
+    for name, activity in s.activities.items():
+        context = _of_activity(around, activity)
+        for keys, trigger in activity.arises.triggers():
+            yield Occurrence(("activities", name, "arises", *keys), trigger, context, (name,))
 
 
 def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Problem]:
     at = ("call_plans", name)
     if name not in s.activities:
-        yield from _known(at, name, s.activities, "activities")
+        yield from unknown_name(at, name, s.activities, "activities")
         return
     call = s.activities[name]
     if call.by in s.roles and s.roles[call.by].accounts != "own":
@@ -198,7 +226,7 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
     if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
         yield at, f"{call.by!r} has two call plans"
     if plan.preparation:
-        yield from _known((*at, "preparation"), plan.preparation, s.activities, "activities")
+        yield from unknown_name((*at, "preparation"), plan.preparation, s.activities, "activities")
         yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)
 
 
@@ -209,24 +237,6 @@ def accounts_of(s: ScenarioFields, segment: Segment) -> int:
     if segment.density is not None and s.territory is not None:
         return round(segment.density * s.territory.width * s.territory.height / 1e6)
     return segment.accounts or 0
-
-
-def calls_within(horizon: int, every: int, no_show: float) -> int:
-    """Calls that an account can see within so many seconds, vain ones included.
-
-    A call that was made is due again after ``every``, the first one at once; a vain one the next
-    day. So many calls in vain that one horizon in 10**9 sees more: the tail of their number
-    (negative binomial) beyond its mean by six standard deviations and a geometric rest.
-    """
-    made = horizon // every + 2
-    days = horizon // DAY + 1
-    if no_show == 0:
-        return made
-    if no_show == 1:
-        return made + days
-    odds = no_show / (1 - no_show)
-    vain = made * odds + 6 * math.sqrt(made * odds / (1 - no_show)) - 21 / math.log(no_show)
-    return made + min(days, math.ceil(vain))
 
 
 def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
@@ -250,23 +260,10 @@ def _task_problems(s: ScenarioFields) -> Iterator[Problem]:
     """More tasks than a replication can hold, with all that is expected to follow on each."""
     total = 0.0
     follow = _followers(s)
-    for name, segment in s.segments.items():
-        for call, every in segment.contact_every.items():
-            if call in s.call_plans and call in follow:
-                plan = s.call_plans[call]
-                calls = calls_within(s.horizon.weeks * WEEK, every, plan.no_show)
-                before = follow.get(plan.preparation or "", 0)
-                total += accounts_of(s, segment) * calls * (follow[call] + before)
-                yield from _too_many(total, ("segments", name, "contact_every", call))
-    for name, segment in s.segments.items():
-        if segment.contract and segment.contract.ends_with in follow:
-            ends = s.horizon.weeks * WEEK / segment.contract.lasts + 1
-            total += accounts_of(s, segment) * ends * follow[segment.contract.ends_with]
-            yield from _too_many(total, ("segments", name, "contract"))
-    for name, activity in s.activities.items():
-        for way, tasks in _expected_tasks(s, activity).items():
-            total += tasks * follow[name]
-            yield from _too_many(total, ("activities", name, "arises", way))
+    for at, trigger, context, activities in occurrences(s):
+        if trigger.by_itself:
+            total += trigger.expected_tasks(context) * sum(follow[name] for name in activities)
+            yield from _too_many(total, at)
 
 
 def _followers(s: ScenarioFields) -> dict[str, float]:
@@ -301,42 +298,14 @@ def _neighbour_problems(s: ScenarioFields) -> Iterator[Problem]:
             yield ("call_plans", name, "order"), f"nearest first goes with at most {most}"
 
 
-def _too_many(total: float, where: tuple[str, ...]) -> Iterator[Problem]:
+def _too_many(total: float, where: KeyPath) -> Iterator[Problem]:
     if total > MAX_TASKS:
         most = f"{MAX_TASKS:,} tasks in one replication"
         yield where, f"about {total:,.0f} tasks by then, expected at most {most}"
 
 
-def _expected_tasks(s: ScenarioFields, activity: Activity) -> dict[str, float]:
-    """Tasks in one replication, by the way in which they arise by themselves."""
-    found: dict[str, float] = {}
-    weeks = s.horizon.weeks
-    people = s.roles[activity.by].people if activity.by in s.roles else 0
-    routine, inbound, meeting = (
-        activity.arises.routine,
-        activity.arises.inbound,
-        activity.arises.meeting,
-    )
-    if routine is not None:
-        found["routine"] = people * routine.times * _turns(routine.every, weeks)
-    if inbound is not None:
-        named = inbound.segments if inbound.segments is not None else tuple(s.segments)
-        accounts = sum(accounts_of(s, s.segments[n]) for n in named if n in s.segments)
-        sources = accounts if inbound.per == "account" else 1
-        found["inbound"] = sources * inbound.rate.times * weeks * WEEK / inbound.rate.period
-    if meeting is not None:
-        attending = people + sum(s.roles[r].people for r in meeting.joined_by if r in s.roles)
-        found["meeting"] = attending * _turns(meeting.every, weeks)
-    return found
-
-
-def _turns(every: str | int, weeks: int) -> int:
-    """How often something comes round by the calendar."""
-    return 7 * weeks if every == "day" else -(-weeks // (1 if every == "week" else int(every)))
-
-
 def _preparation_problems(
-    s: ScenarioFields, at: tuple[str, ...], name: str, call: Activity
+    s: ScenarioFields, at: KeyPath, name: str, call: Activity
 ) -> Iterator[Problem]:
     preparation = s.activities.get(name)
     if name in s.call_plans or (preparation and preparation.arises.meeting):

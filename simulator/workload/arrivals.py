@@ -1,17 +1,19 @@
-"""Tasks that arise by themselves: routine, inbound work, meetings and contract ends."""
+"""Tasks that arise by themselves, drawn trigger by trigger."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.model.codes import CONTRACT, INBOUND, MEETING, NOT, ROUTINE
+from simulator.model.codes import NOT
 from simulator.scenario.families import Floats, unit_quantile
-from simulator.scenario.schema.activities import Inbound, Meeting, Profile, Routine
+from simulator.scenario.schema.activities import Profile
 from simulator.scenario.schema.organisation import Role
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
+from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS, Rate, parse_span
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import (
@@ -22,26 +24,26 @@ from simulator.workload.task_table import (
     assigned_person,
 )
 
-# -- what arises by itself --
+
+class Pace(NamedTuple):
+    """How a rate runs: the even pace passed, in seconds, by each of some times."""
+
+    passed: Floats
+    clock: Column  # seconds from the start
 
 
 def draw_arrivals(context: DrawContext) -> Iterator[ArrivalBatch]:
-    """All batches of tasks that arise by themselves."""
+    """All batches of tasks that arise by themselves, but for calls."""
     for name in context.names():
-        arises = context.scenario.activities[name].arises
-        if arises.routine is not None:
-            yield _routine(context, name, arises.routine)
-        if arises.inbound is not None:
-            yield from _inbound(context, name, arises.inbound)
-        if arises.meeting is not None:
-            yield from _meetings(context, name, arises.meeting)
-        for segment, said in sorted(context.scenario.segments.items()):
-            if said.contract is not None and said.contract.ends_with == name:
-                yield _contract_ends(context, name, segment, said.contract.lasts)
+        for draw in DRAWS.values():
+            yield from draw(context, name)
 
 
-def _routine(context: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
+def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     """For each person of the role, on each day or in each week: asked on days when he is there."""
+    routine = context.scenario.activities[name].arises.routine
+    if routine is None:
+        return
     activity = context.number(name)
     r = context.role_of(activity)
     role = context.scenario.roles[context.parameters.roles.name[r]]
@@ -51,14 +53,14 @@ def _routine(context: DrawContext, name: str, routine: Routine) -> ArrivalBatch:
     cause = f"{name}/routine"
     uniforms = context.streams.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
     asked = day * DAY + _time_of_day(routine, role, uniforms[person, column])
-    return ArrivalBatch(
+    yield ArrivalBatch(
         activity=activity,
         cause=cause,
         rows=role.people,
         width=BLOCK,
         row=person,
         column=column,
-        origin=ROUTINE,
+        origin=Routine.code(),
         account=np.full(len(asked), NOT),
         person=context.parameters.roles.first[r] + person,
         asked=asked,
@@ -90,23 +92,25 @@ def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column
     return person, week // every, week * 7 + chosen
 
 
-def _inbound(context: DrawContext, name: str, inbound: Inbound) -> Iterator[ArrivalBatch]:
+def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     """Poisson, or over-dispersed by a level of the day that all accounts share."""
-    activity = context.number(name)
-    passed, clock = _pace(context, name, inbound)
-    if inbound.per == "role":
-        yield _from_outside(context, activity, f"{name}/inbound", np.full(1, NOT), passed, clock)
+    inbound = context.scenario.activities[name].arises.inbound
+    if inbound is None:
         return
-    wanted = inbound.segments if inbound.segments is not None else tuple(context.scenario.segments)
-    for segment in sorted(set(wanted)):
-        here = np.flatnonzero(
-            context.territory.segment == context.parameters.segments.index(segment)
-        )
-        yield _from_outside(context, activity, f"{segment}/{name}/inbound", here, passed, clock)
+    pace = _pace(context, name, inbound)
+    if inbound.per == "role":
+        nobody = np.full(1, NOT)
+        yield _from_outside(context, name, f"{name}/inbound", nobody, inbound.rate, pace)
+        return
+    segments = context.parameters.segments
+    for segment in sorted(set(segments if inbound.segments is None else inbound.segments)):
+        accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
+        cause = f"{segment}/{name}/inbound"
+        yield _from_outside(context, name, cause, accounts, inbound.rate, pace)
 
 
-def _pace(context: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Column]:
-    """Breakpoints of time and the share of even pace passed by then, in seconds of even pace."""
+def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
+    """How the rate runs over the horizon, by level of the day, profile and holidays."""
     days = context.scenario.horizon.weeks * 7
     level = np.ones(days)
     if inbound.over_dispersion:
@@ -114,12 +118,12 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> tuple[Floats, Co
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
     if inbound.profile is None:
         clock = np.arange(days + 1) * DAY
-        return np.concatenate(([0.0], np.cumsum(level * DAY))), clock
+        return Pace(np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
     open_days = level * ~context.calendar.holidays
     return _shaped(context.scenario.profiles[inbound.profile], open_days)
 
 
-def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
+def _shaped(profile: Profile, level: Floats) -> Pace:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
     total = sum((b - a) * w for (a, b), w in hours)
@@ -130,19 +134,17 @@ def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
     shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
     clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
     passed = np.cumsum((by_day[:, None] * shares).ravel())
-    return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
+    return Pace(np.concatenate(([0.0], passed)), np.concatenate(([0], clock)))
 
 
 def _from_outside(
-    context: DrawContext, activity: int, cause: str, accounts: Column, passed: Floats, clock: Column
+    context: DrawContext, name: str, cause: str, accounts: Column, rate: Rate, pace: Pace
 ) -> ArrivalBatch:
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
-    said = context.activity(activity).arises.inbound
+    activity = context.number(name)
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
-    row, column, at = _arrivals(
-        context, cause, len(accounts), width, said.rate if said else None, passed
-    )
-    asked = np.floor(np.interp(at, passed, clock)).astype(np.int64)
+    row, column, at = _arrivals(context, cause, len(accounts), width, rate, pace.passed[-1])
+    asked = np.floor(np.interp(at, pace.passed, pace.clock)).astype(np.int64)
     inside = asked < context.parameters.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
     account = accounts[row]
@@ -153,7 +155,7 @@ def _from_outside(
         width=width,
         row=row,
         column=column,
-        origin=INBOUND,
+        origin=Inbound.code(),
         account=account,
         person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked,
@@ -161,32 +163,37 @@ def _from_outside(
 
 
 def _arrivals(
-    context: DrawContext, cause: str, rows: int, width: int, rate: object, passed: Floats
+    context: DrawContext, cause: str, rows: int, width: int, rate: Rate, end: float
 ) -> tuple[Column, Column, Floats]:
     """Row, number in the row and time at even pace of all arrivals before the end."""
-    times, period = rate if isinstance(rate, tuple) else (0.0, 1)
-    found: list[Floats] = []
+    blocks: list[Floats] = []
     reached = np.zeros(rows)
-    while times > 0 and rows and reached.min() < passed[-1]:
-        gaps = context.streams.gaps(f"{cause}/gap", len(found), rows, width)
-        at = reached[:, None] + np.cumsum(gaps, axis=1) * (period / times)
-        found.append(at)
+    while rate.times > 0 and rows and reached.min() < end:
+        gaps = context.streams.gaps(f"{cause}/gap", len(blocks), rows, width)
+        at = reached[:, None] + np.cumsum(gaps, axis=1) * (rate.period / rate.times)
+        blocks.append(at)
         reached = at[:, -1]
-        if len(found) * width * rows > MAX_TASKS:
+        if len(blocks) * width * rows > MAX_TASKS:
             raise ScenarioTooLarge(
                 f"more than {MAX_TASKS:,} tasks arrive by {cause}: lower the rate"
             )
-    at = np.hstack(found) if found else np.empty((rows, 0))
-    row, column = np.nonzero(at < passed[-1])
+    at = np.hstack(blocks) if blocks else np.empty((rows, 0))
+    row, column = np.nonzero(at < end)
     return row, column, at[row, column]
 
 
-def _contract_ends(context: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
+def _contract_ends(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
+    for segment, values in sorted(context.scenario.segments.items()):
+        if values.contract is not None and values.contract.ends_with == name:
+            yield _ends_in(context, name, segment, values.contract.lasts)
+
+
+def _ends_in(context: DrawContext, name: str, segment: str, lasts: int) -> ArrivalBatch:
+    """The ends of all contracts in one segment."""
     activity = context.number(name)
-    accounts = np.flatnonzero(
-        context.territory.segment == context.parameters.segments.index(segment)
-    )
+    segments = context.parameters.segments
+    accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
     cause = f"{segment}/{name}/contract"
     uniforms = context.streams.block(cause, 0, len(accounts), 1)[:, 0]
     number = np.arange(context.parameters.horizon // lasts + 1)
@@ -200,21 +207,24 @@ def _contract_ends(context: DrawContext, name: str, segment: str, lasts: int) ->
         width=BLOCK,
         row=row,
         column=column,
-        origin=CONTRACT,
+        origin=Contract.code(),
         account=account,
         person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked[row, column],
     )
 
 
-def _meetings(context: DrawContext, name: str, meeting: Meeting) -> Iterator[ArrivalBatch]:
+def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     """One task for each who attends; all of a group share one length."""
-    activity = context.number(name)
+    meeting = context.scenario.activities[name].arises.meeting
+    if meeting is None:
+        return
+    activity, roles = context.number(name), context.parameters.roles
     host = context.role_of(activity)
-    size = meeting.groups_of or max(context.parameters.roles.people[host], 1)
-    groups = max(-(-context.parameters.roles.people[host] // size), 1)
+    size = meeting.groups_of or max(roles.people[host], 1)
+    groups = max(-(-roles.people[host] // size), 1)
     turn, day = _meeting_days(context, meeting)
-    for r in (host, *(context.parameters.roles.name.index(other) for other in meeting.joined_by)):
+    for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
         there = context.calendar.there[r][:, day]
         person, which = np.nonzero(there)
         group = person // size if r == host else person % groups
@@ -225,13 +235,11 @@ def _meetings(context: DrawContext, name: str, meeting: Meeting) -> Iterator[Arr
             width=BLOCK,
             row=group,
             column=turn[which],
-            origin=MEETING,
+            origin=Meeting.code(),
             account=np.full(len(person), NOT),
-            person=context.parameters.roles.first[r] + person,
+            person=roles.first[r] + person,
             asked=day[which] * DAY + meeting.at,
-            follow_up_stream=StreamKey(
-                f"{name}/meeting/{context.parameters.roles.name[r]}", len(there), person
-            ),
+            follow_up_stream=StreamKey(f"{name}/meeting/{roles.name[r]}", len(there), person),
         )
 
 
@@ -247,3 +255,13 @@ def _meeting_days(context: DrawContext, meeting: Meeting) -> tuple[Column, Colum
         day = turn * 7 * every + WEEKDAYS.index(meeting.on)
     held = (day < days) & ~context.calendar.holidays[np.minimum(day, days - 1)]
     return turn[held], day[held]
+
+
+# How the tasks of each trigger are drawn, in the order of the registry; calls on accounts are drawn
+# before them (``visits``), what follows on each batch after it (``followups``).
+DRAWS: dict[type[Trigger], Callable[[DrawContext, str], Iterator[ArrivalBatch]]] = {
+    Routine: _routine,
+    Inbound: _inbound,
+    Meeting: _meetings,
+    Contract: _contract_ends,
+}

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.model.codes import BY_OWNER, FOLLOW_UP, MILLION, MOVES, NEEDS_NOBODY, NOT
+from simulator.model.codes import BY_OWNER, MILLION, MOVES, NEEDS_NOBODY, NOT
 from simulator.model.parameters import depends
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.triggers import Following
 from simulator.scenario.validation import MAX_TASKS, max_chance
 from simulator.workload.task_table import (
     MAX_BATCHES,
@@ -96,7 +97,7 @@ class TaskTableBuilder:
             width=batch.width,
             row=batch.row[occurs],
             column=batch.column[occurs],
-            origin=FOLLOW_UP,
+            origin=Following.code(),
             account=account,
             person=assigned_person(self.context, activity, account, person),
             asked=np.full(len(occurs), NOT),

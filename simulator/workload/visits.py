@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.model.codes import CALL_PLAN, FOLLOW_UP, NOT
-from simulator.scenario.validation import MAX_TASKS, calls_within
+from simulator.model.codes import NOT
+from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
+from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK
 from simulator.workload.task_table import (
     ArrivalBatch,
@@ -106,7 +107,7 @@ def _call_batch(
         width=BLOCK,
         row=np.arange(len(accounts)).repeat(calls),
         column=np.tile(np.arange(calls), len(accounts)),
-        origin=CALL_PLAN,
+        origin=CallPlan.code(),
         account=account,
         person=assigned_person(context, activity, account, np.full(size, NOT)),
         asked=np.full(size, NOT),
@@ -120,7 +121,7 @@ def draw_preparations(context: DrawContext, calls: ArrivalBatch) -> ArrivalBatch
     if activity == NOT:
         return None
     cause = f"{calls.cause}<{context.parameters.activities.name[activity]}"
-    return replace(calls, activity=activity, cause=cause, origin=FOLLOW_UP)
+    return replace(calls, activity=activity, cause=cause, origin=Following.code())
 
 
 def draw_calls(context: DrawContext, batches: list[ArrivalBatch]) -> CallTable:

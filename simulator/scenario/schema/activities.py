@@ -9,99 +9,16 @@ from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from simulator.scenario.schema.base import (
     DurationField,
-    DurationSpec,
     FrozenMap,
-    Map,
     Name,
-    Names,
     SchemaModel,
     Weekday,
     Weekdays,
-    shorthand,
 )
-from simulator.scenario.schema.customers import Money
-from simulator.scenario.units import DAY, Clock, Duration, Number, Often, Share, Whole, parse_span
+from simulator.scenario.schema.triggers import Arises
+from simulator.scenario.units import DAY, Duration, Number, Share, Whole, parse_span
 
 MAX_WEIGHT = 1_000_000
-
-
-class Routine(SchemaModel):
-    """Work that comes round by the calendar, for each person of the role."""
-
-    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
-    times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
-    on: Weekday | None = Field(
-        None, description="Weekday, for what comes weekly; else the first worked."
-    )
-    at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
-
-    @model_validator(mode="after")
-    def _holds(self) -> Routine:
-        if isinstance(self.every, int) and not 1 <= self.every <= 52:
-            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
-        if self.every == "day" and self.on is not None:
-            raise ValueError("what comes every day has no 'on'")
-        return self
-
-
-class Inbound(SchemaModel):
-    """Work that comes from outside, by chance."""
-
-    rate: Often = Field(description="How often, for each account or for the whole role.")
-    per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
-    segments: Annotated[Names, Field(min_length=1)] | None = Field(
-        None, description="Only from these segments."
-    )
-    profile: Name | None = Field(
-        None, description="Share of the rate by weekday and hour; else even."
-    )
-    over_dispersion: Number = Field(
-        0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
-    )
-
-
-class Meeting(SchemaModel):
-    """Several people at once, at a set time."""
-
-    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
-    on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
-    at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
-    groups_of: Whole | None = Field(
-        None, ge=1, description="People of the role in one meeting; else all."
-    )
-    joined_by: Names = Field((), description="Other roles that attend, all of them.")
-
-    @model_validator(mode="after")
-    def _holds(self) -> Meeting:
-        if isinstance(self.every, int) and not 1 <= self.every <= 52:
-            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
-        if (self.every == "day") != (self.on is None):
-            raise ValueError("what comes weekly needs 'on', what comes daily has none")
-        return self
-
-
-class Following(SchemaModel):
-    """Work that another activity leaves behind."""
-
-    chance: Share = Field(description="How often it does.")
-    delay: Duration = Field(
-        0, ge=0, description="Time between the end of the one and asking for the other."
-    )
-    responds_to: Names = Field((), description="Responses that change the chance, in this order.")
-    above: Money | None = Field(None, description="Only for deals worth more than this.")
-    up_to: Money | None = Field(None, description="Only for deals worth at most this.")
-
-
-class Arises(SchemaModel):
-    """When an activity arises; the ways add up."""
-
-    routine: Routine | None = Field(None, description="By the calendar, for each person.")
-    inbound: Inbound | None = Field(None, description="From outside, by chance.")
-    meeting: Meeting | None = Field(None, description="At a set time, for several people.")
-    after: Map[Annotated[Following, shorthand("chance")]] = Field(
-        default_factory=FrozenMap,
-        description="After other activities: how often each leads to this one.",
-    )
 
 
 class Overflow(SchemaModel):
@@ -177,38 +94,6 @@ class Activity(SchemaModel):
     loses_account: StrictBool = Field(False, description="The account is no customer any more.")
     coaches: Duration = Field(
         0, ge=0, description="Brings a newcomer so much further, each time he has done it."
-    )
-
-
-class CallPlan(SchemaModel):
-    """How a role calls on its accounts: what is due, what is planned, in which order."""
-
-    planned_share: Share = Field(
-        0.6,
-        description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
-    )
-    order: Literal["as_they_come", "nearest_first", "best_first"] = Field(
-        "as_they_come",
-        description="How calls are put in order: due longest, nearest, or those who bought most.",
-    )
-    planned_urgency: Whole = Field(
-        3, ge=1, le=9, description="Urgency of a planned call among other work."
-    )
-    free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
-    lie_over: Duration = Field(
-        0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
-    )
-    preparation: Name | None = Field(None, description="Activity that precedes each call.")
-    coordinated: StrictBool = Field(
-        False, description="Agreed with the other teams: they neither compete nor sell the same."
-    )
-    waiting: DurationField = Field(
-        DurationSpec(mean="0 s"),  # type: ignore[arg-type]
-        description="Waiting at the customer's.",
-    )
-    no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
-    no_show_wait: Duration = Field(
-        0, ge=0, description="Time lost then; the account is due again next day."
     )
 
 

@@ -164,14 +164,6 @@ class Potential(SchemaModel):
     spread: Number = Field(0, ge=0, le=5, description="Coefficient of variation (lognormal).")
 
 
-class Contract(SchemaModel):
-    """What ties an account to us; it ends every so often, at a time that is drawn."""
-
-    lasts: Duration = Field(ge=WEEK, description="From signing to the end.")
-    worth: Money = Field(description="Revenue a year while the account is ours.")
-    ends_with: Name = Field(description="Activity that arises when a contract ends.")
-
-
 class Commission(SchemaModel):
     """What sellers earn on top."""
 

@@ -14,7 +14,8 @@ from simulator.scenario.schema.base import (
     Weekdays,
     shorthand,
 )
-from simulator.scenario.schema.customers import Contract, Potential
+from simulator.scenario.schema.customers import Potential
+from simulator.scenario.schema.triggers import Contract
 from simulator.scenario.units import DAY, FARTHEST, Clock, Density, Duration, Whole
 
 MAX_ACCOUNTS = 200_000

@@ -1,0 +1,331 @@
+"""The triggers: the ways in which an activity arises, in one registry.
+
+A trigger is a class: its fields are what a planner writes, its methods what must fit the scenario
+around it and how many tasks come of it. How its tasks are drawn stands beside the others in
+``workload.arrivals``. The errors, the columns of the ledger, the reference and the tests read the
+registry.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Annotated, ClassVar, Literal, NamedTuple
+
+from pydantic import Field, StrictBool, model_validator
+
+from simulator.errors import KeyPath
+from simulator.scenario.schema.base import (
+    DurationField,
+    DurationSpec,
+    FrozenMap,
+    Map,
+    Name,
+    Names,
+    SchemaModel,
+    Weekday,
+    shorthand,
+)
+from simulator.scenario.schema.customers import Money
+from simulator.scenario.units import (
+    DAY,
+    WEEK,
+    Clock,
+    Duration,
+    Number,
+    Often,
+    Share,
+    Whole,
+    nearest_word,
+)
+
+Problem = tuple[KeyPath, str]  # where, and what
+
+
+class TriggerContext(NamedTuple):
+    """What a trigger has to know of the scenario around it."""
+
+    weeks: int  # of the horizon
+    role: str  # that does the activity
+    people: Mapping[str, int]  # of each role
+    accounts: Mapping[str, int]  # of each segment that the trigger may concern
+    names: Mapping[str, Collection[str]]  # what the scenario has: activities, profiles, ...
+    rerouted: bool = False  # moved, automated, overflowing or bound to weekdays
+    alone: bool = True  # the activity arises in no other way
+    every: int = 0  # wanted seconds between calls, for a call plan
+
+
+class Trigger(SchemaModel):
+    """A way in which an activity arises."""
+
+    origin: ClassVar[str]  # word in the ledger
+    written_at: ClassVar[str]  # path in a scenario file
+    meaning: ClassVar[str]
+    by_itself: ClassVar[bool] = True  # or because of another task
+
+    @classmethod
+    def code(cls) -> int:
+        """Number of the origin in the columns of a ledger."""
+        return ORIGINS.index(cls.origin)
+
+    def expected_tasks(self, context: TriggerContext) -> float:  # noqa: ARG002 - some arise by others
+        """Mean number of tasks in one replication that arise in this way by themselves."""
+        return 0.0
+
+    def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:  # noqa: ARG002 - nothing by default
+        """What does not fit the scenario around it."""
+        return iter(())
+
+
+def unknown_name(at: KeyPath, word: str, words: Iterable[str], kind: str) -> Iterator[Problem]:
+    """A problem when a name refers to nothing."""
+    words = list(words)
+    if word not in words:
+        expected = ", ".join(sorted(words)[:12]) or "none is defined"
+        hint = nearest_word(word, words)
+        yield at, f"read {word!r}, expected one of the {kind} ({expected}){hint}"
+
+
+def _turns(every: str | int, weeks: int) -> int:
+    """How often something comes round by the calendar."""
+    return 7 * weeks if every == "day" else -(-weeks // (1 if every == "week" else int(every)))
+
+
+class Routine(Trigger):
+    """Work that comes round by the calendar, for each person of the role."""
+
+    origin = "routine"
+    written_at = "activities.*.arises.routine"
+    meaning = "By the calendar, for each person of the role."
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
+    on: Weekday | None = Field(
+        None, description="Weekday, for what comes weekly; else the first worked."
+    )
+    at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Routine:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if self.every == "day" and self.on is not None:
+            raise ValueError("what comes every day has no 'on'")
+        return self
+
+    def expected_tasks(self, context: TriggerContext) -> float:
+        """So many at each turn, for each person."""
+        people = context.people.get(context.role, 0)
+        return people * self.times * _turns(self.every, context.weeks)
+
+
+class Inbound(Trigger):
+    """Work that comes from outside, by chance."""
+
+    origin = "inbound"
+    written_at = "activities.*.arises.inbound"
+    meaning = "From outside, by chance: a Poisson process, perhaps over-dispersed."
+
+    rate: Often = Field(description="How often, for each account or for the whole role.")
+    per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
+    segments: Annotated[Names, Field(min_length=1)] | None = Field(
+        None, description="Only from these segments."
+    )
+    profile: Name | None = Field(
+        None, description="Share of the rate by weekday and hour; else even."
+    )
+    over_dispersion: Number = Field(
+        0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
+    )
+
+    def expected_tasks(self, context: TriggerContext) -> float:
+        """The rate over the horizon, for each account or once."""
+        named = self.segments if self.segments is not None else tuple(context.accounts)
+        accounts = sum(context.accounts.get(name, 0) for name in named)
+        sources = accounts if self.per == "account" else 1
+        return sources * self.rate.times * context.weeks * WEEK / self.rate.period
+
+    def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
+        """Its profile and segments exist; a rate per role has no segments."""
+        if self.profile:
+            profiles = context.names["profiles"]
+            yield from unknown_name((*at, "profile"), self.profile, profiles, "profiles")
+        for segment in self.segments or ():
+            segments = context.names["segments"]
+            yield from unknown_name((*at, "segments"), segment, segments, "segments")
+        if self.per == "role" and self.segments:
+            yield (*at, "segments"), "a rate per role comes from no segment"
+
+
+class Meeting(Trigger):
+    """Several people at once, at a set time."""
+
+    origin = "meeting"
+    written_at = "activities.*.arises.meeting"
+    meaning = "At a set time, for several people at once."
+
+    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
+    at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
+    groups_of: Whole | None = Field(
+        None, ge=1, description="People of the role in one meeting; else all."
+    )
+    joined_by: Names = Field((), description="Other roles that attend, all of them.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Meeting:
+        if isinstance(self.every, int) and not 1 <= self.every <= 52:
+            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+        if (self.every == "day") != (self.on is None):
+            raise ValueError("what comes weekly needs 'on', what comes daily has none")
+        return self
+
+    def expected_tasks(self, context: TriggerContext) -> float:
+        """One at each turn for everyone who attends."""
+        attending = sum(context.people.get(role, 0) for role in (context.role, *self.joined_by))
+        return attending * _turns(self.every, context.weeks)
+
+    def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
+        """Those who join exist, and nothing else brings the meeting about or moves it."""
+        for role in self.joined_by:
+            where = (*at, "joined_by")
+            yield from unknown_name(where, role, context.names["roles"], "roles")
+            if role == context.role:
+                yield where, f"{role!r} attends as the role that does it"
+        if context.rerouted:
+            yield at[:-1], "a meeting cannot be moved, automated, overflow or wait for a weekday"
+        if not context.alone:
+            yield at[:-1], "a meeting arises in no other way"
+
+
+class CallPlan(Trigger):
+    """How a role calls on its accounts: what is due, what is planned, in which order."""
+
+    origin = "call_plan"
+    written_at = "call_plans"
+    meaning = "Planned calls on accounts, as often as their segment wants contact."
+
+    planned_share: Share = Field(
+        0.6,
+        description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
+    )
+    order: Literal["as_they_come", "nearest_first", "best_first"] = Field(
+        "as_they_come",
+        description="How calls are put in order: due longest, nearest, or those who bought most.",
+    )
+    planned_urgency: Whole = Field(
+        3, ge=1, le=9, description="Urgency of a planned call among other work."
+    )
+    free_urgency: Whole = Field(4, ge=1, le=9, description="Urgency of a free call.")
+    lie_over: Duration = Field(
+        0, ge=0, description="Own work that may lie over until tomorrow for a free call's sake."
+    )
+    preparation: Name | None = Field(None, description="Activity that precedes each call.")
+    coordinated: StrictBool = Field(
+        False, description="Agreed with the other teams: they neither compete nor sell the same."
+    )
+    waiting: DurationField = Field(
+        DurationSpec(mean="0 s"),  # type: ignore[arg-type]
+        description="Waiting at the customer's.",
+    )
+    no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
+    no_show_wait: Duration = Field(
+        0, ge=0, description="Time lost then; the account is due again next day."
+    )
+
+    def expected_tasks(self, context: TriggerContext) -> float:
+        """So many calls as each account can see within the horizon."""
+        calls = calls_within(context.weeks * WEEK, context.every, self.no_show)
+        return sum(context.accounts.values()) * calls
+
+
+def calls_within(horizon: int, every: int, no_show: float) -> int:
+    """Calls that an account can see within so many seconds, vain ones included.
+
+    A call that was made is due again after ``every``, the first one at once; a vain one the next
+    day. So many calls in vain that one horizon in 10**9 sees more: the tail of their number
+    (negative binomial) beyond its mean by six standard deviations and a geometric rest.
+    """
+    made = horizon // every + 2
+    days = horizon // DAY + 1
+    if no_show == 0:
+        return made
+    if no_show == 1:
+        return made + days
+    odds = no_show / (1 - no_show)
+    vain = made * odds + 6 * math.sqrt(made * odds / (1 - no_show)) - 21 / math.log(no_show)
+    return made + min(days, math.ceil(vain))
+
+
+class Following(Trigger):
+    """Work that another activity leaves behind."""
+
+    origin = "follow_up"
+    written_at = "activities.*.arises.after"
+    meaning = "Left behind by another activity, with a chance and after a delay."
+    by_itself = False
+
+    chance: Share = Field(description="How often it does.")
+    delay: Duration = Field(
+        0, ge=0, description="Time between the end of the one and asking for the other."
+    )
+    responds_to: Names = Field((), description="Responses that change the chance, in this order.")
+    above: Money | None = Field(None, description="Only for deals worth more than this.")
+    up_to: Money | None = Field(None, description="Only for deals worth at most this.")
+
+    def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
+        """What it follows and responds to exists; bounds of a deal's value need deals."""
+        yield from unknown_name(at, at[-1], context.names["activities"], "activities")
+        for response in self.responds_to:
+            responses = context.names["responses"]
+            yield from unknown_name((*at, "responds_to"), response, responses, "responses")
+        if (self.above is not None or self.up_to is not None) and not context.names["deals"]:
+            yield at, "'above' and 'up_to' are for deals, and there are none"
+
+
+class Contract(Trigger):
+    """What ties an account to us; it ends every so often, at a time that is drawn."""
+
+    origin = "contract"
+    written_at = "segments.*.contract"
+    meaning = "The end of an account's contract."
+
+    lasts: Duration = Field(ge=WEEK, description="From signing to the end.")
+    worth: Money = Field(description="Revenue a year while the account is ours.")
+    ends_with: Name = Field(description="Activity that arises when a contract ends.")
+
+    def expected_tasks(self, context: TriggerContext) -> float:
+        """One for each account whenever the contract has run."""
+        return sum(context.accounts.values()) * (context.weeks * WEEK / self.lasts + 1)
+
+
+class Arises(SchemaModel):
+    """When an activity arises; the ways add up."""
+
+    routine: Routine | None = Field(None, description="By the calendar, for each person.")
+    inbound: Inbound | None = Field(None, description="From outside, by chance.")
+    meeting: Meeting | None = Field(None, description="At a set time, for several people.")
+    after: Map[Annotated[Following, shorthand("chance")]] = Field(
+        default_factory=FrozenMap,
+        description="After other activities: how often each leads to this one.",
+    )
+
+    def triggers(self) -> Iterator[tuple[KeyPath, Trigger]]:
+        """The ways that are in use, each with its path of keys."""
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if isinstance(value, Trigger):
+                yield (field,), value
+            elif isinstance(value, Mapping):
+                yield from (((field, cause), trigger) for cause, trigger in value.items())
+
+
+TRIGGERS: tuple[type[Trigger], ...] = (
+    Routine,
+    Inbound,
+    Meeting,
+    CallPlan,
+    Following,
+    Contract,
+)
+ORIGINS = tuple(trigger.origin for trigger in TRIGGERS)  # by their code in ledgers
