@@ -313,6 +313,7 @@ def test_the_command_says_where_the_report_is(root: Path, comparison: Comparison
     assert 'lang="zh-Hant"' in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_comparison_brings_its_report_along(tmp_path: Path) -> None:
     arms = [str(written(tmp_path, scenario)) for scenario in (today(), relieved())]
     said = ["compare", *arms, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out"), "--report"]

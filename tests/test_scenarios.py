@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from simulator.engine import compiled
+from simulator.engine.select import Engine
 from simulator.experiment.runner import simulate
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import load
@@ -16,6 +19,8 @@ from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 
 REPLICATIONS = 3
+# Whole years: compiled, where that can be had; for the same ledger, as test_compiled.py shows.
+ENGINE: Engine = "compiled" if compiled.is_installed() else "simpy"
 
 # Minutes of a 45-hour week: the proposed baseline of observed time studies.
 OBSERVED = {
@@ -34,20 +39,29 @@ OBSERVED = {
 }
 
 
+def years(test: Callable[[], None]) -> Callable[[], None]:
+    """A test that replays whole years, in the process that has compiled the rules."""
+    return pytest.mark.slow(pytest.mark.xdist_group("compiled")(test))
+
+
+def measured(scenario: Scenario, replication: int) -> dict[str, float]:
+    return measure(simulate(scenario, 1, replication, ENGINE))
+
+
 @cache
 def means(name: str) -> dict[str, float]:
     """Each measure's mean over a few replications of the year."""
-    found = [measure(simulate(load(name), 1, number)) for number in range(REPLICATIONS)]
-    return {key: float(np.mean([one[key] for one in found])) for key in found[0]}
+    rows = [measured(load(name), number) for number in range(REPLICATIONS)]
+    return {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
 
 
-def shares(found: dict[str, float]) -> dict[str, float]:
+def shares(week: dict[str, float]) -> dict[str, float]:
     """Points of the week of a field rep, by category."""
-    minutes = {c: found[f"time_use.field_rep.{c}"] for c in OBSERVED}
+    minutes = {c: week[f"time_use.field_rep.{c}"] for c in OBSERVED}
     return {c: 100 * m / sum(minutes.values()) for c, m in minutes.items()}
 
 
-@pytest.mark.xdist_group("scenarios")
+@years
 def test_the_company_today_comes_out_as_observed() -> None:
     today = means("baseline")
     assert today["direct_selling_share"] == pytest.approx(0.12, abs=0.003)
@@ -56,7 +70,7 @@ def test_the_company_today_comes_out_as_observed() -> None:
         assert share == pytest.approx(expected, abs=1.0), category
 
 
-@pytest.mark.xdist_group("scenarios")
+@years
 def test_support_and_routes_bring_selling_to_twenty_two_percent_and_cost_money() -> None:
     today, helped = means("baseline"), means("support-takes-paperwork")
     assert helped["direct_selling_share"] == pytest.approx(0.22, abs=0.007)
@@ -64,7 +78,7 @@ def test_support_and_routes_bring_selling_to_twenty_two_percent_and_cost_money()
     assert helped["cost_per_selling_hour"] < today["cost_per_selling_hour"]
 
 
-@pytest.mark.xdist_group("scenarios")
+@years
 def test_without_better_routes_the_same_moves_fall_short() -> None:
     helped, unrouted = means("support-takes-paperwork"), means("paperwork-without-routing")
     assert unrouted["direct_selling_share"] < helped["direct_selling_share"] - 0.015
@@ -72,7 +86,7 @@ def test_without_better_routes_the_same_moves_fall_short() -> None:
     assert unrouted["travel_per_visit"] > helped["travel_per_visit"] + 10
 
 
-@pytest.mark.xdist_group("scenarios")
+@years
 def test_a_desk_ends_the_days_at_headquarters() -> None:
     away, ended = means("headquarters-days"), means("headquarters-days-ended")
     spent = away["time_use.field_rep.invoice_problems"]
@@ -98,6 +112,7 @@ def test_each_file_opens_with_its_question_and_says_what_to_watch(path: Path) ->
     assert load(path.stem).question
 
 
+@years
 def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> None:
     """Twelve to 22 percent alone brings +16% to +23%: an elasticity of 0.25 to 0.34."""
     chores = {"order_entry": 0.95, "order_error": 0.95, "records_and_expenses": 0.95}
@@ -110,9 +125,7 @@ def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> N
         call_plans={"visit": {"order": "nearest_first"}},
     )
     seeds = range(4)
-    before, after = (
-        [measure(simulate(each, 1, number)) for number in seeds] for each in (today, relieved)
-    )
+    before, after = ([measured(each, number) for number in seeds] for each in (today, relieved))
     effort, sales = (
         np.mean([one[key] for one in after]) / np.mean([one[key] for one in before])
         for key in ("direct_selling_share", "sales")
@@ -122,9 +135,10 @@ def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> N
     assert np.log(sales) / np.log(effort) == pytest.approx(0.29, abs=0.15)
 
 
+@years
 def test_two_weeks_for_a_quote_come_out_of_queues_and_rhythms() -> None:
-    today = measure(simulate(load("quotes-today"), 1, 0))
-    quick = measure(simulate(load("quotes-with-authority"), 1, 0))
+    today = measured(load("quotes-today"), 0)
+    quick = measured(load("quotes-with-authority"), 0)
     assert 9 < today["stage_days.business.quoted"] < 19
     assert quick["stage_days.business.quoted"] < 2
     rhythm = "waiting.price_approval.not_its_day"

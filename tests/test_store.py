@@ -227,6 +227,7 @@ def test_a_run_leaves_what_an_auditor_asks_for(tmp_path: Path) -> None:
     assert {"version", "scenario_sha256", "code_sha256", "python", "libraries"} <= set(manifest)
 
 
+@pytest.mark.slow
 def test_two_runs_of_the_same_leave_the_same_bytes(tmp_path: Path) -> None:
     run(today(), 2, jobs=1, store=tmp_path / "one")
     run(today(), 2, jobs=2, store=tmp_path / "two")

@@ -134,6 +134,7 @@ def test_the_checks_have_teeth() -> None:
             agrees(mm3_wait, MM3 * wrong, notices=0.5)
 
 
+@pytest.mark.slow
 def test_e2_one_desk_waits_as_pollaczek_and_khinchine_say() -> None:
     """M/G/1 from the scenario's own arrivals and lognormal lengths: notices 20%.
 

@@ -379,6 +379,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(command, tmp_path_factory.mktemp("office"))
 
 
+@pytest.mark.slow
 def test_libre_office_opens_the_workbook_and_finds_the_same(
     compared: Comparison, tmp_path: Path, office: Office
 ) -> None:
