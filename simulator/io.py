@@ -1,14 +1,16 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and paths that stay where they may lead."""
 
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 # What a spreadsheet takes for the start of a formula, in narrow and in wide letters.
 ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+MAX_PATH = 200  # letters of a path that a file names
 
 
 def unarmed(cell: object) -> object:
@@ -83,3 +85,19 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The file that a scenario names, which must lie in the given folder or below.
+
+    Raises ValueError for paths that leave it, on any system.
+    """
+    if len(name) > MAX_PATH:
+        raise ValueError(f"expected the name of a file of at most {MAX_PATH} letters")
+    suspicious = "\\" in name or "\x00" in name or re.match(r"^[A-Za-z]:", name)
+    if suspicious or name.startswith(("/", "~")) or ".." in name.split("/"):
+        raise ValueError(f"read {name!r}, expected a file in the scenario's own folder")
+    real, root = (folder / name).resolve(), folder.resolve()
+    if not real.is_relative_to(root):
+        raise ValueError(f"read {name!r}, which leads out of the scenario's folder")
+    return real

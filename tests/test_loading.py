@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.io import inside
 from simulator.scenario.places_csv import read_places
-from simulator.scenario.yaml_reader import inside, read_yaml, scalar_value, write_yaml
+from simulator.scenario.yaml_reader import read_yaml, scalar_value, write_yaml
 
 
 def read(tmp_path: Path, text: str | bytes) -> dict:

@@ -58,7 +58,7 @@ def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["child", "grandchild", "together"])
 def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) -> None:
     found = changes_of(folder / f"{name}.yaml", folder / "shop.yaml")
-    whole = assembled(found.base, found.pieces, "whole")
+    whole = assembled(found.base, found.moves, "whole")
     assert scenario_hash(whole) == scenario_hash(found.whole)
     assert scenario_hash(found.together(found.everything)) == scenario_hash(found.whole)
     assert found.together([]) is found.base
@@ -111,7 +111,7 @@ def test_two_scenarios_are_taken_apart_by_what_differs_in_their_values() -> None
     helped = load("support-takes-paperwork")
     changes = changes_between(today, helped)
     assert "roles.sales_support" in changes.names
-    again = assembled(today, changes.pieces, "again")
+    again = assembled(today, changes.moves, "again")
     assert scenario_hash(again) == scenario_hash(helped)  # of all but labels
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from simulator.scenario.ranges import Keys, quantity
+from simulator.errors import KeyPath
+from simulator.scenario.ranges import quantity
 
 ANY = "*"  # in a path: whatever key
 
@@ -17,7 +18,7 @@ def set_value(changes: dict[str, Any], path: Sequence[str], value: Any) -> None:
     changes[path[-1]] = value
 
 
-def matches(values: Any, keys: Sequence[str], at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+def matches(values: Any, keys: Sequence[str], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """The paths and values of all that a path with wildcards leads to."""
     if not keys:
         yield at, values
@@ -28,7 +29,7 @@ def matches(values: Any, keys: Sequence[str], at: Keys = ()) -> Iterator[tuple[K
         yield from matches(here[word], keys[1:], (*at, word))
 
 
-def numbers_at(values: Mapping[str, Any], path: str) -> Iterator[tuple[Keys, Any]]:
+def numbers_at(values: Mapping[str, Any], path: str) -> Iterator[tuple[KeyPath, Any]]:
     """The paths and values of all quantities that a path leads to; * stands for any one key.
 
     >>> list(numbers_at({"roles": {"rep": {"people": 3}, "desk": {}}}, "roles.*.people"))

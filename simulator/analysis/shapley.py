@@ -117,7 +117,7 @@ def explain(
     )
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2 for an interval")
-    count = len(changes.pieces)
+    count = len(changes.moves)
     orders = [_orders(count, seed, r) for r in range(replications)] if count > exact_up_to else []
     coalitions = _coalitions(changes, orders)
     known = first_row(changes.base, options)
@@ -141,7 +141,7 @@ def _orders(count: int, seed: int, replication: int) -> list[Order]:
 
 def _coalitions(changes: Changes, orders: Sequence[Sequence[Order]]) -> dict[Coalition, list[int]]:
     """The replications in which each coalition is needed; an empty list means all of them."""
-    every, count = changes.everything, len(changes.pieces)
+    every, count = changes.everything, len(changes.moves)
     if not orders:
         subsets = (c for size in range(count + 1) for c in combinations(range(count), size))
         return {frozenset(subset): [] for subset in subsets}
@@ -198,7 +198,7 @@ def _explanation(
     seed: int,
 ) -> Explanation:
     """The bridge of one measure."""
-    count = len(changes.pieces)
+    count = len(changes.moves)
     shares = _sampled_shapley_values(values, orders) if orders else shapley_values(values, count)
     values = _where_known(values, np.asarray(~np.isnan(shares).any(axis=1)))
     none, every = values[frozenset()], values[changes.everything]

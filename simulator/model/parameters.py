@@ -159,7 +159,7 @@ class CallPlanColumns:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Names and settings of one scenario, all chance left out."""
+    """Names and settings of one scenario; nothing random."""
 
     scenario: str
     title: str
@@ -219,9 +219,9 @@ def parameters_of(scenario: Scenario) -> Parameters:
         ),
         roles=_roles(scenario),
         people=tuple(
-            f"{role.replace('_', ' ')} {number + 1}"
-            for role, said in scenario.roles.items()
-            for number in range(said.people)
+            f"{name.replace('_', ' ')} {number + 1}"
+            for name, role in scenario.roles.items()
+            for number in range(role.people)
         ),
         headcount=sum(role.people for role in scenario.roles.values()),
         role_of=tuple(
@@ -349,12 +349,12 @@ def _matters(s: Scenario, name: str, a: Activity) -> bool:
 
 def in_deals(s: Scenario) -> set[str]:
     """Activities that may be part of a deal: the leads, and all that may follow on them."""
-    found: set[str] = set()
+    known: set[str] = set()
     new = {lead for deal in s.deals.values() for lead in deal.leads}
     while new:
-        found |= new
-        new = {name for name, a in s.activities.items() if found & a.arises.after.keys()} - found
-    return found
+        known |= new
+        new = {name for name, a in s.activities.items() if known & a.arises.after.keys()} - known
+    return known
 
 
 def depends(following: Following) -> bool:

@@ -12,22 +12,21 @@ from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import what_if, with_ranges
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.verbs import VERBS
+from simulator.scenario.verbs import VERBS, Values
 from simulator.scenario.yaml_reader import read_yaml
 
 LABELS = ("extends", "title", "question", "watch", "claims", "shocks")
-Values = dict[str, Any]  # keywords of ``what_if``
 
 
 class Change(NamedTuple):
-    """One move: a verb on one activity or role, or a noun whose values are changed.
+    """One move: a verb on one activity or role, or values that differ in one part of the schema.
 
-    What only works together is one piece. ``changes`` holds, for each file of the chain, what the
-    piece says there.
+    What only works together is one change. ``parts`` holds, for each file of the chain, what the
+    change says there.
     """
 
     name: str
-    changes: tuple[tuple[int, Values], ...]
+    parts: tuple[tuple[int, Values], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,74 +35,74 @@ class Changes:
 
     base: Scenario
     whole: Scenario
-    pieces: tuple[Change, ...]
+    moves: tuple[Change, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the pieces are called."""
-        return tuple(piece.name for piece in self.pieces)
+        """What the changes are called."""
+        return tuple(change.name for change in self.moves)
 
     @property
     def everything(self) -> frozenset[int]:
-        """The numbers of all pieces."""
-        return frozenset(range(len(self.pieces)))
+        """The numbers of all changes."""
+        return frozenset(range(len(self.moves)))
 
     def together(self, chosen: Collection[int]) -> Scenario:
-        """The base with some of the pieces: none gives the base itself, all the what-if."""
+        """The base with some of the changes: none gives the base itself, all the what-if."""
         if not chosen:
             return self.base
-        if len(frozenset(chosen)) == len(self.pieces):
+        if len(frozenset(chosen)) == len(self.moves):
             return self.whole
-        picked = [self.pieces[number] for number in sorted(chosen)]
+        picked = [self.moves[number] for number in sorted(chosen)]
         return assembled(self.base, picked, f"{self.whole.name}.parts")
 
 
 def assembled(base: Scenario, picked: Sequence[Change], name: str) -> Scenario:
-    """A base with some pieces, file by file in the order of authority."""
-    found = base
-    levels = sorted({level for piece in picked for level, _ in piece.changes})
+    """A base with some changes, file by file in the order of authority."""
+    scenario = base
+    levels = sorted({level for change in picked for level, _ in change.parts})
     for level in levels:
-        change: Values = {}
-        for piece in picked:
-            for at, said in piece.changes:
+        values: Values = {}
+        for change in picked:
+            for at, part in change.parts:
                 if at == level:
-                    change = joined(change, said)
-        found = what_if(found, name=name, **change)
-    return found
+                    values = joined(values, part)
+        scenario = what_if(scenario, name=name, **values)
+    return scenario
 
 
 def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Values:
     """Two changes as one: maps together, lists one after the other."""
-    found = dict(one)
+    both = dict(one)
     for key, value in other.items():
-        before = found.get(key)
+        before = both.get(key)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
-            found[key] = joined(before, value)
+            both[key] = joined(before, value)
         elif isinstance(before, list) and isinstance(value, list):
-            found[key] = [*before, *value]
+            both[key] = [*before, *value]
         else:
-            found[key] = value
-    return found
+            both[key] = value
+    return both
 
 
 def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
-    """The moves of a what-if and of those it extends, back to a base: its parent, if not said.
+    """The moves of a what-if and of those it extends, back to a base: its parent, if none is given.
 
-    Raises Misuse if the one does not extend the other, or if nothing differs.
+    Raises UsageError if the one does not extend the other, or if nothing differs.
     """
     files = _chain(name, base)
-    found = [
-        piece
+    written = [
+        change
         for level, file in enumerate(reversed(files[:-1]))
-        for piece in _written_in(file, level)
+        for change in _written_in(file, level)
     ]
-    found = _distinct(found, [file.stem for file in reversed(files[:-1])])
+    changes = _distinct(written, [file.stem for file in reversed(files[:-1])])
     today, whole = load(files[-1]), load(files[0])
-    if not found:
+    if not changes:
         raise UsageError(
             f"{whole.name} says nothing that {today.name} does not: nothing to explain"
         )
-    return Changes(today, whole, _workable(today, found))
+    return Changes(today, whole, _workable(today, changes))
 
 
 def changes_between(base: Scenario, whole: Scenario) -> Changes:
@@ -163,63 +162,63 @@ def _chain(name: str | Path, base: str | Path | None) -> list[Path]:
 
 
 def _written_in(file: Path, level: int) -> Iterator[Change]:
-    """What one file says: its values, noun by noun, then its verbs, word by word."""
+    """What one file says: its values, entry by entry, then its verbs, word by word."""
     values = read_yaml(file).values
-    for key, said in values.items():
+    for key, value in values.items():
         if key not in (*LABELS, *VERBS):
-            parts = said.items() if isinstance(said, dict) else ()
+            parts = value.items() if isinstance(value, dict) else ()
             if not parts:
-                yield Change(key, ((level, {key: said}),))
+                yield Change(key, ((level, {key: value}),))
             for word, part in parts:
                 yield Change(f"{key}.{word}", ((level, {key: {word: part}}),))
     for verb in VERBS:
-        said = values.get(verb) or ()
-        for word in said:
-            content = {word: said[word]} if isinstance(said, dict) else [word]
+        words = values.get(verb) or ()
+        for word in words:
+            content = {word: words[word]} if isinstance(words, dict) else [word]
             yield Change(f"{verb} {word}", ((level, {verb: content}),))
 
 
-def _distinct(pieces: Sequence[Change], files: Sequence[str]) -> list[Change]:
-    """Pieces that several files name alike, each with the name of its file."""
-    names = [piece.name for piece in pieces]
+def _distinct(changes: Sequence[Change], files: Sequence[str]) -> list[Change]:
+    """Changes that several files name alike, each with the name of its file."""
+    names = [change.name for change in changes]
     return [
-        piece
-        if names.count(piece.name) == 1
-        else piece._replace(name=f"{piece.name} in {files[piece.changes[0][0]]}")
-        for piece in pieces
+        change
+        if names.count(change.name) == 1
+        else change._replace(name=f"{change.name} in {files[change.parts[0][0]]}")
+        for change in changes
     ]
 
 
-def _workable(base: Scenario, found: Sequence[Change]) -> tuple[Change, ...]:
-    """The pieces, with those joined that make no scenario without each other."""
-    pieces = list(found)
+def _workable(base: Scenario, written: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes, with those joined that make no scenario without each other."""
+    changes = list(written)
     while True:
-        pair = next(_dependent(base, pieces), None)
+        pair = next(_dependent(base, changes), None)
         if pair is None:
-            return tuple(pieces)
+            return tuple(changes)
         one, other = sorted(pair)
-        second, first = pieces.pop(other), pieces[one]
+        second, first = changes.pop(other), changes[one]
         name = f"{first.name} + {second.name}"
-        pieces[one] = Change(name, (*first.changes, *second.changes))
+        changes[one] = Change(name, (*first.parts, *second.parts))
 
 
-def _dependent(base: Scenario, pieces: Sequence[Change]) -> Iterator[tuple[int, int]]:
+def _dependent(base: Scenario, changes: Sequence[Change]) -> Iterator[tuple[int, int]]:
     """Pairs of which the one does not work by itself but does with the other, or not without it."""
-    every = range(len(pieces))
+    every = range(len(changes))
     for one in every:
         others = [number for number in every if number != one]
-        if not _works(base, pieces, [one]):
-            helps = [other for other in others if _works(base, pieces, [one, other])]
+        if not _works(base, changes, [one]):
+            helps = [other for other in others if _works(base, changes, [one, other])]
             yield one, (helps or others)[0]
-        if not _works(base, pieces, others):
-            hurts = [o for o in others if _works(base, pieces, [n for n in others if n != o])]
+        if not _works(base, changes, others):
+            hurts = [o for o in others if _works(base, changes, [n for n in others if n != o])]
             yield one, (hurts or others)[0]
 
 
-def _works(base: Scenario, pieces: Sequence[Change], chosen: Sequence[int]) -> bool:
-    """Whether some pieces make a scenario."""
+def _works(base: Scenario, changes: Sequence[Change], chosen: Sequence[int]) -> bool:
+    """Whether some changes make a scenario."""
     try:
-        assembled(base, [pieces[number] for number in chosen], "tried")
+        assembled(base, [changes[number] for number in chosen], "tried")
     except ScenarioError:
         return False
     return True

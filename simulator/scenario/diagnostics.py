@@ -8,14 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import Diagnostic
+from simulator.errors import Diagnostic, KeyPath
+from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import format_duration, format_length, nearest_word
 from simulator.scenario.validation import ScenarioProblems
 from simulator.scenario.verbs import VERBS, Verbs
 from simulator.scenario.yaml_reader import Mark
-
-Keys = tuple[str, ...]
 
 MAX_IN_FULL = 200  # errors that look for the nearest word, which takes its time
 
@@ -37,20 +36,20 @@ _SHAPES = {
 
 
 def diagnostics_of(
-    error: ValidationError, values: Mapping[str, Any], marks: Mapping[Keys, Mark]
+    error: ValidationError, values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
 ) -> list[Diagnostic]:
     """One diagnostic for each place that is wrong, in the order of the files."""
-    found: dict[Keys, list[str]] = {}
+    messages: dict[KeyPath, list[str]] = {}
     for number, one in enumerate(error.errors()):
         for path, message in _messages(one, values, in_full=number < MAX_IN_FULL):
-            said = found.setdefault(path, [])
-            if message not in said:
-                said.append(message)
-    diagnostics = [located(path, "; or ".join(said), marks) for path, said in found.items()]
-    return sorted(diagnostics, key=lambda c: (c.file, c.line))
+            here = messages.setdefault(path, [])
+            if message not in here:
+                here.append(message)
+    diagnostics = [located(path, "; or ".join(here), marks) for path, here in messages.items()]
+    return sorted(diagnostics, key=lambda each: (each.file, each.line))
 
 
-def located(path: Keys, message: str, marks: Mapping[Keys, Mark]) -> Diagnostic:
+def located(path: KeyPath, message: str, marks: Mapping[KeyPath, Mark]) -> Diagnostic:
     """A diagnostic at the line of the value, or of the nearest map around it."""
     around = path
     while around and around not in marks:
@@ -59,7 +58,9 @@ def located(path: Keys, message: str, marks: Mapping[Keys, Mark]) -> Diagnostic:
     return Diagnostic(message, mark.file, mark.line, mark.column, path)
 
 
-def _messages(one: Any, values: Mapping[str, Any], *, in_full: bool) -> Iterator[tuple[Keys, str]]:
+def _messages(
+    one: Any, values: Mapping[str, Any], *, in_full: bool
+) -> Iterator[tuple[KeyPath, str]]:
     cause = one.get("ctx", {}).get("error")
     path = _path_in(values, one["loc"], one["type"])
     if isinstance(cause, ScenarioProblems):
@@ -74,7 +75,7 @@ def _messages(one: Any, values: Mapping[str, Any], *, in_full: bool) -> Iterator
         yield path, _describe(one, cause, path, values)
 
 
-def _describe(one: Any, cause: object, path: Keys, values: Mapping[str, Any]) -> str:
+def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any]) -> str:
     kind, read, context = one["type"], one["input"], one.get("ctx", {})
     if kind == "value_error":
         return str(cause)
@@ -82,7 +83,7 @@ def _describe(one: Any, cause: object, path: Keys, values: Mapping[str, Any]) ->
         return f"read {_short(read)}, expected {context['expected']}{_nearest_of(read, context)}"
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        bound, written = _in_words(context[name], path), _value_at(values, path)
+        bound, written = _in_words(context[name], path), value_at(values, path)
         read = written if isinstance(written, str) else read
         return f"read {_short(read)}, expected {words} {bound}"
     if kind in _SHAPES:
@@ -96,20 +97,13 @@ def _describe(one: Any, cause: object, path: Keys, values: Mapping[str, Any]) ->
     return f"read {_short(read)}: {one['msg']}"
 
 
-def _in_words(bound: Any, path: Keys) -> str:
+def _in_words(bound: Any, path: KeyPath) -> str:
     """A bound as the file would write it: 24 hours, not 86,400 seconds."""
     for schema in _at(path):
         for write, example in ((format_duration, "35 min"), (format_length, "12 km")):
             if example in schema.get("examples", ()):
                 return write(bound)
     return str(bound)
-
-
-def _value_at(values: Any, path: Keys) -> Any:
-    """What was written at a path; None where a path leads nowhere."""
-    for key in path:
-        values = values.get(key) if isinstance(values, dict) else None
-    return values
 
 
 def _pattern(pattern: str) -> str:
@@ -136,7 +130,7 @@ def _short(read: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…'"
 
 
-def _path_in(values: Mapping[str, Any], place: tuple[int | str, ...], kind: str) -> Keys:
+def _path_in(values: Mapping[str, Any], place: tuple[int | str, ...], kind: str) -> KeyPath:
     """The path of keys as written: without the names of union members that pydantic puts in."""
     at: Any = values
     path: list[str] = []
@@ -176,7 +170,7 @@ def _meanings(schema: Any) -> Iterator[dict[str, Any]]:
         yield schema
 
 
-def _at(path: Keys) -> list[dict[str, Any]]:
+def _at(path: KeyPath) -> list[dict[str, Any]]:
     """What may stand at a path."""
     here = [_schema()]
     for key in path:
@@ -197,7 +191,7 @@ def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     return [part for part in others if isinstance(part, dict)]
 
 
-def _unknown(path: Keys) -> str:
+def _unknown(path: KeyPath) -> str:
     known = sorted({key for schema in _at(path[:-1]) for key in schema.get("properties", {})})
     if len(path) == 1:
         known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
@@ -205,7 +199,7 @@ def _unknown(path: Keys) -> str:
     return f"unknown key {path[-1]!r}" + (hint or f", expected one of {', '.join(known)}")
 
 
-def _meaning_of(path: Keys) -> str:
+def _meaning_of(path: KeyPath) -> str:
     for schema in _at(path[:-1]):
         part = schema.get("properties", {}).get(path[-1])
         if part is not None:

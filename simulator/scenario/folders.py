@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import simulator
 from simulator.errors import Diagnostic, ScenarioError
+from simulator.io import inside
 from simulator.scenario.units import nearest_word
-from simulator.scenario.yaml_reader import MAX_LETTERS, inside, read_yaml
+from simulator.scenario.yaml_reader import MAX_LETTERS, read_yaml
 
 FOLDER = "scenarios"
 
@@ -119,48 +120,48 @@ def _refused(message: str) -> ScenarioError:
 # -- parents -------------------------------------------------------------------------
 
 
-def find_parent(path: Path, root: Path, said: str) -> Path:
+def find_parent(path: Path, root: Path, name: str) -> Path:
     """The file that a scenario extends: by relative path within its root, or by name.
 
     A name is looked for beside the file, below its root, then among the scenarios shipped.
     Raises ValueError with what is wrong; whoever wrote the file need not be trusted.
     """
-    if len(said) > MAX_LETTERS:
+    if len(name) > MAX_LETTERS:
         raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
-    if "/" in said or said.endswith(".yaml"):
-        return _by_path(path, root, said)
-    inside(root, f"{said}.yaml")
+    if "/" in name or name.endswith(".yaml"):
+        return _by_path(path, root, name)
+    inside(root, f"{name}.yaml")
     for place in (root, shipped_folder()):
-        candidates = _named(path, place, said)
+        candidates = _named(path, place, name)
         if len(candidates) > 1:
-            raise ValueError(f"{said!r} names {len(candidates)} files; give a path")
+            raise ValueError(f"{name!r} names {len(candidates)} files; give a path")
         if candidates:
             return candidates[0]
-    raise ValueError(_unknown_parent(path, root, said))
+    raise ValueError(_unknown_parent(path, root, name))
 
 
-def _by_path(path: Path, root: Path, said: str) -> Path:
+def _by_path(path: Path, root: Path, name: str) -> Path:
     # Steps up are fine as long as they end within the root, whatever the system's separator.
-    if "\\" in said or "\x00" in said or said.startswith(("/", "~")) or ":" in said:
-        raise ValueError(f"read {said!r}, expected a relative path")
-    real = (path.resolve().parent / said).resolve()
+    if "\\" in name or "\x00" in name or name.startswith(("/", "~")) or ":" in name:
+        raise ValueError(f"read {name!r}, expected a relative path")
+    real = (path.resolve().parent / name).resolve()
     if not real.is_relative_to(root.resolve()):
-        raise ValueError(f"read {said!r}, which leads out of the folder {root.name!r}")
+        raise ValueError(f"read {name!r}, which leads out of the folder {root.name!r}")
     if not _is_file(real):
-        raise ValueError(_unknown_parent(path, root, said))
+        raise ValueError(_unknown_parent(path, root, name))
     return real
 
 
-def _named(path: Path, root: Path, said: str) -> list[Path]:
+def _named(path: Path, root: Path, name: str) -> list[Path]:
     """The files of that name: the one beside, or all in the root; none that a link leads out of."""
-    beside = path.resolve().parent / f"{said}.yaml"
+    beside = path.resolve().parent / f"{name}.yaml"
     near = beside.is_relative_to(root.resolve()) and _is_file(beside)
-    candidates = [beside] if near else [each for each in _files(root) if each.stem == said]
+    candidates = [beside] if near else [each for each in _files(root) if each.stem == name]
     return [each for each in candidates if each.resolve().is_relative_to(root.resolve())]
 
 
-def _unknown_parent(path: Path, root: Path, said: str) -> str:
+def _unknown_parent(path: Path, root: Path, name: str) -> str:
     own = sorted(each.stem for each in _files(root) if each.resolve() != path.resolve())
     shipped = [each.stem for each in _files(shipped_folder())]
-    hint = nearest_word(said, [*own, *shipped]) or f"; there are {', '.join(own) or 'none'}"
-    return f"no scenario named {said!r}{hint}"
+    hint = nearest_word(name, [*own, *shipped]) or f"; there are {', '.join(own) or 'none'}"
+    return f"no scenario named {name!r}{hint}"

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ScenarioError
+from simulator.errors import KeyPath, ScenarioError
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
-from simulator.scenario.overrides import Keys, apply_verbs, build, merge
+from simulator.scenario.overrides import apply_verbs, build, merge
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
@@ -83,7 +83,9 @@ def _as_written(path: Path) -> str:
         return str(path)
 
 
-def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Keys, Mark]) -> None:
+def _check_file(
+    own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[KeyPath, Mark]
+) -> None:
     """What must hold of each file by itself."""
     diagnostics = []
     if own.get("title") is None or not str(own["title"]).strip():
@@ -91,8 +93,8 @@ def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Ke
     if "name" in own:
         diagnostics.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
     if "ranges" in own:
-        said = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
-        diagnostics.append(located(("ranges",), said, marks))
+        message = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
+        diagnostics.append(located(("ranges",), message, marks))
     for verb in verbs if own.get("extends") is None else ():
         diagnostics.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
     if diagnostics:
@@ -101,31 +103,31 @@ def _check_file(own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[Ke
 
 def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
     """The file of the parent, by name in the folder or by relative path, within the root."""
-    said = document.values["extends"]
+    name = document.values["extends"]
     try:
-        if not isinstance(said, str) or not said.strip():
-            raise ValueError(f"read {str(said)[:60]!r}, expected the name of one scenario")
-        return find_parent(path, root, said)
+        if not isinstance(name, str) or not name.strip():
+            raise ValueError(f"read {str(name)[:60]!r}, expected the name of one scenario")
+        return find_parent(path, root, name)
     except ValueError as problem:
         message = str(problem)
         raise ScenarioError([located(("extends",), message, document.marks)]) from None
 
 
-def _place_accounts(values: dict[str, Any], marks: Mapping[Keys, Mark], path: Path) -> None:
+def _place_accounts(values: dict[str, Any], marks: Mapping[KeyPath, Mark], path: Path) -> None:
     """Reads the coordinates that segments name, from files beside the scenario that names them.
 
     A resolved scenario brings its coordinates along, unless a what-if of it names another file.
     """
     segments = values.get("segments")
     for name, segment in segments.items() if isinstance(segments, dict) else ():
-        said = segment.get("places") if isinstance(segment, dict) else None
+        csv = segment.get("places") if isinstance(segment, dict) else None
         where = ("segments", name, "places")
         file = marks[where].file if where in marks else str(path)
         along = marks.get(("segments", name, "coordinates"))
-        if not isinstance(said, str) or (along is not None and along.file == file):
+        if not isinstance(csv, str) or (along is not None and along.file == file):
             continue
         try:
-            found = read_places(Path(file).parent, said)
+            coordinates = read_places(Path(file).parent, csv)
         except ValueError as problem:
             raise ScenarioError([located(where, str(problem), marks)]) from None
-        segment["coordinates"] = found
+        segment["coordinates"] = coordinates

@@ -19,7 +19,7 @@ def file_schema() -> dict[str, Any]:
     }
     extends = {"type": "string", "description": "The one parent: a scenario's name or path."}
     required = [key for key in schema["required"] if key != "title"]
-    found = {
+    plain = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Scenario of the sales-force simulator",
         "type": "object",
@@ -30,7 +30,7 @@ def file_schema() -> dict[str, Any]:
         "then": {"required": required},
         "$defs": _optional({**schema["$defs"], **verbs.get("$defs", {})}),
     }
-    ranged: dict[str, Any] = _ranged(found)
+    ranged: dict[str, Any] = _ranged(plain)
     return ranged
 
 
@@ -40,11 +40,11 @@ def _ranged(schema: Any) -> Any:
         return [_ranged(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {key: _ranged(part) for key, part in schema.items()}
-    if found.get("type") not in ("number", "integer"):
-        return found
-    kept = {key: found.pop(key) for key in ("title", "description", "default") if key in found}
-    return {**kept, "anyOf": [found, {"type": "string", "pattern": RANGED}]}
+    parts = {key: _ranged(part) for key, part in schema.items()}
+    if parts.get("type") not in ("number", "integer"):
+        return parts
+    texts = {key: parts.pop(key) for key in ("title", "description", "default") if key in parts}
+    return {**texts, "anyOf": [parts, {"type": "string", "pattern": RANGED}]}
 
 
 def _optional(definitions: dict[str, Any]) -> dict[str, Any]:

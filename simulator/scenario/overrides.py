@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import ScenarioError
+from simulator.errors import KeyPath, ScenarioError
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.ranges import (
@@ -28,7 +28,6 @@ from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
 LONGEST_NAME = 60  # letters, of what a what-if is called by its changes
-Keys = tuple[str, ...]
 
 
 def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[Keys, Mark]) -> None:
+def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPath, Mark]) -> None:
     """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
 
     A value that a verb has rewritten has no range any more.
@@ -69,8 +68,8 @@ def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[Keys,
 
 
 def _without_ranges(
-    values: Mapping[str, Any], marks: Mapping[Keys, Mark]
-) -> tuple[dict[str, Any], dict[Keys, Range]]:
+    values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
+) -> tuple[dict[str, Any], dict[KeyPath, Range]]:
     """Values and the ranges that stood beside them."""
     try:
         return take_out(values)
@@ -78,7 +77,7 @@ def _without_ranges(
         raise ScenarioError([located(problem.where, str(problem), marks)]) from None
 
 
-def build(values: Mapping[str, Any], marks: Mapping[Keys, Mark], name: str) -> Scenario:
+def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -> Scenario:
     """A checked scenario from plain values."""
     plain, ranges = _without_ranges(values, marks)
     try:
@@ -94,33 +93,33 @@ def build(values: Mapping[str, Any], marks: Mapping[Keys, Mark], name: str) -> S
     return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
 
 
-def _shown(scenario: Scenario, ranges: Mapping[Keys, Range]) -> FrozenMap[tuple[Any, Any]]:
+def _shown(scenario: Scenario, ranges: Mapping[KeyPath, Range]) -> FrozenMap[tuple[Any, Any]]:
     """Both ends of each range by the dotted path that the value has in the resolved scenario.
 
     Where a planner wrote the one value that matters instead of a map, the path leads into the map.
     """
     values = resolved(scenario)
-    found: dict[str, tuple[Any, Any]] = {}
+    shown: dict[str, tuple[Any, Any]] = {}
     for path, ranged in ranges.items():
         there = value_at(values, path)
         within = there.items() if isinstance(there, Mapping) else ()
         last = next((key for key, value in within if is_quantity(value, ranged.value)), None)
         whole = path if last is None else (*path, last)
-        found[".".join(whole)] = (ranged.at(0), ranged.at(1))
-    return FrozenMap(found)
+        shown[".".join(whole)] = (ranged.at(0), ranged.at(1))
+    return FrozenMap(shown)
 
 
 def _refuse_ends(
-    plain: Mapping[str, Any], ranges: Mapping[Keys, Range], marks: Mapping[Keys, Mark]
+    plain: Mapping[str, Any], ranges: Mapping[KeyPath, Range], marks: Mapping[KeyPath, Mark]
 ) -> None:
-    """Complains about ends of ranges that their fields do not take.
+    """Refuses ends of ranges that their fields do not take.
 
     Each end is tried with all others of its side; what only does not fit together is no fault.
     """
     for fraction in (0, 1) if ranges else ():
         values = copy.deepcopy(dict(plain))
-        for path, found in ranges.items():
-            _put(values, path, found.at(fraction))
+        for path, ranged in ranges.items():
+            _put(values, path, ranged.at(fraction))
         try:
             Scenario.model_validate(values)
         except ValidationError as error:
@@ -130,7 +129,7 @@ def _refuse_ends(
                 raise ScenarioError(wrong) from None
 
 
-def _put(values: dict[str, Any], path: Keys, value: Any) -> None:
+def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
     for key in path[:-1]:
         values = values[key]
     values[path[-1]] = value
@@ -161,7 +160,7 @@ def what_if(
             two what-ifs of one scenario have two names.
         reassign: Activity -> role, or a map (to, share, hand_over, take_over, comes_back, ...).
         hire: Role -> people more (or fewer, if negative).
-        expedite: Activity -> what makes it quicker, such as ``{"by": 0.3}``.
+        expedite: Activity -> share of today's time that it still takes, such as 0.7.
         automate: Activity -> share of its cases that need nobody.
         eliminate: Activities that are not done any more.
         **values: Any field of a scenario file (``roles``, ``activities``, ``horizon``, ``title``,
@@ -242,7 +241,7 @@ def with_ranges(scenario: Scenario) -> dict[str, Any]:
     return put_back(resolved(scenario), ranges_of(scenario))
 
 
-def ranges_of(scenario: Scenario) -> dict[Keys, Range]:
+def ranges_of(scenario: Scenario) -> dict[KeyPath, Range]:
     """The ranges of a scenario's values, by their paths."""
     plain = resolved(scenario)
     return {
@@ -268,7 +267,7 @@ def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, An
     ]
 
 
-def _flat(values: Mapping[str, Any], at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+def _flat(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     for key, value in values.items():
         if isinstance(value, dict) and value:
             yield from _flat(value, (*at, key))

@@ -10,60 +10,58 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.yaml_reader import inside, refusal, text_of
+from simulator.io import inside
+from simulator.scenario.yaml_reader import refusal, text_of
 
 MAX_CSV_BYTES = 20_000_000
 MAX_ROWS = 200_000
 
 
-# -- files beside a scenario ---------------------------------------------------------
-
-
 _KILOMETRES = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 
 
-def read_places(folder: Path, said: str) -> tuple[tuple[str, int, int], ...]:
+def read_places(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
     """Accounts of a CSV file with the columns name, x_km and y_km: name, x and y in metres.
 
     Raises ValueError when there is no such file in the folder, ScenarioError for its own faults.
     """
-    path = inside(folder, said)
+    path = inside(folder, name)
     if not path.is_file():
-        raise ValueError(f"{said!r} cannot be read: there is no such file in the folder")
-    text = text_of(path, said, MAX_CSV_BYTES)
+        raise ValueError(f"{name!r} cannot be read: there is no such file in the folder")
+    text = text_of(path, name, MAX_CSV_BYTES)
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    wanted = ("name", "x_km", "y_km")
-    found: dict[str, tuple[str, int, int]] = {}
+    columns = ("name", "x_km", "y_km")
+    places: dict[str, tuple[str, int, int]] = {}
     try:
-        if reader.fieldnames is None or not set(wanted) <= set(reader.fieldnames):
-            raise refusal(said, 1, f"expected the columns {', '.join(wanted)}")
+        if reader.fieldnames is None or not set(columns) <= set(reader.fieldnames):
+            raise refusal(name, 1, f"expected the columns {', '.join(columns)}")
         for row in reader:
-            place = _place(said, reader.line_num, row)
-            if place[0] in found:
-                raise refusal(said, reader.line_num, f"{place[0]!r} is named twice")
-            found[place[0]] = place
-            if len(found) > MAX_ROWS:
-                raise refusal(said, reader.line_num, f"more than {MAX_ROWS:,} accounts")
+            place = _place(name, reader.line_num, row)
+            if place[0] in places:
+                raise refusal(name, reader.line_num, f"{place[0]!r} is named twice")
+            places[place[0]] = place
+            if len(places) > MAX_ROWS:
+                raise refusal(name, reader.line_num, f"more than {MAX_ROWS:,} accounts")
     except csv.Error as problem:
         line = reader.reader.line_num
-        raise refusal(said, line, f"not readable as CSV: {problem}") from None
-    if not found:
-        raise refusal(said, 1, "no accounts in the file")
-    return tuple(found.values())
+        raise refusal(name, line, f"not readable as CSV: {problem}") from None
+    if not places:
+        raise refusal(name, 1, "no accounts in the file")
+    return tuple(places.values())
 
 
-def _place(said: str, line: int, row: Mapping[str, Any]) -> tuple[str, int, int]:
-    name = str(row["name"] or "").strip()
-    if not name or len(name) > 100 or not name.isprintable():
-        raise refusal(said, line, "expected a name of 1 to 100 characters on one line")
+def _place(file: str, line: int, row: Mapping[str, Any]) -> tuple[str, int, int]:
+    account = str(row["name"] or "").strip()
+    if not account or len(account) > 100 or not account.isprintable():
+        raise refusal(file, line, "expected a name of 1 to 100 characters on one line")
     if None in row:
-        raise refusal(said, line, "more cells than columns; a decimal point is not a comma")
+        raise refusal(file, line, "more cells than columns; a decimal point is not a comma")
     metres = []
     for column in ("x_km", "y_km"):
         read = str(row[column]).strip()[:40]
         kilometres = float(read) if _KILOMETRES.fullmatch(read) else math.nan
         if not abs(kilometres) <= 20_000:
             message = f"read {read!r} in {column}, expected kilometres such as 12.5"
-            raise refusal(said, line, message)
+            raise refusal(file, line, message)
         metres.append(round(1000 * kilometres))
-    return name, metres[0], metres[1]
+    return account, metres[0], metres[1]

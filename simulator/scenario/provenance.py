@@ -14,15 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.errors import ScenarioError
+from simulator.errors import KeyPath, ScenarioError
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import resolved, with_ranges
 from simulator.scenario.ranges import quantity, read_range
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.yaml_reader import Mark, read_comments, read_yaml, scalar_value
-
-Keys = tuple[str, ...]
 
 TRUST = {
     "T": "measured by the company itself",
@@ -63,13 +61,13 @@ def sourced(scenario: Scenario, folder: str | Path | None = None) -> Provenance:
     """The sources of a scenario that has a file by its name; without one, values and no sources."""
     try:
         path = find(scenario.name, folder)
-        found = sources_of(path)
+        sources = sources_of(path)
         same = resolved(load(path)) == resolved(scenario)
     except ScenarioError:
         note = f"no scenario file named {scenario.name!r} is at hand, so that no sources are known"
         return Provenance(tuple(_values_alone(scenario)), note)
     changed = f"{path.name} or a file that it extends has changed since this was computed"
-    return Provenance(found, "" if same else changed)
+    return Provenance(sources, "" if same else changed)
 
 
 def sources_of(path: Path) -> tuple[Source, ...]:
@@ -78,23 +76,25 @@ def sources_of(path: Path) -> tuple[Source, ...]:
     Values that only say how things are called or ordered, and have no comment, are left out.
     Raises ScenarioError for files that cannot be read.
     """
-    found: dict[Keys, Source] = {}
+    sources: dict[KeyPath, Source] = {}
     at: Path | None = path
     while at is not None:
-        found |= {
-            keys: source for keys, source in _of_file(at) if not any(_meet(keys, x) for x in found)
+        sources |= {
+            keys: source
+            for keys, source in _of_file(at)
+            if not any(_meet(keys, known) for known in sources)
         }
         at = parent_of(at)
-    return tuple(found.values())
+    return tuple(sources.values())
 
 
-def _meet(one: Keys, other: Keys) -> bool:
+def _meet(one: KeyPath, other: KeyPath) -> bool:
     """Whether one path is the other or leads to it: then both say the same value."""
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
 
 
-def _of_file(path: Path) -> Iterator[tuple[Keys, Source]]:
+def _of_file(path: Path) -> Iterator[tuple[KeyPath, Source]]:
     """The values that one file says by itself."""
     document = read_yaml(path, path.name)
     comments = read_comments(path, path.name)
@@ -105,12 +105,12 @@ def _of_file(path: Path) -> Iterator[tuple[Keys, Source]]:
         beside.setdefault(document.marks[keys].line, set()).add(keys[-1])
     for keys, value in leaves:
         mark = document.marks[keys]
-        says = _said(mark.line, comments, taken)
+        says = _comment_on(mark.line, comments, taken)
         if says or _is_number(value):
             yield keys, _source(keys, value, mark, _about(says, keys[-1], beside[mark.line]))
 
 
-def _leaves(values: Mapping[str, Any], at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+def _leaves(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     for key, value in values.items():
         if isinstance(value, dict):
             yield from _leaves(value, (*at, key))
@@ -118,7 +118,7 @@ def _leaves(values: Mapping[str, Any], at: Keys = ()) -> Iterator[tuple[Keys, An
             yield (*at, key), value
 
 
-def _said(line: int, comments: Mapping[int, str], taken: set[int]) -> str:
+def _comment_on(line: int, comments: Mapping[int, str], taken: set[int]) -> str:
     """The comment behind a line, with those right above it if it is nothing but a mark."""
     behind = comments.get(line, "")
     if not behind or _MARK.sub("", behind).strip(" ,;"):
@@ -148,7 +148,7 @@ def trust_in(says: str) -> tuple[str, ...]:
     return tuple(word for mark, word in TRUST.items() if mark in marks) or (NOT_SAID,)
 
 
-def _source(keys: Keys, value: Any, mark: Mark, says: str) -> Source:
+def _source(keys: KeyPath, value: Any, mark: Mark, says: str) -> Source:
     written, low, high = _ends(value)
     number, unit = _parted(written)
     return Source(
@@ -191,10 +191,10 @@ def _parted(written: Any) -> tuple[int | float | str, str]:
     number, _, unit = written.partition(" ")
     try:
         quantity(written)
-        found = scalar_value(number)
+        value = scalar_value(number)
     except ValueError:
         return written, ""
-    return (found, unit.strip()) if isinstance(found, int | float) else (written, "")
+    return (value, unit.strip()) if isinstance(value, int | float) else (written, "")
 
 
 def _is_number(value: Any) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from simulator.errors import KeyPath
+from simulator.scenario.schema.analysis import Written
 from simulator.scenario.units import (
     DAY,
     HOUR,
@@ -16,9 +18,6 @@ from simulator.scenario.units import (
     format_number,
 )
 from simulator.scenario.yaml_reader import scalar_value
-
-Keys = tuple[str, ...]
-Written = int | float | str
 
 FREE_TEXT = ("title", "question", "says", "name")
 EXAMPLE = "'36 min (32 min to 53 min)'"
@@ -32,7 +31,7 @@ _LENGTHS = {"m": 1, "km": 1000}
 class RangeProblem(ValueError):
     """A range that cannot be read: its path of keys and the reason."""
 
-    def __init__(self, where: Keys, message: str) -> None:
+    def __init__(self, where: KeyPath, message: str) -> None:
         self.where = where
         super().__init__(message)
 
@@ -95,7 +94,7 @@ def quantity(written: object) -> Quantity:
 
 
 def read_range(written: str) -> Range | None:
-    """The range that a text holds; None if it holds none. ValueError if it cannot be meant."""
+    """The range that a text holds; None without one, ValueError for a wrong one."""
     match = _RANGED.fullmatch(written.strip())
     if match is None:
         return None
@@ -124,27 +123,27 @@ def _end(written: str, unit: str) -> Quantity:
 # -- in the values of a file -----------------------------------------------------------------------
 
 
-def take_out(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Keys, Range]]:
+def take_out(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[KeyPath, Range]]:
     """The values without ranges, and the ranges by their paths. Raises RangeProblem."""
-    found: dict[Keys, Range] = {}
-    return _plain(values, (), found), found
+    ranges: dict[KeyPath, Range] = {}
+    return _plain(values, (), ranges), ranges
 
 
-def _plain(values: Mapping[str, Any], at: Keys, found: dict[Keys, Range]) -> dict[str, Any]:
+def _plain(values: Mapping[str, Any], at: KeyPath, ranges: dict[KeyPath, Range]) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for key, value in values.items():
         where = (*at, key)
         if isinstance(value, Mapping):
-            plain[key] = _plain(value, where, found)
+            plain[key] = _plain(value, where, ranges)
             continue
         ranged = _ranged(value, where)
         if ranged is not None:
-            found[where] = ranged
+            ranges[where] = ranged
         plain[key] = value if ranged is None else _value_part(value)
     return plain
 
 
-def _ranged(value: object, where: Keys) -> Range | None:
+def _ranged(value: object, where: KeyPath) -> Range | None:
     if not isinstance(value, str) or "(" not in value or where[-1] in FREE_TEXT:
         return None
     try:
@@ -158,20 +157,22 @@ def _value_part(written: str) -> Any:
     return scalar_value(written.partition("(")[0].strip())
 
 
-def put_back(values: Mapping[str, Any], ranges: Mapping[Keys, Range]) -> dict[str, Any]:
+def put_back(values: Mapping[str, Any], ranges: Mapping[KeyPath, Range]) -> dict[str, Any]:
     """The values with the ranges beside those that are still as they were."""
     return _beside(values, (), ranges)
 
 
-def _beside(values: Mapping[str, Any], at: Keys, ranges: Mapping[Keys, Range]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _beside(
+    values: Mapping[str, Any], at: KeyPath, ranges: Mapping[KeyPath, Range]
+) -> dict[str, Any]:
+    ranged: dict[str, Any] = {}
     for key, value in values.items():
         where = (*at, key)
         if isinstance(value, Mapping):
-            found[key] = _beside(value, where, ranges)
+            ranged[key] = _beside(value, where, ranges)
         else:
-            found[key] = _with_range(value, ranges.get(where))
-    return found
+            ranged[key] = _with_range(value, ranges.get(where))
+    return ranged
 
 
 def _with_range(value: Any, ranged: Range | None) -> Any:
@@ -189,14 +190,14 @@ def is_quantity(written: object, meant: Quantity) -> bool:
         return False
 
 
-def value_at(values: Any, path: Keys) -> Any:
+def value_at(values: Any, path: KeyPath) -> Any:
     """What stands at a path; None where it leads nowhere."""
     for key in path:
         values = values.get(key) if isinstance(values, Mapping) else None
     return values
 
 
-def leaves(values: Mapping[str, Any], at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+def leaves(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Every value that is not a map, with its path."""
     for key, value in values.items():
         if isinstance(value, Mapping):

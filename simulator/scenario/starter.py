@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from simulator.errors import UsageError
-from simulator.io import write
+from simulator.io import inside, write
 from simulator.scenario.folders import FOLDER, find, root_of, shipped_folder
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.yaml_reader import inside, read_yaml
+from simulator.scenario.yaml_reader import read_yaml
 
 STARTER = "office-enters-orders"  # it extends the small company beside it
 SCHEMA = "scenario.schema.json"

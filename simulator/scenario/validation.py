@@ -102,9 +102,9 @@ def max_chance(s: ScenarioFields, following: Following) -> float:
         if name in s.responses:
             response = s.responses[name]
             chance = (
-                min(1, chance * response.most())
+                min(1, chance * response.max_factor())
                 if response.multiplies == "chance"
-                else (by_odds(chance, response.most()))
+                else (by_odds(chance, response.max_factor()))
             )
     return chance
 
@@ -186,7 +186,7 @@ class Occurrence(NamedTuple):
     at: KeyPath
     trigger: Trigger
     context: TriggerContext
-    activities: tuple[str, ...]  # of which one task each arises at a time
+    activities: KeyPath  # of which one task each arises at a time
 
 
 def occurrences(s: ScenarioFields) -> Iterator[Occurrence]:
@@ -240,11 +240,11 @@ def accounts_of(s: ScenarioFields, segment: Segment) -> int:
 
 
 def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
-    """More than a replication can hold, told beforehand from the scenario's own rates."""
+    """More than a replication can hold, estimated from the scenario's own rates."""
     people = sum(role.people for role in s.roles.values())
     if people * s.horizon.weeks * 7 > MAX_DAYS_OF_WORK:
-        most = f"at most {MAX_DAYS_OF_WORK:,} days of all people together"
-        yield ("roles",), f"{people:,} people for {s.horizon.weeks} weeks, expected {most}"
+        bound = f"at most {MAX_DAYS_OF_WORK:,} days of all people together"
+        yield ("roles",), f"{people:,} people for {s.horizon.weeks} weeks, expected {bound}"
     accounts = 0
     for name, segment in s.segments.items():
         accounts += accounts_of(s, segment)
@@ -294,14 +294,14 @@ def _neighbour_problems(s: ScenarioFields) -> Iterator[Problem]:
         people = s.roles[by].people if by in s.roles else 0
         accounts = sum(accounts_of(s, segment) for segment in s.segments.values())
         if plan.order == "nearest_first" and accounts > MAX_NEIGHBOURS * max(people, 1):
-            most = f"{MAX_NEIGHBOURS:,} accounts for each person"
-            yield ("call_plans", name, "order"), f"nearest first goes with at most {most}"
+            bound = f"{MAX_NEIGHBOURS:,} accounts for each person"
+            yield ("call_plans", name, "order"), f"nearest first goes with at most {bound}"
 
 
-def _too_many(total: float, where: KeyPath) -> Iterator[Problem]:
+def _too_many(total: float, at: KeyPath) -> Iterator[Problem]:
     if total > MAX_TASKS:
-        most = f"{MAX_TASKS:,} tasks in one replication"
-        yield where, f"about {total:,.0f} tasks by then, expected at most {most}"
+        bound = f"{MAX_TASKS:,} tasks in one replication"
+        yield at, f"about {total:,.0f} tasks by then, expected at most {bound}"
 
 
 def _preparation_problems(

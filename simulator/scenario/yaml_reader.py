@@ -91,15 +91,15 @@ def refusal(file: str, line: int, message: str, path: KeyPath = ()) -> ScenarioE
     return ScenarioError([Diagnostic(message, file, line, 0, path)])
 
 
-def text_of(path: Path, name: str, most: int) -> str:
+def text_of(path: Path, name: str, max_bytes: int) -> str:
     """The text of a file, of bounded size and in UTF-8."""
     try:
         with path.open("rb") as file:
-            raw = file.read(most + 1)
+            raw = file.read(max_bytes + 1)
     except OSError as problem:
         raise refusal(name, 0, f"cannot be read: {problem.strerror or problem}") from None
-    if len(raw) > most:
-        raise refusal(name, 0, f"larger than {most:,} bytes, expected a smaller file")
+    if len(raw) > max_bytes:
+        raise refusal(name, 0, f"larger than {max_bytes:,} bytes, expected a smaller file")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -269,10 +269,10 @@ def _event_kinds() -> _EventKinds:
 
 def _syntax(problem: Any) -> str:
     """What the YAML library found wrong, with the cures of the commonest causes."""
-    said = " ".join(str(part) for part in (problem.context, problem.problem) if part)
-    if "\\t" in said or "tab" in said:
-        return f"not readable as YAML ({said}); indent with blanks, not tabs"
-    return f"not readable as YAML ({said}); check indentation, colons, quotes and brackets"
+    message = " ".join(str(part) for part in (problem.context, problem.problem) if part)
+    if "\\t" in message or "tab" in message:
+        return f"not readable as YAML ({message}); indent with blanks, not tabs"
+    return f"not readable as YAML ({message}); check indentation, colons, quotes and brackets"
 
 
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -296,7 +296,7 @@ def scalar_value(text: str) -> Any:
 
     Raises ValueError for what two readers would read differently.
 
-    >>> [meaning(word) for word in ("no", "9:00", "1e3", "true", "~")]
+    >>> [scalar_value(word) for word in ("no", "9:00", "1e3", "true", "~")]
     ['no', '9:00', 1000.0, True, None]
     """
     if text in ("", "~", "null"):
@@ -332,22 +332,6 @@ def _number(text: str) -> int | float:
     if not math.isfinite(value):
         raise ValueError(f"read {text!r}: expected a finite number")
     return value
-
-
-def inside(folder: Path, said: str) -> Path:
-    """The file that a scenario names, which must lie in the given folder or below.
-
-    Raises ValueError for paths that leave it, on any system.
-    """
-    if len(said) > MAX_LETTERS:
-        raise ValueError(f"expected the name of a file of at most {MAX_LETTERS} letters")
-    suspicious = "\\" in said or "\x00" in said or re.match(r"^[A-Za-z]:", said)
-    if suspicious or said.startswith(("/", "~")) or ".." in said.split("/"):
-        raise ValueError(f"read {said!r}, expected a file in the scenario's own folder")
-    real, root = (folder / said).resolve(), folder.resolve()
-    if not real.is_relative_to(root):
-        raise ValueError(f"read {said!r}, which leads out of the scenario's folder")
-    return real
 
 
 def write_yaml(values: Mapping[str, Any]) -> str:

@@ -53,7 +53,7 @@ def changes_of(space: Space, plan: Plan) -> dict[str, Any]:
     """What a plan changes: the values and verbs of its moves, then whom it hires."""
     merged: Mapping[str, Any] = {}
     for move in plan.moves:
-        for _, change in space.by_name[move].changes:
+        for _, change in space.by_name[move].parts:
             merged = joined(merged, change)
     hired = {role: number for role, number in plan.hires if number}
     return joined(merged, {"hire": hired}) if hired else dict(merged)

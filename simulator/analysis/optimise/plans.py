@@ -88,7 +88,7 @@ def space_of(changes: Changes, ranges: Sequence[str] = ()) -> Space:
     for each in ranges:
         hire = parse_hire(each, changes.base.roles)
         numbers[hire.role] = hire.numbers
-    by_name = {each.name: each for each in changes.pieces if not _people_of(each)}
+    by_name = {each.name: each for each in changes.moves if not _people_of(each)}
     hires = tuple(Hire(*pair) for pair in numbers.items())
     return Space(changes, tuple(by_name), hires, by_name)
 
@@ -130,7 +130,7 @@ def parse_hire(text: str, roles: Iterable[str]) -> Hire:
 def _people_hired(changes: Changes) -> dict[str, int]:
     """The people whom a what-if hires, by role, in all files."""
     hired: dict[str, int] = {}
-    for change in changes.pieces:
+    for change in changes.moves:
         for role, number in _people_of(change).items():
             hired[role] = hired.get(role, 0) + number
     return hired
@@ -138,9 +138,9 @@ def _people_hired(changes: Changes) -> dict[str, int]:
 
 def _people_of(change: Change) -> dict[str, int]:
     """The people of a change that does nothing but hire."""
-    if any(set(values) != {"hire"} for _, values in change.changes):
+    if any(set(values) != {"hire"} for _, values in change.parts):
         return {}
-    pairs = [pair for _, values in change.changes for pair in values["hire"].items()]
+    pairs = [pair for _, values in change.parts for pair in values["hire"].items()]
     return {role: sum(n for other, n in pairs if other == role) for role, _ in pairs}
 
 

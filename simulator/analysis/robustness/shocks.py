@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_value
-from simulator.errors import ScenarioError, UsageError
+from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.scenario.overrides import resolved, what_if
-from simulator.scenario.ranges import Keys, quantity
+from simulator.scenario.ranges import quantity
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import format_duration, nearest_word
@@ -84,9 +84,9 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
         raise UsageError(f"shock {name!r} on {name_of(plan)}: {error.diagnostics[0]}") from None
 
 
-def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[Keys, Any]]:
+def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, Any]]:
     """Every value that becomes another one; where two paths meet, both factors count."""
-    factors: dict[Keys, float] = {}
+    factors: dict[KeyPath, float] = {}
     for path, factor in shock.scale.items():
         for keys, _ in numbers_at(values, path):
             factors[keys] = factors.get(keys, 1.0) * factor

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from simulator.analysis.paths import set_value
-from simulator.errors import ScenarioError, UsageError
+from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.scenario.changes import Changes, assembled, changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import ranges_of, resolved, what_if
-from simulator.scenario.ranges import EXAMPLE, Keys, Range, Written, is_quantity, value_at
+from simulator.scenario.ranges import EXAMPLE, Range, is_quantity, value_at
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Written
 from simulator.scenario.schema.base import FrozenMap
 
 Holder = Literal["base", "other", "both"]
@@ -90,7 +91,7 @@ class Case:
         own = any(factor.held_by == "base" and far is not None for factor, far in pairs)
         if self.changes is None or not own:
             return self.other
-        return assembled(base, self.changes.pieces, self.other.name)
+        return assembled(base, self.changes.moves, self.other.name)
 
     def moved(self, point: Point) -> list[str]:
         """The values that are not as they are, by their paths."""
@@ -105,7 +106,7 @@ def case_of(subject: Scenario | Changes) -> Case:
     """What is asked about; UsageError if there are no ranges."""
     base = subject.base if isinstance(subject, Changes) else subject
     other = subject.whole if isinstance(subject, Changes) else None
-    changes = subject if isinstance(subject, Changes) and subject.pieces else None
+    changes = subject if isinstance(subject, Changes) and subject.moves else None
     pairs = _factors(base, other)
     if not pairs:
         names = " and ".join(each.name for each in (base, other) if each)
@@ -133,11 +134,11 @@ def _factors(base: Scenario, other: Scenario | None) -> list[tuple[Factor, Range
     return factors
 
 
-def _factor(path: Keys, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
+def _factor(path: KeyPath, ranged: Range, held_by: Holder) -> tuple[Factor, Range]:
     low, value, high = ranged.at(0), ranged.value.written(), ranged.at(1)
     return Factor(".".join(path), low, value, high, held_by), ranged
 
 
-def _holds(values: Mapping[str, Any], path: Keys, ranged: Range) -> bool:
+def _holds(values: Mapping[str, Any], path: KeyPath, ranged: Range) -> bool:
     """Whether the value of a range stands at its path."""
     return is_quantity(value_at(values, path), ranged.value)

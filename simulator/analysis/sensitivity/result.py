@@ -13,7 +13,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 from simulator.measures.targets import Constraint
-from simulator.scenario.ranges import Written
+from simulator.scenario.schema.analysis import Written
 
 
 @dataclass(frozen=True)

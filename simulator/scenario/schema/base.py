@@ -1,4 +1,4 @@
-"""What every noun of a scenario is made of: closed, frozen, read from a planner's text."""
+"""The base of every model of the schema: closed, frozen, read from a planner's text."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Response(SchemaModel):
             (parse(text), round(THOUSANDTHS * factor)) for text, factor in self.points.items()
         )
 
-    def most(self) -> float:
+    def max_factor(self) -> float:
         """The largest factor."""
         return max(factor for _, factor in self.line()) / THOUSANDTHS
 
