@@ -11,13 +11,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import simpy
+
 from simulator.engine import compiled
 from simulator.engine.build_ledger import build_ledger
 from simulator.engine.compiled import engine
-from simulator.engine.compiled.accumulate import ENTRY_WORDS
+from simulator.engine.compiled.heap_ops import ENTRY_WORDS
 from simulator.engine.compiled.workspace import address_of
 from simulator.engine.initial_state import initial_state
-from simulator.engine.simpy_engine import SimPyModel, in_lists
+from simulator.engine.simpy_engine import SimPyModel, with_lists
 from simulator.experiment.compare import compare
 from simulator.measures.registry import measure
 from simulator.scenario import validation
@@ -48,23 +50,24 @@ def by_simpy(scenario: Scenario, replication: int) -> tuple[Stages, int]:
     """One replication, stage by stage, and how many entries it has."""
     clock = Clock()
     drawn: Workload = clock.time("draw", draw, scenario, 1, replication)
-    world = clock.time("replay", lambda: in_lists(initial_state(drawn)))
+    state = clock.time("replay", lambda: with_lists(initial_state(drawn)))
     asked = drawn.tasks.asked[drawn.roots]
-    clock.time("replay", lambda: SimPyModel(world, drawn.roots, asked).play())
-    ledger = clock.time("measures", build_ledger, world, drawn)
+    clock.time("replay", lambda: SimPyModel(state, drawn.roots, asked, simpy.Environment()).run())
+    ledger = clock.time("measures", build_ledger, state, drawn)
     clock.time("measures", measure, ledger)
     return clock.found, len(ledger.entries)
 
 
 def by_compiled(scenario: Scenario, replication: int) -> tuple[Stages, int]:
     """The same, compiled: measures are gathered on the way."""
-    clock, bench, code = Clock(), engine._thread_workspace(), engine.code()
+    clock, code = Clock(), engine.machine_code()
+    workspace = engine._thread_workspace()
     drawn: Workload = clock.time("draw", draw, scenario, 1, replication)
-    machine = clock.time("replay", bench.set_up, drawn)
-    clock.time("replay", code.run, "play", address_of(bench.table))
-    entries = len(bench.single["log"].view(0)) // ENTRY_WORDS
-    clock.time("measures", code.run, "gather", address_of(bench.table))
-    ledger, tally = clock.time("measures", bench.read, machine, drawn)
+    machine = clock.time("replay", workspace.set_up, drawn)
+    clock.time("replay", code.run, "run_events", address_of(workspace.table))
+    entries = len(workspace.lists["log"].view(0)) // ENTRY_WORDS
+    clock.time("measures", code.run, "accumulate", address_of(workspace.table))
+    ledger, tally = clock.time("measures", workspace.read_tally, machine, drawn)
     clock.time("measures", measure, ledger, tally)
     return clock.found, entries
 
@@ -89,15 +92,15 @@ def stages() -> None:
 
 
 def growth() -> None:
-    """What an entry costs in worlds of very different sizes; the last takes about 10 GB."""
-    task_table.MAX_TASKS = validation.MAX_TASKS = 60_000_000  # for the largest world here alone
+    """What an entry costs in scenarios of very different sizes; the last takes about 10 GB."""
+    task_table.MAX_TASKS = validation.MAX_TASKS = 60_000_000  # for the largest scenario here alone
     today = load("baseline")
     print("\nwhat the compiled engine takes for an entry, in nanoseconds")
     print(
         f"{'people':>8}{'weeks':>8}{'entries':>14}{'draw':>8}{'replay':>8}{'measures':>10}{'all':>8}"
     )
-    worlds = [(1, 2), (1, 20), (1, 200), (1, 520), (4, 520)]
-    for size, weeks in worlds[: int(sys.argv[1])] if len(sys.argv) > 1 else worlds:
+    sizes = [(1, 2), (1, 20), (1, 200), (1, 520), (4, 520)]
+    for size, weeks in sizes[: int(sys.argv[1])] if len(sys.argv) > 1 else sizes:
         scenario = larger(today, size, weeks)
         found, entries = best(lambda number: by_compiled(scenario, number), 3 if weeks < 500 else 1)  # noqa: B023
         each = {name: 1e9 * seconds / entries for name, seconds in found.items()}

@@ -209,17 +209,17 @@ def _found(took: float, ledger) -> Took:
 
 def only_playing(workload: Workload) -> Took:
     """Our compiled engine between the columns before and the columns after, best of three."""
-    from simulator.engine.compiled.engine import ThreadWorkspace, code
+    from simulator.engine.compiled.engine import ThreadWorkspace, machine_code
     from simulator.engine.compiled.workspace import address_of
 
-    bench, best = ThreadWorkspace(), float("inf")
+    workspace, best = ThreadWorkspace(), float("inf")
     for _ in range(3):
-        world = bench.set_up(workload).world
+        state = workspace.set_up(workload).state
         begin = time.perf_counter()
-        code().run("play", address_of(bench.table))
+        machine_code().run("run_events", address_of(workspace.table))
         best = min(best, time.perf_counter() - begin)
-    begun = world.work.started >= 0
-    waited = (world.work.started.astype(np.int64) - world.work.asked)[begun].sum()
+    begun = state.tasks.started >= 0
+    waited = (state.tasks.started.astype(np.int64) - state.tasks.asked)[begun].sum()
     return Took(best, int(begun.sum()), int(waited))
 
 

@@ -70,19 +70,19 @@ def _upside_down(original: Any) -> Any:
 
 
 def _forgets_what_is_done(original: Any) -> Any:
-    def interrupt(world: Any, person: int, task: int, now: int) -> None:
-        old = world.staff.task[person]
-        left = world.work.left[old]
-        original(world, person, task, now)
-        world.work.left[old] = left
+    def interrupt(state: Any, person: int, task: int, now: int) -> None:
+        old = state.people.task[person]
+        remaining = state.tasks.remaining[old]
+        original(state, person, task, now)
+        state.tasks.remaining[old] = remaining
 
     return interrupt
 
 
 def _no_lunch(original: Any) -> Any:
-    def come_on_duty(world: Any, person: int) -> None:
-        original(world, person)
-        world.staff.lunch_at[person] = -1
+    def come_on_duty(state: Any, person: int) -> None:
+        original(state, person)
+        state.people.lunch_at[person] = -1
 
     return come_on_duty
 
@@ -92,18 +92,18 @@ def _open_always(original: Any) -> Any:
 
 
 def _free_hand_over(original: Any) -> Any:
-    def begin(world: Any, person: int, task: int, now: int) -> None:
-        if world.work.phase[task] == codes.AT_GIVER:
-            world.work.phase[task] = codes.AT_TAKER
-        original(world, person, task, now)
+    def begin(state: Any, person: int, task: int, now: int) -> None:
+        if state.tasks.phase[task] == codes.AT_GIVER:
+            state.tasks.phase[task] = codes.AT_TAKER
+        original(state, person, task, now)
 
     return begin
 
 
 def _counts_speed_twice(original: Any) -> Any:
-    def work_seconds(world: Any, person: int, task: int, switches: bool, now: int) -> int:
-        seconds = original(world, person, task, switches, now)
-        return tasks.scaled(seconds, 2000 if switches and world.parameters.set_up else 1000)
+    def work_seconds(state: Any, person: int, task: int, switches: bool, now: int) -> int:
+        seconds = original(state, person, task, switches, now)
+        return tasks.scaled(seconds, 2000 if switches and state.parameters.set_up else 1000)
 
     return work_seconds
 
@@ -140,7 +140,7 @@ BUGS = (
     Bug(
         "travel is counted twice",
         people,
-        "journey",
+        "travel_time",
         _twice,
         test_replay.test_work_at_headquarters_is_done_there,
     ),
@@ -224,14 +224,14 @@ BUGS = (
     Bug(
         "goodwill never fades",
         customers,
-        "fade",
+        "decay",
         _nothing,
         test_market.test_goodwill_fades_by_nights,
     ),
     Bug(
         "a response has no slope",
         customers,
-        "factor_at",
+        "response_factor",
         _level,
         test_market.test_a_lead_answered_at_once_is_won_and_one_that_waited_is_lost,
     ),

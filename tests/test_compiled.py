@@ -35,7 +35,7 @@ from simulator.engine import simpy_engine as replaying
 from simulator.engine.compiled import cache, engine, heap_ops
 from simulator.engine.initial_state import initial_state
 from simulator.engine.queues import heap_push as heap_join
-from simulator.engine.simpy_engine import SimPyModel, in_lists, replay
+from simulator.engine.simpy_engine import SimPyModel, replay, with_lists
 from simulator.experiment.compare import run
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
@@ -141,7 +141,7 @@ def test_a_company_too_wide_to_be_added_up_on_the_way_has_a_whole_ledger(
 ) -> None:
     workload = draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}), 1, 0)
     narrow = measure(*compiled.tally(workload))
-    monkeypatch.setattr(engine, "can_add_up", lambda _: False)
+    monkeypatch.setattr(engine, "can_accumulate", lambda _: False)
     ledger, tally = compiled.tally(workload)
     assert tally is None
     assert_same(measure(ledger, tally), narrow)
@@ -174,10 +174,10 @@ def strict(group: Any) -> Any:
 
 def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
     workload = draw(scenario, 1, luck)
-    world = strict(in_lists(initial_state(workload)))
-    world.lines[:] = [Strict(line) for line in world.lines]
+    state = strict(with_lists(initial_state(workload)))
+    state.queues[:] = [Strict(queue) for queue in state.queues]
     asked = workload.tasks.asked[workload.roots]
-    SimPyModel(world, workload.roots, asked, simpy.Environment()).play()
+    SimPyModel(state, workload.roots, asked, simpy.Environment()).run()
 
 
 @often
@@ -347,7 +347,7 @@ def test_an_engine_that_nobody_knows_is_refused() -> None:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of the simulator, with a place of its own for what it compiles."""
-    shutil.copytree(cache.HOUSE, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pyc*"))
+    shutil.copytree(cache.PACKAGE, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pyc*"))
     return tmp_path
 
 
@@ -364,7 +364,7 @@ def said_in(house: Path, words: str, **environment: str) -> str:
     return done.stdout.strip() + done.stderr.strip()
 
 
-PLACE = "from simulator.engine.compiled import cache; print(cache.place())"
+PLACE = "from simulator.engine.compiled import cache; print(cache.entry_folder())"
 
 
 @pytest.mark.parametrize(
@@ -390,12 +390,12 @@ def test_a_room_that_no_rule_looks_at_may_change(house: Path) -> None:
 
 def test_code_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "made" / "when missing"))
-    assert cache.find() is None
-    assert cache.keep(b"machine code")
-    assert cache.find() == b"machine code"
-    file = cache.place() / cache.CODE
+    assert cache.load() is None
+    assert cache.store(b"machine code")
+    assert cache.load() == b"machine code"
+    file = cache.entry_folder() / cache.OBJECT_FILE
     file.write_bytes(file.read_bytes()[:-1])
-    assert cache.find() is None
+    assert cache.load() is None
 
 
 def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
@@ -403,8 +403,8 @@ def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
 ) -> None:
     (tmp_path / "a file").write_text("not a folder")
     monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "a file"))
-    assert not cache.keep(b"machine code")
-    assert cache.find() is None
+    assert not cache.store(b"machine code")
+    assert cache.load() is None
 
 
 def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,21 +414,21 @@ def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SIMULATOR_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", nowhere)
-    assert not cache.keep(b"machine code")
-    assert cache.find() is None
+    assert not cache.store(b"machine code")
+    assert cache.load() is None
 
 
 def test_code_that_was_compiled_is_found_by_the_next_start(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    made = cache.find()
+    made = cache.load()
     if made is None:
         compiled.replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})))
-        made = cache.find()
+        made = cache.load()
     assert made is not None
     monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path))
-    cache.keep(made)
-    engine._code.cache_clear()
+    cache.store(made)
+    engine._machine_code.cache_clear()
     compiled.replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})))
     assert "compiling" not in caplog.text
 

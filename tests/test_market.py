@@ -13,7 +13,7 @@ from worlds import OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules import customers, dispatch, visits
-from simulator.engine.simpy_engine import in_lists, replay
+from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.measures import sales
@@ -77,8 +77,8 @@ LINE = {"of": "wait", "points": {"0 s": 2, "1 h": 1, "3 h": 0.5}}
 def test_a_response_is_straight_between_its_points_and_level_beyond(
     seconds: int, factor: int
 ) -> None:
-    world = in_lists(initial_state(draw(desk(responses={"haste": LINE}))))
-    assert customers.factor_at(world, 0, seconds) == factor
+    state = with_lists(initial_state(draw(desk(responses={"haste": LINE}))))
+    assert customers.response_factor(state, 0, seconds) == factor
 
 
 def lead(response: dict[str, Any], chance: float = 0.5) -> Scenario:
@@ -183,16 +183,16 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
         {"call": {"arises": INBOUND, "goodwill": 0.5, "channel": "phone"}},
         goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
     )
-    world = in_lists(initial_state(asked(company, [("call", at("09:00"), 60)])))
-    kinds = world.parameters.activities
+    state = with_lists(initial_state(asked(company, [("call", at("09:00"), 60)])))
+    activities = state.parameters.activities
     for _ in range(3):
-        world.accounts.contacts[0] += 1000
-        customers.update_goodwill(world, 0, 0, 0, 0)
+        state.accounts.recent_contacts[0] += 1000
+        customers.update_goodwill(state, 0, 0, 0, 0)
     # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
-    assert world.accounts.goodwill[0] == 937_500
-    world.parameters = replace(world.parameters, activities=replace(kinds, ours=(1,)))
-    customers.update_goodwill(world, 0, 0, 0, 0)
-    assert world.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
+    assert state.accounts.goodwill[0] == 937_500
+    state.parameters = replace(state.parameters, activities=replace(activities, ours=(1,)))
+    customers.update_goodwill(state, 0, 0, 0, 0)
+    assert state.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
 
 
 # -- losing an account -------------------------------------------------------------------
@@ -317,15 +317,15 @@ def test_two_teams_on_one_account_give_a_discount_away() -> None:
             }
         }
     )
-    world = in_lists(initial_state(asked(company, THREE)))
-    customers.record_call(world, 0, 0, DAY)
-    customers.win(world, 0, 0, DAY)
-    customers.record_call(world, 1, 0, 2 * DAY)
-    customers.win(world, 1, 0, 2 * DAY)
-    customers.record_call(world, 1, 0, 20 * DAY)
-    customers.win(world, 2, 0, 40 * DAY)
+    state = with_lists(initial_state(asked(company, THREE)))
+    customers.record_call(state, 0, 0, DAY)
+    customers.win_deal(state, 0, 0, DAY)
+    customers.record_call(state, 1, 0, 2 * DAY)
+    customers.win_deal(state, 1, 0, 2 * DAY)
+    customers.record_call(state, 1, 0, 20 * DAY)
+    customers.win_deal(state, 2, 0, 40 * DAY)
     # Alone; a day after the other team; when the other team's last call is 39 days ago.
-    assert list(world.deals.discount)[:3] == [0, 200, 0]
+    assert list(state.deals.discount)[:3] == [0, 200, 0]
 
 
 def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:
@@ -344,14 +344,14 @@ def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:
         },
         ranking={"every": "1 week"},
     )
-    world = in_lists(initial_state(draw(company)))
-    world.accounts.bought[1] = 500
-    before = list(world.relations.due)
-    customers.rank_accounts(world)
-    assert list(world.relations.every) == [7 * DAY, DAY]
-    assert world.relations.due[1] == before[1] - 6 * DAY
-    assert sorted(world.agendas[0]) == world.agendas[0]
-    assert world.accounts.bought[1] == 250
+    state = with_lists(initial_state(draw(company)))
+    state.accounts.bought[1] = 500
+    before = list(state.contacts.due)
+    customers.rank_accounts(state)
+    assert list(state.contacts.interval) == [7 * DAY, DAY]
+    assert state.contacts.due[1] == before[1] - 6 * DAY
+    assert sorted(state.agendas[0]) == state.agendas[0]
+    assert state.accounts.bought[1] == 250
 
 
 def test_a_plan_may_put_those_first_who_bought_most() -> None:
@@ -365,12 +365,12 @@ def test_a_plan_may_put_those_first_who_bought_most() -> None:
         },
         plan={"order": "best_first"},
     )
-    world = in_lists(initial_state(draw(company)))
-    world.agendas[0][:] = [
+    state = with_lists(initial_state(draw(company)))
+    state.agendas[0][:] = [
         customers.agenda_key(due, contact) for contact, due in enumerate((1, 2, 9))
     ]
-    world.accounts.bought[:] = [0, 50, 100]
-    order = visits.in_order(world, 0, 0, customers.agenda_key(5, 0))
+    state.accounts.bought[:] = [0, 50, 100]
+    order = visits.agenda_in_order(state, 0, 0, customers.agenda_key(5, 0))
     # Of the two that are due the one that bought; then the next, which is not due yet.
     assert [key & dispatch.TASK_MASK for key in order] == [1, 0, 2]
 

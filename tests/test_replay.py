@@ -9,7 +9,7 @@ from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules.customers import agenda_key
 from simulator.engine.rules.visits import fill_plan
-from simulator.engine.simpy_engine import in_lists, replay
+from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import DOINGS, STATES
 from simulator.scenario.scenario import Scenario
@@ -374,12 +374,12 @@ def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
 
 def test_the_mornings_plan_takes_shops_that_receive_today() -> None:
     company = on_two_shops({"days": ["tuesday"]}, {"days": ["monday"]})
-    world = in_lists(initial_state(draw(company)))
+    state = with_lists(initial_state(draw(company)))
     for contact in range(11):
-        world.relations.due[contact] = 0
-    world.agendas[0][:] = [agenda_key(0, contact) for contact in range(11)]
-    fill_plan(world, 0, 0, 5, at("09:00"))
-    assert [world.relations.account[contact] for contact in world.todays[0]] == [10]
+        state.contacts.due[contact] = 0
+    state.agendas[0][:] = [agenda_key(0, contact) for contact in range(11)]
+    fill_plan(state, 0, 0, 5, at("09:00"))
+    assert [state.contacts.account[contact] for contact in state.plans_today[0]] == [10]
 
 
 def test_what_follows_on_getting_ready_is_begun_at_once() -> None:

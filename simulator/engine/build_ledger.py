@@ -1,4 +1,4 @@
-"""From the columns that a replay leaves behind to the ledger of what happened."""
+"""Builds the ledger from the state at the end of a replay."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from simulator.workload.draw import Workload
 from simulator.workload.task_table import TaskTable
 
 
-def build_ledger(world: SimulationState, workload: Workload) -> Ledger:
-    """The ledger of what the world has seen, its tasks numbered in order of asking."""
-    asked = _column(world.work.asked)
-    chosen = np.flatnonzero((asked >= 0) & (asked < world.parameters.horizon))
-    chosen = in_order_of_time(chosen, asked)
-    number = _numbers_of(chosen, len(asked))
-    tasks = _tasks(world, workload, chosen, number)
-    return ledger_of(world, workload, _entries(world, workload.tasks, number), tasks)
+def build_ledger(state: SimulationState, workload: Workload) -> Ledger:
+    """The ledger of a replay, its tasks numbered in order of asking."""
+    asked = _column(state.tasks.asked)
+    slots = np.flatnonzero((asked >= 0) & (asked < state.parameters.horizon))
+    slots = in_order_of_time(slots, asked)
+    row_of_slot = _rows_of(slots, len(asked))
+    tasks = _tasks(state, workload, slots, row_of_slot)
+    return ledger_of(state, workload, _entries(state, workload.tasks, row_of_slot), tasks)
 
 
 def no_entries() -> Entries:
-    """Where nobody has written any."""
+    """A table of no entries."""
     return Entries(*(np.empty(0, dtype=np.int64) for _ in fields(Entries)))
 
 
-def ledger_of(world: SimulationState, workload: Workload, entries: Entries, tasks: Tasks) -> Ledger:
+def ledger_of(state: SimulationState, workload: Workload, entries: Entries, tasks: Tasks) -> Ledger:
     """A ledger of these entries and tasks, with how accounts and deals stand."""
     return Ledger(
         parameters=workload.parameters,
@@ -39,8 +39,8 @@ def ledger_of(world: SimulationState, workload: Workload, entries: Entries, task
         replication=workload.replication,
         entries=entries,
         tasks=tasks,
-        deals=_deals_seen(world, deals_in_order(world)),
-        accounts=_accounts_seen(world),
+        deals=_deals(state, deals_in_order(state)),
+        accounts=_accounts(state),
         vacancies=workload.vacancies,
         presence=workload.presence,
         places=workload.territory.places,
@@ -49,26 +49,26 @@ def ledger_of(world: SimulationState, workload: Workload, entries: Entries, task
     )
 
 
-def deals_in_order(world: SimulationState) -> Column:
+def deals_in_order(state: SimulationState) -> Column:
     """Rows of the deals that were opened, by when."""
-    opened = _column(world.deals.opened)
+    opened = _column(state.deals.opened)
     deals = np.flatnonzero(opened >= 0)
     return in_order_of_time(deals, opened)
 
 
-def _entries(world: SimulationState, slots: TaskTable, number: Column) -> Entries:
+def _entries(state: SimulationState, table: TaskTable, row_of_slot: Column) -> Entries:
     """The log by person, each in order of time, with what its tasks say of it."""
-    rows = np.frombuffer(world.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
-    order = np.argsort(rows[:, 0], kind="stable")  # a person's stretches are logged as they end
+    rows = np.frombuffer(state.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
+    order = np.argsort(rows[:, 0], kind="stable")  # each person's are logged as they end
     person, doing, slot, place, start, end = (
         rows[:, column][order].astype(np.int64) for column in range(rows.shape[1])
     )
     return Entries(
         person=person,
         doing=doing,
-        activity=np.append(slots.activity, NOT)[slot],
-        task=number[slot],
-        account=np.append(slots.account, NOT)[slot],
+        activity=np.append(table.activity, NOT)[slot],
+        task=row_of_slot[slot],
+        account=np.append(table.account, NOT)[slot],
         place=place,
         start=start,
         end=end,
@@ -76,63 +76,62 @@ def _entries(world: SimulationState, slots: TaskTable, number: Column) -> Entrie
 
 
 def _column(values: IntColumn) -> Column:
-    """A copy: what it is taken from is written over by the next replay."""
+    """A copy, since the next replay overwrites the state."""
     return np.array(values, dtype=np.int64)
 
 
-def _numbers_of(chosen: Column, size: int) -> Column:
-    """New numbers of the chosen rows; one row more, so that -1 stays -1."""
-    number = np.full(size + 1, NOT)
-    number[chosen] = np.arange(len(chosen))
-    return number
+def _rows_of(chosen: Column, size: int) -> Column:
+    """New rows of those chosen, -1 for all others; one row more, so that -1 stays -1."""
+    rows = np.full(size + 1, NOT)
+    rows[chosen] = np.arange(len(chosen))
+    return rows
 
 
-def _deals_seen(world: SimulationState, chosen: Column) -> book.Deals:
-    deals = world.deals
-    kind, account, value, opened, won, discount, sold_by, changes = (
-        _column(column)[chosen]
-        for column in (
-            deals.kind,
-            deals.account,
-            deals.value,
-            deals.opened,
-            deals.won_at,
-            deals.discount,
-            deals.last_by,
-            deals.changes,
-        )
+def _deals(state: SimulationState, rows: Column) -> book.Deals:
+    deals = state.deals
+    won = _column(deals.won_at)[rows]
+    return book.Deals(
+        kind=_column(deals.kind)[rows],
+        account=_column(deals.account)[rows],
+        value=_column(deals.value)[rows],
+        opened=_column(deals.opened)[rows],
+        won=won,
+        discount=_column(deals.discount)[rows],
+        sold_by=np.where(won >= 0, _column(deals.last_person)[rows], NOT),
+        changes=_column(deals.changes)[rows],
     )
-    sold_by = np.where(won >= 0, sold_by, NOT)
-    return book.Deals(kind, account, value, opened, won, discount, sold_by, changes)
 
 
-def _accounts_seen(world: SimulationState) -> book.Accounts:
+def _accounts(state: SimulationState) -> book.Accounts:
     """How accounts stand at the horizon."""
-    accounts = world.accounts
-    potential, goodwill, lost = map(_column, (accounts.potential, accounts.goodwill, accounts.lost))
-    return book.Accounts(potential, goodwill, lost)
+    accounts = state.accounts
+    return book.Accounts(
+        potential=_column(accounts.potential),
+        goodwill=_column(accounts.goodwill),
+        lost=_column(accounts.lost),
+    )
 
 
-def numbers_of_deals(world: SimulationState) -> Column:
+def numbers_of_deals(state: SimulationState) -> Column:
     """Row of each deal among those that were opened, -1 for the others; at last one for none."""
-    return _numbers_of(deals_in_order(world), len(world.deals.kind))
+    return _rows_of(deals_in_order(state), len(state.deals.kind))
 
 
-def _tasks(world: SimulationState, workload: Workload, chosen: Column, number: Column) -> Tasks:
-    slots = workload.tasks
+def _tasks(state: SimulationState, workload: Workload, slots: Column, row_of_slot: Column) -> Tasks:
     columns = {
-        name: _column(getattr(group, name))[chosen]
-        for group in (world.work, world.rest)
+        name: _column(getattr(group, name))[slots]
+        for group in (state.tasks, state.task_details)
         for name in Tasks.__dataclass_fields__
         if hasattr(group, name) and name != "deal"
     }
-    due = np.array(world.parameters.activities.due)[columns["activity"]]
+    due = np.array(state.parameters.activities.due)[columns["activity"]]
     return Tasks(
         **columns,
-        origin=slots.origin[chosen],
-        deal=numbers_of_deals(world)[_column(world.rest.deal)[chosen]],
-        parent=number[slots.parent[chosen]],
+        origin=workload.tasks.origin[slots],
+        deal=numbers_of_deals(state)[_column(state.task_details.deal)[slots]],
+        parent=row_of_slot[workload.tasks.parent[slots]],
         due=np.where(due >= 0, columns["asked"] + due, NOT),
+        state=_column(state.tasks.status)[slots],
     )
 
 

@@ -1,4 +1,4 @@
-"""Columns, waiting lines, agendas and the log: the few moves that each engine makes its own way."""
+"""Columns, queues, agendas and the log: the few operations that each engine has in its own way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from struct import Struct
 from typing import Protocol
 
-IntList = list[int]  # numbers that become more and fewer
+IntList = list[int]  # grows and shrinks
 
 
 class IntColumn(Protocol):
@@ -29,23 +29,23 @@ ENTRY = Struct("=6i")
 _pack = ENTRY.pack
 
 
-heap_push = heappush  # puts a key in its place in a line
-heap_pop = heappop  # takes the first key out of a line that is not empty
+heap_push = heappush
+heap_pop = heappop
 
 
 def agenda_insert(agenda: IntList, key: int) -> None:
-    """Enters a key in an agenda, which stays sorted."""
+    """Inserts a key into an agenda, which stays sorted."""
     insort(agenda, key)
 
 
 def agenda_remove(agenda: IntList, key: int) -> None:
-    """Takes a key out of an agenda that holds it."""
+    """Removes a key from an agenda that holds it."""
     del agenda[bisect_left(agenda, key)]
 
 
-def sort_ascending(pile: IntList) -> None:
+def sort_ascending(numbers: IntList) -> None:
     """Sorts numbers."""
-    pile.sort()
+    numbers.sort()
 
 
 def sort_by_worth(keys: IntList, worth: IntColumn, account: IntColumn) -> None:
@@ -54,7 +54,7 @@ def sort_by_worth(keys: IntList, worth: IntColumn, account: IntColumn) -> None:
 
 
 def reminder(when: int, what: int, task: int) -> int:
-    """What an engine is asked to come back for, and when; of one instant, the smallest first."""
+    """An event that an engine is asked to schedule; of one instant, the smallest comes first."""
     return (when << (TASK_BITS + WHAT_BITS)) | (what << TASK_BITS) | task
 
 

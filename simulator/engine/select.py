@@ -1,4 +1,4 @@
-"""Chooses what replays: SimPy, which people follow step by step, or the same rules compiled."""
+"""Chooses the engine: SimPy, which people follow step by step, or the same rules compiled."""
 
 from __future__ import annotations
 
@@ -12,48 +12,71 @@ from simulator.workload.draw import Workload
 Engine = Literal["simpy", "compiled", "auto"]
 ENGINES: tuple[Engine, ...] = ("simpy", "compiled", "auto")
 
-# What things cost on a machine of 2025, in seconds: benchmarks/ measures them.
-STRETCHES_A_WEEK, SIMPY_STRETCH = 260, 9e-6
-LOADING, COMPILING = 0.5, 30.0
-PAYS = 2.0  # the slow way must cost so many times what the fast one needs to begin
+# Costs on a machine of 2025, in seconds: benchmarks/ measures them.
+ENTRIES_PER_WEEK, SIMPY_SECONDS_PER_ENTRY = 260, 9e-6
+LOAD_SECONDS, COMPILE_SECONDS = 0.5, 30.0
+WORTHWHILE_RATIO = 2.0  # of SimPy's cost to what the compiled engine needs to start
 
-_told = logging.getLogger("simulator")
+_logger = logging.getLogger("simulator")
 
 
 def choose(engine: Engine, scenario: Scenario, replications: int) -> Engine:
     """The engine named; for ``auto`` compiled code if the work is large enough to pay for it.
 
-    Both give the same ledger, so nothing but time depends on it. Raises compiled.Missing if the
-    compiled engine is asked for by name and cannot be had.
+    Both give the same ledger, so nothing but time depends on the choice.
+
+    Args:
+        engine: One of ``ENGINES``.
+        scenario: What is to be simulated.
+        replications: How often.
+
+    Returns:
+        ``"simpy"`` or ``"compiled"``.
+
+    Raises:
+        EngineUnavailable: The compiled engine is asked for by name, and numba is not installed.
     """
-    from simulator.engine import compiled  # here, since nobody needs an engine for what is kept
+    from simulator.engine import compiled  # here: a stored result needs no engine
 
     if engine == "compiled" and not compiled.is_installed():
         raise compiled.EngineUnavailable(compiled.NEEDED)
     if engine != "auto":
         return engine
-    slow = replications * simpy_seconds(scenario)
-    if slow < PAYS * LOADING:
+    simpy_cost = replications * simpy_seconds(scenario)
+    pays_to_compile = simpy_cost > WORTHWHILE_RATIO * COMPILE_SECONDS
+    if simpy_cost < WORTHWHILE_RATIO * LOAD_SECONDS:
         return "simpy"
     if not compiled.is_installed():
-        if slow > PAYS * COMPILING:
-            _told.warning("this takes about %.0f s of computing; %s", slow, compiled.NEEDED)
+        if pays_to_compile:
+            message = "this takes about %.0f s of computing; %s"
+            _logger.warning(message, simpy_cost, compiled.NEEDED)
         return "simpy"
-    return "compiled" if slow > PAYS * COMPILING or compiled.is_cached() else "simpy"
+    return "compiled" if pays_to_compile or compiled.is_cached() else "simpy"
 
 
 def simpy_seconds(scenario: Scenario) -> float:
-    """About what SimPy takes for one replication."""
+    """Seconds that SimPy takes for one replication, estimated from people and weeks."""
     people = sum(role.people for role in scenario.roles.values())
-    return people * scenario.horizon.weeks * STRETCHES_A_WEEK * SIMPY_STRETCH
+    return people * scenario.horizon.weeks * ENTRIES_PER_WEEK * SIMPY_SECONDS_PER_ENTRY
 
 
 def replay(workload: Workload, engine: Engine) -> Ledger:
-    """Everything that happens, by the engine chosen."""
+    """Everything that happens, by the engine chosen.
+
+    Args:
+        workload: All that was drawn for one replication; see ``workload.draw``.
+        engine: ``"compiled"``, or any other for SimPy.
+
+    Returns:
+        The ledger, which does not depend on the engine.
+
+    Raises:
+        EngineUnavailable: The compiled engine is asked for, and numba is not installed.
+    """
     if engine == "compiled":
         from simulator.engine import compiled
 
         return compiled.replay(workload)
-    from simulator.engine.simpy_engine import replay as with_simpy
+    from simulator.engine import simpy_engine
 
-    return with_simpy(workload)
+    return simpy_engine.replay(workload)

@@ -1,4 +1,4 @@
-"""Replays a workload with SimPy: a process for each person, and one for what comes from outside."""
+"""Replays a workload with SimPy: a process for each person, and one for arrivals."""
 
 from __future__ import annotations
 
@@ -21,55 +21,60 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.model import codes
 from simulator.workload.draw import Workload
 
-# SimPy handles urgent events (0) first. What is due at one instant follows: stretches that end, by
-# person; reminders, by what they are for and task; then what arises by itself. The instant has
-# settled once those of the last number come up.
+# Priorities of events at one instant, after SimPy's own urgent ones (0): ends of activities, by
+# person; reminders, by what they are for and task; arrivals; then the dispatch of the instant,
+# which has settled by then; and whoever watches.
 PEOPLE, REMINDERS = 1, 1 << 32
-ARRIVALS, SETTLED = EventPriority(1 << 62), EventPriority(1 << 63)
-LOOK = EventPriority(1 << 64)
+ARRIVALS, DISPATCH = EventPriority(1 << 62), EventPriority(1 << 63)
+OBSERVE = EventPriority(1 << 64)
 
 Group = TypeVar("Group")
 
 
 class Pacing(NamedTuple):
-    """A stretch of the replay that somebody watches by the clock on the wall.
+    """An interval of the replay that somebody watches by the clock on the wall.
 
     What comes before and after passes as fast as it can, and so do times when nobody is at work.
-    ``look`` is called with the world, the time and the seconds by which the machine is late:
-    whenever an instant of the stretch has settled, so often at least, and at the end of the
-    stretch. It changes nothing.
+    ``observe`` is called with the state, the time and the seconds by which the machine is late:
+    whenever an instant of the interval has settled, so often at least, and at the interval's end.
+    It changes nothing.
     """
 
-    begin: int  # seconds from the start
+    start: int  # seconds from the first instant
     end: int
     speed: float  # simulated seconds in one on the wall
-    every: int  # simulated seconds between two looks at most
-    look: Callable[[SimulationState, int, float], None]
+    every: int  # simulated seconds between two observations at most
+    observe: Callable[[SimulationState, int, float], None]
 
 
-def replay(workload: Workload, pace: Pacing | None = None) -> Ledger:
-    """Everything that happens, from the first instant to the horizon; nobody watches, if not said.
+def replay(workload: Workload, pacing: Pacing | None = None) -> Ledger:
+    """Everything that happens, from the first instant to the horizon, by SimPy.
 
-    The ledger is the same at any pace.
+    Args:
+        workload: All that was drawn for one replication; see ``workload.draw``.
+        pacing: For somebody who watches; None for as fast as it can. The ledger is the same.
+
+    Returns:
+        The ledger.
     """
-    world = in_lists(initial_state(workload))
-    clock = Watched(world, pace) if pace else simpy.Environment()
-    SimPyModel(world, workload.roots, workload.tasks.asked[workload.roots], clock).play()
-    return build_ledger(world, workload)
+    state = with_lists(initial_state(workload))
+    environment = PacedEnvironment(state, pacing) if pacing else simpy.Environment()
+    SimPyModel(state, workload.roots, workload.tasks.asked[workload.roots], environment).run()
+    return build_ledger(state, workload)
 
 
-def in_lists(world: SimulationState) -> SimulationState:
+def with_lists(state: SimulationState) -> SimulationState:
     """The same columns as Python reads them fastest; lists, or arrays where numbers are narrow."""
-    groups = {f.name: getattr(world, f.name) for f in fields(SimulationState)}
-    listed = {
-        name: _listed(group)
+    groups = {f.name: getattr(state, f.name) for f in fields(SimulationState)}
+    converted = {
+        name: _with_lists(group)
         for name, group in groups.items()
-        if name != "company" and hasattr(group, "__dataclass_fields__")
+        if name != "parameters" and hasattr(group, "__dataclass_fields__")
     }
-    return replace(world, **listed, idle=_list(world.idle))
+    return replace(state, **converted, idle_count=_list(state.idle_count))
 
 
-def _listed(group: Group) -> Group:
+def _with_lists(group: Group) -> Group:
     columns = {f.name: getattr(group, f.name) for f in fields(group)}  # type: ignore[arg-type]
     return type(group)(**{name: _list(column) for name, column in columns.items()})
 
@@ -77,172 +82,177 @@ def _listed(group: Group) -> Group:
 def _list(column: Any) -> Any:
     if not isinstance(column, np.ndarray):
         return column
-    kind = {1: "b", 2: "h", 4: "i"}.get(column.itemsize)
-    return array(kind, column.tobytes()) if kind else column.tolist()
+    type_code = {1: "b", 2: "h", 4: "i"}.get(column.itemsize)
+    return array(type_code, column.tobytes()) if type_code else column.tolist()
 
 
 class PendingEvent(simpy.Event):
-    """Comes up after a delay, in its turn among all that is due at the same instant."""
+    """Occurs after a delay, with a priority among all events of its instant."""
 
-    def __init__(self, environment: simpy.Environment, delay: int, turn: EventPriority) -> None:
+    def __init__(self, environment: simpy.Environment, delay: int, priority: EventPriority) -> None:
         self.env = environment
         self.callbacks = []
         self._value = None
         self._ok = True
-        environment.schedule(self, turn, delay)
+        environment.schedule(self, priority, delay)
 
 
-class Watched(RealtimeEnvironment):
-    """A clock that goes with the one on the wall while somebody is watched at work."""
+class PacedEnvironment(RealtimeEnvironment):
+    """A real-time environment for as long as somebody is watched at work."""
 
-    def __init__(self, world: SimulationState, pace: Pacing) -> None:
+    def __init__(self, state: SimulationState, pacing: Pacing) -> None:
         super().__init__(factor=0.0, strict=False)
-        self.world = world
-        self.pace = pace
-        self.wall = 0.0
+        self.state = state
+        self.pacing = pacing
+        self.wall_seconds = 0.0
         self.process(self.ticks())
 
     @property
     def factor(self) -> float:
-        """Seconds on the wall for one of the replay; 0 for as fast as it can."""
-        return self.wall
+        """Seconds on the wall for a simulated one; 0 for as fast as it can."""
+        return self.wall_seconds
 
     @property
     def late(self) -> float:
         """Seconds by which the machine is behind."""
-        due = self.real_start + (self.now - self.env_start) * self.wall
-        return max(0.0, monotonic() - due) if self.wall else 0.0
+        due = self.real_start + (self.now - self.env_start) * self.wall_seconds
+        return max(0.0, monotonic() - due) if self.wall_seconds else 0.0
 
     @property
-    def anybody(self) -> bool:
-        """Is anybody at work?"""
-        step = self.world.staff.step
+    def is_anybody_at_work(self) -> bool:
+        """Is anybody on duty?"""
+        step = self.state.people.step
         return any(step[person] != codes.OFF for person in range(len(step)))
 
     def ticks(self) -> Generator[simpy.Event]:
-        """Sees to it that there is always something to look at."""
-        begin, end, _, every, _ = self.pace
-        yield PendingEvent(self, begin, LOOK)
-        for moment in range(begin, end, every):
-            yield PendingEvent(self, min(every, end - moment), LOOK)
+        """Events at regular times, so that there is always something to observe."""
+        start, end, _, every, _ = self.pacing
+        yield PendingEvent(self, start, OBSERVE)
+        for moment in range(start, end, every):
+            yield PendingEvent(self, min(every, end - moment), OBSERVE)
 
     def step(self) -> None:
-        """The next event, when its time has come, and a look at what the instant has come to."""
-        begin, end, _, _, look = self.pace
-        if begin <= self.now < end <= self.peek():
-            look(self.world, end, self.late)
-            self.go_at(0.0)
+        """The next event, when its time has come; an observation once its instant has settled."""
+        start, end, _, _, observe = self.pacing
+        if start <= self.now < end <= self.peek():
+            observe(self.state, end, self.late)
+            self.change_pace(0.0)
         super().step()
-        if begin <= self.now < end and self.peek() > self.now:
-            look(self.world, int(self.now), self.late)
-            self.go_at(1 / self.pace.speed if self.anybody else 0.0)
+        if start <= self.now < end and self.peek() > self.now:
+            observe(self.state, int(self.now), self.late)
+            self.change_pace(1 / self.pacing.speed if self.is_anybody_at_work else 0.0)
 
-    def go_at(self, wall: float) -> None:
-        """So many seconds on the wall, from now on, for one of the replay."""
-        if wall != self.wall:
-            self.env_start, self.wall = self.now, wall
+    def change_pace(self, wall_seconds: float) -> None:
+        """So many seconds on the wall, from now on, for a simulated one."""
+        if wall_seconds != self.wall_seconds:
+            self.env_start, self.wall_seconds = self.now, wall_seconds
             self.sync()
 
 
 class SimPyModel:
-    """The people on SimPy's clock, and what arises by itself and when."""
+    """Processes on SimPy's clock: one for each person, and one for arrivals."""
 
     def __init__(
-        self, world: SimulationState, roots: Column, asked: Column, environment: simpy.Environment
+        self,
+        state: SimulationState,
+        roots: Column,
+        asked: Column,
+        environment: simpy.Environment,
     ) -> None:
-        self.world = world
+        self.state = state
         self.environment = environment
-        self.settling: simpy.Event | None = None
+        self.dispatch_event: simpy.Event | None = None  # of this instant, once it is scheduled
         self.people = [
-            self.environment.process(self.person(number)) for number in range(len(world.staff.role))
+            environment.process(self.person(number)) for number in range(len(state.people.role))
         ]
-        self.environment.process(self.outside(roots.tolist(), asked.tolist()))
+        environment.process(self.arrivals(roots.tolist(), asked.tolist()))
 
-    def play(self) -> None:
+    def run(self) -> None:
         """Runs to the horizon and writes down what is in hand then."""
-        self.environment.run(until=self.world.parameters.horizon)
-        dispatch.close(self.world)
+        self.environment.run(until=self.state.parameters.horizon)
+        dispatch.close(self.state)
 
     def person(self, number: int) -> Generator[simpy.Event]:
-        """A person's life: one stretch after the other, and a decision in between."""
-        environment, world = self.environment, self.world
-        until, turn, now = world.staff.until, EventPriority(PEOPLE + number), 0
+        """A person's process: one activity after the other, and a decision in between."""
+        environment, state = self.environment, self.state
+        until, priority, now = state.people.until, EventPriority(PEOPLE + number), 0
         while True:
             try:
                 end = until[number]
-                yield PendingEvent(environment, end - now, turn)
+                yield PendingEvent(environment, end - now, priority)
                 now = end
-                goes_on = dispatch.end_activity(world, number, now)
-                if world.later:
+                goes_on = dispatch.end_activity(state, number, now)
+                if state.reminders:
                     self.set_reminders()
                 if goes_on:
-                    if world.fresh:
-                        self.settled()
+                    if state.new_tasks:
+                        self.schedule_dispatch()
                     continue
-                world.free.append(number)
-                if self.settling is None and environment.peek() > now and not world.fresh:
+                state.deciding.append(number)
+                if self.dispatch_event is None and environment.peek() > now and not state.new_tasks:
                     # Alone at this instant, which has settled: no need to make an event of it.
-                    dispatch.dispatch(world, now)
-                    world.free.clear()
-                    if world.later:
+                    dispatch.dispatch(state, now)
+                    state.deciding.clear()
+                    if state.reminders:
                         self.set_reminders()
                 else:
-                    yield self.settled()
-            except simpy.Interrupt:  # something new is in hand, with an end of its own
+                    yield self.schedule_dispatch()
+            except simpy.Interrupt:  # another activity is in hand, with an end of its own
                 now = int(environment.now)
 
-    def outside(self, roots: list[int], asked: list[int]) -> Generator[simpy.Event]:
-        """What arises by itself, in order of time."""
-        world, now = self.world, 0
+    def arrivals(self, roots: list[int], asked: list[int]) -> Generator[simpy.Event]:
+        """Tasks that arise by themselves, in order of time."""
+        state, now = self.state, 0
         self.set_reminders()
         for when, task in zip(asked, roots, strict=True):
             if when > now:
-                self.look_after()
+                self.handle_new_tasks()
                 yield PendingEvent(self.environment, when - now, ARRIVALS)
                 now = when
-            tasks.arrive(world, task, now)
-        self.look_after()
+            tasks.arrive(state, task, now)
+        self.handle_new_tasks()
 
     def set_reminders(self) -> None:
-        """Has the clock come back for what the rules have asked for."""
-        later, now = self.world.later, int(self.environment.now)
-        while later:
-            when, turn = divmod(later.pop(), dispatch.REMINDERS_OF_AN_INSTANT)
-            reminder = PendingEvent(self.environment, when - now, EventPriority(REMINDERS + turn))
-            reminder._value = turn
-            reminder.callbacks.append(self.remember)
+        """Schedules the events that the rules have asked for."""
+        reminders, now = self.state.reminders, int(self.environment.now)
+        while reminders:
+            when, order = divmod(reminders.pop(), dispatch.REMINDERS_OF_AN_INSTANT)
+            priority = EventPriority(REMINDERS + order)
+            event = PendingEvent(self.environment, when - now, priority)
+            event._value = order
+            event.callbacks.append(self.remind)
 
-    def look_after(self) -> None:
-        """Sees to what has arrived: reminders, and a decision on what is fresh."""
-        if self.world.later:
+    def handle_new_tasks(self) -> None:
+        """After arrivals: sets reminders, and sees to a dispatch of new tasks."""
+        if self.state.reminders:
             self.set_reminders()
-        if self.world.fresh and self.settling is None:
+        if self.state.new_tasks and self.dispatch_event is None:
             if self.environment.peek() > self.environment.now:
-                self.settle()
+                self.dispatch()
             else:
-                self.settled()
+                self.schedule_dispatch()
 
-    def remember(self, reminder: simpy.Event) -> None:
-        """A reminder comes up."""
-        tasks.handle_reminder(self.world, int(reminder._value), int(self.environment.now))
-        self.look_after()
+    def remind(self, event: simpy.Event) -> None:
+        """A reminder is due."""
+        tasks.handle_reminder(self.state, int(event._value), int(self.environment.now))
+        self.handle_new_tasks()
 
-    def settled(self) -> simpy.Event:
+    def schedule_dispatch(self) -> simpy.Event:
         """The event at which this instant has settled."""
-        if self.settling is None:
-            self.settling = PendingEvent(self.environment, 0, SETTLED)
-            self.settling.callbacks.append(self.settle)
-        return self.settling
+        if self.dispatch_event is None:
+            self.dispatch_event = PendingEvent(self.environment, 0, DISPATCH)
+            self.dispatch_event.callbacks.append(self.dispatch)
+        return self.dispatch_event
 
-    def settle(self, _: simpy.Event | None = None) -> None:
-        """Lets those decide who have nothing in hand; rouses those whose stretch was cut.
+    def dispatch(self, _: simpy.Event | None = None) -> None:
+        """Has those decide who have nothing in hand; interrupts those whose activity was cut short.
 
-        Called by the settled event or, when nothing else is due at this instant, without one.
+        Called by the event or, when nothing else is due at this instant, without one.
         """
-        self.settling = None
-        dispatch.dispatch(self.world, int(self.environment.now))
-        self.world.free.clear()
-        for person in self.world.cut:
+        self.dispatch_event = None
+        dispatch.dispatch(self.state, int(self.environment.now))
+        self.state.deciding.clear()
+        for person in self.state.rescheduled:
             self.people[person].interrupt()
-        if self.world.later:
+        if self.state.reminders:
             self.set_reminders()

@@ -1,4 +1,4 @@
-"""The state of a replay as columns of whole numbers: lists under SimPy, arrays once compiled."""
+"""The state of a simulation as columns of whole numbers: lists under SimPy, else arrays."""
 
 from __future__ import annotations
 
@@ -21,42 +21,42 @@ class PersonState:
     role: IntColumn
     base: IntColumn  # place where the day begins and ends
     speed: IntColumn  # time taken over the mean, in thousandths
-    place: IntColumn  # where he is
-    way_home: IntColumn  # seconds from there to his base
-    step: IntColumn  # what he is at; see the steps in the rules
+    place: IntColumn  # where the person is
+    way_home: IntColumn  # seconds from there to the base
+    step: IntColumn  # of the activity in hand; see model.codes
     task: IntColumn  # in hand
-    contact: IntColumn  # called on
-    since: IntColumn  # begin of the stretch
-    until: IntColumn  # end of the stretch, as things stand
-    reading_in: IntColumn  # seconds ahead of the work in hand, for each of three reasons
-    setting_up: IntColumn
-    resuming: IntColumn
-    ahead: IntColumn  # their sum
-    afresh: IntColumn  # 1 when nobody had begun the task in hand before
-    goal: IntColumn  # place that he is driving to
+    contact: IntColumn  # being called on
+    since: IntColumn  # when the activity in hand began
+    until: IntColumn  # when it ends, as things stand
+    take_over: IntColumn  # seconds ahead of the work in hand: reading a case that was handed over
+    set_up: IntColumn  # switching from another activity
+    resume: IntColumn  # after an interruption
+    overhead: IntColumn  # their sum
+    is_first_start: IntColumn  # 1 when nobody had begun the task in hand before
+    destination: IntColumn  # of the way that the person is on
     on_duty: IntColumn
     evening: IntColumn  # 1 during an evening at the desk
-    duty_from: IntColumn
-    duty_to: IntColumn
-    duty: IntColumn  # row of the next stretch of presence
-    duty_stop: IntColumn  # row after his last
+    duty_start: IntColumn  # of the present shift or evening
+    duty_end: IntColumn
+    presence_row: IntColumn  # of the next shift or evening
+    presence_stop: IntColumn  # row after the last
     lunch_at: IntColumn  # when lunch is due, -1 once taken
     last_activity: IntColumn  # worked on last
     backlog: IntColumn  # seconds of own work that lie waiting
-    meeting: IntColumn  # row of the next meeting
+    meeting_row: IntColumn  # of the next meeting
     meeting_stop: IntColumn
     usual_calls: IntColumn  # calls on a usual day, in thousandths
-    carried: IntColumn  # planned calls carried over, in thousandths
+    carried_over: IntColumn  # planned calls, in thousandths
     calls_today: IntColumn
-    called: IntColumn  # 1 while the settling instant has asked him to decide
-    usual_speed: IntColumn  # of speed, once he is no newcomer any more
+    is_deciding: IntColumn  # 1 while this instant's dispatch has the person decide
+    full_speed: IntColumn  # once ramp-up is over
     skill: IntColumn  # thousandths
-    join: IntColumn  # row of the next newcomer on his chair
+    join_row: IntColumn  # of the next newcomer in this position
     join_stop: IntColumn
     since_joining: IntColumn
-    earned: IntColumn  # commission this year
-    capped: IntColumn  # 1 when that is all he can earn
-    year: IntColumn
+    commission: IntColumn  # earned this year
+    capped: IntColumn  # 1 when that is all that can be earned
+    commission_year: IntColumn
 
 
 @dataclass(slots=True)
@@ -70,8 +70,8 @@ class TaskState:
     account: Int32
     person: Int32
     first_child: Int32
-    line: Int32  # where it waits, -1 for nowhere, -2 while put off until one of its weekdays
-    left: Int32  # seconds of work left, -1 before anyone has begun
+    queue: Int32  # where it waits, -1 for nowhere, -2 while postponed to one of its weekdays
+    remaining: Int32  # seconds of work, -1 before anyone has begun
     asked: Int32
     available: Int32
     started: Int32
@@ -84,9 +84,9 @@ class TaskState:
     routing: Int8
     comes_back: Int8
     phase: Int8
-    laid_aside: Int8  # 1 after an interruption
+    was_interrupted: Int8  # 1 until the work is resumed
     hand_overs: Int8
-    state: Int8
+    status: Int8
 
 
 @dataclass(slots=True)
@@ -95,8 +95,8 @@ class TaskDetails:
 
     next_sibling: Int32
     delay: Int32
-    again: Int32
-    luck: Int32  # in millionths, where the chance depends on what has happened
+    rework: Int32  # seconds of work when it comes back
+    branch_uniform: Int32  # in millionths, where the probability depends on what has happened
     deal: Int32
     handing: Int32
     giver: Int32
@@ -109,9 +109,9 @@ class ContactState:
     plan: Int32
     account: Int32
     person: Int32
-    every: Int32
+    interval: Int32  # between two calls
     due: Int32  # when the next call is due
-    call: Int32  # slot of the next call
+    next_call: Int32  # its slot
     call_stop: Int32
     way_home: Int32  # seconds from the account to the person's base
     planned: Int32  # 1 while it stands in today's plan
@@ -131,14 +131,14 @@ class AccountState:
     """One value for each account."""
 
     potential: IntColumn  # thousandths
-    goodwill: IntColumn  # millionths, on the day of seen_on
-    contacts: IntColumn  # remembered, in thousandths, on that day
-    seen_on: IntColumn
-    contact_at: IntColumn  # the last contact
-    before_at: IntColumn  # the one before that
-    called_at: IntColumn  # the last call by a call plan
-    by_role: IntColumn  # that made it
-    rival_at: IntColumn  # last call by another role than that
+    goodwill: IntColumn  # millionths, on the day of decayed_on
+    recent_contacts: IntColumn  # thousandths, on that day
+    decayed_on: IntColumn  # until which both have decayed
+    last_contact: IntColumn  # when
+    previous_contact: IntColumn  # the one before that
+    last_call: IntColumn  # by a call plan
+    last_call_role: IntColumn  # that made it
+    last_rival_call: IntColumn  # by another role than that
     bought: IntColumn  # halved at each ranking
     lost: IntColumn  # when, -1 while it is a customer
 
@@ -153,7 +153,7 @@ class DealState:
     opened: IntColumn
     won_at: IntColumn
     discount: IntColumn  # thousandths
-    last_by: IntColumn  # who has worked on it last
+    last_person: IntColumn  # who has worked on it last
     changes: IntColumn  # times that it changed hands
 
 
@@ -174,7 +174,7 @@ class StaticState:
     presence_from: Int32
     presence_to: Int32
     presence_evening: Int32
-    longest_way: int  # seconds; no way takes more
+    longest_travel: int  # seconds; no way takes more
     meeting_slot: Int32  # by person and begin
     meeting_from: Int32
     meeting_to: Int32
@@ -188,25 +188,25 @@ class SimulationState:
     """Everything that the rules look at and change."""
 
     parameters: Parameters
-    staff: PersonState
-    work: TaskState
-    rest: TaskDetails
-    relations: ContactState
-    calls: CallDraws
+    people: PersonState
+    tasks: TaskState
+    task_details: TaskDetails
+    contacts: ContactState
+    call_draws: CallDraws
     accounts: AccountState
     deals: DealState
-    scene: StaticState
-    lines: list[IntList]  # waiting tasks as keys; three for each person, then three for each role
-    agendas: list[IntList]  # for each person, relations by when they are due
-    todays: list[IntList]  # for each person, relations planned for today, in order
-    idle: IntColumn  # for each role, people with nothing to do
-    losses: IntList  # accounts lost
-    later: IntList  # reminders to set
-    free: IntList  # people who have come to the end of what they had in hand
-    fresh: IntList  # keys of tasks that somebody may take at once
-    offered: IntList  # the same, while they are handed out
-    turns: IntList  # people in the order in which they decide
-    cut: IntList  # people whose stretch was cut, so that they do something else
-    ranked: IntList  # contacts by what their accounts have bought
-    rhythms: IntList  # frequencies to deal out among them
+    static: StaticState
+    queues: list[IntList]  # waiting tasks as keys; three for each person, then three for each role
+    agendas: list[IntList]  # for each person, contacts by when they are due
+    plans_today: list[IntList]  # for each person, contacts planned for today, in order
+    idle_count: IntColumn  # for each role, people with nothing to do
+    lost_accounts: IntList
+    reminders: IntList  # events that the rules ask an engine to schedule
+    deciding: IntList  # people who have come to the end of what they had in hand
+    new_tasks: IntList  # keys of tasks that somebody may take at once
+    offers: IntList  # the same, while they are dispatched
+    decision_order: IntList  # people in the order in which they decide
+    rescheduled: IntList  # people whose activity was cut short: its end has to be rescheduled
+    ranked_contacts: IntList  # by what their accounts have bought
+    call_intervals: IntList  # to deal out among them
     log: bytearray  # entries, six 32-bit numbers each

@@ -11,12 +11,11 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import covered, moments, union
 from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.window import Window, ratio
-from simulator.model.codes import AUTOMATED, CALL_PLAN, IDLE, INBOUND, PAUSE
+from simulator.model.codes import AUTOMATED, CALL_PLAN, IDLE, INBOUND, NO_URGENCY, PAUSE
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, MINUTE
 
 Mask = npt.NDArray[np.bool_]
-NOBODYS = 99  # urgency of what is no task: less urgent than any
 CAUSES = (
     "givers_paperwork",
     "handing_over",
@@ -109,7 +108,7 @@ def _begun_or_over(ledger: Ledger, rows: Column) -> Column:
 
 def urgency_of(parameters: Parameters) -> Column:
     """Urgency of each activity; of a call, when planned. One value more, for no activity."""
-    urgency = np.array([*parameters.activities.urgency, NOBODYS], dtype=np.int64)
+    urgency = np.array([*parameters.activities.urgency, NO_URGENCY], dtype=np.int64)
     urgency[list(parameters.plans.activity)] = parameters.plans.planned_urgency
     return urgency
 
@@ -230,7 +229,7 @@ def _lines(ledger: Ledger, wanted: Column) -> _Lines:
     pool = pool[np.argsort(moments(role_line[e.person[pool]], e.start[pool]), kind="stable")]
     rows = np.concatenate((own, pool))
     line = np.concatenate((e.person[own], role_line[e.person[pool]]))
-    urgency = np.where(e.doing[rows] < IDLE, urgency_of(c)[e.activity[rows]], NOBODYS)
+    urgency = np.where(e.doing[rows] < IDLE, urgency_of(c)[e.activity[rows]], NO_URGENCY)
     return _Lines(line, e.start[rows], e.end[rows], urgency)
 
 

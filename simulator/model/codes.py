@@ -1,7 +1,8 @@
 """Every code in an integer column, and every constant of the model, once."""
 
+from simulator.scenario.units import DAY as DAY  # seconds, as YEAR
+
 MILLION = 1_000_000
-DAY = 86_400  # seconds
 YEAR = 365 * DAY
 EVERY_DAY = 127  # one bit for each weekday
 
@@ -24,19 +25,31 @@ DOINGS = (
     "idle_closed",
     "idle_out_of_reach",
 )
+DOING_COUNT = len(DOINGS)
+NO_URGENCY = 99  # of what is no task: less urgent than any
 
-# Activity steps: what a person is at, in finer detail than what is written down.
+# Steps: what a person is at, in finer detail than what is written down.
 #
-#     OFF -> DECIDING -> IDLING*                      nothing to do
-#                     -> RESTING                      lunch
-#                     -> GIVING                       writing a hand-over
-#                     -> [TRAVELLING ->] WORKING      a task in hand
-#                     -> [GOING_TO_MEETING ->] MEETING
-#                     -> [PREPARING ->] [DRIVING ->] WAITING_THERE [-> CALLING]
-#                     -> GOING_HOME -> DECIDING -> OFF
+#     OFF ---shift or evening begins---> DECIDING ---it ends---> [GOING_HOME --> DECIDING] --> OFF
+#
+# In between each activity ends in DECIDING, unless its next step follows at once:
+#
+#     DECIDING --> IDLING*                                      nothing to do, and why
+#              --> RESTING                                      lunch
+#              --> GIVING                                       writing a hand-over
+#              --> [TRAVELLING -->] WORKING                     a task
+#              --> [GOING_TO_MEETING -->] IN_MEETING
+#              --> [PREPARING -->] [DRIVING -->] WAITING_THERE --> CALLING
+#                                                              \-> DECIDING, if nobody shows up
+#
+# TRAVELLING ends in DECIDING, too, when there is no time left for the work. IDLING, WORKING, GIVING
+# end early when somebody is offered a task, interrupted, or has come to a break.
+#
+# Of several reasons against calls, people idle for the one with the largest number.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
 GOING_HOME, TRAVELLING, GIVING, WORKING = range(7, 11)
 GOING_TO_MEETING, IN_MEETING, PREPARING, DRIVING, WAITING_THERE, CALLING = range(11, 17)
+STEP_COUNT = 17
 
 # What is written down of each step.
 DOING_OF_STEP = (
@@ -45,16 +58,34 @@ DOING_OF_STEP = (
     *(TRAVEL, WORK, WORK, TRAVEL, WAIT, WORK),
 )
 
-# Phases of a task's case.
-#
-#     OWN -> AT_GIVER -> AT_TAKER -> RETURNED    hand-over, and the case that comes back
-#     OWN, AT_TAKER -> OVERFLOWED                waited too long, taken over by another role
-OWN, AT_GIVER, AT_TAKER, RETURNED, OVERFLOWED = range(5)
 
-# How a case is routed.
+def _is_one_of(codes: tuple[int, ...], count: int) -> tuple[bool, ...]:
+    """A predicate as a table, which both engines look up faster than they call a function."""
+    return tuple(code in codes for code in range(count))
+
+
+# Predicates of a doing, and of a step.
+IS_IDLE_DOING = _is_one_of((IDLE, IDLE_NONE_DUE, IDLE_CLOSED, IDLE_OUT_OF_REACH), DOING_COUNT)
+IS_IDLE = _is_one_of((IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH), STEP_COUNT)
+HAS_NO_ENTRY = _is_one_of((OFF, DECIDING), STEP_COUNT)
+HAS_ENTRY_IF_IT_LASTS = tuple(idle or step == RESTING for step, idle in enumerate(IS_IDLE))
+IS_ON_THE_WAY = _is_one_of((GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING), STEP_COUNT)
+IS_CALL_STEP = _is_one_of((PREPARING, DRIVING, WAITING_THERE, CALLING), STEP_COUNT)
+
+# Phases of a task: whose it is.
+#
+#     OWN ---> AT_GIVER ---> AT_TAKER ---> RETURNED    handed over; the case may come back
+#      |                        |
+#      +------------------------+--------> OVERFLOWED  waited too long, goes to another role
+#
+# A hand-over that takes no time skips AT_GIVER.
+OWN, AT_GIVER, AT_TAKER, RETURNED, OVERFLOWED = range(5)
+IS_BEFORE_HAND_OVER = (True, True, False, False, False)  # of a phase: its first owner has it
+
+# How a task is routed.
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 
-# What an engine is asked to come back for.
+# What a reminder is for.
 ARRIVE, RELEASE, OVERFLOW, RANK = range(4)
 
 # How a task ended, if it did.
@@ -64,7 +95,7 @@ STATES = ("waiting", "done", "automated", "no_show", "missed")
 # Where a task came from, in the order of the registry of triggers (``scenario.schema.triggers``).
 ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
 
-# What a chance may respond to, in the order of the nouns.
+# What a probability may respond to, in the order of the schema.
 WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)
 GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS = range(5, 10)
 

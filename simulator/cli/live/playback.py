@@ -118,16 +118,16 @@ class Day:
         self._midnight = number * DAY
         self._over: list[list[ActivityInterval]] = [[] for _ in self.parameters.people]
         self._read = 0  # bytes of the log
-        self._world: SimulationState | None = None
+        self._state: SimulationState | None = None
         self._category = category_of(self.parameters)
 
-    def look(self, world: SimulationState, now: int, late: float) -> None:
+    def look(self, state: SimulationState, now: int, late: float) -> None:
         """Reads what has been written down since the last look."""
-        self._world, self.now, self.late = world, now - self._midnight, late
+        self._state, self.now, self.late = state, now - self._midnight, late
         self.fresh = []
-        for row in ENTRY.iter_unpack(world.log[self._read :]):
+        for row in ENTRY.iter_unpack(state.log[self._read :]):
             self._keep(row)
-        self._read = len(world.log)
+        self._read = len(state.log)
         if self.now == DAY:
             self.fresh += [part for seen in self.glance().people for part in seen.in_hand]
 
@@ -138,17 +138,18 @@ class Day:
             self.fresh.append(self._named(row))
             self._over[row[0]].append(self.fresh[-1])
 
-    def _in_hand(self, world: SimulationState, person: int) -> tuple[ActivityInterval, ...]:
+    def _in_hand(self, state: SimulationState, person: int) -> tuple[ActivityInterval, ...]:
         """What would be written down of somebody's stretch if it ended now."""
-        staff, mark, now = world.staff, len(world.log), self._midnight + self.now
-        step = staff.step[person]
-        if step <= codes.DECIDING:
+        mark, now = len(state.log), self._midnight + self.now
+        step = state.people.step[person]
+        if codes.HAS_NO_ENTRY[step]:
             return ()
-        people.record(world, person, now)
-        rows = list(ENTRY.iter_unpack(world.log[mark:]))
-        del world.log[mark:]
-        begun = (person, codes.DOING_OF_STEP[step], staff.task[person], staff.place[person])
-        return tuple(self._named(row) for row in rows or [(*begun, now, now)])
+        people.record(state, person, now)
+        rows = list(ENTRY.iter_unpack(state.log[mark:]))
+        del state.log[mark:]
+        task, place = state.people.task[person], state.people.place[person]
+        begun = (person, codes.DOING_OF_STEP[step], task, place, now, now)
+        return tuple(self._named(row) for row in rows or [begun])
 
     def _named(self, row: tuple[int, ...]) -> ActivityInterval:
         """A row of the log by names."""
@@ -175,19 +176,19 @@ class Day:
 
     def glance(self) -> Snapshot:
         """The company at the last look."""
-        assert self._world is not None, "somebody has looked"
-        parameters, world = self.parameters, self._world
+        assert self._state is not None, "somebody has looked"
+        parameters, state = self.parameters, self._state
         seen = tuple(
             PersonView(
                 name,
                 parameters.roles.name[parameters.role_of[person]],
                 tuple(self._over[person]),
-                self._in_hand(world, person),
+                self._in_hand(state, person),
             )
             for person, name in enumerate(parameters.people)
         )
         selling = frozenset(parameters.categories[each] for each in parameters.selling[0][1])
-        return Snapshot(self.now, self.late, seen, _waiting(world), selling)
+        return Snapshot(self.now, self.late, seen, _waiting(state), selling)
 
 
 def watch(
@@ -205,27 +206,27 @@ def watch(
     """
     day = Day(workload, number)
 
-    def look(world: SimulationState, now: int, late: float) -> None:
-        day.look(world, now, late)
+    def look(state: SimulationState, now: int, late: float) -> None:
+        day.look(state, now, late)
         watcher(day)
 
     return replay(workload, Pacing(number * DAY, (number + 1) * DAY, speed, every, look))
 
 
-def _waiting(world: SimulationState) -> dict[str, int]:
+def _waiting(state: SimulationState) -> dict[str, int]:
     """Tasks that stand in the lines of each role and its people.
 
     A line may still hold the keys of tasks that have gone from it; those do not count.
     """
-    parameters, line = world.parameters, world.work.line
+    parameters, queue = state.parameters, state.tasks.queue
     counts = dict.fromkeys(parameters.roles.name, 0)
-    for number, keys in enumerate(world.lines):
+    for number, keys in enumerate(state.queues):
         owner = number // LINES_OF_ONE
         role = (
             parameters.role_of[owner]
             if owner < parameters.headcount
             else owner - parameters.headcount
         )
-        standing = {key & TASK_MASK for key in keys if line[key & TASK_MASK] == number}
+        standing = {key & TASK_MASK for key in keys if queue[key & TASK_MASK] == number}
         counts[parameters.roles.name[role]] += len(standing)
     return counts

@@ -1,23 +1,34 @@
-"""Adds up what a replay has logged, so that measures need no ledger: a window's Tally, compiled.
+"""Adds up the log of a replay, so that measures need no ledger: a window's Tally, compiled.
 
-Each sum is worked out from a ledger, too, in window, measures, waiting and outcomes: tests hold the
-two against each other, number by number.
+The package measures works out each sum from a ledger, too; tests compare the two, number by number.
 """
 
 from __future__ import annotations
 
 from math import sqrt
 
-from simulator.engine.compiled.heap_ops import AHEAD, HALF, prefetch
+from simulator.engine.compiled.heap_ops import (
+    AHEAD,
+    ENTRY_WORDS,
+    HALF,
+    HALF_BITS,
+    NEVER,
+    PERSON_AND_DOING,
+    START_AND_END,
+    TASK_AND_PLACE,
+    prefetch,
+)
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import IntList
 from simulator.model.codes import (
     AUTOMATED,
     CALL_PLAN,
     DAY,
+    DOING_COUNT,
     EVERY_DAY,
-    IDLE,
     INBOUND,
+    IS_IDLE_DOING,
+    NO_URGENCY,
     NOT,
     PAUSE,
     TRAVEL,
@@ -25,38 +36,37 @@ from simulator.model.codes import (
     WORK,
 )
 
-DOINGS = 12
-ENTRY_WORDS = 3
-NEVER = 1 << 62
+# Columns of the sums of waits, as waiting.waiting_sums has them: tasks begun, seconds waited, then
+# the causes in their order.
+WAIT_SUMS = 8
+BEGUN, WAITED, PAPERWORK, HANDING, NOT_ITS_DAY, NOBODY, URGENT, BUSY = range(WAIT_SUMS)
 
-# Columns of the sums of waits: tasks begun, seconds waited, then the causes in their order.
-BEGUN, WAITED, PAPERWORK, HANDING, NOT_ITS_DAY, NOBODY, URGENT, BUSY = range(8)
-CAUSES = 8
+# The status of a person is the urgency of the work in hand, NO_URGENCY when there is none, or AWAY.
+# For each queue and level of urgency there is a count of those of its people who work on something
+# more urgent; at level PRESENT, of those who are not away.
+AWAY = 1000
+PRESENT, LEVELS = 0, 12
 
-# What somebody works on is as urgent as its activity; who is idle is there; who is not there counts
-# for nothing. How many of a line are there is kept beside how many work on what goes before others.
-IDLES, AWAY = 99, 1000
-THERE, LEVELS = 0, 12
-
-# A question: when, about which line, for which activity, at the begin or the end of a wait. Instead
-# of an activity: somebody comes back after having been away, and as what.
-TIME_SHIFT, LINE_SHIFT, ACTIVITY_MASK, LINE_MASK = 32, 12, (1 << 11) - 1, (1 << 20) - 1
-DIGIT_BITS = 16  # two digits hold every time there is
+# A query: at which time, about which queue, for which activity, at the begin or the end of a wait.
+# Instead of an activity: a person is back after having been away, with which status.
+TIME_SHIFT, QUEUE_SHIFT, ACTIVITY_MASK, QUEUE_MASK = 32, 12, (1 << 11) - 1, (1 << 20) - 1
+RETURN = ACTIVITY_MASK - 100  # plus the status; there are fewer activities than that
+DIGIT_BITS = 16  # of the radix sort: a time has two digits
 DIGIT_MASK = (1 << DIGIT_BITS) - 1
-COMES_BACK = ACTIVITY_MASK - 100  # plus his status: what activities there are stay below
 
-# The upper half of an entry's first word: what was done, on which activity, and what his status is
-# after that.
-DOING_BITS, KIND_BITS = 8, 12
-DOING_MASK, KIND_MASK = (1 << DOING_BITS) - 1, (1 << KIND_BITS) - 1
+# Upper half of an entry's first word, after the first pass: what was done, on which activity, and
+# the person's status after that.
+DOING_BITS, ACTIVITY_BITS = 8, 12
+STATUS_SHIFT = DOING_BITS + ACTIVITY_BITS
+DOING_MASK, ENTRY_ACTIVITY_MASK = (1 << DOING_BITS) - 1, (1 << ACTIVITY_BITS) - 1
 
 
 def accumulate(machine: MachineState) -> None:
     """All sums of one replay that is over."""
-    machine.sums.questions.clear()
-    ask_for_waits(machine)
+    machine.sums.queries.clear()
+    query_waits(machine)
     read_backwards(machine)
-    sort_questions(machine)
+    sort_queries(machine)
     read_forwards(machine)
     list_tasks(machine)
 
@@ -65,149 +75,153 @@ def accumulate(machine: MachineState) -> None:
 
 
 def list_tasks(machine: MachineState) -> None:
-    """Fills the columns of the ledger's tasks, in order of asking; of deals, the slots' numbers."""
-    work, sums = machine.world.work, machine.sums
-    order = sums.questions
+    """Fills the columns of the ledger's tasks, in order of asking; deals keep their slots' rows."""
+    tasks, sums = machine.state.tasks, machine.sums
+    order = sums.queries
     order.clear()
-    for slot in range(len(work.asked)):
-        sums.number[slot] = NOT
-        if 0 <= work.asked[slot] < sums.horizon:
-            order.append((work.asked[slot] << TIME_SHIFT) | slot)
-    sums.number[len(work.asked)] = NOT
-    sort_questions(machine)
+    for slot in range(len(tasks.asked)):
+        sums.row_of_slot[slot] = NOT
+        if 0 <= tasks.asked[slot] < sums.horizon:
+            order.append((tasks.asked[slot] << TIME_SHIFT) | slot)
+    sums.row_of_slot[len(tasks.asked)] = NOT
+    sort_queries(machine)
     for row in range(len(order)):
-        sums.number[order[row] & HALF] = row
+        sums.row_of_slot[order[row] & HALF] = row
     for row in range(len(order)):
         if row + AHEAD < len(order):
             slot = order[row + AHEAD] & HALF
-            prefetch(work.seconds, slot)
-            prefetch(machine.world.rest.deal, slot)
+            prefetch(tasks.seconds, slot)
+            prefetch(machine.state.task_details.deal, slot)
         list_task(machine, row, order[row] & HALF)
 
 
 def list_task(machine: MachineState, row: int, slot: int) -> None:
-    """One row of the columns, which are those of ledger.Tasks."""
-    work, rest, sums = machine.world.work, machine.world.rest, machine.sums
-    tasks, room = sums.tasks, len(work.asked)
-    due = machine.world.parameters.activities.due[work.activity[slot]]
-    parent = sums.parent[slot]
-    tasks[row] = work.activity[slot]
-    tasks[room + row] = work.account[slot]
-    tasks[2 * room + row] = rest.deal[slot]
-    tasks[3 * room + row] = sums.origin[slot]
-    tasks[4 * room + row] = sums.number[parent if parent >= 0 else room]
-    tasks[5 * room + row] = work.asked[slot]
-    tasks[6 * room + row] = work.asked[slot] + due if due >= 0 else NOT
-    tasks[7 * room + row] = rest.handing[slot]
-    tasks[8 * room + row] = work.available[slot]
-    tasks[9 * room + row] = work.started[slot]
-    tasks[10 * room + row] = work.finished[slot]
-    tasks[11 * room + row] = work.by[slot]
-    tasks[12 * room + row] = work.role[slot]
-    tasks[13 * room + row] = work.waits_for[slot]
-    tasks[14 * room + row] = rest.giver[slot]
-    tasks[15 * room + row] = work.interrupted[slot]
-    tasks[16 * room + row] = work.hand_overs[slot]
-    tasks[17 * room + row] = work.state[slot]
+    """One row of the ledger's tasks."""
+    tasks, details, sums = machine.state.tasks, machine.state.task_details, machine.sums
+    listed, parent = sums.tasks, sums.parent[slot]
+    due = machine.state.parameters.activities.due[tasks.activity[slot]]
+    listed.activity[row] = tasks.activity[slot]
+    listed.account[row] = tasks.account[slot]
+    listed.deal[row] = details.deal[slot]
+    listed.origin[row] = sums.origin[slot]
+    listed.parent[row] = sums.row_of_slot[parent if parent >= 0 else len(tasks.asked)]
+    listed.asked[row] = tasks.asked[slot]
+    listed.due[row] = tasks.asked[slot] + due if due >= 0 else NOT
+    listed.handing[row] = details.handing[slot]
+    listed.available[row] = tasks.available[slot]
+    listed.started[row] = tasks.started[slot]
+    listed.finished[row] = tasks.finished[slot]
+    listed.by[row] = tasks.by[slot]
+    listed.role[row] = tasks.role[slot]
+    listed.waits_for[row] = tasks.waits_for[slot]
+    listed.giver[row] = details.giver[slot]
+    listed.interrupted[row] = tasks.interrupted[slot]
+    listed.hand_overs[row] = tasks.hand_overs[slot]
+    listed.state[row] = tasks.status[slot]
 
 
 # -- the log, read twice --
 
 
 def read_backwards(machine: MachineState) -> None:
-    """Notes in each entry what its person is at once it is over; who comes back is asked for."""
-    world, sums, log = machine.world, machine.sums, machine.world.log
-    people, kinds = len(world.staff.role), len(world.parameters.activities.role)
-    for person in range(people):
+    """Notes in each entry its person's status afterwards; returns after absence become queries."""
+    state, sums, log = machine.state, machine.sums, machine.state.log
+    headcount, no_activity = len(state.people.role), len(state.parameters.activities.role)
+    for person in range(headcount):
         sums.next_start[person], sums.next_status[person] = NOT, AWAY
         sums.status[person] = AWAY
-    for at in range(len(log) - ENTRY_WORDS, -1, -ENTRY_WORDS):
-        person, doing = log[at] & HALF, log[at] >> 32
-        task = as_signed(log[at + 1] & HALF)
-        start, end = log[at + 2] & HALF, log[at + 2] >> 32
-        then = sums.next_status[person]
+    for entry in range(len(log) - ENTRY_WORDS, -1, -ENTRY_WORDS):
+        person = log[entry + PERSON_AND_DOING] & HALF
+        doing = log[entry + PERSON_AND_DOING] >> HALF_BITS
+        task = as_signed(log[entry + TASK_AND_PLACE] & HALF)
+        start, end = log[entry + START_AND_END] & HALF, log[entry + START_AND_END] >> HALF_BITS
+        status_after = sums.next_status[person]
         if sums.next_start[person] != end:
-            come_back(machine, person)
-            then = AWAY
-        if at > AHEAD * ENTRY_WORDS:
-            before = as_signed(log[at - AHEAD * ENTRY_WORDS + 1] & HALF)
-            prefetch(world.work.seconds, max(before, 0))
-        kind = world.work.activity[task] if task >= 0 else kinds
-        known = doing | (kind << DOING_BITS) | (then << (DOING_BITS + KIND_BITS))
-        log[at] = person | (known << 32)
+            note_return(machine, person)
+            status_after = AWAY
+        if entry > AHEAD * ENTRY_WORDS:
+            before = as_signed(log[entry - AHEAD * ENTRY_WORDS + TASK_AND_PLACE] & HALF)
+            prefetch(state.tasks.seconds, max(before, 0))
+        activity = state.tasks.activity[task] if task >= 0 else no_activity
+        annotated = doing | (activity << DOING_BITS) | (status_after << STATUS_SHIFT)
+        log[entry + PERSON_AND_DOING] = person | (annotated << HALF_BITS)
         sums.next_start[person] = start
-        sums.next_status[person] = status_of(machine, doing, kind, kinds)
-    for person in range(people):
-        come_back(machine, person)
+        sums.next_status[person] = status_of(machine, doing, activity, no_activity)
+    for person in range(headcount):
+        note_return(machine, person)
 
 
-def come_back(machine: MachineState, person: int) -> None:
-    """Asks for the moment at which a person begins after having been away."""
+def note_return(machine: MachineState, person: int) -> None:
+    """A query for the moment at which a person begins after having been away."""
     sums = machine.sums
     start, status = sums.next_start[person], sums.next_status[person]
     if start >= 0 and status != AWAY:
-        what = (person << LINE_SHIFT) | ((COMES_BACK + status) << 1)
-        sums.questions.append((start << TIME_SHIFT) | what)
+        subject = (person << QUEUE_SHIFT) | ((RETURN + status) << 1)
+        sums.queries.append((start << TIME_SHIFT) | subject)
 
 
-def status_of(machine: MachineState, doing: int, kind: int, kinds: int) -> int:
-    """How urgent is what somebody does?"""
+def status_of(machine: MachineState, doing: int, activity: int, no_activity: int) -> int:
+    """A person's status during an entry."""
     if doing == PAUSE:
         return AWAY
-    return machine.sums.urgency[kind] if doing < IDLE and kind < kinds else IDLES
+    at_work = not IS_IDLE_DOING[doing] and activity < no_activity
+    return machine.sums.urgency[activity] if at_work else NO_URGENCY
 
 
 def read_forwards(machine: MachineState) -> None:
-    """Adds up all entries by time, and answers questions when their time has come."""
-    world, sums, log = machine.world, machine.sums, machine.world.log
-    for person in range(len(world.staff.role)):
-        sums.place[person] = world.staff.base[person]
-        sums.shift[person] = world.staff.duty_stop[person - 1] if person > 0 else 0
+    """Adds up all entries by time, and answers queries when their time has come."""
+    people, sums, log = machine.state.people, machine.sums, machine.state.log
+    for person in range(len(people.role)):
+        sums.place[person] = people.base[person]
+        sums.shift[person] = people.presence_stop[person - 1] if person > 0 else 0
         sums.work_day[person] = sums.block_to[person] = NOT
-    asked = 0
-    for at in range(0, len(log), ENTRY_WORDS):
-        person, known = log[at] & HALF, log[at] >> 32
-        end = log[at + 2] >> 32
-        asked = answer(machine, asked, end)
-        change(machine, person, known >> (DOING_BITS + KIND_BITS), end)
-        read_entry(machine, at, person, known & DOING_MASK, known >> DOING_BITS & KIND_MASK)
-    answer(machine, asked, NEVER)
-    for person in range(len(world.staff.role)):
+    answered = 0
+    for entry in range(0, len(log), ENTRY_WORDS):
+        person = log[entry + PERSON_AND_DOING] & HALF
+        annotated = log[entry + PERSON_AND_DOING] >> HALF_BITS
+        end = log[entry + START_AND_END] >> HALF_BITS
+        answered = answer_queries(machine, answered, end)
+        change_status(machine, person, annotated >> STATUS_SHIFT, end)
+        activity = annotated >> DOING_BITS & ENTRY_ACTIVITY_MASK
+        read_entry(machine, entry, person, annotated & DOING_MASK, activity)
+    answer_queries(machine, answered, NEVER)
+    for person in range(len(people.role)):
         end_block(machine, person)
-    add_up_blocks(machine)
+    sum_blocks(machine)
 
 
 # -- where the time went --
 
 
-def read_entry(machine: MachineState, at: int, person: int, doing: int, kind: int) -> None:
-    """One entry, where it lies in the log."""
-    world, sums, log = machine.world, machine.sums, machine.world.log
-    task, place = as_signed(log[at + 1] & HALF), log[at + 1] >> 32
-    start, end = log[at + 2] & HALF, log[at + 2] >> 32
+def read_entry(machine: MachineState, entry: int, person: int, doing: int, activity: int) -> None:
+    """Counts one entry of the log."""
+    state, sums, log = machine.state, machine.sums, machine.state.log
+    task = as_signed(log[entry + TASK_AND_PLACE] & HALF)
+    place = log[entry + TASK_AND_PLACE] >> HALF_BITS
+    start, end = log[entry + START_AND_END] & HALF, log[entry + START_AND_END] >> HALF_BITS
     if end > sums.warm_up and start < sums.horizon:
         begin, stop = max(start, sums.warm_up), min(end, sums.horizon)
-        count_entry(machine, person, doing, kind, begin, stop)
+        count_entry(machine, person, doing, activity, begin, stop)
     if place != sums.place[person]:
         if sums.warm_up <= start < sums.horizon:
-            way = straight_metres(machine, sums.place[person], place)
-            sums.metres[world.staff.role[person]] += way
+            metres = straight_metres(machine, sums.place[person], place)
+            sums.metres[state.people.role[person]] += metres
         sums.place[person] = place
     if len(sums.touched) > 0 and task >= 0 and doing != TRAVEL and doing != WAIT:
-        deal = world.rest.deal[task]
+        deal = state.task_details.deal[task]
         if deal >= 0:
             sums.touched[deal] += end - start
 
 
 def as_signed(half: int) -> int:
     """The number whose lower 32 bits are given."""
-    return half - (1 << 32) if half >= 1 << 31 else half
+    return half - (1 << HALF_BITS) if half >= 1 << (HALF_BITS - 1) else half
 
 
 def straight_metres(machine: MachineState, origin: int, goal: int) -> int:
-    """Whole metres as the crow flies."""
-    scene = machine.world.scene
-    dx, dy = scene.x[origin] - scene.x[goal], scene.y[origin] - scene.y[goal]
+    """Whole metres of straight-line distance."""
+    static = machine.state.static
+    dx, dy = static.x[origin] - static.x[goal], static.y[origin] - static.y[goal]
     return int(sqrt(dx * dx + dy * dy))
 
 
@@ -215,16 +229,16 @@ def count_entry(
     machine: MachineState, person: int, doing: int, activity: int, start: int, end: int
 ) -> None:
     """One entry, clipped to the window."""
-    sums, kinds = machine.sums, len(machine.world.parameters.activities.role)
-    role = machine.world.staff.role[person]
-    sums.seconds[(role * DOINGS + doing) * (kinds + 1) + activity] += end - start
+    sums, cells = machine.sums, len(machine.state.parameters.activities.role) + 1  # one for none
+    role = machine.state.people.role[person]
+    sums.seconds[(role * DOING_COUNT + doing) * cells + activity] += end - start
     if doing != PAUSE:
         sums.inside[role] += inside_shifts(machine, person, start, end)
     if doing == WORK:
         if sums.work_day[person] == start // DAY and sums.work_on[person] != activity:
             sums.switches[role] += 1
         sums.work_day[person], sums.work_on[person] = start // DAY, activity
-    if sums.sells[doing * (kinds + 1) + activity]:
+    if sums.sells[doing * cells + activity]:
         if start > sums.block_to[person]:
             end_block(machine, person)
             sums.block_from[person] = start
@@ -233,21 +247,21 @@ def count_entry(
 
 def inside_shifts(machine: MachineState, person: int, start: int, end: int) -> int:
     """Seconds of a stretch that lie in the person's shifts; evenings are none."""
-    scene, sums = machine.world.scene, machine.sums
-    row, stop = sums.shift[person], machine.world.staff.duty_stop[person]
-    while row < stop and scene.presence_to[row] <= start:
+    static, sums = machine.state.static, machine.sums
+    row, stop = sums.shift[person], machine.state.people.presence_stop[person]
+    while row < stop and static.presence_to[row] <= start:
         row += 1
     sums.shift[person] = row
     seconds = 0
-    while row < stop and scene.presence_from[row] < end:
-        if not scene.presence_evening[row]:
-            seconds += min(end, scene.presence_to[row]) - max(start, scene.presence_from[row])
+    while row < stop and static.presence_from[row] < end:
+        if not static.presence_evening[row]:
+            seconds += min(end, static.presence_to[row]) - max(start, static.presence_from[row])
         row += 1
     return seconds
 
 
 def end_block(machine: MachineState, person: int) -> None:
-    """Keeps the length of a stretch of selling if none of its day was longer."""
+    """Keeps the length of a block of selling time if none of its day was longer."""
     sums = machine.sums
     if sums.block_to[person] >= 0:
         cell = person * sums.days + sums.block_from[person] // DAY
@@ -255,210 +269,215 @@ def end_block(machine: MachineState, person: int) -> None:
         sums.longest[cell] = max(sums.longest[cell], length)
 
 
-def add_up_blocks(machine: MachineState) -> None:
+def sum_blocks(machine: MachineState) -> None:
     """The longest of every person's every day, for each role."""
     sums = machine.sums
-    for person in range(len(machine.world.staff.role)):
+    for person in range(len(machine.state.people.role)):
         for day in range(sums.days):
-            sums.blocks[machine.world.staff.role[person]] += sums.longest[person * sums.days + day]
+            sums.blocks[machine.state.people.role[person]] += sums.longest[person * sums.days + day]
 
 
 # -- why tasks waited --
 
 
-def ask_for_waits(machine: MachineState) -> None:
-    """Goes through all tasks that were begun, and notes what is to be looked up."""
-    work = machine.world.work
-    for task in range(len(work.asked)):
-        if work.started[task] >= 0 and work.state[task] != AUTOMATED and counts(machine, task):
+def query_waits(machine: MachineState) -> None:
+    """Counts the waits of all tasks that were begun, with queries for what the log has to tell."""
+    tasks = machine.state.tasks
+    for task in range(len(tasks.asked)):
+        if tasks.started[task] >= 0 and tasks.status[task] != AUTOMATED and counts(machine, task):
             count_wait(machine, task)
 
 
 def counts(machine: MachineState, task: int) -> bool:
     """Was it asked in the window? A call of a plan counts when it was made."""
-    work, sums = machine.world.work, machine.sums
-    asked = work.asked[task]
+    tasks, sums = machine.state.tasks, machine.sums
+    asked = tasks.asked[task]
     if asked < 0 or asked >= sums.horizon:
         return False
-    moment = work.started[task] if sums.called[work.activity[task]] else asked
+    moment = tasks.started[task] if sums.called[tasks.activity[task]] else asked
     return sums.warm_up <= moment < sums.horizon
 
 
 def count_wait(machine: MachineState, task: int) -> None:
-    """What is known of a wait at once; the rest is asked for."""
-    world, waits = machine.world, machine.sums.waits
-    work, kinds = world.work, world.parameters.activities
-    activity = work.activity[task]
-    row = CAUSES * activity
-    asked, started, available = work.asked[task], work.started[task], work.available[task]
+    """Counts what is known of a wait at once; queries count the rest."""
+    state, waits = machine.state, machine.sums.waits
+    tasks, activities = state.tasks, state.parameters.activities
+    activity = tasks.activity[task]
+    row = WAIT_SUMS * activity
+    asked, started, available = tasks.asked[task], tasks.started[task], tasks.available[task]
     waits[row + BEGUN] += 1
     waits[row + WAITED] += started - asked
     ready = asked
-    if world.rest.handing[task] >= 0:
+    if state.task_details.handing[task] >= 0:
         ready = available
-        waits[row + PAPERWORK] += world.rest.handing[task] - asked
-        waits[row + HANDING] += available - world.rest.handing[task]
-    stood = 0
+        waits[row + PAPERWORK] += state.task_details.handing[task] - asked
+        waits[row + HANDING] += available - state.task_details.handing[task]
+    queued = 0
     if started > available:
-        gone = available
+        overflow_at = available
         if overflowed(machine, task):
-            gone = min(max(gone + kinds.overflow_after[activity], available), started)
-        if gone > available:
-            stood += ask(machine, task, first_line(machine, task), available, gone, False)
-        if started > gone:
-            stood += ask(machine, task, last_line(machine, task), gone, started, True)
-    waits[row + NOT_ITS_DAY] += started - ready - stood
-    waits[row + NOBODY] += stood  # less the time when somebody was there
+            overflow_at += activities.overflow_after[activity]
+            overflow_at = min(max(overflow_at, available), started)
+        if overflow_at > available:
+            queue = first_queue(machine, task)
+            queued += query_queue(machine, task, queue, available, overflow_at, False)
+        if started > overflow_at:
+            queue = last_queue(machine, task)
+            queued += query_queue(machine, task, queue, overflow_at, started, True)
+    waits[row + NOT_ITS_DAY] += started - ready - queued
+    waits[row + NOBODY] += queued  # less the time when somebody was present
 
 
-def ask(machine: MachineState, task: int, line: int, start: int, end: int, last: bool) -> int:
-    """Asks for a stretch in a line, day by day where it is for some days; seconds that it stood."""
-    activity = machine.world.work.activity[task]
-    mask = machine.world.parameters.activities.on_days[activity]
+def query_queue(
+    machine: MachineState, task: int, queue: int, start: int, end: int, last: bool
+) -> int:
+    """Queries an interval in a queue, by day where the task is for some days; its seconds."""
+    activity = machine.state.tasks.activity[task]
+    mask = machine.state.parameters.activities.on_days[activity]
     if mask == EVERY_DAY or (last and overflowed(machine, task)):
-        note_question(machine, activity, line, start, end)
+        append_queries(machine, activity, queue, start, end)
         return end - start
-    stood = 0
+    queued = 0
     while start < end:
         until = min(end, (start // DAY + 1) * DAY)
         if mask >> (start // DAY % 7) & 1:
-            note_question(machine, activity, line, start, until)
-            stood += until - start
+            append_queries(machine, activity, queue, start, until)
+            queued += until - start
         start = until
-    return stood
+    return queued
 
 
-def note_question(machine: MachineState, activity: int, line: int, start: int, end: int) -> None:
-    """Who was there at the begin of a wait, and at its end?"""
-    where = (line << LINE_SHIFT) | (activity << 1)
-    machine.sums.questions.append((start << TIME_SHIFT) | where)
-    machine.sums.questions.append((end << TIME_SHIFT) | where | 1)
+def append_queries(machine: MachineState, activity: int, queue: int, start: int, end: int) -> None:
+    """Two queries: for how long somebody has been present at the begin of a wait, and its end."""
+    subject = (queue << QUEUE_SHIFT) | (activity << 1)
+    machine.sums.queries.append((start << TIME_SHIFT) | subject)
+    machine.sums.queries.append((end << TIME_SHIFT) | subject | 1)
 
 
 def overflowed(machine: MachineState, task: int) -> bool:
     """Did it go to those who take the overflow?"""
-    work = machine.world.work
-    takes = machine.world.parameters.activities.overflow_role[work.activity[task]]
-    return takes == work.role[task]
+    tasks = machine.state.tasks
+    overflow_role = machine.state.parameters.activities.overflow_role[tasks.activity[task]]
+    return overflow_role == tasks.role[task]
 
 
-def first_line(machine: MachineState, task: int) -> int:
-    """Where it stood before it overflowed; see waiting."""
-    world = machine.world
-    work, kinds = world.work, world.parameters.activities
-    activity, account = work.activity[task], work.account[task]
-    handed = work.hand_overs[task] > 0
-    role = kinds.moved_role[activity] if handed else kinds.role[activity]
-    own = kinds.moved_own[activity] if handed else kinds.own[activity]
+def first_queue(machine: MachineState, task: int) -> int:
+    """The queue of a task before it overflowed; see measures.waiting."""
+    state = machine.state
+    tasks, activities = state.tasks, state.parameters.activities
+    activity, account = tasks.activity[task], tasks.account[task]
+    handed = tasks.hand_overs[task] > 0
+    role = activities.moved_role[activity] if handed else activities.role[activity]
+    own = activities.moved_own[activity] if handed else activities.own[activity]
     owner = machine.sums.caller[account] if account >= 0 else NOT
-    if own == 1 and owner >= 0 and world.staff.role[owner] == role:
+    if own == 1 and owner >= 0 and state.people.role[owner] == role:
         return owner
-    return len(world.staff.role) + role
+    return len(state.people.role) + role
 
 
-def last_line(machine: MachineState, task: int) -> int:
-    """Where it stood when it was begun; see waiting."""
-    world = machine.world
-    work = world.work
-    if work.waits_for[task] >= 0 and not shared(machine, task):
-        return work.waits_for[task]
-    came_back = work.hand_overs[task] > 1
-    moved_role = world.parameters.activities.moved_role[work.activity[task]]
-    return len(world.staff.role) + (moved_role if came_back else work.role[task])
+def last_queue(machine: MachineState, task: int) -> int:
+    """The queue of a task when it was begun; see measures.waiting."""
+    state = machine.state
+    tasks = state.tasks
+    if tasks.waits_for[task] >= 0 and not is_shared(machine, task):
+        return tasks.waits_for[task]
+    came_back = tasks.hand_overs[task] > 1
+    moved_role = state.parameters.activities.moved_role[tasks.activity[task]]
+    return len(state.people.role) + (moved_role if came_back else tasks.role[task])
 
 
-def shared(machine: MachineState, task: int) -> bool:
-    """Was it for anyone of the role, whoever has laid it down since?"""
-    world = machine.world
-    work, kinds = world.work, world.parameters.activities
-    activity, outside = work.activity[task], work.account[task] < 0
-    if work.hand_overs[task] > 1 or overflowed(machine, task):
+def is_shared(machine: MachineState, task: int) -> bool:
+    """Was it for anyone of the role, whoever has suspended it since?"""
+    state = machine.state
+    tasks, activities = state.tasks, state.parameters.activities
+    activity, outside = tasks.activity[task], tasks.account[task] < 0
+    if tasks.hand_overs[task] > 1 or overflowed(machine, task):
         return True
     if machine.sums.origin[task] == CALL_PLAN:
         return False
-    if work.hand_overs[task] > 0:
-        return outside or kinds.moved_own[activity] == 0
+    if tasks.hand_overs[task] > 0:
+        return outside or activities.moved_own[activity] == 0
     if outside:
         return machine.sums.origin[task] == INBOUND
-    return kinds.own[activity] == 0
+    return activities.own[activity] == 0
 
 
-def sort_questions(machine: MachineState) -> None:
-    """Puts questions in order of time, one half of its bits after the other, there and back."""
-    questions, other = machine.sums.questions, machine.sums.sorted
+def sort_queries(machine: MachineState) -> None:
+    """Sorts queries by time: a radix sort of two digits, there and back."""
+    queries, other = machine.sums.queries, machine.sums.sorted
     other.clear()
-    for _ in range(len(questions)):
+    for _ in range(len(queries)):
         other.append(0)
-    sort_digit(machine, questions, other, TIME_SHIFT)
-    sort_digit(machine, other, questions, TIME_SHIFT + DIGIT_BITS)
+    sort_digit(machine, queries, other, TIME_SHIFT)
+    sort_digit(machine, other, queries, TIME_SHIFT + DIGIT_BITS)
 
 
-def sort_digit(machine: MachineState, source: IntList, goal: IntList, shift: int) -> None:
-    """Deals numbers out by some of their bits, in order."""
-    counted, before = machine.sums.digits, 0
-    for value in range(DIGIT_MASK + 1):
-        counted[value] = 0
-    for at in range(len(source)):
-        counted[source[at] >> shift & DIGIT_MASK] += 1
-    for value in range(DIGIT_MASK + 1):
-        before, counted[value] = before + counted[value], before
-    for at in range(len(source)):
-        value = source[at] >> shift & DIGIT_MASK
-        goal[counted[value]] = source[at]
-        counted[value] += 1
+def sort_digit(machine: MachineState, source: IntList, target: IntList, shift: int) -> None:
+    """A stable counting sort by some bits of the numbers."""
+    counts, before = machine.sums.digits, 0
+    for digit in range(DIGIT_MASK + 1):
+        counts[digit] = 0
+    for row in range(len(source)):
+        counts[source[row] >> shift & DIGIT_MASK] += 1
+    for digit in range(DIGIT_MASK + 1):
+        before, counts[digit] = before + counts[digit], before
+    for row in range(len(source)):
+        digit = source[row] >> shift & DIGIT_MASK
+        target[counts[digit]] = source[row]
+        counts[digit] += 1
 
 
-def answer(machine: MachineState, at: int, now: int) -> int:
-    """Answers the questions up to a time, given how many have been; how many have been then."""
-    questions, waits = machine.sums.questions, machine.sums.waits
-    while at < len(questions) and questions[at] >> TIME_SHIFT <= now:
-        question = questions[at]
-        time, line = question >> TIME_SHIFT, question >> LINE_SHIFT & LINE_MASK
-        activity = question >> 1 & ACTIVITY_MASK
-        at += 1
-        if activity >= COMES_BACK:
-            change(machine, line, activity - COMES_BACK, time)
+def answer_queries(machine: MachineState, row: int, now: int) -> int:
+    """Answers the queries from a row on up to a time; the row after the last of them."""
+    queries, waits = machine.sums.queries, machine.sums.waits
+    while row < len(queries) and queries[row] >> TIME_SHIFT <= now:
+        query = queries[row]
+        time, queue = query >> TIME_SHIFT, query >> QUEUE_SHIFT & QUEUE_MASK
+        activity = query >> 1 & ACTIVITY_MASK
+        row += 1
+        if activity >= RETURN:
+            change_status(machine, queue, activity - RETURN, time)
             continue
-        sign = 1 if question & 1 else -1
-        there = sign * passed(machine, line, THERE, time)
-        ahead = sign * passed(machine, line, machine.sums.urgency[activity], time)
-        waits[CAUSES * activity + NOBODY] -= there
-        waits[CAUSES * activity + URGENT] += ahead
-        waits[CAUSES * activity + BUSY] += there - ahead
-    return at
+        sign = 1 if query & 1 else -1
+        present = sign * elapsed(machine, queue, PRESENT, time)
+        urgent = sign * elapsed(machine, queue, machine.sums.urgency[activity], time)
+        waits[WAIT_SUMS * activity + NOBODY] -= present
+        waits[WAIT_SUMS * activity + URGENT] += urgent
+        waits[WAIT_SUMS * activity + BUSY] += present - urgent
+    return row
 
 
-def change(machine: MachineState, person: int, status: int, now: int) -> None:
-    """Counts a person's new status in his own line and in his role's."""
+def change_status(machine: MachineState, person: int, status: int, now: int) -> None:
+    """Counts a person's new status in the person's own queue and in the role's."""
     sums = machine.sums
     before = sums.status[person]
     if status == before:
         return
     sums.status[person] = status
-    pool = len(machine.world.staff.role) + machine.world.staff.role[person]
+    shared = len(machine.state.people.role) + machine.state.people.role[person]
     if (status == AWAY) != (before == AWAY):
         more = 1 if before == AWAY else -1
-        add(machine, person, THERE, more, now)
-        add(machine, pool, THERE, more, now)
+        change_count(machine, person, PRESENT, more, now)
+        change_count(machine, shared, PRESENT, more, now)
     more = 1 if status < before else -1
     low, high = min(status, before), max(status, before)
     for level in range(low + 1, min(high, LEVELS - 1) + 1):
-        if sums.wanted[level]:
-            add(machine, person, level, more, now)
-            add(machine, pool, level, more, now)
+        if sums.has_level[level]:
+            change_count(machine, person, level, more, now)
+            change_count(machine, shared, level, more, now)
 
 
-def add(machine: MachineState, line: int, level: int, more: int, now: int) -> None:
-    """One more, or less, in a line."""
-    sums, cell = machine.sums, line * LEVELS + level
+def change_count(machine: MachineState, queue: int, level: int, more: int, now: int) -> None:
+    """One person more, or less, at a queue's level of urgency."""
+    sums, cell = machine.sums, queue * LEVELS + level
     if sums.count[cell] > 0:
-        sums.passed[cell] += now - sums.since[cell]
+        sums.elapsed[cell] += now - sums.since[cell]
     sums.since[cell] = now
     sums.count[cell] += more
 
 
-def passed(machine: MachineState, line: int, level: int, now: int) -> int:
-    """Seconds up to now for which at least one was there, or worked on what goes before."""
-    sums, cell = machine.sums, line * LEVELS + level
+def elapsed(machine: MachineState, queue: int, level: int, now: int) -> int:
+    """Seconds up to now with at least one person at a queue's level of urgency."""
+    sums, cell = machine.sums, queue * LEVELS + level
     running = now - sums.since[cell] if sums.count[cell] > 0 else 0
-    return sums.passed[cell] + running
+    return sums.elapsed[cell] + running

@@ -1,4 +1,4 @@
-"""Teaches numba the world's columns: plain reads and writes at an address found in one table."""
+"""Numba types for the state's columns and lists: reads and writes at addresses in one table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ from numba.core.typing.templates import (
 from numba.extending import intrinsic, models, register_model
 
 from simulator.engine.compiled.layout import (
-    PILE_WORDS,
+    ADDRESS,
+    CAPACITY,
+    LENGTH,
+    LIST_WORDS,
+    LOST,
+    WORD_BYTES,
     ColumnField,
     GroupField,
     ListField,
@@ -31,8 +36,7 @@ from simulator.engine.compiled.layout import (
 
 WORD = ir.IntType(64)
 BYTES = ir.IntType(8).as_pointer()
-ADDRESS, SIZE, ROOM, LOST = range(PILE_WORDS)
-FIRST_ROOM = 16  # numbers
+FIRST_CAPACITY = 16  # numbers in a list
 
 
 class GroupType(types.Type):
@@ -52,17 +56,17 @@ class ColumnType(types.Type):
 
 
 class IntListType(types.Type):
-    """A pile of numbers; its value is the address of its words."""
+    """A list of numbers; its value is the address of its words."""
 
     def __init__(self) -> None:
-        super().__init__(name="Pile")
+        super().__init__(name="IntList")
 
 
 class IntListsType(types.Type):
-    """Piles side by side; its value is the address of the first one's words."""
+    """Lists side by side; its value is the address of the first one's words."""
 
     def __init__(self) -> None:
-        super().__init__(name="Piles")
+        super().__init__(name="IntLists")
 
 
 class Address(models.PrimitiveModel):  # type: ignore[misc]
@@ -86,23 +90,23 @@ class _ColumnModel(models.StructModel):  # type: ignore[misc]
         super().__init__(manager, kind, members)
 
 
-PILE, PILES = IntListType(), IntListsType()
+INT_LIST, INT_LISTS = IntListType(), IntListsType()
 
 
 def _word(builder: Any, table: Any, number: int) -> Any:
-    """Address of a word of a table or a pile."""
-    at = builder.gep(table, [WORD(8 * number)])
+    """Address of a word of a table or a list."""
+    at = builder.gep(table, [WORD(WORD_BYTES * number)])
     return builder.bitcast(at, WORD.as_pointer())
 
 
-def _unchanging(builder: Any, at: Any) -> Any:
-    """Reads a word that nothing changes while compiled code runs, and says so."""
+def _invariant_load(builder: Any, at: Any) -> Any:
+    """Reads a word that nothing changes while compiled code runs, so that LLVM may keep it."""
     number = builder.load(at)
     number.set_metadata("invariant.load", builder.module.add_metadata([]))
     return number
 
 
-# -- groups: what is found under a name --
+# -- groups: attributes --
 
 
 @infer_getattr
@@ -110,34 +114,34 @@ class _GroupAttributes(AttributeTemplate):  # type: ignore[misc]
     key = GroupType
 
     def generic_resolve(self, group: GroupType, name: str) -> types.Type | None:
-        part = layout().parts[group.kind].get(name)
-        if isinstance(part, GroupField):
-            return GroupType(part.kind)
-        if isinstance(part, ColumnField):
-            return ColumnType(part.stride, part.width)
-        if isinstance(part, NumberField):
+        field = layout().fields[group.kind].get(name)
+        if isinstance(field, GroupField):
+            return GroupType(field.kind)
+        if isinstance(field, ColumnField):
+            return ColumnType(field.stride, field.width)
+        if isinstance(field, NumberField):
             return types.int64
-        if isinstance(part, ListField):
-            return PILE
-        return PILES if isinstance(part, ListsField) else None
+        if isinstance(field, ListField):
+            return INT_LIST
+        return INT_LISTS if isinstance(field, ListsField) else None
 
 
 @lower_getattr_generic(GroupType)
 def _group_attribute(context: Any, builder: Any, group: GroupType, table: Any, name: str) -> Any:
-    part = layout().parts[group.kind][name]
-    if isinstance(part, GroupField):
+    field = layout().fields[group.kind][name]
+    if isinstance(field, GroupField):
         return table
-    if isinstance(part, ListField):
-        return builder.gep(table, [WORD(8 * part.word)])
-    number = _unchanging(builder, _word(builder, table, part.word))
-    if isinstance(part, NumberField):
+    if isinstance(field, ListField):
+        return builder.gep(table, [WORD(WORD_BYTES * field.word)])
+    number = _invariant_load(builder, _word(builder, table, field.word))
+    if isinstance(field, NumberField):
         return number
     address = builder.inttoptr(number, BYTES)
-    if isinstance(part, ListsField):
+    if isinstance(field, ListsField):
         return address
-    column = cgutils.create_struct_proxy(ColumnType(part.stride, part.width))(context, builder)
-    column.address = builder.gep(address, [WORD(part.offset)])
-    column.size = _unchanging(builder, _word(builder, table, part.word + 1))
+    column = cgutils.create_struct_proxy(ColumnType(field.stride, field.width))(context, builder)
+    column.address = builder.gep(address, [WORD(field.offset)])
+    column.size = _invariant_load(builder, _word(builder, table, field.word + LENGTH))
     return column._getvalue()
 
 
@@ -151,7 +155,7 @@ class _GetItem(AbstractTemplate):  # type: ignore[misc]
             if isinstance(args[0], ColumnType | IntListType):
                 return signature(types.int64, args[0], types.int64)
             if isinstance(args[0], IntListsType):
-                return signature(PILE, args[0], types.int64)
+                return signature(INT_LIST, args[0], types.int64)
         return None
 
 
@@ -195,13 +199,13 @@ def _cell(context: Any, builder: Any, kind: ColumnType, column: Any, index: Any)
 def _read(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind = sig.args[0]
     number = builder.load(_cell(context, builder, kind, *args), align=kind.width)
-    return number if kind.width == 8 else builder.sext(number, WORD)
+    return number if kind.width == WORD_BYTES else builder.sext(number, WORD)
 
 
 @lower_builtin(operator.setitem, ColumnType, types.int64, types.int64)
 def _write(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     kind, (column, index, number) = sig.args[0], args
-    if kind.width < 8:
+    if kind.width < WORD_BYTES:
         number = builder.trunc(number, ir.IntType(8 * kind.width))
     builder.store(number, _cell(context, builder, kind, column, index), align=kind.width)
     return context.get_dummy_value()
@@ -212,9 +216,10 @@ def _size(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     return cgutils.create_struct_proxy(sig.args[0])(context, builder, value=args[0]).size
 
 
-def _list_cell(builder: Any, pile: Any, index: Any) -> Any:
-    numbers = builder.inttoptr(builder.load(_word(builder, pile, ADDRESS)), WORD.as_pointer())
-    return builder.gep(numbers, [index])
+def _list_cell(builder: Any, items: Any, index: Any) -> Any:
+    """Address of a number in a list."""
+    first = builder.inttoptr(builder.load(_word(builder, items, ADDRESS)), WORD.as_pointer())
+    return builder.gep(first, [index])
 
 
 @lower_builtin(operator.getitem, IntListType, types.int64)
@@ -224,31 +229,31 @@ def _list_read(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 @lower_builtin(operator.setitem, IntListType, types.int64, types.int64)
 def _list_write(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    pile, index, number = args
-    builder.store(number, _list_cell(builder, pile, index))
+    items, index, number = args
+    builder.store(number, _list_cell(builder, items, index))
     return context.get_dummy_value()
 
 
 @lower_builtin(len, IntListType)
 def _list_size(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.load(_word(builder, args[0], SIZE))
+    return builder.load(_word(builder, args[0], LENGTH))
 
 
 @lower_builtin(bool, IntListType)
 @lower_builtin(operator.truth, IntListType)
 def _list_truth(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.icmp_signed(">", builder.load(_word(builder, args[0], SIZE)), WORD(0))
+    return builder.icmp_signed(">", builder.load(_word(builder, args[0], LENGTH)), WORD(0))
 
 
 @lower_builtin(operator.not_, IntListType)
 def _list_not(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    return builder.icmp_signed("<=", builder.load(_word(builder, args[0], SIZE)), WORD(0))
+    return builder.icmp_signed("<=", builder.load(_word(builder, args[0], LENGTH)), WORD(0))
 
 
 @lower_builtin(operator.getitem, IntListsType, types.int64)
 def _lists_read(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    piles, index = args
-    return builder.gep(piles, [builder.mul(index, WORD(8 * PILE_WORDS))])
+    lists, index = args
+    return builder.gep(lists, [builder.mul(index, WORD(WORD_BYTES * LIST_WORDS))])
 
 
 @lower_cast(types.boolean, types.int64)
@@ -256,93 +261,93 @@ def _bool_to_int(context: Any, builder: Any, fromty: Any, toty: Any, val: Any) -
     return builder.zext(val, WORD) if val.type.width < 64 else val
 
 
-# -- piles that grow and shrink --
+# -- lists that grow and shrink --
 
 
 @infer_getattr
 class _IntListMethods(AttributeTemplate):  # type: ignore[misc]
     key = IntListType
 
-    @bound_function("pile.append")
-    def resolve_append(self, pile: Any, args: Any, kws: Any) -> Any:
-        return signature(types.none, types.int64, recvr=pile)
+    @bound_function("items.append")
+    def resolve_append(self, items: Any, args: Any, kws: Any) -> Any:
+        return signature(types.none, types.int64, recvr=items)
 
-    @bound_function("pile.pop")
-    def resolve_pop(self, pile: Any, args: Any, kws: Any) -> Any:
-        return signature(types.int64, recvr=pile)
+    @bound_function("items.pop")
+    def resolve_pop(self, items: Any, args: Any, kws: Any) -> Any:
+        return signature(types.int64, recvr=items)
 
-    @bound_function("pile.clear")
-    def resolve_clear(self, pile: Any, args: Any, kws: Any) -> Any:
-        return signature(types.none, recvr=pile)
+    @bound_function("items.clear")
+    def resolve_clear(self, items: Any, args: Any, kws: Any) -> Any:
+        return signature(types.none, recvr=items)
 
 
-@lower_builtin("pile.clear", IntListType)
+@lower_builtin("items.clear", IntListType)
 def _list_clear(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    builder.store(WORD(0), _word(builder, args[0], SIZE))
+    builder.store(WORD(0), _word(builder, args[0], LENGTH))
     return context.get_dummy_value()
 
 
-@lower_builtin("pile.pop", IntListType)
+@lower_builtin("items.pop", IntListType)
 def _list_pop(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    at = _word(builder, args[0], SIZE)
+    at = _word(builder, args[0], LENGTH)
     last = builder.sub(builder.load(at), WORD(1))
     builder.store(last, at)
     return builder.load(_list_cell(builder, args[0], last))
 
 
-@lower_builtin("pile.append", IntListType, types.int64)
+@lower_builtin("items.append", IntListType, types.int64)
 def _list_append(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    """Doubles the room where there is none left; a number for which there is no memory is lost."""
-    pile, number = args
-    size = builder.load(_word(builder, pile, SIZE))
-    room = builder.load(_word(builder, pile, ROOM))
-    with builder.if_then(builder.icmp_signed(">=", size, room), likely=False):
-        _grow(builder, pile, room)
-    room = builder.load(_word(builder, pile, ROOM))
-    with builder.if_else(builder.icmp_signed("<", size, room), likely=True) as (fits, lost):
+    """Doubles the capacity where none is left; a number for which there is no memory is lost."""
+    items, number = args
+    size = builder.load(_word(builder, items, LENGTH))
+    capacity = builder.load(_word(builder, items, CAPACITY))
+    with builder.if_then(builder.icmp_signed(">=", size, capacity), likely=False):
+        _grow(builder, items, capacity)
+    capacity = builder.load(_word(builder, items, CAPACITY))
+    with builder.if_else(builder.icmp_signed("<", size, capacity), likely=True) as (fits, lost):
         with fits:
-            builder.store(number, _list_cell(builder, pile, size))
-            builder.store(builder.add(size, WORD(1)), _word(builder, pile, SIZE))
+            builder.store(number, _list_cell(builder, items, size))
+            builder.store(builder.add(size, WORD(1)), _word(builder, items, LENGTH))
         with lost:
-            at = _word(builder, pile, LOST)
+            at = _word(builder, items, LOST)
             builder.store(builder.add(builder.load(at), WORD(1)), at)
     return context.get_dummy_value()
 
 
-def _grow(builder: Any, pile: Any, room: Any) -> None:
+def _grow(builder: Any, items: Any, capacity: Any) -> None:
     """Takes twice the memory, if the system has it."""
     realloc_type = ir.FunctionType(BYTES, [BYTES, WORD])
-    realloc = cgutils.get_or_insert_function(builder.module, realloc_type, "more_memory")
-    twice = builder.mul(room, WORD(2))
-    few = builder.icmp_signed("<", twice, WORD(FIRST_ROOM))
-    more = builder.select(few, WORD(FIRST_ROOM), twice)
-    before = builder.inttoptr(builder.load(_word(builder, pile, ADDRESS)), BYTES)
-    after = builder.call(realloc, [before, builder.mul(more, WORD(8))])
+    realloc = cgutils.get_or_insert_function(builder.module, realloc_type, "reallocate")
+    twice = builder.mul(capacity, WORD(2))
+    few = builder.icmp_signed("<", twice, WORD(FIRST_CAPACITY))
+    more = builder.select(few, WORD(FIRST_CAPACITY), twice)
+    before = builder.inttoptr(builder.load(_word(builder, items, ADDRESS)), BYTES)
+    after = builder.call(realloc, [before, builder.mul(more, WORD(WORD_BYTES))])
     with builder.if_then(builder.icmp_unsigned("!=", after, BYTES(None)), likely=True):
-        builder.store(builder.ptrtoint(after, WORD), _word(builder, pile, ADDRESS))
-        builder.store(more, _word(builder, pile, ROOM))
+        builder.store(builder.ptrtoint(after, WORD), _word(builder, items, ADDRESS))
+        builder.store(more, _word(builder, items, CAPACITY))
 
 
 @intrinsic
 def prefetch(_context: Any, column: Any, _index: Any) -> Any:
-    """Has memory deliver a number that is wanted soon; see moves."""
+    """The processor's prefetch instruction; see heap_ops."""
 
-    def ask(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         cell = builder.bitcast(_cell(context, builder, sig.args[0], *args), BYTES)
         flag = ir.IntType(32)
-        wish = ir.FunctionType(ir.VoidType(), [BYTES, flag, flag, flag])
-        prefetch = cgutils.get_or_insert_function(builder.module, wish, "llvm.prefetch.p0")
+        prefetch_type = ir.FunctionType(ir.VoidType(), [BYTES, flag, flag, flag])
+        prefetch = cgutils.get_or_insert_function(builder.module, prefetch_type, "llvm.prefetch.p0")
         builder.call(prefetch, [cell, flag(0), flag(3), flag(1)])
         return context.get_dummy_value()
 
-    return types.none(column, types.int64), ask
+    return types.none(column, types.int64), emit
 
 
 @intrinsic
 def machine_at(_context: Any, _address: Any) -> Any:
     """The machine whose table lies at an address."""
 
-    def found(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return builder.inttoptr(args[0], BYTES)
 
-    return GroupType(MachineState)(types.int64), found
+    return GroupType(MachineState)(types.int64), emit

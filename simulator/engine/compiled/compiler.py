@@ -1,4 +1,4 @@
-"""Compiles the rules: takes their code as it stands and binds its names to compiled ones."""
+"""Compiles the rules: their functions as they stand, with names bound to compiled functions."""
 
 from __future__ import annotations
 
@@ -16,36 +16,35 @@ from numba.core import config
 
 from simulator.engine import queues
 from simulator.engine.compiled import accumulate, columns, event_loop, heap_ops, jit_link
-from simulator.engine.compiled.layout import ENTRIES
+from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import customers, dispatch, meetings, people, preemption, tasks, visits
 from simulator.model import codes
 
-# What of a name is found in a later room takes the place of what an earlier one says: the compiled
-# moves stand in for those that Python's lists make.
+# A function of a later module replaces one of the same name in an earlier module: heap_ops stands
+# in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, customers, tasks, people, meetings, preemption, visits, dispatch),
     *(heap_ops, event_loop, accumulate),
 )
-# Errors are checked for nowhere: whoever calls a rule has seen to it that there are none. Nothing
-# is counted for Python's sake: all memory is taken beforehand.
+# No checks for division by zero, and no reference counts (NRT): all memory is allocated beforehand.
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True}
-_alone = Lock()  # numba compiles one thing at a time
+_compiler_lock = Lock()  # numba is not re-entrant
 
 
 def object_code() -> bytes:
-    """Machine code for this processor, with a function for each entry.
+    """Machine code for this processor, with a function for each entry point.
 
     Each takes the address of a table and two addresses for what numba would report.
     """
-    with _alone, _unoptimised():
-        jit_link.know_symbols()
+    with _compiler_lock, _without_optimisation():
+        jit_link.add_symbols()
         names = bound_names()
-        parts = [_llvm_of(entry, names) for entry in ENTRIES]
+        parts = [_llvm_of(entry, names) for entry in ENTRY_POINTS]
     machine = jit_link.target_machine()
     whole = parts[0]
     for part in parts[1:]:
         whole.link_in(part)
-    _close_off(whole)
+    _internalise(whole)
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
     tuning.loop_vectorization = tuning.slp_vectorization = True
     tuning.loop_unrolling = tuning.loop_interleaving = True
@@ -55,7 +54,7 @@ def object_code() -> bytes:
 
 
 def bound_names() -> dict[str, Any]:
-    """All functions of the rooms, compiled when they are called, and the constants they read."""
+    """All functions of the modules, compiled on their first call, and the constants they read."""
     names: dict[str, Any] = {"machine_at": columns.machine_at}
     functions: dict[str, FunctionType] = {}
     for module in MODULES:
@@ -64,17 +63,17 @@ def bound_names() -> dict[str, Any]:
                 if value.__module__ == module.__name__ or name not in functions:
                     functions[name] = value
             elif not name.startswith("__") and names.setdefault(name, value) != value:
-                raise ValueError(f"{name} has two meanings among what is compiled")
+                raise ValueError(f"{name} has two values among the modules that are compiled")
     for name, function in functions.items():
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)
-    names["look_ahead"] = columns.prefetch
+    names[heap_ops.prefetch.__name__] = columns.prefetch
     return names
 
 
 @contextmanager
-def _unoptimised() -> Iterator[None]:
-    """Function by function nothing is optimised: that is done once, for all of them together."""
+def _without_optimisation() -> Iterator[None]:
+    """Single functions are not optimised: that is done once, for the whole module."""
     before, config.OPT = config.OPT, config._OptLevel(0)
     try:
         yield
@@ -83,16 +82,15 @@ def _unoptimised() -> Iterator[None]:
 
 
 def _llvm_of(entry: str, names: dict[str, Any]) -> Any:
-    """A function on the machine at an address, with all it calls, in LLVM's words."""
-    source = FunctionType(_at_address.__code__, {**names, "chosen": names[entry]}, entry)
-    made = numba.cfunc(types.void(types.int64), **OPTIONS)(source)
-    name = made.native_name.removeprefix("cfunc.")
-    # A function that calls itself by way of others is found by numba while it runs; here it is
-    # found beside them.
+    """LLVM's module for an entry point and all that it calls."""
+    source = FunctionType(_entry_point.__code__, {**names, "run": names[entry]}, entry)
+    compiled = numba.cfunc(types.void(types.int64), **OPTIONS)(source)
+    name = compiled.native_name.removeprefix("cfunc.")
+    # Numba resolves mutual recursion at run time; here the function is in the same module.
     text = re.sub(
         r'@"\.numba\.unresolved\$([^"]+)" = external global ptr',
         r'@".numba.unresolved$\1" = internal constant ptr @\1',
-        made.inspect_llvm(),
+        compiled.inspect_llvm(),
     )
     module = llvm.parse_assembly(text)
     for function in module.functions:
@@ -105,12 +103,12 @@ def _llvm_of(entry: str, names: dict[str, Any]) -> Any:
     return module
 
 
-def _close_off(module: Any) -> None:
-    """Only the entries can be called from outside: the rest may melt into them."""
+def _internalise(module: Any) -> None:
+    """Only entry points are visible from outside, so that LLVM may inline all the rest."""
     for function in module.functions:
         if not function.is_declaration:
-            function.linkage = "external" if function.name in ENTRIES else "internal"
+            function.linkage = "external" if function.name in ENTRY_POINTS else "internal"
 
 
-def _at_address(table: int) -> None:
-    chosen(machine_at(table))  # type: ignore[name-defined]  # noqa: F821
+def _entry_point(table: int) -> None:
+    run(machine_at(table))  # type: ignore[name-defined]  # noqa: F821

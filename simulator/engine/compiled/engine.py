@@ -1,4 +1,4 @@
-"""Runs compiled code on a workload: fills the table, lets the clock run, writes up the ledger."""
+"""The compiled engine: fills the table, runs machine code on it, builds the ledger or the tally."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine.build_ledger import build_ledger, ledger_of, no_entries, numbers_of_deals
-from simulator.engine.compiled.event_loop import TEAM
+from simulator.engine.compiled.event_loop import BLOCK
 from simulator.engine.compiled.layout import (
-    ENTRIES,
-    PILE_WORDS,
+    ADDRESS,
+    ENTRY_POINTS,
+    LENGTH,
+    LIST_WORDS,
     ListField,
     ListsField,
     MachineState,
-    fill,
     layout,
+    write_addresses,
 )
-from simulator.engine.compiled.tally import blank_sums, can_add_up, tally_of, tasks_of
-from simulator.engine.compiled.workspace import Workspace, address_of
+from simulator.engine.compiled.tally import blank_sums, can_accumulate, ledger_tasks, tally_of
+from simulator.engine.compiled.workspace import ListMemory, address_of
 from simulator.engine.initial_state import BufferPool, initial_state
 from simulator.engine.state import SimulationState
 from simulator.ledger.ledger import Ledger
@@ -32,13 +34,14 @@ from simulator.measures.window import Tally
 from simulator.workload.draw import Workload
 
 if TYPE_CHECKING:
-    from simulator.engine.compiled.jit_link import Code
+    from simulator.engine.compiled.jit_link import MachineCode
 
 NEEDED = "the compiled engine needs numba: install simulator[compiled]"
+RUN_EVENTS = ENTRY_POINTS[0]
 
-_told = logging.getLogger("simulator")
-_loading = threading.Lock()
-_mine = threading.local()
+_logger = logging.getLogger("simulator")
+_load_lock = threading.Lock()
+_thread = threading.local()
 
 
 class EngineUnavailable(ImportError):
@@ -48,49 +51,65 @@ class EngineUnavailable(ImportError):
 def replay(workload: Workload) -> Ledger:
     """Everything that happens, from the first instant to the horizon: SimPy's ledger, faster.
 
-    Compiles the rules if no code made from them is kept on this machine. Raises Missing without
-    numba.
+    The rules are compiled first, in about half a minute, if the cache holds no code for them.
+
+    Args:
+        workload: All that was drawn for one replication; see ``workload.draw``.
+
+    Returns:
+        The ledger, equal to SimPy's to the last digit.
+
+    Raises:
+        EngineUnavailable: Numba is not installed.
+        MemoryError: There is not enough memory for the log or for what waits.
     """
-    return replay_with(code(), workload)
+    return replay_with(machine_code(), workload)
 
 
-def replay_with(code: Code, workload: Workload) -> Ledger:
-    """The same with given code."""
-    bench = _thread_workspace()
-    world = bench.set_up(workload).world
-    code.run("play", address_of(bench.table))
-    bench.check()
-    entries = bytearray(bench.single["log"].view(0).tobytes())
-    return build_ledger(replace(world, log=entries), workload)
+def replay_with(code: MachineCode, workload: Workload) -> Ledger:
+    """The same with given machine code."""
+    workspace = _thread_workspace()
+    state = workspace.set_up(workload).state
+    code.run(RUN_EVENTS, address_of(workspace.table))
+    workspace.check()
+    log = bytearray(workspace.lists["log"].view(0).tobytes())
+    return build_ledger(replace(state, log=log), workload)
 
 
 def tally(workload: Workload) -> tuple[Ledger, Tally | None]:
-    """A ledger without entries, and what the entries come to: all that measures need.
+    """A ledger without entries, and what the entries add up to: all that measures need.
 
-    Its tasks lie in memory that this thread's next replay writes over. Companies too wide to be
-    added up on the way have a whole ledger and no tally.
+    Args:
+        workload: All that was drawn for one replication; see ``workload.draw``.
+
+    Returns:
+        The ledger, whose tasks lie in memory that this thread's next replay overwrites, and the
+        tally. A company with too many queues for the tally has a whole ledger, and None.
+
+    Raises:
+        EngineUnavailable: Numba is not installed.
+        MemoryError: There is not enough memory for the log or for what waits.
     """
-    return tally_with(code(), workload)
+    return tally_with(machine_code(), workload)
 
 
-def tally_with(code: Code, workload: Workload) -> tuple[Ledger, Tally | None]:
-    """The same with given code."""
-    if not can_add_up(workload.parameters):
+def tally_with(code: MachineCode, workload: Workload) -> tuple[Ledger, Tally | None]:
+    """The same with given machine code."""
+    if not can_accumulate(workload.parameters):
         return replay_with(code, workload), None
-    bench = _thread_workspace()
-    machine = bench.set_up(workload)
-    for entry in ENTRIES:
-        code.run(entry, address_of(bench.table))
-    bench.check()
-    return bench.read(machine, workload)
+    workspace = _thread_workspace()
+    machine = workspace.set_up(workload)
+    for entry_point in ENTRY_POINTS:
+        code.run(entry_point, address_of(workspace.table))
+    workspace.check()
+    return workspace.read_tally(machine, workload)
 
 
 def _thread_workspace() -> ThreadWorkspace:
-    """This thread's."""
-    bench: ThreadWorkspace | None = getattr(_mine, "bench", None)
-    if bench is None:
-        bench = _mine.bench = ThreadWorkspace()
-    return bench
+    workspace: ThreadWorkspace | None = getattr(_thread, "workspace", None)
+    if workspace is None:
+        workspace = _thread.workspace = ThreadWorkspace()
+    return workspace
 
 
 def is_installed() -> bool:
@@ -99,106 +118,110 @@ def is_installed() -> bool:
 
 
 def ready() -> None:
-    """Loads the code, or compiles it; before threads are started, which nobody could stop."""
-    code()
+    """Loads the machine code, or compiles it; before threads start, which nobody could stop.
+
+    Raises:
+        EngineUnavailable: Numba is not installed.
+    """
+    machine_code()
 
 
 def is_cached() -> bool:
-    """Is there code on this machine that was made from these sources?"""
-    from simulator.engine.compiled import cache as disk
+    """Does the cache hold machine code for these sources on this machine?"""
+    from simulator.engine.compiled import cache as disk_cache
 
-    return disk.find() is not None
+    return disk_cache.load() is not None
 
 
-def code() -> Code:
-    """The rules as machine code: kept from an earlier run, or compiled now, with a notice."""
+def machine_code() -> MachineCode:
+    """The rules as machine code: from the cache, or compiled now, with a notice."""
     if not is_installed():
         raise EngineUnavailable(NEEDED)
-    with _loading:
-        return _code()
+    with _load_lock:
+        return _machine_code()
 
 
 @cache
-def _code() -> Code:
-    from simulator.engine.compiled import cache as disk
-    from simulator.engine.compiled.jit_link import Code
+def _machine_code() -> MachineCode:
+    from simulator.engine.compiled import cache as disk_cache
+    from simulator.engine.compiled.jit_link import MachineCode
 
-    found = disk.find()
-    if found is None:
-        _told.warning("compiling the rules for this machine, once: half a minute or less")
+    code = disk_cache.load()
+    if code is None:
+        _logger.warning("compiling the rules for this machine, once: half a minute or less")
         from simulator.engine.compiled.compiler import object_code
 
-        found = object_code()
-        if not disk.keep(found):
-            _told.warning("the code cannot be kept, the next start compiles anew: %s", disk.HINT)
-    return Code(found, ENTRIES)
+        code = object_code()
+        if not disk_cache.store(code):
+            hint = disk_cache.HINT
+            _logger.warning("the code cannot be kept, the next start compiles anew: %s", hint)
+    return MachineCode(code, ENTRY_POINTS)
 
 
 class ThreadWorkspace:
-    """One thread's memory: the table, columns and piles, taken once and used again and again."""
+    """One thread's memory, allocated once and used again: the table, columns and lists."""
 
     def __init__(self) -> None:
-        self.ground = BufferPool()
+        self.pool = BufferPool()
         self.table = np.zeros(layout().words, dtype=np.int64)
-        self.single = {
-            name: Workspace(self.table[part.word : part.word + PILE_WORDS])
-            for parts in layout().parts.values()
-            for name, part in parts.items()
-            if isinstance(part, ListField)
+        self.lists = {
+            name: ListMemory(self.table[field.word : field.word + LIST_WORDS])
+            for fields in layout().fields.values()
+            for name, field in fields.items()
+            if isinstance(field, ListField)
         }
-        self.many: dict[str, Workspace] = {}
-        self.kept: list[Any] = []
+        self.lists_of: dict[str, ListMemory] = {}  # many under one name
+        self.references: list[Any] = []
 
     def set_up(self, workload: Workload) -> MachineState:
         """Fills the table for one replay."""
-        world = initial_state(workload, self.ground)
-        machine = self._machine(world, workload)
-        self.kept.clear()
-        fill(self.table, machine, MachineState, self.kept)
-        for shelf in self.single.values():
-            shelf.clear()
-        self.single["later"].put(0, world.later)
-        for name, part in layout().parts[SimulationState].items():
-            if isinstance(part, ListsField):
-                self._lay_out(name, part, getattr(world, name))
+        state = initial_state(workload, self.pool)
+        machine = self._machine(state, workload)
+        self.references.clear()
+        write_addresses(self.table, machine, MachineState, self.references)
+        for memory in self.lists.values():
+            memory.clear()
+        self.lists["reminders"].put(0, state.reminders)
+        for name, field in layout().fields[SimulationState].items():
+            if isinstance(field, ListsField):
+                self._write_lists(name, field, getattr(state, name))
         return machine
 
-    def _machine(self, world: SimulationState, workload: Workload) -> MachineState:
-        teams = len(world.staff.role) // TEAM + 1
+    def _machine(self, state: SimulationState, workload: Workload) -> MachineState:
+        blocks = len(state.people.role) // BLOCK + 1
         asked = workload.tasks.asked[workload.roots]
         return MachineState(
-            world=world,
-            sums=blank_sums(workload, self.ground),
+            state=state,
+            sums=blank_sums(workload, self.pool),
             start=0,
-            due=np.zeros(teams * TEAM, dtype=np.int64),
-            soonest=np.zeros(teams, dtype=np.int64),
-            reminders=[],
+            activity_end=np.zeros(blocks * BLOCK, dtype=np.int64),
+            block_minimum=np.zeros(blocks, dtype=np.int64),
+            event_heap=[],
             roots=workload.roots.astype(np.int32),
             asked=asked.astype(np.int32),
         )
 
-    def _lay_out(self, name: str, part: ListsField, contents: list[npt.ArrayLike]) -> None:
-        """Puts piles side by side where there were as many before, or in new words."""
-        shelf = self.many.get(name)
-        if shelf is None or len(shelf.words) != len(contents):
-            shelf = self.many[name] = Workspace(
-                np.zeros(PILE_WORDS * len(contents), dtype=np.int64)
-            )
-        shelf.clear()
+    def _write_lists(self, name: str, field: ListsField, contents: list[npt.ArrayLike]) -> None:
+        """Fills the lists of one name, in their memory of before if they are as many."""
+        memory = self.lists_of.get(name)
+        if memory is None or len(memory.words) != len(contents):
+            words = np.zeros(LIST_WORDS * len(contents), dtype=np.int64)
+            memory = self.lists_of[name] = ListMemory(words)
+        memory.clear()
         for number, content in enumerate(contents):
             if len(content):  # type: ignore[arg-type]
-                shelf.put(number, content)
-        self.table[part.word] = address_of(shelf.words)
-        self.table[part.word + 1] = len(contents)
+                memory.put(number, content)
+        self.table[field.word + ADDRESS] = address_of(memory.words)
+        self.table[field.word + LENGTH] = len(contents)
 
-    def read(self, machine: MachineState, workload: Workload) -> tuple[Ledger, Tally]:
-        """What has been gathered."""
-        asked_for = len(self.single["questions"].view(0))
-        tasks = tasks_of(machine.sums, asked_for, numbers_of_deals(machine.world))
-        ledger = ledger_of(machine.world, workload, no_entries(), tasks)
-        return ledger, tally_of(machine.sums, machine.world, ledger)
+    def read_tally(self, machine: MachineState, workload: Workload) -> tuple[Ledger, Tally]:
+        """The sums after a replay, with a ledger that has no entries."""
+        rows = len(self.lists["queries"].view(0))  # which order the tasks, at last
+        tasks = ledger_tasks(machine.sums, rows, numbers_of_deals(machine.state))
+        ledger = ledger_of(machine.state, workload, no_entries(), tasks)
+        return ledger, tally_of(machine.sums, machine.state, ledger)
 
     def check(self) -> None:
         """Raises if memory ran out."""
-        for shelf in (*self.single.values(), *self.many.values()):
-            shelf.check()
+        for memory in (*self.lists.values(), *self.lists_of.values()):
+            memory.check()

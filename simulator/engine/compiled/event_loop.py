@@ -1,125 +1,125 @@
-"""The clock of the compiled engine: the same order of events as under SimPy, on plain columns."""
+"""The event loop of the compiled engine: the order of events is SimPy's, on plain columns."""
 
 from __future__ import annotations
 
-from simulator.engine.compiled.heap_ops import AHEAD, heap_pop, heap_push, prefetch
+from simulator.engine.compiled.heap_ops import AHEAD, NEVER, heap_pop, heap_push, prefetch
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import TASK_BITS, WHAT_BITS
 from simulator.engine.rules.dispatch import REMINDERS_OF_AN_INSTANT, close, dispatch, end_activity
 from simulator.engine.rules.tasks import arrive, handle_reminder
 
-NEVER = 1 << 62
-# A key holds a time and a person. The smallest is found team by team: a processor compares several
-# keys at once, so that a row of them is quicker than a tree.
-PERSON_BITS, TEAM = 24, 32
+# A key holds a time and a person. The smallest is found block by block: a processor compares
+# several keys at once, so that a row of them is quicker than a tree.
+PERSON_BITS, BLOCK = 24, 32
 PERSON_MASK = (1 << PERSON_BITS) - 1
 
 
 def run_events(machine: MachineState) -> None:
     """From the first instant to the horizon.
 
-    What is due at one instant comes up by person; then reminders; then what arises by itself. The
-    instant has settled when nothing more is due.
+    At one instant activities end first, by person; then come reminders; then arrivals. The instant
+    has settled when nothing more is due.
     """
-    world = machine.world
-    free, horizon = world.free, world.parameters.horizon
+    state = machine.state
+    deciding, horizon = state.deciding, state.parameters.horizon
     initialise(machine)
     now = machine.start
     root = arrivals(machine, now, now)
     set_reminders(machine)
     while True:
-        next_up = next_event_time(machine)
-        ends = next_up >> PERSON_BITS
-        reminded = machine.reminders[0] >> (TASK_BITS + WHAT_BITS) if machine.reminders else NEVER
-        asked = machine.asked[root] if root < len(machine.roots) else NEVER
-        soon = min(ends, reminded, asked)
-        if soon > now and (len(free) > 0 or len(world.fresh) > 0):
-            dispatch(world, now)
-            advance(machine)
-        elif soon >= horizon:
+        next_end = next_activity_end(machine)
+        end_at = next_end >> PERSON_BITS
+        heap = machine.event_heap
+        reminder_at = heap[0] >> (TASK_BITS + WHAT_BITS) if heap else NEVER
+        arrival_at = machine.asked[root] if root < len(machine.roots) else NEVER
+        next_at = min(end_at, reminder_at, arrival_at)
+        if next_at > now and (len(deciding) > 0 or len(state.new_tasks) > 0):
+            dispatch(state, now)
+            schedule_decided(machine)
+        elif next_at >= horizon:
             break
-        elif ends == soon:
-            now = soon
-            person = next_up & PERSON_MASK
-            machine.due[person] = NEVER
-            goes_on = end_activity(world, person, now)
-            find_next_event(
-                machine, person // TEAM
-            )  # a row just written to is slow to be read whole
+        elif end_at == next_at:
+            now = next_at
+            person = next_end & PERSON_MASK
+            machine.activity_end[person] = NEVER
+            goes_on = end_activity(state, person, now)
+            # Not before the rules: a row just written to is slow to be read whole.
+            update_block(machine, person // BLOCK)
             if goes_on:
-                end_step(machine, person)
+                schedule_end(machine, person)
             else:
-                free.append(person)
-        elif reminded == soon:
-            now = soon
-            handle_reminder(world, heap_pop(machine.reminders) % REMINDERS_OF_AN_INSTANT, now)
+                deciding.append(person)
+        elif reminder_at == next_at:
+            now = next_at
+            handle_reminder(state, heap_pop(heap) % REMINDERS_OF_AN_INSTANT, now)
         else:
-            now = soon
+            now = next_at
             root = arrivals(machine, root, now)
-        if world.later:
+        if state.reminders:
             set_reminders(machine)
-    close(world)
+    close(state)
 
 
 def initialise(machine: MachineState) -> None:
-    """Sets everybody's first stretch."""
-    for row in range(len(machine.due)):
-        machine.due[row] = NEVER
-    for team in range(len(machine.soonest)):
-        machine.soonest[team] = NEVER
-    for person in range(len(machine.world.staff.role)):
-        end_step(machine, person)
+    """Schedules the end of everybody's first activity."""
+    for row in range(len(machine.activity_end)):
+        machine.activity_end[row] = NEVER
+    for block in range(len(machine.block_minimum)):
+        machine.block_minimum[block] = NEVER
+    for person in range(len(machine.state.people.role)):
+        schedule_end(machine, person)
 
 
-def next_event_time(machine: MachineState) -> int:
-    """The key of whoever's stretch ends first; of several at once, the smallest number's."""
-    least = machine.soonest[0]
-    for team in range(1, len(machine.soonest)):
-        least = min(least, machine.soonest[team])
-    return least
+def next_activity_end(machine: MachineState) -> int:
+    """The key of the activity that ends first; of several at once, the smallest person's."""
+    minimum = machine.block_minimum[0]
+    for block in range(1, len(machine.block_minimum)):
+        minimum = min(minimum, machine.block_minimum[block])
+    return minimum
 
 
-def find_next_event(machine: MachineState, team: int) -> None:
-    """Looks for the smallest key of a team."""
-    due, least = machine.due, NEVER
-    for row in range(team * TEAM, team * TEAM + TEAM):
-        least = min(least, due[row])
-    machine.soonest[team] = least
+def update_block(machine: MachineState, block: int) -> None:
+    """Finds the smallest key of a block of people again."""
+    activity_end, minimum = machine.activity_end, NEVER
+    for row in range(block * BLOCK, block * BLOCK + BLOCK):
+        minimum = min(minimum, activity_end[row])
+    machine.block_minimum[block] = minimum
 
 
-def end_step(machine: MachineState, person: int) -> None:
-    """A person who had none has a stretch in hand, to its end."""
-    key = (machine.world.staff.until[person] << PERSON_BITS) | person
-    machine.due[person] = key
-    team = person // TEAM
-    machine.soonest[team] = min(machine.soonest[team], key)
+def schedule_end(machine: MachineState, person: int) -> None:
+    """Schedules the end of an activity of a person for whom none is scheduled."""
+    key = (machine.state.people.until[person] << PERSON_BITS) | person
+    machine.activity_end[person] = key
+    block = person // BLOCK
+    machine.block_minimum[block] = min(machine.block_minimum[block], key)
 
 
-def advance(machine: MachineState) -> None:
-    """Those who have decided have a stretch in hand."""
-    world = machine.world
-    for index in range(len(world.free)):
-        end_step(machine, world.free[index])
-    for index in range(len(world.cut)):
-        machine.due[world.cut[index]] = NEVER
-        find_next_event(machine, world.cut[index] // TEAM)
-        end_step(machine, world.cut[index])
-    world.free.clear()
+def schedule_decided(machine: MachineState) -> None:
+    """Schedules the ends of what people have decided to do."""
+    state = machine.state
+    for index in range(len(state.deciding)):
+        schedule_end(machine, state.deciding[index])
+    for index in range(len(state.rescheduled)):
+        person = state.rescheduled[index]
+        machine.activity_end[person] = NEVER
+        update_block(machine, person // BLOCK)
+        schedule_end(machine, person)
+    state.deciding.clear()
 
 
 def arrivals(machine: MachineState, root: int, now: int) -> int:
-    """All that arises by itself at an instant; number of what arises next."""
-    work, roots = machine.world.work, machine.roots
+    """All tasks that arise by themselves at an instant; the row of the next."""
+    tasks, roots = machine.state.tasks, machine.roots
     while root < len(roots) and machine.asked[root] <= now:
         if root + AHEAD < len(roots):
-            prefetch(work.seconds, roots[root + AHEAD])
-        arrive(machine.world, machine.roots[root], now)
+            prefetch(tasks.seconds, roots[root + AHEAD])
+        arrive(machine.state, machine.roots[root], now)
         root += 1
     return root
 
 
 def set_reminders(machine: MachineState) -> None:
-    """Has the clock come back for what the rules have asked for."""
-    later = machine.world.later
-    while later:
-        heap_push(machine.reminders, later.pop())
+    """Schedules the events that the rules have asked for."""
+    reminders = machine.state.reminders
+    while reminders:
+        heap_push(machine.event_heap, reminders.pop())

@@ -1,50 +1,56 @@
-"""The moves on piles that SimPy's engine leaves to Python's lists; they work on both."""
+"""Heaps, sorted lists and the log for compiled code: what under SimPy Python's lists do."""
 
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntColumn, IntList
 
-SMALL = 24  # numbers that are put in order one by one
-HALF = 0xFFFFFFFF
-AHEAD = 12  # rows that are dealt with while memory delivers one
+NEVER = 1 << 62  # later than any time, packed with a person or not
+SMALL = 24  # up to so many numbers are sorted by insertion
+AHEAD = 12  # rows by which a prefetch is ahead
+
+# A word of the log holds two 32-bit numbers, an entry has three words.
+HALF_BITS = 32
+HALF = (1 << HALF_BITS) - 1
+ENTRY_WORDS = 3
+PERSON_AND_DOING, TASK_AND_PLACE, START_AND_END = range(ENTRY_WORDS)
 
 
-def heap_push(line: IntList, key: int) -> None:
-    """Puts a key in its place in a line."""
-    line.append(key)
-    at = len(line) - 1
-    while at > 0:
-        above = (at - 1) >> 1
-        if line[above] <= key:
+def heap_push(heap: IntList, key: int) -> None:
+    """Adds a key to a heap."""
+    heap.append(key)
+    row = len(heap) - 1
+    while row > 0:
+        above = (row - 1) >> 1
+        if heap[above] <= key:
             break
-        line[at] = line[above]
-        at = above
-    line[at] = key
+        heap[row] = heap[above]
+        row = above
+    heap[row] = key
 
 
-def heap_pop(line: IntList) -> int:
-    """Takes the first key out of a line that is not empty."""
-    first, last = line[0], line.pop()
-    if len(line) > 0:
-        sift_down(line, last, 0, len(line))
+def heap_pop(heap: IntList) -> int:
+    """Removes the smallest key of a heap that is not empty."""
+    first, last = heap[0], heap.pop()
+    if len(heap) > 0:
+        sift_down(heap, last, 0, len(heap))
     return first
 
 
-def sift_down(heap: IntList, key: int, at: int, size: int) -> None:
-    """Puts a key where it belongs at or below a place in a heap of so many."""
-    below = 2 * at + 1
+def sift_down(heap: IntList, key: int, row: int, size: int) -> None:
+    """Restores the order of a heap of so many, at or below a row."""
+    below = 2 * row + 1
     while below < size:
         if below + 1 < size and heap[below + 1] < heap[below]:
             below += 1
         if key <= heap[below]:
             break
-        heap[at] = heap[below]
-        at, below = below, 2 * below + 1
-    heap[at] = key
+        heap[row] = heap[below]
+        row, below = below, 2 * below + 1
+    heap[row] = key
 
 
 def place_in(agenda: IntList, key: int) -> int:
-    """How many keys of a sorted pile are smaller."""
+    """How many keys of a sorted list are smaller."""
     low, high = 0, len(agenda)
     while low < high:
         middle = (low + high) >> 1
@@ -56,59 +62,59 @@ def place_in(agenda: IntList, key: int) -> int:
 
 
 def agenda_insert(agenda: IntList, key: int) -> None:
-    """Enters a key in an agenda, which stays sorted."""
+    """Inserts a key into an agenda, which stays sorted."""
     place = place_in(agenda, key)
     agenda.append(key)
-    at = len(agenda) - 1
-    while at > place:
-        agenda[at] = agenda[at - 1]
-        at -= 1
+    row = len(agenda) - 1
+    while row > place:
+        agenda[row] = agenda[row - 1]
+        row -= 1
     agenda[place] = key
 
 
 def agenda_remove(agenda: IntList, key: int) -> None:
-    """Takes a key out of an agenda that holds it."""
+    """Removes a key from an agenda that holds it."""
     last = len(agenda) - 1
-    for at in range(place_in(agenda, key), last):
-        agenda[at] = agenda[at + 1]
+    for row in range(place_in(agenda, key), last):
+        agenda[row] = agenda[row + 1]
     agenda.pop()
 
 
-def sort_ascending(pile: IntList) -> None:
-    """Sorts numbers: a few one by one, many by a heap."""
-    size = len(pile)
+def sort_ascending(numbers: IntList) -> None:
+    """Sorts numbers: a few by insertion, many by heapsort."""
+    size = len(numbers)
     if size <= SMALL:
         for number in range(1, size):
-            key, at = pile[number], number
-            while at > 0 and pile[at - 1] > key:
-                pile[at] = pile[at - 1]
-                at -= 1
-            pile[at] = key
+            key, row = numbers[number], number
+            while row > 0 and numbers[row - 1] > key:
+                numbers[row] = numbers[row - 1]
+                row -= 1
+            numbers[row] = key
         return
-    for at in range(size // 2 - 1, -1, -1):
-        sift_down(pile, pile[at], at, size)
+    for row in range(size // 2 - 1, -1, -1):
+        sift_down(numbers, numbers[row], row, size)
     for end in range(size - 1, 0, -1):  # the smallest goes last ...
-        key = pile[end]
-        pile[end] = pile[0]
-        sift_down(pile, key, 0, end)
-    for at in range(size // 2):  # ... so turn it round
-        pile[at], pile[size - 1 - at] = pile[size - 1 - at], pile[at]
+        key = numbers[end]
+        numbers[end] = numbers[0]
+        sift_down(numbers, key, 0, end)
+    for row in range(size // 2):  # ... so reverse them
+        numbers[row], numbers[size - 1 - row] = numbers[size - 1 - row], numbers[row]
 
 
 def sort_by_worth(keys: IntList, worth: IntColumn, account: IntColumn) -> None:
     """Puts the contacts of keys whose accounts are worth most first; the others stay in order.
 
-    Merges runs of keys that are in order already into longer ones, in room behind the keys.
+    Merges runs of keys that are in order already into longer ones, in space behind the keys.
     """
     size = len(keys)
-    for at in range(size):
-        keys.append(keys[at])
+    for row in range(size):
+        keys.append(keys[row])
     run = 1
     while run < size:
         for begin in range(0, size, 2 * run):
             merge(keys, begin, min(begin + run, size), min(begin + 2 * run, size), worth, account)
-        for at in range(size):
-            keys[at] = keys[size + at]
+        for row in range(size):
+            keys[row] = keys[size + row]
         run *= 2
     for _ in range(size):
         keys.pop()
@@ -117,33 +123,33 @@ def sort_by_worth(keys: IntList, worth: IntColumn, account: IntColumn) -> None:
 def merge(
     keys: IntList, begin: int, middle: int, end: int, worth: IntColumn, account: IntColumn
 ) -> None:
-    """Writes two runs side by side as one into the second half of the pile."""
-    left, right, at = begin, middle, len(keys) // 2 + begin
+    """Writes two runs side by side as one into the second half of the list."""
+    left, right, row = begin, middle, len(keys) // 2 + begin
     while left < middle or right < end:
         takes_left = right >= end or (
             left < middle
             and worth[account[keys[left] & TASK_MASK]] >= worth[account[keys[right] & TASK_MASK]]
         )
         if takes_left:
-            keys[at] = keys[left]
+            keys[row] = keys[left]
             left += 1
         else:
-            keys[at] = keys[right]
+            keys[row] = keys[right]
             right += 1
-        at += 1
+        row += 1
 
 
 def prefetch(column: IntColumn, index: int) -> None:
-    """Memory takes a hundred times longer than a sum: what is wanted soon may be asked for now.
+    """Has the processor load a number into its cache, since it is read soon; a hint, no more.
 
-    Nothing depends on it, and under Python nothing happens.
+    Compiled code has the instruction in its place; under Python nothing happens.
     """
 
 
 def write_entry(
     log: IntList, person: int, doing: int, task: int, place: int, start: int, end: int
 ) -> None:
-    """Writes one entry, two 32-bit numbers to a word."""
-    log.append((person & HALF) | (doing << 32))
-    log.append((task & HALF) | (place << 32))
-    log.append((start & HALF) | (end << 32))
+    """Writes one entry to the log."""
+    log.append((person & HALF) | (doing << HALF_BITS))
+    log.append((task & HALF) | (place << HALF_BITS))
+    log.append((start & HALF) | (end << HALF_BITS))

@@ -1,4 +1,4 @@
-"""Puts machine code into this process, and says what processor it is for."""
+"""Links machine code into this process; what processor it is for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-MORE_MEMORY = "more_memory"
+REALLOCATE = "reallocate"
 
 
 def target_machine() -> Any:
     """This processor, with all it can do."""
-    start()
+    initialise()
     return llvm.Target.from_default_triple().create_target_machine(
         cpu=llvm.get_host_cpu_name(),
         features=llvm.get_host_cpu_features().flatten(),
@@ -23,44 +23,48 @@ def target_machine() -> Any:
 
 
 def processor() -> str:
-    """What code compiled here can be run on."""
-    start()
+    """What code compiled here can run on: platform, processor and its features."""
+    initialise()
     features = llvm.get_host_cpu_features().flatten()
     return f"{llvm.get_default_triple()} {llvm.get_host_cpu_name()} {features}"
 
 
-def start() -> None:
-    """Has LLVM know this processor."""
+def initialise() -> None:
+    """Initialises LLVM for this processor."""
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
 
 
-def know_symbols() -> None:
-    """What compiled code calls from outside: Python's own memory, which needs no interpreter."""
-    llvm.add_symbol(MORE_MEMORY, _address_of_realloc())
+def add_symbols() -> None:
+    """The one function that compiled code imports: Python's raw reallocation, free of the GIL."""
+    llvm.add_symbol(REALLOCATE, _address_of_realloc())
 
 
 def _address_of_realloc() -> int:
     return ctypes.cast(ctypes.pythonapi.PyMem_RawRealloc, ctypes.c_void_p).value or 0
 
 
-class Code:
-    """Machine code in this process; its functions let go of the interpreter while they run."""
+class MachineCode:
+    """Machine code in this process; its functions run without the interpreter lock."""
 
-    def __init__(self, code: bytes, entries: tuple[str, ...]) -> None:
-        start()
+    def __init__(self, code: bytes, entry_points: tuple[str, ...]) -> None:
+        initialise()
         self._compiler = llvm.create_lljit_compiler()
         library = llvm.JITLibraryBuilder().add_object_img(code)
-        library.import_symbol(MORE_MEMORY, _address_of_realloc())
-        for entry in entries:
-            library.export_symbol(entry)
+        library.import_symbol(REALLOCATE, _address_of_realloc())
+        for name in entry_points:
+            library.export_symbol(name)
         self._library = library.link(self._compiler, "simulator")
-        kind = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)
-        self._functions = {entry: kind(self._library[entry]) for entry in entries}
+        signature = ctypes.CFUNCTYPE(
+            ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64
+        )
+        self._functions = {name: signature(self._library[name]) for name in entry_points}
 
-    def run(self, entry: str, table: int) -> None:
+    def run(self, entry_point: str, table: int) -> None:
         """Calls a function on the table at an address."""
         nothing, error = ctypes.c_int64(), ctypes.c_int64()
-        status = self._functions[entry](ctypes.addressof(nothing), ctypes.addressof(error), table)
+        status = self._functions[entry_point](
+            ctypes.addressof(nothing), ctypes.addressof(error), table
+        )
         if status != 0:
-            raise SystemError(f"compiled code failed in {entry!r} with status {status}")
+            raise SystemError(f"compiled code failed in {entry_point!r} with status {status}")

@@ -1,4 +1,4 @@
-"""Where compiled code finds the world: one table of 64-bit words, the same for every scenario."""
+"""Where compiled code finds the state: a table of 64-bit words with one layout for all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from simulator.engine.initial_state import loose, record_of, widths
+from simulator.engine.initial_state import column_widths, contiguous, record_dtype
 from simulator.engine.queues import IntColumn, IntList
 from simulator.engine.state import (
     AccountState,
@@ -23,29 +23,35 @@ from simulator.engine.state import (
     TaskDetails,
     TaskState,
 )
+from simulator.ledger.ledger import Column, Tasks
 
-ENTRIES = ("run_events", "accumulate")  # what of compiled code is called from outside
+ENTRY_POINTS = ("run_events", "accumulate")  # functions that are called from outside
 RECORDS = (PersonState, TaskState, TaskDetails, ContactState, CallDraws, AccountState, DealState)
-PILE_WORDS = 4  # address, numbers in it, room for so many, numbers lost for lack of memory
+# Words of a column, and of a list: its address, its length, its capacity, and how many numbers were
+# lost because there was no memory for more.
+COLUMN_WORDS = 2
+LIST_WORDS = 4
+ADDRESS, LENGTH, CAPACITY, LOST = range(LIST_WORDS)
+WORD_BYTES = 8
 
 Table = npt.NDArray[np.int64]
 
 
 @dataclass(slots=True)
 class SumColumns:
-    """What is added up of a log; see window.Tally. Columns are as long as what they are for."""
+    """What is added up of a log; see window.Tally."""
 
     warm_up: int
     horizon: int
     days: int
     sells: IntColumn  # for each doing and activity: 1 where it counts as selling
     urgency: IntColumn  # for each activity
-    wanted: IntColumn  # for each level of urgency: 1 if it is some activity's
+    has_level: IntColumn  # for each level of urgency: 1 if it is some activity's
     called: IntColumn  # for each activity: 1 if a call plan makes it
     origin: Int8  # of each slot
     parent: Int32
     caller: IntColumn  # for each account, who calls on it
-    # What comes of it.
+    # The sums.
     seconds: IntColumn
     inside: IntColumn
     metres: IntColumn
@@ -53,9 +59,9 @@ class SumColumns:
     blocks: IntColumn
     touched: IntColumn
     waits: IntColumn
-    tasks: IntColumn  # its columns, one after the other, each with room for all slots
-    number: Int32  # row of each slot's task, -1 for none; at last one for no task
-    # For each person, how far the reading has got.
+    tasks: Tasks  # each column as long as there are slots
+    row_of_slot: Int32  # row of each slot's task, -1 for none; at last one for no task
+    # For each person, how far the log has been read.
     place: IntColumn
     shift: IntColumn
     work_day: IntColumn
@@ -66,43 +72,43 @@ class SumColumns:
     next_start: IntColumn
     next_status: IntColumn
     status: IntColumn
-    # For each line and level of urgency: how many, since when, and seconds with at least one.
+    # For each queue and level of urgency: people, since when, and seconds with at least one.
     count: IntColumn
     since: IntColumn
-    passed: IntColumn
-    questions: IntList  # about waits, in order of time once sorted
+    elapsed: IntColumn
+    queries: IntList  # about waits, in order of time once sorted
     sorted: IntList
     digits: IntColumn  # how often each value of a digit occurs, then where it goes
 
 
 @dataclass(slots=True)
 class MachineState:
-    """The world, the clock that moves it, and what is added up of it."""
+    """The state of the simulation, that of the event loop, and what is added up of both."""
 
-    world: SimulationState
+    state: SimulationState
     sums: SumColumns
     start: int  # the first instant
-    due: IntColumn  # for each person, when his stretch ends, as a key; padded to whole teams
-    soonest: IntColumn  # for each team, the smallest of its people's keys
-    reminders: IntList  # a heap
+    activity_end: IntColumn  # for each person, as a key; padded to whole blocks
+    block_minimum: IntColumn  # for each block of people, the smallest of their keys
+    event_heap: IntList  # the reminders that were set
     roots: Int32  # tasks that arise by themselves, in order of time
     asked: Int32  # when
 
 
 class GroupField(NamedTuple):
-    """Columns and numbers under one name."""
+    """A group of columns and numbers."""
 
     kind: type
 
 
 class NumberField(NamedTuple):
-    """One number, which no rule changes."""
+    """One number, constant during a replay."""
 
     word: int
 
 
 class ColumnField(NamedTuple):
-    """Numbers of so many bytes, every so many bytes; first its address, then its length."""
+    """A column: the word of its address and length, then offset, stride and width in bytes."""
 
     word: int
     offset: int
@@ -111,81 +117,83 @@ class ColumnField(NamedTuple):
 
 
 class ListField(NamedTuple):
-    """A pile, which lies in the table itself."""
+    """A list, whose words lie in the table itself."""
 
     word: int
 
 
 class ListsField(NamedTuple):
-    """Piles side by side; first their address, then how many there are."""
+    """Lists side by side: the word of their address and number."""
 
     word: int
 
 
-Part = GroupField | NumberField | ColumnField | ListField | ListsField
+Field = GroupField | NumberField | ColumnField | ListField | ListsField
 
 
 class Layout(NamedTuple):
-    """What lies where."""
+    """The fields of all groups, and the length of the table."""
 
-    parts: dict[type, dict[str, Part]]  # by group and name
+    fields: dict[type, dict[str, Field]]  # by group and name
     words: int
 
 
 @cache
 def layout() -> Layout:
-    """The layout of the table, read off the annotations of the world's groups."""
-    parts: dict[type, dict[str, Part]] = {}
-    return Layout(parts, _lay(MachineState, parts, 0))
+    """The layout of the table, read off the annotations of the state's groups."""
+    fields: dict[type, dict[str, Field]] = {}
+    return Layout(fields, _assign_words(MachineState, fields, 0))
 
 
-def _lay(kind: type, parts: dict[type, dict[str, Part]], word: int) -> int:
+def _assign_words(group: type, fields: dict[type, dict[str, Field]], word: int) -> int:
     """Gives words to a group and all groups in it; the next word that is free."""
-    found = parts[kind] = {}
-    if kind in RECORDS:
-        record = record_of(kind)
-        offsets = {name: record.fields[name][1] for name in record.names}  # type: ignore[index,union-attr]
-        for name, width in widths(kind).items():
-            found[name] = ColumnField(word, offsets[name], record.itemsize, width)
-        return word + 2
-    for name, hint in get_type_hints(kind, include_extras=True).items():
+    if group in RECORDS:
+        fields[group] = _record_fields(group, word)
+        return word + COLUMN_WORDS
+    assigned = fields[group] = {}
+    for name, hint in get_type_hints(group, include_extras=True).items():
         if isinstance(hint, type) and is_dataclass(hint):
-            found[name] = GroupField(hint)
-            word = _lay(hint, parts, word)
+            assigned[name] = GroupField(hint)
+            word = _assign_words(hint, fields, word)
         elif hint is int:
-            found[name] = NumberField(word)
+            assigned[name] = NumberField(word)
             word += 1
         elif hint in (IntList, bytearray):
-            found[name] = ListField(word)
-            word += PILE_WORDS
+            assigned[name] = ListField(word)
+            word += LIST_WORDS
         elif hint == list[IntList]:
-            found[name] = ListsField(word)
-            word += 2
-        elif hint == tuple[int, ...] or IntColumn in (hint, *get_args(hint)[:1]):
-            width = widths(kind)[name]
-            found[name] = ColumnField(word, 0, width, width)
-            word += 2
+            assigned[name] = ListsField(word)
+            word += COLUMN_WORDS
+        elif hint in (tuple[int, ...], Column) or IntColumn in (hint, *get_args(hint)[:1]):
+            width = column_widths(group)[name]
+            assigned[name] = ColumnField(word, 0, width, width)
+            word += COLUMN_WORDS
     return word
 
 
-def fill(table: Table, group: Any, kind: type, kept: list[Any]) -> None:
-    """Writes where everything of a group lies, but for its piles; what must not be let go is kept.
+def _record_fields(group: type, word: int) -> dict[str, Field]:
+    """The columns of a group that lies row by row in memory: all from one address."""
+    record = record_dtype(group)
+    offsets = {name: record.fields[name][1] for name in record.names}  # type: ignore[index,union-attr]
+    return {
+        name: ColumnField(word, offsets[name], record.itemsize, width)
+        for name, width in column_widths(group).items()
+    }
 
-    Columns that are tuples become arrays; all others are written to where they lie.
+
+def write_addresses(table: Table, value: Any, group: type, references: list[Any]) -> None:
+    """Writes where the columns of a group lie, and its numbers; lists are the workspace's.
+
+    Columns that are tuples are copied into arrays. What has to stay alive is added to references.
     """
-    for name, part in layout().parts[kind].items():
-        value = getattr(group, name)
-        if isinstance(part, GroupField):
-            fill(table, value, part.kind, kept)
-        elif isinstance(part, NumberField):
-            table[part.word] = value
-        elif isinstance(part, ColumnField):
-            column = loose(kind, name, value) if isinstance(value, tuple) else value
-            kept.append(column)
-            table[part.word] = column.ctypes.data - part.offset
-            table[part.word + 1] = len(column)
-
-
-def columns_of(kind: type) -> dict[str, ColumnField]:
-    """The columns of a group."""
-    return {n: p for n, p in layout().parts[kind].items() if isinstance(p, ColumnField)}
+    for name, field in layout().fields[group].items():
+        item = getattr(value, name)
+        if isinstance(field, GroupField):
+            write_addresses(table, item, field.kind, references)
+        elif isinstance(field, NumberField):
+            table[field.word] = item
+        elif isinstance(field, ColumnField):
+            column = contiguous(group, name, item) if isinstance(item, tuple) else item
+            references.append(column)
+            table[field.word + ADDRESS] = column.ctypes.data - field.offset
+            table[field.word + LENGTH] = len(column)

@@ -44,7 +44,7 @@ def agenda_key(due: int, contact: int) -> int:
     return ((due + (1 << TASK_BITS)) << TASK_BITS) | contact
 
 
-def due_of(key: int) -> int:
+def agenda_due(key: int) -> int:
     """When the contact of an agenda's key is due."""
     return (key >> TASK_BITS) - (1 << TASK_BITS)
 
@@ -52,73 +52,77 @@ def due_of(key: int) -> int:
 # -- goodwill and contacts --
 
 
-def fade(world: SimulationState, account: int, now: int) -> None:
+def decay(state: SimulationState, account: int, now: int) -> None:
     """The nights since the last look take their share of goodwill, and of contacts remembered."""
-    accounts, market = world.accounts, world.parameters.market
-    nights = now // DAY - accounts.seen_on[account]
+    accounts, market = state.accounts, state.parameters.market
+    nights = now // DAY - accounts.decayed_on[account]
     if nights > 0:
         accounts.goodwill[account] = accounts.goodwill[account] * market.fades[nights] // MILLION
-        accounts.contacts[account] = (
-            accounts.contacts[account] * market.forgotten[nights] // MILLION
+        accounts.recent_contacts[account] = (
+            accounts.recent_contacts[account] * market.forgotten[nights] // MILLION
         )
-        accounts.seen_on[account] = now // DAY
+        accounts.decayed_on[account] = now // DAY
 
 
-def fade_all(world: SimulationState) -> None:
+def decay_all(state: SimulationState) -> None:
     """How all accounts stand at the horizon."""
-    for account in range(len(world.accounts.lost)):
-        fade(world, account, world.parameters.horizon - 1)
+    for account in range(len(state.accounts.lost)):
+        decay(state, account, state.parameters.horizon - 1)
 
 
-def update_customer(world: SimulationState, person: int, task: int, now: int) -> None:
+def update_customer(state: SimulationState, person: int, task: int, now: int) -> None:
     """A task is done that means something to its account, its deal or a newcomer (-1: nobody)."""
-    work, kinds = world.work, world.parameters.activities
-    activity, account = work.activity[task], work.account[task]
+    tasks, activities = state.tasks, state.parameters.activities
+    activity, account = tasks.activity[task], tasks.account[task]
     if account >= 0:
-        fade(world, account, now)
-        if kinds.channel[activity] >= 0:
-            world.accounts.contacts[account] += 1000 * kinds.ours[activity]
-            if not kinds.coordinated[activity]:
-                record_contact(world, account, now)
-            if kinds.calls[activity] and not kinds.coordinated[activity]:
-                record_call(world, world.staff.role[person], account, now)
-        update_goodwill(world, task, activity, account, now)
-    deal = world.rest.deal[task]
+        decay(state, account, now)
+        if activities.channel[activity] >= 0:
+            state.accounts.recent_contacts[account] += 1000 * activities.ours[activity]
+            if not activities.coordinated[activity]:
+                record_contact(state, account, now)
+            if activities.calls[activity] and not activities.coordinated[activity]:
+                record_call(state, state.people.role[person], account, now)
+        update_goodwill(state, task, activity, account, now)
+    deal = state.task_details.deal[task]
     if deal >= 0 and person >= 0:
-        if world.deals.last_by[deal] >= 0 and world.deals.last_by[deal] != person:
-            world.deals.changes[deal] += 1
-        world.deals.last_by[deal] = person
-    if kinds.coaches[activity] and person >= 0:
-        coach(world, person, kinds.coaches[activity], now)
+        if state.deals.last_person[deal] >= 0 and state.deals.last_person[deal] != person:
+            state.deals.changes[deal] += 1
+        state.deals.last_person[deal] = person
+    if activities.coaches[activity] and person >= 0:
+        coach(state, person, activities.coaches[activity], now)
 
 
-def record_contact(world: SimulationState, account: int, now: int) -> None:
+def record_contact(state: SimulationState, account: int, now: int) -> None:
     """Remembers when we were last in contact, and the time before."""
-    accounts = world.accounts
-    accounts.before_at[account] = accounts.contact_at[account]
-    accounts.contact_at[account] = now
+    accounts = state.accounts
+    accounts.previous_contact[account] = accounts.last_contact[account]
+    accounts.last_contact[account] = now
 
 
-def record_call(world: SimulationState, role: int, account: int, now: int) -> None:
+def record_call(state: SimulationState, role: int, account: int, now: int) -> None:
     """Remembers which team has called on the account by its plan, and when another did."""
-    accounts = world.accounts
-    if accounts.by_role[account] != NOT and accounts.by_role[account] != role:
-        accounts.rival_at[account] = accounts.called_at[account]
-    accounts.by_role[account] = role
-    accounts.called_at[account] = now
+    accounts = state.accounts
+    if accounts.last_call_role[account] != NOT and accounts.last_call_role[account] != role:
+        accounts.last_rival_call[account] = accounts.last_call[account]
+    accounts.last_call_role[account] = role
+    accounts.last_call[account] = now
 
 
 def update_goodwill(
-    world: SimulationState, task: int, activity: int, account: int, now: int
+    state: SimulationState, task: int, activity: int, account: int, now: int
 ) -> None:
     """Moves goodwill: towards all, towards nothing, or down because it is too much."""
-    kinds, market, accounts = world.parameters.activities, world.parameters.market, world.accounts
-    share = kinds.goodwill[activity]
-    due = kinds.due[activity]
-    if due >= 0 and now > world.work.asked[task] + due:
-        share = kinds.goodwill_if_late[activity]
-    contact = kinds.channel[activity] >= 0 and kinds.ours[activity]
-    if contact and market.fine >= 0 and accounts.contacts[account] > market.fine:
+    activities, market, accounts = (
+        state.parameters.activities,
+        state.parameters.market,
+        state.accounts,
+    )
+    share = activities.goodwill[activity]
+    due = activities.due[activity]
+    if due >= 0 and now > state.tasks.asked[task] + due:
+        share = activities.goodwill_if_late[activity]
+    contact = activities.channel[activity] >= 0 and activities.ours[activity]
+    if contact and market.fine >= 0 and accounts.recent_contacts[account] > market.fine:
         share = -market.annoyance
     goodwill = accounts.goodwill[account]
     room = MILLION - goodwill if share > 0 else goodwill
@@ -128,32 +132,32 @@ def update_goodwill(
 # -- chances that depend on what has happened --
 
 
-def branch_taken(world: SimulationState, child: int, task: int, now: int) -> bool:
+def branch_taken(state: SimulationState, child: int, task: int, now: int) -> bool:
     """Does a task lead to this one? Its luck is compared with the chance as things stand."""
-    work, parameters = world.work, world.parameters
-    kinds, edges = parameters.activities, parameters.edges
-    edge = edges.number[work.activity[task] * len(kinds.role) + work.activity[child]]
+    tasks, parameters = state.tasks, state.parameters
+    activities, edges = parameters.activities, parameters.edges
+    edge = edges.number[tasks.activity[task] * len(activities.role) + tasks.activity[child]]
     if edge < 0:
         return True
-    deal = world.rest.deal[task]
-    value = world.deals.value[deal] if deal >= 0 else 0
+    deal = state.task_details.deal[task]
+    value = state.deals.value[deal] if deal >= 0 else 0
     if 0 <= edges.above[edge] >= value or 0 <= edges.up_to[edge] < value:
         return False
     chance = edges.chance[edge]
     for row in range(edges.first[edge], edges.first[edge] + edges.count[edge]):
         response = edges.response[row]
-        factor = factor_at(world, response, observe(world, response, task, deal, now))
+        factor = response_factor(state, response, observe(state, response, task, deal, now))
         if parameters.responses.odds[response]:
             whole = chance * factor + (MILLION - chance) * 1000
             chance = chance * factor * MILLION // whole if whole > 0 else 0
         else:
             chance = min(MILLION, chance * factor // 1000)
-    return world.rest.luck[child] < chance
+    return state.task_details.branch_uniform[child] < chance
 
 
-def factor_at(world: SimulationState, response: int, at: int) -> int:
+def response_factor(state: SimulationState, response: int, at: int) -> int:
     """Height of a response's line, in thousandths: straight between points, level beyond them."""
-    responses = world.parameters.responses
+    responses = state.parameters.responses
     first, count = responses.first[response], responses.count[response]
     row, last = first, first + count - 1
     while row <= last and responses.at[row] < at:
@@ -167,180 +171,182 @@ def factor_at(world: SimulationState, response: int, at: int) -> int:
     return low + (high - low) * (at - before) // (after - before)
 
 
-def observe(world: SimulationState, response: int, task: int, deal: int, now: int) -> int:
+def observe(state: SimulationState, response: int, task: int, deal: int, now: int) -> int:
     """What has happened: seconds, or thousandths."""
-    work, what = world.work, world.parameters.responses.observed[response]
+    tasks, what = state.tasks, state.parameters.responses.observed[response]
     if what == WAIT_BEFORE:
-        return work.started[task] - work.asked[task]
+        return tasks.started[task] - tasks.asked[task]
     if what == TURNAROUND:
-        return now - work.asked[task]
+        return now - tasks.asked[task]
     if what == AGE:
-        return now - world.deals.opened[deal] if deal >= 0 else 0
+        return now - state.deals.opened[deal] if deal >= 0 else 0
     if what == HAND_OVERS:
-        return 1000 * (world.deals.changes[deal] if deal >= 0 else work.hand_overs[task])
+        return 1000 * (state.deals.changes[deal] if deal >= 0 else tasks.hand_overs[task])
     if what == SKILL:
-        return world.staff.skill[work.by[task]] if work.by[task] >= 0 else 1000
-    account = work.account[task]
-    return observe_account(world, what, account, now) if account >= 0 else 0
+        return state.people.skill[tasks.by[task]] if tasks.by[task] >= 0 else 1000
+    account = tasks.account[task]
+    return observe_account(state, what, account, now) if account >= 0 else 0
 
 
-def observe_account(world: SimulationState, what: int, account: int, now: int) -> int:
+def observe_account(state: SimulationState, what: int, account: int, now: int) -> int:
     """How an account stands now."""
-    accounts = world.accounts
-    fade(world, account, now)
+    accounts = state.accounts
+    decay(state, account, now)
     if what == SINCE_CONTACT:
-        just_now = accounts.contact_at[account] == now
-        return now - (accounts.before_at[account] if just_now else accounts.contact_at[account])
+        just_now = accounts.last_contact[account] == now
+        return now - (
+            accounts.previous_contact[account] if just_now else accounts.last_contact[account]
+        )
     if what == CONTACTS:
-        return accounts.contacts[account]
+        return accounts.recent_contacts[account]
     if what == GOODWILL:
         return accounts.goodwill[account] // 1000
     if what == POTENTIAL:
         return accounts.potential[account]
-    return 1000 * has_rivals(world, account, now) if what == RIVALS else 0
+    return 1000 * has_rivals(state, account, now) if what == RIVALS else 0
 
 
-def has_rivals(world: SimulationState, account: int, now: int) -> bool:
+def has_rivals(state: SimulationState, account: int, now: int) -> bool:
     """Have two teams of ours been there of late?"""
-    return now - world.accounts.rival_at[account] <= OF_LATE
+    return now - state.accounts.last_rival_call[account] <= OF_LATE
 
 
 # -- deals and accounts --
 
 
-def reach_stage(world: SimulationState, task: int, now: int) -> None:
+def reach_stage(state: SimulationState, task: int, now: int) -> None:
     """A deal has come to a stage: the first opens it, the last wins it."""
-    deals, kinds = world.deals, world.parameters.activities
-    deal = world.rest.deal[task]
+    deals, activities = state.deals, state.parameters.activities
+    deal = state.task_details.deal[task]
     if deal < 0:
         return
-    activity = world.work.activity[task]
-    kind, stage = kinds.deal[activity], kinds.stage[activity]
+    activity = state.tasks.activity[task]
+    kind, stage = activities.deal[activity], activities.stage[activity]
     if stage == 0:
         deals.opened[deal] = now
-    elif stage == world.parameters.deals.last_stage[kind] and deals.won_at[deal] < 0:
-        win(world, deal, kind, now)
+    elif stage == state.parameters.deals.last_stage[kind] and deals.won_at[deal] < 0:
+        win_deal(state, deal, kind, now)
 
 
-def inherit(world: SimulationState, lead: int, task: int) -> None:
+def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
     """Whoever did what led to a deal has it in hand first."""
-    deal = world.rest.deal[lead]
+    deal = state.task_details.deal[lead]
     if deal >= 0:
-        world.deals.last_by[deal] = world.work.by[task]
+        state.deals.last_person[deal] = state.tasks.by[task]
 
 
-def win(world: SimulationState, deal: int, kind: int, now: int) -> None:
+def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     """A deal is won: what was given away, who sold it, and what he earns."""
-    deals, accounts = world.deals, world.accounts
+    deals, accounts = state.deals, state.accounts
     deals.won_at[deal] = now
     account = deals.account[deal]
-    if account >= 0 and has_rivals(world, account, now):
-        deals.discount[deal] = world.parameters.deals.rivals_discount[kind]
+    if account >= 0 and has_rivals(state, account, now):
+        deals.discount[deal] = state.parameters.deals.rivals_discount[kind]
     net = deals.value[deal] * (1000 - deals.discount[deal]) // 1000
     if account >= 0:
         accounts.bought[account] += net
-    if deals.last_by[deal] >= 0:
-        earn(world, deals.last_by[deal], net, now)
+    if deals.last_person[deal] >= 0:
+        pay_commission(state, deals.last_person[deal], net, now)
 
 
-def earn(world: SimulationState, person: int, net: int, now: int) -> None:
+def pay_commission(state: SimulationState, person: int, net: int, now: int) -> None:
     """Commission on a sale; who has reached the cap of the year is not pressed any more."""
-    staff, market = world.staff, world.parameters.market
-    role = staff.role[person]
-    begin_year(world, person, now)
-    staff.earned[person] += net * market.commission_permille[role] // 1000
-    if 0 <= market.cap[role] <= staff.earned[person]:
-        staff.earned[person] = market.cap[role]
-        staff.capped[person] = 1
+    people, market = state.people, state.parameters.market
+    role = people.role[person]
+    begin_commission_year(state, person, now)
+    people.commission[person] += net * market.commission_permille[role] // 1000
+    if 0 <= market.cap[role] <= people.commission[person]:
+        people.commission[person] = market.cap[role]
+        people.capped[person] = 1
 
 
-def begin_year(world: SimulationState, person: int, now: int) -> None:
+def begin_commission_year(state: SimulationState, person: int, now: int) -> None:
     """With a new year what was earned counts from nothing."""
-    staff = world.staff
-    if now // YEAR > staff.year[person]:
-        staff.year[person] = now // YEAR
-        staff.earned[person] = staff.capped[person] = 0
+    people = state.people
+    if now // YEAR > people.commission_year[person]:
+        people.commission_year[person] = now // YEAR
+        people.commission[person] = people.capped[person] = 0
 
 
-def lose_account(world: SimulationState, account: int, now: int) -> None:
+def lose_account(state: SimulationState, account: int, now: int) -> None:
     """An account is no customer any more: nothing comes from it, nobody calls on it."""
-    relations = world.relations
-    world.accounts.lost[account] = now
-    world.losses.append(account)
-    for plan in range(len(world.parameters.plans.activity)):
-        contact = world.scene.contact_of[plan * len(world.accounts.lost) + account]
-        if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
-            person = relations.person[contact]
-            if person >= 0 and world.staff.contact[person] != contact:
-                agenda_remove(world.agendas[person], agenda_key(relations.due[contact], contact))
-            relations.call_stop[contact] = relations.call[contact]
-            relations.planned[contact] = 0
+    contacts = state.contacts
+    state.accounts.lost[account] = now
+    state.lost_accounts.append(account)
+    for plan in range(len(state.parameters.plans.activity)):
+        contact = state.static.contact_of[plan * len(state.accounts.lost) + account]
+        if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
+            person = contacts.person[contact]
+            if person >= 0 and state.people.contact[person] != contact:
+                agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+            contacts.call_stop[contact] = contacts.next_call[contact]
+            contacts.planned[contact] = 0
 
 
-def rank_accounts(world: SimulationState) -> None:
+def rank_accounts(state: SimulationState) -> None:
     """Who bought most is called on most often: the plan's frequencies are dealt out anew."""
-    bought = world.accounts.bought
-    for plan in range(len(world.parameters.plans.activity)):
-        rank_plan(world, plan)
+    bought = state.accounts.bought
+    for plan in range(len(state.parameters.plans.activity)):
+        rank_plan(state, plan)
     for account in range(len(bought)):
         bought[account] //= 2
 
 
-def rank_plan(world: SimulationState, plan: int) -> None:
+def rank_plan(state: SimulationState, plan: int) -> None:
     """Deals out the frequencies of one call plan."""
-    relations, ranked, rhythms = world.relations, world.ranked, world.rhythms
-    accounts = len(world.accounts.lost)
+    contacts, ranked, intervals = state.contacts, state.ranked_contacts, state.call_intervals
+    accounts = len(state.accounts.lost)
     ranked.clear()
-    rhythms.clear()
+    intervals.clear()
     for account in range(accounts):
-        contact = world.scene.contact_of[plan * accounts + account]
-        if contact >= 0 and relations.call[contact] < relations.call_stop[contact]:
-            ranked.append((relations.every[contact] << TASK_BITS) | contact)
+        contact = state.static.contact_of[plan * accounts + account]
+        if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
+            ranked.append((contacts.interval[contact] << TASK_BITS) | contact)
     # Who bought alike keeps his place: by frequency, then by number.
     sort_ascending(ranked)
     for index in range(len(ranked)):
-        rhythms.append(ranked[index] >> TASK_BITS)
-    sort_by_worth(ranked, world.accounts.bought, relations.account)
+        intervals.append(ranked[index] >> TASK_BITS)
+    sort_by_worth(ranked, state.accounts.bought, contacts.account)
     for index in range(len(ranked)):
-        call_every(world, ranked[index] & TASK_MASK, rhythms[index])
+        set_call_interval(state, ranked[index] & TASK_MASK, intervals[index])
 
 
-def call_every(world: SimulationState, contact: int, every: int) -> None:
+def set_call_interval(state: SimulationState, contact: int, every: int) -> None:
     """From the last call on, the account is called on at another rhythm."""
-    relations = world.relations
-    person, due = relations.person[contact], relations.due[contact]
-    moved = due - relations.every[contact] + every
-    relations.every[contact] = every
-    if moved != due and (person < 0 or world.staff.contact[person] != contact):
-        relations.due[contact] = moved
+    contacts = state.contacts
+    person, due = contacts.person[contact], contacts.due[contact]
+    moved = due - contacts.interval[contact] + every
+    contacts.interval[contact] = every
+    if moved != due and (person < 0 or state.people.contact[person] != contact):
+        contacts.due[contact] = moved
         if person >= 0:
-            agenda_remove(world.agendas[person], agenda_key(due, contact))
-            agenda_insert(world.agendas[person], agenda_key(moved, contact))
+            agenda_remove(state.agendas[person], agenda_key(due, contact))
+            agenda_insert(state.agendas[person], agenda_key(moved, contact))
 
 
 # -- newcomers --
 
 
-def update_ramp_up(world: SimulationState, person: int, now: int) -> None:
+def update_ramp_up(state: SimulationState, person: int, now: int) -> None:
     """At the begin of a day: how far a newcomer has come, and how long he takes for things."""
-    staff, scene, market = world.staff, world.scene, world.parameters.market
-    role = staff.role[person]
-    begin_year(world, person, now)
-    row, stop = staff.join[person], staff.join_stop[person]
-    while row < stop and scene.joined[row] <= now:
-        staff.since_joining[person] = scene.joined[row]
+    people, static, market = state.people, state.static, state.parameters.market
+    role = people.role[person]
+    begin_commission_year(state, person, now)
+    row, stop = people.join_row[person], people.join_stop[person]
+    while row < stop and static.joined[row] <= now:
+        people.since_joining[person] = static.joined[row]
         row += 1
-    staff.join[person] = row
+    people.join_row[person] = row
     length = market.ramp[role]
     if length == 0:
         return
     start = market.ramp_permille[role]
-    gone = min(length, max(0, now // DAY * DAY - staff.since_joining[person]))
-    staff.skill[person] = start + (1000 - start) * gone // length
-    staff.speed[person] = staff.usual_speed[person] * 1000 // staff.skill[person]
+    gone = min(length, max(0, now // DAY * DAY - people.since_joining[person]))
+    people.skill[person] = start + (1000 - start) * gone // length
+    people.speed[person] = people.full_speed[person] * 1000 // people.skill[person]
 
 
-def coach(world: SimulationState, person: int, seconds: int, now: int) -> None:
+def coach(state: SimulationState, person: int, seconds: int, now: int) -> None:
     """A newcomer is as far as if he had begun so much earlier."""
-    world.staff.since_joining[person] -= seconds
-    update_ramp_up(world, person, now)
+    state.people.since_joining[person] -= seconds
+    update_ramp_up(state, person, now)

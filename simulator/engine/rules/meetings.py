@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.people import journey, set_activity, stop_idling
+from simulator.engine.rules.people import set_activity, stop_idling, travel_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_BASE,
@@ -14,56 +14,56 @@ from simulator.model.codes import (
 )
 
 
-def go_to_meeting(world: SimulationState, person: int, now: int) -> bool:
+def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
     """Sets out for the next meeting, or attends it, when it is time."""
-    staff, scene, work = world.staff, world.scene, world.work
-    row = staff.meeting[person]
-    while row < staff.meeting_stop[person]:
-        goal = meeting_place(world, person, row)
-        way = journey(world, staff.place[person], goal)
-        if not scene.meeting_to[row] <= now + way > scene.meeting_from[row]:
+    people, static, tasks = state.people, state.static, state.tasks
+    row = people.meeting_row[person]
+    while row < people.meeting_stop[person]:
+        goal = meeting_place(state, person, row)
+        way = travel_time(state, people.place[person], goal)
+        if not static.meeting_to[row] <= now + way > static.meeting_from[row]:
             break
-        work.state[scene.meeting_slot[row]] = MISSED
-        work.finished[scene.meeting_slot[row]] = max(now, scene.meeting_from[row])
+        tasks.status[static.meeting_slot[row]] = MISSED
+        tasks.finished[static.meeting_slot[row]] = max(now, static.meeting_from[row])
         row += 1
-    staff.meeting[person] = row
-    if row >= staff.meeting_stop[person]:
+    people.meeting_row[person] = row
+    if row >= people.meeting_stop[person]:
         return False
-    if now < scene.meeting_from[row] - way:
+    if now < static.meeting_from[row] - way:
         return False
-    stop_idling(world, person, now)
-    task = scene.meeting_slot[row]
-    staff.task[person] = task
+    stop_idling(state, person, now)
+    task = static.meeting_slot[row]
+    people.task[person] = task
     if way > 0:
-        staff.goal[person] = goal
-        set_activity(world, person, GOING_TO_MEETING, now, now + way)
+        people.destination[person] = goal
+        set_activity(state, person, GOING_TO_MEETING, now, now + way)
     else:
-        staff.meeting[person] = row + 1
-        work.started[task] = now
-        work.by[task] = person
-        set_activity(world, person, IN_MEETING, now, max(now, scene.meeting_to[row]))
+        people.meeting_row[person] = row + 1
+        tasks.started[task] = now
+        tasks.by[task] = person
+        set_activity(state, person, IN_MEETING, now, max(now, static.meeting_to[row]))
     return True
 
 
-def meeting_place(world: SimulationState, person: int, row: int) -> int:
+def meeting_place(state: SimulationState, person: int, row: int) -> int:
     """Where a meeting is held for a person: at headquarters, or wherever he is."""
-    activity = world.work.activity[world.scene.meeting_slot[row]]
-    place = world.parameters.activities.place[activity]
+    activity = state.tasks.activity[state.static.meeting_slot[row]]
+    place = state.parameters.activities.place[activity]
     if place == AT_HEADQUARTERS:
         return HEADQUARTERS
-    return world.staff.base[person] if place == AT_BASE else world.staff.place[person]
+    return state.people.base[person] if place == AT_BASE else state.people.place[person]
 
 
-def boundary(world: SimulationState, person: int) -> int:
+def work_boundary(state: SimulationState, person: int) -> int:
     """Until when work that can be split may go on: lunch, the way to a meeting, the way home."""
-    staff, scene = world.staff, world.scene
-    end = staff.duty_to[person] - staff.way_home[person]
-    if 0 <= staff.lunch_at[person] < end:
-        end = staff.lunch_at[person]
-    row = staff.meeting[person]
-    if row < staff.meeting_stop[person]:
-        leave_at = scene.meeting_from[row]
-        if leave_at < end + scene.longest_way:  # others are too far ahead to be a bound
-            leave_at -= journey(world, staff.place[person], meeting_place(world, person, row))
+    people, static = state.people, state.static
+    end = people.duty_end[person] - people.way_home[person]
+    if 0 <= people.lunch_at[person] < end:
+        end = people.lunch_at[person]
+    row = people.meeting_row[person]
+    if row < people.meeting_stop[person]:
+        leave_at = static.meeting_from[row]
+        if leave_at < end + static.longest_travel:  # others are too far ahead to be a bound
+            leave_at -= travel_time(state, people.place[person], meeting_place(state, person, row))
             end = min(end, leave_at)
     return end

@@ -9,14 +9,13 @@ from simulator.engine.rules.customers import update_customer
 from simulator.engine.rules.tasks import enqueue, follow_up
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
-    DECIDING,
     DOING_OF_STEP,
     DONE,
-    DRIVING,
     GOING_HOME,
-    GOING_TO_MEETING,
-    IDLING,
-    IDLING_OUT_OF_REACH,
+    HAS_ENTRY_IF_IT_LASTS,
+    HAS_NO_ENTRY,
+    IS_IDLE,
+    IS_ON_THE_WAY,
     NEEDS_NOBODY,
     NOT,
     OFF,
@@ -25,18 +24,17 @@ from simulator.model.codes import (
     RESUME,
     SET_UP,
     TAKE_OVER,
-    TRAVELLING,
     WORKING,
 )
 
 
-def journey(world: SimulationState, start: int, goal: int) -> int:
+def travel_time(state: SimulationState, start: int, goal: int) -> int:
     """Seconds between two places: straight distance at the speed left by detours, plus parking."""
     if start == goal:
         return 0
-    scene, parameters = world.scene, world.parameters
-    dx = scene.x[start] - scene.x[goal]
-    dy = scene.y[start] - scene.y[goal]
+    static, parameters = state.static, state.parameters
+    dx = static.x[start] - static.x[goal]
+    dy = static.y[start] - static.y[goal]
     metres = sqrt(dx * dx + dy * dy)
     return int(metres * 1e6 / parameters.metres_in_million_seconds + 0.5) + parameters.parking
 
@@ -44,62 +42,62 @@ def journey(world: SimulationState, start: int, goal: int) -> int:
 # -- what happens: people --
 
 
-def set_activity(world: SimulationState, person: int, step: int, now: int, until: int) -> None:
+def set_activity(state: SimulationState, person: int, step: int, now: int, until: int) -> None:
     """A person begins a stretch."""
-    staff = world.staff
-    before = staff.step[person]
-    if IDLING <= before <= IDLING_OUT_OF_REACH or IDLING <= step <= IDLING_OUT_OF_REACH:
-        count_idle(world, person, before, step)
-    staff.step[person] = step
-    staff.since[person] = now
-    staff.until[person] = until
+    people = state.people
+    before = people.step[person]
+    if IS_IDLE[before] or IS_IDLE[step]:
+        count_idle(state, person, before, step)
+    people.step[person] = step
+    people.since[person] = now
+    people.until[person] = until
 
 
-def count_idle(world: SimulationState, person: int, before: int, after: int) -> None:
+def count_idle(state: SimulationState, person: int, before: int, after: int) -> None:
     """Keeps the number of people of the role who have nothing to do."""
-    role = world.staff.role[person]
-    if IDLING <= before <= IDLING_OUT_OF_REACH:
-        world.idle[role] -= 1
-    if IDLING <= after <= IDLING_OUT_OF_REACH:
-        world.idle[role] += 1
+    role = state.people.role[person]
+    if IS_IDLE[before]:
+        state.idle_count[role] -= 1
+    if IS_IDLE[after]:
+        state.idle_count[role] += 1
 
 
-def record(world: SimulationState, person: int, now: int) -> None:
+def record(state: SimulationState, person: int, now: int) -> None:
     """Writes down the stretch that ends now."""
-    staff = world.staff
-    step, since, task = staff.step[person], staff.since[person], staff.task[person]
-    if step <= IDLING_OUT_OF_REACH and (step <= DECIDING or since == now):
+    people = state.people
+    step, since, task = people.step[person], people.since[person], people.task[person]
+    if HAS_NO_ENTRY[step] or (since == now and HAS_ENTRY_IF_IT_LASTS[step]):
         return
-    place = staff.place[person]
+    place = people.place[person]
     if step == WORKING:
-        if staff.ahead[person]:
-            since = record_overheads(world, person, now)
-            if since == now and world.work.left[task] > 0:
+        if people.overhead[person]:
+            since = record_overheads(state, person, now)
+            if since == now and state.tasks.remaining[task] > 0:
                 return
-    elif step in (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING):
-        place = staff.goal[person]
+    elif IS_ON_THE_WAY[step]:
+        place = people.destination[person]
     elif step == PREPARING:
-        task = world.calls.preparation[task]
-        if world.work.routing[task] == NEEDS_NOBODY:
+        task = state.call_draws.preparation[task]
+        if state.tasks.routing[task] == NEEDS_NOBODY:
             return
-    write_entry(world.log, person, DOING_OF_STEP[step], task, place, since, now)
+    write_entry(state.log, person, DOING_OF_STEP[step], task, place, since, now)
 
 
-def record_overheads(world: SimulationState, person: int, now: int) -> int:
+def record_overheads(state: SimulationState, person: int, now: int) -> int:
     """Writes down reading in, set-up and getting back into it; returns when the work began."""
-    staff, log = world.staff, world.log
-    begin, task, place = staff.since[person], staff.task[person], staff.place[person]
-    seconds = staff.reading_in[person]
+    people, log = state.people, state.log
+    begin, task, place = people.since[person], people.task[person], people.place[person]
+    seconds = people.take_over[person]
     if seconds and begin < now:
         end = min(begin + seconds, now)
         write_entry(log, person, TAKE_OVER, task, place, begin, end)
         begin = end
-    seconds = staff.setting_up[person]
+    seconds = people.set_up[person]
     if seconds and begin < now:
         end = min(begin + seconds, now)
         write_entry(log, person, SET_UP, task, place, begin, end)
         begin = end
-    seconds = staff.resuming[person]
+    seconds = people.resume[person]
     if seconds and begin < now:
         end = min(begin + seconds, now)
         write_entry(log, person, RESUME, task, place, begin, end)
@@ -107,67 +105,67 @@ def record_overheads(world: SimulationState, person: int, now: int) -> int:
     return begin
 
 
-def arrive_at(world: SimulationState, person: int, place: int) -> None:
+def arrive_at(state: SimulationState, person: int, place: int) -> None:
     """A person is somewhere else now, and knows how far home is."""
-    staff = world.staff
-    staff.place[person] = place
-    staff.way_home[person] = journey(world, place, staff.base[person])
+    people = state.people
+    people.place[person] = place
+    people.way_home[person] = travel_time(state, place, people.base[person])
 
 
-def complete_task(world: SimulationState, person: int, task: int, now: int) -> None:
+def complete_task(state: SimulationState, person: int, task: int, now: int) -> None:
     """A task is finished for good."""
-    work = world.work
-    world.staff.task[person] = NOT
-    work.state[task] = DONE
-    work.finished[task] = now
-    work.by[task] = person
-    if world.parameters.activities.matters[work.activity[task]]:
-        update_customer(world, person, task, now)
-    if work.first_child[task] >= 0:
-        follow_up(world, task, now)
+    tasks = state.tasks
+    state.people.task[person] = NOT
+    tasks.status[task] = DONE
+    tasks.finished[task] = now
+    tasks.by[task] = person
+    if state.parameters.activities.matters[tasks.activity[task]]:
+        update_customer(state, person, task, now)
+    if tasks.first_child[task] >= 0:
+        follow_up(state, task, now)
 
 
-def suspend_task(world: SimulationState, person: int) -> None:
+def suspend_task(state: SimulationState, person: int) -> None:
     """A task that was begun goes back to the person's own line, to be taken up again by him."""
-    work, staff = world.work, world.staff
-    task = staff.task[person]
-    staff.task[person] = NOT
-    enqueue(world, task, work.role[task], person)
+    tasks, people = state.tasks, state.people
+    task = people.task[person]
+    people.task[person] = NOT
+    enqueue(state, task, tasks.role[task], person)
 
 
-def stop_idling(world: SimulationState, person: int, now: int) -> None:
+def stop_idling(state: SimulationState, person: int, now: int) -> None:
     """An idle stretch ends because there is something to do."""
-    if IDLING <= world.staff.step[person] <= IDLING_OUT_OF_REACH:
-        record(world, person, now)
+    if IS_IDLE[state.people.step[person]]:
+        record(state, person, now)
 
 
-def end_day(world: SimulationState, person: int, now: int) -> None:
+def end_day(state: SimulationState, person: int, now: int) -> None:
     """Home, if not there already; then off duty."""
-    staff = world.staff
-    stop_idling(world, person, now)
-    if staff.place[person] != staff.base[person]:
-        staff.goal[person] = staff.base[person]
-        set_activity(world, person, GOING_HOME, now, now + staff.way_home[person])
+    people = state.people
+    stop_idling(state, person, now)
+    if people.place[person] != people.base[person]:
+        people.destination[person] = people.base[person]
+        set_activity(state, person, GOING_HOME, now, now + people.way_home[person])
     else:
-        staff.on_duty[person] = 0
-        go_off_duty(world, person, now)
+        people.on_duty[person] = 0
+        go_off_duty(state, person, now)
 
 
-def go_off_duty(world: SimulationState, person: int, now: int) -> None:
+def go_off_duty(state: SimulationState, person: int, now: int) -> None:
     """Off duty until the next stretch of presence that is not over yet."""
-    staff, scene = world.staff, world.scene
-    row, stop = staff.duty[person], staff.duty_stop[person]
-    while row < stop and scene.presence_to[row] <= now and scene.presence_from[row] < now:
+    people, static = state.people, state.static
+    row, stop = people.presence_row[person], people.presence_stop[person]
+    while row < stop and static.presence_to[row] <= now and static.presence_from[row] < now:
         row += 1
-    staff.duty[person] = row
-    until = scene.presence_from[row] if row < stop else world.parameters.horizon
-    set_activity(world, person, OFF, now, max(now, until))
+    people.presence_row[person] = row
+    until = static.presence_from[row] if row < stop else state.parameters.horizon
+    set_activity(state, person, OFF, now, max(now, until))
 
 
-def have_lunch(world: SimulationState, person: int, now: int) -> None:
+def have_lunch(state: SimulationState, person: int, now: int) -> None:
     """The break, cut off by the shift's end."""
-    staff = world.staff
-    stop_idling(world, person, now)
-    staff.lunch_at[person] = NOT
-    length = world.parameters.roles.lunch_lasts[staff.role[person]]
-    set_activity(world, person, RESTING, now, min(now + length, staff.duty_to[person]))
+    people = state.people
+    stop_idling(state, person, now)
+    people.lunch_at[person] = NOT
+    length = state.parameters.roles.lunch_lasts[people.role[person]]
+    set_activity(state, person, RESTING, now, min(now + length, people.duty_end[person]))

@@ -12,7 +12,7 @@ from simulator.engine.queues import (
 )
 from simulator.engine.rules.customers import (
     branch_taken,
-    inherit,
+    inherit_owner,
     lose_account,
     rank_accounts,
     reach_stage,
@@ -26,8 +26,8 @@ from simulator.model.codes import (
     AUTOMATED,
     DAY,
     EVERY_DAY,
-    IDLING,
-    IDLING_OUT_OF_REACH,
+    IS_BEFORE_HAND_OVER,
+    IS_IDLE,
     MOVES,
     NEEDS_NOBODY,
     NOT,
@@ -41,7 +41,7 @@ from simulator.model.codes import (
 
 LAST_INSTANT = (1 << TIME_BITS) - 1
 
-PUT_OFF = -2  # the line of a task that waits for one of its weekdays
+POSTPONED = -2  # the line of a task that waits for one of its weekdays
 
 
 # -- plain sums --
@@ -52,9 +52,9 @@ def scaled(seconds: int, permille: int) -> int:
     return (seconds * permille + 500) // 1000
 
 
-def next_day_for(world: SimulationState, activity: int, now: int) -> int:
+def next_day_for(state: SimulationState, activity: int, now: int) -> int:
     """The first instant from now on that lies on a weekday on which the activity is done."""
-    mask = world.parameters.activities.on_days[activity]
+    mask = state.parameters.activities.on_days[activity]
     if mask & (1 << (now // DAY % 7)):
         return now
     day = now // DAY + 1
@@ -66,169 +66,185 @@ def next_day_for(world: SimulationState, activity: int, now: int) -> int:
 # -- what happens: tasks --
 
 
-def arrive(world: SimulationState, task: int, now: int) -> None:
+def arrive(state: SimulationState, task: int, now: int) -> None:
     """A task is asked for."""
-    work, kinds = world.work, world.parameters.activities
-    activity = work.activity[task]
-    if world.losses and work.account[task] >= 0 and world.accounts.lost[work.account[task]] >= 0:
+    tasks, activities = state.tasks, state.parameters.activities
+    activity = tasks.activity[task]
+    if (
+        state.lost_accounts
+        and tasks.account[task] >= 0
+        and state.accounts.lost[tasks.account[task]] >= 0
+    ):
         return
-    work.asked[task] = now
-    if kinds.plain[activity]:
-        work.available[task] = now
-        enqueue(world, task, kinds.role[activity], work.person[task])
+    tasks.asked[task] = now
+    if activities.plain[activity]:
+        tasks.available[task] = now
+        enqueue(state, task, activities.role[activity], tasks.person[task])
         return
-    if kinds.stage[activity] >= 0:
-        reach_stage(world, task, now)
-    if work.routing[task] == NEEDS_NOBODY:
-        complete_automated(world, task, activity, now)
+    if activities.stage[activity] >= 0:
+        reach_stage(state, task, now)
+    if tasks.routing[task] == NEEDS_NOBODY:
+        complete_automated(state, task, activity, now)
         return
-    if kinds.meeting[activity]:
-        work.available[task] = now
-        work.role[task] = world.parameters.role_of[work.person[task]]
-        work.waits_for[task] = work.person[task]
+    if activities.meeting[activity]:
+        tasks.available[task] = now
+        tasks.role[task] = state.parameters.role_of[tasks.person[task]]
+        tasks.waits_for[task] = tasks.person[task]
         return
-    if kinds.on_days[activity] == EVERY_DAY:
-        release(world, task, now)
+    if activities.on_days[activity] == EVERY_DAY:
+        release(state, task, now)
         return
-    work.role[task] = kinds.role[activity]
-    work.waits_for[task] = work.person[task]
-    work.line[task] = PUT_OFF
-    world.later.append(reminder(next_day_for(world, activity, now), RELEASE, task))
+    tasks.role[task] = activities.role[activity]
+    tasks.waits_for[task] = tasks.person[task]
+    tasks.queue[task] = POSTPONED
+    state.reminders.append(reminder(next_day_for(state, activity, now), RELEASE, task))
 
 
-def complete_automated(world: SimulationState, task: int, activity: int, now: int) -> None:
+def complete_automated(state: SimulationState, task: int, activity: int, now: int) -> None:
     """What needs nobody is over at once, with all that it brings about."""
-    work, kinds = world.work, world.parameters.activities
-    work.state[task] = AUTOMATED
-    work.available[task] = work.started[task] = work.finished[task] = now
-    if kinds.matters[activity]:
-        update_customer(world, NOT, task, now)
-    if kinds.loses[activity] and work.account[task] >= 0:
-        lose_account(world, work.account[task], now)
-    follow_up(world, task, now)
+    tasks, activities = state.tasks, state.parameters.activities
+    tasks.status[task] = AUTOMATED
+    tasks.available[task] = tasks.started[task] = tasks.finished[task] = now
+    if activities.matters[activity]:
+        update_customer(state, NOT, task, now)
+    if activities.loses[activity] and tasks.account[task] >= 0:
+        lose_account(state, tasks.account[task], now)
+    follow_up(state, task, now)
 
 
-def release(world: SimulationState, task: int, now: int) -> None:
+def release(state: SimulationState, task: int, now: int) -> None:
     """A task joins the line of the one who has to do something about it first."""
-    work, kinds = world.work, world.parameters.activities
-    activity = work.activity[task]
-    if work.left[task] >= 0:
-        begun_by = world.rest.giver[task] if work.phase[task] == AT_GIVER else work.by[task]
-        enqueue(world, task, work.role[task], begun_by)
+    tasks, activities = state.tasks, state.parameters.activities
+    activity = tasks.activity[task]
+    if tasks.remaining[task] >= 0:
+        begun_by = (
+            state.task_details.giver[task] if tasks.phase[task] == AT_GIVER else tasks.by[task]
+        )
+        enqueue(state, task, tasks.role[task], begun_by)
         return
-    moves = work.routing[task] == MOVES and now >= world.parameters.market.change_at
-    if moves and work.phase[task] == OWN:
-        if kinds.hand_over[activity] > 0:
-            work.phase[task] = AT_GIVER
+    moves = tasks.routing[task] == MOVES and now >= state.parameters.market.change_at
+    if moves and tasks.phase[task] == OWN:
+        if activities.hand_over[activity] > 0:
+            tasks.phase[task] = AT_GIVER
         else:
-            work.phase[task] = AT_TAKER
-            work.hand_overs[task] += 1
-    if work.phase[task] != AT_GIVER and work.available[task] < 0:
-        work.available[task] = now
-        if kinds.overflow_role[activity] >= 0:
-            world.later.append(reminder(now + kinds.overflow_after[activity], OVERFLOW, task))
-    if work.phase[task] <= AT_GIVER:
-        enqueue(world, task, kinds.role[activity], work.person[task])
+            tasks.phase[task] = AT_TAKER
+            tasks.hand_overs[task] += 1
+    if tasks.phase[task] != AT_GIVER and tasks.available[task] < 0:
+        tasks.available[task] = now
+        if activities.overflow_role[activity] >= 0:
+            state.reminders.append(
+                reminder(now + activities.overflow_after[activity], OVERFLOW, task)
+            )
+    if IS_BEFORE_HAND_OVER[tasks.phase[task]]:
+        enqueue(state, task, activities.role[activity], tasks.person[task])
     else:
-        enter_line(world, task)
+        enqueue_by_phase(state, task)
 
 
-def enter_line(world: SimulationState, task: int) -> None:
+def enqueue_by_phase(state: SimulationState, task: int) -> None:
     """A task that has changed hands stands in the line of its new doer, or of all who may do it."""
-    work, kinds = world.work, world.parameters.activities
-    activity, phase = work.activity[task], work.phase[task]
+    tasks, activities = state.tasks, state.parameters.activities
+    activity, phase = tasks.activity[task], tasks.phase[task]
     person = NOT
     if phase == AT_TAKER:
-        role = kinds.moved_role[activity]
-        if kinds.moved_own[activity] and work.account[task] >= 0:
-            accounts = len(world.accounts.lost)
-            person = world.scene.owner[role * accounts + work.account[task]]
+        role = activities.moved_role[activity]
+        if activities.moved_own[activity] and tasks.account[task] >= 0:
+            accounts = len(state.accounts.lost)
+            person = state.static.owner[role * accounts + tasks.account[task]]
     elif phase == OVERFLOWED:
-        role = kinds.overflow_role[activity]
+        role = activities.overflow_role[activity]
     else:
-        role, person = kinds.role[activity], work.person[task]
-        if world.rest.giver[task] >= 0:
-            person = world.rest.giver[task]
-    enqueue(world, task, role, person)
+        role, person = activities.role[activity], tasks.person[task]
+        if state.task_details.giver[task] >= 0:
+            person = state.task_details.giver[task]
+    enqueue(state, task, role, person)
 
 
-def enqueue(world: SimulationState, task: int, role: int, person: int) -> None:
+def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     """A task stands in one person's line or, for person -1, in its role's."""
-    work, parameters = world.work, world.parameters
-    kinds = parameters.activities
-    activity = work.activity[task]
-    work.role[task] = role
-    work.waits_for[task] = person
-    line = 3 * (person if person >= 0 else parameters.headcount + role)
-    if kinds.place[activity] and parameters.roles.home_based[role] and work.phase[task] != AT_GIVER:
-        line += kinds.place[activity]
-    time = work.asked[task]
+    tasks, parameters = state.tasks, state.parameters
+    activities = parameters.activities
+    activity = tasks.activity[task]
+    tasks.role[task] = role
+    tasks.waits_for[task] = person
+    queue = 3 * (person if person >= 0 else parameters.headcount + role)
+    if (
+        activities.place[activity]
+        and parameters.roles.home_based[role]
+        and tasks.phase[task] != AT_GIVER
+    ):
+        queue += activities.place[activity]
+    time = tasks.asked[task]
     if parameters.earliest_due:
-        time = time + kinds.due[activity] if kinds.due[activity] >= 0 else LAST_INSTANT
-    key = (kinds.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
-    work.line[task] = line
-    heap_push(world.lines[line], key)
+        time = time + activities.due[activity] if activities.due[activity] >= 0 else LAST_INSTANT
+    key = (activities.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
+    tasks.queue[task] = queue
+    heap_push(state.queues[queue], key)
     if person >= 0:
-        staff = world.staff
-        staff.backlog[person] += (
-            work.seconds[task]
-            if work.left[task] < 0 and work.phase[task] == OWN
-            else workload_of(world, task)
+        people = state.people
+        people.backlog[person] += (
+            tasks.seconds[task]
+            if tasks.remaining[task] < 0 and tasks.phase[task] == OWN
+            else workload_of(state, task)
         )
-        if kinds.interrupts[activity] or IDLING <= staff.step[person] <= IDLING_OUT_OF_REACH:
-            world.fresh.append(key)
-    elif kinds.interrupts[activity] or world.idle[role] > 0:
-        world.fresh.append(key)
+        if activities.interrupts[activity] or IS_IDLE[people.step[person]]:
+            state.new_tasks.append(key)
+    elif activities.interrupts[activity] or state.idle_count[role] > 0:
+        state.new_tasks.append(key)
 
 
-def workload_of(world: SimulationState, task: int) -> int:
+def workload_of(state: SimulationState, task: int) -> int:
     """Seconds of work that a waiting task means to the person in whose line it stands."""
-    work = world.work
-    if work.left[task] >= 0:
-        return work.left[task]
-    if work.phase[task] == AT_GIVER:
-        return world.parameters.activities.hand_over[work.activity[task]]
-    return world.rest.again[task] if work.phase[task] == RETURNED else work.seconds[task]
+    tasks = state.tasks
+    if tasks.remaining[task] >= 0:
+        return tasks.remaining[task]
+    if tasks.phase[task] == AT_GIVER:
+        return state.parameters.activities.hand_over[tasks.activity[task]]
+    return state.task_details.rework[task] if tasks.phase[task] == RETURNED else tasks.seconds[task]
 
 
-def overflow(world: SimulationState, task: int) -> None:
+def overflow(state: SimulationState, task: int) -> None:
     """A task that has waited too long goes to those who take the overflow, on whatever day."""
-    work = world.work
-    if work.line[task] == NOT or work.started[task] >= 0 or work.phase[task] not in (OWN, AT_TAKER):
+    tasks = state.tasks
+    if (
+        tasks.queue[task] == NOT
+        or tasks.started[task] >= 0
+        or tasks.phase[task] not in (OWN, AT_TAKER)
+    ):
         return
-    if work.waits_for[task] >= 0 and work.line[task] != PUT_OFF:
-        world.staff.backlog[work.waits_for[task]] -= workload_of(world, task)
-    work.phase[task] = OVERFLOWED
-    enter_line(world, task)
+    if tasks.waits_for[task] >= 0 and tasks.queue[task] != POSTPONED:
+        state.people.backlog[tasks.waits_for[task]] -= workload_of(state, task)
+    tasks.phase[task] = OVERFLOWED
+    enqueue_by_phase(state, task)
 
 
-def follow_up(world: SimulationState, task: int, now: int) -> None:
+def follow_up(state: SimulationState, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
-    work, kinds = world.work, world.parameters.activities
-    child = work.first_child[task]
+    tasks, activities = state.tasks, state.parameters.activities
+    child = tasks.first_child[task]
     while child >= 0:
-        activity = work.activity[child]
-        if kinds.stage[activity] == 0:
-            inherit(world, child, task)
-        if kinds.uncertain[activity] and not branch_taken(world, child, task, now):
+        activity = tasks.activity[child]
+        if activities.stage[activity] == 0:
+            inherit_owner(state, child, task)
+        if activities.uncertain[activity] and not branch_taken(state, child, task, now):
             pass
-        elif world.rest.delay[child] > 0:
-            world.later.append(reminder(now + world.rest.delay[child], ARRIVE, child))
+        elif state.task_details.delay[child] > 0:
+            state.reminders.append(reminder(now + state.task_details.delay[child], ARRIVE, child))
         else:
-            arrive(world, child, now)
-        child = world.rest.next_sibling[child]
+            arrive(state, child, now)
+        child = state.task_details.next_sibling[child]
 
 
-def handle_reminder(world: SimulationState, turn: int, now: int) -> None:
+def handle_reminder(state: SimulationState, turn: int, now: int) -> None:
     """Something that the engine was asked to come back for is due."""
     what, task = turn >> TASK_BITS, turn & TASK_MASK
     if what == ARRIVE:
-        arrive(world, task, now)
+        arrive(state, task, now)
     elif what == RELEASE:
-        if world.work.line[task] == PUT_OFF:
-            release(world, task, now)
+        if state.tasks.queue[task] == POSTPONED:
+            release(state, task, now)
     elif what == RANK:
-        rank_accounts(world)
-        world.later.append(reminder(now + world.parameters.market.ranking, RANK, 0))
+        rank_accounts(state)
+        state.reminders.append(reminder(now + state.parameters.market.ranking, RANK, 0))
     else:
-        overflow(world, task)
+        overflow(state, task)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
-from simulator.engine.rules.customers import agenda_key, due_of
+from simulator.engine.rules.customers import agenda_due, agenda_key
 from simulator.engine.rules.meetings import meeting_place
-from simulator.engine.rules.people import arrive_at, complete_task, journey, set_activity
+from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
 from simulator.engine.rules.preemption import work_seconds
 from simulator.engine.rules.tasks import complete_automated
 from simulator.engine.state import SimulationState
@@ -32,118 +32,124 @@ CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 # -- calls on accounts --
 
 
-def plan_day(world: SimulationState, person: int, plan: int, now: int) -> None:
+def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
-    staff, plans = world.staff, world.parameters.plans
-    today = world.todays[person]
+    people, plans = state.people, state.parameters.plans
+    today = state.plans_today[person]
     for index in range(len(today)):
-        world.relations.planned[today[index]] = 0
+        state.contacts.planned[today[index]] = 0
     today.clear()
-    usual = staff.usual_calls[person]
-    if not staff.capped[person]:  # who is not pressed any more still plans as he used to
-        usual += (1000 * staff.calls_today[person] - usual) // 16
-        staff.usual_calls[person] = usual
-    staff.calls_today[person] = 0
-    wanted = staff.carried[person] + plans.planned_permille[plan] * usual // 1000
-    staff.carried[person] = wanted % 1000
-    fill_plan(world, person, plan, wanted // 1000, now)
+    usual = people.usual_calls[person]
+    if not people.capped[person]:  # who is not pressed any more still plans as he used to
+        usual += (1000 * people.calls_today[person] - usual) // 16
+        people.usual_calls[person] = usual
+    people.calls_today[person] = 0
+    wanted = people.carried_over[person] + plans.planned_permille[plan] * usual // 1000
+    people.carried_over[person] = wanted % 1000
+    fill_plan(state, person, plan, wanted // 1000, now)
 
 
-def fill_plan(world: SimulationState, person: int, plan: int, wanted: int, now: int) -> None:
+def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: int) -> None:
     """Takes accounts in the plan's order; nearest-first plans keep to the first's neighbours."""
-    relations, scene = world.relations, world.scene
-    today = world.todays[person]
+    contacts, static = state.contacts, state.static
+    today = state.plans_today[person]
     end = agenda_key(now + 1, 0)
-    nearby = world.parameters.plans.nearest_first[plan]
-    keys = in_order(world, person, plan, end)
+    nearby = state.parameters.plans.nearest_first[plan]
+    keys = agenda_in_order(state, person, plan, end)
     for index in range(len(keys)):
         key = keys[index]
         if len(today) >= wanted or key >= end:
             return
         contact = key & TASK_MASK
-        if relations.planned[contact] or not receives(world, relations.account[contact], now):
+        if contacts.planned[contact] or not is_open(state, contacts.account[contact], now):
             continue
-        add_to_plan(world, person, contact)
+        add_to_plan(state, person, contact)
         if nearby:
-            place = scene.first_account + relations.account[contact]
-            add_neighbours(world, person, place, wanted, now)
+            place = static.first_account + contacts.account[contact]
+            add_neighbours(state, person, place, wanted, now)
 
 
-def add_neighbours(world: SimulationState, person: int, place: int, wanted: int, now: int) -> None:
+def add_neighbours(state: SimulationState, person: int, place: int, wanted: int, now: int) -> None:
     """Takes accounts that are due around one that is in the plan."""
-    relations, scene = world.relations, world.scene
-    node = world.staff.role[person] * len(scene.x) + place
-    first = scene.near_first[node]
-    for index in range(first, first + scene.near_count[node]):
-        contact = scene.near[index]
+    contacts, static = state.contacts, state.static
+    node = state.people.role[person] * len(static.x) + place
+    first = static.near_first[node]
+    for index in range(first, first + static.near_count[node]):
+        contact = static.near[index]
         if (
-            len(world.todays[person]) < wanted
-            and relations.due[contact] <= now
-            and not relations.planned[contact]
-            and receives(world, relations.account[contact], now)
+            len(state.plans_today[person]) < wanted
+            and contacts.due[contact] <= now
+            and not contacts.planned[contact]
+            and is_open(state, contacts.account[contact], now)
         ):
-            add_to_plan(world, person, contact)
+            add_to_plan(state, person, contact)
 
 
-def receives(world: SimulationState, account: int, now: int) -> bool:
+def is_open(state: SimulationState, account: int, now: int) -> bool:
     """Does an account receive callers today?"""
     today = now // DAY
-    return not world.scene.holiday[today] and world.scene.open_days[account] >> (today % 7) & 1 > 0
+    return (
+        not state.static.holiday[today] and state.static.open_days[account] >> (today % 7) & 1 > 0
+    )
 
 
-def add_to_plan(world: SimulationState, person: int, contact: int) -> None:
+def add_to_plan(state: SimulationState, person: int, contact: int) -> None:
     """Fixes a call for today."""
-    relations = world.relations
-    if relations.call[contact] < relations.call_stop[contact]:
-        relations.planned[contact] = 1
-        world.todays[person].append(contact)
+    contacts = state.contacts
+    if contacts.next_call[contact] < contacts.call_stop[contact]:
+        contacts.planned[contact] = 1
+        state.plans_today[person].append(contact)
 
 
 def next_call(
-    world: SimulationState, person: int, plan: int, urgency: int, now: int
+    state: SimulationState, person: int, plan: int, urgency: int, now: int
 ) -> tuple[int, int, int]:
     """The contact to call on now, or -1; then how to idle, and when to look again."""
-    plans = world.parameters.plans
-    step, retry = IDLING_NONE_DUE, world.parameters.horizon
+    plans = state.parameters.plans
+    step, retry = IDLING_NONE_DUE, state.parameters.horizon
     if plans.planned_urgency[plan] > urgency and plans.free_urgency[plan] > urgency:
         return NOT, IDLING, retry
-    if not room_for_call(world, person, plan, 0, now):
+    if not has_time_for_call(state, person, plan, 0, now):
         return NOT, IDLING_OUT_OF_REACH, retry
     if plans.planned_urgency[plan] <= urgency:
-        found, how, again = planned_call(world, person, plan, now)
+        found, how, again = planned_call(state, person, plan, now)
         if found >= 0:
             return found, IDLING, retry
         step, retry = max(step, how), min(retry, again)
-    if plans.free_urgency[plan] <= urgency and not world.staff.capped[person]:
-        found, how, again = free_call(world, person, plan, now)
+    if plans.free_urgency[plan] <= urgency and not state.people.capped[person]:
+        found, how, again = free_call(state, person, plan, now)
         if found >= 0:
             return found, IDLING, retry
         step, retry = max(step, how), min(retry, again)
     return NOT, step, retry
 
 
-def room_for_call(world: SimulationState, person: int, plan: int, needed: int, now: int) -> bool:
+def has_time_for_call(
+    state: SimulationState, person: int, plan: int, needed: int, now: int
+) -> bool:
     """Is there time for a call on the way home? If not, looking for one is no use."""
-    plans, staff = world.parameters.plans, world.staff
-    length = plans.expected_wait[plan] + world.parameters.activities.mean[plans.activity[plan]]
-    return now + length + staff.way_home[person] + needed <= staff.duty_to[person]
+    plans, people = state.parameters.plans, state.people
+    length = plans.expected_wait[plan] + state.parameters.activities.mean[plans.activity[plan]]
+    return now + length + people.way_home[person] + needed <= people.duty_end[person]
 
 
-def planned_call(world: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
+def planned_call(state: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
     """Of today's planned calls that can be made now: the first, or the nearest."""
-    staff, scene, relations = world.staff, world.scene, world.relations
-    nearest = world.parameters.plans.nearest_first[plan]
+    people, static, contacts = state.people, state.static, state.contacts
+    nearest = state.parameters.plans.nearest_first[plan]
     chosen, distance = NOT, 0
-    step, retry = IDLING_NONE_DUE, world.parameters.horizon
-    today = world.todays[person]
+    step, retry = IDLING_NONE_DUE, state.parameters.horizon
+    today = state.plans_today[person]
     for index in range(len(today)):
         contact = today[index]
-        if not relations.planned[contact]:
+        if not contacts.planned[contact]:
             continue
-        way = journey(world, staff.place[person], scene.first_account + relations.account[contact])
+        way = travel_time(
+            state, people.place[person], static.first_account + contacts.account[contact]
+        )
         if chosen >= 0 and way >= distance:
             continue
-        how, again = obstacle(world, person, plan, contact, 0, now)
+        how, again = reason_against_call(state, person, plan, contact, 0, now)
         if how == IDLING:
             chosen, distance = contact, way
             if not nearest:
@@ -153,39 +159,39 @@ def planned_call(world: SimulationState, person: int, plan: int, now: int) -> tu
     return chosen, step, retry
 
 
-def free_call(world: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
+def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
     """A call that nobody planned: the nearest account due, or else the one due longest."""
     # What cannot lie over until tomorrow needs time after the call.
-    needed = max(0, world.staff.backlog[person] - world.parameters.plans.lie_over[plan])
-    agenda = world.agendas[person]
-    if not room_for_call(world, person, plan, needed, now):
-        return NOT, IDLING_OUT_OF_REACH, world.parameters.horizon
+    needed = max(0, state.people.backlog[person] - state.parameters.plans.lie_over[plan])
+    agenda = state.agendas[person]
+    if not has_time_for_call(state, person, plan, needed, now):
+        return NOT, IDLING_OUT_OF_REACH, state.parameters.horizon
     if not agenda or agenda[0] >= agenda_key(now + 1, 0):
-        due = due_of(agenda[0]) if agenda else world.parameters.horizon
+        due = agenda_due(agenda[0]) if agenda else state.parameters.horizon
         return NOT, IDLING_NONE_DUE, due
-    if not world.parameters.plans.nearest_first[plan]:
-        return longest_due(world, person, plan, needed, now)
-    found, step, retry = nearest_due(world, person, plan, needed, now)
+    if not state.parameters.plans.nearest_first[plan]:
+        return longest_due(state, person, plan, needed, now)
+    found, step, retry = nearest_due(state, person, plan, needed, now)
     if found >= 0:
         return found, step, retry
-    found, how, again = longest_due(world, person, plan, needed, now)
+    found, how, again = longest_due(state, person, plan, needed, now)
     return found, max(step, how), min(retry, again)
 
 
 def nearest_due(
-    world: SimulationState, person: int, plan: int, needed: int, now: int
+    state: SimulationState, person: int, plan: int, needed: int, now: int
 ) -> tuple[int, int, int]:
     """The nearest of the neighbours that are due and can be called on."""
-    relations, scene, staff = world.relations, world.scene, world.staff
-    step, retry, tried = IDLING_NONE_DUE, world.parameters.horizon, 0
-    place = staff.place[person] if staff.place[person] != HEADQUARTERS else staff.base[person]
-    node = staff.role[person] * len(scene.x) + place
-    first = scene.near_first[node]
-    for index in range(first, first + scene.near_count[node]):
-        contact = scene.near[index]
-        if relations.due[contact] > now or relations.planned[contact]:
+    contacts, static, people = state.contacts, state.static, state.people
+    step, retry, tried = IDLING_NONE_DUE, state.parameters.horizon, 0
+    place = people.place[person] if people.place[person] != HEADQUARTERS else people.base[person]
+    node = people.role[person] * len(static.x) + place
+    first = static.near_first[node]
+    for index in range(first, first + static.near_count[node]):
+        contact = static.near[index]
+        if contacts.due[contact] > now or contacts.planned[contact]:
             continue
-        how, again = obstacle(world, person, plan, contact, needed, now)
+        how, again = reason_against_call(state, person, plan, contact, needed, now)
         if how == IDLING:
             return contact, how, again
         step, retry = max(step, how), min(retry, again)
@@ -196,204 +202,206 @@ def nearest_due(
 
 
 def longest_due(
-    world: SimulationState, person: int, plan: int, needed: int, now: int
+    state: SimulationState, person: int, plan: int, needed: int, now: int
 ) -> tuple[int, int, int]:
     """The account due longest of those that can be called on."""
-    relations = world.relations
-    step, retry = IDLING_NONE_DUE, world.parameters.horizon
+    contacts = state.contacts
+    step, retry = IDLING_NONE_DUE, state.parameters.horizon
     end = agenda_key(now + 1, 0)
-    keys = in_order(world, person, plan, end)
+    keys = agenda_in_order(state, person, plan, end)
     for index in range(len(keys)):
         key = keys[index]
         if key >= end:
-            return NOT, step, min(retry, due_of(key))
+            return NOT, step, min(retry, agenda_due(key))
         contact = key & TASK_MASK
-        if relations.planned[contact]:
+        if contacts.planned[contact]:
             continue
-        how, again = obstacle(world, person, plan, contact, needed, now)
+        how, again = reason_against_call(state, person, plan, contact, needed, now)
         if how == IDLING:
             return contact, how, again
         step, retry = max(step, how), min(retry, again)
     return NOT, step, retry
 
 
-def in_order(world: SimulationState, person: int, plan: int, end: int) -> IntList:
+def agenda_in_order(state: SimulationState, person: int, plan: int, end: int) -> IntList:
     """The keys of an agenda: those due longest first, or of those due now who bought most."""
-    agenda = world.agendas[person]
-    if not world.parameters.plans.best_first[plan]:
+    agenda = state.agendas[person]
+    if not state.parameters.plans.best_first[plan]:
         return agenda
-    best = world.ranked
+    best = state.ranked_contacts
     best.clear()
     due = 0
     while due < len(agenda) and agenda[due] < end:
         best.append(agenda[due])
         due += 1
-    sort_by_worth(best, world.accounts.bought, world.relations.account)
+    sort_by_worth(best, state.accounts.bought, state.contacts.account)
     if due < len(agenda):
         best.append(agenda[due])  # and when the next falls due
     return best
 
 
-def obstacle(
-    world: SimulationState, person: int, plan: int, contact: int, needed: int, now: int
+def reason_against_call(
+    state: SimulationState, person: int, plan: int, contact: int, needed: int, now: int
 ) -> tuple[int, int]:
     """What stands against a call now (IDLING for nothing), and when it may look different."""
-    staff, scene, relations = world.staff, world.scene, world.relations
-    plans, kinds = world.parameters.plans, world.parameters.activities
-    never = world.parameters.horizon
-    activity, account = plans.activity[plan], relations.account[contact]
-    if relations.call[contact] >= relations.call_stop[contact]:
+    people, static, contacts = state.people, state.static, state.contacts
+    plans, activities = state.parameters.plans, state.parameters.activities
+    never = state.parameters.horizon
+    activity, account = plans.activity[plan], contacts.account[contact]
+    if contacts.next_call[contact] >= contacts.call_stop[contact]:
         return IDLING_NONE_DUE, never
-    place, there = call_place(world, person, activity, account)
-    before = journey(world, place, there)
-    preparation = world.calls.preparation[relations.call[contact]]
-    if preparation >= 0 and world.work.routing[preparation] != NEEDS_NOBODY:
-        before += kinds.mean[plans.preparation[plan]]
+    place, there = origin_and_destination(state, person, activity, account)
+    before = travel_time(state, place, there)
+    preparation = state.call_draws.preparation[contacts.next_call[contact]]
+    if preparation >= 0 and state.tasks.routing[preparation] != NEEDS_NOBODY:
+        before += activities.mean[plans.preparation[plan]]
     today = now // DAY
     arrival = now + before
-    opens = today * DAY + scene.open_from[account]
-    closes = today * DAY + scene.open_to[account]
-    if not receives(world, account, now):
+    opens = today * DAY + static.open_from[account]
+    closes = today * DAY + static.open_to[account]
+    if not is_open(state, account, now):
         return IDLING_CLOSED, (today + 1) * DAY
     if arrival < opens:
         return IDLING_CLOSED, opens - before
-    end = arrival + plans.expected_wait[plan] + kinds.mean[activity]
+    end = arrival + plans.expected_wait[plan] + activities.mean[activity]
     if end > closes:
         return IDLING_CLOSED, (today + 1) * DAY
-    home = staff.way_home[person] if place == there else relations.way_home[contact]
-    if end + home + needed > staff.duty_to[person]:
+    home = people.way_home[person] if place == there else contacts.way_home[contact]
+    if end + home + needed > people.duty_end[person]:
         return IDLING_OUT_OF_REACH, never
-    row = staff.meeting[person]
-    soon = staff.duty_to[person] + scene.longest_way
-    if row < staff.meeting_stop[person] and scene.meeting_from[row] < soon:
-        goal = meeting_place(world, person, row)
-        held = world.work.activity[scene.meeting_slot[row]]
-        way = 0 if kinds.place[held] == ANYWHERE else journey(world, there, goal)
-        if end + way > scene.meeting_from[row]:
+    row = people.meeting_row[person]
+    soon = people.duty_end[person] + static.longest_travel
+    if row < people.meeting_stop[person] and static.meeting_from[row] < soon:
+        goal = meeting_place(state, person, row)
+        held = state.tasks.activity[static.meeting_slot[row]]
+        way = 0 if activities.place[held] == ANYWHERE else travel_time(state, there, goal)
+        if end + way > static.meeting_from[row]:
             return IDLING_OUT_OF_REACH, never
     return IDLING, never
 
 
-def call_place(world: SimulationState, person: int, activity: int, account: int) -> tuple[int, int]:
+def origin_and_destination(
+    state: SimulationState, person: int, activity: int, account: int
+) -> tuple[int, int]:
     """Where a person is and where a call is made: at the account, or from wherever he is."""
-    place = world.staff.place[person]
-    if world.parameters.activities.place[activity] == ANYWHERE:
+    place = state.people.place[person]
+    if state.parameters.activities.place[activity] == ANYWHERE:
         return place, place
-    return place, world.scene.first_account + account
+    return place, state.static.first_account + account
 
 
-def begin_call(world: SimulationState, person: int, contact: int, now: int) -> None:
+def begin_call(state: SimulationState, person: int, contact: int, now: int) -> None:
     """Sets out to call on an account."""
-    staff, work, relations = world.staff, world.work, world.relations
-    task = relations.call[contact]
-    relations.call[contact] += 1
-    relations.planned[contact] = 0
-    agenda_remove(world.agendas[person], agenda_key(relations.due[contact], contact))
-    staff.task[person] = task
-    staff.contact[person] = contact
-    work.asked[task] = max(0, relations.due[contact])
-    work.available[task] = work.asked[task]
-    work.role[task] = staff.role[person]
-    work.waits_for[task] = person
-    preparation = world.calls.preparation[task]
+    people, tasks, contacts = state.people, state.tasks, state.contacts
+    task = contacts.next_call[contact]
+    contacts.next_call[contact] += 1
+    contacts.planned[contact] = 0
+    agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+    people.task[person] = task
+    people.contact[person] = contact
+    tasks.asked[task] = max(0, contacts.due[contact])
+    tasks.available[task] = tasks.asked[task]
+    tasks.role[task] = people.role[person]
+    tasks.waits_for[task] = person
+    preparation = state.call_draws.preparation[task]
     if preparation >= 0:
-        begin_preparation(world, person, preparation, now)
+        begin_preparation(state, person, preparation, now)
     else:
-        drive(world, person, now)
+        travel_to_call(state, person, now)
 
 
-def begin_preparation(world: SimulationState, person: int, task: int, now: int) -> None:
+def begin_preparation(state: SimulationState, person: int, task: int, now: int) -> None:
     """Gets ready for a call; where that needs nobody, in no time."""
-    work, until = world.work, now
-    work.asked[task] = work.available[task] = work.started[task] = now
-    work.role[task] = world.staff.role[person]
-    work.waits_for[task] = person
-    if work.routing[task] != NEEDS_NOBODY:
-        work.by[task] = person
-        until += work_seconds(world, person, task, False, now)
-    set_activity(world, person, PREPARING, now, until)
+    tasks, until = state.tasks, now
+    tasks.asked[task] = tasks.available[task] = tasks.started[task] = now
+    tasks.role[task] = state.people.role[person]
+    tasks.waits_for[task] = person
+    if tasks.routing[task] != NEEDS_NOBODY:
+        tasks.by[task] = person
+        until += work_seconds(state, person, task, False, now)
+    set_activity(state, person, PREPARING, now, until)
 
 
-def drive(world: SimulationState, person: int, now: int) -> None:
+def travel_to_call(state: SimulationState, person: int, now: int) -> None:
     """On the way to a call."""
-    staff, work = world.staff, world.work
-    task = staff.task[person]
-    place, there = call_place(world, person, work.activity[task], work.account[task])
-    staff.goal[person] = there
+    people, tasks = state.people, state.tasks
+    task = people.task[person]
+    place, there = origin_and_destination(state, person, tasks.activity[task], tasks.account[task])
+    people.destination[person] = there
     if place == there:
-        be_received(world, person, now)
+        wait_at_account(state, person, now)
     else:
-        set_activity(world, person, DRIVING, now, now + journey(world, place, there))
+        set_activity(state, person, DRIVING, now, now + travel_time(state, place, there))
 
 
-def be_received(world: SimulationState, person: int, now: int) -> None:
+def wait_at_account(state: SimulationState, person: int, now: int) -> None:
     """Waits at the customer's; in vain, if nobody shows up."""
-    task = world.staff.task[person]
-    plan = world.relations.plan[world.staff.contact[person]]
-    seconds = world.calls.wait[task]
-    if world.calls.no_show[task]:
-        seconds = world.parameters.plans.no_show_wait[plan]
-    set_activity(world, person, WAITING_THERE, now, now + seconds)
+    task = state.people.task[person]
+    plan = state.contacts.plan[state.people.contact[person]]
+    seconds = state.call_draws.wait[task]
+    if state.call_draws.no_show[task]:
+        seconds = state.parameters.plans.no_show_wait[plan]
+    set_activity(state, person, WAITING_THERE, now, now + seconds)
 
 
-def call_step_ends(world: SimulationState, person: int, step: int, now: int) -> bool:
+def end_call_step(state: SimulationState, person: int, step: int, now: int) -> bool:
     """One step of a call is over; True when the next has begun."""
-    staff, work = world.staff, world.work
-    task = staff.task[person]
+    people, tasks = state.people, state.tasks
+    task = people.task[person]
     if step == PREPARING:
-        preparation_ends(world, person, world.calls.preparation[task], now)
-        drive(world, person, now)
+        end_preparation(state, person, state.call_draws.preparation[task], now)
+        travel_to_call(state, person, now)
         return True
     if step == DRIVING:
-        arrive_at(world, person, staff.goal[person])
-        be_received(world, person, now)
+        arrive_at(state, person, people.destination[person])
+        wait_at_account(state, person, now)
         return True
-    if step == WAITING_THERE and not world.calls.no_show[task]:
-        work.started[task] = now
-        work.by[task] = person
-        staff.last_activity[person] = work.activity[task]
-        seconds = work_seconds(world, person, task, False, now)
-        set_activity(world, person, CALLING, now, now + seconds)
+    if step == WAITING_THERE and not state.call_draws.no_show[task]:
+        tasks.started[task] = now
+        tasks.by[task] = person
+        people.last_activity[person] = tasks.activity[task]
+        seconds = work_seconds(state, person, task, False, now)
+        set_activity(state, person, CALLING, now, now + seconds)
         return True
-    end_call(world, person, task, now)
+    end_call(state, person, task, now)
     return False
 
 
-def preparation_ends(world: SimulationState, person: int, task: int, now: int) -> None:
+def end_preparation(state: SimulationState, person: int, task: int, now: int) -> None:
     """Ready for the call, which stays in hand."""
-    if world.work.routing[task] == NEEDS_NOBODY:
-        complete_automated(world, task, world.work.activity[task], now)
+    if state.tasks.routing[task] == NEEDS_NOBODY:
+        complete_automated(state, task, state.tasks.activity[task], now)
     else:
-        call = world.staff.task[person]
-        complete_task(world, person, task, now)
-        world.staff.task[person] = call
+        call = state.people.task[person]
+        complete_task(state, person, task, now)
+        state.people.task[person] = call
 
 
-def end_call(world: SimulationState, person: int, task: int, now: int) -> None:
+def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
     """The call is over, or was in vain; the account will be due again."""
-    staff, relations = world.staff, world.relations
-    contact = staff.contact[person]
-    staff.contact[person] = NOT
-    if world.calls.no_show[task]:
-        staff.task[person] = NOT
-        world.work.state[task] = NO_SHOW
-        world.work.finished[task] = now
+    people, contacts = state.people, state.contacts
+    contact = people.contact[person]
+    people.contact[person] = NOT
+    if state.call_draws.no_show[task]:
+        people.task[person] = NOT
+        state.tasks.status[task] = NO_SHOW
+        state.tasks.finished[task] = now
         due = (now // DAY + 1) * DAY
     else:
-        staff.calls_today[person] += 1
-        due = now + relations.every[contact]
-        complete_task(world, person, task, now)
-    relations.due[contact] = due
-    if relations.call[contact] < relations.call_stop[contact]:
-        agenda_insert(world.agendas[person], agenda_key(due, contact))
+        people.calls_today[person] += 1
+        due = now + contacts.interval[contact]
+        complete_task(state, person, task, now)
+    contacts.due[contact] = due
+    if contacts.next_call[contact] < contacts.call_stop[contact]:
+        agenda_insert(state.agendas[person], agenda_key(due, contact))
 
 
-def ask_for_due_call(world: SimulationState, contact: int) -> None:
+def ask_for_due_call(state: SimulationState, contact: int) -> None:
     """A call that was due before the horizon and not made is a task that still waits."""
-    relations, work = world.relations, world.work
-    due, call, person = relations.due[contact], relations.call[contact], relations.person[contact]
-    in_hand = person >= 0 and world.staff.contact[person] == contact
-    if due < world.parameters.horizon and call < relations.call_stop[contact] and not in_hand:
-        work.asked[call] = work.available[call] = max(0, due)
-        work.role[call] = world.parameters.plans.role[relations.plan[contact]]
-        work.waits_for[call] = person
+    contacts, tasks = state.contacts, state.tasks
+    due, call, person = contacts.due[contact], contacts.next_call[contact], contacts.person[contact]
+    in_hand = person >= 0 and state.people.contact[person] == contact
+    if due < state.parameters.horizon and call < contacts.call_stop[contact] and not in_hand:
+        tasks.asked[call] = tasks.available[call] = max(0, due)
+        tasks.role[call] = state.parameters.plans.role[contacts.plan[contact]]
+        tasks.waits_for[call] = person
