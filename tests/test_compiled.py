@@ -388,6 +388,50 @@ def test_a_room_that_no_rule_looks_at_may_change(house: Path) -> None:
     assert said_in(house, PLACE) == before
 
 
+IMPORTS = {
+    "import simulator.a.b": {"simulator.a.b", "simulator.a"},
+    "import numpy, simulator.a as a": {"numpy", "simulator.a"},
+    "from simulator.a import b": {"simulator.a", "simulator.a.b"},
+    "from simulator.a import b as c, d": {"simulator.a.b", "simulator.a.d"},
+    "from simulator.a import (\n    b as c,  # (why)\n    d,\n)": {
+        "simulator.a.b",
+        "simulator.a.d",
+    },
+    "from simulator.a import b, \\\n    d": {"simulator.a.b", "simulator.a.d"},
+    "from . import b": {"simulator.engine.compiled.b"},
+    "from .b import c": {"simulator.engine.compiled.b"},
+    "from ..rules import tasks": {"simulator.engine.rules.tasks"},
+    "from simulator.a import *": {"simulator.a"},
+    "x = 1; import simulator.a": {"simulator.a"},
+    "if x: import simulator.a": {"simulator.a"},
+    "try:\n    import simulator.a\nexcept ImportError:\n    import simulator.b": {
+        *("simulator.a", "simulator.b")
+    },
+    "def f():\n    from simulator.a import b\n    return b": {"simulator.a.b"},
+    '"""Not an\nimport of this."""\nimport simulator.a': {"simulator.a"},
+    "if TYPE_CHECKING:\n    import simulator.x\nelse:\n    import simulator.a": {"simulator.a"},
+    "if typing.TYPE_CHECKING:\n    from simulator import x\nimport simulator.a": {"simulator.a"},
+}
+
+
+@pytest.mark.parametrize("source", IMPORTS)
+def test_every_form_of_import_is_found(source: str) -> None:
+    modules = cache.imported_modules(source, "simulator.engine.compiled")
+    assert modules >= IMPORTS[source]
+    assert "simulator.x" not in modules
+
+
+def test_compiled_code_depends_on_every_module_that_python_loads_with_the_compiler() -> None:
+    words = (
+        "import sys, simulator; before = set(sys.modules);"
+        f"import {cache.COMPILER};"
+        "print(*(m.__file__ for n, m in sys.modules.items()"
+        " if n.startswith('simulator.') and n not in before))"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert set(map(Path, done.stdout.split())) <= set(cache.sources())
+
+
 def test_code_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "made" / "when missing"))
     assert cache.load() is None

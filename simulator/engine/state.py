@@ -8,7 +8,7 @@ from typing import Annotated
 from simulator.engine.queues import IntColumn, IntList
 from simulator.model.parameters import Parameters
 
-# What a number in a column may take in bytes where memory counts; 8 where nothing is said.
+# Columns of narrow numbers, with their width in bytes; others are 8 bytes wide.
 Int32 = Annotated[IntColumn, 4]
 Int16 = Annotated[IntColumn, 2]
 Int8 = Annotated[IntColumn, 1]

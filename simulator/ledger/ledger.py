@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import DOINGS, STATES
+from simulator.model.codes import DOINGS, IS_IDLE_DOING, STATES
 from simulator.model.parameters import Parameters
 from simulator.scenario.schema.triggers import ORIGINS
 
@@ -37,6 +37,11 @@ class Entries:
 
     def __len__(self) -> int:
         return len(self.person)
+
+    @property
+    def is_idle(self) -> npt.NDArray[np.bool_]:
+        """Of each entry: does its person idle, for whatever reason?"""
+        return np.array(IS_IDLE_DOING)[self.doing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from simulator.model.codes import (
     AUTOMATED,
     DONE,
     HAND_OVER,
-    IDLE,
+    MILLION,
     MISSED,
     NO_SHOW,
     PAUSE,
@@ -52,7 +52,7 @@ def minutes_add_up(ledger: Ledger) -> None:
     called = union(p.person, p.start, p.end)
     fresh = ~(follows & (e.start == before))
     _no_entry(ledger, fresh & ~_inside(ledger, called, fresh), "P3", "work begins out of hours")
-    idle = e.doing >= IDLE
+    idle = e.is_idle
     _no_entry(ledger, idle & ~_inside(ledger, called, idle), "P3", "idle out of hours")
 
 
@@ -61,7 +61,7 @@ def _inside(ledger: Ledger, called: TimeIntervals, rows: Mask) -> Mask:
     e = ledger.entries
     chosen = np.flatnonzero(rows)
     start = e.start[chosen]
-    end = np.where(e.doing[chosen] >= IDLE, e.end[chosen], start + 1)
+    end = np.where(e.is_idle[chosen], e.end[chosen], start + 1)
     inside = np.zeros(len(e), dtype=bool)
     inside[chosen] = covered(called, e.person[chosen], start, end) == end - start
     return inside
@@ -169,7 +169,7 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
     waiting = union(ready.line, ready.start, ready.end)
     e, c = ledger.entries, ledger.parameters
-    idle = np.flatnonzero(e.doing >= IDLE)
+    idle = np.flatnonzero(e.is_idle)
     pool = len(c.people) + np.array(c.role_of, dtype=np.int64)[e.person[idle]]
     for line in (e.person[idle], pool):
         beside = covered(waiting, line, e.start[idle], e.end[idle]) > 0
@@ -281,7 +281,7 @@ def customers_are_true(ledger: Ledger) -> None:
     _no_task(ledger, late, "P10", "a lost account is called on")
     if ((d.won >= 0) & (d.won < d.opened)).any():
         raise InvariantViolation("P10", "a deal is won before it is opened")
-    if ((a.goodwill < 0) | (a.goodwill > 1_000_000)).any():
+    if ((a.goodwill < 0) | (a.goodwill > MILLION)).any():
         raise InvariantViolation("P10", "goodwill leaves its bounds")
 
 

@@ -11,7 +11,7 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import covered, moments, union
 from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.window import Window, ratio
-from simulator.model.codes import AUTOMATED, CALL_PLAN, IDLE, INBOUND, NO_URGENCY, PAUSE
+from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, PAUSE
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, MINUTE
 
@@ -229,7 +229,7 @@ def _lines(ledger: Ledger, wanted: Column) -> _Lines:
     pool = pool[np.argsort(moments(role_line[e.person[pool]], e.start[pool]), kind="stable")]
     rows = np.concatenate((own, pool))
     line = np.concatenate((e.person[own], role_line[e.person[pool]]))
-    urgency = np.where(e.doing[rows] < IDLE, urgency_of(c)[e.activity[rows]], NO_URGENCY)
+    urgency = np.where(e.is_idle[rows], NO_URGENCY, urgency_of(c)[e.activity[rows]])
     return _Lines(line, e.start[rows], e.end[rows], urgency)
 
 

@@ -42,8 +42,9 @@ NO_URGENCY = 99  # of what is no task: less urgent than any
 #              --> [PREPARING -->] [DRIVING -->] WAITING_THERE --> CALLING
 #                                                              \-> DECIDING, if nobody shows up
 #
-# TRAVELLING ends in DECIDING, too, when there is no time left for the work. IDLING, WORKING, GIVING
-# end early when somebody is offered a task, interrupted, or has come to a break.
+# TRAVELLING ends in DECIDING, too, when there is no time left for the work, and GOING_TO_MEETING
+# when the meeting is over. An offer cuts IDLING* short, a more urgent task WORKING: what follows
+# then begins at once.
 #
 # Of several reasons against calls, people idle for the one with the largest number.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)

@@ -15,7 +15,14 @@ from numba import types
 from numba.core import config
 
 from simulator.engine import queues
-from simulator.engine.compiled import accumulate, columns, event_loop, heap_ops, jit_link
+from simulator.engine.compiled import (
+    accumulate,
+    columns,
+    event_loop,
+    heap_ops,
+    jit_link,
+    wait_queries,
+)
 from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import customers, dispatch, meetings, people, preemption, tasks, visits
 from simulator.model import codes
@@ -24,7 +31,7 @@ from simulator.model import codes
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, customers, tasks, people, meetings, preemption, visits, dispatch),
-    *(heap_ops, event_loop, accumulate),
+    *(heap_ops, event_loop, wait_queries, accumulate),
 )
 # No checks for division by zero, and no reference counts (NRT): all memory is allocated beforehand.
 OPTIONS: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "no_cpython_wrapper": True}

@@ -79,7 +79,7 @@ def next_activity_end(machine: MachineState) -> int:
 
 
 def update_block(machine: MachineState, block: int) -> None:
-    """Finds the smallest key of a block of people again."""
+    """Recomputes the smallest key of a block of people."""
     activity_end, minimum = machine.activity_end, NEVER
     for row in range(block * BLOCK, block * BLOCK + BLOCK):
         minimum = min(minimum, activity_end[row])

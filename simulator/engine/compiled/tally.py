@@ -7,14 +7,14 @@ from dataclasses import fields
 import numpy as np
 
 from simulator.engine.build_ledger import callers, deals_in_order
-from simulator.engine.compiled.accumulate import (
+from simulator.engine.compiled.layout import SumColumns
+from simulator.engine.compiled.wait_queries import (
     DIGIT_BITS,
     LEVELS,
     QUEUE_MASK,
     RETURN,
     WAIT_SUMS,
 )
-from simulator.engine.compiled.layout import SumColumns
 from simulator.engine.initial_state import BufferPool
 from simulator.engine.state import SimulationState
 from simulator.ledger.ledger import Column, Ledger, Tasks, category_of

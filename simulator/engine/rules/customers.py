@@ -1,7 +1,7 @@
-"""What customers make of it: goodwill, deals that are won or not, accounts lost, newcomers' skill.
+"""Customers: goodwill, deals won or not, accounts lost; and the skill of newcomers.
 
-Like the rules that call them: plain functions over columns of whole numbers. A chance is counted in
-millionths and compared with luck that was drawn beforehand; it may depend on what has happened.
+Probabilities are in millionths and compared with uniforms that were drawn beforehand; they may
+respond to what has happened.
 """
 
 from __future__ import annotations
@@ -125,15 +125,15 @@ def update_goodwill(
     if contact and market.fine >= 0 and accounts.recent_contacts[account] > market.fine:
         share = -market.annoyance
     goodwill = accounts.goodwill[account]
-    room = MILLION - goodwill if share > 0 else goodwill
-    accounts.goodwill[account] = goodwill + room * share // MILLION
+    distance = MILLION - goodwill if share > 0 else goodwill
+    accounts.goodwill[account] = goodwill + distance * share // MILLION
 
 
-# -- chances that depend on what has happened --
+# -- probabilities that respond to what has happened --
 
 
 def branch_taken(state: SimulationState, child: int, task: int, now: int) -> bool:
-    """Does a task lead to this one? Its luck is compared with the chance as things stand."""
+    """Does a task lead to this one? Its uniform is compared with the probability by now."""
     tasks, parameters = state.tasks, state.parameters
     activities, edges = parameters.activities, parameters.edges
     edge = edges.number[tasks.activity[task] * len(activities.role) + tasks.activity[child]]
@@ -156,7 +156,7 @@ def branch_taken(state: SimulationState, child: int, task: int, now: int) -> boo
 
 
 def response_factor(state: SimulationState, response: int, at: int) -> int:
-    """Height of a response's line, in thousandths: straight between points, level beyond them."""
+    """A response in thousandths: linear between its points, constant beyond them."""
     responses = state.parameters.responses
     first, count = responses.first[response], responses.count[response]
     row, last = first, first + count - 1
@@ -236,7 +236,7 @@ def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
 
 
 def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
-    """A deal is won: what was given away, who sold it, and what he earns."""
+    """A deal is won: its discount, who sold it, and the commission."""
     deals, accounts = state.deals, state.accounts
     deals.won_at[deal] = now
     account = deals.account[deal]
@@ -302,7 +302,7 @@ def rank_plan(state: SimulationState, plan: int) -> None:
         contact = state.static.contact_of[plan * accounts + account]
         if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
             ranked.append((contacts.interval[contact] << TASK_BITS) | contact)
-    # Who bought alike keeps his place: by frequency, then by number.
+    # Ties stay in order: by interval, then by number.
     sort_ascending(ranked)
     for index in range(len(ranked)):
         intervals.append(ranked[index] >> TASK_BITS)
@@ -328,7 +328,7 @@ def set_call_interval(state: SimulationState, contact: int, every: int) -> None:
 
 
 def update_ramp_up(state: SimulationState, person: int, now: int) -> None:
-    """At the begin of a day: how far a newcomer has come, and how long he takes for things."""
+    """The skill of a newcomer at the begin of a day, and the speed that follows from it."""
     people, static, market = state.people, state.static, state.parameters.market
     role = people.role[person]
     begin_commission_year(state, person, now)
@@ -347,6 +347,6 @@ def update_ramp_up(state: SimulationState, person: int, now: int) -> None:
 
 
 def coach(state: SimulationState, person: int, seconds: int, now: int) -> None:
-    """A newcomer is as far as if he had begun so much earlier."""
+    """Coaching: a newcomer's skill is that of an earlier start."""
     state.people.since_joining[person] -= seconds
     update_ramp_up(state, person, now)

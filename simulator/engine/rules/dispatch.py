@@ -1,4 +1,4 @@
-"""Who decides when, what a free person does next, and what the end of an activity brings about."""
+"""Dispatch: who decides when, and what a person does next."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ REMINDERS_OF_AN_INSTANT = 1 << (TASK_BITS + WHAT_BITS)
 
 
 def end_activity(state: SimulationState, person: int, now: int) -> bool:
-    """A stretch has come to its end; True when the next one has begun without a decision."""
+    """An activity ends; True when the next one has begun without a decision."""
     people = state.people
     step = people.step[person]
     if not HAS_NO_ENTRY[step]:
@@ -124,13 +124,13 @@ def start_duty(state: SimulationState, person: int) -> None:
         plan_day(state, person, roles.plan[role], begin)
 
 
-# -- what people decide --
+# -- decisions --
 
 
 def dispatch(state: SimulationState, now: int) -> None:
-    """The instant has settled: who is free decides, and whoever is asked to for what is fresh.
+    """The instant has settled: those without an activity decide, and those who are offered tasks.
 
-    ``state.cut`` then holds those whose stretch was cut.
+    ``state.rescheduled`` then holds those whose activity was cut short.
     """
     deciding, rescheduled, new_tasks = state.deciding, state.rescheduled, state.new_tasks
     rescheduled.clear()
@@ -142,7 +142,7 @@ def dispatch(state: SimulationState, now: int) -> None:
 
 
 def dispatch_all(state: SimulationState, now: int) -> None:
-    """Several are free, or something is fresh: all decide in turn; what is left is offered."""
+    """Several decide, or there are new tasks: all in turn; what nobody took is offered again."""
     people, queue = state.people, state.tasks.queue
     deciding, rescheduled, offers = state.deciding, state.rescheduled, state.offers
     collect_offers(state)
@@ -177,7 +177,7 @@ def dispatch_all(state: SimulationState, now: int) -> None:
 
 
 def collect_offers(state: SimulationState) -> None:
-    """What is fresh is offered, in order; what becomes fresh meanwhile is not."""
+    """New tasks become offers, in order; tasks that arrive meanwhile do not."""
     new_tasks, offers = state.new_tasks, state.offers
     offers.clear()
     for index in range(len(new_tasks)):
@@ -187,13 +187,13 @@ def collect_offers(state: SimulationState) -> None:
 
 
 def reschedule(state: SimulationState, person: int) -> None:
-    """Somebody's stretch is cut, so that he decides."""
+    """Cuts an activity short, so that its person decides."""
     state.people.is_deciding[person] = 1
     state.rescheduled.append(person)
 
 
 def offer_again(state: SimulationState, task: int, now: int) -> None:
-    """A task that still waits is offered to whoever else has nothing to do."""
+    """Offers a task that still waits to whoever else has nothing to do."""
     person = idle_person(state, task)
     while person >= 0:
         reschedule(state, person)
@@ -307,7 +307,7 @@ def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
 
 
 def best_queue(state: SimulationState, person: int, now: int) -> int:
-    """The line whose first task goes before all others that the person can do now; -1 for none."""
+    """The queue whose first task goes before all others that the person can do now; -1: none."""
     role, queues = state.people.role[person], state.queues
     own, pool = 3 * person, 3 * (state.parameters.headcount + role)
     best, chosen = NO_KEY, NOT
@@ -329,7 +329,7 @@ def best_queue(state: SimulationState, person: int, now: int) -> int:
 
 
 def first_key(state: SimulationState, queue: int, now: int) -> int:
-    """The first key of a line, once those are struck off that left or are not for today."""
+    """The first key of a queue, after removal of tasks that have left it or are not for today."""
     waiting = state.queues[queue]
     while waiting:
         key = waiting[0]
@@ -347,7 +347,7 @@ def first_key(state: SimulationState, queue: int, now: int) -> int:
 
 
 def postpone(state: SimulationState, task: int, day: int) -> None:
-    """A waiting task leaves its line until a day on which it may be done."""
+    """A waiting task leaves its queue until a day on which it may be done."""
     tasks = state.tasks
     if tasks.waits_for[task] >= 0:
         state.people.backlog[tasks.waits_for[task]] -= workload_of(state, task)

@@ -1,4 +1,4 @@
-"""Meetings, and until when work may go on."""
+"""Meetings, and the times at which work has to stop for them and other breaks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
 
 
 def meeting_place(state: SimulationState, person: int, row: int) -> int:
-    """Where a meeting is held for a person: at headquarters, or wherever he is."""
+    """Where a meeting is held for a person: at headquarters, at the base or anywhere."""
     activity = state.tasks.activity[state.static.meeting_slot[row]]
     place = state.parameters.activities.place[activity]
     if place == AT_HEADQUARTERS:

@@ -1,4 +1,4 @@
-"""What people are at, written down as it ends."""
+"""The activities of people, which are written down as they end."""
 
 from __future__ import annotations
 
@@ -39,11 +39,8 @@ def travel_time(state: SimulationState, start: int, goal: int) -> int:
     return int(metres * 1e6 / parameters.metres_in_million_seconds + 0.5) + parameters.parking
 
 
-# -- what happens: people --
-
-
 def set_activity(state: SimulationState, person: int, step: int, now: int, until: int) -> None:
-    """A person begins a stretch."""
+    """A person begins an activity."""
     people = state.people
     before = people.step[person]
     if IS_IDLE[before] or IS_IDLE[step]:
@@ -63,7 +60,7 @@ def count_idle(state: SimulationState, person: int, before: int, after: int) -> 
 
 
 def record(state: SimulationState, person: int, now: int) -> None:
-    """Writes down the stretch that ends now."""
+    """Writes down the activity that ends now."""
     people = state.people
     step, since, task = people.step[person], people.since[person], people.task[person]
     if HAS_NO_ENTRY[step] or (since == now and HAS_ENTRY_IF_IT_LASTS[step]):
@@ -106,7 +103,7 @@ def record_overheads(state: SimulationState, person: int, now: int) -> int:
 
 
 def arrive_at(state: SimulationState, person: int, place: int) -> None:
-    """A person is somewhere else now, and knows how far home is."""
+    """A person is in another place, with another way home."""
     people = state.people
     people.place[person] = place
     people.way_home[person] = travel_time(state, place, people.base[person])
@@ -126,7 +123,7 @@ def complete_task(state: SimulationState, person: int, task: int, now: int) -> N
 
 
 def suspend_task(state: SimulationState, person: int) -> None:
-    """A task that was begun goes back to the person's own line, to be taken up again by him."""
+    """A task that was begun goes back to its person's own queue."""
     tasks, people = state.tasks, state.people
     task = people.task[person]
     people.task[person] = NOT
@@ -134,7 +131,7 @@ def suspend_task(state: SimulationState, person: int) -> None:
 
 
 def stop_idling(state: SimulationState, person: int, now: int) -> None:
-    """An idle stretch ends because there is something to do."""
+    """Idling ends because there is something to do."""
     if IS_IDLE[state.people.step[person]]:
         record(state, person, now)
 
@@ -152,7 +149,7 @@ def end_day(state: SimulationState, person: int, now: int) -> None:
 
 
 def go_off_duty(state: SimulationState, person: int, now: int) -> None:
-    """Off duty until the next stretch of presence that is not over yet."""
+    """Off duty until the next shift or evening that is not over yet."""
     people, static = state.people, state.static
     row, stop = people.presence_row[person], people.presence_stop[person]
     while row < stop and static.presence_to[row] <= now and static.presence_from[row] < now:

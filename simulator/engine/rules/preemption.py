@@ -1,4 +1,4 @@
-"""Work in hand: begun, suspended, resumed, handed over and preempted."""
+"""Work in hand: started, suspended, resumed, handed over, pre-empted."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def account_work(state: SimulationState, person: int, task: int, now: int) -> No
 
 
 def end_hand_over(state: SimulationState, person: int, now: int) -> None:
-    """The giver has written his note, or a break or the shift's end has come."""
+    """The hand-over is written, or a break or the shift's end has come."""
     people, tasks = state.people, state.tasks
     task = people.task[person]
     tasks.remaining[task] -= now - people.since[person]
@@ -136,8 +136,8 @@ def place_of_work(state: SimulationState, person: int, activity: int) -> int:
 def start_task(state: SimulationState, person: int, now: int) -> bool:
     """Begins the task in hand, or goes on with it; False when there is no time left for that.
 
-    Reading in, set-up and getting back into it come first; to the clock they are one stretch with
-    the work, and they are written down apart when it ends.
+    Take-over, set-up and resumption come first: one event with the work, though written down apart
+    when it ends.
     """
     people, tasks, parameters = state.people, state.tasks, state.parameters
     task = people.task[person]
@@ -195,11 +195,11 @@ def learning_permille(state: SimulationState, now: int) -> int:
     return 1000 + market.learning_permille * min(left, market.learning) // market.learning
 
 
-# -- interruption --
+# -- pre-emption --
 
 
 def whom_to_interrupt(state: SimulationState, task: int) -> int:
-    """Who lays his work aside for a task: the least urgent work in hand, then the latest begun."""
+    """Who is pre-empted by a task: the least urgent work in hand, then the latest begun."""
     parameters, tasks, people = state.parameters, state.tasks, state.people
     urgency = parameters.activities.urgency[tasks.activity[task]]
     if tasks.waits_for[task] >= 0:
@@ -208,11 +208,11 @@ def whom_to_interrupt(state: SimulationState, task: int) -> int:
     first = parameters.roles.first[tasks.role[task]]
     chosen = NOT
     for person in range(first, first + parameters.roles.people[tasks.role[task]]):
-        his = urgency_in_hand(state, person)
-        if his > urgency:
+        in_hand = urgency_in_hand(state, person)
+        if in_hand > urgency:
             urgency_chosen = urgency_in_hand(state, chosen) if chosen >= 0 else urgency
-            if his > urgency_chosen or (
-                his == urgency_chosen and people.since[person] > people.since[chosen]
+            if in_hand > urgency_chosen or (
+                in_hand == urgency_chosen and people.since[person] > people.since[chosen]
             ):
                 chosen = person
     return chosen

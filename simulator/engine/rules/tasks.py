@@ -1,4 +1,4 @@
-"""The life of a task until somebody takes it in hand, and what it leaves behind."""
+"""A task until somebody takes it in hand, and what follows on it."""
 
 from __future__ import annotations
 
@@ -41,10 +41,7 @@ from simulator.model.codes import (
 
 LAST_INSTANT = (1 << TIME_BITS) - 1
 
-POSTPONED = -2  # the line of a task that waits for one of its weekdays
-
-
-# -- plain sums --
+POSTPONED = -2  # the queue of a task that waits for one of its weekdays
 
 
 def scaled(seconds: int, permille: int) -> int:
@@ -61,9 +58,6 @@ def next_day_for(state: SimulationState, activity: int, now: int) -> int:
     while not mask & (1 << (day % 7)):
         day += 1
     return day * DAY
-
-
-# -- what happens: tasks --
 
 
 def arrive(state: SimulationState, task: int, now: int) -> None:
@@ -113,7 +107,7 @@ def complete_automated(state: SimulationState, task: int, activity: int, now: in
 
 
 def release(state: SimulationState, task: int, now: int) -> None:
-    """A task joins the line of the one who has to do something about it first."""
+    """A task joins the queue of whoever has to do something about it first."""
     tasks, activities = state.tasks, state.parameters.activities
     activity = tasks.activity[task]
     if tasks.remaining[task] >= 0:
@@ -142,7 +136,7 @@ def release(state: SimulationState, task: int, now: int) -> None:
 
 
 def enqueue_by_phase(state: SimulationState, task: int) -> None:
-    """A task that has changed hands stands in the line of its new doer, or of all who may do it."""
+    """A task that changed hands joins the queue of its new person, or of all who may do it."""
     tasks, activities = state.tasks, state.parameters.activities
     activity, phase = tasks.activity[task], tasks.phase[task]
     person = NOT
@@ -161,7 +155,7 @@ def enqueue_by_phase(state: SimulationState, task: int) -> None:
 
 
 def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
-    """A task stands in one person's line or, for person -1, in its role's."""
+    """A task joins one person's queue or, for person -1, its role's."""
     tasks, parameters = state.tasks, state.parameters
     activities = parameters.activities
     activity = tasks.activity[task]
@@ -194,7 +188,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
 
 
 def workload_of(state: SimulationState, task: int) -> int:
-    """Seconds of work that a waiting task means to the person in whose line it stands."""
+    """Seconds of work that a waiting task means to the person in whose queue it is."""
     tasks = state.tasks
     if tasks.remaining[task] >= 0:
         return tasks.remaining[task]
@@ -235,9 +229,9 @@ def follow_up(state: SimulationState, task: int, now: int) -> None:
         child = state.task_details.next_sibling[child]
 
 
-def handle_reminder(state: SimulationState, turn: int, now: int) -> None:
-    """Something that the engine was asked to come back for is due."""
-    what, task = turn >> TASK_BITS, turn & TASK_MASK
+def handle_reminder(state: SimulationState, order: int, now: int) -> None:
+    """An event that the rules had asked for is due."""
+    what, task = order >> TASK_BITS, order & TASK_MASK
     if what == ARRIVE:
         arrive(state, task, now)
     elif what == RELEASE:

@@ -1,4 +1,4 @@
-"""Calls on accounts: planned in the morning, chosen, driven to and made."""
+"""Calls on accounts, from the morning's plan to the visit."""
 
 from __future__ import annotations
 
@@ -29,9 +29,6 @@ from simulator.model.codes import (
 CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 
 
-# -- calls on accounts --
-
-
 def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
     people, plans = state.people, state.parameters.plans
@@ -40,7 +37,7 @@ def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
         state.contacts.planned[today[index]] = 0
     today.clear()
     usual = people.usual_calls[person]
-    if not people.capped[person]:  # who is not pressed any more still plans as he used to
+    if not people.capped[person]:  # at the cap of the commission plans stay as they were
         usual += (1000 * people.calls_today[person] - usual) // 16
         people.usual_calls[person] = usual
     people.calls_today[person] = 0
@@ -104,7 +101,7 @@ def add_to_plan(state: SimulationState, person: int, contact: int) -> None:
 def next_call(
     state: SimulationState, person: int, plan: int, urgency: int, now: int
 ) -> tuple[int, int, int]:
-    """The contact to call on now, or -1; then how to idle, and when to look again."""
+    """The contact to call on now, or -1; then how to idle, and when to try again."""
     plans = state.parameters.plans
     step, retry = IDLING_NONE_DUE, state.parameters.horizon
     if plans.planned_urgency[plan] > urgency and plans.free_urgency[plan] > urgency:
@@ -112,15 +109,15 @@ def next_call(
     if not has_time_for_call(state, person, plan, 0, now):
         return NOT, IDLING_OUT_OF_REACH, retry
     if plans.planned_urgency[plan] <= urgency:
-        found, how, again = planned_call(state, person, plan, now)
-        if found >= 0:
-            return found, IDLING, retry
-        step, retry = max(step, how), min(retry, again)
+        contact, reason, retry_at = planned_call(state, person, plan, now)
+        if contact >= 0:
+            return contact, IDLING, retry
+        step, retry = max(step, reason), min(retry, retry_at)
     if plans.free_urgency[plan] <= urgency and not state.people.capped[person]:
-        found, how, again = free_call(state, person, plan, now)
-        if found >= 0:
-            return found, IDLING, retry
-        step, retry = max(step, how), min(retry, again)
+        contact, reason, retry_at = free_call(state, person, plan, now)
+        if contact >= 0:
+            return contact, IDLING, retry
+        step, retry = max(step, reason), min(retry, retry_at)
     return NOT, step, retry
 
 
@@ -149,13 +146,13 @@ def planned_call(state: SimulationState, person: int, plan: int, now: int) -> tu
         )
         if chosen >= 0 and way >= distance:
             continue
-        how, again = reason_against_call(state, person, plan, contact, 0, now)
-        if how == IDLING:
+        reason, retry_at = reason_against_call(state, person, plan, contact, 0, now)
+        if reason == IDLING:
             chosen, distance = contact, way
             if not nearest:
                 break
         else:
-            step, retry = max(step, how), min(retry, again)
+            step, retry = max(step, reason), min(retry, retry_at)
     return chosen, step, retry
 
 
@@ -171,11 +168,11 @@ def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple
         return NOT, IDLING_NONE_DUE, due
     if not state.parameters.plans.nearest_first[plan]:
         return longest_due(state, person, plan, needed, now)
-    found, step, retry = nearest_due(state, person, plan, needed, now)
-    if found >= 0:
-        return found, step, retry
-    found, how, again = longest_due(state, person, plan, needed, now)
-    return found, max(step, how), min(retry, again)
+    contact, step, retry = nearest_due(state, person, plan, needed, now)
+    if contact >= 0:
+        return contact, step, retry
+    contact, reason, retry_at = longest_due(state, person, plan, needed, now)
+    return contact, max(step, reason), min(retry, retry_at)
 
 
 def nearest_due(
@@ -191,11 +188,11 @@ def nearest_due(
         contact = static.near[index]
         if contacts.due[contact] > now or contacts.planned[contact]:
             continue
-        how, again = reason_against_call(state, person, plan, contact, needed, now)
-        if how == IDLING:
-            return contact, how, again
-        step, retry = max(step, how), min(retry, again)
-        tried += how == IDLING_OUT_OF_REACH
+        reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
+        if reason == IDLING:
+            return contact, reason, retry_at
+        step, retry = max(step, reason), min(retry, retry_at)
+        tried += reason == IDLING_OUT_OF_REACH
         if tried == CANDIDATES:
             break
     return NOT, step, retry
@@ -216,10 +213,10 @@ def longest_due(
         contact = key & TASK_MASK
         if contacts.planned[contact]:
             continue
-        how, again = reason_against_call(state, person, plan, contact, needed, now)
-        if how == IDLING:
-            return contact, how, again
-        step, retry = max(step, how), min(retry, again)
+        reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
+        if reason == IDLING:
+            return contact, reason, retry_at
+        step, retry = max(step, reason), min(retry, retry_at)
     return NOT, step, retry
 
 
@@ -283,7 +280,7 @@ def reason_against_call(
 def origin_and_destination(
     state: SimulationState, person: int, activity: int, account: int
 ) -> tuple[int, int]:
-    """Where a person is and where a call is made: at the account, or from wherever he is."""
+    """Where a person is, and where a call is made: at the account, or from the same place."""
     place = state.people.place[person]
     if state.parameters.activities.place[activity] == ANYWHERE:
         return place, place
@@ -378,7 +375,7 @@ def end_preparation(state: SimulationState, person: int, task: int, now: int) ->
 
 
 def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
-    """The call is over, or was in vain; the account will be due again."""
+    """A call is over, or nobody showed up; the account will be due again."""
     people, contacts = state.people, state.contacts
     contact = people.contact[person]
     people.contact[person] = NOT
