@@ -1,4 +1,4 @@
-"""What a comparison comes to: when the outlay is back, and whom a plan breaks first."""
+"""When the outlay of a change is back, and what it comes to after three and ten years."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class Optimum:
 
     @property
     def open(self) -> tuple[Finalist, ...]:
-        """Finalists of which it could not be told within the replications allowed."""
+        """Finalists left undecided within the replications allowed."""
         return tuple(each for each in self.finalists if each.standing in ("keeps", "open"))
 
     @property

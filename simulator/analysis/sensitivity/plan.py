@@ -18,8 +18,8 @@ MAX_TRAJECTORIES, MAX_SAMPLES = 50, 1_000
 class DesignPlan:
     """How many points to try.
 
-    ``few`` factors have indices, from ``samples`` points: twice the coefficients of the surface, if
-    not said. ``goal`` is a bound in a planner's words, on a scenario or, of two, on the other one.
+    ``few`` factors have indices, from ``samples`` points: twice the coefficients of the surface by
+    default. ``goal`` is a bound in a planner's words, on a scenario or, of two, on the other one.
     """
 
     trajectories: int = 4
@@ -39,7 +39,7 @@ class DesignPlan:
 
 
 class MeasureQuestion(NamedTuple):
-    """One measure, and all that was said about how to look at it."""
+    """One measure, and how to look at it."""
 
     measure: str
     goal: Constraint | None

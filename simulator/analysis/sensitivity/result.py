@@ -27,7 +27,7 @@ class Sensitivity:
     verdict: Verdict
     goal: Constraint | None
     screening: tuple[Screened, ...]  # the strongest first
-    surface: Surface | None  # none if no factor is told to matter
+    surface: Surface | None  # none if no factor is shown to matter
     tornado: tuple[Swing, ...]  # the widest first
     replications: int
     looks: int
@@ -38,7 +38,7 @@ class Sensitivity:
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:
         """The ends at which the verdict is another one: factor, value and what it becomes.
 
-        What cannot be told to move the answer does not count.
+        What cannot be shown to move the answer does not count.
         """
         return tuple(
             (swing.factor, value, verdict)

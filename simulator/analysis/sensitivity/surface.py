@@ -97,7 +97,7 @@ def _regressors(points: Numbers) -> Numbers:
 def fit_surface(points: Numbers, values: Numbers) -> SurfaceFit:
     """The quadratic surface through values at points, as well as it goes.
 
-    What it explains is told by predicting each value from all others (PRESS, Allen 1974).
+    What it explains is measured by predicting each value from all others (PRESS, Allen 1974).
     """
     terms = _regressors(points)
     coefficients = np.asarray(np.linalg.lstsq(terms, values, rcond=None)[0], dtype=float)

@@ -88,7 +88,7 @@ def power_of_moments(before: float, after: float, moments: int, confidence: floa
 
 
 def variance(spread: Spread, days: int, moments: int) -> float:
-    """Variance of what is found of one person: s_p² + (s_d² + s_m²/k) / d (Cochran 1977, ch. 10).
+    """Variance of one person's observed share: s_p² + (s_d² + s_m²/k) / d (Cochran 1977, ch. 10).
 
     With k moments on each of d days; a day recorded in full has no variance within.
     """

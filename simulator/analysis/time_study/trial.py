@@ -74,7 +74,7 @@ class Trial(NamedTuple):
         return self.spreads[1].share - self.spreads[0].share
 
     def variances(self, days: int, moments: int) -> tuple[float, float]:
-        """Of what is found of one person, before and after."""
+        """Of the share observed of one person, before and after."""
         before, after = (variance(each, days, moments) for each in self.spreads)
         return before, after
 
@@ -146,7 +146,7 @@ class Trial(NamedTuple):
         return sum(ratios) / 2
 
     def drawn(self, side: int, kind: tuple[int, int, int], studies: int) -> Iterator[Numbers]:
-        """What studies find of each person, in parts of an array of studies x people."""
+        """What studies observe of each person, in parts of an array of studies x people."""
         days, moments, people = kind
         width = people * (1 + days * (1 + moments))
         cause = f"study {days} days {moments} moments {people} people, {('before', 'after')[side]}"
@@ -157,7 +157,7 @@ class Trial(NamedTuple):
 
 
 def _observed_shares(days: DaySamples, uniforms: Numbers, each: int, moments: int) -> Numbers:
-    """The share found of each person in each study (rows).
+    """The share observed of each person in each study (rows).
 
     Anybody's days may be drawn, and any day of a person. Where on the day the selling lies does not
     matter to a moment that may be any.
