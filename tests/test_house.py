@@ -8,13 +8,17 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import simulator
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "simulator").rglob("*.py"))
@@ -28,9 +32,17 @@ MAY_DRAW = (
     "simulator/workload/streams.py",
     "simulator/analysis/sensitivity/",  # designs of experiments, not what happens in a replication
 )
+LONGEST, MOSTLY, SHARE = 45, 18, 0.88  # lines of a function, of most, share of those: 0.90 is meant
+CONTRACT = re.compile(r"^(Args|Returns|Raises|Yields):$", re.MULTILINE)
+FILLERS = {"found", "said", "told"}
+PREFIXES = ("MOST_", "LEAST")  # MAX_ and MIN_ are meant
+SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+# How many are left; never more, and none in the end.
+LEFT = {"class names": 12, "long functions": 5, "fillers": 447, "bounds": 16}
 VAGUE = {"helper", "helpers", "manager", "misc", "stuff", "util", "utils"}
 
 
+@pytest.mark.slow  # and import-linter is not there on the other Pythons of make quick
 def test_packages_import_only_from_the_layers_below() -> None:
     command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert command, "import-linter is not installed beside this Python"
@@ -41,17 +53,58 @@ def test_packages_import_only_from_the_layers_below() -> None:
 
 
 def test_random_numbers_come_from_the_streams_alone() -> None:
-    drawing = [name(path) for path in MODULES if RANDOM.search(text(path))]
-    assert listed(each for each in drawing if not each.startswith(MAY_DRAW)) == ""
+    drawing = (name(path) for path in MODULES if RANDOM.search(text(path)))
+    assert_none(each for each in drawing if not each.startswith(MAY_DRAW))
 
 
 def test_a_module_opens_with_one_sentence() -> None:
-    assert listed(f"{name(path)}: {flaw}" for path in MODULES for flaw in opening_flaws(path)) == ""
+    assert_none(f"{name(path)}: {flaw}" for path in MODULES for flaw in opening_flaws(path))
 
 
 def test_names_say_what_they_mean() -> None:
     named = ((path, each) for path in MODULES for each in [path.stem, *definitions(path)])
-    assert listed(f"{name(path)}: {each}" for path, each in named if VAGUE & words_of(each)) == ""
+    assert_none(f"{name(path)}: {each}" for path, each in named if VAGUE & words_of(each))
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places = defaultdict(list)
+    for path in MODULES:
+        for node in nodes(path, ast.ClassDef):
+            places[node.name].append(name(path))
+    twice = {each: where for each, where in places.items() if len(where) > 1}
+    offenders = [f"{each}: {', '.join(where)}" for each, where in twice.items()]
+    assert_none(offenders, LEFT["class names"])
+
+
+def test_functions_are_short() -> None:
+    pairs = [(path, node) for path in MODULES for node in functions(path)]
+    lengths = [(length(node), f"{name(path)}: {node.name}") for path, node in pairs]
+    long = (f"{where} has {lines} lines" for lines, where in lengths if lines > LONGEST)
+    assert_none(long, LEFT["long functions"])
+    share = sum(lines <= MOSTLY for lines, _ in lengths) / len(lengths)
+    assert share >= SHARE, f"only {share:.1%} of functions have at most {MOSTLY} lines"
+
+
+def test_locals_are_called_what_they_are() -> None:
+    named = ((path, node) for path in MODULES for node in variables(path))
+    fillers = ((path, node) for path, node in named if variable(node) in FILLERS)
+    offenders = (f"{name(path)}:{node.lineno}: {variable(node)}" for path, node in fillers)
+    assert_none(offenders, LEFT["fillers"])
+
+
+def test_bounds_are_called_max_and_min() -> None:
+    named = ((path, variable(node)) for path in MODULES for node in variables(path))
+    bounds = (f"{name(path)}: {each}" for path, each in named if each.startswith(PREFIXES))
+    assert_none(bounds, LEFT["bounds"])
+
+
+def test_the_changelog_has_its_form_and_begins_with_this_version() -> None:
+    lines = text(ROOT / "CHANGELOG.md").splitlines()
+    versions = [line for line in lines if line.startswith("## ")]
+    form = re.compile(r"## \[\d+\.\d+\.\d+\] - (Unreleased|\d{4}-\d{2}-\d{2})")
+    assert_none(line for line in versions if not form.fullmatch(line))
+    assert versions[0].startswith(f"## [{simulator.__version__}]")
+    assert {line[4:] for line in lines if line.startswith("### ")} <= SECTIONS
 
 
 def test_importing_the_package_does_not_load_the_charts() -> None:
@@ -110,14 +163,40 @@ def opening_flaws(path: Path) -> Iterator[str]:
         yield "no empty line after the sentence"
 
 
-def listed(offenders: Iterator[str]) -> str:
-    """All offenders, each on its line, so that one failure shows them all."""
-    return "\n".join(sorted(offenders))
+def assert_none(offenders: Iterable[str], left: int = 0) -> None:
+    """One failure shows them all."""
+    lines = sorted(set(offenders))
+    assert len(lines) <= left, f"{len(lines)}, not {left}:\n" + "\n".join(lines)
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function; one that documents its Args, Returns or Raises does not pay for it."""
+    lines = function.end_lineno - function.lineno + 1
+    if CONTRACT.search(ast.get_docstring(function) or ""):
+        lines -= function.body[0].end_lineno - function.body[0].lineno
+    return lines
+
+
+def variables(path: Path) -> Iterator[ast.Name | ast.arg]:
+    """Where names are given: assignments, loops and parameters."""
+    given = nodes(path, ast.Name | ast.arg)
+    return (each for each in given if isinstance(each, ast.arg) or isinstance(each.ctx, ast.Store))
+
+
+def variable(node: ast.Name | ast.arg) -> str:
+    return node.id if isinstance(node, ast.Name) else node.arg
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return nodes(path, ast.FunctionDef | ast.AsyncFunctionDef)
 
 
 def definitions(path: Path) -> Iterator[str]:
-    kinds = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-    return (node.name for node in ast.walk(tree(path)) if isinstance(node, kinds))
+    return (node.name for node in (*nodes(path, ast.ClassDef), *functions(path)))
+
+
+def nodes(path: Path, kinds: Any) -> Iterator[Any]:
+    return (node for node in ast.walk(tree(path)) if isinstance(node, kinds))
 
 
 def words_of(name: str) -> set[str]:

@@ -64,6 +64,7 @@ def test_growth_is_the_ratio_of_means() -> None:
     assert found.high - found.mean == pytest.approx(12.7062 * 0.25, rel=1e-4)
 
 
+@pytest.mark.slow
 def test_a_claim_is_examined_on_real_runs() -> None:
     base = everything()
     better = what_if(
@@ -80,6 +81,7 @@ def test_a_claim_is_examined_on_real_runs() -> None:
     assert "**holds**" in text
 
 
+@pytest.mark.slow
 def test_claims_are_not_inherited() -> None:
     claims = {"more": {"system": "S4", "says": "x", "measure": "sales", "low": 0}}
     parent = what_if(everything(), name="parent", claims=claims)
@@ -89,6 +91,7 @@ def test_claims_are_not_inherited() -> None:
     assert "twenty_two_percent" not in by_file["paperwork-without-routing"].claims
 
 
+@pytest.mark.slow
 def test_every_system_has_a_what_if_that_claims_something() -> None:
     pairs = scenarios_with_claims()
     systems = {claim.system for _, scenario in pairs for claim in scenario.claims.values()}
@@ -96,6 +99,7 @@ def test_every_system_has_a_what_if_that_claims_something() -> None:
     assert all(parent_of(str(each.path)) is not None for each, _ in pairs), "each has a today"
 
 
+@pytest.mark.slow
 def test_the_table_of_systems_holds_every_claim() -> None:
     text = (SCENARIOS / "README.md").read_text()
     for _, scenario in scenarios_with_claims():

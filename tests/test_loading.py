@@ -183,6 +183,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_refused_before_it_explodes(tmp_path: Path, bomb: str) -> None:
     begin = time.process_time()

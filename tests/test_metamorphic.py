@@ -165,6 +165,7 @@ def test_a_person_who_is_hired_moves_nobody_elses_luck(today: Scenario) -> None:
     assert rows == others
 
 
+@pytest.mark.slow
 def test_replications_may_be_run_in_any_order(today: Scenario) -> None:
     forth = [run(today, replication=r) for r in (0, 1)]
     back = [run(today, replication=r) for r in (1, 0)]

@@ -194,6 +194,7 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
     assert found.as_json()["probability"] is None
 
 
+@pytest.mark.slow
 def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> None:
     """Paper of 12 hours a day from each seller fills the day of one clerk, and half of two's."""
     where = space_of(changes_of(company(tmp_path, CHANGES, "12 h")))
@@ -440,6 +441,7 @@ def test_the_picture_shows_plans_frontier_goal_and_choice(solved: tuple[Space, O
     assert "utilisation.seller <= 40%" in {text.get_text() for text in ax.texts}
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_plan_and_does_not_overwrite(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

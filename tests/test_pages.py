@@ -50,6 +50,7 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return computed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [COMPARE, EXPLAIN, ("run", "today", "-n", "2"), ("run", "today", "--precision", "90%")],
@@ -66,6 +67,7 @@ def test_asked_again_the_same_is_said_and_nothing_computed(
     assert idle == []
 
 
+@pytest.mark.slow
 def test_what_is_said_again_loads_nothing_that_computes_or_draws() -> None:
     said(*COMPARE)
     code = f"""import sys
@@ -88,6 +90,7 @@ def test_json_is_said_again_too(words: tuple[str, ...], idle: list[str]) -> None
     assert idle == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other",
     [("-n", "3"), ("--seed", "2"), ("--confidence", "0.9"), ("--precision", "90%")],
