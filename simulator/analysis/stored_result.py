@@ -44,6 +44,17 @@ def read_result(root: Path, name: str) -> Experiment | Comparison | list[Analysi
     UsageError if there is no such result, or if a part of it is missing or damaged.
     """
     entry = result_index.find_result(root, name)
+    try:
+        return _read(entry)
+    except UsageError as problem:
+        if entry.other_version is None:
+            raise
+        made_by = f"{entry.folder} was made by {entry.other_version} of the simulator"
+        raise UsageError(f"{made_by} and cannot be read back; {AGAIN}") from problem
+
+
+def _read(entry: result_index.ResultEntry) -> Experiment | Comparison | list[AnalysisResult]:
+    """What the files of a result hold."""
     if entry.kind == RUN:
         return read_run(entry.folder)
     if entry.kind == COMPARE:

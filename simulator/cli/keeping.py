@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from simulator.experiment.store.result_index import ResultEntry
 
 MEGABYTE = 1_000_000
-STATES = {True: "", False: "other code", None: ""}
 
 results = typer.Typer(help="List, show or clean away what runs have left.", no_args_is_help=True)
 app.add_typer(results, name="results", rich_help_panel=READ)
@@ -58,7 +57,14 @@ def _row(each: ResultEntry) -> tuple[str, ...]:
     name = f"{each.folder.parent.name[:48]}/{each.folder.name[:8]}"
     seed = "" if each.seed is None else str(each.seed)
     size = f"{each.bytes / MEGABYTE:,.1f}"
-    return (name, each.kind, f"{each.replications:,}", seed, size, when, STATES[each.current])
+    return (name, each.kind, f"{each.replications:,}", seed, size, when, _state(each))
+
+
+def _state(each: ResultEntry) -> str:
+    """What made a result, if it is not this version of the code."""
+    if each.current is not False:
+        return ""
+    return f"made by {each.other_version}" if each.other_version else "other code"
 
 
 @results.command()

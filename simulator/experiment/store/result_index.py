@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import simulator
 from simulator.errors import UsageError
 from simulator.experiment.store.store import MADE_WITH, MANIFEST, code_hash, tidy
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
-MADE_BY = "code_sha256"  # what only our manifests say
+MADE_BY = "code_sha256"  # a key that only our manifests have
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
@@ -36,10 +37,18 @@ class ResultEntry:
     kind: str  # run, compare, explain, ...; unfinished or a part without a manifest
     name: str
     seed: int | None
-    replications: int  # kept here, or those that an answer rests on
+    replications: int  # stored here, or those that an answer rests on
     bytes: int
     current: bool | None  # by this version of the code, if that is known
     changed: float  # seconds since 1970
+    version: str | None = None  # of the simulator that computed it, if that is known
+
+    @property
+    def other_version(self) -> str | None:
+        """The version that computed it, if it is not this one: 0.1 rather than 0.1.0."""
+        if self.version in (None, simulator.__version__):
+            return None
+        return self.version.removesuffix(".0")
 
     def as_json(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -56,20 +65,20 @@ class ResultEntry:
 
 def list_results(root: Path) -> list[ResultEntry]:
     """All results below a folder, the latest first."""
-    found = [_result(folder) for folder in _folders(root)]
-    return sorted(found, key=lambda each: (-each.changed, str(each.folder)))
+    entries = [_entry(folder) for folder in _folders(root)]
+    return sorted(entries, key=lambda each: (-each.changed, str(each.folder)))
 
 
 def _folders(root: Path) -> Iterator[Path]:
     """Folders that are named by a hash and hold a manifest or replications, and nothing else."""
-    for name in _inside(root):
-        for entry in _inside(Path(name.path)):
+    for name in _subfolders(root):
+        for entry in _subfolders(Path(name.path)):
             folder = Path(entry.path)
             if _is_hash(entry.name) and _is_result(folder):
                 yield folder
 
 
-def _inside(folder: Path) -> list[os.DirEntry[str]]:
+def _subfolders(folder: Path) -> list[os.DirEntry[str]]:
     """The folders in a folder; links are not followed."""
     try:
         with os.scandir(folder) as entries:
@@ -87,46 +96,50 @@ def _is_result(folder: Path) -> bool:
     return (folder / REPLICATIONS).is_dir() or MADE_BY in _read(folder / MANIFEST)
 
 
-def _result(folder: Path) -> ResultEntry:
+def _entry(folder: Path) -> ResultEntry:
     """What a folder holds, from its manifest and from the names and sizes of its files."""
-    made = _read(folder / MANIFEST) or {"kind": _unfinished(folder), **_read(folder / MADE_WITH)}
-    size, count, changed = _measured(folder)
+    manifest = _read(folder / MANIFEST) or {
+        "kind": _kind_without_manifest(folder),
+        **_read(folder / MADE_WITH),
+    }
+    size, count, changed = _size_count_and_time(folder)
     return ResultEntry(
         folder,
-        str(made.get("kind", UNFINISHED)),
-        str(made.get("scenario") or folder.parent.name),
-        made.get("seed"),
-        count or int(made.get("replications") or 0),
-        size,
-        made[MADE_BY] == code_hash() if MADE_BY in made else None,
-        changed,
+        kind=str(manifest.get("kind", UNFINISHED)),
+        name=str(manifest.get("scenario") or folder.parent.name),
+        seed=manifest.get("seed"),
+        replications=count or int(manifest.get("replications") or 0),
+        bytes=size,
+        current=manifest[MADE_BY] == code_hash() if MADE_BY in manifest else None,
+        changed=changed,
+        version=str(manifest["version"]) if "version" in manifest else None,
     )
 
 
-def _unfinished(folder: Path) -> str:
+def _kind_without_manifest(folder: Path) -> str:
     """What a folder without a manifest is: a part of other results if its name has a suffix."""
     return PART if folder.parent.name.endswith(PARTS) else UNFINISHED
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """What a file says; nothing if it is missing or damaged."""
+def _read(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty if it is missing or damaged."""
     try:
-        found = json.loads(file.read_bytes())
+        content = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
-def _measured(folder: Path) -> tuple[int, int, float]:
-    """Bytes in all, replications kept, and when the last file was put there."""
-    beside, kept = _files(folder), _files(folder / REPLICATIONS)
-    states = list(_states([*beside, *kept]))
-    size = sum(state.st_size for state in states)
-    changed = max((state.st_mtime for state in states), default=0.0)
-    return size, sum(not entry.name.startswith(".") for entry in kept), changed
+def _size_count_and_time(folder: Path) -> tuple[int, int, float]:
+    """Bytes in all, replications stored, and when the last file was put there."""
+    replications = _files(folder / REPLICATIONS)
+    stats = list(_stats([*_files(folder), *replications]))
+    size = sum(stat.st_size for stat in stats)
+    changed = max((stat.st_mtime for stat in stats), default=0.0)
+    return size, sum(not entry.name.startswith(".") for entry in replications), changed
 
 
-def _states(entries: Sequence[os.DirEntry[str]]) -> Iterator[os.stat_result]:
+def _stats(entries: Sequence[os.DirEntry[str]]) -> Iterator[os.stat_result]:
     """Size and time of each file that is still there: somebody may be at work meanwhile."""
     for entry in entries:
         with suppress(FileNotFoundError):
@@ -142,29 +155,29 @@ def _files(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def find_result(root: Path, said: str) -> ResultEntry:
+def find_result(root: Path, text: str) -> ResultEntry:
     """The result of a folder, or the latest in folders of a name; else by a hash, or what it is of.
 
-    Misuse with the nearest name if there is none.
+    UsageError with the nearest name if there is none.
     """
     every = list_results(root)
-    ways: tuple[Callable[[ResultEntry], bool], ...] = (
-        lambda each: Path(said).resolve() == each.folder.resolve(),
-        lambda each: each.folder.parent.name == said,
-        lambda each: each.folder.name.startswith(said.lower()),
-        lambda each: each.name == said,
+    criteria: tuple[Callable[[ResultEntry], bool], ...] = (
+        lambda each: Path(text).resolve() == each.folder.resolve(),
+        lambda each: each.folder.parent.name == text,
+        lambda each: each.folder.name.startswith(text.lower()),
+        lambda each: each.name == text,
     )
-    found = ([each for each in every if way(each)] for way in ways)
-    matches = next(filter(None, found), [])
-    finished = [each for each in matches if each.kind not in (UNFINISHED, PART)] or matches
+    selections = ([each for each in every if matches(each)] for matches in criteria)
+    selected = next(filter(None, selections), [])
+    finished = [each for each in selected if each.kind not in (UNFINISHED, PART)] or selected
     if not finished:
         names = {each.folder.parent.name for each in every}
-        hint = nearest_word(said, names) or f"; there is {_some(sorted(names))}"
-        raise UsageError(f"no result {said!r} in {root}{hint}")
+        hint = nearest_word(text, names) or f"; there is {_first_few(sorted(names))}"
+        raise UsageError(f"no result {text!r} in {root}{hint}")
     return finished[0]
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_few(names: Sequence[str]) -> str:
     return ", ".join(names[:6]) + (" and more" if len(names) > 6 else "") if names else "none"
 
 
@@ -175,28 +188,29 @@ def describe_result(result: ResultEntry) -> dict[str, Any]:
     return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}
 
 
-def removable(found: Sequence[ResultEntry], everything: bool = False) -> list[ResultEntry]:
+def removable(entries: Sequence[ResultEntry], everything: bool = False) -> list[ResultEntry]:
     """Results that this version of the code would not use again, or all of them."""
-    return [each for each in found if everything or each.current is False]
+    return [each for each in entries if everything or each.current is False]
 
 
-def remove(root: Path, going: Sequence[ResultEntry]) -> None:
-    """Takes results away, each as a whole: it is renamed first, so that nobody sees half of one."""
-    _finish(root)
-    for each in going:
+def remove(root: Path, entries: Sequence[ResultEntry]) -> None:
+    """Removes results, each as a whole: it is renamed first, so that nobody sees half of one."""
+    _delete_renamed(root)
+    for each in entries:
         each.folder.rename(each.folder.with_name(f".{each.folder.name}{GOING}"))
-    _finish(root)
+    _delete_renamed(root)
     if root.is_dir():
         tidy(root)
 
 
-def _finish(root: Path) -> None:
-    """Takes away what was renamed, now or before somebody was killed on the way."""
-    for name in _inside(root):
-        halfway = [Path(each.path) for each in _inside(Path(name.path)) if _is_going(each.name)]
-        for folder in halfway:
+def _delete_renamed(root: Path) -> None:
+    """Deletes what was renamed, now or before a process was killed on the way."""
+    for name in _subfolders(root):
+        inside = _subfolders(Path(name.path))
+        renamed = [Path(each.path) for each in inside if _is_going(each.name)]
+        for folder in renamed:
             shutil.rmtree(folder)
-        if halfway and not any(Path(name.path).iterdir()):
+        if renamed and not any(Path(name.path).iterdir()):
             Path(name.path).rmdir()
 
 
