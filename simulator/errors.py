@@ -64,7 +64,26 @@ class Diagnostic:
 
 
 class ScenarioError(Exception):
-    """A scenario cannot be used as it is written; each diagnostic says where and what to write."""
+    """A scenario cannot be used as it is written.
+
+    As a text it lists what is wrong, each with file and line where they are known, what was read,
+    what was expected and the nearest right word.
+
+    Args:
+        diagnostics: What is wrong, in the order of the files.
+
+    Attributes:
+        diagnostics: The same as a tuple; each has ``message``, ``file``, ``line``, ``column`` (both
+            from 1; 0 where not known) and ``path``, the keys that lead to the value.
+
+    Example:
+        >>> from simulator import load, what_if
+        >>> try:
+        ...     what_if(load("baseline"), hire={"sales_suport": 2})
+        ... except ScenarioError as error:
+        ...     print(error.diagnostics[0].path, str(error)[-31:])
+        ('hire', 'sales_suport') ; did you mean 'sales_support'?
+    """
 
     def __init__(self, diagnostics: list[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)

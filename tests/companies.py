@@ -42,7 +42,7 @@ def shifts() -> st.SearchStrategy[dict[str, Any]]:
 def roles(draw: st.DrawFn) -> dict[str, Any]:
     """Reps with homes and accounts of their own, inside sales with or without, and a desk."""
 
-    def role(**said: Any) -> dict[str, Any]:
+    def role(**fields: Any) -> dict[str, Any]:
         values: dict[str, Any] = {
             "people": draw(st.integers(0, 4)),
             "cost_per_hour": 40,
@@ -51,7 +51,7 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
             "absence": draw(
                 st.sampled_from([{}, {"vacation": 25, "sick_spells": 20, "sick_days": 2}])
             ),
-            **said,
+            **fields,
         }
         if draw(st.booleans()):
             values["lunch"] = {"from": "12:00", "lasts": "30 min"}
@@ -93,7 +93,7 @@ def arising(draw: st.DrawFn) -> dict[str, Any]:
 def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     """One kind of work, perhaps following on one of those before it."""
     by = draw(st.sampled_from(["rep", "inside", "desk"]))
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "category": "paper",
         "by": by,
         "lasts": draw(lasts()),
@@ -109,10 +109,10 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     if names and draw(st.booleans()):
         delay = draw(st.sampled_from(["0 s", "3 h"]))
         after = {draw(st.sampled_from(names)): {"chance": draw(st.sampled_from([0, 0.4, 1]))}}
-        said["arises"]["after"] = {name: {**f, "delay": delay} for name, f in after.items()}
+        fields["arises"]["after"] = {name: {**f, "delay": delay} for name, f in after.items()}
     others = [role for role in ("rep", "inside", "desk") if role != by]
     if draw(st.booleans()):
-        said["moved"] = {
+        fields["moved"] = {
             "to": draw(st.sampled_from(others)),
             "share": draw(st.sampled_from([0.5, 1])),
             "hand_over": draw(st.sampled_from(["0 s", "4 min"])),
@@ -122,12 +122,12 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         }
     if draw(st.booleans()):
         after_wait = draw(st.sampled_from(["0 s", "10 min", "5 h"]))
-        said["overflow"] = {"to": draw(st.sampled_from(others)), "after": after_wait}
+        fields["overflow"] = {"to": draw(st.sampled_from(others)), "after": after_wait}
     if draw(st.integers(0, 3)) == 0:
-        said["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
-    if said["splittable"]:
-        said["place"] = draw(st.sampled_from(["anywhere", "anywhere", "headquarters", "base"]))
-    return said
+        fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
+    if fields["splittable"]:
+        fields["place"] = draw(st.sampled_from(["anywhere", "anywhere", "headquarters", "base"]))
+    return fields
 
 
 RESPONSES = {

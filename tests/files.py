@@ -1,4 +1,4 @@
-"""A small scenario text that uses every noun, and a folder to try what-ifs in."""
+"""A small scenario text that uses every part of the schema, and a folder to try what-ifs in."""
 
 from __future__ import annotations
 

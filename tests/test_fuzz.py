@@ -35,19 +35,19 @@ TRAPS = [
 ]  # fmt: skip
 
 
-def mutated(text: str, dice: random.Random) -> str:
+def mutated(text: str, rng: random.Random) -> str:
     """The text after one to four accidents."""
-    for _ in range(dice.randint(1, 4)):
-        text = dice.choice((_lines, _lines, _words, _words, _letters))(text, dice) or "x"
+    for _ in range(rng.randint(1, 4)):
+        text = rng.choice((_lines, _lines, _words, _words, _letters))(text, rng) or "x"
     return text
 
 
-def _lines(text: str, dice: random.Random) -> str:
+def _lines(text: str, rng: random.Random) -> str:
     """A line swapped, lost, doubled, indented anew or foreign; or the end cut off."""
     lines = text.split("\n")
-    at, other = dice.randrange(len(lines)), dice.randrange(len(lines))
-    indent = "  " * dice.randint(0, 3)
-    match dice.randrange(6):
+    at, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+    indent = "  " * rng.randint(0, 3)
+    match rng.randrange(6):
         case 0:
             lines[at], lines[other] = lines[other], lines[at]
         case 1:
@@ -57,17 +57,17 @@ def _lines(text: str, dice: random.Random) -> str:
         case 3:
             lines[at] = indent + lines[at].strip()
         case 4:
-            lines.insert(at, indent + dice.choice(TRAPS))
+            lines.insert(at, indent + rng.choice(TRAPS))
         case _:
             del lines[at + 1 :]
     return "\n".join(lines)
 
 
-def _words(text: str, dice: random.Random) -> str:
+def _words(text: str, rng: random.Random) -> str:
     """A word lost, doubled, exchanged with another or turned into a trap."""
     words = re.findall(r"[\w.%:/-]+|\s+|.", text, flags=re.DOTALL)
-    at, other = dice.randrange(len(words)), dice.randrange(len(words))
-    match dice.randrange(4):
+    at, other = rng.randrange(len(words)), rng.randrange(len(words))
+    match rng.randrange(4):
         case 0:
             del words[at]
         case 1:
@@ -75,37 +75,37 @@ def _words(text: str, dice: random.Random) -> str:
         case 2:
             words[at], words[other] = words[other], words[at]
         case _:
-            words[at] = dice.choice(TRAPS)
+            words[at] = rng.choice(TRAPS)
     return "".join(words)
 
 
-def _letters(text: str, dice: random.Random) -> str:
+def _letters(text: str, rng: random.Random) -> str:
     """A letter that is another one, or none."""
-    at = dice.randrange(len(text))
-    letter = chr(dice.randrange(1, 0x250)) if dice.random() < 0.7 else ""
+    at = rng.randrange(len(text))
+    letter = chr(rng.randrange(1, 0x250)) if rng.random() < 0.7 else ""
     return text[:at] + letter + text[at + 1 :]
 
 
-def bytes_of(text: str, dice: random.Random) -> bytes:
+def bytes_of(text: str, rng: random.Random) -> bytes:
     """The file's bytes, of which one in twenty files has a wrong one."""
     raw = bytearray(text.encode())
-    if dice.random() < 0.05:
-        raw[dice.randrange(len(raw))] = dice.randrange(256)
+    if rng.random() < 0.05:
+        raw[rng.randrange(len(raw))] = rng.randrange(256)
     return bytes(raw)
 
 
 def loads(folder: Path, name: str, *, again: bool) -> bool:
     """Does the file load, and its resolved form again? If not, each diagnostic has a line."""
-    scenario, refused = None, None
+    scenario, refusal = None, None
     try:
         scenario = load(name, folder)
     except ScenarioError as error:
-        refused = error
-    if refused is not None:
-        assert refused.diagnostics
-        for diagnostic in refused.diagnostics:
-            assert re.match(r".*\.yaml:\d+: ", str(diagnostic).split("\n")[0]), str(refused)
-        assert str(refused).encode(), "what is said can be shown"
+        refusal = error
+    if refusal is not None:
+        assert refusal.diagnostics
+        for diagnostic in refusal.diagnostics:
+            assert re.match(r".*\.yaml:\d+: ", str(diagnostic).split("\n")[0]), str(refusal)
+        assert str(refusal).encode(), "what is said can be shown"
     elif scenario is not None and again:
         resolved = folder.parent / f"{name}.yaml"
         resolved.write_text(as_yaml(scenario), encoding="utf-8")
@@ -116,29 +116,29 @@ def loads(folder: Path, name: str, *, again: bool) -> bool:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_mutated_file_loads_or_is_refused_at_a_line(tmp_path: Path, part: int) -> None:
-    dice = random.Random(part)
+    rng = random.Random(part)
     folder = write(tmp_path, **TEXTS)
     loaded = 0
     for number in range(FILES // PARTS):
         name = list(TEXTS)[number % len(TEXTS)]
-        (folder / f"{name}.yaml").write_bytes(bytes_of(mutated(TEXTS[name], dice), dice))
+        (folder / f"{name}.yaml").write_bytes(bytes_of(mutated(TEXTS[name], rng), rng))
         # What a faulty firm is to its what-if, is tried as well.
-        asked = "what_if" if name == "desk" and dice.random() < 0.5 else name
+        target = "what_if" if name == "desk" and rng.random() < 0.5 else name
         begin = time.process_time()
-        loaded += loads(folder, asked, again=number % 10 == 0)
+        loaded += loads(folder, target, again=number % 10 == 0)
         assert time.process_time() - begin < SLOWEST
         (folder / f"{name}.yaml").write_text(TEXTS[name], encoding="utf-8")
     assert 0.02 < loaded / (FILES // PARTS) < 0.9, "mutations are neither harmless nor all deadly"
 
 
 def test_no_mutated_file_needs_much_memory(tmp_path: Path) -> None:
-    dice = random.Random(PARTS)
+    rng = random.Random(PARTS)
     folder = write(tmp_path, **TEXTS)
     tracemalloc.start()
     try:
         for number in range(100):
             name = list(TEXTS)[number % len(TEXTS)]
-            (folder / f"{name}.yaml").write_bytes(bytes_of(mutated(TEXTS[name], dice), dice))
+            (folder / f"{name}.yaml").write_bytes(bytes_of(mutated(TEXTS[name], rng), rng))
             loads(folder, name, again=False)
             (folder / f"{name}.yaml").write_text(TEXTS[name], encoding="utf-8")
         assert tracemalloc.get_traced_memory()[1] < LARGEST

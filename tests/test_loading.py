@@ -102,9 +102,9 @@ MUST_REFUSE = [
 def test_what_two_readers_read_differently_is_refused(
     tmp_path: Path, written: str, cure: str
 ) -> None:
-    said = refusal(tmp_path, f"title: x\nkey: {written}\n")
-    assert said.startswith("x.yaml:2: ")
-    assert cure in said
+    message = refusal(tmp_path, f"title: x\nkey: {written}\n")
+    assert message.startswith("x.yaml:2: ")
+    assert cure in message
 
 
 BROKEN = [
@@ -155,9 +155,9 @@ def test_each_value_knows_its_line_and_column(tmp_path: Path) -> None:
 def test_a_broken_file_is_refused_at_its_line(
     tmp_path: Path, text: str, line: int, cure: str
 ) -> None:
-    said = refusal(tmp_path, text)
-    assert cure in said
-    assert said.split(":")[1] == str(line)
+    message = refusal(tmp_path, text)
+    assert cure in message
+    assert message.split(":")[1] == str(line)
 
 
 def test_a_file_that_is_not_utf8_is_refused_at_its_line(tmp_path: Path) -> None:
@@ -187,9 +187,9 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_refused_before_it_explodes(tmp_path: Path, bomb: str) -> None:
     begin = time.process_time()
-    said = refusal(tmp_path, BOMBS[bomb])
+    message = refusal(tmp_path, BOMBS[bomb])
     assert time.process_time() - begin < 10, "a bomb must not keep anyone waiting"
-    assert len(said) < 1_000, "nor fill the screen"
+    assert len(message) < 1_000, "nor fill the screen"
 
 
 def test_a_long_number_is_not_repeated_in_full() -> None:

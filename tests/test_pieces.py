@@ -36,8 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
-    found = changes_of(folder / "child.yaml")
-    assert found.names == (
+    changes = changes_of(folder / "child.yaml")
+    assert changes.names == (
         "reassign order",
         "hire desk",
         "hire rep",
@@ -48,8 +48,10 @@ def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
 
 
 def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
-    found = changes_of(folder / "grandchild.yaml", folder / "shop.yaml")
-    assert {"hire desk in child", "hire desk in grandchild", "activities.phone"} <= set(found.names)
+    changes = changes_of(folder / "grandchild.yaml", folder / "shop.yaml")
+    assert {"hire desk in child", "hire desk in grandchild", "activities.phone"} <= set(
+        changes.names
+    )
     nearer = changes_of(folder / "grandchild.yaml")
     assert nearer.names == ("activities.phone", "hire desk")
     assert nearer.base.name == "child"
@@ -57,25 +59,25 @@ def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["child", "grandchild", "together"])
 def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) -> None:
-    found = changes_of(folder / f"{name}.yaml", folder / "shop.yaml")
-    whole = assembled(found.base, found.moves, "whole")
-    assert scenario_hash(whole) == scenario_hash(found.whole)
-    assert scenario_hash(found.together(found.everything)) == scenario_hash(found.whole)
-    assert found.together([]) is found.base
+    changes = changes_of(folder / f"{name}.yaml", folder / "shop.yaml")
+    whole = assembled(changes.base, changes.moves, "whole")
+    assert scenario_hash(whole) == scenario_hash(changes.whole)
+    assert scenario_hash(changes.together(changes.everything)) == scenario_hash(changes.whole)
+    assert changes.together([]) is changes.base
 
 
 def test_some_moves_are_only_those(folder: Path) -> None:
-    found = changes_of(folder / "child.yaml")
-    hired = found.together([found.names.index("hire desk")])
+    changes = changes_of(folder / "child.yaml")
+    hired = changes.together([changes.names.index("hire desk")])
     assert hired.roles["desk"].people == 4
     assert hired.roles["rep"].people == 3
     assert "mistake" in hired.activities
 
 
 def test_every_choice_of_moves_is_a_scenario(folder: Path) -> None:
-    found = changes_of(folder / "child.yaml")
+    changes = changes_of(folder / "child.yaml")
     hashes = {
-        scenario_hash(found.together(choice))
+        scenario_hash(changes.together(choice))
         for size in (0, 1, 5, 6)
         for choice in combinations(range(6), size)
     }
@@ -83,9 +85,9 @@ def test_every_choice_of_moves_is_a_scenario(folder: Path) -> None:
 
 
 def test_what_only_works_together_is_one_move(folder: Path) -> None:
-    found = changes_of(folder / "together.yaml")
-    assert found.names == ("roles.entry + reassign order",)
-    assert resolved(found.together([0])) == resolved(load(folder / "together.yaml"))
+    changes = changes_of(folder / "together.yaml")
+    assert changes.names == ("roles.entry + reassign order",)
+    assert resolved(changes.together([0])) == resolved(load(folder / "together.yaml"))
 
 
 def test_nothing_to_explain_is_said(folder: Path) -> None:

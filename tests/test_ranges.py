@@ -55,7 +55,7 @@ def line_of(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("said", "low", "value", "high"),
+    ("text", "low", "value", "high"),
     [
         ("36 min (32 min to 53 min)", "32 min", "36 min", "53 min"),
         ("36 min (32 to 53 min)", "32 min", "36 min", "53 min"),
@@ -69,17 +69,17 @@ def line_of(text: str) -> int:
     ],
 )
 def test_a_range_is_read_in_the_units_of_its_value(
-    said: str, low: object, value: object, high: object
+    text: str, low: object, value: object, high: object
 ) -> None:
-    found = read_range(said)
-    assert found is not None
-    assert (found.at(0), found.value.written(), found.at(1)) == (low, value, high)
+    span = read_range(text)
+    assert span is not None
+    assert (span.at(0), span.value.written(), span.at(1)) == (low, value, high)
 
 
 def test_between_the_ends_it_goes_in_proportion() -> None:
-    found = read_range("36 min (30 to 50 min)")
-    assert found is not None
-    assert [found.at(part) for part in (0.25, 0.5)] == ["35 min", "40 min"]
+    span = read_range("36 min (30 to 50 min)")
+    assert span is not None
+    assert [span.at(part) for part in (0.25, 0.5)] == ["35 min", "40 min"]
 
 
 def test_people_stay_whole_and_shares_do_not() -> None:
@@ -91,13 +91,13 @@ def test_people_stay_whole_and_shares_do_not() -> None:
     assert share.at(0.3) == 0.3
 
 
-@pytest.mark.parametrize("said", ["36 min", "a word (or two)", "Monday (9 to 5)", ""])
-def test_a_text_without_a_quantity_and_brackets_holds_no_range(said: str) -> None:
-    assert read_range(said) is None
+@pytest.mark.parametrize("text", ["36 min", "a word (or two)", "Monday (9 to 5)", ""])
+def test_a_text_without_a_quantity_and_brackets_holds_no_range(text: str) -> None:
+    assert read_range(text) is None
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("text", "expected"),
     [
         ("36 min (32 min)", "expected two ends, such as '36 min (32 min to 53 min)'"),
         ("36 min (32 min - 53 min)", "expected two ends"),
@@ -108,10 +108,10 @@ def test_a_text_without_a_quantity_and_brackets_holds_no_range(said: str) -> Non
         ("0.3 (10 min to 20 min)", "expected the ends in the value's unit"),
     ],
 )
-def test_what_cannot_be_meant_is_said_with_what_was_read(said: str, expected: str) -> None:
+def test_what_cannot_be_meant_is_said_with_what_was_read(text: str, expected: str) -> None:
     with pytest.raises(ValueError, match="read ") as caught:
-        read_range(said)
-    assert said in str(caught.value)
+        read_range(text)
+    assert text in str(caught.value)
     assert expected in str(caught.value)
 
 
@@ -125,9 +125,9 @@ def test_a_quantity_is_a_number_with_its_unit_or_none(wrong: object) -> None:
 def test_any_range_of_times_is_read_as_it_is_written(low: int, width: int, part: float) -> None:
     value = low + round(width * part)
     ends = [format_duration(seconds) for seconds in (low, value, low + width)]
-    found = read_range(f"{ends[1]} ({ends[0]} to {ends[2]})")
-    assert found is not None
-    assert [found.at(0), found.value.written(), found.at(1)] == ends
+    span = read_range(f"{ends[1]} ({ends[0]} to {ends[2]})")
+    assert span is not None
+    assert [span.at(0), span.value.written(), span.at(1)] == ends
 
 
 # -- in a file -------------------------------------------------------------------------------------
@@ -150,21 +150,21 @@ def test_with_ranges_the_values_and_results_are_the_same(tmp_path: Path) -> None
 
 
 def test_brackets_in_a_title_are_words(tmp_path: Path) -> None:
-    found = shop(tmp_path, title=("title: The shop today", "title: 3 shops (1 to 9)"))
-    assert (found.title, dict(found.ranges)) == ("3 shops (1 to 9)", {})
+    span = shop(tmp_path, title=("title: The shop today", "title: 3 shops (1 to 9)"))
+    assert (span.title, dict(span.ranges)) == ("3 shops (1 to 9)", {})
 
 
 def test_what_is_wrong_with_a_range_is_said_at_its_line(tmp_path: Path) -> None:
-    said = refusal(tmp_path, SPEED, "speed: 50 km/h (60 to 45 km/h)")
-    assert f"shop.yaml:{line_of(SPEED)}: travel.speed: read '50 km/h (60 to 45 km/h)'" in said
-    assert "expected the lower end first" in said
+    text = refusal(tmp_path, SPEED, "speed: 50 km/h (60 to 45 km/h)")
+    assert f"shop.yaml:{line_of(SPEED)}: travel.speed: read '50 km/h (60 to 45 km/h)'" in text
+    assert "expected the lower end first" in text
 
 
 def test_an_end_that_its_value_could_not_have_is_refused_at_its_line(tmp_path: Path) -> None:
-    said = refusal(tmp_path, "no_show: 0.05", "no_show: 0.05 (0 to 1.5)")
-    assert f"shop.yaml:{line_of('no_show: 0.05')}: call_plans.visit.no_show: read 1.5" in said
-    said = refusal(tmp_path, "people: 3", "people: 3 (-1 to 4)")
-    assert f"shop.yaml:{line_of('people: 3')}: roles.rep.people: read -1" in said
+    text = refusal(tmp_path, "no_show: 0.05", "no_show: 0.05 (0 to 1.5)")
+    assert f"shop.yaml:{line_of('no_show: 0.05')}: call_plans.visit.no_show: read 1.5" in text
+    text = refusal(tmp_path, "people: 3", "people: 3 (-1 to 4)")
+    assert f"shop.yaml:{line_of('people: 3')}: roles.rep.people: read -1" in text
 
 
 def test_a_fraction_of_a_person_is_no_end(tmp_path: Path) -> None:
@@ -176,8 +176,8 @@ def test_a_range_beside_a_word_is_refused_by_its_field(tmp_path: Path) -> None:
 
 
 def test_ranges_are_not_written_apart_from_their_values(tmp_path: Path) -> None:
-    said = refusal(tmp_path, "resumption: 2 min", "ranges: {travel.speed: [1, 2]}")
-    assert "unknown key 'ranges'; a range stands beside its value" in said
+    text = refusal(tmp_path, "resumption: 2 min", "ranges: {travel.speed: [1, 2]}")
+    assert "unknown key 'ranges'; a range stands beside its value" in text
 
 
 def test_the_resolved_file_loads_to_the_same_scenario_and_ranges(tmp_path: Path) -> None:
@@ -191,10 +191,10 @@ def test_the_resolved_file_loads_to_the_same_scenario_and_ranges(tmp_path: Path)
 # -- parents, verbs, what-ifs ----------------------------------------------------------------------
 
 
-def child(folder: Path, said: str) -> Scenario:
+def child(folder: Path, text: str) -> Scenario:
     parent = ranged(folder)
     del parent
-    (folder / "scenarios" / "child.yaml").write_text(f"extends: shop\ntitle: x\n{said}")
+    (folder / "scenarios" / "child.yaml").write_text(f"extends: shop\ntitle: x\n{text}")
     return load("child", folder / "scenarios")
 
 
@@ -236,15 +236,15 @@ def test_a_what_if_in_python_loses_none_but_those_it_rewrites(tmp_path: Path) ->
 
 def test_values_and_ranges_come_apart_and_together(tmp_path: Path) -> None:
     together = with_ranges(ranged(tmp_path))
-    plain, found = take_out(together)
+    plain, span = take_out(together)
     assert plain == resolved(ranged(tmp_path))
-    assert put_back(plain, found) == together
+    assert put_back(plain, span) == together
 
 
 def test_a_range_is_put_beside_its_own_value_only() -> None:
-    found = read_range("36 min (32 to 53 min)")
-    assert found is not None
-    ranges = {("lasts",): found}
+    span = read_range("36 min (32 to 53 min)")
+    assert span is not None
+    ranges = {("lasts",): span}
     assert put_back({"lasts": "36 min"}, ranges) == {"lasts": "36 min (32 min to 53 min)"}
     assert put_back({"lasts": "37 min"}, ranges) == {"lasts": "37 min"}
     assert put_back({"lasts": "0.6 h"}, ranges) == {"lasts": "0.6 h (32 min to 53 min)"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,12 @@ def test_the_example_of_a_verb_changes_the_scenario(verb: Verb, tmp_path: Path) 
     today = load("shop", write(tmp_path, shop=PARENT))
     changed = what_if(today, name="shop", **{verb.name: verb.example})
     assert changed != today
+
+
+def test_what_if_takes_every_verb_as_a_keyword_with_its_meaning() -> None:
+    taken = inspect.signature(what_if).parameters
+    assert set(VERBS) <= set(taken)
+    assert all(f"\n        {verb}: " in (what_if.__doc__ or "") for verb in VERBS)
 
 
 # -- duration families -----------------------------------------------------------------------------

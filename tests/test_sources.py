@@ -50,10 +50,10 @@ def by_path(folder: Path, name: str) -> dict[str, Source]:
 
 
 def test_comments_are_read_and_hashes_inside_texts_are_none(shop: Path) -> None:
-    found = read_comments(shop / "today.yaml")
-    assert found[1] == "A shop with two people."
-    assert found[5] == "assumption"
-    assert not {2, 3, 4} & set(found)
+    comments = read_comments(shop / "today.yaml")
+    assert comments[1] == "A shop with two people."
+    assert comments[5] == "assumption"
+    assert not {2, 3, 4} & set(comments)
 
 
 def test_a_value_has_its_number_unit_range_comment_and_line(shop: Path) -> None:
@@ -73,16 +73,16 @@ def test_a_value_has_its_number_unit_range_comment_and_line(shop: Path) -> None:
 
 
 def test_a_bare_mark_is_explained_by_the_lines_above(shop: Path) -> None:
-    found = by_path(shop, "today")["activities.call.lasts.mean"]
-    assert found.says == "Measured on a year of calls. [D]"
-    assert found.trust == ("measured in public data",)
+    source = by_path(shop, "today")["activities.call.lasts.mean"]
+    assert source.says == "Measured on a year of calls. [D]"
+    assert source.trust == ("measured in public data",)
 
 
 def test_parts_of_a_comment_belong_to_the_values_that_they_name(shop: Path) -> None:
-    found = by_path(shop, "today")
-    assert found["activities.call.arises.inbound.rate"].trust == ("measured in public data",)
-    assert found["activities.call.arises.inbound.per"].trust == ("assumption",)
-    assert found["activities.call.due"].trust == ("published figure", "assumption")
+    sources = by_path(shop, "today")
+    assert sources["activities.call.arises.inbound.rate"].trust == ("measured in public data",)
+    assert sources["activities.call.arises.inbound.per"].trust == ("assumption",)
+    assert sources["activities.call.due"].trust == ("published figure", "assumption")
 
 
 def test_a_number_without_a_comment_says_that_nothing_is_said(shop: Path) -> None:
@@ -91,22 +91,22 @@ def test_a_number_without_a_comment_says_that_nothing_is_said(shop: Path) -> Non
 
 
 def test_names_without_comments_are_no_assumptions(shop: Path) -> None:
-    found = by_path(shop, "today")
-    assert not {"title", "question", "activities.call.by", "selling.main"} & set(found)
+    sources = by_path(shop, "today")
+    assert not {"title", "question", "activities.call.by", "selling.main"} & set(sources)
 
 
 def test_a_child_replaces_what_it_says_and_inherits_the_rest(shop: Path) -> None:
-    found = by_path(shop, "faster")
-    assert (found["activities.call.lasts.mean"].value, found["hire.clerk"].value) == (4, 2)
-    assert found["activities.call.lasts.mean"].file == "faster.yaml"
-    assert found["activities.call.lasts.spread"].file == "today.yaml"
-    assert list(found)[:2] == ["hire.clerk", "activities.call.lasts.mean"]
+    sources = by_path(shop, "faster")
+    assert (sources["activities.call.lasts.mean"].value, sources["hire.clerk"].value) == (4, 2)
+    assert sources["activities.call.lasts.mean"].file == "faster.yaml"
+    assert sources["activities.call.lasts.spread"].file == "today.yaml"
+    assert list(sources)[:2] == ["hire.clerk", "activities.call.lasts.mean"]
 
 
 def test_a_scenario_finds_the_sources_of_its_file(shop: Path) -> None:
-    found = sourced(load("faster", shop), shop)
-    assert not found.note
-    assert {each.path: each for each in found.sources} == by_path(shop, "faster")
+    provenance = sourced(load("faster", shop), shop)
+    assert not provenance.note
+    assert {each.path: each for each in provenance.sources} == by_path(shop, "faster")
 
 
 def test_a_file_that_has_changed_since_is_said_to_have(shop: Path) -> None:
@@ -117,11 +117,11 @@ def test_a_file_that_has_changed_since_is_said_to_have(shop: Path) -> None:
 
 def test_a_scenario_without_a_file_has_values_and_no_sources(shop: Path) -> None:
     made = what_if(load("today", shop), name="elsewhere", hire={"clerk": 1})
-    found = sourced(made, shop)
-    people = next(each for each in found.sources if each.path == "roles.clerk.people")
-    assert "no scenario file named 'elsewhere'" in found.note
+    provenance = sourced(made, shop)
+    people = next(each for each in provenance.sources if each.path == "roles.clerk.people")
+    assert "no scenario file named 'elsewhere'" in provenance.note
     assert (people.value, people.trust, people.file) == (3, (NOT_SAID,), "")
-    cost = next(each for each in found.sources if each.path == "roles.clerk.cost_per_hour")
+    cost = next(each for each in provenance.sources if each.path == "roles.clerk.cost_per_hour")
     assert (cost.value, cost.low, cost.high) == (30, 25, 40)
 
 
@@ -140,7 +140,7 @@ def test_marks_say_how_far_to_trust(says: str, trust: tuple[str, ...]) -> None:
 
 
 def test_the_baseline_says_where_nearly_all_of_its_numbers_come_from() -> None:
-    found = sources_of(find("baseline"))
-    unsaid = [each.path for each in found if each.trust == (NOT_SAID,)]
-    assert len(found) > 150
+    sources = sources_of(find("baseline"))
+    unsaid = [each.path for each in sources if each.trust == (NOT_SAID,)]
+    assert len(sources) > 150
     assert len(unsaid) <= 3, unsaid

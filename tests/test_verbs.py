@@ -84,10 +84,10 @@ def test_verbs_act_in_their_own_order_not_the_pages(values: dict[str, Any]) -> N
 
 
 def test_verbs_come_in_one_order_however_they_are_written(values: dict[str, Any]) -> None:
-    said = {verb: {} for verb in ("eliminate", "automate", "expedite", "hire", "reassign")}
-    said |= {"hire": {"desk": 1}, "reassign": {"order": "desk"}, "expedite": {"order": 0.5}}
-    said |= {"automate": {"order": 0.5}, "eliminate": ["ready"]}
-    wrote = [verb for _, (verb, _) in apply(values, said)]
+    verbs = {verb: {} for verb in ("eliminate", "automate", "expedite", "hire", "reassign")}
+    verbs |= {"hire": {"desk": 1}, "reassign": {"order": "desk"}, "expedite": {"order": 0.5}}
+    verbs |= {"automate": {"order": 0.5}, "eliminate": ["ready"]}
+    wrote = [verb for _, (verb, _) in apply(values, verbs)]
     assert list(dict.fromkeys(wrote)) == ["reassign", "hire", "expedite", "automate"]
 
 

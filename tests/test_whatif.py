@@ -32,10 +32,10 @@ def refusal(tmp_path: Path, child: str, **others: str) -> str:
     return str(caught.value)
 
 
-def changed(**said: str) -> str:
+def changed(**expected: str) -> str:
     """The parent's text with some of its words replaced."""
     text = PARENT
-    for old, new in said.values():
+    for old, new in expected.values():
         assert old in text
         text = text.replace(old, new, 1)
     return text
@@ -122,20 +122,20 @@ def test_the_resolved_form_of_every_noun_is_the_same_scenario(
 
 def test_show_names_value_by_value_what_differs(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT, child=CHILD)
-    found = {
+    changed_values = {
         path: (a, b) for path, a, b in differences(load("child", folder), load("shop", folder))
     }
-    assert found["roles.desk.people"] == (2, 4)
-    assert found["activities.report.lasts.mean"] == ("1 h", "30 min")
-    assert found["activities.mistake.by"] == ("desk", None)
+    assert changed_values["roles.desk.people"] == (2, 4)
+    assert changed_values["activities.report.lasts.mean"] == ("1 h", "30 min")
+    assert changed_values["activities.mistake.by"] == ("desk", None)
     assert parent_of("child", folder) == folder / "shop.yaml"
     assert parent_of("shop", folder) is None
 
 
 def test_a_listing_shows_what_cannot_be_read_with_its_reason(tmp_path: Path) -> None:
-    found = {listed.name: listed for listed in listing(write(tmp_path, shop=PARENT, bad="a: [1"))}
-    assert found["shop"].question == "Where does the week go?"
-    assert "bad.yaml" in found["bad"].problem
+    files = {listed.name: listed for listed in listing(write(tmp_path, shop=PARENT, bad="a: [1"))}
+    assert files["shop"].question == "Where does the week go?"
+    assert "bad.yaml" in files["bad"].problem
 
 
 def test_python_speaks_the_files_grammar(shop: Scenario) -> None:
@@ -262,12 +262,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("lines", "said"), WRONG, ids=[lines[0] for lines, _ in WRONG])
+@pytest.mark.parametrize(("lines", "expected"), WRONG, ids=[lines[0] for lines, _ in WRONG])
 def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
-    tmp_path: Path, lines: tuple[str, ...], said: str
+    tmp_path: Path, lines: tuple[str, ...], expected: str
 ) -> None:
     message = refusal(tmp_path, "extends: shop\ntitle: x\n" + "\n".join(lines) + "\n")
-    assert said in message
+    assert expected in message
     assert re.search(r"(child\.yaml:[345]|\.csv|shop\.yaml:\d+): ", message), message
 
 
@@ -410,14 +410,16 @@ WRONG_CUSTOMERS = [
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "said"), WRONG_CUSTOMERS, ids=lambda text: text[:20])
+@pytest.mark.parametrize(
+    ("before", "after", "expected"), WRONG_CUSTOMERS, ids=lambda text: text[:20]
+)
 def test_a_wrong_word_about_customers_is_refused_with_the_right_one(
-    tmp_path: Path, before: str, after: str, said: str
+    tmp_path: Path, before: str, after: str, expected: str
 ) -> None:
     assert SELLING.count(before) == 1
     text = "extends: shop\ntitle: x\n" + SELLING.replace(before, after)
     message = refusal(tmp_path, text)
-    assert said in message
+    assert expected in message
     assert re.search(r"child\.yaml:\d+: ", message), message
 
 

@@ -213,20 +213,11 @@ def parameters_of(scenario: Scenario) -> Parameters:
         hand_over_category=categories.index(HAND_OVER),
         idle_category=categories.index(IDLE),
         break_category=categories.index(BREAK),
-        selling=tuple(
-            (name, tuple(categories.index(c) for c in counted))
-            for name, counted in scenario.selling.items()
-        ),
+        selling=_selling(scenario, categories),
         roles=_roles(scenario),
-        people=tuple(
-            f"{name.replace('_', ' ')} {number + 1}"
-            for name, role in scenario.roles.items()
-            for number in range(role.people)
-        ),
+        people=_person_names(scenario),
         headcount=sum(role.people for role in scenario.roles.values()),
-        role_of=tuple(
-            index for index, role in enumerate(scenario.roles.values()) for _ in range(role.people)
-        ),
+        role_of=_roles_of_people(scenario),
         activities=_activities(scenario, categories),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
@@ -244,6 +235,27 @@ def parameters_of(scenario: Scenario) -> Parameters:
         parking=travel.parking if travel else 0,
         cents_per_km=round(100 * travel.cost_per_km) if travel else 0,
     )
+
+
+def _selling(s: Scenario, categories: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Each definition of selling time with the numbers of the categories that count."""
+    return tuple(
+        (name, tuple(categories.index(category) for category in counted))
+        for name, counted in s.selling.items()
+    )
+
+
+def _person_names(s: Scenario) -> tuple[str, ...]:
+    return tuple(
+        f"{name.replace('_', ' ')} {number + 1}"
+        for name, role in s.roles.items()
+        for number in range(role.people)
+    )
+
+
+def _roles_of_people(s: Scenario) -> tuple[int, ...]:
+    """Number of each person's role."""
+    return tuple(number for number, role in enumerate(s.roles.values()) for _ in range(role.people))
 
 
 def _roles(s: Scenario) -> RoleColumns:

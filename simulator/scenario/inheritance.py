@@ -27,9 +27,29 @@ MAX_PARENTS = 8
 
 
 def load(name_or_path: str | Path, folder: str | Path | None = None) -> Scenario:
-    """A scenario by its name in the scenarios folder, or by the path of its file.
+    """A scenario by its name, or by the path of its file.
 
-    Raises ScenarioError, which names file, line, what was read and what was expected.
+    Args:
+        name_or_path: The file's name without ending, such as ``baseline``, or a path, which has a
+            slash or ends in ``.yaml``.
+        folder: Where names are looked for, folders below it included. Without it: in ``scenarios``
+            of the current folder, then among those that come with the simulator.
+
+    Returns:
+        The scenario with all that it inherits, checked and frozen. Times are whole seconds and
+        lengths whole metres, whatever unit the file has them in; shares are from 0 to 1.
+
+    Raises:
+        ScenarioError: If there is no such file, or what it says is no scenario; each diagnostic
+            names file and line, what was read and what was expected.
+
+    Example:
+        >>> from simulator import load
+        >>> today = load("baseline")
+        >>> today.horizon.weeks, today.roles["sales_support"].people
+        (52, 8)
+        >>> today.activities["visit"].lasts.mean  # seconds
+        2160
     """
     path = find(name_or_path, folder)
     whole = _resolve(path, root_of(path), ())
