@@ -97,6 +97,10 @@ refresh: $(READY) ## run all commands in the documentation anew, remake the gall
 	@$(BIN)/python scripts/gallery.py
 	@$(BIN)/python scripts/refresh_texts.py
 
+.PHONY: wheel
+wheel: $(RUN) ## build what others install, in dist
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
 .PHONY: schema
 schema: $(READY) ## write scenarios/scenario.schema.json anew
 	@$(BIN)/simulator schema --out scenarios/scenario.schema.json
@@ -128,19 +132,19 @@ clean: ## remove what make and the tools made; results stay
 
 $(RUN): requirements-run.lock pyproject.toml
 	$(call environment,.venv)
-	@echo "== packages that running needs (requirements-run.lock)"
+	@echo "== downloading what running needs (requirements-run.lock)"
 	$(call install,.venv,requirements-run.lock)
 	@$(BIN)/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(READY): requirements.lock $(RUN)
-	@echo "== packages that working on it needs (requirements.lock)"
+	@echo "== downloading what working on it needs (requirements.lock)"
 	$(call install,.venv,requirements.lock)
 	@touch $@
 
 build/python-%/.ready: requirements-test.lock pyproject.toml
 	$(call environment,build/python-$*)
-	@echo "== packages for tests on Python $* (requirements-test.lock)"
+	@echo "== downloading what tests need on Python $* (requirements-test.lock)"
 	$(call install,build/python-$*,requirements-test.lock)
 	@build/python-$*/bin/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -156,10 +160,12 @@ define environment
 	@$(1)/bin/python -c '' 2> /dev/null || $(PYTHON) -m venv --clear $(1)
 endef
 
-# The large downloads are named as they begin, so that nobody waits without knowing for what.
+# Large downloads are named as they begin, so that nobody waits without knowing for what.
 define install
 	@set -o pipefail; $(1)/bin/python $(PIP) install --progress-bar off --require-hashes --requirement $(2) \
-	    | awk '/^ *(Downloading|Using cached) .* MB\)/ { sub(/^ */, ""); print "  " tolower(substr($$0, 1, 1)) substr($$0, 2); fflush() } \
+	    2> >(grep -v ^WARNING >&2) | awk '\
+	        /^ *(Downloading|Using cached) .* MB\)/ { split($$(NF - 2), part, "-"); \
+	            print "  " part[1] " " part[2] " " $$(NF - 1) " " $$NF; fflush() } \
 	        /^Installing/ { print "  installing " NF - 3 " packages"; fflush() }'
 endef
 

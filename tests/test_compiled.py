@@ -269,7 +269,7 @@ def test_without_numba_simpy_replays_and_says_what_is_missing(
     assert select.choose("auto", year, 1) == "simpy"
     assert caplog.text == ""
     assert select.choose("auto", year, 100) == "simpy"
-    assert "install simulator[compiled]" in caplog.text
+    assert "install sales-force-simulator[compiled]" in caplog.text
     with pytest.raises(compiled.EngineUnavailable, match="needs numba"):
         select.choose("compiled", year, 1)
 

@@ -8,14 +8,13 @@ import time
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 import pytest
 from firm import today
 from matplotlib.colors import to_rgb
-from playwright.sync_api import Browser, Page, sync_playwright
 from typer.testing import CliRunner
 
 from simulator.cli import app
@@ -32,6 +31,9 @@ from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import BREAK, IDLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
@@ -89,6 +91,8 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("SIMULATOR_TEST_ALL"):
             pytest.fail(reason)
         pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
         yield found

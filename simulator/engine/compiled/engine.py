@@ -36,7 +36,7 @@ from simulator.workload.draw import Workload
 if TYPE_CHECKING:
     from simulator.engine.compiled.jit_link import MachineCode
 
-NEEDED = "the compiled engine needs numba: install simulator[compiled]"
+NEEDED = "the compiled engine needs numba: install sales-force-simulator[compiled]"
 RUN_EVENTS = ENTRY_POINTS[0]
 
 _logger = logging.getLogger("simulator")
