@@ -11,7 +11,7 @@ from worlds import desk, scenario
 
 from simulator.scenario.schema.base import DurationSpec
 from simulator.scenario.schema.triggers import calls_within
-from simulator.scenario.units import LONGEST
+from simulator.scenario.units import MAX_DURATION
 from simulator.workload.distributions import seconds
 from simulator.workload.draw import draw
 from simulator.workload.task_table import ScenarioTooLarge
@@ -61,7 +61,7 @@ def test_a_long_chain_of_followers_is_drawn_to_its_end() -> None:
 
 def test_nothing_takes_longer_than_the_longest_horizon() -> None:
     lasts = DurationSpec(family="lognormal", mean="30 d", spread=10)  # type: ignore[arg-type]
-    assert seconds(lasts, np.array([1 - 2.0**-53]))[0] == LONGEST
+    assert seconds(lasts, np.array([1 - 2.0**-53]))[0] == MAX_DURATION
 
 
 def test_wages_beyond_reason_are_added_up_to_the_cent() -> None:

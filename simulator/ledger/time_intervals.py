@@ -1,4 +1,4 @@
-"""Stretches of time on many lines at once, one line for each person or role: union and overlap."""
+"""Time intervals on many lines at once, one line for each person or role: union and overlap."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ LINE = 1 << 34  # seconds set apart for each line: longer than any horizon
 
 
 class TimeIntervals(NamedTuple):
-    """Disjoint stretches in order; a moment on a line is one number: line x LINE + time."""
+    """Disjoint intervals in order; a moment on a line is one number: line x LINE + time."""
 
     start: Column
     end: Column
-    before: Column  # seconds covered by all stretches that precede this one; one value more
+    before: Column  # seconds covered by all intervals before this one; one value more
 
 
 def in_order_of_time(rows: Column, time: Column) -> Column:
@@ -36,12 +36,12 @@ def moments(line: Column, time: Column) -> Column:
 
 
 def disjoint(line: Column, start: Column, end: Column) -> TimeIntervals:
-    """Stretches that are known to be in order and free of overlap."""
+    """Intervals that are known to be in order and free of overlap."""
     return _counted(moments(line, start), moments(line, end))
 
 
 def union(line: Column, start: Column, end: Column) -> TimeIntervals:
-    """What at least one of many stretches covers; they are in order of line and start."""
+    """What at least one of many intervals covers; they are in order of line and start."""
     first, last = moments(line, start), np.maximum.accumulate(moments(line, end))
     if len(first) == 0:
         return _counted(first, last)
@@ -51,7 +51,7 @@ def union(line: Column, start: Column, end: Column) -> TimeIntervals:
 
 
 def covered(by: TimeIntervals, line: Column, start: Column, end: Column) -> Column:
-    """Seconds of each [start, end) on its line that the stretches cover."""
+    """Seconds of each [start, end) on its line that the intervals cover."""
     return _covered_before(by, moments(line, end)) - _covered_before(by, moments(line, start))
 
 

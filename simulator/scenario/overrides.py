@@ -27,7 +27,7 @@ from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
-LONGEST_NAME = 60  # letters, of what a what-if is called by its changes
+MAX_NAME = 60  # letters, of what a what-if is called by its changes
 
 
 def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,10 +196,10 @@ def _name_of_what_if(base: str, changes: Mapping[str, Any]) -> str:
     """The base and what differs; a digest stands for what is too long to be said."""
     parts = [part for key, value in changes.items() for part in _named_changes(key, value)]
     text = ", ".join(parts)
-    if len(text) > LONGEST_NAME or any(_is_nested(value) for value in changes.values()):
+    if len(text) > MAX_NAME or any(_is_nested(value) for value in changes.values()):
         content = json.dumps(changes, sort_keys=True, default=str)
         digest = hashlib.sha256(content.encode()).hexdigest()[:4]
-        text = f"{text[:LONGEST_NAME].rstrip(' ,')} ({digest})"
+        text = f"{text[:MAX_NAME].rstrip(' ,')} ({digest})"
     return f"{base} + {text}" if text else f"{base} + nothing"
 
 

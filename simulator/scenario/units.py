@@ -13,8 +13,8 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
-LONGEST = 520 * WEEK
-FARTHEST = 20_000_000  # metres: half way round the earth
+MAX_DURATION = 520 * WEEK
+MAX_DISTANCE = 20_000_000  # metres: half way round the earth
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -74,8 +74,8 @@ def parse_duration(text: object) -> int:
     seconds = round(total)
     if abs(total - seconds) > 1e-6:
         raise _refuse(text, "a duration of whole seconds")
-    if seconds > LONGEST:
-        raise _refuse(text, f"a duration of at most {format_duration(LONGEST)}")
+    if seconds > MAX_DURATION:
+        raise _refuse(text, f"a duration of at most {format_duration(MAX_DURATION)}")
     return seconds
 
 
@@ -149,8 +149,8 @@ def parse_length(text: object) -> int:
     if match is None:
         raise _refuse(text, "a distance with its unit, such as '12 km'")
     metres = round(float(match[2]) * (1000 if match[3] == "km" else 1))
-    if metres > FARTHEST:
-        raise _refuse(text, f"a distance of at most {format_length(FARTHEST)}")
+    if metres > MAX_DISTANCE:
+        raise _refuse(text, f"a distance of at most {format_length(MAX_DISTANCE)}")
     return -metres if match[1] else metres
 
 

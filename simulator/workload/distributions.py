@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.base import DurationSpec
-from simulator.scenario.units import LONGEST
+from simulator.scenario.units import MAX_DURATION
 
 Seconds = npt.NDArray[np.int64]
 
@@ -24,4 +24,4 @@ def seconds(lasts: DurationSpec, uniforms: Floats) -> Seconds:
 
 def whole_seconds(lasts: DurationSpec, units: Floats) -> Seconds:
     """Times taken, from those of a distribution with a mean of 1."""
-    return np.rint(np.minimum(lasts.mean * units, LONGEST)).astype(np.int64)
+    return np.rint(np.minimum(lasts.mean * units, MAX_DURATION)).astype(np.int64)

@@ -15,7 +15,7 @@ from simulator.scenario.validation import accounts_of
 from simulator.workload.streams import RandomStreams
 
 Points = npt.NDArray[np.int64]  # shape (n, 2), metres
-NEAREST = 48  # neighbours kept for each place
+MAX_NEAREST = 48  # neighbours kept for each place
 MAX_POTENTIAL = 1_000_000  # thousandths
 
 
@@ -154,8 +154,8 @@ def nearest_accounts(
 ) -> tuple[Column, Points]:
     """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
 
-    The second holds positions in ``accounts`` and has shape (places, at most NEAREST); an account
-    is no neighbour of itself.
+    The second holds positions in ``accounts`` and has shape (places, at most MAX_NEAREST); an
+    account is no neighbour of itself.
     """
     first = territory.places.first_account
     nodes = np.concatenate((accounts + first, [base]))
@@ -164,5 +164,7 @@ def nearest_accounts(
     dy = y[nodes][:, None] - y[accounts + first][None, :]
     square = dx * dx + dy * dy
     square[np.arange(len(accounts)), np.arange(len(accounts))] = np.iinfo(np.int64).max
-    order = np.argsort(square, axis=1, kind="stable")[:, : min(NEAREST, max(len(accounts) - 1, 0))]
+    order = np.argsort(square, axis=1, kind="stable")[
+        :, : min(MAX_NEAREST, max(len(accounts) - 1, 0))
+    ]
     return nodes, order

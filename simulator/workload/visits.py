@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -51,6 +52,17 @@ class NearestContacts(NamedTuple):
     contact: Column
 
 
+class _Contacts(NamedTuple):
+    """The accounts of one segment in one call plan."""
+
+    plan: int
+    name: str  # of the calling activity
+    cause: str
+    accounts: Column
+    every: int  # wanted seconds between calls
+    calls: int  # enough for each account
+
+
 # -- calls on accounts --
 
 
@@ -59,44 +71,50 @@ def draw_contacts(context: DrawContext) -> tuple[ContactTable, list[ArrivalBatch
     columns: list[tuple[Column, ...]] = []
     batches: list[ArrivalBatch] = []
     first = 0
-    for plan, name in enumerate(context.scenario.call_plans):
-        owner = context.territory.owner[context.parameters.plans.role[plan]]
-        for s, segment in enumerate(context.scenario.segments.values()):
-            accounts = np.flatnonzero(context.territory.segment == s)
-            if name not in segment.contact_every or len(accounts) == 0:
-                continue
-            every = segment.contact_every[name]
-            calls = calls_within(
-                context.parameters.horizon, every, context.scenario.call_plans[name].no_show
+    for contacts in _contacts(context):
+        columns.append(_contact_columns(context, contacts, first))
+        first += len(contacts.accounts) * contacts.calls
+        if first > MAX_TASKS:
+            raise ScenarioTooLarge(
+                f"more than {MAX_TASKS:,} calls by {contacts.name!r}: contact less often"
             )
-            if first + len(accounts) * calls > MAX_TASKS:
-                raise ScenarioTooLarge(
-                    f"more than {MAX_TASKS:,} calls by {name!r}: contact less often"
-                )
-            cause = f"{context.parameters.segments[s]}/{name}"
-            uniforms = context.streams.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
-            ones = np.ones(len(accounts), dtype=np.int64)
-            columns.append(
-                (
-                    plan * ones,
-                    accounts,
-                    owner[accounts],
-                    every * ones,
-                    np.floor((2 * uniforms - 1) * every).astype(np.int64),
-                    first + np.arange(len(accounts)) * calls,
-                    calls * ones,
-                )
-            )
-            first += len(accounts) * calls
-            batches.append(_call_batch(context, name, cause, accounts, calls))
+        batches.append(_call_batch(context, contacts))
     empty = [np.empty(0, dtype=np.int64)] * 7
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
     return ContactTable(*joined), batches
 
 
-def _call_batch(
-    context: DrawContext, name: str, cause: str, accounts: Column, calls: int
-) -> ArrivalBatch:
+def _contacts(context: DrawContext) -> Iterator[_Contacts]:
+    """Plan by plan, segment by segment."""
+    for plan, name in enumerate(context.scenario.call_plans):
+        no_show = context.scenario.call_plans[name].no_show
+        for number, (word, segment) in enumerate(context.scenario.segments.items()):
+            accounts = np.flatnonzero(context.territory.segment == number)
+            if name in segment.contact_every and len(accounts):
+                every = segment.contact_every[name]
+                calls = calls_within(context.parameters.horizon, every, no_show)
+                yield _Contacts(plan, name, f"{word}/{name}", accounts, every, calls)
+
+
+def _contact_columns(context: DrawContext, contacts: _Contacts, first: int) -> tuple[Column, ...]:
+    """Rows of the table of contacts; ``first`` is the number of their first call."""
+    plan, _, cause, accounts, every, calls = contacts
+    owner = context.territory.owner[context.parameters.plans.role[plan]]
+    uniforms = context.streams.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
+    ones = np.ones(len(accounts), dtype=np.int64)
+    return (
+        plan * ones,
+        accounts,
+        owner[accounts],
+        every * ones,
+        np.floor((2 * uniforms - 1) * every).astype(np.int64),
+        first + np.arange(len(accounts)) * calls,
+        calls * ones,
+    )
+
+
+def _call_batch(context: DrawContext, contacts: _Contacts) -> ArrivalBatch:
+    _, name, cause, accounts, _, calls = contacts
     size = len(accounts) * calls
     activity = context.number(name)
     account = accounts.repeat(calls)

@@ -16,12 +16,12 @@ from simulator.scenario.schema.base import (
 )
 from simulator.scenario.schema.customers import Potential
 from simulator.scenario.schema.triggers import Contract
-from simulator.scenario.units import DAY, FARTHEST, Clock, Density, Duration, Whole
+from simulator.scenario.units import DAY, MAX_DISTANCE, Clock, Density, Duration, Whole
 
 MAX_ACCOUNTS = 200_000
 
 
-class Opening(SchemaModel):
+class OpeningHours(SchemaModel):
     """When a segment's accounts receive callers."""
 
     days: Weekdays = Field(WORKING_DAYS, description="Weekdays on which callers are received.")
@@ -29,13 +29,13 @@ class Opening(SchemaModel):
     end: Clock = Field(DAY, alias="to", description="Visits are over by then.")
 
     @model_validator(mode="after")
-    def _holds(self) -> Opening:
+    def _holds(self) -> OpeningHours:
         if self.end <= self.start:
             raise ValueError("'to' must be later than 'from'")
         return self
 
 
-Metres = Annotated[Whole, Field(ge=-FARTHEST, le=FARTHEST)]
+Metres = Annotated[Whole, Field(ge=-MAX_DISTANCE, le=MAX_DISTANCE)]
 
 
 class Segment(SchemaModel):
@@ -51,7 +51,9 @@ class Segment(SchemaModel):
     coordinates: tuple[tuple[str, Metres, Metres], ...] = Field(
         (), description="Name, x and y in metres of each account read from 'places'."
     )
-    opening: Opening = Field(Opening(), description="When visits are received; never on holidays.")
+    opening: OpeningHours = Field(
+        OpeningHours(), description="When visits are received; never on holidays."
+    )
     contact_every: Map[Duration] = Field(
         default_factory=FrozenMap, description="Wanted time between calls, by calling activity."
     )
