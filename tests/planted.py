@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+import test_customers
 import test_exact
-import test_market
 import test_metamorphic
-import test_replay
+import test_rules
 
 from simulator.engine.rules import customers, dispatch, people, preemption, tasks
 from simulator.measures import window
@@ -135,77 +135,77 @@ BUGS = (
         calendar,
         "_presence",
         _later,
-        test_replay.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,
+        test_rules.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,
     ),
     Bug(
         "travel is counted twice",
         people,
         "travel_time",
         _twice,
-        test_replay.test_work_at_headquarters_is_done_there,
+        test_rules.test_work_at_headquarters_is_done_there,
     ),
     Bug(
         "priority is turned round",
         parameters,
         "_activities",
         _upside_down,
-        test_replay.test_the_more_urgent_task_goes_first_and_the_older_one_of_two_alike,
+        test_rules.test_the_more_urgent_task_goes_first_and_the_older_one_of_two_alike,
     ),
     Bug(
         "interrupted work begins from scratch",
         preemption,
         "interrupt",
         _forgets_what_is_done,
-        test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
+        test_rules.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
     ),
     Bug(
         "nobody interrupts",
         preemption,
         "whom_to_interrupt",
         _never,
-        test_replay.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
+        test_rules.test_an_interrupted_task_goes_on_afterwards_and_pays_for_getting_back_into_it,
     ),
     Bug(
         "lunch is forgotten",
         dispatch,
         "start_duty",
         _no_lunch,
-        test_replay.test_lunch_splits_what_can_be_split,
+        test_rules.test_lunch_splits_what_can_be_split,
     ),
     Bug(
         "holidays are worked",
         public_holidays,
         "public_holidays",
         _open_always,
-        test_replay.test_people_on_holiday_do_not_work,
+        test_rules.test_people_on_holiday_do_not_work,
     ),
     Bug(
         "handing over costs the giver nothing",
         preemption,
         "begin_task",
         _free_hand_over,
-        test_replay.test_handing_over_costs_the_giver_and_the_taker_and_may_come_back,
+        test_rules.test_handing_over_costs_the_giver_and_the_taker_and_may_come_back,
     ),
     Bug(
         "nothing overflows",
         tasks,
         "overflow",
         _nothing,
-        test_replay.test_what_waits_too_long_goes_to_those_who_take_the_overflow,
+        test_rules.test_what_waits_too_long_goes_to_those_who_take_the_overflow,
     ),
     Bug(
         "switching slows work twice",
         preemption,
         "work_seconds",
         _counts_speed_twice,
-        test_replay.test_changing_the_kind_of_work_costs_a_set_up_and_slows_the_first_task,
+        test_rules.test_changing_the_kind_of_work_costs_a_set_up_and_slows_the_first_task,
     ),
     Bug(
         "what follows is lost",
         followups,
         "_chained",
         _loses_followers,
-        test_replay.test_what_is_automated_needs_nobody_and_still_has_its_consequences,
+        test_rules.test_what_is_automated_needs_nobody_and_still_has_its_consequences,
     ),
     Bug(
         "a pool lets the idle wait",
@@ -226,34 +226,34 @@ BUGS = (
         customers,
         "decay",
         _nothing,
-        test_market.test_goodwill_fades_by_nights,
+        test_customers.test_goodwill_fades_by_nights,
     ),
     Bug(
         "a response has no slope",
         customers,
         "response_factor",
         _level,
-        test_market.test_a_lead_answered_at_once_is_won_and_one_that_waited_is_lost,
+        test_customers.test_a_lead_answered_at_once_is_won_and_one_that_waited_is_lost,
     ),
     Bug(
         "a lost account stays",
         customers,
         "lose_account",
         _nothing,
-        test_market.test_a_lost_account_asks_for_nothing_and_is_called_on_no_more,
+        test_customers.test_a_lost_account_asks_for_nothing_and_is_called_on_no_more,
     ),
     Bug(
         "newcomers are as good as anybody",
         customers,
         "update_ramp_up",
         _nothing,
-        test_market.test_a_newcomer_takes_longer_and_catches_up,
+        test_customers.test_a_newcomer_takes_longer_and_catches_up,
     ),
     Bug(
         "empty chairs are paid",
         window.Window,
         "vacant_days",
         _no_days,
-        test_market.test_an_empty_chair_works_on_nothing_and_costs_nothing,
+        test_customers.test_an_empty_chair_works_on_nothing_and_costs_nothing,
     ),
 )

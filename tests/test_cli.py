@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
-from test_market import everything
+from test_customers import everything
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app

@@ -19,7 +19,7 @@ from ledgers import (
     shift,
     task,
 )
-from test_market import everything
+from test_customers import everything
 
 from simulator import load, what_if
 from simulator.experiment.runner import simulate

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
-from test_market import everything
+from test_customers import everything
 from typer.testing import CliRunner
 
 from simulator.analysis import result_file, warmup

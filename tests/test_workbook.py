@@ -223,7 +223,7 @@ def test_a_run_has_its_own_sheets(run: Experiment, tmp_path: Path) -> None:
 
 
 def test_a_year_with_profit_has_money_over_weeks(tmp_path: Path) -> None:
-    from test_market import everything
+    from test_customers import everything
 
     base = everything()
     cheaper = what_if(base, name="cheaper", title="Cheaper", travel={"cost_per_km": 0})

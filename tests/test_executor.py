@@ -144,7 +144,7 @@ def int_or_wait(number: int) -> int:
 def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> None:
     program = f"""
         from pathlib import Path
-        from test_workers import mark
+        from test_executor import mark
         from simulator.experiment.executor import ExecutorConfig, run_jobs
 
         if __name__ == "__main__":

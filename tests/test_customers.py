@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from test_replay import at, office, reps, told
+from test_rules import at, office, reps, told
 from worlds import OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from firm import relieved, today
 from icalendar import Calendar
-from test_market import everything
+from test_customers import everything
 from worlds import desk, played
 
 from simulator.errors import UsageError

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from firm import today
-from test_market import everything
+from test_customers import everything
 
 from simulator.analysis.guardrails import guards, receivers
 from simulator.analysis.payback import payback

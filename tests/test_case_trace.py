@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_market import THREE, asked, sale
+from test_customers import THREE, asked, sale
 
 from simulator.engine.simpy_engine import replay
 from simulator.measures.days import UnknownDay

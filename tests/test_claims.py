@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from test_market import everything
+from test_customers import everything
 
 from simulator.analysis.claims import (
     ClaimResult,
