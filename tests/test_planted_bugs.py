@@ -39,4 +39,4 @@ def test_a_planted_bug_is_caught(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_no_bug_is_planted_twice() -> None:
-    assert len({(bug.room, bug.function, bug.broken) for bug in BUGS}) == len(BUGS) >= 10
+    assert len({(bug.place, bug.function, bug.broken) for bug in BUGS}) == len(BUGS) >= 10

@@ -11,8 +11,8 @@ import openpyxl
 import polars as pl
 import pytest
 from firm import relieved, today, written
-from test_stress import by_hand as stress_by_hand
-from test_study import by_hand as study_by_hand
+from test_robustness import by_hand as stress_by_hand
+from test_time_study import by_hand as study_by_hand
 from typer.testing import CliRunner
 
 from simulator.analysis.registry import ANALYSES
