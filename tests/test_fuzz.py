@@ -131,6 +131,7 @@ def test_a_mutated_file_loads_or_is_refused_at_a_line(tmp_path: Path, part: int)
     assert 0.02 < loaded / (FILES // PARTS) < 0.9, "mutations are neither harmless nor all deadly"
 
 
+@pytest.mark.slow
 def test_no_mutated_file_needs_much_memory(tmp_path: Path) -> None:
     rng = random.Random(PARTS)
     folder = write(tmp_path, **TEXTS)

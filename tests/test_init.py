@@ -111,6 +111,7 @@ def test_what_goes_wrong_leaves_nothing_behind(here: Path, monkeypatch: pytest.M
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_demonstration_is_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["small-company", "office-enters-orders"]
     monkeypatch.setattr(starting, "SHOWN", [f"starter/{name}.yaml" for name in names])

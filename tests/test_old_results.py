@@ -48,6 +48,7 @@ def test_what_made_them_is_shown(name: str) -> None:
     assert "version: 0.1.0" in shown.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("results")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("words", [("report",), ("export", "--format", "csv")])
@@ -66,6 +67,7 @@ def test_one_that_cannot_be_read_back_says_who_made_it(results: Path) -> None:
     assert "give the command that made it again" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_same_command_makes_them_anew(results: Path) -> None:
     before = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
     for words in (("run", "north"), ("compare", "north", "north-support-desk")):
@@ -79,6 +81,7 @@ def test_the_same_command_makes_them_anew(results: Path) -> None:
     assert "version: 0.1.0" not in latest.stdout
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_0_1(results: Path) -> None:
     old = {
         path.name: json.loads(path.read_bytes())["measures"]

@@ -105,6 +105,7 @@ def test_another_question_is_answered_anew(other: tuple[str, ...], idle: list[st
     assert said(*run).output == first
 
 
+@pytest.mark.slow
 def test_a_new_title_is_shown_though_no_number_changes(desk: Path) -> None:
     said(*COMPARE)
     file = desk / "scenarios" / "relieved.yaml"
