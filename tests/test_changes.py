@@ -7,7 +7,7 @@ import pytest
 from files import CHILD, PARENT, write
 
 from simulator.errors import UsageError
-from simulator.experiment.store.store import scenario_hash
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.scenario.changes import assembled, changes_between, changes_of, joined
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import resolved

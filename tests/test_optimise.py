@@ -35,7 +35,7 @@ from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords, RunOptions
 from simulator.experiment.statistics import Interval
-from simulator.experiment.store.store import scenario_hash
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.output import charts
 from simulator.output.content.briefs import (
     beside_the_best,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.errors import ScenarioError
-from simulator.experiment.store.store import scenario_hash
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, ranges_of, resolved, what_if, with_ranges
 from simulator.scenario.ranges import Quantity, put_back, quantity, read_range, take_out

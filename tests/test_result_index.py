@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.store import result_index
+from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.result_index import find_result, list_results, removable, remove
-from simulator.experiment.store.store import code_hash
 
 HASHES = [f"{number:016x}" for number in range(0xABC0, 0xABD0)]
 

@@ -13,8 +13,9 @@ from firm import today, written
 import simulator
 from simulator.experiment import runner
 from simulator.experiment.compare import run
-from simulator.experiment.store import store
-from simulator.experiment.store.store import Store, folder_name, open_store, scenario_hash, tidy
+from simulator.experiment.store import fingerprints, store
+from simulator.experiment.store.fingerprints import scenario_hash
+from simulator.experiment.store.store import Store, folder_name, open_store, tidy
 from simulator.io import write
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
@@ -158,9 +159,12 @@ def test_every_seed_has_its_folder(tmp_path: Path) -> None:
 
 
 def test_another_version_of_a_library_has_its_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    before, versions = store._source_hash(store.RESULT_PACKAGES), store._versions()
-    monkeypatch.setattr(store, "_versions", lambda: {**versions, "holidays": "0"})
-    assert store._source_hash(store.RESULT_PACKAGES) != before
+    before, versions = (
+        fingerprints._source_hash(fingerprints.RESULT_PACKAGES),
+        fingerprints._versions(),
+    )
+    monkeypatch.setattr(fingerprints, "_versions", lambda: {**versions, "holidays": "0"})
+    assert fingerprints._source_hash(fingerprints.RESULT_PACKAGES) != before
 
 
 def test_the_packages_up_to_the_engine_determine_results() -> None:
@@ -168,7 +172,7 @@ def test_the_packages_up_to_the_engine_determine_results() -> None:
     root = Path(simulator.__file__).parent
     above = {"i18n", "experiment", "analysis", "output", "cli"}
     packages = {folder.name for folder in root.iterdir() if (folder / "__init__.py").exists()}
-    assert packages - above == set(store.RESULT_PACKAGES)
+    assert packages - above == set(fingerprints.RESULT_PACKAGES)
 
 
 def test_the_resolved_scenario_lies_beside_its_results(tmp_path: Path) -> None:

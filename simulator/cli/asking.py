@@ -128,7 +128,7 @@ def tell_comparison(
 
 def _key(arms: Sequence[Scenario], way: Way, *asked: object) -> str:
     """Everything that the words about a result depend on."""
-    from simulator.experiment.store.store import answer_hash
+    from simulator.experiment.store.fingerprints import answer_hash
 
     return answer_hash([*arms, way.seed, way.replications, *asked])
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from simulator.errors import ClusterUnreachable
 
 CONNECT_TIMEOUT = 5.0  # seconds until somebody answers at the address
-PATIENCE = 10.0  # seconds until a scheduler has said who it is, and until it has a worker
+PATIENCE = 10.0  # seconds until a scheduler has answered, and until it has a worker
 TRIES = 10  # of a job whose worker is lost on the way
 NEEDED = "a cluster needs the extra 'cluster' (pip install sales-force-simulator[cluster])"
 EXAMPLE = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"

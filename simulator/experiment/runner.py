@@ -14,7 +14,8 @@ from typing import NamedTuple, TypedDict
 from simulator.engine.select import Engine, choose, replay, simpy_seconds
 from simulator.errors import UsageError
 from simulator.experiment.executor import ExecutorConfig, run_jobs
-from simulator.experiment.store.store import TABLES, Store, code_hash, fingerprint, open_store
+from simulator.experiment.store.fingerprints import code_hash, fingerprint
+from simulator.experiment.store.store import TABLES, Store, open_store
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure

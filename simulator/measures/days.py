@@ -81,7 +81,7 @@ def resolve_day(scenario: Scenario, day: str | None, week: int | None) -> int | 
 
 
 def _weekday(day: str | None) -> int:
-    """Monday is 0, and meant if no day is said."""
+    """Monday is 0, and the default."""
     names = [*WEEKDAYS, *map(str, range(1, 8))]
     if day is not None and day.lower() not in names:
         raise UnknownDay(f"day: read {day!r}, expected a weekday such as tuesday, or 1 to 7")
@@ -91,7 +91,7 @@ def _weekday(day: str | None) -> int:
 def until(scenario: Scenario, number: int | None = None) -> Scenario:
     """A scenario that ends with the week of a day, or of the last day that could be typical.
 
-    What happens in its weeks is what happens in the whole: luck does not know the horizon.
+    What happens in its weeks is what happens in the whole: no draw depends on the horizon.
     """
     horizon = scenario.horizon
     last = horizon.warm_up_weeks + TYPICAL_WEEKS if number is None else number // 7 + 1

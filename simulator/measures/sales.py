@@ -81,10 +81,10 @@ def funnel_measures(window: Window) -> MeasureValues:
     """Selling calls, leads, intents and sales."""
     if not window.parameters.deals.name:
         return
-    found = funnel(window)
-    for name, count in zip(("sales_calls", "leads", "intents", "sales"), found, strict=False):
+    counts = funnel(window)
+    for name, count in zip(("sales_calls", "leads", "intents", "sales"), counts, strict=False):
         yield name, count / window.weeks
-    yield "revenue_per_sale", float(ratio(found.revenue, found.sales))
+    yield "revenue_per_sale", float(ratio(counts.revenue, counts.sales))
 
 
 def deal_measures(window: Window) -> MeasureValues:
@@ -287,15 +287,15 @@ def _contracts(ledger: Ledger) -> Numbers:
     """Revenue of contracts, by segment (rows) and week (columns), while accounts are ours."""
     c = ledger.parameters
     weeks = c.horizon // WEEK
-    found = np.zeros((len(c.segments), weeks))
+    revenue = np.zeros((len(c.segments), weeks))
     for number, worth in enumerate(c.market.worth):
         if worth:
             mine = ledger.account_segment == number
             lost = ledger.accounts.lost[mine]
             gone = np.bincount(lost[lost >= 0] // WEEK, minlength=weeks)[:weeks]
             ours = len(lost) - np.cumsum(gone) + gone / 2  # those lost go in the middle of the week
-            found[number] = ours * worth * WEEK / YEAR
-    return found
+            revenue[number] = ours * worth * WEEK / YEAR
+    return revenue
 
 
 def commissions(ledger: Ledger) -> Numbers:
@@ -303,7 +303,7 @@ def commissions(ledger: Ledger) -> Numbers:
     d, m = ledger.deals, ledger.parameters.market
     role_of, value = ledger.parameters.role_of, net(d)
     earned: dict[tuple[int, int], int] = {}
-    found = np.zeros(len(d))
+    commission = np.zeros(len(d))
     won = np.flatnonzero((d.won >= 0) & (d.sold_by >= 0))
     for deal in won[np.argsort(d.won[won], kind="stable")]:
         person = int(d.sold_by[deal])
@@ -313,8 +313,8 @@ def commissions(ledger: Ledger) -> Numbers:
         if m.cap[role] >= 0:
             after = min(after, m.cap[role])
         earned[chair] = after
-        found[deal] = after - before
-    return found
+        commission[deal] = after - before
+    return commission
 
 
 def _people(window: Window) -> Numbers:
@@ -330,8 +330,8 @@ def _people(window: Window) -> Numbers:
         paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[role[person]] / 7
     contracts = float((window.contracted * np.array(c.roles.cents_per_hour)).sum()) / 100 / HOUR
     beside = _role_cost(window).sum() - contracts
-    found: Numbers = paid + beside / window.weeks
-    return found
+    total: Numbers = paid + beside / window.weeks
+    return total
 
 
 def profit_measures(window: Window) -> MeasureValues:
@@ -339,9 +339,9 @@ def profit_measures(window: Window) -> MeasureValues:
     c = window.parameters
     if not sells(c):
         return
-    found = flows(window)
+    weekly = flows(window)
     first = c.warm_up // WEEK
-    counted = Flows(*(column[first:] for column in found))
+    counted = Flows(*(column[first:] for column in weekly))
     yield "revenue", counted.revenue.mean()
     yield "deals_revenue", net(window.ledger.deals)[_won(window)].sum() / window.weeks
     yield from _revenue_of_segments(window, first)

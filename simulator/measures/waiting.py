@@ -175,8 +175,8 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
     overflowed = _overflowed(ledger, rows)
     shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
     called = t.origin[rows] == CALL_PLAN
-    found: Mask = (shared & ~called) | overflowed | _came_back(ledger, rows)
-    return found
+    anyone: Mask = (shared & ~called) | overflowed | _came_back(ledger, rows)
+    return anyone
 
 
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:

@@ -43,7 +43,7 @@ class Tally(NamedTuple):
     """What entries come to in the window, in whole numbers, whoever has added them up.
 
     An engine may count while it replays; then nobody needs the entries. Each is also worked out
-    from the entries of a ledger, in the room that its measures are in.
+    from the entries of a ledger, in the module that its measures are in.
     """
 
     seconds: Column  # of each role, in each doing, at each activity (the last: none)
@@ -257,8 +257,8 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
     """Whole amounts at a rate, or at a rate for each."""
-    found: Money = amount.astype(object) * np.array(rate, dtype=object)
-    return found
+    product: Money = amount.astype(object) * np.array(rate, dtype=object)
+    return product
 
 
 def window_of(ledger: Ledger, tally: Tally | None = None) -> Window:
@@ -291,8 +291,10 @@ def came_from(ledger: Ledger) -> Column:
     return np.where(first, base_of(ledger.parameters)[e.person], before)
 
 
-def _clipped(rows: Entries | Presence, kept: Column, parameters: Parameters) -> dict[str, Column]:
-    columns = {f.name: getattr(rows, f.name)[kept] for f in fields(rows)}
+def _clipped(
+    rows: Entries | Presence, selected: Column, parameters: Parameters
+) -> dict[str, Column]:
+    columns = {f.name: getattr(rows, f.name)[selected] for f in fields(rows)}
     columns["start"] = np.maximum(columns["start"], parameters.warm_up)
     columns["end"] = np.minimum(columns["end"], parameters.horizon)
     return columns

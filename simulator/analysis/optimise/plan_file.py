@@ -12,7 +12,7 @@ from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.result import Optimum
 from simulator.errors import ScenarioError
 from simulator.experiment.gains import describe
-from simulator.experiment.store.store import scenario_hash
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.io import renew
 from simulator.measures.targets import unit_of
 from simulator.scenario.changes import joined

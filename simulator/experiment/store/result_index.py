@@ -17,7 +17,8 @@ from typing import Any
 
 import simulator
 from simulator.errors import UsageError
-from simulator.experiment.store.store import MADE_WITH, MANIFEST, code_hash, tidy
+from simulator.experiment.store.fingerprints import code_hash
+from simulator.experiment.store.store import MADE_WITH, MANIFEST, tidy
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"

@@ -8,42 +8,29 @@ however the last run ended and however many processes work in the folder.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import math
-import platform
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import simulator
+from simulator.experiment.store.fingerprints import (
+    answer_hash,
+    fingerprint,
+    labels_hash,
+    provenance,
+    scenario_hash,
+    sha256,
+)
 from simulator.io import renew, unarmed, write
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.units import HOUR
-
-# Packages that determine the numbers of a replication; the others show, store or compare them.
-RESULT_PACKAGES = ("scenario", "model", "ledger", "workload", "measures", "engine")
-# Libraries whose next version may bring other numbers or other holidays.
-LIBRARIES = ("holidays", "numpy", "scipy", "simpy")
-# Fields of a scenario that only say what it is called and what is shown of it.
-LABELS = {
-    "name": "",
-    "title": "",
-    "question": "",
-    "watch": (),
-    "ranges": {},
-    "shocks": {},
-    "claims": {},
-}
 
 SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
@@ -93,7 +80,7 @@ class Store:
         renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
         hashes = {
             "scenario_sha256": scenario_hash(scenario),
-            "labels_sha256": _sha256([json.dumps(_plain(getattr(scenario, x))) for x in LABELS]),
+            "labels_sha256": labels_hash(scenario),
         }
         if not self._manifest_has(hashes):  # writing YAML takes longer than all else here
             write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
@@ -145,14 +132,6 @@ def comparison_folder(
     return answer_folder(root, [scenario.name for scenario in scenarios], inputs)
 
 
-def answer_hash(inputs: Sequence[object]) -> str:
-    """SHA-256 of all that an answer depends on: its inputs, and the code of all packages.
-
-    Inputs may be scenarios, labels included, since they are shown, and plain values.
-    """
-    return _sha256([*(json.dumps(_plain(each)) for each in inputs), package_hash()])
-
-
 def write_manifest(
     folder: Path, kind: str, name: str, seed: int, replications: int, more: Mapping[str, Any]
 ) -> None:
@@ -168,80 +147,6 @@ def folder_name(name: str) -> str:
     'Süd-2-reps'
     """
     return re.sub(r"[^\w.-]+", "-", name).strip(".-") or "scenario"
-
-
-# -- what a result depends on ----------------------------------------------------------------------
-
-
-def fingerprint(scenario: Scenario, seed: int) -> str:
-    """SHA-256 of everything that determines the numbers of a run but the replication's own."""
-    return _sha256([scenario_hash(scenario), str(seed), code_hash()])
-
-
-def scenario_hash(scenario: Scenario) -> str:
-    """SHA-256 of a scenario, its labels left out: comments, units and ways of writing do not count.
-
-    The order of names counts, since it settles ties.
-    """
-    return _sha256([json.dumps(_plain(scenario.model_copy(update=LABELS)))])
-
-
-def _plain(value: Any) -> Any:
-    """A part of a scenario as nested lists, exact to the last bit; 1 and 1.0 are the same."""
-    if isinstance(value, SchemaModel | dict):
-        pairs = value.items() if isinstance(value, dict) else value
-        return [[name, _plain(part)] for name, part in pairs]
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    if value is None or isinstance(value, bool | str):
-        return value
-    return float(value) if isinstance(value, int | float) else str(value)
-
-
-@cache
-def code_hash() -> str:
-    """SHA-256 of the packages that determine results, and of the versions of what they build on."""
-    return _source_hash(RESULT_PACKAGES)
-
-
-@cache
-def package_hash() -> str:
-    """The same for all packages, those that show and compare included."""
-    return _source_hash(("",))
-
-
-def _source_hash(packages: Sequence[str]) -> str:
-    root = Path(simulator.__file__).parent
-    files = sorted(file for name in packages for file in (root / name).rglob("*.py"))
-    sources = [
-        part
-        for file in files
-        for part in (file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))
-    ]
-    return _sha256([*sources, *(f"{name} {number}" for name, number in _versions().items())])
-
-
-@cache
-def _versions() -> dict[str, str]:
-    """The versions of the libraries; each takes a moment to look up."""
-    return {name: version(name) for name in LIBRARIES}
-
-
-@cache
-def provenance() -> dict[str, Any]:
-    """What computed a result: the simulator, its code's hash, Python and the libraries."""
-    return {
-        "version": simulator.__version__,
-        "code_sha256": code_hash(),  # of what determines numbers
-        "house_sha256": package_hash(),  # of all, pictures included
-        "python": platform.python_version(),
-        "libraries": _versions(),
-    }
-
-
-def _sha256(parts: Iterable[str]) -> str:
-    """SHA-256 of texts, so that moving a letter from one to the next makes a difference."""
-    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
 # -- what killed runs leave ------------------------------------------------------------------------
@@ -275,7 +180,7 @@ def _none_for_nan(value: float) -> float | None:
 def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
     """What a replication's file holds: the measures and their checksum."""
     numbers = {name: _none_for_nan(value) for name, value in measures.items()}
-    checksum = _sha256([str(replication), json.dumps(numbers)])
+    checksum = sha256([str(replication), json.dumps(numbers)])
     return {"replication": replication, "sha256": checksum, "measures": numbers}
 
 

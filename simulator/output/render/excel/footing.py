@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.experiment.results import Experiment
-from simulator.experiment.store import result_reader, store
+from simulator.experiment.store import fingerprints, result_reader
 from simulator.output.content.tables import words
 from simulator.output.render.excel.sheets import Column, Sheet, facts
 from simulator.scenario.provenance import Source, sourced
@@ -70,7 +70,7 @@ def how_it_was_run(experiments: Sequence[Experiment], folder: Path | None) -> Sh
         ("Weeks", horizon.weeks),
         ("Weeks of warm-up, not counted", horizon.warm_up_weeks),
         *(
-            (f"Scenario {each.name}, SHA-256", store.scenario_hash(each.scenario))
+            (f"Scenario {each.name}, SHA-256", fingerprints.scenario_hash(each.scenario))
             for each in experiments
         ),
         *made_with(folder),
@@ -80,7 +80,7 @@ def how_it_was_run(experiments: Sequence[Experiment], folder: Path | None) -> Sh
 
 def made_with(folder: Path | None) -> Iterator[tuple[str, Any]]:
     """What computed a result, from its manifest; for one that is not kept, what computes here."""
-    made = result_reader.read_manifest(folder) if folder else store.provenance()
+    made = result_reader.read_manifest(folder) if folder else fingerprints.provenance()
     for key, name in (
         ("version", "Version of the simulator"),
         ("code_sha256", "Code that determines numbers, SHA-256"),
