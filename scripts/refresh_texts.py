@@ -13,10 +13,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -24,11 +25,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from simulator.analysis import warmup
+from simulator.analysis.registry import ANALYSES
 from simulator.experiment.gains import GAINS
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, PLACES, STATES
-from simulator.output.content.tables import SHORT_UNITS
+from simulator.output.wording import SHORT_UNITS
 from simulator.scenario.provenance import NOT_SAID, TRUST
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import OWN_CATEGORIES
@@ -97,8 +99,22 @@ def names() -> set[str]:
     parts |= {*Scenario.model_fields, *SETTINGS}
     said = {"up", "down", "cannot tell", "points", "the unit", *TRUST.values(), NOT_SAID, *WEEKDAYS}
     said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
+    said |= {text for each in every for text in (each.meaning, each.better)}
+    said |= {each.unit.removeprefix("money ") for each in every}
     said |= {*warmup.UNITS, *warmup.UNITS.values()}
+    for analysis in ANALYSES.values():
+        parts |= {analysis.result_type.__name__, *_fields(analysis.result_type)}
     return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said
+
+
+def _fields(kind: Any) -> Iterator[str]:
+    """What a type of result and the types within it call their values: headings in workbooks."""
+    for part in get_args(kind):
+        yield from _fields(part)
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
+        for name, inner in get_type_hints(kind).items():
+            yield name
+            yield from _fields(inner)
 
 
 def _in_scenarios() -> Iterator[str]:

@@ -49,6 +49,13 @@ def write(path: Path, content: bytes) -> None:
     write_parts(path, [content])
 
 
+def write_into_folder(path: Path, content: bytes) -> Path:
+    """The same in a folder that is made if it is missing; where it was put."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, content)
+    return path
+
+
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """The same for a file that is made part by part and need not fit into memory."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")

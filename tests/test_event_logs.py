@@ -18,11 +18,12 @@ from simulator.errors import UsageError
 from simulator.experiment.runner import simulate
 from simulator.io import unlike, write_parts
 from simulator.ledger.frames import LedgerTables, from_ledger
-from simulator.output.event_logs import FORMATS, case_of, export, file_name, file_names
-from simulator.output.event_logs.events import events_of
+from simulator.output.event_logs.events import case_of, events_of
 from simulator.output.event_logs.trace import waiting
+from simulator.output.formats import EventFormat, output_formats
 from simulator.scenario.overrides import what_if
 
+FORMATS = {name: form for name, form in output_formats().items() if isinstance(form, EventFormat)}
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "@x", "<script>&\"'", "a\x01b\x0bc", "é" * 300, "🙂 ]]>"]
 
 
@@ -43,6 +44,10 @@ def two_jobs() -> LedgerTables:
     """A clerk who has two jobs at midnight, of ten minutes and of five."""
     company = desk(horizon={"start": "2025-01-06", "weeks": 1})
     return from_ledger(company, played(company, [("job", 0, 600), ("job", 0, 300)]))
+
+
+def export(happened: LedgerTables, form: str, to: Path, case: str = "account") -> list[Path]:
+    return FORMATS[form].export(happened, to, case)
 
 
 def renamed(happened: LedgerTables, column: str, names: dict[str, str]) -> LedgerTables:
@@ -336,19 +341,15 @@ def test_stretches_of_a_thread_follow_each_other(fortnight: LedgerTables, tmp_pa
 def test_the_same_ledger_gives_the_same_bytes(
     fortnight: LedgerTables, tmp_path: Path, form: str
 ) -> None:
-    once = export(fortnight, form, tmp_path / "once" / file_name(fortnight, form))
-    again = export(fortnight, form, tmp_path / "again" / file_name(fortnight, form))
+    once = export(fortnight, form, tmp_path / "once" / FORMATS[form].suffix)
+    again = export(fortnight, form, tmp_path / "again" / FORMATS[form].suffix)
     assert [file.name for file in once] == [file.name for file in again]
     assert [file.read_bytes() for file in once] == [file.read_bytes() for file in again]
 
 
-def test_file_names_are_safe_short_and_unlike(fortnight: LedgerTables) -> None:
+def test_file_names_are_safe_short_and_unlike() -> None:
     names = ["../x", "X", "é" * 300, "=1", "x"]
-    several = [
-        fortnight._replace(scenario=fortnight.scenario.model_copy(update={"name": name}))
-        for name in names
-    ]
-    found = file_names(several, "xes")
+    found = FORMATS["xes"].places(names)
     assert len({name.casefold() for name in found}) == len(names)
     assert all("/" not in name and len(name.encode()) < 200 for name in found)
     assert unlike(["a" * 40, "a" * 40], 31) == ["a" * 31, "a" * 29 + " 2"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import printed
 import pytest
 from firm import written
 from typer.testing import CliRunner
@@ -37,13 +38,13 @@ from simulator.experiment.runner import RunKeywords, RunOptions
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.output import charts
-from simulator.output.content.briefs import (
+from simulator.output.content import optimise as content
+from simulator.output.content.optimise import (
     beside_the_best,
     finalists,
     finalists_reach,
     frontier,
-    optimum_headline,
-    optimum_notes,
+    headline,
     plan_words,
 )
 from simulator.scenario.changes import Change, Changes, changes_of
@@ -177,8 +178,8 @@ def test_if_no_plan_keeps_the_bounds_the_nearest_is_shown(tmp_path: Path) -> Non
     assert found.finalists[0].plan == Plan(("reassign paper",), (("clerk", 0),))
     assert found.finalists[0].levels[1].mean == pytest.approx(0.25)
     assert {each.standing for each in found.finalists} == {"breaks"}
-    assert "No plan was found that keeps the bounds" in optimum_headline(found)
-    assert "which misses utilisation.seller <= 20%" in optimum_headline(found)
+    assert "No plan was found that keeps the bounds" in headline(found)
+    assert "which misses utilisation.seller <= 20%" in headline(found)
 
 
 def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path: Path) -> None:
@@ -189,8 +190,8 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
     assert not found.decided
     assert found.chosen is None
     assert found.finalists[0].levels[0].n == 4
-    assert "cannot tell within 4 replications" in optimum_headline(found)
-    assert "no guarantee" in optimum_notes(found)[0]
+    assert "cannot tell within 4 replications" in headline(found)
+    assert "no guarantee" in content.document(found).blocks[-1].lines[0]
     assert found.as_json()["probability"] is None
 
 
@@ -205,8 +206,10 @@ def test_nobody_is_drowned_in_work_unless_that_is_allowed(tmp_path: Path) -> Non
     assert [wish.bound.text for wish in found.aim.wishes if not wish.asked] == [
         "utilisation.clerk <= 95%"
     ]
-    assert "clerk" not in optimum_headline(found).partition("cost per week")[2]
-    assert {row[0]: row[-1] for row in beside_the_best(found).rows}["-1 clerk"] == "too busy"
+    assert "clerk" not in headline(found).partition("cost per week")[2]
+    assert {row[0]: row[-1] for row in printed.rows(beside_the_best(found))}[
+        "-1 clerk"
+    ] == "too busy"
 
 
 # -- what may be chosen ----------------------------------------------------------------------------
@@ -386,7 +389,7 @@ def test_an_answer_is_kept_to_the_last_bit(tmp_path: Path, solved: tuple[Space, 
 
 
 def test_the_headline_says_the_plan_and_what_it_comes_to(solved: tuple[Space, Optimum]) -> None:
-    assert optimum_headline(solved[1]) == (
+    assert headline(solved[1]) == (
         "The cheapest plan found: all moves; +1 clerk. cost per week: 13,440 EUR [13,440,"
         " 13,440]; utilisation: seller: 25.0% [25.0, 25.0]; utilisation: clerk: 37.5% [37.5, 37.5]."
     )
@@ -408,18 +411,18 @@ def test_a_plan_in_words(moves: str, says: str, solved: tuple[Space, Optimum]) -
 
 def test_the_tables_say_what_was_judged(solved: tuple[Space, Optimum]) -> None:
     _, found = solved
-    assert finalists(found).rows[0] == ("1  all moves; +1 clerk", "20", "chosen")
-    assert finalists_reach(found).rows[0][1] == "13,440 [13,440, 13,440]"
-    steps = {row[0]: row[-1] for row in beside_the_best(found).rows}
+    assert printed.rows(finalists(found))[0] == ("1  all moves; +1 clerk", "20", "chosen")
+    assert printed.rows(finalists_reach(found))[0][1] == "13,440 [13,440, 13,440]"
+    steps = {row[0]: row[-1] for row in printed.rows(beside_the_best(found))}
     assert steps == {"-1 clerk": "misses", "+1 clerk": "dearer", "without reassign paper": "misses"}
-    assert [row[0] for row in frontier(found).rows] == [
+    assert [row[0] for row in printed.rows(frontier(found))] == [
         "no moves; nobody hired",
         "all moves; +1 clerk",
     ]
 
 
 def test_the_notes_promise_and_say_how_flat_it_is(solved: tuple[Space, Optimum]) -> None:
-    promise, flat, searched = optimum_notes(solved[1])
+    promise, flat, searched = content.document(solved[1]).blocks[-1].lines
     assert promise.startswith("with probability 95%: no bound is missed by more than its tolerance")
     assert "utilisation: seller ±0.3 points" in promise
     assert flat.startswith("how flat it is: 0 other plans")

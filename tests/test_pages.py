@@ -21,8 +21,8 @@ LATE = (
     "scipy",
     "matplotlib",
     "simulator.experiment.compare",
-    "simulator.output.content.tables",
-    "simulator.output.content.briefs",
+    "simulator.output.content",
+    "simulator.output.charts",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import printed
 import pytest
 from firm import today
 from test_customers import everything
@@ -17,7 +18,7 @@ from simulator.experiment.gains import returns_on_change
 from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
 from simulator.output import charts
-from simulator.output.content import tables
+from simulator.output.content import comparison as content
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 
@@ -73,7 +74,7 @@ def test_what_lies_beyond_the_horizon_goes_on_as_in_the_last_weeks() -> None:
 def test_where_nothing_is_sold_there_is_no_payback() -> None:
     found = compare(today(), what_if(today(), name="other"), replications=1, jobs=1)
     assert payback(found, found.others[0]) is None
-    assert tables.money_over_time(found, found.others[0]) == []
+    assert content.money_over_time(found, found.others[0]) == []
     assert not charts.has_payback(found)
 
 
@@ -96,8 +97,8 @@ def test_a_plan_that_drowns_the_desk_is_flagged_red() -> None:
     found = compare(base, drowned, replications=3, jobs=1)
     red = {guard.measure for guard in guards(found, found.others[0]) if guard.red}
     assert {"utilisation.support", "within_due.order"} <= red
-    shown = tables.guards(found, found.others[0])
-    assert any(row[-1] == "RED" for row in shown.rows)
+    (shown,) = content.guards(found)
+    assert any(row[-1] == "RED" for row in printed.rows(shown))
 
 
 def test_a_plan_that_the_desk_can_bear_is_not() -> None:
@@ -119,7 +120,7 @@ def test_money_over_time_is_drawn_and_told() -> None:
         activities={"won": {"arises": {"after": {"lead": 0.9}}}},
     )
     found = compare(base, other, replications=3, jobs=1)
-    lines = tables.money_over_time(found, found.others[0])
+    lines = content.money_over_time(found, found.others[0])
     assert lines[0].startswith("Outlay 50 EUR")
     assert "projected" in lines[2]
     assert found.differences["other"]["return_on_change"].n == 3
@@ -140,10 +141,10 @@ def test_profit_of_weeks_adds_up_to_profit() -> None:
 def test_one_replication_has_a_week_but_no_interval() -> None:
     base = weekly(shop(), [0.0] * 4)
     other = weekly(what_if(shop(), name="other"), [-5.0, 3.0, 3.0, 3.0])
-    lines = tables.money_over_time(Comparison(base, (other,)), other)
+    lines = content.money_over_time(Comparison(base, (other,)), other)
     assert lines[1] == "Ahead for good from week 3.00."
     never = weekly(what_if(shop(), name="other"), [-5.0] * 4)
-    lines = tables.money_over_time(Comparison(base, (never,)), never)
+    lines = content.money_over_time(Comparison(base, (never,)), never)
     assert lines[1] == "Not ahead for good by the end of the horizon."
 
 

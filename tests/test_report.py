@@ -4,6 +4,8 @@ import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from test_customers import everything
 from typer.testing import CliRunner
 
 from simulator.analysis import result_file, warmup
-from simulator.analysis.registry import ANALYSES
+from simulator.analysis.registry import ANALYSES, Analysis
 from simulator.analysis.shapley import Contribution, Explanation
 from simulator.analysis.stored_result import StoredResult, read_stored
 from simulator.cli import app
@@ -27,9 +29,14 @@ from simulator.experiment.store import store
 from simulator.i18n import use_language
 from simulator.output import charts
 from simulator.output.charts import style
-from simulator.output.content import briefs, tables
+from simulator.output.content import comparison as content_of_comparison
+from simulator.output.content import run as content_of_run
+from simulator.output.content import shapley
+from simulator.output.content import warmup as content_of_warm_up
+from simulator.output.document import Table
 from simulator.output.render.html import report
-from simulator.output.render.html.answering import SHOWN
+from simulator.output.render.page_table import on_page
+from simulator.output.wording import words
 from simulator.scenario.overrides import what_if
 from simulator.workload import draw
 
@@ -127,9 +134,10 @@ def bridge(root: Path) -> StoredResult:
     return read_stored(root, str(folder))
 
 
-def shown(table: tables.Table) -> list[list[str]]:
+def shown(table: Table) -> list[list[str]]:
     """The rows of a table as a page shows them."""
-    return [[" ".join(cell.split()) for cell in row] for row in (table.header, *table.rows)]
+    page = on_page(table)
+    return [[" ".join(cell.split()) for cell in row] for row in (page.header, *page.texts())]
 
 
 def runs_of(rows: list[list[str]], wanted: list[list[str]]) -> bool:
@@ -141,19 +149,15 @@ def test_every_table_of_a_comparison_stands_in_its_report(
     english: str, comparison: Comparison
 ) -> None:
     rows = Read(english).cells
-    [other] = comparison.others
-    for table in (
-        tables.time_use(comparison),
-        tables.gains(comparison),
-        tables.changes(comparison, other),
-        tables.guards(comparison, other),
-    ):
-        assert runs_of(rows, shown(table)), table.header
+    tables = content_of_comparison.document(comparison).tables
+    assert [table.key for table in tables] == ["time-use", "gains", "changes", "receiving-side"]
+    for table in tables:
+        assert runs_of(rows, shown(table)), table.key
 
 
 def test_the_answer_stands_first_with_its_interval(english: str, comparison: Comparison) -> None:
     text = Read(english).text
-    [line] = tables.headlines(comparison)
+    [line] = content_of_comparison.headlines(comparison)
     assert text.index("And if support entered the orders?") < text.index(line)
     assert text.index(line) < text.index("Where the time goes, before and after")
 
@@ -164,7 +168,7 @@ def test_what_cannot_be_told_is_said(english: str, comparison: Comparison) -> No
     unclear = [key for key, answer in found.items() if answer.verdict == "cannot tell"]
     assert unclear, "with three replications something stays open"
     for key in unclear:
-        assert f"relieved: whether {tables.words(key)} goes up or down" in text
+        assert f"relieved: whether {words(key)} goes up or down" in text
 
 
 def test_who_made_it_can_be_traced(english: str, stored: StoredResult) -> None:
@@ -184,7 +188,7 @@ def test_several_results_make_one_report(stored: StoredResult, bridge: StoredRes
     assert isinstance(bridge.content, list)
     [found] = bridge.content
     assert isinstance(found, Explanation)
-    assert runs_of(page.cells, shown(briefs.bridge(found)))
+    assert runs_of(page.cells, shown(shapley.bridge(found)))
     assert "they rest on 3 and 5 replications" in page.text
 
 
@@ -197,7 +201,7 @@ def test_a_warm_up_has_a_report(root: Path) -> None:
     folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
     result_file.write_results(folder, "warm-up", [found])
     store.write_manifest(folder, "warm-up", "today", 1, 1, {})
-    assert briefs.warm_up_headline(found) in Read(report([read_stored(root, str(folder))])).text
+    assert content_of_warm_up.headline(found) in Read(report([read_stored(root, str(folder))])).text
 
 
 def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None:
@@ -205,7 +209,7 @@ def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None
     other = what_if(base, name="other", title="Better", change={"costs": 50})
     found = compare(base, other, replications=2, store=tmp_path, jobs=1)
     page = Read(report([read_stored(tmp_path, str(found.folder))]))
-    for line in tables.money_over_time(found, found.others[0]):
+    for line in content_of_comparison.money_over_time(found, found.others[0]):
         assert line in page.text
     assert any("week" in value for name, value in page.attributes if name == "aria-label")
 
@@ -213,11 +217,14 @@ def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None
 def test_a_run_has_a_report(root: Path) -> None:
     ran = run(today(), 2, store=root, jobs=1)
     page = Read(report([read_stored(root, str(ran.folder))]))
-    assert runs_of(page.cells, shown(tables.time_use(ran)))
+    assert runs_of(page.cells, shown(content_of_run.document(ran).tables[0]))
 
 
-def test_each_kind_of_answer_has_its_section() -> None:
-    assert set(SHOWN) == {analysis.result_type for analysis in ANALYSES.values()}
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=list(ANALYSES))
+def test_each_kind_of_answer_has_its_document(analysis: Analysis) -> None:
+    content = import_module(f"simulator.output.content.{analysis.module}")
+    (about,) = signature(content.document).parameters.values()
+    assert about.annotation == analysis.result_type.__name__
 
 
 def test_nothing_is_run_for_a_report(

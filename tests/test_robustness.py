@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import printed
 import pytest
 from firm import relieved, today
 from hypothesis import given
@@ -37,7 +38,7 @@ from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval, proportion
 from simulator.output import charts
-from simulator.output.content import briefs
+from simulator.output.content import robustness as content
 from simulator.scenario.overrides import as_yaml, resolved, what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
@@ -356,7 +357,7 @@ def by_hand(chances: list[list[int]], tied: bool = False) -> StressTest:
 
 
 def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -> None:
-    assert briefs.stress_headlines(by_hand([[0, 0], [20, 7]])) == [
+    assert content.headlines(by_hand([[0, 0], [20, 7]])) == [
         f"Today: {GOAL} in 0% [0, 16] of runs, and no less often under any shock.",
         f"The plan: {GOAL} in 100% [84, 100] of runs, least often under surge: 35% [18, 57].",
         "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
@@ -364,7 +365,7 @@ def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -
 
 
 def test_what_cannot_be_told_is_said_to_be_so() -> None:
-    said = briefs.regret_headline(by_hand([[0, 0], [20, 7]], tied=True))
+    said = content.regret_headline(by_hand([[0, 0], [20, 7]], tied=True))
     assert said == (
         "We cannot tell which plan is regretted least in direct selling share: The plan, at worst"
         " by 2.0 points [1.0, 3.0], or Today."
@@ -372,9 +373,9 @@ def test_what_cannot_be_told_is_said_to_be_so() -> None:
 
 
 def test_the_table_of_a_plan_has_a_row_for_each_shock() -> None:
-    table = briefs.stressed(by_hand([[0, 0], [20, 7]]), 1)
-    assert table.header == ("", "reaches the goal", "direct selling share, %", "regret")
-    assert [tuple(row) for row in table.rows] == [
+    table = content.stressed(by_hand([[0, 0], [20, 7]]), 1)
+    assert printed.header(table) == ("", "reaches the goal", "direct selling share, %", "regret")
+    assert printed.rows(table) == [
         ("no shock", "100% [84, 100]", "20.0", "2.0 ±1"),
         ("surge", "35% [18, 57]", "20.0", "best"),
     ]

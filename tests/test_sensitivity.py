@@ -27,7 +27,7 @@ from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.statistics import Numbers, students_t
 from simulator.output import charts
-from simulator.output.content import briefs
+from simulator.output.content import sensitivity as content
 from simulator.scenario.changes import Changes
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
@@ -265,7 +265,7 @@ def test_an_assumption_may_flip_which_of_two_has_less_work() -> None:
     assert (job.low.mean, job.at_low) == (pytest.approx(210), "up")
     assert (job.high.mean, job.at_high) == (pytest.approx(-420), "down")
     assert found.flipping == ((job.factor, "20 min", "down"),)
-    assert briefs.flips(found) == [
+    assert content.flips(found) == [
         "Time use: clerk: desk: up as assumed, but down with job: lasts in today at 20 min."
     ]
 
@@ -350,7 +350,7 @@ def test_of_two_the_goal_is_the_other_ones() -> None:
 
 def test_without_a_goal_the_level_of_one_scenario_has_no_verdict() -> None:
     found = asked(today())
-    assert (found.verdict, found.flipping, briefs.flips(found)) == ("", (), [])
+    assert (found.verdict, found.flipping, content.flips(found)) == ("", (), [])
 
 
 # -- what cannot be done ---------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import printed
 import pytest
 from firm import written
 from hypothesis import example, given
@@ -16,7 +17,7 @@ from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
 from simulator.output import charts
 from simulator.output.charts import style
-from simulator.output.content.briefs import bridge, bridge_headline, bridge_notes
+from simulator.output.content.shapley import bridge, document, headline
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
@@ -145,7 +146,7 @@ def test_beyond_eight_moves_orders_are_drawn_and_say_so(tmp_path: Path) -> None:
     nine = NINE + "roles:\n  clerk_a: {cost_per_hour: 60}\n"
     found = explained(moved(tmp_path, nine), "cost_per_week", 2)
     assert not found.exact
-    assert "drawn" in bridge_notes(found)[0]
+    assert "drawn" in document(found).blocks[-1].lines[0]
     bars = {bar.name: bar.share for bar in found.bars}
     for who in "bcdefgh":
         assert bars[f"hire clerk_{who}"][:3] == (30.0 * WEEK,) * 3
@@ -225,8 +226,8 @@ def test_a_measure_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path)
 
 def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
-    assert bridge_headline(found).startswith("Cost per week: +15,120 EUR")
-    rows = bridge(found).rows
+    assert headline(found).startswith("Cost per week: +15,120 EUR")
+    rows = printed.rows(bridge(found))
     assert [row[0] for row in rows] == [
         "roles: clerk a",
         "hire clerk a",

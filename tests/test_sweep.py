@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import printed
 import pytest
 from firm import today
 from hypothesis import given
@@ -16,7 +17,7 @@ from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import bonferroni, confidence_interval
 from simulator.output import charts
 from simulator.output.charts import style
-from simulator.output.content.briefs import sweep_headline, swept
+from simulator.output.content.sweep import headline, swept
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
@@ -151,9 +152,9 @@ def test_two_axes_are_moved_in_every_combination() -> None:
 
 def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     found = over("roles.support.people=1,2,3")
-    assert sweep_headline(found).startswith("Cost per week is lowest at 1, 8,")
-    assert [row[0] for row in swept(found).rows] == ["1", "2", "3"]
-    assert swept(found).rows[1][-1] == "up"
+    assert headline(found).startswith("Cost per week is lowest at 1, 8,")
+    assert [row[0] for row in printed.rows(swept(found))] == ["1", "2", "3"]
+    assert printed.rows(swept(found))[1][-1] == "up"
     told = json.loads(json.dumps(found.as_json(), allow_nan=False))
     assert told["paths"] == ["roles.support.people"]
     ax = charts.swept(found)

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import printed
 import pytest
 from firm import relieved, today, unchanged
 
@@ -8,7 +9,10 @@ from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval
-from simulator.output.content import tables
+from simulator.output import numbers
+from simulator.output.content import comparison as content_of_comparison
+from simulator.output.content import run as content_of_run
+from simulator.output.content.sureness import sureness, unmeasured
 from simulator.scenario.overrides import what_if
 
 
@@ -34,32 +38,32 @@ def experiment() -> Experiment:
     ],
 )
 def test_figures_show_about_three_digits(found: Interval, unit: str, text: str) -> None:
-    assert tables.figures(found, unit) == text
+    assert numbers.figures(found, unit) == text
 
 
 def test_changes_carry_a_sign_unless_there_is_none() -> None:
-    assert tables.figures(Interval(0.05, 0.04, 0.06, 9), "%", change=True) == "+5.0 [4.0, 6.0]"
-    assert tables.figures(Interval(-2.0, -3.0, 1.0, 9), "h", change=True) == "-2.00 [-3.00, 1.00]"
-    assert tables.figures(Interval(-1e-9, 0.0, 0.0, 9), "h", change=True) == "0.00 [0.00, 0.00]"
+    assert numbers.figures(Interval(0.05, 0.04, 0.06, 9), "%", change=True) == "+5.0 [4.0, 6.0]"
+    assert numbers.figures(Interval(-2.0, -3.0, 1.0, 9), "h", change=True) == "-2.00 [-3.00, 1.00]"
+    assert numbers.figures(Interval(-1e-9, 0.0, 0.0, 9), "h", change=True) == "0.00 [0.00, 0.00]"
 
 
 def test_the_headline_says_from_what_to_what_and_the_verdict(comparison: Comparison) -> None:
-    (line,) = tables.headlines(comparison)
+    (line,) = content_of_comparison.headlines(comparison)
     assert line.startswith("Support enters orders: direct selling of field reps goes from ")
     assert line.endswith(": up.")
     assert line.count("[") == 3
 
 
 def test_the_headline_of_one_scenario_says_where_it_stands(experiment: Experiment) -> None:
-    (line,) = tables.headlines(experiment)
+    (line,) = content_of_run.headlines(experiment)
     assert line.startswith("Field reps spend ")
     assert line.endswith(" of their week on direct selling.")
 
 
 def test_the_table_of_time_use_is_in_the_scenarios_order(comparison: Comparison) -> None:
-    table = tables.time_use(comparison)
-    assert table.header == ("", "today", "relieved")
-    assert [row[0] for row in table.rows] == [
+    table = content_of_comparison.document(comparison).tables[0]
+    assert printed.header(table) == ("", "today", "relieved")
+    assert [row[0] for row in printed.rows(table)] == [
         "selling",
         "desk work",
         "meetings",
@@ -74,32 +78,36 @@ def test_the_table_of_time_use_is_in_the_scenarios_order(comparison: Comparison)
 def test_the_table_of_time_use_of_one_scenario_has_a_column_for_each_role(
     experiment: Experiment,
 ) -> None:
-    assert tables.time_use(experiment).header == ("", "field rep", "support")
+    assert printed.header(content_of_run.document(experiment).tables[0]) == (
+        "",
+        "field rep",
+        "support",
+    )
 
 
 def test_the_table_of_time_use_shows_the_same_share_as_the_headline(
     experiment: Experiment,
 ) -> None:
     share = experiment.interval("direct_selling_share").mean
-    assert f"{share:.1%}" in tables.time_use(experiment).rows[0][1]
+    assert f"{share:.1%}" in printed.rows(content_of_run.document(experiment).tables[0])[0][1]
 
 
 def test_gains_are_shown_for_each_other_scenario(comparison: Comparison) -> None:
-    table = tables.gains(comparison)
-    assert table.header == ("", "relieved")
+    (table,) = content_of_comparison.gains(comparison)
+    assert printed.header(table) == ("", "relieved")
     assert len(table.rows) == 4
-    assert all("[" in row[1] for row in table.rows)
+    assert all("[" in row[1] for row in printed.rows(table))
 
 
 def test_changes_show_what_is_watched_and_always_cost(comparison: Comparison) -> None:
-    table = tables.changes(comparison, comparison.others[0])
-    assert [row[0] for row in table.rows] == [
+    (table,) = content_of_comparison.changes(comparison)
+    assert [row[0] for row in printed.rows(table)] == [
         "direct selling share, %",
         "turnaround mean: order, h",
         "cost per week, EUR",
         "cost per selling hour, EUR",
     ]
-    assert {row[5] for row in table.rows} <= {"up", "down", "cannot tell"}
+    assert {row[5] for row in printed.rows(table)} <= {"up", "down", "cannot tell"}
 
 
 def test_a_role_that_is_gone_leaves_no_gains_to_show() -> None:
@@ -112,13 +120,13 @@ def test_a_role_that_is_gone_leaves_no_gains_to_show() -> None:
         segments={},
     )
     other = Experiment(without, 1, ("time_use.support.selling",), np.ones((2, 1)))
-    table = tables.gains(Comparison(base, (other,)))
-    assert {row[1] for row in table.rows} == {"–"}
+    (table,) = content_of_comparison.gains(Comparison(base, (other,)))
+    assert {row[1] for row in printed.rows(table)} == {"–"}
 
 
 def test_what_cannot_be_watched_is_said_with_the_nearest_that_can() -> None:
     wrong = what_if(today(), name="wrong", watch=["direct_seling_share", "cost_per_week"])
-    (line,) = tables.not_measured(run(wrong, 1, jobs=1))
+    (line,) = unmeasured(run(wrong, 1, jobs=1))
     assert line == (
         "watch: nothing is called 'direct_seling_share'; did you mean 'direct_selling_share'?"
     )
@@ -126,7 +134,7 @@ def test_what_cannot_be_watched_is_said_with_the_nearest_that_can() -> None:
 
 def test_nothing_changed_reads_as_nothing() -> None:
     comparison = compare(today(), unchanged(), replications=2, jobs=1)
-    (line,) = tables.headlines(comparison)
+    (line,) = content_of_comparison.headlines(comparison)
     assert line.endswith("0.0 points [0.0, 0.0]: cannot tell.")
 
 
@@ -135,11 +143,11 @@ def test_a_mean_of_some_replications_only_says_so() -> None:
     orders = "turnaround_mean.order"
     table = np.array([[0.2, 5.0], [0.2, math.nan], [0.3, math.nan]])
     found = Experiment(today(), 1, ("direct_selling_share", orders), table)
-    said = [line for line in tables.sureness(found) if "only" in line]
+    said = [line for line in sureness(found) if "only" in line]
     assert said == [
         "today: turnaround mean: order happened in 1 of 3 replications only; its mean is theirs"
     ]
 
 
 def test_a_mean_of_all_replications_needs_no_word(comparison: Comparison) -> None:
-    assert not any("replications only" in line for line in tables.sureness(comparison))
+    assert not any("replications only" in line for line in sureness(comparison))

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import printed
 import pytest
 from firm import relieved, today
 from hypothesis import given
@@ -42,7 +43,7 @@ from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval
 from simulator.measures.window import window_of
 from simulator.output import charts
-from simulator.output.content import briefs
+from simulator.output.content import time_study as content
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.units import DAY, HOUR
 from simulator.workload.streams import RandomStreams
@@ -287,15 +288,15 @@ def by_hand() -> Study:
 
 def test_what_needs_more_people_than_there_are_is_not_recommended() -> None:
     assert by_hand().recommended.days == 2
-    assert [row[1] for row in briefs.studied(by_hand()).rows] == ["any", "60 > 40", "35"]
+    assert [row[1] for row in printed.rows(content.studied(by_hand()))] == ["any", "60 > 40", "35"]
 
 
 def test_the_headline_says_how_many_days_tell_the_shares_apart(of_shares: Study) -> None:
-    assert briefs.study_headline(by_hand()) == (
+    assert content.headline(by_hand()) == (
         "70 person-days before and as many after (diary, 2 days, 35 people) tell 12% from 22% in"
         " 90% of studies."
     )
-    assert briefs.study_headline(of_shares) == (
+    assert content.headline(of_shares) == (
         "295 random moments before and as many after tell 12% from 22% in 90% of studies."
     )
 

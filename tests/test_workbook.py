@@ -11,11 +11,11 @@ import openpyxl
 import polars as pl
 import pytest
 from firm import relieved, today, written
+from printed import tables_of, values
 from test_robustness import by_hand as stress_by_hand
 from test_time_study import by_hand as study_by_hand
 from typer.testing import CliRunner
 
-from simulator.analysis.registry import ANALYSES
 from simulator.analysis.shapley import Contribution, Explanation
 from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
 from simulator.analysis.warmup import SELLING, Settling, WarmUp
@@ -27,9 +27,10 @@ from simulator.experiment.statistics import Interval
 from simulator.experiment.store.store import as_csv
 from simulator.io import unarmed
 from simulator.measures.targets import HEADLINE
+from simulator.output.document import Format, Formatted, NativeChart, Series
 from simulator.output.render import excel
-from simulator.output.render.excel.answering import HEADLINES
-from simulator.output.render.excel.sheets import Chart, Column, Series, Sheet, Shown
+from simulator.output.render.csv_parquet import write_csv, write_parquet
+from simulator.output.render.file_table import FileColumn, FileTable
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import what_if
 
@@ -60,7 +61,7 @@ def run(compared: Comparison) -> Experiment:
 def book(compared: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The comparison's workbook as another program reads it."""
     file = tmp_path_factory.mktemp("book") / "firm.xlsx"
-    return openpyxl.load_workbook(excel.write_excel(excel.sheets_of(compared), file))
+    return openpyxl.load_workbook(excel.write_excel(tables_of(compared), file))
 
 
 def table(page: Any, corner: str) -> list[dict[str, Any]]:
@@ -74,6 +75,16 @@ def table(page: Any, corner: str) -> list[dict[str, Any]]:
             break
         found.append(dict(zip(heads, row, strict=True)))
     return found
+
+
+def sheet_of(name: str, rows: list[tuple[Any, ...]]) -> FileTable:
+    """A sheet of names and numbers."""
+    text, number = Format("text"), Format("number")
+    columns = (FileColumn("k", "k", text), FileColumn("v", "v", number))[: len(rows[0])]
+    cells = tuple(
+        tuple(Formatted(*pair) for pair in zip(row, (text, number), strict=False)) for row in rows
+    )
+    return FileTable(name, name, "t", columns, cells)
 
 
 def known(number: float) -> Any:
@@ -148,17 +159,17 @@ def test_watched_changes_are_those_of_the_comparison(book: Any, compared: Compar
 
 
 def test_replications_are_the_raw_table_and_empty_is_not_zero(compared: Comparison) -> None:
-    sheet = next(x for x in excel.sheets_of(compared) if x.name == "Replications")
+    sheet = next(x for x in tables_of(compared) if x.name == "Replications")
     keys = [column.key for column in sheet.columns]
     frame = compared.frame()
-    assert [row[0] for row in sheet.rows] == frame["scenario"].to_list()
-    numbers = [row[keys.index(HEADLINE)] for row in sheet.rows]
+    assert [row[0] for row in values(sheet)] == frame["scenario"].to_list()
+    numbers = [row[keys.index(HEADLINE)] for row in values(sheet)]
     assert numbers == frame[HEADLINE].to_list()
 
 
 def test_what_never_happened_is_an_empty_cell(tmp_path: Path) -> None:
     rows = [("a", math.nan), ("b", 0.0), ("c", math.inf)]
-    sheet = Sheet("s", "t", (), (Column("k", "k"), Column("v", "v", "number")), rows)
+    sheet = sheet_of("s", rows)
     file = excel.write_excel([sheet], tmp_path / "book.xlsx")
     found = table(openpyxl.load_workbook(file)["s"], "k")
     assert [row["v"].value for row in found] == [None, 0, None]
@@ -199,8 +210,8 @@ def test_assumptions_say_where_they_come_from(
     )
     monkeypatch.chdir(tmp_path)
     found = compare.run(load("today"), 1, jobs=1, engine="simpy")
-    sheet = next(x for x in excel.sheets_of(found) if x.name == "Assumptions")
-    rows = {row[-1]: row for row in sheet.rows}
+    sheet = next(x for x in tables_of(found) if x.name == "Assumptions")
+    rows = {row[-1]: row for row in values(sheet)}
     cost = rows["roles.field_rep.cost_per_hour"]
     assert cost[1] == 60
     assert cost[5:8] == ["published figure", "a clerk's wage [S]", "today.yaml"]
@@ -216,7 +227,7 @@ def test_how_it_was_run_says_version_seed_and_hashes(book: Any) -> None:
 
 
 def test_a_run_has_its_own_sheets(run: Experiment, tmp_path: Path) -> None:
-    sheets = excel.sheets_of(run)
+    sheets = tables_of(run)
     file = excel.write_excel(sheets, tmp_path / "run.xlsx")
     names = openpyxl.load_workbook(file).sheetnames
     assert names[:4] == ["Answer", "Time use", "Watched", "All measures"]
@@ -228,10 +239,10 @@ def test_a_year_with_profit_has_money_over_weeks(tmp_path: Path) -> None:
     base = everything()
     cheaper = what_if(base, name="cheaper", title="Cheaper", travel={"cost_per_km": 0})
     found = compare.compare(base, cheaper, replications=2, jobs=1, engine="simpy")
-    sheets = {sheet.name: sheet for sheet in excel.sheets_of(found)}
+    sheets = {sheet.name: sheet for sheet in tables_of(found)}
     money = sheets["Money over weeks"]
     weeks = sum(key.startswith("profit_in_week.") for key in found.base.measures)
-    assert [row[0] for row in money.rows] == list(range(1, weeks + 1))
+    assert [row[0] for row in values(money)] == list(range(1, weeks + 1))
     file = excel.write_excel([money], tmp_path / "money.xlsx")
     (chart,) = openpyxl.load_workbook(file)["Money over weeks"]._charts
     assert (type(chart).__name__, len(chart.series)) == ("LineChart", 3)
@@ -241,7 +252,7 @@ def test_a_year_with_profit_has_money_over_weeks(tmp_path: Path) -> None:
 
 
 def test_each_table_of_an_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None:
-    file = excel.write_excel(excel.sheets_of(answers()), tmp_path / "answers.xlsx")
+    file = excel.write_excel(tables_of(answers()), tmp_path / "answers.xlsx")
     found = openpyxl.load_workbook(file)
     assert found.sheetnames == [
         "direct selling share", "direct selling share 2", "WarmUp", "How it was run",
@@ -257,7 +268,7 @@ def test_each_table_of_an_answer_is_a_sheet_with_a_chart(tmp_path: Path) -> None
 
 def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None:
     stressed = [stress_by_hand([[0, 0], [20, 7]])]
-    file = excel.write_excel(excel.sheets_of(stressed), tmp_path / "stress.xlsx")
+    file = excel.write_excel(tables_of(stressed), tmp_path / "stress.xlsx")
     found = openpyxl.load_workbook(file)
     assert found.sheetnames == ["StressTest", "cells", "How it was run"]
     cells = table(found["cells"], "plan")
@@ -266,13 +277,9 @@ def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None
     ]  # fmt: skip
     assert [row["levels: level"].value for row in cells] == [0.2] * 4
     study = openpyxl.load_workbook(
-        excel.write_excel(excel.sheets_of([study_by_hand()]), tmp_path / "study.xlsx")
+        excel.write_excel(tables_of([study_by_hand()]), tmp_path / "study.xlsx")
     )
     assert [row["people"].value for row in table(study["designs"], "days")] == [300, 60, 35]
-
-
-def test_there_is_a_headline_for_every_kind_of_answer() -> None:
-    assert set(HEADLINES) == set(ANALYSES)
 
 
 # -- hostile names ---------------------------------------------------------------------------------
@@ -288,13 +295,13 @@ def test_no_name_becomes_a_formula_or_a_link(
         return Experiment(scenario, each.seed, each.measures, each.table)
 
     arms = [called(each, number) for number, each in enumerate(compared.experiments)]
-    sheets = excel.sheets_of(Comparison(arms[0], tuple(arms[1:])))
+    sheets = tables_of(Comparison(arms[0], tuple(arms[1:])))
     file = excel.write_excel(sheets, tmp_path / "book.xlsx")
     assert formulas(file) == []
     found = openpyxl.load_workbook(file)
     assert all(not page._hyperlinks for page in found.worksheets)
     assert all(chart.title is not None for page in found.worksheets for chart in page._charts)
-    for path in excel.write_csv(sheets, tmp_path / "csv"):
+    for path in write_csv(sheets, tmp_path / "csv"):
         for row in csv.reader(io.StringIO(path.read_bytes().decode())):
             for cell in row:
                 assert not cell.startswith(tuple("=@\t\r")), (path, cell)
@@ -318,16 +325,18 @@ def test_numbers_of_csv_stay_numbers_and_texts_lose_their_sting() -> None:
 
 def test_sheet_names_are_such_as_excel_takes(tmp_path: Path) -> None:
     names = ["a/b[c]:*?\\", "x" * 40, "X" * 40, "'", "\x01", "History"]
-    sheets = [Sheet(name, "t", (), (Column("k", "k"),), [("v",)]) for name in names]
+    sheets = [sheet_of(name, [("v",)]) for name in names]
     found = openpyxl.load_workbook(excel.write_excel(sheets, tmp_path / "b.xlsx")).sheetnames
     assert len({name.casefold() for name in found}) == len(names)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in found)
 
 
 def test_a_chart_title_is_never_a_reference(tmp_path: Path) -> None:
-    chart = Chart("bars", "=Sheet!A1", "k", (Series("v", name="=1"),), "=2")
-    columns = (Column("k", "=3"), Column("v", "=4", "number"))
-    sheet = Sheet("s", "=5", ("=6",), columns, [("=7", Shown(1, "whole"))], chart)
+    chart = NativeChart("bars", "=Sheet!A1", "k", (Series("v", name="=1"),), "=2")
+    text, whole = Format("text"), Format("whole")
+    columns = (FileColumn("k", "=3", text), FileColumn("v", "=4", Format("number")))
+    cells = ((Formatted("=7", text), Formatted(1, whole)),)
+    sheet = FileTable("s", "s", "=5", columns, cells, ("=6",), chart)
     file = excel.write_excel([sheet], tmp_path / "b.xlsx")
     (drawn,) = openpyxl.load_workbook(file)["s"]._charts
     assert drawn.title.tx.rich is not None
@@ -341,7 +350,7 @@ def test_a_chart_title_is_never_a_reference(tmp_path: Path) -> None:
 def test_parquet_holds_the_same_tables_with_their_types(
     compared: Comparison, tmp_path: Path
 ) -> None:
-    files = {path.stem: path for path in excel.write_parquet(excel.sheets_of(compared), tmp_path)}
+    files = {path.stem: path for path in write_parquet(tables_of(compared), tmp_path)}
     found = pl.read_parquet(files["replications"])
     wanted = compared.frame()
     assert found[HEADLINE].to_list() == wanted[HEADLINE].to_list()
@@ -351,7 +360,7 @@ def test_parquet_holds_the_same_tables_with_their_types(
 
 
 def test_the_same_result_gives_the_same_bytes(compared: Comparison, tmp_path: Path) -> None:
-    one, two = (excel.write_excel(excel.sheets_of(compared), tmp_path / name) for name in "ab")
+    one, two = (excel.write_excel(tables_of(compared), tmp_path / name) for name in "ab")
     assert one.read_bytes() == two.read_bytes()
 
 
@@ -383,7 +392,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def test_libre_office_opens_the_workbook_and_finds_the_same(
     compared: Comparison, tmp_path: Path, office: Office
 ) -> None:
-    written_file = excel.write_excel(excel.sheets_of(compared), tmp_path / "firm.xlsx")
+    written_file = excel.write_excel(tables_of(compared), tmp_path / "firm.xlsx")
     converted = office.convert(written_file, "xlsx")
     ours, theirs = (openpyxl.load_workbook(file) for file in (written_file, converted))
     assert theirs.sheetnames == ours.sheetnames

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +26,14 @@ from simulator.experiment.runner import (
     MeasureRow,
     Progress,
     ReplicationRequest,
+    RunKeywords,
     RunOptions,
     first_row,
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
 from simulator.measures.targets import HEADLINE, resolve_measure
-from simulator.scenario.changes import Changes
+from simulator.scenario.changes import Changes, changes_of
 from simulator.workload.streams import RandomStreams
 
 EXACT = 8  # moves up to which all coalitions are replayed: 256
@@ -295,3 +296,21 @@ def summing_to(parts: Iterable[float], total: float) -> Numbers:
         smallest = int(np.abs(rounded).argmin())
         rounded[smallest] += left
     return rounded
+
+
+# -- on the command line ---------------------------------------------------------------------------
+
+
+def ask(
+    *,
+    name: str,
+    base: str | None,
+    measure: Sequence[str] | None,
+    exact_up_to: int,
+    confidence: float,
+    replications: int,
+    **how: Unpack[RunKeywords],
+) -> list[Explanation]:
+    """The bridges of a what-if that is named."""
+    changes, measures = changes_of(name, base), measure or [HEADLINE]
+    return explain(changes, measures, replications, confidence, exact_up_to, **how)

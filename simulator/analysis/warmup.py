@@ -13,7 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
@@ -21,11 +21,12 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.experiment.runner import Progress, RunOptions
+from simulator.experiment.runner import Progress, RunKeywords, RunOptions
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
 from simulator.model.codes import WAITING as STILL_WAITING
+from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, WEEK
 
@@ -188,3 +189,11 @@ def _waiting(ledger: Ledger, count: int) -> Numbers:
     done = tasks.finished[tasks.finished >= 0] // DAY
     went = np.bincount(np.minimum(done, count - 1), minlength=count)
     return np.cumsum(came - went).astype(float)
+
+
+# -- on the command line ---------------------------------------------------------------------------
+
+
+def ask(*, name: str, replications: int, **how: Unpack[RunKeywords]) -> list[WarmUp]:
+    """When a scenario that is named settles."""
+    return [warm_up(load(name), replications, **how)]

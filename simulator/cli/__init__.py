@@ -6,19 +6,7 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import (  # noqa: F401 - each brings its commands
-    asking,
-    choosing,
-    deciding,
-    keeping,
-    reading,
-    reporting,
-    showing,
-    starting,
-    taking,
-    testing,
-    weighing,
-)
+from simulator.cli import ask, decide, keep, read, show, start  # noqa: F401 - bring their commands
 from simulator.cli.app import app
 from simulator.cli.live import command  # noqa: F401 - the same
 

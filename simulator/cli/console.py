@@ -1,20 +1,20 @@
-"""How commands speak: notes, tables, one JSON object, progress, and errors in plain words."""
+"""How commands speak: notes, one JSON object, progress, and errors in plain words."""
 
 from __future__ import annotations
 
 import errno
 import json
 import sys
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from simulator.output.render.terminal import console
 
+if TYPE_CHECKING:
     from simulator.experiment.runner import Progress
 
 TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
@@ -42,8 +42,6 @@ CURES = {
     errno.EPERM: ELSEWHERE,
     errno.EROFS: ELSEWHERE,
 }
-WIDEST = 100  # columns that a report fills
-NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
 
 
 @contextmanager
@@ -113,15 +111,6 @@ def explained(problem: Exception) -> tuple[int | None, str]:
 # -- printing --------------------------------------------------------------------------------------
 
 
-def console(stderr: bool = False) -> Console:
-    """The terminal, which takes all text as it is."""
-    from rich.console import Console
-
-    found = Console(stderr=stderr, markup=False, highlight=False, emoji=False)
-    found.width = min(found.width, WIDEST)
-    return found
-
-
 def note(text: str) -> None:
     """Something beside the results, on stderr."""
     typer.echo(text, err=True)
@@ -132,21 +121,6 @@ def print_json(content: dict[str, Any]) -> None:
     typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def as_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
-    """A table for the terminal: names on the left, figures on the right.
-
-    Figures that do not fit beside each other go on in the next line; nothing is cut off.
-    """
-    from rich import box, table
-
-    found = table.Table(title=title, title_justify="left", title_style="bold")
-    found.box, found.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
-    figures = list(zip(*rows, strict=True))[1:]
-    widest = sum(max(map(len, column)) + 1 for column in figures)
-    fits = widest + NARROWEST_NAME <= console().width
-    for number, head in enumerate(header):
-        lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
-        found.add_column(lines, justify="right" if number else "left", no_wrap=number > 0 and fits)
-    for row in rows:
-        found.add_row(*row)
-    return found
+def as_object(file: Path) -> dict[str, Any]:
+    """What a JSON file holds."""
+    return dict(json.loads(file.read_bytes()))

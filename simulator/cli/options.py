@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
@@ -42,7 +42,8 @@ Cluster = Annotated[
 ]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
 InLanguage = Annotated[
-    LanguageName, typer.Option("--language", help="Of reports and pictures: English or Chinese.")
+    LanguageName,
+    typer.Option("--language", help="Of all that is said and drawn: English or Chinese."),
 ]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write a report, one HTML file, beside the result.")
@@ -83,19 +84,29 @@ class Way:
 def with_way(command: Callable[..., None]) -> Callable[..., None]:
     """The command with all options of ``Way``, handed over as its argument ``way``.
 
-    Their defaults are those of the argument, if it has one. What goes wrong is said in plain words.
+    Their defaults are those of the argument, if it has one.
     """
     hints = get_type_hints(command, include_extras=True)
     parameters = dict(inspect.signature(command).parameters)
     usual = parameters.pop("way").default
     own = [each.replace(annotation=hints[name]) for name, each in parameters.items()]
-    shared = _options(usual if isinstance(usual, Way) else Way())
+    return with_options(command, own, usual if isinstance(usual, Way) else Way())
+
+
+def with_options(
+    command: Callable[..., None], own: Sequence[inspect.Parameter], usual: Way
+) -> Callable[..., None]:
+    """A command with parameters of its own and all options of ``Way``.
+
+    What goes wrong is said in plain words.
+    """
+    shared = _options(usual)
 
     @wraps(command)
-    def filled(**said: Any) -> None:
-        way = Way(**{each.name: said.pop(each.name) for each in shared})
+    def filled(**given: Any) -> None:
+        way = Way(**{each.name: given.pop(each.name) for each in shared})
         with in_plain_words():
-            command(**said, way=way)
+            command(**given, way=way)
 
     every = sorted([*own, *shared], key=lambda each: each.default is not inspect.Parameter.empty)
     filled.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]

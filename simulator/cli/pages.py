@@ -1,63 +1,45 @@
 """What a command says, kept beside its result, so that it is said at once when asked again.
 
-Putting an answer into words takes all that draws and computes, which is slower to load than the
-words are to read. A page is kept under a key of everything that it depends on.
+Making a document takes all that draws and computes, which is slower to load than the document is to
+read. A page is kept under a key of everything that it depends on, one for each language.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulator.cli.console import as_table, console, note, print_json
-from simulator.cli.forwarding import write_report
+from simulator.cli.console import note, print_json
+from simulator.i18n import gettext
+from simulator.output.document import Document, Figure
+from simulator.output.render import kept as as_kept
+from simulator.output.render import terminal
 
 if TYPE_CHECKING:
-    from simulator.cli.options import Way
-    from simulator.output.content.tables import Table
+    from simulator.cli.options import LanguageName, Way
 
 FILE = "said.page"
-
-
-class Line(NamedTuple):
-    """A sentence, and how it stands out."""
-
-    text: str
-    style: str = ""
-
-
-class Grid(NamedTuple):
-    """A table with its title."""
-
-    title: str
-    header: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-Part = Line | Grid
 Place = tuple[str, str]  # what lies there, and where below the folder of all results
 
 
 class Page(NamedTuple):
-    """All that is said of a result: in parts, where it lies, and notes beside it."""
+    """All that is said of a result, and where it lies."""
 
-    parts: tuple[Part, ...]
+    document: Document
     folders: tuple[Place, ...]
     files: tuple[Place, ...] = ()
-    notes: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()  # drawn with it, by their English names
+    with_question: bool = False
+
+    def pictures(self) -> list[str]:
+        """The files of its figures, by their English names."""
+        return picture_files(self.document.figures)
 
 
-def grid(title: str, content: Table) -> Grid:
-    """A table as a part of a page."""
-    return Grid(title, content.header, content.rows)
-
-
-def lines(texts: Iterable[str], style: str = "") -> list[Line]:
-    """Sentences as parts of a page."""
-    return [Line(text, style) for text in texts]
+def picture_files(figures: Sequence[Figure]) -> list[str]:
+    """The files of figures that lie in the folder of a result, by their English names."""
+    return [f"{figure.name}.png" for figure in figures if figure.in_folder]
 
 
 def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
@@ -65,52 +47,97 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
     return tuple((label, path.relative_to(root).as_posix()) for label, path in lying.items())
 
 
-def keep(folder: Path, key: str, page: Page) -> None:
+def keep(folder: Path, key: str, page: Page, language: LanguageName) -> None:
     """Puts a page beside its result."""
     from simulator.io import renew
 
-    renew(folder / FILE, json.dumps({"key": key, **page._asdict()}).encode())
+    content = {
+        "key": key,
+        "document": as_kept.to_json(page.document),
+        "folders": page.folders,
+        "files": page.files,
+        "with_question": page.with_question,
+    }
+    renew(folder / in_language(FILE, language), json.dumps(content).encode())
 
 
-def kept(root: Path, folder: Path, key: str) -> Page | None:
+def kept(root: Path, folder: Path, key: str, language: LanguageName) -> Page | None:
     """The page of this key if it is there, and all that it points to."""
     try:
-        found = json.loads((folder / FILE).read_bytes())
+        content = json.loads((folder / in_language(FILE, language)).read_bytes())
         page = Page(
-            tuple(Line(*part) if len(part) == 2 else Grid(*part) for part in found["parts"]),
-            tuple((label, where) for label, where in found["folders"]),
-            tuple((label, where) for label, where in found["files"]),
-            tuple(found["notes"]),
-            tuple(found["pictures"]),
+            as_kept.from_json(content["document"]),
+            tuple((label, where) for label, where in content["folders"]),
+            tuple((label, where) for label, where in content["files"]),
+            bool(content["with_question"]),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
     whole = all((root / where).exists() for _, where in (*page.folders, *page.files))
-    return page if found["key"] == key and whole else None
+    return page if content["key"] == key and whole else None
 
 
 def show(page: Page, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:
-    """Prints a page, or the answer as JSON, and the notes beside it.
+    """Prints a page, or the answer as JSON, and the warnings beside it.
 
     The report of the result, if one is asked for, is written first.
     """
     report = write_report(way.out, [str(folder)], way.language) if way.report else None
-    for said in () if way.quiet else page.notes:
-        note(said)
+    for line in () if way.quiet else page.document.warnings:
+        note(line)
     if way.as_json:
         print_json({**content(), **{label: str(way.out / where) for label, where in page.files}})
         return
-    terminal = console()
-    for part in page.parts:
-        told = part.text if isinstance(part, Line) else as_table(*part)
-        terminal.print(told, style=part.style if isinstance(part, Line) else None)
-    for line in [*_foot(page, way), *([f"report: {report}"] if report else [])]:
-        terminal.print(line, style="dim", soft_wrap=True)
+    screen = terminal.console()
+    terminal.show(page.document, screen, page.with_question)
+    reports = [gettext("report: {file}", file=report)] if report else []
+    for line in [*_foot(page, way), *reports]:
+        screen.print(line, style="dim", soft_wrap=True)
 
 
 def _foot(page: Page, way: Way) -> Iterator[str]:
     """What made the figures, and where they lie."""
     import simulator
 
-    yield f"seed {way.seed}, simulator {simulator.__version__}"
-    yield from (f"{label}: {way.out / where}" for label, where in (*page.folders, *page.files))
+    version = simulator.__version__
+    yield gettext("seed {seed}, simulator {version}", seed=way.seed, version=version)
+    for label, where in (*page.folders, *page.files):
+        yield f"{gettext(label)}: {way.out / where}"
+
+
+# -- files beside a result -------------------------------------------------------------------------
+
+
+def in_language(name: str, language: LanguageName) -> str:
+    """The name of a file by its language; English ones carry none.
+
+    >>> in_language("report.html", "zh-Hant")
+    'report.zh-Hant.html'
+    """
+    file = Path(name)
+    return name if language == "en" else f"{file.stem}.{language}{file.suffix}"
+
+
+def write_report(
+    root: Path, results: Sequence[str], language: LanguageName, to: Path | None = None
+) -> Path:
+    """Where the report of stored results was written."""
+    from simulator import io
+    from simulator.analysis import stored_result
+    from simulator.output.render.html import report
+
+    stored = [stored_result.read_stored(root, text) for text in results]
+    path = to or stored[0].folder / in_language("report.html", language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    io.write(path, report(stored, language).encode())
+    return path
+
+
+def draw(figures: Sequence[Figure], folder: Path, language: LanguageName, anew: bool) -> None:
+    """Draws the figures of a folder in a language: anew, or those that are missing."""
+    from simulator.output import charts
+
+    for figure in figures:
+        path = folder / in_language(f"{figure.name}.png", language)
+        if figure.in_folder and figure.draw is not None and (anew or not path.exists()):
+            charts.save(figure.draw(), path)

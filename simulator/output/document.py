@@ -131,7 +131,7 @@ class NativeChart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of typed cells below columns. Tables of one key are one sheet and one file."""
+    """Rows of typed cells below columns; those of one key and the same columns are one file."""
 
     key: str  # of its file
     title: str
@@ -188,7 +188,7 @@ class Figure:
     """A picture. A figure that takes runs to draw is for the folder alone: ``in_report`` is no."""
 
     name: str  # of its file, without a suffix
-    draw: Callable[[], Axes] | None  # none in a document that was kept: it is in its file already
+    draw: Callable[[], Axes] | None = None  # none in a document that was kept: a file holds it
     in_report: bool = True
     in_folder: bool = True
 
@@ -253,9 +253,10 @@ def joined(documents: Sequence[Document]) -> Document:
 
 
 def merged(tables: Sequence[Table]) -> list[Table]:
-    """Tables with those of one key put together, row below row: the first says all but the rows."""
-    by_key: dict[str, Table] = {}
+    """Tables with those of one key and the same columns put together, row below row."""
+    found: dict[tuple[str, ...], Table] = {}
     for table in tables:
-        before = by_key.get(table.key)
-        by_key[table.key] = replace(before, rows=before.rows + table.rows) if before else table
-    return list(by_key.values())
+        kind = (table.key, *(column.key for column in table.columns))
+        before = found.get(kind)
+        found[kind] = replace(before, rows=before.rows + table.rows) if before else table
+    return list(found.values())

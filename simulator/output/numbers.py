@@ -118,7 +118,9 @@ def _figure(estimate: Estimate, form: Format) -> tuple[str, str]:
         return f"{mean}{_unit(form)}", interval
     if form.spread == "none" or math.isnan(estimate.low):
         return f"{mean}{_unit(form)}", ""
-    return f"{mean}{_unit(form)} ±{sized(estimate.half_width, '%' if hundredths else '', 2)}", ""
+    digits = 2 if signed else 3
+    half = sized(estimate.half_width, "%" if hundredths else "", digits)
+    return f"{mean}{_unit(form)} ±{half}", ""
 
 
 def _unit(form: Format) -> str:

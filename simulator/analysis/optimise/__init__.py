@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from simulator.analysis.optimise.ask import ask, leave
 from simulator.analysis.optimise.objective import Aim, Objective, Request
 from simulator.analysis.optimise.optimise import optimise
 from simulator.analysis.optimise.plan_file import base_beside, plan_file, write_plan
@@ -24,7 +25,9 @@ __all__ = [
     "Request",
     "Space",
     "TriedPlan",
+    "ask",
     "base_beside",
+    "leave",
     "optimise",
     "plan_file",
     "space_of",

@@ -8,6 +8,7 @@ of a plan under a shock is what it falls short of the plan that is best there (S
 
 from __future__ import annotations
 
+from simulator.analysis.robustness.ask import ask
 from simulator.analysis.robustness.regret import choice_of, regrets_of
 from simulator.analysis.robustness.result import (
     Alternative,
@@ -27,6 +28,7 @@ __all__ = [
     "Level",
     "ShockApplied",
     "StressTest",
+    "ask",
     "choice_of",
     "regrets_of",
     "shocked_by",

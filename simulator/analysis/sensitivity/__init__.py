@@ -12,6 +12,7 @@ to the simulator. ``tornado`` moves one assumption at a time to either end, all 
 from __future__ import annotations
 
 from simulator.analysis.sensitivity.analyse import sensitivity
+from simulator.analysis.sensitivity.ask import ask
 from simulator.analysis.sensitivity.factors import Factor, scenarios_of, subject_of
 from simulator.analysis.sensitivity.plan import DesignPlan
 from simulator.analysis.sensitivity.result import Sensitivity
@@ -27,6 +28,7 @@ __all__ = [
     "Share",
     "Surface",
     "Swing",
+    "ask",
     "scenarios_of",
     "sensitivity",
     "subject_of",

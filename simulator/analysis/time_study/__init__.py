@@ -10,6 +10,7 @@ simulated people, ``trial`` draws studies from them, and ``study`` puts both sid
 
 from __future__ import annotations
 
+from simulator.analysis.time_study.ask import ask
 from simulator.analysis.time_study.formulas import A_DAY, HALF_WIDTH, POWER, Spread, Terms
 from simulator.analysis.time_study.result import Curve, CurvePoint, Design, Study
 from simulator.analysis.time_study.study import study, study_of_shares
@@ -24,6 +25,7 @@ __all__ = [
     "Spread",
     "Study",
     "Terms",
+    "ask",
     "study",
     "study_of_shares",
 ]

@@ -171,7 +171,7 @@ def quarterly(people: Collection[str]) -> Callable[[Day], None]:
 
 def standing(glance: Snapshot, people: Collection[str]) -> Iterator[str]:
     """A line for each role: who is at what, what waits, how much has been selling."""
-    from simulator.output.content.tables import words
+    from simulator.output.wording import words
     from simulator.scenario.units import format_clock
 
     for role, doing in glance.doing(people).items():

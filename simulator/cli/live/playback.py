@@ -14,7 +14,7 @@ from simulator.ledger.ledger import Ledger, category_of
 from simulator.measures.days import date_of
 from simulator.model import codes
 from simulator.model.codes import DOINGS, NOT, PAUSE, WORK
-from simulator.output.content.tables import words
+from simulator.output.wording import words
 from simulator.scenario.units import DAY
 from simulator.workload.draw import Workload
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.output.charts import looks
-from simulator.output.content.tables import people_of, words
+from simulator.output.wording import people_of, words
 from simulator.scenario.schema.base import BREAK, IDLE
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 

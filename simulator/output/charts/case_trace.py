@@ -12,7 +12,7 @@ from simulator.analysis.case_trace import CaseTrace, Moment, Step
 from simulator.i18n import gettext
 from simulator.model.codes import DONE, STATES, WAITING
 from simulator.output.charts.style import INK, PALE_INK, calm, figure, literal, sheet_of
-from simulator.output.content.tables import words
+from simulator.output.wording import words
 from simulator.scenario.units import DAY, HOUR
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, Verdict
 from simulator.i18n import gettext
 from simulator.output.charts.style import INK, PALE_INK, RULE, calm, figure, literal
-from simulator.output.content.tables import figures, people_of, short_unit, words
+from simulator.output.numbers import figures
+from simulator.output.wording import people_of, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,8 +13,8 @@ from simulator.analysis.optimise import Finalist, Optimum, TriedPlan
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, PALE_INK, RULE, figure, literal
-from simulator.output.content.briefs import amount, plan_words
-from simulator.output.content.tables import short_unit, words
+from simulator.output.content.optimise import plan_words
+from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

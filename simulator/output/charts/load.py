@@ -32,7 +32,7 @@ from simulator.output.charts.style import (
     literal,
     sheet_of,
 )
-from simulator.output.content.tables import people_of, words
+from simulator.output.wording import people_of, words
 from simulator.scenario.units import WEEKDAYS
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.charts.style import COLOURS, INK, PALE_INK, calm, figure, literal
-from simulator.output.content.briefs import amount, assumption, flips
-from simulator.output.content.tables import short_unit, words
+from simulator.output.content.sensitivity import assumption, flips
+from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

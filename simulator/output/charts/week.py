@@ -27,7 +27,8 @@ from simulator.measures.days import date_of, day_number, day_of, person_number, 
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
 from simulator.output.charts.style import INK, PALE_INK, calm, figure, literal
-from simulator.output.content.tables import NEVER, people_of, words
+from simulator.output.numbers import NEVER
+from simulator.output.wording import people_of, words
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 

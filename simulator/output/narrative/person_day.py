@@ -28,7 +28,7 @@ from simulator.model.codes import (
     WAIT,
     WORK,
 )
-from simulator.output.content.tables import words
+from simulator.output.wording import words
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
 
 GETTING_GOING = {TAKE_OVER: "to read in", SET_UP: "to set up", RESUME: "to get back into it"}

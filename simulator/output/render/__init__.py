@@ -1,1 +1,1 @@
-"""Documents as files of one format."""
+"""Renderers: each turns any document into text for a terminal, a page, a workbook or files."""

@@ -23,8 +23,7 @@ from simulator.ledger.frames import LedgerTables
 from simulator.model.codes import DOINGS, PAUSE
 from simulator.model.parameters import parameters_of
 from simulator.output.charts.week import looks
-from simulator.output.content.tables import NEVER, people_of
-from simulator.output.content.tables import words as in_words
+from simulator.output.numbers import NEVER
 from simulator.output.timeline import words
 from simulator.output.timeline.rows import (
     Names,
@@ -38,6 +37,8 @@ from simulator.output.timeline.rows import (
     part_of,
     tasks_as_numbers,
 )
+from simulator.output.wording import people_of
+from simulator.output.wording import words as in_words
 
 SCRIPTS = (
     "time.js",

@@ -8,8 +8,16 @@ from itertools import groupby
 from posixpath import commonpath
 
 from simulator.i18n import gettext
-from simulator.output.content.tables import Table
-from simulator.output.render.html.parts import APPENDIX, SOURCES, Grid, Lines, Section
+from simulator.output.document import (
+    APPENDIX,
+    COUNT,
+    SOURCES,
+    Cell,
+    Column,
+    Section,
+    Table,
+    Texts,
+)
 from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 
@@ -34,16 +42,15 @@ def sections(scenarios: Sequence[Scenario], found: Sequence[Provenance]) -> Iter
     mine = [each for part in found for each in _own(part)]
     pairs = zip(scenarios, found, strict=True)
     notes = dict.fromkeys(filter(None, (_note(*pair) for pair in pairs)))
-    summary = Grid(trust(every), gettext("How far the values are to be trusted"))
     yield Section(
         SOURCES,
         gettext("Assumptions and their sources"),
-        [summary, Lines([*notes, _advice()]), *_grids(mine)],
+        (trust(every), Texts((*notes, _advice())), *_by_file(mine)),
     )
     rest = [each for each in every if each not in mine]
     if rest:
         title = gettext("Appendix: all other values and their sources")
-        yield Section(APPENDIX, title, list(_grids(rest)))
+        yield Section(APPENDIX, title, tuple(_by_file(rest)))
 
 
 def _own(found: Provenance) -> list[Source]:
@@ -79,27 +86,28 @@ def _advice() -> str:
 def trust(sources: Sequence[Source]) -> Table:
     """How many values rest on what; those that rest on several things count under each."""
     counts = Counter(word for each in sources for word in each.trust)
-    rows = [
-        (gettext(word), f"{counts[word]:,}") for word in (*TRUST.values(), NOT_SAID) if counts[word]
+    rows: list[tuple[Cell, ...]] = [
+        (gettext(word), counts[word]) for word in (*TRUST.values(), NOT_SAID) if counts[word]
     ]
-    rows.append((gettext("values in all; some rest on several"), f"{len(sources):,}"))
-    return Table((gettext("rests on"), gettext("values")), rows)
+    rows.append((gettext("values in all; some rest on several"), len(sources)))
+    columns = (Column("trust", gettext("rests on")), Column("values", gettext("values"), COUNT))
+    return Table("trust", gettext("How far the values are to be trusted"), columns, tuple(rows))
 
 
-def _grids(sources: Sequence[Source]) -> Iterator[Grid]:
+def _by_file(sources: Sequence[Source]) -> Iterator[Table]:
     """A table for each file, with a row for each of its lines."""
-    header = (
-        gettext("value"),
-        gettext("as it is"),
-        gettext("how far to trust it"),
-        gettext("source, as the file says it"),
-        gettext("line"),
+    columns = (
+        Column("value", gettext("value")),
+        Column("is", gettext("as it is")),
+        Column("trust", gettext("how far to trust it")),
+        Column("says", gettext("source, as the file says it")),
+        Column("line", gettext("line")),
     )
     for file, values in groupby(sources, key=lambda each: each.file):
         lines = groupby(values, key=lambda each: (each.line, each.says) if file else each.path)
-        rows = [_row(list(together)) for _, together in lines]
+        rows = tuple(_row(list(together)) for _, together in lines)
         caption = gettext("What {file} says", file=file) if file else ""
-        yield Grid(Table(header, rows), caption, texts=True)
+        yield Table("sources", caption, columns, rows, layout="texts")
 
 
 def _row(together: Sequence[Source]) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from simulator.analysis.warmup import WarmUp
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, label_of
 from simulator.i18n import gettext
-from simulator.output.content.tables import Table, words
-from simulator.output.render.html.parts import HOW, Grid, Lines, Section, Tone
+from simulator.output.document import COUNT, HOW, Column, Section, Table, Texts
+from simulator.output.numbers import number, percent
+from simulator.output.wording import words
 from simulator.scenario.scenario import Scenario
 
 MOST = 8  # names in a row
@@ -37,20 +38,23 @@ class Run(NamedTuple):
 
 def section(run: Run) -> Section:
     """The items of STRESS-DES, then what made each result."""
-    rows = [
-        (number, item, said or gettext("A human must answer."))
-        for number, item, said in _items(run)
-    ]
-    tones: list[Tone] = ["plain" if said else "unsure" for _, _, said in _items(run)]
+    items = _items(run)
     lead = gettext(
         "The items of STRESS-DES (Monks et al. 2019), filled in from the run. What no machine can"
         " know is marked for a human to answer."
     )
-    grid = Grid(
-        Table(("", gettext("item"), gettext("answer")), rows), "", tones, texts=True, narrow=True
+    table = Table(
+        "checklist",
+        "",
+        (Column("item", ""), Column("what", gettext("item")), Column("answer", gettext("answer"))),
+        tuple(
+            (place, item, answer or gettext("A human must answer."))
+            for place, item, answer in items
+        ),
+        tones=tuple("plain" if answer else "unsure" for _, _, answer in items),
+        layout="numbered",
     )
-    made = Grid(_made(run), gettext("What made the results"), texts=True)
-    return Section(HOW, gettext("How it was run"), [Lines([lead]), grid, made])
+    return Section(HOW, gettext("How it was run"), (Texts((lead,), "detail"), table, _made(run)))
 
 
 Item = tuple[str, str, str]  # number, what is asked, the answer or nothing
@@ -89,7 +93,7 @@ def _logic(run: Run) -> list[Item]:
     if not run.scenarios:
         return []
     last = run.scenarios[-1]
-    people = [f"{words(name)} ({role.people:,})" for name, role in last.roles.items()]
+    people = [f"{words(name)} ({number(role.people)})" for name, role in last.roles.items()]
     segments = [f"{words(name)}" for name in last.segments]
     activities = [words(name) for name in last.activities]
     return [
@@ -207,7 +211,7 @@ def _length(run: Run) -> str:
 
 
 def _estimation(run: Run) -> str:
-    level = f"{100 * run.made.get('confidence', 0.95):.4g}%"
+    level = percent(run.made.get("confidence", 0.95))
     said = gettext("means over replications with t-intervals at {level}", level=level)
     if not any(isinstance(kept.content, Comparison) for kept in run.kept):
         return said
@@ -220,7 +224,7 @@ def _estimation(run: Run) -> str:
 
 def _implementation(run: Run) -> list[Item]:
     made = run.made
-    libraries = ", ".join(f"{name} {number}" for name, number in made["libraries"].items())
+    libraries = ", ".join(f"{name} {release}" for name, release in made["libraries"].items())
     software = f"simulator {made['version']}, Python {made['python']}, {libraries}"
     code = gettext(
         "simulator {version}, code {digits}",
@@ -264,22 +268,23 @@ def _made(run: Run) -> Table:
         (
             f"{kept.made['kind']}: {kept.made['scenario']}",
             str(kept.made["seed"]),
-            f"{kept.made['replications']:,}",
+            kept.made["replications"],
             str(kept.made["version"]),
             str(kept.made["code_sha256"])[:DIGITS],
             f"{kept.folder.parent.name}/{kept.folder.name}",
         )
         for kept in run.kept
     ]
-    header = (
-        gettext("result"),
-        gettext("seed"),
-        gettext("replications"),
-        gettext("version"),
-        gettext("code"),
-        gettext("folder"),
+    columns = (
+        Column("result", gettext("result")),
+        Column("seed", gettext("seed")),
+        Column("replications", gettext("replications"), COUNT),
+        Column("version", gettext("version")),
+        Column("code", gettext("code")),
+        Column("folder", gettext("folder")),
     )
-    return Table(header, rows)
+    title = gettext("What made the results")
+    return Table("made", title, columns, tuple(rows), layout="texts")
 
 
 def _experiments(run: Run) -> list[Experiment]:

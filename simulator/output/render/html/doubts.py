@@ -9,9 +9,10 @@ from simulator.analysis.shapley import Explanation
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
-from simulator.output.content import tables
-from simulator.output.content.tables import figures, short_unit, words
-from simulator.output.render.html.parts import DOUBTS, Lines, Section
+from simulator.output.content.sureness import unknown, wishes_met
+from simulator.output.document import DOUBTS, Section, Texts
+from simulator.output.numbers import figures, number
+from simulator.output.wording import short_unit, words
 from simulator.scenario.provenance import Provenance
 
 FEW = 10  # replications below which intervals are wide and rest on one more assumption
@@ -32,9 +33,8 @@ def section(contents: Sequence[object], found: Sequence[Provenance]) -> Section:
         )
     said += _of_luck(contents)
     said += [*_of_sources(found), *_of_any_model()]
-    return Section(
-        DOUBTS, gettext("What we cannot tell"), [Lines(list(dict.fromkeys(said)), listed=True)]
-    )
+    open_points = Texts(tuple(dict.fromkeys(said)), "listed")
+    return Section(DOUBTS, gettext("What we cannot tell"), (open_points,))
 
 
 def _is_bridge(content: object) -> bool:
@@ -49,7 +49,7 @@ def _of(content: object) -> Iterator[str]:
         yield from _few(count)
     if isinstance(content, Comparison | Experiment):
         yield from _wishes(content)
-        for name in tables.unknown(content):
+        for name in unknown(content):
             yield gettext(
                 "{name}: it is to be watched, but nothing is measured by that name.", name=name
             )
@@ -99,7 +99,7 @@ def _wishes(result: Comparison | Experiment) -> Iterator[str]:
         yield gettext(
             "As precisely as was wished, after the {most} replications allowed: {found}.",
             most=stopped.most,
-            found="; ".join(tables.wishes_met(stopped)),
+            found="; ".join(wishes_met(stopped)),
         )
 
 
@@ -110,7 +110,7 @@ def _of_luck(contents: Sequence[object]) -> Iterator[str]:
         yield gettext(
             "Why the same figure differs between parts of this report: they rest on {counts}"
             " replications.",
-            counts=gettext(" and ").join(f"{count:,}" for count in counts),
+            counts=gettext(" and ").join(number(count) for count in counts),
         )
 
 
@@ -131,8 +131,8 @@ def _of_sources(found: Sequence[Provenance]) -> Iterator[str]:
         yield gettext(
             "What follows if the assumptions are wrong: of {all} values {weak} are neither"
             " published nor measured. The command sensitivity says which of them move the answer.",
-            all=f"{len(every):,}",
-            weak=f"{len(weak):,}",
+            all=number(len(every)),
+            weak=number(len(weak)),
         )
 
 

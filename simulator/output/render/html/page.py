@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import count
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from simulator.i18n import current_language, gettext
-from simulator.output.render.html.parts import Opening, Section
+from simulator.output.charts.svg import as_svg
+from simulator.output.document import Block, Document, Figure, KeyFigures, Section, Table
+from simulator.output.numbers import in_one
+from simulator.output.render.page_table import on_page
 
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'sha256-{digest}';"
@@ -20,10 +25,17 @@ POLICY = (
 TEMPLATES = ("simulator.output.render.html", "templates")
 
 
-def page(openings: Sequence[Opening], sections: Sequence[Section], footer: str) -> str:
-    """One HTML document with its style inside, in the language that is spoken."""
+Element = dict[str, Any]  # what a template fills in
+
+
+def page(documents: Sequence[Document], sections: Sequence[Section], footer: str) -> str:
+    """One HTML document with its style inside, in the language that is spoken.
+
+    What stands first is taken from the documents; the sections are theirs and others.
+    """
     style = _templates().loader.get_source(_templates(), "report.css")[0]  # type: ignore[union-attr]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    numbers = count()
     return (
         _templates()
         .get_template("report.html")
@@ -31,11 +43,46 @@ def page(openings: Sequence[Opening], sections: Sequence[Section], footer: str) 
             language=current_language(),
             style=Markup(style),
             policy=POLICY.format(digest=digest),
-            openings=openings,
-            sections=sections,
+            documents=documents,
+            figures=[_key_figures(each) for made in documents for each in made.key_figures],
+            sections=[
+                {
+                    "title": section.title,
+                    "blocks": [_element(block, numbers) for block in _shown(section)],
+                }
+                for section in sections
+            ],
             footer=footer,
         )
     )
+
+
+def _shown(section: Section) -> list[Block]:
+    """What a report shows of a section: no figure that takes runs, no table without rows."""
+    return [
+        block
+        for block in section.blocks
+        if not (isinstance(block, Figure) and not block.in_report)
+        and not (isinstance(block, Table) and not block.rows)
+    ]
+
+
+def _element(block: Block, numbers: Iterator[int]) -> Element:
+    """A block as the template takes it; the numbers keep drawings apart."""
+    if isinstance(block, Figure):
+        assert block.draw is not None, "a report is made of the result itself"
+        return {"kind": "picture", "svg": as_svg(block.draw(), f"p{next(numbers)}")}
+    if isinstance(block, Table):
+        return {"kind": "grid", "table": on_page(block), "of": block}
+    return {"kind": "lines", "texts": block}
+
+
+def _key_figures(block: KeyFigures) -> Element:
+    figures = [
+        {"label": each.label, "value": in_one(each.value), "note": each.note, "tone": each.tone}
+        for each in block.figures
+    ]
+    return {"title": block.title, "figures": figures}
 
 
 @cache
@@ -49,7 +96,6 @@ def _templates() -> Environment:
     )
     made.globals["gettext"] = gettext
     made.filters["drawing"] = Markup  # made by ourselves, every text in it escaped
-    made.filters["parted"] = parted
     made.filters["breakable"] = breakable
     return made
 
@@ -61,16 +107,3 @@ def breakable(path: str) -> Markup:
     hire.<wbr>sales_<wbr>support
     """
     return Markup(str(escape(path)).replace(".", ".<wbr>").replace("_", "_<wbr>"))
-
-
-def parted(cell: str) -> tuple[str, str]:
-    """A figure and what stands beside it: its interval, or its share.
-
-    >>> parted("+9.8 [9.7, 9.9]"), parted("564  20.8%"), parted("up")
-    (('+9.8', '[9.7, 9.9]'), ('564', '20.8%'), ('up', ''))
-    """
-    if " [" in cell and cell.endswith("]"):
-        figure, _, beside = cell.rpartition(" [")
-        return figure, f"[{beside}"
-    figure, _, beside = cell.rstrip().partition("  ")
-    return figure, beside.strip()

@@ -1,0 +1,27 @@
+"""A sweep as the command line asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from simulator.analysis.sweep.axes import axis_of
+from simulator.analysis.sweep.sweep import SweepResult, sweep
+from simulator.experiment.runner import RunKeywords
+from simulator.measures.targets import HEADLINE
+from simulator.scenario.inheritance import load
+
+
+def ask(
+    *,
+    name: str,
+    values: Sequence[str],
+    measure: Sequence[str] | None,
+    confidence: float,
+    replications: int,
+    **how: Unpack[RunKeywords],
+) -> list[SweepResult]:
+    """The sweep of a scenario that is named."""
+    scenario = load(name)
+    axes = [axis_of(scenario, text) for text in values]
+    return sweep(scenario, axes, measure or [HEADLINE], replications, confidence, **how)

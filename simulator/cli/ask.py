@@ -1,0 +1,209 @@
+"""The commands that ask a question: run and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.cli import pages
+from simulator.cli.app import ASK, app
+from simulator.cli.console import as_object, progress
+from simulator.cli.options import Confidence, LanguageName, Name, Way, with_way
+from simulator.cli.pages import Page, in_language
+from simulator.i18n import gettext, use_language
+
+if TYPE_CHECKING:
+    from simulator.experiment.comparison import Comparison
+    from simulator.experiment.results import Experiment
+    from simulator.experiment.stopping import StoppingRule
+    from simulator.scenario.scenario import Scenario
+
+TABLES = ("measures.csv", "differences.csv", "scenario.yaml")  # that ask for new pictures
+Precise = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--precision",
+        metavar="[MEASURE=]AMOUNT",
+        help="Replicate until the interval is this narrow: half of its width, such as 0.3pt, 5% or"
+        " turnaround_p90.quote=2h; may be said several times. Of a comparison it is the"
+        " difference's.",
+    ),
+]
+Least = Annotated[int, typer.Option(min=2, help="Replications before precision is judged.")]
+Most = Annotated[int, typer.Option(min=2, help="Replications at most, whatever the precision.")]
+
+
+@app.command(rich_help_panel=ASK)
+@with_way
+def run(
+    name: Name,
+    way: Way,
+    precision: Precise = None,
+    least: Least = 10,
+    most: Most = 1_000,
+    confidence: Confidence = 0.95,
+) -> None:
+    """Replay one scenario, and say where the time goes.
+
+    Example:  simulator run baseline --replications 20
+    """
+    from simulator.experiment.store.store import run_folder
+    from simulator.scenario.inheritance import load
+
+    scenario = load(name)
+    key = _key([scenario], way, confidence, precision, least, most)
+    folder = run_folder(way.out, scenario, way.seed)
+    if not way.as_json and _shown_again(folder, way, key):  # as JSON it takes no time
+        return
+    from simulator.experiment import compare
+
+    until = _stopping_rule(precision, least, most)
+    with progress(way.quiet) as tell:
+        result = compare.run(
+            scenario, way.replications, until=until, confidence=confidence, **way.how(tell)
+        )
+    _show(result, way, key)
+
+
+@app.command(rich_help_panel=ASK)
+@with_way
+def compare(
+    base: Annotated[
+        str, typer.Argument(metavar="BASE", help="Name or path: with what to compare.")
+    ],
+    way: Way,
+    others: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="OTHER", help="Names or paths; without any, BASE and its parent."),
+    ] = None,
+    precision: Precise = None,
+    least: Least = 10,
+    most: Most = 1_000,
+    confidence: Confidence = 0.95,
+) -> None:
+    """Give scenarios the same luck, and say what differs.
+
+    Example:  simulator compare baseline support-takes-paperwork
+    """
+    arms = _scenarios_to_compare(base, others or [])
+    answer_comparison(arms, way, (precision, least, most), confidence)
+
+
+def answer_comparison(
+    arms: Sequence[Scenario],
+    way: Way,
+    wish: tuple[Sequence[str] | None, int, int] = (None, 10, 1_000),
+    confidence: float = 0.95,
+) -> None:
+    """Compares scenarios and says what differs; as it was said before, if it was."""
+    from simulator.experiment.store.store import comparison_folder
+
+    precision, least, most = wish
+    key = _key(arms, way, confidence, precision, least, most)
+    if not precision:
+        folder = comparison_folder(way.out, arms, way.seed, way.replications, confidence)
+        if _shown_again(folder, way, key):
+            return
+    from simulator.experiment import compare
+
+    until = _stopping_rule(precision, least, most)
+    with progress(way.quiet) as tell:
+        result = compare.compare(
+            *arms,
+            replications=way.replications,
+            until=until,
+            confidence=confidence,
+            **way.how(tell),
+        )
+    _show(result, way, key)
+
+
+def _key(arms: Sequence[Scenario], way: Way, *asked: object) -> str:
+    """Everything that the document of a result depends on."""
+    from simulator.experiment.store.fingerprints import answer_hash
+
+    return answer_hash([*arms, way.seed, way.replications, *asked])
+
+
+def _stopping_rule(precision: Sequence[str] | None, least: int, most: int) -> StoppingRule | None:
+    """When to stop, if it is said how precise the answer shall be."""
+    from simulator.experiment.stopping import StoppingRule
+
+    return StoppingRule(tuple(precision), min(least, most), most) if precision else None
+
+
+def _scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
+    """The base and the others; one that is named alone is an other, and its parent the base."""
+    from simulator.errors import UsageError
+    from simulator.scenario.inheritance import load, parent_of
+
+    if others:
+        return [load(name) for name in (base, *others)]
+    parent = parent_of(base)
+    if parent is None:
+        raise UsageError(f"{base} extends nothing: name another scenario to compare it with")
+    return [load(parent), load(base)]
+
+
+# -- showing ---------------------------------------------------------------------------------------
+
+
+def _shown_again(folder: Path, way: Way, key: str) -> bool:
+    """Whether all has been said and drawn before; then it is shown once more."""
+    page = pages.kept(way.out, folder, key, way.language)
+    content = folder / "comparison.json"
+    if page is None or (way.as_json and not content.exists()):
+        return False
+    if not is_drawn(folder, page.pictures(), way.language):
+        return False
+    with use_language(way.language):
+        pages.show(page, folder, way, lambda: as_object(content))
+    return True
+
+
+def is_drawn(folder: Path, pictures: Sequence[str], language: LanguageName) -> bool:
+    """Whether the pictures of a folder are later than what they show and what drew them."""
+    from simulator.experiment.store.store import MANIFEST
+
+    sources = [MANIFEST, *(name for name in TABLES if (folder / name).exists())]
+    try:
+        drawn = [_changed(folder / in_language(name, language)) for name in pictures]
+        return min(drawn) >= max(_changed(folder / name) for name in sources)
+    except FileNotFoundError:
+        return False
+
+
+def _changed(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
+def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
+    """Draws what is not drawn yet, keeps the page, and shows it."""
+    from simulator.output.content.documents import document_of
+
+    folder = result.folder
+    assert folder is not None, "commands keep what they run"
+    with use_language(way.language):
+        document = document_of(result)
+        pictures = pages.picture_files(document.figures)
+        if not is_drawn(folder, pictures, way.language):
+            pages.draw(document.figures, folder, way.language, anew=True)
+        where = pages.places(dict(_lying(result)), way.out)
+        page = Page(document, where, with_question=True)
+        pages.keep(folder, key, page, way.language)
+        pages.show(page, folder, way, result.as_json)
+
+
+def _lying(result: Experiment | Comparison) -> Iterator[tuple[str, Path]]:
+    """Where tables, pictures and runs lie."""
+    from simulator.experiment.comparison import Comparison
+
+    runs: Sequence[Any] = result.experiments if isinstance(result, Comparison) else (result,)
+    if isinstance(result, Comparison) and result.folder is not None:
+        yield gettext("tables and pictures"), result.folder
+    for each in runs:
+        if each.folder is not None:
+            yield each.name, each.folder

@@ -1,0 +1,224 @@
+"""The commands that help to decide: one for each analysis of the registry."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.analysis.registry import ANALYSES, Analysis, Missing, Parameter, ParameterRole
+from simulator.cli import pages
+from simulator.cli.app import DECIDE, app
+from simulator.cli.console import as_object, note, progress
+from simulator.cli.options import Way, with_options
+from simulator.cli.pages import Page, in_language
+from simulator.i18n import gettext, use_language
+
+if TYPE_CHECKING:
+    from simulator.analysis.registry import AnalysisResult
+    from simulator.output.document import Document
+    from simulator.scenario.scenario import Scenario
+
+Words = dict[str, Any]  # what was given for each parameter
+
+
+# -- commands --------------------------------------------------------------------------------------
+
+
+def command_of(analysis: Analysis) -> Callable[..., None]:
+    """The command of an analysis, with its parameters and all options of ``Way``."""
+
+    def command(way: Way, **words: Any) -> None:
+        answer(analysis, words, way)
+
+    command.__name__ = analysis.name.replace("-", "_")
+    parts = (analysis.purpose, analysis.details, f"Example:  simulator {analysis.example}")
+    command.__doc__ = "\n\n".join(filter(None, parts))
+    own = [_option(parameter) for parameter in analysis.parameters]
+    return with_options(command, own, Way(replications=analysis.replications))
+
+
+def _option(parameter: Parameter) -> inspect.Parameter:
+    """A parameter as the command line takes it."""
+    option: Any = typer.Option  # whose first argument is a flag, where the type says a default
+    texts: Any = {"metavar": parameter.metavar, "help": parameter.help}
+    bounds: Any = {"min": parameter.minimum, "max": parameter.maximum}
+    if parameter.type is int or parameter.type == int | None:
+        bounds = {key: None if end is None else int(end) for key, end in bounds.items()}
+    made: Any = (
+        typer.Argument(**texts)
+        if parameter.is_argument
+        else option(*parameter.flags, **texts, **bounds)
+    )
+    required = parameter.default is Missing.REQUIRED
+    return inspect.Parameter(
+        parameter.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if required else parameter.default,
+        annotation=Annotated[parameter.type, made],
+    )
+
+
+for _analysis in ANALYSES.values():
+    app.command(_analysis.name, rich_help_panel=DECIDE)(command_of(_analysis))
+
+
+# -- answers ---------------------------------------------------------------------------------------
+
+
+def answer(analysis: Analysis, words: Words, way: Way) -> None:
+    """Answers a question, or shows what was answered before."""
+    new_files = [words[each.name] for each in _of_role(analysis, ParameterRole.NEW_FILE)]
+    for file in filter(None, new_files):
+        _refuse_to_lose(Path(file))
+    name, folder = place_of(analysis, words, way)
+    if not any(new_files) and _shown_again(analysis, folder, way):
+        return
+    with progress(way.quiet) as tell:
+        results = _known(folder) or analysis.attribute("ask")(
+            **words, replications=way.replications, **way.how(tell)
+        )
+    with use_language(way.language):
+        _show(analysis, results, words, (name, folder), way)
+
+
+def _of_role(analysis: Analysis, role: ParameterRole) -> list[Parameter]:
+    return [each for each in analysis.parameters if each.role is role]
+
+
+def _refuse_to_lose(plan: Path) -> None:
+    """UsageError, before anything is run, if a file could not be written or would be replaced."""
+    from simulator.errors import UsageError
+
+    if plan.exists():
+        raise UsageError(f"{plan} is there already; name another file for the plan")
+    if not plan.parent.is_dir():
+        raise UsageError(f"there is no folder {plan.parent} to write the plan to")
+
+
+def place_of(analysis: Analysis, words: Words, way: Way) -> tuple[str, Path]:
+    """What an answer is called, and where it lies, or will: by all that it depends on."""
+    from simulator.experiment.store.store import answer_folder
+
+    scenarios = list(_scenarios(analysis, words))
+    values = [words[each.name] for each in _of_role(analysis, ParameterRole.VALUE)]
+    asked = [*(each for _, family in scenarios for each in family), *values]
+    called = "+".join(family[0].name for parameter, family in scenarios if parameter.is_argument)
+    name = called or " to ".join(_given(analysis, words))
+    asked += [way.seed, way.replications]
+    return name, answer_folder(way.out, [analysis.name, name], asked)
+
+
+def _scenarios(analysis: Analysis, words: Words) -> Iterator[tuple[Parameter, Sequence[Scenario]]]:
+    """Each scenario that is named, with those that it extends: an answer depends on them, too."""
+    from simulator.scenario.inheritance import load, parent_of
+
+    for parameter in _of_role(analysis, ParameterRole.SCENARIO):
+        given = words[parameter.name]
+        for name in [given] if isinstance(given, str) else given or ():
+            family, parent = [load(name)], parent_of(name)
+            while parent is not None:
+                family.append(load(parent))
+                parent = parent_of(parent)
+            yield parameter, family
+
+
+def _given(analysis: Analysis, words: Words) -> list[str]:
+    """What was said for parameters that usually say nothing."""
+    return [str(words[each.name]) for each in analysis.parameters if _is_said(each, words)]
+
+
+def _is_said(parameter: Parameter, words: Words) -> bool:
+    return parameter.default is None and words[parameter.name] is not None
+
+
+def _known(folder: Path) -> Sequence[AnalysisResult]:
+    """The results, if the same has been asked before; none if not."""
+    from simulator.analysis.result_file import read_results
+    from simulator.experiment.store.store import MANIFEST
+
+    return read_results(folder) if (folder / MANIFEST).exists() else []
+
+
+def _shown_again(analysis: Analysis, folder: Path, way: Way) -> bool:
+    """Whether all has been said and drawn before; then it is shown once more."""
+    page = pages.kept(way.out, folder, folder.name, way.language)
+    if page is None or not all(
+        (folder / in_language(name, way.language)).exists() for name in page.pictures()
+    ):
+        return False
+    with use_language(way.language):
+        pages.show(page, folder, way, lambda: as_object(folder / f"{analysis.name}.json"))
+    return True
+
+
+def _show(
+    analysis: Analysis,
+    results: Sequence[AnalysisResult],
+    words: Words,
+    place: tuple[str, Path],
+    way: Way,
+) -> None:
+    """Files an answer with its pictures, and shows it."""
+    from simulator.analysis.result_file import write_results
+    from simulator.experiment.store.store import MANIFEST, write_manifest
+    from simulator.io import write
+    from simulator.output.content.documents import document_of
+
+    name, folder = place
+    content = _content(analysis, results)
+    is_new = not (folder / MANIFEST).exists()
+    if is_new:
+        write_results(folder, analysis.name, results)
+        write(folder / f"{analysis.name}.json", json.dumps(content, indent=1).encode())
+    files, notes = _left(analysis, results, words, folder)
+    document = _with_intervals(document_of(results, folder), analysis, words, way)
+    pages.draw(document.figures, folder, way.language, is_new)
+    if is_new:
+        write_manifest(folder, analysis.name, name, way.seed, way.replications, {})
+    lying = pages.places({gettext("table and pictures"): folder}, way.out)
+    page = Page(document, lying, pages.places(files, way.out))
+    pages.keep(folder, folder.name, page, way.language)
+    pages.show(page, folder, way, lambda: content)
+    for line in () if way.quiet else notes:
+        note(line)
+
+
+def _content(analysis: Analysis, results: Sequence[AnalysisResult]) -> dict[str, Any]:
+    """The results as one JSON object."""
+    if analysis.listed_as:
+        return {analysis.listed_as: [each.as_json() for each in results]}
+    return results[0].as_json()
+
+
+def _left(
+    analysis: Analysis, results: Sequence[AnalysisResult], words: Words, folder: Path
+) -> tuple[Mapping[str, Path], Sequence[str]]:
+    """More files that an analysis leaves, by what they are, and what is to be said of them."""
+    if not analysis.leaves_files:
+        return {}, ()
+    left: tuple[dict[str, Path], list[str]] = analysis.attribute("leave")(folder, results, **words)
+    return left
+
+
+def _with_intervals(document: Document, analysis: Analysis, words: Words, way: Way) -> Document:
+    """The document with a note of how sure paired intervals are."""
+    from simulator.output.document import APPENDIX, Section, Texts
+    from simulator.output.numbers import percent
+
+    if not analysis.paired:
+        return document
+    line = gettext("one replication: no intervals")
+    if way.replications > 1:
+        line = gettext(
+            "[ ] {level} intervals, {n} replications, the same luck",
+            level=percent(words["confidence"]),
+            n=way.replications,
+        )
+    section = Section(APPENDIX, "", (Texts((line,), "note"),))
+    return replace(document, sections=(*document.sections, section))

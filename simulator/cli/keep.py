@@ -1,0 +1,129 @@
+"""The commands for what is kept: simulator results list, show and clean."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from simulator.cli.app import READ, app
+from simulator.cli.console import in_plain_words, note, print_json
+from simulator.cli.options import AsJson, Out
+from simulator.output.render.terminal import as_table, console
+
+if TYPE_CHECKING:
+    from simulator.experiment.store.result_index import ResultEntry
+
+MEGABYTE = 1_000_000
+
+results = typer.Typer(help="List, show or clean away what runs have left.", no_args_is_help=True)
+app.add_typer(results, name="results", rich_help_panel=READ)
+
+
+@results.command("list")
+def list_results(
+    out: Out = Path("results"),
+    parts: Annotated[
+        bool, typer.Option("--parts", help="Also the scenarios that sweeps and the like have run.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List all results, the latest first.
+
+    Example:  simulator results list
+    """
+    with in_plain_words():
+        from simulator.experiment.store.result_index import PART
+        from simulator.experiment.store.result_index import list_results as kept
+
+        found = kept(out)
+        if as_json:
+            print_json({"results": [each.as_json() for each in found]})
+            return
+        shown = [each for each in found if parts or each.kind != PART]
+        rows = [_row(each) for each in shown]
+        header = ("result", "kind", "replications", "seed", "MB", "when", "")
+        page = console()
+        page.print(as_table("", header, rows))
+        total = sum(each.bytes for each in found) / MEGABYTE
+        hidden = len(found) - len(shown)
+        rest = f" and {hidden} parts of them (--parts)" if hidden else ""
+        page.print(f"{len(shown)} results{rest}, {total:,.1f} MB in {out}", style="dim")
+
+
+def _row(each: ResultEntry) -> tuple[str, ...]:
+    when = datetime.datetime.fromtimestamp(each.changed).strftime("%Y-%m-%d %H:%M")  # noqa: DTZ006
+    name = f"{each.folder.parent.name[:48]}/{each.folder.name[:8]}"
+    seed = "" if each.seed is None else str(each.seed)
+    size = f"{each.bytes / MEGABYTE:,.1f}"
+    return (name, each.kind, f"{each.replications:,}", seed, size, when, _state(each))
+
+
+def _state(each: ResultEntry) -> str:
+    """What made a result, if it is not this version of the code."""
+    if each.current is not False:
+        return ""
+    return f"made by {each.other_version}" if each.other_version else "other code"
+
+
+@results.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="RESULT", help="Folder, hash or name.")],
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Show what made a result, and what it says.
+
+    Example:  simulator results show baseline
+    """
+    with in_plain_words():
+        from simulator.experiment.store import result_index
+
+        found = result_index.find_result(out, name)
+        content = result_index.describe_result(found)
+        if as_json:
+            print_json({**found.as_json(), **content})
+            return
+        page = console()
+        page.print(f"{found.kind}: {found.name}", style="bold")
+        for key, value in content.get("manifest", {}).items():
+            page.print(f"  {key.replace('_', ' ')}: {_in_words(value)}")
+        page.print(f"  files: {', '.join(content['files'])}")
+        page.print(f"  in {found.folder}", soft_wrap=True)
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {part}" for key, part in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@results.command()
+def clean(
+    out: Out = Path("results"),
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what this version of the code could use again.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove; without it nothing is.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove results that other versions of the code have made; first it only says which.
+
+    Example:  simulator results clean --yes
+    """
+    with in_plain_words():
+        from simulator.experiment.store import result_index
+
+        going = result_index.removable(result_index.list_results(out), everything)
+        if yes:
+            result_index.remove(out, going)
+        if as_json:
+            print_json({"removed": yes, "results": [each.as_json() for each in going]})
+            return
+        size = sum(each.bytes for each in going) / MEGABYTE
+        for each in going:
+            typer.echo(f"{each.folder}")
+        done = "removed" if yes else "would be removed; say --yes to do it"
+        note(f"{len(going)} results, {size:,.1f} MB, {done}")

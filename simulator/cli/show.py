@@ -1,0 +1,244 @@
+"""The commands that show results to others: reports, a week in motion, exports."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import typer
+
+from simulator.cli.app import SHOW, app
+from simulator.cli.console import in_plain_words, note, print_json
+from simulator.cli.keep import MEGABYTE
+from simulator.cli.options import AsJson, InLanguage, Out
+from simulator.cli.pages import write_report
+from simulator.i18n import Language, use_language
+from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
+
+if TYPE_CHECKING:
+    from simulator.experiment.store.result_index import ResultEntry
+    from simulator.ledger.frames import LedgerTables
+
+CaseName = Literal["account", "deal", "person", "task"]
+MANY_SHOWN = 6
+FOLDER = "exports"  # in the folder of a result, if nobody says where
+MAX_PANELS = 2
+
+
+@app.command(rich_help_panel=SHOW)
+def report(
+    results: Annotated[
+        list[str],
+        typer.Argument(metavar="RESULT", help="Folders, hashes or names; they make one report."),
+    ],
+    to: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="File to write; if not said, beside the first result."),
+    ] = None,
+    language: InLanguage = "en",
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Make one HTML file of stored results, without running anything.
+
+    Example:  simulator report baseline+support-takes-paperwork --language zh-Hant
+    """
+    with in_plain_words():
+        written = write_report(out, results, language, to)
+        if as_json:
+            print_json({"report": str(written)})
+        else:
+            typer.echo(written)
+
+
+# -- motion ----------------------------------------------------------------------------------------
+
+
+class Showing(NamedTuple):
+    """What a page shows."""
+
+    scenarios: tuple[str, ...]
+    first_day: datetime.date
+    days: int
+
+    def __str__(self) -> str:
+        return f"{' and '.join(self.scenarios)}, {self.days} days from {self.first_day}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {
+            "scenarios": list(self.scenarios),
+            "first_day": self.first_day.isoformat(),
+            "days": self.days,
+        }
+
+
+@app.command(rich_help_panel=SHOW)
+def motion(
+    result: Annotated[
+        str, typer.Argument(metavar="RESULT", help="A comparison or a run: folder, hash or name.")
+    ],
+    other: Annotated[
+        str | None,
+        typer.Argument(metavar="OTHER", help="A second run, or the what-if to show."),
+    ] = None,
+    week: Annotated[
+        int | None, typer.Option(min=1, help="Week to begin with; the first after the warm-up.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Day to begin with.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=31, help="How many days.")] = 7,
+    language: Annotated[Language, typer.Option(help="Of the page.")] = "en",
+    to: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="File to write; beside the result if none.")
+    ] = None,
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Write one HTML file in which everybody's days play, today and what-if on one clock.
+
+    It is made from stored results; nothing is run.
+
+    Example:  simulator motion baseline support-takes-paperwork --days 7
+    """
+    with in_plain_words():
+        from simulator.io import renew
+        from simulator.output import timeline as moving
+
+        happened = _happened(out, result, other)
+        first = _first_day(happened[0], week, start)
+        page = moving.page(happened, first, days, language).encode()
+        shown = Showing(tuple(each.scenario.name for each in happened), first, days)
+        file = to or _beside(out, other or result, shown)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        renew(file, page)
+        if as_json:
+            print_json({"file": str(file), **shown.as_json()})
+            return
+        note(f"{shown}, {len(page) / MEGABYTE:.1f} MB")
+        typer.echo(str(file))
+
+
+def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
+    """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
+    from simulator.analysis.stored_result import read_ledger_tables
+    from simulator.errors import UsageError
+
+    try:
+        found = read_ledger_tables(out, result)
+        if other and len(found) > 1:
+            chosen = [each for each in found[1:] if other == each.scenario.name]
+            found = [found[0], *(chosen or read_ledger_tables(out, other)[-1:])]
+        elif other:
+            found += read_ledger_tables(out, other)[-1:]
+    except UsageError as problem:
+        names = " ".join(filter(None, ("compare" if other else "run", result, other)))
+        cure = f"; this makes it:  simulator {names}" if "no result" in str(problem) else ""
+        raise UsageError(f"{problem}{cure}") from None
+    if len(found) > MAX_PANELS:
+        names = ", ".join(each.scenario.name for each in found[1:])
+        raise UsageError(f"{result!r} compares several what-ifs; say which one to show: {names}")
+    return found
+
+
+def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:
+    """The day that is meant, or the first after the warm-up."""
+    from simulator.errors import UsageError
+    from simulator.measures.days import date_of, resolve_day
+    from simulator.model.parameters import parameters_of
+
+    if week is not None and start is not None:
+        raise UsageError("read both --week and --from, expected one of them")
+    number = resolve_day(base.scenario, start, week)
+    if number is None:
+        number = 7 * base.scenario.horizon.warm_up_weeks
+    return date_of(parameters_of(base.scenario), number)
+
+
+def _beside(out: Path, said: str, shown: Showing) -> Path:
+    """A file beside the result, under a name that says what is shown."""
+    from simulator.experiment.store import result_index
+    from simulator.experiment.store.store import folder_name
+
+    names = "+".join(map(folder_name, shown.scenarios))[:80]
+    name = f"motion-{names}-{shown.first_day}-{shown.days}d.html"
+    return result_index.find_result(out, said).folder / name
+
+
+# -- exports ---------------------------------------------------------------------------------------
+
+
+def _summaries(kind: type[OutputFormat]) -> str:
+    return ", ".join(each.summary for each in output_formats().values() if isinstance(each, kind))
+
+
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[tuple(output_formats())]
+
+
+@app.command(rich_help_panel=SHOW)
+def export(
+    name: Annotated[str, typer.Argument(metavar="RESULT", help="Folder, hash or name.")],
+    form: Annotated[
+        FormatName,
+        typer.Option(
+            "--format",
+            help=f"Tables: {_summaries(TableFormat)}. All that happened in replication 0:"
+            f" {_summaries(EventFormat)}.",
+        ),
+    ] = "xlsx",
+    to: Annotated[
+        Path | None,
+        typer.Option(help="File to write, a folder where there are several; beside the result."),
+    ] = None,
+    case: Annotated[CaseName, typer.Option(help="For xes: what a case is.")] = "account",
+    language: InLanguage = "en",
+    out: Out = Path("results"),
+    as_json: AsJson = False,
+) -> None:
+    """Write a stored result for other programs: a workbook, tables, event logs, calendars, a trace.
+
+    Example:  simulator export support-takes-paperwork --format xlsx
+    """
+    with in_plain_words():
+        from simulator.experiment.store import result_index
+
+        entry, chosen = result_index.find_result(out, name), output_formats()[form]
+        with use_language(language):
+            files = _exported(entry, out, chosen, to, case)
+        if as_json:
+            print_json({"result": str(entry.folder), "files": [str(file) for file in files]})
+            return
+        for file in files[:MANY_SHOWN]:
+            typer.echo(f"{file}")
+        if len(files) > MANY_SHOWN:
+            typer.echo(f"and {len(files) - MANY_SHOWN} more in {files[0].parent}")
+
+
+def _exported(
+    entry: ResultEntry, out: Path, form: OutputFormat, to: Path | None, case: str
+) -> list[Path]:
+    """The files of a result: its tables, or what happened in each of its scenarios."""
+    from simulator.analysis import stored_result
+    from simulator.experiment.store.store import folder_name
+    from simulator.output.content.documents import document_of
+    from simulator.output.render.file_table import file_tables
+
+    folder, where = entry.folder / FOLDER, str(entry.folder)
+    if isinstance(form, TableFormat):
+        document = document_of(stored_result.read_result(out, where), entry.folder)
+        place = to or folder / form.place(folder_name(entry.name))
+        return form.write(file_tables(document), place)
+    ledgers = stored_result.read_ledger_tables(out, where)
+    names = form.places([each.scenario.name for each in ledgers])
+    if len(ledgers) == 1:
+        return form.export(ledgers[0], to or folder / names[0], case)
+    return [
+        file
+        for name, each in zip(names, ledgers, strict=True)
+        for file in form.export(each, (to or folder) / name, case)
+    ]

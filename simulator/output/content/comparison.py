@@ -1,0 +1,626 @@
+"""What is to be said of a comparison: who gains how much, who pays for it, who breaks first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simulator.analysis import guardrails, payback
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, label_of, who_sells
+from simulator.experiment.runner import simulate
+from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.i18n import gettext
+from simulator.measures import days
+from simulator.measures.targets import COST, HEADLINE
+from simulator.output.content.basis import (
+    answer_facts,
+    assumptions,
+    glossary,
+    how_it_was_run,
+    replications,
+)
+from simulator.output.content.drawing import chart
+from simulator.output.content.run import selling, time_use, weeks_of
+from simulator.output.content.sureness import sureness, unmeasured
+from simulator.output.document import (
+    CHANGES,
+    CODE,
+    GAINS,
+    MONEY,
+    RECEIVERS,
+    TIME,
+    WARNING,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Formatted,
+    KeyFigure,
+    KeyFigures,
+    NativeChart,
+    Part,
+    Section,
+    Series,
+    Table,
+    Texts,
+    Tone,
+)
+from simulator.output.numbers import figures, number
+from simulator.output.wording import (
+    change_format,
+    estimate,
+    level_format,
+    mean_of,
+    people_of,
+    short_unit,
+    unit_in_full,
+    with_unit,
+    words,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GROWTH = Format("growth", decimals=1, spread="none")
+PEOPLE_GAINED = "field_equivalents_gained"
+
+
+def document(comparison: Comparison) -> Document:
+    """The week before and after, what became of it, what else changes, who receives, money."""
+    others = comparison.others
+    questions = [label_of(each.scenario).question for each in others]
+    return Document(
+        title=gettext(" and ").join(each.scenario.title for each in others),
+        question=" ".join(dict.fromkeys(filter(None, questions))),
+        headlines=headlines(comparison),
+        sections=tuple(_sections(comparison)),
+        key_figures=tuple(_key_figures(comparison, other) for other in others),
+        data=lambda: tuple(_data(comparison, questions)),
+        warnings=unmeasured(comparison),
+    )
+
+
+def headlines(comparison: Comparison) -> tuple[str, ...]:
+    """From what share of selling to what share, for each of the others."""
+    return tuple(_headline(comparison, other) for other in comparison.others)
+
+
+def _headline(comparison: Comparison, other: Experiment) -> str:
+    difference = comparison.difference(other.name, HEADLINE)
+    return gettext(
+        "{title}: direct selling of {who} goes from {before} to {after} of their week, {change}:"
+        " {verdict}.",
+        title=other.scenario.title,
+        who=people_of(who_sells(comparison.base.scenario)[0]),
+        before=selling(comparison.base),
+        after=selling(other),
+        change=figures(difference, "%", change=True, between=gettext(" points")),
+        verdict=gettext(comparison.verdict(other.name, HEADLINE)),
+    )
+
+
+# -- sections --------------------------------------------------------------------------------------
+
+
+def _sections(comparison: Comparison) -> Iterator[Section]:
+    day = Figure("day", partial(_a_day, comparison), in_report=False)
+    week = Figure("time_use", chart("time_use", comparison))
+    time = (day, week, _time_use(comparison))
+    yield Section(TIME, gettext("Where the time goes, before and after"), time)
+    yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
+    pictures = _for_each(comparison, "before_after")
+    notes = Texts(sureness(comparison), "note")
+    changed: tuple[Block, ...] = (*pictures, *changes(comparison), notes)
+    yield Section(CHANGES, gettext("What else changes"), changed)
+    receiving = guards(comparison)
+    if receiving:
+        title = gettext("Those who receive the work")
+        yield Section(RECEIVERS, title, (Texts((_red(),), "detail"), *receiving))
+    waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
+    yield Section(RECEIVERS, gettext("What work waits for"), (waiting,))
+    yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
+
+
+def _a_day(comparison: Comparison) -> Axes:
+    """A typical day of the base and of the first what-if, replayed once more."""
+    shown = [days.until(each.scenario) for each in comparison.experiments[:2]]
+    return chart("day", [simulate(scenario, comparison.seed) for scenario in shown])()
+
+
+def _time_use(comparison: Comparison) -> Table:
+    role = words(who_sells(comparison.base.scenario)[0])
+    title = gettext("The week of a {role}, in minutes", role=role)
+    return time_use(title, weeks_of(comparison))
+
+
+def _for_each(comparison: Comparison, name: str) -> list[Figure]:
+    """A chart of the comparison for each scenario in it."""
+    return [
+        Figure(f"{name}-{other.name}", chart(name, comparison, None, other.name), in_folder=False)
+        for other in comparison.others
+    ]
+
+
+def _gained(comparison: Comparison) -> Iterator[Block]:
+    yield Texts(
+        (
+            gettext(
+                "Freed is the time that the chores took, less the hand-overs that are written"
+                " instead. It is usable as far as a call was due, open and within reach, and used"
+                " as far as more direct selling came of it; the rest went into travel, or into"
+                " less overtime."
+            ),
+        ),
+        "detail",
+    )
+    yield from _for_each(comparison, "freed")
+    yield from gains(comparison)
+
+
+def _red() -> str:
+    return gettext(
+        "RED is a role that is busy for more than 95% of its time, work that is finished in time"
+        " less often, or overtime that grows, where the interval of the difference leaves out 0."
+    )
+
+
+# -- the numbers that matter -----------------------------------------------------------------------
+
+
+def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
+    measures = (HEADLINE, COST, "cost_per_selling_hour")
+    known = [
+        _before_and_after(comparison, other, key) for key in measures if key in comparison.watched
+    ]
+    title = other.scenario.title if len(comparison.others) > 1 else ""
+    used = _used(comparison, other)
+    return KeyFigures(title, (*known[:1], *used, *known[1:], _signs(comparison, other)))
+
+
+def _before_and_after(comparison: Comparison, other: Experiment, key: str) -> KeyFigure:
+    """Where a measure goes, from where, and the difference."""
+    unit, form = short_unit(key, other.scenario.currency), level_format(key, _currency(comparison))
+    suffix = "%" if unit == "%" else f" {gettext(unit)}"
+    note = gettext(
+        "from {before}; {difference} {unit}",
+        before=f"{mean_of(comparison.base.interval(key), unit)}{suffix}",
+        difference=figures(comparison.difference(other.name, key), unit, change=True),
+        unit=gettext("points") if unit == "%" else gettext(unit),
+    )
+    value = Formatted(other.interval(key).mean, form._replace(with_unit=True))
+    tone = tone_of(comparison.verdict(other.name, key), key)
+    return KeyFigure(words(key).capitalize(), value, note, tone)
+
+
+def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
+    """Minutes of selling gained, of those freed; nothing where the role is gone."""
+    differences = comparison.differences[other.name]
+    if "used_minutes" not in differences:
+        return
+    used = differences["used_minutes"]
+    note = gettext(
+        "per {role} and week, of {freed} min freed",
+        role=words(who_sells(comparison.base.scenario)[0]),
+        freed=figures(differences["freed_minutes"], "min", change=True),
+    )
+    form = change_format("used_minutes")._replace(with_unit=True, spread="none")
+    value, tone = Formatted(estimate(used), form), tone_of(used.verdict, "used_minutes")
+    yield KeyFigure(gettext("Direct selling gained"), value, note, tone)
+
+
+def _signs(comparison: Comparison, other: Experiment) -> KeyFigure:
+    """How many warning signs the receiving side shows."""
+    red = [guard for guard in guardrails.guards(comparison, other) if guard.red]
+    if red:
+        roles = list(dict.fromkeys(words(guard.role) for guard in red))
+        note = gettext("on the side of {roles}", roles=", ".join(roles))
+        return KeyFigure(
+            gettext("Warning signs"), Formatted(len(red), Format("plain")), note, "bad"
+        )
+    none = Formatted(gettext("none"), Format("text"))
+    return KeyFigure(gettext("Warning signs"), none, gettext("on the receiving side"), "good")
+
+
+def tone_of(verdict: str, key: str) -> Tone:
+    """Whether a change is good news, by what the measure is better at."""
+    if verdict == "cannot tell":
+        return "unsure"
+    better = describe(key).better
+    if better == "neither":
+        return "plain"
+    return "good" if (verdict == "up") == (better == "more") else "bad"
+
+
+# -- tables: one for each of the others, which files put together ----------------------------------
+
+
+def _columns(*columns: Column) -> tuple[Column, ...]:
+    """Whose row it is, what the table is about, and what the measure is called in files."""
+    other = Column("scenario", gettext("scenario"), on="file", width=26)
+    key = Column("measure", gettext("name of the measure"), CODE, on="file", width=40)
+    return (other, *columns, key)
+
+
+def _name() -> Column:
+    return Column("name", gettext("measure"), on="file", width=38)
+
+
+def _unit() -> Column:
+    return Column("unit", gettext("unit"), on="file", width=24)
+
+
+def _difference_columns(title: str) -> tuple[Column, Column]:
+    """A difference with its ends, and its unit."""
+    parts = (
+        Part("mean", "difference", gettext("difference")),
+        Part("low", "low", gettext("from")),
+        Part("high", "high", gettext("to")),
+        Part("half_width", "half_width", "±"),
+    )
+    return (
+        Column("difference", title, Format("change"), parts=parts, width=12),
+        Column("unit_of_difference", gettext("unit of it"), on="file", width=24),
+    )
+
+
+def _verdict(on_page: bool) -> Column:
+    head = gettext("it went")
+    return Column("verdict", "", on="both" if on_page else "file", head=head, width=12)
+
+
+def _difference_cells(comparison: Comparison, other: Experiment, key: str) -> tuple[Cell, ...]:
+    """A difference, its unit, and where it went; empty if one of the two does not know it."""
+    currency = _currency(comparison)
+    if key not in comparison.differences[other.name]:
+        return None, "", ""
+    form, unit = change_format(key, currency), unit_in_full(key, currency, change=True)
+    difference = Formatted(estimate(comparison.difference(other.name, key)), form)
+    return difference, unit, gettext(comparison.verdict(other.name, key))
+
+
+def _currency(comparison: Comparison) -> str:
+    return comparison.base.scenario.currency
+
+
+def changes(comparison: Comparison) -> list[Table]:
+    """The measures to watch in the base and in another scenario, their difference and verdict."""
+    columns = _columns(
+        Column("label", "", on="page"),
+        _name(),
+        _level_column("before", gettext("before")),
+        _level_column("after", gettext("after")),
+        _unit(),
+        *_difference_columns(gettext("difference")),
+        Column(
+            "growth",
+            gettext("in %"),
+            GROWTH,
+            (
+                Part("mean", "growth", gettext("change")),
+                Part("half_width", "growth_half_width", "±"),
+            ),
+            width=10,
+        ),
+        _verdict(on_page=True),
+    )
+    return [
+        Table(
+            key="changes",
+            title=gettext("From {base} to {name}", base=comparison.base.name, name=other.name),
+            columns=columns,
+            rows=tuple(_change_row(comparison, other, key) for key in comparison.watched),
+            name=gettext("Changes"),
+            tones=tuple(
+                tone_of(comparison.verdict(other.name, key), key) for key in comparison.watched
+            ),
+            notes=sureness(comparison),
+            chart=_growth_chart(comparison),
+        )
+        for other in comparison.others
+    ]
+
+
+def _level_column(key: str, title: str) -> Column:
+    parts = (Part("mean", key, title), Part("half_width", f"{key}_half_width", "±"))
+    return Column(key, title, Format("number"), parts, width=12)
+
+
+def _change_row(comparison: Comparison, other: Experiment, key: str) -> tuple[Cell, ...]:
+    answer, currency = comparison.answers[other.name][key], _currency(comparison)
+    form = level_format(key, currency)._replace(spread="none")
+    difference, unit, verdict = _difference_cells(comparison, other, key)
+    return (
+        other.name,
+        with_unit(words(key), key, currency),
+        words(key),
+        Formatted(estimate(answer.before), form),
+        Formatted(estimate(answer.after), form),
+        unit_in_full(key, currency),
+        difference,
+        unit,
+        estimate(answer.growth),
+        verdict,
+        key,
+    )
+
+
+def _growth_chart(comparison: Comparison) -> NativeChart | None:
+    each = len(comparison.watched)
+    series = tuple(
+        Series("growth", "growth_half_width", (place * each, (place + 1) * each - 1), name=x.name)
+        for place, x in enumerate(comparison.others)
+    )
+    title = gettext("Change of what is watched, against {base}", base=comparison.base.name)
+    counted = gettext("change; whiskers: the interval")
+    return NativeChart("bars", title, "name", series, counted) if each else None
+
+
+def gains(comparison: Comparison) -> list[Table]:
+    """Time freed, usable and used, for the role whose selling counts first."""
+    base = comparison.base
+    role = words(who_sells(base.scenario)[0])
+    title = gettext("Minutes per {role} and week, against {name}", role=role, name=base.name)
+    names = _names_of_gains()
+    return [
+        Table(
+            key="gains",
+            title=title,
+            columns=_columns(
+                Column("name", "", head=gettext("gain"), width=38),
+                *_difference_columns(other.name),
+                _verdict(on_page=False),
+            ),
+            rows=tuple(
+                (other.name, name, *_difference_cells(comparison, other, key), key)
+                for key, name in names.items()
+            ),
+            name=gettext("Gains"),
+            chart=_gains_chart(comparison, len(names)),
+        )
+        for other in comparison.others
+    ]
+
+
+def _names_of_gains() -> dict[str, str]:
+    """What became of the time that was freed, and what it is worth."""
+    return {
+        "freed_minutes": gettext("freed: chores gone, less hand-overs"),
+        "usable_minutes": gettext("usable: a call was due, within reach"),
+        "used_minutes": gettext("used: more direct selling"),
+        PEOPLE_GAINED: gettext("worth so many more people"),
+    }
+
+
+def _gains_chart(comparison: Comparison, count: int) -> NativeChart:
+    """Bars of minutes; the last gain is counted in people."""
+    series = tuple(
+        Series("difference", "half_width", (place * count, (place + 1) * count - 2), name=x.name)
+        for place, x in enumerate(comparison.others)
+    )
+    title = gettext("Time freed, usable and used, against {base}", base=comparison.base.name)
+    counted = gettext("minutes per person and week")
+    return NativeChart("bars", title, "name", series, counted)
+
+
+def guards(comparison: Comparison) -> list[Table]:
+    """The receiving side before and after; what breaks is called so."""
+    columns = _columns(
+        Column("role", gettext("who receives"), width=20),
+        Column("label", "", on="page"),
+        _name(),
+        Column("before", gettext("before"), Format("number"), width=12),
+        Column("after", gettext("after"), Format("number"), width=12),
+        _unit(),
+        Column("warning", "", WARNING, head=gettext("warning"), width=10),
+    )
+    tables = []
+    for other in comparison.others:
+        receiving = guardrails.guards(comparison, other)
+        title = gettext("Those who receive the work")
+        tables.append(
+            Table(
+                key="receiving-side",
+                title=title if len(comparison.others) == 1 else f"{title}: {other.name}",
+                columns=columns,
+                rows=tuple(_guard_row(other, guard) for guard in receiving),
+                name=gettext("Receiving side"),
+                tones=tuple("bad" if guard.red else "plain" for guard in receiving),
+                notes=(_red(),),
+                names=2,
+            )
+        )
+    return [table for table in tables if table.rows]
+
+
+def _guard_row(other: Experiment, guard: guardrails.Guard) -> tuple[Cell, ...]:
+    key, currency = guard.measure, other.scenario.currency
+    form = level_format(key, currency)
+    before = guard.before.mean if guard.before else None
+    return (
+        other.name,
+        words(guard.role),
+        with_unit(words(key), key, currency),
+        words(key),
+        Formatted(before, form),
+        Formatted(guard.after.mean, form),
+        unit_in_full(key, currency),
+        gettext("RED") if guard.red else "",
+        key,
+    )
+
+
+# -- money -----------------------------------------------------------------------------------------
+
+
+def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
+    costs = tuple(_costs(comparison))
+    if not any(payback.payback(comparison, other) for other in comparison.others):
+        nothing = gettext(
+            "Nothing is sold in these scenarios: they hold no deals and no contracts, so that"
+            " neither revenue nor payback can be told. More selling time is not yet more sales."
+        )
+        yield Texts((*costs, nothing), "detail")
+        return
+    yield Figure("payback", chart("payback", comparison))
+    yield Texts(tuple(_money_lines(comparison)))
+    yield Texts(costs, "detail")
+
+
+def _money_lines(comparison: Comparison) -> Iterator[str]:
+    for other in comparison.others:
+        for line in money_over_time(comparison, other):
+            yield f"{other.scenario.title}: {line}" if len(comparison.others) > 1 else line
+
+
+def _costs(comparison: Comparison) -> Iterator[str]:
+    """What a what-if costs a week more or less."""
+    for other in comparison.others if COST in comparison.watched else ():
+        yield gettext(
+            "{title}: people and travel cost {difference} {currency} a week, from {before} to"
+            " {after}.",
+            title=other.scenario.title,
+            difference=figures(comparison.difference(other.name, COST), "", change=True),
+            before=mean_of(comparison.base.interval(COST), ""),
+            after=mean_of(other.interval(COST), ""),
+            currency=other.scenario.currency,
+        )
+
+
+def money_over_time(comparison: Comparison, other: Experiment) -> list[str]:
+    """How deep the dip is, when it is over, three and ten years; nothing if none sells."""
+    result = payback.payback(comparison, other)
+    if result is None:
+        return []
+    currency = other.scenario.currency
+    deepest = figures(result.deepest, currency)
+    values = {"outlay": number(result.outlay), "deepest": deepest, "currency": currency}
+    first = (
+        gettext("Outlay {outlay} {currency}; deepest point {deepest} {currency}.", **values)
+        if result.outlay
+        else gettext("No outlay is said; deepest point {deepest} {currency}.", **values)
+    )
+    return [first, _ahead(result.back, comparison.replications), _later(result, currency)]
+
+
+def _later(result: payback.Payback, currency: str) -> str:
+    """What a change has brought after three and after ten years."""
+    three, ten = (
+        figures(each, currency, change=True) for each in (result.three_years, result.ten_years)
+    )
+    values = {"three": three, "ten": ten, "currency": currency}
+    if result.projected:
+        return gettext(
+            "After three years {three} {currency} (projected from the last 13 weeks); after ten"
+            " {ten} {currency} (projected).",
+            **values,
+        )
+    return gettext(
+        "After three years {three} {currency}; after ten {ten} {currency} (projected).", **values
+    )
+
+
+def _ahead(back: Interval, runs: int) -> str:
+    """From which week on the sum of profits stays above that of the base."""
+    if not back.n:
+        return gettext("Not ahead for good by the end of the horizon.")
+    low = back.low if math.isnan(back.low) else max(1.0, back.low)
+    shown = figures(back._replace(low=low), "")
+    if back.n == runs:
+        return gettext("Ahead for good from week {week}.", week=shown)
+    return gettext(
+        "Ahead for good from week {week}, in {count} of {runs} replications.",
+        week=shown,
+        count=back.n,
+        runs=runs,
+    )
+
+
+# -- for files -------------------------------------------------------------------------------------
+
+
+def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
+    base, others = comparison.base, comparison.others
+    money = list(_money_lines(comparison))
+    yield answer_facts(comparison, questions, headlines(comparison), money)
+    yield _time_use(comparison)
+    yield from changes(comparison)
+    yield from gains(comparison)
+    yield from guards(comparison)
+    yield from money_over_weeks(comparison, money)
+    yield all_differences(comparison)
+    yield glossary(comparison.experiments)
+    yield replications(comparison.experiments)
+    yield assumptions([each.scenario for each in (*others, base)])
+    yield how_it_was_run(comparison.experiments, comparison.folder)
+
+
+def all_differences(comparison: Comparison) -> Table:
+    """Every measure that both scenarios have, watched or not."""
+    rows = tuple(
+        (other.name, words(key), *_difference_cells(comparison, other, key), key)
+        for other in comparison.others
+        for key in comparison.differences[other.name]
+    )
+    return Table(
+        key="all-differences",
+        title=gettext("All differences from {base}", base=comparison.base.name),
+        columns=_columns(
+            _name(), *_difference_columns(gettext("difference")), _verdict(on_page=True)
+        ),
+        rows=rows,
+        name=gettext("All differences"),
+        notes=(
+            gettext(
+                "Watched differences hold together; each of the others is right by itself alone."
+            ),
+        ),
+        filtered=True,
+    )
+
+
+def money_over_weeks(comparison: Comparison, notes: Sequence[str]) -> Iterator[Table]:
+    """Profit that each change has brought, added up week by week, with its interval."""
+    gained = {
+        other.name: [confidence_interval(week, comparison.confidence) for week in result.gained.T]
+        for other in comparison.others
+        if (result := payback.payback(comparison, other))
+    }
+    if not gained:
+        return
+    base, currency = comparison.base.name, _currency(comparison)
+    columns = [Column("week", gettext("week"), Format("whole"), width=8)]
+    for name in gained:
+        columns += [
+            Column(key, f"{head}, {currency}", Format("change"), width=18)
+            for key, head in (
+                (name, name),
+                (f"{name}, from", gettext("{name}, from", name=name)),
+                (f"{name}, to", gettext("{name}, to", name=name)),
+            )
+        ]
+    rows: list[tuple[Cell, ...]] = [
+        (week + 1, *(end for bands in gained.values() for end in _ends(bands, week)))
+        for week in range(max(map(len, gained.values())))
+    ]
+    title = gettext("Profit since the change, less the outlay, added up, against {base}", base=base)
+    lines = tuple(Series(column.key) for column in columns[1:])
+    picture = NativeChart("line", title, "week", lines, currency, below=False)
+    yield Table(
+        key="money-over-weeks",
+        title=title,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        name=gettext("Money over weeks"),
+        notes=tuple(notes),
+        chart=picture,
+    )
+
+
+def _ends(bands: Sequence[Interval], week: int) -> tuple[float | None, ...]:
+    return bands[week][:3] if week < len(bands) else (None, None, None)

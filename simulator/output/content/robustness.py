@@ -1,0 +1,207 @@
+"""What may befall every plan: chances and regret."""
+
+from __future__ import annotations
+
+from simulator.analysis.robustness import Choice, StressTest
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.output.content.drawing import chart
+from simulator.output.content.records import records
+from simulator.output.document import (
+    ANSWERS,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Estimate,
+    Figure,
+    Format,
+    Formatted,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.numbers import figures, in_one
+from simulator.output.wording import estimate, level_format, points, short_unit, with_unit, words
+
+CHANCE = Format("share", "%", decimals=0, with_unit=True)
+
+
+def document(result: StressTest) -> Document:
+    """How often plans reach their goal whatever befalls them, and which is regretted least."""
+    lines, label = headlines(result), result.plans[-1]
+    blocks: tuple[Block, ...] = (
+        Figure("chances", chart("chances", result)),
+        Figure("regrets", chart("regrets", result)),
+        *(stressed(result, number) for number in range(len(result.plans))),
+        Texts(tuple(_notes(result)), "note"),
+    )
+    return Document(
+        label.title,
+        label.question,
+        tuple(lines),
+        (Section(ANSWERS, gettext("What may befall the plans"), blocks),),
+        data=lambda: tuple(records(result, lines[-1])),
+    )
+
+
+def shock_name(result: StressTest, number: int) -> str:
+    """What befalls the company, in few words."""
+    shock = result.shocks[number]
+    return words(shock.name) if shock.name else gettext("no shock")
+
+
+def chance(reached: Interval) -> str:
+    """A share of years with its interval, in whole hundredths.
+
+    >>> chance(Interval(0.35, 0.181, 0.567, 20))
+    '35% [18, 57]'
+    """
+    return in_one(Formatted(estimate(reached), CHANCE))
+
+
+def headlines(result: StressTest) -> list[str]:
+    """How often each plan reaches its goal without a shock and under its worst, then regret."""
+    return [*(_stands(result, plan) for plan in range(len(result.plans))), regret_headline(result)]
+
+
+def _stands(result: StressTest, plan: int) -> str:
+    count = len(result.shocks)
+    cells = [result.cell(plan, shock).reached for shock in range(count)]
+    worst = min(range(count), key=lambda shock: cells[shock].mean)
+    title, goal = gettext(result.plans[plan].title), " and ".join(result.goals)
+    if cells[worst].mean == cells[0].mean:
+        return gettext(
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock.",
+            plan=title,
+            goal=goal,
+            chance=chance(cells[0]),
+        )
+    return gettext(
+        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}.",
+        plan=title,
+        goal=goal,
+        chance=chance(cells[0]),
+        shock=shock_name(result, worst),
+        least=chance(cells[worst]),
+    )
+
+
+def regret_headline(result: StressTest) -> str:
+    """Which plan is regretted least at worst, or that we cannot tell."""
+    choice = result.by_worst
+    what, plan = words(result.regretted), titled(result, choice.plan)
+    most = most_regretted(result, choice)
+    if choice.tied:
+        return gettext(
+            "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
+            " {amount}, or {others}.",
+            measure=what,
+            plan=plan,
+            amount=most,
+            others=", ".join(titled(result, name) for name in choice.tied),
+        )
+    if choice.regret == 0:
+        return gettext(
+            "Regretted least in {measure}: {plan}, which is best whatever happens.",
+            measure=what,
+            plan=plan,
+        )
+    return gettext(
+        "Regretted least in {measure}: {plan}, at worst by {amount}.",
+        measure=what,
+        plan=plan,
+        amount=most,
+    )
+
+
+def titled(result: StressTest, name: str) -> str:
+    """A plan's title by its name."""
+    return gettext(next(plan.title for plan in result.plans if plan.name == name))
+
+
+def most_regretted(result: StressTest, choice: Choice) -> str:
+    """A plan's regret under the shock that is worst for it."""
+    pairs = (
+        cell for cell in result.cells if (cell.plan, cell.shock) == (choice.plan, choice.shock)
+    )
+    unit = _unit(result, result.regretted)
+    shown = gettext(points(unit)) if unit else ""
+    return figures(next(pairs).regret, unit, between=f" {shown}".rstrip())
+
+
+def stressed(result: StressTest, plan: int) -> Table:
+    """One row for each shock: the chance of the goal, the means behind it, and the regret."""
+    behind = (*_goal_measures(result), result.regretted)
+    places = [place for place, key in enumerate(result.measures) if key in behind]
+    currency = result.plans[0].currency
+    means = [
+        Column(
+            key,
+            with_unit(words(key), key, currency),
+            level_format(key, currency)._replace(spread="none"),
+        )
+        for key in (result.measures[place] for place in places)
+    ]
+    regret = level_format(result.regretted, currency)._replace(spread="half_width")
+    columns = (
+        Column("shock", ""),
+        Column("reached", gettext("reaches the goal"), CHANCE),
+        *means,
+        Column("regret", gettext("regret"), regret),
+    )
+    cells = [result.cell(plan, shock) for shock in range(len(result.shocks))]
+    rows = tuple(
+        (
+            _touched(result, shock, cell.touched or not cell.shock),
+            estimate(cell.reached),
+            *(estimate(cell.levels[place].level) for place in places),
+            _regret_of(estimate(cell.regret)),
+        )
+        for shock, cell in enumerate(cells)
+    )
+    return Table(f"plan-{plan}", gettext(result.plans[plan].title), columns, rows)
+
+
+def _touched(result: StressTest, shock: int, touched: bool) -> str:
+    return shock_name(result, shock) + ("" if touched else f" ({gettext('not touched')})")
+
+
+def _regret_of(regret: Estimate) -> Cell:
+    return gettext("best") if regret.mean == 0 else regret
+
+
+def _unit(result: StressTest, measure: str) -> str:
+    return short_unit(measure, result.plans[0].currency)
+
+
+def _goal_measures(result: StressTest) -> list[str]:
+    """The measures come first that the goals are about, each once."""
+    return list(result.measures[: len({goal.split()[0] for goal in result.goals})])
+
+
+def _notes(result: StressTest) -> list[str]:
+    """What the shocks are, and how chances and regrets were made."""
+    shocks = [
+        gettext("{name}: {title}", name=words(shock.name), title=gettext(shock.title))
+        for shock in result.shocks
+        if shock.name
+    ]
+    notes = [
+        gettext(
+            "reaches the goal: share of {count} runs that keep every goal, with Wilson's interval",
+            count=result.replications,
+        ),
+        gettext(
+            "regret: what a plan falls short of the best plan under the same shock, with the same"
+            " luck (Savage); a plan is told to be regretted more if the paired interval of the"
+            " difference, held to all plans together, leaves out 0"
+        ),
+        gettext("who is absent costs nothing while away"),
+    ]
+    if result.by_mean.plan != result.by_worst.plan:
+        plan = titled(result, result.by_mean.plan)
+        notes.append(gettext("least regretted on average over all shocks: {plan}", plan=plan))
+    if result.regretted not in _goal_measures(result):
+        notes.append(gettext("regret does not ask whether the goal is reached"))
+    return [*shocks, *notes]

@@ -1,0 +1,252 @@
+"""What is to be said of a run: where the time goes, and what is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment, label_of, who_sells
+from simulator.experiment.statistics import Numbers, confidence_interval
+from simulator.i18n import gettext
+from simulator.output.content.basis import (
+    answer_facts,
+    assumptions,
+    glossary,
+    how_it_was_run,
+    replications,
+)
+from simulator.output.content.drawing import chart
+from simulator.output.content.sureness import sureness, unmeasured, watched_by
+from simulator.output.document import (
+    CHANGES,
+    CODE,
+    COUNT,
+    MANY,
+    TIME,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Formatted,
+    NativeChart,
+    Part,
+    Section,
+    Series,
+    Table,
+    Texts,
+)
+from simulator.output.numbers import figures, percent
+from simulator.output.wording import (
+    estimate,
+    level_format,
+    people_of,
+    unit_in_full,
+    with_unit,
+    words,
+)
+
+MINUTES = Format("amount", decimals=0)
+SHARE = Format("share", "%", with_unit=True)
+ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
+
+
+def document(experiment: Experiment) -> Document:
+    """Where the time of each role goes, and the measures that are watched."""
+    label, lines = label_of(experiment.scenario), headlines(experiment)
+    weeks = [Week(words(role), experiment, role) for role in experiment.scenario.roles]
+    time = time_use(gettext("The week of a person, in minutes"), weeks)
+    keys = [key for key in watched_by([experiment]) if key in experiment.measures]
+    watched = measures("watched", gettext("Watched"), experiment, keys)
+    rests_on = sureness(experiment)
+    picture = Figure("time_use", chart("time_use", experiment))
+    return Document(
+        label.title,
+        label.question,
+        lines,
+        (
+            Section(TIME, gettext("Where the time goes"), (picture, time)),
+            Section(CHANGES, gettext("What is watched"), (watched, Texts(rests_on, "note"))),
+        ),
+        data=lambda: (
+            answer_facts(experiment, [label.question], lines, []),
+            time,
+            watched,
+            measures(
+                "all-measures", gettext("All measures"), experiment, list(experiment.measures)
+            ),
+            glossary([experiment]),
+            replications([experiment]),
+            assumptions([experiment.scenario]),
+            how_it_was_run([experiment], experiment.folder),
+        ),
+        warnings=unmeasured(experiment),
+    )
+
+
+def headlines(experiment: Experiment) -> tuple[str, ...]:
+    """How much of their week those whose selling counts first spend on it."""
+    who = people_of(who_sells(experiment.scenario)[0]).capitalize()
+    share = selling(experiment)
+    return (gettext("{who} spend {share} of their week on direct selling.", who=who, share=share),)
+
+
+def selling(experiment: Experiment) -> str:
+    """The share of direct selling with its interval."""
+    return figures(experiment.interval("direct_selling_share"), "%", between="%")
+
+
+# -- where the week goes ---------------------------------------------------------------------------
+
+
+class Week(NamedTuple):
+    """The week of one role in one scenario: a column of minutes with a share beside each."""
+
+    title: str
+    experiment: Experiment
+    role: str
+
+    def minutes(self) -> dict[str, float]:
+        """Minutes of each category, on average."""
+        return _means(self.experiment.time_use(self.role))
+
+    def shares(self) -> dict[str, float]:
+        """Part of the week of each category, on average."""
+        return _means(self.experiment.shares(self.role))
+
+    def overtime(self) -> float:
+        """Minutes outside the shifts, on average."""
+        return self.experiment.interval(f"overtime.{self.role}").mean
+
+
+def _means(columns: Mapping[str, Numbers]) -> dict[str, float]:
+    return {name: confidence_interval(column).mean for name, column in columns.items()}
+
+
+def weeks_of(result: Comparison) -> list[Week]:
+    """The week of the role whose selling counts first in each scenario that has it."""
+    role, _ = who_sells(result.base.scenario)
+    having = [each for each in result.experiments if role in each.scenario.roles]
+    return [Week(each.name, each, role) for each in having]
+
+
+def time_use(title: str, weeks: Sequence[Week]) -> Table:
+    """Minutes and shares of the week by category."""
+    minutes, shares = [week.minutes() for week in weeks], [week.shares() for week in weeks]
+    every = dict.fromkeys(name for each in minutes for name in each)
+    names = [name for name in every if any(each.get(name, 0) > 0 for each in minutes)]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            words(name),
+            *(each.get(name) for each in minutes),
+            *(each.get(name) for each in shares),
+        )
+        for name in names
+    ]
+    whole = [Formatted(1.0, ALL_OF_IT) for _ in weeks]
+    rows.append((gettext("in all"), *(_sum(each) for each in minutes), *whole))
+    none = [None for _ in weeks]
+    rows.append((gettext("of which overtime"), *(week.overtime() for week in weeks), *none))
+    return Table(
+        key="time-use",
+        title=title,
+        columns=tuple(_time_columns(weeks)),
+        rows=tuple(rows),
+        name=gettext("Time use"),
+        notes=(
+            gettext("Minutes per person and full working week, on average over the replications."),
+        ),
+        chart=_bars_of_weeks(title, weeks, len(names)),
+    )
+
+
+def _sum(minutes: dict[str, float]) -> float:
+    return sum(minutes.values())
+
+
+def _time_columns(weeks: Sequence[Week]) -> list[Column]:
+    titles = [week.title for week in weeks]
+    return [
+        Column("category", "", head=gettext("category"), width=26),
+        *(
+            Column(
+                f"minutes {title}",
+                title,
+                MINUTES,
+                head=gettext("{title}, min", title=title),
+                width=16,
+            )
+            for title in titles
+        ),
+        *(
+            Column(
+                f"share {title}",
+                title,
+                SHARE,
+                head=gettext("{title}, share", title=title),
+                width=16,
+                beside=f"minutes {title}",
+            )
+            for title in titles
+        ),
+    ]
+
+
+def _bars_of_weeks(title: str, weeks: Sequence[Week], count: int) -> NativeChart | None:
+    """A bar for each week, a part of it for each category."""
+    if not weeks or not count:
+        return None
+    first = f"minutes {weeks[0].title}"
+    bars = tuple(Series(first, rows=(row, row), across=len(weeks)) for row in range(count))
+    counted_in = gettext("minutes per person and week")
+    return NativeChart("stacked", title, "category", bars, counted_in)
+
+
+# -- measures --------------------------------------------------------------------------------------
+
+
+def measures(key: str, title: str, experiment: Experiment, keys: Sequence[str]) -> Table:
+    """Means of measures of one scenario with their intervals."""
+    currency = experiment.scenario.currency
+    parts = (
+        Part("mean", "mean", gettext("mean")),
+        Part("half_width", "half_width", "±"),
+        Part("low", "low", gettext("from")),
+        Part("high", "high", gettext("to")),
+    )
+    columns = (
+        Column("label", "", on="page"),
+        Column("name", gettext("measure"), on="file", width=38),
+        Column("mean", experiment.name, parts=parts, width=12),
+        Column("unit", gettext("unit"), on="file", width=24),
+        Column("replications", gettext("replications"), COUNT, on="file", width=12),
+        Column("measure", gettext("name of the measure"), CODE, on="file", width=40),
+    )
+    rows = []
+    for name in keys:
+        interval = experiment.interval(name)
+        rows.append(
+            (
+                with_unit(words(name), name, currency),
+                words(name),
+                Formatted(estimate(interval), level_format(name, currency)),
+                unit_in_full(name, currency),
+                interval.n,
+                name,
+            )
+        )
+    note = gettext(
+        "{level} intervals over {n} replications.",
+        level=percent(experiment.confidence),
+        n=experiment.replications,
+    )
+    return Table(
+        key,
+        title,
+        columns,
+        tuple(rows),
+        name=title,
+        notes=(note,),
+        filtered=len(rows) > MANY,
+    )

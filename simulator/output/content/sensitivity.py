@@ -1,0 +1,261 @@
+"""What if assumptions are wrong: tornado, screening, shares of the variance."""
+
+from __future__ import annotations
+
+from simulator.analysis.sensitivity import Factor, Sensitivity, Surface, Swing
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.output.content.drawing import chart
+from simulator.output.content.records import records
+from simulator.output.document import (
+    ANSWERS,
+    Block,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.numbers import number, sized
+from simulator.output.wording import (
+    alone,
+    amount,
+    change_format,
+    estimate,
+    points,
+    short_unit,
+    words,
+)
+
+GOOD_SURFACE = 0.9  # of the variance that a surface should foresee for its shares to be relied on
+UNSAID = ("activities", "call_plans", "roles", "segments", "arises", "mean")  # in paths
+
+
+def document(result: Sensitivity) -> Document:
+    """The three looks at one measure."""
+    label = result.other or result.base
+    shares = [variance(result.surface, result)] if result.surface else []
+    blocks: tuple[Block, ...] = (
+        Figure(f"tornado-{result.measure}", chart("tornado", result)),
+        tornado(result),
+        screening(result),
+        *shares,
+        Texts(tuple(_notes(result)), "note"),
+    )
+    lines = (headline(result), *flips(result))
+    return Document(
+        label.title,
+        label.question,
+        lines,
+        (Section(ANSWERS, gettext("Which assumptions move the answer"), blocks),),
+        data=lambda: tuple(records(result, lines[0])),
+    )
+
+
+def assumption(factor: Factor, result: Sensitivity) -> str:
+    """What an assumption is called: its path without what goes without saying.
+
+    Where only one of two scenarios holds it, that one is named.
+    """
+    keys = [key for key in factor.path.split(".") if key not in UNSAID]
+    name = words(".".join(keys))
+    if result.other is None or factor.held_by == "both":
+        return name
+    holder = result.base if factor.held_by == "base" else result.other
+    return gettext("{assumption} in {scenario}", assumption=name, scenario=holder.name)
+
+
+def headline(result: Sensitivity) -> str:
+    """The answer and the assumption that moves it most."""
+    currency = result.base.currency
+    answer = amount(result.answer, result.measure, currency, change=result.other is not None)
+    what = words(result.measure).capitalize()
+    widest = result.tornado[0]
+    if not widest.told:
+        return gettext(
+            "{measure}: {answer}; we cannot tell that any assumption moves it.",
+            measure=what,
+            answer=answer,
+        )
+    low, high = (_moved_to(result, end) for end in (widest.low, widest.high))
+    return gettext(
+        "{measure}: {answer}; moved most by {assumption}: {at_low} at {low}, {at_high} at {high}.",
+        measure=what,
+        answer=answer,
+        assumption=assumption(widest.factor, result),
+        at_low=low,
+        low=widest.factor.low,
+        at_high=high,
+        high=widest.factor.high,
+    )
+
+
+def _moved_to(result: Sensitivity, change: Interval) -> str:
+    """The answer at an end, without its interval."""
+    there = alone(result.answer.mean + change.mean)
+    return amount(there, result.measure, result.base.currency, change=result.other is not None)
+
+
+def flips(result: Sensitivity) -> list[str]:
+    """Which single assumption makes the answer another one; nothing where none is to be judged."""
+    if not result.verdict:
+        return []
+    others = dict.fromkeys(verdict for _, _, verdict in result.flipping)
+    lines = [
+        gettext(
+            "{question}: {verdict} as assumed, but {other} with {ends}.",
+            question=_question(result),
+            verdict=gettext(result.verdict),
+            other=gettext(other),
+            ends=", ".join(_ends_of(result, other)),
+        )
+        for other in others
+    ]
+    none = gettext(
+        "{question}: {verdict}; no assumption alone, at either end of its range, changes that.",
+        question=_question(result),
+        verdict=gettext(result.verdict),
+    )
+    return lines or [none]
+
+
+def _ends_of(result: Sensitivity, verdict: str) -> list[str]:
+    """The ends that make the answer another one, for each answer."""
+    return [
+        gettext("{assumption} at {value}", assumption=assumption(factor, result), value=value)
+        for factor, value, there in result.flipping
+        if there == verdict
+    ]
+
+
+def _question(result: Sensitivity) -> str:
+    return result.goal.text if result.goal else words(result.measure).capitalize()
+
+
+# -- the three looks -------------------------------------------------------------------------------
+
+
+def _name_of_rows(result: Sensitivity) -> Column:
+    unit = short_unit(result.measure, result.base.currency)
+    return Column("path", gettext("in {unit}", unit=gettext(points(unit) or "the unit")))
+
+
+def tornado(result: Sensitivity) -> Table:
+    """One row for each assumption: what its ends change, and what the answer is there."""
+    form = change_format(result.measure, result.base.currency)._replace(spread="half_width")
+    columns = (
+        _name_of_rows(result),
+        Column("range", gettext("range")),
+        Column("low", gettext("low end"), form),
+        Column("high", gettext("high end"), form),
+        Column("there", gettext("there")),
+    )
+    rows = tuple(
+        (
+            assumption(swing.factor, result),
+            _from_to(str(swing.factor.low), str(swing.factor.high)),
+            estimate(swing.low),
+            estimate(swing.high),
+            _there(swing),
+        )
+        for swing in result.tornado
+    )
+    return Table("tornado", gettext("The tornado"), columns, rows)
+
+
+def _from_to(low: str, high: str) -> str:
+    """Both ends of a range, their unit once if it is the same.
+
+    >>> _from_to("6 min", "41 min"), _from_to("40 min", "1.5 h")
+    ('6 – 41 min', '40 min – 1.5 h')
+    """
+    value, _, unit = low.partition(" ")
+    return f"{value if unit and high.endswith(f' {unit}') else low} – {high}"
+
+
+def _there(swing: Swing) -> str:
+    """What the answer is at both ends, once if it is the same."""
+    if swing.reach == 0:
+        return gettext("moves nothing")
+    if not swing.told:
+        return gettext("within noise")
+    low, high = swing.at_low, swing.at_high
+    if low == high:
+        return gettext(low)
+    return " – ".join("?" if each == "cannot tell" else gettext(each) for each in (low, high))
+
+
+def screening(result: Sensitivity) -> Table:
+    """One row for each assumption: how much it moves anywhere, how unevenly, and the noise."""
+    unit = short_unit(result.measure, result.base.currency)
+    columns = (
+        _name_of_rows(result),
+        Column("mu", "mu*"),
+        Column("sigma", "sigma"),
+        Column("noise", gettext("noise")),
+        Column("told", ""),
+    )
+    rows = tuple(
+        (
+            assumption(each.factor, result),
+            f"{sized(each.size, unit)} ± {sized(each.size_spread, unit)}",
+            sized(each.sigma, unit),
+            sized(each.noise, unit),
+            gettext(each.told),
+        )
+        for each in result.screening
+    )
+    return Table("screening", gettext("The screening"), columns, rows)
+
+
+def variance(surface: Surface, result: Sensitivity) -> Table:
+    """One row for each of the few: its share of the variance among them."""
+    share = Format("share", "%")
+    columns = (
+        Column("path", gettext("in %")),
+        Column("first", gettext("by itself"), share),
+        Column("total", gettext("with its interactions"), share),
+    )
+    rows = tuple(
+        (assumption(each.factor, result), estimate(each.first), estimate(each.total))
+        for each in surface.shares
+    )
+    return Table("variance", gettext("Shares of the variance"), columns, rows)
+
+
+def _notes(result: Sensitivity) -> list[str]:
+    """How each of the three looks was made, and what they cannot see."""
+    notes = [
+        gettext(
+            "mu* (Morris): mean size of an effect over the whole range, on {count} trajectories"
+            " with {looks} replications of their own; sigma: how much it differs between them;"
+            " noise: what luck alone does to one effect",
+            count=result.trajectories,
+            looks=result.looks,
+        ),
+        gettext(
+            "tornado: one value at a time, all others as they are; paired differences over"
+            " {count} replications, each interval by itself; there: the answer at the low and at"
+            " the high end, ? where it cannot be told",
+            count=result.replications,
+        ),
+    ]
+    return [*notes, *_about_the_surface(result.surface)]
+
+
+def _about_the_surface(surface: Surface | None) -> list[str]:
+    if surface is None:
+        return [gettext("no shares of variance: no assumption was told to move the answer")]
+    about = gettext(
+        "shares of variance (Sobol): not of the simulator itself but of a quadratic surface fitted"
+        " to {count} points of it, each value uniform over its range; it foresees {explained} of"
+        " what differs between them; {noise} of that is replication noise",
+        count=surface.points,
+        explained=f"{number(100 * surface.explained, 1)}%",
+        noise=f"{number(100 * surface.noise, 1)}%",
+    )
+    if surface.explained >= GOOD_SURFACE:
+        return [about]
+    return [about, gettext("the surface is a poor likeness: do not rely on these shares")]

@@ -1,0 +1,116 @@
+"""Why a what-if helps: the bridge."""
+
+from __future__ import annotations
+
+from simulator.analysis.shapley import Explanation
+from simulator.i18n import gettext
+from simulator.output.content.drawing import chart
+from simulator.output.content.records import records
+from simulator.output.document import (
+    BRIDGE,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.wording import (
+    amount,
+    change_format,
+    estimate,
+    finished_only,
+    points,
+    short_unit,
+    words,
+)
+from simulator.scenario.verbs import VERBS
+
+
+def document(result: Explanation) -> Document:
+    """The bridge of one measure."""
+    line = headline(result)
+    picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
+    notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
+    title = gettext("The bridge: which move brings how much")
+    return Document(
+        result.whole.title,
+        result.whole.question,
+        (line,),
+        (Section(BRIDGE, title, (picture, bridge(result), notes)),),
+        data=lambda: tuple(records(result, line)),
+    )
+
+
+def headline(result: Explanation) -> str:
+    """What the moves bring in all, and which brings most."""
+    currency = result.base.currency
+    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
+    total = amount(result.difference, result.measure, currency, change=True)
+    what = words(result.measure).capitalize()
+    if result.difference.verdict == "cannot tell":
+        return gettext(
+            "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
+        )
+    return gettext(
+        "{measure}: {total}, the largest part by {move} ({share}).",
+        measure=what,
+        total=total,
+        move=move_words(largest.name),
+        share=amount(largest.share, result.measure, currency, change=True),
+    )
+
+
+def move_words(name: str) -> str:
+    """A move as people write it: its verb, if it is one, and what it is done to.
+
+    >>> move_words("reassign order_entry + hire.support")
+    'reassign order entry + hire: support'
+    """
+    return " + ".join(_one_move(part) for part in name.split(" + "))
+
+
+def _one_move(name: str) -> str:
+    verb, _, what = name.partition(" ")
+    return f"{gettext(verb)} {words(what)}" if verb in VERBS else words(name)
+
+
+def bridge(result: Explanation) -> Table:
+    """One row for each move: its share, made alone, made last; then the sum."""
+    unit = short_unit(result.measure, result.base.currency)
+    form = change_format(result.measure, result.base.currency)
+    rows: list[tuple[Cell, ...]] = [
+        (move_words(bar.name), *map(estimate, (bar.share, bar.alone, bar.last)))
+        for bar in sorted(result.bars, key=lambda bar: -bar.share.mean)
+    ]
+    rows.append((gettext("all together"), estimate(result.difference), "", ""))
+    rows.append((gettext("beyond the sum of each alone"), estimate(result.interaction), "", ""))
+    columns = (
+        Column("name", gettext("in {unit}", unit=gettext(points(unit) or "the unit"))),
+        Column("share", gettext("share"), form),
+        Column("alone", gettext("made alone"), form),
+        Column("last", gettext("made last"), form),
+    )
+    return Table("bridge", gettext("The bridge"), columns, tuple(rows))
+
+
+def _notes(result: Explanation) -> list[str]:
+    """How the bars were made."""
+    how = (
+        gettext(
+            "Shapley shares over all {count} choices of moves; they sum to the paired difference"
+            " exactly",
+            count=2 ** len(result.bars),
+        )
+        if result.exact
+        else gettext(
+            "Shapley shares over two orders of moves drawn for each of {count} replications; they"
+            " sum to the paired difference exactly",
+            count=result.replications,
+        )
+    )
+    return [
+        how,
+        gettext("made alone: no other move is made; made last: all others are there already"),
+    ]

@@ -1,0 +1,154 @@
+"""How sure a run or a comparison is: what intervals rest on, and what cannot be watched."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from simulator.experiment.comparison import ALWAYS_WATCHED, Comparison
+from simulator.experiment.gains import describe
+from simulator.experiment.results import Experiment, StoppingStatus
+from simulator.i18n import gettext
+from simulator.measures.targets import HEADLINE, PrecisionTarget
+from simulator.output.numbers import NEVER, number, percent
+from simulator.output.wording import words
+from simulator.scenario.units import nearest_word
+
+Result = Experiment | Comparison
+
+
+def experiments_of(result: Result) -> Sequence[Experiment]:
+    """The run itself, or all runs of a comparison, the base first."""
+    return [result] if isinstance(result, Experiment) else result.experiments
+
+
+def sureness(result: Result) -> tuple[str, ...]:
+    """What the intervals promise, how many replications they rest on, and what pairing brought."""
+    if result.replications == 1:
+        return (gettext("one replication: no intervals"),)
+    return tuple(_sureness(result))
+
+
+def _sureness(result: Result) -> Iterator[str]:
+    level, n = percent(result.confidence), result.replications
+    if isinstance(result, Experiment):
+        yield gettext("[ ] {level} intervals, {n} replications", level=level, n=n)
+    else:
+        yield gettext(
+            "[ ] {level} intervals, {n} replications, the same luck in each scenario",
+            level=level,
+            n=n,
+        )
+        yield gettext(
+            "up, down: all {count} watched differences together are right in {level} of studies"
+            " (Bonferroni: each interval at {each})",
+            count=len(result.watched) * len(result.others),
+            level=level,
+            each=percent(result.confidence_of_each),
+        )
+        yield from _pairing(result)
+    yield from _not_always(result)
+    if result.stopped is not None:
+        yield _ended(result.stopped)
+
+
+def _pairing(comparison: Comparison) -> Iterator[str]:
+    """How much the same luck has helped, as measured on the first watched measure."""
+    for name, answers in comparison.answers.items():
+        if HEADLINE in answers and math.isfinite(answers[HEADLINE].pairing):
+            yield gettext(
+                "{name}: with separate luck the difference in {measure} would have needed {times}"
+                " times as many replications",
+                name=name,
+                measure=words(HEADLINE),
+                times=number(answers[HEADLINE].pairing, 1),
+            )
+
+
+def _not_always(result: Result) -> Iterator[str]:
+    """Watched measures that some replications do not know: their means are those of the others."""
+    experiments = experiments_of(result)
+    for each in experiments:
+        for key in watched_by(experiments):
+            count = each.interval(key).n if key in each.measures else 0
+            if 0 < count < each.replications:
+                yield gettext(
+                    "{name}: {measure} happened in {count} of {runs} replications only; its mean is"
+                    " theirs",
+                    name=each.name,
+                    measure=words(key),
+                    count=count,
+                    runs=each.replications,
+                )
+
+
+def _ended(stopped: StoppingStatus) -> str:
+    """Whether each wish for precision is met."""
+    wishes = "; ".join(wishes_met(stopped))
+    if stopped.met:
+        return gettext(
+            "precise enough: {found} (at least {least} replications)",
+            found=wishes,
+            least=stopped.least,
+        )
+    return gettext(
+        "NOT precise enough after the {most} replications allowed: {found}",
+        most=stopped.most,
+        found=wishes,
+    )
+
+
+def wishes_met(stopped: StoppingStatus) -> list[str]:
+    """Each wish for precision with what was reached."""
+    return [
+        gettext(
+            "{measure}: asked for ±{wish}, reached ±{reached}",
+            measure=words(target.measure),
+            wish=target.text.rpartition("=")[2].strip(),
+            reached=_as_asked(reached, target),
+        )
+        for reached, target in zip(stopped.reached, stopped.targets, strict=True)
+    ]
+
+
+def _as_asked(reached: float, target: PrecisionTarget) -> str:
+    """A half width as the wish was written: relative, in points, or in the measure's unit."""
+    if math.isnan(reached):
+        return NEVER
+    unit = describe(target.measure).unit
+    if target.relative:
+        return percent(reached, 2)
+    return f"{100 * reached:.2g}pt" if unit == "share" else f"{reached:.3g} {gettext(unit)}"
+
+
+# -- what is watched -------------------------------------------------------------------------------
+
+
+def watched_by(experiments: Sequence[Experiment]) -> list[str]:
+    """What any of the scenarios says to watch, then selling time and cost."""
+    keys = [key for each in experiments for key in each.scenario.watch]
+    return list(dict.fromkeys([*keys, *ALWAYS_WATCHED]))
+
+
+def unmeasured(result: Result) -> tuple[str, ...]:
+    """What scenarios say to watch but no measure is called, with the nearest that there is."""
+    known = _known(result)
+    return tuple(
+        gettext(
+            "watch: nothing is called {name}{nearest}",
+            name=repr(key),
+            nearest=nearest_word(key, known),
+        )
+        for key in unknown(result)
+    )
+
+
+def unknown(result: Result) -> list[str]:
+    """What scenarios say to watch but no measure is called."""
+    known = _known(result)
+    return [key for key in watched_by(experiments_of(result)) if key not in known]
+
+
+def _known(result: Result) -> dict[str, None]:
+    """The measures that any of the scenarios has."""
+    return dict.fromkeys(name for each in experiments_of(result) for name in each.measures)

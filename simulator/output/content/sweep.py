@@ -1,0 +1,96 @@
+"""How far to go: values moved through ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.analysis.sweep import SweepResult
+from simulator.i18n import gettext
+from simulator.output.content.drawing import chart
+from simulator.output.content.records import records
+from simulator.output.document import (
+    ANSWERS,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.wording import (
+    amount,
+    change_format,
+    estimate,
+    finished_only,
+    level_format,
+    short_unit,
+    words,
+)
+
+
+def document(result: SweepResult) -> Document:
+    """A measure over all combinations of values."""
+    line, label = headline(result), result.scenario
+    picture = Figure(f"sweep-{result.measure}", chart("swept", result))
+    together = gettext("differences hold together (Bonferroni)")
+    notes = Texts((*finished_only(result.measure), together), "note")
+    paths = [axis.path for axis in result.axes]
+    section = Section(
+        ANSWERS, gettext("What if values were others"), (picture, swept(result), notes)
+    )
+    return Document(
+        label.title,
+        label.question,
+        (line,),
+        (section,),
+        data=lambda: tuple(records(result, line, paths)),
+    )
+
+
+def swept(result: SweepResult) -> Table:
+    """One row for each combination of values."""
+    currency = result.scenario.currency
+    unit = gettext(short_unit(result.measure, currency))
+    columns = (
+        *(Column(axis.path, words(axis.path)) for axis in result.axes),
+        Column("level", f"{words(result.measure)}, {unit}", level_format(result.measure, currency)),
+        Column("difference", gettext("against the first"), change_format(result.measure, currency)),
+        Column("verdict", ""),
+    )
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(str(value) for value in point.values),
+            estimate(point.level),
+            estimate(point.difference) if number else None,
+            gettext(point.verdict) if number else "",
+        )
+        for number, point in enumerate(result.points)
+    ]
+    return Table("sweep", "", columns, tuple(rows))
+
+
+def headline(result: SweepResult) -> str:
+    """Where the measure is lowest and highest, if it can be told that it moves at all."""
+    moved = [point for point in result.points if point.verdict != "cannot tell"]
+    what = words(result.measure).capitalize()
+    if not moved:
+        return gettext(
+            "{measure}: we cannot tell that it moves with {paths}.",
+            measure=what,
+            paths=gettext(" and ").join(words(axis.path) for axis in result.axes),
+        )
+    low, high = (choose(result.points, key=lambda point: point.level.mean) for choose in (min, max))
+    currency = result.scenario.currency
+    return gettext(
+        "{measure} is lowest at {lowest}, {low}, and highest at {highest}, {high}.",
+        measure=what,
+        lowest=_at(low.values),
+        low=amount(low.level, result.measure, currency),
+        highest=_at(high.values),
+        high=amount(high.level, result.measure, currency),
+    )
+
+
+def _at(values: Sequence[object]) -> str:
+    return gettext(" with ").join(str(value) for value in values)

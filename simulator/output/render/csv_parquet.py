@@ -1,0 +1,69 @@
+"""A document as CSV or Parquet: a file for each table, under keys that do not change."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.experiment.store.store import as_csv, folder_name
+from simulator.io import unarmed, unlike, write_into_folder
+from simulator.output.numbers import plain
+from simulator.output.render.file_table import FileTable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LONGEST_NAME = 31  # letters of a file's name, before its suffix
+
+
+def write_csv(tables: Sequence[FileTable], folder: Path) -> list[Path]:
+    """A CSV file for each table. A text that looks like a formula gets an apostrophe in front."""
+    return [
+        write_into_folder(folder / f"{stem}.csv", _csv(table)) for stem, table in _stems(tables)
+    ]
+
+
+def write_parquet(tables: Sequence[FileTable], folder: Path) -> list[Path]:
+    """A Parquet file for each table; a column of texts and numbers is one of texts."""
+    return [
+        write_into_folder(folder / f"{stem}.parquet", _parquet(table))
+        for stem, table in _stems(tables)
+    ]
+
+
+def _stems(tables: Sequence[FileTable]) -> Iterator[tuple[str, FileTable]]:
+    """File names after the tables' keys, no two alike on any system."""
+    names = unlike([folder_name(table.key)[:LONGEST_NAME].lower() for table in tables])
+    return zip(names, tables, strict=True)
+
+
+def _csv(table: FileTable) -> bytes:
+    rows = [[unarmed(plain(cell)) for cell in row] for row in table.rows]
+    return as_csv([str(unarmed(key)) for key in _keys(table)], rows)
+
+
+def _parquet(table: FileTable) -> bytes:
+    import polars as pl
+
+    content = io.BytesIO()
+    columns = zip(*([plain(cell) for cell in row] for row in table.rows), strict=True)
+    values = list(columns) or [()] * len(table.columns)
+    pairs = zip(_keys(table), values, strict=True)
+    pl.DataFrame([_series(key, column) for key, column in pairs]).write_parquet(content)
+    return content.getvalue()
+
+
+def _series(key: str, values: Sequence[object]) -> pl.Series:
+    import polars as pl
+
+    if any(isinstance(value, str) for value in values):
+        texts = [None if value is None else str(value) for value in values]
+        return pl.Series(key, texts, dtype=pl.String)
+    whole = all(value is None or isinstance(value, int) for value in values)
+    return pl.Series(key, values, dtype=pl.Int64 if whole else pl.Float64)
+
+
+def _keys(table: FileTable) -> list[str]:
+    return unlike([column.key for column in table.columns])

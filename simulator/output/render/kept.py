@@ -1,0 +1,73 @@
+"""A document as JSON and back, so that what was said once is said again at once.
+
+Its figures come back without what draws them: they lie beside it as files. Tables for files are
+made of the result itself and are not kept.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from simulator.output.document import (
+    Column,
+    Document,
+    Estimate,
+    Figure,
+    Format,
+    Formatted,
+    KeyFigure,
+    KeyFigures,
+    NativeChart,
+    Part,
+    Section,
+    Series,
+    Table,
+    Texts,
+)
+
+TYPES: dict[str, Callable[..., Any]] = {
+    each.__name__: each
+    for each in (
+        Column, Document, Estimate, Figure, Format, Formatted, KeyFigure, KeyFigures,
+        NativeChart, Part, Section, Series, Table, Texts,
+    )
+}  # fmt: skip
+LEFT_OUT = {("Document", "data"), ("Figure", "draw"), ("Table", "chart")}
+
+
+def to_json(document: Document) -> str:
+    """A document as text."""
+    return json.dumps(_plain(document), ensure_ascii=False)
+
+
+def from_json(text: str) -> Document:
+    """A document from its text; ValueError, TypeError or KeyError if that is not one."""
+    document = _typed(json.loads(text))
+    if not isinstance(document, Document):
+        raise TypeError("not a document")
+    return document
+
+
+def _plain(value: Any) -> Any:
+    """A value as lists and objects: each object names its type and holds its fields."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return _object(value, value._fields)
+    if is_dataclass(value):
+        return _object(value, [each.name for each in fields(value)])
+    return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
+
+
+def _object(value: Any, keys: Sequence[str]) -> dict[str, Any]:
+    name = type(value).__name__
+    kept = [key for key in keys if (name, key) not in LEFT_OUT]
+    return {name: {key: _plain(getattr(value, key)) for key in kept}}
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, dict):
+        ((name, held),) = value.items()
+        return TYPES[name](**{key: _typed(each) for key, each in held.items()})
+    return tuple(map(_typed, value)) if isinstance(value, list) else value

@@ -1,0 +1,141 @@
+"""Measures, roles and amounts as people write them."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.output.document import Estimate, Format, Kind
+from simulator.output.numbers import figures
+
+SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
+KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
+# Measures that know only tasks that were done: where work piles up, they flatter.
+FINISHED_ONLY = {
+    "turnaround_mean",
+    "turnaround_median",
+    "turnaround_p90",
+    "waiting",
+    "within_due",
+}
+
+
+def words(name: str) -> str:
+    """The name of a category, role or measure as people write it.
+
+    >>> words("turnaround_mean.order_entry")
+    'turnaround mean: order entry'
+    """
+    return ": ".join(gettext(part.replace("_", " ")) for part in name.split("."))
+
+
+def people_of(role: str) -> str:
+    """Several people of a role.
+
+    >>> people_of("field_rep"), people_of("sales_support")
+    ('field reps', 'sales support')
+    """
+    plural = role.endswith(("s", "support", "staff", "team"))
+    return words(role) if plural else gettext("{role}s", role=words(role))
+
+
+# -- units -----------------------------------------------------------------------------------------
+
+
+def short_unit(key: str, currency: str) -> str:
+    """The unit of a measure in few letters; nothing for plain numbers.
+
+    >>> short_unit("overtime.field_rep", "EUR"), short_unit("cost_per_week", "EUR")
+    ('min', 'EUR')
+    """
+    first = _first_word(key)
+    return currency if first == "money" else SHORT_UNITS.get(first, "")
+
+
+def unit_in_full(key: str, currency: str, change: bool = False) -> str:
+    """A measure's unit in full; what a share changes by is points."""
+    unit = describe(key).unit
+    if _first_word(key) == "share":
+        return gettext("points" if change else "share of time" if unit == "share" else unit)
+    if unit.startswith("money"):
+        rest = unit.removeprefix("money").strip()
+        return f"{currency} {gettext(rest)}".strip()
+    return gettext(unit)
+
+
+def _first_word(key: str) -> str:
+    return describe(key).unit.split()[0]
+
+
+def points(unit: str) -> str:
+    """The unit of a difference: a share's is points, not per cent of itself."""
+    return "points" if unit == "%" else unit
+
+
+def level_format(key: str, currency: str = "") -> Format:
+    """How the numbers of a measure look."""
+    return Format(KINDS.get(_first_word(key), "number"), gettext(short_unit(key, currency)))
+
+
+def change_format(key: str, currency: str = "") -> Format:
+    """How differences of a measure look; those of shares are points."""
+    kind: Kind = "points" if _first_word(key) == "share" else "change"
+    return Format(kind, gettext(points(short_unit(key, currency))))
+
+
+def with_unit(name: str, key: str, currency: str) -> str:
+    """A name with the unit of a measure behind it, if it has one."""
+    unit = short_unit(key, currency)
+    return f"{name}, {gettext(unit)}" if unit else name
+
+
+# -- amounts ---------------------------------------------------------------------------------------
+
+
+def estimate(interval: Interval) -> Estimate:
+    """An interval as a document holds it."""
+    return Estimate(*interval[:3])
+
+
+def alone(mean: float) -> Estimate:
+    """A mean without its interval."""
+    return Estimate(mean)
+
+
+def amount(found: Interval | Estimate, measure: str, currency: str, change: bool = False) -> str:
+    """A mean with its interval and unit.
+
+    >>> amount(Interval(0.097, 0.093, 0.102, 9), "direct_selling_share", "EUR", change=True)
+    '+9.7 points [9.3, 10.2]'
+    """
+    unit = short_unit(measure, currency)
+    shown = gettext(points(unit) if change else unit)
+    gap = "" if shown in ("", "%") else " "
+    return figures(found, unit, change=change, between=f"{gap}{shown}")
+
+
+def mean_of(found: Interval, unit: str) -> str:
+    """A mean without its interval, as text."""
+    return figures(found._replace(low=math.nan, high=math.nan), unit)
+
+
+def finished_only(measure: str) -> list[str]:
+    """What a measure of finished tasks leaves out, if it is one.
+
+    >>> finished_only("waiting.quote")
+    ['waiting: quote: of finished tasks alone; what is never done is in waiting_at_end.quote']
+    >>> finished_only("waiting_at_end.quote")
+    []
+    """
+    kind, _, rest = measure.partition(".")
+    if kind not in FINISHED_ONLY:
+        return []
+    return [
+        gettext(
+            "{measure}: of finished tasks alone; what is never done is in {pile}",
+            measure=words(measure),
+            pile=f"waiting_at_end.{rest.partition('.')[0]}",
+        )
+    ]
