@@ -115,11 +115,11 @@ def tried(setting: Setting, runs: int, seed: int = 1, worth: float = 1.0) -> Out
     A good one is dearer by 1 at most, whatever the procedure is told is worth finding.
     """
     number = SETTINGS.index(setting) if setting in SETTINGS else len(SETTINGS)
-    dice = np.random.default_rng([seed, number])
+    generator = np.random.default_rng([seed, number])
     good, replications = 0, 0
     for number in range(runs):
         turn = number % len(setting.costs) if setting.turning else 0
-        world = _World(_turned(setting, turn), dice, worth)
+        world = _World(_turned(setting, turn), generator, worth)
         found = select(world.draw, world.problem, MOST)
         assert found.judgement.finished
         good += is_good(world.setting, found.judgement.winner)
@@ -153,24 +153,24 @@ def lines(outcomes: Sequence[Outcome], promise: float = PROMISE) -> list[str]:
 class _World:
     """Outputs of the systems of a setting, drawn as they are asked for."""
 
-    def __init__(self, setting: Setting, dice: np.random.Generator, worth: float) -> None:
-        self.setting, self.dice = setting, dice
+    def __init__(self, setting: Setting, generator: np.random.Generator, worth: float) -> None:
+        self.setting, self.generator = setting, generator
         limits = (AT_LEAST,) * len(setting.insides)
         self.problem = SelectionProblem(len(setting.costs), limits, worth, alpha=1 - PROMISE)
 
     def draw(self, systems: Sequence[int], start: int, end: int) -> list[Numbers]:
         """Cost and what is bounded, for each system."""
         setting, count = self.setting, end - start
-        common = self.dice.standard_normal(count)
+        common = self.generator.standard_normal(count)
         return [self._of(system, math.sqrt(setting.shared) * common, count) for system in systems]
 
     def _of(self, system: int, common: Numbers, count: int) -> Numbers:
-        setting, dice = self.setting, self.dice
-        luck = common + math.sqrt(1 - setting.shared) * dice.standard_normal(count)
-        rows = [setting.costs[system] + setting.spreads[system] * luck]
+        setting, generator = self.setting, self.generator
+        noise = common + math.sqrt(1 - setting.shared) * generator.standard_normal(count)
+        rows = [setting.costs[system] + setting.spreads[system] * noise]
         for kept in setting.insides:
-            own = math.sqrt(1 - setting.together**2) * dice.standard_normal(count)
-            rows.append(kept[system] + setting.inside_spread * (setting.together * luck + own))
+            own = math.sqrt(1 - setting.together**2) * generator.standard_normal(count)
+            rows.append(kept[system] + setting.inside_spread * (setting.together * noise + own))
         return np.array(rows)
 
 

@@ -65,8 +65,8 @@ def differing(one: Ledger, other: Ledger) -> list[str]:
     ]
 
 
-def both(scenario: Scenario, luck: int = 0) -> list[str]:
-    workload = draw(scenario, 1, luck)
+def both(scenario: Scenario, replication: int = 0) -> list[str]:
+    workload = draw(scenario, 1, replication)
     return differing(replay(workload), compiled.replay(workload))
 
 
@@ -76,13 +76,13 @@ often = examples(150)
 @pytest.mark.law
 @often
 @given(companies(), st.integers(0, 3))
-def test_the_engines_agree_on_random_companies(company: Scenario, luck: int) -> None:
-    assert both(company, luck) == []
+def test_the_engines_agree_on_random_companies(company: Scenario, replication: int) -> None:
+    assert both(company, replication) == []
 
 
-def same_measures(scenario: Scenario, luck: int = 0) -> None:
+def same_measures(scenario: Scenario, replication: int = 0) -> None:
     """What compiled code adds up is what NumPy works out of SimPy's ledger."""
-    workload = draw(scenario, 1, luck)
+    workload = draw(scenario, 1, replication)
     ledger, tally = compiled.tally(workload)
     assert len(ledger.entries) == 0
     assert_same(measure(replay(workload)), measure(ledger, tally))
@@ -97,8 +97,10 @@ def assert_same(one: dict[str, float], other: dict[str, float]) -> None:
 @pytest.mark.law
 @often
 @given(companies(), st.integers(0, 3))
-def test_measures_gathered_on_the_way_are_those_of_the_ledger(company: Scenario, luck: int) -> None:
-    same_measures(company, luck)
+def test_measures_gathered_on_the_way_are_those_of_the_ledger(
+    company: Scenario, replication: int
+) -> None:
+    same_measures(company, replication)
 
 
 @pytest.mark.law
@@ -172,8 +174,8 @@ def strict(group: Any) -> Any:
     return replace(group, **{f.name: strict(getattr(group, f.name)) for f in fields(group)})
 
 
-def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
-    workload = draw(scenario, 1, luck)
+def never_looks_outside(scenario: Scenario, replication: int = 0) -> None:
+    workload = draw(scenario, 1, replication)
     state = strict(with_lists(initial_state(workload)))
     state.queues[:] = [Strict(queue) for queue in state.queues]
     asked = workload.tasks.asked[workload.roots]
@@ -182,8 +184,8 @@ def never_looks_outside(scenario: Scenario, luck: int = 0) -> None:
 
 @often
 @given(companies(), st.integers(0, 3))
-def test_no_rule_looks_outside_a_column(company: Scenario, luck: int) -> None:
-    never_looks_outside(company, luck)
+def test_no_rule_looks_outside_a_column(company: Scenario, replication: int) -> None:
+    never_looks_outside(company, replication)
 
 
 @pytest.mark.parametrize("name", ["region", "people-leave", "headquarters-days", "ranking-kept-up"])
@@ -345,18 +347,18 @@ def test_an_engine_that_nobody_knows_is_refused() -> None:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     """A copy of the simulator, with a place of its own for what it compiles."""
     shutil.copytree(cache.PACKAGE, tmp_path / "simulator", ignore=shutil.ignore_patterns("__pyc*"))
     return tmp_path
 
 
-def said_in(house: Path, words: str, **environment: str) -> str:
+def said_in(checkout: Path, words: str, **environment: str) -> str:
     """What a line of Python prints with that simulator."""
     done = subprocess.run(
         [sys.executable, "-c", words],
-        cwd=house,
-        env={"PYTHONPATH": str(house), "SIMULATOR_CACHE": str(house / "kept"), **environment},
+        cwd=checkout,
+        env={"PYTHONPATH": str(checkout), "SIMULATOR_CACHE": str(checkout / "kept"), **environment},
         capture_output=True,
         text=True,
         check=True,
@@ -368,24 +370,24 @@ PLACE = "from simulator.engine.compiled import cache; print(cache.entry_folder()
 
 
 @pytest.mark.parametrize(
-    "room",
+    "module",
     [
         *("engine/rules/tasks.py", "engine/rules/customers.py", "engine/queues.py"),
         *("engine/state.py", "model/parameters.py", "engine/compiled/heap_ops.py"),
     ],
 )
-def test_an_edited_rule_never_meets_old_code(house: Path, room: str) -> None:
-    before = said_in(house, PLACE)
-    path = house / "simulator" / room
+def test_an_edited_rule_never_meets_old_code(checkout: Path, module: str) -> None:
+    before = said_in(checkout, PLACE)
+    path = checkout / "simulator" / module
     path.write_text(path.read_text() + "# edited\n")
-    assert said_in(house, PLACE) != before
+    assert said_in(checkout, PLACE) != before
 
 
-def test_a_room_that_no_rule_looks_at_may_change(house: Path) -> None:
-    before = said_in(house, PLACE)
-    path = house / "simulator" / "output" / "charts" / "week.py"
+def test_a_module_that_no_rule_looks_at_may_change(checkout: Path) -> None:
+    before = said_in(checkout, PLACE)
+    path = checkout / "simulator" / "output" / "charts" / "week.py"
     path.write_text(path.read_text() + "# edited\n")
-    assert said_in(house, PLACE) == before
+    assert said_in(checkout, PLACE) == before
 
 
 IMPORTS = {

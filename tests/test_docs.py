@@ -13,8 +13,8 @@ from simulator.ledger.frames import COLUMNS
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import MEASURES
 
-HOUSE = Path(__file__).parent.parent
-sys.path.insert(0, str(HOUSE / "scripts"))
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
 
 import reference  # noqa: E402 - lies among the scripts
 import refresh_docs  # noqa: E402
@@ -35,9 +35,9 @@ def test_every_command_prints_what_the_page_says(page: Path) -> None:
 @pytest.mark.slow
 def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     build = Path(sys.executable).with_name("sphinx-build")
-    docs = shutil.copytree(HOUSE / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("_*"))
+    docs = shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("_*"))
     for folder in ("scripts", "scenarios"):
-        (tmp_path / folder).symlink_to(HOUSE / folder)
+        (tmp_path / folder).symlink_to(ROOT / folder)
     command = [build, "-q", "-W", "-b", "html", docs, tmp_path / "site"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

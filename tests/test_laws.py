@@ -40,8 +40,10 @@ def seconds_in(ledger: Ledger, person: int) -> Column:
 
 @often
 @given(companies(), st.integers(0, 3))
-def test_every_minute_of_every_shift_is_accounted_for_once(company: Scenario, luck: int) -> None:
-    ledger = replay(draw(company, 7, luck))
+def test_every_minute_of_every_shift_is_accounted_for_once(
+    company: Scenario, replication: int
+) -> None:
+    ledger = replay(draw(company, 7, replication))
     e = ledger.entries
     for person in range(ledger.parameters.headcount):
         rows = np.flatnonzero(e.person == person)
@@ -56,8 +58,10 @@ def test_every_minute_of_every_shift_is_accounted_for_once(company: Scenario, lu
 
 @often
 @given(companies(), st.integers(0, 3))
-def test_every_task_is_done_waiting_or_withdrawn_in_order(company: Scenario, luck: int) -> None:
-    t = replay(draw(company, 7, luck)).tasks
+def test_every_task_is_done_waiting_or_withdrawn_in_order(
+    company: Scenario, replication: int
+) -> None:
+    t = replay(draw(company, 7, replication)).tasks
     ended = np.isin(t.state, [DONE, AUTOMATED, NO_SHOW, MISSED])
     assert (np.isin(t.state, range(len(STATES)))).all()
     assert ((t.finished >= 0) == ended).all()
@@ -75,8 +79,8 @@ def test_every_task_is_done_waiting_or_withdrawn_in_order(company: Scenario, luc
 
 @often
 @given(companies(), st.integers(0, 3))
-def test_the_audit_finds_nothing(company: Scenario, luck: int) -> None:
-    check_invariants(replay(draw(company, 11, luck)))
+def test_no_invariant_is_violated(company: Scenario, replication: int) -> None:
+    check_invariants(replay(draw(company, 11, replication)))
 
 
 @examples(40)
