@@ -30,11 +30,13 @@ from simulator.analysis import (
     time_study,
     warmup,
 )
+from simulator.analysis.registry import ANALYSES
 from simulator.experiment import compare, runner
 from simulator.io import write
 from simulator.ledger import frames
 from simulator.output import charts
-from simulator.output.charts.style import sheet_of
+from simulator.output.content import documents
+from simulator.output.drawing.style import sheet_of
 from simulator.scenario import changes, inheritance
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -42,8 +44,9 @@ PAGE = HOUSE / "docs" / "gallery.md"
 PICTURES = HOUSE / "docs" / "gallery"
 DOTS_PER_INCH, SHADES = 100, 96  # what keeps a picture below LARGEST
 LARGEST = 120_000  # bytes
+FUNCTIONS = {analysis.function_name: analysis for analysis in ANALYSES.values()}
 ROOMS = (hourly_load, compare, shapley, frames, case_trace, changes, runner, sensitivity)
-ROOMS += (optimise, robustness, time_study, sweep, warmup, inheritance)
+ROOMS += (optimise, robustness, time_study, sweep, warmup, inheritance, documents)
 
 INTRODUCTION = """# Gallery
 
@@ -64,6 +67,7 @@ class Picture(NamedTuple):
     name: str
     question: str
     code: str
+    module: str = "charts."  # in front of the line, as the page shows it
 
 
 # What the pictures show, each line made when it is first asked for.
@@ -98,7 +102,7 @@ ANSWERS = {
     "won": 'sold.deals["deal"].filter(sold.deals["won"].is_not_null())',
 }
 
-GALLERY = (
+CHARTS = (
     Picture("time_use", "Where does the week go, before and after?", "time_use(compared)"),
     Picture(
         "before_after", "What has changed, and what can we not tell?", "before_after(compared)"
@@ -122,6 +126,15 @@ GALLERY = (
 )
 
 
+# Analyses whose picture is drawn by their content alone.
+OF_ANALYSES = tuple(
+    Picture(each.name, each.purpose, f"document_of([{each.sample}]).figures[0].draw()", "")
+    for each in ANALYSES.values()
+    if each.sample
+)
+GALLERY = (*CHARTS, *OF_ANALYSES)
+
+
 class Names(dict[str, Any]):
     """What lines of code may name: charts, rooms, and the answers, each made when first asked."""
 
@@ -132,6 +145,8 @@ class Names(dict[str, Any]):
             return self[name]
         if name in charts.__all__:
             return getattr(charts, name)
+        if name in FUNCTIONS:
+            return FUNCTIONS[name].function
         for room in ROOMS:
             if not inspect.ismodule(getattr(room, name, inspect)):
                 return getattr(room, name)
@@ -176,7 +191,7 @@ def _entry(picture: Picture, finding: str) -> str:
     return (
         f"## {picture.question}\n\n"
         f"![{finding}](gallery/{picture.name}.png)\n\n"
-        f"```python\ncharts.{picture.code}\n```\n"
+        f"```python\n{picture.module}{picture.code}\n```\n"
     )
 
 

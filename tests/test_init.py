@@ -10,7 +10,7 @@ from click.testing import Result
 from files import CHILD, PARENT, write
 from typer.testing import CliRunner
 
-from simulator.cli import app, starting
+from simulator.cli import app, start
 from simulator.scenario import starter
 from simulator.scenario.inheritance import load
 
@@ -114,7 +114,7 @@ def test_what_goes_wrong_leaves_nothing_behind(here: Path, monkeypatch: pytest.M
 @pytest.mark.slow
 def test_the_demonstration_is_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["small-company", "office-enters-orders"]
-    monkeypatch.setattr(starting, "SHOWN", [f"starter/{name}.yaml" for name in names])
+    monkeypatch.setattr(start, "SHOWN", [f"starter/{name}.yaml" for name in names])
     done = said("demo", "-n", "2", "--engine", "simpy", "--json")
     assert done.exit_code == 0, done.stderr
     assert "2 years of 2 companies" in done.stderr

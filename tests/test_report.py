@@ -28,12 +28,12 @@ from simulator.experiment.statistics import Interval
 from simulator.experiment.store import store
 from simulator.i18n import use_language
 from simulator.output import charts
-from simulator.output.charts import style
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
 from simulator.output.content import shapley
 from simulator.output.content import warmup as content_of_warm_up
 from simulator.output.document import Table
+from simulator.output.drawing import style
 from simulator.output.render.html import report
 from simulator.output.render.page_table import on_page
 from simulator.output.wording import words

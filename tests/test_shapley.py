@@ -16,8 +16,8 @@ from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
 from simulator.output import charts
-from simulator.output.charts import style
 from simulator.output.content.shapley import bridge, document, headline
+from simulator.output.drawing import style
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario

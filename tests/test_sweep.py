@@ -16,8 +16,8 @@ from simulator.experiment.compare import run
 from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import bonferroni, confidence_interval
 from simulator.output import charts
-from simulator.output.charts import style
 from simulator.output.content.sweep import headline, swept
+from simulator.output.drawing import style
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 

@@ -14,7 +14,7 @@ from simulator.analysis.warmup import SELLING, WAITING, days_of, mser5, warm_up
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords, simulate
 from simulator.output import charts
-from simulator.output.charts import style
+from simulator.output.drawing import style
 from simulator.scenario.scenario import Scenario
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}

@@ -14,10 +14,10 @@ from simulator.output.charts.frontier import frontier
 from simulator.output.charts.load import queues, utilisation, waiting
 from simulator.output.charts.money import has_payback, payback
 from simulator.output.charts.odds import chances, power, regrets
-from simulator.output.charts.style import save
-from simulator.output.charts.svg import as_svg
 from simulator.output.charts.tornado import tornado
 from simulator.output.charts.week import day, looks, time_use
+from simulator.output.drawing.style import save
+from simulator.output.drawing.svg import as_svg
 
 __all__ = [
     "as_svg",

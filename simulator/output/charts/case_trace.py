@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from simulator.analysis.case_trace import CaseTrace, Moment, Step
 from simulator.i18n import gettext
 from simulator.model.codes import DONE, STATES, WAITING
-from simulator.output.charts.style import INK, PALE_INK, calm, figure, literal, sheet_of
+from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal, sheet_of
 from simulator.output.wording import words
 from simulator.scenario.units import DAY, HOUR
 

@@ -15,7 +15,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval, Verdict
 from simulator.i18n import gettext
-from simulator.output.charts.style import INK, PALE_INK, RULE, calm, figure, literal
+from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
 from simulator.output.numbers import figures
 from simulator.output.wording import people_of, short_unit, words
 

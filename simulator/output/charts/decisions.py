@@ -20,9 +20,18 @@ from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.output.content.shapley import move_words
 from simulator.output.content.warmup import settled
+from simulator.output.drawing.style import (
+    COLOURS,
+    INK,
+    LINES,
+    PALE_INK,
+    RULE,
+    calm,
+    figure,
+    literal,
+)
 from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from matplotlib.ticker import FuncFormatter
 from simulator.analysis.optimise import Finalist, Optimum, TriedPlan
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.charts.style import COLOURS, INK, PALE_INK, RULE, figure, literal
 from simulator.output.content.optimise import plan_words
+from simulator.output.drawing.style import COLOURS, INK, PALE_INK, RULE, figure, literal
 from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:

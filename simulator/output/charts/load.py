@@ -22,7 +22,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.measures.waiting import CAUSES
-from simulator.output.charts.style import (
+from simulator.output.drawing.style import (
     COLOURS,
     INK,
     PALE_INK,

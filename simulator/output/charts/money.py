@@ -12,7 +12,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import confidence_interval
 from simulator.i18n import gettext
-from simulator.output.charts.style import COLOURS, INK, LINES, RULE, figure, literal
+from simulator.output.drawing.style import COLOURS, INK, LINES, RULE, figure, literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

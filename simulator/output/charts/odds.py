@@ -12,10 +12,19 @@ from simulator.analysis.robustness import Cell, StressTest
 from simulator.analysis.time_study import Curve, Study
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.charts.style import COLOURS, INK, LINES, PALE_INK, RULE, calm, figure, literal
 from simulator.output.content.robustness import chance, regret_headline, shock_name
 from simulator.output.content.time_study import design_name
 from simulator.output.content.time_study import headline as study_headline
+from simulator.output.drawing.style import (
+    COLOURS,
+    INK,
+    LINES,
+    PALE_INK,
+    RULE,
+    calm,
+    figure,
+    literal,
+)
 from simulator.output.wording import points, short_unit, words
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from simulator.analysis.sensitivity import Sensitivity, Swing
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.charts.style import COLOURS, INK, PALE_INK, calm, figure, literal
 from simulator.output.content.sensitivity import assumption, flips
+from simulator.output.drawing.style import COLOURS, INK, PALE_INK, calm, figure, literal
 from simulator.output.wording import amount, short_unit, words
 
 if TYPE_CHECKING:

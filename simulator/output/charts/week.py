@@ -26,7 +26,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
-from simulator.output.charts.style import INK, PALE_INK, calm, figure, literal
+from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 from simulator.output.numbers import NEVER
 from simulator.output.wording import people_of, words
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL

@@ -23,7 +23,6 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.drawing import chart
 from simulator.output.content.run import selling, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
@@ -51,6 +50,7 @@ from simulator.output.document import (
     Texts,
     Tone,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, number
 from simulator.output.wording import (
     change_format,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -22,6 +21,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import number, percent
 from simulator.output.wording import (
     alone,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from simulator.analysis.robustness import Choice, StressTest
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -21,6 +20,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, in_one
 from simulator.output.wording import estimate, level_format, points, short_unit, with_unit, words
 

@@ -16,7 +16,6 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.drawing import chart
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
 from simulator.output.document import (
     CHANGES,
@@ -37,6 +36,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, percent
 from simulator.output.wording import (
     estimate,

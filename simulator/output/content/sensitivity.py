@@ -5,7 +5,6 @@ from __future__ import annotations
 from simulator.analysis.sensitivity import Factor, Sensitivity, Surface, Swing
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -18,6 +17,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import number, sized
 from simulator.output.wording import (
     alone,

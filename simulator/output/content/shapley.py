@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from simulator.analysis.shapley import Explanation
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     BRIDGE,
@@ -16,6 +15,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.wording import (
     amount,
     change_format,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from simulator.analysis.sweep import SweepResult
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -18,6 +17,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.wording import (
     amount,
     change_format,

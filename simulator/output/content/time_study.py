@@ -6,7 +6,6 @@ import math
 
 from simulator.analysis.time_study import Design, Study
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -20,6 +19,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import number, percent
 from simulator.output.wording import estimate, people_of
 

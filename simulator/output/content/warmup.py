@@ -6,9 +6,9 @@ import math
 
 from simulator.analysis.warmup import Settling, WarmUp
 from simulator.i18n import gettext
-from simulator.output.content.drawing import chart
 from simulator.output.content.records import records
 from simulator.output.document import ANSWERS, Document, Figure, Section, Texts
+from simulator.output.drawing.by_name import chart
 
 
 def document(result: WarmUp) -> Document:

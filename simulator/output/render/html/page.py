@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from simulator.i18n import current_language, gettext
-from simulator.output.charts.svg import as_svg
 from simulator.output.document import Block, Document, Figure, KeyFigures, Section, Table
+from simulator.output.drawing.svg import as_svg
 from simulator.output.numbers import in_one
 from simulator.output.render.page_table import on_page
 

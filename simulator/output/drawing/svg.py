@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import matplotlib
 
-from simulator.output.charts.style import sheet_of, typefaces, written_in
+from simulator.output.drawing.style import sheet_of, typefaces, written_in
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
