@@ -157,11 +157,14 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
     with subprocess.Popen(
         [sys.executable, str(script)],
         env={**os.environ, "PYTHONPATH": paths},
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as parent:
         files = [tmp_path / "0", tmp_path / "1"]
         assert wait_until(lambda: all(file.exists() and file.read_text() for file in files))
         parent.send_signal(signal_number)
+        assert parent.stderr is not None
+        assert "semlock" not in parent.stderr.read()  # the end of it comes when the last one ends
     children = [int(file.read_text()) for file in files]
     assert wait_until(lambda: not any(map(alive, children)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -20,6 +21,7 @@ from simulator.experiment.cluster import workers_at
 MAX_PROCESSES = 61  # Windows waits for no more
 JOBS_AHEAD = 2  # jobs handed out for each worker: one to compute, one to go on with
 IDLE_SECONDS = 30  # until a worker without a job ends; the next call of a notebook finds it ready
+NO_LEAK_WARNING = "ignore:resource_tracker:UserWarning"
 
 Key = TypeVar("Key")
 Job = TypeVar("Job")
@@ -81,10 +83,23 @@ def _worker_processes(workers: int) -> Any:
     """The executor of this thread: it never imports the caller's script, so that needs no guard."""
     from loky import get_reusable_executor
 
+    _start_tracker()
     watched, _ = _lifeline()
     return get_reusable_executor(
         workers, timeout=IDLE_SECONDS, initializer=_begin_worker, initargs=(watched,)
     )
+
+
+def _start_tracker() -> None:
+    """Starts the process that clears semaphores away after a kill: it need not warn of them."""
+    from loky.backend import resource_tracker
+
+    sys.warnoptions.append(NO_LEAK_WARNING)  # handed on to a process that starts
+    try:
+        with _interrupts_held_back():
+            resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(NO_LEAK_WARNING)
 
 
 @cache
