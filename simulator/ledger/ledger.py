@@ -102,7 +102,7 @@ class Places:
 class Deals:
     """One matter with an account in each row, by the time of its lead. -1: not happened, none."""
 
-    kind: Column  # index into the company's kinds of deals
+    kind: Column  # index into the scenario's kinds of deals
     account: Column
     value: Column  # in the currency, before any discount
     opened: Column
@@ -162,7 +162,7 @@ class Ledger:
 
     @cached_property
     def category(self) -> Column:
-        """Category of each entry, as an index into ``company.categories``."""
+        """Category of each entry, as an index into ``parameters.categories``."""
         return category_of(self.parameters)[self.entries.doing, self.entries.activity]
 
     def entries_frame(self) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from simulator.scenario.families import FAMILIES
 from simulator.scenario.units import DAY, Duration, Number
 
-# Categories that come out of the replay itself; a scenario names the others.
+# Categories that come out of the simulation itself; a scenario names the others.
 TRAVEL, HAND_OVER, IDLE, BREAK = "travel_and_waiting", "hand_over", "idle", "break"
 OWN_CATEGORIES = (TRAVEL, HAND_OVER, IDLE, BREAK)
 

@@ -18,7 +18,7 @@ from simulator.scenario.units import (
     parse_duration,
 )
 
-# What a chance may respond to, in the order of the vocabulary.
+# What a chance may respond to, in the order of their codes.
 OBSERVED = (
     "wait",
     "turnaround",
