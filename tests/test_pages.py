@@ -15,6 +15,8 @@ from simulator.analysis import shapley
 from simulator.cli.pages import FILE
 from simulator.experiment import compare
 
+pytestmark = pytest.mark.slow
+
 COMPARE = ("compare", "today", "relieved", "-n", "2", "--jobs", "1")
 EXPLAIN = ("explain", "relieved", "-n", "2", "--jobs", "1")
 LATE = (
@@ -50,7 +52,6 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return computed
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [COMPARE, EXPLAIN, ("run", "today", "-n", "2"), ("run", "today", "--precision", "90%")],
@@ -67,7 +68,6 @@ def test_asked_again_the_same_is_said_and_nothing_computed(
     assert idle == []
 
 
-@pytest.mark.slow
 def test_what_is_said_again_loads_nothing_that_computes_or_draws() -> None:
     said(*COMPARE)
     code = f"""import sys
@@ -90,7 +90,6 @@ def test_json_is_said_again_too(words: tuple[str, ...], idle: list[str]) -> None
     assert idle == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "other",
     [("-n", "3"), ("--seed", "2"), ("--confidence", "0.9"), ("--precision", "90%")],
@@ -105,7 +104,6 @@ def test_another_question_is_answered_anew(other: tuple[str, ...], idle: list[st
     assert said(*run).output == first
 
 
-@pytest.mark.slow
 def test_a_new_title_is_shown_though_no_number_changes(desk: Path) -> None:
     said(*COMPARE)
     file = desk / "scenarios" / "relieved.yaml"

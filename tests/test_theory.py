@@ -22,6 +22,8 @@ from simulator.ledger.ledger import Ledger
 from simulator.model.codes import TRAVEL, WAIT, WORK
 from simulator.workload.draw import draw
 
+pytestmark = pytest.mark.slow
+
 ALPHA, REPLICATIONS = 1e-3, 40
 SERVICE = 1000.0  # mean seconds, so that whole seconds do not matter
 LONG = {"start": "2025-01-06", "weeks": 520}
@@ -134,7 +136,6 @@ def test_the_checks_have_teeth() -> None:
             agrees(mm3_wait, MM3 * wrong, notices=0.5)
 
 
-@pytest.mark.slow
 def test_e2_one_desk_waits_as_pollaczek_and_khinchine_say() -> None:
     """M/G/1 from the scenario's own arrivals and lognormal lengths: notices 20%.
 
