@@ -1,30 +1,32 @@
 """A discrete-event simulator of a sales force, for questions that begin with: what if?
 
-Five verbs stand at the door. Each has a long way round, through the rooms below.
+Everything that its users need is importable from here:
 
     load("baseline")                     a scenario from its file
-    what_if(today, hire={...})          the same company, but
-    simulate(today)                      one replication, with everything that happened in it
+    what_if(today, hire={...})           the same company, but
+    simulate(today)                      one replication: its ledger, every stretch and every task
     run(today)                           many replications, measured
-    compare(today, changed)              the same luck for both, and what differs
+    compare(today, changed)              common random numbers for both, and what differs
+    explain, sweep, sensitivity,         the analyses: why, how far, which assumption matters,
+    optimise, stress, study, warm_up,    the cheapest plan, whatever befalls it, how long to
+    luck                                 measure, when it settles, the years behind a mean
 
-The rooms, in the order in which a question goes through them:
+Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
-    quantities, nouns, customers,
-    scenario, consistency                what a planner decides, with units, checked and frozen
-    loading, complaints, verbs, whatif   from files and their parents to a scenario
-    vocabulary, company                  the scenario as columns of plain numbers
-    chance, calendars, geography         luck, days worked, places
-    workload                             all chance of one replication, drawn beforehand
-    rules, market, world, lines          who does what next, what customers make of it, the state
-    opening, replay, closing             to columns, the clock by SimPy, to a ledger
-    compiled, engines                    the same rules as machine code; which engine to use
-    ledger                               every stretch of everyone's day, every task
-    stretches, window, waiting           sums over a ledger
-    outcomes, measures, audit            numbers for planners, laws for everybody
-    workers, store, experiment           replications side by side, kept, compared
-    verdicts, library                    payback, who breaks first, claims held against runs
-    days, charts, story, journeys, cli   what a planner or a trainer sees
+Eleven packages, in the order in which a question goes through them; each imports only from those
+before it:
+
+    scenario     what a planner decides: files, what-ifs, checks
+    model        the scenario as columns of numbers
+    ledger       what happened: every stretch of everyone's day, every task
+    workload     everything random, drawn before the clock starts
+    measures     numbers from a ledger, and the invariants that it must keep
+    engine       the rules, under SimPy and compiled
+    experiment   replications: run, stored, compared
+    analysis     questions that take many runs
+    output       results as documents, charts and files
+    cli          the command line
+    (errors, io and i18n are below all of them)
 """
 
 from __future__ import annotations
@@ -32,32 +34,91 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from simulator.experiment.compare import compare, run
-    from simulator.experiment.runner import simulate
-    from simulator.scenario.inheritance import load
-    from simulator.scenario.overrides import what_if
+from simulator.analysis.registry import ANALYSES
+
+if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked up on demand
+    from simulator.analysis.optimise.objective import Request as Request
+    from simulator.analysis.optimise.optimise import optimise as optimise
+    from simulator.analysis.optimise.result import Optimum as Optimum
+    from simulator.analysis.robustness.result import StressTest as StressTest
+    from simulator.analysis.robustness.stress import stress as stress
+    from simulator.analysis.sensitivity.analyse import sensitivity as sensitivity
+    from simulator.analysis.sensitivity.plan import DesignPlan as DesignPlan
+    from simulator.analysis.sensitivity.result import Sensitivity as Sensitivity
+    from simulator.analysis.shapley import Explanation as Explanation
+    from simulator.analysis.shapley import explain as explain
+    from simulator.analysis.sweep.sweep import SweepResult as SweepResult
+    from simulator.analysis.sweep.sweep import sweep as sweep
+    from simulator.analysis.time_study.formulas import Terms as Terms
+    from simulator.analysis.time_study.result import Study as Study
+    from simulator.analysis.time_study.study import study as study
+    from simulator.analysis.warmup import WarmUp as WarmUp
+    from simulator.analysis.warmup import warm_up as warm_up
+    from simulator.errors import ClusterUnreachable as ClusterUnreachable
+    from simulator.errors import EngineUnavailable as EngineUnavailable
+    from simulator.errors import InvariantViolation as InvariantViolation
+    from simulator.errors import ScenarioError as ScenarioError
+    from simulator.errors import ScenarioTooLarge as ScenarioTooLarge
+    from simulator.errors import UsageError as UsageError
+    from simulator.experiment.compare import compare as compare
+    from simulator.experiment.compare import run as run
+    from simulator.experiment.comparison import Comparison as Comparison
+    from simulator.experiment.comparison import MeasureChange as MeasureChange
+    from simulator.experiment.gains import describe as describe
+    from simulator.experiment.presentation import Results as Results
+    from simulator.experiment.results import Experiment as Experiment
+    from simulator.experiment.runner import simulate as simulate
+    from simulator.experiment.statistics import Interval as Interval
+    from simulator.experiment.stopping import StoppingRule as StoppingRule
+    from simulator.ledger.ledger import Ledger as Ledger
+    from simulator.scenario.inheritance import load as load
+    from simulator.scenario.overrides import what_if as what_if
+    from simulator.scenario.scenario import Scenario as Scenario
 
 __version__ = "0.2.0"  # the one place: the build and all results read it here
 
-__all__ = ["__version__", "compare", "load", "run", "simulate", "what_if"]
-
-_ROOM_OF = {
-    "compare": "simulator.experiment.compare",
-    "run": "simulator.experiment.compare",
-    "simulate": "simulator.experiment.runner",
-    "load": "simulator.scenario.inheritance",
-    "what_if": "simulator.scenario.overrides",
+# Where each name is found; those of analyses are in their registry.
+_MODULES = {
+    "analysis.optimise": ("Request",),
+    "analysis.sensitivity": ("DesignPlan",),
+    "analysis.time_study": ("Terms",),
+    "errors": (
+        "ClusterUnreachable",
+        "EngineUnavailable",
+        "InvariantViolation",
+        "ScenarioError",
+        "ScenarioTooLarge",
+        "UsageError",
+    ),
+    "experiment.compare": ("compare", "run"),
+    "experiment.comparison": ("Comparison", "MeasureChange"),
+    "experiment.gains": ("describe",),
+    "experiment.presentation": ("Results",),
+    "experiment.results": ("Experiment",),
+    "experiment.runner": ("simulate",),
+    "experiment.statistics": ("Interval",),
+    "experiment.stopping": ("StoppingRule",),
+    "ledger.ledger": ("Ledger",),
+    "scenario.inheritance": ("load",),
+    "scenario.overrides": ("what_if",),
+    "scenario.scenario": ("Scenario",),
 }
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names} | {
+    name: f"analysis.{analysis.module}"
+    for analysis in ANALYSES.values()
+    for name in (analysis.function_name, analysis.result_name)
+}
+
+__all__ = ["__version__", *sorted(_MODULE_OF)]
 
 
 def __getattr__(name: str) -> Any:
-    """Opens a room only when somebody asks for what is in it: the door itself opens at once."""
-    if name in _ROOM_OF:
-        return getattr(import_module(_ROOM_OF[name]), name)
+    """Imports a module when somebody asks for what is in it, so that the package opens at once."""
+    if name in _MODULE_OF:
+        return getattr(import_module(f"simulator.{_MODULE_OF[name]}"), name)
     raise AttributeError(f"module 'simulator' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    """What stands at the door."""
+    """The public names."""
     return sorted(__all__)

@@ -96,7 +96,27 @@ class ScenarioError(Exception):
 
 
 class UsageError(ValueError):
-    """What was asked for cannot be done as it was asked."""
+    """What was asked for cannot be done as it was asked; the text says what was expected.
+
+    Example:
+        >>> import simulator
+        >>> simulator.StoppingRule(("0.3pt",), least=1)
+        Traceback (most recent call last):
+        ...
+        simulator.errors.UsageError: read 1 to 1000 replications, expected at least 2 ...
+    """
+
+
+class UnknownDay(ValueError):
+    """Somebody, or a day, that the ledger does not know."""
+
+
+class EngineUnavailable(ImportError):
+    """What the compiled engine is made with is not installed."""
+
+
+class ScenarioTooLarge(ValueError):
+    """The scenario asks for more tasks than a replication may hold."""
 
 
 def _clock(moment: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 from test_customers import THREE, asked, sale
 
 from simulator.engine.simpy_engine import replay
-from simulator.measures.days import UnknownDay
+from simulator.errors import UnknownDay
 from simulator.output.narrative.case import account_story, deal_story
 
 

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from simulator.errors import UnknownDay
 from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
-from simulator.measures.days import UnknownDay
 from simulator.output import charts
 from simulator.output.charts.week import CHORES, OWN, SELLING, looks
 from simulator.scenario.overrides import what_if

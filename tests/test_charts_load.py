@@ -14,12 +14,12 @@ from worlds import OFFICE, desk, played
 
 from simulator.analysis.case_trace import CaseTrace, Step, trace_account, trace_deal
 from simulator.analysis.hourly_load import HOURS, HourlyLoad, RoleWeek, hourly_load
+from simulator.errors import UnknownDay
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import simulate
 from simulator.ledger.frames import LedgerTables, from_ledger
-from simulator.measures.days import UnknownDay
 from simulator.measures.registry import measure
 from simulator.measures.waiting import CAUSES
 from simulator.output import charts

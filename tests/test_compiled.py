@@ -36,6 +36,7 @@ from simulator.engine.compiled import cache, engine, heap_ops
 from simulator.engine.initial_state import initial_state
 from simulator.engine.queues import heap_push as heap_join
 from simulator.engine.simpy_engine import SimPyModel, replay, with_lists
+from simulator.errors import EngineUnavailable
 from simulator.experiment.compare import run
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
@@ -272,7 +273,7 @@ def test_without_numba_simpy_replays_and_says_what_is_missing(
     assert caplog.text == ""
     assert select.choose("auto", year, 100) == "simpy"
     assert "install sales-force-simulator[compiled]" in caplog.text
-    with pytest.raises(compiled.EngineUnavailable, match="needs numba"):
+    with pytest.raises(EngineUnavailable, match="needs numba"):
         select.choose("compiled", year, 1)
 
 

@@ -4,9 +4,9 @@ import pytest
 from firm import relieved, today
 from worlds import desk
 
+from simulator.errors import UnknownDay
 from simulator.experiment.runner import simulate
 from simulator.measures.days import (
-    UnknownDay,
     day_number,
     day_of,
     person_number,

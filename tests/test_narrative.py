@@ -5,8 +5,8 @@ from firm import relieved, today
 from ledgers import monday
 from worlds import desk
 
+from simulator.errors import UnknownDay
 from simulator.experiment.runner import simulate
-from simulator.measures.days import UnknownDay
 from simulator.output.narrative.person_day import story
 from simulator.scenario.units import MINUTE
 

@@ -9,12 +9,12 @@ import pytest
 from scipy.stats import nbinom
 from worlds import desk, scenario
 
+from simulator.errors import ScenarioTooLarge
 from simulator.scenario.schema.base import DurationSpec
 from simulator.scenario.schema.triggers import calls_within
 from simulator.scenario.units import MAX_DURATION
 from simulator.workload.distributions import seconds
 from simulator.workload.draw import draw
-from simulator.workload.task_table import ScenarioTooLarge
 
 DAY = 86_400
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from simulator.errors import UnknownDay
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.i18n import gettext
 from simulator.ledger.frames import LedgerTables
-from simulator.measures.days import UnknownDay
 from simulator.model.codes import DOINGS, STATES, TRAVEL, WAIT, WAITING
 from simulator.scenario.units import nearest_word
 

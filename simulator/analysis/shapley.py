@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,12 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import (
+    Presentable,
+    Results,
+    SummaryRow,
+    summary_frame,
+)
 from simulator.experiment.results import ScenarioLabel, as_object, label_of
 from simulator.experiment.runner import (
     MeasureRow,
@@ -33,8 +39,12 @@ from simulator.experiment.runner import (
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
 from simulator.measures.targets import HEADLINE, resolve_measure
-from simulator.scenario.changes import Changes, changes_of
+from simulator.scenario.changes import Changes, as_changes, changes_of
+from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
+
+if TYPE_CHECKING:
+    import polars as pl
 
 EXACT = 8  # moves up to which all coalitions are replayed: 256
 Coalition = frozenset[int]  # moves made together, by their numbers
@@ -51,8 +61,8 @@ class Contribution(NamedTuple):
     last: Interval  # made after all others: what leaving it out would lose
 
 
-@dataclass(frozen=True)
-class Explanation:
+@dataclass(frozen=True, repr=False)
+class Explanation(Presentable):
     """A bridge from a base to a what-if in one measure."""
 
     base: ScenarioLabel
@@ -68,8 +78,30 @@ class Explanation:
     seed: int
     shares: tuple[tuple[float, ...], ...]  # of each replication, one for each move
 
+    def summary(self) -> pl.DataFrame:
+        """The contribution of each move, and the whole difference.
+
+        Returns:
+            One row for each move, then ``all together``: scenario, measure, mean, low, high, unit,
+            verdict, and move in front of these.
+        """
+        import polars as pl
+
+        unit = describe(self.measure).unit.replace("money", self.base.currency, 1)
+        parts = [(bar.name, bar.share) for bar in self.bars]
+        parts.append(("all together", self.difference))
+        frame = summary_frame(
+            SummaryRow(self.whole.name, self.measure, *part[:3], unit, part.verdict)
+            for _, part in parts
+        )
+        return frame.insert_column(0, pl.Series("move", [name for name, _ in parts]))
+
     def as_json(self) -> dict[str, Any]:
-        """The bridge for JSON."""
+        """The bridge for JSON.
+
+        Returns:
+            Measure, unit, difference, and for each move its share, made alone and made last.
+        """
         return {
             "measure": self.measure,
             "unit": describe(self.measure).unit,
@@ -95,24 +127,57 @@ class Explanation:
 
 
 def explain(
-    changes: Changes,
+    what_if: Changes | Scenario | str | Path,
     measures: Sequence[str] = (HEADLINE,),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
     exact_up_to: int = EXACT,
     *,
+    base: Scenario | str | Path | None = None,
     seed: int = 1,
     jobs: int | None = None,
     engine: Engine = "auto",
     cluster: str | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
-) -> list[Explanation]:
-    """The bridge of each measure, from the same runs.
+) -> Results[Explanation]:
+    """Which moves of a what-if bring how much: a bridge of Shapley values for each measure.
 
-    Up to eight moves all coalitions are replayed; with more, each replication has an order drawn at
-    random and the same order backwards (antithetic), and the intervals cover that sampling, too.
+    Up to ``exact_up_to`` moves all coalitions are replayed; with more, each replication has an
+    order drawn at random and the same order backwards (antithetic), and the intervals cover that
+    sampling, too. The values of a replication sum to its paired difference exactly (Shapley 1953).
+
+    Args:
+        what_if: A scenario, the name or path of its file, or its moves.
+        measures: What to explain, by names or short names.
+        replications: How many of each coalition of moves, at least 2.
+        confidence: How often intervals hold what they promise, 0.5 to 0.9999.
+        exact_up_to: Moves up to which all coalitions are replayed.
+        base: Where the bridge begins; the parent of a file if not given.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        One explanation for each measure: a contribution for each move, in the measure's unit.
+
+    Raises:
+        UsageError: If nothing differs, a measure is unknown, or a base is missing.
+        ScenarioError: If a file cannot be used as it is written.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> more = simulator.what_if(short, hire={"sales_support": 1})
+        >>> (bridge,) = simulator.explain(more, ["cost"], 2, base=short, jobs=1)
+        >>> [part.name for part in bridge.bars]
+        ['roles.sales_support']
     """
+    changes = as_changes(what_if, base)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
@@ -124,10 +189,10 @@ def explain(
     known = first_row(changes.base, options)
     names = [resolve_measure(name, known) for name in measures]
     rows = _replicated(changes, coalitions, replications, options)
-    return [
+    return Results(
         _explanation(changes, name, _values(rows, name, replications), orders, confidence, seed)
         for name in names
-    ]
+    )
 
 
 # -- which coalitions are replayed -----------------------------------------------------------------
@@ -310,7 +375,7 @@ def ask(
     confidence: float,
     replications: int,
     **how: Unpack[RunKeywords],
-) -> list[Explanation]:
+) -> Results[Explanation]:
     """The bridges of a what-if that is named."""
     changes, measures = changes_of(name, base), measure or [HEADLINE]
     return explain(changes, measures, replications, confidence, exact_up_to, **how)

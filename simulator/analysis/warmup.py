@@ -20,6 +20,7 @@ import numpy as np
 from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import Progress, RunKeywords, RunOptions
 from simulator.experiment.statistics import Numbers
@@ -46,8 +47,8 @@ class Settling(NamedTuple):
     weeks: float  # whole weeks after which it has settled; NaN if it does not
 
 
-@dataclass(frozen=True)
-class WarmUp:
+@dataclass(frozen=True, repr=False)
+class WarmUp(Presentable):
     """When a scenario settles, beside the warm-up that it says."""
 
     scenario: ScenarioLabel
@@ -58,7 +59,11 @@ class WarmUp:
 
     @property
     def verdict(self) -> str:
-        """When each thing observed has settled, in words."""
+        """When each thing observed has settled, in words.
+
+        Returns:
+            One sentence for each series, joined by semicolons.
+        """
         return "; ".join(f"{each.name}: {self._verdict_of(each)}" for each in self.settlings)
 
     def _verdict_of(self, each: Settling) -> str:
@@ -68,7 +73,11 @@ class WarmUp:
         return after if each.weeks <= self.said else f"{after}, LATER than the warm-up"
 
     def as_json(self) -> dict[str, Any]:
-        """The same for JSON."""
+        """The same for JSON.
+
+        Returns:
+            The warm-up given, and for each daily series where it settles, in weeks.
+        """
         return {
             "scenario": self.scenario.name,
             "method": "MSER-5",
@@ -100,7 +109,31 @@ def warm_up(
     store: Path | None = None,
     progress: Progress | None = None,
 ) -> WarmUp:
-    """When a scenario settles, from the days of several replications."""
+    """When a scenario settles, from the days of several replications.
+
+    Args:
+        scenario: What to judge, its warm-up included.
+        replications: How many, at least 1; their daily means are judged.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        For each daily series where MSER-5 (White 1997) cuts, in weeks, beside the warm-up given.
+
+    Raises:
+        UsageError: If no replication is asked for.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 10, "warm_up_weeks": 2})
+        >>> simulator.warm_up(short, replications=1, jobs=1).said
+        2
+    """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )

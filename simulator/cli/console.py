@@ -84,10 +84,15 @@ def explained(problem: Exception) -> tuple[int | None, str]:
     """The exit code and the message for what went wrong; no code for what nobody foresaw."""
     from concurrent.futures.process import BrokenProcessPool
 
-    from simulator.engine.compiled import EngineUnavailable
-    from simulator.errors import ClusterUnreachable, InvariantViolation, ScenarioError, UsageError
-    from simulator.measures.days import UnknownDay
-    from simulator.workload.task_table import ScenarioTooLarge
+    from simulator.errors import (
+        ClusterUnreachable,
+        EngineUnavailable,
+        InvariantViolation,
+        ScenarioError,
+        ScenarioTooLarge,
+        UnknownDay,
+        UsageError,
+    )
 
     if isinstance(problem, ClusterUnreachable):
         return TROUBLE, str(problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Literal
 
+from simulator.errors import EngineUnavailable
 from simulator.ledger.ledger import Ledger
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload
@@ -39,7 +40,7 @@ def choose(engine: Engine, scenario: Scenario, replications: int) -> Engine:
     from simulator.engine import compiled  # here: a stored result needs no engine
 
     if engine == "compiled" and not compiled.is_installed():
-        raise compiled.EngineUnavailable(compiled.NEEDED)
+        raise EngineUnavailable(compiled.NEEDED)
     if engine != "auto":
         return engine
     simpy_cost = replications * simpy_seconds(scenario)

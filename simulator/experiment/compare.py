@@ -77,7 +77,33 @@ def run(
 ) -> Experiment:
     """Replications 0, 1, ... of a scenario: so many, or until its intervals are narrow enough.
 
-    ``RunOptions`` says what the other keywords mean.
+    Args:
+        scenario: What to replicate.
+        replications: How many, unless ``until`` says when to stop.
+        until: Half widths of intervals to reach (Chow & Robbins 1965).
+        confidence: How often intervals hold what they promise, 0.5 to 0.9999.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``, which compiles where that pays; the numbers are
+            the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        An experiment: one row for each replication, one column for each measure.
+
+    Raises:
+        UsageError: If what is asked for cannot be done as it is asked.
+        InvariantViolation: If a ledger cannot be true, which is a bug of the simulator.
+        EngineUnavailable: If the engine named is not installed.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> simulator.run(short, replications=3, jobs=1).frame().height
+        3
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
@@ -101,9 +127,36 @@ def compare(
     store: Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
-    """The same replications of several scenarios on common random numbers; otherwise as ``run``.
+    """The same replications of several scenarios on common random numbers.
 
-    With ``until`` it is the intervals of the differences that shall be narrow.
+    Args:
+        base: What the others are compared with.
+        *others: One or more scenarios of other names.
+        replications: How many of each, unless ``until`` says when to stop.
+        until: Half widths of the intervals of the differences to reach.
+        confidence: How often intervals hold what they promise, 0.5 to 0.9999.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        A comparison: an experiment for each scenario, and their paired differences.
+
+    Raises:
+        UsageError: If two different scenarios have one name, or what is asked cannot be done.
+        InvariantViolation: If a ledger cannot be true, which is a bug of the simulator.
+        EngineUnavailable: If the engine named is not installed.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+        >>> simulator.compare(short, more, replications=2, jobs=1).others[0].name
+        'one more'
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

@@ -7,8 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from simulator.errors import UsageError
 from simulator.experiment.gains import returns_on_change, time_gains
+from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
 from simulator.experiment.results import (
+    ALWAYS_WATCHED,
     Experiment,
     StoppingStatus,
     as_object,
@@ -25,12 +28,11 @@ from simulator.experiment.statistics import (
     growth,
     pairing_gain,
 )
-from simulator.measures.targets import COST, HEADLINE
+from simulator.measures.targets import resolve_measure
+from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:
     import polars as pl
-
-ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
 
 
 class MeasureChange(NamedTuple):
@@ -48,13 +50,27 @@ class MeasureChange(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """Where it went."""
+        """Where it went.
+
+        Returns:
+            ``up``, ``down`` or ``cannot tell``.
+        """
         return self.difference.verdict
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """Scenarios on common random numbers, and how each differs from the first."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Presentable):
+    """Scenarios on common random numbers, and how each differs from the first.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> more = simulator.what_if(short, hire={"sales_support": 1}, name="one more")
+        >>> answer = simulator.compare(short, more, replications=2, jobs=1)
+        >>> answer.verdict("one more", "cost")
+        'up'
+    """
 
     base: Experiment
     others: tuple[Experiment, ...]
@@ -63,35 +79,57 @@ class Comparison:
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
-        """The base and the others."""
+        """The base and the others.
+
+        Returns:
+            One experiment for each scenario, the base first.
+        """
         return (self.base, *self.others)
 
     @property
     def replications(self) -> int:
-        """How many were run of each scenario."""
+        """How many replications were run of each scenario.
+
+        Returns:
+            Their number, the same for all.
+        """
         return self.base.replications
 
     @property
     def seed(self) -> int:
-        """What all random streams are keyed by."""
+        """What all random streams are keyed by.
+
+        Returns:
+            The seed, the same for all scenarios.
+        """
         return self.base.seed
 
     @property
     def confidence(self) -> float:
-        """How often intervals hold what they promise."""
+        """How often intervals hold what they promise.
+
+        Returns:
+            A share, such as 0.95.
+        """
         return self.base.confidence
 
     @cached_property
     def paired(self) -> dict[str, dict[str, Numbers]]:
-        """Other less base, replication by replication: by scenario, then by measure.
+        """Other less base, replication by replication.
 
-        The measures are those that both scenarios have, and GAINS.
+        Returns:
+            Scenario -> measure -> one difference for each replication. The measures are those that
+            both scenarios have, and what becomes of freed time (``freed_minutes`` and the like).
         """
         return {other.name: _paired(self.base, other) for other in self.others}
 
     @cached_property
     def differences(self) -> dict[str, dict[str, Interval]]:
-        """The interval of each paired difference, taken by itself."""
+        """The interval of each paired difference, taken by itself.
+
+        Returns:
+            Scenario -> measure -> interval in the measure's unit.
+        """
         return {
             name: {
                 key: confidence_interval(column, self.confidence) for key, column in columns.items()
@@ -101,19 +139,31 @@ class Comparison:
 
     @cached_property
     def watched(self) -> tuple[str, ...]:
-        """What any of the scenarios says to watch, selling time and cost, if it is measured."""
+        """What any of the scenarios says to watch, selling time and cost, if it is measured.
+
+        Returns:
+            Names of measures that all scenarios have.
+        """
         watched = [key for each in self.experiments for key in each.scenario.watch]
         known = set(self.base.measures).intersection(*(other.measures for other in self.others))
         return tuple(key for key in dict.fromkeys([*watched, *ALWAYS_WATCHED]) if key in known)
 
     @property
     def confidence_of_each(self) -> float:
-        """What each watched interval is held to, for all of them to hold together: Bonferroni's."""
+        """What each watched interval is held to, for all of them to hold together: Bonferroni's.
+
+        Returns:
+            A share, larger than ``confidence`` where several measures are watched.
+        """
         return bonferroni(len(self.watched) * len(self.others), self.confidence)
 
     @cached_property
     def answers(self) -> dict[str, dict[str, MeasureChange]]:
-        """What became of each watched measure, by scenario; the differences hold together."""
+        """What became of each watched measure; the differences hold together.
+
+        Returns:
+            Scenario -> measure -> before, after, difference, growth and what pairing brought.
+        """
         return {
             other.name: {key: self._change(other, key) for key in self.watched}
             for other in self.others
@@ -130,28 +180,92 @@ class Comparison:
         )
 
     def difference(self, name: str, measure: str) -> Interval:
-        """The interval that verdicts rest on; of a watched measure it holds with all others."""
-        change = self.answers[name].get(measure)
-        return change.difference if change else self.differences[name][measure]
+        """The interval that verdicts rest on; of a watched measure it holds with all others.
+
+        Args:
+            name: Name of one of the scenarios compared with the base.
+            measure: Name of a measure, or a short one such as ``selling share``.
+
+        Returns:
+            The paired difference (other less base) in the measure's unit.
+
+        Raises:
+            UsageError: If there is no such scenario or measure; it says the nearest one.
+        """
+        known = self.differences.get(name)
+        if known is None:
+            hint = (
+                nearest_word(name, self.differences) or f"; there are {', '.join(self.differences)}"
+            )
+            raise UsageError(f"no scenario {name!r} is compared with {self.base.name!r}{hint}")
+        key = measure if measure in known else resolve_measure(measure, known)
+        change = self.answers[name].get(key)
+        return change.difference if change else known[key]
 
     def intervals_of(self, measure: str) -> list[Interval]:
-        """The same for each scenario that has the measure."""
+        """The same for each scenario that has the measure.
+
+        Args:
+            measure: Name of a measure.
+
+        Returns:
+            One interval for each of those scenarios.
+        """
         names = [name for name, keys in self.differences.items() if measure in keys]
         return [self.difference(name, measure) for name in names]
 
     def verdict(self, name: str, measure: str) -> Verdict:
-        """Where a measure went, if the interval of its difference leaves out 0."""
+        """Where a measure went, if the interval of its difference leaves out 0.
+
+        Args:
+            name: Name of one of the scenarios compared with the base.
+            measure: Name of a measure, or a short one such as ``selling share``.
+
+        Returns:
+            ``up``, ``down`` or ``cannot tell``.
+
+        Raises:
+            UsageError: If there is no such scenario or measure; it says the nearest one.
+        """
         return self.difference(name, measure).verdict
 
     def frame(self) -> pl.DataFrame:
-        """Replications of all scenarios as one data frame; what never happened is empty."""
+        """Replications of all scenarios as one data frame.
+
+        Returns:
+            One row for each scenario and replication; a column for each measure. What never
+            happened is null.
+        """
         import polars as pl
 
         frames = [framed({"scenario": each.name}, each) for each in self.experiments]
         return pl.concat(frames, how="diagonal")
 
+    def summary(self) -> pl.DataFrame:
+        """The watched measures of all scenarios, and where they went.
+
+        Returns:
+            One row for each scenario and watched measure: scenario, measure, mean, low, high,
+            unit, verdict of the paired difference from the base (null for the base itself).
+        """
+        return summary_frame(
+            SummaryRow(
+                each.name,
+                key,
+                *each.interval(key)[:3],
+                each.unit(key),
+                None if each is self.base else self.verdict(each.name, key),
+            )
+            for each in self.experiments
+            for key in self.watched
+        )
+
     def as_json(self) -> dict[str, Any]:
-        """Means and intervals of all scenarios and of their differences, ready for JSON."""
+        """Means and intervals of all scenarios and of their differences, ready for JSON.
+
+        Returns:
+            The object that ``simulator compare BASE OTHER --json`` prints.
+        """
         return {
             "replications": self.replications,
             "seed": self.seed,

@@ -49,6 +49,15 @@ GAINS = (
 def describe(key: str) -> MeasureText:
     """What a measure, or a gain in a comparison, stands for.
 
+    Args:
+        key: Full name of a measure, such as ``utilisation.field_rep``.
+
+    Returns:
+        Its name with placeholders, unit, which way is better, and meaning.
+
+    Raises:
+        KeyError: If nothing is measured by that name.
+
     >>> describe("freed_minutes").unit
     'min per person and week'
     """

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
-from simulator.measures.targets import PrecisionTarget
+from simulator.measures.registry import describe
+from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_measure
 from simulator.measures.window import main_role
 from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
@@ -50,11 +53,22 @@ class StoppingStatus(NamedTuple):
         return max(math.inf if math.isnan(ratio) else ratio for ratio in ratios)
 
 
-@dataclass(frozen=True, eq=False)
-class Experiment:
+ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Experiment(Presentable):
     """Replications 0, 1, ... of one scenario: a table of replications (rows) x measures (columns).
 
     NaN stands for what never happened in a replication.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> result = simulator.run(short, replications=2, jobs=1)
+        >>> result.summary().columns
+        ['scenario', 'measure', 'mean', 'low', 'high', 'unit', 'verdict']
     """
 
     scenario: Scenario
@@ -67,24 +81,96 @@ class Experiment:
 
     @property
     def name(self) -> str:
-        """What the scenario is called."""
+        """What the scenario is called.
+
+        Returns:
+            Its name, as in ``results/`` and in tables.
+        """
         return name_of(self.scenario)
 
     @property
     def replications(self) -> int:
-        """How many were run."""
+        """How many replications were run.
+
+        Returns:
+            The number of rows of ``table``.
+        """
         return len(self.table)
 
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """What the scenario says to watch, selling time and cost.
+
+        Returns:
+            Names of measures, each of which is measured.
+        """
+        return tuple(
+            key
+            for key in dict.fromkeys([*self.scenario.watch, *ALWAYS_WATCHED])
+            if key in self._position
+        )
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        """Column of each measure."""
+        return {measure: number for number, measure in enumerate(self.measures)}
+
     def column(self, measure: str) -> Numbers:
-        """One measure, replication by replication."""
-        return self.table[:, self.measures.index(measure)]
+        """One measure, replication by replication.
+
+        Args:
+            measure: Its name, or a short one such as ``selling share``.
+
+        Returns:
+            One number for each replication, in the unit that ``simulator.describe`` names; NaN
+            where it never happened.
+
+        Raises:
+            UsageError: If nothing is measured by that name; it says the nearest one.
+        """
+        number = self._position.get(measure)
+        if number is None:
+            number = self._position[resolve_measure(measure, self.measures)]
+        return self.table[:, number]
 
     def interval(self, measure: str) -> Interval:
-        """Mean of a measure over those replications in which it happened."""
+        """Mean of a measure over those replications in which it happened, with its interval.
+
+        Args:
+            measure: Its name, or a short one such as ``selling share``.
+
+        Returns:
+            Mean, low and high in the measure's unit (Student's t over replications, at
+            ``confidence``), and the number of replications behind it.
+
+        Raises:
+            UsageError: If nothing is measured by that name; it says the nearest one.
+        """
         return confidence_interval(self.column(measure), self.confidence)
 
+    def unit(self, measure: str) -> str:
+        """The unit of a measure, money in the scenario's currency.
+
+        Args:
+            measure: Full name of a measure.
+
+        Returns:
+            Such as ``share``, ``min per person and week`` or ``EUR per week``.
+
+        Raises:
+            KeyError: If nothing is measured by that name.
+        """
+        return describe(measure).unit.replace("money", self.scenario.currency, 1)
+
     def time_use(self, role: str) -> dict[str, Numbers]:
-        """Minutes per person and week of a role in each category, replication by replication."""
+        """Minutes per person and week of a role in each category, replication by replication.
+
+        Args:
+            role: Name of a role.
+
+        Returns:
+            Category -> one number of minutes for each replication; empty for an unknown role.
+        """
         start = f"time_use.{role}."
         return {
             name.removeprefix(start): self.column(name)
@@ -93,17 +179,45 @@ class Experiment:
         }
 
     def shares(self, role: str) -> dict[str, Numbers]:
-        """Each category's part of all time of a role, replication by replication."""
+        """Each category's part of all time of a role, replication by replication.
+
+        Args:
+            role: Name of a role.
+
+        Returns:
+            Category -> one share (0 to 1) for each replication.
+        """
         minutes = self.time_use(role)
         total = sum(minutes.values(), start=np.zeros(self.replications))
         return {name: part / np.where(total > 0, total, np.nan) for name, part in minutes.items()}
 
     def frame(self) -> pl.DataFrame:
-        """The table as a data frame; what never happened is empty."""
+        """The table of replications as a data frame.
+
+        Returns:
+            One row for each replication; its number, then a column for each measure. What never
+            happened is null.
+        """
         return framed({}, self)
 
+    def summary(self) -> pl.DataFrame:
+        """The watched measures with their intervals.
+
+        Returns:
+            One row for each watched measure: scenario, measure, mean, low, high, unit, verdict
+            (null: nothing is compared).
+        """
+        return summary_frame(
+            SummaryRow(self.name, key, *self.interval(key)[:3], self.unit(key), None)
+            for key in self.watched
+        )
+
     def as_json(self) -> dict[str, Any]:
-        """Means and intervals of all measures, ready for JSON."""
+        """Means and intervals of all measures, ready for JSON.
+
+        Returns:
+            The object that ``simulator run NAME --json`` prints; null for what never happened.
+        """
         return {
             "replications": self.replications,
             "seed": self.seed,

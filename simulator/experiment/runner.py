@@ -70,7 +70,28 @@ class ReplicationRequest(NamedTuple):
 def simulate(
     scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
 ) -> Ledger:
-    """Everything that happens in one replication, with its invariants checked."""
+    """Everything that happens in one replication, with its invariants checked.
+
+    Args:
+        scenario: What to replicate.
+        seed: What all random streams are keyed by.
+        replication: Its number, from 0.
+        engine: ``simpy``, ``compiled`` or ``auto``; the ledger is the same row for row.
+
+    Returns:
+        The ledger: every stretch of everybody's day, every task, every deal.
+
+    Raises:
+        InvariantViolation: If the ledger cannot be true, which is a bug of the simulator.
+        EngineUnavailable: If the engine named is not installed.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 1, "warm_up_weeks": 0})
+        >>> simulator.simulate(short, seed=1).tasks_frame().columns[:3]
+        ['task', 'activity', 'account']
+    """
     chosen = choose(engine, scenario, 1)
     ledger = replay(draw(scenario, seed, replication), chosen)
     check_invariants(ledger)

@@ -17,7 +17,14 @@ Verdict = Literal["up", "down", "cannot tell"]
 
 
 class Interval(NamedTuple):
-    """A mean over ``n`` replications and its t-interval, NaN where n is 1 or none."""
+    """A mean over ``n`` replications and its t-interval, NaN where n is 1 or none.
+
+    Example:
+        >>> from simulator import Interval
+        >>> difference = Interval(mean=2.0, low=1.5, high=2.5, n=10)
+        >>> difference.half_width, difference.verdict
+        (0.5, 'up')
+    """
 
     mean: float
     low: float
@@ -26,12 +33,20 @@ class Interval(NamedTuple):
 
     @property
     def half_width(self) -> float:
-        """From the mean to either end."""
+        """From the mean to either end.
+
+        Returns:
+            Half of the interval's width, in the unit of the mean.
+        """
         return (self.high - self.low) / 2
 
     @property
     def verdict(self) -> Verdict:
-        """Where a difference went, if its interval leaves out 0."""
+        """Where a difference went, if its interval leaves out 0.
+
+        Returns:
+            ``up``, ``down`` or ``cannot tell``.
+        """
         if self.low > 0:
             return "up"
         return "down" if self.high < 0 else "cannot tell"

@@ -23,6 +23,19 @@ class StoppingRule:
     A target such as ``0.3pt`` or ``turnaround_p90.quote=2 h`` says half of the width. Intervals are
     looked at after ``least`` replications and then after as many more as they seem to need
     (Chow & Robbins 1965), until ``most``.
+
+    Args:
+        targets: Half widths, each with its measure unless it is the selling share's.
+        least: Replications before intervals are looked at.
+        most: Replications at most, whatever the intervals.
+
+    Raises:
+        UsageError: If the numbers of replications make no range.
+
+    Example:
+        >>> from simulator import StoppingRule
+        >>> StoppingRule(("0.3pt", "quote_turnaround_p90=2 h")).most
+        1000
     """
 
     targets: tuple[str, ...]

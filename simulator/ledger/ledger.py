@@ -102,7 +102,7 @@ class Places:
 class Deals:
     """One matter with an account in each row, by the time of its lead. -1: not happened, none."""
 
-    kind: Column  # index into the scenario's kinds of deals
+    kind: Column  # index into the company's kinds of deals
     account: Column
     value: Column  # in the currency, before any discount
     opened: Column
@@ -162,11 +162,19 @@ class Ledger:
 
     @cached_property
     def category(self) -> Column:
-        """Category of each entry, as an index into ``parameters.categories``."""
+        """Category of each entry, as an index into ``parameters.categories``.
+
+        Returns:
+            One index for each entry.
+        """
         return category_of(self.parameters)[self.entries.doing, self.entries.activity]
 
     def entries_frame(self) -> pl.DataFrame:
-        """The entries as people read them: names for numbers, empty for none, dates with times."""
+        """The entries as people read them: names for numbers, empty for none, dates with times.
+
+        Returns:
+            One row for each stretch of everybody's day; ``seconds`` from ``start`` to ``end``.
+        """
         import polars as pl
 
         e, c = self.entries, self.parameters
@@ -190,7 +198,11 @@ class Ledger:
         )
 
     def tasks_frame(self) -> pl.DataFrame:
-        """The tasks as people read them; what has not happened is empty."""
+        """The tasks as people read them; what has not happened is empty.
+
+        Returns:
+            One row for each task asked for; times of asking, begin and end, or null.
+        """
         import polars as pl
 
         t, c = self.tasks, self.parameters
@@ -216,7 +228,11 @@ class Ledger:
         )
 
     def deals_frame(self) -> pl.DataFrame:
-        """The deals as people read them; what has not happened is empty."""
+        """The deals as people read them; what has not happened is empty.
+
+        Returns:
+            One row for each deal opened; columns as in the reference, money in the currency.
+        """
         import polars as pl
 
         d, c = self.deals, self.parameters

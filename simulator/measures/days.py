@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.errors import UnknownDay
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters, parameters_of
@@ -20,10 +21,6 @@ Mask = npt.NDArray[np.bool_]
 TYPICAL_WEEKS = 6  # after the warm-up, in which to look for a typical day
 NEARLY_ALL = 0.75  # of the most people who are ever there then
 FIRST_OF_SELLERS, FIRST_OF_OTHERS = 6, 2  # people in a team
-
-
-class UnknownDay(ValueError):
-    """Somebody, or a day, that the ledger does not know."""
 
 
 def date_of(parameters: Parameters, number: int) -> datetime.date:

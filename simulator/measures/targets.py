@@ -95,7 +95,7 @@ def resolve_measure(text: str, known: Collection[str]) -> str:
     """
     if text in known:
         return text
-    short = SHORT_NAMES.get(text.lower())
+    short = SHORT_NAMES.get("_".join(text.lower().split()))
     if short in known:
         return str(short)
     matches = _with_the_words(text, known)

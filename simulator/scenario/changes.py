@@ -105,6 +105,24 @@ def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
     return Changes(today, whole, _workable(today, changes))
 
 
+def as_changes(
+    what_if: Changes | Scenario | str | Path, base: Scenario | str | Path | None = None
+) -> Changes:
+    """The moves of a what-if: those given, of a file by its name, or between two scenarios.
+
+    Raises UsageError if a scenario comes without its base, or if nothing differs.
+    """
+    if isinstance(what_if, Changes):
+        return what_if
+    if isinstance(what_if, Scenario):
+        if base is None:
+            raise UsageError(f"{what_if.name}: say its base, from which its moves lead")
+        return changes_between(base if isinstance(base, Scenario) else load(base), what_if)
+    if isinstance(base, Scenario):
+        return changes_between(base, load(what_if))
+    return changes_of(what_if, base)
+
+
 def changes_between(base: Scenario, whole: Scenario) -> Changes:
     """The moves that lead from one scenario to another, read from the values that differ.
 

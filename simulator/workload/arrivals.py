@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.scenario.families import Floats, unit_quantile
@@ -16,13 +17,7 @@ from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routi
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS, Rate, parse_span
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK, LONG_BLOCK
-from simulator.workload.task_table import (
-    ArrivalBatch,
-    DrawContext,
-    ScenarioTooLarge,
-    StreamKey,
-    assigned_person,
-)
+from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
 
 
 class Pace(NamedTuple):

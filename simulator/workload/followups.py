@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import BY_OWNER, MILLION, MOVES, NEEDS_NOBODY, NOT
 from simulator.model.parameters import depends
@@ -21,7 +22,6 @@ from simulator.workload.task_table import (
     ArrivalBatch,
     DealTable,
     DrawContext,
-    ScenarioTooLarge,
     TaskTable,
     assigned_person,
     batch_uniforms,

@@ -24,10 +24,6 @@ MAX_VALUE = 2_000_000_000  # of a deal, in the currency
 MAX_DRAWN = 500_000_000  # numbers that decide one matter for all of them
 
 
-class ScenarioTooLarge(ValueError):
-    """The scenario asks for more tasks than a replication may hold."""
-
-
 class TaskTable(NamedTuple):
     """Tasks that may be asked for, one in each row, calls first; times in seconds, -1 for none."""
 

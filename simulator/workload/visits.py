@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
@@ -16,7 +17,6 @@ from simulator.workload.streams import BLOCK
 from simulator.workload.task_table import (
     ArrivalBatch,
     DrawContext,
-    ScenarioTooLarge,
     assigned_person,
     batch_uniforms,
     work_seconds,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from simulator.analysis.optimise.final_stage import ROUNDS, FinalStage
 from simulator.analysis.optimise.objective import Request, aim_of
-from simulator.analysis.optimise.plans import Plan, Space
+from simulator.analysis.optimise.plans import Plan, Space, space_of
 from simulator.analysis.optimise.result import Optimum
 from simulator.analysis.optimise.search import FIRST_REPLICATIONS, Trials, finalists, search
 from simulator.engine.select import Engine
@@ -19,13 +19,16 @@ from simulator.experiment.runner import (
     RunOptions,
     rows_of,
 )
+from simulator.scenario.changes import Changes, as_changes
+from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 
 
 def optimise(
-    space: Space,
+    what_if: Space | Changes | Scenario | str | Path,
     request: Request,
     *,
+    base: Scenario | str | Path | None = None,
     seed: int = 1,
     jobs: int | None = None,
     engine: Engine = "auto",
@@ -33,7 +36,7 @@ def optimise(
     store: Path | None = None,
     progress: Progress | None = None,
 ) -> Optimum:
-    """The cheapest plan of a space that keeps its bounds, as far as the search has found it.
+    """The cheapest plan of a what-if's moves and hires that keeps its bounds, as far as was found.
 
     With the probability asked for the plan chosen is a good one among the finalists, as
     ``ranking_selection`` promises; they are judged on random numbers that the search has not seen.
@@ -41,7 +44,36 @@ def optimise(
 
     If then a plan one step from the one chosen seems better, it is made a finalist, and all are
     judged again on fresh random numbers: up to three times, which share the risk.
+
+    Args:
+        what_if: A scenario, the name or path of its file, its moves, or a space of plans.
+        request: Goal, guards, ranges of hires, and how much to try.
+        base: What plans start from; the parent of a file if not given.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        The plan chosen, its rivals, what lies beside it, and the frontier.
+
+    Raises:
+        UsageError: If a goal, guard, hire or measure cannot be understood.
+        ScenarioError: If a file cannot be used as it is written.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> more = simulator.what_if(short, hire={"sales_support": 1})
+        >>> request = simulator.Request(goal="direct_selling_share >= 1%", budget=3, replications=2)
+        >>> best = simulator.optimise(more, request, base=short, jobs=1)
+        >>> best.chosen is not None
+        True
     """
+    space = what_if if isinstance(what_if, Space) else _space(what_if, base, request)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
@@ -50,6 +82,13 @@ def optimise(
     trials = Trials(space, aim_of(request, today[0], _measured(today)), options)
     search(trials, request.budget, count)
     return _selected(trials, request)
+
+
+def _space(
+    what_if: Changes | Scenario | str | Path, base: Scenario | str | Path | None, request: Request
+) -> Space:
+    """The plans that a what-if and the ranges of hires asked for make."""
+    return space_of(as_changes(what_if, base), request.hires)
 
 
 def _selected(trials: Trials, request: Request) -> Optimum:

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 
@@ -49,8 +50,8 @@ class Neighbour(NamedTuple):
     missing: float
 
 
-@dataclass(frozen=True)
-class Optimum:
+@dataclass(frozen=True, repr=False)
+class Optimum(Presentable):
     """The cheapest plan that keeps its bounds, as far as it was searched for."""
 
     base: ScenarioLabel
@@ -73,18 +74,30 @@ class Optimum:
 
     @property
     def chosen(self) -> Finalist | None:
-        """The plan to take, if any keeps the bounds."""
+        """The plan to take, if any keeps the bounds.
+
+        Returns:
+            A finalist, or None.
+        """
         first = self.finalists[0]
         return first if first.standing == "chosen" else None
 
     @property
     def exhaustive(self) -> bool:
-        """Whether every plan was tried."""
+        """Whether every plan was tried.
+
+        Returns:
+            True or False.
+        """
         return len(self.tried) >= self.space
 
     @property
     def open(self) -> tuple[Finalist, ...]:
-        """Finalists left undecided within the replications allowed."""
+        """Finalists left undecided within the replications allowed.
+
+        Returns:
+            Finalists; none if the choice is decided.
+        """
         return tuple(each for each in self.finalists if each.standing in ("keeps", "open"))
 
     @property
@@ -92,6 +105,9 @@ class Optimum:
         """Plans tried than which none is both cheaper and better by the first objective, by cost.
 
         Only those count that keep all other objectives, unless none does.
+
+        Returns:
+            Plans with their means, the cheapest first.
         """
         known = [each for each in self.tried if not any(map(math.isnan, each.values[:2]))]
         others = [each for each in known if self._keeps_others(each)] or known
@@ -109,7 +125,11 @@ class Optimum:
 
     @property
     def as_good(self) -> tuple[Finalist | Neighbour, ...]:
-        """Other plans judged whose means keep all bounds within worth of the one chosen."""
+        """Other plans judged whose means keep all bounds within worth of the one chosen.
+
+        Returns:
+            Finalists and neighbours.
+        """
         if self.chosen is None:
             return ()
         rivals: list[Finalist | Neighbour] = [*self.finalists[1:], *self.beside]
@@ -117,16 +137,34 @@ class Optimum:
         return tuple({each.plan: each for each in near}.values())
 
     def is_as_good(self, other: Finalist | Neighbour) -> bool:
-        """Whether another plan keeps all bounds within worth of the one chosen, by its means."""
+        """Whether another plan keeps all bounds within worth of the one chosen, by its means.
+
+        Args:
+            other: A finalist or a neighbour.
+
+        Returns:
+            True or False.
+        """
         return other.missing == 0 and other.dearer.mean <= self.aim.worth
 
     def is_better(self, other: Finalist | Neighbour) -> bool:
-        """Whether another plan seems to be what was asked for more than the first, by its means."""
+        """Whether another plan seems to be what was asked for more than the first, by its means.
+
+        Args:
+            other: A finalist or a neighbour.
+
+        Returns:
+            True or False.
+        """
         misses = self.finalists[0].missing > 0
         return other.missing == 0 and (misses or other.dearer.mean < -self.aim.worth)
 
     def as_json(self) -> dict[str, Any]:
-        """The answer for JSON."""
+        """The answer for JSON.
+
+        Returns:
+            The plan chosen or the nearest, finalists, neighbours and frontier.
+        """
         return {
             "base": self.base.name,
             "scenario": self.whole.name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object
 from simulator.experiment.statistics import Interval
 
@@ -56,8 +57,8 @@ class Choice(NamedTuple):
         return tuple(rival.plan for rival in self.rivals if not rival.more.low > 0)
 
 
-@dataclass(frozen=True)
-class StressTest:
+@dataclass(frozen=True, repr=False)
+class StressTest(Presentable):
     """Every plan under every shock: plan by plan, and of each the year without a shock first."""
 
     plans: tuple[ScenarioLabel, ...]
@@ -72,11 +73,23 @@ class StressTest:
     seed: int
 
     def cell(self, plan: int, shock: int) -> Cell:
-        """The plan and the shock of these numbers."""
+        """The plan and the shock of these numbers.
+
+        Args:
+            plan: Number of the plan, from 0.
+            shock: Number of the shock; 0 is the year without one.
+
+        Returns:
+            How often the plan reaches its goals then, and its regret.
+        """
         return self.cells[plan * len(self.shocks) + shock]
 
     def as_json(self) -> dict[str, Any]:
-        """The table and both choices for JSON."""
+        """The table and both choices for JSON.
+
+        Returns:
+            A row for each plan and shock; the surest plan and the one regretted least.
+        """
         return {
             "plans": [plan.name for plan in self.plans],
             "shocks": {shock.name: shock.title for shock in self.shocks if shock.name},

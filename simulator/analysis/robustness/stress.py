@@ -44,8 +44,33 @@ def stress(
 ) -> StressTest:
     """Every plan under every shock that one of them names, the first plan being today's company.
 
-    Goals are such as ``direct_selling_share >= 22%``. Regretted is the first goal's measure if
-    nothing is said. Raises UsageError for plans, shocks, goals or measures that do not exist.
+    Args:
+        plans: Scenarios; the first is what the others are changes of.
+        goals: What shall be reached, such as ``direct_selling_share >= 22%``.
+        regret: The measure whose loss is regretted; the first goal's if not given.
+        replications: How many of each plan under each shock.
+        confidence: How often intervals hold what they promise, 0.5 to 0.9999.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        How often each plan reaches its goals under each shock, and which is regretted least.
+
+    Raises:
+        UsageError: If plans, shocks, goals or measures do not exist.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> result = simulator.stress([short], ["cost <= 1 million"], replications=2, jobs=1)
+        Traceback (most recent call last):
+        ...
+        simulator.errors.UsageError: ...
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

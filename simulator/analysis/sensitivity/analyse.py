@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.analysis.sensitivity.designs import designs_of
 from simulator.analysis.sensitivity.evaluate import Evaluations, evaluate
-from simulator.analysis.sensitivity.factors import Case, case_of
+from simulator.analysis.sensitivity.factors import Case, case_of, subject_of
 from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPlan, MeasureQuestion
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened, screening_of
@@ -15,6 +15,7 @@ from simulator.analysis.sensitivity.surface import points_needed, surface_of
 from simulator.analysis.sensitivity.tornado import Swing, swings_of, verdict_at
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.presentation import Results
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import Progress, RunOptions
 from simulator.experiment.statistics import confidence_interval
@@ -24,23 +25,57 @@ from simulator.scenario.scenario import Scenario
 
 
 def sensitivity(
-    subject: Scenario | Changes,
+    subject: Scenario | Changes | str | Path,
     measures: Sequence[str] = (HEADLINE,),
     replications: int = SCREENING_REPLICATIONS,
     plan: DesignPlan | None = None,
     *,
+    other: Scenario | str | Path | None = None,
     seed: int = 1,
     jobs: int | None = None,
     engine: Engine = "auto",
     cluster: str | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
-) -> list[Sensitivity]:
+) -> Results[Sensitivity]:
     """How each measure depends on the assumptions: its level, or its difference of two scenarios.
 
-    The ends of the tornado have all the replications; points that only rank have two. Those are
-    other ones in each trajectory, so that its noise is its own.
+    Assumptions are values with a range beside them. One at a time (tornado), then Morris'
+    elementary effects (Morris 1991), then Sobol's indices of a fitted quadratic surface (Saltelli
+    and others 2010). The ends of the tornado have all the replications; points that only rank have
+    two. Those are other ones in each trajectory, so that its noise is its own.
+
+    Args:
+        subject: A scenario, or the moves of a what-if, or the name or path of a file.
+        measures: What to look at, by names or short names.
+        replications: How many of each end of the tornado, at least 2.
+        plan: Goal, trajectories and samples; the usual ones if not given.
+        other: Ask about the difference from ``subject`` to this scenario.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        One result for each measure: a swing and an elementary effect for each assumption, and the
+        shares of the variance of the few that matter.
+
+    Raises:
+        UsageError: If no value has a range, or a measure is unknown.
+        ScenarioError: If a file cannot be used as it is written.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> plan = simulator.DesignPlan(trajectories=2, few=0)
+        >>> (result,) = simulator.sensitivity(short, ["cost"], 2, plan, jobs=1)
+        >>> len(result.tornado) == len(short.ranges)
+        True
     """
+    subject = subject_of(subject, other)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
@@ -58,10 +93,10 @@ def sensitivity(
     ]
     tornados = [swings_of(case, ends, each) for each in questions]
     walked = evaluate(case, points.trajectories, points.replications, options)
-    return [
+    return Results(
         _result(case, each, ends, tornado, screening_of(case, points, walked, each))
         for each, tornado in zip(questions, tornados, strict=True)
-    ]
+    )
 
 
 def _result(

@@ -9,6 +9,7 @@ from simulator.analysis.sensitivity.analyse import sensitivity
 from simulator.analysis.sensitivity.factors import subject_of
 from simulator.analysis.sensitivity.plan import DesignPlan
 from simulator.analysis.sensitivity.result import Sensitivity
+from simulator.experiment.presentation import Results
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
 
@@ -25,7 +26,7 @@ def ask(
     confidence: float,
     replications: int,
     **how: Unpack[RunKeywords],
-) -> list[Sensitivity]:
+) -> Results[Sensitivity]:
     """The three looks at scenarios that are named."""
     plan = DesignPlan(trajectories, few, samples, goal, confidence)
     return sensitivity(subject_of(name, other), measure or [HEADLINE], replications, plan, **how)

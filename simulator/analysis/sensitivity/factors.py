@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from simulator.analysis.paths import set_value
 from simulator.errors import KeyPath, ScenarioError, UsageError
-from simulator.scenario.changes import Changes, assembled, changes_of
+from simulator.scenario.changes import Changes, as_changes, assembled
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import ranges_of, resolved, what_if
 from simulator.scenario.ranges import EXAMPLE, Range, is_quantity, value_at
@@ -31,19 +31,22 @@ class Factor(NamedTuple):
     held_by: Holder
 
 
-def subject_of(name: str | Path, other: str | Path | None = None) -> Scenario | Changes:
+def subject_of(
+    subject: Scenario | Changes | str | Path, other: Scenario | str | Path | None = None
+) -> Scenario | Changes:
     """What is asked about: a scenario, or two; with the moves between them where these matter.
 
     They do where the base alone has a range: what a move makes of the value moves along with it.
     """
-    base = load(name)
-    if other is None:
+    base = subject if isinstance(subject, Scenario | Changes) else load(subject)
+    if other is None or isinstance(base, Changes):
         return base
-    pair = Changes(base, load(other), ())
+    whole = other if isinstance(other, Scenario) else load(other)
+    pair = Changes(base, whole, ())
     if all(factor.held_by != "base" for factor, _ in _factors(pair.base, pair.whole)):
         return pair
     try:
-        return changes_of(other, name)
+        return as_changes(other, subject if isinstance(subject, str | Path) else base)
     except UsageError:  # two that have nothing to do with each other
         return pair
 

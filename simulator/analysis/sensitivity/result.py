@@ -10,14 +10,15 @@ from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.surface import Surface
 from simulator.analysis.sensitivity.tornado import Swing, Verdict
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 from simulator.measures.targets import Constraint
 from simulator.scenario.schema.analysis import Written
 
 
-@dataclass(frozen=True)
-class Sensitivity:
+@dataclass(frozen=True, repr=False)
+class Sensitivity(Presentable):
     """How a measure, or its difference between two scenarios, depends on assumptions."""
 
     base: ScenarioLabel
@@ -39,6 +40,9 @@ class Sensitivity:
         """The ends at which the verdict is another one: factor, value and what it becomes.
 
         What cannot be shown to move the answer does not count.
+
+        Returns:
+            One tuple for each such end.
         """
         return tuple(
             (swing.factor, value, verdict)
@@ -52,7 +56,11 @@ class Sensitivity:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """All three looks for JSON."""
+        """All three looks for JSON.
+
+        Returns:
+            Measure, unit, tornado, screening and the surface fitted to the few that matter.
+        """
         return {
             "base": self.base.name,
             "scenario": self.other.name if self.other else None,

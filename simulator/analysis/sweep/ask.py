@@ -7,6 +7,7 @@ from typing import Unpack
 
 from simulator.analysis.sweep.axes import axis_of
 from simulator.analysis.sweep.sweep import SweepResult, sweep
+from simulator.experiment.presentation import Results
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.inheritance import load
@@ -20,7 +21,7 @@ def ask(
     confidence: float,
     replications: int,
     **how: Unpack[RunKeywords],
-) -> list[SweepResult]:
+) -> Results[SweepResult]:
     """The sweep of a scenario that is named."""
     scenario = load(name)
     axes = [axis_of(scenario, text) for text in values]

@@ -47,6 +47,14 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
     return Axis(path, values_of(values))
 
 
+def levels_at(scenario: Scenario, path: str, levels: Sequence[Any]) -> Axis:
+    """An axis of levels that are values already; UsageError for an unknown path or no level."""
+    _refuse_unknown(scenario, path)
+    if not 1 <= len(levels) <= MAX_VALUES:
+        raise UsageError(f"{path}: read {len(levels)} values, expected 1 to {MAX_VALUES}")
+    return Axis(path, tuple(levels))
+
+
 def _refuse_unknown(scenario: Scenario, path: str) -> None:
     """UsageError, with the nearest word, if a path leads to no value that a scenario could have."""
     keys = path.split(".")

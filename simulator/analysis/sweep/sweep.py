@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from simulator.analysis.paths import set_value
-from simulator.analysis.sweep.axes import Axis
+from simulator.analysis.sweep.axes import Axis, axis_of, levels_at
 from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import (
+    Presentable,
+    Results,
+    SummaryRow,
+    summary_frame,
+)
 from simulator.experiment.results import ScenarioLabel, as_object, label_of
 from simulator.experiment.runner import (
     MeasureRow,
@@ -37,6 +43,9 @@ from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 
+if TYPE_CHECKING:
+    import polars as pl
+
 MAX_POINTS = 2_000
 
 
@@ -54,8 +63,8 @@ class SweepPoint(NamedTuple):
         return self.difference.verdict
 
 
-@dataclass(frozen=True)
-class SweepResult:
+@dataclass(frozen=True, repr=False)
+class SweepResult(Presentable):
     """A measure over all combinations of the axes' values, in the order of ``product``."""
 
     scenario: ScenarioLabel
@@ -65,8 +74,40 @@ class SweepResult:
     replications: int
     seed: int
 
+    def summary(self) -> pl.DataFrame:
+        """What the measure came to with each combination of values.
+
+        Returns:
+            One row for each combination: a column for each path, then scenario, measure, mean, low,
+            high, unit, and the verdict of the paired difference from the first (null for itself).
+        """
+        import polars as pl
+
+        unit = describe(self.measure).unit.replace("money", self.scenario.currency, 1)
+        frame = summary_frame(
+            SummaryRow(
+                self.scenario.name,
+                self.measure,
+                *point.level[:3],
+                unit,
+                point.verdict if number else None,
+            )
+            for number, point in enumerate(self.points)
+        )
+        columns = zip(*(point.values for point in self.points), strict=True)
+        paths = (axis.path for axis in self.axes)
+        values = [
+            pl.Series(path, levels, strict=False)
+            for path, levels in zip(paths, columns, strict=True)
+        ]
+        return pl.DataFrame(values).hstack(frame)
+
     def as_json(self) -> dict[str, Any]:
-        """The table for JSON."""
+        """The table for JSON.
+
+        Returns:
+            Measure, unit, paths, and a point for each combination of values.
+        """
         return {
             "scenario": self.scenario.name,
             "measure": self.measure,
@@ -88,7 +129,7 @@ class SweepResult:
 
 def sweep(
     scenario: Scenario,
-    axes: Sequence[Axis],
+    axes: Sequence[Axis | str] | Mapping[str, Sequence[Any]],
     measures: Sequence[str] = (HEADLINE,),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
@@ -99,11 +140,42 @@ def sweep(
     cluster: str | None = None,
     store: Path | None = None,
     progress: Progress | None = None,
-) -> list[SweepResult]:
-    """The measures with every combination of values, with common random numbers.
+) -> Results[SweepResult]:
+    """Measures with every combination of values (full factorial), on common random numbers.
 
     Differences are from the first combination; their intervals are simultaneous (Bonferroni).
+
+    Args:
+        scenario: What to vary.
+        axes: Path of a value -> its levels, or texts such as ``travel.speed=40 km/h,60 km/h``.
+        measures: What to look at, by names or short names.
+        replications: How many of each combination.
+        confidence: How often intervals hold what they promise, 0.5 to 0.9999.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        One result for each measure: a point for each combination, in the measure's unit.
+
+    Raises:
+        UsageError: If a path or a measure is unknown; it says the nearest one.
+        ScenarioError: If a combination makes no scenario.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> (result,) = simulator.sweep(
+        ...     short, {"roles.sales_support.people": [1, 2]}, ["cost"], replications=2, jobs=1
+        ... )
+        >>> [point.verdict for point in result.points]
+        ['cannot tell', 'up']
     """
+    axes = _axes(scenario, axes)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
@@ -113,17 +185,26 @@ def sweep(
     names = [resolve_measure(name, known) for name in measures]
     requests = [ReplicationRequest(each, range(replications)) for each in changed]
     rows = rows_of(requests, options)
-    return [
+    return Results(
         SweepResult(
             label_of(scenario),
             name,
-            tuple(axes),
+            axes,
             tuple(_points(name, combinations, rows, confidence)),
             replications,
             options.seed,
         )
         for name in names
-    ]
+    )
+
+
+def _axes(
+    scenario: Scenario, axes: Sequence[Axis | str] | Mapping[str, Sequence[Any]]
+) -> tuple[Axis, ...]:
+    """The axes, each with a path that leads somewhere."""
+    if isinstance(axes, Mapping):
+        return tuple(levels_at(scenario, path, levels) for path, levels in axes.items())
+    return tuple(axis_of(scenario, each) if isinstance(each, str) else each for each in axes)
 
 
 def _combinations(axes: Sequence[Axis]) -> list[tuple[Any, ...]]:

@@ -35,7 +35,14 @@ class Terms(NamedTuple):
     half_width: float = HALF_WIDTH
 
     def checked(self) -> Terms:
-        """The same; UsageError where no study could keep them."""
+        """The same; UsageError where no study could keep them.
+
+        Returns:
+            These terms.
+
+        Raises:
+            UsageError: If no study could keep them.
+        """
         if not (0.5 <= self.power < 1 and 0.5 <= self.confidence < 1):
             raise UsageError(
                 f"read power {self.power} and confidence {self.confidence}, expected both from 0.5"

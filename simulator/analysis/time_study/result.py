@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from simulator.analysis.time_study.formulas import Spread
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 
@@ -53,8 +54,8 @@ class Curve(NamedTuple):
     points: tuple[CurvePoint, ...]
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, repr=False)
+class Study(Presentable):
     """What it takes to tell two selling shares apart, before and after; the designs by kind."""
 
     arms: tuple[ScenarioLabel, ...]  # two, or none where shares alone are given
@@ -72,16 +73,31 @@ class Study:
 
     @property
     def recommended(self) -> Design:
-        """The fewest person-days among the designs that need no more people than there are."""
+        """The fewest person-days among the designs that need no more people than there are.
+
+        Returns:
+            One of ``designs``.
+        """
         fitting = [each for each in self.designs if self.fits(each)]
         return min(fitting or self.designs, key=lambda each: each.person_days)
 
     def fits(self, design: Design) -> bool:
-        """Are there so many people? Moments alone may come from anybody's days."""
+        """Are there so many people? Moments alone may come from anybody's days.
+
+        Args:
+            design: One of ``designs``.
+
+        Returns:
+            True or False.
+        """
         return design.is_alone or not self.team or design.people <= self.team
 
     def as_json(self) -> dict[str, Any]:
-        """The designs for JSON."""
+        """The designs for JSON.
+
+        Returns:
+            For each design: observations needed, power promised and kept.
+        """
         return {
             "scenarios": [arm.name for arm in self.arms],
             "role": self.role or None,

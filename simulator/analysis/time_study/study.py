@@ -38,8 +38,34 @@ def study(
 ) -> Study:
     """What tells the selling share of one scenario from that of another, tried on their days.
 
-    Whose selling counts first is observed. UsageError unless there are two scenarios
-    with two shares.
+    Whose selling counts first is observed.
+
+    Args:
+        arms: Two scenarios: before and after.
+        terms: Power, confidence, moments a day and half width of what is promised.
+        replications: How many of each, whose days are observed.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        Designs of a study (random moments, diaries), what each needs, promises and keeps.
+
+    Raises:
+        UsageError: Unless there are two scenarios with two shares and enough days.
+
+    Example:
+        >>> import simulator
+        >>> today, helped = (
+        ...     simulator.what_if(simulator.load(name), horizon={"weeks": 6, "warm_up_weeks": 2})
+        ...     for name in ("north", "north-support-desk")
+        ... )
+        >>> result = simulator.study([today, helped], replications=2, jobs=1)
+        >>> result.replications
+        2
     """
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

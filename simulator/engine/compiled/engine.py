@@ -29,6 +29,7 @@ from simulator.engine.compiled.tally import blank_sums, can_accumulate, ledger_t
 from simulator.engine.compiled.workspace import ListMemory, address_of
 from simulator.engine.initial_state import BufferPool, initial_state
 from simulator.engine.state import SimulationState
+from simulator.errors import EngineUnavailable
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import Tally
 from simulator.workload.draw import Workload
@@ -42,10 +43,6 @@ RUN_EVENTS = ENTRY_POINTS[0]
 _logger = logging.getLogger("simulator")
 _load_lock = threading.Lock()
 _thread = threading.local()
-
-
-class EngineUnavailable(ImportError):
-    """What the compiled engine is made with is not installed."""
 
 
 def replay(workload: Workload) -> Ledger:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from simulator.experiment.comparison import ALWAYS_WATCHED, Comparison
+from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import describe
-from simulator.experiment.results import Experiment, StoppingStatus
+from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingStatus
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
 from simulator.output.numbers import NEVER, number, percent

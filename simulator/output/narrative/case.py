@@ -6,8 +6,8 @@ import datetime
 
 import numpy as np
 
+from simulator.errors import UnknownDay
 from simulator.ledger.ledger import Ledger
-from simulator.measures.days import UnknownDay
 from simulator.model.codes import AUTOMATED, DONE, MILLION, MISSED, NO_SHOW, WAITING
 from simulator.output.wording import words
 from simulator.scenario.units import DAY, HOUR, format_clock, nearest_word

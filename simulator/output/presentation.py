@@ -1,0 +1,73 @@
+"""How results show themselves to Python's users: the text, page, chart and data frame of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from simulator.errors import UsageError
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
+from simulator.output.content.documents import document_of
+from simulator.output.document import Document, Figure
+from simulator.output.render.file_table import file_tables
+from simulator.output.render.html.fragment import fragment
+from simulator.scenario.units import nearest_word
+
+if TYPE_CHECKING:
+    import polars as pl
+    from matplotlib.axes import Axes
+
+LONGEST = 400  # letters of a text
+
+
+def text(result: Any) -> str:
+    """The finding, and what it rests on, in a line or two."""
+    headlines = " ".join(_document([result]).headlines)
+    short = headlines if len(headlines) <= LONGEST else f"{headlines[:LONGEST]}…"
+    count = getattr(result, "replications", None)
+    basis = f", {count} replications" if count else ""
+    return f"<{type(result).__name__}{basis}: {short}>"
+
+
+def html(results: Sequence[Any]) -> str:
+    """The findings and their tables, as a fragment of a page."""
+    return fragment(_document(results))
+
+
+def plot(result: Any, name: str | None) -> Axes:
+    """The chart of that name, or the first; UsageError with the names that there are."""
+    figures = {
+        figure.name.partition(".")[0]: figure
+        for figure in _document([result]).figures
+        if figure.draw is not None
+    }
+    if name is None:
+        name = next((key for key, figure in figures.items() if figure.in_report), None)
+    if name not in figures:
+        hint = nearest_word(str(name), figures) or f"; there are {', '.join(figures) or 'none'}"
+        raise UsageError(f"there is no chart {name!r}{hint}")
+    return _drawn(figures[name])
+
+
+def summary(result: Any) -> pl.DataFrame:
+    """The main table of an analysis as files hold it, as a data frame."""
+    import polars as pl
+
+    table = file_tables(_document([result]))[0]
+    rows = [[cell.value for cell in row] for row in table.rows]
+    frame = pl.DataFrame(
+        rows, schema=[column.key for column in table.columns], orient="row", strict=False
+    )
+    return frame.with_columns(pl.selectors.float().fill_nan(None))
+
+
+def _document(results: Sequence[Any]) -> Document:
+    """The document of one run or comparison, or of the results of an analysis."""
+    first = results[0]
+    return document_of(first if isinstance(first, Experiment | Comparison) else results)
+
+
+def _drawn(figure: Figure) -> Axes:
+    assert figure.draw is not None, "only figures that can be drawn are offered"
+    return figure.draw()

@@ -1,0 +1,139 @@
+"""What is importable from ``simulator``: complete, documented, and short to look at."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+import pytest
+from firm import relieved, today
+
+import simulator
+from simulator.analysis.registry import ANALYSES
+
+SUMMARY = ["scenario", "measure", "mean", "low", "high", "unit", "verdict"]
+VALUES = (Exception, dict)  # what they inherit is documented elsewhere
+
+
+def functions() -> list[str]:
+    return [name for name in simulator.__all__ if inspect.isfunction(getattr(simulator, name))]
+
+
+def classes() -> list[type]:
+    return [
+        each for name in simulator.__all__ if isinstance(each := getattr(simulator, name), type)
+    ]
+
+
+def methods(owner: type) -> Iterator[tuple[str, Any]]:
+    """The public methods and properties that a class of ours defines."""
+    for name, member in inspect.getmembers(owner):
+        function = getattr(member, "fget", None) or getattr(member, "func", None) or member
+        ours = str(getattr(function, "__module__", "")).startswith("simulator")
+        if not name.startswith("_") and inspect.isfunction(function) and ours:
+            yield f"{owner.__name__}.{name}", function
+
+
+def missing(name: str, function: Any, *required: str) -> list[str]:
+    """The parts that a docstring should have and has not."""
+    text = inspect.getdoc(function) or ""
+    parameters = [p for p in inspect.signature(function).parameters if p not in ("self", "cls")]
+    wanted = [*(["Args:"] if parameters else []), *required]
+    return [f"{name}: {part}" for part in wanted if part not in text]
+
+
+def test_everything_a_user_needs_is_importable() -> None:
+    verbs = {"load", "what_if", "simulate", "run", "compare"}
+    analyses = {analysis.function_name for analysis in ANALYSES.values()}
+    results = {analysis.result_name for analysis in ANALYSES.values()}
+    errors = {"ScenarioError", "UsageError", "InvariantViolation", "EngineUnavailable"}
+    assert verbs | analyses | results | errors <= set(dir(simulator))
+
+
+def test_public_functions_say_what_they_take_return_and_raise_with_an_example() -> None:
+    assert not [
+        part
+        for name in functions()
+        for part in missing(name, getattr(simulator, name), "Returns:", "Raises:", ">>>")
+    ]
+
+
+def test_public_methods_say_what_they_take_and_return() -> None:
+    assert not [
+        part
+        for owner in classes()
+        if not issubclass(owner, VALUES)
+        for name, function in methods(owner)
+        for part in missing(name, function, "Returns:")
+    ]
+
+
+def test_keywords_complete() -> None:
+    for name in functions():
+        kinds = {p.kind for p in inspect.signature(getattr(simulator, name)).parameters.values()}
+        assert inspect.Parameter.VAR_KEYWORD not in kinds or name == "what_if", name
+
+
+@pytest.fixture(scope="module")
+def comparison() -> simulator.Comparison:
+    return simulator.compare(today(), relieved(), replications=3, jobs=1)
+
+
+def test_a_summary_is_tidy(comparison: simulator.Comparison) -> None:
+    both, base = comparison.summary(), comparison.base.summary()
+    assert both.columns == base.columns == SUMMARY
+    watched = len(comparison.watched)
+    assert both.height == 2 * watched
+    assert base.height == watched
+    assert both["verdict"].null_count() == watched  # the base is compared with nothing
+
+
+def test_what_never_happened_is_null_in_a_summary() -> None:
+    one = simulator.run(today(), 1, jobs=1)
+    assert one.summary()["low"].null_count() == one.summary().height  # one replication: no interval
+
+
+def test_a_result_is_short_to_look_at(comparison: simulator.Comparison) -> None:
+    for result in (comparison, comparison.base):
+        assert len(repr(result)) < 500
+        assert "<table" in result._repr_html_()
+
+
+def test_a_result_draws_its_chart(comparison: simulator.Comparison) -> None:
+    assert comparison.plot().figure is not None
+    with pytest.raises(simulator.UsageError, match="there are"):
+        comparison.plot("no such chart")
+
+
+def test_measures_go_by_short_names(comparison: simulator.Comparison) -> None:
+    name = comparison.others[0].name
+    full = comparison.difference(name, "direct_selling_share")
+    assert comparison.difference(name, "selling share") == full
+    assert comparison.base.interval("selling share") == comparison.base.interval(
+        "direct_selling_share"
+    )
+    with pytest.raises(simulator.UsageError, match="direct_selling_share"):
+        comparison.base.interval("direct_seling_share")
+    with pytest.raises(simulator.UsageError, match=name):
+        comparison.difference(name[:-1], "selling share")
+
+
+def test_a_frame_has_a_row_for_each_replication(comparison: simulator.Comparison) -> None:
+    frame = comparison.base.frame()
+    assert isinstance(frame, pl.DataFrame)
+    assert frame.height == 3
+
+
+def test_bridges_and_sweeps_have_tidy_summaries(comparison: simulator.Comparison) -> None:
+    base, whole = comparison.base.scenario, comparison.others[0].scenario
+    bridges = simulator.explain(whole, ["cost"], 2, base=base, jobs=1)
+    assert bridges.summary().columns == ["move", *SUMMARY]
+    levels = {"roles.support.people": [1, 2]}
+    sweeps = simulator.sweep(base, levels, ["cost"], replications=2, jobs=1)
+    assert sweeps.summary().columns == ["roles.support.people", *SUMMARY]
+    assert sweeps.summary()["verdict"].to_list()[0] is None
+    assert len(repr(sweeps)) < 500
+    assert "<table" in sweeps._repr_html_()
+    assert sweeps.plot().figure is not None
