@@ -428,7 +428,18 @@ _WARM_UP = Analysis(
     parameters=(SCENARIO,),
     paired=False,
 )
-_ANALYSES = (_EXPLAIN, _SWEEP, _SENSITIVITY, _OPTIMISE, _STRESS, _STUDY, _WARM_UP)
+_LUCK = Analysis(
+    name="luck",
+    purpose="Show the years behind a mean: every replication, the best and the worst, and what made"
+    " it.",
+    module="luck",
+    function_name="luck",
+    result_name="ChanceVariation",
+    example="luck baseline --replications 20",
+    parameters=(SCENARIO, CONFIDENCE),
+    sample="luck(today, replications=12)",
+)
+_ANALYSES = (_EXPLAIN, _SWEEP, _SENSITIVITY, _OPTIMISE, _STRESS, _STUDY, _WARM_UP, _LUCK)
 ANALYSES = {analysis.name: analysis for analysis in _ANALYSES}
 
 

@@ -1,0 +1,290 @@
+"""The years behind a mean: every replication as a dot, and what made the worst one."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simulator.analysis.luck import ChanceVariation, Reason, ReplicationSpread
+from simulator.i18n import gettext
+from simulator.output.content.records import records
+from simulator.output.document import (
+    ANSWERS,
+    COUNT,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Formatted,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.wording import alone, amount, estimate, level_format, with_unit, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MINUTES = Format("amount", decimals=0)
+MAX_PANELS = 6  # measures that are drawn
+HUNDRED = 100
+
+
+def document(result: ChanceVariation) -> Document:
+    """The replications of each watched measure, and the person-weeks behind the worst one."""
+    label, line = result.scenario, headline(result)
+    section = Section(
+        ANSWERS,
+        gettext("The years behind the mean"),
+        (
+            Figure("luck", partial(draw, result)),
+            spreads(result),
+            person_weeks(result),
+            Texts(_notes(result), "note"),
+        ),
+    )
+    return Document(
+        label.title,
+        label.question,
+        (line,),
+        (section,),
+        data=lambda: tuple(records(result, line)),
+    )
+
+
+def headline(result: ChanceVariation) -> str:
+    """From where to where the first measure goes by chance alone, and what made the worst."""
+    first, currency = result.spreads[0], result.scenario.currency
+    worst, best = _ends(result)
+    return gettext(
+        "{measure} is {mean} on average; by luck alone a run comes to between {worst} (replication"
+        " {worst_number}) and {best} (replication {best_number}).",
+        measure=words(first.measure).capitalize(),
+        mean=amount(first.interval, first.measure, currency),
+        worst=worst,
+        worst_number=first.worst,
+        best=best,
+        best_number=first.best,
+    )
+
+
+def _ends(result: ChanceVariation) -> list[str]:
+    """The worst and the best of the first measure."""
+    first = result.spreads[0]
+    return [
+        amount(alone(first.values[number]), first.measure, result.scenario.currency)
+        for number in (first.worst, first.best)
+        if number is not None
+    ]
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def spreads(result: ChanceVariation) -> Table:
+    """One row for each watched measure: its mean, its worst and its best replication."""
+    columns = (
+        Column("measure", ""),
+        Column("mean", gettext("mean")),
+        Column("worst", gettext("worst, in replication")),
+        Column("worst_replication", "", COUNT, beside="worst"),
+        Column("best", gettext("best, in replication")),
+        Column("best_replication", "", COUNT, beside="best"),
+    )
+    rows = tuple(_spread_row(each, result.scenario.currency) for each in result.spreads)
+    return Table("spreads", gettext("Watched, replication by replication"), columns, rows)
+
+
+def _spread_row(spread: ReplicationSpread, currency: str) -> tuple[Cell, ...]:
+    key, form = spread.measure, level_format(spread.measure, currency)
+    return (
+        with_unit(words(key), key, currency),
+        Formatted(estimate(spread.interval), form),
+        *_marked(spread, spread.worst, form),
+        *_marked(spread, spread.best, form),
+    )
+
+
+def _marked(spread: ReplicationSpread, number: int | None, form: Format) -> tuple[Cell, Cell]:
+    """The value of a replication and its number; nothing where neither side is better."""
+    if number is None:
+        return None, None
+    return Formatted(spread.values[number], form), number
+
+
+def person_weeks(result: ChanceVariation) -> Table:
+    """One row for each person-week of the worst replication that fell behind most."""
+    columns = (
+        Column("person", gettext("person")),
+        Column("week", gettext("week"), COUNT),
+        Column("selling", gettext("selling, min"), MINUTES),
+        Column("usual", gettext("usually"), MINUTES),
+        Column("deviation", gettext("difference"), Format("change", decimals=0)),
+        Column("reason", gettext("most of it")),
+        Column("lost_to_reason", "", MINUTES, beside="reason"),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            _person(each.person),
+            each.week,
+            each.selling,
+            each.usual,
+            each.deviation,
+            _reasons()[each.reason],
+            each.lost_to_reason,
+        )
+        for each in result.person_weeks
+    )
+    title = gettext("What made replication {number} the worst", number=result.worst)
+    return Table("person-weeks", title, columns, rows)
+
+
+def _reasons() -> dict[Reason, str]:
+    return {
+        "absence": gettext("absence"),
+        "idle": gettext("idle"),
+        "travel and waiting": gettext("travel and waiting"),
+        "other work": gettext("other work"),
+    }
+
+
+def _person(name: str) -> str:
+    """A person by role and number, in the reader's language."""
+    role, _, number = name.rpartition(" ")
+    return f"{words(role)} {number}" if role else name
+
+
+def _notes(result: ChanceVariation) -> tuple[str, ...]:
+    return (
+        gettext(
+            "each of {count} replications is the same scenario with other luck; the interval is"
+            " that of the mean, not of a single year",
+            count=result.replications,
+        ),
+        gettext(
+            "usually: the same person and week, on average over all replications; most of it:"
+            " what took the largest part of the minutes that were not sold (absence, more idle"
+            " time, more travel and waiting, or other work)"
+        ),
+    )
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def draw(result: ChanceVariation, ax: Axes | None = None) -> Axes:
+    """A strip of dots for each measure, with the mean and its interval, the worst and the best.
+
+    The axes given show the first measure alone. All is told apart by shape, not by colour.
+    """
+    from simulator.output.drawing.style import figure
+
+    if ax is not None:
+        _strip(ax, result.spreads[0], result.scenario.currency)
+        panels = [ax]
+    else:
+        shown = result.spreads[:MAX_PANELS]
+        sheet = figure(11, 1.5 + 1.15 * len(shown))
+        panels = list(sheet.subplots(len(shown), 1, squeeze=False)[:, 0])
+        for panel, spread in zip(panels, shown, strict=True):
+            _strip(panel, spread, result.scenario.currency)
+    _title(panels[0], result)
+    panels[0].legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=4,
+        frameon=False,
+        fontsize=9,
+        borderaxespad=0,
+    )
+    return panels[0]
+
+
+def _title(ax: Axes, result: ChanceVariation) -> None:
+    """The finding, in two lines above the legend."""
+    from simulator.output.drawing.style import literal
+
+    first, currency = result.spreads[0], result.scenario.currency
+    worst, best = _ends(result)
+    finding = gettext(
+        "{measure}: {mean} on average,\nby luck alone from {worst} to {best} in {count} runs",
+        measure=words(first.measure).capitalize(),
+        mean=amount(alone(first.interval.mean), first.measure, currency),
+        worst=worst,
+        best=best,
+        count=result.replications,
+    )
+    ax.set_title(literal(finding), loc="left", fontsize=14, fontweight="bold", pad=26)
+
+
+def _strip(ax: Axes, spread: ReplicationSpread, currency: str) -> None:
+    """One measure: dots in rows where they would overlap, the mean below them."""
+    from simulator.output.drawing.style import COLOURS, INK, calm, literal
+
+    scale = HUNDRED if level_format(spread.measure).kind == "share" else 1
+    values = [scale * value for value in spread.values]
+    known = [value for value in values if not math.isnan(value)]
+    heights, label = _heights(known), gettext("a replication")
+    ax.plot(known, heights, "o", color=COLOURS[0], alpha=0.45, markersize=7, label=label)
+    _mark(ax, values, spread.worst, ("v", gettext("worst, with its number")))
+    _mark(ax, values, spread.best, ("^", gettext("best, with its number")))
+    half, mean = scale * spread.interval.half_width, gettext("mean with its interval")
+    ax.errorbar(
+        scale * spread.interval.mean,
+        -1.3,
+        xerr=None if math.isnan(half) else half,
+        fmt="D",
+        color=INK,
+        markerfacecolor="white",
+        capsize=4,
+        label=mean,
+    )
+    ax.set_ylim(-2.4, max(heights, default=0) + 1)
+    ax.set_yticks([])
+    name = with_unit(words(spread.measure), spread.measure, currency)
+    lines = literal(name.replace(": ", ":\n").replace(", ", ",\n"))
+    ax.set_ylabel(lines, rotation=0, ha="right", va="center", fontsize=10, color=INK)
+    calm(ax)
+
+
+def _mark(ax: Axes, values: list[float], number: int | None, look: tuple[str, str]) -> None:
+    """A replication by its marker and its number."""
+    from simulator.output.drawing.style import INK, PALE_INK
+
+    if number is None:
+        return
+    marker, label = look
+    at = (values[number], 0)
+    ax.plot(*at, marker, color=INK, markersize=10, label=label, linestyle="none")
+    ax.annotate(
+        str(number),
+        at,
+        (0, -15),
+        textcoords="offset points",
+        ha="center",
+        fontsize=9,
+        color=PALE_INK,
+    )
+
+
+def _heights(values: list[float]) -> list[float]:
+    """Where dots stand: beside each other in one row, or one above the other where they touch."""
+    wide = (max(values) - min(values)) / 45 or 1.0
+    rows: list[list[float]] = []
+    heights = []
+    for value in values:
+        row = next(
+            (
+                place
+                for place, taken in enumerate(rows)
+                if all(abs(value - other) >= wide for other in taken)
+            ),
+            len(rows),
+        )
+        if row == len(rows):
+            rows.append([])
+        rows[row].append(value)
+        heights.append(0.9 * row)
+    return heights
