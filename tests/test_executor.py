@@ -93,6 +93,7 @@ def test_a_lost_worker_is_reported_and_replaced_for_the_next_call() -> None:
     assert dict(run_jobs(square, jobs, ExecutorConfig(2))) == {0: 0, 1: 1, 2: 4, 3: 9}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["as a file", "through stdin"])
 def test_a_script_needs_no_guard_around_its_main_part(tmp_path: Path, way: str) -> None:
     program = f"""
@@ -139,6 +140,7 @@ def int_or_wait(number: int) -> int:
     return number
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks at processes where Linux shows them")
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> None:

@@ -310,6 +310,7 @@ def test_the_picture_marks_what_is_wished_for_and_what_is_needed() -> None:
     assert [text.get_text() for text in legend.get_texts()] == ["single moments", "diary, one day"]
 
 
+@pytest.mark.slow
 def test_the_command_takes_shares_or_scenarios_but_not_both(tmp_path: Path) -> None:
     out = ["--out", str(tmp_path / "results"), "--json"]
     told = CliRunner().invoke(app, ["study", "--from", "12%", "--to", "22%", *out])
