@@ -16,9 +16,14 @@ import numpy as np
 
 from simulator.analysis.observe import observations
 from simulator.errors import UsageError
-from simulator.experiment.comparison import ALWAYS_WATCHED
 from simulator.experiment.gains import describe
-from simulator.experiment.results import ScenarioLabel, as_object, label_of, number_or_none
+from simulator.experiment.results import (
+    ALWAYS_WATCHED,
+    ScenarioLabel,
+    as_object,
+    label_of,
+    number_or_none,
+)
 from simulator.experiment.runner import (
     MeasureRow,
     ReplicationRequest,
