@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from simulator import __version__
 from simulator.analysis.optimise.objective import Objective
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.result import Optimum
@@ -83,7 +83,7 @@ def _comments(optimum: Optimum) -> str:
         f"Asked: {aim.minimised} as small as may be with {' and '.join(bounds)}.",
         _promise(optimum),
         _effort(optimum),
-        f"Made by simulator {version('simulator')} from {optimum.whole.name}.",
+        f"Made by simulator {__version__} from {optimum.whole.name}.",
     ]
     return "".join(f"# {line}\n" for line in lines)
 
