@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from simulator.output.render.terminal import console
-
 if TYPE_CHECKING:
     from simulator.experiment.runner import Progress
 
@@ -51,6 +49,8 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     from rich import progress as rich
+
+    from simulator.output.render.terminal import console
 
     columns = (
         rich.TextColumn("replications"),

@@ -11,7 +11,6 @@ import typer
 from simulator.cli.app import READ, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Out
-from simulator.output.render.terminal import as_table, console
 
 if TYPE_CHECKING:
     from simulator.experiment.store.result_index import ResultEntry
@@ -37,6 +36,7 @@ def list_results(
     with in_plain_words():
         from simulator.experiment.store.result_index import PART
         from simulator.experiment.store.result_index import list_results as kept
+        from simulator.output.render.terminal import as_table, console
 
         found = kept(out)
         if as_json:
@@ -80,6 +80,7 @@ def show(
     """
     with in_plain_words():
         from simulator.experiment.store import result_index
+        from simulator.output.render.terminal import console
 
         found = result_index.find_result(out, name)
         content = result_index.describe_result(found)

@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.cli.console import note, print_json
 from simulator.i18n import gettext
-from simulator.output.document import Document, Figure
-from simulator.output.render import kept as as_kept
-from simulator.output.render import terminal
 
 if TYPE_CHECKING:
     from simulator.cli.options import LanguageName, Way
+    from simulator.output.document import Document, Figure
 
 FILE = "said.page"
 Place = tuple[str, str]  # what lies there, and where below the folder of all results
@@ -50,10 +48,11 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
 def keep(folder: Path, key: str, page: Page, language: LanguageName) -> None:
     """Puts a page beside its result."""
     from simulator.io import renew
+    from simulator.output.render.kept import to_json
 
     content = {
         "key": key,
-        "document": as_kept.to_json(page.document),
+        "document": to_json(page.document),
         "folders": page.folders,
         "files": page.files,
         "with_question": page.with_question,
@@ -63,10 +62,12 @@ def keep(folder: Path, key: str, page: Page, language: LanguageName) -> None:
 
 def kept(root: Path, folder: Path, key: str, language: LanguageName) -> Page | None:
     """The page of this key if it is there, and all that it points to."""
+    from simulator.output.render.kept import from_json
+
     try:
         content = json.loads((folder / in_language(FILE, language)).read_bytes())
         page = Page(
-            as_kept.from_json(content["document"]),
+            from_json(content["document"]),
             tuple((label, where) for label, where in content["folders"]),
             tuple((label, where) for label, where in content["files"]),
             bool(content["with_question"]),
@@ -88,6 +89,8 @@ def show(page: Page, folder: Path, way: Way, content: Callable[[], dict[str, Any
     if way.as_json:
         print_json({**content(), **{label: str(way.out / where) for label, where in page.files}})
         return
+    from simulator.output.render import terminal
+
     screen = terminal.console()
     terminal.show(page.document, screen, page.with_question)
     reports = [gettext("report: {file}", file=report)] if report else []
