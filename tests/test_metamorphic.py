@@ -175,9 +175,10 @@ def test_replications_may_be_run_in_any_order(today: Scenario) -> None:
 
 PRINT_DIGEST = """
 import hashlib, sys
-from simulator.whatif import load, what_if
-from simulator.workload import draw
-from simulator.replay import replay
+from simulator.engine.simpy_engine import replay
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import what_if
+from simulator.workload.draw import draw
 e = replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}))).entries
 print(hashlib.sha256(b"".join(getattr(e, c).tobytes() for c in e.__slots__)).hexdigest())
 """

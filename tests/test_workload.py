@@ -44,6 +44,7 @@ def doubling(layers: int) -> dict[str, dict[str, Any]]:
     return kinds
 
 
+@pytest.mark.slow
 def test_ways_of_following_that_double_are_given_up_before_they_fill_the_machine() -> None:
     with pytest.raises(ScenarioTooLarge, match="too many ways"):
         draw(desk(kinds=doubling(40)))
