@@ -12,7 +12,7 @@ from simulator.cli import pages
 from simulator.cli.app import ASK, app
 from simulator.cli.console import as_object, progress
 from simulator.cli.options import Confidence, LanguageName, Name, Way, with_way
-from simulator.cli.pages import Page, in_language
+from simulator.cli.pages import KeptPage, in_language
 from simulator.i18n import gettext, use_language
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
         if not is_drawn(folder, pictures, way.language):
             pages.draw(document.figures, folder, way.language, anew=True)
         where = pages.places(dict(_lying(result)), way.out)
-        page = Page(document, where, with_question=True)
+        page = KeptPage(document, where, with_question=True)
         pages.keep(folder, key, page, way.language)
         pages.show(page, folder, way, result.as_json)
 

@@ -16,7 +16,7 @@ from simulator.cli import pages
 from simulator.cli.app import DECIDE, app
 from simulator.cli.console import as_object, note, progress
 from simulator.cli.options import Way, with_options
-from simulator.cli.pages import Page, in_language
+from simulator.cli.pages import KeptPage, in_language
 from simulator.i18n import gettext, use_language
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def _show(
     if is_new:
         write_manifest(folder, analysis.name, name, way.seed, way.replications, {})
     lying = pages.places({gettext("table and pictures"): folder}, way.out)
-    page = Page(document, lying, pages.places(files, way.out))
+    page = KeptPage(document, lying, pages.places(files, way.out))
     pages.keep(folder, folder.name, page, way.language)
     pages.show(page, folder, way, lambda: content)
     for line in () if way.quiet else notes:

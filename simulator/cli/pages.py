@@ -22,7 +22,7 @@ FILE = "said.page"
 Place = tuple[str, str]  # what lies there, and where below the folder of all results
 
 
-class Page(NamedTuple):
+class KeptPage(NamedTuple):
     """All that is said of a result, and where it lies."""
 
     document: Document
@@ -45,7 +45,7 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
     return tuple((label, path.relative_to(root).as_posix()) for label, path in lying.items())
 
 
-def keep(folder: Path, key: str, page: Page, language: LanguageName) -> None:
+def keep(folder: Path, key: str, page: KeptPage, language: LanguageName) -> None:
     """Puts a page beside its result."""
     from simulator.io import renew
     from simulator.output.render.kept import to_json
@@ -60,13 +60,13 @@ def keep(folder: Path, key: str, page: Page, language: LanguageName) -> None:
     renew(folder / in_language(FILE, language), json.dumps(content).encode())
 
 
-def kept(root: Path, folder: Path, key: str, language: LanguageName) -> Page | None:
+def kept(root: Path, folder: Path, key: str, language: LanguageName) -> KeptPage | None:
     """The page of this key if it is there, and all that it points to."""
     from simulator.output.render.kept import from_json
 
     try:
         content = json.loads((folder / in_language(FILE, language)).read_bytes())
-        page = Page(
+        page = KeptPage(
             from_json(content["document"]),
             tuple((label, where) for label, where in content["folders"]),
             tuple((label, where) for label, where in content["files"]),
@@ -78,7 +78,7 @@ def kept(root: Path, folder: Path, key: str, language: LanguageName) -> Page | N
     return page if content["key"] == key and whole else None
 
 
-def show(page: Page, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:
+def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:
     """Prints a page, or the answer as JSON, and the warnings beside it.
 
     The report of the result, if one is asked for, is written first.
@@ -98,7 +98,7 @@ def show(page: Page, folder: Path, way: Way, content: Callable[[], dict[str, Any
         screen.print(line, style="dim", soft_wrap=True)
 
 
-def _foot(page: Page, way: Way) -> Iterator[str]:
+def _foot(page: KeptPage, way: Way) -> Iterator[str]:
     """What made the figures, and where they lie."""
     import simulator
 

@@ -87,7 +87,7 @@ Cell: TypeAlias = Value | Formatted
 # -- tables ----------------------------------------------------------------------------------------
 
 
-class Part(NamedTuple):
+class ColumnPart(NamedTuple):
     """One column of a file that a column of estimates falls into: which end, key, and heading."""
 
     end: Literal["mean", "low", "high", "half_width"]
@@ -101,7 +101,7 @@ class Column(NamedTuple):
     key: str  # its name in files, which does not change with the language
     title: str
     format: Format = TEXT
-    parts: tuple[Part, ...] = ()  # of estimates, in files; none: the mean alone
+    parts: tuple[ColumnPart, ...] = ()  # of estimates, in files; none: the mean alone
     beside: str = ""  # key of the column in which a page shows it, behind that one's value
     on: Literal["both", "page", "file"] = "both"
     head: str = ""  # its heading in files, if another one

@@ -36,6 +36,7 @@ from simulator.output.document import (
     Block,
     Cell,
     Column,
+    ColumnPart,
     Document,
     Figure,
     Format,
@@ -43,7 +44,6 @@ from simulator.output.document import (
     KeyFigure,
     KeyFigures,
     NativeChart,
-    Part,
     Section,
     Series,
     Table,
@@ -258,10 +258,10 @@ def _unit() -> Column:
 def _difference_columns(title: str) -> tuple[Column, Column]:
     """A difference with its ends, and its unit."""
     parts = (
-        Part("mean", "difference", gettext("difference")),
-        Part("low", "low", gettext("from")),
-        Part("high", "high", gettext("to")),
-        Part("half_width", "half_width", "±"),
+        ColumnPart("mean", "difference", gettext("difference")),
+        ColumnPart("low", "low", gettext("from")),
+        ColumnPart("high", "high", gettext("to")),
+        ColumnPart("half_width", "half_width", "±"),
     )
     return (
         Column("difference", title, Format("change"), parts=parts, width=12),
@@ -302,8 +302,8 @@ def changes(comparison: Comparison) -> list[Table]:
             gettext("in %"),
             GROWTH,
             (
-                Part("mean", "growth", gettext("change")),
-                Part("half_width", "growth_half_width", "±"),
+                ColumnPart("mean", "growth", gettext("change")),
+                ColumnPart("half_width", "growth_half_width", "±"),
             ),
             width=10,
         ),
@@ -327,7 +327,7 @@ def changes(comparison: Comparison) -> list[Table]:
 
 
 def _level_column(key: str, title: str) -> Column:
-    parts = (Part("mean", key, title), Part("half_width", f"{key}_half_width", "±"))
+    parts = (ColumnPart("mean", key, title), ColumnPart("half_width", f"{key}_half_width", "±"))
     return Column(key, title, Format("number"), parts, width=12)
 
 

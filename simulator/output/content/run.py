@@ -25,12 +25,12 @@ from simulator.output.document import (
     TIME,
     Cell,
     Column,
+    ColumnPart,
     Document,
     Figure,
     Format,
     Formatted,
     NativeChart,
-    Part,
     Section,
     Series,
     Table,
@@ -210,10 +210,10 @@ def measures(key: str, title: str, experiment: Experiment, keys: Sequence[str]) 
     """Means of measures of one scenario with their intervals."""
     currency = experiment.scenario.currency
     parts = (
-        Part("mean", "mean", gettext("mean")),
-        Part("half_width", "half_width", "±"),
-        Part("low", "low", gettext("from")),
-        Part("high", "high", gettext("to")),
+        ColumnPart("mean", "mean", gettext("mean")),
+        ColumnPart("half_width", "half_width", "±"),
+        ColumnPart("low", "low", gettext("from")),
+        ColumnPart("high", "high", gettext("to")),
     )
     columns = (
         Column("label", "", on="page"),

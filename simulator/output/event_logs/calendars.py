@@ -24,20 +24,20 @@ LONGEST = 60  # letters of a file's name
 SAME = ("person", "what", "task", "account", "place", "category")  # of stretches that make one
 
 
-class Page(NamedTuple):
+class CalendarFile(NamedTuple):
     """One person's calendar: the name of its file, and its content piece by piece."""
 
     file: str
     parts: Iterator[bytes]
 
 
-def pages(happened: LedgerTables) -> Iterator[Page]:
+def pages(happened: LedgerTables) -> Iterator[CalendarFile]:
     """A calendar for each person, in the order of the ledger."""
     mine = _by_person(appointments(happened.entries))
     people = [str(each["person"][0]) for each in mine]
     stems = unlike([folder_name(person)[:LONGEST] for person in people])
     for number, (person, stem, each) in enumerate(zip(people, stems, mine, strict=True), 1):
-        yield Page(f"{stem}.ics", _calendar(happened, person, number, each))
+        yield CalendarFile(f"{stem}.ics", _calendar(happened, person, number, each))
 
 
 def appointments(entries: pl.DataFrame) -> pl.DataFrame:

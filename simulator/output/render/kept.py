@@ -13,6 +13,7 @@ from typing import Any
 
 from simulator.output.document import (
     Column,
+    ColumnPart,
     Document,
     Estimate,
     Figure,
@@ -21,7 +22,6 @@ from simulator.output.document import (
     KeyFigure,
     KeyFigures,
     NativeChart,
-    Part,
     Section,
     Series,
     Table,
@@ -32,7 +32,7 @@ TYPES: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
         Column, Document, Estimate, Figure, Format, Formatted, KeyFigure, KeyFigures,
-        NativeChart, Part, Section, Series, Table, Texts,
+        NativeChart, ColumnPart, Section, Series, Table, Texts,
     )
 }  # fmt: skip
 LEFT_OUT = {("Document", "data"), ("Figure", "draw"), ("Table", "chart")}
