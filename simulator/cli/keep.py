@@ -38,17 +38,17 @@ def list_results(
         from simulator.experiment.store.result_index import list_results as kept
         from simulator.output.render.terminal import as_table, console
 
-        found = kept(out)
+        entries = kept(out)
         if as_json:
-            print_json({"results": [each.as_json() for each in found]})
+            print_json({"results": [each.as_json() for each in entries]})
             return
-        shown = [each for each in found if parts or each.kind != PART]
+        shown = [each for each in entries if parts or each.kind != PART]
         rows = [_row(each) for each in shown]
         header = ("result", "kind", "replications", "seed", "MB", "when", "")
         page = console()
         page.print(as_table("", header, rows))
-        total = sum(each.bytes for each in found) / MEGABYTE
-        hidden = len(found) - len(shown)
+        total = sum(each.bytes for each in entries) / MEGABYTE
+        hidden = len(entries) - len(shown)
         rest = f" and {hidden} parts of them (--parts)" if hidden else ""
         page.print(f"{len(shown)} results{rest}, {total:,.1f} MB in {out}", style="dim")
 
@@ -82,17 +82,17 @@ def show(
         from simulator.experiment.store import result_index
         from simulator.output.render.terminal import console
 
-        found = result_index.find_result(out, name)
-        content = result_index.describe_result(found)
+        entries = result_index.find_result(out, name)
+        content = result_index.describe_result(entries)
         if as_json:
-            print_json({**found.as_json(), **content})
+            print_json({**entries.as_json(), **content})
             return
         page = console()
-        page.print(f"{found.kind}: {found.name}", style="bold")
+        page.print(f"{entries.kind}: {entries.name}", style="bold")
         for key, value in content.get("manifest", {}).items():
             page.print(f"  {key.replace('_', ' ')}: {_in_words(value)}")
         page.print(f"  files: {', '.join(content['files'])}")
-        page.print(f"  in {found.folder}", soft_wrap=True)
+        page.print(f"  in {entries.folder}", soft_wrap=True)
 
 
 def _in_words(value: Any) -> str:

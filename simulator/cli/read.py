@@ -33,15 +33,15 @@ def check(
     Example:  simulator check scenarios/*.yaml
     """
     with in_plain_words():
-        found = [checked(file) for file in files]
+        result = [checked(file) for file in files]
     if as_json:
-        print_json({"files": found})
-    for each in found:
+        print_json({"files": result})
+    for each in result:
         if each["ok"] and not as_json and not quiet:
             typer.echo(f"{each['file']}: fine")
         for complaint in each["complaints"]:
             note(complaint["text"])
-    if not all(each["ok"] for each in found):
+    if not all(each["ok"] for each in result):
         raise typer.Exit(MISUSE)
 
 
@@ -68,8 +68,8 @@ def show(
         changed = overrides.differences(scenario, parent) if parent else []
     if as_json:
         shown = [dict(zip(CHANGE, each, strict=True)) for each in changed]
-        found = {"name": scenario.name, "parent": parent.name if parent else None}
-        print_json({**found, "differences": shown, "scenario": overrides.resolved(scenario)})
+        result = {"name": scenario.name, "parent": parent.name if parent else None}
+        print_json({**result, "differences": shown, "scenario": overrides.resolved(scenario)})
         return
     if parent and not (whole and not differences):
         typer.echo("\n".join(differing(parent.name, changed)))
@@ -134,13 +134,13 @@ def list_scenarios(as_json: AsJson = False) -> None:
     with in_plain_words():
         from simulator.scenario.folders import listing
 
-        found = listing()
+        result = listing()
     if as_json:
-        shown = [dict(zip(LISTED, map(str, each), strict=True)) for each in found]
+        shown = [dict(zip(LISTED, map(str, each), strict=True)) for each in result]
         print_json({"scenarios": shown})
         return
     folder = ""
-    for each in found:
+    for each in result:
         if each.path.parent.name != folder:
             folder = each.path.parent.name
             typer.secho(f"\n{folder.replace('-', ' ')}", underline=True)
@@ -167,17 +167,17 @@ def systems(
 
     if way.report:
         raise UsageError("claims have no report of their own; --write makes their page")
-    found = []
+    result = []
     with progress(way.quiet) as tell:
         for finding in claims.check_all_claims(way.replications, **way.how(tell)):
-            found.append(finding)
+            result.append(finding)
             if not way.as_json:
                 typer.echo(told(finding))
     if write:
-        page = claims.page(found, way.replications, way.seed)
+        page = claims.page(result, way.replications, way.seed)
         io.write(Path("scenarios/README.md"), page.encode())
     if way.as_json:
-        print_json({"claims": [as_object(each) for each in found]})
+        print_json({"claims": [as_object(each) for each in result]})
 
 
 @app.command(rich_help_panel=READ)
@@ -316,14 +316,14 @@ def segment_of(scenario: Scenario, name: str) -> int:
     return list(scenario.segments).index(name)
 
 
-def five_answers(found: Funnel, weeks: int) -> dict[str, float]:
+def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
     """The five answers: four numbers a week, and the average revenue of a sale."""
     return {
-        "sales_calls_per_week": found.calls / weeks,
-        "become_leads": found.leads / weeks,
-        "become_intents_to_buy": found.intents / weeks,
-        "become_sales": found.sales / weeks,
-        "revenue_of_a_sale": found.revenue / max(found.sales, 1),
+        "sales_calls_per_week": result.calls / weeks,
+        "become_leads": result.leads / weeks,
+        "become_intents_to_buy": result.intents / weeks,
+        "become_sales": result.sales / weeks,
+        "revenue_of_a_sale": result.revenue / max(result.sales, 1),
     }
 
 

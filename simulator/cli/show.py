@@ -127,20 +127,20 @@ def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     from simulator.errors import UsageError
 
     try:
-        found = read_ledger_tables(out, result)
-        if other and len(found) > 1:
-            chosen = [each for each in found[1:] if other == each.scenario.name]
-            found = [found[0], *(chosen or read_ledger_tables(out, other)[-1:])]
+        ledgers = read_ledger_tables(out, result)
+        if other and len(ledgers) > 1:
+            chosen = [each for each in ledgers[1:] if other == each.scenario.name]
+            ledgers = [ledgers[0], *(chosen or read_ledger_tables(out, other)[-1:])]
         elif other:
-            found += read_ledger_tables(out, other)[-1:]
+            ledgers += read_ledger_tables(out, other)[-1:]
     except UsageError as problem:
         names = " ".join(filter(None, ("compare" if other else "run", result, other)))
         cure = f"; this makes it:  simulator {names}" if "no result" in str(problem) else ""
         raise UsageError(f"{problem}{cure}") from None
-    if len(found) > MAX_PANELS:
-        names = ", ".join(each.scenario.name for each in found[1:])
+    if len(ledgers) > MAX_PANELS:
+        names = ", ".join(each.scenario.name for each in ledgers[1:])
         raise UsageError(f"{result!r} compares several what-ifs; say which one to show: {names}")
-    return found
+    return ledgers
 
 
 def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:

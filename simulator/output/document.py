@@ -254,9 +254,9 @@ def joined(documents: Sequence[Document]) -> Document:
 
 def merged(tables: Sequence[Table]) -> list[Table]:
     """Tables with those of one key and the same columns put together, row below row."""
-    found: dict[tuple[str, ...], Table] = {}
+    by_kind: dict[tuple[str, ...], Table] = {}
     for table in tables:
         kind = (table.key, *(column.key for column in table.columns))
-        before = found.get(kind)
-        found[kind] = replace(before, rows=before.rows + table.rows) if before else table
-    return list(found.values())
+        before = by_kind.get(kind)
+        by_kind[kind] = replace(before, rows=before.rows + table.rows) if before else table
+    return list(by_kind.values())

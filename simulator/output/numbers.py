@@ -70,7 +70,7 @@ def percent(value: float, digits: int = 4) -> str:
     return localised(f"{100 * value:.{digits}g}%")
 
 
-def figures(found: MeanAndEnds, unit: str, change: bool = False, between: str = "") -> str:
+def figures(estimate: MeanAndEnds, unit: str, change: bool = False, between: str = "") -> str:
     """A mean and, after more than one replication, its interval; shares in hundredths.
 
     >>> figures(Estimate(0.115, 0.1121, 0.118), "%")
@@ -78,9 +78,9 @@ def figures(found: MeanAndEnds, unit: str, change: bool = False, between: str = 
     >>> figures(Estimate(-1234.5, -1300.0, -1170.0), "EUR", change=True)
     '-1,234 [-1,300, -1,170]'
     """
-    if math.isnan(found.mean):
+    if math.isnan(estimate.mean):
         return NEVER
-    mean, interval = _written(found, unit == "%", None, change)
+    mean, interval = _written(estimate, unit == "%", None, change)
     return f"{mean}{between}{f' {interval}' if interval else ''}"
 
 
@@ -139,16 +139,18 @@ def _mean(value: Value) -> float:
 
 
 def _written(
-    found: MeanAndEnds, hundredths: bool, decimals: int | None, signed: bool
+    estimate: MeanAndEnds, hundredths: bool, decimals: int | None, signed: bool
 ) -> tuple[str, str]:
     """A mean, and its interval if it has one."""
-    numbers = [value * (100 if hundredths else 1) for value in (found.mean, found.low, found.high)]
+    numbers = [
+        value * (100 if hundredths else 1) for value in (estimate.mean, estimate.low, estimate.high)
+    ]
     if decimals is None:
         decimals = 1 if hundredths else decimals_of(numbers)
     mean, low, high = (
         number(each, decimals, signed and not place) for place, each in enumerate(numbers)
     )
-    return mean, "" if math.isnan(found.low) else f"[{low}, {high}]"
+    return mean, "" if math.isnan(estimate.low) else f"[{low}, {high}]"
 
 
 def decimals_of(numbers: Iterable[float]) -> int:

@@ -104,7 +104,7 @@ def alone(mean: float) -> Estimate:
     return Estimate(mean)
 
 
-def amount(found: Interval | Estimate, measure: str, currency: str, change: bool = False) -> str:
+def amount(interval: Interval | Estimate, measure: str, currency: str, change: bool = False) -> str:
     """A mean with its interval and unit.
 
     >>> amount(Interval(0.097, 0.093, 0.102, 9), "direct_selling_share", "EUR", change=True)
@@ -113,12 +113,12 @@ def amount(found: Interval | Estimate, measure: str, currency: str, change: bool
     unit = short_unit(measure, currency)
     shown = gettext(points(unit) if change else unit)
     gap = "" if shown in ("", "%") else " "
-    return figures(found, unit, change=change, between=f"{gap}{shown}")
+    return figures(interval, unit, change=change, between=f"{gap}{shown}")
 
 
-def mean_of(found: Interval, unit: str) -> str:
+def mean_of(interval: Interval, unit: str) -> str:
     """A mean without its interval, as text."""
-    return figures(found._replace(low=math.nan, high=math.nan), unit)
+    return figures(interval._replace(low=math.nan, high=math.nan), unit)
 
 
 def finished_only(measure: str) -> list[str]:

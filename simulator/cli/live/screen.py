@@ -80,25 +80,25 @@ class Screen:
     def _roles(self, glance: Snapshot) -> Table:
         """A line for each role: who is there, selling so far, what waits."""
         self.longest = max([self.longest, *glance.waiting.values()])
-        found = Table.grid(padding=(0, 2, 0, 0))
+        result = Table.grid(padding=(0, 2, 0, 0))
         for role, doing in glance.doing(self.people).items():
             share, waiting = glance.share(role), glance.waiting[role]
             sold = f"selling so far {share:.1%}" if share > 0 else ""
             bar = "█" * math.ceil(LONGEST_QUEUE * waiting / self.longest)
             there = f"{doing.total()} {people_of(role)} at work"
-            found.add_row(there, sold, f"{waiting:>6,} waiting", bar)
-        return found
+            result.add_row(there, sold, f"{waiting:>6,} waiting", bar)
+        return result
 
     def _crew(self, shown: Iterable[PersonView]) -> Table:
         """A line for each person: what is in hand, for whom, since when, and the day so far."""
         cells = self._cells()
-        found = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
+        result = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
         for head, most in (("", 16), ("now", 24), ("for or at", 14), ("since", 5)):
-            found.add_column(head, no_wrap=True, width=most)
-        found.add_column(_ruler(cells), no_wrap=True, overflow="crop")
+            result.add_column(head, no_wrap=True, width=most)
+        result.add_column(_ruler(cells), no_wrap=True, overflow="crop")
         for seen in shown:
-            found.add_row(*_present(seen), self.key.strip(seen.so_far, cells))
-        return found
+            result.add_row(*_present(seen), self.key.strip(seen.so_far, cells))
+        return result
 
     def _cells(self) -> range:
         """The begin of each cell of a strip, as fine as there is room for."""
@@ -131,24 +131,24 @@ class Key:
     def strip(self, stretches: Iterable[ActivityInterval], cells: range) -> Text:
         """A day so far: of each cell what took most of it."""
         parts = list(stretches)
-        found = Text()
+        result = Text()
         for begin in cells:
             name = _most(parts, begin, begin + cells.step)
-            found.append(self.signs[name] if name else " ", self.styles.get(name))
-        return found
+            result.append(self.signs[name] if name else " ", self.styles.get(name))
+        return result
 
     def legend(self, width: int) -> Text:
         """Letters and what they stand for, in lines of a width."""
-        found, column = Text(), 0
+        result, column = Text(), 0
         for name, sign in self.signs.items():
             label = f" {words(name)}  "
             if column and column + 3 + len(label) > width:
-                found.append("\n")
+                result.append("\n")
                 column = 0
-            found.append(f" {sign} ", self.styles[name])
-            found.append(label)
+            result.append(f" {sign} ", self.styles[name])
+            result.append(label)
             column += 3 + len(label)
-        return found
+        return result
 
 
 def signs(categories: Iterable[str]) -> dict[str, str]:
@@ -157,12 +157,12 @@ def signs(categories: Iterable[str]) -> dict[str, str]:
     >>> signs(["selling", "service", "idle"])
     {'selling': 'S', 'service': 'E', 'idle': '·'}
     """
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for name in categories:
         letters = [*name.upper(), *string.ascii_uppercase, *string.digits]
-        free = (each for each in letters if each.isalnum() and each not in found.values())
-        found[name] = SIGNS.get(name) or next(free, "?")
-    return found
+        free = (each for each in letters if each.isalnum() and each not in result.values())
+        result[name] = SIGNS.get(name) or next(free, "?")
+    return result
 
 
 def fair(sizes: dict[str, int], room: int) -> dict[str, int]:

@@ -27,33 +27,33 @@ SHORTEST = datetime.timedelta(minutes=1)
 LEAST_WIDTH = 250  # parts of the picture: work of minutes in a way of weeks is still seen
 
 
-def passage(found: CaseTrace, ax: Axes | None = None) -> Axes:
+def passage(case: CaseTrace, ax: Axes | None = None) -> Axes:
     """A lane for each task, or for each kind of task if there are many, from asking to the end.
 
     Pale is waiting, dark is work; a short piece of work is drawn as wide as the eye needs.
     """
-    lanes = _lanes(found)
+    lanes = _lanes(case)
     ax = ax or figure(11.5, 2.2 + 0.36 * len(lanes)).add_subplot()
-    begin, end = found.begun or found.end, _last(found)
+    begin, end = case.begun or case.end, _last(case)
     least = max((end - begin) / LEAST_WIDTH, SHORTEST)
     for place, steps in enumerate(lanes.values()):
         for step in steps:
-            _draw_step(ax, place, step, (found.end, least))
+            _draw_step(ax, place, step, (case.end, least))
     ax.set_yticks(range(len(lanes)), [literal(name) for name in lanes])
     ax.set_ylim(len(lanes) - 0.4, -0.6)
-    if found.won:
-        ax.axvline(_number(found.won), color=INK, linestyle="--", linewidth=1.4)
+    if case.won:
+        ax.axvline(_number(case.won), color=INK, linestyle="--", linewidth=1.4)
     ax.set_xlim(_number(begin - 4 * least), _number(end + 10 * least))
     _dress(ax)
-    ax.set_title(_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_finding(case), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
-def _lanes(found: CaseTrace) -> dict[str, list[Step]]:
+def _lanes(case: CaseTrace) -> dict[str, list[Step]]:
     """The steps that share a lane, by what stands beside it."""
-    single = len(found.steps) <= DETAILED
+    single = len(case.steps) <= DETAILED
     lanes: dict[str, list[Step]] = {}
-    for number, step in enumerate(found.steps, 1):
+    for number, step in enumerate(case.steps, 1):
         name = words(step.activity)
         if single:
             name = f"{number}. {name}{f', {step.by}' if step.by else ''}"
@@ -98,28 +98,28 @@ def _sign(marker: str, colour: str, label: str) -> Line2D:
     return sign
 
 
-def _last(found: CaseTrace) -> Moment:
+def _last(case: CaseTrace) -> Moment:
     """When the last step was over."""
-    ends = [step.over or found.end for step in found.steps]
-    return max(ends, default=found.end)
+    ends = [step.over or case.end for step in case.steps]
+    return max(ends, default=case.end)
 
 
-def _finding(found: CaseTrace) -> str:
+def _finding(case: CaseTrace) -> str:
     """How it ended, after how long, and how much of that was work."""
-    said = {"name": found.name[:1].upper() + found.name[1:]}
-    said["work"] = f"{found.seconds_of_work / HOUR:.1f} h"
-    if found.begun is None:
-        return literal(gettext("{name}: nothing was asked for", **said))
-    if found.is_deal and found.is_open and not found.won:
-        return literal(gettext("{name}: still open, {work} of work so far", **said))
-    last = found.won or _last(found)
-    said["days"] = f"{(last - found.begun).total_seconds() / DAY:.1f}"
-    if found.won:
-        return literal(gettext("{name}: won after {days} days, {work} of it work", **said))
-    if found.is_deal:
-        return literal(gettext("{name}: given up after {days} days, {work} of it work", **said))
-    said["count"] = str(len(found.steps))
-    return literal(gettext("{name}: {count} tasks in {days} days, {work} of work", **said))
+    values = {"name": case.name[:1].upper() + case.name[1:]}
+    values["work"] = f"{case.seconds_of_work / HOUR:.1f} h"
+    if case.begun is None:
+        return literal(gettext("{name}: nothing was asked for", **values))
+    if case.is_deal and case.is_open and not case.won:
+        return literal(gettext("{name}: still open, {work} of work so far", **values))
+    last = case.won or _last(case)
+    values["days"] = f"{(last - case.begun).total_seconds() / DAY:.1f}"
+    if case.won:
+        return literal(gettext("{name}: won after {days} days, {work} of it work", **values))
+    if case.is_deal:
+        return literal(gettext("{name}: given up after {days} days, {work} of it work", **values))
+    values["count"] = str(len(case.steps))
+    return literal(gettext("{name}: {count} tasks in {days} days, {work} of work", **values))
 
 
 def _number(moment: Moment) -> float:

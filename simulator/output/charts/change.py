@@ -116,10 +116,10 @@ def _told(key: str, answer: MeasureChange, currency: str) -> str:
     )
 
 
-def _verdicts(ax: Axes, said: Sequence[str]) -> None:
+def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
     """Where each measure went, on the right."""
     beside = ax.secondary_yaxis("right")
-    beside.set_yticks(range(len(said)), said)
+    beside.set_yticks(range(len(verdicts)), verdicts)
     beside.spines[:].set_visible(False)
     beside.tick_params(length=0, labelsize=10)
     for label in beside.get_yticklabels():
@@ -200,8 +200,8 @@ def freed(comparison: Comparison, ax: Axes | None = None, name: str | None = Non
 
 def _falls(comparison: Comparison, other: Experiment) -> list[ChangeBar]:
     """Freed, what is idle of it, usable, what goes elsewhere, used."""
-    found = comparison.differences[other.name]
-    if STEPS[0] not in found:
+    result = comparison.differences[other.name]
+    if STEPS[0] not in result:
         return []
     whole, usable, used = (comparison.difference(other.name, key) for key in STEPS)
     return [
@@ -238,14 +238,14 @@ def _draw_fall(ax: Axes, place: int, bar: ChangeBar) -> None:
 def _freed_finding(comparison: Comparison, other: Experiment) -> str:
     """How much of the freed time is sold."""
     who = people_of(who_sells(comparison.base.scenario)[0])
-    found = [comparison.differences[other.name].get(key) for key in STEPS]
-    if found[0] is None or found[2] is None or not found[0].mean > 0:
+    result = [comparison.differences[other.name].get(key) for key in STEPS]
+    if result[0] is None or result[2] is None or not result[0].mean > 0:
         return literal(gettext("No time of {who} is freed", who=who))
     return literal(
         gettext(
             "Of {freed} min freed for each of the {who}, {used} become selling",
-            freed=f"{found[0].mean:,.0f}",
-            used=f"{found[2].mean:,.0f}",
+            freed=f"{result[0].mean:,.0f}",
+            used=f"{result[2].mean:,.0f}",
             who=who,
         )
     )

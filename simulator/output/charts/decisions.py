@@ -48,25 +48,25 @@ LONGEST_LINE = 66  # of a title
 # -- the bridge ------------------------------------------------------------------------------------
 
 
-def bridge(found: Explanation, ax: Axes | None = None) -> Axes:
+def bridge(result: Explanation, ax: Axes | None = None) -> Axes:
     """From today to the what-if, one bar for each move, the largest first, with its interval."""
-    bars = sorted(found.bars, key=lambda bar: -bar.share.mean)
+    bars = sorted(result.bars, key=lambda bar: -bar.share.mean)
     ax = ax or figure(11, 1.8 + 0.42 * (len(bars) + 2)).add_subplot()
-    scale, unit = _scale(found.measure, found.base.currency)
-    level = scale * found.before.mean
-    names = [found.base.title, *(move_words(bar.name) for bar in bars), found.whole.title]
+    scale, unit = _scale(result.measure, result.base.currency)
+    level = scale * result.before.mean
+    names = [result.base.title, *(move_words(bar.name) for bar in bars), result.whole.title]
     _whole_bar(ax, 0, level)
     for place, bar in enumerate(bars, 1):
         share = scale * bar.share.mean
         _move_bar(ax, place, (level, level + share), _spread(bar.share, scale))
         level += share
-    _whole_bar(ax, len(bars) + 1, scale * found.after.mean)
+    _whole_bar(ax, len(bars) + 1, scale * result.after.mean)
     ax.set_yticks(range(len(names)), [_label(name) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set_xlim(*_room(ax, found, scale))
-    ax.set_xlabel(f"{words(found.measure)}, {unit}", color=PALE_INK)
+    ax.set_xlim(*_room(ax, result, scale))
+    ax.set_xlabel(f"{words(result.measure)}, {unit}", color=PALE_INK)
     calm(ax)
-    ax.set_title(_bridge_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_bridge_finding(result), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
@@ -86,26 +86,26 @@ def _move_bar(ax: Axes, place: int, ends: tuple[float, float], spread: float) ->
     ax.text(right, place, f"  {_signed(ends[1] - ends[0])}", va="center", fontsize=10, color=INK)
 
 
-def _room(ax: Axes, found: Explanation, scale: float) -> tuple[float, float]:
+def _room(ax: Axes, result: Explanation, scale: float) -> tuple[float, float]:
     """From 0, or a little below the lowest end, to a little above the highest."""
     low, high = ax.get_xlim()
-    top = max(high, scale * found.after.mean, scale * found.before.mean)
+    top = max(high, scale * result.after.mean, scale * result.before.mean)
     return min(low, 0.0), top + 0.1 * (top - min(low, 0.0))
 
 
-def _bridge_finding(found: Explanation) -> str:
-    largest = max(found.bars, key=lambda bar: abs(bar.share.mean))
-    currency = found.base.currency
-    total = amount(found.difference, found.measure, currency, change=True)
-    share = amount(largest.share, found.measure, currency, change=True)
-    if found.difference.verdict == "cannot tell":
-        what = literal(words(found.measure).capitalize())
+def _bridge_finding(result: Explanation) -> str:
+    largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
+    currency = result.base.currency
+    total = amount(result.difference, result.measure, currency, change=True)
+    share = amount(largest.share, result.measure, currency, change=True)
+    if result.difference.verdict == "cannot tell":
+        what = literal(words(result.measure).capitalize())
         return gettext(
             "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
         )
     return gettext(
         "{measure}: {total},\nthe largest part by {move} ({share})",
-        measure=literal(words(found.measure).capitalize()),
+        measure=literal(words(result.measure).capitalize()),
         total=literal(total),
         move=literal(move_words(largest.name)),
         share=literal(share),
@@ -115,25 +115,25 @@ def _bridge_finding(found: Explanation) -> str:
 # -- sweeps ----------------------------------------------------------------------------------------
 
 
-def swept(found: SweepResult, ax: Axes | None = None) -> Axes:
+def swept(result: SweepResult, ax: Axes | None = None) -> Axes:
     """A line with its band over one value, a line for each other value, or a heat map over two."""
-    if len(found.axes) == 2 and all(len(axis.values) > 2 for axis in found.axes):
-        return _heat_map(found, ax or figure(9, 6).add_subplot())
+    if len(result.axes) == 2 and all(len(axis.values) > 2 for axis in result.axes):
+        return _heat_map(result, ax or figure(9, 6).add_subplot())
     ax = ax or figure(9.5, 5.2).add_subplot()
-    scale, unit = _scale(found.measure, found.scenario.currency)
-    first = found.axes[0]
+    scale, unit = _scale(result.measure, result.scenario.currency)
+    first = result.axes[0]
     places, ticks = _places(first.values)
-    others = list(dict.fromkeys(point.values[1:] for point in found.points))
+    others = list(dict.fromkeys(point.values[1:] for point in result.points))
     for number, rest in enumerate(others):
-        intervals = [point.level for point in found.points if point.values[1:] == rest]
-        _band(ax, places, intervals, scale, number, _said(found, rest))
+        intervals = [point.level for point in result.points if point.values[1:] == rest]
+        _band(ax, places, intervals, scale, number, _said(result, rest))
     ax.set_xticks(places, ticks)
     ax.set_xlabel(literal(words(first.path)), color=PALE_INK)
-    ax.set_ylabel(f"{words(found.measure)}, {unit}", color=PALE_INK)
+    ax.set_ylabel(f"{words(result.measure)}, {unit}", color=PALE_INK)
     if len(others) > 1:
         ax.legend(frameon=False)
     _open(ax)
-    ax.set_title(_sweep_finding(found, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_sweep_finding(result, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
@@ -175,29 +175,29 @@ def _band(
         ax.fill_between(across, low, high, color=colour, alpha=0.18, linewidth=0)
 
 
-def _said(found: SweepResult, rest: Sequence[Any]) -> str:
-    pairs = zip(found.axes[1:], rest, strict=True)
+def _said(result: SweepResult, rest: Sequence[Any]) -> str:
+    pairs = zip(result.axes[1:], rest, strict=True)
     return literal(", ".join(f"{words(axis.path)} {value}" for axis, value in pairs))
 
 
-def _sweep_finding(found: SweepResult, unit: str) -> str:
-    ends = [choose(found.points, key=lambda point: point.level.mean) for choose in (min, max)]
-    if len(found.axes) == 1:  # as the line goes, from left to right
-        ends.sort(key=found.points.index)
+def _sweep_finding(result: SweepResult, unit: str) -> str:
+    ends = [choose(result.points, key=lambda point: point.level.mean) for choose in (min, max)]
+    if len(result.axes) == 1:  # as the line goes, from left to right
+        ends.sort(key=result.points.index)
     first, last = ends
     where = gettext(" and ").join(
         gettext(
             "{path} goes from {low} to {high}", path=literal(words(axis.path)), low=low, high=high
         )
-        for axis, low, high in zip(found.axes, first.values, last.values, strict=True)
+        for axis, low, high in zip(result.axes, first.values, last.values, strict=True)
         if low != high
     )
-    what = literal(words(found.measure).capitalize())
-    if not any(point.verdict != "cannot tell" for point in found.points):
+    what = literal(words(result.measure).capitalize())
+    if not any(point.verdict != "cannot tell" for point in result.points):
         return gettext(
             "We cannot tell that {measure} moves with\n{paths}",
-            measure=literal(words(found.measure)),
-            paths=literal(_paths(found)),
+            measure=literal(words(result.measure)),
+            paths=literal(_paths(result)),
         )
     low, high = (_short(_scale_of(unit) * point.level.mean) for point in (first, last))
     finding = gettext(
@@ -211,15 +211,15 @@ def _sweep_finding(found: SweepResult, unit: str) -> str:
     return "\n".join(textwrap.fill(line, LONGEST_LINE) for line in finding.split("\n"))
 
 
-def _paths(found: SweepResult) -> str:
-    return gettext(" and ").join(words(axis.path) for axis in found.axes)
+def _paths(result: SweepResult) -> str:
+    return gettext(" and ").join(words(axis.path) for axis in result.axes)
 
 
-def _heat_map(found: SweepResult, ax: Axes) -> Axes:
+def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     """Two values, the measure as shade and figure."""
-    scale, unit = _scale(found.measure, found.scenario.currency)
-    rows, columns = (axis.values for axis in found.axes)
-    means = scale * np.array([point.level.mean for point in found.points])
+    scale, unit = _scale(result.measure, result.scenario.currency)
+    rows, columns = (axis.values for axis in result.axes)
+    means = scale * np.array([point.level.mean for point in result.points])
     grid = means.reshape(len(rows), len(columns))
     image = ax.imshow(grid, cmap="Blues", aspect="auto", origin="lower")
     middle = (np.nanmin(grid) + np.nanmax(grid)) / 2
@@ -229,25 +229,25 @@ def _heat_map(found: SweepResult, ax: Axes) -> Axes:
         ax.text(column, row, label, ha="center", va="center", color=ink, fontsize=10)
     ax.set_yticks(range(len(rows)), [str(value) for value in rows])
     ax.set_xticks(range(len(columns)), [str(value) for value in columns])
-    ax.set_ylabel(literal(words(found.axes[0].path)), color=PALE_INK)
-    ax.set_xlabel(literal(words(found.axes[1].path)), color=PALE_INK)
+    ax.set_ylabel(literal(words(result.axes[0].path)), color=PALE_INK)
+    ax.set_xlabel(literal(words(result.axes[1].path)), color=PALE_INK)
     sheet = ax.get_figure()
     assert sheet is not None, "axes belong to a figure"
-    sheet.colorbar(image, ax=ax, label=f"{words(found.measure)}, {unit}")
+    sheet.colorbar(image, ax=ax, label=f"{words(result.measure)}, {unit}")
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    ax.set_title(_sweep_finding(found, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_sweep_finding(result, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
 # -- the warm-up -----------------------------------------------------------------------------------
 
 
-def warm_up(found: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
+def warm_up(result: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
     """What is observed day by day, its moving average, the warm-up said and the cut of MSER-5."""
-    count = len(found.settlings)
+    count = len(result.settlings)
     axes = list(ax) if ax else list(figure(11, 3.2 * count).subplots(count, 1, squeeze=False)[:, 0])
-    for panel, each in zip(axes, found.settlings, strict=True):
+    for panel, each in zip(axes, result.settlings, strict=True):
         scale, unit = (
             (PERCENT, "%") if UNITS[each.name] == "share" else (1, gettext(UNITS[each.name]))
         )
@@ -263,15 +263,15 @@ def warm_up(found: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
             linewidth=2,
             label=gettext("a week's mean"),
         )
-        said = gettext("warm-up as said")
-        panel.axvspan(0, found.said, color=RULE, alpha=0.6, linewidth=0, label=said)
+        label = gettext("warm-up as said")
+        panel.axvspan(0, result.said, color=RULE, alpha=0.6, linewidth=0, label=label)
         if not math.isnan(each.weeks):
             cut = gettext("MSER-5's cut")
             panel.axvline(each.weeks, color=DOWN, linestyle="--", linewidth=2, label=cut)
         panel.set_ylabel(unit, color=PALE_INK)
         panel.set_xlim(0, None)
         _open(panel)
-        title = f"{gettext(each.name).capitalize()}: {settled(each, found.said)}"
+        title = f"{gettext(each.name).capitalize()}: {settled(each, result.said)}"
         panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
     axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
     axes[-1].set_xlabel(gettext("weeks from the first day"), color=PALE_INK)
@@ -291,8 +291,8 @@ def _scale_of(unit: str) -> float:
     return PERCENT if unit == "%" else 1.0
 
 
-def _spread(found: Interval, scale: float) -> float:
-    return scale * found.half_width
+def _spread(result: Interval, scale: float) -> float:
+    return scale * result.half_width
 
 
 def _short(value: float) -> str:

@@ -24,17 +24,17 @@ PERCENT = 100
 LONGEST_LINE = 84
 
 
-def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
+def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
     """What is minimised across, the first wish upwards: plans tried, the frontier, the finalists.
 
     Plans tried stand where the search's luck put them, finalists with intervals on fresh luck.
     """
     ax = ax or figure(11, 6.4).add_subplot()
-    scales = [_scale(measure, found.base.currency) for measure in found.aim.measures[:2]]
+    scales = [_scale(measure, result.base.currency) for measure in result.aim.measures[:2]]
     across, up = (scale for scale, _ in scales)
-    _tried(ax, found, (across, up))
-    _finalists(ax, found.finalists, (across, up))
-    wish = found.aim.wishes[0]
+    _tried(ax, result, (across, up))
+    _finalists(ax, result.finalists, (across, up))
+    wish = result.aim.wishes[0]
     ax.axhline(up * wish.bound.bound, color=INK, linestyle=":", linewidth=1.4, zorder=1)
     ax.annotate(
         literal(wish.bound.text),
@@ -47,20 +47,20 @@ def frontier(found: Optimum, ax: Axes | None = None) -> Axes:
     )
     names = [
         literal(f"{gettext(words(measure))}, {unit}")
-        for measure, (_, unit) in zip(found.aim.measures, scales, strict=False)
+        for measure, (_, unit) in zip(result.aim.measures, scales, strict=False)
     ]
     ax.set_xlabel(names[0], color=PALE_INK)
     ax.set_ylabel(names[1], color=PALE_INK)
     _open(ax)
     ax.legend(frameon=False, loc="lower right", fontsize=9)
-    ax.set_title(_finding(found), loc="left", fontsize=13, fontweight="bold", pad=12)
+    ax.set_title(_finding(result), loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
 
-def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
+def _tried(ax: Axes, result: Optimum, scale: tuple[float, float]) -> None:
     """Plans whose means keep all wishes but the first as discs, the others as crosses."""
-    keeping = [each for each in found.tried if _keeps_guards(found, each)]
-    breaking = [each for each in found.tried if not _keeps_guards(found, each)]
+    keeping = [each for each in result.tried if _keeps_guards(result, each)]
+    breaking = [each for each in result.tried if not _keeps_guards(result, each)]
     for group, marker, label in (
         (keeping, "o", gettext("plan tried")),
         (breaking, "x", gettext("plan tried that misses a guard")),
@@ -68,7 +68,7 @@ def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
         if group:
             ax.scatter(*_places(group, scale), s=20, marker=marker, color=ALL, label=label)
     ax.plot(
-        *_places(found.frontier, scale),
+        *_places(result.frontier, scale),
         "-o",
         color=JOINED,
         markersize=5,
@@ -77,8 +77,8 @@ def _tried(ax: Axes, found: Optimum, scale: tuple[float, float]) -> None:
     )
 
 
-def _keeps_guards(found: Optimum, each: TriedPlan) -> bool:
-    pairs = zip(found.aim.wishes[1:], each.values[2:], strict=True)
+def _keeps_guards(result: Optimum, each: TriedPlan) -> bool:
+    pairs = zip(result.aim.wishes[1:], each.values[2:], strict=True)
     return all(wish.bound.met_by(value) for wish, value in pairs)
 
 
@@ -115,19 +115,19 @@ def _half(width: float) -> float | None:
     return None if math.isnan(width) else width
 
 
-def _finding(found: Optimum) -> str:
-    best = found.finalists[0]
-    cost = amount(best.levels[0], found.aim.minimised, found.base.currency)
-    plan = plan_words(found, best.plan)
-    wish = found.aim.wishes[0].bound.text
-    if found.chosen:
+def _finding(result: Optimum) -> str:
+    best = result.finalists[0]
+    cost = amount(best.levels[0], result.aim.minimised, result.base.currency)
+    plan = plan_words(result, best.plan)
+    wish = result.aim.wishes[0].bound.text
+    if result.chosen:
         text = gettext(
             "The cheapest plan found for {wish} costs {cost}: {plan}",
             wish=wish,
             cost=cost,
             plan=plan,
         )
-    elif found.decided:
+    elif result.decided:
         text = gettext(
             "No plan found keeps the bounds; the nearest costs {cost}: {plan}", cost=cost, plan=plan
         )

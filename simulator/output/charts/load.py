@@ -186,13 +186,13 @@ def _waiting_finding(waits: Sequence[Wait]) -> str:
         return gettext("Nothing waits")
     longest = max(waits, key=lambda wait: wait.whole)
     cause = max(longest.hours, key=lambda name: longest.hours[name])
-    said = gettext(
+    text = gettext(
         "{activity}: {hours} until it is begun, most of it for {cause}",
         activity=words(longest.activity).capitalize(),
         hours=_hours(longest.whole),
         cause=_cause(cause),
     )
-    return literal("\n".join(textwrap.wrap(said, WIDEST_TITLE)))
+    return literal("\n".join(textwrap.wrap(text, WIDEST_TITLE)))
 
 
 def _hours(hours: float) -> str:
@@ -202,9 +202,9 @@ def _hours(hours: float) -> str:
 # -- when people are busy --------------------------------------------------------------------------
 
 
-def utilisation(found: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
+def utilisation(result: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
     """For each role a heat map of the week: share of attended time that is not idle."""
-    there = [role for role in found.roles if any(role.attended)]
+    there = [role for role in result.roles if any(role.attended)]
     axes = list(ax) if ax else _panels(len(there), 2.5)
     first, last = _hours_open(there)
     for panel, role in zip(axes, there, strict=True):
@@ -286,16 +286,16 @@ def _key_of_shades(axes: Sequence[Axes]) -> None:
 # -- how long lines are ----------------------------------------------------------------------------
 
 
-def queues(found: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
+def queues(result: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
     """For each role the tasks that wait, hour by hour of a week: mean, and eight weeks in ten."""
-    axes = list(ax) if ax else _panels(len(found.roles), 2.1)
-    for number, (panel, role) in enumerate(zip(axes, found.roles, strict=True)):
+    axes = list(ax) if ax else _panels(len(result.roles), 2.1)
+    for number, (panel, role) in enumerate(zip(axes, result.roles, strict=True)):
         hours = np.arange(len(role.waiting)) + 0.5
         band = gettext("eight weeks in ten")
         panel.fill_between(
             hours, role.waiting_low, role.waiting_high, color="#9fb8d3", linewidth=0, label=band
         )
-        label = gettext("mean of {count} weeks", count=found.weeks)
+        label = gettext("mean of {count} weeks", count=result.weeks)
         panel.plot(hours, role.waiting, color=COLOURS[0], linewidth=2, label=label)
         _dress_line(panel)
         panel.set_title(_line_finding(role), loc="left", fontsize=13, fontweight="bold", pad=8)

@@ -29,10 +29,10 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
     currency = comparison.base.scenario.currency
     titles = []
     for number, other in enumerate(comparison.others):
-        found = paying_back.payback(comparison, other)
-        if found is not None:
-            _draw_gain(ax, found, other, number)
-            titles.append(_payback_finding(found, other))
+        result = paying_back.payback(comparison, other)
+        if result is not None:
+            _draw_gain(ax, result, other, number)
+            titles.append(_payback_finding(result, other))
     ax.axhline(0, color=INK, linewidth=1)
     ax.set_xlabel(gettext("weeks since the change"))
     against = literal(comparison.base.name)
@@ -50,10 +50,10 @@ def payback(comparison: Comparison, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _draw_gain(ax: Axes, found: paying_back.Payback, other: Experiment, number: int) -> None:
+def _draw_gain(ax: Axes, result: paying_back.Payback, other: Experiment, number: int) -> None:
     """The mean as a line, its interval as a band."""
-    weeks = range(1, found.gained.shape[1] + 1)
-    bands = [confidence_interval(column) for column in found.gained.T]
+    weeks = range(1, result.gained.shape[1] + 1)
+    bands = [confidence_interval(column) for column in result.gained.T]
     means = [band.mean for band in bands]
     label = literal(other.scenario.title)
     colour = COLOURS[number % len(COLOURS)]
@@ -63,14 +63,14 @@ def _draw_gain(ax: Axes, found: paying_back.Payback, other: Experiment, number: 
         ax.fill_between(weeks, low, high, color=colour, alpha=0.18, linewidth=0)
 
 
-def _payback_finding(found: paying_back.Payback, other: Experiment) -> str:
+def _payback_finding(result: paying_back.Payback, other: Experiment) -> str:
     """What the line says, in a title."""
     title = literal(other.scenario.title)
-    if not found.back.n:
+    if not result.back.n:
         return gettext("{title}: the money is not back by the end", title=title)
-    if found.back.mean < 1.5:
+    if result.back.mean < 1.5:
         return gettext("{title}: pays from the first week", title=title)
-    low, high = max(1, found.back.low), found.back.high
+    low, high = max(1, result.back.low), result.back.high
     between = "" if math.isnan(low) else f" [{low:.0f}, {high:.0f}]"
-    week = f"{found.back.mean:.0f}{between}"
+    week = f"{result.back.mean:.0f}{between}"
     return gettext("{title}: the money is back in week {week}", title=title, week=week)

@@ -41,34 +41,34 @@ TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000
 # -- the goal under shocks -------------------------------------------------------------------------
 
 
-def chances(found: StressTest, ax: Axes | None = None) -> Axes:
+def chances(result: StressTest, ax: Axes | None = None) -> Axes:
     """Plans by shocks: the share of years that reach the goal as shade and figure."""
-    rows, columns = len(found.plans), len(found.shocks)
+    rows, columns = len(result.plans), len(result.shocks)
     ax = ax or figure(3.4 + 1.75 * columns, 2.6 + 0.85 * rows).add_subplot()
-    shares = np.array([cell.reached.mean for cell in found.cells]).reshape(rows, columns)
+    shares = np.array([cell.reached.mean for cell in result.cells]).reshape(rows, columns)
     ax.imshow(shares, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     for row, column in np.ndindex(rows, columns):
         ink = "white" if shares[row, column] > DARK else INK
-        said = _in_a_cell(found.cell(row, column))
-        ax.text(column, row, said, ha="center", va="center", color=ink, fontsize=10)
+        text = _in_a_cell(result.cell(row, column))
+        ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10)
     _ruled(ax, rows, columns)
-    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in found.plans])
-    ax.set_xticks(range(columns), [_happening(found, number) for number in range(columns)])
+    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in result.plans])
+    ax.set_xticks(range(columns), [_happening(result, number) for number in range(columns)])
     across = gettext(
         "share of {count} runs that keep {goals}; [ ] Wilson's interval",
-        count=found.replications,
-        goals=" and ".join(found.goals),
+        count=result.replications,
+        goals=" and ".join(result.goals),
     )
     ax.set_xlabel(literal(across), color=PALE_INK, labelpad=10)
-    ax.set_title(_chance_finding(found), loc="left", fontsize=14, fontweight="bold", pad=12)
+    ax.set_title(_chance_finding(result), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
 def _in_a_cell(cell: Cell) -> str:
     """A chance, its interval beneath; and whether the shock touches the plan at all."""
-    said = chance(cell.reached).replace(" ", "\n", 1)
+    text = chance(cell.reached).replace(" ", "\n", 1)
     touched = cell.touched or not cell.shock
-    return said if touched else f"{said}\n{gettext('not touched')}"
+    return text if touched else f"{text}\n{gettext('not touched')}"
 
 
 def _ruled(ax: Axes, rows: int, columns: int) -> None:
@@ -80,63 +80,63 @@ def _ruled(ax: Axes, rows: int, columns: int) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _happening(found: StressTest, number: int) -> str:
+def _happening(result: StressTest, number: int) -> str:
     """What befalls the company: its short name above the planner's own words."""
-    name = shock_name(found, number).capitalize()
-    title = gettext(found.shocks[number].title)
+    name = shock_name(result, number).capitalize()
+    title = gettext(result.shocks[number].title)
     return literal(name) + (f"\n{_wrapped(title, 20)}" if title else "")
 
 
-def _chance_finding(found: StressTest) -> str:
+def _chance_finding(result: StressTest) -> str:
     """How often the plan that stands best reaches the goal: at worst, or without a shock."""
-    columns = range(len(found.shocks))
-    chances = [[found.cell(r, c).reached.mean for c in columns] for r in range(len(found.plans))]
+    columns = range(len(result.shocks))
+    chances = [[result.cell(r, c).reached.mean for c in columns] for r in range(len(result.plans))]
     best = max(range(len(chances)), key=lambda row: (min(chances[row]), sum(chances[row])))
-    plan, worst = gettext(found.plans[best].title), int(np.argmin(chances[best]))
+    plan, worst = gettext(result.plans[best].title), int(np.argmin(chances[best]))
     if not any(chances[best]):
-        said = gettext("No plan reaches the goal in any run")
+        text = gettext("No plan reaches the goal in any run")
     elif chances[best][worst] == 0:
-        said = gettext(
+        text = gettext(
             "{plan} stands best: it reaches the goal in {share} of runs, in none under {shock}",
             plan=plan,
             share=f"{chances[best][0]:.0%}",
-            shock=shock_name(found, worst),
+            shock=shock_name(result, worst),
         )
     else:
-        said = gettext(
+        text = gettext(
             "{plan} stands best: it reaches the goal in at least {share} of runs whatever happens",
             plan=plan,
             share=f"{chances[best][worst]:.0%}",
         )
-    return _wrapped(said, 76)
+    return _wrapped(text, 76)
 
 
-def regrets(found: StressTest, ax: Axes | None = None) -> Axes:
+def regrets(result: StressTest, ax: Axes | None = None) -> Axes:
     """Each plan's regret under each shock, as a bar with its interval and its figure."""
-    rows, bars = len(found.plans), len(found.shocks)
+    rows, bars = len(result.plans), len(result.shocks)
     ax = ax or figure(11, 2.2 + 0.26 * rows * (bars + 1)).add_subplot()
-    unit = short_unit(found.regretted, found.plans[0].currency)
+    unit = short_unit(result.regretted, result.plans[0].currency)
     for bar in range(bars):
-        _regret_bars(ax, found, bar, PERCENT if unit == "%" else 1)
-    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in found.plans])
+        _regret_bars(ax, result, bar, PERCENT if unit == "%" else 1)
+    ax.set_yticks(range(rows), [_wrapped(gettext(plan.title), 24) for plan in result.plans])
     ax.set_ylim(rows - 0.5, -0.5)
     ax.margins(x=0.12)
     ax.set_xlim(left=0)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
-    shown = gettext(points(unit)) or describe(found.regretted).unit
-    across = gettext("regret in {measure}, {unit}", measure=words(found.regretted), unit=shown)
+    shown = gettext(points(unit)) or describe(result.regretted).unit
+    across = gettext("regret in {measure}, {unit}", measure=words(result.regretted), unit=shown)
     ax.set_xlabel(literal(across), color=PALE_INK)
     calm(ax)
     ax.legend(frameon=False, fontsize=10, loc="best")
-    said = _wrapped(regret_headline(found).rstrip("."), 72)
-    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
+    text = _wrapped(regret_headline(result).rstrip("."), 72)
+    ax.set_title(text, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
-def _regret_bars(ax: Axes, found: StressTest, bar: int, scale: float) -> None:
+def _regret_bars(ax: Axes, result: StressTest, bar: int, scale: float) -> None:
     """The regret of every plan under one shock."""
-    rows, bars = len(found.plans), len(found.shocks)
-    cells = [found.cell(row, bar).regret for row in range(rows)]
+    rows, bars = len(result.plans), len(result.shocks)
+    cells = [result.cell(row, bar).regret for row in range(rows)]
     places = np.arange(rows) + (bar - (bars - 1) / 2) / (bars + 1)
     lengths = np.array([scale * cell.mean for cell in cells])
     spreads = np.nan_to_num([scale * cell.half_width for cell in cells])
@@ -144,15 +144,15 @@ def _regret_bars(ax: Axes, found: StressTest, bar: int, scale: float) -> None:
         places,
         lengths,
         0.9 / (bars + 1),
-        label=literal(shock_name(found, bar)),
+        label=literal(shock_name(result, bar)),
         color=SHADES[bar % len(SHADES)],
         hatch=HATCHES[bar % len(HATCHES)],
         edgecolor="white",
     )
     ax.errorbar(lengths, places, xerr=spreads, fmt="none", ecolor=INK, capsize=2, linewidth=1)
     for place, length, spread in zip(places, lengths, spreads, strict=True):
-        said = f"{length:,.{_decimals(length)}f}" if length else gettext("best")
-        ax.text(length + spread, place, f"  {said}", va="center", fontsize=9, color=INK)
+        text = f"{length:,.{_decimals(length)}f}" if length else gettext("best")
+        ax.text(length + spread, place, f"  {text}", va="center", fontsize=9, color=INK)
 
 
 def _decimals(value: float) -> int:
@@ -166,38 +166,38 @@ def _wrapped(text: str, width: int) -> str:
 # -- the power of a study --------------------------------------------------------------------------
 
 
-def power(found: Study, ax: Axes | None = None) -> Axes:
+def power(result: Study, ax: Axes | None = None) -> Axes:
     """Power against person-days: formulas as lines, trials as marks, what is needed in figures."""
     ax = ax or figure(10.5, 5.8).add_subplot()
-    for number, curve in enumerate(found.curves):
+    for number, curve in enumerate(result.curves):
         _curve(ax, curve, number)
-        _needed(ax, found, number)
-    wished = gettext("wished for: {power}", power=f"{100 * found.power:.4g}%")
-    height, across = PERCENT * found.power, ax.get_yaxis_transform()
+        _needed(ax, result, number)
+    wished = gettext("wished for: {power}", power=f"{100 * result.power:.4g}%")
+    height, across = PERCENT * result.power, ax.get_yaxis_transform()
     ax.axhline(height, color=PALE_INK, linestyle=(0, (6, 4)), linewidth=1)
     ax.text(0.01, height + 1, wished, transform=across, va="bottom", color=PALE_INK)
-    if len(found.curves) > 1:
+    if len(result.curves) > 1:
         _by_factors(ax)
     ax.set_ylim(0, 104)
-    ax.set_xlabel(_size(found), color=PALE_INK)
+    ax.set_xlabel(_size(result), color=PALE_INK)
     ax.set_ylabel(gettext("studies that tell the difference, %"), color=PALE_INK)
     ax.spines[["top", "right"]].set_visible(False)
     ax.grid(color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
     ax.legend(frameon=False, loc="lower right")
-    said = _wrapped(study_headline(found).rstrip("."), 84)
-    ax.set_title(said, loc="left", fontsize=14, fontweight="bold", pad=12)
+    text = _wrapped(study_headline(result).rstrip("."), 84)
+    ax.set_title(text, loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
 
-def _needed(ax: Axes, found: Study, number: int) -> None:
+def _needed(ax: Axes, result: Study, number: int) -> None:
     """Writes what a design needs where its curve meets the power wished for."""
-    curve = found.curves[number]
+    curve = result.curves[number]
     kind = (curve.days, curve.moments)
-    design = next(each for each in found.designs if (each.days, each.moments) == kind)
+    design = next(each for each in result.designs if (each.days, each.moments) == kind)
     ax.annotate(
         f"{design.person_days:,}",
-        (design.person_days, PERCENT * found.power),
+        (design.person_days, PERCENT * result.power),
         xytext=(7, -5),
         textcoords="offset points",
         va="top",
@@ -236,8 +236,8 @@ def _curve(ax: Axes, curve: Curve, number: int) -> None:
     )
 
 
-def _size(found: Study) -> str:
-    if not found.arms:
+def _size(result: Study) -> str:
+    if not result.arms:
         return gettext("random moments in each of the two studies (line: formula; marks: trials)")
     return gettext(
         "person-days looked at in each of the two studies (line: formula; marks: trials)"

@@ -23,23 +23,23 @@ THICK = 0.62
 WIDEST = 80  # letters of a title
 
 
-def tornado(found: Sensitivity, ax: Axes | None = None) -> Axes:
+def tornado(result: Sensitivity, ax: Axes | None = None) -> Axes:
     """Bars from the answer as assumed to the answer at both ends of each range, with intervals."""
-    swings = found.tornado[:MOST_ROWS]
+    swings = result.tornado[:MOST_ROWS]
     ax = ax or figure(11, 2.4 + 0.44 * len(swings)).add_subplot()
-    scale, unit = _scale(found)
-    middle = scale * found.answer.mean
+    scale, unit = _scale(result)
+    middle = scale * result.answer.mean
     for place, swing in enumerate(swings):
         _ends(ax, place, swing, middle, scale)
     ax.axvline(middle, color=INK, linewidth=1.4)
-    _threshold(ax, found, scale)
-    ax.set_yticks(range(len(swings)), [_label(swing, found) for swing in swings])
+    _threshold(ax, result, scale)
+    ax.set_yticks(range(len(swings)), [_label(swing, result) for swing in swings])
     ax.set_ylim(len(swings) - 0.4, -0.6)
     ax.margins(x=0.14)
-    ax.set_xlabel(_across(found, unit), color=PALE_INK)
+    ax.set_xlabel(_across(result, unit), color=PALE_INK)
     calm(ax)
     ax.legend(loc="lower right", frameon=False, fontsize=10)
-    ax.set_title(_finding(found), loc="left", fontsize=13, fontweight="bold", pad=12)
+    ax.set_title(_finding(result), loc="left", fontsize=13, fontweight="bold", pad=12)
     return ax
 
 
@@ -67,7 +67,7 @@ def _ends(ax: Axes, place: int, swing: Swing, middle: float, scale: float) -> No
 
 
 def _value(
-    ax: Axes, place: float, change: Interval, from_to: tuple[float, float], said: str
+    ax: Axes, place: float, change: Interval, from_to: tuple[float, float], text: str
 ) -> None:
     """The interval as a whisker, and the assumed value beyond it; nothing where nothing moves."""
     if change.mean == 0:
@@ -79,7 +79,7 @@ def _value(
         ax.errorbar(end, place, xerr=spread, color=INK, capsize=2.5, linewidth=1.1)
     outward = -1 if change.mean < 0 else 1
     ax.annotate(
-        said,
+        text,
         (end + outward * spread, place),
         xytext=(5 * outward, 0),
         textcoords="offset points",
@@ -91,44 +91,44 @@ def _value(
     )
 
 
-def _threshold(ax: Axes, found: Sensitivity, scale: float) -> None:
+def _threshold(ax: Axes, result: Sensitivity, scale: float) -> None:
     """Where the answer would become another one, if that is near enough to be drawn."""
-    if found.goal is None and found.other is not None:
-        at, said = 0.0, gettext("no difference")
-    elif found.goal and found.other is None and found.goal.measure == found.measure:
-        at, said = scale * found.goal.bound, found.goal.text
+    if result.goal is None and result.other is not None:
+        at, text = 0.0, gettext("no difference")
+    elif result.goal and result.other is None and result.goal.measure == result.measure:
+        at, text = scale * result.goal.bound, result.goal.text
     else:
         return
     low, high = ax.get_xlim()
     if low - (high - low) / 2 <= at <= high + (high - low) / 2:
-        ax.axvline(at, color=INK, linestyle="--", linewidth=1.6, label=literal(said))
+        ax.axvline(at, color=INK, linestyle="--", linewidth=1.6, label=literal(text))
 
 
-def _label(swing: Swing, found: Sensitivity) -> str:
-    return literal("\n".join(textwrap.wrap(assumption(swing.factor, found), 34)[:2]))
+def _label(swing: Swing, result: Sensitivity) -> str:
+    return literal("\n".join(textwrap.wrap(assumption(swing.factor, result), 34)[:2]))
 
 
-def _across(found: Sensitivity, unit: str) -> str:
-    measure = words(found.measure)
-    if found.other is None:
-        said = gettext("{measure}, {unit}", measure=measure, unit=unit)
+def _across(result: Sensitivity, unit: str) -> str:
+    measure = words(result.measure)
+    if result.other is None:
+        text = gettext("{measure}, {unit}", measure=measure, unit=unit)
     else:
-        said = gettext(
+        text = gettext(
             "{measure}, {unit}: {other} less {base}",
             measure=measure,
             unit=unit,
-            other=found.other.title,
-            base=found.base.title,
+            other=result.other.title,
+            base=result.base.title,
         )
-    return literal(said)
+    return literal(text)
 
 
-def _finding(found: Sensitivity) -> str:
+def _finding(result: Sensitivity) -> str:
     """What moves the answer most, and whether anything makes it another one."""
-    change = found.other is not None
-    answer = amount(found.answer, found.measure, found.base.currency, change=change)
-    widest = found.tornado[0]
-    what = words(found.measure).capitalize()
+    change = result.other is not None
+    answer = amount(result.answer, result.measure, result.base.currency, change=change)
+    widest = result.tornado[0]
+    what = words(result.measure).capitalize()
     if not widest.told:
         return literal(
             gettext(
@@ -141,29 +141,29 @@ def _finding(found: Sensitivity) -> str:
         "{measure}: {answer}; {assumption} moves it most",
         measure=what,
         answer=answer,
-        assumption=assumption(widest.factor, found),
+        assumption=assumption(widest.factor, result),
     )
-    lines = [line for each in (title, *_made_of_it(found)) for line in textwrap.wrap(each, WIDEST)]
+    lines = [line for each in (title, *_made_of_it(result)) for line in textwrap.wrap(each, WIDEST)]
     return literal("\n".join(lines))
 
 
-def _made_of_it(found: Sensitivity) -> list[str]:
+def _made_of_it(result: Sensitivity) -> list[str]:
     """What assumptions make of the answer, each alone."""
-    if not found.verdict:
+    if not result.verdict:
         return []
-    factors = {factor for factor, _, _ in found.flipping}
+    factors = {factor for factor, _, _ in result.flipping}
     if not factors:
         return [gettext("No assumption alone makes another answer of it")]
     if len(factors) == 1:
-        return flips(found)
+        return flips(result)
     return [
         gettext("{count} assumptions, each alone, make another answer of it", count=len(factors))
     ]
 
 
-def _scale(found: Sensitivity) -> tuple[float, str]:
+def _scale(result: Sensitivity) -> tuple[float, str]:
     """What to multiply by, and the unit that it then has; a share's difference is in points."""
-    unit = short_unit(found.measure, found.base.currency)
+    unit = short_unit(result.measure, result.base.currency)
     if unit == "%":
-        return 100.0, gettext("points") if found.other else "%"
-    return 1.0, unit or describe(found.measure).unit
+        return 100.0, gettext("points") if result.other else "%"
+    return 1.0, unit or describe(result.measure).unit

@@ -23,9 +23,9 @@ def document_of(content: Content, folder: Path | None = None) -> Document:
         return run.document(content)
     if isinstance(content, Comparison):
         return comparison.document(content)
-    found = joined([_of_analysis(each) for each in content])
+    document = joined([_of_analysis(each) for each in content])
     first = content[0]
-    return replace(found, data=lambda: (*found.data(), how_it_was_made(first, folder)))
+    return replace(document, data=lambda: (*document.data(), how_it_was_made(first, folder)))
 
 
 def _of_analysis(result: AnalysisResult) -> Document:

@@ -104,5 +104,5 @@ def _own_name(element: ElementTree.Element, key: str, used: set[str]) -> None:
         elif "url(#" in value:
             element.set(name, value.replace("url(#", f"url(#{key}-"))
         elif name in ("d", "x", "y", "transform", "width", "height", "points"):
-            shorter = _COORDINATE.sub(lambda found: f"{float(found[0]):.2f}", value)
+            shorter = _COORDINATE.sub(lambda match: f"{float(match[0]):.2f}", value)
             element.set(name, " ".join(shorter.split()))

@@ -80,13 +80,13 @@ def write_excel(sheets: Sequence[FileTable], path: Path) -> Path:
     return write_into_folder(path, content.getvalue())
 
 
-def _sheet_name(said: str) -> str:
+def _sheet_name(text: str) -> str:
     """A name that Excel takes for a sheet.
 
     >>> _sheet_name("share: 1/2 [of it]")
     'share 1 2 of it'
     """
-    words = _NOT_IN_NAMES.sub(" ", tidied(said)).split()
+    words = _NOT_IN_NAMES.sub(" ", tidied(text)).split()
     return " ".join(words)[:LONGEST_NAME].strip() or "Sheet"
 
 
@@ -284,18 +284,18 @@ class _Page:
         """A series as XlsxWriter takes it: references into the sheet."""
         first, last = self._rows(series)
         values, names = self._at(series.values), self._at(chart.names)
-        found: dict[str, Any] = {"gap": 60}
+        options: dict[str, Any] = {"gap": 60}
         if series.across:
             row, end = self.first + first, values + series.across - 1
-            found["values"] = [self.name, row, values, row, end]
-            found["categories"] = [self.name, self.head, values, self.head, end]
-            found["name"] = [self.name, row, names]
+            options["values"] = [self.name, row, values, row, end]
+            options["categories"] = [self.name, self.head, values, self.head, end]
+            options["name"] = [self.name, row, names]
         else:
             rows = (self.first + first, self.first + last)
-            found["values"] = [self.name, rows[0], values, rows[1], values]
-            found["categories"] = [self.name, rows[0], names, rows[1], names]
-            found["name"] = titled(series.name) or [self.name, self.head, values]
-        return found | self._ink(chart, number) | self._whiskers(series)
+            options["values"] = [self.name, rows[0], values, rows[1], values]
+            options["categories"] = [self.name, rows[0], names, rows[1], names]
+            options["name"] = titled(series.name) or [self.name, self.head, values]
+        return options | self._ink(chart, number) | self._whiskers(series)
 
     def _ink(self, chart: NativeChart, number: int) -> dict[str, Any]:
         """How a series looks; of three lines, the second and third are the ends of the first."""

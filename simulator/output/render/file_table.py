@@ -79,6 +79,6 @@ def _cells(cell: Formatted, column: Column) -> Iterator[Formatted]:
     if not column.parts:
         yield cell
         return
-    found = ends(cell)
+    parts = ends(cell)
     for part in column.parts:
-        yield found[part.end]
+        yield parts[part.end]

@@ -92,17 +92,17 @@ def open_hours(parts: Sequence[Part], days: TimelineDays) -> list[tuple[int, int
             hours.update(range(start // HOUR, -(-end // HOUR)))
     last = int((days.end - days.begin).total_seconds()) // HOUR
     by_day = groupby(sorted(hours & set(range(last))), key=lambda hour: hour * HOUR // DAY)
-    found = [list(group) for _, group in by_day]
-    return _joined([(group[0] * HOUR, (group[-1] + 1) * HOUR) for group in found])
+    rows = [list(group) for _, group in by_day]
+    return _joined([(group[0] * HOUR, (group[-1] + 1) * HOUR) for group in rows])
 
 
 def _joined(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches of which none touches the next."""
-    found: list[tuple[int, int]] = []
+    rows: list[tuple[int, int]] = []
     for start, end in stretches:
-        begins = found.pop()[0] if found and found[-1][1] == start else start
-        found.append((begins, end))
-    return found
+        begins = rows.pop()[0] if rows and rows[-1][1] == start else start
+        rows.append((begins, end))
+    return rows
 
 
 # -- names -----------------------------------------------------------------------------------------

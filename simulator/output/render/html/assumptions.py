@@ -27,20 +27,22 @@ def gathered(scenarios: Sequence[Scenario]) -> list[Provenance]:
 
     Those of a scenario that another one extends are among the other's, and not read again.
     """
-    found: dict[str, Provenance] = {}
+    provenance: dict[str, Provenance] = {}
     files: set[str] = set()
     for scenario in reversed(scenarios):
         known = f"{scenario.name}.yaml" in files
-        found[scenario.name] = Provenance((), "") if known else sourced(scenario)
-        files |= {each.file for each in found[scenario.name].sources}
-    return [found[scenario.name] for scenario in scenarios]
+        provenance[scenario.name] = Provenance((), "") if known else sourced(scenario)
+        files |= {each.file for each in provenance[scenario.name].sources}
+    return [provenance[scenario.name] for scenario in scenarios]
 
 
-def sections(scenarios: Sequence[Scenario], found: Sequence[Provenance]) -> Iterator[Section]:
+def sections(scenarios: Sequence[Scenario], provenance: Sequence[Provenance]) -> Iterator[Section]:
     """How far values are to be trusted, what each what-if says itself, and the rest behind it."""
-    every = list({(each.file, each.path): each for part in found for each in part.sources}.values())
-    mine = [each for part in found for each in _own(part)]
-    pairs = zip(scenarios, found, strict=True)
+    every = list(
+        {(each.file, each.path): each for part in provenance for each in part.sources}.values()
+    )
+    mine = [each for part in provenance for each in _own(part)]
+    pairs = zip(scenarios, provenance, strict=True)
     notes = dict.fromkeys(filter(None, (_note(*pair) for pair in pairs)))
     yield Section(
         SOURCES,
@@ -53,19 +55,19 @@ def sections(scenarios: Sequence[Scenario], found: Sequence[Provenance]) -> Iter
         yield Section(APPENDIX, title, tuple(_by_file(rest)))
 
 
-def _own(found: Provenance) -> list[Source]:
+def _own(provenance: Provenance) -> list[Source]:
     """What the file of a what-if says; nothing of a scenario that extends none."""
-    files = list(dict.fromkeys(each.file for each in found.sources))
+    files = list(dict.fromkeys(each.file for each in provenance.sources))
     if len(files) < 2:
         return []
-    return [each for each in found.sources if each.file == files[0]]
+    return [each for each in provenance.sources if each.file == files[0]]
 
 
-def _note(scenario: Scenario, found: Provenance) -> str:
+def _note(scenario: Scenario, provenance: Provenance) -> str:
     """Why the sources may not be those of the scenario as it was run."""
-    if not found.note:
+    if not provenance.note:
         return ""
-    if any(each.file for each in found.sources):
+    if any(each.file for each in provenance.sources):
         return gettext(
             "The file of {name}, or one that it extends, has changed since this was computed: the"
             " values below are those of today.",
@@ -116,11 +118,11 @@ def _row(together: Sequence[Source]) -> tuple[str, ...]:
     alone = len(together) == 1
     path = first.path if alone else commonpath([each.path.replace(".", "/") for each in together])
     start = len(path) + 1
-    said = [_value(each) if alone else f"{each.path[start:]} {_value(each)}" for each in together]
+    texts = [_value(each) if alone else f"{each.path[start:]} {_value(each)}" for each in together]
     says = "" if first.says in first.trust else first.says
     trusted = ", ".join(gettext(word) for word in first.trust)
     line = str(first.line) if first.line else ""
-    return (path.replace("/", "."), "; ".join(said), trusted, says, line)
+    return (path.replace("/", "."), "; ".join(texts), trusted, says, line)
 
 
 def _value(each: Source) -> str:

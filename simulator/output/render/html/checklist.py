@@ -191,11 +191,11 @@ def _beginning(run: Run) -> str:
     if not run.scenarios:
         return ""
     weeks = run.scenarios[0].horizon.warm_up_weeks
-    said = gettext(
+    text = gettext(
         "begins with empty desks; the first {weeks} weeks are warm-up and not counted", weeks=weeks
     )
     judged = any(isinstance(each, WarmUp) for kept in run.kept for each in _answers(kept))
-    return f"{said}; {gettext('judged by MSER-5, see above')}" if judged else said
+    return f"{text}; {gettext('judged by MSER-5, see above')}" if judged else text
 
 
 def _length(run: Run) -> str:
@@ -212,14 +212,14 @@ def _length(run: Run) -> str:
 
 def _estimation(run: Run) -> str:
     level = percent(run.made.get("confidence", 0.95))
-    said = gettext("means over replications with t-intervals at {level}", level=level)
+    text = gettext("means over replications with t-intervals at {level}", level=level)
     if not any(isinstance(kept.content, Comparison) for kept in run.kept):
-        return said
+        return text
     paired = gettext(
         "differences are paired replication by replication on the same luck (common random"
         " numbers); those that are watched hold together (Bonferroni)"
     )
-    return f"{said}; {paired}"
+    return f"{text}; {paired}"
 
 
 def _implementation(run: Run) -> list[Item]:
@@ -288,13 +288,13 @@ def _made(run: Run) -> Table:
 
 
 def _experiments(run: Run) -> list[Experiment]:
-    found: list[Experiment] = []
+    experiments: list[Experiment] = []
     for kept in run.kept:
         if isinstance(kept.content, Comparison):
-            found += kept.content.experiments
+            experiments += kept.content.experiments
         elif isinstance(kept.content, Experiment):
-            found.append(kept.content)
-    return found
+            experiments.append(kept.content)
+    return experiments
 
 
 def _answers(kept: StoredResult) -> Sequence[object]:

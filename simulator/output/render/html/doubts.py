@@ -18,22 +18,22 @@ from simulator.scenario.provenance import Provenance
 FEW = 10  # replications below which intervals are wide and rest on one more assumption
 
 
-def section(contents: Sequence[object], found: Sequence[Provenance]) -> Section:
+def section(contents: Sequence[object], provenances: Sequence[Provenance]) -> Section:
     """All that these results leave open."""
-    said: list[str] = []
+    lines: list[str] = []
     for content in contents:
-        said += _of(content)
+        lines += _of(content)
     compared = any(isinstance(content, Comparison) for content in contents)
     if compared and not any(_is_bridge(content) for content in contents):
-        said.append(
+        lines.append(
             gettext(
                 "Which of the changes brings how much is not part of this report; the command"
                 " explain answers it."
             )
         )
-    said += _of_luck(contents)
-    said += [*_of_sources(found), *_of_any_model()]
-    open_points = Texts(tuple(dict.fromkeys(said)), "listed")
+    lines += _of_luck(contents)
+    lines += [*_of_sources(provenances), *_of_any_model()]
+    open_points = Texts(tuple(dict.fromkeys(lines)), "listed")
     return Section(DOUBTS, gettext("What we cannot tell"), (open_points,))
 
 
@@ -57,8 +57,8 @@ def _of(content: object) -> Iterator[str]:
 
 def _undecided(comparison: Comparison) -> Iterator[str]:
     """Watched measures whose interval holds 0, unless no replication differs at all."""
-    for name, found in comparison.answers.items():
-        for key, answer in found.items():
+    for name, answers in comparison.answers.items():
+        for key, answer in answers.items():
             same = answer.difference.low == answer.difference.high == 0
             if answer.verdict == "cannot tell" and not same:
                 unit = short_unit(key, comparison.base.scenario.currency)
@@ -74,8 +74,8 @@ def _undecided(comparison: Comparison) -> Iterator[str]:
 
 def _far_off(comparison: Comparison) -> Iterator[str]:
     """Sums that are projected beyond what was replayed."""
-    found = [payback.payback(comparison, other) for other in comparison.others]
-    if any(each is not None and each.projected for each in found):
+    paybacks = [payback.payback(comparison, other) for other in comparison.others]
+    if any(each is not None and each.projected for each in paybacks):
         yield gettext(
             "What happens after the horizon: sums after three and ten years go on with the mean of"
             " the last 13 weeks, as if nothing else changed."
@@ -120,8 +120,8 @@ def _replications(content: object) -> list[int]:
     return [each.replications for each in content] if isinstance(content, list) else []
 
 
-def _of_sources(found: Sequence[Provenance]) -> Iterator[str]:
-    every = {each.path + each.file: each for part in found for each in part.sources}
+def _of_sources(provenances: Sequence[Provenance]) -> Iterator[str]:
+    every = {each.path + each.file: each for part in provenances for each in part.sources}
     weak = [
         each
         for each in every.values()
