@@ -136,6 +136,15 @@ def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
 
 
 @pytest.mark.slow
+def test_compare_speaks_the_readers_language() -> None:
+    english = said("compare", "today", "relieved", *QUICK).stdout
+    page = said("compare", "today", "relieved", *QUICK, "--language", "zh-Hant").stdout
+    assert "一位業務代表的一週" in page
+    assert "The week of" not in page
+    numbers = re.compile(r"[+-]?[0-9]+\.[0-9]+ \[[^]]*\]")
+    assert numbers.findall(page) == numbers.findall(english) != []
+
+
 def test_compare_fits_into_eighty_columns() -> None:
     page = said("compare", "today", "relieved", *QUICK).stdout
     lines = [line for line in page.splitlines() if "results/" not in line]

@@ -1,7 +1,9 @@
 import math
+from pathlib import Path
 
 import pytest
 
+from simulator.output import formats
 from simulator.output.document import (
     COUNT,
     Column,
@@ -16,7 +18,9 @@ from simulator.output.document import (
     joined,
     merged,
 )
+from simulator.output.formats import output_formats
 from simulator.output.numbers import STYLES, NumberStyle, ends, in_one, plain, shown
+from simulator.output.render import kept
 
 SHARE = Format("share", "%")
 
@@ -84,3 +88,30 @@ def test_documents_of_one_subject_are_joined_in_their_order() -> None:
     assert [section.title for section in found.sections] == ["One", "Two"]
     assert (len(found.tables), len(found.figures)) == (1, 1)
     assert joined([one]) is one
+
+
+def test_a_document_that_was_kept_says_the_same() -> None:
+    rows = (("a", 0.1 + 0.2), ("b", Formatted(Estimate(0.1, -5e-324, 1.0), COUNT)), ("c", None))
+    whole = document("One", Texts(("so",), "note"), table("t", *rows), Figure("p", lambda: None))  # type: ignore[arg-type, return-value]
+    again = kept.from_json(kept.to_json(whole))
+    assert again.tables == whole.tables
+    assert (again.title, again.headlines, again.blocks[0]) == (
+        "One",
+        ("One it is.",),
+        whole.blocks[0],
+    )
+    assert again.figures == (Figure("p"),)
+    assert again.data() == ()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"Table": {}}', '{"Nothing": {}}', "null", "1"])
+def test_what_is_no_document_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        kept.from_json(text)
+
+
+def test_a_format_is_known_by_its_module_alone() -> None:
+    folder = Path(formats.__file__).parent
+    modules = {file.stem for file in folder.glob("*.py")} - {"__init__"}
+    assert set(output_formats()) == modules
+    assert next(iter(output_formats())) == "xlsx"

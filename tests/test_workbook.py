@@ -2,6 +2,7 @@ import csv
 import io
 import math
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,6 +26,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, label_of
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.store import as_csv
+from simulator.i18n import use_language
 from simulator.io import unarmed
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Format, Formatted, NativeChart, Series
@@ -342,6 +344,35 @@ def test_a_chart_title_is_never_a_reference(tmp_path: Path) -> None:
     assert drawn.title.tx.rich is not None
     assert drawn.x_axis.title is None or drawn.x_axis.title.tx.rich is not None
     assert formulas(file) == []
+
+
+# -- languages -------------------------------------------------------------------------------------
+
+
+def test_a_workbook_is_in_the_readers_language_and_keys_are_not(
+    compared: Comparison, tmp_path: Path
+) -> None:
+    english = tables_of(compared)
+    with use_language("zh-Hant"):
+        chinese = tables_of(compared)
+    assert [table.key for table in chinese] == [table.key for table in english]
+    assert [table.columns[0].key for table in chinese] == [x.columns[0].key for x in english]
+    headings = [
+        text
+        for table in chinese
+        for text in (table.name, table.title, *table.notes, *(x.title for x in table.columns))
+    ]
+    kept = {"Python", *(each.name for each in compared.experiments), "mu*", "±", ""}
+    english_words = [
+        text
+        for text in headings
+        if text not in kept and re.search("[a-z]{3}", text) and not re.search("[一-鿿]", text)
+    ]
+    assert english_words == []
+    assert (
+        openpyxl.load_workbook(excel.write_excel(chinese, tmp_path / "b.xlsx")).sheetnames[0]
+        == "答案"
+    )
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -316,7 +316,7 @@ _OPTIMISE = Analysis(
             name="plan",
             type=str | None,
             default=None,
-            metavar="FILE",
+            metavar="<file>",
             help="File to write the plan to.",
             role=ParameterRole.NEW_FILE,
         ),

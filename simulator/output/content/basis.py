@@ -14,7 +14,7 @@ from simulator.i18n import gettext
 from simulator.output.content.sureness import experiments_of, sureness, unmeasured
 from simulator.output.document import CODE, COUNT, PLAIN, Cell, Column, Table
 from simulator.output.wording import level_format, words
-from simulator.scenario.provenance import Source, sourced
+from simulator.scenario.provenance import Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 
 LIBRARIES = "libraries"
@@ -112,7 +112,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> Table:
         mine = sourced(scenario)
         for each in mine.sources:
             sources.setdefault((each.path, each.file, each.line, each.value), each)
-        notes |= dict.fromkeys([mine.note] if mine.note else [])
+        notes |= dict.fromkeys(filter(None, [source_note(scenario, mine)]))
     title = gettext("Assumptions and their sources")
     rows = tuple(_source_row(each) for each in sources.values())
     return Table(
@@ -123,6 +123,21 @@ def assumptions(scenarios: Sequence[Scenario]) -> Table:
         name=gettext("Assumptions"),
         notes=tuple(notes),
         filtered=True,
+    )
+
+
+def source_note(scenario: Scenario, provenance: Provenance) -> str:
+    """Why the sources may not be those of the scenario as it was run."""
+    if not provenance.note:
+        return ""
+    if any(each.file for each in provenance.sources):
+        return gettext(
+            "The file of {name}, or one that it extends, has changed since this was computed: the"
+            " values below are those of today.",
+            name=scenario.name,
+        )
+    return gettext(
+        "No file of {name} is at hand, so that no sources are known.", name=scenario.name
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from posixpath import commonpath
 
 from simulator.i18n import gettext
+from simulator.output.content.basis import source_note
 from simulator.output.document import (
     APPENDIX,
     COUNT,
@@ -43,7 +44,7 @@ def sections(scenarios: Sequence[Scenario], provenance: Sequence[Provenance]) ->
     )
     mine = [each for part in provenance for each in _own(part)]
     pairs = zip(scenarios, provenance, strict=True)
-    notes = dict.fromkeys(filter(None, (_note(*pair) for pair in pairs)))
+    notes = dict.fromkeys(filter(None, (source_note(*pair) for pair in pairs)))
     yield Section(
         SOURCES,
         gettext("Assumptions and their sources"),
@@ -61,21 +62,6 @@ def _own(provenance: Provenance) -> list[Source]:
     if len(files) < 2:
         return []
     return [each for each in provenance.sources if each.file == files[0]]
-
-
-def _note(scenario: Scenario, provenance: Provenance) -> str:
-    """Why the sources may not be those of the scenario as it was run."""
-    if not provenance.note:
-        return ""
-    if any(each.file for each in provenance.sources):
-        return gettext(
-            "The file of {name}, or one that it extends, has changed since this was computed: the"
-            " values below are those of today.",
-            name=scenario.name,
-        )
-    return gettext(
-        "No file of {name} is at hand, so that no sources are known.", name=scenario.name
-    )
 
 
 def _advice() -> str:
