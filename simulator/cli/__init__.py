@@ -1,4 +1,4 @@
-"""The command line: each command loads, asks the rooms below, and prints what they answer."""
+"""The command line: each command loads what it needs, and prints what came out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def door(
+def without_command(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Answers what needs no command."""

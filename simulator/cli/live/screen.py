@@ -166,7 +166,7 @@ def signs(categories: Iterable[str]) -> dict[str, str]:
 
 
 def fair(sizes: dict[str, int], room: int) -> dict[str, int]:
-    """How many places of a room each team gets: as many as the others, unless it needs fewer.
+    """How many of so many places each team gets: as many as the others, unless it needs fewer.
 
     >>> fair({"reps": 40, "support": 2, "inside": 10}, 12)
     {'support': 2, 'inside': 5, 'reps': 5}

@@ -79,15 +79,15 @@ def page(
 def _filled(data: dict[str, Any], said: dict[str, str], language: Language) -> str:
     """The template with its styles, scripts and data."""
     style, script = _asset("motion.css"), _script()
-    room = Environment(
+    environment = Environment(
         loader=PackageLoader("simulator.output.timeline", "assets"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    room.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    return room.get_template("motion.html").render(
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return environment.get_template("motion.html").render(
         data=data,
         **said,
         language=language,
