@@ -15,7 +15,10 @@ project = "Sales-force simulator"
 author = "The simulator's authors"
 version = release = simulator.__version__
 copyright = author  # noqa: A001 - Sphinx's name for it
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+autodoc_typehints = "none"  # units stand in the text; signatures stay short
+autodoc_member_order = "bysource"
+napoleon_use_rtype = False
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]

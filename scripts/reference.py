@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
+import simulator
 from simulator.cli import app
 from simulator.experiment.gains import GAINS
 from simulator.ledger.frames import COLUMNS
@@ -25,7 +27,13 @@ Schema = Mapping[str, Any]
 def write_reference(folder: Path) -> None:
     """All pages of the reference, into a folder that is made if it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {"fields": fields(), "measures": measures(), "ledger": ledger(), "commands": commands()}
+    pages = {
+        "fields": fields(),
+        "measures": measures(),
+        "ledger": ledger(),
+        "commands": commands(),
+        "python": python(),
+    }
     for name, lines in pages.items():
         (folder / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -216,3 +224,36 @@ def _option(each: Any) -> str:
     if each.param_type_name == "argument":
         return f"`{each.metavar or each.name.upper()}`"
     return ", ".join(f"`{word}`" for word in each.opts)
+
+
+# -- Python --------------------------------------------------------------------------
+
+
+def python() -> Iterator[str]:
+    """Every public name, from its docstring."""
+    yield "# Python\n"
+    yield (
+        "Everything that users need is importable from `simulator`. This page is made from the"
+        " docstrings, whose examples are run by the tests.\n"
+    )
+    names = [name for name in simulator.__all__ if not name.startswith("_")]
+    public = {name: getattr(simulator, name) for name in names}
+    yield "## Functions\n"
+    for name, each in public.items():
+        if inspect.isfunction(each):
+            yield from _directive("autofunction", name, [])
+    yield "## Results and values\n"
+    for name, each in public.items():
+        if isinstance(each, type) and not issubclass(each, Exception) and name != "Scenario":
+            yield from _directive("autoclass", name, [":members:", ":inherited-members: tuple"])
+    yield "## Errors\n"
+    for name, each in public.items():
+        if isinstance(each, type) and issubclass(each, Exception):
+            yield from _directive("autoexception", name, [])
+
+
+def _directive(kind: str, name: str, options: list[str]) -> Iterator[str]:
+    yield "```{eval-rst}"
+    yield f".. {kind}:: simulator.{name}"
+    yield from (f"   {option}" for option in options)
+    yield "```\n"
