@@ -37,6 +37,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.analysis.registry import ANALYSES
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked up on demand
+    from simulator.analysis.luck import ChanceVariation as ChanceVariation
+    from simulator.analysis.luck import luck as luck
     from simulator.analysis.optimise.objective import Request as Request
     from simulator.analysis.optimise.optimise import optimise as optimise
     from simulator.analysis.optimise.result import Optimum as Optimum

@@ -22,15 +22,11 @@ def run_cell(source: str, names: dict[str, Any]) -> Any:
 
 
 @pytest.mark.slow
-def test_every_cell_runs_and_shows_something(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_cell_runs_and_the_last_one_is_a_decision() -> None:
     names: dict[str, Any] = {}
     cells = CELL.findall(NOTEBOOK.read_text(encoding="utf-8"))
+    values = [run_cell(source, names) for source in cells]
     assert len(cells) > 10
-    for source in cells:
-        value = run_cell(source, names)
-        printed = capsys.readouterr().out
-        shows = source.rstrip().splitlines()[-1].startswith((" ", "print")) or value is not None
-        assert shows or printed or "=" in source, source
-        assert len(repr(value)) < 3_000, source
-    assert names["best"].chosen is not None, "the notebook ends with a decision"
-    assert "field_rep" in str(names["error"]) if "error" in names else True
+    assert max(len(repr(value)) for value in values) < 5_000  # what is shown can be read
+    assert values[-1] is names["best"]
+    assert names["best"].chosen is not None

@@ -10,13 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Unpack
 
 import numpy as np
 
 from simulator.analysis.observe import observations
+from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.gains import describe
+from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
     ScenarioLabel,
@@ -26,6 +29,7 @@ from simulator.experiment.results import (
 )
 from simulator.experiment.runner import (
     MeasureRow,
+    Progress,
     ReplicationRequest,
     RunKeywords,
     RunOptions,
@@ -75,8 +79,8 @@ class PersonWeek(NamedTuple):
         return self.selling - self.usual
 
 
-@dataclass(frozen=True)
-class ChanceVariation:
+@dataclass(frozen=True, repr=False)
+class ChanceVariation(Presentable):
     """The replications behind the means of one scenario."""
 
     scenario: ScenarioLabel
@@ -87,13 +91,21 @@ class ChanceVariation:
 
     @property
     def worst(self) -> int:
-        """The replication that is taken apart."""
+        """The replication that is taken apart.
+
+        Returns:
+            Its number, from 0.
+        """
         worst = self.spreads[0].worst
         assert worst is not None, "more selling is better"
         return worst
 
     def as_json(self) -> dict[str, Any]:
-        """The same for JSON."""
+        """The same for JSON.
+
+        Returns:
+            Each watched measure with values and interval; the person-weeks behind the worst.
+        """
         return {
             "scenario": self.scenario.name,
             "replications": self.replications,
@@ -121,7 +133,13 @@ def luck(
     scenario: Scenario,
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
-    **how: Unpack[RunKeywords],
+    *,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
 ) -> ChanceVariation:
     """Every replication of the measures that a scenario watches, and what made the worst one.
 
@@ -129,17 +147,32 @@ def luck(
         scenario: What is replayed.
         replications: How often; at least 2.
         confidence: How often the intervals of the means hold what they promise.
-        how: Seed, jobs, engine, cluster, store and progress, as for a run.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
 
     Returns:
         One spread for each watched measure, and the person-weeks that fell behind most.
 
     Raises:
         UsageError: For fewer than two replications.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 2, "warm_up_weeks": 1})
+        >>> years = simulator.luck(short, replications=3, jobs=1)
+        >>> len(years.spreads[0].values)
+        3
     """
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2: luck must show")
-    options = RunOptions(**how)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+    )
     (rows,) = rows_of([ReplicationRequest(scenario, range(replications))], options)
     spreads = tuple(_spread(name, rows, confidence) for name in _watched(scenario, rows))
     (weeks,) = observations(minutes_by_week, [scenario], replications, options)
