@@ -80,8 +80,7 @@ def motion(
         str, typer.Argument(metavar="RESULT", help="A comparison or a run: folder, hash or name.")
     ],
     other: Annotated[
-        str | None,
-        typer.Argument(metavar="OTHER", help="A second run, or the what-if to show."),
+        str | None, typer.Argument(metavar="OTHER", help="A second run, or the what-if to show.")
     ] = None,
     week: Annotated[
         int | None, typer.Option(min=1, help="Week to begin with; the first after the warm-up.")

@@ -13,13 +13,7 @@ from simulator.output.numbers import figures
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
 # Measures that know only tasks that were done: where work piles up, they flatter.
-FINISHED_ONLY = {
-    "turnaround_mean",
-    "turnaround_median",
-    "turnaround_p90",
-    "waiting",
-    "within_due",
-}
+FINISHED_ONLY = {"turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due"}
 
 
 def words(name: str) -> str:

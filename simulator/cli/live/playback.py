@@ -192,11 +192,7 @@ class Day:
 
 
 def watch(
-    workload: Workload,
-    number: int,
-    watcher: Callable[[Day], None],
-    speed: float,
-    every: int,
+    workload: Workload, number: int, watcher: Callable[[Day], None], speed: float, every: int
 ) -> Ledger:
     """Replays a workload, one day of it by the clock on the wall; the watcher sees every instant.
 

@@ -46,11 +46,7 @@ def document(result: ChanceVariation) -> Document:
         ),
     )
     return Document(
-        label.title,
-        label.question,
-        (line,),
-        (section,),
-        data=lambda: tuple(records(result, line)),
+        label.title, label.question, (line,), (section,), data=lambda: tuple(records(result, line))
     )
 
 

@@ -217,10 +217,7 @@ def frontier(result: Optimum) -> Table:
 
     Means alone: the search has few replications, and chooses among them.
     """
-    columns = (
-        Column("plan", gettext("frontier, as searched")),
-        *_level_columns(result)[:2],
-    )
+    columns = (Column("plan", gettext("frontier, as searched")), *_level_columns(result)[:2])
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (plan_words(result, each.plan), *each.values[: len(columns) - 1])
         for each in result.frontier

@@ -18,15 +18,7 @@ from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.content.basis import facts, made_with
-from simulator.output.document import (
-    PLAIN,
-    TEXT,
-    Column,
-    Format,
-    NativeChart,
-    Series,
-    Table,
-)
+from simulator.output.document import PLAIN, TEXT, Column, Format, NativeChart, Series, Table
 from simulator.output.numbers import figures
 from simulator.output.wording import level_format, short_unit, words
 

@@ -137,11 +137,7 @@ def time_use(title: str, weeks: Sequence[Week]) -> Table:
     every = dict.fromkeys(name for each in minutes for name in each)
     names = [name for name in every if any(each.get(name, 0) > 0 for each in minutes)]
     rows: list[tuple[Cell, ...]] = [
-        (
-            words(name),
-            *(each.get(name) for each in minutes),
-            *(each.get(name) for each in shares),
-        )
+        (words(name), *(each.get(name) for each in minutes), *(each.get(name) for each in shares))
         for name in names
     ]
     whole = [Formatted(1.0, ALL_OF_IT) for _ in weeks]
@@ -242,11 +238,5 @@ def measures(key: str, title: str, experiment: Experiment, keys: Sequence[str]) 
         n=experiment.replications,
     )
     return Table(
-        key,
-        title,
-        columns,
-        tuple(rows),
-        name=title,
-        notes=(note,),
-        filtered=len(rows) > MANY,
+        key, title, columns, tuple(rows), name=title, notes=(note,), filtered=len(rows) > MANY
     )

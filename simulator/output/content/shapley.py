@@ -5,16 +5,7 @@ from __future__ import annotations
 from simulator.analysis.shapley import Explanation
 from simulator.i18n import gettext
 from simulator.output.content.records import records
-from simulator.output.document import (
-    BRIDGE,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Section,
-    Table,
-    Texts,
-)
+from simulator.output.document import BRIDGE, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
 from simulator.output.wording import (
     amount,

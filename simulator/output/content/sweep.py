@@ -7,16 +7,7 @@ from collections.abc import Sequence
 from simulator.analysis.sweep import SweepResult
 from simulator.i18n import gettext
 from simulator.output.content.records import records
-from simulator.output.document import (
-    ANSWERS,
-    Cell,
-    Column,
-    Document,
-    Figure,
-    Section,
-    Table,
-    Texts,
-)
+from simulator.output.document import ANSWERS, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
 from simulator.output.wording import (
     amount,

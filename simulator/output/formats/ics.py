@@ -19,9 +19,5 @@ def _write(tables: LedgerTables, to: Path, case: str) -> list[Path]:  # noqa: AR
 
 
 FORMAT = EventFormat(
-    name="ics",
-    order=5,
-    summary="ics (calendars)",
-    write=_write,
-    suffix="-calendars",
+    name="ics", order=5, summary="ics (calendars)", write=_write, suffix="-calendars"
 )

@@ -18,9 +18,5 @@ def _write(tables: LedgerTables, to: Path, case: str) -> list[Path]:  # noqa: AR
 
 
 FORMAT = EventFormat(
-    name="ocel",
-    order=4,
-    summary="ocel (process mining)",
-    write=_write,
-    suffix=".ocel.json",
+    name="ocel", order=4, summary="ocel (process mining)", write=_write, suffix=".ocel.json"
 )

@@ -18,9 +18,5 @@ def _write(tables: LedgerTables, to: Path, case: str) -> list[Path]:  # noqa: AR
 
 
 FORMAT = EventFormat(
-    name="trace",
-    order=6,
-    summary="trace (timeline viewers)",
-    write=_write,
-    suffix=".trace.json",
+    name="trace", order=6, summary="trace (timeline viewers)", write=_write, suffix=".trace.json"
 )

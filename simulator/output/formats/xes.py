@@ -19,9 +19,5 @@ def _write(tables: LedgerTables, to: Path, case: str) -> list[Path]:
 
 
 FORMAT = EventFormat(
-    name="xes",
-    order=3,
-    summary="xes (process mining)",
-    write=_write,
-    suffix=".xes",
+    name="xes", order=3, summary="xes (process mining)", write=_write, suffix=".xes"
 )

@@ -9,16 +9,7 @@ from posixpath import commonpath
 
 from simulator.i18n import gettext
 from simulator.output.content.basis import source_note
-from simulator.output.document import (
-    APPENDIX,
-    COUNT,
-    SOURCES,
-    Cell,
-    Column,
-    Section,
-    Table,
-    Texts,
-)
+from simulator.output.document import APPENDIX, COUNT, SOURCES, Cell, Column, Section, Table, Texts
 from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 
