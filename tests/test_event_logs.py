@@ -76,9 +76,7 @@ def mining() -> Iterator[Any]:
         warnings.filterwarnings("ignore", category=UserWarning, module=r"pm4py\..*")
         warnings.filterwarnings("ignore", category=DeprecationWarning)
         warnings.filterwarnings("ignore", category=FutureWarning, module=r"pm4py\..*")
-        import pm4py
-
-        yield pm4py
+        yield pytest.importorskip("pm4py")
 
 
 # -- XES -------------------------------------------------------------------------------------------

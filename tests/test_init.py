@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from files import CHILD, PARENT, write
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from simulator.cli import app, start
 from simulator.scenario import starter

@@ -69,7 +69,7 @@ def test_the_example_of_a_verb_changes_the_scenario(verb: Verb, tmp_path: Path) 
 def test_what_if_takes_every_verb_as_a_keyword_with_its_meaning() -> None:
     taken = inspect.signature(what_if).parameters
     assert set(VERBS) <= set(taken)
-    assert all(f"\n        {verb}: " in (what_if.__doc__ or "") for verb in VERBS)
+    assert all(f"\n    {verb}: " in (inspect.getdoc(what_if) or "") for verb in VERBS)
 
 
 # -- duration families -----------------------------------------------------------------------------
