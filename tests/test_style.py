@@ -37,8 +37,8 @@ CONTRACT = re.compile(r"^(Args|Returns|Raises|Yields):$", re.MULTILINE)
 FILLERS = {"found", "said", "told"}
 PREFIXES = ("MOST_", "LEAST")  # MAX_ and MIN_ are meant
 SECTIONS = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
-# How many are left; never more, and none in the end.
-LEFT = {"class names": 3, "long functions": 1, "fillers": 120, "bounds": 9}
+# How many are left, never more. Two fields are called so in files: WarmUp.said, Screened.told.
+LEFT = {"class names": 0, "long functions": 0, "fillers": 2, "bounds": 0}
 PAGES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md")
 PLACE = re.compile(r"[`(]([a-z_]+/[a-z_/.]*[a-z_/])[`)]")  # such as `engine/rules/`
 TOPS = (ROOT, ROOT / "simulator")

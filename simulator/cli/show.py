@@ -156,14 +156,14 @@ def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datet
     return date_of(parameters_of(base.scenario), number)
 
 
-def _beside(out: Path, said: str, shown: Showing) -> Path:
+def _beside(out: Path, label: str, shown: Showing) -> Path:
     """A file beside the result, under a name that says what is shown."""
     from simulator.experiment.store import result_index
     from simulator.experiment.store.store import folder_name
 
     names = "+".join(map(folder_name, shown.scenarios))[:80]
     name = f"motion-{names}-{shown.first_day}-{shown.days}d.html"
-    return result_index.find_result(out, said).folder / name
+    return result_index.find_result(out, label).folder / name
 
 
 # -- exports ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +21,6 @@ Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overfl
 
 Found = Iterator[tuple[str, float]]
 WEEKLY_MINUTES = "min per person and week"
-
-
-class Measure(NamedTuple):
-    """What a key stands for. Of a name's parts between dots, those in <> stand for any name."""
-
-    name: str
-    unit: str
-    better: Literal["more", "less", "neither"]
-    meaning: str
 
 
 class Cost(NamedTuple):

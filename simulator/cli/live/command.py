@@ -135,8 +135,8 @@ def follow(workload: Workload, number: int, people: list[str], speed: float, lin
         with Screen(page, workload, number, people, speed) as screen:
             watching.watch(workload, number, screen.refresh, speed, every)
         return
-    told = each_stretch(people) if lines else quarterly(people)
-    watching.watch(workload, number, told, speed, QUARTER)
+    observer = each_stretch(people) if lines else quarterly(people)
+    watching.watch(workload, number, observer, speed, QUARTER)
 
 
 def each_stretch(people: Collection[str]) -> Callable[[Day], None]:

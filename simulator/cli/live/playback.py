@@ -84,8 +84,8 @@ class Snapshot(NamedTuple):
         counts: dict[str, Counter[str]] = {}
         for seen in self.people:
             if seen.person in people:
-                found = counts.setdefault(seen.role, Counter())
-                found.update(part.category for part in seen.in_hand[-1:])
+                counter = counts.setdefault(seen.role, Counter())
+                counter.update(part.category for part in seen.in_hand[-1:])
         return counts
 
     @property

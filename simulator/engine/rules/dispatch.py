@@ -58,6 +58,7 @@ from simulator.model.codes import (
     IN_MEETING,
     IS_CALL_STEP,
     IS_IDLE,
+    NO_URGENCY,
     NOT,
     OFF,
     OVERFLOWED,
@@ -65,8 +66,6 @@ from simulator.model.codes import (
     TRAVELLING,
     WORKING,
 )
-
-LEAST_URGENT = 10  # less than any task
 
 REMINDERS_OF_AN_INSTANT = 1 << (TASK_BITS + WHAT_BITS)
 
@@ -266,7 +265,7 @@ def choose_task(state: SimulationState, person: int, now: int) -> None:
     plan = state.parameters.roles.plan[people.role[person]]
     step, retry = IDLING, state.parameters.horizon
     if plan >= 0:
-        urgency = state.queues[queue][0] >> URGENCY_SHIFT if queue >= 0 else LEAST_URGENT
+        urgency = state.queues[queue][0] >> URGENCY_SHIFT if queue >= 0 else NO_URGENCY
         contact, step, retry = next_call(state, person, plan, urgency, now)
         if contact >= 0:
             stop_idling(state, person, now)

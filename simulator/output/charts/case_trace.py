@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 EPOCH = datetime.datetime(1970, 1, 1)
 WORK, STANDS = "#08306b", "#b9cde3"
-MOST_LANES = 24
+MAX_LANES = 24
 A_FEW_DAYS = 4
 DETAILED = 16  # tasks that have a lane each; of more, those of one kind share one
 SHORTEST = datetime.timedelta(minutes=1)
-LEAST_WIDTH = 250  # parts of the picture: work of minutes in a way of weeks is still seen
+MIN_WIDTH = 250  # parts of the picture: work of minutes in a way of weeks is still seen
 
 
 def passage(case: CaseTrace, ax: Axes | None = None) -> Axes:
@@ -35,7 +35,7 @@ def passage(case: CaseTrace, ax: Axes | None = None) -> Axes:
     lanes = _lanes(case)
     ax = ax or figure(11.5, 2.2 + 0.36 * len(lanes)).add_subplot()
     begin, end = case.begun or case.end, _last(case)
-    least = max((end - begin) / LEAST_WIDTH, SHORTEST)
+    least = max((end - begin) / MIN_WIDTH, SHORTEST)
     for place, steps in enumerate(lanes.values()):
         for step in steps:
             _draw_step(ax, place, step, (case.end, least))
@@ -58,7 +58,7 @@ def _lanes(case: CaseTrace) -> dict[str, list[Step]]:
         if single:
             name = f"{number}. {name}{f', {step.by}' if step.by else ''}"
         lanes.setdefault(name, []).append(step)
-    return dict(list(lanes.items())[:MOST_LANES])
+    return dict(list(lanes.items())[:MAX_LANES])
 
 
 def _draw_step(ax: Axes, place: int, step: Step, bounds: tuple[Moment, datetime.timedelta]) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 Numbers = npt.NDArray[np.float64]
 
-MOST_BARS = 10
+MAX_BARS = 10
 WIDEST_TITLE = 64  # characters
 MINUTES, PERCENT, OF_A_DAY = 60, 100, 24
 THICK = 0.74  # of a bar, of the room that it has
@@ -56,7 +56,7 @@ FILLS = {
 SHADES = ListedColormap(["#f4f6f8", "#d6e2ef", "#a9c6e2", "#6f9bcd", "#2a5d9c", "#08306b"])
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.97, 1.0)  # finer towards full, where lines grow fast
 DARK, FULL = 0.9, 0.97  # from here on figures are white; from there on there is no slack
-LEAST_THERE = 0.1  # of a role's people: where fewer attend, there is no share to speak of
+MIN_PRESENCE = 0.1  # of a role's people: where fewer attend, there is no share to speak of
 
 
 # -- what tasks wait for ---------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def _longest(experiments: Sequence[Experiment]) -> list[list[Wait]]:
     ]
     some = [group for group in groups if any(wait.whole > 0 for wait in group)]
     return sorted(some, key=lambda group: -max(wait.whole for wait in group))[
-        : MOST_BARS // len(experiments)
+        : MAX_BARS // len(experiments)
     ]
 
 
@@ -237,7 +237,7 @@ def _draw_map(ax: Axes, role: RoleWeek, hours: tuple[int, int]) -> None:
 def _shares(role: RoleWeek) -> Numbers:
     """Busy over attended by weekday (rows) and hour (columns); NaN where hardly anybody is."""
     attended, busy = np.array([role.attended, role.busy], dtype=np.float64)
-    some = attended > LEAST_THERE * role.people
+    some = attended > MIN_PRESENCE * role.people
     shares: Numbers = busy / np.where(some, attended, np.nan)
     return shares.round(6).reshape(7, OF_A_DAY)
 

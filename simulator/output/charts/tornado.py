@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 LOW, HIGH = COLOURS[1], "#6f9bcd"  # light enough for whiskers to show
-MOST_ROWS = 20
+MAX_ROWS = 20
 THICK = 0.62
 WIDEST = 80  # letters of a title
 
 
 def tornado(result: Sensitivity, ax: Axes | None = None) -> Axes:
     """Bars from the answer as assumed to the answer at both ends of each range, with intervals."""
-    swings = result.tornado[:MOST_ROWS]
+    swings = result.tornado[:MAX_ROWS]
     ax = ax or figure(11, 2.4 + 0.44 * len(swings)).add_subplot()
     scale, unit = _scale(result)
     middle = scale * result.answer.mean

@@ -31,13 +31,13 @@ class CalendarFile(NamedTuple):
     parts: Iterator[bytes]
 
 
-def pages(happened: LedgerTables) -> Iterator[CalendarFile]:
+def pages(tables: LedgerTables) -> Iterator[CalendarFile]:
     """A calendar for each person, in the order of the ledger."""
-    mine = _by_person(appointments(happened.entries))
+    mine = _by_person(appointments(tables.entries))
     people = [str(each["person"][0]) for each in mine]
     stems = unlike([folder_name(person)[:LONGEST] for person in people])
     for number, (person, stem, each) in enumerate(zip(people, stems, mine, strict=True), 1):
-        yield CalendarFile(f"{stem}.ics", _calendar(happened, person, number, each))
+        yield CalendarFile(f"{stem}.ics", _calendar(tables, person, number, each))
 
 
 def appointments(entries: pl.DataFrame) -> pl.DataFrame:
@@ -63,16 +63,16 @@ def appointments(entries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_person(found: pl.DataFrame) -> list[pl.DataFrame]:
-    return found.partition_by("person", maintain_order=True)
+def _by_person(entries: pl.DataFrame) -> list[pl.DataFrame]:
+    return entries.partition_by("person", maintain_order=True)
 
 
 def _calendar(
-    happened: LedgerTables, person: str, number: int, mine: pl.DataFrame
+    tables: LedgerTables, person: str, number: int, mine: pl.DataFrame
 ) -> Iterator[bytes]:
     from icalendar import Calendar
 
-    scenario = happened.scenario
+    scenario = tables.scenario
     cover = Calendar()
     cover.add("prodid", MAKER)
     cover.add("version", "2.0")
@@ -81,7 +81,7 @@ def _calendar(
     end = b"END:VCALENDAR\r\n"
     yield whole.removesuffix(end)
     midnight = datetime.combine(scenario.horizon.start, datetime.min.time(), UTC)
-    mark = f"{folder_name(scenario.name)}-{happened.seed}-{happened.replication}-{number}"
+    mark = f"{folder_name(scenario.name)}-{tables.seed}-{tables.replication}-{number}"
     for row in mine.iter_rows(named=True):
         yield _appointment(row, mark, _moment(midnight))
     yield end

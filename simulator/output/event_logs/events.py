@@ -30,17 +30,17 @@ LIFECYCLE = {
 }
 
 
-def events_of(happened: LedgerTables) -> pl.DataFrame:
+def events_of(tables: LedgerTables) -> pl.DataFrame:
     """One row for each event, by its end: the columns of entries, and name, state and lifecycle.
 
     ``start`` is empty where nobody worked.
     """
     import polars as pl
 
-    worked = happened.entries.with_columns(
+    worked = tables.entries.with_columns(
         pl.lit(COMPLETE).alias("lifecycle"), pl.lit(None, pl.String).alias("state")
     )
-    alone = happened.tasks.filter(
+    alone = tables.tasks.filter(
         pl.col("finished").is_not_null() & pl.col("state").ne("done")
     ).select(
         "activity", "task", "account", "deal", "role", "state",
@@ -77,9 +77,9 @@ def stamp(moment: datetime) -> str:
     return f"{moment.isoformat()}Z"
 
 
-def case_of(said: str) -> Case:
+def case_of(name: str) -> Case:
     """What a case is, by its name; Misuse for anything else."""
     for case in CASES:
-        if said == case:
+        if name == case:
             return case
-    raise UsageError(f"read {said!r}, expected {', '.join(CASES[:-1])} or {CASES[-1]}")
+    raise UsageError(f"read {name!r}, expected {', '.join(CASES[:-1])} or {CASES[-1]}")

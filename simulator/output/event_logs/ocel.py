@@ -53,15 +53,15 @@ OF_EVENTS = {"start": "time"} | dict.fromkeys(("category", "channel", "place", "
 RELATED = {"person": "by", "role": "as", "task": "of", "account": "with", "deal": "for"}
 
 
-def parts(happened: LedgerTables) -> Iterator[bytes]:
+def parts(tables: LedgerTables) -> Iterator[bytes]:
     """The log, piece by piece: types, objects, events."""
-    events = events_of(happened)
+    events = events_of(tables)
     names = sorted({name_of(row) for row in _rows(events.select("activity", "doing").unique())})
     kinds = [{"name": name, "attributes": _typed(kind.attributes)} for name, kind in KINDS.items()]
     types = [{"name": name, "attributes": _typed(OF_EVENTS)} for name in names]
     yield f'{{"objectTypes": {_text(kinds)},\n"eventTypes": {_text(types)},\n'.encode()
     yield b'"objects": [\n'
-    yield from _listed(_objects(happened))
+    yield from _listed(_objects(tables))
     yield b'],\n"events": [\n'
     yield from _listed(map(_event, _rows(events)))
     yield b"]}\n"
@@ -76,11 +76,11 @@ def identity(kind: str, key: object) -> str:
     return f"{kind}:{key}"
 
 
-def _objects(happened: LedgerTables) -> Iterator[dict[str, Any]]:
-    entries, tasks, deals = happened.entries, happened.tasks, happened.deals
+def _objects(tables: LedgerTables) -> Iterator[dict[str, Any]]:
+    entries, tasks, deals = tables.entries, tables.tasks, tables.deals
     columns = (entries["account"], tasks["account"], deals["account"])
     accounts = dict.fromkeys(chain.from_iterable(column.drop_nulls() for column in columns))
-    roles = dict.fromkeys(chain(happened.scenario.roles, entries["role"].drop_nulls()))
+    roles = dict.fromkeys(chain(tables.scenario.roles, entries["role"].drop_nulls()))
     people = entries.select("person", "role").unique(maintain_order=True)
     done_by = dict.fromkeys(tasks["by"].drop_nulls())  # who has done nothing else yet
     known = set(people["person"])
@@ -104,8 +104,8 @@ def _object(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
         for column, (other, how) in kind.points_at.items()
         if row[column] is not None
     ]
-    found = {"id": identity(name, row[name]), "type": name, "attributes": attributes}
-    return found | {"relationships": relationships}
+    record = {"id": identity(name, row[name]), "type": name, "attributes": attributes}
+    return record | {"relationships": relationships}
 
 
 def _event(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,8 +117,12 @@ def _event(row: Mapping[str, Any]) -> dict[str, Any]:
         for kind, how in RELATED.items()
         if row[kind] is not None
     ]
-    found = {"id": identity("event", row["event"]), "type": name_of(row), "time": stamp(row["end"])}
-    return {**found, "attributes": attributes, "relationships": relationships}
+    record = {
+        "id": identity("event", row["event"]),
+        "type": name_of(row),
+        "time": stamp(row["end"]),
+    }
+    return {**record, "attributes": attributes, "relationships": relationships}
 
 
 def _rows(frame: Any) -> Iterator[dict[str, Any]]:
@@ -133,9 +137,9 @@ def _value(value: object) -> str:
     return stamp(value) if isinstance(value, datetime) else str(value)
 
 
-def _listed(found: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def _listed(record: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """Objects of a JSON array, one a line, with commas between them."""
     comma = ""
-    for each in found:
+    for each in record:
         yield f"{comma}{_text(each)}\n".encode()
         comma = ","

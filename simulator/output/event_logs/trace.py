@@ -23,23 +23,23 @@ SHOWN = ("task", "account", "deal", "channel", "place", "doing")  # beside a str
 MICROSECOND = timedelta(microseconds=1)
 
 
-def parts(happened: LedgerTables) -> Iterator[bytes]:
+def parts(tables: LedgerTables) -> Iterator[bytes]:
     """The trace, piece by piece: names, stretches, counters."""
-    scenario = happened.scenario
-    told = {"scenario": scenario.name, "title": scenario.title, "seed": happened.seed}
-    told |= {"replication": happened.replication, "first_day": str(scenario.horizon.start)}
-    yield f'{{"displayTimeUnit": "ms",\n"otherData": {_text(told)},\n"traceEvents": [\n'.encode()
+    scenario = tables.scenario
+    header = {"scenario": scenario.name, "title": scenario.title, "seed": tables.seed}
+    header |= {"replication": tables.replication, "first_day": str(scenario.horizon.start)}
+    yield f'{{"displayTimeUnit": "ms",\n"otherData": {_text(header)},\n"traceEvents": [\n'.encode()
     comma = ""
-    for event in _events(happened):
+    for event in _events(tables):
         yield f"{comma}{_text(event)}\n".encode()
         comma = ","
     yield b"]}\n"
 
 
-def _events(happened: LedgerTables) -> Iterator[dict[str, Any]]:
-    people = happened.entries.select("person", "role").unique(maintain_order=True)
-    standing = happened.tasks["role"].drop_nulls().unique(maintain_order=True)
-    names = dict.fromkeys([*happened.scenario.roles, *people["role"], *standing])
+def _events(tables: LedgerTables) -> Iterator[dict[str, Any]]:
+    people = tables.entries.select("person", "role").unique(maintain_order=True)
+    standing = tables.tasks["role"].drop_nulls().unique(maintain_order=True)
+    names = dict.fromkeys([*tables.scenario.roles, *people["role"], *standing])
     roles = {name: number for number, name in enumerate(names, 1)}
     threads = {person: number for number, person in enumerate(people["person"], 1)}
     for role, number in roles.items():
@@ -48,16 +48,16 @@ def _events(happened: LedgerTables) -> Iterator[dict[str, Any]]:
     for person, role in people.iter_rows():
         yield _named("thread_name", roles[role], threads[person], name=person)
         yield _named("thread_sort_index", roles[role], threads[person], sort_index=threads[person])
-    midnight = datetime.combine(happened.scenario.horizon.start, datetime.min.time())
-    for row in happened.entries.iter_rows(named=True):
+    midnight = datetime.combine(tables.scenario.horizon.start, datetime.min.time())
+    for row in tables.entries.iter_rows(named=True):
         yield _stretch(row, roles[row["role"]], threads[row["person"]], midnight)
-    for role, moment, count in waiting(happened.tasks).iter_rows():
+    for role, moment, count in waiting(tables.tasks).iter_rows():
         at = {"pid": roles[role], "tid": 0, "ts": (moment - midnight) // MICROSECOND}
         yield {"name": "tasks waiting", "ph": "C", **at, "args": {"tasks": count}}
 
 
-def _named(what: str, process: int, thread: int, **said: object) -> dict[str, Any]:
-    return {"name": what, "ph": "M", "pid": process, "tid": thread, "args": said}
+def _named(what: str, process: int, thread: int, **arguments: object) -> dict[str, Any]:
+    return {"name": what, "ph": "M", "pid": process, "tid": thread, "args": arguments}
 
 
 def _stretch(row: dict[str, Any], process: int, thread: int, midnight: datetime) -> dict[str, Any]:

@@ -39,31 +39,31 @@ LEFT_OUT = {"event"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def parts(happened: LedgerTables, case: Case) -> Iterator[bytes]:
+def parts(tables: LedgerTables, case: Case) -> Iterator[bytes]:
     """The log, piece by piece: a trace for each case, by name or number, its events by time."""
-    yield _head(happened, case).encode()
-    known = _cases(happened, case)
-    events = events_of(happened).drop_nulls(case).sort(case, "event")
+    yield _head(tables, case).encode()
+    known = _cases(tables, case)
+    events = events_of(tables).drop_nulls(case).sort(case, "event")
     rows = events.iter_rows(named=True)
     for key, each in groupby(rows, key=lambda event: event[case]):
         yield "".join([_begin(key, known.get(key, {})), *map(_event, each), "</trace>\n"]).encode()
     yield b"</log>\n"
 
 
-def _head(happened: LedgerTables, case: Case) -> str:
+def _head(tables: LedgerTables, case: Case) -> str:
     """The log's own attributes, what it builds on, and what every trace and event has."""
-    scenario = happened.scenario
+    scenario = tables.scenario
     extensions = "".join(
         f'<extension name="{name}" prefix="{prefix}"'
         f' uri="http://www.xes-standard.org/{file}.xesext"/>\n'
         for name, prefix, file in EXTENSIONS
     )
-    told: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "concept:name": scenario.title or scenario.name,
         "scenario": scenario.name,
         "case": case,
-        "seed": happened.seed,
-        "replication": happened.replication,
+        "seed": tables.seed,
+        "replication": tables.replication,
     }
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -75,18 +75,18 @@ def _head(happened: LedgerTables, case: Case) -> str:
         '<string key="lifecycle:transition" value="complete"/></global>\n'
         '<classifier name="Activity" keys="concept:name"/>\n'
         '<classifier name="Resource" keys="org:resource"/>\n'
-        f"{_attributes(told)}\n"
+        f"{_attributes(attributes)}\n"
     )
 
 
-def _cases(happened: LedgerTables, case: Case) -> dict[Any, dict[str, Any]]:
+def _cases(tables: LedgerTables, case: Case) -> dict[Any, dict[str, Any]]:
     """What is known of each case beside its events."""
     if case == "account":
         return {}
     frames: dict[Case, pl.DataFrame] = {
-        "deal": happened.deals,
-        "task": happened.tasks,
-        "person": happened.entries.select("person", "role").unique(),
+        "deal": tables.deals,
+        "task": tables.tasks,
+        "person": tables.entries.select("person", "role").unique(),
     }
     return {row.pop(case): row for row in frames[case].iter_rows(named=True)}
 
@@ -96,13 +96,13 @@ def _begin(key: object, known: Mapping[str, Any]) -> str:
 
 
 def _event(event: Mapping[str, Any]) -> str:
-    told = {KEYS.get(name, name): event[name] for name in event if name not in LEFT_OUT}
-    return f"<event>{_attributes({'concept:name': name_of(event), **told})}</event>\n"
+    attributes = {KEYS.get(name, name): event[name] for name in event if name not in LEFT_OUT}
+    return f"<event>{_attributes({'concept:name': name_of(event), **attributes})}</event>\n"
 
 
-def _attributes(told: Mapping[str, Any]) -> str:
+def _attributes(attributes: Mapping[str, Any]) -> str:
     """Attributes as elements, each with its type; what never happened has none."""
-    return "".join(_attribute(key, value) for key, value in told.items() if value is not None)
+    return "".join(_attribute(key, value) for key, value in attributes.items() if value is not None)
 
 
 def _attribute(key: str, value: object) -> str:

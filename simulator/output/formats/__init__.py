@@ -66,6 +66,6 @@ OutputFormat = TableFormat | EventFormat
 @cache
 def output_formats() -> dict[str, OutputFormat]:
     """Every format by its name, in their order."""
-    modules = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+    modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
     formats: list[OutputFormat] = [module.FORMAT for module in modules]
     return {each.name: each for each in sorted(formats, key=lambda each: each.order)}

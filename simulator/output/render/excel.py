@@ -27,7 +27,7 @@ Drawn: TypeAlias = Any
 Format: TypeAlias = Any
 Worksheet: TypeAlias = Any
 
-MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 1_048_576, 16_384, 32_767  # of Excel
+MAX_ROWS, MAX_COLUMNS, MAX_LETTERS = 1_048_576, 16_384, 32_767  # of Excel
 LONGEST_NAME = 31  # letters of a sheet's name
 COLUMNS_ON_PAPER, ROWS_ON_PAPER = 20, 40  # that fit onto one page
 TEXTS = ("text", "code", "warning")
@@ -66,7 +66,7 @@ def write_excel(sheets: Sequence[FileTable], path: Path) -> Path:
     from xlsxwriter import Workbook
 
     for sheet in sheets:
-        if len(sheet.rows) > MOST_ROWS // 2 or len(sheet.columns) > MOST_COLUMNS:
+        if len(sheet.rows) > MAX_ROWS // 2 or len(sheet.columns) > MAX_COLUMNS:
             raise UsageError(f"{sheet.name} is larger than Excel can hold; say --format parquet")
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -92,7 +92,7 @@ def _sheet_name(text: str) -> str:
 
 def tidied(text: str) -> str:
     """A text without letters that XML forbids or that steer terminals, as long as a cell may be."""
-    return _CONTROL.sub("\ufffd", text)[:MOST_LETTERS]
+    return _CONTROL.sub("\ufffd", text)[:MAX_LETTERS]
 
 
 def titled(text: str) -> str:

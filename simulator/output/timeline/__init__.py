@@ -56,7 +56,7 @@ BREAK_DOING = DOINGS[PAUSE]
 
 
 def page(
-    happened: Sequence[LedgerTables],
+    tables: Sequence[LedgerTables],
     first_day: datetime.date,
     days: int = 7,
     language: Language = "en",
@@ -66,17 +66,17 @@ def page(
     It holds every entry that reaches into these days, and every task that has to do with them.
     Misuse if the days lie outside the horizon, or if nobody is there on any of them.
     """
-    shown = days_of(happened, first_day, days)
-    parts = [part_of(each, shown) for each in happened]
+    shown = days_of(tables, first_day, days)
+    parts = [part_of(each, shown) for each in tables]
     if all(part.entries.is_empty() for part in parts):
         raise UsageError(f"nobody is at work in the {days} days from {first_day}")
     with use_language(language):
-        data = _data(happened, parts, shown) | {"language": language}
-        finding = _finding(happened, parts, shown)
-        return _filled(data, {"finding": finding, "note": _note(happened[0], shown)}, language)
+        data = _data(tables, parts, shown) | {"language": language}
+        finding = _finding(tables, parts, shown)
+        return _filled(data, {"finding": finding, "note": _note(tables[0], shown)}, language)
 
 
-def _filled(data: dict[str, Any], said: dict[str, str], language: Language) -> str:
+def _filled(data: dict[str, Any], values: dict[str, str], language: Language) -> str:
     """The template with its styles, scripts and data."""
     style, script = _asset("motion.css"), _script()
     environment = Environment(
@@ -89,7 +89,7 @@ def _filled(data: dict[str, Any], said: dict[str, str], language: Language) -> s
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return environment.get_template("motion.html").render(
         data=data,
-        **said,
+        **values,
         language=language,
         texts=data["texts"],
         keys=words.keys(),
@@ -117,36 +117,36 @@ def _hash(text: str) -> str:
 # -- what was found --------------------------------------------------------------------------------
 
 
-def _finding(happened: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays) -> str:
+def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays) -> str:
     """The title: how much of these days the sellers sell, scenario after scenario."""
-    role, _ = who_sells(happened[0].scenario)
+    role, _ = who_sells(tables[0].scenario)
     who = gettext(people_of(role).capitalize())
-    shares = [_shown(selling_share(*each, days)) for each in zip(happened, parts, strict=True)]
-    said = {
+    shares = [_shown(selling_share(*each, days)) for each in zip(tables, parts, strict=True)]
+    values = {
         "who": who,
         "before": shares[0],
         "after": shares[-1],
-        "title": happened[-1].scenario.title,
+        "title": tables[-1].scenario.title,
     }
     is_week = days.end - days.begin == datetime.timedelta(weeks=1)
     if len(shares) == 1 and is_week:
-        return gettext("{who} sell {before} of this week", **said)
+        return gettext("{who} sell {before} of this week", **values)
     if len(shares) == 1:
-        return gettext("{who} sell {before} of these days", **said)
+        return gettext("{who} sell {before} of these days", **values)
     if is_week:
-        return gettext("{who} sell {before} of this week today, {after} with “{title}”", **said)
-    return gettext("{who} sell {before} of these days today, {after} with “{title}”", **said)
+        return gettext("{who} sell {before} of this week today, {after} with “{title}”", **values)
+    return gettext("{who} sell {before} of these days today, {after} with “{title}”", **values)
 
 
-def _note(happened: LedgerTables, days: TimelineDays) -> str:
+def _note(tables: LedgerTables, days: TimelineDays) -> str:
     """What is seen, and what must not be made of it."""
     return gettext(
         "{first} to {last}: one possible course of events, no average (replication {number},"
         " seed {seed})",
         first=days.begin.date(),
         last=days.end.date() - datetime.timedelta(days=1),
-        number=happened.replication,
-        seed=happened.seed,
+        number=tables.replication,
+        seed=tables.seed,
     )
 
 
@@ -154,12 +154,12 @@ def _shown(share: float | None) -> str:
     return NEVER if share is None else f"{share:.0%}"
 
 
-def selling_share(happened: LedgerTables, part: Part, days: TimelineDays) -> float | None:
+def selling_share(tables: LedgerTables, part: Part, days: TimelineDays) -> float | None:
     """Selling time over attended time of those whose selling counts first, in some days.
 
     The same as the measure ``direct_selling_share``, which counts all weeks after the warm-up.
     """
-    role, selling = who_sells(happened.scenario)
+    role, selling = who_sells(tables.scenario)
     e = part.entries.filter((part.entries["role"] == role) & (part.entries["doing"] != BREAK_DOING))
     starts = e["start"].clip(lower_bound=days.begin)
     seconds = (e["end"].clip(upper_bound=days.end) - starts).dt.total_seconds()
@@ -171,18 +171,18 @@ def selling_share(happened: LedgerTables, part: Part, days: TimelineDays) -> flo
 
 
 def _data(
-    happened: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays
+    tables: Sequence[LedgerTables], parts: Sequence[Part], days: TimelineDays
 ) -> dict[str, Any]:
     """Everything that the script shows, as plain values."""
-    names = names_of(happened, parts)
+    names = names_of(tables, parts)
     return {
         "begin": days.begin.date().isoformat(),
         "days": (days.end - days.begin).days,
         "open": open_hours(parts, days),
-        "seller": names.roles[who_sells(happened[0].scenario)[0]],
-        "categories": _categories(happened),
+        "seller": names.roles[who_sells(tables[0].scenario)[0]],
+        "categories": _categories(tables),
         **_named(names),
-        "arms": [_arm(*each, names, days) for each in zip(happened, parts, strict=True)],
+        "arms": [_arm(*each, names, days) for each in zip(tables, parts, strict=True)],
         "texts": words.texts(),
     }
 
@@ -199,9 +199,9 @@ def _named(names: Names) -> dict[str, Any]:
     }
 
 
-def _categories(happened: Sequence[LedgerTables]) -> list[dict[str, Any]]:
+def _categories(tables: Sequence[LedgerTables]) -> list[dict[str, Any]]:
     """Each category with its fill, in the order of the charts' bars."""
-    selling = sorted(who_sells(happened[0].scenario)[1])
+    selling = sorted(who_sells(tables[0].scenario)[1])
     return [
         {
             "name": name,
@@ -209,19 +209,19 @@ def _categories(happened: Sequence[LedgerTables]) -> list[dict[str, Any]]:
             "selling": name in selling,
             **look._asdict(),
         }
-        for name, look in looks(categories_of(happened), selling).items()
+        for name, look in looks(categories_of(tables), selling).items()
     ]
 
 
-def _arm(happened: LedgerTables, part: Part, names: Names, days: TimelineDays) -> dict[str, Any]:
+def _arm(tables: LedgerTables, part: Part, names: Names, days: TimelineDays) -> dict[str, Any]:
     """One scenario: what it is called, who is in it, what happened."""
-    people = parameters_of(happened.scenario).people
+    people = parameters_of(tables.scenario).people
     return {
-        "name": happened.scenario.name,
-        "title": happened.scenario.title,
-        "lanes": gettext("Lanes of {scenario}", scenario=happened.scenario.title),
-        "seed": happened.seed,
-        "replication": happened.replication,
+        "name": tables.scenario.name,
+        "title": tables.scenario.title,
+        "lanes": gettext("Lanes of {scenario}", scenario=tables.scenario.title),
+        "seed": tables.seed,
+        "replication": tables.replication,
         "people": [names.people[person] for person in people],
         "entries": entries_as_numbers(part.entries, names, days),
         "tasks": tasks_as_numbers(part.tasks, names, days),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -41,11 +41,11 @@ class Part(NamedTuple):
     tasks: pl.DataFrame
 
 
-def days_of(happened: Sequence[LedgerTables], first: datetime.date, count: int) -> TimelineDays:
+def days_of(tables: Sequence[LedgerTables], first: datetime.date, count: int) -> TimelineDays:
     """So many days from the first; Misuse if they do not lie within every scenario's horizon."""
     if count < 1:
         raise UsageError(f"read {count} days, expected at least 1")
-    for each in happened:
+    for each in tables:
         horizon = each.scenario.horizon
         last = horizon.start + datetime.timedelta(days=7 * horizon.weeks - 1)
         if not horizon.start <= first <= last - datetime.timedelta(days=count - 1):
@@ -56,9 +56,9 @@ def days_of(happened: Sequence[LedgerTables], first: datetime.date, count: int) 
     return TimelineDays(begin, begin + datetime.timedelta(days=count))
 
 
-def part_of(happened: LedgerTables, days: TimelineDays) -> Part:
+def part_of(tables: LedgerTables, days: TimelineDays) -> Part:
     """The entries that reach into the days; their tasks, what follows on those, and what waits."""
-    e, t = happened.entries, happened.tasks
+    e, t = tables.entries, tables.tasks
     inside = (e["start"] < days.end) & (e["end"] > days.begin) | (e["start"] == days.begin)
     entries = e.filter(inside)
     served = entries["task"].drop_nulls().unique().to_list()
@@ -122,16 +122,21 @@ class Names(NamedTuple):
     states: Numbered
 
 
-def names_of(happened: Sequence[LedgerTables], parts: Sequence[Part]) -> Names:
+def _kinds(frame: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Kinds of entries in the order in which they are met, so that a page is the same each time."""
+    return frame.select(KIND).unique(maintain_order=True).iter_rows()
+
+
+def names_of(tables: Sequence[LedgerTables], parts: Sequence[Part]) -> Names:
     """People by role and all roles as in the scenarios; the rest as they are met."""
-    roles = _numbered(role for each in happened for role in each.scenario.roles)
-    people = {person: roles[role] for role in roles for person in _people(happened, role)}
+    roles = _numbered(role for each in tables for role in each.scenario.roles)
+    people = {person: roles[role] for role in roles for person in _people(tables, role)}
     rows, tasks = [part.entries for part in parts], [part.tasks for part in parts]
     return Names(
         _numbered(people),
         tuple(people.values()),
         roles,
-        _numbered(kind for frame in rows for kind in frame.select(KIND).unique().iter_rows()),
+        _numbered(kind for frame in rows for kind in _kinds(frame)),
         _met([*rows, *tasks], "activity"),
         _met([*rows, *tasks], "account"),
         _met(rows, "place"),
@@ -140,9 +145,9 @@ def names_of(happened: Sequence[LedgerTables], parts: Sequence[Part]) -> Names:
     )
 
 
-def _people(happened: Sequence[LedgerTables], role: str) -> Iterable[str]:
+def _people(tables: Sequence[LedgerTables], role: str) -> Iterable[str]:
     """Everybody of a role in any of the scenarios."""
-    for each in happened:
+    for each in tables:
         parameters = parameters_of(each.scenario)
         for person, number in zip(parameters.people, parameters.role_of, strict=True):
             if parameters.roles.name[number] == role:
@@ -157,9 +162,9 @@ def _numbered(names: Iterable[Any]) -> Numbered:
     return {name: number for number, name in enumerate(dict.fromkeys(names))}
 
 
-def categories_of(happened: Sequence[LedgerTables]) -> list[str]:
+def categories_of(tables: Sequence[LedgerTables]) -> list[str]:
     """Every category of the scenarios, and the break."""
-    return list(dict.fromkeys([*(c for h in happened for c in h.scenario.categories), BREAK]))
+    return list(dict.fromkeys([*(c for h in tables for c in h.scenario.categories), BREAK]))
 
 
 # -- numbers ---------------------------------------------------------------------------------------
