@@ -32,6 +32,7 @@ LIGHTER = {
     "optimise": "simulator optimise office-enters-orders --goal 'direct_selling_share >= 35%'"
     " --budget 4 --finalists 2 --most 4 -n 2",
     "stress": "{line} -n 1",
+    "luck": "simulator luck small-company -n 2",
     "systems": "simulator systems --help",  # seventeen comparisons
     "watch": "simulator watch --help",  # needs a terminal
 }
