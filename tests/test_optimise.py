@@ -193,6 +193,8 @@ def test_if_replications_do_not_suffice_it_says_so_and_promises_nothing(tmp_path
     assert "cannot tell within 4 replications" in headline(found)
     assert "no guarantee" in content.document(found).blocks[-1].lines[0]
     assert found.as_json()["probability"] is None
+    bounds = found.as_json()["bounds"]
+    assert set(bounds[0]) == {"measure", "side", "bound", "said", "tolerance", "asked"}
 
 
 @pytest.mark.slow

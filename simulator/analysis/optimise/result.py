@@ -172,7 +172,14 @@ class Optimum(Presentable):
             "unit": describe(self.aim.minimised).unit,
             "worth": self.aim.worth,
             "bounds": [
-                {**each.bound._asdict(), "tolerance": each.tolerance, "asked": each.asked}
+                {
+                    "measure": each.bound.measure,
+                    "side": each.bound.side,
+                    "bound": each.bound.bound,
+                    "said": each.bound.text,
+                    "tolerance": each.tolerance,
+                    "asked": each.asked,
+                }
                 for each in self.aim.wishes
             ],
             "decided": self.decided,
