@@ -50,11 +50,8 @@ def _option(parameter: Parameter) -> inspect.Parameter:
     bounds: Any = {"min": parameter.minimum, "max": parameter.maximum}
     if parameter.type is int or parameter.type == int | None:
         bounds = {key: None if end is None else int(end) for key, end in bounds.items()}
-    made: Any = (
-        typer.Argument(**texts)
-        if parameter.is_argument
-        else option(*parameter.flags, **texts, **bounds)
-    )
+    argument = parameter.is_argument
+    made: Any = typer.Argument(**texts) if argument else option(*parameter.flags, **texts, **bounds)
     required = parameter.default is Missing.REQUIRED
     return inspect.Parameter(
         parameter.name,

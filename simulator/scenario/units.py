@@ -61,10 +61,8 @@ def parse_duration(text: object) -> int:
     5400
     """
     expected = "a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'"
-    if not isinstance(text, str):
-        raise _refuse(text, expected)
-    parts = _AMOUNT.findall(text)
-    if not parts or _AMOUNT.sub("", text).strip():
+    parts = _AMOUNT.findall(text) if isinstance(text, str) else []
+    if not isinstance(text, str) or not parts or _AMOUNT.sub("", text).strip():
         raise _refuse(text, expected)
     total = 0.0
     for amount, unit in parts:

@@ -252,17 +252,14 @@ def _hours_open(roles: Sequence[RoleWeek]) -> tuple[int, int]:
 def _busy_finding(role: RoleWeek) -> str:
     """How busy the role is, and when it is most."""
     shares, who = _shares(role).ravel(), people_of(role.role).capitalize()
-    share = f"{role.utilisation:.0%}"
+    busy = {"who": who, "share": f"{role.utilisation:.0%}"}
     if np.isnan(shares).all() or np.nanmin(shares) >= FULL:
-        return literal(
-            gettext("{who}: busy {share} of their time, at any hour", who=who, share=share)
-        )
+        return literal(gettext("{who}: busy {share} of their time, at any hour", **busy))
     peak = int(np.nanargmax(shares))
     return literal(
         gettext(
             "{who}: busy {share} of their time, most on {day} at {hour} ({peak})",
-            who=who,
-            share=share,
+            **busy,
             day=_weekday(peak // OF_A_DAY),
             hour=f"{peak % OF_A_DAY:02d}:00",
             peak=f"{shares[peak]:.0%}",

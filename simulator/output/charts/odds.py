@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter
@@ -215,6 +215,9 @@ def _by_factors(ax: Axes) -> None:
     ax.xaxis.set_minor_formatter(NullFormatter())
 
 
+MARKED: dict[str, Any] = {"markersize": 6, "capsize": 3, "linewidth": 1.2}
+
+
 def _curve(ax: Axes, curve: Curve, number: int) -> None:
     colour, line = COLOURS[number % len(COLOURS)], LINES[number % len(LINES)]
     across = [point.people * curve.days for point in curve.points]
@@ -224,16 +227,8 @@ def _curve(ax: Axes, curve: Curve, number: int) -> None:
     middles, lows, highs = (
         np.array([PERCENT * point.achieved[part] for point in curve.points]) for part in range(3)
     )
-    ax.errorbar(
-        across,
-        middles,
-        yerr=[middles - lows, highs - middles],
-        fmt=MARKERS[number % len(MARKERS)],
-        color=colour,
-        markersize=6,
-        capsize=3,
-        linewidth=1.2,
-    )
+    ends, mark = [middles - lows, highs - middles], MARKERS[number % len(MARKERS)]
+    ax.errorbar(across, middles, yerr=ends, fmt=mark, color=colour, **MARKED)
 
 
 def _size(result: Study) -> str:

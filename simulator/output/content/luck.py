@@ -271,14 +271,8 @@ def _heights(values: list[float]) -> list[float]:
     rows: list[list[float]] = []
     heights = []
     for value in values:
-        row = next(
-            (
-                place
-                for place, taken in enumerate(rows)
-                if all(abs(value - other) >= wide for other in taken)
-            ),
-            len(rows),
-        )
+        room = (all(abs(value - other) >= wide for other in taken) for taken in rows)
+        row = next((place for place, free in enumerate(room) if free), len(rows))
         if row == len(rows):
             rows.append([])
         rows[row].append(value)

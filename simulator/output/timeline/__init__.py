@@ -122,12 +122,8 @@ def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: Timeli
     role, _ = who_sells(tables[0].scenario)
     who = gettext(people_of(role).capitalize())
     shares = [_shown(selling_share(*each, days)) for each in zip(tables, parts, strict=True)]
-    values = {
-        "who": who,
-        "before": shares[0],
-        "after": shares[-1],
-        "title": tables[-1].scenario.title,
-    }
+    title = tables[-1].scenario.title
+    values = {"who": who, "before": shares[0], "after": shares[-1], "title": title}
     is_week = days.end - days.begin == datetime.timedelta(weeks=1)
     if len(shares) == 1 and is_week:
         return gettext("{who} sell {before} of this week", **values)

@@ -47,10 +47,7 @@ def section(run: Run) -> Section:
         "checklist",
         "",
         (Column("item", ""), Column("what", gettext("item")), Column("answer", gettext("answer"))),
-        tuple(
-            (place, item, answer or gettext("A human must answer."))
-            for place, item, answer in items
-        ),
+        tuple((*item[:2], item[2] or gettext("A human must answer.")) for item in items),
         tones=tuple("plain" if answer else "unsure" for _, _, answer in items),
         layout="numbered",
     )
