@@ -137,3 +137,19 @@ def test_bridges_and_sweeps_have_tidy_summaries(comparison: simulator.Comparison
     assert len(repr(sweeps)) < 500
     assert "<table" in sweeps._repr_html_()
     assert sweeps.plot().figure is not None
+
+
+def test_a_scenario_goes_by_its_name_where_one_is_expected() -> None:
+    with pytest.raises(simulator.ScenarioError, match="north"):
+        simulator.run("nort", 1)
+    with pytest.raises(simulator.UsageError, match="load it first"):
+        simulator.what_if("north", hire={"sales_support": 1})  # type: ignore[arg-type]
+    with pytest.raises(simulator.UsageError, match="expected a scenario"):
+        simulator.run([today()], 1)  # type: ignore[arg-type]
+    with pytest.raises(simulator.UsageError, match="expected another"):
+        simulator.compare(today())
+
+
+def test_a_misspelt_measure_is_answered_with_the_nearest_one() -> None:
+    with pytest.raises(simulator.UsageError, match="freed_minutes"):
+        simulator.describe("freed_minuts")

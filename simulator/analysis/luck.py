@@ -39,7 +39,7 @@ from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confi
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
-from simulator.scenario.inheritance import load
+from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, WEEK
 
@@ -130,7 +130,7 @@ class ChanceVariation(Presentable):
 
 
 def luck(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
     *,
@@ -144,7 +144,7 @@ def luck(
     """Every replication of the measures that a scenario watches, and what made the worst one.
 
     Args:
-        scenario: What is replayed.
+        scenario: What is replayed, or its name or path.
         replications: How often; at least 2.
         confidence: How often the intervals of the means hold what they promise.
         seed: What all random streams are keyed by.
@@ -170,6 +170,7 @@ def luck(
     """
     if replications < 2:
         raise UsageError(f"read {replications} replications, expected at least 2: luck must show")
+    scenario = as_scenario(scenario)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )

@@ -27,7 +27,7 @@ from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
 from simulator.model.codes import WAITING as STILL_WAITING
-from simulator.scenario.inheritance import load
+from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, WEEK
 
@@ -99,7 +99,7 @@ class WarmUp(Presentable):
 
 
 def warm_up(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,
     *,
     seed: int = 1,
@@ -112,7 +112,7 @@ def warm_up(
     """When a scenario settles, from the days of several replications.
 
     Args:
-        scenario: What to judge, its warm-up included.
+        scenario: What to judge, its warm-up included, or its name or path.
         replications: How many, at least 1; their daily means are judged.
         seed: What all random streams are keyed by.
         jobs: Processes to compute in; all cores if not given, 1 for this process.
@@ -134,6 +134,7 @@ def warm_up(
         >>> simulator.warm_up(short, replications=1, jobs=1).said
         2
     """
+    scenario = as_scenario(scenario)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )

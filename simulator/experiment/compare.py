@@ -26,6 +26,7 @@ from simulator.experiment.stopping import StoppingRule, half_width, next_count
 from simulator.experiment.store.comparison_files import store_comparison
 from simulator.experiment.store.store import open_store
 from simulator.measures.targets import PrecisionTarget, precision_target
+from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
 
 Result = Experiment | Comparison
@@ -63,7 +64,7 @@ class _Request:
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,
     *,
     until: StoppingRule | None = None,
@@ -78,7 +79,7 @@ def run(
     """Replications 0, 1, ... of a scenario: so many, or until its intervals are narrow enough.
 
     Args:
-        scenario: What to replicate.
+        scenario: What to replicate, or its name or path.
         replications: How many, unless ``until`` says when to stop.
         until: Half widths of intervals to reach (Chow & Robbins 1965).
         confidence: How often intervals hold what they promise, 0.5 to 0.9999.
@@ -108,15 +109,15 @@ def run(
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
-    request = _Request((scenario,), replications, until, confidence, options)
+    request = _Request((as_scenario(scenario),), replications, until, confidence, options)
     rows, stopped = _collect(request, lambda experiments: experiments[0])
     (experiment,) = request.experiments(rows)
     return _stored(replace(experiment, stopped=stopped), rows[0], store)
 
 
 def compare(
-    base: Scenario,
-    *others: Scenario,
+    base: Scenario | str | Path,
+    *others: Scenario | str | Path,
     replications: int = REPLICATIONS,
     until: StoppingRule | None = None,
     confidence: float = CONFIDENCE,
@@ -130,8 +131,8 @@ def compare(
     """The same replications of several scenarios on common random numbers.
 
     Args:
-        base: What the others are compared with.
-        *others: One or more scenarios of other names.
+        base: What the others are compared with, or its name or path.
+        *others: One or more scenarios of other names, or their names or paths.
         replications: How many of each, unless ``until`` says when to stop.
         until: Half widths of the intervals of the differences to reach.
         confidence: How often intervals hold what they promise, 0.5 to 0.9999.
@@ -146,7 +147,8 @@ def compare(
         A comparison: an experiment for each scenario, and their paired differences.
 
     Raises:
-        UsageError: If two different scenarios have one name, or what is asked cannot be done.
+        UsageError: If nothing is compared, two different scenarios have one name, or what is asked
+            cannot be done.
         InvariantViolation: If a ledger cannot be true, which is a bug of the simulator.
         EngineUnavailable: If the engine named is not installed.
 
@@ -161,7 +163,9 @@ def compare(
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
-    scenarios = _with_distinct_names([base, *others])
+    if not others:
+        raise UsageError("read one scenario, expected another to compare it with")
+    scenarios = _with_distinct_names([as_scenario(each) for each in (base, *others)])
     request = _Request(scenarios, replications, until, confidence, options)
     rows, stopped = _collect(request, _compared)
     pairs = zip(request.experiments(rows), rows, strict=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.errors import UsageError
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Numbers
 from simulator.measures import registry
@@ -13,6 +14,7 @@ from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
 from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import IDLE, TRAVEL
+from simulator.scenario.units import nearest_word
 
 PROFIT_IN_WEEK = "profit_in_week."
 
@@ -56,12 +58,18 @@ def describe(key: str) -> MeasureText:
         Its name with placeholders, unit, which way is better, and meaning.
 
     Raises:
-        KeyError: If nothing is measured by that name.
+        UsageError: If nothing is measured by that name; it says the nearest one.
 
     >>> describe("freed_minutes").unit
     'min per person and week'
     """
-    return next((gain for gain in GAINS if gain.name == key), None) or registry.describe(key)
+    gain = next((gain for gain in GAINS if gain.name == key), None)
+    try:
+        return gain or registry.describe(key)
+    except KeyError:
+        known = [each.name for each in (*GAINS, *registry.MEASURES)]
+        hint = nearest_word(key, known) or "; the page of measures lists them"
+        raise UsageError(f"nothing is measured as {key!r}{hint}") from None
 
 
 def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:

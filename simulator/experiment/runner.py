@@ -19,6 +19,7 @@ from simulator.experiment.store.store import TABLES, Store, open_store
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
+from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
@@ -68,12 +69,15 @@ class ReplicationRequest(NamedTuple):
 
 
 def simulate(
-    scenario: Scenario, seed: int = 1, replication: int = 0, engine: Engine = "auto"
+    scenario: Scenario | str | Path,
+    seed: int = 1,
+    replication: int = 0,
+    engine: Engine = "auto",
 ) -> Ledger:
     """Everything that happens in one replication, with its invariants checked.
 
     Args:
-        scenario: What to replicate.
+        scenario: What to replicate, or its name or path.
         seed: What all random streams are keyed by.
         replication: Its number, from 0.
         engine: ``simpy``, ``compiled`` or ``auto``; the ledger is the same row for row.
@@ -92,6 +96,7 @@ def simulate(
         >>> simulator.simulate(short, seed=1).tasks_frame().columns[:3]
         ['task', 'activity', 'account']
     """
+    scenario = as_scenario(scenario)
     chosen = choose(engine, scenario, 1)
     ledger = replay(draw(scenario, seed, replication), chosen)
     check_invariants(ledger)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import KeyPath, ScenarioError
+from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.overrides import apply_verbs, build, merge
@@ -56,6 +56,16 @@ def load(name_or_path: str | Path, folder: str | Path | None = None) -> Scenario
     values = copy.deepcopy(whole.values)
     _place_accounts(values, whole.marks, path)
     return build(values, whole.marks, path.stem)
+
+
+def as_scenario(scenario: object) -> Scenario:
+    """A scenario, or the one of a name or path; UsageError for anything else."""
+    if isinstance(scenario, Scenario):
+        return scenario
+    if not isinstance(scenario, str | Path):  # callers in Python need not check their types
+        kind = type(scenario).__name__
+        raise UsageError(f"read a value of type {kind}, expected a scenario or the name of one")
+    return load(scenario)
 
 
 def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Path | None:

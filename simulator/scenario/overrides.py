@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import KeyPath, ScenarioError
+from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.ranges import (
@@ -171,6 +171,7 @@ def what_if(
 
     Raises:
         ScenarioError: If the result is no scenario; it says what was read and what was expected.
+        UsageError: If what is given is a name: load it first.
 
     Example:
         >>> from simulator import load, what_if
@@ -179,6 +180,8 @@ def what_if(
         >>> helped.name, helped.roles["sales_support"].people
         ('baseline + hire sales_support 2', 10)
     """
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"read {str(scenario)[:60]!r}, expected a scenario: load it first")
     given = {
         "reassign": reassign,
         "hire": hire,

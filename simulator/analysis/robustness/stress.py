@@ -23,13 +23,14 @@ from simulator.experiment.runner import (
 )
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.targets import Constraint, constraint, resolve_measure
+from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
 
 MAX_PLANS = 50
 
 
 def stress(
-    plans: Sequence[Scenario],
+    plans: Sequence[Scenario | str | Path],
     goals: Sequence[str],
     regret: str | None = None,
     replications: int = REPLICATIONS,
@@ -45,7 +46,7 @@ def stress(
     """Every plan under every shock that one of them names, the first plan being today's company.
 
     Args:
-        plans: Scenarios; the first is what the others are changes of.
+        plans: Scenarios, or their names or paths; the first is what the others are changes of.
         goals: What shall be reached, such as ``direct_selling_share >= 22%``.
         regret: The measure whose loss is regretted; the first goal's if not given.
         replications: How many of each plan under each shock.
@@ -75,15 +76,18 @@ def stress(
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
-    _refuse_plans(plans, goals)
-    shocks = shocks_of(plans)
-    shocked = [[plan, *(shocked_by(plan, plans[0], *each) for each in shocks)] for plan in plans]
-    known = first_row(plans[0], options)
+    scenarios = [as_scenario(plan) for plan in plans]
+    _refuse_plans(scenarios, goals)
+    shocks = shocks_of(scenarios)
+    shocked = [
+        [plan, *(shocked_by(plan, scenarios[0], *each) for each in shocks)] for plan in scenarios
+    ]
+    known = first_row(scenarios[0], options)
     bounds = [constraint(text, known) for text in goals]
     regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)
     sign = _sign(regretted, bounds)
     rows = _replicated(shocked, replications, options)
-    table = RegretTable(plans, shocked, rows, bounds, confidence)
+    table = RegretTable(scenarios, shocked, rows, bounds, confidence)
     return table.judged(regretted, sign, shocks, options.seed)
 
 

@@ -40,6 +40,7 @@ from simulator.experiment.statistics import (
     confidence_interval,
 )
 from simulator.measures.targets import HEADLINE, resolve_measure
+from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 
@@ -128,7 +129,7 @@ class SweepResult(Presentable):
 
 
 def sweep(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     axes: Sequence[Axis | str] | Mapping[str, Sequence[Any]],
     measures: Sequence[str] = (HEADLINE,),
     replications: int = REPLICATIONS,
@@ -146,7 +147,7 @@ def sweep(
     Differences are from the first combination; their intervals are simultaneous (Bonferroni).
 
     Args:
-        scenario: What to vary.
+        scenario: What to vary, or its name or path.
         axes: Path of a value -> its levels, or texts such as ``travel.speed=40 km/h,60 km/h``.
         measures: What to look at, by names or short names.
         replications: How many of each combination.
@@ -175,6 +176,7 @@ def sweep(
         >>> [point.verdict for point in result.points]
         ['cannot tell', 'up']
     """
+    scenario = as_scenario(scenario)
     axes = _axes(scenario, axes)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

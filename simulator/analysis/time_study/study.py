@@ -18,6 +18,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import Progress, RunOptions
 from simulator.measures.targets import HEADLINE, parse_amount
+from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 
@@ -25,7 +26,7 @@ DIARIES = (1, 2, 5, 10, 20)  # days of each person
 
 
 def study(
-    arms: Sequence[Scenario],
+    arms: Sequence[Scenario | str | Path],
     terms: Terms = Terms(),  # noqa: B008 - a value, not a state
     replications: int = REPLICATIONS,
     *,
@@ -41,7 +42,7 @@ def study(
     Whose selling counts first is observed.
 
     Args:
-        arms: Two scenarios: before and after.
+        arms: Two scenarios, or their names or paths: before and after.
         terms: Power, confidence, moments a day and half width of what is promised.
         replications: How many of each, whose days are observed.
         seed: What all random streams are keyed by.
@@ -70,18 +71,19 @@ def study(
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
-    if len(arms) != 2:
-        raise UsageError(f"read {len(arms)} scenarios, expected two: before and after")
+    scenarios = [as_scenario(arm) for arm in arms]
+    if len(scenarios) != 2:
+        raise UsageError(f"read {len(scenarios)} scenarios, expected two: before and after")
     terms = terms.checked()
-    role = _same_role(arms)
-    both = simulated_days(arms, replications, options)
+    role = _same_role(scenarios)
+    both = simulated_days(scenarios, replications, options)
     spreads = (spread_of(both[0]), spread_of(both[1]))
     if any(math.isnan(each.people) for each in spreads):
         raise UsageError(f"too few days of {role} to say how they vary; try more weeks or people")
     kinds = [(1, 1), (1, terms.a_day), (5, terms.a_day), *((days, 0) for days in DIARIES)]
     trial = Trial(both, spreads, terms, RandomStreams(options.seed, 0))
-    team = min(arm.roles[role].people for arm in arms)
-    names = tuple(label_of(arm) for arm in arms)
+    team = min(arm.roles[role].people for arm in scenarios)
+    names = tuple(label_of(arm) for arm in scenarios)
     return trial.planned(kinds, names, (role, team), replications)
 
 
