@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes import Axes
 from PIL import Image
 
+import simulator
 from simulator.analysis import (
     case_trace,
     hourly_load,
@@ -77,14 +78,14 @@ ANSWERS = {
     "helped": 'what_if(load("support-takes-paperwork"), horizon=short)',
     "compared": "compare(today, helped, replications=6)",
     "ledgers": "[simulate(today), simulate(helped)]",
-    "week": "busy_week(from_ledger(today, ledgers[0]))",
-    "moves": 'Pieces(today, helped, pieces_of("support-takes-paperwork").pieces)',
+    "week": "hourly_load(from_ledger(today, ledgers[0]))",
+    "moves": 'Changes(today, helped, changes_of("support-takes-paperwork").moves)',
     "explained": "explain(moves, replications=3)[0]",
     "hired": 'axis_of(helped, "roles.sales_support.people=10..22:4")',
     "moved": 'axis_of(helped, "activities.order_entry.moved.share=0.2, 0.5, 0.8")',
     "swept_hires": 'sweep(helped, [hired], ["turnaround_mean.order_entry"], replications=4)[0]',
     "crossed": 'sweep(helped, [moved, hired], ["utilisation.sales_support"], replications=4)[0]',
-    "weighed": "sensitivity(today, replications=2, plan=Plan(trajectories=2, few=0))[0]",
+    "weighed": "sensitivity(today, replications=2, plan=DesignPlan(trajectories=2, few=0))[0]",
     "hires": '["sales_support=0..12:3", "inside_sales=0..4:2"]',
     "goal": '"direct_selling_share >= 18%"',
     "wish": "Request(goal, budget=14, finalists=3, replications=3, most=9)",
@@ -92,10 +93,10 @@ ANSWERS = {
     "tested": 'stress([today, helped], ["direct_selling_share >= 20%"], replications=3)',
     "observed": "study([today, helped], replications=3)",
     "longer": 'what_if(today, horizon={"weeks": 20, "warm_up_weeks": 6})',
-    "settled": "judge(longer, replications=2)",
+    "settled": "simulator.warm_up(longer, replications=2)",
     "months": '{"weeks": 30, "warm_up_weeks": 4}',
-    "slow": 'what_if(load("quotes-today"), horizon=months)',
-    "fast": 'what_if(load("quotes-with-authority"), horizon=months)',
+    "slow": 'what_if(load("quotes-today"), name="quotes-today", horizon=months)',
+    "fast": 'what_if(load("quotes-with-authority"), name="quotes-with-authority", horizon=months)',
     "earned": "compare(slow, fast, replications=4)",
     "region": 'what_if(load("region"), horizon={"weeks": 14, "warm_up_weeks": 4})',
     "sold": "from_ledger(region, simulate(region))",
@@ -113,7 +114,7 @@ CHARTS = (
     Picture("utilisation", "When in the week are people busy?", "utilisation(week)"),
     Picture("queues", "When in the week are lines long?", "queues(week)"),
     Picture("day", "Who did what on one day?", "day(ledgers)"),
-    Picture("passage", "What did a deal go through?", "passage(deal_passage(sold, won[40]))"),
+    Picture("passage", "What did a deal go through?", "passage(trace_deal(sold, won[40]))"),
     Picture("swept", "What if a value were another one?", "swept(swept_hires)"),
     Picture("swept_map", "And two values at once?", "swept(crossed)"),
     Picture("tornado", "Which assumptions move the answer?", "tornado(weighed)"),
@@ -143,6 +144,8 @@ class Names(dict[str, Any]):
         if name in ANSWERS:
             self[name] = eval(ANSWERS[name], {}, self)  # the lines are this file's own
             return self[name]
+        if name == "simulator":
+            return simulator
         if name in charts.__all__:
             return getattr(charts, name)
         if name in FUNCTIONS:

@@ -20,8 +20,9 @@ from simulator.experiment.cluster import workers_at
 
 MAX_PROCESSES = 61  # Windows waits for no more
 JOBS_AHEAD = 2  # jobs handed out for each worker: one to compute, one to go on with
-IDLE_SECONDS = 30  # until a worker without a job ends; the next call of a notebook finds it ready
+IDLE_SECONDS = 300  # until a worker without a job ends; the next call of a notebook finds it ready
 NO_LEAK_WARNING = "ignore:resource_tracker:UserWarning"
+REPLACED = "A worker stopped while some jobs"  # loky's: it was idle for long, another takes over
 
 Key = TypeVar("Key")
 Job = TypeVar("Job")
@@ -83,6 +84,7 @@ def _worker_processes(workers: int) -> Any:
     """The executor of this thread: it never imports the caller's script, so that needs no guard."""
     from loky import get_reusable_executor
 
+    warnings.filterwarnings("ignore", REPLACED, UserWarning)
     _start_tracker()
     watched, _ = _lifeline()
     return get_reusable_executor(
