@@ -8,6 +8,7 @@ from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum,
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.content.records import records
+from simulator.output.content.shapley import move_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -82,14 +83,14 @@ def plan_words(result: Optimum, plan: Plan) -> str:
 
 
 def _moves(result: Optimum, plan: Plan) -> str:
-    left_out = [words(move) for move in result.moves if move not in plan.moves]
+    left_out = [move_words(move) for move in result.moves if move not in plan.moves]
     if not plan.moves:
         return gettext("no moves")
     if not left_out:
         return gettext("all moves")
     if len(left_out) < len(plan.moves):
         return gettext("all moves but {moves}", moves=", ".join(left_out))
-    return gettext("only {moves}", moves=", ".join(map(words, plan.moves)))
+    return gettext("only {moves}", moves=", ".join(map(move_words, plan.moves)))
 
 
 def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
@@ -190,7 +191,7 @@ def beside_the_best(result: Optimum) -> Table:
 
 def _step(result: Optimum, each: Neighbour) -> str:
     if each.what in result.moves:
-        move = words(each.what)
+        move = move_words(each.what)
         return (
             gettext("with {move}", move=move)
             if each.step > 0
