@@ -97,6 +97,7 @@ def test_a_process_miner_reads_the_events_of_every_case(
     assert Counter(read["lifecycle:transition"]) == Counter(events["lifecycle"])
 
 
+@pytest.mark.slow
 def test_a_process_miner_reads_the_attributes_of_the_ledger(
     fortnight: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:
@@ -137,6 +138,7 @@ def test_a_log_that_is_packed_says_the_same(fortnight: LedgerTables, tmp_path: P
     assert packed.stat().st_size < plain.stat().st_size / 5
 
 
+@pytest.mark.slow
 def test_no_name_breaks_a_log(fortnight: LedgerTables, tmp_path: Path) -> None:
     (file,) = export(hostile(fortnight), "xes", tmp_path / "log.xes", "account")
     log = ElementTree.parse(file).getroot()
@@ -157,6 +159,7 @@ def test_an_unknown_case_is_refused_with_those_that_there_are() -> None:
 # -- OCEL ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_process_miner_reads_objects_and_events(
     market: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:
@@ -238,6 +241,7 @@ def test_a_calendar_is_written_out_line_by_line(two_jobs: LedgerTables, tmp_path
     ]
 
 
+@pytest.mark.slow
 def test_calendars_fill_exactly_the_time_that_is_not_idle(
     fortnight: LedgerTables, tmp_path: Path
 ) -> None:
@@ -266,6 +270,7 @@ def test_what_one_does_without_a_break_for_one_task_is_one_appointment(
     assert set(busy["start"]) <= begins
 
 
+@pytest.mark.slow
 def test_no_name_breaks_a_calendar_or_leaves_the_folder(
     fortnight: LedgerTables, tmp_path: Path
 ) -> None:

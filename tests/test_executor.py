@@ -74,6 +74,7 @@ def test_workers_stay_for_the_next_call() -> None:
     assert len(set.union(*calls)) <= 2
 
 
+@pytest.mark.slow
 def test_the_number_of_workers_may_change_from_call_to_call() -> None:
     for workers in (2, 3, 2):
         assert dict(run_jobs(square, [(1, 1), (2, 2)], ExecutorConfig(workers))) == {1: 1, 2: 4}
@@ -85,6 +86,7 @@ def end_from_outside(number: int) -> int:
     return number
 
 
+@pytest.mark.slow
 def test_a_lost_worker_is_reported_and_replaced_for_the_next_call() -> None:
     jobs = [(number, number) for number in range(4)]
     with pytest.raises(BrokenProcessPool) as lost:
@@ -127,6 +129,7 @@ def test_the_first_error_stops_everything_at_once() -> None:
     assert time.monotonic() - begun < SOON
 
 
+@pytest.mark.slow
 def test_closing_ends_what_is_under_way() -> None:
     begun = time.monotonic()
     with closing(run_jobs(int_or_wait, [(0, 0), (1, 1)], ExecutorConfig(2))) as results:

@@ -184,6 +184,7 @@ def test_a_day_at_work_takes_as_long_as_the_speed_says_and_the_night_nothing() -
     assert 0.5 <= time.monotonic() - begin < 2.0
 
 
+@pytest.mark.slow
 def test_a_machine_that_cannot_keep_up_says_so_and_goes_on() -> None:
     workload = prescribed(office(), [("job", 10 * HOUR, HOUR)])
     late: list[str] = []

@@ -184,6 +184,7 @@ print(hashlib.sha256(b"".join(getattr(e, c).tobytes() for c in e.__slots__)).hex
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "surroundings",
     [
