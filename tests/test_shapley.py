@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import printed
 import pytest
+from examples import examples
 from firm import written
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -201,6 +202,7 @@ def test_shapleys_glove_game() -> None:
     assert shapley_values(worth, 3)[0] == pytest.approx([2 / 3, 1 / 6, 1 / 6])
 
 
+@examples(200)
 @example([0.05, 0.15105452674897117], 0.2010545267489712)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9), st.floats(-1e6, 1e6))
 def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
