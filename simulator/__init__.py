@@ -77,7 +77,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.scenario.overrides import what_if as what_if
     from simulator.scenario.scenario import Scenario as Scenario
 
-__version__ = "0.2.0"  # the one place: the build and all results read it here
+__version__ = "0.3.0"  # the one place: the build and all results read it here
 
 # Where each name is found; those of analyses are in their registry.
 _MODULES = {
