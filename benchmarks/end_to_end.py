@@ -24,8 +24,8 @@ from simulator.experiment.compare import compare
 from simulator.measures.registry import measure
 from simulator.scenario import validation
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload import streams, task_table
 from simulator.workload.draw import Workload, draw
 

@@ -22,7 +22,7 @@ from simulator.measures.days import date_of, until
 from simulator.model.parameters import parameters_of
 from simulator.output import timeline
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")

@@ -16,7 +16,7 @@ import simpy
 
 from simulator.engine import simpy_engine as engine
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 WEEKS = (4, 13, 52, 208)

@@ -74,8 +74,8 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.experiment.stopping import StoppingRule as StoppingRule
     from simulator.ledger.ledger import Ledger as Ledger
     from simulator.scenario.inheritance import load as load
-    from simulator.scenario.overrides import what_if as what_if
     from simulator.scenario.scenario import Scenario as Scenario
+    from simulator.scenario.what_if import what_if as what_if
 
 __version__ = "0.3.0"  # the one place: the build and all results read it here
 
@@ -102,8 +102,8 @@ _MODULES = {
     "experiment.stopping": ("StoppingRule",),
     "ledger.ledger": ("Ledger",),
     "scenario.inheritance": ("load",),
-    "scenario.overrides": ("what_if",),
     "scenario.scenario": ("Scenario",),
+    "scenario.what_if": ("what_if",),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names} | {
     name: f"analysis.{analysis.module}"

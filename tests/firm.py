@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.overrides import as_yaml, what_if
+from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 OFFICE = {"from": "08:00", "to": "17:00"}
 NOON = {"from": "12:00", "lasts": "1 h"}

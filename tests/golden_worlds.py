@@ -10,8 +10,8 @@ from files import CHILD, PARENT, write
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 

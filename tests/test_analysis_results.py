@@ -29,7 +29,7 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.result_files import from_folder
 from simulator.ledger.frames import from_ledger
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 ODD = Interval(0.1 + 0.2, -5e-324, 1.7976931348623157e308, 3)
 UNKNOWN = Interval(math.nan, -math.inf, math.inf, 0)

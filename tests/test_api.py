@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 from firm import relieved, today
@@ -142,8 +144,9 @@ def test_bridges_and_sweeps_have_tidy_summaries(comparison: simulator.Comparison
 def test_a_scenario_goes_by_its_name_where_one_is_expected() -> None:
     with pytest.raises(simulator.ScenarioError, match="north"):
         simulator.run("nort", 1)
-    with pytest.raises(simulator.UsageError, match="load it first"):
-        simulator.what_if("north", hire={"sales_support": 1})  # type: ignore[arg-type]
+    assert simulator.what_if("north", title="Same").title == "Same"
+    with pytest.raises(simulator.UsageError, match="expected a scenario or the name of one"):
+        simulator.what_if(3)  # type: ignore[arg-type]
     with pytest.raises(simulator.UsageError, match="expected a scenario"):
         simulator.run([today()], 1)  # type: ignore[arg-type]
     with pytest.raises(simulator.UsageError, match="expected another"):
@@ -153,3 +156,51 @@ def test_a_scenario_goes_by_its_name_where_one_is_expected() -> None:
 def test_a_misspelt_measure_is_answered_with_the_nearest_one() -> None:
     with pytest.raises(simulator.UsageError, match="freed_minutes"):
         simulator.describe("freed_minuts")
+
+
+SHORT = {"horizon": {"weeks": 1, "warm_up_weeks": 0}}
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"engine": "simpi"}, "engine: read 'simpi', .*did you mean 'simpy'"),
+        ({"seed": -1}, "seed: read -1, expected a whole number of at least 0"),
+        ({"seed": 1.5}, "seed: read 1.5, expected a whole number"),
+        ({"jobs": 0}, "jobs: read 0, expected a whole number of at least 1"),
+        ({"replications": "2"}, "replications: read '2', expected a whole number"),
+        ({"replications": 2.5}, "replications: read 2.5, expected a whole number"),
+        ({"replications": 0}, "replications: read 0, expected a whole number of at least 1"),
+        ({"replications": True}, "replications: read True, expected a whole number"),
+        ({"confidence": "high"}, "confidence: read 'high', expected 0.5 to less than 1"),
+        ({"store": ""}, "store: read '', expected the path of a folder"),
+        ({"store": 3}, "store: read 3, expected the path of a folder"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_simulated(
+    keywords: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(simulator.UsageError, match=message):
+        simulator.run("north", **keywords)
+
+
+def test_texts_and_numpy_numbers_are_taken_as_paths_and_numbers(tmp_path: Path) -> None:
+    short = simulator.what_if("north", **SHORT, hire={"sales_support": np.int64(1)})
+    result = simulator.run(short, np.int64(2), jobs=1, store=str(tmp_path), seed=np.int32(4))
+    assert (result.replications, result.seed) == (2, 4)
+    assert result.folder is not None
+    assert result.folder.is_relative_to(tmp_path)
+
+
+def test_a_single_measure_and_a_single_level_need_no_list() -> None:
+    short = simulator.what_if("north", **SHORT)
+    (swept,) = simulator.sweep(short, {"roles.sales_support.people": 2}, "cost", 1, jobs=1)
+    assert [point.values for point in swept.points] == [(2,)]
+    assert swept.measure == "cost_per_week"
+
+
+def test_a_misspelt_measure_has_no_unit_but_a_nearest_name() -> None:
+    result = simulator.run(simulator.what_if("north", **SHORT), 1, jobs=1)
+    assert result.unit("selling share") == "share"
+    with pytest.raises(simulator.UsageError, match="did you mean 'direct_selling_share'"):
+        result.unit("direct_seling_share")

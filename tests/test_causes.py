@@ -17,8 +17,8 @@ from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import DONE, SET_UP, TRAVEL, WAIT, WORK
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 pytestmark = pytest.mark.slow

@@ -14,8 +14,8 @@ from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.output import charts
 from simulator.output.charts.week import CHORES, OWN, SELLING, looks
-from simulator.scenario.overrides import what_if
 from simulator.scenario.schema.base import IDLE
+from simulator.scenario.what_if import what_if
 
 PNG = b"\x89PNG"
 

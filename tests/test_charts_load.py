@@ -24,9 +24,9 @@ from simulator.measures.registry import measure
 from simulator.measures.waiting import CAUSES
 from simulator.output import charts
 from simulator.output.charts.load import FILLS
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
+from simulator.scenario.what_if import what_if
 
 MONDAY = datetime.datetime(2025, 1, 6)
 

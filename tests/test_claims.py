@@ -20,8 +20,8 @@ from simulator.analysis.claims import (
 )
 from simulator.experiment.statistics import Interval, growth
 from simulator.scenario.inheritance import parent_of
-from simulator.scenario.overrides import what_if
 from simulator.scenario.schema.analysis import Claim
+from simulator.scenario.what_if import what_if
 
 SCENARIOS = Path("scenarios")
 

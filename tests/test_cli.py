@@ -16,7 +16,8 @@ from typer.testing import CliRunner, Result
 from simulator.cli import app
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
-from simulator.scenario.overrides import resolved, what_if
+from simulator.scenario.overrides import resolved
+from simulator.scenario.what_if import what_if
 
 HEAVY = {"matplotlib", "numpy", "polars", "scipy", "simpy", "ruamel.yaml", "holidays"}
 COMMANDS = ["run", "compare", "check", "show", "story", "list", "systems", "five", "schema"]

@@ -42,8 +42,8 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
 from simulator.scenario.folders import listing
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 pytestmark = [

@@ -19,8 +19,8 @@ from simulator.measures.days import (
 from simulator.measures.window import main_role
 from simulator.model.codes import PAUSE
 from simulator.model.parameters import parameters_of
-from simulator.scenario.overrides import what_if
 from simulator.scenario.units import DAY
+from simulator.scenario.what_if import what_if
 
 FIRM = parameters_of(today())
 

@@ -21,7 +21,7 @@ from simulator.ledger.frames import LedgerTables, from_ledger
 from simulator.output.event_logs.events import case_of, events_of
 from simulator.output.event_logs.trace import waiting
 from simulator.output.formats import EventFormat, output_formats
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 FORMATS = {name: form for name, form in output_formats().items() if isinstance(form, EventFormat)}
 HOSTILE = ["=cmd|' /C calc'!A0", "+1", "@x", "<script>&\"'", "a\x01b\x0bc", "é" * 300, "🙂 ]]>"]

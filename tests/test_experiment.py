@@ -20,9 +20,9 @@ from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.experiment.stopping import StoppingRule
 from simulator.measures.days import until
 from simulator.measures.registry import measure
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 
@@ -199,7 +199,7 @@ def test_relief_from_orders_frees_time_for_selling() -> None:
 
 @pytest.mark.parametrize("wrong", [{"replications": 0}, {"jobs": 0}])
 def test_nothing_cannot_be_run(wrong: dict[str, int]) -> None:
-    with pytest.raises(UsageError, match="expected at least 1"):
+    with pytest.raises(UsageError, match="of at least 1"):
         run(today(), **wrong)  # type: ignore[arg-type]
 
 

@@ -13,8 +13,9 @@ from simulator.errors import ScenarioError
 from simulator.scenario.folders import listing
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.json_schema import file_schema
-from simulator.scenario.overrides import as_yaml, differences, resolved, what_if
+from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SHIPPED = sorted(path.stem for path in SCENARIOS.glob("**/*.yaml"))

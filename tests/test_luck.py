@@ -24,7 +24,7 @@ from simulator.experiment.compare import run
 from simulator.experiment.runner import simulate
 from simulator.measures.targets import HEADLINE
 from simulator.output.content import luck as content
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 RUNS = 4
 

@@ -17,8 +17,9 @@ from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import resolved, what_if
+from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 SMALL = {"horizon": {"weeks": 4, "warm_up_weeks": 1}}
@@ -177,7 +178,7 @@ PRINT_DIGEST = """
 import hashlib, sys
 from simulator.engine.simpy_engine import replay
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 e = replay(draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}))).entries
 print(hashlib.sha256(b"".join(getattr(e, c).tobytes() for c in e.__slots__)).hexdigest())

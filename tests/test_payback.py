@@ -19,8 +19,8 @@ from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
 from simulator.output import charts
 from simulator.output.content import comparison as content
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 
 def weekly(scenario: Scenario, *replications: list[float]) -> Experiment:

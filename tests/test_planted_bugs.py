@@ -9,7 +9,7 @@ from planted import BUGS, Bug, plant
 
 from simulator.errors import InvariantViolation
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 
 def arguments(bug: Bug) -> dict[str, object]:

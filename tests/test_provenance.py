@@ -5,8 +5,8 @@ from files import write
 
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.provenance import NOT_SAID, Source, sourced, sources_of, trust_in
+from simulator.scenario.what_if import what_if
 from simulator.scenario.yaml_reader import read_comments
 
 TODAY = """\

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from simulator.errors import ScenarioError
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import as_yaml, ranges_of, resolved, what_if, with_ranges
+from simulator.scenario.overrides import as_yaml, ranges_of, resolved, with_ranges
 from simulator.scenario.ranges import Quantity, put_back, quantity, read_range, take_out
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import format_duration
+from simulator.scenario.what_if import what_if
 
 SPEED = "speed: 50 km/h"
 REPORT = "by: rep\n    lasts: 1 h"

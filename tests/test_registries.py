@@ -19,7 +19,6 @@ from simulator.model import codes
 from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.inheritance import load
 from simulator.scenario.json_schema import file_schema
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.triggers import (
     ORIGINS,
@@ -31,6 +30,7 @@ from simulator.scenario.schema.triggers import (
 )
 from simulator.scenario.validation import occurrences
 from simulator.scenario.verbs import VERBS, Verb
+from simulator.scenario.what_if import what_if
 from simulator.workload.arrivals import DRAWS
 from simulator.workload.draw import draw
 from simulator.workload.followups import TaskTableBuilder

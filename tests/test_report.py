@@ -37,7 +37,7 @@ from simulator.output.drawing import style
 from simulator.output.render.html import report
 from simulator.output.render.page_table import on_page
 from simulator.output.wording import words
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 from simulator.workload import draw
 
 CHROMIUM = Path("/usr/bin/chromium")

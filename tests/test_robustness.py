@@ -39,9 +39,10 @@ from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval, proportion
 from simulator.output import charts
 from simulator.output.content import robustness as content
-from simulator.scenario.overrides import as_yaml, resolved, what_if
+from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
+from simulator.scenario.what_if import what_if
 
 SHOCKS: dict[str, Any] = {
     "surge": {"title": "Twice the enquiries", "scale": {"activities.*.arises.inbound.rate": 2}},

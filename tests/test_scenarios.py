@@ -15,8 +15,8 @@ from simulator.engine.select import Engine
 from simulator.experiment.runner import simulate
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 REPLICATIONS = 3
 # Whole years: compiled, where that can be had; for the same ledger, as test_compiled.py shows.

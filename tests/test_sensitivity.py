@@ -29,8 +29,8 @@ from simulator.experiment.statistics import Numbers, students_t
 from simulator.output import charts
 from simulator.output.content import sensitivity as content
 from simulator.scenario.changes import Changes
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 DESK = "time_use.clerk.desk"
 DAILY = {"arises": {"routine": {"every": "day", "times": 6}}}

@@ -20,8 +20,8 @@ from simulator.output import charts
 from simulator.output.content.shapley import bridge, document, headline
 from simulator.output.drawing import style
 from simulator.scenario.changes import Changes, changes_of
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 WEEK = 7 * 24  # hours that everybody is there and paid for
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}

@@ -18,9 +18,9 @@ from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.experiment.store.store import Store, folder_name, open_store, tidy
 from simulator.io import write
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
+from simulator.scenario.what_if import what_if
 
 SEED = 1
 MEASURES = {"share": 0.1 + 0.2, "never": math.nan, "count": 3.0}

@@ -13,7 +13,7 @@ from simulator.output import numbers
 from simulator.output.content import comparison as content_of_comparison
 from simulator.output.content import run as content_of_run
 from simulator.output.content.sureness import sureness, unmeasured
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,9 @@ from simulator.output.charts.week import Look, looks
 from simulator.output.timeline import words
 from simulator.output.timeline.rows import days_of, open_hours, part_of
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import BREAK, IDLE
+from simulator.scenario.what_if import what_if
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -34,7 +34,7 @@ from simulator.output.render import excel
 from simulator.output.render.csv_parquet import write_csv, write_parquet
 from simulator.output.render.file_table import FileColumn, FileTable
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 HOSTILE = [
     "=cmd|' /C calc'!A0", "+1", "-1", "@x", "\t=1", "\r=1", "<script>alert(1)</script>",

@@ -23,7 +23,7 @@ from counted import NOTES
 from firm import relieved, today, written
 
 from simulator.experiment.executor import JOBS_AHEAD
-from simulator.scenario.overrides import what_if
+from simulator.scenario.what_if import what_if
 
 REPLICATIONS, JOBS = 4, 2
 PROGRAM = "import counted; counted.main()"

@@ -18,6 +18,7 @@ import numpy as np
 from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import (
@@ -129,6 +130,7 @@ class ChanceVariation(Presentable):
         }
 
 
+@checked
 def luck(
     scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
@@ -126,6 +127,7 @@ class Explanation(Presentable):
         }
 
 
+@checked
 def explain(
     what_if: Changes | Scenario | str | Path,
     measures: Sequence[str] = (HEADLINE,),

@@ -20,6 +20,7 @@ import numpy as np
 from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import Progress, RunKeywords, RunOptions
@@ -98,6 +99,7 @@ class WarmUp(Presentable):
         }
 
 
+@checked
 def warm_up(
     scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import GAINS, describe
@@ -43,12 +44,6 @@ class _Request:
     confidence: float
     options: RunOptions
 
-    def __post_init__(self) -> None:
-        if self.replications < 1:
-            raise UsageError(f"read {self.replications} replications, expected at least 1")
-        if not 0.5 <= self.confidence < 1:
-            raise UsageError(f"read a confidence of {self.confidence}, expected 0.5 to less than 1")
-
     def experiments(self, rows: Rows) -> list[Experiment]:
         """The tables of all scenarios, from the measures of their replications."""
         return [
@@ -63,6 +58,7 @@ class _Request:
         ]
 
 
+@checked
 def run(
     scenario: Scenario | str | Path,
     replications: int = REPLICATIONS,
@@ -112,9 +108,10 @@ def run(
     request = _Request((as_scenario(scenario),), replications, until, confidence, options)
     rows, stopped = _collect(request, lambda experiments: experiments[0])
     (experiment,) = request.experiments(rows)
-    return _stored(replace(experiment, stopped=stopped), rows[0], store)
+    return _stored(replace(experiment, stopped=stopped), rows[0], options.store)
 
 
+@checked
 def compare(
     base: Scenario | str | Path,
     *others: Scenario | str | Path,
@@ -169,9 +166,9 @@ def compare(
     request = _Request(scenarios, replications, until, confidence, options)
     rows, stopped = _collect(request, _compared)
     pairs = zip(request.experiments(rows), rows, strict=True)
-    experiments = [_stored(experiment, own, store) for experiment, own in pairs]
+    experiments = [_stored(experiment, own, options.store) for experiment, own in pairs]
     comparison = replace(_compared(experiments), stopped=stopped)
-    return store_comparison(comparison, store) if store else comparison
+    return store_comparison(comparison, options.store) if options.store else comparison
 
 
 def _compared(experiments: Sequence[Experiment]) -> Comparison:

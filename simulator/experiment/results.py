@@ -115,6 +115,10 @@ class Experiment(Presentable):
         """Column of each measure."""
         return {measure: number for number, measure in enumerate(self.measures)}
 
+    def _full_name(self, measure: str) -> str:
+        """The measure that a full or a short name means."""
+        return measure if measure in self._position else resolve_measure(measure, self.measures)
+
     def column(self, measure: str) -> Numbers:
         """One measure, replication by replication.
 
@@ -128,10 +132,7 @@ class Experiment(Presentable):
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
         """
-        number = self._position.get(measure)
-        if number is None:
-            number = self._position[resolve_measure(measure, self.measures)]
-        return self.table[:, number]
+        return self.table[:, self._position[self._full_name(measure)]]
 
     def interval(self, measure: str) -> Interval:
         """Mean of a measure over those replications in which it happened, with its interval.
@@ -152,15 +153,16 @@ class Experiment(Presentable):
         """The unit of a measure, money in the scenario's currency.
 
         Args:
-            measure: Full name of a measure.
+            measure: Its name, or a short one such as ``selling share``.
 
         Returns:
             Such as ``share``, ``min per person and week`` or ``EUR per week``.
 
         Raises:
-            KeyError: If nothing is measured by that name.
+            UsageError: If nothing is measured by that name; it says the nearest one.
         """
-        return describe(measure).unit.replace("money", self.scenario.currency, 1)
+        unit = describe(self._full_name(measure)).unit
+        return unit.replace("money", self.scenario.currency, 1)
 
     def time_use(self, role: str) -> dict[str, Numbers]:
         """Minutes per person and week of a role in each category, replication by replication.

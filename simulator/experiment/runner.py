@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from simulator.engine.select import Engine, choose, replay, simpy_seconds
+from simulator.engine.select import ENGINES, Engine, choose, replay, simpy_seconds
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked, folder, one_of, whole_number
 from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.store.fingerprints import code_hash, fingerprint
 from simulator.experiment.store.store import TABLES, Store, open_store
@@ -56,8 +57,14 @@ class RunOptions:
     cluster: str | None = None
 
     def __post_init__(self) -> None:
-        if self.jobs is not None and self.jobs < 1:
-            raise UsageError(f"read {self.jobs} jobs, expected at least 1")
+        checked_values = {
+            "seed": whole_number("seed", self.seed, least=0),
+            "jobs": None if self.jobs is None else whole_number("jobs", self.jobs, least=1),
+            "engine": one_of("engine", self.engine, ENGINES),
+            "store": None if self.store is None else folder("store", self.store),
+        }
+        for name, value in checked_values.items():
+            object.__setattr__(self, name, value)  # frozen for everybody else
 
 
 class ReplicationRequest(NamedTuple):
@@ -68,6 +75,7 @@ class ReplicationRequest(NamedTuple):
     tables: bool = False
 
 
+@checked
 def simulate(
     scenario: Scenario | str | Path,
     seed: int = 1,
@@ -97,8 +105,9 @@ def simulate(
         ['task', 'activity', 'account']
     """
     scenario = as_scenario(scenario)
-    chosen = choose(engine, scenario, 1)
-    ledger = replay(draw(scenario, seed, replication), chosen)
+    options = RunOptions(seed=seed, engine=engine)
+    chosen = choose(options.engine, scenario, 1)
+    ledger = replay(draw(scenario, options.seed, replication), chosen)
     check_invariants(ledger)
     return ledger
 

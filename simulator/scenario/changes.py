@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from simulator.errors import ScenarioError, UsageError
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.overrides import what_if, with_ranges
+from simulator.scenario.overrides import with_ranges
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
+from simulator.scenario.what_if import what_if
 from simulator.scenario.yaml_reader import read_yaml
 
 LABELS = ("extends", "title", "question", "watch", "claims", "shocks")

@@ -12,6 +12,7 @@ from simulator.analysis.optimise.plans import Plan, Space, space_of
 from simulator.analysis.optimise.result import Optimum
 from simulator.analysis.optimise.search import FIRST_REPLICATIONS, Trials, finalists, search
 from simulator.engine.select import Engine
+from simulator.experiment.arguments import checked
 from simulator.experiment.runner import (
     MeasureRow,
     Progress,
@@ -24,6 +25,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 
 
+@checked
 def optimise(
     what_if: Space | Changes | Scenario | str | Path,
     request: Request,

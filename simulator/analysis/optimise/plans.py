@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from simulator.errors import UsageError
 from simulator.scenario.changes import Change, Changes, assembled
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
+from simulator.scenario.what_if import what_if
 
 MAX_NUMBERS = 200  # to choose from for a role
 _RANGE = re.compile(

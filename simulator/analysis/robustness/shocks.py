@@ -8,11 +8,12 @@ from typing import Any
 from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_value
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
-from simulator.scenario.overrides import resolved, what_if
+from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import format_duration, nearest_word
+from simulator.scenario.what_if import what_if
 
 SUFFIX = "shock"  # by which results tell such scenarios from what was asked for
 

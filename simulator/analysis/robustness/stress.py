@@ -10,6 +10,7 @@ from simulator.analysis.robustness.result import StressTest
 from simulator.analysis.robustness.shocks import shocked_by, shocks_of
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
 from simulator.experiment.results import name_of
@@ -29,6 +30,7 @@ from simulator.scenario.scenario import Scenario
 MAX_PLANS = 50
 
 
+@checked
 def stress(
     plans: Sequence[Scenario | str | Path],
     goals: Sequence[str],

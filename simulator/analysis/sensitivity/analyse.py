@@ -15,6 +15,7 @@ from simulator.analysis.sensitivity.surface import points_needed, surface_of
 from simulator.analysis.sensitivity.tornado import Swing, swings_of, verdict_at
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.presentation import Results
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import Progress, RunOptions
@@ -24,6 +25,7 @@ from simulator.scenario.changes import Changes
 from simulator.scenario.scenario import Scenario
 
 
+@checked
 def sensitivity(
     subject: Scenario | Changes | str | Path,
     measures: Sequence[str] = (HEADLINE,),

@@ -11,11 +11,12 @@ from simulator.analysis.paths import set_value
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.scenario.changes import Changes, as_changes, assembled
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import ranges_of, resolved, what_if
+from simulator.scenario.overrides import ranges_of, resolved
 from simulator.scenario.ranges import EXAMPLE, Range, is_quantity, value_at
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Written
 from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.what_if import what_if
 
 Holder = Literal["base", "other", "both"]
 Point = tuple[float | None, ...]  # of each factor: how far from low (0) to high (1); None: as it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from simulator.errors import UsageError
@@ -47,12 +47,18 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
     return Axis(path, values_of(values))
 
 
-def levels_at(scenario: Scenario, path: str, levels: Sequence[Any]) -> Axis:
-    """An axis of levels that are values already; UsageError for an unknown path or no level."""
+def levels_at(scenario: Scenario, path: str, levels: Any) -> Axis:
+    """An axis of levels (or of a single one) that are values already.
+
+    UsageError for an unknown path or no level.
+    """
     _refuse_unknown(scenario, path)
+    if isinstance(levels, str) or not isinstance(levels, Iterable):
+        levels = (levels,)  # a single level
+    levels = tuple(levels)
     if not 1 <= len(levels) <= MAX_VALUES:
         raise UsageError(f"{path}: read {len(levels)} values, expected 1 to {MAX_VALUES}")
-    return Axis(path, tuple(levels))
+    return Axis(path, levels)
 
 
 def _refuse_unknown(scenario: Scenario, path: str) -> None:

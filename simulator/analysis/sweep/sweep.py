@@ -15,6 +15,7 @@ from simulator.analysis.paths import set_value
 from simulator.analysis.sweep.axes import Axis, axis_of, levels_at
 from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
@@ -41,8 +42,8 @@ from simulator.experiment.statistics import (
 )
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.inheritance import as_scenario
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,6 +129,7 @@ class SweepResult(Presentable):
         }
 
 
+@checked
 def sweep(
     scenario: Scenario | str | Path,
     axes: Sequence[Axis | str] | Mapping[str, Sequence[Any]],

@@ -14,6 +14,7 @@ from simulator.analysis.time_study.result import Study
 from simulator.analysis.time_study.trial import Trial
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import Progress, RunOptions
@@ -25,6 +26,7 @@ from simulator.workload.streams import RandomStreams
 DIARIES = (1, 2, 5, 10, 20)  # days of each person
 
 
+@checked
 def study(
     arms: Sequence[Scenario | str | Path],
     terms: Terms = Terms(),  # noqa: B008 - a value, not a state
