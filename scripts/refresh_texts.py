@@ -2,8 +2,9 @@
 
     .venv/bin/python scripts/refresh_texts.py
 
-Texts are found where ``gettext("...")`` is written, in code and templates; names come from the
-measures, the vocabulary and the scenarios that are shipped. A text that is gone leaves the
+Texts are found where ``gettext("...")``, ``translatable("...")`` or ``pgettext("context", "...")``
+is written, in code and templates; names come from the measures, the vocabulary and the scenarios
+that are shipped. A text that is gone leaves the
 catalogue; one that is new stands there without a translation, and fails the tests until it has one.
 The program reads the compiled catalogue (.mo) that is written beside: after a merge, run it again.
 """
@@ -19,7 +20,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -32,8 +33,8 @@ from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, PLACES, STATES
 from simulator.output.wording import SHORT_UNITS
+from simulator.scenario.json_schema import file_schema
 from simulator.scenario.provenance import NOT_SAID, TRUST
-from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import WEEKDAYS
@@ -44,27 +45,12 @@ HOUSE = Path(__file__).parent.parent
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {locale}\\n"\n\n'
 )
-# What is moved most often: parts of the paths of values.
-SETTINGS = (
-    *(
-        "accounts",
-        "comes_back",
-        "cost_per_hour",
-        "cost_per_km",
-        "density",
-        "detour",
-        "due",
-        "every",
-    ),
-    *("hand_over", "lasts", "lie_over", "mean", "no_show", "no_show_wait", "order", "parking"),
-    *("people", "planned_share", "rate", "set_up", "share", "speed", "spread", "take_over"),
-    *("waiting", "warm_up_weeks", "weeks"),
-)
+CONTEXT_ENDS = "\4"  # between a context and its text, as in compiled catalogues
 NAMED = ("roles", "segments", "activities", "call_plans", "channels", "selling")
 
 
 def texts() -> dict[str, list[str]]:
-    """Every text that may be said, with the files in which it is."""
+    """Every text that may be said, behind its context if it has one, and the files it is in."""
     found: dict[str, list[str]] = {}
     house = HOUSE / "simulator"
     for path in sorted([*house.rglob("*.py"), *house.rglob("templates/**/*.html")]):
@@ -78,6 +64,14 @@ def texts() -> dict[str, list[str]]:
     return found
 
 
+def key_of(message: Message) -> str:
+    """A text of a catalogue behind its context, if it has one."""
+    text, context = str(message.id), message.context
+    if isinstance(context, bytes):  # as babel leaves it in a compiled catalogue
+        context = context.decode()
+    return f"{context}{CONTEXT_ENDS}{text}" if context else text
+
+
 def said_in_code(
     file: Any, keywords: Any, comments: Any, options: Any
 ) -> Iterator[tuple[int, str, str, list[str]]]:
@@ -88,8 +82,12 @@ def said_in_code(
     del keywords, comments, options  # Babel hands them to every reader
     for node in ast.walk(ast.parse(file.read())):
         match node:
-            case ast.Call(ast.Name("gettext"), [ast.Constant(str(text)), *_]):
+            case ast.Call(ast.Name("gettext" | "translatable"), [ast.Constant(str(text)), *_]):
                 yield node.lineno, "gettext", text, []
+            case ast.Call(
+                ast.Name("pgettext"), [ast.Constant(str(context)), ast.Constant(str(text)), *_]
+            ):
+                yield node.lineno, "gettext", f"{context}{CONTEXT_ENDS}{text}", []
 
 
 def names() -> set[str]:
@@ -97,7 +95,6 @@ def names() -> set[str]:
     every = (*registry.MEASURES, *GAINS)
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
-    parts |= {*Scenario.model_fields, *SETTINGS}
     said = {"up", "down", "cannot tell", "points", "the unit", *TRUST.values(), NOT_SAID, *WEEKDAYS}
     said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
     said |= {text for each in every for text in (each.meaning, each.better)}
@@ -105,7 +102,21 @@ def names() -> set[str]:
     said |= {*warmup.UNITS, *warmup.UNITS.values(), "share of time", *get_args(Significance)}
     for analysis in ANALYSES.values():
         parts |= {analysis.result_type.__name__, *_fields(analysis.result_type)}
-    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said
+    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said | keys()
+
+
+def keys() -> set[str]:
+    """The keys of scenario files, as parts of paths of values."""
+    return {f"key{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in _properties(file_schema())}
+
+
+def _properties(schema: Any) -> Iterator[str]:
+    """The keys that a schema and the schemas within it name."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+    for part in schema.values() if isinstance(schema, dict) else schema:
+        if isinstance(part, dict | list):
+            yield from _properties(part)
 
 
 def _fields(kind: Any) -> Iterator[str]:
@@ -155,10 +166,12 @@ def refresh(language: Language, texts_found: dict[str, list[str]]) -> int:
     locale, path = language.replace("-", "_"), catalogue_file(language)
     with path.open("rb") as content:
         old = read_po(content, locale=locale)
-    known = {each.id: each.string for each in old if each.id}
+    known = {key_of(each): each.string for each in old if each.id}
     new = Catalog(locale=locale, project="simulator", fuzzy=False)
     for text, places in sorted(texts_found.items()):
-        new.add(text, known.get(text, ""), [(place, 0) for place in sorted(set(places))])
+        context, _, alone = text.rpartition(CONTEXT_ENDS)
+        where = [(place, 0) for place in sorted(set(places))]
+        new.add(alone, known.get(text, ""), where, context=context or None)
     with path.open("wb") as file:
         file.write(HEADER.format(locale=locale).encode())
         write_po(file, new, width=100, sort_output=True, omit_header=True, include_lineno=False)

@@ -7,13 +7,14 @@ from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from scripts.refresh_texts import compiled, names_in_braces, texts
+from scripts.refresh_texts import compiled, key_of, names_in_braces, texts
 from simulator.i18n import (
     LANGUAGES,
     Language,
     catalogue_file,
     current_language,
     gettext,
+    pgettext,
     use_language,
 )
 
@@ -32,13 +33,15 @@ def catalogue(language: Language) -> Iterator[Message]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_text_has_a_translation(language: Language, said: set[str]) -> None:
-    known = {each.id for each in catalogue(language) if each.string and not each.fuzzy}
+    known = {key_of(each) for each in catalogue(language) if each.string and not each.fuzzy}
     assert said - known == set(), "run scripts/refresh_texts.py, then translate"
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_text_is_left_over(language: Language, said: set[str]) -> None:
-    assert {each.id for each in catalogue(language)} - said == set(), "run scripts/refresh_texts.py"
+    assert {key_of(each) for each in catalogue(language)} - said == set(), (
+        "run scripts/refresh_texts.py"
+    )
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -54,8 +57,8 @@ def test_a_translation_leaves_the_same_open(language: Language) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_compiled_catalogue_is_made_from_the_texts(language: Language) -> None:
     with catalogue_file(language).with_suffix(".mo").open("rb") as content:
-        made = {each.id: each.string for each in read_mo(content) if each.id}
-    texts = {each.id: each.string for each in catalogue(language)}
+        made = {key_of(each): each.string for each in read_mo(content) if each.id}
+    texts = {key_of(each): each.string for each in catalogue(language)}
     assert made == texts, "run scripts/refresh_texts.py"
     assert compiled(language) == compiled(language)
 
@@ -63,7 +66,10 @@ def test_the_compiled_catalogue_is_made_from_the_texts(language: Language) -> No
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_translation_is_what_the_program_says(language: Language) -> None:
     with use_language(language):
-        assert all(gettext(str(each.id)) == each.string for each in catalogue(language))
+        for each in catalogue(language):
+            text = str(each.id)
+            said = pgettext(each.context, text) if each.context else gettext(text)
+            assert said == each.string
         assert gettext("") == ""
 
 
@@ -81,3 +87,10 @@ def test_a_text_is_said_in_the_language_that_is_spoken() -> None:
 def test_a_planners_own_words_stay_as_they_are() -> None:
     with use_language("zh-Hant"):
         assert gettext("Tuesday's {round}") == "Tuesday's {round}"
+
+
+def test_a_word_of_two_meanings_is_said_by_its_context() -> None:
+    with use_language("zh-Hant"):
+        assert (gettext("to"), pgettext("key", "to")) == ("上限", "至")
+        assert pgettext("key", "Tuesday's {round}") == "Tuesday's {round}"
+    assert pgettext("key", "to") == "to"

@@ -11,9 +11,9 @@ import typer
 from simulator.cli import pages
 from simulator.cli.app import ASK, app
 from simulator.cli.console import as_object, progress
-from simulator.cli.options import Confidence, LanguageName, Name, Way, with_way
+from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import KeptPage, in_language
-from simulator.i18n import gettext, use_language
+from simulator.i18n import gettext
 
 if TYPE_CHECKING:
     from simulator.experiment.comparison import Comparison
@@ -153,24 +153,23 @@ def _scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
 
 def _shown_again(folder: Path, way: Way, key: str) -> bool:
     """Whether all has been said and drawn before; then it is shown once more."""
-    page = pages.kept(way.out, folder, key, way.language)
+    page = pages.kept(way.out, folder, key)
     content = folder / "comparison.json"
     if page is None or (way.as_json and not content.exists()):
         return False
-    if not is_drawn(folder, page.pictures(), way.language):
+    if not is_drawn(folder, page.pictures()):
         return False
-    with use_language(way.language):
-        pages.show(page, folder, way, lambda: as_object(content))
+    pages.show(page, folder, way, lambda: as_object(content))
     return True
 
 
-def is_drawn(folder: Path, pictures: Sequence[str], language: LanguageName) -> bool:
+def is_drawn(folder: Path, pictures: Sequence[str]) -> bool:
     """Whether the pictures of a folder are later than what they show and what drew them."""
     from simulator.experiment.store.store import MANIFEST
 
     sources = [MANIFEST, *(name for name in TABLES if (folder / name).exists())]
     try:
-        drawn = [_changed(folder / in_language(name, language)) for name in pictures]
+        drawn = [_changed(folder / in_language(name)) for name in pictures]
         return min(drawn) >= max(_changed(folder / name) for name in sources)
     except FileNotFoundError:
         return False
@@ -186,15 +185,14 @@ def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
 
     folder = result.folder
     assert folder is not None, "commands keep what they run"
-    with use_language(way.language):
-        document = document_of(result)
-        pictures = pages.picture_files(document.figures)
-        if not is_drawn(folder, pictures, way.language):
-            pages.draw(document.figures, folder, way.language, anew=True)
-        where = pages.places(dict(_lying(result)), way.out)
-        page = KeptPage(document, where, with_question=True)
-        pages.keep(folder, key, page, way.language)
-        pages.show(page, folder, way, result.as_json)
+    document = document_of(result)
+    pictures = pages.picture_files(document.figures)
+    if not is_drawn(folder, pictures):
+        pages.draw(document.figures, folder, anew=True)
+    where = pages.places(dict(_lying(result)), way.out)
+    page = KeptPage(document, where, with_question=True)
+    pages.keep(folder, key, page)
+    pages.show(page, folder, way, result.as_json)
 
 
 def _lying(result: Experiment | Comparison) -> Iterator[tuple[str, Path]]:

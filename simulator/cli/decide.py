@@ -17,7 +17,7 @@ from simulator.cli.app import DECIDE, app
 from simulator.cli.console import as_object, note, progress
 from simulator.cli.options import Way, with_options
 from simulator.cli.pages import KeptPage, in_language
-from simulator.i18n import gettext, use_language
+from simulator.i18n import gettext
 
 if TYPE_CHECKING:
     from simulator.analysis.registry import AnalysisResult
@@ -80,8 +80,7 @@ def answer(analysis: Analysis, words: Words, way: Way) -> None:
         results = _known(folder) or analysis.attribute("ask")(
             **words, replications=way.replications, **way.how(tell)
         )
-    with use_language(way.language):
-        _show(analysis, results, words, (name, folder), way)
+    _show(analysis, results, words, (name, folder), way)
 
 
 def _of_role(analysis: Analysis, role: ParameterRole) -> list[Parameter]:
@@ -144,13 +143,10 @@ def _known(folder: Path) -> Sequence[AnalysisResult]:
 
 def _shown_again(analysis: Analysis, folder: Path, way: Way) -> bool:
     """Whether all has been said and drawn before; then it is shown once more."""
-    page = pages.kept(way.out, folder, folder.name, way.language)
-    if page is None or not all(
-        (folder / in_language(name, way.language)).exists() for name in page.pictures()
-    ):
+    page = pages.kept(way.out, folder, folder.name)
+    if page is None or not all((folder / in_language(name)).exists() for name in page.pictures()):
         return False
-    with use_language(way.language):
-        pages.show(page, folder, way, lambda: as_object(folder / f"{analysis.name}.json"))
+    pages.show(page, folder, way, lambda: as_object(folder / f"{analysis.name}.json"))
     return True
 
 
@@ -175,12 +171,12 @@ def _show(
         write(folder / f"{analysis.name}.json", json.dumps(content, indent=1).encode())
     files, notes = _left(analysis, results, words, folder)
     document = _with_intervals(document_of(results, folder), analysis, words, way)
-    pages.draw(document.figures, folder, way.language, is_new)
+    pages.draw(document.figures, folder, is_new)
     if is_new:
         write_manifest(folder, analysis.name, name, way.seed, way.replications, {})
     lying = pages.places({gettext("table and pictures"): folder}, way.out)
     page = KeptPage(document, lying, pages.places(files, way.out))
-    pages.keep(folder, folder.name, page, way.language)
+    pages.keep(folder, folder.name, page)
     pages.show(page, folder, way, lambda: content)
     for line in () if way.quiet else notes:
         note(line)

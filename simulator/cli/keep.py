@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from simulator.cli.app import READ, app
+from simulator.cli.app import READ, Commands, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Out
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 
-results = typer.Typer(help="List, show or clean away what runs have left.", no_args_is_help=True)
+results = Commands(help="List, show or clean away what runs have left.", no_args_is_help=True)
 app.add_typer(results, name="results", rich_help_panel=READ)
 
 

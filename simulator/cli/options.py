@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from simulator.experiment.runner import Progress, RunKeywords
 
 EngineName = Literal["simpy", "compiled", "auto"]
-LanguageName = Literal["en", "zh-Hant"]
 
 Name = Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or path of a scenario.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -41,10 +40,6 @@ Cluster = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
-InLanguage = Annotated[
-    LanguageName,
-    typer.Option("--language", help="Of all that is said and drawn: English or Chinese."),
-]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write a report, one HTML file, beside the result.")
 ]
@@ -65,7 +60,6 @@ class Way:
     cluster: Cluster = None
     out: Out = Path("results")
     report: Report = False
-    language: InLanguage = "en"
     as_json: AsJson = False
     quiet: Quiet = False
 

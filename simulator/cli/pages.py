@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.cli.console import note, print_json
-from simulator.i18n import gettext
+from simulator.i18n import current_language, gettext
 
 if TYPE_CHECKING:
-    from simulator.cli.options import LanguageName, Way
+    from simulator.cli.options import Way
     from simulator.output.document import Document, Figure
 
 FILE = "said.page"
@@ -45,7 +45,7 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
     return tuple((label, path.relative_to(root).as_posix()) for label, path in lying.items())
 
 
-def keep(folder: Path, key: str, page: KeptPage, language: LanguageName) -> None:
+def keep(folder: Path, key: str, page: KeptPage) -> None:
     """Puts a page beside its result."""
     from simulator.io import renew
     from simulator.output.render.kept import to_json
@@ -57,15 +57,15 @@ def keep(folder: Path, key: str, page: KeptPage, language: LanguageName) -> None
         "files": page.files,
         "with_question": page.with_question,
     }
-    renew(folder / in_language(FILE, language), json.dumps(content).encode())
+    renew(folder / in_language(FILE), json.dumps(content).encode())
 
 
-def kept(root: Path, folder: Path, key: str, language: LanguageName) -> KeptPage | None:
+def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
     """The page of this key if it is there, and all that it points to."""
     from simulator.output.render.kept import from_json
 
     try:
-        content = json.loads((folder / in_language(FILE, language)).read_bytes())
+        content = json.loads((folder / in_language(FILE)).read_bytes())
         page = KeptPage(
             from_json(content["document"]),
             tuple((label, where) for label, where in content["folders"]),
@@ -83,7 +83,7 @@ def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str,
 
     The report of the result, if one is asked for, is written first.
     """
-    report = write_report(way.out, [str(folder)], way.language) if way.report else None
+    report = write_report(way.out, [str(folder)]) if way.report else None
     for line in () if way.quiet else page.document.warnings:
         note(line)
     if way.as_json:
@@ -111,36 +111,36 @@ def _foot(page: KeptPage, way: Way) -> Iterator[str]:
 # -- files beside a result -------------------------------------------------------------------------
 
 
-def in_language(name: str, language: LanguageName) -> str:
-    """The name of a file by its language; English ones carry none.
+def in_language(name: str) -> str:
+    """The name of a file by the language that is spoken; English ones carry none.
 
-    >>> in_language("report.html", "zh-Hant")
+    >>> from simulator.i18n import use_language
+    >>> with use_language("zh-Hant"):
+    ...     in_language("report.html")
     'report.zh-Hant.html'
     """
-    file = Path(name)
+    file, language = Path(name), current_language()
     return name if language == "en" else f"{file.stem}.{language}{file.suffix}"
 
 
-def write_report(
-    root: Path, results: Sequence[str], language: LanguageName, to: Path | None = None
-) -> Path:
+def write_report(root: Path, results: Sequence[str], to: Path | None = None) -> Path:
     """Where the report of stored results was written."""
     from simulator import io
     from simulator.analysis import stored_result
     from simulator.output.render.html import report
 
     stored = [stored_result.read_stored(root, text) for text in results]
-    path = to or stored[0].folder / in_language("report.html", language)
+    path = to or stored[0].folder / in_language("report.html")
     path.parent.mkdir(parents=True, exist_ok=True)
-    io.write(path, report(stored, language).encode())
+    io.write(path, report(stored, current_language()).encode())
     return path
 
 
-def draw(figures: Sequence[Figure], folder: Path, language: LanguageName, anew: bool) -> None:
-    """Draws the figures of a folder in a language: anew, or those that are missing."""
+def draw(figures: Sequence[Figure], folder: Path, anew: bool) -> None:
+    """Draws the figures of a folder: anew, or those that are missing."""
     from simulator.output import charts
 
     for figure in figures:
-        path = folder / in_language(f"{figure.name}.png", language)
+        path = folder / in_language(f"{figure.name}.png")
         if figure.in_folder and figure.draw is not None and (anew or not path.exists()):
             charts.save(figure.draw(), path)

@@ -11,9 +11,9 @@ import typer
 from simulator.cli.app import SHOW, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.keep import MEGABYTE
-from simulator.cli.options import AsJson, InLanguage, Out
+from simulator.cli.options import AsJson, Out
 from simulator.cli.pages import write_report
-from simulator.i18n import Language, use_language
+from simulator.i18n import current_language
 from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def report(
         Path | None,
         typer.Option(dir_okay=False, help="File to write; if not said, beside the first result."),
     ] = None,
-    language: InLanguage = "en",
     out: Out = Path("results"),
     as_json: AsJson = False,
 ) -> None:
@@ -45,7 +44,7 @@ def report(
     Example:  simulator report baseline+support-takes-paperwork --language zh-Hant
     """
     with in_plain_words():
-        written = write_report(out, results, language, to)
+        written = write_report(out, results, to)
         if as_json:
             print_json({"report": str(written)})
         else:
@@ -89,7 +88,6 @@ def motion(
         str | None, typer.Option("--from", metavar="DATE", help="Day to begin with.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=31, help="How many days.")] = 7,
-    language: Annotated[Language, typer.Option(help="Of the page.")] = "en",
     to: Annotated[
         Path | None, typer.Option(dir_okay=False, help="File to write; beside the result if none.")
     ] = None,
@@ -108,7 +106,7 @@ def motion(
 
         happened = _happened(out, result, other)
         first = _first_day(happened[0], week, start)
-        page = moving.page(happened, first, days, language).encode()
+        page = moving.page(happened, first, days, current_language()).encode()
         shown = Showing(tuple(each.scenario.name for each in happened), first, days)
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -195,7 +193,6 @@ def export(
         typer.Option(help="File to write, a folder where there are several; beside the result."),
     ] = None,
     case: Annotated[CaseName, typer.Option(help="For xes: what a case is.")] = "account",
-    language: InLanguage = "en",
     out: Out = Path("results"),
     as_json: AsJson = False,
 ) -> None:
@@ -207,8 +204,7 @@ def export(
         from simulator.experiment.store import result_index
 
         entry, chosen = result_index.find_result(out, name), output_formats()[form]
-        with use_language(language):
-            files = _exported(entry, out, chosen, to, case)
+        files = _exported(entry, out, chosen, to, case)
         if as_json:
             print_json({"result": str(entry.folder), "files": [str(file) for file in files]})
             return

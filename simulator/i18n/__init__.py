@@ -44,6 +44,25 @@ def gettext(text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def pgettext(context: str, text: str, /, **values: object) -> str:
+    """The same for a text of which the context decides what it means; it is not said.
+
+    A text that the catalogue does not know in this context is said as it is elsewhere.
+
+    >>> pgettext("key", "to")
+    'to'
+    """
+    translated = _catalogue(current_language()).pgettext(context, text)
+    if translated == text:
+        return gettext(text, **values)
+    return translated.format(**values) if values else translated
+
+
+def translatable(text: str) -> str:
+    """A text as it stands, to be said by ``gettext`` later: what a constant holds."""
+    return text
+
+
 @cache
 def _catalogue(language: Language) -> NullTranslations:
     """The texts of a language by their English ones, compiled from the .po file beside it."""

@@ -6,7 +6,7 @@ import math
 
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, pgettext
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import figures
 
@@ -22,7 +22,7 @@ def words(name: str) -> str:
     >>> words("turnaround_mean.order_entry")
     'turnaround mean: order entry'
     """
-    return ": ".join(gettext(part.replace("_", " ")) for part in name.split("."))
+    return gettext(": ").join(pgettext("key", part.replace("_", " ")) for part in name.split("."))
 
 
 def people_of(role: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.analysis.sensitivity import Factor, Sensitivity, Surface, Swing
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, pgettext
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -214,7 +214,7 @@ def variance(surface: Surface, result: Sensitivity) -> Table:
     """One row for each of the few: its share of the variance among them."""
     share = Format("share", "%")
     columns = (
-        Column("path", gettext("in %")),
+        Column("path", pgettext("shares of the variance", "in %")),
         Column("first", gettext("by itself"), share),
         Column("total", gettext("with its interactions"), share),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.analysis.shapley import Explanation
-from simulator.i18n import gettext
+from simulator.i18n import gettext, pgettext
 from simulator.output.content.records import records
 from simulator.output.document import BRIDGE, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
@@ -79,7 +79,7 @@ def bridge(result: Explanation) -> Table:
     rows.append((gettext("beyond the sum of each alone"), estimate(result.interaction), "", ""))
     columns = (
         Column("name", gettext("in {unit}", unit=gettext(points(unit) or "the unit"))),
-        Column("share", gettext("share"), form),
+        Column("share", pgettext("bridge", "share"), form),
         Column("alone", gettext("made alone"), form),
         Column("last", gettext("made last"), form),
     )
