@@ -84,7 +84,8 @@ def arising(draw: st.DrawFn) -> dict[str, Any]:
             "over_dispersion": draw(st.sampled_from([0, 0.5])),
         }
         if draw(st.booleans()):
-            arises["inbound"]["profile"] = "office"
+            rates = ["1 per week", "0.1 per calendar day", "8 per working day", "1 per open hour"]
+            arises["inbound"] |= {"profile": "office", "rate": draw(st.sampled_from(rates))}
         if draw(st.booleans()):
             arises["inbound"] |= {"per": "account", "rate": "0.3 per week"}
     return arises

@@ -33,9 +33,9 @@ def scenarios(scratch: Path) -> dict[str, Scenario]:
         "segments": {name: {"accounts": 30} for name in ("large", "medium", "small")},
         "territory": {"width": "40 km", "height": "40 km"},
         "activities": {
-            "inside_customer_calls": {"arises": {"inbound": {"rate": "9 per day"}}},
-            "web_and_dealer_orders": {"arises": {"inbound": {"rate": "9 per day"}}},
-            "delivery_enquiries": {"arises": {"inbound": {"rate": "12 per day"}}},
+            "inside_customer_calls": {"arises": {"inbound": {"rate": "9 per calendar day"}}},
+            "web_and_dealer_orders": {"arises": {"inbound": {"rate": "9 per calendar day"}}},
+            "delivery_enquiries": {"arises": {"inbound": {"rate": "12 per calendar day"}}},
         },
         "horizon": {"weeks": 1, "warm_up_weeks": 0},
     }

@@ -26,7 +26,15 @@ _DURATION_UNITS = {
     "week": WEEK,
     "weeks": WEEK,
 }
-_PERIODS = {"hour": HOUR, "day": DAY, "week": WEEK, "month": 30 * DAY, "year": 365 * DAY}
+PERIODS = {
+    "hour": HOUR,
+    "day": DAY,
+    "calendar day": DAY,
+    "week": WEEK,
+    "month": 30 * DAY,
+    "year": 365 * DAY,
+}
+WORKING_DAY, OPEN_HOUR, CALENDAR_DAY = "working day", "open hour", "calendar day"
 _NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _AMOUNT = re.compile(rf"{_NUMBER}\s*([a-z]+)")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})")
@@ -35,18 +43,20 @@ _LENGTH = re.compile(rf"(-?){_NUMBER}\s*(km|m)")
 _SPEED = re.compile(rf"{_NUMBER}\s*km/h")
 _DENSITY = re.compile(rf"{_NUMBER}\s*per\s*km2")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_RATE = re.compile(rf"{_NUMBER}\s+per\s+(hour|day|week|month|year)")
+_RATE = re.compile(rf"{_NUMBER}\s+per\s+([a-z]+(?:\s+[a-z]+)?)")
 
 
 class Rate(NamedTuple):
-    """How often something happens: ``times`` in every ``period`` seconds.
+    """How often something happens: ``times`` in each period.
+
+    Working days and open hours are those of a profile, which says how long they are.
 
     >>> parse_rate("3 per week")
-    Rate(times=3.0, period=604800)
+    Rate(times=3.0, per='week')
     """
 
     times: float
-    period: int
+    per: str
 
 
 def _refuse(what: object, expected: str) -> ValueError:
@@ -186,11 +196,12 @@ def parse_density(text: object) -> float:
 
 
 def parse_rate(text: object) -> Rate:
-    """How often: a number and a period (hour, day, week, month of 30 days, year of 365)."""
+    """How often: a number and a period (month of 30 days, year of 365)."""
     match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        raise _refuse(text, "how often, such as '3 per week' or '0.5 per year'")
-    return Rate(float(match[1]), _PERIODS[match[2]])
+    per = " ".join(match[2].split()) if match else ""
+    if match is None or per not in (*PERIODS, WORKING_DAY, OPEN_HOUR):
+        raise _refuse(text, "how often, such as '3 per week', '20 per working day', '0.5 per year'")
+    return Rate(float(match[1]), per)
 
 
 def format_rate(rate: Rate) -> str:
@@ -199,8 +210,7 @@ def format_rate(rate: Rate) -> str:
     >>> format_rate(parse_rate("3 per week"))
     '3 per week'
     """
-    names = {seconds: name for name, seconds in _PERIODS.items()}
-    return f"{format_number(rate.times)} per {names[rate.period]}"
+    return f"{format_number(rate.times)} per {rate.per}"
 
 
 def parse_date(text: object) -> datetime.date:

@@ -163,11 +163,11 @@ def _around(s: ScenarioFields) -> TriggerContext:
         names={
             "activities": s.activities,
             "deals": s.deals,
-            "profiles": s.profiles,
             "responses": s.responses,
             "roles": s.roles,
             "segments": s.segments,
         },
+        profiles=s.profiles,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -11,10 +12,10 @@ from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.scenario.families import Floats, unit_quantile
-from simulator.scenario.schema.activities import Profile
 from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, Rate, parse_span
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
@@ -23,6 +24,7 @@ from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, 
 class Pace(NamedTuple):
     """How a rate runs: the even pace passed, in seconds, by each of some times."""
 
+    gap: float  # mean seconds of even pace between two arrivals
     passed: Floats
     clock: Column  # seconds from the start
 
@@ -95,13 +97,13 @@ def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     pace = _pace(context, name, inbound)
     if inbound.per == "role":
         nobody = np.full(1, NOT)
-        yield _from_outside(context, name, f"{name}/inbound", nobody, inbound.rate, pace)
+        yield _from_outside(context, name, f"{name}/inbound", nobody, pace)
         return
     segments = context.parameters.segments
     for segment in sorted(set(segments if inbound.segments is None else inbound.segments)):
         accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
         cause = f"{segment}/{name}/inbound"
-        yield _from_outside(context, name, cause, accounts, inbound.rate, pace)
+        yield _from_outside(context, name, cause, accounts, pace)
 
 
 def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
@@ -111,14 +113,15 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
     if inbound.over_dispersion:
         uniforms = context.streams.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
-    if inbound.profile is None:
+    profile = context.scenario.profiles[inbound.profile] if inbound.profile is not None else None
+    gap = period_of(inbound.rate, profile) / inbound.rate.times if inbound.rate.times else math.inf
+    if profile is None:
         clock = np.arange(days + 1) * DAY
-        return Pace(np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
-    open_days = level * ~context.calendar.holidays
-    return _shaped(context.scenario.profiles[inbound.profile], open_days)
+        return Pace(gap, np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
+    return Pace(gap, *_shaped(profile, level * ~context.calendar.holidays))
 
 
-def _shaped(profile: Profile, level: Floats) -> Pace:
+def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
     total = sum((b - a) * w for (a, b), w in hours)
@@ -129,16 +132,16 @@ def _shaped(profile: Profile, level: Floats) -> Pace:
     shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
     clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
     passed = np.cumsum((by_day[:, None] * shares).ravel())
-    return Pace(np.concatenate(([0.0], passed)), np.concatenate(([0], clock)))
+    return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
 
 
 def _from_outside(
-    context: DrawContext, name: str, cause: str, accounts: Column, rate: Rate, pace: Pace
+    context: DrawContext, name: str, cause: str, accounts: Column, pace: Pace
 ) -> ArrivalBatch:
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
     activity = context.number(name)
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
-    row, column, at = _arrivals(context, cause, len(accounts), width, rate, pace.passed[-1])
+    row, column, at = _arrivals(context, cause, len(accounts), width, pace)
     asked = np.floor(np.interp(at, pace.passed, pace.clock)).astype(np.int64)
     inside = asked < context.parameters.horizon
     row, column, asked = row[inside], column[inside], asked[inside]
@@ -158,14 +161,15 @@ def _from_outside(
 
 
 def _arrivals(
-    context: DrawContext, cause: str, rows: int, width: int, rate: Rate, end: float
+    context: DrawContext, cause: str, rows: int, width: int, pace: Pace
 ) -> tuple[Column, Column, Floats]:
     """Row, number in the row and time at even pace of all arrivals before the end."""
     blocks: list[Floats] = []
     reached = np.zeros(rows)
-    while rate.times > 0 and rows and reached.min() < end:
+    end = pace.passed[-1]
+    while math.isfinite(pace.gap) and rows and reached.min() < end:
         gaps = context.streams.gaps(f"{cause}/gap", len(blocks), rows, width)
-        at = reached[:, None] + np.cumsum(gaps, axis=1) * (rate.period / rate.times)
+        at = reached[:, None] + np.cumsum(gaps, axis=1) * pace.gap
         blocks.append(at)
         reached = at[:, -1]
         if len(blocks) * width * rows > MAX_TASKS:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
 from simulator.scenario.schema.base import (
     DurationField,
-    FrozenMap,
     Name,
     SchemaModel,
-    Weekday,
     Weekdays,
 )
 from simulator.scenario.schema.triggers import Arises
-from simulator.scenario.units import DAY, Duration, Number, Share, Whole, parse_span
-
-MAX_WEIGHT = 1_000_000
+from simulator.scenario.units import DAY, Duration, Number, Share, Whole
 
 
 class Overflow(SchemaModel):
@@ -104,29 +99,3 @@ class Switching(SchemaModel):
         0, ge=0, le=DAY, description="Before the first task of another activity."
     )
     slower: Number = Field(0, ge=0, le=5, description="That task takes longer by this share.")
-
-
-class Profile(SchemaModel):
-    """Weights of weekdays and of stretches of the day; only their proportions count."""
-
-    days: Annotated[
-        dict[Weekday, Annotated[Number, Field(ge=0, le=MAX_WEIGHT)]],
-        Field(min_length=1),
-        AfterValidator(FrozenMap),
-    ] = Field(description="Weight of each weekday; those left out have none.")
-    hours: Annotated[
-        dict[str, Annotated[Number, Field(ge=0, le=MAX_WEIGHT)]],
-        Field(min_length=1, max_length=96),
-        AfterValidator(FrozenMap),
-    ] = Field(
-        description="Weight of each stretch of the day, such as 08:00-12:00; the rest has none."
-    )
-
-    @model_validator(mode="after")
-    def _holds(self) -> Profile:
-        spans = sorted(parse_span(text) for text in self.hours)
-        if any(a[1] > b[0] for a, b in pairwise(spans)):
-            raise ValueError("the stretches of the day overlap")
-        if not any(self.days.values()) or not any(self.hours.values()):
-            raise ValueError("at least one weight must be above 0")
-        return self

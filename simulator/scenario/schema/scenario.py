@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from simulator.scenario.schema.activities import Activity, Profile, Switching
+from simulator.scenario.schema.activities import Activity, Switching
 from simulator.scenario.schema.analysis import Claim, Shock, Written
 from simulator.scenario.schema.base import FrozenMap, Map, Name, Names, SchemaModel
 from simulator.scenario.schema.customers import (
@@ -22,6 +22,7 @@ from simulator.scenario.schema.customers import (
     Response,
 )
 from simulator.scenario.schema.organisation import Holidays, Horizon, Place, Role, Territory, Travel
+from simulator.scenario.schema.profiles import Profile
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan
 from simulator.scenario.units import DAY, Duration

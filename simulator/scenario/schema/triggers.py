@@ -27,15 +27,22 @@ from simulator.scenario.schema.base import (
     shorthand,
 )
 from simulator.scenario.schema.customers import Money
+from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.units import (
+    CALENDAR_DAY,
     DAY,
+    OPEN_HOUR,
+    PERIODS,
     WEEK,
+    WORKING_DAY,
     Clock,
     Duration,
     Number,
     Often,
+    Rate,
     Share,
     Whole,
+    format_rate,
     nearest_word,
 )
 
@@ -49,7 +56,8 @@ class TriggerContext(NamedTuple):
     role: str  # that does the activity
     people: Mapping[str, int]  # of each role
     accounts: Mapping[str, int]  # of each segment that the trigger may concern
-    names: Mapping[str, Collection[str]]  # what the scenario has: activities, profiles, ...
+    names: Mapping[str, Collection[str]]  # what the scenario has: activities, roles, ...
+    profiles: Mapping[str, Profile]
     rerouted: bool = False  # moved, automated, overflowing or bound to weekdays
     alone: bool = True  # the activity arises in no other way
     every: int = 0  # wanted seconds between calls, for a call plan
@@ -119,6 +127,9 @@ class Routine(Trigger):
         return people * self.times * _turns(self.every, context.weeks)
 
 
+_OPEN = {"day": WORKING_DAY, "hour": OPEN_HOUR}  # what a plain period may mean with a profile
+
+
 class Inbound(Trigger):
     """Work that comes from outside, by chance."""
 
@@ -126,7 +137,11 @@ class Inbound(Trigger):
     written_at = "activities.*.arises.inbound"
     meaning = "From outside, by chance: a Poisson process, perhaps over-dispersed."
 
-    rate: Often = Field(description="How often, for each account or for the whole role.")
+    rate: Often = Field(
+        description="How often, for each account or for the whole role. With a profile it says"
+        " which days or hours it counts: per working day (on which the profile is open, and no"
+        " public holiday), per open hour, or per calendar day."
+    )
     per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
     segments: Annotated[Names, Field(min_length=1)] | None = Field(
         None, description="Only from these segments."
@@ -143,18 +158,40 @@ class Inbound(Trigger):
         named = self.segments if self.segments is not None else tuple(context.accounts)
         accounts = sum(context.accounts.get(name, 0) for name in named)
         sources = accounts if self.per == "account" else 1
-        return sources * self.rate.times * context.weeks * WEEK / self.rate.period
+        profile = context.profiles.get(self.profile or "")
+        if profile is None and self.rate.per not in PERIODS:
+            return 0.0  # is refused by itself
+        return sources * self.rate.times * context.weeks * WEEK / period_of(self.rate, profile)
 
     def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
         """Its profile and segments exist; a rate per role has no segments."""
         if self.profile:
-            profiles = context.names["profiles"]
+            profiles = context.profiles
             yield from unknown_name((*at, "profile"), self.profile, profiles, "profiles")
+        yield from self._rate_problems((*at, "rate"), context.profiles)
         for segment in self.segments or ():
             segments = context.names["segments"]
             yield from unknown_name((*at, "segments"), segment, segments, "segments")
         if self.per == "role" and self.segments:
             yield (*at, "segments"), "a rate per role comes from no segment"
+
+    def _rate_problems(self, at: KeyPath, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
+        """With a profile a day or an hour is one of the profile's or of the calendar's."""
+        written = format_rate(self.rate)
+        if self.profile is None and self.rate.per in (WORKING_DAY, OPEN_HOUR):
+            yield at, f"read {written!r}, expected a 'profile' that says when it is open"
+        elif self.profile in profiles and self.rate.per in _OPEN:
+            profile = profiles[self.profile]
+            opened = Rate(self.rate.times, _OPEN[self.rate.per])
+            a_day = self.rate.times * DAY / period_of(self.rate, None)
+            even = Rate(a_day, CALENDAR_DAY)
+            comes_to = a_day * period_of(opened, profile) / DAY
+            message = (
+                f"read {written!r} with a profile, expected which {self.rate.per}s are meant:"
+                f" {format_rate(opened)!r} ({self.rate.times:g} in each that is open) or"
+                f" {format_rate(even)!r} (what it meant before: {comes_to:.4g} in each)"
+            )
+            yield at, message
 
 
 class Meeting(Trigger):
