@@ -57,8 +57,9 @@ def fields() -> Iterator[str]:
     yield (
         "Units are part of a value: `35 min`, `1.5 h`, `2 d`, `6 weeks`, `52 km/h`, `3 per week`,"
         " `20 per working day`, `09:00`. A range for sensitivity stands beside a value:"
-        " `36 min (32 min to 53 min)`. This page is made from the code, as are the errors about wrong files and the schema for"
-        " editors in `scenarios/scenario.schema.json`.\n"
+        " `36 min (32 min to 53 min)`. This page is made from the code, as are"
+        " the errors about wrong files and the schema for editors in"
+        " `scenarios/scenario.schema.json`.\n"
     )
     yield "## A scenario\n"
     yield from _model(schema)
