@@ -1,0 +1,301 @@
+"""The load model: minutes asked of each role over minutes present, for any head-counts.
+
+``network_of`` reads a scenario once; ``loads_of`` then answers for whole arrays of head-counts,
+since these only scale what is known by then. All is expectation: nothing is drawn, and the same
+scenario gives the same numbers.
+
+Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
+on what, calls as far as time is left for them, moves with hand-overs on both sides and what comes
+back, automated shares, set-up and slower first tasks at the actual mix of work, vacation, sickness,
+empty chairs, newcomers' skill, contracts that end, accounts that are lost.
+
+Not reckoned: chances that respond to what happens (taken as if nothing waited), evening work,
+interruptions, overflow, ranking, caps of commission, coaching.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, network_of
+from simulator.analysis.capacity.travel import Ways, ways_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import HAND_OVER, TRAVEL
+from simulator.scenario.units import HOUR, MINUTE
+
+ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and switching
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What is asked and given in a week: plans in rows, roles in columns; times in minutes."""
+
+    people: Numbers
+    present: Numbers  # by the shifts, less lunch
+    asked: Numbers  # calls as far as there is time for them
+    switching: Numbers  # of those: set-up, and first tasks that are slower
+    meetings: Numbers  # of those
+    travel: Numbers  # of those: on the road, and waiting at accounts
+    overtime: Numbers
+    kilometres: Numbers  # by road
+    contracts: Numbers  # money
+    slowness: Numbers  # time taken over that of people with full skill
+    tasks: Numbers  # plans x activities: asked for
+    calls: Numbers  # plans x call plans: made
+    wanted: Numbers  # plans x call plans: due
+    cost: Numbers  # of each plan: contracts, overtime and driving, in money
+    selling_share: Numbers  # of each plan: of the role that sells first
+
+    @property
+    def load(self) -> Numbers:
+        """Minutes asked over minutes present; NaN for a role that is never there."""
+        return self.asked / np.where(self.present > 0, self.present, np.nan)
+
+    @property
+    def utilisation(self) -> Numbers:
+        """Share of attendance that is not idle: the load, at most 1."""
+        attended = self.present + self.overtime
+        return np.minimum(1.0, self.asked / np.where(attended > 0, attended, np.nan))
+
+
+def loads_of(
+    network: LoadNetwork, people: npt.ArrayLike, newcomers: npt.ArrayLike | None = None
+) -> Loads:
+    """The loads of plans that differ in head-counts alone.
+
+    ``people`` has a row for each plan and a column for each role, in the scenario's order. Of these
+    ``newcomers`` begin on the day of the change; if not said: the scenario's own, and whoever is
+    added to it.
+    """
+    whole = np.atleast_2d(np.asarray(people, dtype=float))
+    staff = _people_of(network, whole, _newcomers(network.scenario, whole, newcomers))
+    return _loads(network, staff, _work_of(network, staff))
+
+
+def loads_of_scenario(scenario: Scenario) -> Loads:
+    """The loads of one scenario as it stands: one row."""
+    return loads_of(network_of(scenario), [role.people for role in scenario.roles.values()])
+
+
+def _newcomers(scenario: Scenario, people: Numbers, given: npt.ArrayLike | None) -> Numbers:
+    if given is not None:
+        return np.broadcast_to(np.asarray(given, dtype=float), people.shape)
+    roles = scenario.roles.values()
+    always = np.array([role.people - role.newcomers for role in roles], dtype=float)
+    newcomers: Numbers = np.clip(people - always, 0, None)
+    return newcomers
+
+
+# -- people ----------------------------------------------------------------------------------------
+
+
+class _People(NamedTuple):
+    """The people of each plan (rows) and role (columns) in the counted weeks."""
+
+    always: Numbers
+    newcomers: Numbers
+    days: Numbers  # person-days at work
+    present: Numbers  # minutes
+    paid: Numbers  # weeks of contracts, empty chairs left out
+    slowness: Numbers
+
+
+def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _People:
+    each, always = network.staff, people - newcomers
+    old, new = always * each.days_always, newcomers * each.days_newcomers
+    days = old + new
+    slow = old * each.slow_always + new * each.slow_newcomers
+    return _People(
+        always=always,
+        newcomers=newcomers,
+        days=days,
+        present=days * each.day_minutes,
+        paid=always * each.paid_always + newcomers * each.paid_newcomers,
+        slowness=np.where(days > 0, slow / np.where(days > 0, days, 1), 1.0),
+    )
+
+
+# -- work ------------------------------------------------------------------------------------------
+
+
+class _Work(NamedTuple):
+    """What is asked in the counted weeks; minutes unless said otherwise."""
+
+    tasks: Numbers  # plans x activities: number
+    minutes: Numbers  # plans x roles: tasks
+    meetings: Numbers
+    switching: Numbers
+    travel: Numbers  # and waiting at accounts
+    metres: Numbers  # straight
+    calls: Numbers  # plans x call plans: number made
+
+    @property
+    def total(self) -> Numbers:
+        """All minutes asked of each role."""
+        total: Numbers = self.minutes + self.meetings + self.switching + self.travel
+        return total
+
+
+def _work_of(network: LoadNetwork, people: _People) -> _Work:
+    """All that is asked, and calls as far as there is time for them: a fixed point."""
+    calls = np.zeros((len(people.days), len(network.calls)))
+    work = _asked(network, people, calls)
+    for _ in range(ROUNDS if network.calls else 0):
+        for number, call in enumerate(network.calls):
+            left = people.present[:, call.role] - work.total[:, call.role]
+            more = left / _minutes_of_call(network, people, work, number)
+            calls = calls.copy()
+            calls[:, number] = np.clip(calls[:, number] + more, 0, network.demand.wanted[number])
+            work = _asked(network, people, calls)
+    return work
+
+
+def _asked(network: LoadNetwork, people: _People, calls: Numbers) -> _Work:
+    """What is asked if so many calls are made."""
+    demand = network.demand
+    attending = _attending(network, people)
+    arising = demand.fixed + people.always @ demand.always + people.newcomers @ demand.newcomers
+    tasks = arising @ demand.leads_to
+    for number, call in enumerate(network.calls):
+        tasks = tasks + calls[:, number, None] * call.tasks
+    travel, metres = _on_the_road(network, people, calls)
+    minutes = tasks @ network.fixed.total + tasks @ network.by_speed.total * people.slowness
+    return _Work(
+        tasks=tasks,
+        minutes=minutes,
+        meetings=attending @ network.meeting,
+        switching=_switching(network, tasks, attending),
+        travel=travel,
+        metres=metres,
+        calls=calls,
+    )
+
+
+def _attending(network: LoadNetwork, people: _People) -> Numbers:
+    """Plans x roles x activities: meetings that people of a role attend."""
+    held = network.meeting > 0
+    each = people.always[:, :, None] * network.demand.always
+    each = each + people.newcomers[:, :, None] * network.demand.newcomers
+    attending: Numbers = each * held
+    return attending
+
+
+def _switching(network: LoadNetwork, tasks: Numbers, attending: Numbers) -> Numbers:
+    """Set-up and slower first tasks, if kinds of work come in any order."""
+    handled = tasks[:, None, :] * network.handled.T + attending
+    whole = handled.sum(axis=2, keepdims=True)
+    changes = 1 - handled / np.where(whole > 0, whole, 1)
+    minutes: Numbers = (handled * changes) @ network.switching.minutes
+    return minutes
+
+
+def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number: int) -> Numbers:
+    """What one more call asks of the role that makes it, with all that follows."""
+    call = network.calls[number]
+    role = call.role
+    tasks = call.tasks @ network.fixed.total[:, role]
+    tasks = tasks + call.tasks @ network.by_speed.total[:, role] * people.slowness[:, role]
+    paid = call.tasks * network.handled[:, role] @ network.switching.minutes
+    made = np.maximum(work.calls[:, number], 1e-9)
+    road = np.where(work.calls[:, number] > 0, work.travel[:, role] / made, call.waiting)
+    minutes: Numbers = tasks + paid + road
+    return minutes
+
+
+# -- calls -----------------------------------------------------------------------------------------
+
+
+def _on_the_road(network: LoadNetwork, people: _People, calls: Numbers) -> tuple[Numbers, Numbers]:
+    """Minutes of driving and waiting, and straight metres, of each role."""
+    minutes, metres = np.zeros_like(people.days), np.zeros_like(people.days)
+    for number, call in enumerate(network.calls):
+        role, made = call.role, calls[:, number]
+        minutes[:, role] += made * call.waiting
+        if call.drives:
+            legs, straight = _driving(network, people, call, made)
+            metres[:, role] += straight
+            minutes[:, role] += _minutes_on_road(network.scenario, legs, straight)
+    return minutes, metres
+
+
+def _minutes_on_road(scenario: Scenario, legs: Numbers, metres: Numbers) -> Numbers:
+    travel = scenario.travel
+    assert travel is not None, "who calls on accounts has to get there"
+    by_road = metres * travel.detour / 1000 / travel.speed * HOUR / MINUTE
+    minutes: Numbers = by_road + legs * travel.parking / MINUTE
+    return minutes
+
+
+def _driving(
+    network: LoadNetwork, people: _People, call: Call, made: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Journeys and straight metres of all calls that a role makes, and of its ways home."""
+    attempts = made * call.attempts
+    days = np.where(people.days[:, call.role] > 0, people.days[:, call.role], 1)
+    out = days * -np.expm1(-attempts / days)  # days with at least one call
+    ways = _ways(network, call, people.always[:, call.role] + people.newcomers[:, call.role])
+    metres = np.maximum(attempts - out, 0) * ways.between + 2 * out * ways.home
+    return attempts + out, metres
+
+
+def _ways(network: LoadNetwork, call: Call, people: Numbers) -> Ways:
+    """Ways of each plan: one for each head-count."""
+    role = list(network.scenario.roles)[call.role]
+    counts, plans = np.unique(np.rint(people).astype(int), return_inverse=True)
+    each = np.array([ways_of(network.scenario, role, int(count)) for count in counts])
+    return Ways(*each[plans].T)
+
+
+# -- per week --------------------------------------------------------------------------------------
+
+
+def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
+    weeks, scenario = network.calendar.weeks, network.scenario
+    roles = list(scenario.roles.values())
+    contract = network.staff.day_minutes / 60 * [len(r.shift.days) for r in roles]
+    rates = np.array([role.cost_per_hour for role in roles])
+    contracts = people.paid * contract * rates / weeks
+    detour = scenario.travel.detour if scenario.travel else 1.0
+    kilometres = work.metres * detour / 1000 / weeks
+    overtime = np.zeros_like(people.present)
+    fares = kilometres * (scenario.travel.cost_per_km if scenario.travel else 0.0)
+    return Loads(
+        people=people.always + people.newcomers,
+        present=people.present / weeks,
+        asked=work.total / weeks,
+        switching=work.switching / weeks,
+        meetings=work.meetings / weeks,
+        travel=work.travel / weeks,
+        overtime=overtime,
+        kilometres=kilometres,
+        contracts=contracts,
+        slowness=people.slowness,
+        tasks=work.tasks / weeks,
+        calls=work.calls / weeks,
+        wanted=np.broadcast_to(network.demand.wanted, work.calls.shape) / weeks,
+        cost=(contracts + fares).sum(axis=1),
+        selling_share=_selling_share(network, people, work),
+    )
+
+
+def _selling_share(network: LoadNetwork, people: _People, work: _Work) -> Numbers:
+    """Selling by the first definition over attendance, of the role that sells first."""
+    scenario = network.scenario
+    role = network.calls[0].role if network.calls else 0
+    categories = next(iter(scenario.selling.values()))
+    sells = np.array([a.category in categories for a in scenario.activities.values()])
+    slow = people.slowness[:, role]
+    fixed, by_speed = network.fixed, network.by_speed
+    done = fixed.total[:, role] - fixed.hand_over[:, role]
+    minutes = work.tasks @ (sells * done) + work.tasks @ (sells * by_speed.total[:, role]) * slow
+    if TRAVEL in categories:
+        minutes = minutes + work.travel[:, role]
+    if HAND_OVER in categories:
+        minutes = minutes + work.tasks @ fixed.hand_over[:, role]
+    present = people.present[:, role]
+    share: Numbers = minutes / np.where(present > 0, present, np.nan)
+    return share

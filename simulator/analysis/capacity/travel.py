@@ -1,0 +1,85 @@
+"""How far it is: expected ways between the places of a territory, without drawing any."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulator.scenario.scenario import Scenario
+
+Metres = Any
+GRID = 64  # points along each side, for a mean over a rectangle
+
+
+class Ways(NamedTuple):
+    """Straight metres for one role that calls on accounts; numbers, or an array for many plans."""
+
+    between: Metres  # from one of a person's accounts to another
+    home: Metres  # from the base to an account
+    office: Metres  # from the base to the headquarters
+    area: Metres  # square metres that a person looks after
+
+
+def ways_of(scenario: Scenario, role: str, people: int) -> Ways:
+    """Ways of a role with so many people, whose areas are cut from the territory by halves."""
+    width, height = _extent(scenario)
+    areas = _halves(width, height, max(people, 1))
+    between = sum(count * _between(*side) for side, count in areas) / max(people, 1)
+    area = width * height / max(people, 1)
+    from_middle = _from_middle(width, height)
+    if scenario.roles[role].base == "home":
+        return Ways(between, between, from_middle, area)
+    return Ways(between, from_middle, 0.0, area)
+
+
+def _extent(scenario: Scenario) -> tuple[float, float]:
+    """Sides of the land on which accounts lie."""
+    points = [xy for segment in scenario.segments.values() for _, *xy in segment.coordinates]
+    if points:
+        width, height = np.ptp(np.array(points, dtype=float), axis=0)
+        return float(width), float(height)
+    if scenario.territory is None:
+        return 0.0, 0.0
+    return float(scenario.territory.width), float(scenario.territory.height)
+
+
+@lru_cache(maxsize=512)
+def _halves(
+    width: float, height: float, people: int
+) -> tuple[tuple[tuple[float, float], int], ...]:
+    """Sides of the areas and how many have them: the longer side is cut again and again."""
+    if people == 1:
+        return (((width, height), 1),)
+    left = people // 2
+    share = left / people
+    if width >= height:
+        parts = (share * width, height, left), ((1 - share) * width, height, people - left)
+    else:
+        parts = (width, share * height, left), (width, (1 - share) * height, people - left)
+    counts: dict[tuple[float, float], int] = {}
+    for part in parts:
+        for side, count in _halves(*part):
+            counts[side] = counts.get(side, 0) + count
+    return tuple(counts.items())
+
+
+@lru_cache(maxsize=512)
+def _between(width: float, height: float) -> float:
+    """Mean distance of two points anywhere in a rectangle (Ghosh 1951)."""
+    a, b = max(width, height), min(width, height)
+    if b <= 0:
+        return a / 3
+    d = math.hypot(a, b)
+    logs = b * b / a * math.log((a + d) / b) + a * a / b * math.log((b + d) / a)
+    squares = d * (3 - a * a / (b * b) - b * b / (a * a))
+    return (a**3 / (b * b) + b**3 / (a * a) + squares + 2.5 * logs) / 15
+
+
+@lru_cache(maxsize=64)
+def _from_middle(width: float, height: float) -> float:
+    """Mean distance from the middle of a rectangle to a point anywhere in it."""
+    along = (np.arange(GRID) + 0.5) / GRID - 0.5
+    return float(np.hypot(along[:, None] * width, along[None, :] * height).mean())
