@@ -28,6 +28,7 @@ from simulator.experiment.store.comparison_files import store_comparison
 from simulator.experiment.store.store import open_store
 from simulator.measures.targets import PrecisionTarget, precision_target
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
 Result = Experiment | Comparison
@@ -144,8 +145,8 @@ def compare(
         A comparison: an experiment for each scenario, and their paired differences.
 
     Raises:
-        UsageError: If nothing is compared, two different scenarios have one name, or what is asked
-            cannot be done.
+        UsageError: If nothing is compared, two different scenarios have one name, their horizons
+            differ, or what is asked cannot be done.
         InvariantViolation: If a ledger cannot be true, which is a bug of the simulator.
         EngineUnavailable: If the engine named is not installed.
 
@@ -163,6 +164,7 @@ def compare(
     if not others:
         raise UsageError("read one scenario, expected another to compare it with")
     scenarios = _with_distinct_names([as_scenario(each) for each in (base, *others)])
+    refuse_other_weeks(scenarios)
     request = _Request(scenarios, replications, until, confidence, options)
     rows, stopped = _collect(request, _compared)
     pairs = zip(request.experiments(rows), rows, strict=True)

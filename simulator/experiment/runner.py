@@ -21,6 +21,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
@@ -116,8 +117,10 @@ def rows_of(requests: Sequence[ReplicationRequest], options: RunOptions) -> list
     """The measures of all replications requested, in the order of the requests.
 
     Scenarios that differ in nothing but labels are computed once. Scenarios of one replication
-    follow each other, since they share its random streams.
+    follow each other, since they share its random streams. They are paired, so all count the same
+    weeks.
     """
+    refuse_other_weeks([each.scenario for each in requests])
     batch = _Batch(requests, options)
     rows = batch.stored_rows()
     report = options.progress or _no_progress

@@ -11,6 +11,7 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import with_ranges
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
 from simulator.scenario.what_if import what_if
@@ -37,6 +38,9 @@ class Changes:
     base: Scenario
     whole: Scenario
     moves: tuple[Change, ...]
+
+    def __post_init__(self) -> None:
+        refuse_other_weeks((self.base, self.whole))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Values:
 def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
     """The moves of a what-if and of those it extends, back to a base: its parent, if none is given.
 
-    Raises UsageError if the one does not extend the other, or if nothing differs.
+    Raises UsageError if the one does not extend the other, if nothing differs, or the horizon does.
     """
     files = _chain(name, base)
     written = [

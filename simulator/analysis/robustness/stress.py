@@ -25,6 +25,7 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.targets import Constraint, constraint, resolve_measure
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
 MAX_PLANS = 50
@@ -84,6 +85,7 @@ def stress(
     shocked = [
         [plan, *(shocked_by(plan, scenarios[0], *each) for each in shocks)] for plan in scenarios
     ]
+    refuse_other_weeks([each for row in shocked for each in row])
     known = first_row(scenarios[0], options)
     bounds = [constraint(text, known) for text in goals]
     regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)

@@ -42,6 +42,7 @@ from simulator.experiment.statistics import (
 )
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -185,6 +186,7 @@ def sweep(
     )
     combinations = _combinations(axes)
     changed = [_changed(scenario, axes, values) for values in combinations]
+    refuse_other_weeks(changed)
     known = first_row(changed[0], options)
     names = [resolve_measure(name, known) for name in measures]
     requests = [ReplicationRequest(each, range(replications)) for each in changed]

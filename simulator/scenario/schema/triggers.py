@@ -180,7 +180,7 @@ class Inbound(Trigger):
         written = format_rate(self.rate)
         if self.profile is None and self.rate.per in (WORKING_DAY, OPEN_HOUR):
             yield at, f"read {written!r}, expected a 'profile' that says when it is open"
-        elif self.profile in profiles and self.rate.per in _OPEN:
+        elif self.profile and self.profile in profiles and self.rate.per in _OPEN:
             profile = profiles[self.profile]
             opened = Rate(self.rate.times, _OPEN[self.rate.per])
             a_day = self.rate.times * DAY / period_of(self.rate, None)
