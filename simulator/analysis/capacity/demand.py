@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.analysis.capacity.presence import Calendar, person_turns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import THOUSANDTHS, Response
+from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Following, Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import accounts_of, by_odds
@@ -85,12 +86,13 @@ def _by_account(scenario: Scenario, calendar: Calendar) -> Numbers:
 def _from_outside(scenario: Scenario, calendar: Calendar, inbound: Inbound) -> float:
     """What one source brings in the counted weeks: by a profile, nothing on holidays."""
     days = calendar.counted.astype(float)
-    if inbound.profile is not None:
-        weights = {str(day): w for day, w in scenario.profiles[inbound.profile].days.items()}
+    profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
+    if profile is not None:
+        weights = {str(day): weight for day, weight in profile.days.items()}
         by_weekday = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
         pace = np.resize(7 * by_weekday / by_weekday.sum(), len(days))
         days = days * pace * ~calendar.holidays
-    return float(days.sum()) * DAY * inbound.rate.times / inbound.rate.period
+    return float(days.sum() * DAY) * inbound.rate.times / period_of(inbound.rate, profile)
 
 
 def _by_person(scenario: Scenario, calendar: Calendar) -> tuple[Numbers, Numbers]:
