@@ -1,16 +1,14 @@
-"""When money is back and who breaks first, worked out by hand from a few numbers."""
+"""When money is back, worked out by hand from a few numbers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-import printed
 import pytest
 from firm import today
 from test_customers import everything
 
-from simulator.analysis.guardrails import guards, receivers
 from simulator.analysis.payback import payback
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
@@ -76,38 +74,6 @@ def test_where_nothing_is_sold_there_is_no_payback() -> None:
     assert payback(found, found.others[0]) is None
     assert content.money_over_time(found, found.others[0]) == []
     assert not charts.has_payback(found)
-
-
-def test_who_receives_work_is_watched() -> None:
-    base = today()
-    moved = what_if(base, name="moved", reassign={"order": {"to": "support"}})
-    handed = what_if(base, name="handed", reassign={"order": "support"})
-    assert receivers(base, moved) == receivers(base, handed) == ["support"]
-    assert receivers(base, what_if(base, name="hired", hire={"support": 1})) == []
-
-
-def test_a_plan_that_drowns_the_desk_is_flagged_red() -> None:
-    base = today(horizon={"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1})
-    drowned = what_if(
-        base,
-        name="drowned",
-        reassign={"order": "support"},
-        activities={"order": {"lasts": {"mean": "3 h"}}},
-    )
-    found = compare(base, drowned, replications=3, jobs=1)
-    red = {guard.measure for guard in guards(found, found.others[0]) if guard.red}
-    assert {"utilisation.support", "within_due.order"} <= red
-    (shown,) = content.guards(found)
-    assert any(row[-1] == "RED" for row in printed.rows(shown))
-
-
-def test_a_plan_that_the_desk_can_bear_is_not() -> None:
-    base = today()
-    light = what_if(
-        base, name="light", hire={"support": 3}, reassign={"order": {"to": "support", "share": 0.2}}
-    )
-    found = compare(base, light, replications=3, jobs=1)
-    assert "utilisation.support" not in {g.measure for g in guards(found, found.others[0]) if g.red}
 
 
 def test_money_over_time_is_drawn_and_told() -> None:

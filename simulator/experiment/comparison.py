@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.errors import UsageError
 from simulator.experiment.gains import returns_on_change, time_gains
+from simulator.experiment.guards import Guard, judged
 from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
@@ -229,6 +230,16 @@ class Comparison(Presentable):
         """
         return self.difference(name, measure).verdict
 
+    @cached_property
+    def guards(self) -> dict[str, tuple[Guard, ...]]:
+        """Whether those who receive work are worse off; all words hold together.
+
+        Returns:
+            Scenario -> one guard for each role that receives work and each measure of it: before,
+            after, difference, margin and ``worse``, ``not worse`` or ``cannot tell``.
+        """
+        return judged(self.base, self.others)
+
     def frame(self) -> pl.DataFrame:
         """Replications of all scenarios as one data frame.
 
@@ -281,6 +292,9 @@ class Comparison(Presentable):
                     name: {key: change_as_json(change) for key, change in changes.items()}
                     for name, changes in self.answers.items()
                 },
+            },
+            "guards": {
+                name: [guard.as_json() for guard in guards] for name, guards in self.guards.items()
             },
             **settings_as_json(self.confidence, self.stopped),
         }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from simulator.analysis import guardrails, payback
+from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import describe
 from simulator.experiment.results import Experiment, label_of, who_sells
@@ -23,6 +23,7 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.guards import guards, meaning, warning_signs
 from simulator.output.content.run import selling, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
@@ -32,7 +33,6 @@ from simulator.output.document import (
     MONEY,
     RECEIVERS,
     TIME,
-    WARNING,
     Block,
     Cell,
     Column,
@@ -121,7 +121,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     receiving = guards(comparison)
     if receiving:
         title = gettext("Those who receive the work")
-        yield Section(RECEIVERS, title, (Texts((_red(),), "detail"), *receiving))
+        yield Section(RECEIVERS, title, (Texts((meaning(comparison),), "detail"), *receiving))
     waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
     yield Section(RECEIVERS, gettext("What work waits for"), (waiting,))
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
@@ -163,13 +163,6 @@ def _gained(comparison: Comparison) -> Iterator[Block]:
     yield from gains(comparison)
 
 
-def _red() -> str:
-    return gettext(
-        "RED is a role that is busy for more than 95% of its time, work that is finished in time"
-        " less often, or overtime that grows, where the interval of the difference leaves out 0."
-    )
-
-
 # -- the numbers that matter -----------------------------------------------------------------------
 
 
@@ -180,7 +173,7 @@ def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
     ]
     title = other.scenario.title if len(comparison.others) > 1 else ""
     used = _used(comparison, other)
-    return KeyFigures(title, (*known[:1], *used, *known[1:], _signs(comparison, other)))
+    return KeyFigures(title, (*known[:1], *used, *known[1:], warning_signs(comparison, other)))
 
 
 def _before_and_after(comparison: Comparison, other: Experiment, key: str) -> KeyFigure:
@@ -212,19 +205,6 @@ def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
     form = change_format("used_minutes")._replace(with_unit=True, spread="none")
     value, tone = Formatted(estimate(used), form), tone_of(used.verdict, "used_minutes")
     yield KeyFigure(gettext("Direct selling gained"), value, note, tone)
-
-
-def _signs(comparison: Comparison, other: Experiment) -> KeyFigure:
-    """How many warning signs the receiving side shows."""
-    red = [guard for guard in guardrails.guards(comparison, other) if guard.red]
-    if red:
-        roles = list(dict.fromkeys(words(guard.role) for guard in red))
-        note = gettext("on the side of {roles}", roles=", ".join(roles))
-        return KeyFigure(
-            gettext("Warning signs"), Formatted(len(red), Format("plain")), note, "bad"
-        )
-    none = Formatted(gettext("none"), Format("text"))
-    return KeyFigure(gettext("Warning signs"), none, gettext("on the receiving side"), "good")
 
 
 def tone_of(verdict: str, key: str) -> Tone:
@@ -406,53 +386,6 @@ def _gains_chart(comparison: Comparison, count: int) -> NativeChart:
     title = gettext("Time freed, usable and used, against {base}", base=comparison.base.name)
     counted = gettext("minutes per person and week")
     return NativeChart("bars", title, "name", series, counted)
-
-
-def guards(comparison: Comparison) -> list[Table]:
-    """The receiving side before and after; what breaks is called so."""
-    columns = _columns(
-        Column("role", gettext("who receives"), width=20),
-        Column("label", "", on="page"),
-        _name(),
-        Column("before", gettext("before"), Format("number"), width=12),
-        Column("after", gettext("after"), Format("number"), width=12),
-        _unit(),
-        Column("warning", "", WARNING, head=gettext("warning"), width=10),
-    )
-    tables = []
-    for other in comparison.others:
-        receiving = guardrails.guards(comparison, other)
-        title = gettext("Those who receive the work")
-        tables.append(
-            Table(
-                key="receiving-side",
-                title=title if len(comparison.others) == 1 else f"{title}: {other.name}",
-                columns=columns,
-                rows=tuple(_guard_row(other, guard) for guard in receiving),
-                name=gettext("Receiving side"),
-                tones=tuple("bad" if guard.red else "plain" for guard in receiving),
-                notes=(_red(),),
-                names=2,
-            )
-        )
-    return [table for table in tables if table.rows]
-
-
-def _guard_row(other: Experiment, guard: guardrails.Guard) -> tuple[Cell, ...]:
-    key, currency = guard.measure, other.scenario.currency
-    form = level_format(key, currency)
-    before = guard.before.mean if guard.before else None
-    return (
-        other.name,
-        words(guard.role),
-        with_unit(words(key), key, currency),
-        words(key),
-        Formatted(before, form),
-        Formatted(guard.after.mean, form),
-        unit_in_full(key, currency),
-        gettext("RED") if guard.red else "",
-        key,
-    )
 
 
 # -- money -----------------------------------------------------------------------------------------

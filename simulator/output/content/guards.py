@@ -1,0 +1,186 @@
+"""Those who receive the work, before and after, in three words."""
+
+from __future__ import annotations
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.guards import FULL, MARGINS, Guard
+from simulator.experiment.results import Experiment
+from simulator.i18n import gettext
+from simulator.output.document import (
+    CODE,
+    TEXT,
+    WARNING,
+    Cell,
+    Column,
+    ColumnPart,
+    Format,
+    Formatted,
+    KeyFigure,
+    Table,
+    Tone,
+)
+from simulator.output.numbers import number, percent, shown
+from simulator.output.wording import (
+    change_format,
+    estimate,
+    level_format,
+    unit_in_full,
+    with_unit,
+    words,
+)
+
+COUNTED = Format("plain")
+CAME_BACK = "came_back_per_week"  # of all people together: shown beside, and not judged
+TONES: dict[str, Tone] = {"worse": "bad", "cannot tell": "unsure", "not worse": "plain"}
+
+
+def guards(comparison: Comparison) -> list[Table]:
+    """The receiving side of each plan before and after; what breaks is called so."""
+    tables = []
+    for other in comparison.others:
+        receiving = comparison.guards[other.name]
+        rows = [_row(other, guard) for guard in receiving]
+        tones = [TONES[guard.verdict] for guard in receiving]
+        if rows and CAME_BACK in comparison.differences[other.name]:
+            rows.append(_came_back(comparison, other))
+            tones.append("plain")
+        title = gettext("Those who receive the work")
+        tables.append(
+            Table(
+                key="receiving-side",
+                title=title if len(comparison.others) == 1 else f"{title}: {other.name}",
+                columns=_columns(),
+                rows=tuple(rows),
+                name=gettext("Receiving side"),
+                tones=tuple(tones),
+                notes=(meaning(comparison),),
+                names=2,
+            )
+        )
+    return [table for table in tables if table.rows]
+
+
+def meaning(comparison: Comparison) -> str:
+    """What the three words stand for."""
+    return gettext(
+        "RED is worse: a role that has become busy for more than {full} of its time, work that is"
+        " finished in time less often, or overtime that has grown. Not worse: at most {due} points"
+        " or {overtime} min of overtime worse, or busy for less than {full}. All words of a"
+        " comparison together are right in {level} of studies (Bonferroni, each end of a difference"
+        " by itself).",
+        full=percent(FULL),
+        due=number(100 * MARGINS["within_due"]),
+        overtime=number(MARGINS["overtime"]),
+        level=percent(comparison.confidence),
+    )
+
+
+def warning_signs(comparison: Comparison, other: Experiment) -> KeyFigure:
+    """How many signs of the receiving side are worse, or cannot be told."""
+    receiving, head = comparison.guards[other.name], gettext("Warning signs")
+    red = [guard for guard in receiving if guard.red]
+    unsure = [guard for guard in receiving if guard.verdict == "cannot tell"]
+    if red:
+        return KeyFigure(head, Formatted(len(red), COUNTED), _side_of(red), "bad")
+    if unsure:
+        note = gettext(
+            "{count} of {all} signs, {side}",
+            count=len(unsure),
+            all=len(receiving),
+            side=_side_of(unsure),
+        )
+        return KeyFigure(head, Formatted(gettext("cannot tell"), TEXT), note, "unsure")
+    none = Formatted(gettext("none"), TEXT)
+    return KeyFigure(head, none, gettext("on the receiving side"), "good")
+
+
+def _side_of(signs: list[Guard]) -> str:
+    roles = ", ".join(dict.fromkeys(words(guard.role) for guard in signs))
+    return gettext("on the side of {roles}", roles=roles)
+
+
+def verdict(guard: Guard, currency: str = "") -> str:
+    """The word for a guard, with the margin that it rests on.
+
+    Args:
+        guard: What is judged.
+        currency: Of the scenario.
+
+    Returns:
+        ``RED: worse``, ``not worse``, with how much would count as worse, or ``cannot tell``.
+    """
+    if guard.verdict != "not worse":
+        return gettext("RED: worse") if guard.red else gettext("cannot tell")
+    if guard.measure.startswith("utilisation."):
+        below = guard.after.mean <= FULL
+        return (
+            gettext("not worse (below {full})", full=percent(FULL))
+            if below
+            else gettext("not worse (was above {full} before)", full=percent(FULL))
+        )
+    form = change_format(guard.measure, currency)
+    digits = Format("share" if form.kind == "points" else "amount", form.unit, 0)
+    margin, _ = shown(Formatted(guard.within, digits))
+    return gettext("not worse (within {margin} {unit})", margin=margin, unit=form.unit)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def _columns() -> tuple[Column, ...]:
+    parts = (
+        ColumnPart("mean", "difference", gettext("difference")),
+        ColumnPart("low", "low", gettext("from")),
+        ColumnPart("high", "high", gettext("to")),
+    )
+    return (
+        Column("scenario", gettext("scenario"), on="file", width=26),
+        Column("role", gettext("who receives"), width=20),
+        Column("label", "", on="page"),
+        Column("name", gettext("measure"), on="file", width=38),
+        Column("before", gettext("before"), Format("number"), width=12),
+        Column("after", gettext("after"), Format("number"), width=12),
+        Column("unit", gettext("unit"), on="file", width=24),
+        Column("difference", gettext("difference"), Format("change"), parts, width=12),
+        Column("warning", "", WARNING, head=gettext("warning"), width=30),
+        Column("measure", gettext("name of the measure"), CODE, on="file", width=40),
+    )
+
+
+def _row(other: Experiment, guard: Guard) -> tuple[Cell, ...]:
+    currency = other.scenario.currency
+    word = Formatted(verdict(guard, currency), WARNING if guard.red else TEXT)
+    levels = (guard.before.mean, guard.after.mean)
+    change = Formatted(estimate(guard.difference), change_format(guard.measure, currency))
+    return (other.name, words(guard.role), *_cells(other, guard.measure, levels, change, word))
+
+
+def _came_back(comparison: Comparison, other: Experiment) -> tuple[Cell, ...]:
+    """Cases that came back, which is what the givers see of errors."""
+    levels = (comparison.base.interval(CAME_BACK).mean, other.interval(CAME_BACK).mean)
+    difference = comparison.difference(other.name, CAME_BACK)
+    change = Formatted(estimate(difference), change_format(CAME_BACK))
+    who = gettext("all people together")
+    return (other.name, who, *_cells(other, CAME_BACK, levels, change, Formatted("", TEXT)))
+
+
+def _cells(
+    other: Experiment,
+    measure: str,
+    levels: tuple[float, float],
+    change: Formatted,
+    word: Formatted,
+) -> tuple[Cell, ...]:
+    """A measure, its levels and its change, as pages and files show them."""
+    currency = other.scenario.currency
+    before, after = (Formatted(level, level_format(measure, currency)) for level in levels)
+    return (
+        with_unit(words(measure), measure, currency),
+        words(measure),
+        before,
+        after,
+        unit_in_full(measure, currency),
+        change,
+        word,
+        measure,
+    )

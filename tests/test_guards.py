@@ -1,0 +1,156 @@
+"""Whether those who receive work are worse off, worked out by hand from a few numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import printed
+import pytest
+from firm import today
+
+from simulator.experiment.compare import compare
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.guards import Guard, receivers
+from simulator.experiment.results import Experiment
+from simulator.output.content import comparison as content
+from simulator.output.content.guards import verdict, warning_signs
+from simulator.scenario.overrides import what_if
+from simulator.scenario.scenario import Scenario
+
+BUSY, OVERTIME = "utilisation.support", "overtime.support"
+IN_TIME = "within_due.order"
+
+
+def moved(name: str = "moved") -> Scenario:
+    return what_if(today(), name=name, reassign={"order": {"to": "support"}})
+
+
+def measured(scenario: Scenario, **columns: list[float]) -> Experiment:
+    """An experiment of which only some measures of the desk are known; the others stand still."""
+    runs = len(next(iter(columns.values())))
+    still = {BUSY: 0.5, OVERTIME: 0.0, "came_back_per_week": 0.0}
+    still |= {f"within_due.{name}": 0.9 for name in scenario.activities}
+    known = {key: [value] * runs for key, value in still.items()}
+    known |= {key.replace("__", "."): values for key, values in columns.items()}
+    return Experiment(scenario, 1, tuple(known), np.array(list(known.values())).T)
+
+
+def judged(before: list[float], after: list[float], key: str = IN_TIME) -> Guard:
+    """The guard of a measure that goes from some values to others, one for each replication."""
+    name = key.replace(".", "__")
+    base, other = measured(today(), **{name: before}), measured(moved(), **{name: after})
+    return next(g for g in Comparison(base, (other,)).guards["moved"] if g.measure == key)
+
+
+def test_who_receives_work_is_watched() -> None:
+    base = today()
+    handed = what_if(base, name="handed", reassign={"order": "support"})
+    assert receivers(base, moved()) == receivers(base, handed) == ["support"]
+    assert receivers(base, what_if(base, name="hired", hire={"support": 1})) == []
+
+
+def test_a_loss_beyond_the_margin_that_cannot_be_chance_is_worse() -> None:
+    guard = judged([0.90, 0.91, 0.92], [0.80, 0.81, 0.83])
+    assert (guard.verdict, guard.red, guard.within) == ("worse", True, 0.02)
+    assert guard.difference.mean == pytest.approx(-0.29 / 3)
+    # One-sided 95% of one sign that moves: -0.0967 ± 2.920 x 0.00577 / sqrt(3).
+    assert guard.difference.high == pytest.approx(-0.0967 + 0.0097, abs=1e-4)
+
+
+def test_a_loss_certainly_within_the_margin_is_not_worse() -> None:
+    guard = judged([0.900, 0.910, 0.920], [0.897, 0.906, 0.917])
+    assert guard.difference.high < 0, "it is certain, and nobody would act on it"
+    assert guard.verdict == "not worse"
+
+
+def test_a_loss_that_may_be_chance_cannot_be_told() -> None:
+    assert judged([0.90, 0.91, 0.92], [0.70, 0.95, 0.80]).verdict == "cannot tell"
+    assert judged([0.9], [0.1]).verdict == "cannot tell", "one replication tells nothing"
+
+
+def test_a_gain_is_not_worse() -> None:
+    assert judged([0.80, 0.81, 0.82], [0.90, 0.91, 0.93]).verdict == "not worse"
+
+
+def test_overtime_is_worse_when_it_grows_and_shares_when_they_fall() -> None:
+    assert judged([10, 12, 11], [60, 61, 63], OVERTIME).verdict == "worse"
+    assert judged([60, 61, 63], [10, 12, 11], OVERTIME).verdict == "not worse"
+
+
+def test_a_role_is_worse_off_when_it_has_become_full() -> None:
+    assert judged([0.70, 0.72, 0.71], [0.990, 0.991, 0.989], BUSY).verdict == "worse"
+    assert judged([0.70, 0.72, 0.71], [0.90, 0.91, 0.90], BUSY).verdict == "not worse"
+    assert judged([0.70, 0.72, 0.71], [0.93, 0.96, 0.99], BUSY).verdict == "cannot tell"
+
+
+def test_a_role_that_was_full_before_is_not_made_worse_by_a_plan_that_leaves_it_so() -> None:
+    assert judged([0.970, 0.972, 0.971], [0.971, 0.970, 0.972], BUSY).verdict == "cannot tell"
+    assert judged([0.970, 0.972, 0.971], [0.960, 0.961, 0.962], BUSY).verdict == "not worse"
+    assert judged([0.970, 0.972, 0.971], [0.980, 0.982, 0.982], BUSY).verdict == "worse"
+
+
+def test_a_role_that_was_not_there_before_is_judged_by_what_it_has_become() -> None:
+    nobody = [math.nan] * 3
+    assert judged(nobody, [0.99, 0.991, 0.989], BUSY).verdict == "worse"
+    assert judged(nobody, [0.50, 0.51, 0.52], BUSY).verdict == "not worse"
+    assert judged(nobody, nobody, BUSY).verdict == "cannot tell"
+
+
+def test_what_is_the_same_in_every_replication_takes_no_part_of_the_risk() -> None:
+    columns = {"within_due__order": [0.90, 0.91, 0.92]}
+    base = measured(today(), **columns)
+    worse = {"within_due__order": [0.80, 0.81, 0.83]}
+    alone = Comparison(base, (measured(moved(), **worse),)).guards["moved"]
+    plans = (measured(moved(), **worse), measured(moved("again"), **worse))
+    both = Comparison(base, plans).guards
+    (first,) = (guard for guard in alone if guard.measure == IN_TIME)
+    (second,) = (guard for guard in both["moved"] if guard.measure == IN_TIME)
+    assert first.difference.half_width == pytest.approx(2.920 * 0.00577350 / 3**0.5, rel=1e-3)
+    # Of two signs, at 2.5% each.
+    assert second.difference.half_width == pytest.approx(4.303 * 0.00577350 / 3**0.5, rel=1e-3)
+    assert {guard.verdict for guard in alone if guard is not first} == {"not worse"}
+
+
+def test_a_plan_that_drowns_the_desk_is_flagged_red() -> None:
+    base = today(horizon={"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1})
+    drowned = what_if(
+        base,
+        name="drowned",
+        reassign={"order": "support"},
+        activities={"order": {"lasts": {"mean": "3 h"}}},
+    )
+    found = compare(base, drowned, replications=3, jobs=1)
+    red = {guard.measure for guard in found.guards["drowned"] if guard.red}
+    assert {"utilisation.support", "within_due.order"} <= red
+    (shown,) = content.guards(found)
+    assert any(row[-1] == "RED: worse" for row in printed.rows(shown))
+    assert warning_signs(found, found.others[0]).tone == "bad"
+    said = {each["measure"]: each for each in found.as_json()["guards"]["drowned"]}
+    assert said["within_due.order"]["verdict"] == "worse"
+    assert set(said["within_due.order"]) == {
+        *("role", "measure", "before", "after", "difference", "within", "verdict")
+    }
+
+
+def test_a_plan_that_the_desk_can_bear_is_not() -> None:
+    base = today()
+    light = what_if(
+        base, name="light", hire={"support": 3}, reassign={"order": {"to": "support", "share": 0.2}}
+    )
+    found = compare(base, light, replications=3, jobs=1)
+    assert "utilisation.support" not in {g.measure for g in found.guards["light"] if g.red}
+
+
+def test_cannot_tell_is_not_shown_as_fine() -> None:
+    base = measured(today(), within_due__order=[0.90, 0.91, 0.92])
+    found = Comparison(base, (measured(moved(), within_due__order=[0.70, 0.95, 0.80]),))
+    shown = warning_signs(found, found.others[0])
+    assert (shown.value.value, shown.tone) == ("cannot tell", "unsure")
+
+
+def test_not_worse_says_within_how_much() -> None:
+    assert verdict(judged([0.90, 0.91], [0.90, 0.91])) == "not worse (within 2 points)"
+    assert verdict(judged([9, 8], [9, 8], OVERTIME)) == "not worse (within 10 min)"
+    assert verdict(judged([0.5, 0.6], [0.5, 0.6], BUSY)) == "not worse (below 95%)"
+    assert verdict(judged([0.97, 0.98], [0.96, 0.97], BUSY)) == ("not worse (was above 95% before)")
