@@ -33,6 +33,7 @@ from simulator.output.document import Format, Formatted, NativeChart, Series
 from simulator.output.render import excel
 from simulator.output.render.csv_parquet import write_csv, write_parquet
 from simulator.output.render.file_table import FileColumn, FileTable
+from simulator.output.wording import went
 from simulator.scenario.inheritance import load
 from simulator.scenario.what_if import what_if
 
@@ -120,8 +121,8 @@ def answers() -> list[Explanation | SweepResult | WarmUp]:
 
 def test_there_is_a_sheet_for_each_table(book: Any) -> None:
     assert book.sheetnames == [
-        "Answer", "Time use", "Changes", "Gains", "Receiving side", "All differences",
-        "Measures", "Replications", "Assumptions", "How it was run",
+        "Answer", "Time use", "Changes", "Gains", "Receiving side", "Queues",
+        "All differences", "Measures", "Replications", "Assumptions", "How it was run",
     ]  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def test_watched_changes_are_those_of_the_comparison(book: Any, compared: Compar
             points = 100 if key == HEADLINE else 1
             assert row["difference"].value == known(points * answer.difference.mean)
             assert row["from"].value == known(points * answer.difference.low)
-            assert row["it went"].value == answer.verdict
+            assert row["it went"].value == went(answer.judged)
     assert rows["relieved", HEADLINE]["before"].number_format == "0.0%"
     assert rows["relieved", HEADLINE]["difference"].number_format == "+0.0;-0.0;0.0"
 
@@ -232,7 +233,7 @@ def test_a_run_has_its_own_sheets(run: Experiment, tmp_path: Path) -> None:
     sheets = tables_of(run)
     file = excel.write_excel(sheets, tmp_path / "run.xlsx")
     names = openpyxl.load_workbook(file).sheetnames
-    assert names[:4] == ["Answer", "Time use", "Watched", "All measures"]
+    assert names[:4] == ["Answer", "Time use", "Watched", "Queues"]
 
 
 def test_a_year_with_profit_has_money_over_weeks(tmp_path: Path) -> None:

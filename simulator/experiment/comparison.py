@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from simulator.errors import UsageError
 from simulator.experiment.gains import returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
+from simulator.experiment.judgement import Judged, Outcome, judge
 from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
@@ -23,7 +24,6 @@ from simulator.experiment.results import (
 from simulator.experiment.statistics import (
     Interval,
     Numbers,
-    Verdict,
     bonferroni,
     confidence_interval,
     growth,
@@ -48,15 +48,16 @@ class MeasureChange(NamedTuple):
     difference: Interval
     growth: Interval
     pairing: float
+    judged: Judged
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Outcome:
         """Where it went.
 
         Returns:
-            ``up``, ``down`` or ``cannot tell``.
+            ``up``, ``down``, ``cannot tell``, or ``grows`` where the work piles up.
         """
-        return self.difference.verdict
+        return self.judged.verdict
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -178,7 +179,30 @@ class Comparison(Presentable):
             confidence_interval(after - before, each),
             growth(before, after, each),
             pairing_gain(before, after),
+            judge((self.base, other), key, self.paired[other.name], each),
         )
+
+    def judged(self, name: str, measure: str) -> Judged:
+        """What the verdict on a measure rests on.
+
+        Args:
+            name: Name of one of the scenarios compared with the base.
+            measure: Name of a measure, or a short one such as ``selling share``.
+
+        Returns:
+            The interval, what it is of, and the piles behind it.
+
+        Raises:
+            UsageError: If there is no such scenario or measure; it says the nearest one.
+        """
+        self.difference(name, measure)  # which says so of names that are none
+        known = self.differences[name]
+        key = measure if measure in known else resolve_measure(measure, known)
+        change = self.answers[name].get(key)
+        if change:
+            return change.judged
+        other = next(each for each in self.others if each.name == name)
+        return judge((self.base, other), key, self.paired[name], self.confidence)
 
     def difference(self, name: str, measure: str) -> Interval:
         """The interval that verdicts rest on; of a watched measure it holds with all others.
@@ -215,7 +239,7 @@ class Comparison(Presentable):
         names = [name for name, keys in self.differences.items() if measure in keys]
         return [self.difference(name, measure) for name in names]
 
-    def verdict(self, name: str, measure: str) -> Verdict:
+    def verdict(self, name: str, measure: str) -> Outcome:
         """Where a measure went, if the interval of its difference leaves out 0.
 
         Args:
@@ -223,12 +247,13 @@ class Comparison(Presentable):
             measure: Name of a measure, or a short one such as ``selling share``.
 
         Returns:
-            ``up``, ``down`` or ``cannot tell``.
+            ``up``, ``down`` or ``cannot tell``; ``grows`` of the waiting or the turnaround of work
+            that piles up. Where much is left undone, all that was asked is judged.
 
         Raises:
             UsageError: If there is no such scenario or measure; it says the nearest one.
         """
-        return self.difference(name, measure).verdict
+        return self.judged(name, measure).verdict
 
     @cached_property
     def guards(self) -> dict[str, tuple[Guard, ...]]:
@@ -296,6 +321,9 @@ class Comparison(Presentable):
             "guards": {
                 name: [guard.as_json() for guard in guards] for name, guards in self.guards.items()
             },
+            "queues": {
+                each.name: [queue.as_json() for queue in each.queues] for each in self.experiments
+            },
             **settings_as_json(self.confidence, self.stopped),
         }
 
@@ -305,7 +333,7 @@ def change_as_json(change: MeasureChange) -> dict[str, Any]:
     return {
         "difference": as_object(change.difference),
         "growth": as_object(change.growth),
-        "verdict": change.verdict,
+        "verdict": change.judged.words,
         "pairing": number_or_none(change.pairing),
     }
 

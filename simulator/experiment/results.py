@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
+from simulator.experiment.queues import Queue, queues_of
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
 from simulator.measures.registry import describe
 from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_measure
@@ -109,6 +110,25 @@ class Experiment(Presentable):
             for key in dict.fromkeys([*self.scenario.watch, *ALWAYS_WATCHED])
             if key in self._position
         )
+
+    @cached_property
+    def queues(self) -> tuple[Queue, ...]:
+        """Whether work piles up: each kind of work of each role, then all work of a role.
+
+        Returns:
+            What was asked and done a week, what waited in the first and in the last counted week,
+            growth a week with its interval, and whether the queue settles.
+        """
+        return queues_of(self.measures, self.column, self.weeks, self.confidence)
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks count.
+
+        Returns:
+            Those of the horizon after the warm-up.
+        """
+        return self.scenario.horizon.weeks - self.scenario.horizon.warm_up_weeks
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -224,6 +244,7 @@ class Experiment(Presentable):
             "replications": self.replications,
             "seed": self.seed,
             "scenarios": {self.name: self._summary()},
+            "queues": {self.name: [each.as_json() for each in self.queues]},
             **settings_as_json(self.confidence, self.stopped),
         }
 

@@ -63,6 +63,16 @@ def turnaround_measures(window: Window) -> MeasureValues:
         yield f"turnaround_p90.{activity}", p90
 
 
+def turnaround_of_asked(window: Window) -> MeasureValues:
+    """From asking to the end, or until now for what is not finished: of all that was asked."""
+    t, horizon = window.ledger.tasks, window.parameters.horizon
+    rows = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED, WAITING))]
+    until = np.where(t.state[rows] == WAITING, horizon, t.finished[rows])
+    hours = ratio(window.by_activity(rows, until - t.asked[rows]), window.by_activity(rows)) / HOUR
+    for activity, value in zip(window.parameters.activities.name, hours, strict=True):
+        yield f"turnaround_of_asked.{activity}", value
+
+
 def due_measures(window: Window) -> MeasureValues:
     """Share finished in time."""
     t = window.ledger.tasks
@@ -148,6 +158,12 @@ MEASURES = (
         "turnaround_p90.<activity>", "h", "less",
         "The same: nine in ten take no longer.",
         turnaround_measures,
+    ),
+    Measure(
+        "turnaround_of_asked.<activity>", "h", "less",
+        "From asking to the end; of what is not finished, to the end of the horizon. It tells"
+        " scenarios of one horizon apart where much is left undone.",
+        turnaround_of_asked,
     ),
     Measure(
         "within_due.<activity>", "share", "more",

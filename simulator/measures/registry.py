@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.ledger.ledger import Ledger
-from simulator.measures import cost, flow, sales, time_use, waiting
+from simulator.measures import cost, flow, queues, sales, time_use, waiting
 from simulator.measures.measure import Measure
 from simulator.measures.window import Tally, window_of
 
@@ -17,6 +17,7 @@ MEASURES: tuple[Measure, ...] = (
     *flow.MEASURES,
     *waiting.MEASURES,
     *sales.MEASURES,
+    *queues.MEASURES,
 )
 _COMPUTED_BY = tuple(dict.fromkeys(each.compute for each in MEASURES))
 

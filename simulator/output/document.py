@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+Spread = Literal["interval", "half_width", "none"]
 Tone = Literal["good", "bad", "unsure", "plain"]
 Kind = Literal[
     "text", "code", "plain", "warning",
@@ -51,7 +52,7 @@ class Format(NamedTuple):
     unit: str = ""  # in the reader's language; printed behind the number if ``with_unit``
     decimals: int | None = None
     with_unit: bool = False
-    spread: Literal["interval", "half_width", "none"] = "interval"  # beside a mean on pages
+    spread: Spread = "interval"  # beside a mean on pages
 
 
 TEXT, CODE, WARNING, PLAIN = (Format("text"), Format("code"), Format("warning"), Format("plain"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 
 from simulator.experiment.gains import describe
+from simulator.experiment.judgement import Judged
+from simulator.experiment.queues import OF_FINISHED_WORK, Queue
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext
 from simulator.output.document import Estimate, Format, Kind
-from simulator.output.numbers import figures
+from simulator.output.numbers import decimals_of, figures, number
 
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
 # Measures that know only tasks that were done: where work piles up, they flatter.
-FINISHED_ONLY = {"turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due"}
+FINISHED_ONLY = {*OF_FINISHED_WORK, "within_due"}
 
 
 def words(name: str) -> str:
@@ -113,6 +115,27 @@ def amount(interval: Interval | Estimate, measure: str, currency: str, change: b
 def mean_of(interval: Interval, unit: str) -> str:
     """A mean without its interval, as text."""
     return figures(interval._replace(low=math.nan, high=math.nan), unit)
+
+
+def grows(queue: Queue) -> str:
+    """By how much a pile grows."""
+    mean = queue.growth_per_week.mean
+    return gettext("grows by {count} a week", count=number(mean, decimals_of([mean])))
+
+
+def went(judged: Judged) -> str:
+    """Where a measure went, in the reader's words."""
+    before, after = judged.piles
+    if after is None and judged.difference.low == judged.difference.high == 0:
+        return gettext("no change")
+    if after is None:
+        return gettext(judged.verdict)
+    if before is None:
+        return grows(after)
+    mean = before.growth_per_week.mean
+    return gettext(
+        "{grows}, by {count} before", grows=grows(after), count=number(mean, decimals_of([mean]))
+    )
 
 
 def finished_only(measure: str) -> list[str]:

@@ -12,12 +12,12 @@ from matplotlib.ticker import FuncFormatter
 
 from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.gains import describe
+from simulator.experiment.judgement import Outcome
 from simulator.experiment.results import Experiment, who_sells
-from simulator.experiment.statistics import Interval, Verdict
+from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
-from simulator.output.numbers import figures
-from simulator.output.wording import people_of, short_unit, words
+from simulator.output.wording import grows, mean_of, people_of, short_unit, went, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,12 @@ PERCENT = 100
 FARTHEST = 1.0  # growth at which the scale ends, and an arrow says that it goes on
 # Of each verdict: the mark, and its fill: hollow where nothing can be told.
 DARK = "#08306b"
-MARKS = {"up": ("^", DARK), "down": ("v", DARK), "cannot tell": ("o", "white")}
+MARKS = {
+    "up": ("^", DARK),
+    "down": ("v", DARK),
+    "cannot tell": ("o", "white"),
+    "grows": ("^", DARK),
+}
 STEPS = ("freed_minutes", "usable_minutes", "used_minutes")
 FREED, LOST, USABLE, USED = ("#9fb8d3", ""), ("white", "////"), ("#5b9fd0", ""), ("#2a5d9c", "")
 LONGEST_NAME = 44
@@ -50,11 +55,13 @@ def before_after(comparison: Comparison, ax: Axes | None = None, name: str | Non
     farthest = max(map(_reach, moves.values()), default=0.0)
     reach = min(FARTHEST, 1.15 * farthest) or 0.1  # where nothing moves there is still an axis
     for place, (key, answer) in enumerate(answers.items()):
+        if answer.judged.basis == "queue":
+            continue  # where work piles up, no difference of times is settled
         _draw_move(ax, place, moves[key], answer.verdict, reach)
     currency = comparison.base.scenario.currency
     places = range(len(answers))
     ax.set_yticks(places, [_told(key, each, currency) for key, each in answers.items()])
-    _verdicts(ax, [_judged(each.verdict, describe(key).better) for key, each in answers.items()])
+    _verdicts(ax, [_judged(each, describe(key).better) for key, each in answers.items()])
     ax.set_ylim(len(answers) - 0.4, -0.9)
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.set_xlim(-reach, reach)
@@ -83,7 +90,7 @@ def _reach(move: Interval) -> float:
     return max(ends, default=0.0)
 
 
-def _draw_move(ax: Axes, place: int, move: Interval, verdict: Verdict, reach: float) -> None:
+def _draw_move(ax: Axes, place: int, move: Interval, verdict: Outcome, reach: float) -> None:
     """The interval as a line, its mean as a mark, hollow where we cannot tell.
 
     What lies beyond the scale is an arrow at its end, with the figure.
@@ -107,13 +114,12 @@ def _draw_move(ax: Axes, place: int, move: Interval, verdict: Verdict, reach: fl
 def _told(key: str, answer: MeasureChange, currency: str) -> str:
     """A measure by name, and below it before, after and unit."""
     unit = short_unit(key, currency)
+    levels = zip((answer.before, answer.after), answer.judged.piles, strict=True)
     before, after = (
-        figures(Interval(each.mean, math.nan, math.nan, each.n), unit)
-        for each in (answer.before, answer.after)
+        grows(pile) if pile else f"{mean_of(each, unit)} {gettext(unit)}" for each, pile in levels
     )
-    return literal(
-        f"{textwrap.shorten(words(key), LONGEST_NAME)}\n{before} → {after} {gettext(unit)}"
-    )
+    name = textwrap.shorten(words(key), LONGEST_NAME)
+    return literal(f"{name}\n{before} → {after}")
 
 
 def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
@@ -126,8 +132,11 @@ def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
         label.set_fontweight("normal" if label.get_text() == gettext("cannot tell") else "bold")
 
 
-def _judged(verdict: Verdict, better: str) -> str:
+def _judged(answer: MeasureChange, better: str) -> str:
     """Where a measure went, and whether that is what one would wish."""
+    verdict = answer.verdict
+    if verdict == "grows":
+        return went(answer.judged)
     if verdict == "cannot tell":
         return gettext("cannot tell")
     if better == "neither":

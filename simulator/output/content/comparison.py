@@ -24,7 +24,8 @@ from simulator.output.content.basis import (
     replications,
 )
 from simulator.output.content.guards import guards, meaning, warning_signs
-from simulator.output.content.run import selling, time_use, weeks_of
+from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
+from simulator.output.content.run import level, selling, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
     CHANGES,
@@ -60,6 +61,7 @@ from simulator.output.wording import (
     people_of,
     short_unit,
     unit_in_full,
+    went,
     with_unit,
     words,
 )
@@ -115,8 +117,10 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(TIME, gettext("Where the time goes, before and after"), time)
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     pictures = _for_each(comparison, "before_after")
-    notes = Texts(sureness(comparison), "note")
-    changed: tuple[Block, ...] = (*pictures, *changes(comparison), notes)
+    grown = pile_lines(comparison.experiments)
+    piled = [Texts(tuple(grown), "finding")] if grown else []
+    notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
+    changed: tuple[Block, ...] = (*pictures, *piled, *changes(comparison), notes)
     yield Section(CHANGES, gettext("What else changes"), changed)
     receiving = guards(comparison)
     if receiving:
@@ -125,6 +129,14 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
     yield Section(RECEIVERS, gettext("What work waits for"), (waiting,))
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
+
+
+def _bases(comparison: Comparison) -> Iterator[str]:
+    """What means of finished work leave out, and what is judged in their place."""
+    yield from unfinished(comparison.experiments, comparison.watched)
+    for answers in comparison.answers.values():
+        for key, answer in answers.items():
+            yield from judged_by(key, answer.judged)
 
 
 def _a_day(comparison: Comparison) -> Axes:
@@ -211,6 +223,8 @@ def tone_of(verdict: str, key: str) -> Tone:
     """Whether a change is good news, by what the measure is better at."""
     if verdict == "cannot tell":
         return "unsure"
+    if verdict == "grows":
+        return "bad"
     better = describe(key).better
     if better == "neither":
         return "plain"
@@ -259,9 +273,12 @@ def _difference_cells(comparison: Comparison, other: Experiment, key: str) -> tu
     currency = _currency(comparison)
     if key not in comparison.differences[other.name]:
         return None, "", ""
+    judged = comparison.judged(other.name, key)
+    if judged.basis == "queue":  # where work piles up, no difference of times is settled
+        return None, "", went(judged)
     form, unit = change_format(key, currency), unit_in_full(key, currency, change=True)
     difference = Formatted(estimate(comparison.difference(other.name, key)), form)
-    return difference, unit, gettext(comparison.verdict(other.name, key))
+    return difference, unit, went(judged)
 
 
 def _currency(comparison: Comparison) -> str:
@@ -313,18 +330,20 @@ def _level_column(key: str, title: str) -> Column:
 
 def _change_row(comparison: Comparison, other: Experiment, key: str) -> tuple[Cell, ...]:
     answer, currency = comparison.answers[other.name][key], _currency(comparison)
-    form = level_format(key, currency)._replace(spread="none")
+    growth = None if answer.judged.basis == "queue" else estimate(answer.growth)
+    arms = (comparison.base, other)
+    before, after = (level(each, key, currency, spread="none") for each in arms)
     difference, unit, verdict = _difference_cells(comparison, other, key)
     return (
         other.name,
         with_unit(words(key), key, currency),
         words(key),
-        Formatted(estimate(answer.before), form),
-        Formatted(estimate(answer.after), form),
+        before,
+        after,
         unit_in_full(key, currency),
         difference,
         unit,
-        estimate(answer.growth),
+        growth,
         verdict,
         key,
     )
@@ -485,6 +504,7 @@ def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
     yield from changes(comparison)
     yield from gains(comparison)
     yield from guards(comparison)
+    yield queues(comparison.experiments)
     yield from money_over_weeks(comparison, money)
     yield all_differences(comparison)
     yield glossary(comparison.experiments)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, label_of, who_sells
 from simulator.experiment.statistics import Numbers, confidence_interval
 from simulator.i18n import gettext
@@ -16,12 +17,14 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
 from simulator.output.document import (
     CHANGES,
     CODE,
     COUNT,
     MANY,
+    TEXT,
     TIME,
     Cell,
     Column,
@@ -33,6 +36,7 @@ from simulator.output.document import (
     NativeChart,
     Section,
     Series,
+    Spread,
     Table,
     Texts,
 )
@@ -40,6 +44,7 @@ from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, percent
 from simulator.output.wording import (
     estimate,
+    grows,
     level_format,
     people_of,
     unit_in_full,
@@ -59,7 +64,8 @@ def document(experiment: Experiment) -> Document:
     time = time_use(gettext("The week of a person, in minutes"), weeks)
     keys = [key for key in watched_by([experiment]) if key in experiment.measures]
     watched = measures("watched", gettext("Watched"), experiment, keys)
-    rests_on = sureness(experiment)
+    notes = Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
+    piled = [Texts(tuple(grown), "finding")] if (grown := pile_lines([experiment])) else []
     picture = Figure("time_use", chart("time_use", experiment))
     return Document(
         label.title,
@@ -67,12 +73,13 @@ def document(experiment: Experiment) -> Document:
         lines,
         (
             Section(TIME, gettext("Where the time goes"), (picture, time)),
-            Section(CHANGES, gettext("What is watched"), (watched, Texts(rests_on, "note"))),
+            Section(CHANGES, gettext("What is watched"), (*piled, watched, notes)),
         ),
         data=lambda: (
             answer_facts(experiment, [label.question], lines, []),
             time,
             watched,
+            queues([experiment]),
             measures(
                 "all-measures", gettext("All measures"), experiment, list(experiment.measures)
             ),
@@ -202,6 +209,15 @@ def _bars_of_weeks(title: str, weeks: Sequence[Week], count: int) -> NativeChart
 # -- measures --------------------------------------------------------------------------------------
 
 
+def level(experiment: Experiment, key: str, currency: str, spread: Spread = "interval") -> Cell:
+    """A measure with its interval; how the pile grows, where it has no settled value."""
+    pile = pile_behind(experiment.queues, key)
+    if pile is not None:
+        return Formatted(grows(pile), TEXT)
+    form = level_format(key, currency)._replace(spread=spread)
+    return Formatted(estimate(experiment.interval(key)), form)
+
+
 def measures(key: str, title: str, experiment: Experiment, keys: Sequence[str]) -> Table:
     """Means of measures of one scenario with their intervals."""
     currency = experiment.scenario.currency
@@ -221,14 +237,13 @@ def measures(key: str, title: str, experiment: Experiment, keys: Sequence[str]) 
     )
     rows = []
     for name in keys:
-        interval = experiment.interval(name)
         rows.append(
             (
                 with_unit(words(name), name, currency),
                 words(name),
-                Formatted(estimate(interval), level_format(name, currency)),
+                level(experiment, name, currency),
                 unit_in_full(name, currency),
-                interval.n,
+                experiment.interval(name).n,
                 name,
             )
         )

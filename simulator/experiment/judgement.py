@@ -1,0 +1,91 @@
+"""What a verdict on a measure rests on: what was measured, what was asked, or a pile that grows.
+
+Means of finished work flatter where much is left undone: the slowest tasks are those that are not
+in them yet. From one in twenty undone on, all that was asked is judged instead, at its age where it
+is not finished (a restricted mean; both arms have one horizon); where work piles up in one of the
+scenarios, the growth of the pile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behind
+from simulator.experiment.results import Experiment
+from simulator.experiment.statistics import Interval, Numbers, Verdict, confidence_interval
+
+Outcome = Verdict | Literal["grows"]  # grows: the work piles up, and has no settled time
+Basis = Literal["measured", "asked", "queue"]
+CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
+
+
+class Judged(NamedTuple):
+    """The interval that a verdict rests on, what it is of, and the piles behind it."""
+
+    difference: Interval
+    basis: Basis = "measured"
+    piles: tuple[Queue | None, Queue | None] = (None, None)  # in the base, in the other
+
+    @property
+    def verdict(self) -> Outcome:
+        """Where it went.
+
+        Returns:
+            ``up``, ``down``, ``cannot tell``, or ``grows`` where the work piles up in the other.
+        """
+        return "grows" if self.piles[1] else self.difference.verdict
+
+    @property
+    def words(self) -> str:
+        """The verdict with the growth of the pile.
+
+        Returns:
+            Such as ``up`` or ``grows by 42 a week``.
+        """
+        pile = self.piles[1]
+        return f"grows by {pile.growth_per_week.mean:.3g} a week" if pile else self.verdict
+
+
+def judge(
+    arms: tuple[Experiment, Experiment],
+    key: str,
+    differences: Mapping[str, Numbers],
+    confidence: float,
+) -> Judged:
+    """What the verdict on a measure rests on, from the base to another scenario."""
+    activity = activity_of(key)
+    if activity is None:
+        return Judged(confidence_interval(differences[key], confidence))
+    before, after = arms
+    piles = pile_behind(before.queues, key), pile_behind(after.queues, key)
+    if any(piles):
+        grown = _growth_of_work(after, activity) - _growth_of_work(before, activity)
+        return Judged(confidence_interval(grown, confidence), "queue", piles)
+    asked = f"turnaround_of_asked.{activity}"
+    if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
+        return Judged(confidence_interval(differences[asked], confidence), "asked")
+    return Judged(confidence_interval(differences[key], confidence))
+
+
+def _growth_of_work(experiment: Experiment, activity: str) -> Numbers:
+    """Growth a week of what waits of a kind of work, on whose desks it may lie."""
+    first, last = (
+        np.sum([experiment.column(key) for key in _queue_keys(experiment, name, activity)], axis=0)
+        for name in ("queue_first", "queue_last")
+    )
+    return growth_of(first, last, experiment.weeks)
+
+
+def _queue_keys(experiment: Experiment, name: str, activity: str) -> list[str]:
+    start, end = f"{name}.", f".{activity}"
+    return [key for key in experiment.measures if key.startswith(start) and key.endswith(end)]
+
+
+def undone(experiment: Experiment, activity: str) -> float:
+    """Part of what was asked that is not finished at the end."""
+    left = experiment.interval(f"waiting_at_end.{activity}").mean
+    asked = experiment.interval(f"asked.{activity}").mean * experiment.weeks
+    return left / asked if asked > 0 else 0.0

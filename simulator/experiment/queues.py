@@ -1,0 +1,200 @@
+"""Queues that settle, and queues that do not: a pile that grows has no turnaround to be told.
+
+A queue *grows* if the mean growth over replications is told from nothing by Student's t, if it is
+more than the luck of arrivals makes (of independent arrivals and departures the number that waits
+goes astray by the root of their sum, and less where the queue settles; held together over all
+queues of the scenario), and if it matters: more than one in fifty of what is asked piles up, in
+the first half of the counted weeks as in the second. A desk that fills up after its start, or a
+holiday at the end, does it in one of the halves.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
+from simulator.measures.queues import middle_week
+
+MATERIAL = 0.02  # of what is asked: growth of less does not count as such
+SETTLED = 0.05  # of what is asked: a queue settles if growth of more can be ruled out
+# Measures of finished work alone: where work piles up, they say how long the horizon was.
+OF_FINISHED_WORK = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting")
+_FIRST = "queue_first."
+
+
+class Queue(NamedTuple):
+    """The work of one kind that comes to a role, and whether it piles up; means a week.
+
+    Without an activity: all work of the role. ``settles`` is None where it cannot be told.
+    """
+
+    role: str
+    activity: str | None
+    asked: float
+    done: float
+    waiting_first: float  # in the first counted week
+    waiting_last: float  # in the last one
+    growth_per_week: Interval
+    settles: bool | None
+
+    @property
+    def grows(self) -> bool:
+        """Does it pile up?
+
+        Returns:
+            Yes where ``settles`` is no.
+        """
+        return self.settles is False
+
+    def as_json(self) -> dict[str, Any]:
+        """The queue for JSON.
+
+        Returns:
+            Its fields; the growth without the number of replications, null for what is not known.
+        """
+        ends = zip(("mean", "low", "high"), self.growth_per_week[:3], strict=True)
+        growth = {name: value if math.isfinite(value) else None for name, value in ends}
+        return {**self._asdict(), "growth_per_week": growth}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What is counted of a queue, replication by replication."""
+
+    asked: Numbers
+    done: Numbers
+    first: Numbers
+    middle: Numbers
+    last: Numbers
+
+    def together(self, other: _Counts) -> _Counts:
+        """Two queues as one."""
+        return _Counts(
+            self.asked + other.asked,
+            self.done + other.done,
+            self.first + other.first,
+            self.middle + other.middle,
+            self.last + other.last,
+        )
+
+
+def queues_of(
+    measures: Sequence[str], column: Callable[[str], Numbers], weeks: int, confidence: float
+) -> tuple[Queue, ...]:
+    """The queues of each role and activity, by role; then all work of a role that does several."""
+    counts: dict[tuple[str, str | None], _Counts] = {}
+    for key in measures:
+        if key.startswith(_FIRST):
+            role, activity = key.removeprefix(_FIRST).split(".")
+            counts[role, activity] = _counts(column, f"{role}.{activity}")
+    for role in dict.fromkeys(role for role, _ in counts):
+        own = [each for (whose, _), each in counts.items() if whose == role]
+        if len(own) > 1:
+            whole = own[0]
+            for each in own[1:]:
+                whole = whole.together(each)
+            counts[role, None] = whole
+    each_at = bonferroni(len(counts), confidence)
+    return tuple(
+        _queue(role, activity, own, _Judge(weeks, confidence, each_at))
+        for (role, activity), own in counts.items()
+    )
+
+
+def _counts(column: Callable[[str], Numbers], of: str) -> _Counts:
+    names = ("asked", "done", "first", "middle", "last")
+    return _Counts(*(column(f"queue_{name}.{of}") for name in names))
+
+
+def growth_of(first: Numbers, last: Numbers, weeks: int) -> Numbers:
+    """Tasks by which a queue grew a week, replication by replication; NaN within one week."""
+    return (last - first) / (weeks - 1) if weeks > 1 else np.full(len(first), math.nan)
+
+
+class _Judge(NamedTuple):
+    """Over how many weeks queues are judged, and how surely: each by itself, and all together."""
+
+    weeks: int
+    confidence: float
+    each_at: float
+
+    def settles(self, counts: _Counts, growth: Interval) -> bool | None:
+        """Whether a queue settles; None if it cannot be told."""
+        asked = float(counts.asked.mean())
+        if math.isnan(growth.mean):
+            return None
+        leaves_out_0 = not growth.low <= 0  # of one replication luck alone is known
+        if (
+            leaves_out_0
+            and growth.mean > self._luck(counts)
+            and self._lasts(counts, MATERIAL * asked)
+        ):
+            return False
+        return True if growth.high <= SETTLED * asked else None
+
+    def _luck(self, counts: _Counts) -> float:
+        """How much growth a week independent arrivals and departures make by luck alone."""
+        flow = float((counts.asked + counts.done).mean())
+        often = len(counts.asked) * (self.weeks - 1)
+        return NormalDist().inv_cdf((1 + self.each_at) / 2) * math.sqrt(flow / often)
+
+    def _lasts(self, counts: _Counts, material: float) -> bool:
+        """Does it grow materially in both halves of the counted weeks?"""
+        middle = middle_week(self.weeks)
+        early = float((counts.middle - counts.first).mean()) >= material * middle
+        late = float((counts.last - counts.middle).mean())
+        return early and late >= material * (self.weeks - 1 - middle)
+
+
+def _queue(role: str, activity: str | None, counts: _Counts, judge: _Judge) -> Queue:
+    growth = confidence_interval(
+        growth_of(counts.first, counts.last, judge.weeks), judge.confidence
+    )
+    return Queue(
+        role,
+        activity,
+        asked=float(counts.asked.mean()),
+        done=float(counts.done.mean()),
+        waiting_first=float(counts.first.mean()),
+        waiting_last=float(counts.last.mean()),
+        growth_per_week=growth,
+        settles=judge.settles(counts, growth),
+    )
+
+
+# -- what a pile does to measures of finished work -------------------------------------------------
+
+
+def activity_of(measure: str) -> str | None:
+    """The activity whose finished work a measure tells of; None if it tells of something else.
+
+    >>> activity_of("turnaround_p90.quote"), activity_of("waiting.quote.all_busy")
+    ('quote', 'quote')
+    >>> activity_of("waiting_at_end.quote") is None
+    True
+    """
+    kind, _, rest = measure.partition(".")
+    return rest.partition(".")[0] if kind in OF_FINISHED_WORK else None
+
+
+def pile_behind(queues: Sequence[Queue], measure: str) -> Queue | None:
+    """The queue that grows fastest of those whose finished work a measure tells of, if any does."""
+    activity = activity_of(measure)
+    growing = [each for each in queues if each.grows and each.activity == activity]
+    if activity is None or not growing:
+        return None
+    return max(growing, key=lambda each: each.growth_per_week.mean)
+
+
+def piles(queues: Sequence[Queue]) -> list[Queue]:
+    """What grows, the fastest first: kinds of work; a role's work as a whole if no kind does."""
+    growing = [each for each in queues if each.grows]
+    by_kind = {each.role for each in growing if each.activity is not None}
+    shown = [each for each in growing if each.activity is not None or each.role not in by_kind]
+    return sorted(shown, key=lambda each: -each.growth_per_week.mean)

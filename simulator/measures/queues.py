@@ -1,0 +1,110 @@
+"""How queues develop: what was asked of each role, what it did, and what waited when.
+
+Levels are means over whole weeks, not instants: what comes on Mondays or before a meeting is in
+each of them alike, and does not look like growth.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.ledger.ledger import Column
+from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.window import Window
+from simulator.model.codes import AUTOMATED, MISSED, WAITING
+from simulator.model.parameters import Parameters
+from simulator.scenario.units import WEEK
+
+
+class _Stays(NamedTuple):
+    """The tasks that people have to do: whose and what, and from when until when they waited."""
+
+    cell: Column  # role x activities + activity
+    cells: int
+    asked: Column
+    until: Column
+
+    def counted(self, rows: npt.NDArray[np.bool_]) -> Column:
+        """How many of these there are in each cell."""
+        return np.bincount(self.cell[rows], minlength=self.cells)
+
+    def mean_number(self, start: int) -> npt.NDArray[np.float64]:
+        """How many waited or were in hand in the week that begins then, on average."""
+        here = np.flatnonzero((self.asked < start + WEEK) & (self.until > start))
+        seconds = np.minimum(self.until[here], start + WEEK) - np.maximum(self.asked[here], start)
+        return np.bincount(self.cell[here], seconds, self.cells) / WEEK
+
+
+def queue_measures(window: Window) -> MeasureValues:
+    """Of each role and activity: asked, done, and the queue in three of the counted weeks."""
+    c, t, weeks = window.parameters, window.ledger.tasks, window.weeks
+    rows = np.flatnonzero((t.state != AUTOMATED) & (t.role >= 0))
+    finished, activities = t.finished[rows], len(c.activities.name)
+    stays = _Stays(
+        cell=t.role[rows] * activities + t.activity[rows],
+        cells=len(c.roles.name) * activities,
+        asked=t.asked[rows],
+        until=np.where(finished >= 0, finished, c.horizon),
+    )
+    worked = ~np.isin(t.state[rows], (WAITING, MISSED)) & (finished >= c.warm_up)
+    columns = {
+        "queue_asked": stays.counted(stays.asked >= c.warm_up) / weeks,
+        "queue_done": stays.counted(worked) / weeks,
+        "queue_first": stays.mean_number(c.warm_up),
+        "queue_middle": stays.mean_number(c.warm_up + middle_week(weeks) * WEEK),
+        "queue_last": stays.mean_number(c.horizon - WEEK),
+    }
+    for role, activity in _duties(c):
+        place = role * activities + activity
+        for name, column in columns.items():
+            yield f"{name}.{c.roles.name[role]}.{c.activities.name[activity]}", column[place]
+
+
+def middle_week(weeks: int) -> int:
+    """Number of the counted week, from 0, that lies in the middle.
+
+    >>> middle_week(5), middle_week(20)
+    (2, 9)
+    """
+    return (weeks - 1) // 2
+
+
+def _duties(parameters: Parameters) -> list[tuple[int, int]]:
+    """Which roles may have which activity on their desks: its own, who is moved it, or covers."""
+    kinds = parameters.activities
+    columns = (kinds.role, kinds.moved_role, kinds.overflow_role)
+    pairs = {(role, place) for column in columns for place, role in enumerate(column) if role >= 0}
+    return sorted(pairs)
+
+
+MEASURES = (
+    Measure(
+        "queue_asked.<role>.<activity>", "per week", "neither",
+        "Tasks that came to the desks of this role, all people together; what needs nobody is"
+        " left out.",
+        queue_measures,
+    ),
+    Measure(
+        "queue_done.<role>.<activity>", "per week", "neither",
+        "Tasks that this role finished in the counted weeks, whenever they were asked for.",
+        queue_measures,
+    ),
+    Measure(
+        "queue_first.<role>.<activity>", "tasks", "less",
+        "Tasks that waited or were in hand, on average over the first counted week.",
+        queue_measures,
+    ),
+    Measure(
+        "queue_middle.<role>.<activity>", "tasks", "less",
+        "The same, over the week in the middle.",
+        queue_measures,
+    ),
+    Measure(
+        "queue_last.<role>.<activity>", "tasks", "less",
+        "The same, over the last week.",
+        queue_measures,
+    ),
+)  # fmt: skip

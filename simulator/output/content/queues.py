@@ -1,0 +1,134 @@
+"""What is to be said of queues: which pile up, and what means of finished work leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simulator.experiment.judgement import CENSORED, Judged, undone
+from simulator.experiment.queues import Queue, activity_of, piles
+from simulator.experiment.results import Experiment
+from simulator.i18n import gettext
+from simulator.output.document import Cell, Column, ColumnPart, Format, Table
+from simulator.output.numbers import decimals_of, number, percent
+from simulator.output.wording import estimate, grows, words
+
+FEW_UNDONE = 0.01  # part of what is asked below which nobody needs to hear of it
+
+
+def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
+    """What piles up on whose desks, a line for each scenario in which something does."""
+    return [
+        gettext(
+            "{name}: more is asked than done. {piles}. Work that piles up has no settled"
+            " turnaround.",
+            name=each.name,
+            piles="; ".join(map(_told, grown)),
+        )
+        for each in experiments
+        if (grown := piles(each.queues))
+    ]
+
+
+def _told(queue: Queue) -> str:
+    ends = (queue.waiting_first, queue.waiting_last)
+    return gettext(
+        "{work} of {role} {grows}, from {first} to {last} waiting",
+        work=work_of(queue),
+        role=words(queue.role),
+        grows=grows(queue),
+        first=number(ends[0], decimals_of(ends)),
+        last=number(ends[1], decimals_of(ends)),
+    )
+
+
+def work_of(queue: Queue) -> str:
+    """What kind of work lies in a queue."""
+    return words(queue.activity) if queue.activity else gettext("all work")
+
+
+def unfinished(experiments: Sequence[Experiment], keys: Sequence[str]) -> Iterator[str]:
+    """What means of finished work leave out, of each kind of work that is watched."""
+    activities = dict.fromkeys(filter(None, map(activity_of, keys)))
+    for each in experiments:
+        for activity in activities:
+            known = f"waiting_at_end.{activity}" in each.measures
+            if known and (part := undone(each, activity)) >= FEW_UNDONE:
+                yield gettext(
+                    "{name}: {part} of {work} are not finished at the end, and not in the means of"
+                    " what was",
+                    name=each.name,
+                    part=percent(part, 2),
+                    work=words(activity),
+                )
+
+
+def judged_by(key: str, judged: Judged) -> Iterator[str]:
+    """Why a verdict rests on something else than what was measured."""
+    if judged.basis == "asked":
+        yield gettext(
+            "{measure}: more than {part} is not finished, so that all that was asked is judged,"
+            " each at its age",
+            measure=words(key),
+            part=percent(CENSORED),
+        )
+    if judged.basis == "queue":
+        yield gettext("{measure}: judged by how the pile grows", measure=words(key))
+
+
+def queues(experiments: Sequence[Experiment]) -> Table:
+    """All queues of some scenarios."""
+    growth = (
+        ColumnPart("mean", "growth", gettext("growth a week")),
+        ColumnPart("low", "growth_low", gettext("from")),
+        ColumnPart("high", "growth_high", gettext("to")),
+    )
+    columns = (
+        Column("scenario", gettext("scenario"), width=26),
+        Column("role", gettext("role"), width=20),
+        Column("activity", gettext("work"), width=26),
+        *(
+            Column(key, title, Format("number"), width=16)
+            for key, title in (
+                ("asked", gettext("asked a week")),
+                ("done", gettext("done a week")),
+                ("waiting_first", gettext("waiting in the first week")),
+                ("waiting_last", gettext("waiting in the last week")),
+            )
+        ),
+        Column("growth", gettext("growth a week"), Format("change"), growth, width=14),
+        Column("settles", gettext("does it settle"), width=14),
+    )
+    rows = tuple(_row(each, queue) for each in experiments for queue in each.queues)
+    return Table(
+        "queues",
+        gettext("What was asked, done and left waiting"),
+        columns,
+        rows,
+        name=gettext("Queues"),
+        notes=(_rule(),),
+        filtered=True,
+    )
+
+
+def _row(experiment: Experiment, queue: Queue) -> tuple[Cell, ...]:
+    return (
+        experiment.name,
+        words(queue.role),
+        work_of(queue),
+        queue.asked,
+        queue.done,
+        queue.waiting_first,
+        queue.waiting_last,
+        estimate(queue.growth_per_week),
+        {True: gettext("yes"), False: gettext("no: it grows"), None: gettext("cannot tell")}[
+            queue.settles
+        ],
+    )
+
+
+def _rule() -> str:
+    return gettext(
+        "A queue grows if the interval of its growth leaves out 0, luck alone does not explain it,"
+        " and more than 2% of what is asked piles up in both halves of the counted weeks; it"
+        " settles if growth of more than 5% can be ruled out."
+    )
