@@ -176,6 +176,7 @@ def test_compare_in_json_is_one_object_and_nothing_else() -> None:
         "scenarios",
         "differences",
         "together",
+        "guards",
         "queues",
         "confidence",
     ]
