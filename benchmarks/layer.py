@@ -87,7 +87,7 @@ def storing(scenario: Scenario, finished: JobResult, folder: Path) -> float:
         number = next(numbers)
         store.measures(number)
         store.measures(number)
-        store.write_measures(number, finished.measures)
+        store.write(number, finished.measures, {})
 
     return best(once, 20)
 

@@ -26,6 +26,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import label_of
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store import store
+from simulator.experiment.store.checksums import write_signed
 from simulator.i18n import use_language
 from simulator.output import charts
 from simulator.output.content import comparison as content_of_comparison
@@ -130,7 +131,8 @@ def bridge(root: Path) -> StoredResult:
     )
     folder = store.answer_folder(root, ["explain", "relieved"], ["a bridge"])
     result_file.write_results(folder, "explain", [found])
-    store.write_manifest(folder, "explain", "relieved", 1, 5, {})
+    about = store.about_result("explain", "relieved", 1, 5)
+    write_signed(folder, about, [result_file.FILE])
     return read_stored(root, str(folder))
 
 
@@ -200,7 +202,8 @@ def test_a_warm_up_has_a_report(root: Path) -> None:
     found = warmup.warm_up(today(), 1, jobs=1)
     folder = store.answer_folder(root, ["warm-up", "today"], ["a warm-up"])
     result_file.write_results(folder, "warm-up", [found])
-    store.write_manifest(folder, "warm-up", "today", 1, 1, {})
+    about = store.about_result("warm-up", "today", 1, 1)
+    write_signed(folder, about, [result_file.FILE])
     assert content_of_warm_up.headline(found) in Read(report([read_stored(root, str(folder))])).text
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import simulator
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.store import result_index
+from simulator.experiment.store.checksums import write_signed
 from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.result_index import find_result, list_results, removable, remove
 
@@ -170,11 +172,16 @@ def test_results_are_listed_without_parts_unless_asked_for(root: Path) -> None:
 
 
 def test_a_result_is_shown_with_all_that_it_says(root: Path) -> None:
+    folder = root / "today+relieved" / HASHES[1]
+    content = {**manifest("compare"), "version": simulator.__version__}
+    write_signed(folder, content, ["comparison.json"])
     page = said("show", "today+relieved", "--out", str(root))
     assert page.stdout.startswith("compare: today\n")
     assert "files: comparison.json, manifest.json" in page.stdout
-    (root / "today+relieved" / HASHES[1] / "comparison.json").write_text("{")
-    assert said("show", "today+relieved", "--out", str(root), "--json").exit_code == 0
+    (folder / "comparison.json").write_text('{"a": 2}')
+    damaged = said("show", "today+relieved", "--out", str(root), "--json")
+    assert damaged.exit_code == 2
+    assert "comparison.json is missing or damaged" in damaged.stderr
     wrong = said("show", "todai", "--out", str(root))
     assert wrong.exit_code == 2
     assert "did you mean 'today'" in wrong.stderr

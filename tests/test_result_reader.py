@@ -113,7 +113,7 @@ def test_a_damaged_replication_is_refused_in_one_sentence(tmp_path: Path) -> Non
     assert ran.folder is not None
     file = ran.folder / "replications" / "0001.json"
     file.write_text(file.read_text().replace("1", "2", 1))
-    with pytest.raises(UsageError, match="replication 1 is missing or damaged"):
+    with pytest.raises(UsageError, match=r"0001.json is missing or damaged"):
         read_result(tmp_path, "unchanged")
 
 

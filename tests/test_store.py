@@ -29,7 +29,7 @@ MEASURES = {"share": 0.1 + 0.2, "never": math.nan, "count": 3.0}
 def kept(folder: Path) -> Store:
     """A store with one replication in it."""
     found = open_store(folder, today(), SEED)
-    found.write_measures(7, MEASURES)
+    found.write(7, MEASURES, {})
     return found
 
 
@@ -88,7 +88,7 @@ def test_another_replications_file_is_noticed(tmp_path: Path) -> None:
 def test_tables_are_there_if_all_of_them_are(tmp_path: Path) -> None:
     found = open_store(tmp_path, today(), SEED)
     assert not found.has_tables()
-    found.write_tables(dict.fromkeys(store.TABLES, b"rows"))
+    found.write(0, MEASURES, dict.fromkeys(store.TABLES, b"rows"))
     assert found.has_tables()
     (found.folder / "tasks.parquet").unlink()
     assert not found.has_tables()

@@ -12,7 +12,7 @@ from pydantic_core import to_json
 
 from simulator.analysis.registry import ANALYSES, AnalysisResult
 from simulator.errors import UsageError
-from simulator.io import write
+from simulator.experiment.store.checksums import put
 
 FILE = "answer.json"
 AGAIN = "ask again with the command that made it"
@@ -22,7 +22,7 @@ def write_results(folder: Path, kind: str, results: Sequence[AnalysisResult]) ->
     """Puts results of an analysis into a folder, to the last bit; NaN as the text "NaN"."""
     result_type = ANALYSES[kind].result_type
     assert all(isinstance(result, result_type) for result in results), "results are of their kind"
-    write(folder / FILE, to_json({"kind": kind, "answers": results}, inf_nan_mode="strings"))
+    put(folder / FILE, to_json({"kind": kind, "answers": results}, inf_nan_mode="strings"))
 
 
 def read_results(folder: Path) -> list[AnalysisResult]:
@@ -36,5 +36,5 @@ def read_results(folder: Path) -> list[AnalysisResult]:
         return list(TypeAdapter(list[result_type]).validate_python(content["answers"]))  # type: ignore[valid-type]
     except FileNotFoundError:
         raise UsageError(f"{folder} holds no answer; {AGAIN}") from None
-    except (ValueError, KeyError, TypeError, ValidationError):
+    except (OSError, ValueError, KeyError, TypeError, ValidationError):
         raise UsageError(f"{folder / FILE} is damaged; {AGAIN}") from None

@@ -12,8 +12,8 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.store import result_index
 from simulator.experiment.store.result_files import from_folder
+from simulator.experiment.store.result_index import AGAIN
 from simulator.experiment.store.result_reader import (
-    AGAIN,
     read_comparison,
     read_manifest,
     read_run,
@@ -60,6 +60,7 @@ def _read(entry: result_index.ResultEntry) -> Experiment | Comparison | list[Ana
     if entry.kind == COMPARE:
         return read_comparison(entry.folder)
     if entry.kind in ANALYSES:
+        read_manifest(entry.folder)  # refuses what is damaged
         return read_results(entry.folder)
     raise UsageError(f"{entry.folder} was never finished; {AGAIN}")
 
@@ -76,6 +77,8 @@ def read_ledger_tables(root: Path, name: str) -> list[LedgerTables]:
 def _ledger_tables(experiment: Experiment) -> LedgerTables:
     assert experiment.folder is not None, "it was read from there"
     stores = twin_stores(experiment.folder)
-    folder = next((each.folder for each in stores if each.has_tables()), experiment.folder)
+    folder = next((each.folder for each in stores if each.has_tables()), None)
+    if folder is None:
+        raise UsageError(f"{experiment.folder} holds no whole tables of what happened; {AGAIN}")
     tables = from_folder(folder, experiment.name, experiment.seed)
     return tables._replace(scenario=experiment.scenario)

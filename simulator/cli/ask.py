@@ -12,7 +12,7 @@ from simulator.cli import pages
 from simulator.cli.app import ASK, app
 from simulator.cli.console import as_object, progress
 from simulator.cli.options import Confidence, Name, Way, with_way
-from simulator.cli.pages import KeptPage, in_language
+from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from simulator.experiment.stopping import StoppingRule
     from simulator.scenario.scenario import Scenario
 
-TABLES = ("measures.csv", "differences.csv", "scenario.yaml")  # that ask for new pictures
 Precise = Annotated[
     list[str] | None,
     typer.Option(
@@ -154,29 +153,10 @@ def _scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
 def _shown_again(folder: Path, way: Way, key: str) -> bool:
     """Whether all has been said and drawn before; then it is shown once more."""
     page = pages.kept(way.out, folder, key)
-    content = folder / "comparison.json"
-    if page is None or (way.as_json and not content.exists()):
+    if page is None:
         return False
-    if not is_drawn(folder, page.pictures()):
-        return False
-    pages.show(page, folder, way, lambda: as_object(content))
+    pages.show(page, folder, way, lambda: as_object(folder / "comparison.json"))
     return True
-
-
-def is_drawn(folder: Path, pictures: Sequence[str]) -> bool:
-    """Whether the pictures of a folder are later than what they show and what drew them."""
-    from simulator.experiment.store.store import MANIFEST
-
-    sources = [MANIFEST, *(name for name in TABLES if (folder / name).exists())]
-    try:
-        drawn = [_changed(folder / in_language(name)) for name in pictures]
-        return min(drawn) >= max(_changed(folder / name) for name in sources)
-    except FileNotFoundError:
-        return False
-
-
-def _changed(file: Path) -> int:
-    return file.stat().st_mtime_ns
 
 
 def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
@@ -186,8 +166,7 @@ def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
     folder = result.folder
     assert folder is not None, "commands keep what they run"
     document = document_of(result)
-    pictures = pages.picture_files(document.figures)
-    if not is_drawn(folder, pictures):
+    if pages.kept(way.out, folder, key) is None:
         pages.draw(document.figures, folder, anew=True)
     where = pages.places(dict(_lying(result)), way.out)
     page = KeptPage(document, where, with_question=True)

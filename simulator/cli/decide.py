@@ -16,7 +16,7 @@ from simulator.cli import pages
 from simulator.cli.app import DECIDE, app
 from simulator.cli.console import as_object, note, progress
 from simulator.cli.options import Way, with_options
-from simulator.cli.pages import KeptPage, in_language
+from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
 
 if TYPE_CHECKING:
@@ -136,15 +136,15 @@ def _is_said(parameter: Parameter, words: Words) -> bool:
 def _known(folder: Path) -> Sequence[AnalysisResult]:
     """The results, if the same has been asked before; none if not."""
     from simulator.analysis.result_file import read_results
-    from simulator.experiment.store.store import MANIFEST
+    from simulator.experiment.store.checksums import damaged
 
-    return read_results(folder) if (folder / MANIFEST).exists() else []
+    return [] if damaged(folder) else read_results(folder)
 
 
 def _shown_again(analysis: Analysis, folder: Path, way: Way) -> bool:
     """Whether all has been said and drawn before; then it is shown once more."""
     page = pages.kept(way.out, folder, folder.name)
-    if page is None or not all((folder / in_language(name)).exists() for name in page.pictures()):
+    if page is None:
         return False
     pages.show(page, folder, way, lambda: as_object(folder / f"{analysis.name}.json"))
     return True
@@ -158,28 +158,44 @@ def _show(
     way: Way,
 ) -> None:
     """Files an answer with its pictures, and shows it."""
-    from simulator.analysis.result_file import write_results
-    from simulator.experiment.store.store import MANIFEST, write_manifest
-    from simulator.io import write
+    from simulator.experiment.store.checksums import damaged, make_room
     from simulator.output.content.documents import document_of
 
-    name, folder = place
+    folder = place[1]
     content = _content(analysis, results)
-    is_new = not (folder / MANIFEST).exists()
-    if is_new:
-        write_results(folder, analysis.name, results)
-        write(folder / f"{analysis.name}.json", json.dumps(content, indent=1).encode())
+    spoilt = damaged(folder)
+    for name in spoilt:
+        make_room(folder / name)
     files, notes = _left(analysis, results, words, folder)
     document = _with_intervals(document_of(results, folder), analysis, words, way)
-    pages.draw(document.figures, folder, is_new)
-    if is_new:
-        write_manifest(folder, analysis.name, name, way.seed, way.replications, {})
+    pages.draw(document.figures, folder, anew=bool(spoilt))
+    if spoilt:
+        _write(analysis, results, place, way)
     lying = pages.places({gettext("table and pictures"): folder}, way.out)
     page = KeptPage(document, lying, pages.places(files, way.out))
     pages.keep(folder, folder.name, page)
     pages.show(page, folder, way, lambda: content)
     for line in () if way.quiet else notes:
         note(line)
+
+
+def _write(
+    analysis: Analysis,
+    results: Sequence[AnalysisResult],
+    place: tuple[str, Path],
+    way: Way,
+) -> None:
+    """Writes an answer, and a manifest with the checksums of its files, plans included."""
+    from simulator.analysis.result_file import FILE, write_results
+    from simulator.experiment.store.checksums import put, write_signed
+    from simulator.experiment.store.store import about_result
+
+    name, folder = place
+    write_results(folder, analysis.name, results)
+    answer_file = f"{analysis.name}.json"
+    put(folder / answer_file, json.dumps(_content(analysis, results), indent=1).encode())
+    about = about_result(analysis.name, name, way.seed, way.replications)
+    write_signed(folder, about, [FILE, answer_file, *(path.name for path in folder.glob("*.yaml"))])
 
 
 def _content(analysis: Analysis, results: Sequence[AnalysisResult]) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def places(lying: Mapping[str, Path], root: Path) -> tuple[Place, ...]:
 
 
 def keep(folder: Path, key: str, page: KeptPage) -> None:
-    """Puts a page beside its result."""
-    from simulator.io import renew
+    """Puts a page beside its result, and notes its checksum, its pictures' and its files'."""
+    from simulator.experiment.store import checksums
     from simulator.output.render.kept import to_json
 
     content = {
@@ -57,15 +57,21 @@ def keep(folder: Path, key: str, page: KeptPage) -> None:
         "files": page.files,
         "with_question": page.with_question,
     }
-    renew(folder / in_language(FILE), json.dumps(content).encode())
+    name = in_language(FILE)
+    checksums.put(folder / name, json.dumps(content).encode())
+    checksums.add(folder, [name, *(in_language(each) for each in page.pictures())])
 
 
 def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
-    """The page of this key if it is there, and all that it points to."""
+    """The page of this key if it is there, and all that it points to is as it was written."""
+    from simulator.experiment.store.checksums import damaged, is_whole
     from simulator.output.render.kept import from_json
 
+    name = in_language(FILE)
+    if not is_whole(folder, name):
+        return None
     try:
-        content = json.loads((folder / in_language(FILE)).read_bytes())
+        content = json.loads((folder / name).read_bytes())
         page = KeptPage(
             from_json(content["document"]),
             tuple((label, where) for label, where in content["folders"]),
@@ -74,8 +80,9 @@ def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    whole = all((root / where).exists() for _, where in (*page.folders, *page.files))
-    return page if content["key"] == key and whole else None
+    there = all((root / where).exists() for _, where in page.files)
+    whole = not any(damaged(root / where) for _, where in page.folders)
+    return page if content["key"] == key and there and whole else None
 
 
 def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:
@@ -137,10 +144,12 @@ def write_report(root: Path, results: Sequence[str], to: Path | None = None) -> 
 
 
 def draw(figures: Sequence[Figure], folder: Path, anew: bool) -> None:
-    """Draws the figures of a folder: anew, or those that are missing."""
+    """Draws the figures of a folder: anew, or those that are not there whole."""
+    from simulator.experiment.store.checksums import is_whole, make_room
     from simulator.output import charts
 
     for figure in figures:
-        path = folder / in_language(f"{figure.name}.png")
-        if figure.in_folder and figure.draw is not None and (anew or not path.exists()):
-            charts.save(figure.draw(), path)
+        name = in_language(f"{figure.name}.png")
+        if figure.in_folder and figure.draw is not None and (anew or not is_whole(folder, name)):
+            make_room(folder / name)
+            charts.save(figure.draw(), folder / name)

@@ -280,8 +280,7 @@ class _Batch:
             raise UsageError("a worker has another version of the simulator or its libraries")
         store = self.stores.get(key[0])
         if store is not None:
-            store.write_tables(result.tables)
-            store.write_measures(key[1], result.measures)
+            store.write(key[1], result.measures, result.tables)
         return result.measures
 
     def in_order(self, rows: dict[Key, MeasureRow]) -> list[list[MeasureRow]]:

@@ -12,16 +12,18 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import describe
 from simulator.experiment.results import settings_as_json
 from simulator.experiment.statistics import Interval
+from simulator.experiment.store.checksums import is_whole, put, write_signed
 from simulator.experiment.store.store import (
     RESTS_ON,
     SCENARIO_FILE,
+    about_result,
     as_csv,
     comparison_folder,
-    write_manifest,
 )
-from simulator.io import renew, write
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
+
+ANSWER, TABLE = "comparison.json", "differences.csv"
 
 
 def store_comparison(comparison: Comparison, root: Path) -> Comparison:
@@ -30,28 +32,28 @@ def store_comparison(comparison: Comparison, root: Path) -> Comparison:
     folder = comparison_folder(
         root, scenarios, comparison.seed, comparison.replications, comparison.confidence
     )
-    renew(folder / "comparison.json", json.dumps(comparison.as_json(), indent=1).encode())
+    put(folder / ANSWER, json.dumps(comparison.as_json(), indent=1).encode())
     header = ["scenario", "measure", "unit", *Interval._fields, "together_low", "together_high"]
-    renew(folder / "differences.csv", as_csv([*header, "verdict"], _difference_rows(comparison)))
-    _write_scenarios(folder, scenarios)
+    put(folder / TABLE, as_csv([*header, "verdict"], _difference_rows(comparison)))
+    files = [ANSWER, TABLE, *_write_scenarios(folder, scenarios)]
     settings = {
         "compared_with": [each.name for each in comparison.others],
         RESTS_ON: [_place_of(each.folder) for each in comparison.experiments],
         **settings_as_json(comparison.confidence, comparison.stopped),
     }
-    write_manifest(
-        folder, "compare", comparison.base.name, comparison.seed, comparison.replications, settings
-    )
+    about = about_result("compare", comparison.base.name, comparison.seed, comparison.replications)
+    write_signed(folder, {**about, **settings}, files)
     return replace(comparison, folder=folder)
 
 
-def _write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> None:
-    """The scenarios as this comparison calls them; what is there stays, since YAML is slow."""
-    for number, scenario in enumerate(scenarios):
-        path = folder / SCENARIO_FILE.format(number=number)
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            write(path, as_yaml(scenario).encode())
+def _write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> list[str]:
+    """The files of the scenarios as this comparison calls them; whole ones stay: YAML is slow."""
+    names = [SCENARIO_FILE.format(number=number) for number in range(len(scenarios))]
+    for name, scenario in zip(names, scenarios, strict=True):
+        if not is_whole(folder, name):
+            (folder / name).parent.mkdir(exist_ok=True)
+            put(folder / name, as_yaml(scenario).encode())
+    return names
 
 
 def _place_of(folder: Path | None) -> str:

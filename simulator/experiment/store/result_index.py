@@ -17,8 +17,9 @@ from typing import Any
 
 import simulator
 from simulator.errors import UsageError
+from simulator.experiment.store.checksums import FILES, MANIFEST, SIGNATURE, damaged
 from simulator.experiment.store.fingerprints import code_hash
-from simulator.experiment.store.store import MADE_WITH, MANIFEST, tidy
+from simulator.experiment.store.store import MADE_WITH, tidy
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
@@ -26,6 +27,7 @@ MADE_BY = "code_sha256"  # a key that only our manifests have
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
+AGAIN = "give the command that made it again"
 HASH_DIGITS = 16
 GOING = ".going"  # a result that is being removed
 
@@ -183,9 +185,14 @@ def _first_few(names: Sequence[str]) -> str:
 
 
 def describe_result(result: ResultEntry) -> dict[str, Any]:
-    """All that a result says: its manifest and its answer."""
+    """All that a result says: its manifest and its answer; UsageError if a file is damaged."""
+    if result.kind not in (UNFINISHED, PART) and result.other_version is None:
+        for name in damaged(result.folder):
+            raise UsageError(f"{result.folder / name} is missing or damaged; {AGAIN}")
     files = sorted(result.folder.glob("*.json"))
     answers = {file.stem: _read(file) for file in files}
+    for key in (FILES, SIGNATURE):
+        answers.get("manifest", {}).pop(key, None)
     return {**answers, "files": sorted(file.name for file in result.folder.iterdir())}
 
 

@@ -6,7 +6,6 @@ its hash, or by its name. Numbers come from the files of the replications, each 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,23 +17,25 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, StoppingStatus
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.experiment.store.store import MANIFEST, RESTS_ON, SCENARIO_FILE, Store
+from simulator.experiment.store.checksums import MANIFEST, damaged, manifest_of
+from simulator.experiment.store.result_index import AGAIN
+from simulator.experiment.store.store import RESTS_ON, SCENARIO_FILE, Store
 from simulator.measures.targets import PrecisionTarget
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
-AGAIN = "give the command that made it again"
 REQUIRED = {"scenario", "seed", "replications", "version"}  # in every manifest
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a result's manifest says: what was asked, and which code and libraries computed it."""
-    try:
-        manifest = dict(json.loads((folder / MANIFEST).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        manifest = {}
-    if not manifest.keys() >= REQUIRED:
-        raise UsageError(f"{folder / MANIFEST} is missing or damaged; {AGAIN}")
+    """What a result's manifest says, if all of the result's files are as it says.
+
+    UsageError names what is damaged or missing.
+    """
+    bad = damaged(folder)
+    manifest = manifest_of(folder) or {}
+    if bad or not manifest.keys() >= REQUIRED:
+        raise UsageError(f"{folder / (bad or [MANIFEST])[0]} is missing or damaged; {AGAIN}")
     return manifest
 
 
@@ -54,14 +55,17 @@ def read_comparison(folder: Path) -> Comparison:
     if RESTS_ON not in manifest:
         raise UsageError(f"{folder} does not say which runs it rests on; {AGAIN}")
     names = [manifest["scenario"], *manifest["compared_with"]]
+    runs = [folder.parent.parent / place for place in manifest[RESTS_ON]]
+    for run in runs:
+        read_manifest(run)
     base, *others = [
         _experiment(
-            folder.parent.parent / place,
+            run,
             _scenario(folder / SCENARIO_FILE.format(number=number), name),
             manifest,
             None,
         )
-        for number, (place, name) in enumerate(zip(manifest[RESTS_ON], names, strict=True))
+        for number, (run, name) in enumerate(zip(runs, names, strict=True))
     ]
     return Comparison(base, tuple(others), folder, _stopping_status(manifest))
 

@@ -19,6 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.experiment.store.checksums import (
+    as_json,
+    checksum,
+    is_whole,
+    manifest_of,
+    put,
+    write_signed,
+)
 from simulator.experiment.store.fingerprints import (
     answer_hash,
     fingerprint,
@@ -27,7 +35,7 @@ from simulator.experiment.store.fingerprints import (
     scenario_hash,
     sha256,
 )
-from simulator.io import renew, unarmed, write
+from simulator.io import unarmed
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
@@ -36,7 +44,7 @@ SHORT = 16  # digits of a hash that name a folder
 TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
 RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
 SCENARIO_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
-MANIFEST = "manifest.json"
+SCENARIO = "scenario.yaml"
 MADE_WITH = "made_with.json"  # what computes here, written before anything is computed
 
 
@@ -45,8 +53,9 @@ class Store:
     """The folder of one scenario and seed, as this code computes it.
 
     ``replications/0007.json`` holds the measures of replication 7 with a checksum; the tables, if
-    somebody asked for them, hold what happened in replication 0; ``scenario.yaml``,
-    ``manifest.json`` and ``measures.csv`` say what was asked, with what, and what came out.
+    somebody asked for them, hold what happened in replication 0, whose file has their checksums;
+    ``scenario.yaml``, ``manifest.json`` and ``measures.csv`` say what was asked, with what, and
+    what came out.
     """
 
     folder: Path
@@ -56,17 +65,18 @@ class Store:
         return _read(self._file(replication), replication)
 
     def has_tables(self) -> bool:
-        """Whether all that happened in replication 0 lies here."""
-        return all((self.folder / table).exists() for table in TABLES)
+        """Whether all that happened in replication 0 lies here, as it was written."""
+        written = _content(self._file(0)).get("tables")
+        return bool(written) and written == _checksums(self.folder, TABLES)
 
-    def write_measures(self, replication: int, measures: Mapping[str, float]) -> None:
-        """Stores a finished replication."""
-        write(self._file(replication), _as_json(_signed(replication, measures)))
-
-    def write_tables(self, tables: Mapping[str, bytes]) -> None:
-        """Stores everything that happened in one replication, by the names in TABLES."""
+    def write(
+        self, replication: int, measures: Mapping[str, float], tables: Mapping[str, bytes]
+    ) -> None:
+        """Stores a finished replication, the tables of all that happened first (if wanted)."""
         for name, content in tables.items():
-            write(self.folder / name, content)
+            put(self.folder / name, content)
+        signed = _signed(replication, measures, _checksums(self.folder, tables))
+        put(self._file(replication), as_json(signed))
 
     def finish(
         self,
@@ -77,22 +87,30 @@ class Store:
     ) -> None:
         """Writes the results of a run over replications 0, 1, ...: measures and what made them."""
         table = [[number, *map(_none_for_nan, row.values())] for number, row in enumerate(rows)]
-        renew(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
+        put(self.folder / "measures.csv", as_csv(["replication", *rows[0]], table))
         hashes = {
             "scenario_sha256": scenario_hash(scenario),
             "labels_sha256": labels_hash(scenario),
         }
-        if not self._manifest_has(hashes):  # writing YAML takes longer than all else here
-            write(self.folder / "scenario.yaml", as_yaml(scenario).encode())
-        write_manifest(self.folder, "run", scenario.name, seed, len(rows), {**hashes, **settings})
+        if not self._has_scenario(hashes):  # writing YAML takes longer than all else here
+            put(self.folder / SCENARIO, as_yaml(scenario).encode())
+        if not is_whole(self.folder, MADE_WITH):
+            put(self.folder / MADE_WITH, _made_with(scenario, seed))
+        about = about_result("run", scenario.name, seed, len(rows))
+        write_signed(self.folder, {**about, **hashes, **settings}, self._written(len(rows)))
 
-    def _manifest_has(self, hashes: Mapping[str, str]) -> bool:
-        """Whether the manifest is of the same scenario already."""
-        try:
-            manifest = json.loads((self.folder / MANIFEST).read_bytes())
-            return all(manifest.get(key) == value for key, value in hashes.items())
-        except (OSError, ValueError, AttributeError):
-            return False
+    def _has_scenario(self, hashes: Mapping[str, str]) -> bool:
+        """Whether the same scenario lies here already, whole."""
+        manifest = manifest_of(self.folder) or {}
+        same = all(manifest.get(key) == value for key, value in hashes.items())
+        return same and is_whole(self.folder, SCENARIO)
+
+    def _written(self, count: int) -> list[str]:
+        """The files of a run that lie here; replications may lie in the folder of a twin."""
+        files = (self._file(number) for number in range(count))
+        replications = [file.relative_to(self.folder).as_posix() for file in files if file.exists()]
+        tables = TABLES if self.has_tables() else ()
+        return ["measures.csv", SCENARIO, MADE_WITH, *tables, *replications]
 
     def _file(self, replication: int) -> Path:
         return self.folder / "replications" / f"{replication:04d}.json"
@@ -103,11 +121,14 @@ def open_store(root: Path, scenario: Scenario, seed: int) -> Store:
     folder = run_folder(root, scenario, seed)
     (folder / "replications").mkdir(parents=True, exist_ok=True)
     tidy(folder)
-    if not (folder / MADE_WITH).exists():
-        # As JSON: YAML takes as long as a year's replay, and searches open hundreds of folders.
-        content = {"seed": seed, **provenance(), "resolved": resolved(scenario)}
-        write(folder / MADE_WITH, _as_json(content))
+    if not (folder / MADE_WITH).is_file():
+        put(folder / MADE_WITH, _made_with(scenario, seed))
     return Store(folder)
+
+
+def _made_with(scenario: Scenario, seed: int) -> bytes:
+    """What computes here: as JSON, since YAML takes long and searches open hundreds of folders."""
+    return as_json({"seed": seed, **provenance(), "resolved": resolved(scenario)})
 
 
 def run_folder(root: Path, scenario: Scenario, seed: int) -> Path:
@@ -132,12 +153,13 @@ def comparison_folder(
     return answer_folder(root, [scenario.name for scenario in scenarios], inputs)
 
 
-def write_manifest(
-    folder: Path, kind: str, name: str, seed: int, replications: int, more: Mapping[str, Any]
-) -> None:
-    """What a folder holds and what made it, written last: a folder without one is unfinished."""
+def about_result(kind: str, name: str, seed: int, replications: int) -> dict[str, Any]:
+    """What a manifest says of any result: what it is of, and what made it.
+
+    A manifest is written last: a folder without one is unfinished.
+    """
     result = {"kind": kind, "scenario": name, "seed": seed, "replications": replications}
-    renew(folder / MANIFEST, _as_json({**result, **more, **provenance()}))
+    return {**result, **provenance()}
 
 
 def folder_name(name: str) -> str:
@@ -168,30 +190,43 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _as_json(content: Mapping[str, Any]) -> bytes:
-    return (json.dumps(content, indent=1, allow_nan=False, ensure_ascii=False) + "\n").encode()
-
-
 def _none_for_nan(value: float) -> float | None:
     """A number, or none for NaN: what never happened is empty."""
     return None if math.isnan(value) else value
 
 
-def _signed(replication: int, measures: Mapping[str, float]) -> dict[str, Any]:
-    """What a replication's file holds: the measures and their checksum."""
+def _signed(
+    replication: int, measures: Mapping[str, float], tables: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """What a replication's file holds: measures, checksums of tables, and a checksum of all."""
     numbers = {name: _none_for_nan(value) for name, value in measures.items()}
-    checksum = sha256([str(replication), json.dumps(numbers)])
-    return {"replication": replication, "sha256": checksum, "measures": numbers}
+    content = {"measures": numbers, **({"tables": dict(tables)} if tables else {})}
+    own = sha256([str(replication), json.dumps(content)])
+    return {"replication": replication, "sha256": own, **content}
+
+
+def _checksums(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
+    return {name: checksum(folder / name) for name in names}
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """The object in a replication's file; empty if it cannot be read."""
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _read(path: Path, replication: int) -> dict[str, float] | None:
     """The measures in a replication's file if it is whole."""
+    content = _content(path)
     try:
-        content = json.loads(path.read_bytes())
         numbers = {
             name: math.nan if value is None else float(value)
             for name, value in content["measures"].items()
         }
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        signed = _signed(replication, numbers, content.get("tables") or {})
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return numbers if content == _signed(replication, numbers) else None
+    return numbers if content == signed else None

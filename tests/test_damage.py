@@ -1,0 +1,179 @@
+"""Every file of every kind of result, broken in seven ways: never a wrong figure, always healed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from firm import today
+from typer.testing import CliRunner
+
+from simulator.analysis.stored_result import read_ledger_tables, read_stored
+from simulator.cli import app
+from simulator.errors import UsageError
+from simulator.experiment.store.checksums import MANIFEST, damaged
+from simulator.experiment.store.result_index import list_results
+from simulator.scenario.overrides import as_yaml
+
+COMMANDS = {
+    "run": ("run", "today.yaml", "-n", "2"),
+    "compare": ("compare", "today.yaml", "relieved.yaml", "-n", "2"),
+    "sweep": ("sweep", "today.yaml", "--set", "roles.support.people=1,2", "-n", "2"),
+    "luck": ("luck", "today.yaml", "-n", "2"),
+    "warm-up": ("warm-up", "today.yaml", "-n", "2"),
+    "explain": ("explain", "relieved.yaml", "--base", "today.yaml", "-n", "2"),
+}
+
+RELIEVED = """\
+extends: today
+title: Support enters the orders
+reassign:
+  order: {to: support, hand_over: 3 min, take_over: 1 min}
+"""
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0x11
+    path.write_bytes(bytes(content))
+
+
+def change_a_digit(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    place = next((at for at, byte in enumerate(content) if chr(byte).isdigit()), 0)
+    content[place] = ord("7") if content[place] != ord("7") else ord("8")
+    path.write_bytes(bytes(content))
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def put_a_folder_there(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def make_unreadable(path: Path) -> None:
+    """A link to itself: nobody can read it, not even the administrator."""
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+WAYS = (
+    *(cut_short, empty, flip_a_byte, change_a_digit),
+    *(remove, put_a_folder_there, make_unreadable),
+)
+
+
+def said(folder: Path, kind: str) -> str:
+    result = CliRunner().invoke(app, [*COMMANDS[kind], "--jobs", "1", "--quiet"])
+    assert result.exit_code == 0, result.output
+    assert folder.is_dir()
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Path, str]]]:
+    """A result of each kind in a folder of its own, and what its command printed."""
+    root = tmp_path_factory.mktemp("whole")
+    results = {}
+    for kind in COMMANDS:
+        folder = root / kind
+        folder.mkdir()
+        (folder / "today.yaml").write_text(as_yaml(today()))
+        (folder / "relieved.yaml").write_text(RELIEVED)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            results[kind] = folder, said(folder, kind)
+    return results
+
+
+def result_folder(folder: Path, kind: str) -> Path:
+    (entry,) = [each for each in list_results(folder / "results") if each.kind == kind]
+    return entry.folder
+
+
+def files_of(folder: Path) -> list[str]:
+    """What a manifest has checksums of, and the manifest; replications where there is none."""
+    if not (folder / MANIFEST).exists():
+        replications = sorted((folder / "replications").iterdir())
+        return [path.relative_to(folder).as_posix() for path in replications]
+    return [MANIFEST, *json.loads((folder / MANIFEST).read_bytes())["files"]]
+
+
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_every_file_of_a_result_has_its_checksum(
+    kind: str, made: dict[str, tuple[Path, str]]
+) -> None:
+    folder = result_folder(made[kind][0], kind)
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert there == set(files_of(folder))
+    assert damaged(folder) == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_nothing_is_shown_of_a_result_of_which_a_file_is_damaged(
+    kind: str,
+    way: Callable[[Path], None],
+    made: dict[str, tuple[Path, str]],
+    tmp_path: Path,
+) -> None:
+    whole = result_folder(made[kind][0], kind)
+    root = whole.parent.parent
+    for name in files_of(whole):
+        copy = tmp_path / "results"
+        shutil.copytree(root, copy)
+        folder = copy / whole.relative_to(root)
+        way(folder / name)
+        assert damaged(folder) == [name]
+        with pytest.raises(UsageError, match=r"damaged|no result|made by|unfinished|finished"):
+            read_stored(copy, folder.name)
+        shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_run_of_which_tables_are_damaged_damages_the_comparison_that_rests_on_it(
+    way: Callable[[Path], None], made: dict[str, tuple[Path, str]], tmp_path: Path
+) -> None:
+    copy = tmp_path / "results"
+    shutil.copytree(made["compare"][0] / "results", copy)
+    (entry,) = [each for each in list_results(copy) if each.name == "relieved"]
+    way(entry.folder / "tasks.parquet")
+    with pytest.raises(UsageError, match=r"tasks.parquet is missing or damaged"):
+        read_ledger_tables(copy, "today+relieved")
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", COMMANDS)
+def test_the_command_again_mends_all_and_says_the_same(
+    kind: str,
+    way: Callable[[Path], None],
+    made: dict[str, tuple[Path, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, text = made[kind]
+    shutil.copytree(whole, tmp_path / "copy")
+    monkeypatch.chdir(tmp_path / "copy")
+    for entry in list_results(Path("results")):
+        for name in files_of(entry.folder):
+            way(entry.folder / name)
+    assert said(tmp_path, kind) == text
+    before = result_folder(whole, kind)
+    after = Path("results") / before.relative_to(whole / "results")
+    assert damaged(after) == []
+    for name in files_of(before):
+        assert (after / name).read_bytes() == (before / name).read_bytes(), name
