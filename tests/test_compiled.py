@@ -445,6 +445,50 @@ def test_code_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Mo
     assert cache.load() is None
 
 
+@pytest.fixture
+def own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of machine code that was just kept."""
+    monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "own"))
+    assert cache.store(b"machine code")
+    return cache.entry_folder() / cache.OBJECT_FILE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX")
+def test_machine_code_that_others_could_have_written_is_not_run(own_code: Path) -> None:
+    for path in (own_code, own_code.parent, own_code.parent.parent):
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o022)
+        assert cache.load() is None, path
+        path.chmod(mode)
+    assert cache.load() == b"machine code"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
+def test_machine_code_of_somebody_else_is_not_run(own_code: Path) -> None:
+    for path in (own_code, own_code.parent):
+        os.chown(path, 1234, 1234)
+        assert cache.load() is None, path
+
+
+def test_folders_of_machine_code_are_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SIMULATOR_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.store(b"machine code")
+    for folder in (cache.cache_folder(), cache.entry_folder()):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_empty_or_relative_place_counts_as_not_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SIMULATOR_CACHE", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    assert cache.cache_folder() == tmp_path / ".cache" / "simulator"
+
+
 def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

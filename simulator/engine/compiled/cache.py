@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import version
 from importlib.util import resolve_name
 from pathlib import Path
+from stat import S_ISVTX, S_IWGRP, S_IWOTH
 
 import simulator
 from simulator.engine.compiled import jit_link
@@ -20,6 +21,7 @@ from simulator.io import write
 
 PACKAGE = Path(simulator.__file__).parent
 COMPILER = "simulator.engine.compiled.compiler"
+NAMED = "SIMULATOR_CACHE"  # the variable that names the folder of the cache
 OBJECT_FILE = "engine.o"
 HINT = "let SIMULATOR_CACHE name a folder that can be written to"
 CHECKSUM_BYTES = 32
@@ -32,12 +34,18 @@ _STATEMENT = re.compile(
 
 
 def cache_folder() -> Path:
-    """Where this machine keeps what can be made anew; SIMULATOR_CACHE names another place."""
-    if "SIMULATOR_CACHE" in os.environ:
-        return Path(os.environ["SIMULATOR_CACHE"])
+    """Where this machine keeps what can be made anew; SIMULATOR_CACHE names another place.
+
+    What is empty counts as not set, and so does a relative XDG_CACHE_HOME, as its standard says.
+    """
+    named = os.environ.get(NAMED)
+    if named:
+        return Path(named)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "simulator"
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simulator"
+        local = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        return Path(local) / "simulator"
+    usual = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (usual if usual.is_absolute() else Path.home() / ".cache") / "simulator"
 
 
 def entry_folder() -> Path:
@@ -46,9 +54,12 @@ def entry_folder() -> Path:
 
 
 def load() -> bytes | None:
-    """The machine code of the cache entry, if it is there and its checksum holds."""
+    """The machine code of the cache entry, if it is there, ours alone, and its checksum holds."""
     try:
-        content = (entry_folder() / OBJECT_FILE).read_bytes()
+        if not _is_private(entry_folder()):
+            return None
+        with (entry_folder() / OBJECT_FILE).open("rb") as file:
+            content = file.read() if _is_ours(os.fstat(file.fileno())) else b""
     except (OSError, RuntimeError):  # no file, or no home directory
         return None
     checksum, code = content[:CHECKSUM_BYTES], content[CHECKSUM_BYTES:]
@@ -56,13 +67,40 @@ def load() -> bytes | None:
 
 
 def store(code: bytes) -> bool:
-    """Writes the cache entry; False where nothing can be written."""
+    """Writes the cache entry into a folder that nobody else can write to; False if it cannot."""
     try:
-        entry_folder().mkdir(parents=True, exist_ok=True)
+        _make_private_folders()
+        if not _is_private(entry_folder()):
+            return False
         write(entry_folder() / OBJECT_FILE, hashlib.sha256(code).digest() + code)
     except (OSError, RuntimeError):
         return False
     return True
+
+
+def _make_private_folders() -> None:
+    """Makes the folders of the cache entry ours alone, but for one that the user has named."""
+    cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    entry_folder().mkdir(exist_ok=True)
+    for folder in (entry_folder(), *(() if os.environ.get(NAMED) else (cache_folder(),))):
+        folder.chmod(0o700)  # refused where it is somebody else's
+
+
+def _is_private(folder: Path) -> bool:
+    """Whether nobody else can put anything into a folder, or another folder in its place."""
+    if os.name != "posix":
+        return True  # Windows: a profile is private by its access control list
+    around = folder.parent.stat()
+    kept_in_place = not around.st_mode & (S_IWGRP | S_IWOTH) or around.st_mode & S_ISVTX
+    by_trusted = around.st_uid in (os.geteuid(), 0)
+    return _is_ours(folder.lstat()) and by_trusted and bool(kept_in_place)
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether a file or a folder is our own, and nobody else can write to it."""
+    if os.name != "posix":
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & (S_IWGRP | S_IWOTH)
 
 
 @cache
