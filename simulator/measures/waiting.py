@@ -1,4 +1,10 @@
-"""Why tasks waited: every second between asking and beginning laid to exactly one cause."""
+"""Why tasks waited: every second between asking and beginning laid to exactly one cause.
+
+A night is the cause of a wait only for work that would have begun in it, had somebody been there:
+for what people needed less time than the night is long until they came to it. To work deeper in a
+backlog the night makes no difference yet: it waits for what lies before it, and the night counts to
+that, in the proportion in which its other time does.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Ledger
-from simulator.ledger.time_intervals import covered, moments, union
+from simulator.ledger.time_intervals import TimeIntervals, covered, moments, union
 from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.window import Window, ratio
 from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, PAUSE
@@ -38,14 +44,18 @@ class Waits(NamedTuple):
     start: Column
     end: Column
     last: Column  # 1: in the line where it stood last; 0: before it overflowed
+    until: Column  # until when it stood in this line in all, of whose days this may be one
 
 
 def waiting_sums(window: Window) -> Column:
-    """For each activity: tasks begun, and the seconds that they waited, in all and by cause."""
+    """For each activity: tasks begun, the seconds that they waited, in all and by cause.
+
+    At last, nights within a backlog, which are in no cause yet.
+    """
     t = window.ledger.tasks
     begun = window.asked[(t.started >= 0)[window.asked] & (t.state != AUTOMATED)[window.asked]]
     wait = t.started[begun] - t.asked[begun]
-    parts = causes(window.ledger, begun).values()
+    parts = _parts(window.ledger, begun)
     sums = [window.by_activity(begun, seconds) for seconds in (wait, *parts)]
     return np.stack([window.by_activity(begun), *sums], axis=1)
 
@@ -57,32 +67,41 @@ def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
     ``givers_paperwork``    to be handed over: the giver has not begun to write it down
     ``handing_over``        from then until the one who does it could have begun
     ``not_its_day``         it is done on other weekdays only
-    ``nobody_on_shift``     none of those who may do it is there; a break counts as absence
+    ``nobody_on_shift``     none of those who may do it is there, and it would have begun by the
+                            time they are back; a break counts as absence
     ``more_urgent_first``   at least one of them works on a task of strictly smaller urgency
     ``all_busy``            they are there, with other work or in another place
     ======================  ====================================================================
 
     Those who may do it: the one person whom the task waits for, or everyone in the role in whose
     line it stands. A call of a plan counts as urgent as a planned call; the way to a task counts as
-    work on it.
+    work on it. Absence within a backlog counts to the last two in proportion.
     """
+    *parts, urgent, busy, nights = _parts(ledger, rows)
+    behind_urgent = nights * urgent // np.maximum(urgent + busy, 1)
+    shared = (urgent + behind_urgent, busy + nights - behind_urgent)
+    return dict(zip(CAUSES, (*parts, *shared), strict=True))
+
+
+def _parts(ledger: Ledger, rows: Column) -> tuple[Column, ...]:
+    """The seconds of each cause in their order, then absence within a backlog."""
     t = ledger.tasks
     handed = t.handing[rows] >= 0
     ready = waits(ledger, rows)
-    nobody, urgent = _at_the_doers(ledger, ready)
-    stood, absent, ahead = (
+    nobody, urgent, nights = _at_the_doers(ledger, ready)
+    stood, absent, ahead, behind = (
         np.bincount(ready.task, weights=amount, minlength=len(t)).astype(np.int64)[rows]
-        for amount in (ready.end - ready.start, nobody, urgent)
+        for amount in (ready.end - ready.start, nobody, urgent, nights)
     )
-    parts = (
+    return (
         np.where(handed, t.handing[rows] - t.asked[rows], 0),
         np.where(handed, t.available[rows] - t.handing[rows], 0),
         t.started[rows] - np.where(handed, t.available[rows], t.asked[rows]) - stood,
-        absent,
+        absent - behind,
         ahead,
         stood - absent - ahead,
+        behind,
     )
-    return dict(zip(CAUSES, parts, strict=True))
 
 
 def waits(ledger: Ledger, rows: Column) -> Waits:
@@ -93,8 +112,8 @@ def waits(ledger: Ledger, rows: Column) -> Waits:
     rows, until = rows[some], until[some]
     gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
     first, last = np.zeros_like(rows), np.ones_like(rows)
-    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone, first)
-    after = Waits(rows, _last_line(ledger, rows), gone, until, last)
+    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone, first, gone)
+    after = Waits(rows, _last_line(ledger, rows), gone, until, last, until)
     both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
     return _on_its_days(ledger, _chosen(both, both.end > both.start))
 
@@ -233,8 +252,8 @@ def _lines(ledger: Ledger, wanted: Column) -> _Lines:
     return _Lines(line, e.start[rows], e.end[rows], urgency)
 
 
-def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
-    """Of each stretch: seconds with nobody there, and seconds with more urgent work going first."""
+def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column, Column]:
+    """Of each stretch: seconds with nobody there, with more urgent work, absent in a backlog."""
     lines = _lines(ledger, ready.line)
     own = urgency_of(ledger.parameters)[ledger.tasks.activity[ready.task]]
     there = union(lines.line, lines.start, lines.end)
@@ -244,12 +263,37 @@ def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column]:
         ahead, same = lines.urgency < level, own == level
         first = union(lines.line[ahead], lines.start[ahead], lines.end[ahead])
         urgent[same] = covered(first, ready.line[same], ready.start[same], ready.end[same])
-    return nobody, urgent
+    return nobody, urgent, _within_a_backlog(there, ready)
+
+
+def _within_a_backlog(there: TimeIntervals, ready: Waits) -> Column:
+    """Seconds of absence that were no longer than people needed afterwards until they began.
+
+    All stretches are walked through backwards at once, an absence at each step.
+    """
+    start, now = moments(ready.line, ready.start), moments(ready.line, ready.end)
+    needed = covered(there, ready.line, ready.end, ready.until)
+    nights, row = np.zeros_like(now), there.start.searchsorted(now) - 1
+    rows = np.flatnonzero(now > start) if len(there.start) else np.empty(0, dtype=np.int64)
+    while len(rows):
+        known, first = row[rows] >= 0, start[rows]
+        came = np.where(known, np.maximum(there.start[row[rows]], first), first)
+        left = np.where(known, np.clip(there.end[row[rows]], first, now[rows]), first)
+        away = now[rows] - left
+        nights[rows] += np.where(away <= needed[rows], away, 0)
+        needed[rows] += left - came
+        now[rows], row[rows] = came, row[rows] - 1
+        rows = rows[came > first]
+    return nights
 
 
 def waiting_measures(window: Window) -> MeasureValues:
     """Waiting by cause."""
     sums = window.tally.waits if window.tally else waiting_sums(window)
+    *known, urgent, busy, nights = sums.T.astype(np.float64)
+    behind_urgent = nights * urgent / np.maximum(urgent + busy, 1)
+    shared = (urgent + behind_urgent, busy + nights - behind_urgent)
+    sums = np.stack([*known, *shared], axis=1)
     means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
     for activity, (wait, *parts) in zip(window.parameters.activities.name, means, strict=True):
         yield f"waiting.{activity}", wait
@@ -280,17 +324,20 @@ MEASURES = (
     ),
     Measure(
         "waiting.<activity>.nobody_on_shift", "min", "less",
-        "Part of the wait during which nobody who may do it was at work: night, break, absence.",
+        "Part of the wait during which nobody who may do it was at work (night, break, absence)"
+        " and it would have begun before they were back.",
         waiting_measures,
     ),
     Measure(
         "waiting.<activity>.more_urgent_first", "min", "less",
-        "Part of the wait during which one of those who may do it had more urgent work in hand.",
+        "Part of the wait during which one of those who may do it had more urgent work in hand,"
+        " nights before which there was too much of it counted in.",
         waiting_measures,
     ),
     Measure(
         "waiting.<activity>.all_busy", "min", "less",
-        "Part of the wait during which those who may do it had other work in hand or were away.",
+        "Part of the wait during which those who may do it had other work in hand or were away,"
+        " nights before which there was too much of it counted in.",
         waiting_measures,
     ),
 )  # fmt: skip

@@ -26,6 +26,7 @@ from simulator.engine.compiled.wait_queries import (
     TIME_SHIFT,
     answer_queries,
     change_status,
+    count_backlogs,
     query_waits,
     sort_queries,
 )
@@ -51,10 +52,13 @@ DOING_MASK, ENTRY_ACTIVITY_MASK = (1 << DOING_BITS) - 1, (1 << ACTIVITY_BITS) - 
 def accumulate(machine: MachineState) -> None:
     """All sums of one replay that is over."""
     machine.sums.queries.clear()
+    machine.sums.stays.clear()
+    machine.sums.stay_queue.clear()
     query_waits(machine)
     read_backwards(machine)
     sort_queries(machine)
     read_forwards(machine)
+    count_backlogs(machine)
     list_tasks(machine)
 
 

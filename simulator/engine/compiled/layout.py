@@ -76,6 +76,10 @@ class SumColumns:
     count: IntColumn
     since: IntColumn
     elapsed: IntColumn
+    last_stay: IntColumn  # of each queue, number of the last time that somebody was present
+    stay_stop: IntColumn  # of each queue, where its stays end once sorted
+    stays: IntList  # from when until when, in order of their ends
+    stay_queue: IntList
     queries: IntList  # about waits, in order of time once sorted
     sorted: IntList
     digits: IntColumn  # how often each value of a digit occurs, then where it goes

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from simulator.engine.compiled.heap_ops import HALF, HALF_BITS
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import IntList
 from simulator.model.codes import AUTOMATED, CALL_PLAN, DAY, EVERY_DAY, INBOUND, NOT
 
-# Columns of the sums of waits, as waiting.waiting_sums has them: tasks begun, seconds waited, then
-# the causes in their order.
-WAIT_SUMS = 8
-BEGUN, WAITED, PAPERWORK, HANDING, NOT_ITS_DAY, NOBODY, URGENT, BUSY = range(WAIT_SUMS)
+# Columns of the sums of waits, as waiting.waiting_sums has them: tasks begun, seconds waited, the
+# causes in their order, and absence within a backlog.
+WAIT_SUMS = 9
+BEGUN, WAITED, PAPERWORK, HANDING, NOT_ITS_DAY, NOBODY, URGENT, BUSY, BACKLOG = range(WAIT_SUMS)
+
+# What stretches of waiting are visited for: before the log is read, and after.
+ASKING, AFTERWARDS = range(2)
 
 # The status of a person is the urgency of the work in hand, NO_URGENCY when there is none, or AWAY.
 # For each queue and level of urgency there is a count of those of its people who work on something
@@ -46,9 +50,8 @@ def counts(machine: MachineState, task: int) -> bool:
 def count_wait(machine: MachineState, task: int) -> None:
     """Counts what is known of a wait at once; queries count the rest."""
     state, waits = machine.state, machine.sums.waits
-    tasks, activities = state.tasks, state.parameters.activities
-    activity = tasks.activity[task]
-    row = WAIT_SUMS * activity
+    tasks = state.tasks
+    row = WAIT_SUMS * tasks.activity[task]
     asked, started, available = tasks.asked[task], tasks.started[task], tasks.available[task]
     waits[row + BEGUN] += 1
     waits[row + WAITED] += started - asked
@@ -57,39 +60,65 @@ def count_wait(machine: MachineState, task: int) -> None:
         ready = available
         waits[row + PAPERWORK] += state.task_details.handing[task] - asked
         waits[row + HANDING] += available - state.task_details.handing[task]
-    queued = 0
-    if started > available:
-        overflow_at = available
-        if overflowed(machine, task):
-            overflow_at += activities.overflow_after[activity]
-            overflow_at = min(max(overflow_at, available), started)
-        if overflow_at > available:
-            queue = first_queue(machine, task)
-            queued += query_queue(machine, task, queue, available, overflow_at, False)
-        if started > overflow_at:
-            queue = last_queue(machine, task)
-            queued += query_queue(machine, task, queue, overflow_at, started, True)
+    queued = visit_stretches(machine, task, ASKING)
     waits[row + NOT_ITS_DAY] += started - ready - queued
     waits[row + NOBODY] += queued  # less the time when somebody was present
 
 
-def query_queue(
-    machine: MachineState, task: int, queue: int, start: int, end: int, last: bool
+def visit_stretches(machine: MachineState, task: int, purpose: int) -> int:
+    """Goes through the intervals in which a task stood in queues; their seconds."""
+    tasks, activities = machine.state.tasks, machine.state.parameters.activities
+    started, available = tasks.started[task], tasks.available[task]
+    seconds = 0
+    if started > available:
+        overflow_at = available
+        if overflowed(machine, task):
+            overflow_at += activities.overflow_after[tasks.activity[task]]
+            overflow_at = min(max(overflow_at, available), started)
+        if overflow_at > available:
+            queue = first_queue(machine, task)
+            seconds += visit_days(machine, task, queue, available, overflow_at, False, purpose)
+        if started > overflow_at:
+            queue = last_queue(machine, task)
+            seconds += visit_days(machine, task, queue, overflow_at, started, True, purpose)
+    return seconds
+
+
+def visit_days(
+    machine: MachineState, task: int, queue: int, start: int, end: int, last: bool, purpose: int
 ) -> int:
-    """Queries an interval in a queue, by day where the task is for some days; its seconds."""
+    """Visits an interval in a queue, by day where the task is for some days; its seconds."""
     activity = machine.state.tasks.activity[task]
     mask = machine.state.parameters.activities.on_days[activity]
     if mask == EVERY_DAY or (last and overflowed(machine, task)):
-        append_queries(machine, activity, queue, start, end)
+        visit(machine, activity, queue, start, end, end, purpose)
         return end - start
-    queued = 0
-    while start < end:
-        until = min(end, (start // DAY + 1) * DAY)
-        if mask >> (start // DAY % 7) & 1:
-            append_queries(machine, activity, queue, start, until)
-            queued += until - start
-        start = until
+    queued, now = 0, start
+    while now < end:
+        stop = min(end, (now // DAY + 1) * DAY)
+        if mask >> (now // DAY % 7) & 1:
+            visit(machine, activity, queue, now, stop, end, purpose)
+            queued += stop - now
+        now = stop
     return queued
+
+
+def visit(
+    machine: MachineState,
+    activity: int,
+    queue: int,
+    start: int,
+    end: int,
+    until: int,
+    purpose: int,
+) -> None:
+    """Asks what an interval was spent with, or counts absence within a backlog."""
+    if purpose == ASKING:
+        append_queries(machine, activity, queue, start, end)
+        return
+    seconds, row = backlog_nights(machine, queue, start, end, until), WAIT_SUMS * activity
+    machine.sums.waits[row + NOBODY] -= seconds
+    machine.sums.waits[row + BACKLOG] += seconds
 
 
 def append_queries(machine: MachineState, activity: int, queue: int, start: int, end: int) -> None:
@@ -217,6 +246,8 @@ def change_count(machine: MachineState, queue: int, level: int, more: int, now: 
     sums, cell = machine.sums, queue * LEVELS + level
     if sums.count[cell] > 0:
         sums.elapsed[cell] += now - sums.since[cell]
+        if level == PRESENT:
+            note_stay(machine, queue, sums.since[cell], now)
     sums.since[cell] = now
     sums.count[cell] += more
 
@@ -226,3 +257,72 @@ def elapsed(machine: MachineState, queue: int, level: int, now: int) -> int:
     sums, cell = machine.sums, queue * LEVELS + level
     running = now - sums.since[cell] if sums.count[cell] > 0 else 0
     return sums.elapsed[cell] + running
+
+
+# -- nights within a backlog --
+
+
+def note_stay(machine: MachineState, queue: int, start: int, end: int) -> None:
+    """Writes down that somebody of a queue was present; what touches is one stay."""
+    sums, row = machine.sums, machine.sums.last_stay[queue]
+    if row >= 0 and sums.stays[row] & HALF == start:
+        sums.stays[row] += end - start
+    elif end > start:
+        sums.last_stay[queue] = len(sums.stays)
+        sums.stays.append((start << HALF_BITS) | end)
+        sums.stay_queue.append(queue)
+
+
+def count_backlogs(machine: MachineState) -> None:
+    """Moves absence that lay within a backlog; see measures.waiting."""
+    tasks = machine.state.tasks
+    sort_stays(machine)
+    for task in range(len(tasks.asked)):
+        if tasks.started[task] >= 0 and tasks.status[task] != AUTOMATED and counts(machine, task):
+            visit_stretches(machine, task, AFTERWARDS)
+
+
+def sort_stays(machine: MachineState) -> None:
+    """Puts the stays of each queue side by side, in order of time: a stable counting sort."""
+    sums, before = machine.sums, 0
+    sums.sorted.clear()
+    for row in range(len(sums.stays)):
+        sums.stay_stop[sums.stay_queue[row]] += 1
+        sums.sorted.append(0)
+    for queue in range(len(sums.stay_stop)):
+        before, sums.stay_stop[queue] = before + sums.stay_stop[queue], before
+    for row in range(len(sums.stays)):
+        queue = sums.stay_queue[row]
+        sums.sorted[sums.stay_stop[queue]] = sums.stays[row]
+        sums.stay_stop[queue] += 1
+
+
+def backlog_nights(machine: MachineState, queue: int, start: int, end: int, until: int) -> int:
+    """Seconds of absence no longer than people needed afterwards until they began."""
+    sums = machine.sums
+    first = sums.stay_stop[queue - 1] if queue > 0 else 0
+    row, needed, seconds, now = last_stay_before(machine, queue, until), 0, 0, until
+    while now > start:
+        came = left = start
+        if row >= first:
+            came = max(start, sums.sorted[row] >> HALF_BITS)
+            left = min(now, max(start, sums.sorted[row] & HALF))
+        away = min(now, end) - left
+        if 0 < away <= needed:
+            seconds += away
+        needed += left - came
+        now, row = came, row - 1
+    return seconds
+
+
+def last_stay_before(machine: MachineState, queue: int, now: int) -> int:
+    """Row of the last stay in a queue that began before a time; one before its first if none."""
+    sums = machine.sums
+    low, high = (sums.stay_stop[queue - 1] if queue > 0 else 0), sums.stay_stop[queue]
+    while low < high:
+        middle = (low + high) // 2
+        if sums.sorted[middle] >> HALF_BITS < now:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1
