@@ -20,7 +20,7 @@ from simulator.measures import sales
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.measures.window import window_of
-from simulator.model.codes import STATES
+from simulator.model.codes import MILLION, STATES
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 
@@ -72,13 +72,13 @@ LINE = {"of": "wait", "points": {"0 s": 2, "1 h": 1, "3 h": 0.5}}
 
 @pytest.mark.parametrize(
     ("seconds", "factor"),
-    [(0, 2000), (1800, 1500), (3600, 1000), (7200, 750), (10800, 500), (999_999, 500)],
+    [(0, 2.0), (1800, 1.5), (3600, 1.0), (7200, 0.75), (10800, 0.5), (999_999, 0.5)],
 )
 def test_a_response_is_straight_between_its_points_and_level_beyond(
-    seconds: int, factor: int
+    seconds: int, factor: float
 ) -> None:
     state = with_lists(initial_state(draw(desk(responses={"haste": LINE}))))
-    assert customers.response_factor(state, 0, seconds) == factor
+    assert customers.response_factor(state, 0, seconds) == factor * MILLION
 
 
 def lead(response: dict[str, Any], chance: float = 0.5) -> Scenario:
@@ -142,7 +142,7 @@ def test_a_limit_parts_what_may_be_decided_from_what_may_not() -> None:
     )
     ledger = simulate(company)
     t, d = ledger.tasks, ledger.deals
-    large = set(np.flatnonzero(d.value > 1000).tolist())
+    large = set(np.flatnonzero(d.value > 1000 * MILLION).tolist())
     approved = set(t.deal[t.activity == 1].tolist())
     assert approved
     assert approved == {deal for deal in large if d.won[deal] >= 0 or deal in approved}
@@ -186,7 +186,7 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
     state = with_lists(initial_state(asked(company, [("call", at("09:00"), 60)])))
     activities = state.parameters.activities
     for _ in range(3):
-        state.accounts.recent_contacts[0] += 1000
+        state.accounts.recent_contacts[0] += MILLION
         customers.update_goodwill(state, 0, 0, 0, 0)
     # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
     assert state.accounts.goodwill[0] == 937_500
@@ -267,7 +267,7 @@ def test_a_deal_is_opened_won_and_sold_by_whoever_did_the_last_work() -> None:
     d = ledger.deals
     assert d.opened.tolist() == [at("09:00"), at("10:00"), at("11:00")]
     assert d.won.tolist() == [at("09:10"), at("10:10"), at("11:10")]
-    assert d.value.tolist() == [1000] * 3
+    assert d.value.tolist() == [1000 * MILLION] * 3
     assert d.sold_by.tolist() == [0] * 3
     assert ledger.tasks.deal.tolist() == [0, 0, 1, 1, 2, 2]
 
@@ -275,7 +275,7 @@ def test_a_deal_is_opened_won_and_sold_by_whoever_did_the_last_work() -> None:
 def test_commission_stops_at_the_cap() -> None:
     company = sale(clerk={"commission": {"share": 0.1, "cap": 250}})
     ledger = replay(asked(company, THREE))
-    assert sales.commissions(ledger).tolist() == [100, 100, 50]
+    assert (ledger.deals.commission / MILLION).tolist() == [100, 100, 50]
 
 
 def test_whoever_has_reached_the_cap_makes_planned_calls_only() -> None:
@@ -325,7 +325,7 @@ def test_two_teams_on_one_account_give_a_discount_away() -> None:
     customers.record_call(state, 1, 0, 20 * DAY)
     customers.win_deal(state, 2, 0, 40 * DAY)
     # Alone; a day after the other team; when the other team's last call is 39 days ago.
-    assert list(state.deals.discount)[:3] == [0, 200, 0]
+    assert list(state.deals.discount)[:3] == [0, 200_000, 0]
 
 
 def test_the_ranking_gives_the_shortest_rhythm_to_who_bought_most() -> None:

@@ -97,6 +97,7 @@ def _deals(state: SimulationState, rows: Column) -> book.Deals:
         opened=_column(deals.opened)[rows],
         won=won,
         discount=_column(deals.discount)[rows],
+        commission=_column(deals.commission)[rows],
         sold_by=np.where(won >= 0, _column(deals.last_person)[rows], NOT),
         changes=_column(deals.changes)[rows],
     )

@@ -22,7 +22,7 @@ from simulator.engine.state import (
     TaskDetails,
     TaskState,
 )
-from simulator.ledger.ledger import Column, Vacancies
+from simulator.ledger.ledger import Column
 from simulator.model import codes
 from simulator.model.codes import NOT
 from simulator.workload.draw import Workload
@@ -184,7 +184,7 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
     headcount = len(parameters.people)
     presence_row, presence_stop = _rows_of(presence.person, headcount)
     meeting_row, meeting_stop = _rows_of(workload.tasks.person[_meetings(workload)], headcount)
-    join_row, join_stop = _rows_of(_newcomers(workload).person, headcount)
+    join_row, join_stop = _rows_of(workload.vacancies.person, headcount)
     starts = np.append(presence.start, parameters.horizon)
     return _group(
         pool,
@@ -193,8 +193,6 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
         role=np.array(parameters.role_of, dtype=np.int64),
         base=workload.territory.base,
         speed=workload.speed,
-        full_speed=workload.speed,
-        skill=1000,
         join_row=join_row,
         join_stop=join_stop,
         since_joining=-(1 << 30),
@@ -303,7 +301,8 @@ def _static(workload: Workload) -> StaticState:
         "meeting_to": slots.asked[meetings] + slots.work[meetings],
         "owner": _owners(workload),
         "contact_of": _contact_of(workload),
-        "joined": _newcomers(workload).end,
+        "left": workload.vacancies.start,
+        "joined": workload.vacancies.end,
     }
     return StaticState(
         first_account=territory.places.first_account,
@@ -332,13 +331,6 @@ def _contact_of(workload: Workload) -> Column:
     contact = np.full(len(workload.parameters.plans.activity) * accounts, NOT)
     contact[contacts.plan * accounts + contacts.account] = np.arange(len(contacts.plan))
     return contact
-
-
-def _newcomers(workload: Workload) -> Vacancies:
-    """The vacancies that end before the horizon: then somebody new begins."""
-    ends = workload.vacancies.end < workload.parameters.horizon
-    columns = [getattr(workload.vacancies, f.name)[ends] for f in fields(Vacancies)]
-    return Vacancies(*columns)
 
 
 def _accounts(workload: Workload, pool: BufferPool) -> AccountState:

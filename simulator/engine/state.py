@@ -20,7 +20,7 @@ class PersonState:
 
     role: IntColumn
     base: IntColumn  # place where the day begins and ends
-    speed: IntColumn  # time taken over the mean, in thousandths
+    speed: IntColumn  # time taken over the mean once ramp-up is over, in thousandths
     place: IntColumn  # where the person is
     way_home: IntColumn  # seconds from there to the base
     step: IntColumn  # of the activity in hand; see model.codes
@@ -49,14 +49,12 @@ class PersonState:
     carried_over: IntColumn  # planned calls, in thousandths
     calls_today: IntColumn
     is_deciding: IntColumn  # 1 while this instant's dispatch has the person decide
-    full_speed: IntColumn  # once ramp-up is over
-    skill: IntColumn  # thousandths
     join_row: IntColumn  # of the next newcomer in this position
     join_stop: IntColumn
     since_joining: IntColumn
-    commission: IntColumn  # earned this year
+    commission: IntColumn  # earned this year, in millionths of the currency
     capped: IntColumn  # 1 when that is all that can be earned
-    commission_year: IntColumn
+    commission_since: IntColumn  # begin of that year
 
 
 @dataclass(slots=True)
@@ -130,9 +128,9 @@ class CallDraws:
 class AccountState:
     """One value for each account."""
 
-    potential: IntColumn  # thousandths
+    potential: IntColumn  # millionths
     goodwill: IntColumn  # millionths, on the day of decayed_on
-    recent_contacts: IntColumn  # thousandths, on that day
+    recent_contacts: IntColumn  # millionths, on that day
     decayed_on: IntColumn  # until which both have decayed
     last_contact: IntColumn  # when
     previous_contact: IntColumn  # the one before that
@@ -149,10 +147,11 @@ class DealState:
 
     kind: IntColumn
     account: IntColumn
-    value: IntColumn
+    value: IntColumn  # in millionths of the currency
     opened: IntColumn
     won_at: IntColumn
-    discount: IntColumn  # thousandths
+    discount: IntColumn  # millionths
+    commission: IntColumn  # paid on it, in millionths of the currency
     last_person: IntColumn  # who has worked on it last
     changes: IntColumn  # times that it changed hands
 
@@ -180,7 +179,8 @@ class StaticState:
     meeting_to: Int32
     owner: Int32  # for each role and account, a person
     contact_of: Int32  # for each plan and account, a contact
-    joined: IntColumn  # by person and time: somebody new begins
+    left: IntColumn  # by person and time: a chair becomes empty
+    joined: IntColumn  # and somebody new begins in it
 
 
 @dataclass(slots=True)

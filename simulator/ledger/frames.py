@@ -55,6 +55,7 @@ COLUMNS = {
         "won": "When it was won.",
         "discount": "Share of the value given away.",
         "sold_by": "Who did what led to the win.",
+        "commission": "Commission paid on it, in the scenario's currency.",
         "changes_of_hands": "How often it went from one person to another.",
     },
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import DOINGS, IS_IDLE_DOING, STATES
+from simulator.model.codes import DOINGS, IS_IDLE_DOING, MILLION, STATES
 from simulator.model.parameters import Parameters
 from simulator.scenario.schema.triggers import ORIGINS
 
@@ -104,10 +104,11 @@ class Deals:
 
     kind: Column  # index into the company's kinds of deals
     account: Column
-    value: Column  # in the currency, before any discount
+    value: Column  # in millionths of the currency, before any discount
     opened: Column
     won: Column
-    discount: Column  # thousandths given away
+    discount: Column  # millionths given away
+    commission: Column  # paid on it, in millionths of the currency
     sold_by: Column  # person who did what led to the win
     changes: Column  # times that it went from one person to another
 
@@ -119,7 +120,7 @@ class Deals:
 class Accounts:
     """How each account stands at the end, in each row."""
 
-    potential: Column  # thousandths: factor on the value of its deals
+    potential: Column  # millionths: factor on the value of its deals
     goodwill: Column  # millionths
     lost: Column  # when; -1: still ours
 
@@ -241,11 +242,12 @@ class Ledger:
                 "deal": pl.Series(np.arange(len(d))),
                 "kind": _named(d.kind, c.deals.name),
                 "account": _named(d.account, self.places.name[self.places.first_account :]),
-                "value": pl.Series(d.value),
+                "value": pl.Series(d.value / MILLION),
                 "opened": _moments(d.opened, c.start),
                 "won": _moments(d.won, c.start),
-                "discount": pl.Series(d.discount / 1000).set(pl.Series(d.won < 0), None),
+                "discount": pl.Series(d.discount / MILLION).set(pl.Series(d.won < 0), None),
                 "sold_by": _named(d.sold_by, c.people),
+                "commission": pl.Series(d.commission / MILLION).set(pl.Series(d.won < 0), None),
                 "changes_of_hands": pl.Series(d.changes),
             }
         )

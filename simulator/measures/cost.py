@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.time_use import selling_seconds
-from simulator.measures.window import Window, main_role, ratio
-from simulator.model.codes import MILLION
+from simulator.measures.window import Cost, Window, in_currency, main_role, ratio
 from simulator.scenario.units import HOUR
 
 
 def cost_measures(window: Window) -> MeasureValues:
     """What people and their journeys cost."""
-    labour, travel = window.cost
-    weeks = window.weeks
-    by_role = (labour / HOUR + travel / MILLION) / 100 / weeks
-    everyone = (labour.sum() / HOUR + travel.sum() / MILLION) / 100 / weeks
+    cost, weeks = window.cost, window.weeks
+    by_role = in_currency(cost) / weeks
+    everyone = in_currency(Cost(cost.labour.sum(), cost.travel.sum())) / weeks
     selling = selling_seconds(window)[main_role(window.parameters)] / HOUR / weeks
     yield "cost_per_week", everyone
     for r, role in enumerate(window.parameters.roles.name):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.measures.measure import Measure, MeasureValues
-from simulator.measures.window import Window, main_role, ratio
-from simulator.model.codes import AUTOMATED, DONE, MILLION, NO_SHOW, WAITING
+from simulator.measures.window import MICROMETRES, Window, main_role, ratio
+from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, WAITING
 from simulator.scenario.units import HOUR, MINUTE
 
 
@@ -22,7 +22,7 @@ def visit_measures(window: Window) -> MeasureValues:
     yield "visits_per_week", visits / weeks
     yield "no_shows_per_week", no_shows / weeks
     yield "travel_per_visit", float(ratio(travel / MINUTE, visits))
-    yield "travel_km_per_week", window.road_millimetres[main] / MILLION / weeks
+    yield "travel_km_per_week", window.road_micrometres[main] / MICROMETRES / weeks
 
 
 def hand_over_measures(window: Window) -> MeasureValues:

@@ -217,8 +217,8 @@ def money_adds_up(ledger: Ledger) -> None:
     window = window_of(ledger)
     roles = ledger.parameters.roles
     contracts = _paid_days(window) * np.array(roles.week_seconds) // 7
-    labour = money(contracts, roles.cents_per_hour)
-    labour += money(_overtime(window), roles.overtime_cents_per_hour)
+    labour = money(contracts, roles.cost_per_hour)
+    labour += money(_overtime(window), roles.overtime_cost_per_hour)
     _same_money(ledger, window.cost.labour, labour, "hours")
     _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
 
@@ -259,8 +259,8 @@ def _fares(ledger: Ledger) -> Money:
     rows = np.flatnonzero((e.doing == TRAVEL) & (e.start >= c.warm_up) & (e.start < c.horizon))
     metres = straight_metres(ledger, came_from(ledger)[rows], e.place[rows])
     role = np.array(c.role_of, dtype=np.int64)[e.person[rows]]
-    road = _sums(role, metres, len(c.roles.name)) * c.detour_permille
-    return money(road, c.cents_per_km)
+    road = money(_sums(role, metres, len(c.roles.name)), c.detour_ppm)
+    return money(road, c.cost_per_km)
 
 
 def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Deals, Ledger
 from simulator.measures.measure import Measure, MeasureValues
-from simulator.measures.window import Window, ratio
+from simulator.measures.window import Window, in_currency, money, ratio
 from simulator.model.codes import AUTOMATED, CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
@@ -28,8 +28,15 @@ def _won(window: Window) -> Column:
 
 
 def net(deals: Deals) -> Column:
-    """Value of each deal after its discount, in the currency; what rules count in whole money."""
-    return deals.value * (1000 - deals.discount) // 1000
+    """Value of each deal after its discount, in millionths of the currency, as rules count it."""
+    value, discount = deals.value, deals.discount
+    given: Column = value // MILLION * discount + value % MILLION * discount // MILLION
+    return value - given
+
+
+def _in_currency(millionths: Column) -> float:
+    """What amounts come to: divided only when all is added up."""
+    return float(millionths.sum(dtype=np.float64)) / MILLION
 
 
 class Funnel(NamedTuple):
@@ -39,7 +46,7 @@ class Funnel(NamedTuple):
     leads: int
     intents: int
     sales: int
-    revenue: int  # of the sales, net
+    revenue: float  # of the sales, net, in the currency
 
 
 def funnel(window: Window, person: int | None = None, segment: int | None = None) -> Funnel:
@@ -74,7 +81,7 @@ def funnel(window: Window, person: int | None = None, segment: int | None = None
             rows[of[t.account[rows]] == segment] for rows in (calls, leads, intents)
         )
         won = won[of[d.account[won]] == segment]
-    return Funnel(len(calls), len(leads), len(intents), len(won), int(net(d)[won].sum()))
+    return Funnel(len(calls), len(leads), len(intents), len(won), _in_currency(net(d)[won]))
 
 
 def funnel_measures(window: Window) -> MeasureValues:
@@ -176,7 +183,7 @@ def channel_measures(window: Window) -> MeasureValues:
     talking, with_way = _seconds_by_channel(window)
     number = _contacts(window)
     sold = _last_channel(window)
-    rates = np.array(c.roles.cents_per_hour) / 100 / HOUR
+    rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR
     share = ratio(talking, talking.sum(axis=1)[:, None])
     all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
     costs = {"talking": rates @ talking, "with_the_way": rates @ with_way, "all_in": all_in}
@@ -196,8 +203,7 @@ def channel_measures(window: Window) -> MeasureValues:
 
 def _role_cost(window: Window) -> Numbers:
     """Cost of each role in the window, in money."""
-    labour, travel = window.cost
-    cost: Numbers = ((labour / HOUR + travel / MILLION) / 100).astype(np.float64)
+    cost: Numbers = in_currency(window.cost).astype(np.float64)
     return cost
 
 
@@ -259,8 +265,8 @@ def flows(window: Window) -> Flows:
     weeks, d, m = c.horizon // WEEK, ledger.deals, c.market
     won = np.flatnonzero(d.won >= 0)
     week = d.won[won] // WEEK
-    list_price = _weekly(week, d.value[won], weeks) + _contracts(ledger).sum(axis=0)
-    given = _weekly(week, d.value[won] - net(d)[won], weeks)
+    list_price = _weekly(week, d.value[won], weeks) / MILLION + _contracts(ledger).sum(axis=0)
+    given = _weekly(week, (d.value - net(d))[won], weeks) / MILLION
     growth = (1 + m.cost_growth) ** (np.arange(weeks) * WEEK / YEAR)
     left = np.flatnonzero(ledger.vacancies.left == 1)
     role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
@@ -272,7 +278,7 @@ def flows(window: Window) -> Flows:
         discounts=given,
         variable_cost=list_price * m.variable_cost * growth,
         people=_people(window),
-        commission=_weekly(week, commissions(ledger)[won], weeks),
+        commission=_weekly(week, d.commission[won], weeks) / MILLION,
         leaving=_weekly(ledger.vacancies.start[left] // WEEK, leaving[role], weeks),
         change=change,
     )
@@ -298,37 +304,18 @@ def _contracts(ledger: Ledger) -> Numbers:
     return revenue
 
 
-def commissions(ledger: Ledger) -> Numbers:
-    """What the seller of each deal earns on it, up to his cap of the year."""
-    d, m = ledger.deals, ledger.parameters.market
-    role_of, value = ledger.parameters.role_of, net(d)
-    earned: dict[tuple[int, int], int] = {}
-    commission = np.zeros(len(d))
-    won = np.flatnonzero((d.won >= 0) & (d.sold_by >= 0))
-    for deal in won[np.argsort(d.won[won], kind="stable")]:
-        person = int(d.sold_by[deal])
-        role, chair = role_of[person], (person, int(d.won[deal]) // YEAR)
-        before = earned.get(chair, 0)
-        after = before + int(value[deal]) * m.commission_permille[role] // 1000
-        if m.cap[role] >= 0:
-            after = min(after, m.cap[role])
-        earned[chair] = after
-        commission[deal] = after - before
-    return commission
-
-
 def _people(window: Window) -> Numbers:
     """Wages of contracts, chairs that are empty left out, overtime and travel, in each week."""
     c, ledger = window.parameters, window.ledger
     weeks = c.horizon // WEEK
-    wage = np.array(c.roles.week_seconds) * np.array(c.roles.cents_per_hour) / 100 / HOUR
+    wage = np.array(c.roles.week_seconds) * np.array(c.roles.cost_per_hour) / MILLION / HOUR
     paid = np.full(weeks, float(wage @ np.array(c.roles.people)))
     role = np.array(c.role_of, dtype=np.int64)
     v = ledger.vacancies
     for person, start, end in zip(v.person, v.start, v.end, strict=True):
         days = np.arange(start // DAY, end // DAY)
         paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[role[person]] / 7
-    contracts = float((window.contracted * np.array(c.roles.cents_per_hour)).sum()) / 100 / HOUR
+    contracts = float(money(window.contracted, c.roles.cost_per_hour).sum()) / MILLION / HOUR
     beside = _role_cost(window).sum() - contracts
     total: Numbers = paid + beside / window.weeks
     return total
@@ -343,7 +330,7 @@ def profit_measures(window: Window) -> MeasureValues:
     first = c.warm_up // WEEK
     counted = Flows(*(column[first:] for column in weekly))
     yield "revenue", counted.revenue.mean()
-    yield "deals_revenue", net(window.ledger.deals)[_won(window)].sum() / window.weeks
+    yield "deals_revenue", _in_currency(net(window.ledger.deals)[_won(window)]) / window.weeks
     yield from _revenue_of_segments(window, first)
     yield "discounts", counted.discounts.mean()
     yield "variable_cost", counted.variable_cost.mean()
@@ -362,7 +349,7 @@ def _revenue_of_segments(window: Window, first: int) -> MeasureValues:
     won = _won(window)
     of = np.append(ledger.account_segment, -1)[ledger.deals.account[won]]
     for number, segment in enumerate(c.segments):
-        deals = net(ledger.deals)[won[of == number]].sum() / window.weeks
+        deals = _in_currency(net(ledger.deals)[won[of == number]]) / window.weeks
         yield f"revenue.{segment}", contracts[number] + deals
 
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.ledger.time_intervals import covered, disjoint
-from simulator.model.codes import DOINGS, IDLE, PAUSE
+from simulator.model.codes import DOINGS, IDLE, MILLION, PAUSE
 from simulator.model.parameters import Parameters
-from simulator.scenario.units import DAY, WEEK
+from simulator.scenario.units import DAY, HOUR, WEEK
 
 Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
 
 
 Found = Iterator[tuple[str, float]]
 WEEKLY_MINUTES = "min per person and week"
+MICROMETRES = 1_000_000_000  # in a kilometre
 
 
 class Cost(NamedTuple):
     """What each role cost, in whole numbers: sums are divided only when all is added up."""
 
-    labour: Money  # cents x 3,600: seconds of the contracts and of overtime, each at its rate
-    travel: Money  # cents x 1,000,000: millimetres by road at the rate for a kilometre
+    labour: Money  # millionths of the currency x 3,600: seconds paid, at the rate for an hour
+    travel: Money  # millionths x 1,000,000,000: micrometres by road, at the rate for a kilometre
 
 
 class Tally(NamedTuple):
@@ -170,12 +171,12 @@ class Window:
         return self.by_role(self.shifts.person, inside)
 
     @cached_property
-    def road_millimetres(self) -> Column:
+    def road_micrometres(self) -> Money:
         """Road travelled by each role: straight metres between consecutive places x detour.
 
         A journey counts if it begins in the window.
         """
-        return self.metres * self.parameters.detour_permille
+        return money(self.metres, self.parameters.detour_ppm)
 
     @cached_property
     def metres(self) -> Column:
@@ -207,9 +208,9 @@ class Window:
         """Contracted hours (paid, whether people are present or not), overtime and travel."""
         roles = self.parameters.roles
         return Cost(
-            labour=money(self.contracted, roles.cents_per_hour)
-            + money(self.overtime, roles.overtime_cents_per_hour),
-            travel=money(self.road_millimetres, self.parameters.cents_per_km),
+            labour=money(self.contracted, roles.cost_per_hour)
+            + money(self.overtime, roles.overtime_cost_per_hour),
+            travel=money(self.road_micrometres, self.parameters.cost_per_km),
         )
 
     def by_role(self, person: Column, amount: Column) -> Column:
@@ -246,7 +247,12 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.asarray(part / np.where(np.asarray(whole) == 0, np.nan, whole))
 
 
-def money(amount: Column, rate: int | tuple[int, ...]) -> Money:
+def in_currency(cost: Cost) -> Any:
+    """What a cost comes to in the currency: of each role, or of the sum of all."""
+    return (cost.labour / HOUR + cost.travel / MICROMETRES) / MILLION
+
+
+def money(amount: Column | Money, rate: int | tuple[int, ...]) -> Money:
     """Whole amounts at a rate, or at a rate for each."""
     product: Money = amount.astype(object) * np.array(rate, dtype=object)
     return product

@@ -36,7 +36,7 @@ class ActivityColumns:
     moved_own: tuple[int, ...]
     hand_over: tuple[int, ...]
     take_over: tuple[int, ...]
-    moved_permille: tuple[int, ...]  # the new owner's time over the old one's, in thousandths
+    moved_ppm: tuple[int, ...]  # the new owner's time over the old one's, in thousandths
     individual: tuple[int, ...]
     meeting: tuple[int, ...]
     plain: tuple[int, ...]  # 1: arises and waits in one line, with nothing more to it
@@ -64,7 +64,7 @@ class FollowUpColumns:
 
     number: tuple[int, ...]
     chance: tuple[int, ...]  # millionths
-    above: tuple[int, ...]  # value of the deal, -1 for any
+    above: tuple[int, ...]  # value of the deal, in millionths of the currency; -1 for any
     up_to: tuple[int, ...]
     first: tuple[int, ...]  # of its responses, which stand one after the other in ``response``
     count: tuple[int, ...]
@@ -73,7 +73,7 @@ class FollowUpColumns:
 
 @dataclass(frozen=True, slots=True)
 class ResponseColumns:
-    """Lines through points, which stand one after the other; factors in thousandths."""
+    """Lines through points, which stand one after the other; factors in millionths."""
 
     name: tuple[str, ...]
     observed: tuple[int, ...]
@@ -93,7 +93,7 @@ class DealKindColumns:
     activities: tuple[tuple[tuple[int, ...], ...], ...]  # of each stage
     last_stage: tuple[int, ...]  # number of the stage that wins
     intent: tuple[int, ...]  # number of the stage that shows intent to buy
-    rivals_discount: tuple[int, ...]  # thousandths
+    rivals_discount: tuple[int, ...]  # millionths
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +103,35 @@ class MarketParameters:
     goodwill: int  # on the first day
     fades: tuple[int, ...]  # what is left of goodwill after so many nights
     forgotten: tuple[int, ...]  # the same of contacts
-    fine: int  # contacts of late that annoy nobody, in thousandths
+    fine: int  # contacts of late that annoy nobody, in millionths
     annoyance: int  # share that each contact beyond takes
     ranking: int  # seconds from one ranking to the next, -1 for none
     change_at: int
     change_costs: float
     learning: int
-    learning_permille: int
+    learning_ppm: int  # slower by so many millionths
     variable_cost: float
     cost_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
-    commission_permille: tuple[int, ...]  # of each role
-    cap: tuple[int, ...]
+    commission: tuple[int, ...]  # of each role, in millionths of what is sold
+    commission_to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
+    cap: tuple[int, ...]  # in millionths of the currency, -1 for none
     ramp: tuple[int, ...]
-    ramp_permille: tuple[int, ...]
+    ramp_start: tuple[int, ...]  # millionths
     leaving_costs: tuple[float, ...]
-    personal: tuple[int, ...]  # 1: commission or skill make its people differ from day to day
 
 
 @dataclass(frozen=True, slots=True)
 class RoleColumns:
-    """One value for each role. Money in hundredths of the currency."""
+    """One value for each role. Money in millionths of the currency."""
 
     name: tuple[str, ...]
     people: tuple[int, ...]
     first: tuple[int, ...]  # number of the role's first person; the others follow
     own_accounts: tuple[int, ...]
     home_based: tuple[int, ...]
-    cents_per_hour: tuple[int, ...]
-    overtime_cents_per_hour: tuple[int, ...]
+    cost_per_hour: tuple[int, ...]
+    overtime_cost_per_hour: tuple[int, ...]
     week_seconds: tuple[int, ...]  # a full week of the contract, unpaid lunch taken off
     day_seconds: tuple[int, ...]
     evening_when_waiting: tuple[int, ...]
@@ -146,7 +146,7 @@ class CallPlanColumns:
 
     activity: tuple[int, ...]
     role: tuple[int, ...]
-    planned_permille: tuple[int, ...]
+    planned_ppm: tuple[int, ...]
     nearest_first: tuple[int, ...]
     best_first: tuple[int, ...]
     planned_urgency: tuple[int, ...]
@@ -186,13 +186,13 @@ class Parameters:
     deals: DealKindColumns
     market: MarketParameters
     set_up: int
-    slower_permille: int
+    slower_ppm: int
     resumption: int
     earliest_due: int
     metres_in_million_seconds: int  # in a straight line: detours are taken off
-    detour_permille: int
+    detour_ppm: int
     parking: int
-    cents_per_km: int
+    cost_per_km: int  # in millionths of the currency
 
 
 def parameters_of(scenario: Scenario) -> Parameters:
@@ -227,13 +227,13 @@ def parameters_of(scenario: Scenario) -> Parameters:
         deals=_deal_kinds(scenario),
         market=_market(scenario),
         set_up=scenario.switching.set_up,
-        slower_permille=round(1000 * (1 + scenario.switching.slower)),
+        slower_ppm=round(MILLION * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
         earliest_due=int(scenario.line_order == "earliest_due"),
         metres_in_million_seconds=round(travel.speed / 3.6 / travel.detour * 1e6) if travel else 1,
-        detour_permille=round(1000 * travel.detour) if travel else 1000,
+        detour_ppm=round(MILLION * travel.detour) if travel else MILLION,
         parking=travel.parking if travel else 0,
-        cents_per_km=round(100 * travel.cost_per_km) if travel else 0,
+        cost_per_km=round(MILLION * travel.cost_per_km) if travel else 0,
     )
 
 
@@ -269,9 +269,9 @@ def _roles(s: Scenario) -> RoleColumns:
         first=tuple(firsts),
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
         home_based=tuple(int(r.base == "home") for r in roles),
-        cents_per_hour=tuple(round(100 * r.cost_per_hour) for r in roles),
-        overtime_cents_per_hour=tuple(
-            round(100 * r.cost_per_hour * r.overtime_factor) for r in roles
+        cost_per_hour=tuple(round(MILLION * r.cost_per_hour) for r in roles),
+        overtime_cost_per_hour=tuple(
+            round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles
         ),
         week_seconds=tuple(d * len(set(r.shift.days)) for d, r in zip(days, roles, strict=True)),
         day_seconds=tuple(days),
@@ -315,7 +315,7 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> ActivityColumns:
         moved_own=tuple(_owned(s, m.to, None) if m else 0 for m in moved),
         hand_over=tuple(m.hand_over if m else 0 for m in moved),
         take_over=tuple(m.take_over if m else 0 for m in moved),
-        moved_permille=tuple(round(1000 * m.time_factor) if m else 1000 for m in moved),
+        moved_ppm=tuple(round(MILLION * m.time_factor) if m else MILLION for m in moved),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
@@ -388,8 +388,8 @@ def _edges(s: Scenario) -> FollowUpColumns:
         for parent, following in activity.arises.after.items():
             if depends(following):
                 number[names.index(parent) * len(names) + child] = len(rows)
-                above = NOT if following.above is None else round(following.above)
-                up_to = NOT if following.up_to is None else round(following.up_to)
+                above = NOT if following.above is None else round(MILLION * following.above)
+                up_to = NOT if following.up_to is None else round(MILLION * following.up_to)
                 chance = round(MILLION * following.chance)
                 rows.append((chance, above, up_to, len(chosen), len(following.responds_to)))
                 chosen += [responses.index(name) for name in following.responds_to]
@@ -426,7 +426,7 @@ def _deal_kinds(s: Scenario) -> DealKindColumns:
             known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
             for deal, known in zip(every, stages, strict=True)
         ),
-        rivals_discount=tuple(round(1000 * deal.rivals_discount) for deal in every),
+        rivals_discount=tuple(round(MILLION * deal.rivals_discount) for deal in every),
     )
 
 
@@ -444,24 +444,22 @@ def _market(s: Scenario) -> MarketParameters:
         goodwill=round(MILLION * feeling.start) if feeling else 0,
         fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
         forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
-        fine=round(1000 * too_much.contacts) if too_much else NOT,
+        fine=round(MILLION * too_much.contacts) if too_much else NOT,
         annoyance=round(MILLION * too_much.costs) if too_much else 0,
         ranking=s.ranking.every if s.ranking else NOT,
         change_at=change_day(s) * DAY,
         change_costs=s.change.costs,
         learning=learning.lasts if learning else 0,
-        learning_permille=round(1000 * learning.slower) if learning else 0,
+        learning_ppm=round(MILLION * learning.slower) if learning else 0,
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
-        commission_permille=tuple(round(1000 * c.share) if c else 0 for c in commissions),
-        cap=tuple(round(c.cap) if c and c.cap is not None else NOT for c in commissions),
+        commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
+        commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),
+        cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
         ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
-        ramp_permille=tuple(
-            round(1000 * r.ramp_up.starts_at) if r.ramp_up else 1000 for r in roles
-        ),
+        ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
-        personal=tuple(int(bool(r.commission or r.ramp_up)) for r in roles),
     )
 
 
@@ -471,7 +469,7 @@ def _plans(s: Scenario) -> CallPlanColumns:
     return CallPlanColumns(
         activity=tuple(activity(name) for name in s.call_plans),
         role=tuple(list(s.roles).index(s.activities[name].by) for name in s.call_plans),
-        planned_permille=tuple(round(1000 * p.planned_share) for p in every),
+        planned_ppm=tuple(round(MILLION * p.planned_share) for p in every),
         nearest_first=tuple(int(p.order == "nearest_first") for p in every),
         best_first=tuple(int(p.order == "best_first") for p in every),
         planned_urgency=tuple(p.planned_urgency for p in every),

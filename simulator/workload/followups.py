@@ -135,9 +135,9 @@ class TaskTableBuilder:
         if worth.spread:
             uniforms = self._uniforms(batch, "value")
             factor = unit_quantile("lognormal", worth.spread, uniforms)
-        potential = np.append(self.context.territory.potential, 1000)[batch.account]
-        value = np.minimum(worth.mean * factor * potential / 1000, MAX_VALUE)
-        whole: Column = np.rint(value).astype(np.int64)
+        potential = np.append(self.context.territory.potential, MILLION)[batch.account]
+        value = np.minimum(worth.mean * factor * potential / MILLION, MAX_VALUE)
+        whole: Column = np.rint(MILLION * value).astype(np.int64)
         return whole
 
     def _routed(self, batch: ArrivalBatch, activity: Activity) -> tuple[Column, Column, Column]:

@@ -49,7 +49,7 @@ class DealTable(NamedTuple):
 
     slot: Column  # task of the lead
     kind: Column
-    value: Column  # in the currency
+    value: Column  # in millionths of the currency
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Places
+from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.scenario import Scenario
@@ -16,7 +17,7 @@ from simulator.workload.streams import RandomStreams
 
 Points = npt.NDArray[np.int64]  # shape (n, 2), metres
 MAX_NEAREST = 48  # neighbours kept for each place
-MAX_POTENTIAL = 1_000_000  # thousandths
+MAX_POTENTIAL = 1_000_000_000  # millionths
 
 
 class TerritoryData(NamedTuple):
@@ -27,7 +28,7 @@ class TerritoryData(NamedTuple):
     rank: Column  # number of each account within its segment
     owner: tuple[Column, ...]  # for each role: person of each account, -1 for nobody
     base: Column  # place where each person's day begins and ends
-    potential: Column  # of each account, in thousandths
+    potential: Column  # of each account, in millionths
 
 
 def draw_territory(
@@ -57,7 +58,7 @@ def draw_territory(
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
-    """What each account could buy, in thousandths: lognormal around the segment's mean."""
+    """What each account could buy, in millionths: lognormal around the segment's mean."""
     potentials = [np.empty(0, dtype=np.int64)]
     counts = account_numbers(scenario)
     for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
@@ -65,7 +66,7 @@ def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
         if segment.potential.spread:
             uniforms = streams.block(f"{name}/potential", 0, count, 1)[:, 0]
             factor = unit_quantile("lognormal", segment.potential.spread, uniforms)
-        potentials.append(np.rint(1000 * segment.potential.mean * factor).astype(np.int64))
+        potentials.append(np.rint(MILLION * segment.potential.mean * factor).astype(np.int64))
     return np.minimum(np.concatenate(potentials), MAX_POTENTIAL)
 
 

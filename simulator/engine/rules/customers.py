@@ -34,6 +34,7 @@ from simulator.model.codes import (
 
 OF_LATE = 30 * DAY  # for which a rival's contact with an account counts
 LONG_AGO = -YEAR  # of contacts before the first day
+MOST_MONEY = 1 << 61  # that is counted, in millionths of the currency
 
 
 # -- agendas: when which account is due --
@@ -77,7 +78,7 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
     if account >= 0:
         decay(state, account, now)
         if activities.channel[activity] >= 0:
-            state.accounts.recent_contacts[account] += 1000 * activities.ours[activity]
+            state.accounts.recent_contacts[account] += MILLION * activities.ours[activity]
             if not activities.coordinated[activity]:
                 record_contact(state, account, now)
             if activities.calls[activity] and not activities.coordinated[activity]:
@@ -148,15 +149,24 @@ def branch_taken(state: SimulationState, child: int, task: int, now: int) -> boo
         response = edges.response[row]
         factor = response_factor(state, response, observe(state, response, task, deal, now))
         if parameters.responses.odds[response]:
-            whole = chance * factor + (MILLION - chance) * 1000
-            chance = chance * factor * MILLION // whole if whole > 0 else 0
+            chance = by_odds(chance, factor)
         else:
-            chance = min(MILLION, chance * factor // 1000)
+            chance = min(MILLION, chance * factor // MILLION)
     return state.task_details.branch_uniform[child] < chance
 
 
+def by_odds(chance: int, factor: int) -> int:
+    """A chance with its odds multiplied; the division is done in two steps, for want of bits."""
+    part = chance * factor
+    whole = part + (MILLION - chance) * MILLION
+    if whole == 0:
+        return 0
+    thousandths = part * 1000 // whole
+    return thousandths * 1000 + (part * 1000 - thousandths * whole) * 1000 // whole
+
+
 def response_factor(state: SimulationState, response: int, at: int) -> int:
-    """A response in thousandths: linear between its points, constant beyond them."""
+    """A response in millionths: linear between its points, constant beyond them."""
     responses = state.parameters.responses
     first, count = responses.first[response], responses.count[response]
     row, last = first, first + count - 1
@@ -172,7 +182,7 @@ def response_factor(state: SimulationState, response: int, at: int) -> int:
 
 
 def observe(state: SimulationState, response: int, task: int, deal: int, now: int) -> int:
-    """What has happened: seconds, or thousandths."""
+    """What has happened: seconds, or millionths."""
     tasks, what = state.tasks, state.parameters.responses.observed[response]
     if what == WAIT_BEFORE:
         return tasks.started[task] - tasks.asked[task]
@@ -181,9 +191,9 @@ def observe(state: SimulationState, response: int, task: int, deal: int, now: in
     if what == AGE:
         return now - state.deals.opened[deal] if deal >= 0 else 0
     if what == HAND_OVERS:
-        return 1000 * (state.deals.changes[deal] if deal >= 0 else tasks.hand_overs[task])
+        return MILLION * (state.deals.changes[deal] if deal >= 0 else tasks.hand_overs[task])
     if what == SKILL:
-        return state.people.skill[tasks.by[task]] if tasks.by[task] >= 0 else 1000
+        return skill_of(state, tasks.by[task], now) if tasks.by[task] >= 0 else MILLION
     account = tasks.account[task]
     return observe_account(state, what, account, now) if account >= 0 else 0
 
@@ -200,10 +210,10 @@ def observe_account(state: SimulationState, what: int, account: int, now: int) -
     if what == CONTACTS:
         return accounts.recent_contacts[account]
     if what == GOODWILL:
-        return accounts.goodwill[account] // 1000
+        return accounts.goodwill[account]
     if what == POTENTIAL:
         return accounts.potential[account]
-    return 1000 * has_rivals(state, account, now) if what == RIVALS else 0
+    return MILLION * has_rivals(state, account, now) if what == RIVALS else 0
 
 
 def has_rivals(state: SimulationState, account: int, now: int) -> bool:
@@ -242,30 +252,80 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     account = deals.account[deal]
     if account >= 0 and has_rivals(state, account, now):
         deals.discount[deal] = state.parameters.deals.rivals_discount[kind]
-    net = deals.value[deal] * (1000 - deals.discount[deal]) // 1000
+    net = deals.value[deal] - portion(deals.value[deal], deals.discount[deal])
     if account >= 0:
-        accounts.bought[account] += net
-    if deals.last_person[deal] >= 0:
-        pay_commission(state, deals.last_person[deal], net, now)
+        accounts.bought[account] = min(MOST_MONEY, accounts.bought[account] + net)
+    deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
 
 
-def pay_commission(state: SimulationState, person: int, net: int, now: int) -> None:
-    """Commission on a sale; who has reached the cap of the year is not pressed any more."""
-    people, market = state.people, state.parameters.market
-    role = people.role[person]
-    begin_commission_year(state, person, now)
-    people.commission[person] += net * market.commission_permille[role] // 1000
-    if 0 <= market.cap[role] <= people.commission[person]:
-        people.commission[person] = market.cap[role]
-        people.capped[person] = 1
+def portion(amount: int, millionths: int) -> int:
+    """So many millionths of an amount, rounded down; no product needs more than 64 bits."""
+    return amount // MILLION * millionths + amount % MILLION * millionths // MILLION
 
 
-def begin_commission_year(state: SimulationState, person: int, now: int) -> None:
-    """With a new year what was earned counts from nothing."""
+def pay_commission(state: SimulationState, account: int, seller: int, net: int, now: int) -> int:
+    """Commission on a sale, in the team that sold it: the account's owner and the seller share it.
+
+    Where there is but one of the two, all is his. Returns what is paid.
+    """
+    market = state.parameters.market
+    role = team_of_sale(state, account, seller)
+    if role < 0:
+        return 0
+    if seller >= 0 and state.people.role[seller] != role:
+        seller = NOT
+    owner = owner_of(state, role, account)
+    earned = portion(net, market.commission[role])
+    to_owner = portion(earned, market.commission_to_owner[role]) if owner >= 0 else 0
+    if seller < 0:
+        to_owner = earned
+    paid = earn(state, owner, to_owner, now) if to_owner > 0 else 0
+    return paid + (earn(state, seller, earned - to_owner, now) if to_owner < earned else 0)
+
+
+def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
+    """The role that earns commission on a sale: the seller's, else the first that owns the account.
+
+    -1 if none of them is paid any.
+    """
+    commission, people = state.parameters.market.commission, state.people
+    if seller >= 0 and commission[people.role[seller]] > 0:
+        return people.role[seller]
+    for role in range(len(commission)):
+        if commission[role] > 0 and owner_of(state, role, account) >= 0:
+            return role
+    return NOT
+
+
+def owner_of(state: SimulationState, role: int, account: int) -> int:
+    """Whose account it is in a role; -1 for nobody's."""
+    return state.static.owner[role * len(state.accounts.lost) + account] if account >= 0 else NOT
+
+
+def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
+    """Pays commission, up to the cap of the year; who has reached it is not pressed any more.
+
+    Returns what is paid: nothing to an empty chair.
+    """
     people = state.people
-    if now // YEAR > people.commission_year[person]:
-        people.commission_year[person] = now // YEAR
-        people.commission[person] = people.capped[person] = 0
+    cap = state.parameters.market.cap[people.role[person]]
+    notice_successor(state, person, now)
+    if chair_is_empty(state, person, now):
+        return 0
+    before = people.commission[person]
+    after = min(MOST_MONEY, before + amount)
+    if 0 <= cap <= after:
+        after = cap
+        people.capped[person] = 1
+    people.commission[person] = after
+    return after - before
+
+
+def is_capped(state: SimulationState, person: int, now: int) -> bool:
+    """Has this person earned all the commission that the year can bring?"""
+    if state.people.capped[person]:
+        notice_successor(state, person, now)
+    return state.people.capped[person] > 0
 
 
 def lose_account(state: SimulationState, account: int, now: int) -> None:
@@ -327,26 +387,48 @@ def set_call_interval(state: SimulationState, contact: int, every: int) -> None:
 # -- newcomers --
 
 
-def update_ramp_up(state: SimulationState, person: int, now: int) -> None:
-    """The skill of a newcomer at the begin of a day, and the speed that follows from it."""
-    people, static, market = state.people, state.static, state.parameters.market
-    role = people.role[person]
-    begin_commission_year(state, person, now)
+def notice_successor(state: SimulationState, person: int, now: int) -> None:
+    """Brings up to date who sits in a chair: a successor is new, and has earned nothing yet.
+
+    A year of commission begins with the person, and again with each year after that.
+    """
+    people, joined = state.people, state.static.joined
     row, stop = people.join_row[person], people.join_stop[person]
-    while row < stop and static.joined[row] <= now:
-        people.since_joining[person] = static.joined[row]
+    while row < stop and joined[row] <= now:
+        people.since_joining[person] = people.commission_since[person] = joined[row]
+        people.commission[person] = people.capped[person] = 0
         row += 1
     people.join_row[person] = row
+    years = (now - people.commission_since[person]) // YEAR
+    if years > 0:
+        people.commission_since[person] += years * YEAR
+        people.commission[person] = people.capped[person] = 0
+
+
+def chair_is_empty(state: SimulationState, person: int, now: int) -> bool:
+    """Has the last one left, and nobody begun? To be asked once successors have been noticed."""
+    row = state.people.join_row[person]
+    return row < state.people.join_stop[person] and state.static.left[row] <= now
+
+
+def skill_of(state: SimulationState, person: int, now: int) -> int:
+    """How productive a person is today, in millionths: newcomers become so with time alone."""
+    people, market = state.people, state.parameters.market
+    role = people.role[person]
     length = market.ramp[role]
     if length == 0:
-        return
-    start = market.ramp_permille[role]
+        return MILLION
+    notice_successor(state, person, now)
     gone = min(length, max(0, now // DAY * DAY - people.since_joining[person]))
-    people.skill[person] = start + (1000 - start) * gone // length
-    people.speed[person] = people.full_speed[person] * 1000 // people.skill[person]
+    return market.ramp_start[role] + (MILLION - market.ramp_start[role]) * gone // length
+
+
+def time_taken(state: SimulationState, person: int, now: int) -> int:
+    """What a person takes of the mean time, in millionths."""
+    return state.people.speed[person] * 1000 * MILLION // skill_of(state, person, now)
 
 
 def coach(state: SimulationState, person: int, seconds: int, now: int) -> None:
     """Coaching: a newcomer's skill is that of an earlier start."""
+    notice_successor(state, person, now)
     state.people.since_joining[person] -= seconds
-    update_ramp_up(state, person, now)

@@ -12,7 +12,7 @@ from simulator.engine.queues import (
     reminder,
     sort_ascending,
 )
-from simulator.engine.rules.customers import decay_all, update_ramp_up
+from simulator.engine.rules.customers import decay_all
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
 from simulator.engine.rules.people import (
     arrive_at,
@@ -111,8 +111,6 @@ def start_duty(state: SimulationState, person: int) -> None:
     people.presence_row[person] = row + 1
     begin, end = static.presence_from[row], static.presence_to[row]
     roles, role = state.parameters.roles, people.role[person]
-    if state.parameters.market.personal[role]:
-        update_ramp_up(state, person, begin)
     lunch = begin // DAY * DAY + roles.lunch_from[role]
     has_lunch = roles.lunch_from[role] >= 0 and begin <= lunch < end
     people.lunch_at[person] = lunch if has_lunch and not static.presence_evening[row] else NOT

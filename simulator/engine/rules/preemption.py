@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.rules.customers import time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
     complete_task,
@@ -20,6 +21,7 @@ from simulator.model.codes import (
     DECIDING,
     GIVING,
     HEADQUARTERS,
+    MILLION,
     NOT,
     OWN,
     RETURNED,
@@ -177,22 +179,22 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     phase = tasks.phase[task]
     seconds = state.task_details.rework[task] if phase == RETURNED else tasks.seconds[task]
     if activities.individual[activity]:
-        seconds = scaled(seconds, state.people.speed[person])
+        seconds = scaled(seconds, time_taken(state, person, now))
     if phase == AT_TAKER:
-        seconds = scaled(seconds, activities.moved_permille[activity])
-        seconds = scaled(seconds, learning_permille(state, now))
+        seconds = scaled(seconds, activities.moved_ppm[activity])
+        seconds = scaled(seconds, learning_ppm(state, now))
     if switches:
-        seconds = scaled(seconds, state.parameters.slower_permille)
+        seconds = scaled(seconds, state.parameters.slower_ppm)
     return min(seconds, state.parameters.horizon)
 
 
-def learning_permille(state: SimulationState, now: int) -> int:
-    """How much longer new owners take while they learn, in thousandths."""
+def learning_ppm(state: SimulationState, now: int) -> int:
+    """How much longer new owners take while they learn, in millionths."""
     market = state.parameters.market
     left = market.change_at + market.learning - now
     if left <= 0:
-        return 1000
-    return 1000 + market.learning_permille * min(left, market.learning) // market.learning
+        return MILLION
+    return MILLION + market.learning_ppm * min(left, market.learning) // market.learning
 
 
 # -- pre-emption --

@@ -28,6 +28,7 @@ from simulator.model.codes import (
     EVERY_DAY,
     IS_BEFORE_HAND_OVER,
     IS_IDLE,
+    MILLION,
     MOVES,
     NEEDS_NOBODY,
     NOT,
@@ -44,9 +45,9 @@ LAST_INSTANT = (1 << TIME_BITS) - 1
 POSTPONED = -2  # the queue of a task that waits for one of its weekdays
 
 
-def scaled(seconds: int, permille: int) -> int:
-    """Seconds times thousandths, rounded half up."""
-    return (seconds * permille + 500) // 1000
+def scaled(seconds: int, ppm: int) -> int:
+    """Seconds times millionths, rounded half up."""
+    return (seconds * ppm + MILLION // 2) // MILLION
 
 
 def next_day_for(state: SimulationState, activity: int, now: int) -> int:

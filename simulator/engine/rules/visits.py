@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
-from simulator.engine.rules.customers import agenda_due, agenda_key
+from simulator.engine.rules.customers import agenda_due, agenda_key, is_capped
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
 from simulator.engine.rules.preemption import work_seconds
@@ -19,6 +19,7 @@ from simulator.model.codes import (
     IDLING_CLOSED,
     IDLING_NONE_DUE,
     IDLING_OUT_OF_REACH,
+    MILLION,
     NEEDS_NOBODY,
     NO_SHOW,
     NOT,
@@ -37,11 +38,11 @@ def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
         state.contacts.planned[today[index]] = 0
     today.clear()
     usual = people.usual_calls[person]
-    if not people.capped[person]:  # at the cap of the commission plans stay as they were
+    if not is_capped(state, person, now):  # at the cap of the commission plans stay as they were
         usual += (1000 * people.calls_today[person] - usual) // 16
         people.usual_calls[person] = usual
     people.calls_today[person] = 0
-    wanted = people.carried_over[person] + plans.planned_permille[plan] * usual // 1000
+    wanted = people.carried_over[person] + plans.planned_ppm[plan] * usual // MILLION
     people.carried_over[person] = wanted % 1000
     fill_plan(state, person, plan, wanted // 1000, now)
 
@@ -113,7 +114,7 @@ def next_call(
         if contact >= 0:
             return contact, IDLING, retry
         step, retry = max(step, reason), min(retry, retry_at)
-    if plans.free_urgency[plan] <= urgency and not state.people.capped[person]:
+    if plans.free_urgency[plan] <= urgency and not is_capped(state, person, now):
         contact, reason, retry_at = free_call(state, person, plan, now)
         if contact >= 0:
             return contact, IDLING, retry

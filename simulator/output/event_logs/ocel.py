@@ -32,8 +32,13 @@ KINDS = {
     "role": Kind({}, {}),
     "person": Kind({}, {"role": ("role", "belongs to")}),
     "deal": Kind(
-        {"kind": "string", "value": "integer", "opened": "time", "won": "time"}
-        | {"discount": "float", "sold_by": "string", "changes_of_hands": "integer"},
+        {"kind": "string", "value": "float", "opened": "time", "won": "time"}
+        | {
+            "discount": "float",
+            "sold_by": "string",
+            "commission": "float",
+            "changes_of_hands": "integer",
+        },
         {"account": ("account", "is with")},
     ),
     "task": Kind(

@@ -35,14 +35,20 @@ def deal_story(ledger: Ledger, number: int) -> list[str]:
     if not 0 <= number < len(deals):
         raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
     lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
-    worth = f"worth {deals.value[number]:,} {ledger.parameters.currency}"
+    worth = f"worth {_money(deals.value[number])} {ledger.parameters.currency}"
     if deals.won[number] >= 0:
         days = (deals.won[number] - deals.opened[number]) / DAY
-        given = deals.discount[number] / 1000
+        given = deals.discount[number] / MILLION
         off = f", {given:.0%} of it given away" if given else ""
         return [*lines, f"won after {days:.1f} days, {worth}{off}"]
     waits = (ledger.tasks.state == WAITING) & (ledger.tasks.deal == number)
     return [*lines, f"{'still open' if waits.any() else 'not won'}, {worth}"]
+
+
+def _money(millionths: int) -> str:
+    """An amount in whole money, or with as many decimals as a small one needs."""
+    amount = int(millionths) / MILLION
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.4g}"
 
 
 def _lines(ledger: Ledger, rows: np.ndarray) -> list[str]:

@@ -33,7 +33,7 @@ OBSERVED = (
 )
 TIMES = OBSERVED[:4]
 MAX_FACTOR = 1_000
-THOUSANDTHS = 1_000
+MILLION = 1_000_000
 
 Money = Annotated[Number, Field(ge=0, le=MAX_MONEY)]
 
@@ -69,22 +69,22 @@ class Response(SchemaModel):
         return self
 
     def line(self) -> list[tuple[int, int]]:
-        """Points in order: seconds or thousandths, factor in thousandths."""
-        parse = parse_duration if self.of in TIMES else _thousandths
+        """Points in order: seconds or millionths, factor in millionths."""
+        parse = parse_duration if self.of in TIMES else _millionths
         return sorted(
-            (parse(text), round(THOUSANDTHS * factor)) for text, factor in self.points.items()
+            (parse(text), round(MILLION * factor)) for text, factor in self.points.items()
         )
 
     def max_factor(self) -> float:
         """The largest factor."""
-        return max(factor for _, factor in self.line()) / THOUSANDTHS
+        return max(factor for _, factor in self.line()) / MILLION
 
 
-def _thousandths(text: object) -> int:
+def _millionths(text: object) -> int:
     value = _number(str(text))
     if not abs(value) <= MAX_FACTOR:
         raise ValueError(f"read {text!r}, expected a number up to {MAX_FACTOR:,}")
-    return round(THOUSANDTHS * value)
+    return round(MILLION * value)
 
 
 class TooMuch(SchemaModel):
@@ -165,11 +165,21 @@ class Potential(SchemaModel):
 
 
 class Commission(SchemaModel):
-    """What sellers earn on top."""
+    """What sellers earn on top, in the team that did the last work on a deal.
 
-    share: Share = Field(description="Of the net value of the deals that a person wins.")
+    If that team earns none, it is the first that does and to whose people the account belongs.
+    """
+
+    share: Share = Field(description="Of the net value of each deal won.")
+    to_owner: Share = Field(
+        1,
+        description="Part of it that goes to whoever the account belongs to; the rest goes to who"
+        " did the last work on the deal. Where there is but one of them, all is his.",
+    )
     cap: Money | None = Field(
-        None, description="Most a year; who has it makes planned calls only, no free ones."
+        None,
+        description="Most that a person earns in a year of his own, which begins with him; who has"
+        " it makes planned calls only, no free ones.",
     )
 
 

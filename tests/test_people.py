@@ -1,0 +1,167 @@
+"""Who sits in a chair: newcomers become productive with time, commission is a person's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
+
+from simulator.engine.initial_state import initial_state
+from simulator.engine.rules import customers
+from simulator.engine.simpy_engine import replay, with_lists
+from simulator.ledger.ledger import Ledger
+from simulator.measures.invariants import check_invariants
+from simulator.model.codes import MILLION
+from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
+
+DAY, HOUR = 86_400, 3_600
+
+
+# -- ramp-up -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shift", [ALWAYS, OFFICE], ids=["round the clock", "by day"])
+def test_a_newcomer_becomes_productive_with_time_whatever_the_shift(shift: dict[str, Any]) -> None:
+    role = {"people": 2, "newcomers": 1, "cost_per_hour": 30, "shift": shift}
+    company = desk(
+        kinds={"job": {"individual": True}},
+        roles={"clerk": role | {"ramp_up": {"lasts": "8 weeks", "starts_at": 0.5}}},
+        horizon={"start": "2025-01-06", "weeks": 10},
+        change={"on": "2025-01-13"},
+    )
+    moments = [7 * DAY * week + 10 * HOUR for week in (1, 3, 5, 9)]
+    tasks = [("job", moment, 3_600) for moment in moments]
+    ledger = replay(prescribed(company, tasks, person=[1] * 4))
+    took = ledger.tasks.finished - ledger.tasks.started
+    # Half as good on the first day; 5/8 after two weeks of eight; 3/4 after four; then like others.
+    assert took.tolist() == [7_200, 5_760, 4_800, 3_600]
+
+
+# -- commission --------------------------------------------------------------------------
+
+MILESTONE = {"automated": 1, "lasts": "0 s", "category": "selling", "by": "rep"}
+
+
+def sellers(commission: dict[str, Any], **said: Any) -> Scenario:
+    """Reps who own accounts, a desk that does what comes last, and ten sales of 10,000 a week."""
+    rep = {"people": 1, "cost_per_hour": 50, "accounts": "own", "shift": OFFICE}
+    return scenario(
+        **{
+            "horizon": {"start": "2025-01-06", "weeks": 4},
+            "territory": {"width": "10 km", "height": "10 km"},
+            "travel": {"speed": "50 km/h"},
+            "roles": {
+                "rep": rep | {"commission": commission} | said.pop("rep", {}),
+                "desk": {"people": 1, "cost_per_hour": 20, "shift": OFFICE} | said.pop("desk", {}),
+            },
+            "segments": {"all": {"accounts": 20}},
+            "deals": {
+                "sale": {"stages": {"lead": "lead", "won": "won"}, "value": {"mean": 10_000}}
+            },
+            "activities": {
+                "lead": {
+                    "category": "selling",
+                    "by": "rep",
+                    "lasts": "10 min",
+                    "arises": {"inbound": {"rate": "0.5 per week"}},
+                },
+                "won": {**MILESTONE, "arises": {"after": {"lead": 1}}},
+            },
+            **said,
+        }
+    )
+
+
+PAPERS_LAST = {
+    "lead": {
+        "category": "selling",
+        "by": "rep",
+        "lasts": "10 min",
+        "arises": {"inbound": {"rate": "0.5 per week"}},
+    },
+    "papers": {
+        "category": "desk",
+        "by": "desk",
+        "lasts": "10 min",
+        "arises": {"after": {"lead": 1}},
+    },
+    "won": {**MILESTONE, "arises": {"after": {"papers": 1}}},
+}
+
+
+def paid(ledger: Ledger) -> list[float]:
+    """Commission on each deal won, in order of winning."""
+    deals = ledger.deals
+    won = deals.won >= 0
+    return list(deals.commission[won][deals.won[won].argsort(kind="stable")] / MILLION)
+
+
+def test_commission_goes_to_the_owner_though_somebody_else_did_the_last_work() -> None:
+    ledger = replay(draw(sellers({"share": 0.02}, activities=PAPERS_LAST)))
+    check_invariants(ledger)
+    sold = paid(ledger)
+    assert len(sold) > 10
+    assert set(ledger.deals.sold_by[ledger.deals.won >= 0]) == {1}, "the desk does the last work"
+    assert set(sold) == {200.0}
+
+
+def pay(state: Any, seller: int, net: int, now: int) -> list[int]:
+    """What both reps have earned this year after a sale to the first account, in money."""
+    customers.pay_commission(state, 0, seller, net * MILLION, now)
+    return [earned // MILLION for earned in state.people.commission[:2]]
+
+
+def two_reps(**commission: Any) -> Any:
+    """The state of a company of two reps and a desk, the first account being the first rep's."""
+    company = sellers({"share": 0.02, **commission}, rep={"people": 2})
+    state = with_lists(initial_state(draw(company)))
+    state.static.owner[0] = 0
+    return state
+
+
+OWNER, COLLEAGUE, DESK, NOBODY = 0, 1, 2, -1
+
+
+def test_owner_and_seller_share_as_the_scenario_says() -> None:
+    state = two_reps(to_owner=0.75)
+    assert pay(state, COLLEAGUE, 10_000, DAY) == [150, 50]
+    assert pay(state, OWNER, 10_000, DAY) == [350, 50]
+    assert pay(state, DESK, 10_000, DAY) == [550, 50], "the desk earns none, so there is no seller"
+    assert pay(state, NOBODY, 10_000, DAY) == [750, 50]
+
+
+def test_each_of_two_who_share_has_a_cap_of_his_own() -> None:
+    state = two_reps(to_owner=0.75, cap=200)
+    assert pay(state, COLLEAGUE, 20_000, DAY) == [200, 100]
+    assert pay(state, COLLEAGUE, 20_000, DAY) == [200, 200]
+    assert [bool(customers.is_capped(state, person, DAY)) for person in (0, 1)] == [True, True]
+
+
+def test_a_year_of_commission_begins_with_the_person() -> None:
+    state = two_reps(cap=100)
+    joined, year = 10 * DAY, 365 * DAY
+    state.people.join_row[:2], state.people.join_stop[:2] = [0, 1], [1, 1]
+    state.static.left, state.static.joined = [3 * DAY], [joined]
+    assert pay(state, OWNER, 10_000, 2 * DAY) == [100, 0]
+    assert pay(state, OWNER, 10_000, 5 * DAY) == [100, 0], "an empty chair earns nothing"
+    assert pay(state, OWNER, 3_000, joined) == [60, 0]
+    assert pay(state, OWNER, 1_000, year + DAY) == [80, 0], "still his first year"
+    assert pay(state, OWNER, 1_000, year + joined) == [20, 0]
+
+
+def test_a_newcomer_does_not_inherit_the_cap_of_who_left() -> None:
+    turnover = {"tenure": "8 weeks", "vacancy": "1 week"}
+    company = sellers(
+        {"share": 0.02, "cap": 1_000},
+        rep={"turnover": turnover},
+        horizon={"start": "2025-01-06", "weeks": 50},
+    )
+    ledger = replay(draw(company))
+    joined = [0, *(end for end in ledger.vacancies.end if end < 50 * 7 * DAY)]
+    assert len(joined) > 3
+    deals = ledger.deals
+    for begin, end in zip(joined, [*joined[1:], 50 * 7 * DAY], strict=True):
+        his = (deals.won >= begin) & (deals.won < end)
+        assert deals.commission[his].sum() == min(1_000, 200 * int(his.sum())) * MILLION
