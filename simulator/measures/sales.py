@@ -151,12 +151,10 @@ def _touch_seconds(ledger: Ledger) -> Column:
 def goodwill_measures(window: Window) -> MeasureValues:
     """Goodwill, accounts lost and contracts renewed."""
     ledger, c = window.ledger, window.parameters
-    a, t = ledger.accounts, ledger.tasks
-    felt = c.market.goodwill or any(c.activities.goodwill)
-    if not felt and not any(c.activities.loses):
+    a = ledger.accounts
+    felt, loses = c.market.goodwill or any(c.activities.goodwill), any(c.activities.loses)
+    if not felt and not loses:
         return
-    ends = np.flatnonzero((t.origin == CONTRACT) & (t.asked >= c.warm_up) & (t.asked < c.horizon))
-    of = np.append(ledger.account_segment, -1)
     years = window.weeks * WEEK / YEAR
     for number, segment in enumerate(c.segments):
         mine = ledger.account_segment == number
@@ -165,11 +163,53 @@ def goodwill_measures(window: Window) -> MeasureValues:
         there = np.count_nonzero(mine & ((a.lost < 0) | (a.lost >= c.warm_up)))
         if felt:
             yield f"goodwill.{segment}", a.goodwill[left].mean() / MILLION if left.any() else np.nan
-        if any(c.activities.loses):
+        if loses:
             yield f"lost_per_year.{segment}", float(ratio(lost, there)) / years
-            if c.market.worth[number]:
-                ended = np.count_nonzero(of[t.account[ends]] == number)
-                yield f"renewed.{segment}", 1 - float(ratio(lost, ended))
+    if loses:
+        yield from _renewals(window)
+
+
+def _renewals(window: Window) -> MeasureValues:
+    """Contracts that ended in the window and were renewed, of each segment that has any.
+
+    Each is followed to the loss that it leads to; what other losses, or the horizon, cut off counts
+    for as long as it was seen (the product-limit estimator of Kaplan & Meier 1958).
+    """
+    ledger, c = window.ledger, window.parameters
+    t, lost = ledger.tasks, np.append(ledger.accounts.lost, -1)
+    ends = np.flatnonzero((t.origin == CONTRACT) & (t.asked >= c.warm_up) & (t.asked < c.horizon))
+    of = np.append(ledger.account_segment, -1)[t.account[ends]]
+    ended_by = _lost_by(ledger)
+    own = ended_by[t.account[ends]] == ends
+    until = lost[t.account[ends]]
+    seen = np.where(until >= t.asked[ends], until, c.horizon) - t.asked[ends]
+    for number, segment in enumerate(c.segments):
+        if c.market.worth[number]:
+            mine = of == number
+            longest = int((c.horizon - t.asked[ends[mine]]).max(initial=0))
+            followed = longest > c.market.decided_after[number]
+            share = _product_limit(seen[mine], own[mine]) if followed else np.nan
+            yield f"renewed.{segment}", share
+
+
+def _lost_by(ledger: Ledger) -> Column:
+    """Row of the task from which all began that lost each account; -1 for none."""
+    t, loses = ledger.tasks, np.array(ledger.parameters.activities.loses, dtype=bool)
+    losses = np.flatnonzero(loses[t.activity] & (t.account >= 0) & (t.finished >= 0))
+    first = losses
+    while (t.parent[first] >= 0).any():
+        first = np.where(t.parent[first] >= 0, t.parent[first], first)
+    by = np.full(len(ledger.accounts.lost) + 1, -1)
+    by[t.account[losses]] = first
+    return by
+
+
+def _product_limit(seen: Column, ended: npt.NDArray[np.bool_]) -> float:
+    """The share that never ends, of things seen for so long, at the end of which some ended."""
+    times, place = np.unique(seen, return_inverse=True)
+    at_risk = len(seen) - np.searchsorted(np.sort(seen), times)
+    ends = np.bincount(place, weights=ended, minlength=len(times))
+    return float(np.prod(1 - ends / at_risk)) if len(seen) else np.nan
 
 
 # -- channels --
@@ -418,7 +458,9 @@ MEASURES = (
     ),
     Measure(
         "renewed.<segment>", "share", "more",
-        "Contracts that ended and were renewed, of all that ended.",
+        "Contracts that were renewed, of those that ended in the weeks counted; each is followed to"
+        " the loss that it leads to, and counts for as long as it was seen if the horizon or"
+        " another loss comes first. Empty if the horizon is too short for any to be decided.",
         goodwill_measures,
     ),
     Measure(

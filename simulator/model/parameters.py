@@ -10,6 +10,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.customers import OBSERVED
+from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
@@ -113,6 +114,7 @@ class MarketParameters:
     variable_cost: float
     cost_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
+    decided_after: tuple[int, ...]  # the longest delay from their end to a loss that it leads to
     commission: tuple[int, ...]  # of each role, in millionths of what is sold
     commission_to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
     cap: tuple[int, ...]  # in millionths of the currency, -1 for none
@@ -454,6 +456,7 @@ def _market(s: Scenario) -> MarketParameters:
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
+        decided_after=tuple(_decided_after(s, segment) for segment in s.segments.values()),
         commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
         commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),
         cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
@@ -461,6 +464,22 @@ def _market(s: Scenario) -> MarketParameters:
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
     )
+
+
+def _decided_after(s: Scenario, segment: Segment) -> int:
+    """Seconds of delay, at most, from the end of a segment's contracts to a loss it leads to.
+
+    Of work that leads to itself as many rounds count as there are activities.
+    """
+    longest = {segment.contract.ends_with: 0} if segment.contract else {}
+    for _ in s.activities:
+        for name, activity in s.activities.items():
+            for before, following in activity.arises.after.items():
+                if before in longest:
+                    later = longest[before] + following.delay
+                    longest[name] = max(longest.get(name, 0), later)
+    losses = (longest.get(name, 0) for name, a in s.activities.items() if a.loses_account)
+    return max(losses, default=0)
 
 
 def _plans(s: Scenario) -> CallPlanColumns:
