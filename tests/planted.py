@@ -17,6 +17,7 @@ import test_rules
 from simulator.engine.rules import customers, dispatch, people, preemption, tasks
 from simulator.measures import window
 from simulator.model import codes, parameters
+from simulator.model.codes import MILLION
 from simulator.scenario import public_holidays
 from simulator.workload import calendar, followups, streams
 
@@ -55,6 +56,10 @@ def _twice(original: Any) -> Any:
 
 def _nothing(_: Any) -> Any:
     return lambda *_said: None
+
+
+def _whole(_: Any) -> Any:
+    return lambda *_said: MILLION
 
 
 def _never(_: Any) -> Any:
@@ -245,8 +250,8 @@ BUGS = (
     Bug(
         "newcomers are as good as anybody",
         customers,
-        "update_ramp_up",
-        _nothing,
+        "skill_of",
+        _whole,
         test_customers.test_a_newcomer_takes_longer_and_catches_up,
     ),
     Bug(

@@ -91,14 +91,24 @@ WEEK_BEFORE = {"selling": 300, "desk_work": 900, "meetings": 100, "travel_and_wa
 WEEK_AFTER = {"selling": 450, "desk_work": 500, "meetings": 100, "travel_and_waiting": 650}
 
 
-def gains(idle: float = 0, hand_over: float = 0, then: Scenario | None = None) -> dict[str, float]:
-    """What the change from the one week to the other, with idle and hand-over, comes to."""
+def gains(
+    idle: float = 0,
+    hand_over: float = 0,
+    then: Scenario | None = None,
+    there: tuple[float, float] = (3, 3),
+) -> dict[str, float]:
+    """What the change from the one week to the other, with idle and hand-over, comes to.
 
-    def week(minutes: dict[str, float]) -> dict[str, list[float]]:
-        return {f"time_use__field_rep__{name}": [value] * 2 for name, value in minutes.items()}
+    ``there`` is how many people are there, before and after, on average.
+    """
 
-    before = of(today(), **week({**WEEK_BEFORE, "idle": 20, "hand_over": 0}))
-    after = of(then or unchanged(), **week({**WEEK_AFTER, "idle": idle, "hand_over": hand_over}))
+    def week(minutes: dict[str, float], people: float) -> dict[str, list[float]]:
+        used = {f"time_use__field_rep__{name}": [value] * 2 for name, value in minutes.items()}
+        return used | {"presence__field_rep": [people] * 2}
+
+    week_after = {**WEEK_AFTER, "idle": idle, "hand_over": hand_over}
+    before = of(today(), **week({**WEEK_BEFORE, "idle": 20, "hand_over": 0}, there[0]))
+    after = of(then or unchanged(), **week(week_after, there[1]))
     (differences,) = Comparison(before, (after,)).differences.values()
     return {gain.name: differences[gain.name].mean for gain in GAINS if gain.name in differences}
 
@@ -123,7 +133,21 @@ def test_field_equivalents_count_todays_people() -> None:
 
 def test_field_equivalents_count_the_selling_of_everybody_hired() -> None:
     more = what_if(today(), name="more", hire={"field_rep": 1})
-    assert gains(then=more)["field_equivalents_gained"] == pytest.approx((4 * 450 - 3 * 300) / 300)
+    found = gains(then=more, there=(3, 4))
+    assert found["field_equivalents_gained"] == pytest.approx((4 * 450 - 3 * 300) / 300)
+
+
+def test_field_equivalents_see_chairs_that_are_empty_less_often() -> None:
+    # Two of three chairs are filled, then all: a head sells 200 minutes a week in the base.
+    found = gains(there=(2, 3))
+    assert found["field_equivalents_gained"] == pytest.approx((3 * 450 - 2 * 300) / 200)
+
+
+def test_results_that_know_no_presence_have_no_field_equivalents() -> None:
+    week = {"time_use__field_rep__selling": [300]}
+    (found,) = Comparison(of(today(), **week), (of(unchanged(), **week),)).differences.values()
+    assert "used_minutes" in found
+    assert "field_equivalents_gained" not in found
 
 
 def test_gains_have_a_unit_and_a_meaning() -> None:

@@ -1,6 +1,8 @@
 import functools
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from ledgers import (
     FILING,
@@ -8,6 +10,7 @@ from ledgers import (
     ORDER,
     QUESTION,
     REP,
+    REP_2,
     SUPPORT,
     SUPPORT_2,
     changed,
@@ -23,11 +26,11 @@ from test_customers import everything
 
 from simulator import load, what_if
 from simulator.experiment.runner import simulate
-from simulator.ledger.ledger import Ledger
+from simulator.ledger.ledger import Ledger, Vacancies
 from simulator.measures.registry import MEASURES, describe, measure, stands_for
 from simulator.measures.window import window_of
 from simulator.model.codes import DONE, IDLE, WORK
-from simulator.scenario.units import WEEK
+from simulator.scenario.units import DAY, WEEK
 
 TWO_WEEKS = {"weeks": 2, "warm_up_weeks": 1}
 ATTENDED = 530  # minutes of the rep: 08:00 to 17:50 less lunch
@@ -48,17 +51,27 @@ def test_selling_depends_on_the_definition() -> None:
     assert found["selling_share.plus_service.support"] == 0
 
 
-def test_calls_are_counted_for_a_full_working_week_of_the_callers() -> None:
-    found = measure(monday())
-    assert found["visits_per_week"] == 2
-    assert found["no_shows_per_week"] == 1
+def test_calls_are_counted_for_each_head_whoever_is_away() -> None:
+    found = measure(monday())  # two reps, one of whom is on vacation
+    assert found["visits_per_week"] == 2 / 2
+    assert found["no_shows_per_week"] == 1 / 2
+    assert (found["presence.rep"], found["presence.support"]) == (1, 1)
     assert found["travel_per_visit"] == close(170 / 2)
 
 
 def test_road_is_straight_distance_times_detour() -> None:
     home_shop, shop_market, market_home = 5, 10, 15
     road = 1.2 * (3 * home_shop + shop_market + market_home)
-    assert measure(monday())["travel_km_per_week"] == close(road)
+    assert measure(monday())["travel_km_per_week"] == close(road / 2)
+
+
+def test_a_chair_that_somebody_left_counts_and_one_that_is_not_set_up_yet_does_not() -> None:
+    def with_vacancy(left: int) -> Ledger:
+        columns = (np.array([REP_2]), np.array([0]), np.array([7 * DAY]), np.array([left]))
+        return replace(monday(), vacancies=Vacancies(*columns))
+
+    assert measure(with_vacancy(left=1))["visits_per_week"] == 2 / 2
+    assert measure(with_vacancy(left=0))["visits_per_week"] == 2
 
 
 def test_time_use_adds_up_to_the_week_and_overtime() -> None:

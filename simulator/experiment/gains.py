@@ -37,8 +37,9 @@ GAINS = (
     ),
     MeasureText(
         "field_equivalents_gained", "people", "more",
-        "Growth of that role's selling, all people together, over what one person sells in the"
-        " base: so many more people like today's would sell as much.",
+        "Growth of that role's selling, all people together, over what one of the headcount sells"
+        " in the base: so many more like today's, with their vacations and empty chairs, would sell"
+        " as much.",
     ),
     MeasureText(
         "return_on_change", "times the outlay", "more",
@@ -81,14 +82,28 @@ def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     chores = (before.keys() | after.keys()) - {*selling, TRAVEL, IDLE}
     freed = _total(before, chores) - _total(after, chores)
     sold, sells = _total(before, selling), _total(after, selling)
-    today, then = (each.scenario.roles[role].people for each in (base, other))
-    gained = (sells * then - sold * today) / np.where(sold > 0, sold, np.nan)
     return {
         "freed_minutes": freed,
         "usable_minutes": freed - (_total(after, {IDLE}) - _total(before, {IDLE})),
         "used_minutes": sells - sold,
-        "field_equivalents_gained": gained,
+        **_equivalents(base, other, (sold, sells)),
     }
+
+
+def _equivalents(
+    base: Experiment, other: Experiment, minutes: tuple[Numbers, Numbers]
+) -> dict[str, Numbers]:
+    """Growth of all selling in heads of the base; none in results that know no presence."""
+    role, _ = who_sells(base.scenario)
+    presence = f"presence.{role}"
+    if not all(presence in each.measures for each in (base, other)):
+        return {}
+    sold, sells = (
+        each * experiment.column(presence)
+        for each, experiment in zip(minutes, (base, other), strict=True)
+    )
+    head = sold / base.scenario.roles[role].people
+    return {"field_equivalents_gained": (sells - sold) / np.where(head > 0, head, np.nan)}
 
 
 def returns_on_change(

@@ -14,7 +14,7 @@ def visit_measures(window: Window) -> MeasureValues:
     """Calls made and travel for each."""
     c, t = window.parameters, window.ledger.tasks
     main = main_role(c)
-    weeks = window.person_weeks[main]
+    weeks = window.head_weeks[main]
     calls = window.asked[np.isin(t.activity[window.asked], c.plans.activity[:1])]
     visits = np.count_nonzero(t.state[calls] == DONE) if c.plans.role else np.nan
     no_shows = np.count_nonzero(t.state[calls] == NO_SHOW) if c.plans.role else np.nan
@@ -87,13 +87,13 @@ def due_measures(window: Window) -> MeasureValues:
 VISIT_MEASURES = (
     Measure(
         "visits_per_week", "per person and week", "more",
-        "Calls of the first call plan that were made, the customer seen, for each full working"
-        " week of a person of the calling role.",
+        "Calls of the first call plan that were made, the customer seen, for each calendar week and"
+        " head of the calling role: who is away counts, and so does a chair that somebody left.",
         visit_measures,
     ),
     Measure(
         "no_shows_per_week", "per person and week", "less",
-        "Calls of the first call plan at which the customer could not be seen.",
+        "The same, where the customer could not be seen.",
         visit_measures,
     ),
     Measure(
@@ -103,7 +103,8 @@ VISIT_MEASURES = (
     ),
     Measure(
         "travel_km_per_week", "km per person and week", "less",
-        "Straight distances between the places of the calling role's days, times the detour.",
+        "Straight distances between the places of the calling role's days, times the detour; per"
+        " head as visits_per_week.",
         visit_measures,
     ),
 )  # fmt: skip

@@ -53,10 +53,12 @@ def time_use_measures(window: Window) -> MeasureValues:
 
 
 def load_measures(window: Window) -> MeasureValues:
-    """Utilisation, overtime and switching."""
+    """Presence, utilisation, overtime and switching."""
+    contract = window.parameters.roles.week_seconds
     switching = window.by_doing[:, [SET_UP, RESUME]].sum(axis=1)
     busy = ratio(window.attendance - window.idle, window.attendance)
     for r, role in enumerate(window.parameters.roles.name):
+        yield f"presence.{role}", window.present[r] / contract[r] / window.weeks
         yield f"utilisation.{role}", busy[r]
         yield f"overtime.{role}", window.overtime[r] / MINUTE / window.person_weeks[r]
         yield f"switching.{role}", switching[r] / MINUTE / window.person_weeks[r]
@@ -146,6 +148,12 @@ MEASURES = (
         "Time in one category over full working weeks of presence; breaks belong to none, so the"
         " categories sum to about the contract's week plus overtime.",
         time_use_measures,
+    ),
+    Measure(
+        "presence.<role>", "people", "neither",
+        "People who are there: full working weeks of presence over calendar weeks. Vacation,"
+        " sickness, public holidays and empty chairs are missing.",
+        load_measures,
     ),
     Measure(
         "utilisation.<role>", "share", "neither",

@@ -199,9 +199,24 @@ class Window:
     @cached_property
     def vacant_days(self) -> Column:
         """Days on which each role's chairs were empty, summed over chairs."""
+        return self._days_of(np.ones_like(self.ledger.vacancies.left))
+
+    def _days_of(self, chosen: Column) -> Column:
+        """Days of the vacancies that are marked with 1, summed over each role."""
         c, v = self.parameters, self.ledger.vacancies
         end, start = np.clip(v.end, c.warm_up, c.horizon), np.clip(v.start, c.warm_up, c.horizon)
-        return self.by_role(v.person, (end - start) // DAY)
+        return self.by_role(v.person, chosen * (end - start) // DAY)
+
+    @cached_property
+    def head_weeks(self) -> npt.NDArray[np.float64]:
+        """Calendar weeks of each role's headcount, NaN for nobody's.
+
+        Who is away counts, and so does a chair that somebody left; one that is not set up yet does
+        not.
+        """
+        days = 7 * self.weeks * np.array(self.parameters.roles.people, dtype=np.int64)
+        days -= self._days_of(1 - self.ledger.vacancies.left)
+        return np.where(days > 0, days, np.nan) / 7
 
     @cached_property
     def cost(self) -> Cost:
