@@ -165,3 +165,42 @@ def test_a_newcomer_does_not_inherit_the_cap_of_who_left() -> None:
     for begin, end in zip(joined, [*joined[1:], 50 * 7 * DAY], strict=True):
         his = (deals.won >= begin) & (deals.won < end)
         assert deals.commission[his].sum() == min(1_000, 200 * int(his.sum())) * MILLION
+
+
+# -- vacation ----------------------------------------------------------------------------
+
+
+def worked(vacation: int, weeks: int = 52, **said: Any) -> list[list[int]]:
+    """For each of 40 clerks, the days of the horizon on which they work, by number."""
+    clerk = {"people": 40, "cost_per_hour": 30, "shift": OFFICE}
+    company = desk(
+        roles={"clerk": clerk | {"absence": {"vacation": vacation}}},
+        horizon={"start": "2025-01-06", "weeks": weeks},
+        **said,
+    )
+    presence = draw(company).presence
+    return [(presence.start[presence.person == who] // DAY).tolist() for who in range(40)]
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 3, 7, 13, 28, 259, 260])
+def test_everybody_takes_the_days_of_vacation_that_are_written(days: int) -> None:
+    assert {260 - len(each) for each in worked(days)} == {days}
+
+
+def test_vacation_is_taken_in_whole_weeks_and_what_is_left_as_single_days() -> None:
+    for each in worked(13):
+        away = [5 - sum(day // 7 == week for day in each) for week in range(52)]
+        assert away.count(5) == 2
+        assert sum(days for days in away if days < 5) == 3
+
+
+def test_a_single_day_of_vacation_is_no_public_holiday() -> None:
+    closed = worked(0, holidays={"country": "DE"})[0]
+    assert {len(closed) - len(each) for each in worked(4, holidays={"country": "DE"})} == {4}
+
+
+def test_vacation_of_a_year_is_the_same_in_a_longer_horizon() -> None:
+    longer = worked(13, weeks=60, holidays={"country": "DE"})
+    year = [[day for day in each if day < 364] for each in longer]
+    assert year == worked(13, holidays={"country": "DE"})
+    assert all(each[-1] >= 364 for each in longer)

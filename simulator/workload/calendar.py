@@ -19,6 +19,7 @@ from simulator.workload.streams import RandomStreams
 
 Days = npt.NDArray[np.bool_]
 WEEKS_A_YEAR = 52
+YEAR_DAYS = 7 * WEEKS_A_YEAR
 
 
 class Calendar(NamedTuple):
@@ -99,21 +100,53 @@ def _there(role: Role, name: str, closed: Days, streams: RandomStreams) -> Days:
     """People x days: the shift's weekdays less holidays, vacation and sickness."""
     weekday = np.arange(len(closed)) % 7
     called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
-    away = _on_vacation(role, name, len(closed), streams) | _sick(role, name, len(closed), streams)
+    away = _on_vacation(role, name, called, streams) | _sick(role, name, len(closed), streams)
     return called & ~away
 
 
-def _on_vacation(role: Role, name: str, days: int, streams: RandomStreams) -> Days:
-    """Whole weeks: in each year of 52 weeks, those with the smallest numbers drawn."""
-    weeks = -(-days // 7)
-    taken = min(round(role.absence.vacation / len(set(role.shift.days))), WEEKS_A_YEAR)
-    away = np.zeros((role.people, weeks), dtype=bool)
-    for year in range(-(-weeks // WEEKS_A_YEAR) if taken else 0):
-        uniforms = streams.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR)
-        rank = uniforms.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-        first = year * WEEKS_A_YEAR
-        away[:, first : first + WEEKS_A_YEAR] = (rank < taken)[:, : weeks - first]
-    return away.repeat(7, axis=1)[:, :days]
+def _on_vacation(role: Role, name: str, called: Days, streams: RandomStreams) -> Days:
+    """Whole weeks in each year of 52, and what is left of the days as single ones."""
+    weeks, rest = divmod(role.absence.vacation, len(set(role.shift.days)))
+    if weeks >= WEEKS_A_YEAR:
+        weeks, rest = WEEKS_A_YEAR, 0
+    days = len(called)
+    away = np.zeros((role.people, -(-days // YEAR_DAYS) * YEAR_DAYS), dtype=bool)
+    for year in range(-(-days // YEAR_DAYS) if weeks or rest else 0):
+        first = year * YEAR_DAYS
+        this_year = _weeks_away(
+            streams.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR), weeks
+        )
+        away[:, first : first + YEAR_DAYS] = this_year
+        if rest:
+            uniforms = streams.block(f"{name}/vacation/days", year, role.people, YEAR_DAYS)
+            chosen = _single_days(role, uniforms, this_year, rest) + first
+            _take_days(away, chosen, called)
+    return away[:, :days]
+
+
+def _weeks_away(uniforms: npt.NDArray[np.float64], weeks: int) -> Days:
+    """People x days of a year: those of the weeks with the smallest numbers drawn."""
+    rank = uniforms.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+    return (rank < weeks).repeat(7, axis=1)
+
+
+def _single_days(
+    role: Role, uniforms: npt.NDArray[np.float64], away: Days, count: int
+) -> npt.NDArray[np.int64]:
+    """People x count: days of a year that their shift has, outside the weeks away, in order."""
+    worked = np.isin(np.arange(YEAR_DAYS) % 7, [WEEKDAYS.index(day) for day in role.shift.days])
+    rank = np.where(worked & ~away, uniforms, 2.0).argsort(axis=1, kind="stable")
+    return np.sort(rank[:, :count], axis=1)
+
+
+def _take_days(away: Days, chosen: npt.NDArray[np.int64], called: Days) -> None:
+    """Marks single days; for one on a public holiday the next day that is worked is taken."""
+    days = len(called)
+    for person, own in enumerate(chosen):
+        for day in own[own < days]:
+            free = np.flatnonzero(called[day:] & ~away[person, day:days])
+            if len(free):
+                away[person, day + free[0]] = True
 
 
 def _sick(role: Role, name: str, days: int, streams: RandomStreams) -> Days:

@@ -116,7 +116,11 @@ class Absence(SchemaModel):
     """How often people are away."""
 
     vacation: Whole = Field(
-        0, ge=0, le=260, description="Working days a year, taken in whole weeks."
+        0,
+        ge=0,
+        le=260,
+        description="Working days in 52 weeks, taken in whole weeks, what is left as single days. A"
+        " public holiday in a week of vacation is not made up for.",
     )
     sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
     sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
