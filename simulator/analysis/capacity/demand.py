@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.presence import Calendar, person_turns
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.customers import THOUSANDTHS, Response
+from simulator.scenario.schema.customers import MILLION, Response
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Following, Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
@@ -168,18 +168,18 @@ def expected_chance(scenario: Scenario, following: Following) -> float:
 
 
 def _when_all_is_well(scenario: Scenario, response: Response) -> float:
-    """What a response observes in a company without queues, in seconds or thousandths."""
+    """What a response observes in a company without queues, in seconds or millionths."""
     observed = {
         "goodwill": scenario.goodwill.start if scenario.goodwill else 0.0,
         "skill": 1.0,
         "potential": 1.0,
     }
-    return THOUSANDTHS * observed.get(response.of, 0.0)
+    return MILLION * observed.get(response.of, 0.0)
 
 
 def _factor(response: Response, at: float) -> float:
     places, factors = zip(*response.line(), strict=True)
-    return float(np.interp(at, places, factors)) / THOUSANDTHS
+    return float(np.interp(at, places, factors)) / MILLION
 
 
 def _within(scenario: Scenario, following: Following) -> float:

@@ -69,21 +69,25 @@ def shift_days(role: Role) -> Days:
 
 def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> RolePresence:
     called = np.resize(shift_days(role), len(holidays)) & ~holidays
-    well = _well(role.absence, len(holidays)) * (1 - _vacation(role))
+    well = _well(role.absence, len(holidays))
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
         occupied, joined = _occupied(role, begin, len(holidays))
         joined[begin] += is_new
-        there = called * well * occupied
+        there = called * well * occupied * (1 - _days_off(role))
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
     always, newcomers = groups
     return RolePresence(called, always, newcomers, _comes_in_week(role, called, well))
 
 
-def _vacation(role: Role) -> float:
-    """Share of all weeks, each as likely as any other."""
-    taken = min(round(role.absence.vacation / len(role.shift.days)), WEEKS_A_YEAR)
-    return taken / WEEKS_A_YEAR
+def _days_off(role: Role) -> float:
+    """Share of all working days that are vacation, each as likely as any other."""
+    return min(1.0, role.absence.vacation / (len(role.shift.days) * WEEKS_A_YEAR))
+
+
+def _weeks_off(role: Role) -> float:
+    """Share of all weeks that are vacation as a whole."""
+    return min(1.0, role.absence.vacation // len(role.shift.days) / WEEKS_A_YEAR)
 
 
 def _well(absence: Absence, days: int) -> Numbers:
@@ -134,8 +138,8 @@ def _comes_in_week(role: Role, called: Days, well: Numbers) -> Numbers:
     by_week = called.reshape(-1, 7)
     span = np.maximum(by_week.sum(axis=1) - 1, 0)
     stays = 1 - 1 / role.absence.sick_days
-    at_home = (1 - well.reshape(-1, 7).mean(axis=1) / (1 - _vacation(role) or 1)) * stays**span
-    comes: Numbers = by_week.any(axis=1) * (1 - _vacation(role)) * (1 - at_home)
+    at_home = (1 - well.reshape(-1, 7).mean(axis=1)) * stays**span
+    comes: Numbers = by_week.any(axis=1) * (1 - _weeks_off(role)) * (1 - at_home)
     return comes
 
 
