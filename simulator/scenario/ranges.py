@@ -10,6 +10,7 @@ from simulator.errors import KeyPath
 from simulator.scenario.schema.analysis import Written
 from simulator.scenario.units import (
     DAY,
+    DIGITS,
     HOUR,
     MINUTE,
     WEEK,
@@ -51,7 +52,7 @@ class Quantity(NamedTuple):
             return format_length(round(self.number))
         if self.unit:
             return f"{format_number(round(self.number, 9))} {self.unit}"
-        return round(self.number) if self.whole else round(self.number, 9)
+        return round(self.number) if self.whole else round(self.number, DIGITS)
 
     def times(self, factor: float) -> Quantity:
         """So many times as much."""

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
+DIGITS = 6  # after the decimal point, of what is reckoned with in whole millionths
 MAX_DURATION = 520 * WEEK
 MAX_DISTANCE = 20_000_000  # metres: half way round the earth
 
@@ -156,7 +157,10 @@ def parse_length(text: object) -> int:
     match = _LENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise _refuse(text, "a distance with its unit, such as '12 km'")
-    metres = round(float(match[2]) * (1000 if match[3] == "km" else 1))
+    exact = float(match[2]) * (1000 if match[3] == "km" else 1)
+    metres = round(exact)
+    if abs(exact - metres) > 1e-6:
+        raise _refuse(text, "a distance of whole metres")
     if metres > MAX_DISTANCE:
         raise _refuse(text, f"a distance of at most {format_length(MAX_DISTANCE)}")
     return -metres if match[1] else metres
@@ -239,6 +243,17 @@ def parse_number(value: object) -> float:
     return float(value)
 
 
+def in_millionths(value: float) -> float:
+    """A number that is reckoned with in whole millionths; refused if they do not hold it.
+
+    What arithmetic leaves in the last bits is no digit that anybody wrote.
+    """
+    kept = round(value, DIGITS)
+    if abs(kept - value) > 1e-12 * max(1.0, abs(value)):
+        raise _refuse(value, f"at most {DIGITS} digits after the decimal point")
+    return kept
+
+
 def parse_whole(value: object) -> int:
     """A whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -296,3 +311,5 @@ Date = Annotated[
 Number = Annotated[float, BeforeValidator(parse_number)]
 Whole = Annotated[int, BeforeValidator(parse_whole)]
 Share = Annotated[Number, Field(ge=0, le=1)]
+Fine = Annotated[Number, AfterValidator(in_millionths)]
+FineShare = Annotated[Share, AfterValidator(in_millionths)]

@@ -114,14 +114,19 @@ def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     """The mean time taken shrinks."""
     activity = _named(values, "activities", at, at[1])
     path = ("activities", at[1], "lasts")
-    lasts = activity.get("lasts")
+    lasts: Any = activity.get("lasts")
+    is_map = isinstance(lasts, dict)
     try:
-        if isinstance(lasts, dict):
-            lasts["mean"] = format_duration(round(parse_duration(lasts.get("mean")) * content))
-            return [(*path, "mean")]
-        activity["lasts"] = format_duration(round(parse_duration(lasts) * content))
+        before = parse_duration(lasts.get("mean") if is_map else lasts)
     except ValueError:
         return []  # the activity itself is refused later, where it is written
+    seconds = round(before * content)
+    if seconds == 0 < before * content:
+        raise VerbProblem(at, f"{content} of {format_duration(before)} is less than a second")
+    if is_map:
+        lasts["mean"] = format_duration(seconds)
+        return [(*path, "mean")]
+    activity["lasts"] = format_duration(seconds)
     return [path]
 
 
@@ -179,7 +184,7 @@ VERBS = {
         Verb(
             "expedite",
             Map[Annotated[Number, Field(gt=0, le=10)]],
-            "Activity -> share of today's time that it still takes.",
+            "Activity -> share of today's time that it still takes, to the second.",
             {"report": 0.5},
             _expedite,
         ),

@@ -424,8 +424,9 @@ def skill_of(state: SimulationState, person: int, now: int) -> int:
 
 
 def time_taken(state: SimulationState, person: int, now: int) -> int:
-    """What a person takes of the mean time, in millionths."""
-    return state.people.speed[person] * 1000 * MILLION // skill_of(state, person, now)
+    """What a person takes of the mean time, in millionths; a thousand times at most."""
+    taken = state.people.speed[person] * 1000 * MILLION // skill_of(state, person, now)
+    return min(taken, 1000 * MILLION)
 
 
 def coach(state: SimulationState, person: int, seconds: int, now: int) -> None:

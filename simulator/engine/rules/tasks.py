@@ -40,6 +40,7 @@ from simulator.model.codes import (
     RETURNED,
 )
 
+LONGEST = 1 << 32  # seconds, longer than any horizon: so many a thousand times fit into 64 bits
 LAST_INSTANT = (1 << TIME_BITS) - 1
 
 POSTPONED = -2  # the queue of a task that waits for one of its weekdays
@@ -47,7 +48,7 @@ POSTPONED = -2  # the queue of a task that waits for one of its weekdays
 
 def scaled(seconds: int, ppm: int) -> int:
     """Seconds times millionths, rounded half up."""
-    return (seconds * ppm + MILLION // 2) // MILLION
+    return min(LONGEST, (seconds * ppm + MILLION // 2) // MILLION)
 
 
 def next_day_for(state: SimulationState, activity: int, now: int) -> int:

@@ -13,7 +13,7 @@ from simulator.scenario.schema.base import (
     Weekdays,
 )
 from simulator.scenario.schema.triggers import Arises
-from simulator.scenario.units import DAY, Duration, Number, Share, Whole
+from simulator.scenario.units import DAY, Duration, Fine, Share, Whole
 
 
 class Overflow(SchemaModel):
@@ -42,7 +42,7 @@ class Moved(SchemaModel):
     comes_back: Share = Field(
         0, description="Chance that the case returns to the giver, to be done whole."
     )
-    time_factor: Number = Field(
+    time_factor: Fine = Field(
         1, gt=0, le=10, description="The new owner's time for it over the old one's."
     )
 
@@ -80,10 +80,10 @@ class Activity(SchemaModel):
     channel: Name | None = Field(
         None, description="Way of meeting the customer, such as field or phone: makes it a contact."
     )
-    goodwill: Annotated[Number, Field(ge=-1, le=1)] = Field(
+    goodwill: Annotated[Fine, Field(ge=-1, le=1)] = Field(
         0, description="Moves the account's goodwill by this share of the way to 1 (below 0: to 0)."
     )
-    goodwill_if_late: Annotated[Number, Field(ge=-1, le=1)] | None = Field(
+    goodwill_if_late: Annotated[Fine, Field(ge=-1, le=1)] | None = Field(
         None, description="The same when it is finished after its due time."
     )
     loses_account: StrictBool = Field(False, description="The account is no customer any more.")
@@ -98,4 +98,4 @@ class Switching(SchemaModel):
     set_up: Duration = Field(
         0, ge=0, le=DAY, description="Before the first task of another activity."
     )
-    slower: Number = Field(0, ge=0, le=5, description="That task takes longer by this share.")
+    slower: Fine = Field(0, ge=0, le=5, description="That task takes longer by this share.")

@@ -12,8 +12,11 @@ from simulator.scenario.units import (
     WEEK,
     Date,
     Duration,
+    Fine,
+    FineShare,
     Number,
     Share,
+    in_millionths,
     nearest_word,
     parse_duration,
 )
@@ -35,7 +38,7 @@ TIMES = OBSERVED[:4]
 MAX_FACTOR = 1_000
 MILLION = 1_000_000
 
-Money = Annotated[Number, Field(ge=0, le=MAX_MONEY)]
+Money = Annotated[Fine, Field(ge=0, le=MAX_MONEY)]
 
 
 def _number(text: str) -> float:
@@ -56,7 +59,7 @@ class Response(SchemaModel):
     )
     multiplies: Literal["chance", "odds"] = Field("odds", description="What the factor is for.")
     points: Annotated[
-        dict[str, Annotated[Number, Field(ge=0, le=MAX_FACTOR)]],
+        dict[str, Annotated[Fine, Field(ge=0, le=MAX_FACTOR)]],
         Field(min_length=1, max_length=50),
         AfterValidator(FrozenMap),
     ] = Field(description="Factor at each value: times such as '4 h', else plain numbers.")
@@ -84,25 +87,25 @@ def _millionths(text: object) -> int:
     value = _number(str(text))
     if not abs(value) <= MAX_FACTOR:
         raise ValueError(f"read {text!r}, expected a number up to {MAX_FACTOR:,}")
-    return round(MILLION * value)
+    return round(MILLION * in_millionths(value))
 
 
 class TooMuch(SchemaModel):
     """When contacts begin to annoy."""
 
-    contacts: Number = Field(
+    contacts: Fine = Field(
         gt=0, le=1_000, description="So many contacts of late are fine; what comes in is not meant."
     )
     within: Duration = Field(
         30 * DAY, ge=DAY, description="Contacts are forgotten at this time constant."
     )
-    costs: Share = Field(description="Share of its goodwill that each contact beyond takes.")
+    costs: FineShare = Field(description="Share of its goodwill that each contact beyond takes.")
 
 
 class Goodwill(SchemaModel):
     """How accounts feel about us, from 0 to 1: contacts lift it, time and trouble lower it."""
 
-    start: Share = Field(description="Of each account on the first day.")
+    start: FineShare = Field(description="Of each account on the first day.")
     fades: Duration = Field(ge=DAY, description="Time constant: all but 37% is gone after it.")
     too_much: TooMuch | None = Field(None, description="When contacts begin to annoy.")
 
@@ -132,7 +135,7 @@ class Deal(SchemaModel):
         None, description="Stage that shows intent to buy; else the last but one."
     )
     value: Worth = Field(description="What a won deal brings.")
-    rivals_discount: Share = Field(
+    rivals_discount: FineShare = Field(
         0, description="Given away when two teams of ours have called on the account of late."
     )
 
@@ -160,7 +163,7 @@ class Deal(SchemaModel):
 class Potential(SchemaModel):
     """What accounts could buy: a factor on the value of their deals, which nobody is told."""
 
-    mean: Number = Field(1, gt=0, le=1_000, description="Of the segment's accounts.")
+    mean: Fine = Field(1, gt=0, le=1_000, description="Of the segment's accounts.")
     spread: Number = Field(0, ge=0, le=5, description="Coefficient of variation (lognormal).")
 
 
@@ -170,8 +173,8 @@ class Commission(SchemaModel):
     If that team earns none, it is the first that does and to whose people the account belongs.
     """
 
-    share: Share = Field(description="Of the net value of each deal won.")
-    to_owner: Share = Field(
+    share: FineShare = Field(description="Of the net value of each deal won.")
+    to_owner: FineShare = Field(
         1,
         description="Part of it that goes to whoever the account belongs to; the rest goes to who"
         " did the last work on the deal. Where there is but one of them, all is his.",
@@ -187,7 +190,9 @@ class Turnover(SchemaModel):
     """People leave, and their chairs stay empty for a while."""
 
     tenure: Duration = Field(ge=WEEK, description="Mean time that people stay (exponential).")
-    vacancy: Duration = Field(0, ge=0, description="Until somebody new begins.")
+    vacancy: Duration = Field(
+        0, ge=0, description="Until somebody new begins, at the begin of a day."
+    )
     costs: Money = Field(0, description="Finding and training somebody.")
 
 
@@ -195,7 +200,7 @@ class RampUp(SchemaModel):
     """Newcomers become as fast as others only with time."""
 
     lasts: Duration = Field(ge=WEEK, description="Until somebody new is fully productive.")
-    starts_at: Share = Field(0.4, ge=0.05, description="Productivity on the first day.")
+    starts_at: FineShare = Field(0.4, ge=0.05, description="Productivity on the first day.")
 
 
 class Economics(SchemaModel):
@@ -209,7 +214,7 @@ class Learning(SchemaModel):
     """New owners are slower at first."""
 
     lasts: Duration = Field(ge=DAY, description="Until it is over; it falls evenly.")
-    slower: Number = Field(ge=0, le=5, description="On the first day, by this share.")
+    slower: Fine = Field(ge=0, le=5, description="On the first day, by this share.")
 
 
 class ChangeSchedule(SchemaModel):

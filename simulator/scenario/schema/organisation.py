@@ -14,6 +14,7 @@ from simulator.scenario.units import (
     Clock,
     Date,
     Duration,
+    Fine,
     Length,
     Number,
     Speed,
@@ -72,7 +73,7 @@ class Travel(SchemaModel):
     """How people get from place to place."""
 
     speed: Speed = Field(description="Mean speed by road, door to door without parking.")
-    detour: Number = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
+    detour: Fine = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
     parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
     cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
 

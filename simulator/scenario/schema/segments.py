@@ -43,10 +43,13 @@ class Segment(SchemaModel):
 
     accounts: Whole | None = Field(None, ge=0, le=MAX_ACCOUNTS, description="How many.")
     density: Density | None = Field(
-        None, description="Accounts on a square kilometre of the territory."
+        None,
+        description="Accounts on a square kilometre of the territory: as many as come nearest.",
     )
     places: str | None = Field(
-        None, max_length=200, description="CSV file (name, x_km, y_km) beside the scenario."
+        None,
+        max_length=200,
+        description="CSV file (name, x_km, y_km) beside the scenario; to the metre.",
     )
     coordinates: tuple[tuple[str, Metres, Metres], ...] = Field(
         (), description="Name, x and y in metres of each account read from 'places'."

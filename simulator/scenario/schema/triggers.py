@@ -37,6 +37,7 @@ from simulator.scenario.units import (
     WORKING_DAY,
     Clock,
     Duration,
+    FineShare,
     Number,
     Often,
     Rate,
@@ -242,7 +243,7 @@ class CallPlan(Trigger):
     written_at = "call_plans"
     meaning = "Planned calls on accounts, as often as their segment wants contact."
 
-    planned_share: Share = Field(
+    planned_share: FineShare = Field(
         0.6,
         description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
     )
@@ -302,7 +303,7 @@ class Following(Trigger):
     meaning = "Left behind by another activity, with a chance and after a delay."
     by_itself = False
 
-    chance: Share = Field(description="How often it does.")
+    chance: FineShare = Field(description="How often it does.")
     delay: Duration = Field(
         0, ge=0, description="Time between the end of the one and asking for the other."
     )
