@@ -27,7 +27,7 @@ def shop(tmp_path: Path) -> Scenario:
 
 
 def refusal(tmp_path: Path, child: str, **others: str) -> str:
-    folder = write(tmp_path, shop=PARENT, child=child, **others)
+    folder = write(tmp_path, **{"shop": PARENT, "child": child, **others})
     with pytest.raises(ScenarioError) as caught:
         load("child", folder)
     return str(caught.value)
@@ -205,6 +205,8 @@ WRONG = [
     (("activities: {order: {lasts: {mean: -3 min}}}",), "a duration with its unit"),
     (("activities: {order: {lasts: {family: lognormall}}}",), "did you mean 'lognormal'?"),
     (("activities: {order: {lasts: {family: fixed}}}",), "no 'spread'"),
+    (("activities: {order: {lasts: {family: gamma, spread: 1.0e-200}}}",), "at least 0.001"),
+    (("activities: {phone: {arises: {inbound: {over_dispersion: 1.0e-300}}}}",), "from 1e-6"),
     (("activities: {order: {by: dest}}",), "did you mean 'desk'?"),
     (("activities: {order: {category: dsk}}",), "did you mean 'desk'?"),
     (("activities: {order: {splittable: yes}}",), "expected true or false"),
@@ -275,6 +277,35 @@ def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
 def test_all_diagnostics_come_at_once(tmp_path: Path) -> None:
     text = "extends: shop\ntitle: x\nrols: 1\nhorizon: {weeks: 0}\nresumption: 3\n"
     assert len(refusal(tmp_path, text).splitlines()) == 3
+
+
+def test_a_bad_line_hides_no_other_fault_and_each_fault_is_one_line(tmp_path: Path) -> None:
+    child = """\
+extends: shop
+title: Many faults
+roles: {rep: {people: 07, cost_per_hour: sixty}, desk: {peeple: 3}}
+reassign: {order: {to: desk, hand_over: 5}}
+travel: {speed: 50}
+"""
+    lines = refusal(tmp_path, child).splitlines()
+    paths = ["roles.desk.peeple", "roles.rep.cost_per_hour", "roles.rep.people"]
+    found = sorted(line.split(": ")[1] for line in lines)
+    assert found == ["reassign.order.hand_over", *paths, "travel.speed"]
+
+
+def test_what_a_bad_line_leaves_out_is_not_missed(tmp_path: Path) -> None:
+    child = "extends: shop\ntitle: x\nactivities: {new: {category: desk, by: desk, lasts: 012}}\n"
+    (line,) = refusal(tmp_path, child).splitlines()
+    assert "lasts: read '012'" in line
+
+
+def test_bad_lines_of_parent_and_child_are_named_at_once(tmp_path: Path) -> None:
+    parent = PARENT.replace("density: 0.02 per km2", "density: 0,02")
+    lines = refusal(tmp_path, "extends: shop\ntitle: x\nresumption: 05\n", shop=parent)
+    assert [line.split(":")[0].rsplit("/")[-1] for line in lines.splitlines()] == [
+        "child.yaml",
+        "shop.yaml",
+    ]
 
 
 def test_a_fault_of_the_parent_is_shown_in_the_parents_file(tmp_path: Path) -> None:

@@ -72,6 +72,21 @@ def test_an_amount_of_another_kind_is_refused_with_an_example(measure: str, said
         parse_amount(measure, said)
 
 
+@pytest.mark.parametrize("said", ["25", "22.5", "-3"])
+def test_a_share_above_one_needs_its_per_cent(said: str) -> None:
+    with pytest.raises(UsageError, match=rf"means {float(said) * 100:g}%; expected {said}% or"):
+        constraint(f"direct_selling_share >= {said}", KNOWN)
+    assert constraint(f"direct_selling_share >= {said}%", KNOWN).bound == float(said) / 100
+
+
+@pytest.mark.parametrize("text", ["0.3", "direct_selling_share=0.3", "selling= 0.3 "])
+def test_a_precision_of_a_share_says_points_or_wholes(text: str) -> None:
+    with pytest.raises(UsageError, match=r"0\.3pt \(points of a hundred\), or 30pt"):
+        precision_target(text, KNOWN)
+    assert precision_target("0.3pt", KNOWN).half_width == pytest.approx(0.003)
+    assert precision_target("cost=0.3", KNOWN).half_width == pytest.approx(0.3)
+
+
 def test_a_goal_has_a_measure_a_side_and_a_bound() -> None:
     goal = constraint("direct_selling_share >= 22%", KNOWN)
     assert (goal.measure, goal.side, goal.bound) == ("direct_selling_share", ">=", 0.22)

@@ -132,6 +132,7 @@ BROKEN = [
     ("a: 1\n!!str b: 2\n", 2, "plain word"),
     ("a: 1\n&b b: 2\n", 2, "plain word"),
     ("a: {b: 1, b: 2}\n", 1, "given twice, first on line 1"),
+    ("a: {b: 60,5}\n", 1, "'5' has no value; a decimal comma"),
     ("a:\n  - 1\n - 2\n", 3, "YAML"),
     ("\ta: 1\n", 1, "tabs"),
 ]
@@ -311,3 +312,25 @@ def test_a_bad_file_of_places_is_refused_at_its_line(
         read_places(tmp_path, "p.csv")
     assert str(caught.value).startswith(f"p.csv:{line}: ")
     assert cure in str(caught.value)
+
+
+def test_every_bad_line_of_a_file_is_named_at_once(tmp_path: Path) -> None:
+    text = "a: 07\nb: 1,5\nc: &x 3\nd: *x\ne: {f: 1, f: 2}\ng: [1, 50%]\nh: 'x\n"
+    lines = refusal(tmp_path, text).splitlines()
+    assert [line.split(":")[1] for line in lines] == ["1", "2", "3", "4", "5", "6", "8"]
+
+
+def test_more_bad_lines_than_anybody_mends_at_once_stop_the_reading(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("".join(f"k{number}: 07\n" for number in range(5_000)))
+    with pytest.raises(ScenarioError) as caught:
+        read_yaml(file)
+    assert len(caught.value.diagnostics) == 201
+
+
+@pytest.mark.parametrize("words", ["80%", "1,500 customers", "012", "2025", "yes", "50 %", "true"])
+def test_a_title_is_text_whatever_it_looks_like(tmp_path: Path, words: str) -> None:
+    assert read(tmp_path, f"title: {words}\n") == {"title": words}
+    shock = read(tmp_path, f"shocks:\n  away:\n    title: {words}\n")
+    assert shock["shocks"]["away"]["title"] == words
+    assert read(tmp_path, "title: ~\n") == {"title": None}

@@ -10,7 +10,7 @@ import typer
 
 from simulator.cli import pages
 from simulator.cli.app import ASK, app
-from simulator.cli.console import as_object, progress
+from simulator.cli.console import as_object, note, progress
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
@@ -50,9 +50,8 @@ def run(
     Example:  simulator run baseline --replications 20
     """
     from simulator.experiment.store.store import run_folder
-    from simulator.scenario.inheritance import load
 
-    scenario = load(name)
+    scenario = _loaded(name, way)
     key = _key([scenario], way, confidence, precision, least, most)
     folder = run_folder(way.out, scenario, way.seed)
     if not way.as_json and _shown_again(folder, way, key):  # as JSON it takes no time
@@ -87,7 +86,7 @@ def compare(
 
     Example:  simulator compare baseline support-takes-paperwork
     """
-    arms = _scenarios_to_compare(base, others or [])
+    arms = [_loaded(name, way) for name in _names_to_compare(base, others or [])]
     answer_comparison(arms, way, (precision, least, most), confidence)
 
 
@@ -134,17 +133,28 @@ def _stopping_rule(precision: Sequence[str] | None, least: int, most: int) -> St
     return StoppingRule(tuple(precision), min(least, most), most) if precision else None
 
 
-def _scenarios_to_compare(base: str, others: Sequence[str]) -> list[Scenario]:
+def _names_to_compare(base: str, others: Sequence[str]) -> list[str | Path]:
     """The base and the others; one that is named alone is an other, and its parent the base."""
     from simulator.errors import UsageError
-    from simulator.scenario.inheritance import load, parent_of
+    from simulator.scenario.inheritance import parent_of
 
     if others:
-        return [load(name) for name in (base, *others)]
+        return [base, *others]
     parent = parent_of(base)
     if parent is None:
         raise UsageError(f"{base} extends nothing: name another scenario to compare it with")
-    return [load(parent), load(base)]
+    return [parent, base]
+
+
+def _loaded(name: str | Path, way: Way) -> Scenario:
+    """A scenario; what may be meant otherwise in it is noted."""
+    from simulator.scenario import notes
+    from simulator.scenario.inheritance import load_with_marks
+
+    read = load_with_marks(name)
+    for each in () if way.quiet else notes.thousands(read):
+        note(str(each))
+    return read.scenario
 
 
 # -- showing ---------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed,
 
 if TYPE_CHECKING:
     from simulator.analysis.claims import ClaimResult
+    from simulator.errors import Diagnostic
     from simulator.measures.sales import Funnel
     from simulator.scenario.scenario import Scenario
 
@@ -39,7 +40,7 @@ def check(
     for each in result:
         if each["ok"] and not as_json and not quiet:
             typer.echo(f"{each['file']}: fine")
-        for complaint in each["complaints"]:
+        for complaint in (*each["complaints"], *(() if quiet else each["notes"])):
             note(complaint["text"])
     if not all(each["ok"] for each in result):
         raise typer.Exit(MISUSE)
@@ -330,14 +331,20 @@ def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
 def checked(file: str) -> dict[str, Any]:
     """Whether a scenario can be used, and what is wrong if not."""
     from simulator.errors import ScenarioError
-    from simulator.scenario.inheritance import load
+    from simulator.scenario import notes
+    from simulator.scenario.inheritance import load_with_marks
 
     try:
-        load(file)
+        read = load_with_marks(file)
     except ScenarioError as error:
-        complaints = [{**each.as_dict(), "text": str(each)} for each in error.diagnostics]
-        return {"file": file, "ok": False, "complaints": complaints}
-    return {"file": file, "ok": True, "complaints": []}
+        return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
+    noted = [*notes.thousands(read), *notes.deadlines(read)]
+    return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
+
+
+def as_objects(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """Diagnostics for JSON, each with its whole text."""
+    return [{**each.as_dict(), "text": str(each)} for each in diagnostics]
 
 
 def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:

@@ -11,7 +11,8 @@ from simulator.engine.state import SimulationState
 from simulator.ledger import ledger as book
 from simulator.ledger.ledger import Column, Entries, Ledger, Tasks
 from simulator.ledger.time_intervals import in_order_of_time
-from simulator.model.codes import NOT
+from simulator.model.codes import DAY, NOT
+from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.task_table import TaskTable
 
@@ -125,15 +126,32 @@ def _tasks(state: SimulationState, workload: Workload, slots: Column, row_of_slo
         for name in Tasks.__dataclass_fields__
         if hasattr(group, name) and name != "deal"
     }
-    due = np.array(state.parameters.activities.due)[columns["activity"]]
     return Tasks(
         **columns,
         origin=workload.tasks.origin[slots],
         deal=numbers_of_deals(state)[_column(state.task_details.deal)[slots]],
         parent=row_of_slot[workload.tasks.parent[slots]],
-        due=np.where(due >= 0, columns["asked"] + due, NOT),
+        due=_due(state.parameters, columns["activity"], columns["asked"]),
         state=_column(state.tasks.status)[slots],
     )
+
+
+def _due(parameters: Parameters, activity: Column, asked: Column) -> Column:
+    """By when tasks should be finished: ``deadlines.due_at`` for all of them at once."""
+    kinds, working = parameters.activities, parameters.working
+    due, in_days, role = (
+        np.array(each, dtype=np.int64)[activity]
+        for each in (kinds.due, kinds.due_in_days, kinds.role)
+    )
+    before, days = (np.array(each, dtype=np.int64) for each in (working.before, working.day))
+    row = role * (working.days + 1)
+    day = row + asked // DAY
+    elapsed = before[day] * DAY + due + asked % DAY * (before[day + 1] > before[day])
+    worked, number = before[row + working.days], elapsed // DAY
+    beyond = working.days + number - worked
+    reached = np.where(number < worked, days[row + np.minimum(number, working.days)], beyond)
+    moment = np.where(in_days == 1, reached * DAY + elapsed % DAY, asked + due)
+    return np.where(due >= 0, moment, NOT)
 
 
 def callers(workload: Workload) -> Column:

@@ -59,12 +59,24 @@ def precision_target(
     name, _, amount = text.rpartition("=")
     measure = resolve_measure(name.strip() or HEADLINE, known)
     relative = amount.strip().endswith("%")
+    _refuse_bare_share(measure, amount.strip(), describing)
     value = (
         _number(amount, "%") / PERCENT if relative else parse_amount(measure, amount, describing)
     )
     if not value > 0:
         raise UsageError(f"read a precision of {amount.strip()!r}, expected more than nothing")
     return PrecisionTarget(measure, value, relative, text)
+
+
+def _refuse_bare_share(measure: str, amount: str, describing: Describing) -> None:
+    """UsageError for a share's precision that does not say whether it counts points or wholes."""
+    match = _AMOUNT.fullmatch(amount)
+    if match is not None and not match[2] and unit_of(describing(measure)) == "share":
+        number = float(match[1])
+        raise UsageError(
+            f"read a precision of {amount!r} for {measure}, expected which is meant: {number:g}pt"
+            f" (points of a hundred), or {PERCENT * number:g}pt, that is {number:g} of the whole"
+        )
 
 
 def constraint(text: str, known: Collection[str]) -> Constraint:
@@ -139,6 +151,11 @@ def parse_amount(measure: str, text: str, describing: Describing = describe) -> 
     if match is None:
         raise UsageError(f"read {text.strip()[:60]!r}, expected an amount such as {_example(unit)}")
     number, written = float(match[1]), match[2]
+    if not written and unit == "share" and abs(number) > 1:
+        raise UsageError(
+            f"read {text.strip()} for {measure}, a share: as it stands it means"
+            f" {PERCENT * number:g}%; expected {number:g}% or {number / PERCENT:g}"
+        )
     if not written:
         return number
     if unit == "share" and written in ("%", "pt"):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulator.model.codes import MILLION, NOT, PLACES
+from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
@@ -27,6 +30,7 @@ class ActivityColumns:
     mean: tuple[int, ...]
     urgency: tuple[int, ...]
     due: tuple[int, ...]
+    due_in_days: tuple[int, ...]  # 1: on working days of the role
     splittable: tuple[int, ...]
     interrupts: tuple[int, ...]
     place: tuple[int, ...]
@@ -143,6 +147,15 @@ class RoleColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """Days on which roles work: one role's row after the other's, each one longer than the days."""
+
+    days: int  # of the horizon
+    before: tuple[int, ...]  # working days before each day, at last all of them
+    day: tuple[int, ...]  # of the first working day, the second, ...; then the days' number
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlanColumns:
     """One value for each call plan."""
 
@@ -176,6 +189,7 @@ class Parameters:
     break_category: int
     selling: tuple[tuple[str, tuple[int, ...]], ...]
     roles: RoleColumns
+    working: WorkingDays
     people: tuple[str, ...]
     headcount: int
     role_of: tuple[int, ...]
@@ -217,6 +231,7 @@ def parameters_of(scenario: Scenario) -> Parameters:
         break_category=categories.index(BREAK),
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
+        working=_working_days(scenario),
         people=_person_names(scenario),
         headcount=sum(role.people for role in scenario.roles.values()),
         role_of=_roles_of_people(scenario),
@@ -284,6 +299,21 @@ def _roles(s: Scenario) -> RoleColumns:
     )
 
 
+def _working_days(s: Scenario) -> WorkingDays:
+    """The weekdays of each role's shift less public holidays; absence is not known beforehand."""
+    closed = public_holidays(s)
+    days = len(closed)
+    before: list[int] = []
+    day: list[int] = []
+    for role in s.roles.values():
+        shift = [weekday in role.shift.days for weekday in WEEKDAYS]
+        works = np.resize(shift, days) & ~closed
+        numbers = np.flatnonzero(works).tolist()
+        before += [0, *np.cumsum(works).tolist()]
+        day += numbers + [days] * (days + 1 - len(numbers))
+    return WorkingDays(days, tuple(before), tuple(day))
+
+
 def _owned(s: Scenario, role: str, whose: str | None) -> int:
     """Is work of this role for the account's own person?"""
     return int(whose == "owner" or (whose is None and s.roles[role].accounts == "own"))
@@ -306,7 +336,8 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> ActivityColumns:
         own=tuple(_owned(s, a.by, a.whose) for a in every),
         mean=tuple(a.lasts.mean for a in every),
         urgency=tuple(a.urgency for a in every),
-        due=tuple(a.due if a.due is not None else NOT for a in every),
+        due=tuple(a.due.seconds if a.due is not None else NOT for a in every),
+        due_in_days=tuple(int(a.due is not None and a.due.on_working_days) for a in every),
         splittable=tuple(int(a.splittable) for a in every),
         interrupts=tuple(int(a.interrupts) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),

@@ -45,8 +45,19 @@ def diagnostics_of(
             here = messages.setdefault(path, [])
             if message not in here:
                 here.append(message)
-    diagnostics = [located(path, "; or ".join(here), marks) for path, here in messages.items()]
+    within = {path[:length] for path in messages for length in range(len(path))}
+    diagnostics = [
+        located(path, "; or ".join(here), marks)
+        for path, found in messages.items()
+        # A map may stand where a word may: what is wrong within it is said there alone.
+        if (here := [each for each in found if not (path in within and _is_of_shape(each))])
+    ]
     return sorted(diagnostics, key=lambda each: (each.file, each.line))
+
+
+def _is_of_shape(message: str) -> bool:
+    """Whether a message says only that a map was read where something else may stand."""
+    return message.startswith("read a map, expected ")
 
 
 def located(path: KeyPath, message: str, marks: Mapping[KeyPath, Mark]) -> Diagnostic:
@@ -99,7 +110,7 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
 
 def _in_words(bound: Any, path: KeyPath) -> str:
     """A bound as the file would write it: 24 hours, not 86,400 seconds."""
-    for schema in _at(path):
+    for schema in schemas_at(path):
         for write, example in ((format_duration, "35 min"), (format_length, "12 km")):
             if example in schema.get("examples", ()):
                 return write(bound)
@@ -170,7 +181,7 @@ def _meanings(schema: Any) -> Iterator[dict[str, Any]]:
         yield schema
 
 
-def _at(path: KeyPath) -> list[dict[str, Any]]:
+def schemas_at(path: KeyPath) -> list[dict[str, Any]]:
     """What may stand at a path."""
     here = [_schema()]
     for key in path:
@@ -192,7 +203,9 @@ def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
 
 
 def _unknown(path: KeyPath) -> str:
-    known = sorted({key for schema in _at(path[:-1]) for key in schema.get("properties", {})})
+    known = sorted(
+        {key for schema in schemas_at(path[:-1]) for key in schema.get("properties", {})}
+    )
     if len(path) == 1:
         known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
     hint = nearest_word(path[-1], known)
@@ -200,7 +213,7 @@ def _unknown(path: KeyPath) -> str:
 
 
 def _meaning_of(path: KeyPath) -> str:
-    for schema in _at(path[:-1]):
+    for schema in schemas_at(path[:-1]):
         part = schema.get("properties", {}).get(path[-1])
         if part is not None:
             return str(part.get("description", "")) or "see the reference"

@@ -101,7 +101,12 @@ FAMILIES = {
             has_spread=False,
         ),
         DurationFamily("lognormal", "A long tail: the logarithm is normal.", _lognormal),
-        DurationFamily("gamma", "A tail like an exponential one; Erlang is among them.", _gamma),
+        DurationFamily(
+            "gamma",
+            "A tail like an exponential one; Erlang is among them.",
+            _gamma,
+            min_spread=0.001,
+        ),
         DurationFamily(
             "weibull",
             "Lighter or heavier in the tail than an exponential.",

@@ -8,19 +8,26 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
-from simulator.scenario.overrides import apply_verbs, build, merge
+from simulator.scenario.overrides import apply_verbs, build, merge, wrong_values
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS
-from simulator.scenario.yaml_reader import Mark, YamlDocument, read_yaml
+from simulator.scenario.yaml_reader import Mark, YamlDocument, read_in_part, read_yaml
 
 MAX_PARENTS = 8
+
+
+class ScenarioWithMarks(NamedTuple):
+    """A scenario, and where each of its values stands in the files that say it."""
+
+    scenario: Scenario
+    marks: Mapping[KeyPath, Mark]
 
 
 # -- files ---------------------------------------------------------------------------
@@ -51,11 +58,24 @@ def load(name_or_path: str | Path, folder: str | Path | None = None) -> Scenario
         >>> today.activities["visit"].lasts.mean  # seconds
         2160
     """
+    return load_with_marks(name_or_path, folder).scenario
+
+
+def load_with_marks(
+    name_or_path: str | Path, folder: str | Path | None = None
+) -> ScenarioWithMarks:
+    """A scenario and where each of its values stands."""
     path = find(name_or_path, folder)
     whole = _resolve(path, root_of(path), ())
     values = copy.deepcopy(whole.values)
-    _place_accounts(values, whole.marks, path)
-    return build(values, whole.marks, path.stem)
+    try:
+        _place_accounts(values, whole.marks, path)
+        scenario = build(values, whole.marks, path.stem)
+    except ScenarioError as error:
+        raise whole.with_problems(error) or error from None
+    if whole.problems:
+        raise ScenarioError(list(whole.problems))
+    return ScenarioWithMarks(scenario, whole.marks)
 
 
 def as_scenario(scenario: object) -> Scenario:
@@ -82,13 +102,23 @@ def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Pat
 
 def _resolve(path: Path, root: Path, children: tuple[Path, ...]) -> YamlDocument:
     """The values of a file on top of its parents', its verbs carried out, and where each stands."""
-    document = read_yaml(path, _as_written(path))
+    document = read_in_part(path, _as_written(path))
+    try:
+        return _on_parent(document, path, root, children)
+    except ScenarioError as error:
+        raise document.with_problems(error) or error from None
+
+
+def _on_parent(
+    document: YamlDocument, path: Path, root: Path, children: tuple[Path, ...]
+) -> YamlDocument:
+    """What a file's own values come to on top of those of its parents."""
     own, marks = copy.deepcopy(document.values), dict(document.marks)
     verbs = {verb: own.pop(verb) for verb in VERBS if verb in own}
     _check_file(own, verbs, marks)
     if own.get("extends") is None:
         own.pop("extends", None)
-        return YamlDocument(own, marks)
+        return YamlDocument(own, marks, document.problems, document.left_out)
     chain = (*children, path.resolve())
     parent_path = _parent(path, root, document)
     if parent_path.resolve() in chain or len(chain) > MAX_PARENTS:
@@ -101,8 +131,12 @@ def _resolve(path: Path, root: Path, children: tuple[Path, ...]) -> YamlDocument
     parent.values.pop("claims", None)
     values = merge(parent.values, own)
     marks = {**parent.marks, **marks}
-    apply_verbs(values, verbs, marks)
-    return YamlDocument(values, marks)
+    try:
+        apply_verbs(values, verbs, marks)
+    except ScenarioError as error:
+        raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None
+    problems = (*parent.problems, *document.problems)
+    return YamlDocument(values, marks, problems, parent.left_out | document.left_out)
 
 
 def _as_written(path: Path) -> str:

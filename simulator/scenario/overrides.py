@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import KeyPath, ScenarioError
+from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.ranges import (
@@ -22,6 +22,7 @@ from simulator.scenario.ranges import (
 )
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
@@ -87,6 +88,18 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
         message = f"no public holidays are known: {problem}"
         raise ScenarioError([located(("holidays",), message, marks)]) from None
     return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
+
+
+def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> list[Diagnostic]:
+    """What is wrong with values each by itself, whatever does not fit together."""
+    try:
+        plain, _ = _without_ranges(values, marks)
+        ScenarioFields.model_validate(plain)
+    except ValidationError as error:
+        return diagnostics_of(error, plain, marks)
+    except ScenarioError as error:
+        return list(error.diagnostics)
+    return []
 
 
 def _shown(scenario: Scenario, ranges: Mapping[KeyPath, Range]) -> FrozenMap[tuple[Any, Any]]:

@@ -14,7 +14,8 @@ from simulator.scenario.units import (
     HOUR,
     MINUTE,
     WEEK,
-    format_duration,
+    Deadline,
+    format_deadline,
     format_length,
     format_number,
 )
@@ -43,11 +44,13 @@ class Quantity(NamedTuple):
     number: float
     unit: str
     whole: bool = False  # counts things: no fractions
+    in_days: bool = False  # a time written in days: a deadline counts working days then
 
     def written(self) -> Written:
         """As a scenario file writes it."""
         if self.unit == "s":
-            return format_duration(round(self.number))
+            seconds = round(self.number)
+            return format_deadline(Deadline(seconds, self.in_days)) if seconds else "0 s"
         if self.unit == "m":
             return format_length(round(self.number))
         if self.unit:
@@ -76,8 +79,8 @@ class Range(NamedTuple):
 def quantity(written: object) -> Quantity:
     """What a number, or a text of a number and a unit, stands for; ValueError if it is neither.
 
-    >>> quantity("1.5 h"), quantity(8)
-    (Quantity(number=5400.0, unit='s', whole=False), Quantity(number=8.0, unit='', whole=True))
+    >>> quantity("1.5 h")[:2], quantity(8)[:3]
+    ((5400.0, 's'), (8.0, '', True))
     """
     if isinstance(written, bool) or not isinstance(written, int | float | str):
         raise ValueError(f"read {str(written)[:40]!r}, expected a quantity")
@@ -90,7 +93,7 @@ def quantity(written: object) -> Quantity:
     unit = (match[2] or "").strip()
     for base, sizes in (("s", _TIMES), ("m", _LENGTHS)):
         if unit in sizes:
-            return Quantity(float(number) * sizes[unit], base)
+            return Quantity(float(number) * sizes[unit], base, in_days=unit == "d")
     return Quantity(float(number), unit, isinstance(number, int) and not unit)
 
 

@@ -88,6 +88,52 @@ def parse_duration(text: object) -> int:
     return seconds
 
 
+class Deadline(NamedTuple):
+    """A time until which something should be finished, by the clock or on working days alone."""
+
+    seconds: int
+    on_working_days: bool
+
+
+def parse_deadline(text: object) -> Deadline:
+    """Written in ``d`` it counts working days, in hours, minutes or weeks the clock.
+
+    >>> parse_deadline("1 d"), parse_deadline("24 h")
+    (Deadline(seconds=86400, on_working_days=True), Deadline(seconds=86400, on_working_days=False))
+    """
+    seconds = parse_duration(text)
+    units = {unit for _, unit in _AMOUNT.findall(str(text))}
+    if seconds == 0:
+        raise _refuse(text, "a duration longer than nothing")
+    if "d" in units and units & {"week", "weeks"}:
+        raise _refuse(text, "working days, such as '5 d', or weeks by the calendar, not both")
+    return Deadline(seconds, "d" in units)
+
+
+def format_deadline(deadline: Deadline) -> str:
+    """A deadline that reads back as the same: in ``d``, or without it.
+
+    >>> format_deadline(Deadline(129_600, True)), format_deadline(Deadline(172_800, False))
+    ('1.5 d', '48 h')
+    """
+    if not deadline.on_working_days:
+        return format_by_clock(deadline.seconds)
+    days = format_number(round(deadline.seconds / DAY, 9))
+    if abs(float(days) * DAY - deadline.seconds) < 1e-6:
+        return f"{days} d"
+    return f"{deadline.seconds // DAY} d {deadline.seconds % DAY} s"
+
+
+def format_by_clock(seconds: int) -> str:
+    """The same as ``format_duration`` without days.
+
+    >>> format_by_clock(172_800)
+    '48 h'
+    """
+    written = format_duration(seconds)
+    return f"{format_number(seconds / HOUR)} h" if written.endswith("d") else written
+
+
 def format_duration(seconds: int) -> str:
     """The shortest way to write a number of seconds that reads back as the same number.
 
@@ -295,6 +341,7 @@ def _text(
 
 
 Duration = Annotated[int, *_text(parse_duration, format_duration, "35 min")]
+Due = Annotated[Deadline, *_text(parse_deadline, format_deadline, "1 d")]
 Clock = Annotated[int, *_text(parse_clock, format_clock, "08:30")]
 Length = Annotated[int, *_text(parse_length, format_length, "12 km")]
 Speed = Annotated[float, *_text(parse_speed, lambda v: f"{format_number(v)} km/h", "50 km/h")]

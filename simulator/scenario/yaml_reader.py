@@ -18,9 +18,12 @@ MAX_BYTES = 1_000_000
 MAX_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
 MAX_NODES = 100_000
 MAX_DEPTH = 40
+MAX_PROBLEMS = 200  # of a file, reported at once
 MAX_LETTERS = 200  # of a key, a name or a path
 UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
+NOTHING = ("", "~", "null")  # words for a key that is taken out
+CONTROL_CHARACTER = "read a control character, expected plain text"
 # What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -32,18 +35,43 @@ class Mark:
     file: str
     line: int
     column: int = 0
+    written: str = ""  # an unquoted word, as it stands
 
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A file's values and, for every path of keys, where it stands."""
+    """A file's values and, for every path of keys, where it stands.
+
+    What is not plainly meant is a problem; its value, if it has one, is left out.
+    """
 
     values: dict[str, Any]
     marks: dict[KeyPath, Mark] = field(default_factory=dict)
+    problems: tuple[Diagnostic, ...] = ()
+    left_out: frozenset[KeyPath] = frozenset()
+
+    def with_problems(self, error: ScenarioError | None) -> ScenarioError | None:
+        """All that is wrong: what was not plainly meant, and an error that is no result of that."""
+        further = [each for each in error.diagnostics if self._is_news(each)] if error else []
+        found = sorted({*self.problems, *further}, key=lambda each: (each.file, each.line))
+        return ScenarioError(found) if found else None
+
+    def _is_news(self, found: Diagnostic) -> bool:
+        """Whether something is wrong with other values than those left out."""
+        lengths = ((min(len(path), len(found.path)), path) for path in self.left_out)
+        return not any(size and path[:size] == found.path[:size] for size, path in lengths)
 
 
 def read_yaml(path: Path, shown: str | None = None) -> YamlDocument:
     """The document of a YAML 1.2 file; ScenarioError for everything that is not plainly meant."""
+    document = read_in_part(path, shown)
+    if document.problems:
+        raise ScenarioError(list(document.problems))
+    return document
+
+
+def read_in_part(path: Path, shown: str | None = None) -> YamlDocument:
+    """The same with its problems; ScenarioError where nothing can be made of the file."""
     name = shown or str(path)
     text = text_of(path, name, MAX_BYTES)
     try:
@@ -51,7 +79,8 @@ def read_yaml(path: Path, shown: str | None = None) -> YamlDocument:
     except ScenarioError as error:
         raise ScenarioError([replace(each, file=name) for each in error.diagnostics]) from None
     marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
-    return YamlDocument(copy.deepcopy(read.values), marks)
+    problems = tuple(replace(each, file=name) for each in read.problems)
+    return YamlDocument(copy.deepcopy(read.values), marks, problems, read.left_out)
 
 
 @lru_cache(maxsize=16)  # what several scenarios extend is read once
@@ -108,19 +137,24 @@ def text_of(path: Path, name: str, max_bytes: int) -> str:
     control = _CONTROL.search(text.replace("\r\n", "\n"))
     if control:
         line = control.string.count("\n", 0, control.start()) + 1
-        raise refusal(name, line, "read a control character, expected plain text")
+        raise refusal(name, line, CONTROL_CHARACTER)
     return text.removeprefix("\ufeff")
 
 
 # -- YAML ----------------------------------------------------------------------------
 
 
+LEFT_OUT = object()  # stands for a value of which nothing can be made
+
+
 class _Reader:
-    """Builds one document out of YAML events; anchors, tags and second documents are refused."""
+    """Builds one document out of YAML events; anchors, tags and second documents are problems."""
 
     def __init__(self) -> None:
         self.nodes = 0
         self.marks: dict[KeyPath, Mark] = {}
+        self.problems: list[Diagnostic] = []
+        self.left_out: set[KeyPath] = set()
 
     def read(self, text: str) -> YamlDocument:
         from ruamel.yaml import YAML
@@ -132,12 +166,13 @@ class _Reader:
         except MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             line = mark.line + 1 if mark is not None else 1
-            raise refusal(UNNAMED, line, _syntax(problem)) from None
+            found = Diagnostic(_syntax(problem), UNNAMED, line)
+            raise ScenarioError([*self.problems, found]) from None
         except (YAMLError, ValueError, IndexError, AssertionError) as problem:
             raise refusal(UNNAMED, 1, f"not readable as YAML: {problem}") from None
         if not isinstance(values, dict):
             raise refusal(UNNAMED, 1, "expected a map of keys and values, such as 'title: …'")
-        return YamlDocument(values, self.marks)
+        return YamlDocument(values, self.marks, tuple(self.problems), frozenset(self.left_out))
 
     def _document(self, events: Iterator[Any]) -> Any:
         kinds = _event_kinds()
@@ -149,19 +184,20 @@ class _Reader:
         values = self._node(event, events, ())
         for event in events:
             if isinstance(event, kinds.document):
-                raise self._refuse(event, (), "a second document begins; expected one in a file")
+                self._report(event, (), "a second document begins; expected one in a file")
+                break
         return values
 
     def _node(self, event: Any, events: Iterator[Any], path: KeyPath) -> Any:
         kinds = _event_kinds()
         self._count(event, path)
-        if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
-            raise self._refuse(
-                event, path, "anchors (&) and aliases (*) are not used; write it out"
-            )
-        if getattr(event, "tag", None):
-            raise self._refuse(event, path, f"tags such as {str(event.tag)[:40]} are not used")
         self.marks[path] = self._mark(event)
+        if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
+            self._report(event, path, "anchors (&) and aliases (*) are not used; write it out")
+        if getattr(event, "tag", None):
+            self._report(event, path, f"tags such as {str(event.tag)[:40]} are not used")
+        if isinstance(event, kinds.alias):
+            return LEFT_OUT
         if isinstance(event, kinds.map):
             return self._map(events, path)
         if isinstance(event, kinds.list):
@@ -180,59 +216,98 @@ class _Reader:
         for event in events:
             if isinstance(event, kinds.map_end):
                 break
-            key = self._key(event, path)
-            line = event.start_mark.line + 1
-            if key in first:
-                message = f"{key!r} is given twice, first on line {first[key]}; expected once"
-                raise self._refuse(event, path, message)
+            self._count(event, path)
+            problem = _problem_of_key(event, first)
+            if problem is not None:
+                self._report(event, path, problem)
+                _skip(event, events)
+                _skip(next(events), events)
+                continue
+            key, line = str(event.value), event.start_mark.line + 1
             first[key] = line
-            values[key] = self._node(next(events), events, (*path, key))
-            at = self.marks[(*path, key)]
-            if isinstance(values[key], dict | list) or values[key] is None:
-                at = Mark(UNNAMED, line, event.start_mark.column + 1)
-            self.marks[(*path, key)] = at
+            value = self._node(next(events), events, (*path, key))
+            if isinstance(value, dict | list) or value is None:
+                self.marks[(*path, key)] = Mark(UNNAMED, line, event.start_mark.column + 1)
+            if value is None and _DIGITS.fullmatch(key):  # as in {cost_per_hour: 60,5}
+                self._report(event, path, f"{key!r} has no value; a decimal comma? Write a point")
+            elif value is LEFT_OUT:
+                self.left_out.add((*path, key))
+            else:
+                values[key] = value
         return values
-
-    def _key(self, event: Any, path: KeyPath) -> str:
-        self._count(event, path)
-        if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
-            raise self._refuse(event, path, "a key must be a plain word")
-        if event.value == "<<" and event.style is None:
-            raise self._refuse(
-                event, path, "merge keys (<<) are not used; 'extends' names a parent"
-            )
-        if len(event.value) > MAX_LETTERS:
-            raise self._refuse(event, path, f"a key has at most {MAX_LETTERS} letters")
-        return self._text(event, path)
 
     def _list(self, events: Iterator[Any], path: KeyPath) -> list[Any]:
         values: list[Any] = []
         for event in events:
             if isinstance(event, _event_kinds().list_end):
                 break
-            values.append(self._node(event, events, (*path, str(len(values)))))
+            at = (*path, str(len(values)))
+            value = self._node(event, events, at)
+            if value is LEFT_OUT:
+                self.left_out.add(path)
+            else:
+                values.append(value)
         return values
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
-        if event.style is not None:
-            return self._text(event, path)
+        if _CONTROL.search(event.value):  # escapes bring in what the file itself may not hold
+            self._report(event, path, CONTROL_CHARACTER)
+            return LEFT_OUT
+        if event.style is not None or (_is_prose(path) and event.value not in NOTHING):
+            return str(event.value)
         try:
             return scalar_value(event.value)
         except ValueError as problem:
-            raise self._refuse(event, path, str(problem)) from None
-
-    def _text(self, event: Any, path: KeyPath) -> str:
-        """A word as it stands; escapes may not bring in what the file itself may not hold."""
-        if _CONTROL.search(event.value):
-            raise self._refuse(event, path, "read a control character, expected plain text")
-        return str(event.value)
+            self._report(event, path, str(problem))
+            return LEFT_OUT
 
     def _mark(self, event: Any) -> Mark:
-        return Mark(UNNAMED, event.start_mark.line + 1, event.start_mark.column + 1)
+        bare = isinstance(event, _event_kinds().scalar) and event.style is None
+        written = str(event.value) if bare else ""
+        return Mark(UNNAMED, event.start_mark.line + 1, event.start_mark.column + 1, written)
+
+    def _report(self, event: Any, path: KeyPath, message: str) -> None:
+        self.problems.append(self._diagnostic(event, path, message))
+        if len(self.problems) > MAX_PROBLEMS:
+            raise ScenarioError(self.problems)
 
     def _refuse(self, event: Any, path: KeyPath, message: str) -> ScenarioError:
+        return ScenarioError([*self.problems, self._diagnostic(event, path, message)])
+
+    def _diagnostic(self, event: Any, path: KeyPath, message: str) -> Diagnostic:
         mark = self._mark(event)
-        return ScenarioError([Diagnostic(message, mark.file, mark.line, mark.column, path)])
+        return Diagnostic(message, mark.file, mark.line, mark.column, path)
+
+
+def _problem_of_key(event: Any, first: Mapping[str, int]) -> str | None:
+    """What is wrong with a key, given the lines of those before it."""
+    if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
+        return "a key must be a plain word"
+    if event.value == "<<" and event.style is None:
+        return "merge keys (<<) are not used; 'extends' names a parent"
+    if len(event.value) > MAX_LETTERS:
+        return f"a key has at most {MAX_LETTERS} letters"
+    if event.value in first:
+        return f"{event.value!r} is given twice, first on line {first[event.value]}; expected once"
+    return CONTROL_CHARACTER if _CONTROL.search(event.value) else None
+
+
+def _skip(event: Any, events: Iterator[Any]) -> None:
+    """Passes over a value with all that it holds."""
+    kinds = _event_kinds()
+    depth = 0
+    while True:
+        depth += isinstance(event, (kinds.map, kinds.list))
+        depth -= isinstance(event, (kinds.map_end, kinds.list_end))
+        if depth == 0:
+            return
+        event = next(events)
+
+
+def _is_prose(path: KeyPath) -> bool:
+    """Whether a text for people stands at a path, which may look like a number: ``title: 80%``."""
+    own = len(path) == 1 and path[0] in ("title", "question")
+    return own or (path[:1] in (("shocks",), ("claims",)) and path[-1] in ("title", "says"))
 
 
 @dataclass(frozen=True)
@@ -275,6 +350,7 @@ def _syntax(problem: Any) -> str:
     return f"not readable as YAML ({message}); check indentation, colons, quotes and brackets"
 
 
+_DIGITS = re.compile(r"[0-9.]+")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 _TRAPS: tuple[tuple[str, str], ...] = (
@@ -299,7 +375,7 @@ def scalar_value(text: str) -> Any:
     >>> [scalar_value(word) for word in ("no", "9:00", "1e3", "true", "~")]
     ['no', '9:00', 1000.0, True, None]
     """
-    if text in ("", "~", "null"):
+    if text in NOTHING:
         return None
     if text in ("true", "false"):
         return text == "true"

@@ -30,6 +30,7 @@ from simulator.engine.compiled.wait_queries import (
     query_waits,
     sort_queries,
 )
+from simulator.engine.rules.deadlines import due_at
 from simulator.model.codes import (
     DAY,
     DOING_COUNT,
@@ -90,14 +91,13 @@ def list_task(machine: MachineState, row: int, slot: int) -> None:
     """One row of the ledger's tasks."""
     tasks, details, sums = machine.state.tasks, machine.state.task_details, machine.sums
     listed, parent = sums.tasks, sums.parent[slot]
-    due = machine.state.parameters.activities.due[tasks.activity[slot]]
     listed.activity[row] = tasks.activity[slot]
     listed.account[row] = tasks.account[slot]
     listed.deal[row] = details.deal[slot]
     listed.origin[row] = sums.origin[slot]
     listed.parent[row] = sums.row_of_slot[parent if parent >= 0 else len(tasks.asked)]
     listed.asked[row] = tasks.asked[slot]
-    listed.due[row] = tasks.asked[slot] + due if due >= 0 else NOT
+    listed.due[row] = due_at(machine.state, tasks.activity[slot], tasks.asked[slot])
     listed.handing[row] = details.handing[slot]
     listed.available[row] = tasks.available[slot]
     listed.started[row] = tasks.started[slot]

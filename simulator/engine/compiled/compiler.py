@@ -24,13 +24,22 @@ from simulator.engine.compiled import (
     wait_queries,
 )
 from simulator.engine.compiled.layout import ENTRY_POINTS
-from simulator.engine.rules import customers, dispatch, meetings, people, preemption, tasks, visits
+from simulator.engine.rules import (
+    customers,
+    deadlines,
+    dispatch,
+    meetings,
+    people,
+    preemption,
+    tasks,
+    visits,
+)
 from simulator.model import codes
 
 # A function of a later module replaces one of the same name in an earlier module: heap_ops stands
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, customers, tasks, people, meetings, preemption, visits, dispatch),
+    *(codes, queues, deadlines, customers, tasks, people, meetings, preemption, visits, dispatch),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )
 # No checks for division by zero, and no reference counts (NRT): all memory is allocated beforehand.

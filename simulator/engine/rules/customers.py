@@ -14,6 +14,7 @@ from simulator.engine.queues import (
     sort_ascending,
     sort_by_worth,
 )
+from simulator.engine.rules.deadlines import due_at
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AGE,
@@ -119,8 +120,8 @@ def update_goodwill(
         state.accounts,
     )
     share = activities.goodwill[activity]
-    due = activities.due[activity]
-    if due >= 0 and now > state.tasks.asked[task] + due:
+    due = due_at(state, activity, state.tasks.asked[task])
+    if 0 <= due < now:
         share = activities.goodwill_if_late[activity]
     contact = activities.channel[activity] >= 0 and activities.ours[activity]
     if contact and market.fine >= 0 and accounts.recent_contacts[account] > market.fine:

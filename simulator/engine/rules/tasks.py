@@ -18,6 +18,7 @@ from simulator.engine.rules.customers import (
     reach_stage,
     update_customer,
 )
+from simulator.engine.rules.deadlines import due_at
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ARRIVE,
@@ -172,7 +173,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
         queue += activities.place[activity]
     time = tasks.asked[task]
     if parameters.earliest_due:
-        time = time + activities.due[activity] if activities.due[activity] >= 0 else LAST_INSTANT
+        time = due_at(state, activity, time) if activities.due[activity] >= 0 else LAST_INSTANT
     key = (activities.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
     tasks.queue[task] = queue
     heap_push(state.queues[queue], key)

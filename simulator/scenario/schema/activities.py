@@ -13,7 +13,7 @@ from simulator.scenario.schema.base import (
     Weekdays,
 )
 from simulator.scenario.schema.triggers import Arises
-from simulator.scenario.units import DAY, Duration, Fine, Share, Whole
+from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
 
 class Overflow(SchemaModel):
@@ -66,8 +66,11 @@ class Activity(SchemaModel):
         False, description="Makes people lay splittable work of less urgency aside."
     )
     urgency: Whole = Field(5, ge=1, le=9, description="1 goes first, 9 last.")
-    due: Duration | None = Field(
-        None, gt=0, description="Time after asking by which it should be finished."
+    due: Due | None = Field(
+        None,
+        description="Time after asking by which it should be finished: 'd' counts days on which the"
+        " role works, no public holidays (asked on Friday at 15:00, '1 d' is Monday at 15:00);"
+        " hours and weeks go by the clock ('24 h' is Saturday at 15:00).",
     )
     place: Literal["anywhere", "base", "headquarters", "account"] = Field(
         "anywhere", description="Where it must be done."

@@ -12,9 +12,10 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
 from simulator.errors import KeyPath
+from simulator.scenario.families import FAMILIES
 from simulator.scenario.schema.base import (
     DurationField,
     DurationSpec,
@@ -153,6 +154,14 @@ class Inbound(Trigger):
     over_dispersion: Number = Field(
         0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
     )
+
+    @field_validator("over_dispersion")
+    @classmethod
+    def _is_seen(cls, variance: float) -> float:
+        problem = FAMILIES["gamma"].problem(math.sqrt(variance)) if variance else None
+        if problem is not None:
+            raise ValueError(f"read {variance:g}, expected 0 or a variance that is seen, from 1e-6")
+        return variance
 
     def expected_tasks(self, context: TriggerContext) -> float:
         """The rate over the horizon, for each account or once."""

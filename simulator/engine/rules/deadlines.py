@@ -1,0 +1,29 @@
+"""By when a task should be finished: by the clock, or counted on the days that its role works."""
+
+from __future__ import annotations
+
+from simulator.engine.state import SimulationState
+from simulator.model.codes import DAY, NOT
+
+
+def due_at(state: SimulationState, activity: int, asked: int) -> int:
+    """The time by which a task of an activity should be finished; -1 for any time.
+
+    On working days time runs as on a clock that stands still on all other days. Beyond the horizon
+    it runs on every day.
+    """
+    due = state.parameters.activities.due[activity]
+    if due < 0:
+        return NOT
+    days, day = state.parameters.working.days, asked // DAY
+    if not state.parameters.activities.due_in_days[activity] or day >= days:
+        return asked + due
+    working = state.parameters.working
+    row = state.parameters.activities.role[activity] * (days + 1)
+    elapsed = working.before[row + day] * DAY + due
+    if working.before[row + day + 1] > working.before[row + day]:
+        elapsed += asked % DAY
+    number = elapsed // DAY
+    worked = working.before[row + days]
+    reached = working.day[row + number] if number < worked else days + number - worked
+    return reached * DAY + elapsed % DAY

@@ -1,0 +1,70 @@
+"""What may be meant otherwise is noted with file and line, though nothing is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from files import PARENT, write
+from typer.testing import CliRunner
+
+from simulator.cli import app
+from simulator.scenario import notes
+from simulator.scenario.inheritance import load_with_marks
+
+
+def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
+    folder = write(tmp_path, shop=parent, child=f"extends: shop\ntitle: x\n{child}\n")
+    read = load_with_marks("child", folder)
+    return [str(each) for each in (*notes.thousands(read), *notes.deadlines(read))]
+
+
+@pytest.mark.parametrize("cost", ["1.500", "12.000", "100.250", "1.500 (1.200 to 2.000)"])
+def test_money_with_three_decimals_is_named_at_its_line(tmp_path: Path, cost: str) -> None:
+    (note, *_) = noted(tmp_path, f"roles: {{rep: {{cost_per_hour: {cost}}}}}")
+    file, line, rest = note.split(":", 2)
+    assert (Path(file).name, line) == ("child.yaml", "3")
+    assert rest.startswith(" roles.rep.cost_per_hour: read ")
+    assert note.endswith(f"write {cost.split()[0].replace('.', '')}")
+
+
+@pytest.mark.parametrize("cost", ["1.50", "1500", "0.305", "1.5000", "1500.000"])
+def test_other_money_is_not(tmp_path: Path, cost: str) -> None:
+    child = f"roles: {{rep: {{cost_per_hour: {cost}}}}}"
+    assert "thousands" not in "".join(noted(tmp_path, child))
+
+
+def test_three_decimals_of_something_else_than_money_are_not(tmp_path: Path) -> None:
+    assert "thousands" not in "".join(noted(tmp_path, "travel: {detour: 1.250}"))
+
+
+def test_a_deadline_says_what_it_counts_where_that_makes_a_difference(tmp_path: Path) -> None:
+    days = noted(tmp_path, "activities: {order: {due: 2 d}}")
+    assert days[-1].endswith("child.yaml: 'due' counts working days of who does it (order 2 d)")
+    hours = noted(tmp_path, "activities: {order: {due: 30 h}}")
+    assert hours[-1].endswith("'due' counts the clock, nights and weekends included (order 30 h)")
+    assert noted(tmp_path, "activities: {order: {due: 4 h}}") == []
+
+
+def test_check_prints_notes_and_stays_content(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT.replace("cost_per_hour: 60", "cost_per_hour: 1.500"))
+    file = str(folder / "shop.yaml")
+    told = CliRunner().invoke(app, ["check", file])
+    assert (told.exit_code, told.stdout) == (0, f"{file}: fine\n")
+    assert "write 1500" in told.stderr
+    assert CliRunner().invoke(app, ["check", file, "-q"]).stderr == ""
+    (result,) = json.loads(CliRunner().invoke(app, ["check", file, "--json"]).stdout)["files"]
+    assert (result["ok"], result["complaints"], result["notes"][0]["path"]) == (
+        True,
+        [],
+        "roles.rep.cost_per_hour",
+    )
+
+
+def test_a_run_notes_it_unless_it_shall_be_quiet(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=PARENT.replace("cost_per_hour: 60", "cost_per_hour: 1.500"))
+    words = ["run", str(folder / "shop.yaml"), "-n", "1", "--jobs", "1", "--engine", "simpy"]
+    words += ["--out", str(tmp_path / "results")]
+    assert "write 1500" in CliRunner().invoke(app, words).stderr
+    assert "write 1500" not in CliRunner().invoke(app, [*words, "-q"]).stderr
