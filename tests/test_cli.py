@@ -364,6 +364,8 @@ def test_check_in_json_has_file_line_and_message(desk: Path) -> None:
     result = said("check", "wrong", "today", "--json")
     assert result.exit_code == 2
     wrong, fine = json.loads(result.stdout)["files"]
+    (note,) = fine.pop("notes")
+    assert note["message"] == "'due' counts working days of who does it (order 1 d)"
     assert fine == {"file": "today", "ok": True, "complaints": []}
     assert wrong["complaints"][0]["line"] == 4
 

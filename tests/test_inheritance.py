@@ -300,7 +300,7 @@ def test_what_a_bad_line_leaves_out_is_not_missed(tmp_path: Path) -> None:
 
 
 def test_bad_lines_of_parent_and_child_are_named_at_once(tmp_path: Path) -> None:
-    parent = PARENT.replace("density: 0.02 per km2", "density: 0,02")
+    parent = PARENT.replace("cost_per_hour: 27.5", "cost_per_hour: 27,5")
     lines = refusal(tmp_path, "extends: shop\ntitle: x\nresumption: 05\n", shop=parent)
     assert [line.split(":")[0].rsplit("/")[-1] for line in lines.splitlines()] == [
         "child.yaml",
