@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from typer.testing import CliRunner
-from worlds import desk, played
+from worlds import desk, played, scenario
 
 from simulator.analysis.paths import numbers_at
 from simulator.analysis.result_file import read_results, write_results
@@ -36,13 +36,17 @@ from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.results import ScenarioLabel
+from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, proportion
+from simulator.measures.registry import measure
+from simulator.measures.window import window_of
 from simulator.output import charts
 from simulator.output.content import robustness as content
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.what_if import what_if
+from simulator.workload.draw import draw
 
 SHOCKS: dict[str, Any] = {
     "surge": {"title": "Twice the enquiries", "scale": {"activities.*.arises.inbound.rate": 2}},
@@ -113,7 +117,42 @@ def test_a_shocked_scenario_is_known_as_a_part_in_results() -> None:
 
 def test_people_who_are_away_are_missing_all_the_time() -> None:
     away = shock(absent={"field_rep": 2})
-    assert shocked_by(today(), today(), "away", away).roles["field_rep"].people == 1
+    shocked = shocked_by(today(), today(), "away", away)
+    assert shocked.roles["field_rep"].people == 3
+    assert shocked.roles["field_rep"].absence.long_term == 2
+    present = draw(shocked).presence.person
+    assert set(present[present < 3]) == {2}
+
+
+def test_who_is_absent_is_paid_and_his_accounts_wait() -> None:
+    rep = {"people": 4, "cost_per_hour": 50, "base": "home", "accounts": "own"}
+    company = scenario(
+        horizon={"start": "2025-01-06", "weeks": 12, "warm_up_weeks": 4},
+        territory={"width": "40 km", "height": "40 km"},
+        travel={"speed": "50 km/h"},
+        roles={"rep": rep | {"shift": {"from": "08:00", "to": "17:00"}}},
+        segments={"all": {"accounts": 200, "contact_every": {"visit": "4 weeks"}}},
+        call_plans={"visit": {}},
+        activities={
+            "visit": {
+                "category": "selling",
+                "by": "rep",
+                "lasts": "60 min",
+                "splittable": False,
+                "place": "account",
+            }
+        },
+    )
+    shocked = shocked_by(company, company, "away", shock(absent={"rep": 1}))
+    calm, short = (simulate(each, seed=1, replication=0) for each in (company, shocked))
+    assert (short.account_owner == calm.account_owner).all(), "the land is not dealt out anew"
+    visited = calm.account_owner[short.tasks.account[short.tasks.finished >= 0]]
+    assert set(visited) == {1, 2, 3}
+    before, after = measure(calm), measure(short)
+    # Four reps of nine hours on five days are paid, whoever comes; overtime is free here.
+    assert window_of(short).contracted.tolist() == [8 * 4 * 45 * 3600]
+    assert after["presence.rep"] == 0.75 * before["presence.rep"] == 3
+    assert after["visits_per_week"] == pytest.approx(0.75 * before["visits_per_week"], rel=0.05)
 
 
 def test_somebody_must_be_left() -> None:

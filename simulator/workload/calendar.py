@@ -97,10 +97,11 @@ def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
 
 
 def _there(role: Role, name: str, closed: Days, streams: RandomStreams) -> Days:
-    """People x days: the shift's weekdays less holidays, vacation and sickness."""
+    """People x days: the shift's weekdays less holidays, vacation, sickness, long absence."""
     weekday = np.arange(len(closed)) % 7
     called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
     away = _on_vacation(role, name, called, streams) | _sick(role, name, len(closed), streams)
+    away[: role.absence.long_term] = True
     return called & ~away
 
 

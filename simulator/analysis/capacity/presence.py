@@ -74,7 +74,7 @@ def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> Ro
     for begin, is_new in ((0, False), (change, True)):
         occupied, joined = _occupied(role, begin, len(holidays))
         joined[begin] += is_new
-        there = called * well * occupied * (1 - _days_off(role))
+        there = called * well * occupied * (1 - _days_off(role)) * (1 - _long_absent(role))
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
     always, newcomers = groups
     return RolePresence(called, always, newcomers, _comes_in_week(role, called, well))
@@ -83,6 +83,11 @@ def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> Ro
 def _days_off(role: Role) -> float:
     """Share of all working days that are vacation, each as likely as any other."""
     return min(1.0, role.absence.vacation / (len(role.shift.days) * WEEKS_A_YEAR))
+
+
+def _long_absent(role: Role) -> float:
+    """Share of the people who are away all the time."""
+    return role.absence.long_term / role.people if role.people else 0.0
 
 
 def _weeks_off(role: Role) -> float:
@@ -140,6 +145,7 @@ def _comes_in_week(role: Role, called: Days, well: Numbers) -> Numbers:
     stays = 1 - 1 / role.absence.sick_days
     at_home = (1 - well.reshape(-1, 7).mean(axis=1)) * stays**span
     comes: Numbers = by_week.any(axis=1) * (1 - _weeks_off(role)) * (1 - at_home)
+    comes *= 1 - _long_absent(role)
     return comes
 
 

@@ -72,8 +72,8 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     changes: dict[str, Any] = {}
     for keys, value in _scaled(values, shock):
         set_value(changes, keys, value)
-    for role, people in _people_left(values, name, shock).items():
-        set_value(changes, ("roles", role, "people"), people)
+    for role, away in _long_absent(values, name, shock).items():
+        set_value(changes, ("roles", role, "absence", "long_term"), away)
     if shock.newcomers_need is not None:
         for role in plan.roles:
             _lengthen_ramp_up(changes, values, role, (today, shock.newcomers_need))
@@ -98,30 +98,32 @@ def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, 
             yield keys, scaled
 
 
-def _people_left(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str, int]:
-    """How many people are left of each role some of whose people are absent."""
-    left = {}
-    for role, away in shock.absent.items():
+def _long_absent(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str, int]:
+    """How many people of each role are away all the time, where a shock says that some are."""
+    away = {}
+    for role, more in shock.absent.items():
         if role not in values["roles"]:
             continue
-        people = values["roles"][role]["people"]
-        if away >= people:
-            raise UsageError(f"shock {name!r}: {away} of {role} away leaves nobody of {people}")
-        left[role] = people - away
-    return left
+        settings = values["roles"][role]
+        people = settings["people"]
+        away[role] = settings["absence"]["long_term"] + more
+        if away[role] >= people:
+            raise UsageError(
+                f"shock {name!r}: {away[role]} of {role} away leaves nobody of {people}"
+            )
+    return away
 
 
 def _lengthen_ramp_up(
     changes: dict[str, Any], values: Mapping[str, Any], role: str, need: tuple[Scenario, int]
 ) -> None:
-    """Makes those hired newcomers, who need at least so long; those absent are not among them."""
+    """Makes those hired newcomers, who need at least so long."""
     today, seconds = need
     settings = values["roles"][role]
     before = today.roles[role].people if role in today.roles else 0
     hired = settings["people"] - before
-    left = changes.get("roles", {}).get(role, {}).get("people", settings["people"])
     usual = quantity(settings["ramp_up"]["lasts"]).number if "ramp_up" in settings else 0.0
     if hired <= 0 or usual >= seconds:
         return
-    set_value(changes, ("roles", role, "newcomers"), min(max(hired, settings["newcomers"]), left))
+    set_value(changes, ("roles", role, "newcomers"), max(hired, settings["newcomers"]))
     set_value(changes, ("roles", role, "ramp_up", "lasts"), format_duration(seconds))

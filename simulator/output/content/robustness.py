@@ -197,7 +197,7 @@ def _notes(result: StressTest) -> list[str]:
             " luck (Savage); a plan is told to be regretted more if the paired interval of the"
             " difference, held to all plans together, leaves out 0"
         ),
-        gettext("who is absent costs nothing while away"),
+        gettext("who is absent is paid, and his work waits"),
     ]
     if result.by_mean.plan != result.by_worst.plan:
         plan = titled(result, result.by_mean.plan)

@@ -27,7 +27,8 @@ class Shock(SchemaModel):
         description="Path of values, in which * stands for any one key -> so many times as much.",
     )
     absent: Map[Annotated[Whole, Field(ge=1, le=MAX_PEOPLE)]] = Field(
-        default_factory=FrozenMap, description="Role -> people who are away all the time."
+        default_factory=FrozenMap,
+        description="Role -> people who are away all the time: paid, their work waits.",
     )
     newcomers_need: Duration | None = Field(
         None,

@@ -125,6 +125,12 @@ class Absence(SchemaModel):
     )
     sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
     sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
+    long_term: Whole = Field(
+        0,
+        ge=0,
+        description="The first so many of the people are away all the time: paid, and what is for"
+        " them waits as in any absence.",
+    )
 
 
 class Role(SchemaModel):
@@ -162,4 +168,6 @@ class Role(SchemaModel):
             raise ValueError("the evening must begin after the shift has ended")
         if self.newcomers > self.people:
             raise ValueError(f"{self.newcomers} newcomers among {self.people} people")
+        if self.absence.long_term > self.people:
+            raise ValueError(f"{self.absence.long_term} away all the time of {self.people} people")
         return self
