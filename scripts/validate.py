@@ -36,12 +36,14 @@ class Length(NamedTuple):
     synthetic: int
     selections: int
     bars: int
+    guards: int
+    power: int
     kills: int
 
 
 LONG, SHORT = (
-    Length(500, (5, 10, 30), 10_000, 1_000, 400, 50),
-    Length(60, (5, 10), 1_000, 40, 40, 3),
+    Length(500, (5, 10, 30), 10_000, 1_000, 400, 1_000, 100, 50),
+    Length(60, (5, 10), 1_000, 40, 40, 60, 5, 3),
 )
 Lines = Iterator[str]
 
@@ -66,10 +68,9 @@ def coverage(length: Length) -> Lines:
     yield "The band is that of a right procedure, 99.9% wide.\n"
     found = validation.coverage(length.experiments, length.sizes)
     stopped, mean = validation.coverage_after_stopping(length.experiments, jobs=1)
-    for spread in (0.0, 0.5, 1.5):
-        found += validation.coverage_of_synthetic(length.synthetic, spread=spread)
+    found += validation.coverage_of_synthetic(length.synthetic)
     found.append(stopped)
-    header = ("of", "replications", "experiments", "held", "band", "within")
+    header = ("of", "replications", "experiments", "held", "promised", "within")
     yield from table(
         header,
         (
@@ -78,17 +79,27 @@ def coverage(length: Length) -> Lines:
                 each.replications or f"{mean:.0f} on average",
                 f"{each.experiments:,}",
                 f"{each.covered / each.experiments:.1%}",
-                f"{each.low / each.experiments:.1%} to {each.high / each.experiments:.1%}",
-                yes(each.holds),
+                _promised(each),
+                yes(each.holds) if each.low else "",
             )
             for each in found
         ),
     )
     yield (
-        "\nOf skewed numbers Student's t holds less than it says, the more skewed the less;"
-        " measures of a year are sums of many things and hardly skewed. Whoever stops when it is"
-        " precise enough stops too early now and then: that costs what the last row shows.\n"
+        "\nOf skewed numbers few replications say too little of the long tail: what is promised is"
+        " 93% at a spread of 0.5 from ten replications on and 90% at 1.5 from thirty on, where"
+        " Student's t held 92.5% and 86.5%; of fewer, nothing. Measures of a year are sums of many"
+        " things and hardly skewed. Whoever stops when it is precise enough stops too early now and"
+        " then: that costs what the last row shows.\n"
     )
+
+
+def _promised(cover: validation.Cover) -> str:
+    """The band of a right procedure, or what is promised of skewed numbers."""
+    least, most = (each / cover.experiments for each in (cover.low, cover.high))
+    if most < 1:
+        return f"{least:.1%} to {most:.1%}"
+    return f"at least {least:.0%}" if least else "nothing"
 
 
 def alarms(length: Length) -> Lines:
@@ -151,6 +162,45 @@ def bars(length: Length) -> Lines:
     yield ""
 
 
+def guards(length: Length) -> Lines:
+    """How often guards accuse a plan that harms nobody, and how often they see one that does."""
+    yield "## Guards: of plans that harm nobody at most 5% are RED\n"
+    yield (
+        "Two clerks swap three of five kinds of work each, with nothing else changed; at most 64 of"
+        " 1,000 comparisons may show any RED. There are 14 guards, two of which never move.\n"
+    )
+    header = ("replications", "comparisons", "any RED", "at most", "kept")
+    yield from table(
+        header,
+        (
+            (
+                each.replications,
+                f"{each.experiments:,}",
+                f"{each.alarms / each.experiments:.1%}",
+                f"{each.most / each.experiments:.1%}",
+                yes(each.holds),
+            )
+            for each in validation.guard_alarms(length.guards)
+        ),
+    )
+    yield "\n## Guards: how often true harm is seen\n"
+    yield (
+        "A clerk takes over work that is done by nobody's deadline, so that the harm to two others"
+        " of his kinds of work follows in closed form (M/M/1): points of finishing within an hour,"
+        " and how busy he becomes. The word is that of the worst sign of its kind; harm below 2"
+        " points counts as not worse, and so does being busy for less than 95%.\n"
+    )
+    header = ("sign", "true harm", "replications", "worse", "cannot tell", "not worse")
+    yield from table(
+        header,
+        (
+            (each.sign, each.harm, each.replications, *(f"{part:.0%}" for part in each.words))
+            for each in validation.guard_power(length.power)
+        ),
+    )
+    yield ""
+
+
 def kills(length: Length) -> Lines:
     """What experiments leave that were killed."""
     yield "## Nothing is lost when an experiment is killed\n"
@@ -174,6 +224,7 @@ SECTIONS: dict[str, Callable[[Length], Lines]] = {
     "alarms": alarms,
     "selection": selection,
     "bars": bars,
+    "guards": guards,
     "kills": kills,
 }
 
@@ -201,8 +252,8 @@ def main() -> None:
 
 
 def missed(text: str) -> int:
-    """1 if anything but skewed numbers, which are known to fall short, has missed."""
-    wrong = [line for line in text.split("\n") if "**NO**" in line and "lognormal" not in line]
+    """1 if anything has missed."""
+    wrong = [line for line in text.split("\n") if "**NO**" in line]
     print("\n".join(wrong), file=sys.stderr)
     return int(bool(wrong))
 

@@ -15,8 +15,8 @@ from simulator.experiment.guards import Guard, receivers
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison as content
 from simulator.output.content.guards import verdict, warning_signs
-from simulator.scenario.overrides import what_if
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 BUSY, OVERTIME = "utilisation.support", "overtime.support"
 IN_TIME = "within_due.order"
@@ -51,11 +51,11 @@ def test_who_receives_work_is_watched() -> None:
 
 
 def test_a_loss_beyond_the_margin_that_cannot_be_chance_is_worse() -> None:
-    guard = judged([0.90, 0.91, 0.92], [0.80, 0.81, 0.83])
+    guard = judged([0.90, 0.91, 0.92], [0.80, 0.82, 0.81])
     assert (guard.verdict, guard.red, guard.within) == ("worse", True, 0.02)
-    assert guard.difference.mean == pytest.approx(-0.29 / 3)
-    # One-sided 95% of one sign that moves: -0.0967 ± 2.920 x 0.00577 / sqrt(3).
-    assert guard.difference.high == pytest.approx(-0.0967 + 0.0097, abs=1e-4)
+    assert guard.difference.mean == pytest.approx(-0.1)
+    # One-sided 95% of one sign that moves: -0.1 ± 2.920 x 0.01 / sqrt(3).
+    assert guard.difference.high == pytest.approx(-0.1 + 0.01686, abs=1e-4)
 
 
 def test_a_loss_certainly_within_the_margin_is_not_worse() -> None:
@@ -100,15 +100,15 @@ def test_a_role_that_was_not_there_before_is_judged_by_what_it_has_become() -> N
 def test_what_is_the_same_in_every_replication_takes_no_part_of_the_risk() -> None:
     columns = {"within_due__order": [0.90, 0.91, 0.92]}
     base = measured(today(), **columns)
-    worse = {"within_due__order": [0.80, 0.81, 0.83]}
+    worse = {"within_due__order": [0.80, 0.82, 0.81]}
     alone = Comparison(base, (measured(moved(), **worse),)).guards["moved"]
     plans = (measured(moved(), **worse), measured(moved("again"), **worse))
     both = Comparison(base, plans).guards
     (first,) = (guard for guard in alone if guard.measure == IN_TIME)
     (second,) = (guard for guard in both["moved"] if guard.measure == IN_TIME)
-    assert first.difference.half_width == pytest.approx(2.920 * 0.00577350 / 3**0.5, rel=1e-3)
+    assert first.difference.half_width == pytest.approx(2.920 * 0.01 / 3**0.5, rel=1e-3)
     # Of two signs, at 2.5% each.
-    assert second.difference.half_width == pytest.approx(4.303 * 0.00577350 / 3**0.5, rel=1e-3)
+    assert second.difference.half_width == pytest.approx(4.303 * 0.01 / 3**0.5, rel=1e-3)
     assert {guard.verdict for guard in alone if guard is not first} == {"not worse"}
 
 

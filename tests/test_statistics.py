@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from simulator.experiment.estimates import change, level, relative_change
 from simulator.experiment.statistics import bonferroni, confidence_interval, growth, pairing_gain
 
 
@@ -12,6 +13,36 @@ def test_more_confidence_is_wider_by_students_t() -> None:
     # t(3) is 2.3534 at 95% and 5.8409 at 99.5%; s / sqrt(4) is 0.6455
     assert narrow.half_width == pytest.approx(2.35336 * 0.645497, rel=1e-5)
     assert wide.half_width == pytest.approx(5.84091 * 0.645497, rel=1e-5)
+
+
+def test_an_interval_reaches_further_to_the_side_of_the_long_tail() -> None:
+    values = np.array([1.0, 1.0, 1.0, 5.0])
+    found = confidence_interval(values)
+    # Mean 2, s 2, standard error 1; the third moment (-1 -1 -1 + 27) / 8 = 3, x 3/16 = 0.5625;
+    # a = 0.5625 / 2 / 3 = 0.09375; t(3) = 3.18245.
+    # Above: (cbrt(1 + 3a(-t - a/2)) - 1) / a = -5.8557, of which 1.5 t = 4.7737 is kept.
+    # Below: (cbrt(1 + 3a(t - a/2)) - 1) / a = 2.5025; two thirds of the way from t: 2.7292.
+    assert found.high == pytest.approx(2 + 4.7737, abs=1e-3)
+    assert found.low == pytest.approx(2 - 2.7292, abs=1e-3)
+    turned = confidence_interval(-values)
+    assert (turned.low, turned.high) == pytest.approx((-found.high, -found.low))
+
+
+def test_no_interval_leaves_what_can_be() -> None:
+    values = np.array([0.02, 0.01, 0.01, 0.09])
+    assert confidence_interval(values).low < 0
+    assert confidence_interval(values, bounds=(0.0, 1.0)).low == 0
+    assert level("within_due.order", 1 - values).high == 1
+    assert level("turnaround_mean.order", values).low == 0
+    assert level("profit", values).low < 0, "a loss is possible"
+    assert change("within_due.order", np.array([-0.9, 0.1, -0.8])).low == -1
+    assert change("turnaround_mean.order", np.array([-9.0, 1.0, -8.0])).low < -9
+
+
+def test_what_cannot_be_negative_falls_by_all_of_it_at_most() -> None:
+    before, after = np.array([4.0, 2.0, 3.0]), np.array([0.1, 0.9, 0.2])
+    assert relative_change("turnaround_mean.order", before, after, 0.999).low == -1
+    assert relative_change("profit", before, after, 0.999).low < -1
 
 
 def test_ten_intervals_hold_together_if_each_is_held_to_a_tenth_of_the_risk() -> None:

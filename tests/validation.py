@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple, Unpack
 
@@ -18,7 +19,7 @@ import numpy as np
 from firm import written
 from scipy import stats
 from torture import Tortured, torture
-from worlds import desk
+from worlds import ALWAYS, desk, scenario
 
 from simulator.analysis.shapley import explain
 from simulator.experiment.compare import compare, run
@@ -30,6 +31,7 @@ from simulator.experiment.stopping import StoppingRule
 from simulator.measures.targets import HEADLINE
 from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 __all__ = [
     "Alarms",
@@ -41,6 +43,8 @@ __all__ = [
     "coverage_after_stopping",
     "coverage_of_synthetic",
     "false_alarms",
+    "guard_alarms",
+    "guard_power",
     "torture",
 ]
 
@@ -148,21 +152,59 @@ def coverage(
     return found
 
 
-def coverage_of_synthetic(
-    experiments: int = 2_000, sizes: Sequence[int] = SIZES, spread: float = 0.0, seed: int = 1
-) -> list[Cover]:
-    """The same of plain numbers: normal without a spread, else lognormal with that coefficient."""
-    luck = np.random.default_rng(seed)
+class Law(NamedTuple):
+    """Numbers of mean 1, and how often a 95% interval of so many must hold it, where promised."""
+
+    name: str
+    draw: Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
+    goals: dict[int, float]  # replications -> the least share; without one, the band
+
+
+def _lognormal(spread: float) -> Callable[[np.random.Generator, tuple[int, int]], np.ndarray]:
     sigma = math.sqrt(math.log1p(spread**2))
+    return lambda luck, shape: luck.lognormal(-(sigma**2) / 2, sigma, shape)
+
+
+def _paired(spread: float) -> Callable[[np.random.Generator, tuple[int, int]], np.ndarray]:
+    """A skewed measure of mean 2 less another one of mean 1, half of their luck in common."""
+    one = _lognormal(spread)
+
+    def draw(luck: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        common = one(luck, shape)
+        return 2 * (one(luck, shape) + common) / 2 - (one(luck, shape) + common) / 2
+
+    return draw
+
+
+SKEWED = {3: 0.0, 5: 0.0, 10: 0.93, 30: 0.93}  # what is promised of few is nothing
+VERY_SKEWED = {3: 0.0, 5: 0.0, 10: 0.0, 30: 0.90}
+LAWS = (
+    Law("normal", lambda luck, shape: luck.normal(1, 1, shape), {}),
+    Law("lognormal, spread 0.5", _lognormal(0.5), SKEWED),
+    Law("lognormal, spread 1.5", _lognormal(1.5), VERY_SKEWED),
+    Law("paired difference, lognormal, spread 0.5", _paired(0.5), SKEWED),
+    Law("paired difference, lognormal, spread 1.5", _paired(1.5), VERY_SKEWED),
+    Law("exponential", lambda luck, shape: luck.exponential(1, shape), VERY_SKEWED),
+    Law("five of 50", lambda luck, shape: luck.binomial(50, 0.1, shape) / 5, SKEWED),
+)
+
+
+def coverage_of_synthetic(
+    experiments: int = 2_000,
+    sizes: Sequence[int] = (3, 5, 10, 30),
+    laws: Sequence[Law] = LAWS,
+    seed: int = 1,
+) -> list[Cover]:
+    """The same of plain numbers, skewed and not."""
+    luck = np.random.default_rng(seed)
     found = []
-    for size in sizes:
-        shape = (experiments, size)
-        drawn = (
-            luck.lognormal(-(sigma**2) / 2, sigma, shape) if spread else luck.normal(1, 1, shape)
-        )
+    for law, size in product(laws, sizes):
+        drawn = law.draw(luck, (experiments, size))
         held = [each.low <= 1 <= each.high for each in map(confidence_interval, drawn)]
-        name = f"lognormal, spread {spread:g}" if spread else "normal"
-        found.append(cover(name, size, held))
+        each = cover(law.name, size, held)
+        if size in law.goals:
+            each = each._replace(low=math.ceil(law.goals[size] * experiments), high=experiments)
+        found.append(each)
     return found
 
 
@@ -224,6 +266,131 @@ def false_alarms(
 def _moved(found: Comparison) -> Iterator[bool]:
     for answer in found.answers["other"].values():
         yield answer.verdict != "cannot tell"
+
+
+# -- guards ----------------------------------------------------------------------------------------
+
+
+def two_clerks(name: str, takes_over: Collection[str] = (), **rates: float) -> Scenario:
+    """Two clerks round the clock, each with Poisson work of 20 min on average, due in an hour.
+
+    ``rates`` are tasks an hour of each kind; whose name begins with ``a`` is done by the first
+    clerk, unless the other one takes it over; ``a_late`` and the like are due by nobody's clock.
+    """
+    who = {kind: "b" if kind in takes_over else kind[0] for kind in rates}
+    return scenario(
+        name=name,
+        horizon={"start": "2024-01-01", "weeks": 6, "warm_up_weeks": 1},
+        roles={role: {"people": 1, "cost_per_hour": 50, "shift": ALWAYS} for role in "ab"},
+        activities={
+            kind: {
+                "category": "desk",
+                "by": who[kind],
+                "lasts": {"family": "exponential", "mean": "20 min"},
+                "arises": {"inbound": {"rate": f"{rate:.5f} per hour", "per": "role"}},
+                **({} if kind.endswith("late") else {"due": "1 h"}),
+            }
+            for kind, rate in rates.items()
+        },
+    )
+
+
+def guard_alarms(
+    experiments: int = 1_000, sizes: Sequence[int] = (3, 5, 10), seed: int = 1, **how: Any
+) -> list[Alarms]:
+    """How often any guard is RED of two clerks who swap work of the same kind."""
+    kinds = {f"{role}{number}": 0.36 for role in "ab" for number in range(5)}
+    base = two_clerks("base", **kinds)
+    swapped = {kind: ("b" if kind[0] == "a" else "a") for kind in kinds if kind[1] in "024"}
+    activities = {kind: {"by": role} for kind, role in swapped.items()}
+    other = what_if(base, name="swapped", activities=activities)
+    longest = max(sizes)
+    long = compare(base, other, replications=experiments * longest, seed=seed, **how)
+    found = []
+    for size in sizes:
+        parts = _parts(long, size, longest)
+        red = sum(any(guard.red for guard in each.guards["swapped"]) for each in parts)
+        count, most = len(parts[0].guards["swapped"]), _most(len(parts))
+        found.append(Alarms(size, len(parts), count, red, most))
+    return found
+
+
+def _parts(long: Comparison, size: int, longest: int) -> list[Comparison]:
+    """Comparisons of a few replications cut out of a long one."""
+    rows = [slice(start, start + size) for start in range(0, long.replications, longest)]
+    others = long.others
+    return [
+        Comparison(part(long.base, each), tuple(part(other, each) for other in others))
+        for each in rows
+    ]
+
+
+def _most(experiments: int) -> int:
+    """Alarms that a right procedure stays below in all but 2 in 100 tries: 64 of 1,000."""
+    return int(stats.binom.ppf(0.98, experiments, 1 - CONFIDENCE))
+
+
+class Power(NamedTuple):
+    """How often a true harm was called worse, left open, or called not worse."""
+
+    sign: str
+    harm: str
+    replications: int
+    words: tuple[float, float, float]  # shares: worse, cannot tell, not worse
+
+
+WORDS = ("worse", "cannot tell", "not worse")
+CALM = 0.6  # how busy a clerk is before
+
+
+def guard_power(
+    experiments: int = 100,
+    points: Sequence[float] = (0, 2, 4, 6, 9, 15),
+    full: Sequence[float] = (0.93, 0.97, 0.99, 1.10),
+    sizes: Sequence[int] = (3, 5, 10, 30),
+    seed: int = 1,
+    **how: Any,
+) -> list[Power]:
+    """How often guards see what a plan does to a clerk, for harm known in closed form."""
+    busy = {f"{each} points less in time": _load_for(each / 100) for each in points}
+    found = [
+        power
+        for harm, load in busy.items()
+        for power in _seen("within due", harm, _taken_over(load, experiments, seed, how), sizes)
+    ]
+    for load in full:
+        long = _taken_over(load, experiments, seed, how)
+        found += _seen("utilisation", f"from 60% to {load:.0%} asked", long, sizes)
+    return found
+
+
+def _load_for(harm: float) -> float:
+    """How busy a clerk is of whose work so much more is late: exp(-3 (1 - load)) takes an hour."""
+    return 1 + math.log(math.exp(-3 * (1 - CALM)) + harm) / 3
+
+
+def _taken_over(load: float, experiments: int, seed: int, how: Any) -> Comparison:
+    """A clerk takes over what makes him so busy from one who had it before."""
+    rates = {"b1": 3 * CALM / 2, "b2": 3 * CALM / 2, "a_late": max(3 * (load - CALM), 1e-5)}
+    base, other = two_clerks("base", **rates), two_clerks("other", ("a_late",), **rates)
+    return compare(base, other, replications=experiments * max(POWER_SIZES), seed=seed, **how)
+
+
+POWER_SIZES = (3, 5, 10, 30)
+
+
+def _seen(sign: str, harm: str, long: Comparison, sizes: Sequence[int]) -> Iterator[Power]:
+    kind = sign.replace(" ", "_")
+    for size in sizes:
+        worst = [
+            min(
+                (g.verdict for g in each.guards["other"] if g.measure.startswith(kind)),
+                key=WORDS.index,
+            )
+            for each in _parts(long, size, max(POWER_SIZES))
+        ]
+        shares = [worst.count(word) / len(worst) for word in WORDS]
+        yield Power(sign, harm, size, (shares[0], shares[1], shares[2]))
 
 
 # -- bars ------------------------------------------------------------------------------------------

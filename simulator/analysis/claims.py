@@ -11,9 +11,10 @@ import numpy as np
 from simulator import __version__
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.estimates import change, level, relative_change
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import RunKeywords
-from simulator.experiment.statistics import Interval, confidence_interval, growth
+from simulator.experiment.statistics import Interval
 from simulator.scenario.folders import ListedScenario, listing, search_path
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.scenario import Scenario
@@ -98,11 +99,11 @@ def counted(base: Experiment, other: Experiment, claim: Claim) -> Interval:
     """What the claim counts: a value, its change, or its change over the base's mean."""
     column = other.column(claim.measure)
     if claim.counts == "value":
-        return confidence_interval(column)
+        return level(claim.measure, column)
     before = base.column(claim.measure)
     if claim.counts == "growth":
-        return growth(before, column)
-    return confidence_interval(column - before)
+        return relative_change(claim.measure, before, column)
+    return change(claim.measure, column - before)
 
 
 def held(claim: Claim, interval: Interval) -> Held:

@@ -19,6 +19,7 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.estimates import level
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import (
@@ -36,7 +37,7 @@ from simulator.experiment.runner import (
     RunOptions,
     rows_of,
 )
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
@@ -212,7 +213,7 @@ def _value(row: MeasureRow, name: str) -> float:
 
 def _spread(name: str, rows: Sequence[MeasureRow], confidence: float) -> ReplicationSpread:
     values = np.array([_value(row, name) for row in rows])
-    interval = confidence_interval(values, confidence)
+    interval = level(name, values, confidence)
     best, worst = _best_and_worst(values, describe(name).better)
     return ReplicationSpread(name, tuple(map(float, values)), interval, best, worst)
 

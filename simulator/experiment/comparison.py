@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.errors import UsageError
+from simulator.experiment.estimates import change, relative_change
 from simulator.experiment.gains import returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
 from simulator.experiment.judgement import Judged, Outcome, judge
@@ -25,8 +26,6 @@ from simulator.experiment.statistics import (
     Interval,
     Numbers,
     bonferroni,
-    confidence_interval,
-    growth,
     pairing_gain,
 )
 from simulator.measures.targets import resolve_measure
@@ -133,9 +132,7 @@ class Comparison(Presentable):
             Scenario -> measure -> interval in the measure's unit.
         """
         return {
-            name: {
-                key: confidence_interval(column, self.confidence) for key, column in columns.items()
-            }
+            name: {key: change(key, column, self.confidence) for key, column in columns.items()}
             for name, columns in self.paired.items()
         }
 
@@ -176,8 +173,8 @@ class Comparison(Presentable):
         return MeasureChange(
             self.base.interval(key),
             other.interval(key),
-            confidence_interval(after - before, each),
-            growth(before, after, each),
+            change(key, after - before, each),
+            relative_change(key, before, after, each),
             pairing_gain(before, after),
             judge((self.base, other), key, self.paired[other.name], each),
         )

@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from simulator.experiment.estimates import change, level
 from simulator.experiment.results import Experiment, as_object, number_or_none
-from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
+from simulator.experiment.statistics import Interval, Numbers, bonferroni
 from simulator.measures.registry import describe
 from simulator.scenario.scenario import Scenario
 
@@ -106,12 +107,12 @@ def judged(base: Experiment, others: Sequence[Experiment]) -> dict[str, tuple[Gu
     What is the same in every replication takes no part of the risk: it can only be "not worse".
     """
     signs = {other.name: list(_signs(base, other)) for other in others}
-    count = sum(sign.moves for each in signs.values() for sign in each)
+    count = sum(sign.moves for own in signs.values() for sign in own)
     one_sided = bonferroni(count, base.confidence)
-    level = 2 * one_sided - 1  # of the interval between two such bounds
+    each = 2 * one_sided - 1  # of the interval between two such bounds
     return {
-        name: tuple(_guard(sign, level, base.confidence) for sign in each)
-        for name, each in signs.items()
+        name: tuple(_guard(sign, each, base.confidence) for sign in own)
+        for name, own in signs.items()
     }
 
 
@@ -136,14 +137,14 @@ def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
 # -- how it is judged ------------------------------------------------------------------------------
 
 
-def _guard(sign: _Sign, level: float, confidence: float) -> Guard:
-    """A sign in words, by bounds of a level that holds for all of them together."""
-    before, after = (confidence_interval(each, confidence) for each in (sign.before, sign.after))
-    difference = confidence_interval(sign.after - sign.before, level)
+def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
+    """A sign in words, by bounds of which each holds with all the others."""
+    before, after = (level(sign.measure, x, confidence) for x in (sign.before, sign.after))
+    difference = change(sign.measure, sign.after - sign.before, each)
     worse_by = _harm(sign.measure, difference)
     if sign.kind == "utilisation":
         within = max(FULL - before.mean, 0.0) if before.n else 0.0
-        verdict = _word_of_load(confidence_interval(sign.after, level), worse_by)
+        verdict = _word_of_load(level(sign.measure, sign.after, each), worse_by)
     else:
         within = MARGINS[sign.kind]
         verdict = _word(worse_by, within)

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from simulator.experiment.estimates import level
 from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
 from simulator.experiment.queues import Queue, queues_of
-from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.registry import describe
 from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_measure
 from simulator.measures.window import main_role
@@ -161,13 +162,13 @@ class Experiment(Presentable):
             measure: Its name, or a short one such as ``selling share``.
 
         Returns:
-            Mean, low and high in the measure's unit (Student's t over replications, at
-            ``confidence``), and the number of replications behind it.
+            Mean, low and high in the measure's unit (Student's t over replications, corrected for
+            skewness, at ``confidence``), and the number of replications behind it.
 
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
         """
-        return confidence_interval(self.column(measure), self.confidence)
+        return level(measure, self.column(measure), self.confidence)
 
     def unit(self, measure: str) -> str:
         """The unit of a measure, money in the scenario's currency.

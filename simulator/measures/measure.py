@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,12 @@ class MeasureText:
     unit: str
     better: Literal["more", "less", "neither"]
     meaning: str
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What its levels lie between: shares from 0 to 1, all but money at least 0."""
+        first = self.unit.split()[0]
+        return (-math.inf if first == "money" else 0.0, 1.0 if first == "share" else math.inf)
 
 
 @dataclass(frozen=True, slots=True)

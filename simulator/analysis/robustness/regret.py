@@ -17,6 +17,7 @@ from simulator.analysis.robustness.result import (
     StressTest,
 )
 from simulator.errors import UsageError
+from simulator.experiment.estimates import change, level
 from simulator.experiment.results import label_of, name_of
 from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import (
@@ -98,8 +99,8 @@ class RegretTable(NamedTuple):
         """A measure, and its paired change from no shock."""
         shocked, calm = self.column(*where, measure), self.column(where[0], 0, measure)
         return Level(
-            confidence_interval(shocked, self.confidence),
-            confidence_interval(shocked - calm, self.confidence),
+            level(measure, shocked, self.confidence),
+            change(measure, shocked - calm, self.confidence),
         )
 
     def regrets(self, measure: str, sign: int, shocks: Sequence[tuple[str, Shock]]) -> Numbers:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.plan import MeasureQuestion
+from simulator.experiment.estimates import change, level
 from simulator.experiment.statistics import Interval, confidence_interval
 
 Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
@@ -47,9 +48,9 @@ def swings_of(case: Case, ends: Evaluations, question: MeasureQuestion) -> tuple
         swings.append(
             Swing(
                 factor,
-                confidence_interval(values[low] - values[0], confidence),
-                confidence_interval(values[high] - values[0], confidence),
-                confidence_interval(values[high] - values[low], confidence),
+                change(question.measure, values[low] - values[0], confidence),
+                change(question.measure, values[high] - values[0], confidence),
+                change(question.measure, values[high] - values[low], confidence),
                 verdict_at(ends, low, question),
                 verdict_at(ends, high, question),
             )
@@ -61,7 +62,7 @@ def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verd
     """What is decided at a point: whether the goal is kept, or where the difference goes."""
     goal, confidence = question.goal, question.plan.confidence
     if goal is not None:
-        interval = confidence_interval(ends.last(goal.measure)[point], confidence)
+        interval = level(goal.measure, ends.last(goal.measure)[point], confidence)
         met = [goal.met_by(bound) for bound in (interval.low, interval.high)]
         if math.isnan(interval.low) or met[0] != met[1]:
             return "cannot tell"

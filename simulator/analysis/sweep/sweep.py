@@ -17,6 +17,7 @@ from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.estimates import change, level
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
     Presentable,
@@ -38,7 +39,6 @@ from simulator.experiment.statistics import (
     Interval,
     Verdict,
     bonferroni,
-    confidence_interval,
 )
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.inheritance import as_scenario
@@ -225,14 +225,14 @@ def _points(
     name: str,
     combinations: Sequence[tuple[Any, ...]],
     rows: Sequence[Sequence[MeasureRow]],
-    level: float,
+    confidence: float,
 ) -> Iterator[SweepPoint]:
     columns = [np.array([row.get(name, math.nan) for row in point]) for point in rows]
-    simultaneous = bonferroni(len(columns) - 1, level)
+    simultaneous = bonferroni(len(columns) - 1, confidence)
     for values, column in zip(combinations, columns, strict=True):
-        difference = confidence_interval(column - columns[0], simultaneous)
+        difference = change(name, column - columns[0], simultaneous)
         yield SweepPoint(
-            values, confidence_interval(column, level), difference, tuple(map(float, column))
+            values, level(name, column, confidence), difference, tuple(map(float, column))
         )
 
 

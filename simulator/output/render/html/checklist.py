@@ -209,7 +209,9 @@ def _length(run: Run) -> str:
 
 def _estimation(run: Run) -> str:
     level = percent(run.made.get("confidence", 0.95))
-    text = gettext("means over replications with t-intervals at {level}", level=level)
+    text = gettext(
+        "means over replications with t-intervals, corrected for skewness, at {level}", level=level
+    )
     if not any(isinstance(kept.content, Comparison) for kept in run.kept):
         return text
     paired = gettext(
