@@ -14,6 +14,7 @@ from test_customers import everything
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app
+from simulator.cli.console import LogProgress
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
 from simulator.scenario.overrides import resolved
@@ -322,7 +323,10 @@ def test_a_folder_that_cannot_be_written_is_named(desk: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
-def test_ctrl_c_ends_cleanly_and_keeps_what_is_finished(desk: Path) -> None:
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_who_stops_it_is_told_what_is_finished_and_kept(
+    desk: Path, sent: signal.Signals, code: int
+) -> None:
     weeks = {"start": "2025-01-06", "weeks": 52, "warm_up_weeks": 1}
     long = written(desk, today(name="long", horizon=weeks))
     words = ["run", str(long), "-n", "500", "--jobs", "2", "--engine", "simpy"]
@@ -332,13 +336,42 @@ def test_ctrl_c_ends_cleanly_and_keeps_what_is_finished(desk: Path) -> None:
         while not list(desk.glob("results/long/*/replications/0*.json")):
             assert run.poll() is None
             time.sleep(0.02)
-        os.killpg(run.pid, signal.SIGINT)
+        os.kill(run.pid, sent)
         out, err = run.communicate(timeout=30)
-    assert run.returncode == 130
+    assert run.returncode == code
     assert out == ""
+    *_, finished, last = err.splitlines()
+    assert re.fullmatch(r"[1-9][0-9]* of 500 replications are finished", finished)
     assert (
-        err == "stopped; finished replications are kept, and the same command goes on from there\n"
+        last == "stopped; finished replications are kept, and the same command goes on from there"
     )
+
+
+def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = iter([0.0, *(float(second) for second in range(41))])
+    report = LogProgress(lambda: next(clock))
+    for finished in range(41):
+        report(finished, 40)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "2 of 40 replications, about 38 s left",
+        "4 of 40 replications, about 36 s left",
+        "8 of 40 replications, about 32 s left",
+        "16 of 40 replications, about 24 s left",
+        "32 of 40 replications, about 8 s left",
+    ]
+
+
+def test_what_is_stored_already_does_not_count_as_quick_work(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = iter([0.0, 0.0, 10.0])
+    report = LogProgress(lambda: next(clock))
+    report(90, 100)
+    report(91, 100)
+    assert capsys.readouterr().err == "91 of 100 replications, about 2 min left\n"
 
 
 # -- the other commands ----------------------------------------------------------------------------

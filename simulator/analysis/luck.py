@@ -22,6 +22,7 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.estimates import level
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
     ScenarioLabel,
@@ -31,7 +32,6 @@ from simulator.experiment.results import (
 )
 from simulator.experiment.runner import (
     MeasureRow,
-    Progress,
     ReplicationRequest,
     RunKeywords,
     RunOptions,

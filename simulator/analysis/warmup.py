@@ -22,8 +22,9 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.presentation import Presentable
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.experiment.runner import Progress, RunKeywords, RunOptions
+from simulator.experiment.runner import RunKeywords, RunOptions
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role

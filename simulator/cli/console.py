@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
+import math
+import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from simulator.experiment.runner import Progress
+from simulator.i18n import gettext
 
-TROUBLE, MISUSE, BUG, INTERRUPTED = 1, 2, 3, 130  # exit codes
+if TYPE_CHECKING:
+    from simulator.experiment.progress import Progress
+
+TROUBLE, MISUSE, BUG, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143  # exit codes
 OUR_BUG = (
     "This is a bug of the simulator, not a fault of the scenario: a law that every ledger obeys is"
     " broken. Nothing is reported. Please send us the scenario, the seed and these lines."
@@ -44,34 +50,121 @@ CURES = {
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Progress | None]:
-    """A bar on the terminal with the time left; nothing where nobody watches."""
-    if quiet or not sys.stderr.isatty():
+    """How far a computation has come and the time left: a bar on a terminal, lines in a log.
+
+    Whoever stops it is told how much of it is kept.
+    """
+    if quiet:
         yield None
         return
+    counts: list[tuple[int, int]] = []
+    with _bar() if sys.stderr.isatty() else nullcontext(LogProgress()) as report:
+
+        def counted(finished: int, wanted: int) -> None:
+            counts[:] = [(finished, wanted)]
+            report(finished, wanted)
+
+        try:
+            yield counted
+        except (KeyboardInterrupt, Terminated):
+            for finished, wanted in counts:
+                note(f"{finished:,} of {wanted:,} replications are finished")
+            raise
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    """A bar that is gone at the end."""
     from rich import progress as rich
 
     from simulator.output.render.terminal import console
 
     columns = (
-        rich.TextColumn("replications"),
+        rich.TextColumn(gettext("replications")),
         rich.BarColumn(),
         rich.MofNCompleteColumn(),
         rich.TimeRemainingColumn(compact=True),
-        rich.TextColumn("left"),
+        rich.TextColumn(gettext("left")),
     )
     with rich.Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda finished, wanted: bar.update(task, completed=finished, total=wanted)
 
 
+class LogProgress:
+    """Progress where nobody watches: a line after two seconds, then ever more seldom."""
+
+    FIRST, LONGER = 2.0, 2.0  # seconds until the first line; each pause is so many times the last
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._begun = clock, clock()
+        self._next = self.FIRST
+        self._stored: int | None = None  # replications that were there at the begin
+
+    def __call__(self, finished: int, wanted: int) -> None:
+        """Notes how far it is, if it is time to."""
+        if self._stored is None:
+            self._stored = finished
+        passed, computed = self._clock() - self._begun, finished - self._stored
+        if passed < self._next or not computed or finished == wanted:
+            return
+        self._next = passed * self.LONGER
+        left = passed / computed * (wanted - finished)
+        note(
+            gettext(
+                "{finished} of {wanted} replications, about {left} left",
+                finished=f"{finished:,}",
+                wanted=f"{wanted:,}",
+                left=duration(left),
+            )
+        )
+
+
+def duration(seconds: float) -> str:
+    """A time left, as exactly as it is known.
+
+    >>> duration(8.2), duration(95), duration(7_400)
+    ('9 s', '2 min', '2.1 h')
+    """
+    from simulator.scenario.units import HOUR, MINUTE
+
+    if seconds < MINUTE:
+        return f"{math.ceil(seconds)} s"
+    if seconds < HOUR:
+        return f"{math.ceil(seconds / MINUTE)} min"
+    return f"{seconds / HOUR:.1f} h"
+
+
+class Terminated(BaseException):
+    """Somebody asked this process to end (SIGTERM)."""
+
+
+def _terminate(*_: object) -> None:
+    raise Terminated
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Meanwhile a request to end is answered like Ctrl-C, so that it is said what is kept."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are for the main thread
+        return
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @contextmanager
 def in_plain_words() -> Iterator[None]:
     """Turns what goes wrong into a message and an exit code, without a traceback."""
     try:
-        yield
-    except KeyboardInterrupt:
+        with _told_to_end():
+            yield
+    except (KeyboardInterrupt, Terminated) as problem:
         note("stopped; finished replications are kept, and the same command goes on from there")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(TERMINATED if isinstance(problem, Terminated) else INTERRUPTED) from None
     except Exception as problem:
         code, message = explained(problem)
         if code is None:

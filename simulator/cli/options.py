@@ -15,7 +15,8 @@ from simulator.cli.console import in_plain_words
 from simulator.experiment.defaults import REPLICATIONS
 
 if TYPE_CHECKING:
-    from simulator.experiment.runner import Progress, RunKeywords
+    from simulator.experiment.progress import Progress
+    from simulator.experiment.runner import RunKeywords
 
 EngineName = Literal["simpy", "compiled", "auto"]
 

@@ -14,14 +14,9 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import GAINS, describe
+from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import Experiment, StoppingStatus, name_of, settings_as_json
-from simulator.experiment.runner import (
-    MeasureRow,
-    Progress,
-    ReplicationRequest,
-    RunOptions,
-    rows_of,
-)
+from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.stopping import StoppingRule, half_width, next_count
 from simulator.experiment.store.comparison_files import store_comparison
@@ -206,6 +201,8 @@ def _collect(
     """The rows of all scenarios: as many as are asked for, or as precision needs."""
     rows: Rows = [[] for _ in request.scenarios]
     until = request.until
+    counted = replace(request.options, progress=BatchProgress(request.options.progress))
+    request = replace(request, options=counted)
     if until is None:
         return _extended(rows, request, request.replications), None
     rows = _extended(rows, request, 1)  # what is measured is known after one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +15,7 @@ from simulator.engine.select import ENGINES, Engine, choose, replay, simpy_secon
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked, folder, one_of, whole_number
 from simulator.experiment.executor import ExecutorConfig, run_jobs
+from simulator.experiment.progress import Progress
 from simulator.experiment.store.fingerprints import code_hash, fingerprint
 from simulator.experiment.store.store import TABLES, Store, open_store
 from simulator.ledger.ledger import Ledger
@@ -27,7 +28,6 @@ from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
 
 MeasureRow = dict[str, float]  # the measures of one replication
-Progress = Callable[[int, int], None]  # replications finished, replications wanted
 
 
 class RunKeywords(TypedDict, total=False):

@@ -13,13 +13,8 @@ from simulator.analysis.optimise.result import Optimum
 from simulator.analysis.optimise.search import FIRST_REPLICATIONS, Trials, finalists, search
 from simulator.engine.select import Engine
 from simulator.experiment.arguments import checked
-from simulator.experiment.runner import (
-    MeasureRow,
-    Progress,
-    ReplicationRequest,
-    RunOptions,
-    rows_of,
-)
+from simulator.experiment.progress import Progress
+from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
 from simulator.scenario.changes import Changes, as_changes
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams

@@ -13,10 +13,10 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import name_of
 from simulator.experiment.runner import (
     MeasureRow,
-    Progress,
     ReplicationRequest,
     RunOptions,
     first_row,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from simulator.analysis.sensitivity.designs import designs_of
@@ -17,8 +18,9 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.presentation import Results
+from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import label_of
-from simulator.experiment.runner import Progress, RunOptions
+from simulator.experiment.runner import RunOptions
 from simulator.experiment.statistics import confidence_interval
 from simulator.measures.targets import HEADLINE, constraint, resolve_measure
 from simulator.scenario.changes import Changes
@@ -88,6 +90,8 @@ def sensitivity(
     most = min(plan.few, len(case.factors))
     points_needed(plan, most)  # too few are refused before anything runs
     points = designs_of(case, plan, options.seed)
+    expected = _replications(case, plan, replications, len(measures))
+    options = replace(options, progress=BatchProgress(progress, expected))
     ends = evaluate(case, points.ends, [range(replications)] * len(points.ends), options)
     goal = constraint(plan.goal, ends.known) if plan.goal else None
     questions = [
@@ -99,6 +103,16 @@ def sensitivity(
         _result(case, each, ends, tornado, screening_of(case, points, walked, each))
         for each, tornado in zip(questions, tornados, strict=True)
     )
+
+
+def _replications(case: Case, plan: DesignPlan, replications: int, measures: int) -> int:
+    """How many replications all designs want if as many factors as allowed move each measure."""
+    factors, arms = len(case.factors), 1 if case.other is None else 2
+    ends = (2 * factors + 1) * replications
+    trajectories = plan.trajectories * (factors + 1) * SCREENING_REPLICATIONS
+    few = min(plan.few, factors)
+    surfaces = measures * points_needed(plan, few) * SCREENING_REPLICATIONS if few else 0
+    return arms * (ends + trajectories + surfaces)
 
 
 def _result(

@@ -25,10 +25,10 @@ from simulator.experiment.presentation import (
     SummaryRow,
     summary_frame,
 )
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, as_object, label_of
 from simulator.experiment.runner import (
     MeasureRow,
-    Progress,
     ReplicationRequest,
     RunOptions,
     first_row,

@@ -16,8 +16,9 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import label_of
-from simulator.experiment.runner import Progress, RunOptions
+from simulator.experiment.runner import RunOptions
 from simulator.measures.targets import HEADLINE, parse_amount
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
