@@ -28,6 +28,7 @@ from babel.messages.pofile import read_po, write_po
 from simulator.analysis import warmup
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
+from simulator.cli.console import Counted
 from simulator.experiment.gains import GAINS
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
@@ -99,7 +100,13 @@ def names() -> set[str]:
     said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
     said |= {text for each in every for text in (each.meaning, each.better)}
     said |= {each.unit.removeprefix("money ") for each in every}
-    said |= {*warmup.UNITS, *warmup.UNITS.values(), "share of time", *get_args(Significance)}
+    said |= {
+        *warmup.UNITS,
+        *warmup.UNITS.values(),
+        "share of time",
+        *get_args(Significance),
+        *get_args(Counted),
+    }
     for analysis in ANALYSES.values():
         parts |= {analysis.result_type.__name__, *_fields(analysis.result_type)}
     return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said | keys()

@@ -351,7 +351,7 @@ def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     clock = iter([0.0, *(float(second) for second in range(41))])
-    report = LogProgress(lambda: next(clock))
+    report = LogProgress("replications", lambda: next(clock))
     for finished in range(41):
         report(finished, 40)
     lines = capsys.readouterr().err.splitlines()
@@ -368,7 +368,7 @@ def test_what_is_stored_already_does_not_count_as_quick_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     clock = iter([0.0, 0.0, 10.0])
-    report = LogProgress(lambda: next(clock))
+    report = LogProgress("replications", lambda: next(clock))
     report(90, 100)
     report(91, 100)
     assert capsys.readouterr().err == "91 of 100 replications, about 2 min left\n"

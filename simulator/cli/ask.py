@@ -177,7 +177,7 @@ def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
     assert folder is not None, "commands keep what they run"
     document = document_of(result)
     if pages.kept(way.out, folder, key) is None:
-        pages.draw(document.figures, folder, anew=True)
+        pages.draw(document.figures, folder, True, way.quiet)
     where = pages.places(dict(_lying(result)), way.out)
     page = KeptPage(document, where, with_question=True)
     pages.keep(folder, key, page)

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -21,6 +21,7 @@ from simulator.i18n import gettext
 if TYPE_CHECKING:
     from simulator.experiment.progress import Progress
 
+Counted = Literal["replications", "pictures"]  # what takes time
 TROUBLE, MISUSE, BUG, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143  # exit codes
 OUR_BUG = (
     "This is a bug of the simulator, not a fault of the scenario: a law that every ledger obeys is"
@@ -49,7 +50,7 @@ CURES = {
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Progress | None]:
+def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress | None]:
     """How far a computation has come and the time left: a bar on a terminal, lines in a log.
 
     Whoever stops it is told how much of it is kept.
@@ -58,7 +59,7 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     counts: list[tuple[int, int]] = []
-    with _bar() if sys.stderr.isatty() else nullcontext(LogProgress()) as report:
+    with _bar(what) if sys.stderr.isatty() else nullcontext(LogProgress(what)) as report:
 
         def counted(finished: int, wanted: int) -> None:
             counts[:] = [(finished, wanted)]
@@ -68,19 +69,19 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
             yield counted
         except (KeyboardInterrupt, Terminated):
             for finished, wanted in counts:
-                note(f"{finished:,} of {wanted:,} replications are finished")
+                note(f"{finished:,} of {wanted:,} {what} are finished")
             raise
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(what: Counted) -> Iterator[Progress]:
     """A bar that is gone at the end."""
     from rich import progress as rich
 
     from simulator.output.render.terminal import console
 
     columns = (
-        rich.TextColumn(gettext("replications")),
+        rich.TextColumn(gettext(what)),
         rich.BarColumn(),
         rich.MofNCompleteColumn(),
         rich.TimeRemainingColumn(compact=True),
@@ -96,10 +97,11 @@ class LogProgress:
 
     FIRST, LONGER = 2.0, 2.0  # seconds until the first line; each pause is so many times the last
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, what: Counted, clock: Callable[[], float] = time.monotonic) -> None:
+        self._what = what
         self._clock, self._begun = clock, clock()
         self._next = self.FIRST
-        self._stored: int | None = None  # replications that were there at the begin
+        self._stored: int | None = None  # what was there at the begin
 
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
@@ -112,7 +114,8 @@ class LogProgress:
         left = passed / computed * (wanted - finished)
         note(
             gettext(
-                "{finished} of {wanted} replications, about {left} left",
+                "{finished} of {wanted} {what}, about {left} left",
+                what=gettext(self._what),
                 finished=f"{finished:,}",
                 wanted=f"{wanted:,}",
                 left=duration(left),

@@ -168,7 +168,7 @@ def _show(
         make_room(folder / name)
     files, notes = _left(analysis, results, words, folder)
     document = _with_intervals(document_of(results, folder), analysis, words, way)
-    pages.draw(document.figures, folder, anew=bool(spoilt))
+    pages.draw(document.figures, folder, bool(spoilt), way.quiet)
     if spoilt:
         _write(analysis, results, place, way)
     lying = pages.places({gettext("table and pictures"): folder}, way.out)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from simulator.cli.console import note, print_json
+from simulator.cli.console import note, print_json, progress
 from simulator.i18n import current_language, gettext
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str,
 
     The report of the result, if one is asked for, is written first.
     """
-    report = write_report(way.out, [str(folder)]) if way.report else None
+    report = write_report(way.out, [str(folder)], quiet=way.quiet) if way.report else None
     for line in () if way.quiet else page.document.warnings:
         note(line)
     if way.as_json:
@@ -130,7 +130,9 @@ def in_language(name: str) -> str:
     return name if language == "en" else f"{file.stem}.{language}{file.suffix}"
 
 
-def write_report(root: Path, results: Sequence[str], to: Path | None = None) -> Path:
+def write_report(
+    root: Path, results: Sequence[str], to: Path | None = None, quiet: bool = False
+) -> Path:
     """Where the report of stored results was written."""
     from simulator import io
     from simulator.analysis import stored_result
@@ -139,17 +141,24 @@ def write_report(root: Path, results: Sequence[str], to: Path | None = None) -> 
     stored = [stored_result.read_stored(root, text) for text in results]
     path = to or stored[0].folder / in_language("report.html")
     path.parent.mkdir(parents=True, exist_ok=True)
-    io.write(path, report(stored, current_language()).encode())
+    with progress(quiet, "pictures") as tell:
+        content = report(stored, current_language(), tell)
+    io.write(path, content.encode())
     return path
 
 
-def draw(figures: Sequence[Figure], folder: Path, anew: bool) -> None:
+def draw(figures: Sequence[Figure], folder: Path, anew: bool, quiet: bool) -> None:
     """Draws the figures of a folder: anew, or those that are not there whole."""
     from simulator.experiment.store.checksums import is_whole, make_room
     from simulator.output import charts
 
-    for figure in figures:
-        name = in_language(f"{figure.name}.png")
-        if figure.in_folder and figure.draw is not None and (anew or not is_whole(folder, name)):
-            make_room(folder / name)
-            charts.save(figure.draw(), folder / name)
+    named = {in_language(f"{each.name}.png"): each for each in figures if each.in_folder}
+    missing = [name for name in named if anew or not is_whole(folder, name)]
+    with progress(quiet, "pictures") as tell:
+        for number, name in enumerate(missing):
+            drawing = named[name].draw
+            if drawing is not None:
+                make_room(folder / name)
+                charts.save(drawing(), folder / name)
+            if tell:
+                tell(number + 1, len(missing))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from simulator.analysis.stored_result import StoredResult
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.progress import Progress
 from simulator.experiment.results import Experiment
 from simulator.i18n import Language, gettext, use_language
 from simulator.output.content.documents import document_of
@@ -18,7 +19,9 @@ from simulator.scenario.scenario import Scenario
 __all__ = ["report"]
 
 
-def report(results: Sequence[StoredResult], language: Language = "en") -> str:
+def report(
+    results: Sequence[StoredResult], language: Language = "en", progress: Progress | None = None
+) -> str:
     """The page of one or several results, which needs no server, no network and no fonts.
 
     Nothing is run; where a scenario's file is at hand, the sources of its values are read from it.
@@ -34,7 +37,7 @@ def report(results: Sequence[StoredResult], language: Language = "en") -> str:
             *(assumptions.sections(scenarios, sources) if scenarios else ()),
             checklist.section(checklist.Run(results, scenarios)),
         ]
-        return page(documents, sorted(sections, key=_rank), _footer(results))
+        return page(documents, sorted(sections, key=_rank), _footer(results), progress)
 
 
 def _rank(section: Section) -> int:

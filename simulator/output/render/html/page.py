@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import count
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from simulator.experiment.progress import Progress
 from simulator.i18n import current_language, gettext
 from simulator.output.document import Block, Document, Figure, KeyFigures, Section, Table
 from simulator.output.drawing.svg import as_svg
@@ -28,14 +28,21 @@ TEMPLATES = ("simulator.output.render.html", "templates")
 Element = dict[str, Any]  # what a template fills in
 
 
-def page(documents: Sequence[Document], sections: Sequence[Section], footer: str) -> str:
+def page(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    footer: str,
+    progress: Progress | None = None,
+) -> str:
     """One HTML document with its style inside, in the language that is spoken.
 
-    What stands first is taken from the documents; the sections are theirs and others.
+    What stands first is taken from the documents; the sections are theirs and others. Drawing takes
+    the time: ``progress`` is told how many pictures are drawn, of how many.
     """
     style = _templates().loader.get_source(_templates(), "report.css")[0]  # type: ignore[union-attr]
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    numbers = count()
+    shown = [_shown(section) for section in sections]
+    pictures = _Pictures(shown, progress)
     return (
         _templates()
         .get_template("report.html")
@@ -48,9 +55,9 @@ def page(documents: Sequence[Document], sections: Sequence[Section], footer: str
             sections=[
                 {
                     "title": section.title,
-                    "blocks": [_element(block, numbers) for block in _shown(section)],
+                    "blocks": [_element(block, pictures) for block in blocks],
                 }
-                for section in sections
+                for section, blocks in zip(sections, shown, strict=True)
             ],
             footer=footer,
         )
@@ -67,11 +74,28 @@ def _shown(section: Section) -> list[Block]:
     ]
 
 
-def _element(block: Block, numbers: Iterator[int]) -> Element:
-    """A block as the template takes it; the numbers keep drawings apart."""
+class _Pictures:
+    """Draws the pictures of a page, numbered so that they are kept apart."""
+
+    def __init__(self, sections: Iterable[Sequence[Block]], progress: Progress | None) -> None:
+        self._wanted = sum(isinstance(block, Figure) for blocks in sections for block in blocks)
+        self._drawn = 0
+        self._progress = progress
+
+    def draw(self, figure: Figure) -> str:
+        """A figure as SVG."""
+        assert figure.draw is not None, "a report is made of the result itself"
+        svg = as_svg(figure.draw(), f"p{self._drawn}")
+        self._drawn += 1
+        if self._progress is not None:
+            self._progress(self._drawn, self._wanted)
+        return svg
+
+
+def _element(block: Block, pictures: _Pictures) -> Element:
+    """A block as the template takes it."""
     if isinstance(block, Figure):
-        assert block.draw is not None, "a report is made of the result itself"
-        return {"kind": "picture", "svg": as_svg(block.draw(), f"p{next(numbers)}")}
+        return {"kind": "picture", "svg": pictures.draw(block)}
     if isinstance(block, Table):
         return {"kind": "grid", "table": on_page(block), "of": block}
     return {"kind": "lines", "texts": block}
