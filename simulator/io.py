@@ -11,6 +11,8 @@ from pathlib import Path
 # What a spreadsheet takes for the start of a formula, in narrow and in wide letters.
 ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 MAX_PATH = 200  # letters of a path that a file names
+# What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def unarmed(cell: object) -> object:
@@ -26,6 +28,15 @@ def unarmed(cell: object) -> object:
         return cell
     ahead = "'" if cell.startswith(ARMED) else ""
     return f"{ahead}{cell}".replace("\r", " ")
+
+
+def visible(text: str) -> str:
+    r"""A text in which what would steer a terminal, or cannot be written, stands as its escape.
+
+    >>> print(visible("a\x1b[2J"))
+    a\x1b[2J
+    """
+    return CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:

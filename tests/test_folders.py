@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import pytest
 from files import CHILD, PARENT, write
+from typer.testing import CliRunner, Result
 
+from simulator.cli import app
 from simulator.errors import ScenarioError
 from simulator.scenario.folders import find, listing, search_path, shipped_folder
 from simulator.scenario.inheritance import load, parent_of
@@ -71,5 +75,116 @@ def test_a_scenario_that_is_shipped_is_extended_by_name_alone(here: Path, said: 
 def test_a_folder_given_is_the_only_one(here: Path) -> None:
     folder = write(here, shop=PARENT)
     assert [each.name for each in listing(folder)] == ["shop"]
-    with pytest.raises(ScenarioError, match="no scenario named 'baseline'; there are shop"):
+    with pytest.raises(ScenarioError, match="no scenario named 'baseline'; 'simulator list' shows"):
         find("baseline", folder)
+
+
+# -- what is no scenario file ----------------------------------------------------------------------
+
+
+def said(*words: str) -> Result:
+    result = CliRunner().invoke(app, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.mark.parametrize("name", ["Tiny.YAML", "Tiny.Yaml", "tiny.YML"])
+def test_the_ending_may_have_capital_letters(here: Path, name: str) -> None:
+    (here / name).write_text(PARENT)
+    assert load(name).title == "The shop today"
+
+
+def test_a_file_with_a_capital_ending_is_listed_named_and_extended(here: Path) -> None:
+    (write(here) / "Shop.YAML").write_text(PARENT)
+    (here / "scenarios" / "child.yaml").write_text("extends: Shop\ntitle: x\n")
+    assert [each.name for each in listing()][:2] == ["Shop", "child"]
+    assert load("child").roles == load("Shop").roles
+
+
+def test_an_unknown_name_gets_the_nearest_ones_each_once_and_how_to_see_all(here: Path) -> None:
+    write(here, baseline=PARENT, baseline_2=PARENT)
+    with pytest.raises(ScenarioError) as caught:
+        find("baselin")
+    message = str(caught.value)
+    assert message.count("'baseline'") == message.count("'baseline_2'") == 1
+    assert message.endswith("'simulator list' shows them all")
+    with pytest.raises(ScenarioError) as caught:
+        find("nothing like it")
+    assert len(str(caught.value)) < 80
+
+
+def no_file(folder: Path, kind: str) -> None:
+    """Something called x.yaml that cannot be read as a file."""
+    if kind == "pipe":
+        os.mkfifo(folder / "x.yaml")
+    elif kind == "folder":
+        (folder / "x.yaml").mkdir()
+    elif kind == "device":
+        (folder / "x.yaml").symlink_to("/dev/zero")
+    else:
+        with socket.socket(socket.AF_UNIX) as bound:
+            bound.bind("x.yaml")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices lie in folders")
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
+def test_what_is_no_file_is_refused_and_keeps_nobody_waiting(
+    here: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    folder = write(here, child="extends: x\ntitle: y\n")
+    monkeypatch.chdir(folder)
+    no_file(folder, kind)
+    monkeypatch.chdir(here)
+    for words in (["check"], ["show"], ["run"], ["init", "new", "--from"]):
+        for name in ("x", "scenarios/x.yaml"):
+            refused = said(*words, name)
+            assert (refused.exit_code, refused.stdout) == (2, "")
+            assert "no file: 'scenarios/x.yaml'" in refused.stderr
+    assert said("check", "child").exit_code == 2
+    assert "no file: 'scenarios/x.yaml'" in said("list").stdout
+    assert sorted(path.name for path in here.iterdir()) == ["scenarios"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes lie in folders")
+def test_coordinates_are_not_read_from_a_pipe(here: Path) -> None:
+    folder = write(here, shop=PARENT, child="extends: shop\ntitle: x\n" + PLACES)
+    os.mkfifo(folder / "places.csv")
+    with pytest.raises(ScenarioError, match="there is no such file in the folder"):
+        load("child", folder)
+
+
+PLACES = "segments: {small: {density: null, places: places.csv}}\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files may hold anything")
+@pytest.mark.parametrize("name", [b"red\x1b[31m.yaml", b"broken\xff.yaml", b"two\nlines\x9b.yaml"])
+def test_a_files_name_steers_no_terminal(here: Path, name: bytes) -> None:
+    write(here)
+    written = os.fsdecode(os.fsencode(here / "scenarios") + b"/" + name)
+    Path(written).write_text(PARENT)
+    for words in (["list"], ["list", "--json"], ["check", written], ["check", Path(written).stem]):
+        told = said(*words)
+        assert "control character" in told.output
+        assert not [letter for letter in told.output if letter != "\n" and not letter.isprintable()]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("run", "baseline", "--out", ""), "read nothing"),
+        (("results", "list", "--out", " "), "read nothing"),
+        (("init", ""), "read nothing"),
+        (("run", "baseline", "--out", "file"), "'file' is no folder"),
+        (("run", "baseline", "--out", "file/below/it"), "'file/below/it': 'file' is no folder"),
+        (("init", "file/below"), "'file/below': 'file' is no folder"),
+    ],
+)
+def test_a_folder_for_results_is_refused_before_any_work_if_it_cannot_be_one(
+    here: Path, words: tuple[str, ...], expected: str
+) -> None:
+    (here / "file").write_text("")
+    refused = said(*words)
+    assert refused.exit_code == 2
+    assert expected in " ".join(refused.stderr.replace("│", "").split())
+    assert [path.name for path in here.iterdir()] == ["file"]

@@ -13,6 +13,8 @@ import typer
 
 from simulator.cli.console import in_plain_words
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.i18n import gettext
+from simulator.io import visible
 
 if TYPE_CHECKING:
     from simulator.experiment.progress import Progress
@@ -40,7 +42,28 @@ Cluster = Annotated[
         metavar="ADDRESS", help="Dask scheduler whose workers compute, on a network you trust."
     ),
 ]
-Out = Annotated[Path, typer.Option(file_okay=False, help="Folder for results.")]
+
+
+def folder_named(text: str | Path) -> Path:
+    """A folder that is there or can be made; BadParameter for anything else, before any work."""
+    path = Path(text)
+    if not str(text).strip():
+        raise typer.BadParameter(gettext("read nothing, expected the name of a folder"))
+    try:
+        blocking = next((each for each in (path, *path.parents) if each.exists()), path)
+        fits = blocking.is_dir() or not blocking.exists()
+    except OSError as problem:  # a name longer than the system allows, or a folder that is closed
+        raise typer.BadParameter(f"{visible(str(path))!r}: {problem.strerror}") from None
+    if not fits:
+        part = gettext("{path} is no folder").format(path=repr(visible(str(blocking))))
+        whole = "" if blocking == path else f"{visible(str(path))!r}: "
+        raise typer.BadParameter(f"{whole}{part}")
+    return path
+
+
+Out = Annotated[
+    Path, typer.Option(parser=folder_named, metavar="DIRECTORY", help="Folder for results.")
+]
 Report = Annotated[
     bool, typer.Option("--report", help="Also write a report, one HTML file, beside the result.")
 ]

@@ -10,7 +10,7 @@ import typer
 from simulator.cli.app import ASK, app
 from simulator.cli.ask import answer_comparison
 from simulator.cli.console import in_plain_words, note, print_json
-from simulator.cli.options import AsJson, Way, with_way
+from simulator.cli.options import AsJson, Way, folder_named, with_way
 
 if TYPE_CHECKING:
     from simulator.scenario.scenario import Scenario
@@ -56,7 +56,9 @@ def _announce(arms: list[Scenario], way: Way) -> None:
 
 @app.command(rich_help_panel=ASK)
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
+    folder: Annotated[
+        Path, typer.Argument(parser=folder_named, metavar="FOLDER", help="Folder to make.")
+    ],
     source: Annotated[str | None, SOURCE] = None,
     as_json: AsJson = False,
 ) -> None:

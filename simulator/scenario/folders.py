@@ -6,17 +6,17 @@ of them is the same wherever it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import simulator
 from simulator.errors import Diagnostic, ScenarioError
-from simulator.io import inside
-from simulator.scenario.units import nearest_word
+from simulator.io import CONTROL, inside, visible
 from simulator.scenario.yaml_reader import MAX_LETTERS, read_yaml
 
 FOLDER = "scenarios"
+NEAR = 3  # names that may have been meant
 
 
 class ListedScenario(NamedTuple):
@@ -61,7 +61,8 @@ def root_around(parent: Path, root: Path) -> Path:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from sorted(folder.glob("**/*.yaml"))
+    """What is called like a scenario file, in whatever case."""
+    yield from sorted(path for path in folder.glob("**/*.*") if path.suffix.lower() == ".yaml")
 
 
 def _is_file(path: Path) -> bool:
@@ -77,11 +78,8 @@ def _is_file(path: Path) -> bool:
 def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
     """The file of a scenario; ScenarioError with the nearest name when there is none."""
     text = str(name_or_path)
-    if text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
-        path = Path(text)
-        if not _is_file(path):
-            raise _refused(f"no such file: {text[:MAX_LETTERS]!r}")
-        return path
+    if text.lower().endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+        return _file_at(text)
     names: list[str] = []
     for place in search_path(folder):
         files = list(_files(place))
@@ -89,10 +87,30 @@ def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
         if len(matches) > 1:
             raise _refused(f"{text!r} names {len(matches)} files; give the path of one")
         if matches:
-            return matches[0]
-        names += sorted(path.stem for path in files)
-    hint = nearest_word(text, names) or f"; there are {', '.join(names) or 'none'}"
-    raise _refused(f"no scenario named {text!r}{hint}")
+            return _file_at(str(matches[0]))
+        names += [path.stem for path in files]
+    raise _refused(_unknown(text, names))
+
+
+def _file_at(text: str) -> Path:
+    """The file at a path that terminals can show."""
+    shown = text[:MAX_LETTERS]
+    if CONTROL.search(text):
+        raise _refused(f"read {shown!r}, which holds a control character; rename the file")
+    path = Path(text)
+    if not _is_file(path):
+        there = "this is no file" if path.exists() else "no such file"
+        raise _refused(f"{there}: {shown!r}")
+    return path
+
+
+def _unknown(text: str, names: Iterable[str]) -> str:
+    """There is no such scenario; the nearest names, and how to see all."""
+    import difflib
+
+    near = difflib.get_close_matches(text[:MAX_LETTERS], list(dict.fromkeys(names)), NEAR)
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+    return f"no scenario named {text[:MAX_LETTERS]!r}{hint}; 'simulator list' shows them all"
 
 
 def listing(folder: str | Path | None = None) -> list[ListedScenario]:
@@ -106,9 +124,10 @@ def listing(folder: str | Path | None = None) -> list[ListedScenario]:
 
 def _listed(path: Path) -> ListedScenario:
     try:
-        values = read_yaml(path).values
+        values = read_yaml(_file_at(str(path))).values
     except ScenarioError as error:
-        return ListedScenario(path.stem, "", "", path, str(error.diagnostics[0]))
+        problem = visible(str(error.diagnostics[0]))
+        return ListedScenario(visible(path.stem), "", "", Path(visible(str(path))), problem)
     title, question = str(values.get("title") or ""), str(values.get("question") or "")
     return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
 
@@ -128,7 +147,7 @@ def find_parent(path: Path, root: Path, name: str) -> Path:
     """
     if len(name) > MAX_LETTERS:
         raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
-    if "/" in name or name.endswith(".yaml"):
+    if "/" in name or name.lower().endswith(".yaml"):
         return _by_path(path, root, name)
     inside(root, f"{name}.yaml")
     for place in (root, shipped_folder()):
@@ -161,7 +180,5 @@ def _named(path: Path, root: Path, name: str) -> list[Path]:
 
 
 def _unknown_parent(path: Path, root: Path, name: str) -> str:
-    own = sorted(each.stem for each in _files(root) if each.resolve() != path.resolve())
-    shipped = [each.stem for each in _files(shipped_folder())]
-    hint = nearest_word(name, [*own, *shipped]) or f"; there are {', '.join(own) or 'none'}"
-    return f"no scenario named {name!r}{hint}"
+    own = [each.stem for each in _files(root) if each.resolve() != path.resolve()]
+    return _unknown(name, [*own, *(each.stem for each in _files(shipped_folder()))])

@@ -6,6 +6,7 @@ import copy
 import io
 import math
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
+from simulator.io import CONTROL
 
 MAX_BYTES = 1_000_000
 MAX_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
@@ -24,8 +26,6 @@ UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
 NOTHING = ("", "~", "null")  # words for a key that is taken out
 CONTROL_CHARACTER = "read a control character, expected plain text"
-# What no text of a planner holds: it would steer a terminal, or cannot be written as UTF-8.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,8 @@ def refusal(file: str, line: int, message: str, path: KeyPath = ()) -> ScenarioE
 def text_of(path: Path, name: str, max_bytes: int) -> str:
     """The text of a file, of bounded size and in UTF-8."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep everybody waiting
+            raise refusal(name, 0, "cannot be read: it is no file")
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
     except OSError as problem:
@@ -134,7 +136,7 @@ def text_of(path: Path, name: str, max_bytes: int) -> str:
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise refusal(name, line, "not UTF-8 text; save the file as UTF-8") from None
-    control = _CONTROL.search(text.replace("\r\n", "\n"))
+    control = CONTROL.search(text.replace("\r\n", "\n"))
     if control:
         line = control.string.count("\n", 0, control.start()) + 1
         raise refusal(name, line, CONTROL_CHARACTER)
@@ -250,7 +252,7 @@ class _Reader:
         return values
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
-        if _CONTROL.search(event.value):  # escapes bring in what the file itself may not hold
+        if CONTROL.search(event.value):  # escapes bring in what the file itself may not hold
             self._report(event, path, CONTROL_CHARACTER)
             return LEFT_OUT
         if event.style is not None or (_is_prose(path) and event.value not in NOTHING):
@@ -289,7 +291,7 @@ def _problem_of_key(event: Any, first: Mapping[str, int]) -> str | None:
         return f"a key has at most {MAX_LETTERS} letters"
     if event.value in first:
         return f"{event.value!r} is given twice, first on line {first[event.value]}; expected once"
-    return CONTROL_CHARACTER if _CONTROL.search(event.value) else None
+    return CONTROL_CHARACTER if CONTROL.search(event.value) else None
 
 
 def _skip(event: Any, events: Iterator[Any]) -> None:
