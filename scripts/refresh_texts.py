@@ -25,6 +25,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from simulator import errors
 from simulator.analysis import warmup
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
@@ -46,6 +47,12 @@ HOUSE = Path(__file__).parent.parent
 HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {locale}\\n"\n\n'
 )
+# What says one of its arguments, and which; errors say their first by themselves.
+SAYING = {"gettext": 0, "translatable": 0, "problem": 1, "refusal": 2} | {
+    name: 0
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.Translated)
+}
 CONTEXT_ENDS = "\4"  # between a context and its text, as in compiled catalogues
 NAMED = ("roles", "segments", "activities", "call_plans", "channels", "selling")
 
@@ -83,12 +90,14 @@ def said_in_code(
     del keywords, comments, options  # Babel hands them to every reader
     for node in ast.walk(ast.parse(file.read())):
         match node:
-            case ast.Call(ast.Name("gettext" | "translatable"), [ast.Constant(str(text)), *_]):
-                yield node.lineno, "gettext", text, []
-            case ast.Call(
-                ast.Name("pgettext"), [ast.Constant(str(context)), ast.Constant(str(text)), *_]
-            ):
+            case ast.Call(ast.Name("pgettext"), [ast.Constant(context), ast.Constant(text), *_]):
                 yield node.lineno, "gettext", f"{context}{CONTEXT_ENDS}{text}", []
+            case ast.Call(ast.Name("translatable"), [ast.Constant(text), ast.Constant(context)]):
+                yield node.lineno, "gettext", f"{context}{CONTEXT_ENDS}{text}", []
+            case ast.Call(ast.Name(name), arguments) if name in SAYING:
+                for each in arguments[SAYING[name] : SAYING[name] + 1]:
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        yield node.lineno, "gettext", each.value, []
 
 
 def names() -> set[str]:

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.i18n import gettext
+
 
 class InvariantViolation(Exception):
     """A ledger that cannot be true: the law it breaks, who, which task, and when (in seconds)."""
@@ -24,12 +26,19 @@ class InvariantViolation(Exception):
 
     def __str__(self) -> str:
         where = [self.person] if self.person else []
-        where += [f"task {self.task}"] if self.task is not None else []
-        where += [" to ".join(map(_clock, self.between))] if self.between else []
+        where += [gettext("task {task}", task=self.task)] if self.task is not None else []
+        where += [gettext(" to ").join(map(_clock, self.between))] if self.between else []
         return f"{self.law}: {self.what}" + (f" ({', '.join(where)})" if where else "")
 
 
-class ClusterUnreachable(Exception):
+class Translated(Exception):
+    """An error that says its text in the reader's language, what is in braces filled in."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(gettext(text, **values))
+
+
+class ClusterUnreachable(Translated):
     """A cluster that does not answer, cannot be asked, or is lost on the way."""
 
 
@@ -92,10 +101,10 @@ class ScenarioError(Exception):
     def __str__(self) -> str:
         lines = [str(c) for c in self.diagnostics[:MAX_DIAGNOSTICS]]
         more = len(self.diagnostics) - len(lines)
-        return "\n".join(lines + ([f"and {more} more"] if more else []))
+        return "\n".join(lines + ([gettext("and {more} more", more=more)] if more else []))
 
 
-class UsageError(ValueError):
+class UsageError(Translated, ValueError):
     """What was asked for cannot be done as it was asked; the text says what was expected.
 
     Example:
@@ -107,15 +116,23 @@ class UsageError(ValueError):
     """
 
 
-class UnknownDay(ValueError):
+class InvalidValue(Translated, ValueError):
+    """A value that cannot be read, or does not fit; whoever knows its place makes a diagnostic."""
+
+
+class ResultMissing(UsageError):
+    """There is no stored result of that name."""
+
+
+class UnknownDay(Translated, ValueError):
     """Somebody, or a day, that the ledger does not know."""
 
 
-class EngineUnavailable(ImportError):
+class EngineUnavailable(Translated, ImportError):
     """What the compiled engine is made with is not installed."""
 
 
-class ScenarioTooLarge(ValueError):
+class ScenarioTooLarge(Translated, ValueError):
     """The scenario asks for more tasks than a replication may hold."""
 
 
@@ -123,4 +140,5 @@ def _clock(moment: int) -> str:
     """Day (the first is 0) and time of day."""
     elapsed = datetime.timedelta(seconds=moment)
     hours, minutes, seconds = str(datetime.timedelta(seconds=elapsed.seconds)).split(":")
-    return f"day {elapsed.days} {hours:0>2}:{minutes}:{seconds}"
+    clock = f"{hours:0>2}:{minutes}:{seconds}"
+    return gettext("day {day} {clock}", day=elapsed.days, clock=clock)

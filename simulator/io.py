@@ -8,6 +8,8 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from simulator.errors import InvalidValue
+
 # What a spreadsheet takes for the start of a formula, in narrow and in wide letters.
 ARMED = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 MAX_PATH = 200  # letters of a path that a file names
@@ -111,11 +113,11 @@ def inside(folder: Path, name: str) -> Path:
     Raises ValueError for paths that leave it, on any system.
     """
     if len(name) > MAX_PATH:
-        raise ValueError(f"expected the name of a file of at most {MAX_PATH} letters")
+        raise InvalidValue("expected the name of a file of at most {most} letters", most=MAX_PATH)
     suspicious = "\\" in name or "\x00" in name or re.match(r"^[A-Za-z]:", name)
     if suspicious or name.startswith(("/", "~")) or ".." in name.split("/"):
-        raise ValueError(f"read {name!r}, expected a file in the scenario's own folder")
+        raise InvalidValue("read {name!r}, expected a file in the scenario's own folder", name=name)
     real, root = (folder / name).resolve(), folder.resolve()
     if not real.is_relative_to(root):
-        raise ValueError(f"read {name!r}, which leads out of the scenario's folder")
+        raise InvalidValue("read {name!r}, which leads out of the scenario's folder", name=name)
     return real

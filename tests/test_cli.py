@@ -1,3 +1,4 @@
+import inspect
 import json
 import os
 import re
@@ -135,6 +136,25 @@ def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
         "tables and pictures: results/today+relieved/",
     ):
         assert part in " ".join(page.split(" ")), part
+
+
+def test_every_command_takes_a_language() -> None:
+    groups = [app, *(each.typer_instance for each in app.registered_groups)]
+    every = [each for group in groups for each in group.registered_commands]
+    assert len(every) > 20
+    for each in every:
+        assert each.callback is not None
+        assert "language" in inspect.signature(each.callback).parameters
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(desk: Path) -> None:
+    (desk / "wrong.yaml").write_text(WRONG)
+    result = said("check", "./wrong.yaml", "today", "--language", "zh-Hant")
+    assert "wrong.yaml:4: reassign.order.to: 讀到 'suport'" in result.stderr
+    assert "您是指 'support' 嗎" in result.stderr
+    assert "沒有問題" in result.stdout
+    assert "沒有名為 'tody' 的情境" in said("run", "tody", "--language", "zh-Hant").stderr
+    assert "did you mean 'today'?" in said("run", "tody").stderr
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from scripts.refresh_texts import compiled, key_of, names_in_braces, texts
+from scripts.refresh_texts import HOUSE, SAYING, compiled, key_of, names_in_braces, texts
 from simulator.i18n import (
     LANGUAGES,
     Language,
@@ -71,6 +72,25 @@ def test_every_translation_is_what_the_program_says(language: Language) -> None:
             said = pgettext(each.context, text) if each.context else gettext(text)
             assert said == each.string
         assert gettext("") == ""
+
+
+def is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_what_a_text_leaves_open_is_handed_over() -> None:
+    wrong = []
+    for path in (HOUSE / "simulator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(ast.Name(name), arguments, values) if name in SAYING:
+                    given = {each.arg for each in values}
+                    text = [each for each in arguments[SAYING[name] :] if is_text(each)][:1]
+                    is_later = (name in ("gettext", "translatable") and not given) or None in given
+                    for each in () if is_later else text:
+                        if given != names_in_braces(each.value):
+                            wrong.append((path.name, each.value))
+    assert wrong == []
 
 
 def test_texts_within_texts_are_found(said: set[str]) -> None:

@@ -16,6 +16,7 @@ from simulator.scenario.json_schema import file_schema
 from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
+from tests.refusals import refused
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SHIPPED = sorted(path.stem for path in SCENARIOS.glob("**/*.yaml"))
@@ -28,9 +29,7 @@ def shop(tmp_path: Path) -> Scenario:
 
 def refusal(tmp_path: Path, child: str, **others: str) -> str:
     folder = write(tmp_path, **{"shop": PARENT, "child": child, **others})
-    with pytest.raises(ScenarioError) as caught:
-        load("child", folder)
-    return str(caught.value)
+    return refused(lambda: load("child", folder))
 
 
 def changed(**expected: str) -> str:

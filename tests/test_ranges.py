@@ -9,7 +9,6 @@ from files import PARENT, write
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.errors import ScenarioError
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, ranges_of, resolved, with_ranges
@@ -17,6 +16,7 @@ from simulator.scenario.ranges import Quantity, put_back, quantity, read_range, 
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import format_duration
 from simulator.scenario.what_if import what_if
+from tests.refusals import refused
 
 SPEED = "speed: 50 km/h"
 REPORT = "by: rep\n    lasts: 1 h"
@@ -43,9 +43,7 @@ def ranged(folder: Path) -> Scenario:
 
 
 def refusal(folder: Path, old: str, new: str) -> str:
-    with pytest.raises(ScenarioError) as caught:
-        shop(folder, one=(old, new))
-    return str(caught.value)
+    return refused(lambda: shop(folder, one=(old, new)))
 
 
 def line_of(text: str) -> int:

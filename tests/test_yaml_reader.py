@@ -12,6 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.io import inside
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.yaml_reader import read_yaml, scalar_value, write_yaml
+from tests.refusals import refused
 
 
 def read(tmp_path: Path, text: str | bytes) -> dict:
@@ -21,9 +22,7 @@ def read(tmp_path: Path, text: str | bytes) -> dict:
 
 
 def refusal(tmp_path: Path, text: str | bytes) -> str:
-    with pytest.raises(ScenarioError) as caught:
-        read(tmp_path, text)
-    return str(caught.value)
+    return refused(lambda: read(tmp_path, text))
 
 
 MUST_MEAN = [

@@ -61,7 +61,9 @@ def trace_deal(tables: LedgerTables, number: int) -> CaseTrace:
     """The way of a deal; UnknownDay if there is none of that number."""
     deals = tables.deals
     if not 0 <= number < len(deals):
-        raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
+        raise UnknownDay(
+            "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
+        )
     tasks = tables.tasks.filter(tables.tasks["deal"] == number)
     account = deals["account"][number]
     name = gettext("deal {number}", number=number) + (f", {account}" if account else "")
@@ -74,7 +76,9 @@ def trace_account(tables: LedgerTables, account: str) -> CaseTrace:
     if not len(tasks):
         known = tables.tasks["account"].drop_nulls().unique().to_list()
         raise UnknownDay(
-            f"nothing was asked for an account {account!r}{nearest_word(account, known)}"
+            "nothing was asked for an account {account!r}{hint}",
+            account=account,
+            hint=nearest_word(account, known),
         )
     return _trace(tables, account, tasks)
 

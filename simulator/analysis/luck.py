@@ -172,7 +172,10 @@ def luck(
         3
     """
     if replications < 2:
-        raise UsageError(f"read {replications} replications, expected at least 2: luck must show")
+        raise UsageError(
+            "read {replications} replications, expected at least 2: luck must show",
+            replications=replications,
+        )
     scenario = as_scenario(scenario)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress

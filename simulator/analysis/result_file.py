@@ -13,9 +13,10 @@ from pydantic_core import to_json
 from simulator.analysis.registry import ANALYSES, AnalysisResult
 from simulator.errors import UsageError
 from simulator.experiment.store.checksums import put
+from simulator.i18n import gettext, translatable
 
 FILE = "answer.json"
-AGAIN = "ask again with the command that made it"
+AGAIN = translatable("ask again with the command that made it")
 
 
 def write_results(folder: Path, kind: str, results: Sequence[AnalysisResult]) -> None:
@@ -35,6 +36,10 @@ def read_results(folder: Path) -> list[AnalysisResult]:
         result_type = ANALYSES[content["kind"]].result_type
         return list(TypeAdapter(list[result_type]).validate_python(content["answers"]))  # type: ignore[valid-type]
     except FileNotFoundError:
-        raise UsageError(f"{folder} holds no answer; {AGAIN}") from None
+        raise UsageError(
+            "{folder} holds no answer; {again}", folder=folder, again=gettext(AGAIN)
+        ) from None
     except (OSError, ValueError, KeyError, TypeError, ValidationError):
-        raise UsageError(f"{folder / FILE} is damaged; {AGAIN}") from None
+        raise UsageError(
+            "{file} is damaged; {again}", file=folder / FILE, again=gettext(AGAIN)
+        ) from None

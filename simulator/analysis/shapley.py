@@ -184,7 +184,10 @@ def explain(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     if replications < 2:
-        raise UsageError(f"read {replications} replications, expected at least 2 for an interval")
+        raise UsageError(
+            "read {replications} replications, expected at least 2 for an interval",
+            replications=replications,
+        )
     count = len(changes.moves)
     orders = [_orders(count, seed, r) for r in range(replications)] if count > exact_up_to else []
     coalitions = _coalitions(changes, orders)

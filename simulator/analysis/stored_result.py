@@ -19,6 +19,7 @@ from simulator.experiment.store.result_reader import (
     read_run,
     twin_stores,
 )
+from simulator.i18n import gettext
 from simulator.ledger.frames import LedgerTables
 
 RUN, COMPARE = "run", "compare"
@@ -49,8 +50,12 @@ def read_result(root: Path, name: str) -> Experiment | Comparison | list[Analysi
     except UsageError as problem:
         if entry.other_version is None:
             raise
-        made_by = f"{entry.folder} was made by {entry.other_version} of the simulator"
-        raise UsageError(f"{made_by} and cannot be read back; {AGAIN}") from problem
+        raise UsageError(
+            "{folder} was made by {version} of the simulator and cannot be read back; {again}",
+            folder=entry.folder,
+            version=entry.other_version,
+            again=gettext(AGAIN),
+        ) from problem
 
 
 def _read(entry: result_index.ResultEntry) -> Experiment | Comparison | list[AnalysisResult]:
@@ -62,14 +67,18 @@ def _read(entry: result_index.ResultEntry) -> Experiment | Comparison | list[Ana
     if entry.kind in ANALYSES:
         read_manifest(entry.folder)  # refuses what is damaged
         return read_results(entry.folder)
-    raise UsageError(f"{entry.folder} was never finished; {AGAIN}")
+    raise UsageError(
+        "{folder} was never finished; {again}", folder=entry.folder, again=gettext(AGAIN)
+    )
 
 
 def read_ledger_tables(root: Path, name: str) -> list[LedgerTables]:
     """All that happened in replication 0 of a run, or of each scenario of a comparison."""
     result = read_result(root, name)
     if isinstance(result, list):
-        raise UsageError(f"{name!r} is an answer: a day is shown of a run or of a comparison")
+        raise UsageError(
+            "{name!r} is an answer: a day is shown of a run or of a comparison", name=name
+        )
     experiments = result.experiments if isinstance(result, Comparison) else (result,)
     return [_ledger_tables(each) for each in experiments]
 
@@ -79,6 +88,10 @@ def _ledger_tables(experiment: Experiment) -> LedgerTables:
     stores = twin_stores(experiment.folder)
     folder = next((each.folder for each in stores if each.has_tables()), None)
     if folder is None:
-        raise UsageError(f"{experiment.folder} holds no whole tables of what happened; {AGAIN}")
+        raise UsageError(
+            "{folder} holds no whole tables of what happened; {again}",
+            folder=experiment.folder,
+            again=gettext(AGAIN),
+        )
     tables = from_folder(folder, experiment.name, experiment.seed)
     return tables._replace(scenario=experiment.scenario)

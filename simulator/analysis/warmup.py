@@ -142,7 +142,9 @@ def warm_up(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     if replications < 1:
-        raise UsageError(f"read {replications} replications, expected at least 1")
+        raise UsageError(
+            "read {replications} replications, expected at least 1", replications=replications
+        )
     (observed,) = observations(days_of, [scenario], replications, options)
     means = {name: _mean_of([each[name] for each in observed]) for name in UNITS}
     days = tuple(working_days(scenario_days(scenario), means[SELLING]))

@@ -142,7 +142,9 @@ def _names_to_compare(base: str, others: Sequence[str]) -> list[str | Path]:
         return [base, *others]
     parent = parent_of(base)
     if parent is None:
-        raise UsageError(f"{base} extends nothing: name another scenario to compare it with")
+        raise UsageError(
+            "{base} extends nothing: name another scenario to compare it with", base=base
+        )
     return [parent, base]
 
 

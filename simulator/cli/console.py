@@ -16,30 +16,33 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 
 if TYPE_CHECKING:
     from simulator.experiment.progress import Progress
 
 Counted = Literal["replications", "pictures"]  # what takes time
 TROUBLE, MISUSE, BUG, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143  # exit codes
-OUR_BUG = (
+OUR_BUG = translatable(
     "This is a bug of the simulator, not a fault of the scenario: a law that every ledger obeys is"
     " broken. Nothing is reported. Please send us the scenario, the seed and these lines."
 )
-LOST_PROCESS = (
+LOST_PROCESS = translatable(
     "A process was ended from outside, perhaps for want of memory; finished replications are kept."
     " Try again with fewer --jobs."
 )
-TOO_MUCH = (
+TOO_MUCH = translatable(
     "This is more than the machine can hold. Try fewer weeks, people or accounts, lower rates, or"
     " fewer --jobs."
 )
-MAKE_ROOM = (
+STOPPED = translatable(
+    "stopped; finished replications are kept, and the same command goes on from there"
+)
+MAKE_ROOM = translatable(
     "Make room (simulator results clean shows what can go) or name another folder with --out;"
     " finished replications are kept, and the same command goes on from there."
 )
-ELSEWHERE = "Name a folder that you may write to with --out."
+ELSEWHERE = translatable("Name a folder that you may write to with --out.")
 CURES = {
     errno.ENOSPC: MAKE_ROOM,
     errno.EDQUOT: MAKE_ROOM,
@@ -69,7 +72,14 @@ def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress |
             yield counted
         except (KeyboardInterrupt, Terminated):
             for finished, wanted in counts:
-                note(f"{finished:,} of {wanted:,} {what} are finished")
+                note(
+                    gettext(
+                        "{finished:,} of {wanted:,} {what} are finished",
+                        finished=finished,
+                        wanted=wanted,
+                        what=gettext(what),
+                    )
+                )
             raise
 
 
@@ -166,7 +176,7 @@ def in_plain_words() -> Iterator[None]:
         with _told_to_end():
             yield
     except (KeyboardInterrupt, Terminated) as problem:
-        note("stopped; finished replications are kept, and the same command goes on from there")
+        note(gettext(STOPPED))
         raise typer.Exit(TERMINATED if isinstance(problem, Terminated) else INTERRUPTED) from None
     except Exception as problem:
         code, message = explained(problem)
@@ -197,15 +207,15 @@ def explained(problem: Exception) -> tuple[int | None, str]:
     ):
         return MISUSE, str(problem)
     if isinstance(problem, InvariantViolation):
-        return BUG, f"{problem}\n{OUR_BUG}"
+        return BUG, f"{problem}\n{gettext(OUR_BUG)}"
     if isinstance(problem, BrokenProcessPool):
-        return TROUBLE, LOST_PROCESS
+        return TROUBLE, gettext(LOST_PROCESS)
     if isinstance(problem, MemoryError | RecursionError | OverflowError):
-        return MISUSE, TOO_MUCH
+        return MISUSE, gettext(TOO_MUCH)
     if isinstance(problem, OSError):
-        what = f"{problem.filename or 'file'}: {problem.strerror or problem}"
+        what = f"{problem.filename or gettext('file')}: {problem.strerror or problem}"
         cure = CURES.get(problem.errno or 0)
-        return TROUBLE, f"{what}\n{cure}" if cure else what
+        return TROUBLE, f"{what}\n{gettext(cure)}" if cure else what
     return None, ""
 
 

@@ -92,9 +92,9 @@ def _refuse_to_lose(plan: Path) -> None:
     from simulator.errors import UsageError
 
     if plan.exists():
-        raise UsageError(f"{plan} is there already; name another file for the plan")
+        raise UsageError("{plan} is there already; name another file for the plan", plan=plan)
     if not plan.parent.is_dir():
-        raise UsageError(f"there is no folder {plan.parent} to write the plan to")
+        raise UsageError("there is no folder {parent} to write the plan to", parent=plan.parent)
 
 
 def place_of(analysis: Analysis, words: Words, way: Way) -> tuple[str, Path]:

@@ -11,6 +11,7 @@ import typer
 from simulator.cli.app import READ, Commands, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Out
+from simulator.i18n import gettext
 
 if TYPE_CHECKING:
     from simulator.experiment.store.result_index import ResultEntry
@@ -44,13 +45,21 @@ def list_results(
             return
         shown = [each for each in entries if parts or each.kind != PART]
         rows = [_row(each) for each in shown]
-        header = ("result", "kind", "replications", "seed", "MB", "when", "")
+        names = ("result", "kind", "replications", "seed", "MB", "when", "")
+        header = [gettext(name) for name in names]
         page = console()
         page.print(as_table("", header, rows))
         total = sum(each.bytes for each in entries) / MEGABYTE
         hidden = len(entries) - len(shown)
-        rest = f" and {hidden} parts of them (--parts)" if hidden else ""
-        page.print(f"{len(shown)} results{rest}, {total:,.1f} MB in {out}", style="dim")
+        rest = gettext(" and {hidden} parts of them (--parts)", hidden=hidden) if hidden else ""
+        line = gettext(
+            "{count} results{rest}, {size:,.1f} MB in {folder}",
+            count=len(shown),
+            rest=rest,
+            size=total,
+            folder=out,
+        )
+        page.print(line, style="dim")
 
 
 def _row(each: ResultEntry) -> tuple[str, ...]:
@@ -65,7 +74,9 @@ def _state(each: ResultEntry) -> str:
     """What made a result, if it is not this version of the code."""
     if each.current is not False:
         return ""
-    return f"made by {each.other_version}" if each.other_version else "other code"
+    if each.other_version is None:
+        return gettext("other code")
+    return gettext("made by {version}", version=each.other_version)
 
 
 @results.command()
@@ -90,9 +101,9 @@ def show(
         page = console()
         page.print(f"{entries.kind}: {entries.name}", style="bold")
         for key, value in content.get("manifest", {}).items():
-            page.print(f"  {key.replace('_', ' ')}: {_in_words(value)}")
-        page.print(f"  files: {', '.join(content['files'])}")
-        page.print(f"  in {entries.folder}", soft_wrap=True)
+            page.print(f"  {gettext(key.replace('_', ' '))}: {_in_words(value)}")
+        page.print(f"  {gettext('files')}: {', '.join(content['files'])}")
+        page.print("  " + gettext("in {folder}", folder=entries.folder), soft_wrap=True)
 
 
 def _in_words(value: Any) -> str:
@@ -126,5 +137,9 @@ def clean(
         size = sum(each.bytes for each in going) / MEGABYTE
         for each in going:
             typer.echo(f"{each.folder}")
-        done = "removed" if yes else "would be removed; say --yes to do it"
-        note(f"{len(going)} results, {size:,.1f} MB, {done}")
+        done = gettext("removed") if yes else gettext("would be removed; say --yes to do it")
+        note(
+            gettext(
+                "{count} results, {size:,.1f} MB, {done}", count=len(going), size=size, done=done
+            )
+        )

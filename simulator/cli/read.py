@@ -12,6 +12,7 @@ import typer
 from simulator.cli.app import READ, app
 from simulator.cli.console import MISUSE, in_plain_words, note, print_json, progress
 from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
+from simulator.i18n import gettext, translatable
 
 if TYPE_CHECKING:
     from simulator.analysis.claims import ClaimResult
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from simulator.scenario.scenario import Scenario
 
 CHANGE = ("path", "before", "after")
+FIVE = {
+    "sales_calls_per_week": translatable("sales calls per week"),
+    "become_leads": translatable("become leads"),
+    "become_intents_to_buy": translatable("become intents to buy"),
+    "become_sales": translatable("become sales"),
+    "revenue_of_a_sale": translatable("revenue of a sale"),
+}
 LISTED = ("name", "title", "question", "path", "problem")
 
 
@@ -39,7 +47,7 @@ def check(
         print_json({"files": result})
     for each in result:
         if each["ok"] and not as_json and not quiet:
-            typer.echo(f"{each['file']}: fine")
+            typer.echo(gettext("{file}: fine", file=each["file"]))
         for complaint in (*each["complaints"], *(() if quiet else each["notes"])):
             note(complaint["text"])
     if not all(each["ok"] for each in result):
@@ -122,7 +130,18 @@ def story(
     if as_json:
         print_json({"scenario": scenario.name, "person": who, "day": str(date), "lines": lines})
     else:
-        typer.echo(f"{who}, {date:%A} {date}, {scenario.title}")
+        from simulator.scenario.units import WEEKDAYS
+
+        weekday = gettext(WEEKDAYS[date.weekday()]).capitalize()
+        typer.echo(
+            gettext(
+                "{who}, {weekday} {date}, {title}",
+                who=who,
+                weekday=weekday,
+                date=date,
+                title=scenario.title,
+            )
+        )
         typer.echo("\n".join(lines))
 
 
@@ -205,7 +224,9 @@ def five(
 
         scenario = load(name)
         if not scenario.deals:
-            raise UsageError(f"{scenario.name} sells nothing: it has no 'deals'; try 'region'")
+            raise UsageError(
+                "{name} sells nothing: it has no 'deals'; try 'region'", name=scenario.name
+            )
         ledger = simulate(scenario, seed, replication, engine)
         who = days.person_number(ledger.parameters, person) if person else None
         where = segment_of(scenario, segment) if segment else None
@@ -214,9 +235,11 @@ def five(
     if as_json:
         print_json({"scenario": scenario.name, "person": person, "segment": segment} | answers)
         return
+    from rich.cells import set_cell_size
+
     typer.secho(", ".join([scenario.title, *filter(None, (person, segment))]), bold=True)
     for question, answer in answers.items():
-        typer.echo(f"{question.replace('_', ' '):<28}{answer:>14,.1f}")
+        typer.echo(set_cell_size(gettext(FIVE[question]), 28) + f"{answer:>14,.1f}")
 
 
 @app.command(rich_help_panel=READ)
@@ -312,20 +335,19 @@ def segment_of(scenario: Scenario, name: str) -> int:
     if name not in scenario.segments:
         known = ", ".join(scenario.segments) or "none"
         raise UsageError(
-            f"no segment {name!r}; there are {known}{nearest_word(name, scenario.segments)}"
+            "no segment {name!r}; there are {known}{hint}",
+            name=name,
+            known=known,
+            hint=nearest_word(name, scenario.segments),
         )
     return list(scenario.segments).index(name)
 
 
 def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
     """The five answers: four numbers a week, and the average revenue of a sale."""
-    return {
-        "sales_calls_per_week": result.calls / weeks,
-        "become_leads": result.leads / weeks,
-        "become_intents_to_buy": result.intents / weeks,
-        "become_sales": result.sales / weeks,
-        "revenue_of_a_sale": result.revenue / max(result.sales, 1),
-    }
+    per_week = (result.calls, result.leads, result.intents, result.sales)
+    answers = (*(each / weeks for each in per_week), result.revenue / max(result.sales, 1))
+    return dict(zip(FIVE, answers, strict=True))
 
 
 def checked(file: str) -> dict[str, Any]:
@@ -349,11 +371,11 @@ def as_objects(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
 
 def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:
     """Differences as comments of a scenario file."""
-    yield f"# differs from {parent} in"
+    yield gettext("# differs from {parent} in", parent=parent)
     for path, before, after in changed:
         yield f"#   {path}: {on_one_line(before)} -> {on_one_line(after)}"
 
 
 def on_one_line(value: Any) -> str:
     """A value of a scenario as it fits into a comment."""
-    return "nothing" if value is None else " ".join(str(value).split())
+    return gettext("nothing") if value is None else " ".join(str(value).split())

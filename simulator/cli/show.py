@@ -13,7 +13,7 @@ from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.keep import MEGABYTE
 from simulator.cli.options import AsJson, Out
 from simulator.cli.pages import write_report
-from simulator.i18n import current_language
+from simulator.i18n import current_language, gettext
 from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ class Showing(NamedTuple):
     days: int
 
     def __str__(self) -> str:
-        return f"{' and '.join(self.scenarios)}, {self.days} days from {self.first_day}"
+        return gettext(
+            "{scenarios}, {days} days from {first_day}",
+            scenarios=gettext(" and ").join(self.scenarios),
+            days=self.days,
+            first_day=self.first_day,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The same for JSON."""
@@ -121,7 +126,7 @@ def motion(
 def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
     from simulator.analysis.stored_result import read_ledger_tables
-    from simulator.errors import UsageError
+    from simulator.errors import ResultMissing, UsageError
 
     try:
         ledgers = read_ledger_tables(out, result)
@@ -132,11 +137,16 @@ def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
             ledgers += read_ledger_tables(out, other)[-1:]
     except UsageError as problem:
         names = " ".join(filter(None, ("compare" if other else "run", result, other)))
-        cure = f"; this makes it:  simulator {names}" if "no result" in str(problem) else ""
+        missing = isinstance(problem, ResultMissing)
+        cure = gettext("; this makes it:  simulator {names}", names=names) if missing else ""
         raise UsageError(f"{problem}{cure}") from None
     if len(ledgers) > MAX_PANELS:
         names = ", ".join(each.scenario.name for each in ledgers[1:])
-        raise UsageError(f"{result!r} compares several what-ifs; say which one to show: {names}")
+        raise UsageError(
+            "{result!r} compares several what-ifs; say which one to show: {names}",
+            result=result,
+            names=names,
+        )
     return ledgers
 
 
@@ -211,7 +221,8 @@ def export(
         for file in files[:MANY_SHOWN]:
             typer.echo(f"{file}")
         if len(files) > MANY_SHOWN:
-            typer.echo(f"and {len(files) - MANY_SHOWN} more in {files[0].parent}")
+            more = len(files) - MANY_SHOWN
+            typer.echo(gettext("and {more} more in {folder}", more=more, folder=files[0].parent))
 
 
 def _exported(

@@ -11,6 +11,7 @@ from simulator.cli.app import ASK, app
 from simulator.cli.ask import answer_comparison
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Way, folder_named, with_way
+from simulator.i18n import gettext, translatable
 
 if TYPE_CHECKING:
     from simulator.scenario.scenario import Scenario
@@ -43,14 +44,17 @@ def _announce(arms: list[Scenario], way: Way) -> None:
     """What is going to be done, and how long it takes with the engine that there is."""
     from simulator.engine import compiled
 
-    note(
-        f"Replaying {way.replications} years of {len(arms)} companies, {arms[0].name} and"
-        f" {arms[1].name}, on the same luck."
+    text = translatable(
+        "Replaying {n} years of {count} companies, {base} and {other}, on the same luck."
     )
+    base, other = (arm.name for arm in arms)
+    note(gettext(text, n=way.replications, count=len(arms), base=base, other=other))
     if way.engine != "simpy" and not compiled.is_installed():
         note(
-            "Without the compiled engine this takes minutes: pip install"
-            " 'sales-force-simulator[compiled]' makes it seconds."
+            gettext(
+                "Without the compiled engine this takes minutes: pip install"
+                " 'sales-force-simulator[compiled]' makes it seconds."
+            )
         )
 
 
@@ -77,7 +81,7 @@ def init(
         return
     for path in reversed(copies):
         typer.echo(path)
-    typer.echo("\nNext:\n" + "\n".join(f"  {each}" for each in commands))
+    typer.echo("\n" + gettext("Next:") + "\n" + "\n".join(f"  {each}" for each in commands))
 
 
 def _next(folder: Path, names: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ import logging
 from typing import Literal
 
 from simulator.errors import EngineUnavailable
+from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload
@@ -49,8 +50,9 @@ def choose(engine: Engine, scenario: Scenario, replications: int) -> Engine:
         return "simpy"
     if not compiled.is_installed():
         if pays_to_compile:
-            message = "this takes about %.0f s of computing; %s"
-            _logger.warning(message, simpy_cost, compiled.NEEDED)
+            text = translatable("this takes about {seconds:.0f} s of computing; {needed}")
+            needed = gettext(compiled.NEEDED)
+            _logger.warning("%s", gettext(text, seconds=simpy_cost, needed=needed))
         return "simpy"
     return "compiled" if pays_to_compile or compiled.is_cached() else "simpy"
 

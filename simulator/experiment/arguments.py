@@ -27,7 +27,12 @@ def whole_number(name: str, value: object, least: int) -> int:
     except TypeError:
         number = None
     if number is None or isinstance(value, bool) or number < least:
-        raise UsageError(f"{name}: read {value!r}, expected a whole number of at least {least}")
+        raise UsageError(
+            "{name}: read {value!r}, expected a whole number of at least {least}",
+            name=name,
+            value=value,
+            least=least,
+        )
     return number
 
 
@@ -40,14 +45,22 @@ def one_of(name: str, value: object, known: tuple[str, ...]) -> str:
     if isinstance(value, str) and value in known:
         return value
     hint = nearest_word(str(value), known)
-    raise UsageError(f"{name}: read {value!r}, expected one of {', '.join(known)}{hint}")
+    raise UsageError(
+        "{name}: read {value!r}, expected one of {names}{hint}",
+        name=name,
+        value=value,
+        names=", ".join(known),
+        hint=hint,
+    )
 
 
 def folder(name: str, value: object) -> Path:
     """A folder, given as a path or as a text."""
     if isinstance(value, str | Path) and str(value):
         return Path(value)
-    raise UsageError(f"{name}: read {value!r}, expected the path of a folder")
+    raise UsageError(
+        "{name}: read {value!r}, expected the path of a folder", name=name, value=value
+    )
 
 
 def _texts(name: str, value: Any) -> Any:
@@ -57,14 +70,18 @@ def _texts(name: str, value: Any) -> Any:
     try:
         values = value if isinstance(value, Mapping) else tuple(value)
     except TypeError:
-        raise UsageError(f"{name}: read {value!r}, expected a list") from None
+        raise UsageError(
+            "{name}: read {value!r}, expected a list", name=name, value=value
+        ) from None
     return values
 
 
 def _confidence(name: str, value: Any) -> Any:
     """A level that intervals can have."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.5 <= value < 1:
-        raise UsageError(f"{name}: read {value!r}, expected 0.5 to less than 1")
+        raise UsageError(
+            "{name}: read {value!r}, expected 0.5 to less than 1", name=name, value=value
+        )
     return value
 
 

@@ -14,13 +14,17 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from simulator.errors import ClusterUnreachable
+from simulator.errors import ClusterUnreachable, InvalidValue
+from simulator.i18n import translatable
 
 CONNECT_TIMEOUT = 5.0  # seconds until somebody answers at the address
 PATIENCE = 10.0  # seconds until a scheduler has answered, and until it has a worker
 TRIES = 10  # of a job whose worker is lost on the way
-NEEDED = "a cluster needs the extra 'cluster' (pip install sales-force-simulator[cluster])"
-EXAMPLE = "expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786"
+NEEDED = translatable(
+    "a cluster needs the extra 'cluster' (pip install sales-force-simulator[cluster])"
+)
+EXAMPLE = translatable("expected the address of a Dask scheduler, such as tcp://127.0.0.1:8786")
+SILENT = translatable("no scheduler answers at {address!r}: {problem}")
 _ADDRESS = re.compile(r"(?:(?:tcp|tls)://)?([^\s/]+:[0-9]{1,5})")
 
 
@@ -39,7 +43,9 @@ def workers_at(address: str) -> Iterator[tuple[Executor, int]]:
     except lost as problem:
         reason = " ".join(str(problem).split())[:200]
         raise ClusterUnreachable(
-            f"the cluster at {address!r} was lost on the way: {reason}"
+            "the cluster at {address!r} was lost on the way: {reason}",
+            address=address,
+            reason=reason,
         ) from None
     finally:
         client.close()
@@ -50,11 +56,11 @@ def _probe(address: str) -> None:
     match = _ADDRESS.fullmatch(address)
     try:
         if match is None:
-            raise ValueError(EXAMPLE)
+            raise InvalidValue(EXAMPLE)
         place = urlsplit(f"//{match[1]}")
         socket.create_connection((place.hostname, place.port), timeout=CONNECT_TIMEOUT).close()
     except (OSError, ValueError) as problem:
-        raise ClusterUnreachable(f"no scheduler answers at {address!r}: {problem}") from None
+        raise ClusterUnreachable(SILENT, address=address, problem=problem) from None
 
 
 def _client(address: str) -> Any:
@@ -66,12 +72,13 @@ def _client(address: str) -> Any:
     try:
         client = connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as problem:
-        raise ClusterUnreachable(f"no scheduler answers at {address!r}: {problem}") from None
+        raise ClusterUnreachable(SILENT, address=address, problem=problem) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
         client.close()
-        raise ClusterUnreachable(f"the scheduler at {address!r} has no workers") from None
+        text = translatable("the scheduler at {address!r} has no workers")
+        raise ClusterUnreachable(text, address=address) from None
     return client
 
 

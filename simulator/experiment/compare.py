@@ -178,7 +178,9 @@ def _with_distinct_names(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
     by_name: dict[str, Scenario] = {}
     for scenario in scenarios:
         if by_name.setdefault(name_of(scenario), scenario) != scenario:
-            raise UsageError(f"two different scenarios are called {name_of(scenario)!r}")
+            raise UsageError(
+                "two different scenarios are called {scenario!r}", scenario=name_of(scenario)
+            )
     return tuple(scenarios)
 
 
@@ -236,8 +238,11 @@ def _targets(
     for target in targets:
         if target.relative and target.measure in gains:
             raise UsageError(
-                f"read {target.text!r}, but {target.measure} is a difference, so per cent of the"
-                f" base mean nothing; expected an amount in {describe(target.measure).unit}"
+                "read {text!r}, but {measure} is a difference, so per cent of the base mean"
+                " nothing; expected an amount in {unit}",
+                text=target.text,
+                measure=target.measure,
+                unit=describe(target.measure).unit,
             )
     return targets
 

@@ -28,6 +28,7 @@ from simulator.experiment.statistics import (
     bonferroni,
     pairing_gain,
 )
+from simulator.i18n import gettext
 from simulator.measures.targets import resolve_measure
 from simulator.scenario.units import nearest_word
 
@@ -216,10 +217,15 @@ class Comparison(Presentable):
         """
         known = self.differences.get(name)
         if known is None:
-            hint = (
-                nearest_word(name, self.differences) or f"; there are {', '.join(self.differences)}"
+            hint = nearest_word(name, self.differences) or gettext(
+                "; there are {names}", names=", ".join(self.differences)
             )
-            raise UsageError(f"no scenario {name!r} is compared with {self.base.name!r}{hint}")
+            raise UsageError(
+                "no scenario {name!r} is compared with {base!r}{hint}",
+                name=name,
+                base=self.base.name,
+                hint=hint,
+            )
         key = measure if measure in known else resolve_measure(measure, known)
         change = self.answers[name].get(key)
         return change.difference if change else known[key]

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.errors import UsageError
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Numbers
+from simulator.i18n import gettext
 from simulator.measures import registry
 from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
 from simulator.model.parameters import parameters_of
@@ -69,8 +70,8 @@ def describe(key: str) -> MeasureText:
         return gain or registry.describe(key)
     except KeyError:
         known = [each.name for each in (*GAINS, *registry.MEASURES)]
-        hint = nearest_word(key, known) or "; the page of measures lists them"
-        raise UsageError(f"nothing is measured as {key!r}{hint}") from None
+        hint = nearest_word(key, known) or gettext("; the page of measures lists them")
+        raise UsageError("nothing is measured as {key!r}{hint}", key=key, hint=hint) from None
 
 
 def time_gains(base: Experiment, other: Experiment) -> dict[str, Numbers]:

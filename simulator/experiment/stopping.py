@@ -45,8 +45,9 @@ class StoppingRule:
     def __post_init__(self) -> None:
         if not 2 <= self.least <= self.most:
             raise UsageError(
-                f"read {self.least} to {self.most} replications, expected at least 2 and no fewer"
-                " at most"
+                "read {least} to {most} replications, expected at least 2 and no fewer at most",
+                least=self.least,
+                most=self.most,
             )
 
 

@@ -58,8 +58,8 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
-def translatable(text: str) -> str:
-    """A text as it stands, to be said by ``gettext`` later: what a constant holds."""
+def translatable(text: str, context: str = "") -> str:  # noqa: ARG001 - the catalogue reads it
+    """A text of a constant as it stands, to be said by ``gettext`` or ``pgettext`` later."""
     return text
 
 

@@ -33,14 +33,23 @@ def day_number(parameters: Parameters, day: datetime.date | int) -> int:
     number = day if isinstance(day, int) else (day - date_of(parameters, 0)).days
     if not 0 <= number < parameters.horizon // DAY:
         last = date_of(parameters, parameters.horizon // DAY - 1)
-        raise UnknownDay(f"read day {day}, expected one from {parameters.start} to {last}")
+        raise UnknownDay(
+            "read day {day}, expected one from {start} to {last}",
+            day=day,
+            start=parameters.start,
+            last=last,
+        )
     return number
 
 
 def person_number(parameters: Parameters, name: str) -> int:
     """Which of the company's people bears a name, such as ``field rep 1``."""
     if name not in parameters.people:
-        raise UnknownDay(f"nobody is called {name!r}{nearest_word(name, parameters.people)}")
+        raise UnknownDay(
+            "nobody is called {name!r}{hint}",
+            name=name,
+            hint=nearest_word(name, parameters.people),
+        )
     return parameters.people.index(name)
 
 
@@ -74,14 +83,16 @@ def resolve_day(scenario: Scenario, day: str | None, week: int | None) -> int | 
     try:
         return day_number(parameters_of(scenario), parse_date(day))
     except ValueError as problem:
-        raise UnknownDay(f"day: {problem}") from None
+        raise UnknownDay("day: {problem}", problem=problem) from None
 
 
 def _weekday(day: str | None) -> int:
     """Monday is 0, and the default."""
     names = [*WEEKDAYS, *map(str, range(1, 8))]
     if day is not None and day.lower() not in names:
-        raise UnknownDay(f"day: read {day!r}, expected a weekday such as tuesday, or 1 to 7")
+        raise UnknownDay(
+            "day: read {day!r}, expected a weekday such as tuesday, or 1 to 7", day=day
+        )
     return names.index(day.lower()) % 7 if day else 0
 
 
@@ -169,7 +180,7 @@ def someone(ledger: Ledger, number: int) -> str:
     """The first of the team that day."""
     there = team([ledger], number)
     if not there:
-        raise UnknownDay(f"nobody is at work on {date_of(ledger.parameters, number)}")
+        raise UnknownDay("nobody is at work on {date}", date=date_of(ledger.parameters, number))
     return there[0]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from simulator.errors import UsageError
+from simulator.i18n import gettext, translatable
 from simulator.measures.measure import MeasureText
 from simulator.measures.registry import describe
 from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
@@ -64,7 +65,9 @@ def precision_target(
         _number(amount, "%") / PERCENT if relative else parse_amount(measure, amount, describing)
     )
     if not value > 0:
-        raise UsageError(f"read a precision of {amount.strip()!r}, expected more than nothing")
+        raise UsageError(
+            "read a precision of {text!r}, expected more than nothing", text=amount.strip()
+        )
     return PrecisionTarget(measure, value, relative, text)
 
 
@@ -74,8 +77,13 @@ def _refuse_bare_share(measure: str, amount: str, describing: Describing) -> Non
     if match is not None and not match[2] and unit_of(describing(measure)) == "share":
         number = float(match[1])
         raise UsageError(
-            f"read a precision of {amount!r} for {measure}, expected which is meant: {number:g}pt"
-            f" (points of a hundred), or {PERCENT * number:g}pt, that is {number:g} of the whole"
+            "read a precision of {amount!r} for {measure}, expected which is meant:"
+            " {number:g}pt (points of a hundred), or {whole:g}pt, that is {number:g} of the"
+            " whole",
+            amount=amount,
+            measure=measure,
+            number=number,
+            whole=PERCENT * number,
         )
 
 
@@ -84,8 +92,9 @@ def constraint(text: str, known: Collection[str]) -> Constraint:
     match = _BOUND.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"read {text[:MAX_LETTERS]!r}, expected a measure, >= or <=, and an amount, such as"
-            " 'direct_selling_share >= 22%'"
+            "read {text!r}, expected a measure, >= or <=, and an amount, such as"
+            " 'direct_selling_share >= 22%'",
+            text=text[:MAX_LETTERS],
         )
     measure = resolve_measure(match[1], known)
     side: Literal[">=", "<="] = ">=" if match[2] == ">=" else "<="
@@ -114,8 +123,10 @@ def resolve_measure(text: str, known: Collection[str]) -> str:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise UsageError(f"read {text!r}, which may mean {_listed(matches)}")
-    raise UsageError(f"nothing is measured as {text!r}{_hint(text, known)}")
+        raise UsageError(
+            "read {text!r}, which may mean {matches}", text=text, matches=_listed(matches)
+        )
+    raise UsageError("nothing is measured as {text!r}{hint}", text=text, hint=_hint(text, known))
 
 
 def _with_the_words(text: str, known: Iterable[str]) -> list[str]:
@@ -133,11 +144,13 @@ def _hint(text: str, known: Collection[str]) -> str:
     words = _words(text)
     close = sorted(known, key=lambda name: (-len(words & _words(name)), len(name)))
     near = [name for name in close[:3] if words & _words(name)]
-    return nearest_word(text, known) or (f"; there is {_listed(near)}" if near else "")
+    return nearest_word(text, known) or (
+        gettext("; there is {names}", names=_listed(near)) if near else ""
+    )
 
 
 def _listed(names: Sequence[str], most: int = 6) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
+    more = gettext(" and {more} more", more=len(names) - most) if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
 
@@ -149,12 +162,18 @@ def parse_amount(measure: str, text: str, describing: Describing = describe) -> 
     unit = unit_of(describing(measure))
     match = _AMOUNT.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"read {text.strip()[:60]!r}, expected an amount such as {_example(unit)}")
+        form = translatable("read {text!r}, expected an amount such as {example}")
+        raise UsageError(form, text=text.strip()[:60], example=_example(unit))
     number, written = float(match[1]), match[2]
     if not written and unit == "share" and abs(number) > 1:
         raise UsageError(
-            f"read {text.strip()} for {measure}, a share: as it stands it means"
-            f" {PERCENT * number:g}%; expected {number:g}% or {number / PERCENT:g}"
+            "read {text} for {measure}, a share: as it stands it means {whole:g}%; expected"
+            " {number:g}% or {share:g}",
+            text=text.strip(),
+            measure=measure,
+            whole=PERCENT * number,
+            number=number,
+            share=number / PERCENT,
         )
     if not written:
         return number
@@ -163,9 +182,17 @@ def parse_amount(measure: str, text: str, describing: Describing = describe) -> 
     size = {"min": MINUTE, "h": HOUR, "d": DAY}.get(unit)
     if size is not None and written in _TIMES:
         return number * _TIMES[written] / size
-    raise UsageError(
-        f"read {text.strip()!r} for {measure}, which is counted in {describing(measure).unit};"
-        f" expected an amount such as {_example(unit)}"
+    raise _other_unit(text.strip(), measure, describing(measure).unit, _example(unit))
+
+
+def _other_unit(text: str, measure: str, unit: str, example: str) -> UsageError:
+    return UsageError(
+        "read {text!r} for {measure}, which is counted in {unit}; expected an amount"
+        " such as {example}",
+        text=text,
+        measure=measure,
+        unit=unit,
+        example=example,
     )
 
 
@@ -177,9 +204,11 @@ def unit_of(measure: MeasureText) -> str:
 def _number(text: str, unit: str) -> float:
     match = _AMOUNT.fullmatch(text.strip().removesuffix(unit).strip())
     if match is None or match[2]:
-        raise UsageError(f"read {text.strip()[:60]!r}, expected an amount such as '5%'")
+        raise UsageError("read {text!r}, expected an amount such as '5%'", text=text.strip()[:60])
     return float(match[1])
 
 
 def _example(unit: str) -> str:
-    return {"share": "'22%' or '0.3pt'", "h": "'2 d'", "min": "'35 min'"}.get(unit, "'120'")
+    return {"share": gettext("'22%' or '0.3pt'"), "h": "'2 d'", "min": "'35 min'"}.get(
+        unit, "'120'"
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.errors import UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
+from simulator.i18n import gettext
 from simulator.output.content.documents import document_of
 from simulator.output.document import Document, Figure
 from simulator.output.render.file_table import file_tables
@@ -45,8 +46,10 @@ def plot(result: Any, name: str | None) -> Axes:
     if name is None:
         name = next((key for key, figure in figures.items() if figure.in_report), None)
     if name not in figures:
-        hint = nearest_word(str(name), figures) or f"; there are {', '.join(figures) or 'none'}"
-        raise UsageError(f"there is no chart {name!r}{hint}")
+        hint = nearest_word(str(name), figures) or gettext(
+            "; there are {names}", names=", ".join(figures) or gettext("none")
+        )
+        raise UsageError("there is no chart {name!r}{hint}", name=name, hint=hint)
     return _drawn(figures[name])
 
 

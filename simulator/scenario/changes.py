@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import ScenarioError, UsageError
+from simulator.i18n import gettext
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import with_ranges
@@ -105,7 +106,9 @@ def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
     today, whole = load(files[-1]), load(files[0])
     if not changes:
         raise UsageError(
-            f"{whole.name} says nothing that {today.name} does not: nothing to explain"
+            "{name} says nothing that {base} does not: nothing to explain",
+            name=whole.name,
+            base=today.name,
         )
     return Changes(today, whole, _workable(today, changes))
 
@@ -121,7 +124,7 @@ def as_changes(
         return what_if
     if isinstance(what_if, Scenario):
         if base is None:
-            raise UsageError(f"{what_if.name}: say its base, from which its moves lead")
+            raise UsageError("{name}: say its base, from which its moves lead", name=what_if.name)
         return changes_between(base if isinstance(base, Scenario) else load(base), what_if)
     if isinstance(base, Scenario):
         return changes_between(base, load(what_if))
@@ -142,7 +145,11 @@ def changes_between(base: Scenario, whole: Scenario) -> Changes:
         if name.partition(".")[0] not in LABELS
     ]
     if not moves:
-        raise UsageError(f"{whole.name} does not differ from {base.name}: nothing to explain")
+        raise UsageError(
+            "{name} does not differ from {base}: nothing to explain",
+            name=whole.name,
+            base=base.name,
+        )
     return Changes(base, whole, _workable(base, moves))
 
 
@@ -177,10 +184,14 @@ def _chain(name: str | Path, base: str | Path | None) -> list[Path]:
         if end is None or parent.resolve() == end:
             return files
     if end is None:
-        raise UsageError(f"{files[0].stem} extends nothing: there are no moves to take apart")
+        raise UsageError(
+            "{name} extends nothing: there are no moves to take apart", name=files[0].stem
+        )
     raise UsageError(
-        f"{files[0].stem} does not extend {Path(str(base)).stem}, so it has no moves from there;"
-        f" it extends {' and '.join(file.stem for file in files[1:]) or 'nothing'}"
+        "{name} does not extend {base}, so it has no moves from there; it extends {parents}",
+        name=files[0].stem,
+        base=Path(str(base)).stem,
+        parents=gettext(" and ").join(file.stem for file in files[1:]) or gettext("nothing"),
     )
 
 

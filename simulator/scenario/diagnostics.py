@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import Diagnostic, KeyPath
+from simulator.i18n import gettext, pgettext, translatable
 from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import format_duration, format_length, nearest_word
@@ -19,19 +20,19 @@ from simulator.scenario.yaml_reader import Mark
 MAX_IN_FULL = 200  # errors that look for the nearest word, which takes its time
 
 _BOUNDS = {
-    "greater_than": ("gt", "more than"),
-    "greater_than_equal": ("ge", "at least"),
-    "less_than": ("lt", "less than"),
-    "less_than_equal": ("le", "at most"),
+    "greater_than": ("gt", translatable("more than")),
+    "greater_than_equal": ("ge", translatable("at least")),
+    "less_than": ("lt", translatable("less than")),
+    "less_than_equal": ("le", translatable("at most")),
 }
 _SHAPES = {
-    "model_type": "a map of keys and values",
-    "model_attributes_type": "a map of keys and values",
-    "dict_type": "a map of keys and values",
-    "tuple_type": "a list such as [monday, tuesday]",
-    "string_type": "text",
-    "bool_type": "true or false",
-    "int_type": "a whole number",
+    "model_type": translatable("a map of keys and values"),
+    "model_attributes_type": translatable("a map of keys and values"),
+    "dict_type": translatable("a map of keys and values"),
+    "tuple_type": translatable("a list such as [monday, tuesday]"),
+    "string_type": translatable("text", "expected"),
+    "bool_type": translatable("true or false"),
+    "int_type": translatable("a whole number"),
 }
 
 
@@ -47,7 +48,7 @@ def diagnostics_of(
                 here.append(message)
     within = {path[:length] for path in messages for length in range(len(path))}
     diagnostics = [
-        located(path, "; or ".join(here), marks)
+        located(path, gettext("; or ").join(here), marks)
         for path, found in messages.items()
         # A map may stand where a word may: what is wrong within it is said there alone.
         if (here := [each for each in found if not (path in within and _is_of_shape(each))])
@@ -57,7 +58,7 @@ def diagnostics_of(
 
 def _is_of_shape(message: str) -> bool:
     """Whether a message says only that a map was read where something else may stand."""
-    return message.startswith("read a map, expected ")
+    return message.startswith(_read_and_expected({}, ""))
 
 
 def located(path: KeyPath, message: str, marks: Mapping[KeyPath, Mark]) -> Diagnostic:
@@ -79,7 +80,7 @@ def _messages(
     elif not in_full:
         yield path, str(one["msg"])
     elif one["type"] == "missing":
-        yield path, f"missing; expected {path[-1]!r}: {_meaning_of(path)}"
+        yield path, _missing(path)
     elif one["type"] == "extra_forbidden":
         yield path, _unknown(path)
     else:
@@ -91,21 +92,26 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
     if kind == "value_error":
         return str(cause)
     if kind == "literal_error":
-        return f"read {_short(read)}, expected {context['expected']}{_nearest_of(read, context)}"
+        words = str(context["expected"]).replace(" or ", gettext(" or "))
+        return _read_and_expected(read, words + _nearest_of(read, context))
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
         bound, written = _in_words(context[name], path), value_at(values, path)
         read = written if isinstance(written, str) else read
-        return f"read {_short(read)}, expected {words} {bound}"
+        return _read_and_expected(read, f"{gettext(words)} {bound}")
     if kind in _SHAPES:
-        return f"read {_short(read)}, expected {_SHAPES[kind]}"
+        return _read_and_expected(read, pgettext("expected", _SHAPES[kind]))
     if kind == "string_pattern_mismatch":
-        return f"read {_short(read)}, expected {_pattern(context['pattern'])}"
+        return _read_and_expected(read, _pattern(context["pattern"]))
     if kind in ("too_long", "string_too_long"):
-        return f"too long: expected at most {context['max_length']}"
+        return gettext("too long: expected at most {most}", most=context["max_length"])
     if kind == "too_short":
-        return f"expected at least {context['min_length']}"
-    return f"read {_short(read)}: {one['msg']}"
+        return gettext("expected at least {least}", least=context["min_length"])
+    return gettext("read {read}: {problem}", read=_short(read), problem=one["msg"])
+
+
+def _read_and_expected(read: object, expected: str) -> str:
+    return gettext("read {read}, expected {expected}", read=_short(read), expected=expected)
 
 
 def _in_words(bound: Any, path: KeyPath) -> str:
@@ -119,8 +125,8 @@ def _in_words(bound: Any, path: KeyPath) -> str:
 
 def _pattern(pattern: str) -> str:
     if pattern.startswith("^[A-Z]"):
-        return "a country code such as DE"
-    return "a name of small letters, digits and _, such as order_entry"
+        return gettext("a country code such as DE")
+    return gettext("a name of small letters, digits and _, such as order_entry")
 
 
 def _nearest_of(read: object, context: Mapping[str, Any]) -> str:
@@ -130,11 +136,11 @@ def _nearest_of(read: object, context: Mapping[str, Any]) -> str:
 
 def _short(read: object) -> str:
     if isinstance(read, dict):
-        return "a map"
+        return gettext("a map")
     if isinstance(read, list | tuple):
-        return "a list"
+        return gettext("a list")
     if read is None:
-        return "nothing"
+        return gettext("nothing")
     if isinstance(read, bool):
         return str(read).lower()
     text = repr(read)
@@ -209,12 +215,21 @@ def _unknown(path: KeyPath) -> str:
     if len(path) == 1:
         known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
     hint = nearest_word(path[-1], known)
-    return f"unknown key {path[-1]!r}" + (hint or f", expected one of {', '.join(known)}")
+    if hint:
+        return gettext("unknown key {key!r}{hint}", key=path[-1], hint=hint)
+    return gettext(
+        "unknown key {key!r}, expected one of {known}", key=path[-1], known=", ".join(known)
+    )
+
+
+def _missing(path: KeyPath) -> str:
+    meaning = _meaning_of(path)
+    return gettext("missing; expected {key!r}: {meaning}", key=path[-1], meaning=meaning)
 
 
 def _meaning_of(path: KeyPath) -> str:
     for schema in schemas_at(path[:-1]):
         part = schema.get("properties", {}).get(path[-1])
         if part is not None:
-            return str(part.get("description", "")) or "see the reference"
-    return "see the reference"
+            return str(part.get("description", "")) or gettext("see the reference")
+    return gettext("see the reference")

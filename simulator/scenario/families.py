@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.i18n import gettext, translatable
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -28,14 +30,17 @@ class DurationFamily(NamedTuple):
 
     def problem(self, spread: float | None) -> str | None:
         """What is wrong with a coefficient of variation for this family; nothing if it fits."""
+        family = self.name
         if self.has_spread and spread is None:
-            return f"a {self.name} duration needs its 'spread'"
+            return gettext("a {family} duration needs its 'spread'", family=family)
         if not self.has_spread and spread is not None:
-            return f"a {self.name} duration has no 'spread' to say"
+            return gettext("a {family} duration has no 'spread' to say", family=family)
         if spread is not None and spread > self.max_spread:
-            return f"the spread of a {self.name} duration is at most {self.max_spread:.3g}"
+            text = translatable("the spread of a {family} duration is at most {most:.3g}")
+            return gettext(text, family=family, most=self.max_spread)
         if spread is not None and spread < self.min_spread:
-            return f"the spread of a {self.name} duration is at least {self.min_spread:.3g}"
+            text = translatable("the spread of a {family} duration is at least {least:.3g}")
+            return gettext(text, family=family, least=self.min_spread)
         return None
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import simulator
-from simulator.errors import Diagnostic, ScenarioError
+from simulator.errors import Diagnostic, InvalidValue, ScenarioError
+from simulator.i18n import gettext, translatable
 from simulator.io import CONTROL, inside, visible
 from simulator.scenario.yaml_reader import MAX_LETTERS, read_yaml
 
@@ -85,7 +86,13 @@ def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
         files = list(_files(place))
         matches = [path for path in files if path.stem == text]
         if len(matches) > 1:
-            raise _refused(f"{text!r} names {len(matches)} files; give the path of one")
+            raise _refused(
+                gettext(
+                    "{name!r} names {count} files; give the path of one",
+                    name=text,
+                    count=len(matches),
+                )
+            )
         if matches:
             return _file_at(str(matches[0]))
         names += [path.stem for path in files]
@@ -96,11 +103,13 @@ def _file_at(text: str) -> Path:
     """The file at a path that terminals can show."""
     shown = text[:MAX_LETTERS]
     if CONTROL.search(text):
-        raise _refused(f"read {shown!r}, which holds a control character; rename the file")
+        text = translatable("read {name!r}, which holds a control character; rename the file")
+        raise _refused(gettext(text, name=shown))
     path = Path(text)
     if not _is_file(path):
-        there = "this is no file" if path.exists() else "no such file"
-        raise _refused(f"{there}: {shown!r}")
+        if path.exists():
+            raise _refused(gettext("this is no file: {name!r}", name=shown))
+        raise _refused(gettext("no such file: {name!r}", name=shown))
     return path
 
 
@@ -109,8 +118,12 @@ def _unknown(text: str, names: Iterable[str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(text[:MAX_LETTERS], list(dict.fromkeys(names)), NEAR)
-    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
-    return f"no scenario named {text[:MAX_LETTERS]!r}{hint}; 'simulator list' shows them all"
+    words = gettext(" or ").join(map(repr, near))
+    return gettext(
+        "no scenario named {name!r}{hint}; 'simulator list' shows them all",
+        name=text[:MAX_LETTERS],
+        hint=gettext("; did you mean {words}?", words=words) if near else "",
+    )
 
 
 def listing(folder: str | Path | None = None) -> list[ListedScenario]:
@@ -146,14 +159,18 @@ def find_parent(path: Path, root: Path, name: str) -> Path:
     Raises ValueError with what is wrong; whoever wrote the file need not be trusted.
     """
     if len(name) > MAX_LETTERS:
-        raise ValueError(f"expected the name of one scenario, of at most {MAX_LETTERS} letters")
+        raise InvalidValue(
+            "expected the name of one scenario, of at most {most} letters", most=MAX_LETTERS
+        )
     if "/" in name or name.lower().endswith(".yaml"):
         return _by_path(path, root, name)
     inside(root, f"{name}.yaml")
     for place in (root, shipped_folder()):
         candidates = _named(path, place, name)
         if len(candidates) > 1:
-            raise ValueError(f"{name!r} names {len(candidates)} files; give a path")
+            raise InvalidValue(
+                "{name!r} names {count} files; give a path", name=name, count=len(candidates)
+            )
         if candidates:
             return candidates[0]
     raise ValueError(_unknown_parent(path, root, name))
@@ -162,10 +179,12 @@ def find_parent(path: Path, root: Path, name: str) -> Path:
 def _by_path(path: Path, root: Path, name: str) -> Path:
     # Steps up are fine as long as they end within the root, whatever the system's separator.
     if "\\" in name or "\x00" in name or name.startswith(("/", "~")) or ":" in name:
-        raise ValueError(f"read {name!r}, expected a relative path")
+        raise InvalidValue("read {name!r}, expected a relative path", name=name)
     real = (path.resolve().parent / name).resolve()
     if not real.is_relative_to(root.resolve()):
-        raise ValueError(f"read {name!r}, which leads out of the folder {root.name!r}")
+        raise InvalidValue(
+            "read {name!r}, which leads out of the folder {folder!r}", name=name, folder=root.name
+        )
     if not _is_file(real):
         raise ValueError(_unknown_parent(path, root, name))
     return real

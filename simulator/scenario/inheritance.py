@@ -10,13 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.errors import KeyPath, ScenarioError, UsageError
+from simulator.errors import InvalidValue, KeyPath, ScenarioError, UsageError
+from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.overrides import apply_verbs, build, merge, wrong_values
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import Mark, YamlDocument, read_in_part, read_yaml
 
@@ -84,7 +86,9 @@ def as_scenario(scenario: object) -> Scenario:
         return scenario
     if not isinstance(scenario, str | Path):  # callers in Python need not check their types
         kind = type(scenario).__name__
-        raise UsageError(f"read a value of type {kind}, expected a scenario or the name of one")
+        raise UsageError(
+            "read a value of type {kind}, expected a scenario or the name of one", kind=kind
+        )
     return load(scenario)
 
 
@@ -123,8 +127,10 @@ def _on_parent(
     parent_path = _parent(path, root, document)
     if parent_path.resolve() in chain or len(chain) > MAX_PARENTS:
         names = " -> ".join([p.stem for p in chain] + [parent_path.stem])
-        what = "extends itself" if parent_path.resolve() in chain else "has too many parents"
-        raise ScenarioError([located(("extends",), f"{names}: the chain {what}", marks)])
+        message = gettext("{names}: the chain has too many parents", names=names)
+        if parent_path.resolve() in chain:
+            message = gettext("{names}: the chain extends itself", names=names)
+        raise ScenarioError([located(("extends",), message, marks)])
     parent = _resolve(parent_path, root_around(parent_path, root), chain)
     own.pop("extends")
     # What is claimed of a change is claimed of that change alone.
@@ -151,18 +157,20 @@ def _check_file(
     own: Mapping[str, Any], verbs: Mapping[str, Any], marks: dict[KeyPath, Mark]
 ) -> None:
     """What must hold of each file by itself."""
-    diagnostics = []
+    wrong: list[Problem] = []
     if own.get("title") is None or not str(own["title"]).strip():
-        diagnostics.append(located(("title",), "missing; each scenario has its own title", marks))
+        wrong.append(problem(("title",), "missing; each scenario has its own title"))
     if "name" in own:
-        diagnostics.append(located(("name",), "unknown key 'name'; the file's name is it", marks))
+        wrong.append(problem(("name",), "unknown key 'name'; the file's name is it"))
     if "ranges" in own:
-        message = f"unknown key 'ranges'; a range stands beside its value, such as {EXAMPLE}"
-        diagnostics.append(located(("ranges",), message, marks))
+        text = translatable(
+            "unknown key 'ranges'; a range stands beside its value, such as {example}"
+        )
+        wrong.append(problem(("ranges",), text, example=EXAMPLE))
     for verb in verbs if own.get("extends") is None else ():
-        diagnostics.append(located((verb,), "verbs need a parent: say what this 'extends'", marks))
-    if diagnostics:
-        raise ScenarioError(diagnostics)
+        wrong.append(problem((verb,), "verbs need a parent: say what this 'extends'"))
+    if wrong:
+        raise ScenarioError([located(*each, marks) for each in wrong])
 
 
 def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
@@ -170,7 +178,9 @@ def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
     name = document.values["extends"]
     try:
         if not isinstance(name, str) or not name.strip():
-            raise ValueError(f"read {str(name)[:60]!r}, expected the name of one scenario")
+            raise InvalidValue(
+                "read {name!r}, expected the name of one scenario", name=str(name)[:60]
+            )
         return find_parent(path, root, name)
     except ValueError as problem:
         message = str(problem)

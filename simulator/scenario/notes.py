@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from simulator.errors import Diagnostic, KeyPath
+from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.scenario import Scenario
@@ -29,17 +30,21 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
 def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Which deadlines count working days and which the clock, where that makes a difference."""
     days, clock = list(_due(read.scenario, in_days=True)), list(_due(read.scenario, in_days=False))
-    parts = [f"working days of who does it ({_some(days)})"] if days else []
-    parts += [f"the clock, nights and weekends included ({_some(clock)})"] if clock else []
+    texts = {
+        gettext("working days of who does it"): days,
+        gettext("the clock, nights and weekends included"): clock,
+    }
+    parts = [f"{text} ({_some(names)})" for text, names in texts.items() if names]
     if not parts:
         return []
     mark = read.marks.get(("title",), Mark("", 0))
-    return [Diagnostic(f"'due' counts {'; '.join(parts)}", mark.file)]
+    return [Diagnostic(gettext("'due' counts {ways}", ways="; ".join(parts)), mark.file)]
 
 
 def _two_readings(written: str) -> str:
     whole = written.replace(".", "")
-    return f"read {float(written):g}; if the point parts thousands, write {whole}"
+    text = translatable("read {read:g}; if the point parts thousands, write {whole}")
+    return gettext(text, read=float(written), whole=whole)
 
 
 def _is_money(path: KeyPath) -> bool:
@@ -60,5 +65,5 @@ def _due(scenario: Scenario, *, in_days: bool) -> Iterator[str]:
 
 
 def _some(names: list[str]) -> str:
-    more = f" and {len(names) - MANY} more" if len(names) > MANY else ""
+    more = gettext(" and {more} more", more=len(names) - MANY) if len(names) > MANY else ""
     return ", ".join(names[:MANY]) + more

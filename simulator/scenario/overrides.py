@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
+from simulator.i18n import gettext
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.ranges import (
@@ -85,7 +86,7 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     try:
         public_holidays(scenario)
     except NotImplementedError as problem:
-        message = f"no public holidays are known: {problem}"
+        message = gettext("no public holidays are known: {problem}", problem=problem)
         raise ScenarioError([located(("holidays",), message, marks)]) from None
     return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
 

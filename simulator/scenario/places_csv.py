@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulator.errors import InvalidValue
+from simulator.i18n import translatable
 from simulator.io import inside
 from simulator.scenario.yaml_reader import refusal, text_of
 
@@ -27,24 +29,26 @@ def read_places(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
     """
     path = inside(folder, name)
     if not path.is_file():
-        raise ValueError(f"{name!r} cannot be read: there is no such file in the folder")
+        raise InvalidValue(
+            "{name!r} cannot be read: there is no such file in the folder", name=name
+        )
     text = text_of(path, name, MAX_CSV_BYTES)
     reader = csv.DictReader(io.StringIO(text), strict=True)
     columns = ("name", "x_km", "y_km")
     places: dict[str, tuple[str, int, int]] = {}
     try:
         if reader.fieldnames is None or not set(columns) <= set(reader.fieldnames):
-            raise refusal(name, 1, f"expected the columns {', '.join(columns)}")
+            raise refusal(name, 1, "expected the columns {columns}", columns=", ".join(columns))
         for row in reader:
             place = _place(name, reader.line_num, row)
             if place[0] in places:
-                raise refusal(name, reader.line_num, f"{place[0]!r} is named twice")
+                raise refusal(name, reader.line_num, "{name!r} is named twice", name=place[0])
             places[place[0]] = place
             if len(places) > MAX_ROWS:
-                raise refusal(name, reader.line_num, f"more than {MAX_ROWS:,} accounts")
+                raise refusal(name, reader.line_num, "more than {most:,} accounts", most=MAX_ROWS)
     except csv.Error as problem:
         line = reader.reader.line_num
-        raise refusal(name, line, f"not readable as CSV: {problem}") from None
+        raise refusal(name, line, "not readable as CSV: {problem}", problem=problem) from None
     if not places:
         raise refusal(name, 1, "no accounts in the file")
     return tuple(places.values())
@@ -61,7 +65,7 @@ def _place(file: str, line: int, row: Mapping[str, Any]) -> tuple[str, int, int]
         read = str(row[column]).strip()[:40]
         kilometres = float(read) if _KILOMETRES.fullmatch(read) else math.nan
         if not abs(kilometres) <= 20_000:
-            message = f"read {read!r} in {column}, expected kilometres such as 12.5"
-            raise refusal(file, line, message)
+            text = translatable("read {read!r} in {column}, expected kilometres such as 12.5")
+            raise refusal(file, line, text, read=read, column=column)
         metres.append(round(1000 * kilometres))
     return account, metres[0], metres[1]

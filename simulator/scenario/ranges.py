@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from simulator.errors import KeyPath
+from simulator.errors import InvalidValue, KeyPath
 from simulator.scenario.schema.analysis import Written
 from simulator.scenario.units import (
     DAY,
@@ -83,13 +83,13 @@ def quantity(written: object) -> Quantity:
     ((5400.0, 's'), (8.0, '', True))
     """
     if isinstance(written, bool) or not isinstance(written, int | float | str):
-        raise ValueError(f"read {str(written)[:40]!r}, expected a quantity")
+        raise InvalidValue("read {written!r}, expected a quantity", written=str(written)[:40])
     if not isinstance(written, str):
         return Quantity(float(written), "", isinstance(written, int))
     match = _PARTS.fullmatch(written.strip())
     number = scalar_value(match[1]) if match else None
     if match is None or isinstance(number, str | bool) or number is None:
-        raise ValueError(f"read {written[:40]!r}, expected a quantity")
+        raise InvalidValue("read {written!r}, expected a quantity", written=written[:40])
     unit = (match[2] or "").strip()
     for base, sizes in (("s", _TIMES), ("m", _LENGTHS)):
         if unit in sizes:
@@ -104,17 +104,25 @@ def read_range(written: str) -> Range | None:
         return None
     ends = _ENDS.fullmatch(match[2])
     if ends is None:
-        raise ValueError(f"read {written[:60]!r}, expected two ends, such as {EXAMPLE}")
+        raise InvalidValue(
+            "read {written!r}, expected two ends, such as {example}",
+            written=written[:60],
+            example=EXAMPLE,
+        )
     value = quantity(match[1])
     unit = match[1].strip().lstrip("+-0123456789.eE").strip()
     low, high = (_end(end.strip(), unit) for end in ends.groups())
     for end in (low, high):
         if end.unit != value.unit:
-            raise ValueError(f"read {written[:60]!r}, expected the ends in the value's unit")
+            raise InvalidValue(
+                "read {written!r}, expected the ends in the value's unit", written=written[:60]
+            )
     if not low.number < high.number:
-        raise ValueError(f"read {written[:60]!r}, expected the lower end first")
+        raise InvalidValue("read {written!r}, expected the lower end first", written=written[:60])
     if not low.number <= value.number <= high.number:
-        raise ValueError(f"read {written[:60]!r}, expected the value within its range")
+        raise InvalidValue(
+            "read {written!r}, expected the value within its range", written=written[:60]
+        )
     return Range(value, low, high)
 
 

@@ -17,6 +17,11 @@ def refuse_other_weeks(scenarios: Sequence[Scenario]) -> None:
             mine, theirs = (getattr(each.horizon, field) for each in (scenarios[0], other))
             if mine != theirs:
                 raise UsageError(
-                    f"horizon.{field} is {mine} in {scenarios[0].name!r} and {theirs} in"
-                    f" {other.name!r}, expected the same: other weeks make no paired difference"
+                    "horizon.{field} is {mine} in {name!r} and {theirs} in {other!r}, expected the"
+                    " same: other weeks make no paired difference",
+                    field=field,
+                    mine=mine,
+                    name=scenarios[0].name,
+                    theirs=theirs,
+                    other=other.name,
                 )

@@ -27,9 +27,9 @@ def copy_scenario(name: str | Path, folder: Path) -> list[Path]:
     load(name)
     target = folder / FOLDER
     if target.exists():
-        raise UsageError(f"{target} is there already; name another folder")
+        raise UsageError("{target} is there already; name another folder", target=target)
     if any(each.exists() and not each.is_dir() for each in (folder, *folder.parents)):
-        raise UsageError(f"{folder} is no folder; name another one")
+        raise UsageError("{folder} is no folder; name another one", folder=folder)
     chain = [find(name), *_parents(find(name))]
     copies = _places(chain)
     _write_folder(target, {copies[path]: path.read_bytes() for path in copies})

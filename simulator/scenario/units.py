@@ -11,6 +11,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from simulator.errors import InvalidValue
+from simulator.i18n import gettext, pgettext
+
 MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
 DIGITS = 6  # after the decimal point, of what is reckoned with in whole millionths
@@ -62,7 +65,7 @@ class Rate(NamedTuple):
 
 def _refuse(what: object, expected: str) -> ValueError:
     read = str(what).lower() if isinstance(what, bool) else repr(what)
-    return ValueError(f"read {read[:60]}, expected {expected}")
+    return InvalidValue("read {read}, expected {expected}", read=read[:60], expected=expected)
 
 
 def parse_duration(text: object) -> int:
@@ -71,7 +74,7 @@ def parse_duration(text: object) -> int:
     >>> parse_duration("1 h 30 min")
     5400
     """
-    expected = "a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'"
+    expected = gettext("a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'")
     parts = _AMOUNT.findall(text) if isinstance(text, str) else []
     if not isinstance(text, str) or not parts or _AMOUNT.sub("", text).strip():
         raise _refuse(text, expected)
@@ -82,9 +85,10 @@ def parse_duration(text: object) -> int:
         total += float(amount) * _DURATION_UNITS[unit]
     seconds = round(total)
     if abs(total - seconds) > 1e-6:
-        raise _refuse(text, "a duration of whole seconds")
+        raise _refuse(text, gettext("a duration of whole seconds"))
     if seconds > MAX_DURATION:
-        raise _refuse(text, f"a duration of at most {format_duration(MAX_DURATION)}")
+        most = format_duration(MAX_DURATION)
+        raise _refuse(text, gettext("a duration of at most {most}", most=most))
     return seconds
 
 
@@ -104,9 +108,11 @@ def parse_deadline(text: object) -> Deadline:
     seconds = parse_duration(text)
     units = {unit for _, unit in _AMOUNT.findall(str(text))}
     if seconds == 0:
-        raise _refuse(text, "a duration longer than nothing")
+        raise _refuse(text, gettext("a duration longer than nothing"))
     if "d" in units and units & {"week", "weeks"}:
-        raise _refuse(text, "working days, such as '5 d', or weeks by the calendar, not both")
+        raise _refuse(
+            text, gettext("working days, such as '5 d', or weeks by the calendar, not both")
+        )
     return Deadline(seconds, "d" in units)
 
 
@@ -159,7 +165,7 @@ def parse_clock(text: object) -> int:
     >>> parse_clock("09:30")
     34200
     """
-    expected = "a time of day such as '08:30'"
+    expected = gettext("a time of day such as '08:30'")
     match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise _refuse(text, expected)
@@ -184,7 +190,7 @@ def parse_span(text: object) -> tuple[int, int]:
     >>> parse_span("08:00-12:00")
     (28800, 43200)
     """
-    expected = "a stretch of the day such as '08:00-12:00', its end after its start"
+    expected = gettext("a stretch of the day such as '08:00-12:00', its end after its start")
     match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise _refuse(text, expected)
@@ -202,13 +208,16 @@ def parse_length(text: object) -> int:
     """
     match = _LENGTH.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise _refuse(text, "a distance with its unit, such as '12 km'")
+        raise _refuse(text, gettext("a distance with its unit, such as '12 km'"))
     exact = float(match[2]) * (1000 if match[3] == "km" else 1)
     metres = round(exact)
     if abs(exact - metres) > 1e-6:
-        raise _refuse(text, "a distance of whole metres")
+        raise _refuse(text, gettext("a distance of whole metres"))
     if metres > MAX_DISTANCE:
-        raise _refuse(text, f"a distance of at most {format_length(MAX_DISTANCE)}")
+        raise _refuse(
+            text,
+            gettext("a distance of at most {most}", most=format_length(MAX_DISTANCE)),
+        )
     return -metres if match[1] else metres
 
 
@@ -229,7 +238,7 @@ def parse_speed(text: object) -> float:
     """
     match = _SPEED.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None or float(match[1]) < 1:
-        raise _refuse(text, "a speed of at least 1 km/h, such as '50 km/h'")
+        raise _refuse(text, gettext("a speed of at least 1 km/h, such as '50 km/h'"))
     return float(match[1])
 
 
@@ -241,7 +250,7 @@ def parse_density(text: object) -> float:
     """
     match = _DENSITY.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise _refuse(text, "a density such as '0.125 per km2'")
+        raise _refuse(text, gettext("a density such as '0.125 per km2'"))
     return float(match[1])
 
 
@@ -250,7 +259,9 @@ def parse_rate(text: object) -> Rate:
     match = _RATE.fullmatch(text.strip()) if isinstance(text, str) else None
     per = " ".join(match[2].split()) if match else ""
     if match is None or per not in (*PERIODS, WORKING_DAY, OPEN_HOUR):
-        raise _refuse(text, "how often, such as '3 per week', '20 per working day', '0.5 per year'")
+        raise _refuse(
+            text, gettext("how often, such as '3 per week', '20 per working day', '0.5 per year'")
+        )
     return Rate(float(match[1]), per)
 
 
@@ -271,7 +282,7 @@ def parse_date(text: object) -> datetime.date:
     """
     if isinstance(text, datetime.date):
         return text
-    expected = "a date such as '2025-01-06'"
+    expected = gettext("a date such as '2025-01-06'")
     if not isinstance(text, str) or not _DATE.fullmatch(text.strip()):
         raise _refuse(text, expected)
     try:
@@ -283,9 +294,9 @@ def parse_date(text: object) -> datetime.date:
 def parse_number(value: object) -> float:
     """A plain finite number; never a truth value, never a number kept as text."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _refuse(value, "a number")
+        raise _refuse(value, gettext("a number"))
     if not math.isfinite(value):
-        raise _refuse(value, "a finite number")
+        raise _refuse(value, gettext("a finite number"))
     return float(value)
 
 
@@ -296,14 +307,16 @@ def in_millionths(value: float) -> float:
     """
     kept = round(value, DIGITS)
     if abs(kept - value) > 1e-12 * max(1.0, abs(value)):
-        raise _refuse(value, f"at most {DIGITS} digits after the decimal point")
+        raise _refuse(
+            value, gettext("at most {digits} digits after the decimal point", digits=DIGITS)
+        )
     return kept
 
 
 def parse_whole(value: object) -> int:
     """A whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
-        raise _refuse(value, "a whole number")
+        raise _refuse(value, gettext("a whole number"))
     return value
 
 
@@ -326,7 +339,19 @@ def nearest_word(word: str, words: Iterable[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return gettext("; did you mean {word!r}?", word=close[0]) if close else ""
+
+
+def expected_one_of(word: object, words: Iterable[str], kind: str) -> str:
+    """What is wrong with a name that refers to none of its kind."""
+    known = sorted(words)
+    return gettext(
+        "read {word!r}, expected one of the {kind} ({expected}){hint}",
+        word=word,
+        kind=pgettext("key", kind),
+        expected=", ".join(known[:12]) or gettext("none is defined"),
+        hint=nearest_word(str(word), known),
+    )
 
 
 def _text(

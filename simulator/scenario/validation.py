@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
+from simulator.i18n import gettext, translatable
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.scenario import ScenarioFields
@@ -17,6 +18,7 @@ from simulator.scenario.schema.triggers import (
     Problem,
     Trigger,
     TriggerContext,
+    problem,
     unknown_name,
 )
 
@@ -57,21 +59,27 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
                 ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
             )
         if segment.places is None and s.territory is None:
-            yield ("segments", name), "generated accounts need a 'territory' to lie in"
+            yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
-        yield ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
+        yield problem(
+            ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
+        )
     yield from _size_problems(s)
     yield from _loop_problems(s)
 
 
 def _category_problems(s: ScenarioFields) -> Iterator[Problem]:
     if len(set(s.categories)) < len(s.categories):
-        yield ("categories",), "a category is named twice"
+        yield problem(("categories",), "a category is named twice")
     for own in OWN_CATEGORIES[:3]:
         if own not in s.categories:
-            yield ("categories",), f"{own!r} comes out of every replay and must be in the list"
+            yield problem(
+                ("categories",),
+                "{own!r} comes out of every replay and must be in the list",
+                own=own,
+            )
     if not s.selling:
-        yield ("selling",), "expected at least one definition of selling time"
+        yield problem(("selling",), "expected at least one definition of selling time")
     for name, categories in s.selling.items():
         for category in categories:
             yield from unknown_name(("selling", name), category, s.categories, "categories")
@@ -84,15 +92,15 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     if a.overflow:
         yield from unknown_name((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
         if a.overflow.to == a.by:
-            yield (*at, "overflow", "to"), "overflow must go to another role"
+            yield problem((*at, "overflow", "to"), "overflow must go to another role")
     if a.moved:
         yield from unknown_name((*at, "moved", "to"), a.moved.to, s.roles, "roles")
         if a.moved.to == a.by:
-            yield (*at, "moved", "to"), f"{a.by!r} does it already"
+            yield problem((*at, "moved", "to"), "{by!r} does it already", by=a.by)
     if a.place == "account" and name not in s.call_plans:
-        yield (*at, "place"), "only calls of a call plan are made at accounts"
+        yield problem((*at, "place"), "only calls of a call plan are made at accounts")
     if a.place == "headquarters" and not a.splittable and not a.arises.meeting:
-        yield (*at, "splittable"), "work at headquarters must be splittable"
+        yield problem((*at, "splittable"), "work at headquarters must be splittable")
 
 
 def max_chance(s: ScenarioFields, following: Following) -> float:
@@ -123,23 +131,28 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
             for work in works:
                 yield from unknown_name(at, work, s.activities, "activities")
                 if work in stages:
-                    yield at, f"{work!r} is a stage of {stages[work]!r} already"
+                    yield problem(
+                        at, "{work!r} is a stage of {deal!r} already", work=work, deal=stages[work]
+                    )
                 stages[work] = name
         won = s.activities.get(deal.won)
         if won is not None and (won.automated < 1 or not won.arises.after):
-            message = (
-                f"winning needs nobody and follows on something: 'automated: 1' for {deal.won!r}"
+            message = gettext(
+                "winning needs nobody and follows on something: 'automated: 1' for {won!r}",
+                won=deal.won,
             )
             yield ("deals", name, "stages"), message
     for name, activity in s.activities.items():
         if activity.loses_account and activity.automated < 1:
-            yield ("activities", name, "loses_account"), "a loss needs nobody: 'automated: 1'"
+            yield problem(
+                ("activities", name, "loses_account"), "a loss needs nobody: 'automated: 1'"
+            )
     for name, segment in s.segments.items():
         if segment.contract is not None:
             where = ("segments", name, "contract", "ends_with")
             yield from unknown_name(where, segment.contract.ends_with, s.activities, "activities")
     if s.change.on is not None and not 0 <= change_day(s) < 7 * s.horizon.weeks:
-        yield ("change", "on"), f"read {s.change.on}, expected a day of the horizon"
+        yield problem(("change", "on"), "read {on}, expected a day of the horizon", on=s.change.on)
 
 
 def change_day(s: ScenarioFields) -> int:
@@ -217,14 +230,14 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
         return
     call = s.activities[name]
     if call.by in s.roles and s.roles[call.by].accounts != "own":
-        yield at, f"the call plan needs 'accounts: own' for {call.by!r}"
+        yield problem(at, "the call plan needs 'accounts: own' for {by!r}", by=call.by)
     if call.splittable or call.moved or call.overflow or call.on_days or call.automated:
-        unfit = "splittable, moved, automated, overflowing or bound to weekdays"
-        yield at, f"a call ({name!r}) is not {unfit}"
+        unfit = gettext("splittable, moved, automated, overflowing or bound to weekdays")
+        yield problem(at, "a call ({name!r}) is not {unfit}", name=name, unfit=unfit)
     if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
-        yield at, f"{name!r} arises from its call plan alone"
+        yield problem(at, "{name!r} arises from its call plan alone", name=name)
     if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
-        yield at, f"{call.by!r} has two call plans"
+        yield problem(at, "{by!r} has two call plans", by=call.by)
     if plan.preparation:
         yield from unknown_name((*at, "preparation"), plan.preparation, s.activities, "activities")
         yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)
@@ -243,14 +256,20 @@ def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
     """More than a replication can hold, estimated from the scenario's own rates."""
     people = sum(role.people for role in s.roles.values())
     if people * s.horizon.weeks * 7 > MAX_DAYS_OF_WORK:
-        bound = f"at most {MAX_DAYS_OF_WORK:,} days of all people together"
-        yield ("roles",), f"{people:,} people for {s.horizon.weeks} weeks, expected {bound}"
+        text = translatable("at most {most:,} days of all people together")
+        yield problem(
+            ("roles",),
+            "{people:,} people for {weeks} weeks, expected {bound}",
+            people=people,
+            weeks=s.horizon.weeks,
+            bound=gettext(text, most=MAX_DAYS_OF_WORK),
+        )
     accounts = 0
     for name, segment in s.segments.items():
         accounts += accounts_of(s, segment)
         if accounts > MAX_ACCOUNTS:
-            so_far = f"{accounts:,} accounts by then, expected at most {MAX_ACCOUNTS:,}"
-            yield ("segments", name), so_far
+            text = translatable("{accounts:,} accounts by then, expected at most {most:,}")
+            yield problem(("segments", name), text, accounts=accounts, most=MAX_ACCOUNTS)
     yield from _neighbour_problems(s)
     if not list(_loop_problems(s)):
         yield from _task_problems(s)
@@ -294,14 +313,23 @@ def _neighbour_problems(s: ScenarioFields) -> Iterator[Problem]:
         people = s.roles[by].people if by in s.roles else 0
         accounts = sum(accounts_of(s, segment) for segment in s.segments.values())
         if plan.order == "nearest_first" and accounts > MAX_NEIGHBOURS * max(people, 1):
-            bound = f"{MAX_NEIGHBOURS:,} accounts for each person"
-            yield ("call_plans", name, "order"), f"nearest first goes with at most {bound}"
+            bound = gettext("{most:,} accounts for each person", most=MAX_NEIGHBOURS)
+            yield problem(
+                ("call_plans", name, "order"),
+                "nearest first goes with at most {bound}",
+                bound=bound,
+            )
 
 
 def _too_many(total: float, at: KeyPath) -> Iterator[Problem]:
     if total > MAX_TASKS:
-        bound = f"{MAX_TASKS:,} tasks in one replication"
-        yield at, f"about {total:,.0f} tasks by then, expected at most {bound}"
+        bound = gettext("{most:,} tasks in one replication", most=MAX_TASKS)
+        yield problem(
+            at,
+            "about {total:,.0f} tasks by then, expected at most {bound}",
+            total=total,
+            bound=bound,
+        )
 
 
 def _preparation_problems(
@@ -309,12 +337,18 @@ def _preparation_problems(
 ) -> Iterator[Problem]:
     preparation = s.activities.get(name)
     if name in s.call_plans or (preparation and preparation.arises.meeting):
-        yield at, f"{name!r} is a call or a meeting, expected work of another kind"
+        yield problem(
+            at, "{name!r} is a call or a meeting, expected work of another kind", name=name
+        )
     elif preparation and (preparation.by != call.by or preparation.moved):
-        yield at, f"{name!r} is not done by {call.by!r}, who makes the calls"
+        yield problem(
+            at, "{name!r} is not done by {by!r}, who makes the calls", name=name, by=call.by
+        )
     elif preparation and _only_for_waiting_work(preparation):
-        unfit = "overflow, interrupt, wait for a weekday or have a place of its own"
-        yield at, f"{name!r} is done when a call is due, so it cannot {unfit}"
+        unfit = gettext("overflow, interrupt, wait for a weekday or have a place of its own")
+        yield problem(
+            at, "{name!r} is done when a call is due, so it cannot {unfit}", name=name, unfit=unfit
+        )
 
 
 def _only_for_waiting_work(a: Activity) -> bool:
@@ -331,7 +365,8 @@ def _loop_problems(s: ScenarioFields) -> Iterator[Problem]:
         for _ in range(len(leads).bit_length()):
             reach = reach | (reach @ reach)
         looped = [name for number, name in enumerate(s.activities) if reach[number, number]]
-        yield (
+        yield problem(
             ("activities", looped[0], "arises", "after"),
-            (f"{', '.join(looped)} lead to each other without end: lower a chance"),
+            "{names} lead to each other without end: lower a chance",
+            names=", ".join(looped),
         )

@@ -12,14 +12,15 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field, create_model
 
 from simulator.errors import KeyPath
+from simulator.i18n import gettext
 from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.base import Map, Name, SchemaModel
 from simulator.scenario.units import (
     Number,
     Share,
     Whole,
+    expected_one_of,
     format_duration,
-    nearest_word,
     parse_duration,
 )
 
@@ -69,9 +70,7 @@ def _named(values: Values, kind: str, at: KeyPath, word: str) -> Values:
     known = values.get(kind)
     known = known if isinstance(known, dict) else {}
     if not isinstance(known.get(word), dict):
-        expected = ", ".join(sorted(known)[:12]) or "none is defined"
-        hint = nearest_word(word, known)
-        raise VerbProblem(at, f"read {word!r}, expected one of the {kind} ({expected}){hint}")
+        raise VerbProblem(at, expected_one_of(word, known, kind))
     named: Values = known[word]
     return named
 
@@ -83,7 +82,7 @@ def _reassign(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     _named(values, "roles", at if isinstance(content, str) else (*at, "to"), str(to))
     path = ("activities", at[1])
     if to == activity.get("by") and not activity.get("moved"):
-        raise VerbProblem(at, f"{to!r} does {at[1]!r} already")
+        raise VerbProblem(at, gettext("{to!r} does {activity!r} already", to=to, activity=at[1]))
     activity.pop("moved", None)
     if isinstance(content, str):
         activity.pop("whose", None)
@@ -100,7 +99,10 @@ def _hire(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     if isinstance(people, bool) or not isinstance(people, int):
         return []  # the role itself is refused later, where it is written
     if people + content < 0:
-        raise VerbProblem(at, f"{-content} cannot leave: there are {people}")
+        raise VerbProblem(
+            at,
+            gettext("{leaving} cannot leave: there are {people}", leaving=-content, people=people),
+        )
     role["people"] = people + int(content)
     written: list[KeyPath] = [("roles", at[1], "people")]
     before = role.get("newcomers") or 0
@@ -122,7 +124,14 @@ def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
         return []  # the activity itself is refused later, where it is written
     seconds = round(before * content)
     if seconds == 0 < before * content:
-        raise VerbProblem(at, f"{content} of {format_duration(before)} is less than a second")
+        raise VerbProblem(
+            at,
+            gettext(
+                "{share} of {before} is less than a second",
+                share=content,
+                before=format_duration(before),
+            ),
+        )
     if is_map:
         lasts["mean"] = format_duration(seconds)
         return [(*path, "mean")]

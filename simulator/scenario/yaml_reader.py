@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import Diagnostic, KeyPath, ScenarioError
+from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError
+from simulator.i18n import Language, current_language, gettext, translatable
 from simulator.io import CONTROL
 
 MAX_BYTES = 1_000_000
@@ -25,7 +26,7 @@ MAX_LETTERS = 200  # of a key, a name or a path
 UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
 NOTHING = ("", "~", "null")  # words for a key that is taken out
-CONTROL_CHARACTER = "read a control character, expected plain text"
+CONTROL_CHARACTER = translatable("read a control character, expected plain text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class YamlDocument:
     def with_problems(self, error: ScenarioError | None) -> ScenarioError | None:
         """All that is wrong: what was not plainly meant, and an error that is no result of that."""
         further = [each for each in error.diagnostics if self._is_news(each)] if error else []
-        found = sorted({*self.problems, *further}, key=lambda each: (each.file, each.line))
+        every = dict.fromkeys((*self.problems, *further))
+        found = sorted(every, key=lambda each: (each.file, each.line))
         return ScenarioError(found) if found else None
 
     def _is_news(self, found: Diagnostic) -> bool:
@@ -75,7 +77,7 @@ def read_in_part(path: Path, shown: str | None = None) -> YamlDocument:
     name = shown or str(path)
     text = text_of(path, name, MAX_BYTES)
     try:
-        read = _read(text)
+        read = _read(text, current_language())
     except ScenarioError as error:
         raise ScenarioError([replace(each, file=name) for each in error.diagnostics]) from None
     marks = {where: replace(mark, file=name) for where, mark in read.marks.items()}
@@ -84,11 +86,11 @@ def read_in_part(path: Path, shown: str | None = None) -> YamlDocument:
 
 
 @lru_cache(maxsize=16)  # what several scenarios extend is read once
-def _read(text: str) -> YamlDocument:
+def _read(text: str, language: Language) -> YamlDocument:  # noqa: ARG001 - problems are said in it
     """The document that a text holds, whatever its file is called."""
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_COLUMNS:
-            raise refusal(UNNAMED, number, f"a line has at most {MAX_COLUMNS:,} letters")
+            raise refusal(UNNAMED, number, "a line has at most {most:,} letters", most=MAX_COLUMNS)
     try:
         return _Reader().read(text)
     except RecursionError:
@@ -115,9 +117,9 @@ def read_comments(path: Path, shown: str | None = None) -> dict[int, str]:
     }
 
 
-def refusal(file: str, line: int, message: str, path: KeyPath = ()) -> ScenarioError:
+def refusal(file: str, line: int, text: str, /, **values: object) -> ScenarioError:
     """A file refused for one reason."""
-    return ScenarioError([Diagnostic(message, file, line, 0, path)])
+    return ScenarioError([Diagnostic(gettext(text, **values), file, line)])
 
 
 def text_of(path: Path, name: str, max_bytes: int) -> str:
@@ -128,9 +130,13 @@ def text_of(path: Path, name: str, max_bytes: int) -> str:
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
     except OSError as problem:
-        raise refusal(name, 0, f"cannot be read: {problem.strerror or problem}") from None
+        raise refusal(
+            name, 0, "cannot be read: {problem}", problem=problem.strerror or problem
+        ) from None
     if len(raw) > max_bytes:
-        raise refusal(name, 0, f"larger than {max_bytes:,} bytes, expected a smaller file")
+        raise refusal(
+            name, 0, "larger than {most:,} bytes, expected a smaller file", most=max_bytes
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as problem:
@@ -171,7 +177,7 @@ class _Reader:
             found = Diagnostic(_syntax(problem), UNNAMED, line)
             raise ScenarioError([*self.problems, found]) from None
         except (YAMLError, ValueError, IndexError, AssertionError) as problem:
-            raise refusal(UNNAMED, 1, f"not readable as YAML: {problem}") from None
+            raise refusal(UNNAMED, 1, "not readable as YAML: {problem}", problem=problem) from None
         if not isinstance(values, dict):
             raise refusal(UNNAMED, 1, "expected a map of keys and values, such as 'title: …'")
         return YamlDocument(values, self.marks, tuple(self.problems), frozenset(self.left_out))
@@ -186,7 +192,7 @@ class _Reader:
         values = self._node(event, events, ())
         for event in events:
             if isinstance(event, kinds.document):
-                self._report(event, (), "a second document begins; expected one in a file")
+                self._report(event, (), gettext("a second document begins; expected one in a file"))
                 break
         return values
 
@@ -195,9 +201,11 @@ class _Reader:
         self._count(event, path)
         self.marks[path] = self._mark(event)
         if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
-            self._report(event, path, "anchors (&) and aliases (*) are not used; write it out")
+            text = gettext("anchors (&) and aliases (*) are not used; write it out")
+            self._report(event, path, text)
         if getattr(event, "tag", None):
-            self._report(event, path, f"tags such as {str(event.tag)[:40]} are not used")
+            text = gettext("tags such as {tag} are not used", tag=str(event.tag)[:40])
+            self._report(event, path, text)
         if isinstance(event, kinds.alias):
             return LEFT_OUT
         if isinstance(event, kinds.map):
@@ -209,7 +217,7 @@ class _Reader:
     def _count(self, event: Any, path: KeyPath) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:
-            raise self._refuse(event, path, "too much or too deep for a scenario")
+            raise self._refuse(event, path, gettext("too much or too deep for a scenario"))
 
     def _map(self, events: Iterator[Any], path: KeyPath) -> dict[str, Any]:
         kinds = _event_kinds()
@@ -231,7 +239,8 @@ class _Reader:
             if isinstance(value, dict | list) or value is None:
                 self.marks[(*path, key)] = Mark(UNNAMED, line, event.start_mark.column + 1)
             if value is None and _DIGITS.fullmatch(key):  # as in {cost_per_hour: 60,5}
-                self._report(event, path, f"{key!r} has no value; a decimal comma? Write a point")
+                text = gettext("{key!r} has no value; a decimal comma? Write a point", key=key)
+                self._report(event, path, text)
             elif value is LEFT_OUT:
                 self.left_out.add((*path, key))
             else:
@@ -253,7 +262,7 @@ class _Reader:
 
     def _scalar(self, event: Any, path: KeyPath) -> Any:
         if CONTROL.search(event.value):  # escapes bring in what the file itself may not hold
-            self._report(event, path, CONTROL_CHARACTER)
+            self._report(event, path, gettext(CONTROL_CHARACTER))
             return LEFT_OUT
         if event.style is not None or (_is_prose(path) and event.value not in NOTHING):
             return str(event.value)
@@ -284,14 +293,15 @@ class _Reader:
 def _problem_of_key(event: Any, first: Mapping[str, int]) -> str | None:
     """What is wrong with a key, given the lines of those before it."""
     if not isinstance(event, _event_kinds().scalar) or event.anchor or event.tag:
-        return "a key must be a plain word"
+        return gettext("a key must be a plain word")
     if event.value == "<<" and event.style is None:
-        return "merge keys (<<) are not used; 'extends' names a parent"
+        return gettext("merge keys (<<) are not used; 'extends' names a parent")
     if len(event.value) > MAX_LETTERS:
-        return f"a key has at most {MAX_LETTERS} letters"
+        return gettext("a key has at most {most} letters", most=MAX_LETTERS)
     if event.value in first:
-        return f"{event.value!r} is given twice, first on line {first[event.value]}; expected once"
-    return CONTROL_CHARACTER if CONTROL.search(event.value) else None
+        text = translatable("{key!r} is given twice, first on line {first}; expected once")
+        return gettext(text, key=event.value, first=first[event.value])
+    return gettext(CONTROL_CHARACTER) if CONTROL.search(event.value) else None
 
 
 def _skip(event: Any, events: Iterator[Any]) -> None:
@@ -348,21 +358,32 @@ def _syntax(problem: Any) -> str:
     """What the YAML library found wrong, with the cures of the commonest causes."""
     message = " ".join(str(part) for part in (problem.context, problem.problem) if part)
     if "\\t" in message or "tab" in message:
-        return f"not readable as YAML ({message}); indent with blanks, not tabs"
-    return f"not readable as YAML ({message}); check indentation, colons, quotes and brackets"
+        return gettext(
+            "not readable as YAML ({message}); indent with blanks, not tabs", message=message
+        )
+    return gettext(
+        "not readable as YAML ({message}); check indentation, colons, quotes and brackets",
+        message=message,
+    )
 
 
 _DIGITS = re.compile(r"[0-9.]+")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+")
 _TRAPS: tuple[tuple[str, str], ...] = (
-    (r"[-+]?0[0-9]+", "a number that begins with 0: decimal or octal? Write {decimal}"),
-    (r"[-+]?0[oxbOXB][0-9a-fA-F_]+", "a number in another base; write it in decimal"),
-    (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", "expected a finite number"),
-    (r"[-+]?[0-9]+,[0-9]+", "expected a decimal point: write {point}"),
-    (r"[-+]?[0-9.]+\s*%", "a share is a number from 0 to 1: write {share}"),
-    (r"[-+]?[0-9]{1,3}([ _'][0-9]{3})+", "expected a number without gaps: write {closed}"),
-    (r"[-+]?[0-9][0-9.]*_[0-9_.]*", "expected a number without gaps: write {closed}"),
+    (
+        r"[-+]?0[0-9]+",
+        translatable("a number that begins with 0: decimal or octal? Write {decimal}"),
+    ),
+    (r"[-+]?0[oxbOXB][0-9a-fA-F_]+", translatable("a number in another base; write it in decimal")),
+    (r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)", translatable("expected a finite number")),
+    (r"[-+]?[0-9]+,[0-9]+", translatable("expected a decimal point: write {point}")),
+    (r"[-+]?[0-9.]+\s*%", translatable("a share is a number from 0 to 1: write {share}")),
+    (
+        r"[-+]?[0-9]{1,3}([ _'][0-9]{3})+",
+        translatable("expected a number without gaps: write {closed}"),
+    ),
+    (r"[-+]?[0-9][0-9.]*_[0-9_.]*", translatable("expected a number without gaps: write {closed}")),
     (r"[-+]?\.[0-9]+|[-+]?[0-9]+\.", "expected digits on both sides of the point"),
 )
 
@@ -385,7 +406,9 @@ def scalar_value(text: str) -> Any:
         return _number(text)
     for trap, cure in _TRAPS:
         if re.fullmatch(trap, text):
-            raise ValueError(f"read {text[:40]!r}: {_cured(cure, text[:40])}")
+            raise InvalidValue(
+                "read {text!r}: {cure}", text=text[:40], cure=_cured(cure, text[:40])
+            )
     return text
 
 
@@ -395,7 +418,8 @@ def _cured(cure: str, text: str) -> str:
         share = f"{float(digits) / 100:.10g}"
     except ValueError:
         share = "0.5"
-    return cure.format(
+    return gettext(
+        cure,
         decimal=text.lstrip("+-0") or "0",
         point=text.replace(",", "."),
         share=share,
@@ -405,10 +429,10 @@ def _cured(cure: str, text: str) -> str:
 
 def _number(text: str) -> int | float:
     if len(re.sub(r"[^0-9]", "", text)) > 15:
-        raise ValueError(f"read {text[:40]!r}: more than 15 digits")
+        raise InvalidValue("read {text!r}: more than 15 digits", text=text[:40])
     value: int | float = int(text) if _WHOLE.fullmatch(text) else float(text)
     if not math.isfinite(value):
-        raise ValueError(f"read {text!r}: expected a finite number")
+        raise InvalidValue("read {text!r}: expected a finite number", text=text)
     return value
 
 

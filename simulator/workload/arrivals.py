@@ -174,7 +174,9 @@ def _arrivals(
         reached = at[:, -1]
         if len(blocks) * width * rows > MAX_TASKS:
             raise ScenarioTooLarge(
-                f"more than {MAX_TASKS:,} tasks arrive by {cause}: lower the rate"
+                "more than {most:,} tasks arrive by {cause}: lower the rate",
+                most=MAX_TASKS,
+                cause=cause,
             )
     at = np.hstack(blocks) if blocks else np.empty((rows, 0))
     row, column = np.nonzero(at < end)

@@ -53,7 +53,8 @@ class TaskTableBuilder:
         self.size += len(batch.row)
         if self.size > MAX_TASKS:
             raise ScenarioTooLarge(
-                f"more than {MAX_TASKS:,} tasks in one replication: lower a rate or the horizon"
+                "more than {most:,} tasks in one replication: lower a rate or the horizon",
+                most=MAX_TASKS,
             )
         self.drawn += batch.rows * (int(batch.column.max(initial=0)) + 1)
         if len(self.columns) == MAX_BATCHES or self.drawn > MAX_DRAWN:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters
@@ -101,7 +102,7 @@ def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
     """Points anywhere on the territory, which lies around the headquarters."""
     territory, office = scenario.territory, scenario.headquarters
     if territory is None:
-        raise ValueError("generated accounts need a territory")
+        raise InvalidValue("generated accounts need a territory")
     x = office.x + np.rint((uniforms[:, 0] - 0.5) * territory.width)
     y = office.y + np.rint((uniforms[:, 1] - 0.5) * territory.height)
     return np.stack((x, y), axis=1).astype(np.int64)

@@ -76,7 +76,9 @@ def draw_contacts(context: DrawContext) -> tuple[ContactTable, list[ArrivalBatch
         first += len(contacts.accounts) * contacts.calls
         if first > MAX_TASKS:
             raise ScenarioTooLarge(
-                f"more than {MAX_TASKS:,} calls by {contacts.name!r}: contact less often"
+                "more than {most:,} calls by {name!r}: contact less often",
+                most=MAX_TASKS,
+                name=contacts.name,
             )
         batches.append(_call_batch(context, contacts))
     empty = [np.empty(0, dtype=np.int64)] * 7

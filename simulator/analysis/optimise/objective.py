@@ -16,6 +16,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
 from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import Numbers
+from simulator.i18n import translatable
 from simulator.measures.targets import (
     Constraint,
     constraint,
@@ -61,11 +62,12 @@ class Request:
                 "expected a goal or a guard: without any, the cheapest plan is to do nothing"
             )
         if not 0 < self.busiest <= 1:
-            raise UsageError(f"read {self.busiest} as the busiest, expected a share up to 1")
-        if not 0.5 < self.probability < 1:
             raise UsageError(
-                f"read a probability of {self.probability}, expected 0.5 to less than 1"
+                "read {busiest} as the busiest, expected a share up to 1", busiest=self.busiest
             )
+        if not 0.5 < self.probability < 1:
+            text = translatable("read a probability of {probability}, expected 0.5 to less than 1")
+            raise UsageError(text, probability=self.probability)
         if self.budget < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
             raise UsageError(
                 "expected at least 2 plans tried, 1 finalist, 2 replications of each plan and 3 of"
@@ -152,7 +154,9 @@ def parse_objective(text: str, known: Collection[str]) -> Objective:
     else:
         tolerance = TOLERANCE * abs(bound.bound)
     if not tolerance > 0:
-        raise UsageError(f"say how near to the bound is near enough, such as '{bound.text} ± 1'")
+        raise UsageError(
+            "say how near to the bound is near enough, such as '{text} ± 1'", text=bound.text
+        )
     return Objective(bound, tolerance)
 
 
@@ -166,5 +170,8 @@ def _indifference_zone(
         target = precision_target(f"{minimised}={worth}", known)
         width = target.half_width * (abs(level) if target.relative else 1)
     if not width > 0:
-        raise UsageError(f"say which difference in {minimised} is worth finding, with --worth")
+        raise UsageError(
+            "say which difference in {minimised} is worth finding, with --worth",
+            minimised=minimised,
+        )
     return width

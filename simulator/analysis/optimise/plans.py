@@ -10,6 +10,7 @@ from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from simulator.errors import UsageError
+from simulator.i18n import gettext, translatable
 from simulator.scenario.changes import Change, Changes, assembled
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
@@ -113,18 +114,28 @@ def parse_hire(text: str, roles: Iterable[str]) -> Hire:
     match = _RANGE.fullmatch(text)
     if match is None:
         raise UsageError(
-            f"read {text[:80]!r}, expected a role and how many may be hired, such as"
-            " 'sales_support=0..12' or 'sales_support=0..12:2'"
+            "read {text!r}, expected a role and how many may be hired, such as"
+            " 'sales_support=0..12' or 'sales_support=0..12:2'",
+            text=text[:80],
         )
     known = list(roles)
     if match[1] not in known:
-        nearest = nearest_word(match[1], known) or f"; there is {', '.join(known[:12])}"
-        raise UsageError(f"read the role {match[1]!r}, which the base does not have{nearest}")
+        raise _unknown_role(match[1], known)
     low, high = int(match[2]), int(match[3] or match[2])
     numbers = tuple(range(low, high + 1, max(int(match[4] or 1), 1)))
     if not 1 <= len(numbers) <= MAX_NUMBERS:
-        raise UsageError(f"read {text.strip()!r}, expected 1 to {MAX_NUMBERS} numbers of people")
+        form = translatable("read {text!r}, expected 1 to {most} numbers of people")
+        raise UsageError(form, text=text.strip(), most=MAX_NUMBERS)
     return Hire(match[1], numbers)
+
+
+def _unknown_role(role: str, known: Sequence[str]) -> UsageError:
+    others = gettext("; there is {names}", names=", ".join(known[:12]))
+    return UsageError(
+        "read the role {role!r}, which the base does not have{nearest}",
+        role=role,
+        nearest=nearest_word(role, known) or others,
+    )
 
 
 def _people_hired(changes: Changes) -> dict[str, int]:

@@ -35,6 +35,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from simulator.errors import InvalidValue
 from simulator.experiment.statistics import Numbers
 
 Decision = Literal["keeps", "breaks", "open"]
@@ -67,13 +68,17 @@ class SelectionProblem:
 
     def __post_init__(self) -> None:
         if self.systems < 1:
-            raise ValueError(f"read {self.systems} systems, expected at least 1")
+            raise InvalidValue("read {systems} systems, expected at least 1", systems=self.systems)
         if self.first < 3:
-            raise ValueError(f"read {self.first} first replications, expected at least 3")
+            raise InvalidValue(
+                "read {first} first replications, expected at least 3", first=self.first
+            )
         if not 0 < self.alpha < 0.5:
-            raise ValueError(f"read a risk of {self.alpha}, expected more than 0 and below 0.5")
+            raise InvalidValue(
+                "read a risk of {alpha}, expected more than 0 and below 0.5", alpha=self.alpha
+            )
         if not self.worth > 0 or any(not limit.tolerance > 0 for limit in self.limits):
-            raise ValueError("expected a worth and tolerances above 0")
+            raise InvalidValue("expected a worth and tolerances above 0")
 
     @property
     def of_a_bound(self) -> float:

@@ -56,8 +56,9 @@ class Trials:
         self.impossible |= {plan for plan in lacking if plan not in requests}
         if self.impossible and not self.outputs:
             raise UsageError(
-                f"none of {len(self.impossible)} plans can be carried out; expected moves that go"
-                " together and hires that leave somebody of each role"
+                "none of {count} plans can be carried out; expected moves that go together and"
+                " hires that leave somebody of each role",
+                count=len(self.impossible),
             )
 
     def _seen(self, plan: Plan) -> float:

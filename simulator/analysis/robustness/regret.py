@@ -26,11 +26,17 @@ from simulator.experiment.statistics import (
     confidence_interval,
     proportion,
 )
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import Constraint
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 
 CALM = ""  # the name of the year without a shock
+
+NEVER_TOGETHER = translatable(
+    "{measure} does not happen under every shock in any one replication, so there is no mean"
+    " regret; try more replications"
+)
 
 
 class RegretTable(NamedTuple):
@@ -112,13 +118,13 @@ class RegretTable(NamedTuple):
         losses = np.where(np.isnan(losses).any(axis=0), math.nan, losses)
         for number in every:
             if np.isnan(losses[0, number]).all():
-                under = f" under {shocks[number - 1][0]}" if number else ""
-                raise UsageError(f"{measure} never happens in every plan{under}: nothing to regret")
+                under = gettext(" under {shock}", shock=shocks[number - 1][0]) if number else ""
+                text = translatable(
+                    "{measure} never happens in every plan{under}: nothing to regret"
+                )
+                raise UsageError(text, measure=measure, under=under)
         if np.isnan(losses[0]).any(axis=0).all():
-            raise UsageError(
-                f"{measure} does not happen under every shock in any one replication, so there is"
-                " no mean regret; try more replications"
-            )
+            raise UsageError(NEVER_TOGETHER, measure=measure)
         return regrets_of(losses)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_value
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
+from simulator.i18n import gettext, translatable
 from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity
 from simulator.scenario.scenario import Scenario
@@ -29,7 +30,7 @@ def shocks_of(plans: Sequence[Scenario]) -> list[tuple[str, Shock]]:
     if not shocks:
         names = ", ".join(name_of(plan) for plan in plans)
         raise UsageError(
-            f"no shocks are said in {names}; write some under 'shocks' in the scenario"
+            "no shocks are said in {names}; write some under 'shocks' in the scenario", names=names
         )
     values = [resolved(plan) for plan in plans]
     for name, shock in shocks.items():
@@ -41,13 +42,18 @@ def _refuse_unknown(name: str, shock: Shock, values: Sequence[Mapping[str, Any]]
     """UsageError for a path or a role that no plan has."""
     for path in shock.scale:
         if not any(True for each in values for _ in numbers_at(each, path)):
-            raise UsageError(f"shock {name!r}: {_unknown_path(path, values[0])}")
+            raise UsageError(
+                "shock {name!r}: {problem}", name=name, problem=_unknown_path(path, values[0])
+            )
     known = list(dict.fromkeys(role for each in values for role in each["roles"]))
     for role in shock.absent:
         if role not in known:
             raise UsageError(
-                f"shock {name!r}: read absent {role!r}, expected one of the roles"
-                f" ({', '.join(known)}){nearest_word(role, known)}"
+                "shock {name!r}: read absent {role!r}, expected one of the roles ({known}){hint}",
+                name=name,
+                role=role,
+                known=", ".join(known),
+                hint=nearest_word(role, known),
             )
 
 
@@ -58,8 +64,15 @@ def _unknown_path(path: str, values: Mapping[str, Any]) -> str:
         known = keys_at(values, keys[:depth])
         if key != ANY and key not in known:
             hint = nearest_word(key, sorted(known))
-            return f"the path {path!r} leads to no number: {key!r} is nowhere{hint}"
-    return f"the path {path!r} leads to no number; say which value of the map is meant"
+            return gettext(
+                "the path {path!r} leads to no number: {key!r} is nowhere{hint}",
+                path=path,
+                key=key,
+                hint=hint,
+            )
+    return gettext(
+        "the path {path!r} leads to no number; say which value of the map is meant", path=path
+    )
 
 
 def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scenario:
@@ -82,7 +95,8 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     try:
         return what_if(plan, name=f"{name_of(plan)}.{name}.{SUFFIX}", **changes)
     except ScenarioError as error:
-        raise UsageError(f"shock {name!r} on {name_of(plan)}: {error.diagnostics[0]}") from None
+        text, wrong = translatable("shock {name!r} on {plan}: {problem}"), error.diagnostics[0]
+        raise UsageError(text, name=name, plan=name_of(plan), problem=wrong) from None
 
 
 def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, Any]]:
@@ -109,7 +123,11 @@ def _long_absent(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str
         away[role] = settings["absence"]["long_term"] + more
         if away[role] >= people:
             raise UsageError(
-                f"shock {name!r}: {away[role]} of {role} away leaves nobody of {people}"
+                "shock {name!r}: {away} of {role} away leaves nobody of {people}",
+                name=name,
+                away=away[role],
+                role=role,
+                people=people,
             )
     return away
 

@@ -107,12 +107,14 @@ def _replicated(
 def _refuse_plans(plans: Sequence[Scenario], goals: Sequence[str]) -> None:
     if not 2 <= len(plans) <= MAX_PLANS:
         raise UsageError(
-            f"read {len(plans)} scenarios, expected today's company and 1 to {MAX_PLANS - 1} plans"
+            "read {count} scenarios, expected today's company and 1 to {most} plans",
+            count=len(plans),
+            most=MAX_PLANS - 1,
         )
     names = [name_of(plan) for plan in plans]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise UsageError(f"{twice!r} is named twice, expected different plans")
+        raise UsageError("{twice!r} is named twice, expected different plans", twice=twice)
     if not goals:
         raise UsageError("read no goal, expected one such as 'direct_selling_share >= 22%'")
 
@@ -125,7 +127,8 @@ def _sign(regretted: str, bounds: Sequence[Constraint]) -> int:
     better = describe(regretted).better
     if better == "neither":
         raise UsageError(
-            f"neither more nor less of {regretted} is better, so nobody regrets it; expected a"
-            " measure with a better side, such as cost_per_week, or one of the goals"
+            "neither more nor less of {regretted} is better, so nobody regrets it; expected"
+            " a measure with a better side, such as cost_per_week, or one of the goals",
+            regretted=regretted,
         )
     return -1 if better == "more" else 1

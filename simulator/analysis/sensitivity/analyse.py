@@ -85,7 +85,10 @@ def sensitivity(
     )
     plan = plan or DesignPlan()
     if replications < 2:
-        raise UsageError(f"read {replications} replications, expected at least 2: noise must show")
+        raise UsageError(
+            "read {replications} replications, expected at least 2: noise must show",
+            replications=replications,
+        )
     case = case_of(subject)
     most = min(plan.few, len(case.factors))
     points_needed(plan, most)  # too few are refused before anything runs

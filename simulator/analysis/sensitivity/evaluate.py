@@ -39,8 +39,11 @@ class Evaluations:
             moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
             replication = self.numbers[point][number]
             raise UsageError(
-                f"{measure} has no value in replication {replication} with {moved}, so what moves"
-                " it cannot be told"
+                "{measure} has no value in replication {replication} with {moved}, so what"
+                " moves it cannot be told",
+                measure=measure,
+                replication=replication,
+                moved=moved,
             )
         return values
 

@@ -77,7 +77,9 @@ class Case:
         except ScenarioError as error:
             moved = ", ".join(self.moved(point))
             raise UsageError(
-                f"there is no valid scenario with {moved}: {error.diagnostics[0]}"
+                "there is no valid scenario with {moved}: {problem}",
+                moved=moved,
+                problem=error.diagnostics[0],
             ) from None
 
     def _moved(self, scenario: Scenario, point: Point, holders: Sequence[Holder]) -> Scenario:
@@ -114,7 +116,11 @@ def case_of(subject: Scenario | Changes) -> Case:
     pairs = _factors(base, other)
     if not pairs:
         names = " and ".join(each.name for each in (base, other) if each)
-        raise UsageError(f"no value of {names} has a range beside it, such as {EXAMPLE}")
+        raise UsageError(
+            "no value of {names} has a range beside it, such as {example}",
+            names=names,
+            example=EXAMPLE,
+        )
     factors, ranges = zip(*pairs, strict=True)
     return Case(base, other, changes, factors, ranges)
 

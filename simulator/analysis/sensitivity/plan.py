@@ -30,12 +30,19 @@ class DesignPlan:
 
     def __post_init__(self) -> None:
         if not 2 <= self.trajectories <= MAX_TRAJECTORIES:
-            expected = f"expected 2 to {MAX_TRAJECTORIES}"
-            raise UsageError(f"read {self.trajectories} trajectories, {expected}")
+            raise UsageError(
+                "read {trajectories} trajectories, expected 2 to {most}",
+                trajectories=self.trajectories,
+                most=MAX_TRAJECTORIES,
+            )
         if self.few < 0:
-            raise UsageError(f"read {self.few} factors for indices, expected none or more")
+            raise UsageError("read {few} factors for indices, expected none or more", few=self.few)
         if self.samples is not None and self.samples > MAX_SAMPLES:
-            raise UsageError(f"read {self.samples} samples, expected at most {MAX_SAMPLES:,}")
+            raise UsageError(
+                "read {samples} samples, expected at most {most:,}",
+                samples=self.samples,
+                most=MAX_SAMPLES,
+            )
 
 
 class MeasureQuestion(NamedTuple):

@@ -66,8 +66,11 @@ def points_needed(plan: DesignPlan, factors: int) -> int:
         return 2 * terms
     if plan.samples <= terms:
         raise UsageError(
-            f"read {plan.samples} samples, expected at least {terms + 1} for a surface over"
-            f" {factors} factors"
+            "read {samples} samples, expected at least {least} for a surface over {factors}"
+            " factors",
+            samples=plan.samples,
+            least=terms + 1,
+            factors=factors,
         )
     return plan.samples
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from simulator.errors import UsageError
+from simulator.errors import InvalidValue, UsageError
+from simulator.i18n import gettext
 from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import nearest_word
@@ -40,8 +41,9 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
     path = path.strip()
     if not path or not values.strip():
         raise UsageError(
-            f"read {text[:80]!r}, expected a path and its values, such as"
-            " 'roles.sales_support.people=8..16:2' or 'travel.parking=2 min,5 min'"
+            "read {text!r}, expected a path and its values, such as"
+            " 'roles.sales_support.people=8..16:2' or 'travel.parking=2 min,5 min'",
+            text=text[:80],
         )
     _refuse_unknown(scenario, path)
     return Axis(path, values_of(values))
@@ -57,7 +59,12 @@ def levels_at(scenario: Scenario, path: str, levels: Any) -> Axis:
         levels = (levels,)  # a single level
     levels = tuple(levels)
     if not 1 <= len(levels) <= MAX_VALUES:
-        raise UsageError(f"{path}: read {len(levels)} values, expected 1 to {MAX_VALUES}")
+        raise UsageError(
+            "{path}: read {count} values, expected 1 to {most}",
+            path=path,
+            count=len(levels),
+            most=MAX_VALUES,
+        )
     return Axis(path, levels)
 
 
@@ -87,9 +94,14 @@ def _holds_names(keys: Sequence[str]) -> bool:
 
 def _unknown_path(path: str, key: str, known: Sequence[str]) -> UsageError:
     nearest = nearest_word(key, known)
-    others = f"; there is {', '.join(known[:12])}" if known and not nearest else ""
+    others = (
+        gettext("; there is {names}", names=", ".join(known[:12])) if known and not nearest else ""
+    )
     return UsageError(
-        f"read the path {path[:120]!r}, where {key[:60]!r} leads nowhere{nearest or others}"
+        "read the path {path!r}, where {key!r} leads nowhere{nearest}",
+        path=path[:120],
+        key=key[:60],
+        nearest=nearest or others,
     )
 
 
@@ -105,7 +117,11 @@ def values_of(text: str) -> tuple[Any, ...]:
     except ValueError as problem:
         raise UsageError(str(problem)) from None
     if not 1 <= len(values) <= MAX_VALUES or None in values:
-        raise UsageError(f"read {text.strip()[:60]!r}, expected 1 to {MAX_VALUES} values")
+        raise UsageError(
+            "read {text!r}, expected 1 to {most} values",
+            text=text.strip()[:60],
+            most=MAX_VALUES,
+        )
     return tuple(values)
 
 
@@ -118,11 +134,13 @@ def _stepped(match: re.Match[str]) -> list[Any]:
     low, high = float(match[1]), float(match[3])
     units = {unit.strip() for unit in (match[2], match[4], match[6]) if unit and unit.strip()}
     if len(units) > 1:
-        raise ValueError(f"read {match[0][:60]!r}, expected one unit")
+        raise InvalidValue("read {text!r}, expected one unit", text=match[0][:60])
     whole = "." not in f"{match[1]}{match[3]}{match[5] or ''}"
     step = float(match[5]) if match[5] else _default_step(low, high, whole)
     if step <= 0 or high < low:
-        raise ValueError(f"read {match[0][:60]!r}, expected a range that goes up by a step")
+        raise InvalidValue(
+            "read {text!r}, expected a range that goes up by a step", text=match[0][:60]
+        )
     count = min(int((high - low) / step + 1e-9), MAX_VALUES) + 1
     numbers = [round(low + number * step, 9) for number in range(count)]
     if units:

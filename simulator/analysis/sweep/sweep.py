@@ -217,7 +217,11 @@ def _combinations(axes: Sequence[Axis]) -> list[tuple[Any, ...]]:
     """The full factorial design."""
     combinations = list(product(*(axis.values for axis in axes))) if axes else []
     if not 1 <= len(combinations) <= MAX_POINTS:
-        raise UsageError(f"read {len(combinations)} combinations, expected 1 to {MAX_POINTS:,}")
+        raise UsageError(
+            "read {count} combinations, expected 1 to {most:,}",
+            count=len(combinations),
+            most=MAX_POINTS,
+        )
     return combinations
 
 

@@ -39,6 +39,8 @@ def _refuse_both(names: Sequence[str], shares: Sequence[str]) -> None:
     """UsageError unless two scenarios or two shares are given."""
     if (len(names), len(shares)) not in ((2, 0), (0, 2)):
         raise UsageError(
-            f"read {len(names)} scenarios and {len(shares)} of --from and --to, expected two"
-            " scenarios, or '--from 12% --to 22%'"
+            "read {count} scenarios and {shares} of --from and --to, expected two"
+            " scenarios, or '--from 12% --to 22%'",
+            count=len(names),
+            shares=len(shares),
         )

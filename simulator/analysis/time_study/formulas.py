@@ -45,13 +45,16 @@ class Terms(NamedTuple):
         """
         if not (0.5 <= self.power < 1 and 0.5 <= self.confidence < 1):
             raise UsageError(
-                f"read power {self.power} and confidence {self.confidence}, expected both from 0.5"
-                " to below 1"
+                "read power {power} and confidence {confidence}, expected both from 0.5 to below 1",
+                power=self.power,
+                confidence=self.confidence,
             )
         if not 2 <= self.a_day <= 100 or not 0 < self.half_width < 0.5:
             raise UsageError(
-                f"read {self.a_day} moments a day and ±{self.half_width}, expected 2 to 100 moments"
-                " and less than half"
+                "read {a_day} moments a day and ±{half_width}, expected 2 to 100 moments and"
+                " less than half",
+                a_day=self.a_day,
+                half_width=self.half_width,
             )
         return self
 
@@ -116,7 +119,9 @@ def people_needed(variances: tuple[float, float], apart: float, terms: Terms) ->
     z = float(ndtri((1 + terms.confidence) / 2) + ndtri(terms.power))
     people = max(2, math.ceil(z * z * sum(variances) / apart**2))
     if people > MAX_NEEDED:
-        raise UsageError(f"read shares {abs(apart):.2g} apart: no study of people can tell them")
+        raise UsageError(
+            "read shares {apart:.2g} apart: no study of people can tell them", apart=abs(apart)
+        )
     while power_of_people(variances, apart, people, terms.confidence) < terms.power:
         people += 1
     return people

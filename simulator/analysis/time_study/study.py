@@ -76,13 +76,17 @@ def study(
     )
     scenarios = [as_scenario(arm) for arm in arms]
     if len(scenarios) != 2:
-        raise UsageError(f"read {len(scenarios)} scenarios, expected two: before and after")
+        raise UsageError(
+            "read {count} scenarios, expected two: before and after", count=len(scenarios)
+        )
     terms = terms.checked()
     role = _same_role(scenarios)
     both = simulated_days(scenarios, replications, options)
     spreads = (spread_of(both[0]), spread_of(both[1]))
     if any(math.isnan(each.people) for each in spreads):
-        raise UsageError(f"too few days of {role} to say how they vary; try more weeks or people")
+        raise UsageError(
+            "too few days of {role} to say how they vary; try more weeks or people", role=role
+        )
     kinds = [(1, 1), (1, terms.a_day), (5, terms.a_day), *((days, 0) for days in DIARIES)]
     trial = Trial(both, spreads, terms, RandomStreams(options.seed, 0))
     team = min(arm.roles[role].people for arm in scenarios)
@@ -106,7 +110,9 @@ def study_of_shares(shares: tuple[str, str], terms: Terms, seed: int = 1) -> Stu
 def _share(text: str) -> float:
     share = parse_amount(HEADLINE, text)
     if not 0 < share < 1:
-        raise UsageError(f"read {text!r}, expected a share between 0% and 100%, such as '12%'")
+        raise UsageError(
+            "read {text!r}, expected a share between 0% and 100%, such as '12%'", text=text
+        )
     return share
 
 
@@ -114,7 +120,11 @@ def _same_role(arms: Sequence[Scenario]) -> str:
     """The role whose selling counts first in both."""
     roles = [_first_to_sell(arm) for arm in arms]
     if roles[0] != roles[1]:
-        raise UsageError(f"{roles[0]} and {roles[1]} sell first: expected scenarios of one role")
+        raise UsageError(
+            "{before} and {after} sell first: expected scenarios of one role",
+            before=roles[0],
+            after=roles[1],
+        )
     return roles[0]
 
 

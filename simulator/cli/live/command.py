@@ -10,6 +10,7 @@ import typer
 from simulator.cli.app import SHOW, app
 from simulator.cli.console import INTERRUPTED, in_plain_words, note, print_json
 from simulator.cli.options import AsJson, Name, Seed
+from simulator.i18n import gettext
 
 if TYPE_CHECKING:
     from simulator.cli.live.playback import ActivityInterval, Day, Snapshot
@@ -62,7 +63,7 @@ def watch(
             else:
                 follow(workload, number, people, speed or usual_speed(workload, number), lines)
         except KeyboardInterrupt:
-            note("stopped")
+            note(gettext("stopped"))
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -95,7 +96,10 @@ def chosen(workload: Workload, role: str | None, people: Collection[str]) -> lis
     roles, main = parameters.roles.name, main_role(parameters)
     if role is not None and role not in roles:
         raise UsageError(
-            f"no role {role!r}; there are {', '.join(roles)}{nearest_word(role, roles)}"
+            "no role {role!r}; there are {names}{hint}",
+            role=role,
+            names=", ".join(roles),
+            hint=nearest_word(role, roles),
         )
     named = {person_number(parameters, person) for person in people}
     return [
@@ -177,11 +181,14 @@ def standing(glance: Snapshot, people: Collection[str]) -> Iterator[str]:
     for role, doing in glance.doing(people).items():
         parts = ", ".join(f"{count} {words(name)}" for name, count in doing.most_common())
         share = glance.share(role)
-        sold = f"; selling so far {share:.1%}" if share > 0 else ""
-        yield (
-            f"{format_clock(glance.now)}  {words(role)}: {parts or 'nobody there'};"
-            f" {glance.waiting[role]:,} waiting{sold}{glance.behind}"
+        sold = gettext("; selling so far {share:.1%}", share=share) if share > 0 else ""
+        line = gettext(
+            "{role}: {doing}; {waiting:,} waiting",
+            role=words(role),
+            doing=parts or gettext("nobody there"),
+            waiting=glance.waiting[role],
         )
+        yield f"{format_clock(glance.now)}  {line}{sold}{glance.behind}"
 
 
 def in_numbers(workload: Workload, number: int, people: Collection[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from simulator.engine.queues import ENTRY, TASK_MASK
 from simulator.engine.rules import people
 from simulator.engine.simpy_engine import Pacing, replay
 from simulator.engine.state import SimulationState
+from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger, category_of
 from simulator.measures.days import date_of
 from simulator.model import codes
@@ -91,7 +92,11 @@ class Snapshot(NamedTuple):
     @property
     def behind(self) -> str:
         """That the machine cannot keep up, if it cannot."""
-        return f"; the machine is {self.late:.0f} s behind" if self.late >= 1 else ""
+        return (
+            gettext("; the machine is {late:.0f} s behind", late=self.late)
+            if self.late >= 1
+            else ""
+        )
 
     def share(self, role: str) -> float:
         """Selling over attendance of a role's day so far; NaN if nobody was there.

@@ -17,13 +17,14 @@ from stat import S_ISVTX, S_IWGRP, S_IWOTH
 
 import simulator
 from simulator.engine.compiled import jit_link
+from simulator.i18n import translatable
 from simulator.io import write
 
 PACKAGE = Path(simulator.__file__).parent
 COMPILER = "simulator.engine.compiled.compiler"
 NAMED = "SIMULATOR_CACHE"  # the variable that names the folder of the cache
 OBJECT_FILE = "engine.o"
-HINT = "let SIMULATOR_CACHE name a folder that can be written to"
+HINT = translatable("let SIMULATOR_CACHE name a folder that can be written to")
 CHECKSUM_BYTES = 32
 TYPE_CHECKING = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 

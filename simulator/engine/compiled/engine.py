@@ -30,6 +30,7 @@ from simulator.engine.compiled.workspace import ListMemory, address_of
 from simulator.engine.initial_state import BufferPool, initial_state
 from simulator.engine.state import SimulationState
 from simulator.errors import EngineUnavailable
+from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import Tally
 from simulator.workload.draw import Workload
@@ -37,7 +38,7 @@ from simulator.workload.draw import Workload
 if TYPE_CHECKING:
     from simulator.engine.compiled.jit_link import MachineCode
 
-NEEDED = "the compiled engine needs numba: install sales-force-simulator[compiled]"
+NEEDED = translatable("the compiled engine needs numba: install sales-force-simulator[compiled]")
 RUN_EVENTS = ENTRY_POINTS[0]
 
 _logger = logging.getLogger("simulator")
@@ -145,13 +146,15 @@ def _machine_code() -> MachineCode:
 
     code = disk_cache.load()
     if code is None:
-        _logger.warning("compiling the rules for this machine, once: half a minute or less")
+        _logger.warning(
+            gettext("compiling the rules for this machine, once: half a minute or less")
+        )
         from simulator.engine.compiled.compiler import object_code
 
         code = object_code()
         if not disk_cache.store(code):
-            hint = disk_cache.HINT
-            _logger.warning("the code cannot be kept, the next start compiles anew: %s", hint)
+            text = translatable("the code cannot be kept, the next start compiles anew: {hint}")
+            _logger.warning("%s", gettext(text, hint=gettext(disk_cache.HINT)))
     return MachineCode(code, ENTRY_POINTS)
 
 

@@ -18,7 +18,7 @@ def from_folder(folder: Path, name: str, seed: int) -> LedgerTables:
         frames = [pl.read_parquet(folder / table) for table in TABLES]
     except FileNotFoundError:
         raise UsageError(
-            f"{folder} holds no tables of what happened; run the scenario again"
+            "{folder} holds no tables of what happened; run the scenario again", folder=folder
         ) from None
     scenario = load(folder / "scenario.yaml").model_copy(update={"name": name})
     return LedgerTables(scenario, seed, 0, *frames)

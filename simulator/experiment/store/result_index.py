@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import simulator
-from simulator.errors import UsageError
+from simulator.errors import ResultMissing, UsageError
 from simulator.experiment.store.checksums import FILES, MANIFEST, SIGNATURE, damaged
 from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.store import MADE_WITH, tidy
+from simulator.i18n import gettext, translatable
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
@@ -27,7 +28,7 @@ MADE_BY = "code_sha256"  # a key that only our manifests have
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
-AGAIN = "give the command that made it again"
+AGAIN = translatable("give the command that made it again")
 HASH_DIGITS = 16
 GOING = ".going"  # a result that is being removed
 
@@ -175,20 +176,25 @@ def find_result(root: Path, text: str) -> ResultEntry:
     finished = [each for each in selected if each.kind not in (UNFINISHED, PART)] or selected
     if not finished:
         names = {each.folder.parent.name for each in every}
-        hint = nearest_word(text, names) or f"; there is {_first_few(sorted(names))}"
-        raise UsageError(f"no result {text!r} in {root}{hint}")
+        hint = nearest_word(text, names) or _first_few(sorted(names))
+        raise ResultMissing("no result {text!r} in {root}{hint}", text=text, root=root, hint=hint)
     return finished[0]
 
 
 def _first_few(names: Sequence[str]) -> str:
-    return ", ".join(names[:6]) + (" and more" if len(names) > 6 else "") if names else "none"
+    more = gettext(" and more") if len(names) > 6 else ""
+    return gettext("; there is {names}", names=", ".join(names[:6]) + more or gettext("none"))
 
 
 def describe_result(result: ResultEntry) -> dict[str, Any]:
     """All that a result says: its manifest and its answer; UsageError if a file is damaged."""
     if result.kind not in (UNFINISHED, PART) and result.other_version is None:
         for name in damaged(result.folder):
-            raise UsageError(f"{result.folder / name} is missing or damaged; {AGAIN}")
+            raise UsageError(
+                "{file} is missing or damaged; {again}",
+                file=result.folder / name,
+                again=gettext(AGAIN),
+            )
     files = sorted(result.folder.glob("*.json"))
     answers = {file.stem: _read(file) for file in files}
     for key in (FILES, SIGNATURE):

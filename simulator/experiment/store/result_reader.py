@@ -20,6 +20,7 @@ from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.store.checksums import MANIFEST, damaged, manifest_of
 from simulator.experiment.store.result_index import AGAIN
 from simulator.experiment.store.store import RESTS_ON, SCENARIO_FILE, Store
+from simulator.i18n import gettext, translatable
 from simulator.measures.targets import PrecisionTarget
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
@@ -35,7 +36,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     bad = damaged(folder)
     manifest = manifest_of(folder) or {}
     if bad or not manifest.keys() >= REQUIRED:
-        raise UsageError(f"{folder / (bad or [MANIFEST])[0]} is missing or damaged; {AGAIN}")
+        file = folder / (bad or [MANIFEST])[0]
+        raise UsageError("{file} is missing or damaged; {again}", file=file, again=gettext(AGAIN))
     return manifest
 
 
@@ -53,7 +55,8 @@ def read_comparison(folder: Path) -> Comparison:
     """The runs that a comparison rests on, called as the comparison called them."""
     manifest = read_manifest(folder)
     if RESTS_ON not in manifest:
-        raise UsageError(f"{folder} does not say which runs it rests on; {AGAIN}")
+        text = translatable("{folder} does not say which runs it rests on; {again}")
+        raise UsageError(text, folder=folder, again=gettext(AGAIN))
     names = [manifest["scenario"], *manifest["compared_with"]]
     runs = [folder.parent.parent / place for place in manifest[RESTS_ON]]
     for run in runs:
@@ -74,7 +77,12 @@ def _scenario(path: Path, name: str) -> Scenario:
     try:
         return load(path).model_copy(update={"name": name})
     except ScenarioError as problem:
-        raise UsageError(f"{path} cannot be read back ({problem}); {AGAIN}") from None
+        raise UsageError(
+            "{path} cannot be read back ({problem}); {again}",
+            path=path,
+            problem=problem,
+            again=gettext(AGAIN),
+        ) from None
 
 
 def _experiment(
@@ -107,7 +115,12 @@ def _row(stores: Sequence[Store], replication: int) -> dict[str, float]:
     row = next((row for each in stores if (row := each.measures(replication))), None)
     if row is None:
         folder = stores[0].folder
-        raise UsageError(f"{folder}: replication {replication} is missing or damaged; {AGAIN}")
+        raise UsageError(
+            "{folder}: replication {replication} is missing or damaged; {again}",
+            folder=folder,
+            replication=replication,
+            again=gettext(AGAIN),
+        )
     return row
 
 

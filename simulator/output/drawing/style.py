@@ -45,8 +45,9 @@ def save(ax: Axes, path: Path) -> Path:
     faces = typefaces()
     if current_language() == "zh-Hant" and faces == [LATIN]:
         raise UsageError(
-            f"pictures in Chinese need a font: install {CHINESE[0]} (for example the package"
-            " fonts-noto-cjk) and try again; reports need none"
+            "pictures in Chinese need a font: install {font} (for example the package"
+            " fonts-noto-cjk) and try again; reports need none",
+            font=CHINESE[0],
         )
     written_in(sheet, faces)
     content = io.BytesIO()

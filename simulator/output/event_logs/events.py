@@ -82,4 +82,9 @@ def case_of(name: str) -> Case:
     for case in CASES:
         if name == case:
             return case
-    raise UsageError(f"read {name!r}, expected {', '.join(CASES[:-1])} or {CASES[-1]}")
+    raise UsageError(
+        "read {name!r}, expected {names} or {last}",
+        name=name,
+        names=", ".join(CASES[:-1]),
+        last=CASES[-1],
+    )

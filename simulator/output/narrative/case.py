@@ -18,7 +18,12 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
     names = ledger.places.name[ledger.places.first_account :]
     if name not in names:
         hint = nearest_word(name, names)
-        raise UnknownDay(f"no account is called {name!r}; they are called as {names[0]!r}{hint}")
+        raise UnknownDay(
+            "no account is called {name!r}; they are called as {example!r}{hint}",
+            name=name,
+            example=names[0],
+            hint=hint,
+        )
     account = names.index(name)
     lines = _lines(ledger, np.flatnonzero(ledger.tasks.account == account))
     accounts = ledger.accounts
@@ -33,7 +38,9 @@ def deal_story(ledger: Ledger, number: int) -> list[str]:
     """All that was done for a deal in order of time, and how it ended."""
     deals = ledger.deals
     if not 0 <= number < len(deals):
-        raise UnknownDay(f"no deal {number}; there are 0 to {len(deals) - 1}")
+        raise UnknownDay(
+            "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
+        )
     lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
     worth = f"worth {_money(deals.value[number])} {ledger.parameters.currency}"
     if deals.won[number] >= 0:

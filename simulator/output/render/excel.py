@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from simulator.errors import UsageError
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.io import unlike, write_into_folder
 from simulator.output.document import Formatted, Kind, NativeChart, Series
 from simulator.output.numbers import plain
@@ -67,7 +67,8 @@ def write_excel(sheets: Sequence[FileTable], path: Path) -> Path:
 
     for sheet in sheets:
         if len(sheet.rows) > MAX_ROWS // 2 or len(sheet.columns) > MAX_COLUMNS:
-            raise UsageError(f"{sheet.name} is larger than Excel can hold; say --format parquet")
+            text = translatable("{name} is larger than Excel can hold; say --format parquet")
+            raise UsageError(text, name=sheet.name)
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(content, {**options, "strings_to_numbers": False})

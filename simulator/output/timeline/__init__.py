@@ -69,7 +69,9 @@ def page(
     shown = days_of(tables, first_day, days)
     parts = [part_of(each, shown) for each in tables]
     if all(part.entries.is_empty() for part in parts):
-        raise UsageError(f"nobody is at work in the {days} days from {first_day}")
+        raise UsageError(
+            "nobody is at work in the {days} days from {first_day}", days=days, first_day=first_day
+        )
     with use_language(language):
         data = _data(tables, parts, shown) | {"language": language}
         finding = _finding(tables, parts, shown)

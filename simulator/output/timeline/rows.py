@@ -44,13 +44,17 @@ class Part(NamedTuple):
 def days_of(tables: Sequence[LedgerTables], first: datetime.date, count: int) -> TimelineDays:
     """So many days from the first; Misuse if they do not lie within every scenario's horizon."""
     if count < 1:
-        raise UsageError(f"read {count} days, expected at least 1")
+        raise UsageError("read {count} days, expected at least 1", count=count)
     for each in tables:
         horizon = each.scenario.horizon
         last = horizon.start + datetime.timedelta(days=7 * horizon.weeks - 1)
         if not horizon.start <= first <= last - datetime.timedelta(days=count - 1):
             raise UsageError(
-                f"read {count} days from {first}, expected days between {horizon.start} and {last}"
+                "read {count} days from {first}, expected days between {start} and {last}",
+                count=count,
+                first=first,
+                start=horizon.start,
+                last=last,
             )
     begin = datetime.datetime.combine(first, datetime.time())
     return TimelineDays(begin, begin + datetime.timedelta(days=count))

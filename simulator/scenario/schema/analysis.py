@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import FrozenMap, Map, SchemaModel
 from simulator.scenario.schema.organisation import MAX_PEOPLE
 from simulator.scenario.units import WEEK, Duration, Number, Whole
@@ -40,7 +41,7 @@ class Shock(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> Shock:
         if not self.scale and not self.absent and self.newcomers_need is None:
-            raise ValueError("say 'scale', 'absent' or 'newcomers_need'")
+            raise InvalidValue("say 'scale', 'absent' or 'newcomers_need'")
         return self
 
 
@@ -59,5 +60,5 @@ class Claim(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> Claim:
         if self.low is None and self.high is None:
-            raise ValueError("say 'low', 'high' or both")
+            raise InvalidValue("say 'low', 'high' or both")
         return self

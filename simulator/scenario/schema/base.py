@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.families import FAMILIES
 from simulator.scenario.units import DAY, Duration, Number
 
@@ -35,7 +36,7 @@ class FrozenMap(dict[str, Value]):
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
     twice = next((word for word in words if words.count(word) > 1), None)
     if twice is not None:
-        raise ValueError(f"{twice!r} is named twice, expected once")
+        raise InvalidValue("{name!r} is named twice, expected once", name=twice)
     return words
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import MAX_MONEY, FrozenMap, Map, Name, Names, SchemaModel
 from simulator.scenario.units import (
     DAY,
@@ -45,7 +46,7 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"read {text!r}, expected a number") from None
+        raise InvalidValue("read {text!r}, expected a number", text=text) from None
 
 
 class Response(SchemaModel):
@@ -68,7 +69,7 @@ class Response(SchemaModel):
     def _holds(self) -> Response:
         at = [value for value, _ in self.line()]
         if len(set(at)) < len(at):
-            raise ValueError("two points have the same place")
+            raise InvalidValue("two points have the same place")
         return self
 
     def line(self) -> list[tuple[int, int]]:
@@ -86,7 +87,9 @@ class Response(SchemaModel):
 def _millionths(text: object) -> int:
     value = _number(str(text))
     if not abs(value) <= MAX_FACTOR:
-        raise ValueError(f"read {text!r}, expected a number up to {MAX_FACTOR:,}")
+        raise InvalidValue(
+            "read {text!r}, expected a number up to {most:,}", text=text, most=MAX_FACTOR
+        )
     return round(MILLION * in_millionths(value))
 
 
@@ -144,9 +147,14 @@ class Deal(SchemaModel):
         if self.intent is not None and self.intent not in self.stages:
             stages = ", ".join(self.stages)
             hint = nearest_word(self.intent, self.stages)
-            raise ValueError(f"read intent {self.intent!r}, expected a stage ({stages}){hint}")
+            raise InvalidValue(
+                "read intent {intent!r}, expected a stage ({stages}){hint}",
+                intent=self.intent,
+                stages=stages,
+                hint=hint,
+            )
         if len(list(self.stages.values())[-1]) > 1:
-            raise ValueError("the last stage has one activity: that which wins the deal")
+            raise InvalidValue("the last stage has one activity: that which wins the deal")
         return self
 
     @property

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from simulator.errors import InvalidValue
+from simulator.i18n import gettext, translatable
 from simulator.scenario.schema.base import WORKING_DAYS, SchemaModel, Weekdays
 from simulator.scenario.schema.customers import Commission, Money, RampUp, Turnover
 from simulator.scenario.units import (
@@ -35,15 +37,21 @@ class Horizon(SchemaModel):
 
     @model_validator(mode="after")
     def _holds(self) -> Horizon:
-        if self.start.weekday() != 0:
-            raise ValueError(
-                f"start {self.start} is a {WEEKDAYS[self.start.weekday()]}, expected a monday"
-            )
+        weekday = WEEKDAYS[self.start.weekday()]
+        if weekday != WEEKDAYS[0]:
+            text = translatable("start {start} is a {weekday}, expected a monday")
+            raise InvalidValue(text, start=self.start, weekday=gettext(weekday))
         if self.start.year not in YEARS or self.start.year + self.weeks // 52 not in YEARS:
-            raise ValueError(f"expected a horizon within the years {YEARS[0]} to {YEARS[-1]}")
+            raise InvalidValue(
+                "expected a horizon within the years {first} to {last}",
+                first=YEARS[0],
+                last=YEARS[-1],
+            )
         if self.warm_up_weeks >= self.weeks:
-            raise ValueError(
-                f"warm_up_weeks {self.warm_up_weeks} leaves nothing of {self.weeks} weeks"
+            raise InvalidValue(
+                "warm_up_weeks {warm_up_weeks} leaves nothing of {weeks} weeks",
+                warm_up_weeks=self.warm_up_weeks,
+                weeks=self.weeks,
             )
         return self
 
@@ -88,7 +96,7 @@ class Shift(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> Shift:
         if self.end <= self.start:
-            raise ValueError("'to' must be later than 'from'")
+            raise InvalidValue("'to' must be later than 'from'")
         return self
 
 
@@ -109,7 +117,7 @@ class Evening(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> Evening:
         if self.start + self.lasts > DAY:
-            raise ValueError("the evening must end by midnight")
+            raise InvalidValue("the evening must end by midnight")
         return self
 
 
@@ -163,11 +171,19 @@ class Role(SchemaModel):
     def _holds(self) -> Role:
         shift, lunch, evening = self.shift, self.lunch, self.evening
         if lunch and not shift.start <= lunch.start <= shift.end - lunch.lasts:
-            raise ValueError("lunch must begin and end within the shift")
+            raise InvalidValue("lunch must begin and end within the shift")
         if evening and evening.start < shift.end:
-            raise ValueError("the evening must begin after the shift has ended")
+            raise InvalidValue("the evening must begin after the shift has ended")
         if self.newcomers > self.people:
-            raise ValueError(f"{self.newcomers} newcomers among {self.people} people")
+            raise InvalidValue(
+                "{newcomers} newcomers among {people} people",
+                newcomers=self.newcomers,
+                people=self.people,
+            )
         if self.absence.long_term > self.people:
-            raise ValueError(f"{self.absence.long_term} away all the time of {self.people} people")
+            raise InvalidValue(
+                "{absent} away all the time of {people} people",
+                absent=self.absence.long_term,
+                people=self.people,
+            )
         return self

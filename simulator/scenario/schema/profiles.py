@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import FrozenMap, SchemaModel, Weekday
 from simulator.scenario.units import HOUR, PERIODS, WEEK, WORKING_DAY, Number, Rate, parse_span
 
@@ -33,9 +34,9 @@ class Profile(SchemaModel):
     def _holds(self) -> Profile:
         spans = sorted(parse_span(text) for text in self.hours)
         if any(a[1] > b[0] for a, b in pairwise(spans)):
-            raise ValueError("the stretches of the day overlap")
+            raise InvalidValue("the stretches of the day overlap")
         if not any(self.days.values()) or not any(self.hours.values()):
-            raise ValueError("at least one weight must be above 0")
+            raise InvalidValue("at least one weight must be above 0")
         return self
 
     def open_days(self) -> int:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import (
     WORKING_DAYS,
     FrozenMap,
@@ -31,7 +32,7 @@ class OpeningHours(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> OpeningHours:
         if self.end <= self.start:
-            raise ValueError("'to' must be later than 'from'")
+            raise InvalidValue("'to' must be later than 'from'")
         return self
 
 
@@ -68,11 +69,11 @@ class Segment(SchemaModel):
     @model_validator(mode="after")
     def _holds(self) -> Segment:
         if sum(v is not None for v in (self.accounts, self.density, self.places)) != 1:
-            raise ValueError("say exactly one of 'accounts', 'density' and 'places'")
+            raise InvalidValue("say exactly one of 'accounts', 'density' and 'places'")
         if self.places is not None and not self.coordinates:
-            raise ValueError("'places' are read from a scenario file, not from keywords")
+            raise InvalidValue("'places' are read from a scenario file, not from keywords")
         if self.places is None and self.coordinates:
-            raise ValueError("'coordinates' come with the 'places' that they were read from")
+            raise InvalidValue("'coordinates' come with the 'places' that they were read from")
         if any(every <= 0 for every in self.contact_every.values()):
-            raise ValueError("contact_every must be longer than nothing")
+            raise InvalidValue("contact_every must be longer than nothing")
         return self

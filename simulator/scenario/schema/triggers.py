@@ -14,7 +14,8 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, StrictBool, field_validator, model_validator
 
-from simulator.errors import KeyPath
+from simulator.errors import InvalidValue, KeyPath
+from simulator.i18n import gettext
 from simulator.scenario.families import FAMILIES
 from simulator.scenario.schema.base import (
     DurationField,
@@ -44,11 +45,16 @@ from simulator.scenario.units import (
     Rate,
     Share,
     Whole,
+    expected_one_of,
     format_rate,
-    nearest_word,
 )
 
 Problem = tuple[KeyPath, str]  # where, and what
+
+
+def problem(at: KeyPath, text: str, /, **values: object) -> Problem:
+    """What is wrong at a place, in the reader's language."""
+    return at, gettext(text, **values)
 
 
 class TriggerContext(NamedTuple):
@@ -91,9 +97,7 @@ def unknown_name(at: KeyPath, word: str, words: Iterable[str], kind: str) -> Ite
     """A problem when a name refers to nothing."""
     words = list(words)
     if word not in words:
-        expected = ", ".join(sorted(words)[:12]) or "none is defined"
-        hint = nearest_word(word, words)
-        yield at, f"read {word!r}, expected one of the {kind} ({expected}){hint}"
+        yield at, expected_one_of(word, words, kind)
 
 
 def _turns(every: str | int, weeks: int) -> int:
@@ -118,9 +122,9 @@ class Routine(Trigger):
     @model_validator(mode="after")
     def _holds(self) -> Routine:
         if isinstance(self.every, int) and not 1 <= self.every <= 52:
-            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+            raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
         if self.every == "day" and self.on is not None:
-            raise ValueError("what comes every day has no 'on'")
+            raise InvalidValue("what comes every day has no 'on'")
         return self
 
     def expected_tasks(self, context: TriggerContext) -> float:
@@ -160,7 +164,10 @@ class Inbound(Trigger):
     def _is_seen(cls, variance: float) -> float:
         problem = FAMILIES["gamma"].problem(math.sqrt(variance)) if variance else None
         if problem is not None:
-            raise ValueError(f"read {variance:g}, expected 0 or a variance that is seen, from 1e-6")
+            raise InvalidValue(
+                "read {variance:g}, expected 0 or a variance that is seen, from 1e-6",
+                variance=variance,
+            )
         return variance
 
     def expected_tasks(self, context: TriggerContext) -> float:
@@ -183,23 +190,33 @@ class Inbound(Trigger):
             segments = context.names["segments"]
             yield from unknown_name((*at, "segments"), segment, segments, "segments")
         if self.per == "role" and self.segments:
-            yield (*at, "segments"), "a rate per role comes from no segment"
+            yield problem((*at, "segments"), "a rate per role comes from no segment")
 
     def _rate_problems(self, at: KeyPath, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
         """With a profile a day or an hour is one of the profile's or of the calendar's."""
         written = format_rate(self.rate)
         if self.profile is None and self.rate.per in (WORKING_DAY, OPEN_HOUR):
-            yield at, f"read {written!r}, expected a 'profile' that says when it is open"
+            yield problem(
+                at,
+                "read {written!r}, expected a 'profile' that says when it is open",
+                written=written,
+            )
         elif self.profile and self.profile in profiles and self.rate.per in _OPEN:
             profile = profiles[self.profile]
             opened = Rate(self.rate.times, _OPEN[self.rate.per])
             a_day = self.rate.times * DAY / period_of(self.rate, None)
             even = Rate(a_day, CALENDAR_DAY)
             comes_to = a_day * period_of(opened, profile) / DAY
-            message = (
-                f"read {written!r} with a profile, expected which {self.rate.per}s are meant:"
-                f" {format_rate(opened)!r} ({self.rate.times:g} in each that is open) or"
-                f" {format_rate(even)!r} (what it meant before: {comes_to:.4g} in each)"
+            message = gettext(
+                "read {written!r} with a profile, expected which {per}s are meant: {opened!r}"
+                " ({times:g} in each that is open) or {even!r} (what it meant before:"
+                " {comes_to:.4g} in each)",
+                written=written,
+                per=self.rate.per,
+                opened=format_rate(opened),
+                times=self.rate.times,
+                even=format_rate(even),
+                comes_to=comes_to,
             )
             yield at, message
 
@@ -222,9 +239,9 @@ class Meeting(Trigger):
     @model_validator(mode="after")
     def _holds(self) -> Meeting:
         if isinstance(self.every, int) and not 1 <= self.every <= 52:
-            raise ValueError(f"read every {self.every}, expected 1 to 52 weeks")
+            raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
         if (self.every == "day") != (self.on is None):
-            raise ValueError("what comes weekly needs 'on', what comes daily has none")
+            raise InvalidValue("what comes weekly needs 'on', what comes daily has none")
         return self
 
     def expected_tasks(self, context: TriggerContext) -> float:
@@ -238,11 +255,13 @@ class Meeting(Trigger):
             where = (*at, "joined_by")
             yield from unknown_name(where, role, context.names["roles"], "roles")
             if role == context.role:
-                yield where, f"{role!r} attends as the role that does it"
+                yield problem(where, "{role!r} attends as the role that does it", role=role)
         if context.rerouted:
-            yield at[:-1], "a meeting cannot be moved, automated, overflow or wait for a weekday"
+            yield problem(
+                at[:-1], "a meeting cannot be moved, automated, overflow or wait for a weekday"
+            )
         if not context.alone:
-            yield at[:-1], "a meeting arises in no other way"
+            yield problem(at[:-1], "a meeting arises in no other way")
 
 
 class CallPlan(Trigger):
@@ -327,7 +346,7 @@ class Following(Trigger):
             responses = context.names["responses"]
             yield from unknown_name((*at, "responds_to"), response, responses, "responses")
         if (self.above is not None or self.up_to is not None) and not context.names["deals"]:
-            yield at, "'above' and 'up_to' are for deals, and there are none"
+            yield problem(at, "'above' and 'up_to' are for deals, and there are none")
 
 
 class Contract(Trigger):
