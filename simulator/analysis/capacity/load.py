@@ -15,19 +15,24 @@ interruptions, overflow, ranking, caps of commission, coaching.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, network_of
+from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, Overflow, network_of
 from simulator.analysis.capacity.travel import Ways, ways_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
 from simulator.scenario.units import HOUR, MINUTE
 
 ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and switching
+# How far work is sorted by urgency when people are always busy, and how steeply that grows with
+# utilisation: as found in replications of the shipped scenarios.
+SORTED, SORTED_BY = 0.5, 5
+NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class _People(NamedTuple):
     present: Numbers  # minutes
     paid: Numbers  # weeks of contracts, empty chairs left out
     slowness: Numbers
+    variance: Numbers  # of individual times taken, over their mean
 
 
 def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _People:
@@ -109,13 +115,15 @@ def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _Pe
     old, new = always * each.days_always, newcomers * each.days_newcomers
     days = old + new
     slow = old * each.slow_always + new * each.slow_newcomers
+    alone = np.where(people > 0, 1 - 1 / np.maximum(people, 1), 0.0)  # one person has no spread
     return _People(
         always=always,
         newcomers=newcomers,
         days=days,
         present=days * each.day_minutes,
         paid=always * each.paid_always + newcomers * each.paid_newcomers,
-        slowness=np.where(days > 0, slow / np.where(days > 0, days, 1), 1.0),
+        slowness=each.speed * np.where(days > 0, slow / np.where(days > 0, days, 1), 1.0),
+        variance=alone * each.speed_variance / each.speed**2,
     )
 
 
@@ -143,36 +151,95 @@ class _Work(NamedTuple):
 def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
     calls = np.zeros((len(people.days), len(network.calls)))
-    work = _asked(network, people, calls)
-    for _ in range(ROUNDS if network.calls else 0):
+    work = _asked(network, people, calls, np.zeros_like(people.days))
+    for _ in range(ROUNDS):
         for number, call in enumerate(network.calls):
             left = people.present[:, call.role] - work.total[:, call.role]
             more = left / _minutes_of_call(network, people, work, number)
             calls = calls.copy()
             calls[:, number] = np.clip(calls[:, number] + more, 0, network.demand.wanted[number])
-            work = _asked(network, people, calls)
+        work = _asked(network, people, calls, _busy(people, work))
     return work
 
 
-def _asked(network: LoadNetwork, people: _People, calls: Numbers) -> _Work:
-    """What is asked if so many calls are made."""
+def _busy(people: _People, work: _Work) -> Numbers:
+    """Share of their time that people are busy, at most 1."""
+    busy: Numbers = np.minimum(work.total / np.where(people.present > 0, people.present, 1), 1)
+    return busy
+
+
+def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers) -> _Work:
+    """What is asked if so many calls are made and people are so busy."""
     demand = network.demand
     attending = _attending(network, people)
     arising = demand.fixed + people.always @ demand.always + people.newcomers @ demand.newcomers
     tasks = arising @ demand.leads_to
     for number, call in enumerate(network.calls):
         tasks = tasks + calls[:, number, None] * call.tasks
+    each = _minutes_of_tasks(network, people, tasks, busy)
+    handled = tasks[:, None, :] * network.handled.T
+    for share, overflow in _overflowing(network, people, each, busy):
+        a, giver, taker = overflow.activity, overflow.giver, overflow.taker
+        for moved in (each, handled):
+            moved[:, taker, a] += share * moved[:, giver, a]
+            moved[:, giver, a] *= 1 - share
     travel, metres = _on_the_road(network, people, calls)
-    minutes = tasks @ network.fixed.total + tasks @ network.by_speed.total * people.slowness
     return _Work(
         tasks=tasks,
-        minutes=minutes,
+        minutes=each.sum(axis=2),
         meetings=attending @ network.meeting,
-        switching=_switching(network, tasks, attending),
+        switching=_switching(network, people, each, handled + attending, busy),
         travel=travel,
         metres=metres,
         calls=calls,
     )
+
+
+def _minutes_of_tasks(
+    network: LoadNetwork, people: _People, tasks: Numbers, busy: Numbers
+) -> Numbers:
+    """Plans x roles x activities. Whoever is fast does more of what anybody may do.
+
+    Each server of a pool is idle equally long before each task, on average; so that of those who
+    take longer than others fewer tasks come, and the more so the busier all are.
+    """
+    quick = 1 / (1 + people.variance * busy)
+    pace = people.slowness[:, :, None] * (1 - network.pooled.T * (1 - quick[:, :, None]))
+    each = network.fixed.total.T + network.by_speed.total.T * pace
+    minutes: Numbers = tasks[:, None, :] * each
+    return minutes
+
+
+def _overflowing(
+    network: LoadNetwork, people: _People, each: Numbers, busy: Numbers
+) -> Iterator[tuple[Numbers, Overflow]]:
+    """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
+    for overflow in network.overflows:
+        role = overflow.giver
+        present = people.present[:, role]
+        urgent = each[:, role] @ overflow.urgent / np.where(present > 0, present, 1)
+        urgent = np.minimum(urgent, 1)
+        count = np.maximum(_at_work(network, people)[:, role], 1e-9)
+        mean = network.scenario.activities[list(network.scenario.activities)[overflow.activity]]
+        lasts = max(mean.lasts.mean / MINUTE, 1e-9)
+        waits = _all_busy(urgent, count) * np.exp(-count * (1 - urgent) * overflow.after / lasts)
+        share = overflow.unattended + (1 - overflow.unattended) * waits
+        yield np.where(present > 0, share, 1.0), overflow
+
+
+def _at_work(network: LoadNetwork, people: _People) -> Numbers:
+    """People of each role at work on a day on which the role works."""
+    called = np.array(
+        [(r.called & network.calendar.counted).sum() for r in network.calendar.roles], dtype=float
+    )
+    there: Numbers = people.days / np.maximum(called, 1)
+    return there
+
+
+def _all_busy(busy: Numbers, people: Numbers) -> Numbers:
+    """Chance that nobody of a pool is free (Sakasegawa 1977)."""
+    chance: Numbers = busy ** np.maximum(np.sqrt(2 * (people + 1)) - 1, 0)
+    return chance
 
 
 def _attending(network: LoadNetwork, people: _People) -> Numbers:
@@ -184,13 +251,53 @@ def _attending(network: LoadNetwork, people: _People) -> Numbers:
     return attending
 
 
-def _switching(network: LoadNetwork, tasks: Numbers, attending: Numbers) -> Numbers:
-    """Set-up and slower first tasks, if kinds of work come in any order."""
-    handled = tasks[:, None, :] * network.handled.T + attending
-    whole = handled.sum(axis=2, keepdims=True)
-    changes = 1 - handled / np.where(whole > 0, whole, 1)
-    minutes: Numbers = (handled * changes) @ network.switching.minutes
+def _switching(
+    network: LoadNetwork, people: _People, each: Numbers, handled: Numbers, busy: Numbers
+) -> Numbers:
+    """Set-up, slower first tasks, and getting back into work that was interrupted."""
+    changes = 1 - _same_before(network, handled, busy)
+    aside = _interruptions(network, people, each, handled, busy)
+    cost = network.switching
+    first = handled * changes
+    slower = first @ cost.slower * people.slowness
+    minutes: Numbers = first @ cost.set_up + slower + aside.sum(axis=2) * cost.resumption
     return minutes
+
+
+def _same_before(network: LoadNetwork, handled: Numbers, busy: Numbers) -> Numbers:
+    """Chance that the task before was of the same kind.
+
+    Idle people take tasks as they come, in any order. Where work waits it is sorted by urgency, and
+    like follows like more often: between both lies the order of people who are busy.
+    """
+    whole = handled.sum(axis=2, keepdims=True)
+    alike = handled @ network.switching.same_urgency
+    by_chance = handled / np.where(whole > 0, whole, 1)
+    sorted_out = handled / np.where(alike > 0, alike, 1)
+    weight = SORTED * busy[:, :, None] ** SORTED_BY
+    same: Numbers = by_chance + weight * (sorted_out - by_chance)
+    return same
+
+
+def _interruptions(
+    network: LoadNetwork, people: _People, each: Numbers, handled: Numbers, busy: Numbers
+) -> Numbers:
+    """How often work of each activity is laid aside: nobody is free, and some can be disturbed."""
+    cost = network.switching
+    if not cost.interrupting.any():
+        return np.zeros_like(handled)
+    whole = each.sum(axis=2, keepdims=True)
+    count = _at_work(network, people)
+    pooled = (each * network.pooled.T).sum(axis=2) / np.where(whole > 0, whole, 1)[:, :, 0]
+    nobody_free = pooled * _all_busy(busy, count) + (1 - pooled) * busy**count
+    in_hand = each / np.where(whole > 0, whole, 1)
+    possible = in_hand @ cost.laid_aside  # of each interrupting activity
+    some = 1 - (1 - np.minimum(possible, 1)) ** np.maximum(count, 0)[:, :, None]
+    calls = handled * cost.interrupting * some * nobody_free[:, :, None]
+    weights = in_hand[:, :, :, None] * cost.laid_aside
+    share = weights / np.where(possible > 0, possible, 1)[:, :, None, :]
+    aside: Numbers = np.einsum("pri,prai->pra", calls, share)
+    return aside
 
 
 def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number: int) -> Numbers:
@@ -199,7 +306,8 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
     role = call.role
     tasks = call.tasks @ network.fixed.total[:, role]
     tasks = tasks + call.tasks @ network.by_speed.total[:, role] * people.slowness[:, role]
-    paid = call.tasks * network.handled[:, role] @ network.switching.minutes
+    cost = network.switching.set_up + network.switching.slower
+    paid = (call.tasks * network.handled[:, role]) @ cost
     made = np.maximum(work.calls[:, number], 1e-9)
     road = np.where(work.calls[:, number] > 0, work.travel[:, role] / made, call.waiting)
     minutes: Numbers = tasks + paid + road
@@ -216,7 +324,7 @@ def _on_the_road(network: LoadNetwork, people: _People, calls: Numbers) -> tuple
         role, made = call.role, calls[:, number]
         minutes[:, role] += made * call.waiting
         if call.drives:
-            legs, straight = _driving(network, people, call, made)
+            legs, straight = _driving(network, people, number, made)
             metres[:, role] += straight
             minutes[:, role] += _minutes_on_road(network.scenario, legs, straight)
     return minutes, metres
@@ -231,14 +339,21 @@ def _minutes_on_road(scenario: Scenario, legs: Numbers, metres: Numbers) -> Numb
 
 
 def _driving(
-    network: LoadNetwork, people: _People, call: Call, made: Numbers
+    network: LoadNetwork, people: _People, number: int, made: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Journeys and straight metres of all calls that a role makes, and of its ways home."""
+    call = network.calls[number]
     attempts = made * call.attempts
     days = np.where(people.days[:, call.role] > 0, people.days[:, call.role], 1)
     out = days * -np.expm1(-attempts / days)  # days with at least one call
-    ways = _ways(network, call, people.always[:, call.role] + people.newcomers[:, call.role])
-    metres = np.maximum(attempts - out, 0) * ways.between + 2 * out * ways.home
+    count = people.always[:, call.role] + people.newcomers[:, call.role]
+    ways = _ways(network, call, count)
+    between = ways.between
+    if call.nearest_first:
+        wanted = max(float(network.demand.wanted[number]), 1e-9)
+        due = call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1) + attempts / days
+        between = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
+    metres = np.maximum(attempts - out, 0) * between + 2 * out * ways.home
     return attempts + out, metres
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.demand import Demand, demand_of
-from simulator.analysis.capacity.presence import Calendar, expected_calendar
+from simulator.analysis.capacity.presence import Calendar, expected_calendar, shift_days
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
-from simulator.scenario.units import DAY, MINUTE
+from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
 
 Numbers = npt.NDArray[np.float64]
 
@@ -40,8 +41,20 @@ class Call(NamedTuple):
     tasks: Numbers  # of each activity, with all that follows: itself and preparations as well
     attempts: float  # until somebody is there
     waiting: float  # minutes at the account, also in vain
+    accounts: float
     drives: bool
     nearest_first: bool
+
+
+class Overflow(NamedTuple):
+    """Work that goes to another role when it has waited too long."""
+
+    activity: int
+    giver: int
+    taker: int
+    unattended: float  # share that comes when nobody of the role will be there soon enough
+    after: float  # minutes
+    urgent: Numbers  # of each activity: 1 where it goes first, or has the same urgency
 
 
 class Staff(NamedTuple):
@@ -53,14 +66,20 @@ class Staff(NamedTuple):
     paid_newcomers: Numbers
     slow_always: Numbers  # time taken over that of full skill
     slow_newcomers: Numbers
+    speed: Numbers  # individual time taken over the mean
+    speed_variance: Numbers
     day_minutes: Numbers  # of a day at work
 
 
 class Switching(NamedTuple):
     """What changing to another kind of work costs."""
 
-    minutes: Numbers  # of each activity: set-up and slower work; 0 where none is paid
+    set_up: Numbers  # of each activity: minutes; 0 where none is paid
+    slower: Numbers  # of each activity: minutes more of the first task
     same_urgency: Numbers  # activities x activities: 1 where both are equally urgent
+    interrupting: Numbers  # of each activity: 1 where it makes people lay other work aside
+    laid_aside: Numbers  # activities x activities: 1 where the second may interrupt the first
+    resumption: float  # minutes
 
 
 @dataclass(frozen=True)
@@ -73,15 +92,20 @@ class LoadNetwork:
     by_speed: Parts  # minutes of one task that somebody without full skill takes longer for
     fixed: Parts  # minutes of one task for everybody
     handled: Numbers  # activities x roles: times that somebody takes a task in hand
+    pooled: Numbers  # activities x roles: 1 where whoever is free does it, 0 where one person must
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
+    overflows: tuple[Overflow, ...]
     staff: Staff
     switching: Switching
 
 
-def network_of(scenario: Scenario) -> LoadNetwork:
-    """The network of a scenario; a millisecond or two."""
-    calendar = expected_calendar(scenario)
+def network_of(scenario: Scenario, calendar: Calendar | None = None) -> LoadNetwork:
+    """The network of a scenario; a millisecond or two.
+
+    The calendar is the expected one, or one that was drawn.
+    """
+    calendar = calendar or expected_calendar(scenario)
     demand = demand_of(scenario, calendar)
     by_speed, fixed, handled = _per_task(scenario, calendar)
     activities = list(scenario.activities.values())
@@ -92,8 +116,12 @@ def network_of(scenario: Scenario) -> LoadNetwork:
         by_speed,
         fixed,
         handled,
+        pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
-        calls=tuple(_call(scenario, demand, name) for name in scenario.call_plans),
+        calls=tuple(
+            _call(scenario, demand, number) for number in range(len(scenario.call_plans))
+        ),
+        overflows=tuple(_overflows(scenario)),
         staff=_staff(scenario, calendar),
         switching=_switching(scenario),
     )
@@ -110,6 +138,8 @@ def _staff(scenario: Scenario, calendar: Calendar) -> Staff:
             each.newcomers.occupied[counted].sum() / 7,
             each.always.slowness,
             each.newcomers.slowness,
+            each.speed,
+            each.speed_variance,
             (role.shift.end - role.shift.start - (role.lunch.lasts if role.lunch else 0)) / MINUTE,
         )
         for each, role in roles
@@ -120,15 +150,97 @@ def _staff(scenario: Scenario, calendar: Calendar) -> Staff:
 def _switching(scenario: Scenario) -> Switching:
     """Calls and meetings begin without set-up, and what prepares a call as well."""
     prepares = {plan.preparation for plan in scenario.call_plans.values()}
-    set_up, slower = scenario.switching.set_up, scenario.switching.slower
-    minutes = [
-        0.0
-        if name in scenario.call_plans or name in prepares or activity.arises.meeting
-        else (set_up + slower * activity.lasts.mean) / MINUTE
-        for name, activity in scenario.activities.items()
-    ]
+    activities = list(scenario.activities.values())
+    pays = np.array(
+        [
+            name not in scenario.call_plans
+            and name not in prepares
+            and activity.arises.meeting is None
+            for name, activity in scenario.activities.items()
+        ],
+        dtype=float,
+    )
+    means = np.array([activity.lasts.mean for activity in activities]) / MINUTE
+    urgency = np.array([activity.urgency for activity in activities])
+    splittable = np.array([activity.splittable for activity in activities], dtype=float)
+    interrupting = np.array([activity.interrupts for activity in activities], dtype=float)
+    return Switching(
+        set_up=pays * scenario.switching.set_up / MINUTE,
+        slower=pays * scenario.switching.slower * means,
+        same_urgency=(urgency[:, None] == urgency).astype(float),
+        interrupting=interrupting,
+        laid_aside=splittable[:, None] * interrupting * (urgency[:, None] > urgency),
+        resumption=scenario.resumption / MINUTE,
+    )
+
+
+def _pooled(scenario: Scenario) -> Numbers:
+    """Where whoever is free takes the next task."""
+    roles = list(scenario.roles)
+    pooled = np.zeros((len(scenario.activities), len(roles)))
+    for row, activity in enumerate(scenario.activities.values()):
+        if activity.arises.meeting is None:
+            pooled[row, roles.index(activity.by)] = _is_pooled(scenario, activity)
+        if activity.moved is not None:
+            taker = scenario.roles[activity.moved.to]
+            pooled[row, roles.index(activity.moved.to)] = taker.accounts == "pool"
+        if activity.overflow is not None:
+            pooled[row, roles.index(activity.overflow.to)] = 1
+    return pooled
+
+
+def _is_pooled(scenario: Scenario, activity: Activity) -> bool:
+    """Not for the account's own person, and not what a person's routine or own work brings."""
+    arises = activity.arises
+    if arises.inbound is not None and arises.inbound.per == "role":
+        return True
+    if activity.whose == "owner" or (
+        activity.whose is None and scenario.roles[activity.by].accounts == "own"
+    ):
+        return False
+    others = any(scenario.activities[cause].by != activity.by for cause in arises.after)
+    return arises.inbound is not None or others
+
+
+def _overflows(scenario: Scenario) -> Iterator[Overflow]:
+    roles = list(scenario.roles)
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
-    return Switching(np.array(minutes), (urgency[:, None] == urgency).astype(float))
+    for row, activity in enumerate(scenario.activities.values()):
+        if activity.overflow is not None:
+            yield Overflow(
+                activity=row,
+                giver=roles.index(activity.by),
+                taker=roles.index(activity.overflow.to),
+                unattended=_unattended(scenario, activity),
+                after=activity.overflow.after / MINUTE,
+                urgent=(urgency <= activity.urgency).astype(float),
+            )
+
+
+def _unattended(scenario: Scenario, activity: Activity) -> float:
+    """Share of what comes in with nobody there for so long: before and after hours, at lunch."""
+    inbound, role = activity.arises.inbound, scenario.roles[activity.by]
+    if inbound is None or activity.overflow is None:
+        return 0.0
+    after, shift = activity.overflow.after, role.shift
+    waits = np.ones(DAY // MINUTE)
+    minute = np.arange(DAY // MINUTE) * MINUTE
+    waits[(minute >= shift.start - after) & (minute < shift.end)] = 0
+    if role.lunch is not None:
+        begin, end = role.lunch.start, role.lunch.start + role.lunch.lasts
+        waits[(minute >= begin) & (minute < end - after)] = 1
+    profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
+    weights, days = np.ones(DAY // MINUTE), np.ones(7)
+    if profile is not None:
+        weights = np.zeros(DAY // MINUTE)
+        for text, weight in profile.hours.items():
+            first, last = parse_span(text)
+            weights[(minute >= first) & (minute < last)] = weight
+        by_day = {str(day): weight for day, weight in profile.days.items()}
+        days = np.array([by_day.get(day, 0.0) for day in WEEKDAYS])
+    works = shift_days(role)
+    attended = float((days * works).sum() / days.sum())
+    return 1 - attended * (1 - float((waits * weights).sum() / weights.sum()))
 
 
 def _per_task(scenario: Scenario, calendar: Calendar) -> tuple[Parts, Parts, Numbers]:
@@ -175,7 +287,8 @@ def _slower(scenario: Scenario, calendar: Calendar, moved: Moved) -> float:
     return moved.time_factor * (1 + learning.slower * (left[counts].mean() if counts.any() else 0))
 
 
-def _call(scenario: Scenario, demand: Demand, name: str) -> Call:
+def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
+    name = list(scenario.call_plans)[number]
     plan, activity = scenario.call_plans[name], scenario.activities[name]
     numbers = list(scenario.activities)
     attempts = 1 / (1 - plan.no_show) if plan.no_show < 1 else np.inf
@@ -190,6 +303,7 @@ def _call(scenario: Scenario, demand: Demand, name: str) -> Call:
         tasks=roots @ demand.leads_to,
         attempts=attempts,
         waiting=(plan.waiting.mean + vain) / MINUTE,
+        accounts=float(demand.accounts[number]),
         drives=activity.place == "account",
         nearest_first=plan.order == "nearest_first",
     )

@@ -7,12 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.model.parameters import parameters_of
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Absence, Role
 from simulator.scenario.schema.triggers import Meeting, Routine
 from simulator.scenario.units import DAY, WEEKDAYS
 from simulator.scenario.validation import change_day
+from simulator.workload.calendar import draw_calendar
+from simulator.workload.people import draw_speeds
+from simulator.workload.streams import streams_of
+from simulator.workload.task_table import DrawContext
+from simulator.workload.territory import draw_territory
 
 Numbers = npt.NDArray[np.float64]
 Days = npt.NDArray[np.bool_]
@@ -35,6 +41,8 @@ class RolePresence(NamedTuple):
     always: Group
     newcomers: Group
     week: Numbers  # chance that a person comes at all in a week, were the chair never empty
+    speed: float  # individual time taken over the mean
+    speed_variance: float  # between people
 
 
 class Calendar(NamedTuple):
@@ -77,7 +85,46 @@ def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> Ro
         there = called * well * occupied * (1 - _days_off(role)) * (1 - _long_absent(role))
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
     always, newcomers = groups
-    return RolePresence(called, always, newcomers, _comes_in_week(role, called, well))
+    week = _comes_in_week(role, called, well)
+    return RolePresence(called, always, newcomers, week, 1.0, role.speed_spread**2)
+
+
+def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> Calendar:
+    """The calendar and the speeds of one replication, in place of those expected."""
+    expected = expected_calendar(scenario)
+    streams = streams_of(seed, replication)
+    parameters = parameters_of(scenario)
+    calendar = draw_calendar(scenario, streams)
+    territory = draw_territory(scenario, parameters, streams)
+    speeds = draw_speeds(DrawContext(scenario, parameters, streams, territory, calendar)) / 1000
+    firsts = parameters.roles.first
+    roles = tuple(
+        _drawn(role, each, there, speeds[first : first + role.people])
+        for role, each, there, first in zip(
+            scenario.roles.values(), expected.roles, calendar.there, firsts, strict=True
+        )
+    )
+    return expected._replace(roles=roles)
+
+
+def _drawn(role: Role, expected: RolePresence, there: Days, speeds: Numbers) -> RolePresence:
+    """A role whose people are at work as they have been drawn."""
+    always = role.people - role.newcomers
+    if not role.people:
+        return expected
+    week = there[:always].reshape(always, -1, 7).any(axis=2)
+    occupied = np.maximum(expected.always.occupied[::7], 1e-9)
+    return expected._replace(
+        always=_as_drawn(expected.always, there[:always]),
+        newcomers=_as_drawn(expected.newcomers, there[always:]),
+        week=np.minimum(week.mean(axis=0) / occupied, 1.0) if always else expected.week,
+        speed=float(speeds.mean()),
+        speed_variance=float(speeds.var(ddof=1)) if role.people > 1 else 0.0,
+    )
+
+
+def _as_drawn(group: Group, there: Days) -> Group:
+    return group._replace(there=there.mean(axis=0)) if len(there) else group
 
 
 def _days_off(role: Role) -> float:
