@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity.calls import calls_of_account
+from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.presence import Calendar, person_turns
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.customers import MILLION, Response
 from simulator.scenario.schema.profiles import period_of
-from simulator.scenario.schema.triggers import Following, Inbound
+from simulator.scenario.schema.triggers import Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
-from simulator.scenario.validation import accounts_of, by_odds
+from simulator.scenario.validation import accounts_of
 
 Numbers = npt.NDArray[np.float64]
+ROUNDS = 3  # between what customers have seen of us and what that makes them ask for
 
 
 class Demand(NamedTuple):
@@ -26,25 +26,35 @@ class Demand(NamedTuple):
     fixed: Numbers  # of each activity, whoever is employed
     always: Numbers  # roles x activities: for each person who is there from the first day
     newcomers: Numbers  # roles x activities: for each newcomer
-    wanted: Numbers  # of each call plan: calls that are due
+    wanted: Numbers  # of each call plan: calls that are due, if each is made as soon as it is
     accounts: Numbers  # of each call plan: accounts in it that are still ours, on average
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
 
 
-def demand_of(scenario: Scenario, calendar: Calendar) -> Demand:
-    """What is asked for, if all that is asked for is done."""
-    leads_to = _leads_to(scenario, calendar)
+def demand_of(scenario: Scenario, calendar: Calendar, made: Numbers | None = None) -> Demand:
+    """What is asked for, if all that is asked for is done.
+
+    ``made`` is the share of the calls due that are made, of each call plan; all, if not said. It
+    matters where chances respond to contacts.
+    """
     by_account = _by_account(scenario, calendar)
-    kept = _kept(scenario, calendar, by_account, leads_to)
+    calls = calls_of_account(scenario, calendar)
+    reached = calls if made is None else calls * made[:, None]
+    customers = Customers.at_first(scenario)
+    for _ in range(ROUNDS if scenario.responses else 1):
+        leads_to = _leads_to(scenario, calendar, customers)
+        tasks = _of_account(scenario, by_account, reached) @ leads_to
+        customers = customers_after(scenario, calendar, tasks)
+    kept = _kept(scenario, calendar, tasks)
     accounts = np.array([accounts_of(scenario, each) for each in scenario.segments.values()])
+    ours = accounts * kept
     always, newcomers = _by_person(scenario, calendar)
-    calls, concerned = _calls(scenario, calendar, accounts * kept)
     return Demand(
-        fixed=_by_role(scenario, calendar) + (accounts * kept) @ by_account,
+        fixed=_by_role(scenario, calendar) + ours @ by_account,
         always=always,
         newcomers=newcomers,
-        wanted=calls,
-        accounts=concerned,
+        wanted=calls @ ours,
+        accounts=(calls > 0) @ ours,
         leads_to=leads_to,
     )
 
@@ -115,29 +125,25 @@ def _by_person(scenario: Scenario, calendar: Calendar) -> tuple[Numbers, Numbers
     return tasks
 
 
-def _calls(scenario: Scenario, calendar: Calendar, accounts: Numbers) -> tuple[Numbers, Numbers]:
-    """Of each call plan: calls that are due if each is made at once; accounts called on."""
-    calls = np.zeros(len(scenario.call_plans))
-    concerned = np.zeros(len(scenario.call_plans))
-    for plan, name in enumerate(scenario.call_plans):
-        for count, segment in zip(accounts, scenario.segments.values(), strict=True):
-            if name in segment.contact_every:
-                every = segment.contact_every[name]
-                calls[plan] += count * calendar.weeks * WEEK / every
-                concerned[plan] += count
-    return calls, concerned
+def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numbers:
+    """What comes of one account of each segment, calls on it included."""
+    numbers = _names(scenario)
+    causes = by_account.copy()
+    for name, of_segment in zip(scenario.call_plans, calls, strict=True):
+        causes[:, numbers[name]] += of_segment
+    return causes
 
 
 # -- what follows ----------------------------------------------------------------------------------
 
 
-def _leads_to(scenario: Scenario, calendar: Calendar) -> Numbers:
+def _leads_to(scenario: Scenario, calendar: Calendar, customers: Customers) -> Numbers:
     """Tasks that come of one task in the end, itself included: one linear solve."""
     numbers = _names(scenario)
     steps = np.zeros((len(numbers), len(numbers)))
     for name, activity in scenario.activities.items():
         for cause, following in activity.arises.after.items():
-            chance = expected_chance(scenario, following)
+            chance = expected_chance(scenario, customers, cause, following)
             steps[numbers[cause], numbers[name]] = chance * _in_time(calendar, following.delay)
     return np.linalg.inv(np.eye(len(numbers)) - steps).astype(np.float64)
 
@@ -150,83 +156,15 @@ def _in_time(calendar: Calendar, delay: int) -> float:
     return causes / (days - first)
 
 
-def expected_chance(scenario: Scenario, following: Following) -> float:
-    """How often work follows where nothing waits: what its chance responds to is at its best.
-
-    The share of deals within bounds of value is that of accounts with a potential of 1.
-    """
-    chance = following.chance
-    for name in following.responds_to:
-        response = scenario.responses[name]
-        factor = _factor(response, _when_all_is_well(scenario, response))
-        chance = (
-            min(1.0, chance * factor)
-            if response.multiplies == "chance"
-            else by_odds(chance, factor)
-        )
-    return chance * _within(scenario, following)
-
-
-def _when_all_is_well(scenario: Scenario, response: Response) -> float:
-    """What a response observes in a company without queues, in seconds or millionths."""
-    observed = {
-        "goodwill": scenario.goodwill.start if scenario.goodwill else 0.0,
-        "skill": 1.0,
-        "potential": 1.0,
-    }
-    return MILLION * observed.get(response.of, 0.0)
-
-
-def _factor(response: Response, at: float) -> float:
-    places, factors = zip(*response.line(), strict=True)
-    return float(np.interp(at, places, factors)) / MILLION
-
-
-def _within(scenario: Scenario, following: Following) -> float:
-    """Share of deals whose value lies within the bounds of a step."""
-    if following.above is None and following.up_to is None:
-        return 1.0
-    worth = next(iter(scenario.deals.values())).value
-    sigma = math.sqrt(math.log1p(worth.spread**2))
-
-    def up_to(bound: float) -> float:
-        if bound <= 0 or worth.mean <= 0:
-            return float(bound >= worth.mean)
-        if sigma == 0:
-            return float(worth.mean <= bound)
-        place = (math.log(bound / worth.mean) + sigma**2 / 2) / sigma
-        return 0.5 * (1 + math.erf(place / math.sqrt(2)))
-
-    high = 1.0 if following.up_to is None else up_to(following.up_to)
-    low = 0.0 if following.above is None else up_to(following.above)
-    return max(0.0, high - low)
-
-
 # -- accounts that are lost ------------------------------------------------------------------------
 
 
-def _kept(
-    scenario: Scenario, calendar: Calendar, by_account: Numbers, leads_to: Numbers
-) -> Numbers:
+def _kept(scenario: Scenario, calendar: Calendar, tasks: Numbers) -> Numbers:
     """Of each segment: share of its accounts that are ours, mean of the counted weeks."""
-    kept = np.ones(len(scenario.segments))
     losing = np.array([a.loses_account for a in scenario.activities.values()], dtype=bool)
-    if not losing.any():
-        return kept
-    days = len(calendar.counted)
-    first, counted = days - int(calendar.counted.sum()), int(calendar.counted.sum())
-    for row, causes in enumerate(_with_calls(scenario, calendar, by_account)):
-        lost = float((causes @ leads_to)[losing].sum()) / counted  # a day
-        if lost > 0:
-            kept[row] = (math.exp(-lost * first) - math.exp(-lost * days)) / (lost * counted)
-    return kept
-
-
-def _with_calls(scenario: Scenario, calendar: Calendar, by_account: Numbers) -> Iterator[Numbers]:
-    """What comes of one account of each segment, the calls that it wants included."""
-    numbers: Mapping[str, int] = _names(scenario)
-    for row, segment in zip(by_account, scenario.segments.values(), strict=True):
-        causes = row.copy()
-        for name, every in segment.contact_every.items():
-            causes[numbers[name]] += calendar.weeks * WEEK / every
-        yield causes
+    days, counted = len(calendar.counted), int(calendar.counted.sum())
+    lost = tasks[:, losing].sum(axis=1) / counted  # of one account, a day
+    first = days - counted
+    some = np.where(lost > 0, lost, 1.0)
+    left = (np.exp(-some * first) - np.exp(-some * days)) / (some * counted)
+    return np.where(lost > 0, left, 1.0)

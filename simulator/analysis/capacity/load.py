@@ -21,8 +21,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtr
 
 from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, Overflow, network_of
+from simulator.analysis.capacity.presence import Calendar
 from simulator.analysis.capacity.travel import Ways, ways_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
@@ -83,7 +85,22 @@ def loads_of(
 
 def loads_of_scenario(scenario: Scenario) -> Loads:
     """The loads of one scenario as it stands: one row."""
-    return loads_of(network_of(scenario), [role.people for role in scenario.roles.values()])
+    return loads_of(steady_network(scenario), people_of(scenario))
+
+
+def people_of(scenario: Scenario) -> list[int]:
+    """Head-counts of a scenario's roles."""
+    return [role.people for role in scenario.roles.values()]
+
+
+def steady_network(scenario: Scenario, calendar: Calendar | None = None) -> LoadNetwork:
+    """The network in which chances respond to as many calls as the scenario's people can make."""
+    network = network_of(scenario, calendar)
+    if not scenario.responses or not network.calls:
+        return network
+    loads = loads_of(network, people_of(scenario))
+    made = loads.calls[0] / np.where(loads.wanted[0] > 0, loads.wanted[0], 1)
+    return network_of(scenario, network.calendar, made)
 
 
 def _newcomers(scenario: Scenario, people: Numbers, given: npt.ArrayLike | None) -> Numbers:
@@ -153,13 +170,51 @@ def _work_of(network: LoadNetwork, people: _People) -> _Work:
     calls = np.zeros((len(people.days), len(network.calls)))
     work = _asked(network, people, calls, np.zeros_like(people.days))
     for _ in range(ROUNDS):
-        for number, call in enumerate(network.calls):
-            left = people.present[:, call.role] - work.total[:, call.role]
-            more = left / _minutes_of_call(network, people, work, number)
-            calls = calls.copy()
-            calls[:, number] = np.clip(calls[:, number] + more, 0, network.demand.wanted[number])
+        calls = calls.copy()
+        for number in range(len(network.calls)):
+            calls[:, number] = _calls_made(network, people, work, number)
         work = _asked(network, people, calls, _busy(people, work))
     return work
+
+
+def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int) -> Numbers:
+    """Calls that are due and for which there is time beside all other work.
+
+    Whoever takes long over paperwork has less time for calls, whoever is quick may have none left
+    that are due: so that a role makes fewer than its mean person could.
+    """
+    call = network.calls[number]
+    role, each = call.role, _minutes_of_call(network, people, work, number)
+    left = people.present[:, role] - work.total[:, role]
+    left = left - people.days[:, role] * _unfilled(network, work, number, each)
+    could = work.calls[:, number] + left / each
+    paperwork = work.tasks @ network.by_speed.total[:, role]
+    spread = np.sqrt(network.staff.speed_variance[role]) * paperwork / each
+    made: Numbers = np.maximum(_mean_of_lesser(network.demand.wanted[number], could, spread), 0)
+    return made
+
+
+def _unfilled(network: LoadNetwork, work: _Work, number: int, each: Numbers) -> Numbers:
+    """Minutes at the end of a day that are too short for one more call, paperwork taken off.
+
+    What is left of the day is anything up to a call, so half of one on average; into it goes what
+    the calls leave behind, and what may lie over.
+    """
+    call = network.calls[number]
+    made = np.maximum(work.calls[:, number], 1e-9)
+    on_the_road = np.where(work.calls[:, number] > 0, work.travel[:, call.role] / made, 0.0)
+    whole = np.maximum(call.lasts + on_the_road, 1e-9)
+    short = np.maximum(whole - np.maximum(each - whole, 0) - call.lies_over, 0)
+    return short**2 / (2 * whole)
+
+
+def _mean_of_lesser(bound: float, mean: Numbers, spread: Numbers) -> Numbers:
+    """Mean of a bound or a normal number, whichever is less."""
+    place = (bound - mean) / np.maximum(spread, 1e-9)
+    below = ndtr(place)
+    density = np.exp(-(place**2) / 2) / np.sqrt(2 * np.pi)
+    lesser: Numbers = mean * below - spread * density + bound * (1 - below)
+    return lesser
 
 
 def _busy(people: _People, work: _Work) -> Numbers:
@@ -351,7 +406,10 @@ def _driving(
     between = ways.between
     if call.nearest_first:
         wanted = max(float(network.demand.wanted[number]), 1e-9)
-        due = call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1) + attempts / days
+        due = (
+            call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1)
+            + attempts / days
+        )
         between = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
     metres = np.maximum(attempts - out, 0) * between + 2 * out * ways.home
     return attempts + out, metres

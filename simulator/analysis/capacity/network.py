@@ -41,6 +41,8 @@ class Call(NamedTuple):
     tasks: Numbers  # of each activity, with all that follows: itself and preparations as well
     attempts: float  # until somebody is there
     waiting: float  # minutes at the account, also in vain
+    lasts: float  # minutes of the call itself
+    lies_over: float  # minutes of own work that may wait for the next day
     accounts: float
     drives: bool
     nearest_first: bool
@@ -100,13 +102,16 @@ class LoadNetwork:
     switching: Switching
 
 
-def network_of(scenario: Scenario, calendar: Calendar | None = None) -> LoadNetwork:
-    """The network of a scenario; a millisecond or two.
+def network_of(
+    scenario: Scenario, calendar: Calendar | None = None, made: Numbers | None = None
+) -> LoadNetwork:
+    """The network of a scenario; a few milliseconds.
 
-    The calendar is the expected one, or one that was drawn.
+    The calendar is the expected one, or one that was drawn. ``made`` is the share of the calls due
+    that are made, of each call plan: chances may respond to contacts.
     """
     calendar = calendar or expected_calendar(scenario)
-    demand = demand_of(scenario, calendar)
+    demand = demand_of(scenario, calendar, made)
     by_speed, fixed, handled = _per_task(scenario, calendar)
     activities = list(scenario.activities.values())
     return LoadNetwork(
@@ -118,9 +123,7 @@ def network_of(scenario: Scenario, calendar: Calendar | None = None) -> LoadNetw
         handled,
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
-        calls=tuple(
-            _call(scenario, demand, number) for number in range(len(scenario.call_plans))
-        ),
+        calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
         overflows=tuple(_overflows(scenario)),
         staff=_staff(scenario, calendar),
         switching=_switching(scenario),
@@ -303,6 +306,8 @@ def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
         tasks=roots @ demand.leads_to,
         attempts=attempts,
         waiting=(plan.waiting.mean + vain) / MINUTE,
+        lasts=activity.lasts.mean / MINUTE,
+        lies_over=plan.lie_over / MINUTE,
         accounts=float(demand.accounts[number]),
         drives=activity.place == "account",
         nearest_first=plan.order == "nearest_first",
