@@ -44,6 +44,7 @@ class Loads:
     people: Numbers
     present: Numbers  # by the shifts, less lunch
     asked: Numbers  # calls as far as there is time for them
+    without_calls: Numbers  # of those: what is asked if nobody is called on
     switching: Numbers  # of those: set-up, and first tasks that are slower
     meetings: Numbers  # of those
     travel: Numbers  # of those: on the road, and waiting at accounts
@@ -205,7 +206,8 @@ def _unfilled(network: LoadNetwork, work: _Work, number: int, each: Numbers) -> 
     on_the_road = np.where(work.calls[:, number] > 0, work.travel[:, call.role] / made, 0.0)
     whole = np.maximum(call.lasts + on_the_road, 1e-9)
     short = np.maximum(whole - np.maximum(each - whole, 0) - call.lies_over, 0)
-    return short**2 / (2 * whole)
+    minutes: Numbers = short**2 / (2 * whole)
+    return minutes
 
 
 def _mean_of_lesser(bound: float, mean: Numbers, spread: Numbers) -> Numbers:
@@ -233,7 +235,7 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
         tasks = tasks + calls[:, number, None] * call.tasks
     each = _minutes_of_tasks(network, people, tasks, busy)
     handled = tasks[:, None, :] * network.handled.T
-    for share, overflow in _overflowing(network, people, each, busy):
+    for share, overflow in _overflowing(network, people, each):
         a, giver, taker = overflow.activity, overflow.giver, overflow.taker
         for moved in (each, handled):
             moved[:, taker, a] += share * moved[:, giver, a]
@@ -266,7 +268,7 @@ def _minutes_of_tasks(
 
 
 def _overflowing(
-    network: LoadNetwork, people: _People, each: Numbers, busy: Numbers
+    network: LoadNetwork, people: _People, each: Numbers
 ) -> Iterator[tuple[Numbers, Overflow]]:
     """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
     for overflow in network.overflows:
@@ -427,6 +429,7 @@ def _ways(network: LoadNetwork, call: Call, people: Numbers) -> Ways:
 
 
 def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
+    alone = _asked(network, people, np.zeros_like(work.calls), _busy(people, work))
     weeks, scenario = network.calendar.weeks, network.scenario
     roles = list(scenario.roles.values())
     contract = network.staff.day_minutes / 60 * [len(r.shift.days) for r in roles]
@@ -440,6 +443,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         people=people.always + people.newcomers,
         present=people.present / weeks,
         asked=work.total / weeks,
+        without_calls=alone.total / weeks,
         switching=work.switching / weeks,
         meetings=work.meetings / weeks,
         travel=work.travel / weeks,
