@@ -9,7 +9,8 @@ Everything that its users need is importable from here:
     compare(today, changed)              common random numbers for both, and what differs
     explain, sweep, sensitivity,         the analyses: why, how far, which assumption matters,
     optimise, stress, study, warm_up,    the cheapest plan, whatever befalls it, how long to
-    luck                                 measure, when it settles, the years behind a mean
+    luck, capacity                       measure, when it settles, the years behind a mean, who is
+                                         asked for how much
 
 Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
@@ -37,6 +38,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.analysis.registry import ANALYSES
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked up on demand
+    from simulator.analysis.capacity import Capacity as Capacity
+    from simulator.analysis.capacity import capacity as capacity
     from simulator.analysis.luck import ChanceVariation as ChanceVariation
     from simulator.analysis.luck import luck as luck
     from simulator.analysis.optimise.objective import Request as Request

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import math
+from pathlib import Path
 from typing import Any
 
+import companies
 import pytest
+from examples import examples
+from hypothesis import given
+from typer.testing import CliRunner
 
+from simulator.analysis.capacity import capacity
 from simulator.analysis.capacity.load import loads_of, loads_of_scenario
 from simulator.analysis.capacity.network import network_of
+from simulator.cli import app
+from simulator.errors import UsageError
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 
@@ -60,3 +70,175 @@ def test_a_network_answers_for_many_head_counts_as_for_each_by_itself() -> None:
         alone = loads_of(network, plan)
         assert together.asked[row] == pytest.approx(alone.asked[0])
         assert together.cost[row] == pytest.approx(alone.cost[0])
+
+
+# -- each mechanism by hand, and gone when it is off -----------------------------------------------
+
+
+def desk_and_rep(letter: dict[str, Any], **changes: Any) -> Scenario:
+    """Clerks whose letters may be handed to an assistant, who works the same hours."""
+    base = clerks().model_dump(by_alias=True)
+    roles = {**base["roles"], "assistant": {**base["roles"]["clerk"], "people": 1}}
+    activities = {"letter": {**base["activities"]["letter"], **letter}}
+    return Scenario.model_validate({**base, "roles": roles, "activities": activities, **changes})
+
+
+def minutes(scenario: Scenario) -> list[float]:
+    return [float(each) for each in loads_of_scenario(scenario).asked[0]]
+
+
+def test_a_hand_over_costs_both_sides_and_what_comes_back_is_done_whole() -> None:
+    moved = {
+        "to": "assistant",
+        "share": 0.5,
+        "hand_over": "3 min",
+        "take_over": "2 min",
+        "comes_back": 0.1,
+        "time_factor": 1.5,
+    }
+    giver, taker = minutes(desk_and_rep({"moved": moved}))
+    assert giver == pytest.approx(84 * 20 + 84 * 3 + 8.4 * 20)
+    assert taker == pytest.approx(84 * (2 + 30))
+    assert minutes(desk_and_rep({})) == pytest.approx([168 * 20, 0])
+
+
+def test_cases_that_need_nobody_take_nobodys_time() -> None:
+    assert minutes(desk_and_rep({"automated": 0.25}))[0] == pytest.approx(126 * 20)
+
+
+def test_work_that_follows_on_other_work_is_counted_to_the_end_of_the_chain() -> None:
+    base = clerks().model_dump(by_alias=True)
+    letter = base["activities"]["letter"]
+
+    def follows(cause: str, chance: float, lasts: str) -> dict[str, Any]:
+        return {**letter, "lasts": lasts, "arises": {"after": {cause: chance}}}
+
+    activities = {
+        "letter": letter,
+        "answer": follows("letter", 0.5, "10 min"),
+        "reminder": follows("answer", 0.5, "6 min"),
+    }
+    scenario = Scenario.model_validate({**base, "activities": activities})
+    assert minutes(scenario) == pytest.approx([168 * 20 + 84 * 10 + 42 * 6])
+
+
+def test_on_public_holidays_nobody_is_there_and_nothing_comes() -> None:
+    # 20 January to 16 March 2025 has none in Germany, 17 March to 11 May has Easter (18 and
+    # 21 April) and the first of May.
+    horizon = {"start": "2025-03-17", "weeks": 8}
+    closed = loads_of_scenario(clerks(horizon=horizon, holidays={"country": "DE"}))
+    usual = loads_of_scenario(clerks(horizon=horizon))
+    assert closed.present[0, 0] / usual.present[0, 0] == pytest.approx(37 / 40)
+    assert closed.asked[0, 0] / usual.asked[0, 0] == pytest.approx(37 / 40)
+
+
+def test_absence_takes_people_and_not_the_work() -> None:
+    base = clerks().model_dump(by_alias=True)
+    absent = {**base["roles"]["clerk"], "absence": {"vacation": 26, "sick_spells": 3.65}}
+    scenario = Scenario.model_validate({**base, "roles": {"clerk": absent}})
+    loads = loads_of_scenario(scenario)
+    # A tenth of the working days is vacation; one day in a hundred begins a spell of one day.
+    assert loads.present[0, 0] == pytest.approx(4800 * 0.9 * 0.99)
+    assert loads.asked[0, 0] == pytest.approx(168 * 20)
+
+
+def test_empty_chairs_are_neither_there_nor_paid() -> None:
+    base = clerks().model_dump(by_alias=True)
+    leaving = {**base["roles"]["clerk"], "turnover": {"tenure": "20 weeks", "vacancy": "5 weeks"}}
+    horizon = {"start": "2025-01-06", "weeks": 200, "warm_up_weeks": 100}
+    scenario = Scenario.model_validate({**base, "roles": {"clerk": leaving}, "horizon": horizon})
+    loads = loads_of_scenario(scenario)
+    assert loads.present[0, 0] == pytest.approx(4800 * 20 / 25, rel=0.01)
+    assert loads.contracts[0, 0] == pytest.approx(2 * 40 * 30 * 20 / 25, rel=0.01)
+
+
+def test_switching_costs_nothing_where_there_is_one_kind_of_work_or_no_set_up() -> None:
+    switching = {"set_up": "4 min", "slower": 0.5}
+    one_kind = loads_of_scenario(clerks(switching=switching))
+    assert one_kind.switching[0, 0] == pytest.approx(0, abs=1e-9)
+    base = clerks().model_dump(by_alias=True)
+    letter = base["activities"]["letter"]
+    half = {**letter, "arises": {"inbound": {**letter["arises"]["inbound"], "rate": "20 per week"}}}
+    two = {**base, "activities": {"letter": half, "parcel": half}}
+    assert loads_of_scenario(Scenario.model_validate(two)).switching[0, 0] == 0
+    # At so little work kinds come in any order: every second task is of another kind.
+    both = loads_of_scenario(Scenario.model_validate({**two, "switching": switching}))
+    assert both.switching[0, 0] == pytest.approx(20 * (4 + 10), rel=0.01)
+
+
+def test_what_nobody_takes_in_time_is_asked_of_others() -> None:
+    over = {"overflow": {"to": "assistant", "after": "1 h"}}
+    giver, taker = minutes(desk_and_rep(over))
+    assert giver + taker == pytest.approx(168 * 20)
+    assert 0 < taker < 0.1 * giver
+    nobody = desk_and_rep(over).model_dump(by_alias=True)
+    nobody["roles"] = {**nobody["roles"], "clerk": {**nobody["roles"]["clerk"], "people": 0}}
+    assert minutes(Scenario.model_validate(nobody)) == pytest.approx([0, 168 * 20])
+
+
+def reps(every: str, people: int = 2) -> Scenario:
+    """Reps who call on 100 accounts by telephone for 30 minutes each, and do nothing else."""
+    base = clerks(people).model_dump(by_alias=True)
+    rep = {**base["roles"]["clerk"], "accounts": "own"}
+    call = {"category": "desk", "by": "rep", "lasts": "30 min", "splittable": False}
+    return Scenario.model_validate(
+        {
+            **base,
+            "horizon": {"start": "2025-01-06", "weeks": 40, "warm_up_weeks": 20},
+            "territory": {"width": "10 km", "height": "10 km"},
+            "travel": {"speed": "50 km/h"},
+            "roles": {"rep": rep},
+            "segments": {"shops": {"accounts": 100, "contact_every": {"call": every}}},
+            "activities": {"call": call},
+            "call_plans": {"call": {}},
+        }
+    )
+
+
+def test_calls_are_made_as_they_are_due_where_there_is_time_for_them() -> None:
+    loads = loads_of_scenario(reps("2 weeks"))
+    assert loads.wanted[0, 0] == pytest.approx(50, rel=0.05)
+    assert loads.calls[0, 0] == pytest.approx(loads.wanted[0, 0])
+    assert loads.load[0, 0] == pytest.approx(50 * 30 / 4800, rel=0.05)
+
+
+def test_calls_fill_what_time_is_left_and_no_more() -> None:
+    loads = loads_of_scenario(reps("2 weeks", people=0))
+    assert loads.calls[0, 0] == 0
+    loads = loads_of_scenario(reps("2 d", people=1))
+    assert loads.wanted[0, 0] * 30 > 2400
+    assert loads.calls[0, 0] <= 2400 / 30
+    assert loads.load[0, 0] == pytest.approx(1, abs=0.05)
+    assert loads.without_calls[0, 0] == 0
+
+
+# -- for every scenario ----------------------------------------------------------------------------
+
+
+@examples(100)
+@given(companies.companies())
+def test_every_company_has_a_load_and_its_parts_are_all_of_it(company: Scenario) -> None:
+    result = capacity(company)
+    for role in result.scenarios[0].roles:
+        assert role.asked >= 0
+        assert sum(part.minutes for part in role.parts) == pytest.approx(role.asked, abs=1e-6)
+        assert math.isnan(role.load) == (role.present == 0)
+    assert json.loads(json.dumps(result.as_json()))
+
+
+def test_the_command_says_before_and_after(tmp_path: Path) -> None:
+    names = ["small-company", "office-enters-orders"]
+    how = ["--out", str(tmp_path)]
+    result = CliRunner().invoke(app, ["capacity", *names, *how])
+    assert result.exit_code == 0
+    assert "before: 40%" in result.stdout
+    told = json.loads(CliRunner().invoke(app, ["capacity", *names, *how, "--json"]).stdout)
+    office = [told["scenarios"][name]["roles"][1] for name in names]
+    assert [each["role"] for each in office] == ["office", "office"]
+    assert office[0]["load"] < office[1]["load"] < 0.8
+    assert "order_entry" in {part["activity"] for part in office[1]["parts"]}
+
+
+def test_two_scenarios_of_one_name_are_refused() -> None:
+    with pytest.raises(UsageError, match="different names"):
+        capacity("north", "north")

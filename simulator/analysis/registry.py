@@ -59,8 +59,8 @@ class Analysis:
     """One analysis. What belongs to it is imported when somebody asks for it.
 
     ``ask`` of its module takes the words of the command and answers them: its keywords are the
-    parameters, ``replications``, and those of a run. ``leave``, if it has one, puts more files
-    beside the answer.
+    parameters and, if it simulates, ``replications`` and those of a run. ``leave``, if it has one,
+    puts more files beside the answer.
     """
 
     name: str  # on the command line, and the kind of a stored result
@@ -73,6 +73,7 @@ class Analysis:
     details: str = ""  # more that its help says
     replications: int = 10  # unless said otherwise
     listed_as: str = ""  # in JSON: of what there may be several; else it is one object
+    simulates: bool = True  # or reads scenarios alone: then nothing is said of how to run
     paired: bool = True  # are its intervals of differences with common random numbers?
     leaves_files: bool = False
     sample: str = ""  # for the gallery: a line that makes one result
@@ -439,7 +440,39 @@ _LUCK = Analysis(
     parameters=(SCENARIO, CONFIDENCE),
     sample="luck(today, replications=12)",
 )
-_ANALYSES = (_EXPLAIN, _SWEEP, _SENSITIVITY, _OPTIMISE, _STRESS, _STUDY, _WARM_UP, _LUCK)
+_CAPACITY = Analysis(
+    name="capacity",
+    purpose="Say how busy each role can be expected to be, with what, and what nobody can ever do.",
+    details="Read from the scenario's expectations in milliseconds; nothing is simulated.",
+    module="capacity",
+    function_name="capacity",
+    result_name="Capacity",
+    example="capacity baseline support-takes-paperwork",
+    parameters=(
+        Parameter(
+            name="names",
+            type=list[str],
+            metavar="SCENARIO [OTHER...]",
+            help="Names or paths of scenarios: one, or several side by side.",
+            is_argument=True,
+            role=ParameterRole.SCENARIO,
+        ),
+    ),
+    simulates=False,
+    paired=False,
+    sample="capacity(today, changed)",
+)
+_ANALYSES = (
+    _EXPLAIN,
+    _SWEEP,
+    _SENSITIVITY,
+    _OPTIMISE,
+    _STRESS,
+    _STUDY,
+    _WARM_UP,
+    _LUCK,
+    _CAPACITY,
+)
 ANALYSES = {analysis.name: analysis for analysis in _ANALYSES}
 
 

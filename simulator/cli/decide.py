@@ -15,7 +15,7 @@ from simulator.analysis.registry import ANALYSES, Analysis, Missing, Parameter, 
 from simulator.cli import pages
 from simulator.cli.app import DECIDE, app
 from simulator.cli.console import as_object, note, progress
-from simulator.cli.options import Way, with_options
+from simulator.cli.options import OPTIONS, SHOWING, Way, with_options
 from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
 
@@ -40,7 +40,8 @@ def command_of(analysis: Analysis) -> Callable[..., None]:
     parts = (analysis.purpose, analysis.details, f"Example:  simulator {analysis.example}")
     command.__doc__ = "\n\n".join(filter(None, parts))
     own = [_option(parameter) for parameter in analysis.parameters]
-    return with_options(command, own, Way(replications=analysis.replications))
+    usual = Way(replications=analysis.replications)
+    return with_options(command, own, usual, OPTIONS if analysis.simulates else SHOWING)
 
 
 def _option(parameter: Parameter) -> inspect.Parameter:
@@ -77,9 +78,8 @@ def answer(analysis: Analysis, words: Words, way: Way) -> None:
     if not any(new_files) and _shown_again(analysis, folder, way):
         return
     with progress(way.quiet) as tell:
-        results = _known(folder) or analysis.attribute("ask")(
-            **words, replications=way.replications, **way.how(tell)
-        )
+        how = {"replications": way.replications, **way.how(tell)} if analysis.simulates else {}
+        results = _known(folder) or analysis.attribute("ask")(**words, **how)
     _show(analysis, results, words, (name, folder), way)
 
 

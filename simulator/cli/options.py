@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
@@ -99,6 +99,10 @@ class Way:
         }
 
 
+OPTIONS = tuple(each.name for each in fields(Way))
+SHOWING = ("out", "report", "as_json", "quiet")  # of what simulates nothing
+
+
 def with_way(command: Callable[..., None]) -> Callable[..., None]:
     """The command with all options of ``Way``, handed over as its argument ``way``.
 
@@ -112,17 +116,20 @@ def with_way(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def with_options(
-    command: Callable[..., None], own: Sequence[inspect.Parameter], usual: Way
+    command: Callable[..., None],
+    own: Sequence[inspect.Parameter],
+    usual: Way,
+    offered: Sequence[str] = OPTIONS,
 ) -> Callable[..., None]:
-    """A command with parameters of its own and all options of ``Way``.
+    """A command with parameters of its own and options of ``Way``; others are as usual.
 
     What goes wrong is said in plain words.
     """
-    shared = _options(usual)
+    shared = [each for each in _options(usual) if each.name in offered]
 
     @wraps(command)
     def filled(**given: Any) -> None:
-        way = Way(**{each.name: given.pop(each.name) for each in shared})
+        way = replace(usual, **{each.name: given.pop(each.name) for each in shared})
         with in_plain_words():
             command(**given, way=way)
 

@@ -39,6 +39,9 @@ def check(
 ) -> None:
     """Read scenarios and say what is wrong with them, file by file and line by line.
 
+    Notes say what may be meant and seldom is: work that nobody can ever do, and who is asked for
+    more than there is time for.
+
     Example:  simulator check scenarios/*.yaml
     """
     with in_plain_words():
@@ -351,8 +354,9 @@ def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
 
 
 def checked(file: str) -> dict[str, Any]:
-    """Whether a scenario can be used, and what is wrong if not."""
+    """Whether a scenario can be used, what is wrong if not, and what is to be noted if so."""
     from simulator.errors import ScenarioError
+    from simulator.output.content.obstacles import notes_on
     from simulator.scenario import notes
     from simulator.scenario.inheritance import load_with_marks
 
@@ -360,7 +364,7 @@ def checked(file: str) -> dict[str, Any]:
         read = load_with_marks(file)
     except ScenarioError as error:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
-    noted = [*notes.thousands(read), *notes.deadlines(read)]
+    noted = [*notes.thousands(read), *notes.deadlines(read), *notes_on(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

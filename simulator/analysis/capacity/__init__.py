@@ -1,6 +1,34 @@
-"""The load model: what is asked of each role and what it can give, from a scenario's expectations.
+"""How much is asked of whom: a load model, read from a scenario's expectations.
 
 Nothing is drawn and nothing replayed. ``presence`` says who is there, ``demand`` what arises and
-what follows on it, ``travel`` how far it is, ``network`` what a task comes to for each role, and
-``load`` what all that comes to for any head-counts.
+what follows on it, ``calls`` how often accounts fall due, ``customers`` which chances respond to
+that, ``travel`` how far it is, ``network`` what a task comes to for each role, ``load`` what all
+that comes to for any head-counts, ``obstacles`` what nobody can ever do, and
+``answer`` puts all of it together.
 """
+
+from __future__ import annotations
+
+from simulator.analysis.capacity.answer import (
+    TOO_BUSY,
+    Capacity,
+    LoadPart,
+    RoleLoad,
+    ScenarioLoad,
+    ask,
+    capacity,
+    scenario_load,
+)
+from simulator.analysis.capacity.obstacles import Obstacle
+
+__all__ = [
+    "TOO_BUSY",
+    "Capacity",
+    "LoadPart",
+    "Obstacle",
+    "RoleLoad",
+    "ScenarioLoad",
+    "ask",
+    "capacity",
+    "scenario_load",
+]

@@ -116,7 +116,8 @@ def _observed(scenario: Scenario, customers: Customers, cause: str, response: Re
     if response.of == "contacts":
         return customers.contacts * MILLION
     if response.of in TIMES:
-        return same * (scenario.activities[cause].due or 0)
+        due = scenario.activities[cause].due
+        return same * (due.seconds if due is not None else 0)
     if response.of in ("skill", "potential"):
         return same * MILLION
     return same * 0

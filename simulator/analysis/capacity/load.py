@@ -15,13 +15,13 @@ interruptions, overflow, ranking, caps of commission, coaching.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, Overflow, network_of
 from simulator.analysis.capacity.presence import Calendar
@@ -34,6 +34,8 @@ ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and 
 # How far work is sorted by urgency when people are always busy, and how steeply that grows with
 # utilisation: as found in replications of the shipped scenarios.
 SORTED, SORTED_BY = 0.5, 5
+HALVINGS = 12  # of an interval, until a share is known to a few ten-thousandths
+_erf = np.vectorize(math.erf, otypes=[float])
 NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
 
 
@@ -46,7 +48,8 @@ class Loads:
     asked: Numbers  # calls as far as there is time for them
     without_calls: Numbers  # of those: what is asked if nobody is called on
     switching: Numbers  # of those: set-up, and first tasks that are slower
-    meetings: Numbers  # of those
+    on_tasks: Numbers  # plans x roles x activities: of those
+    attended: Numbers  # plans x roles x activities: of those, in meetings
     travel: Numbers  # of those: on the road, and waiting at accounts
     overtime: Numbers
     kilometres: Numbers  # by road
@@ -152,7 +155,7 @@ class _Work(NamedTuple):
     """What is asked in the counted weeks; minutes unless said otherwise."""
 
     tasks: Numbers  # plans x activities: number
-    minutes: Numbers  # plans x roles: tasks
+    minutes: Numbers  # plans x roles x activities: tasks
     meetings: Numbers
     switching: Numbers
     travel: Numbers  # and waiting at accounts
@@ -162,7 +165,7 @@ class _Work(NamedTuple):
     @property
     def total(self) -> Numbers:
         """All minutes asked of each role."""
-        total: Numbers = self.minutes + self.meetings + self.switching + self.travel
+        total: Numbers = self.minutes.sum(axis=2) + self.meetings + self.switching + self.travel
         return total
 
 
@@ -213,7 +216,7 @@ def _unfilled(network: LoadNetwork, work: _Work, number: int, each: Numbers) -> 
 def _mean_of_lesser(bound: float, mean: Numbers, spread: Numbers) -> Numbers:
     """Mean of a bound or a normal number, whichever is less."""
     place = (bound - mean) / np.maximum(spread, 1e-9)
-    below = ndtr(place)
+    below = 0.5 * (1 + _erf(place / np.sqrt(2)))
     density = np.exp(-(place**2) / 2) / np.sqrt(2 * np.pi)
     lesser: Numbers = mean * below - spread * density + bound * (1 - below)
     return lesser
@@ -243,7 +246,7 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
     travel, metres = _on_the_road(network, people, calls)
     return _Work(
         tasks=tasks,
-        minutes=each.sum(axis=2),
+        minutes=each,
         meetings=attending @ network.meeting,
         switching=_switching(network, people, each, handled + attending, busy),
         travel=travel,
@@ -271,17 +274,33 @@ def _overflowing(
     network: LoadNetwork, people: _People, each: Numbers
 ) -> Iterator[tuple[Numbers, Overflow]]:
     """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
+    means = [activity.lasts.mean / MINUTE for activity in network.scenario.activities.values()]
     for overflow in network.overflows:
         role = overflow.giver
         present = people.present[:, role]
-        urgent = each[:, role] @ overflow.urgent / np.where(present > 0, present, 1)
-        urgent = np.minimum(urgent, 1)
+        some = np.where(present > 0, present, 1)
+        urgent = each[:, role] @ overflow.urgent / some
+        own = each[:, role, overflow.activity] / some
         count = np.maximum(_at_work(network, people)[:, role], 1e-9)
-        mean = network.scenario.activities[list(network.scenario.activities)[overflow.activity]]
-        lasts = max(mean.lasts.mean / MINUTE, 1e-9)
-        waits = _all_busy(urgent, count) * np.exp(-count * (1 - urgent) * overflow.after / lasts)
+        patience = count * overflow.after / max(means[overflow.activity], 1e-9)
+        waits = _too_long(np.maximum(urgent - own, 0), own, count, patience)
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
+
+
+def _too_long(others: Numbers, own: Numbers, people: Numbers, patience: Numbers) -> Numbers:
+    """Share of work that waits too long: so much that the rest does not, found by halving.
+
+    What leaves the queue makes room for what stays.
+    """
+    low, high = np.zeros_like(own), np.ones_like(own)
+    for _ in range(HALVINGS):
+        share = (low + high) / 2
+        busy = np.minimum(others + own * (1 - share), 1)
+        waits = _all_busy(busy, people) * np.exp(-(1 - busy) * patience)
+        low, high = np.where(waits > share, share, low), np.where(waits > share, high, share)
+    found: Numbers = (low + high) / 2
+    return found
 
 
 def _at_work(network: LoadNetwork, people: _People) -> Numbers:
@@ -367,7 +386,7 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
     paid = (call.tasks * network.handled[:, role]) @ cost
     made = np.maximum(work.calls[:, number], 1e-9)
     road = np.where(work.calls[:, number] > 0, work.travel[:, role] / made, call.waiting)
-    minutes: Numbers = tasks + paid + road
+    minutes: Numbers = np.maximum(tasks + paid + road, 1e-6)  # calls of no time at all
     return minutes
 
 
@@ -445,7 +464,8 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         asked=work.total / weeks,
         without_calls=alone.total / weeks,
         switching=work.switching / weeks,
-        meetings=work.meetings / weeks,
+        on_tasks=work.minutes / weeks,
+        attended=_attending(network, people) * network.meeting / weeks,
         travel=work.travel / weeks,
         overtime=overtime,
         kilometres=kilometres,

@@ -24,6 +24,7 @@ from simulator.output.content.basis import (
     replications,
 )
 from simulator.output.content.guards import guards, meaning, warning_signs
+from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
 from simulator.output.content.run import level, selling, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
@@ -84,7 +85,10 @@ def document(comparison: Comparison) -> Document:
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
         data=lambda: tuple(_data(comparison, questions)),
-        warnings=unmeasured(comparison),
+        warnings=(
+            *unmeasured(comparison),
+            *noted([each.scenario for each in comparison.experiments]),
+        ),
     )
 
 

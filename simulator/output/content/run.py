@@ -17,6 +17,7 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
 from simulator.output.document import (
@@ -88,7 +89,7 @@ def document(experiment: Experiment) -> Document:
             assumptions([experiment.scenario]),
             how_it_was_run([experiment], experiment.folder),
         ),
-        warnings=unmeasured(experiment),
+        warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
 
 

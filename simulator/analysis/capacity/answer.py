@@ -1,0 +1,218 @@
+"""How busy each role can be expected to be, and with what: read from a scenario."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
+from simulator.analysis.capacity.network import LoadNetwork, Parts
+from simulator.analysis.capacity.obstacles import Obstacle, obstacles
+from simulator.errors import UsageError
+from simulator.experiment.presentation import Presentable
+from simulator.experiment.results import ScenarioLabel, label_of, number_or_none
+from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.scenario import Scenario
+
+TOO_BUSY = 0.95  # of the time present, from which on queues become long
+
+PartKind = Literal[
+    "work", "hand_over", "taken_over", "comes_back", "meeting", "travel", "switching"
+]
+
+
+class LoadPart(NamedTuple):
+    """One thing that a role is asked for."""
+
+    kind: PartKind
+    activity: str  # "" for what belongs to none: travel, switching
+    minutes: float  # a week, of all people of the role
+
+
+class RoleLoad(NamedTuple):
+    """What is asked of a role in a week, and what it can give."""
+
+    role: str
+    people: int
+    present: float  # minutes, by the shifts, less lunch, holidays and absence
+    asked: float  # minutes; calls as far as there is time for them
+    without_calls: float  # minutes of those that are asked if nobody is called on
+    parts: tuple[LoadPart, ...]  # of those asked, largest first
+    calls: float | None  # a week, that there is time for; None for a role that makes none
+    wanted: float | None  # a week, that are due
+
+    @property
+    def load(self) -> float:
+        """What is asked over what can be given.
+
+        Returns:
+            1 for as much as there is time for; NaN for a role that is never there.
+        """
+        return self.asked / self.present if self.present > 0 else math.nan
+
+    @property
+    def without_calls_load(self) -> float:
+        """The same if nobody is called on.
+
+        Returns:
+            As ``load``.
+        """
+        return self.without_calls / self.present if self.present > 0 else math.nan
+
+    @property
+    def is_overloaded(self) -> bool:
+        """Whether so much is asked that work is bound to wait.
+
+        Returns:
+            For a role that calls on accounts: without a single call. Calls fill what time is left,
+            so that such a role is always busy.
+        """
+        load = self.load if self.calls is None else self.without_calls_load
+        return load > TOO_BUSY
+
+
+class ScenarioLoad(NamedTuple):
+    """The loads of one scenario's roles."""
+
+    scenario: ScenarioLabel
+    roles: tuple[RoleLoad, ...]
+    never: tuple[Obstacle, ...]  # work that nobody can ever do
+    cost_per_week: float
+    selling_share: float  # direct selling of the role that sells first, over its time
+
+    @property
+    def overloaded(self) -> tuple[RoleLoad, ...]:
+        """Roles that are asked for more than there is time for, or nearly.
+
+        Returns:
+            The busiest first.
+        """
+        return tuple(
+            sorted((each for each in self.roles if each.is_overloaded), key=lambda each: -each.load)
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Capacity(Presentable):
+    """The loads of one scenario, or of several side by side."""
+
+    scenarios: tuple[ScenarioLoad, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON.
+
+        Returns:
+            By scenario: roles with load, minutes a week and parts; work that can never be done.
+        """
+        return {
+            "scenarios": {
+                each.scenario.name: {
+                    "roles": [_role_as_json(role) for role in each.roles],
+                    "never_done": [
+                        {**never._asdict(), "at": ".".join(never.at)} for never in each.never
+                    ],
+                    "cost_per_week": number_or_none(each.cost_per_week),
+                    "selling_share": number_or_none(each.selling_share),
+                }
+                for each in self.scenarios
+            }
+        }
+
+
+def _role_as_json(role: RoleLoad) -> dict[str, Any]:
+    return {
+        **role._asdict(),
+        "load": number_or_none(role.load),
+        "without_calls_load": number_or_none(role.without_calls_load),
+        "overloaded": role.is_overloaded,
+        "parts": [part._asdict() for part in role.parts],
+    }
+
+
+def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) -> Capacity:
+    """How much is asked of each role over how much time it has, expected and not simulated.
+
+    Args:
+        scenario: What is looked at, or its name or path.
+        others: More of them, to be held against it.
+
+    Returns:
+        For each scenario its roles with minutes asked and present in a week and what they are
+        asked for, largest first; and work that nobody can ever do.
+
+    Raises:
+        UsageError: If two scenarios have the same name.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.capacity("baseline").scenarios[0]
+        >>> [(each.role, round(each.load, 1)) for each in today.roles]
+        [('field_rep', 1.0), ('inside_sales', 0.8), ('sales_support', 0.7)]
+    """
+    scenarios = [as_scenario(each) for each in (scenario, *others)]
+    names = [each.name for each in scenarios]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            "read {names}, expected scenarios of different names", names=", ".join(names)
+        )
+    return Capacity(tuple(scenario_load(each) for each in scenarios))
+
+
+def ask(*, names: Sequence[str]) -> list[Capacity]:
+    """The loads of scenarios that are named."""
+    return [capacity(*(load(name) for name in names))]
+
+
+def scenario_load(scenario: Scenario) -> ScenarioLoad:
+    """The loads of one scenario."""
+    network = steady_network(scenario)
+    loads = loads_of(network, people_of(scenario))
+    roles = tuple(_role_load(network, loads, number) for number in range(len(scenario.roles)))
+    return ScenarioLoad(
+        label_of(scenario),
+        roles,
+        obstacles(scenario),
+        float(loads.cost[0]),
+        float(loads.selling_share[0]),
+    )
+
+
+def _role_load(network: LoadNetwork, loads: Loads, number: int) -> RoleLoad:
+    name = list(network.scenario.roles)[number]
+    plans = [row for row, call in enumerate(network.calls) if call.role == number]
+    return RoleLoad(
+        role=name,
+        people=network.scenario.roles[name].people,
+        present=float(loads.present[0, number]),
+        asked=float(loads.asked[0, number]),
+        without_calls=float(loads.without_calls[0, number]),
+        parts=tuple(sorted(_parts(network, loads, number), key=lambda part: -part.minutes)),
+        calls=float(loads.calls[0, plans].sum()) if plans else None,
+        wanted=float(loads.wanted[0, plans].sum()) if plans else None,
+    )
+
+
+def _parts(network: LoadNetwork, loads: Loads, number: int) -> Iterator[LoadPart]:
+    """All that a role is asked for, as far as it is anything."""
+    names = list(network.scenario.activities)
+    for row, name in enumerate(names):
+        each = [
+            getattr(network.fixed, kind)[row, number]
+            + getattr(network.by_speed, kind)[row, number] * loads.slowness[0, number]
+            for kind in Parts._fields
+        ]
+        minutes, whole = float(loads.on_tasks[0, number, row]), sum(each)
+        if minutes > 0 and whole == 0:  # overflow
+            yield LoadPart("taken_over", name, minutes)
+        for kind, of_one in zip(Parts._fields, each, strict=True):
+            if minutes * of_one > 0:
+                yield LoadPart(kind, name, minutes * of_one / whole)  # type: ignore[arg-type]
+        if loads.attended[0, number, row] > 0:
+            yield LoadPart("meeting", name, float(loads.attended[0, number, row]))
+    if loads.travel[0, number] > 0:
+        yield LoadPart("travel", "", float(loads.travel[0, number]))
+    if loads.switching[0, number] > 0:
+        yield LoadPart("switching", "", float(loads.switching[0, number]))

@@ -1,0 +1,171 @@
+"""Work that nobody can ever do, whatever the luck: each with the value that stands in the way.
+
+These are no errors: a scenario may mean them. Whoever does not should hear of them, since they show
+as idle people and as work that waits for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from simulator.errors import KeyPath
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.segments import Segment
+from simulator.scenario.schema.triggers import CallPlan, Meeting
+from simulator.scenario.validation import accounts_of
+
+Reason = Literal[
+    "nobody", "days", "hours", "too long", "never there", "wrong day", "meeting day", "meeting hour"
+]
+
+
+class Obstacle(NamedTuple):
+    """One kind of work that can never be done, and why.
+
+    What ``needed`` and ``given`` are depends on the reason: seconds of a call and of the time in
+    which it would have to fit, or the ends of two stretches of the day, or weekdays.
+    """
+
+    reason: Reason
+    at: KeyPath  # of the value that stands in the way
+    activity: str
+    role: str
+    segment: str = ""
+    needed: tuple[int | str, ...] = ()
+    given: tuple[int | str, ...] = ()
+
+
+def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
+    """All work of a scenario that can never be done, in the order of the file."""
+    found = [*_roles_of_nobody(scenario), *_calls(scenario)]
+    for name, activity in scenario.activities.items():
+        if _arises(scenario, name):
+            found += _on_wrong_days(scenario, name, activity)
+            found += _meetings(scenario, name, activity)
+    return tuple(found)
+
+
+def _arises(scenario: Scenario, name: str) -> bool:
+    """Does anything ask for it, and is somebody needed?"""
+    activity = scenario.activities[name]
+    segments = [each for each in scenario.segments.values() if accounts_of(scenario, each)]
+    calls = {call for segment in segments for call in segment.contact_every}
+    prepares = {scenario.call_plans[call].preparation for call in calls}
+    ends = {segment.contract.ends_with for segment in segments if segment.contract}
+    triggers = any(True for _ in activity.arises.triggers())
+    return (triggers or name in calls | prepares | ends) and activity.automated < 1
+
+
+def _doers(activity: Activity) -> Iterator[tuple[str, KeyPath]]:
+    """Roles that do an activity, each with the key that says so."""
+    moved = activity.moved
+    if moved is None or moved.share < 1 or moved.hand_over or moved.comes_back:
+        yield activity.by, ("by",)
+    if moved is not None and moved.share > 0:
+        yield moved.to, ("moved", "to")
+
+
+# -- nobody ----------------------------------------------------------------------------------------
+
+
+def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
+    """Work of a role without people; what overflows to others who are there is not lost."""
+    for name, activity in scenario.activities.items():
+        over = activity.overflow
+        if not _arises(scenario, name) or (over and scenario.roles[over.to].people):
+            continue
+        if activity.arises.meeting or (activity.arises.routine and _arises_once(activity)):
+            continue  # comes with the people who do it
+        for role, _ in _doers(activity):
+            if scenario.roles[role].people == 0:
+                yield Obstacle("nobody", ("roles", role, "people"), name, role)
+
+
+def _arises_once(activity: Activity) -> bool:
+    return len(list(activity.arises.triggers())) == 1
+
+
+# -- calls -----------------------------------------------------------------------------------------
+
+
+def _calls(scenario: Scenario) -> Iterator[Obstacle]:
+    for name, plan in scenario.call_plans.items():
+        activity = scenario.activities[name]
+        role = scenario.roles[activity.by]
+        if plan.no_show == 1:
+            yield Obstacle("never there", ("call_plans", name, "no_show"), name, activity.by)
+            continue
+        for word, segment in scenario.segments.items():
+            if name in segment.contact_every and accounts_of(scenario, segment) and role.people:
+                yield from _calls_on(scenario, (name, word), role, plan)
+
+
+def _calls_on(
+    scenario: Scenario, names: tuple[str, str], role: Role, plan: CallPlan
+) -> Iterator[Obstacle]:
+    """What keeps a role from calling on the accounts of one segment."""
+    name, word = names
+    activity, segment = scenario.activities[name], scenario.segments[word]
+    opening = segment.opening
+    if not set(opening.days) & set(role.shift.days):
+        where = ("segments", word, "opening", "days")
+        days = tuple(opening.days), tuple(role.shift.days)
+        yield Obstacle("days", where, name, activity.by, word, *days)
+        return
+    begin, end = _time_for_calls(scenario, role, segment, plan)
+    hours = (opening.start, opening.end), (role.shift.start, role.shift.end)
+    if begin >= end:
+        yield Obstacle("hours", ("segments", word, "opening"), name, activity.by, word, *hours)
+    elif plan.waiting.mean + activity.lasts.mean > end - begin:
+        where = ("activities", name, "lasts", "mean")
+        needed = (plan.waiting.mean + activity.lasts.mean,)
+        yield Obstacle("too long", where, name, activity.by, word, needed, (end - begin,))
+
+
+def _time_for_calls(
+    scenario: Scenario, role: Role, segment: Segment, plan: CallPlan
+) -> tuple[int, int]:
+    """Begin and end of the stretch of a day in which a call has to lie."""
+    ahead = 0
+    if plan.preparation is not None:
+        ahead = scenario.activities[plan.preparation].lasts.mean
+    begin = max(role.shift.start + ahead, segment.opening.start)
+    return begin, min(role.shift.end, segment.opening.end)
+
+
+# -- days and meetings -----------------------------------------------------------------------------
+
+
+def _on_wrong_days(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
+    """Work bound to weekdays on which those who do it never work."""
+    days, over = activity.on_days, activity.overflow
+    if days is None or (over and scenario.roles[over.to].people):
+        return
+    for word, _ in _doers(activity):
+        role = scenario.roles[word]
+        if role.people and not set(days) & set(role.shift.days):
+            where = ("activities", name, "on_days")
+            yield Obstacle("wrong day", where, name, word, "", tuple(days), tuple(role.shift.days))
+
+
+def _meetings(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
+    meeting = activity.arises.meeting
+    for word in (activity.by, *meeting.joined_by) if meeting is not None else ():
+        role = scenario.roles[word]
+        if meeting is not None and role.people:
+            yield from _missed(name, word, (meeting, activity.lasts.mean), role)
+
+
+def _missed(name: str, word: str, held: tuple[Meeting, int], role: Role) -> Iterator[Obstacle]:
+    """Why the people of a role can never attend a meeting."""
+    meeting, lasts = held
+    at: KeyPath = ("activities", name, "arises", "meeting")
+    if meeting.on is not None and meeting.on not in role.shift.days:
+        days = (meeting.on,), tuple(role.shift.days)
+        yield Obstacle("meeting day", (*at, "on"), name, word, "", *days)
+    elif meeting.at >= role.shift.end or meeting.at + lasts <= role.shift.start:
+        hours = (meeting.at, meeting.at + lasts), (role.shift.start, role.shift.end)
+        yield Obstacle("meeting hour", (*at, "at"), name, word, "", *hours)

@@ -1,0 +1,321 @@
+"""How busy each role can be expected to be, and with what, before and after."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulator.analysis.capacity import TOO_BUSY, Capacity, RoleLoad, ScenarioLoad
+from simulator.i18n import gettext
+from simulator.output.content.obstacles import never_done, overloaded, part_words
+from simulator.output.document import (
+    ANSWERS,
+    COUNT,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.numbers import percent
+from simulator.output.wording import people_of, words
+from simulator.scenario.units import MINUTE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+SHARE = Format("share", "%", 0)
+HOURS = Format("amount", "h", 0)
+LARGEST = 3  # parts that are named
+SHOWN = 4  # parts that are drawn
+HUNDRED = 100
+
+
+def document(result: Capacity) -> Document:
+    """The load of each role with its largest parts, and what can never be done."""
+    blocks: tuple[Block, ...] = (
+        Figure("capacity", partial(draw, result)),
+        loads(result),
+        Texts(tuple(_largest(result)), "listed"),
+        *_warned(result),
+        Texts(_notes(), "note"),
+    )
+    section = Section(ANSWERS, gettext("Who is asked for how much"), blocks)
+    titles = ", ".join(each.scenario.title for each in result.scenarios)
+    question = result.scenarios[0].scenario.question
+    return Document(
+        titles, question, (headline(result),), (section,), data=lambda: (parts(result),)
+    )
+
+
+def _largest(result: Capacity) -> Iterator[str]:
+    """What most of each role's time goes into, in the last scenario."""
+    for role in result.scenarios[-1].roles:
+        if role.parts:
+            yield gettext("{role}: {parts}", role=_sentence(words(role.role)), parts=_most(role))
+
+
+def headline(result: Capacity) -> str:
+    """Whoever is asked for most: for too much, or for how much less than that."""
+    last = result.scenarios[-1]
+    if last.overloaded:
+        return f"{_sentence(overloaded(last.overloaded[0]))}{_before(result, last.overloaded[0])}."
+    busiest = _busiest(last)
+    if busiest is None:
+        return gettext("Nobody works here.")
+    line = gettext(
+        "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
+        most=_whole(TOO_BUSY),
+        people=people_of(busiest.role),
+        share=_whole(busiest.load),
+    )
+    return f"{line}{_before(result, busiest)}."
+
+
+def _whole(share: float) -> str:
+    """A share in whole hundredths: it is no more certain than that."""
+    return percent(round(share, 2), 3)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _busiest(load: ScenarioLoad) -> RoleLoad | None:
+    """Of the roles whose load says how much they are asked for: those that make no calls."""
+    known = [each for each in load.roles if not math.isnan(each.load)]
+    without = [each for each in known if each.calls is None]
+    return max(without or known, key=lambda each: each.load, default=None)
+
+
+def _before(result: Capacity, role: RoleLoad) -> str:
+    """What it was in the first scenario, if there are several and it was there."""
+    before = {each.role: each for each in result.scenarios[0].roles}.get(role.role)
+    if len(result.scenarios) == 1 or before is None or math.isnan(before.load):
+        return ""
+    first = before.load if before.calls is None else before.without_calls_load
+    return gettext(" (before: {share})", share=_whole(first))
+
+
+def _warned(result: Capacity) -> Iterator[Texts]:
+    """Who is asked for too much besides, and what can never be done."""
+    several = len(result.scenarios) > 1
+    for each in result.scenarios:
+        said = each is result.scenarios[-1]  # the busiest, in the headline
+        lines = [_sentence(overloaded(role)) for role in each.overloaded[said:]]
+        lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
+        if lines:
+            named = tuple(f"{each.scenario.title}: {line}" if several else line for line in lines)
+            yield Texts(named, "listed")
+
+
+def _notes() -> tuple[str, ...]:
+    return (
+        gettext(
+            "reckoned from the scenario, not simulated: on average of the counted weeks, with"
+            " holidays and absence; a role near 100% has queues that only a run shows"
+        ),
+        gettext(
+            "who calls on accounts fills what time is left with calls that are due, so that the"
+            " load of such a role says little; 'without calls' is what the rest takes"
+        ),
+    )
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def loads(result: Capacity) -> Table:
+    """One row for each role of each scenario."""
+    columns = (
+        Column("role", gettext("role")),
+        Column("scenario", gettext("scenario"), on="both" if len(result.scenarios) > 1 else "file"),
+        Column("people", gettext("people"), COUNT),
+        Column("load", gettext("load"), SHARE),
+        Column("without_calls", gettext("without calls"), SHARE),
+        Column("asked", gettext("asked, h a week"), HOURS, on="file"),
+        Column("present", gettext("there, h a week"), HOURS, on="file"),
+        Column("calls", gettext("calls"), HOURS),
+        Column("wanted", gettext("due"), HOURS),
+    )
+    rows = tuple(_row(each, role) for role, each in _by_role(result))
+    title = gettext("Load: time asked for over time there, %; calls and those due in a week")
+    return Table("load", title, columns, rows, names=2 if len(result.scenarios) > 1 else 1)
+
+
+def _by_role(result: Capacity) -> Iterator[tuple[RoleLoad, ScenarioLoad]]:
+    """Each role in each scenario, one below the other."""
+    names = dict.fromkeys(role.role for each in result.scenarios for role in each.roles)
+    for name in names:
+        for each in result.scenarios:
+            yield from ((role, each) for role in each.roles if role.role == name)
+
+
+def _row(load: ScenarioLoad, role: RoleLoad) -> tuple[Cell, ...]:
+    return (
+        words(role.role),
+        load.scenario.title,
+        role.people,
+        role.load,
+        None if role.calls is None else role.without_calls_load,
+        role.asked / MINUTE,
+        role.present / MINUTE,
+        role.calls,
+        role.wanted,
+    )
+
+
+def _most(role: RoleLoad) -> str:
+    """The largest parts with their share of the time that there is."""
+    if role.present <= 0:
+        return ", ".join(part_words(part) for part in role.parts[:LARGEST])
+    return ", ".join(
+        f"{part_words(part)} {_whole(part.minutes / role.present)}" for part in role.parts[:LARGEST]
+    )
+
+
+def parts(result: Capacity) -> Table:
+    """All that each role is asked for, for files."""
+    columns = (
+        Column("scenario", gettext("scenario")),
+        Column("role", gettext("role")),
+        Column("kind", gettext("kind")),
+        Column("activity", gettext("activity")),
+        Column("hours", gettext("h a week"), Format("amount", "h", 2)),
+        Column("share", gettext("share of the time there"), Format("share", "%", 1)),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            each.scenario.name,
+            words(role.role),
+            words(part.kind),
+            words(part.activity) if part.activity else None,
+            part.minutes / MINUTE,
+            part.minutes / role.present if role.present > 0 else None,
+        )
+        for role, each in _by_role(result)
+        for part in role.parts
+    )
+    return Table("parts", headline(result), columns, rows, name=gettext("parts"))
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+class _Bar(NamedTuple):
+    """One stacked bar: a role in a scenario."""
+
+    role: RoleLoad
+    load: ScenarioLoad
+    place: float
+
+
+def draw(result: Capacity, ax: Axes | None = None) -> Axes:
+    """A bar for each role and scenario, its largest parts in it by name; all time is the line."""
+    from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
+
+    bars = list(_bars(result))
+    ax = ax or figure(12, 1.7 + 0.62 * len(bars)).add_subplot()
+    longest = max((bar.role.load for bar in bars), default=1.0)
+    ax.set_xlim(0, HUNDRED * max(1.08, longest + 0.12))
+    for bar in bars:
+        _stack(ax, bar)
+    ax.axvline(HUNDRED, color=INK, linewidth=1.6, zorder=3)
+    ax.set_yticks(
+        [bar.place for bar in bars], [literal(_name(bar, len(result.scenarios))) for bar in bars]
+    )
+    ax.set_ylim(max((bar.place for bar in bars), default=0) + 0.7, -0.7)
+    ax.set_xlabel(gettext("asked for, % of the time there; the line: all of it"), color=PALE_INK)
+    calm(ax)
+    ax.set_title(literal(_finding(result)), loc="left", fontsize=14, fontweight="bold", pad=12)
+    return ax
+
+
+def _bars(result: Capacity) -> Iterator[_Bar]:
+    """Those of one role close together."""
+    place, before = -1.0, ""
+    for role, load in _by_role(result):
+        if math.isnan(role.load):
+            continue
+        place += 0.95 if role.role == before else 1.25
+        before = role.role
+        yield _Bar(role, load, place)
+
+
+def _name(bar: _Bar, scenarios: int) -> str:
+    role = f"{words(bar.role.role)} ({bar.role.people})"
+    return f"{role}\n{_short(bar.load.scenario.title, 30)}" if scenarios > 1 else role
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _stack(ax: Axes, bar: _Bar) -> None:
+    """The largest parts, dark to pale, then all others; the whole at the end."""
+    from simulator.output.drawing.style import INK
+
+    begin, scale = 0.0, HUNDRED / bar.role.present
+    for shade, (name, minutes) in zip(_SHADES, _stacked(bar.role), strict=False):
+        width = scale * minutes
+        face, ink = shade
+        ax.barh(bar.place, width, 0.78, begin, color=face, edgecolor="white", linewidth=1.2)
+        _label(ax, (begin, begin + width, bar.place), name, ink)
+        begin += width
+    whole = f" {_whole(bar.role.load)}"
+    ax.text(begin, bar.place, whole, va="center", fontsize=11, fontweight="bold", color=INK)
+
+
+def _label(ax: Axes, at: tuple[float, float, float], name: str, ink: str) -> None:
+    """The name of a part, on it if it fits."""
+    from simulator.output.drawing.style import literal
+
+    begin, end, place = at
+    letters = int((end - begin) / ax.get_xlim()[1] * LETTERS)
+    lines = textwrap.wrap(
+        name, max(letters, 2), max_lines=2, placeholder="…", break_long_words=False
+    )
+    if lines and all(len(line) <= letters for line in lines):
+        text = literal("\n".join(lines))
+        ax.text((begin + end) / 2, place, text, ha="center", va="center", fontsize=8.5, color=ink)
+
+
+_SHADES = (
+    ("#243b55", "white"),
+    ("#4f6d8f", "white"),
+    ("#86a0bd", "#1a1a1a"),
+    ("#b9c9da", "#1a1a1a"),
+    ("#e4e9ef", "#1a1a1a"),
+)
+LETTERS = 108  # that fit across the picture
+
+
+def _stacked(role: RoleLoad) -> Iterator[tuple[str, float]]:
+    """The largest parts by name, and the rest."""
+    for part in role.parts[:SHOWN]:
+        yield part_words(part), part.minutes
+    rest = role.asked - sum(part.minutes for part in role.parts[:SHOWN])
+    if rest > 0:
+        yield gettext("other"), rest
+
+
+def _finding(result: Capacity) -> str:
+    """The headline, short enough for a title."""
+    last = result.scenarios[-1]
+    role = last.overloaded[0] if last.overloaded else _busiest(last)
+    if role is None:
+        return gettext("Nobody works here.")
+    load = role.load if role.calls is None else role.without_calls_load
+    values = {"people": _sentence(people_of(role.role)), "share": _whole(load)}
+    if last.overloaded:
+        line = gettext("{people} are asked for {share} of their time", **values)
+    else:
+        line = gettext("{people} are the busiest: {share} of their time", **values)
+    return f"{line}{_before(result, role)}"

@@ -1,0 +1,197 @@
+"""What a scenario asks for and nobody can do, and who is asked for too much, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from simulator.analysis.capacity import (
+    LoadPart,
+    Obstacle,
+    RoleLoad,
+    ScenarioLoad,
+    scenario_load,
+)
+from simulator.errors import Diagnostic, KeyPath
+from simulator.experiment.results import name_of
+from simulator.i18n import gettext
+from simulator.output.numbers import number, percent
+from simulator.output.wording import people_of, words
+from simulator.scenario.diagnostics import located
+from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import MINUTE, format_clock, format_duration
+
+
+class Remark(NamedTuple):
+    """Something that a planner may want to know of a scenario that is not wrong."""
+
+    at: KeyPath
+    text: str
+
+
+def notes_on(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """The remarks on a scenario that was read from a file, each with file and line."""
+    return [
+        located(each.at, each.text, read.marks) for each in remarks(scenario_load(read.scenario))
+    ]
+
+
+def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """The remarks on scenarios, each said once, behind the names of those that it is about."""
+    about: dict[str, list[str]] = {}
+    for scenario in scenarios:
+        for remark in remarks(scenario_load(scenario)):
+            about.setdefault(remark.text, []).append(name_of(scenario))
+    return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
+
+
+def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
+    """Work that nobody can do, then who is asked for too much, the busiest first."""
+    for obstacle in loads.never:
+        yield Remark(obstacle.at, never_done(obstacle))
+    for role in loads.overloaded:
+        yield Remark(("roles", role.role, "people"), overloaded(role))
+
+
+def overloaded(role: RoleLoad) -> str:
+    """How much a role is asked for, and what most of it is."""
+    if not role.parts:
+        return gettext("{role}: asked for more than there is time for", role=words(role.role))
+    part = next((each for each in role.parts if each.kind != "travel"), role.parts[0])
+    values = {
+        "people": people_of(role.role),
+        "share": percent(round(role.load if role.calls is None else role.without_calls_load, 2), 3),
+        "part": part_words(part),
+        "hours": number(part.minutes / MINUTE),
+    }
+    if role.calls is not None:
+        return gettext(
+            "{people} are asked for {share} of their time before a single call is made; most of it:"
+            " {part}, {hours} h a week",
+            **values,
+        )
+    return gettext(
+        "{people} are asked for {share} of their time, so that work is bound to wait; most of it:"
+        " {part}, {hours} h a week",
+        **values,
+    )
+
+
+def part_words(part: LoadPart) -> str:
+    """What a role is asked for."""
+    activity = words(part.activity) if part.activity else ""
+    return {
+        "work": activity,
+        "meeting": activity,
+        "hand_over": gettext("{work} (handing it over)", work=activity),
+        "taken_over": gettext("{work} (taken over)", work=activity),
+        "comes_back": gettext("{work} (come back)", work=activity),
+        "travel": gettext("driving and waiting"),
+        "switching": gettext("changing work"),
+    }[part.kind]
+
+
+# -- work that nobody can do -----------------------------------------------------------------------
+
+
+def never_done(obstacle: Obstacle) -> str:
+    """Which work can never be done, and why."""
+    return _SENTENCES[obstacle.reason](obstacle)
+
+
+def _nobody(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: {role!r} has no people", work=o.activity, role=o.role
+    )
+
+
+def _days(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done: {segment!r} receives on {open} only, and {role!r} works on"
+        " {worked}",
+        work=o.activity,
+        segment=o.segment,
+        role=o.role,
+        open=_weekdays(o.needed),
+        worked=_weekdays(o.given),
+    )
+
+
+def _hours(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done: {segment!r} receives from {open}, and {role!r} works from"
+        " {worked}",
+        work=o.activity,
+        segment=o.segment,
+        role=o.role,
+        open=_clocks(o.needed),
+        worked=_clocks(o.given),
+    )
+
+
+def _too_long(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done: with waiting it takes {needed}, and there are {given} in which"
+        " {segment!r} receives and {role!r} works",
+        work=o.activity,
+        segment=o.segment,
+        role=o.role,
+        needed=format_duration(int(o.needed[0])),
+        given=format_duration(int(o.given[0])),
+    )
+
+
+def _never_there(o: Obstacle) -> str:
+    return gettext("{work!r} can never be done: nobody is ever there to be met", work=o.activity)
+
+
+def _wrong_day(o: Obstacle) -> str:
+    return gettext(
+        "{work!r} can never be done: it is for {days} only, and {role!r} works on {worked}",
+        work=o.activity,
+        role=o.role,
+        days=_weekdays(o.needed),
+        worked=_weekdays(o.given),
+    )
+
+
+def _meeting_day(o: Obstacle) -> str:
+    return gettext(
+        "{role!r} can never attend {work!r}: it is on {days}, and they work on {worked}",
+        work=o.activity,
+        role=o.role,
+        days=_weekdays(o.needed),
+        worked=_weekdays(o.given),
+    )
+
+
+def _meeting_hour(o: Obstacle) -> str:
+    return gettext(
+        "{role!r} can never attend {work!r}: it is from {held}, and they work from {worked}",
+        work=o.activity,
+        role=o.role,
+        held=_clocks(o.needed),
+        worked=_clocks(o.given),
+    )
+
+
+_SENTENCES: dict[str, Callable[[Obstacle], str]] = {
+    "nobody": _nobody,
+    "days": _days,
+    "hours": _hours,
+    "too long": _too_long,
+    "never there": _never_there,
+    "wrong day": _wrong_day,
+    "meeting day": _meeting_day,
+    "meeting hour": _meeting_hour,
+}
+
+
+def _weekdays(days: tuple[int | str, ...]) -> str:
+    return ", ".join(gettext(str(day)) for day in days)
+
+
+def _clocks(ends: tuple[int | str, ...]) -> str:
+    begin, end = (format_clock(int(each)) for each in ends)
+    return gettext("{begin} to {end}", begin=begin, end=end)

@@ -1,0 +1,178 @@
+"""Work that nobody can ever do is named with file and line; what can be done is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from simulator.analysis.capacity.obstacles import obstacles
+from simulator.cli import app
+from simulator.output.content.obstacles import never_done
+from simulator.scenario.inheritance import load
+from simulator.scenario.scenario import Scenario
+
+FIRM = """\
+title: Tiny firm
+question: How much do two reps sell?
+horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+territory: {width: 30 km, height: 30 km}
+travel: {speed: 50 km/h, parking: 2 min}
+roles:
+  rep:
+    people: 2
+    cost_per_hour: 60
+    base: home
+    accounts: own
+    shift: {from: 08:00, to: 17:00}
+  clerk:
+    people: 1
+    cost_per_hour: 30
+    shift: {from: 08:00, to: 17:00}
+segments:
+  shops: {accounts: 60, contact_every: {visit: 1 week}}
+activities:
+  visit:
+    category: selling
+    by: rep
+    place: account
+    splittable: false
+    lasts: 30 min
+  order:
+    category: desk
+    by: clerk
+    lasts: 20 min
+    arises: {after: {visit: 0.8}}
+  meeting:
+    category: desk
+    by: rep
+    lasts: 1 h
+    arises: {meeting: {every: week, on: monday, at: "09:00", joined_by: [clerk]}}
+call_plans:
+  visit: {}
+watch: [direct_selling_share, utilisation.clerk]
+"""
+
+# What is written instead of what; why it can never be done; the line that stands in the way.
+CASES = {
+    "a role without people": ("    people: 1\n", "    people: 0\n", "nobody", 16),
+    "accounts that open on a day nobody works": (
+        "visit: 1 week}}",
+        "visit: 1 week}, opening: {days: [sunday]}}",
+        "days",
+        20,
+    ),
+    "accounts that open after the shift": (
+        "visit: 1 week}}",
+        "visit: 1 week}, opening: {from: 18:00, to: 20:00}}",
+        "hours",
+        20,
+    ),
+    "a visit longer than the day": ("lasts: 30 min", "lasts: 12 h", "too long", 27),
+    "a visit longer than accounts are open": (
+        "visit: 1 week}}",
+        "visit: 1 week}, opening: {from: 08:00, to: 08:20}}",
+        "too long",
+        27,
+    ),
+    "customers who are never there": ("visit: {}", "visit: {no_show: 1}", "never there", 39),
+    "work bound to a day nobody works": (
+        "    lasts: 20 min\n",
+        "    lasts: 20 min\n    on_days: [sunday]\n",
+        "wrong day",
+        32,
+    ),
+    "a meeting on a day off": ("on: monday", "on: saturday", "meeting day", 37),
+    "a meeting after the shift": ('"09:00"', '"20:00"', "meeting hour", 37),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_work_that_can_never_be_done_is_noted_at_its_line(
+    case: tuple[str, str, str, int], tmp_path: Path
+) -> None:
+    written, instead, _, line = case
+    assert FIRM.count(written) == 1
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM.replace(written, instead))
+    result = CliRunner().invoke(app, ["check", str(file), "--json"])
+    assert result.exit_code == 0, "a note is no refusal"
+    (checked,) = json.loads(result.stdout)["files"]
+    assert checked["ok"]
+    assert {note["line"] for note in checked["notes"]} == {line}
+
+
+def firm(text: str, folder: Path) -> Scenario:
+    file = folder / "firm.yaml"
+    file.write_text(text)
+    return load(file)
+
+
+def test_nothing_is_noted_of_a_firm_in_which_all_can_be_done(tmp_path: Path) -> None:
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM)
+    result = CliRunner().invoke(app, ["check", str(file)])
+    assert result.output == f"{file}: fine\n", "and no note"
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_each_reason_is_found_and_said(case: tuple[str, str, str, int], tmp_path: Path) -> None:
+    written, instead, reason, _ = case
+    found = obstacles(firm(FIRM.replace(written, instead), tmp_path))
+    assert {each.reason for each in found} == {reason}
+    assert all(each.activity in never_done(each) for each in found)
+
+
+def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:
+    found = obstacles(firm(FIRM.replace("on: monday", "on: saturday"), tmp_path))
+    assert [each.role for each in found] == ["rep", "clerk"]
+
+
+def test_work_that_overflows_to_somebody_is_done(tmp_path: Path) -> None:
+    over = "    lasts: 20 min\n    overflow: {to: rep, after: 1 d}\n"
+    text = FIRM.replace("    lasts: 20 min\n", over).replace("    people: 1\n", "    people: 0\n")
+    assert obstacles(firm(text, tmp_path)) == ()
+
+
+def test_work_that_nothing_asks_for_is_not_missed(tmp_path: Path) -> None:
+    text = FIRM.replace("    arises: {after: {visit: 0.8}}\n", "    on_days: [sunday]\n")
+    assert obstacles(firm(text, tmp_path)) == ()
+
+
+def test_a_call_plan_whose_accounts_want_no_calls_needs_nobody(tmp_path: Path) -> None:
+    text = FIRM.replace("contact_every: {visit: 1 week}", "contact_every: {}")
+    text = text.replace("    people: 2\n", "    people: 0\n")
+    assert obstacles(firm(text, tmp_path)) == ()
+
+
+def test_run_says_the_same_note_once_beside_its_answer(tmp_path: Path) -> None:
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM.replace("    people: 1\n", "    people: 0\n"))
+    how = ["-n", "1", "--engine", "simpy", "--jobs", "1", "--out", str(tmp_path / "results")]
+    for _ in range(2):  # from the page that was kept as well
+        result = CliRunner().invoke(app, ["run", str(file), *how])
+        assert result.exit_code == 0
+        assert result.stderr.count("nobody can ever do 'order'") == 1
+        assert "nan" not in result.stdout.lower()
+    quiet = CliRunner().invoke(app, ["run", str(file), *how, "--quiet"])
+    assert "nobody can ever do" not in quiet.stderr
+    report = tmp_path / "report.html"
+    CliRunner().invoke(
+        app, ["report", "firm", "--to", str(report), "--out", str(tmp_path / "results")]
+    )
+    assert ">nan" not in report.read_text().lower()
+
+
+def test_a_role_that_is_asked_for_more_than_it_has_time_is_noted(tmp_path: Path) -> None:
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM.replace("lasts: 20 min", "lasts: 60 min"))
+    result = CliRunner().invoke(app, ["check", str(file)])
+    assert result.exit_code == 0
+    # 60 visits a week bring 48 orders of an hour; 45 hours are there, one of them in a meeting.
+    assert "clerks are asked for 109% of their time" in result.stderr
+    assert "order, 48 h a week" in result.stderr
+    assert f"{file}:16: roles.clerk.people" in result.stderr
