@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.analysis.capacity.presence import Calendar, Days, Numbers, RolePresence
+from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import Segment
@@ -14,7 +14,7 @@ PHASES = 24  # accounts that are due at different times on the first day
 AWAY = 4.5  # days that somebody who is away still stays away: half of a week and two weekends
 
 
-def calls_of_account(scenario: Scenario, calendar: Calendar) -> Numbers:
+def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     """Call plans x segments: calls on one account in the counted weeks."""
     calls = np.zeros((len(scenario.call_plans), len(scenario.segments)))
     roles = list(scenario.roles)
@@ -37,13 +37,13 @@ def _delay(presence: RolePresence, every: float) -> float:
     return min(every, AWAY) * (1 - there) / there if there > 0 else 0.0
 
 
-def _open_days(calendar: Calendar, presence: RolePresence, segment: Segment) -> Days:
+def _open_days(calendar: ExpectedCalendar, presence: RolePresence, segment: Segment) -> Days:
     """Days on which somebody works and the account receives."""
     receives = np.array([day in segment.opening.days for day in WEEKDAYS])
     return presence.called & np.resize(receives, len(presence.called)) & ~calendar.holidays
 
 
-def _made(calendar: Calendar, opened: Days, every: float, role: Role) -> float:
+def _made(calendar: ExpectedCalendar, opened: Days, every: float, role: Role) -> float:
     """Calls in the counted weeks on one account, mean of all times at which it may first be due."""
     days = len(opened)
     following = np.append(np.where(opened, np.arange(days), days), days)

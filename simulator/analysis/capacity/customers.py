@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.capacity.presence import Calendar
+from simulator.analysis.capacity.presence import ExpectedCalendar
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import MILLION, TIMES, Response, Worth
 from simulator.scenario.schema.triggers import Following
@@ -35,7 +35,7 @@ class Customers(NamedTuple):
         return Customers(np.full(shape, start), np.zeros(shape), np.zeros(shape), every)
 
 
-def customers_after(scenario: Scenario, calendar: Calendar, tasks: Numbers) -> Customers:
+def customers_after(scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbers) -> Customers:
     """How accounts stand when so many tasks come of each (segments x activities)."""
     if not scenario.segments or not scenario.responses:
         return Customers.at_first(scenario)
@@ -125,8 +125,8 @@ def _observed(scenario: Scenario, customers: Customers, cause: str, response: Re
 
 def _factors(response: Response, at: Numbers) -> Numbers:
     places, factors = zip(*response.line(), strict=True)
-    found: Numbers = np.interp(at, places, factors) / MILLION
-    return found
+    factor: Numbers = np.interp(at, places, factors) / MILLION
+    return factor
 
 
 def _within(scenario: Scenario, following: Following) -> float:

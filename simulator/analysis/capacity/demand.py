@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
-from simulator.analysis.capacity.presence import Calendar, person_turns
+from simulator.analysis.capacity.presence import ExpectedCalendar, person_turns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Inbound
@@ -31,7 +31,9 @@ class Demand(NamedTuple):
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
 
 
-def demand_of(scenario: Scenario, calendar: Calendar, made: Numbers | None = None) -> Demand:
+def demand_of(
+    scenario: Scenario, calendar: ExpectedCalendar, made: Numbers | None = None
+) -> Demand:
     """What is asked for, if all that is asked for is done.
 
     ``made`` is the share of the calls due that are made, of each call plan; all, if not said. It
@@ -66,7 +68,7 @@ def _names(scenario: Scenario) -> dict[str, int]:
 # -- by themselves ---------------------------------------------------------------------------------
 
 
-def _by_role(scenario: Scenario, calendar: Calendar) -> Numbers:
+def _by_role(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     """Tasks from outside that come to a role, whatever accounts it has."""
     tasks = np.zeros(len(scenario.activities))
     for number, activity in enumerate(scenario.activities.values()):
@@ -76,7 +78,7 @@ def _by_role(scenario: Scenario, calendar: Calendar) -> Numbers:
     return tasks
 
 
-def _by_account(scenario: Scenario, calendar: Calendar) -> Numbers:
+def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     """Tasks that come of each account (rows: segments) of each activity."""
     tasks = np.zeros((len(scenario.segments), len(scenario.activities)))
     numbers = _names(scenario)
@@ -93,7 +95,7 @@ def _by_account(scenario: Scenario, calendar: Calendar) -> Numbers:
     return tasks
 
 
-def _from_outside(scenario: Scenario, calendar: Calendar, inbound: Inbound) -> float:
+def _from_outside(scenario: Scenario, calendar: ExpectedCalendar, inbound: Inbound) -> float:
     """What one source brings in the counted weeks: by a profile, nothing on holidays."""
     days = calendar.counted.astype(float)
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
@@ -105,7 +107,7 @@ def _from_outside(scenario: Scenario, calendar: Calendar, inbound: Inbound) -> f
     return float(days.sum() * DAY) * inbound.rate.times / period_of(inbound.rate, profile)
 
 
-def _by_person(scenario: Scenario, calendar: Calendar) -> tuple[Numbers, Numbers]:
+def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers, Numbers]:
     """Routines and meetings: tasks for each person of a role, always there or new."""
     roles = list(scenario.roles)
     shape = len(roles), len(scenario.activities)
@@ -137,7 +139,7 @@ def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numb
 # -- what follows ----------------------------------------------------------------------------------
 
 
-def _leads_to(scenario: Scenario, calendar: Calendar, customers: Customers) -> Numbers:
+def _leads_to(scenario: Scenario, calendar: ExpectedCalendar, customers: Customers) -> Numbers:
     """Tasks that come of one task in the end, itself included: one linear solve."""
     numbers = _names(scenario)
     steps = np.zeros((len(numbers), len(numbers)))
@@ -148,7 +150,7 @@ def _leads_to(scenario: Scenario, calendar: Calendar, customers: Customers) -> N
     return np.linalg.inv(np.eye(len(numbers)) - steps).astype(np.float64)
 
 
-def _in_time(calendar: Calendar, delay: int) -> float:
+def _in_time(calendar: ExpectedCalendar, delay: int) -> float:
     """Share of what arises in the counted weeks that still falls into the horizon after a delay."""
     days = len(calendar.counted)
     first = days - int(calendar.counted.sum())
@@ -159,7 +161,7 @@ def _in_time(calendar: Calendar, delay: int) -> float:
 # -- accounts that are lost ------------------------------------------------------------------------
 
 
-def _kept(scenario: Scenario, calendar: Calendar, tasks: Numbers) -> Numbers:
+def _kept(scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbers) -> Numbers:
     """Of each segment: share of its accounts that are ours, mean of the counted weeks."""
     losing = np.array([a.loses_account for a in scenario.activities.values()], dtype=bool)
     days, counted = len(calendar.counted), int(calendar.counted.sum())

@@ -23,8 +23,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers, Overflow, network_of
-from simulator.analysis.capacity.presence import Calendar
+from simulator.analysis.capacity.network import (
+    Call,
+    ExpectedOverflow,
+    LoadNetwork,
+    Numbers,
+    network_of,
+)
+from simulator.analysis.capacity.presence import ExpectedCalendar
 from simulator.analysis.capacity.travel import Ways, ways_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
@@ -97,7 +103,7 @@ def people_of(scenario: Scenario) -> list[int]:
     return [role.people for role in scenario.roles.values()]
 
 
-def steady_network(scenario: Scenario, calendar: Calendar | None = None) -> LoadNetwork:
+def steady_network(scenario: Scenario, calendar: ExpectedCalendar | None = None) -> LoadNetwork:
     """The network in which chances respond to as many calls as the scenario's people can make."""
     network = network_of(scenario, calendar)
     if not scenario.responses or not network.calls:
@@ -272,7 +278,7 @@ def _minutes_of_tasks(
 
 def _overflowing(
     network: LoadNetwork, people: _People, each: Numbers
-) -> Iterator[tuple[Numbers, Overflow]]:
+) -> Iterator[tuple[Numbers, ExpectedOverflow]]:
     """Shares of work that wait too long: because nobody is there, or all are busy with the like."""
     means = [activity.lasts.mean / MINUTE for activity in network.scenario.activities.values()]
     for overflow in network.overflows:
@@ -299,8 +305,8 @@ def _too_long(others: Numbers, own: Numbers, people: Numbers, patience: Numbers)
         busy = np.minimum(others + own * (1 - share), 1)
         waits = _all_busy(busy, people) * np.exp(-(1 - busy) * patience)
         low, high = np.where(waits > share, share, low), np.where(waits > share, high, share)
-    found: Numbers = (low + high) / 2
-    return found
+    middle: Numbers = (low + high) / 2
+    return middle
 
 
 def _at_work(network: LoadNetwork, people: _People) -> Numbers:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.demand import Demand, demand_of
-from simulator.analysis.capacity.presence import Calendar, expected_calendar, shift_days
+from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
@@ -48,7 +48,7 @@ class Call(NamedTuple):
     nearest_first: bool
 
 
-class Overflow(NamedTuple):
+class ExpectedOverflow(NamedTuple):
     """Work that goes to another role when it has waited too long."""
 
     activity: int
@@ -73,7 +73,7 @@ class Staff(NamedTuple):
     day_minutes: Numbers  # of a day at work
 
 
-class Switching(NamedTuple):
+class SwitchingCost(NamedTuple):
     """What changing to another kind of work costs."""
 
     set_up: Numbers  # of each activity: minutes; 0 where none is paid
@@ -89,7 +89,7 @@ class LoadNetwork:
     """All that does not depend on how many people there are."""
 
     scenario: Scenario
-    calendar: Calendar
+    calendar: ExpectedCalendar
     demand: Demand
     by_speed: Parts  # minutes of one task that somebody without full skill takes longer for
     fixed: Parts  # minutes of one task for everybody
@@ -97,13 +97,13 @@ class LoadNetwork:
     pooled: Numbers  # activities x roles: 1 where whoever is free does it, 0 where one person must
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
-    overflows: tuple[Overflow, ...]
+    overflows: tuple[ExpectedOverflow, ...]
     staff: Staff
-    switching: Switching
+    switching: SwitchingCost
 
 
 def network_of(
-    scenario: Scenario, calendar: Calendar | None = None, made: Numbers | None = None
+    scenario: Scenario, calendar: ExpectedCalendar | None = None, made: Numbers | None = None
 ) -> LoadNetwork:
     """The network of a scenario; a few milliseconds.
 
@@ -130,7 +130,7 @@ def network_of(
     )
 
 
-def _staff(scenario: Scenario, calendar: Calendar) -> Staff:
+def _staff(scenario: Scenario, calendar: ExpectedCalendar) -> Staff:
     counted = calendar.counted
     roles = zip(calendar.roles, scenario.roles.values(), strict=True)
     rows = [
@@ -150,7 +150,7 @@ def _staff(scenario: Scenario, calendar: Calendar) -> Staff:
     return Staff(*np.array(rows, dtype=float).T)
 
 
-def _switching(scenario: Scenario) -> Switching:
+def _switching(scenario: Scenario) -> SwitchingCost:
     """Calls and meetings begin without set-up, and what prepares a call as well."""
     prepares = {plan.preparation for plan in scenario.call_plans.values()}
     activities = list(scenario.activities.values())
@@ -167,7 +167,7 @@ def _switching(scenario: Scenario) -> Switching:
     urgency = np.array([activity.urgency for activity in activities])
     splittable = np.array([activity.splittable for activity in activities], dtype=float)
     interrupting = np.array([activity.interrupts for activity in activities], dtype=float)
-    return Switching(
+    return SwitchingCost(
         set_up=pays * scenario.switching.set_up / MINUTE,
         slower=pays * scenario.switching.slower * means,
         same_urgency=(urgency[:, None] == urgency).astype(float),
@@ -205,12 +205,12 @@ def _is_pooled(scenario: Scenario, activity: Activity) -> bool:
     return arises.inbound is not None or others
 
 
-def _overflows(scenario: Scenario) -> Iterator[Overflow]:
+def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
     roles = list(scenario.roles)
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
     for row, activity in enumerate(scenario.activities.values()):
         if activity.overflow is not None:
-            yield Overflow(
+            yield ExpectedOverflow(
                 activity=row,
                 giver=roles.index(activity.by),
                 taker=roles.index(activity.overflow.to),
@@ -246,7 +246,7 @@ def _unattended(scenario: Scenario, activity: Activity) -> float:
     return 1 - attended * (1 - float((waits * weights).sum() / weights.sum()))
 
 
-def _per_task(scenario: Scenario, calendar: Calendar) -> tuple[Parts, Parts, Numbers]:
+def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Parts, Numbers]:
     roles = list(scenario.roles)
     shape = len(scenario.activities), len(roles)
     by_speed, fixed = (Parts(*(np.zeros(shape) for _ in Parts._fields)) for _ in range(2))
@@ -271,7 +271,7 @@ def _per_task(scenario: Scenario, calendar: Calendar) -> tuple[Parts, Parts, Num
     return by_speed, fixed, handled
 
 
-def _moving(activity: Activity, calendar: Calendar) -> float:
+def _moving(activity: Activity, calendar: ExpectedCalendar) -> float:
     """Share of the counted weeks' cases that move: none before the change."""
     if activity.moved is None:
         return 0.0
@@ -279,7 +279,7 @@ def _moving(activity: Activity, calendar: Calendar) -> float:
     return activity.moved.share * float((after & calendar.counted).sum() / calendar.counted.sum())
 
 
-def _slower(scenario: Scenario, calendar: Calendar, moved: Moved) -> float:
+def _slower(scenario: Scenario, calendar: ExpectedCalendar, moved: Moved) -> float:
     """The taker's time over the giver's, with what learning takes on average after the change."""
     learning = scenario.change.learning
     if learning is None:

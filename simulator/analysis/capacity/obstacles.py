@@ -40,12 +40,12 @@ class Obstacle(NamedTuple):
 
 def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
     """All work of a scenario that can never be done, in the order of the file."""
-    found = [*_roles_of_nobody(scenario), *_calls(scenario)]
+    never = [*_roles_of_nobody(scenario), *_calls(scenario)]
     for name, activity in scenario.activities.items():
         if _arises(scenario, name):
-            found += _on_wrong_days(scenario, name, activity)
-            found += _meetings(scenario, name, activity)
-    return tuple(found)
+            never += _on_wrong_days(scenario, name, activity)
+            never += _meetings(scenario, name, activity)
+    return tuple(never)
 
 
 def _arises(scenario: Scenario, name: str) -> bool:

@@ -45,7 +45,7 @@ class RolePresence(NamedTuple):
     speed_variance: float  # between people
 
 
-class Calendar(NamedTuple):
+class ExpectedCalendar(NamedTuple):
     """The days of the horizon and who can be expected on them."""
 
     counted: Days  # after the warm-up
@@ -59,7 +59,7 @@ class Calendar(NamedTuple):
         return float(self.counted.sum()) / 7
 
 
-def expected_calendar(scenario: Scenario) -> Calendar:
+def expected_calendar(scenario: Scenario) -> ExpectedCalendar:
     """The calendar of a scenario, as chances."""
     holidays = public_holidays(scenario)
     counted = np.arange(len(holidays)) >= 7 * scenario.horizon.warm_up_weeks
@@ -67,7 +67,7 @@ def expected_calendar(scenario: Scenario) -> Calendar:
     roles = tuple(
         _role_presence(role, holidays, counted, change) for role in scenario.roles.values()
     )
-    return Calendar(counted, holidays, change, roles)
+    return ExpectedCalendar(counted, holidays, change, roles)
 
 
 def shift_days(role: Role) -> Days:
@@ -89,7 +89,7 @@ def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> Ro
     return RolePresence(called, always, newcomers, week, 1.0, role.speed_spread**2)
 
 
-def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> Calendar:
+def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedCalendar:
     """The calendar and the speeds of one replication, in place of those expected."""
     expected = expected_calendar(scenario)
     streams = streams_of(seed, replication)

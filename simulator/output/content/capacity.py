@@ -108,8 +108,8 @@ def _warned(result: Capacity) -> Iterator[Texts]:
     """Who is asked for too much besides, and what can never be done."""
     several = len(result.scenarios) > 1
     for each in result.scenarios:
-        said = each is result.scenarios[-1]  # the busiest, in the headline
-        lines = [_sentence(overloaded(role)) for role in each.overloaded[said:]]
+        headlined = each is result.scenarios[-1]  # the busiest, that is
+        lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
         if lines:
             named = tuple(f"{each.scenario.title}: {line}" if several else line for line in lines)
