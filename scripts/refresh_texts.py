@@ -39,7 +39,7 @@ from simulator.scenario.json_schema import file_schema
 from simulator.scenario.provenance import NOT_SAID, TRUST
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.triggers import ORIGINS
-from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.units import DURATION_UNITS, OPEN_HOUR, PERIODS, WEEKDAYS, WORKING_DAY
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import read_yaml
 
@@ -54,7 +54,10 @@ SAYING = {"gettext": 0, "translatable": 0, "problem": 1, "refusal": 2} | {
     if isinstance(kind, type) and issubclass(kind, errors.Translated)
 }
 CONTEXT_ENDS = "\4"  # between a context and its text, as in compiled catalogues
-NAMED = ("roles", "segments", "activities", "call_plans", "channels", "selling")
+NAMED = (
+    *("roles", "segments", "activities", "call_plans", "channels", "selling"),
+    *("profiles", "responses", "shocks"),
+)
 
 
 def texts() -> dict[str, list[str]]:
@@ -118,7 +121,14 @@ def names() -> set[str]:
     }
     for analysis in ANALYSES.values():
         parts |= {analysis.result_type.__name__, *_fields(analysis.result_type)}
-    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said | keys()
+    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said | keys() | units()
+
+
+def units() -> set[str]:
+    """The units of scenario files."""
+    rates = {f"per {period}" for period in (*PERIODS, WORKING_DAY, OPEN_HOUR)}
+    every = {*DURATION_UNITS, "km", "m", "km/h", "per km2", *rates}
+    return {f"unit{CONTEXT_ENDS}{name}" for name in every}
 
 
 def keys() -> set[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,6 +19,12 @@ from simulator.i18n import (
     pgettext,
     use_language,
 )
+from simulator.output.content.basis import assumptions
+from simulator.output.document import Table
+from simulator.output.render.html.assumptions import gathered
+from simulator.output.render.html.assumptions import sections as report_sections
+from simulator.output.wording import words
+from simulator.scenario.inheritance import load
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -114,3 +121,34 @@ def test_a_word_of_two_meanings_is_said_by_its_context() -> None:
         assert (gettext("to"), pgettext("key", "to")) == ("上限", "至")
         assert pgettext("key", "Tuesday's {round}") == "Tuesday's {round}"
     assert pgettext("key", "to") == "to"
+
+
+@pytest.mark.parametrize("name", ["baseline", "region", "support-takes-paperwork", "north"])
+def test_assumptions_are_called_by_no_english_word(name: str) -> None:
+    scenario = load(name)
+    with use_language("zh-Hant"):
+        table = assumptions([scenario])
+        sections = list(report_sections([scenario], gathered([scenario])))
+    titles = [column.title for column in table.columns]
+    named = [
+        row[table.columns.index(column)]
+        for row in table.rows
+        for column in table.columns
+        if column.key in ("name", "unit", "trust")
+    ]
+    shown = [
+        row[0]
+        for each in sections
+        for block in each.blocks
+        if isinstance(block, Table) and block.key == "sources"
+        for row in block.rows
+    ]
+    assert len(shown) > 100
+    english = re.compile("[A-Za-z]")
+    assert [text for text in (*titles, *named, *shown) if english.search(str(text))] == []
+
+
+def test_a_number_among_the_keys_of_a_path_stays_whole() -> None:
+    assert words("responses.trust.points.0.5") == "responses: trust: points: 0.5"
+    with use_language("zh-Hant"):
+        assert words("responses.speed_to_lead.points.10 min").endswith("10 分鐘")

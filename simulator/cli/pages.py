@@ -112,7 +112,7 @@ def _foot(page: KeptPage, way: Way) -> Iterator[str]:
     version = simulator.__version__
     yield gettext("seed {seed}, simulator {version}", seed=way.seed, version=version)
     for label, where in (*page.folders, *page.files):
-        yield f"{gettext(label)}: {way.out / where}"
+        yield gettext("{label}: {value}", label=gettext(label), value=way.out / where)
 
 
 # -- files beside a result -------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Judged
@@ -12,6 +14,8 @@ from simulator.i18n import gettext, pgettext
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
 
+_POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
+_NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
 KINDS: dict[str, Kind] = {"share": "share", "money": "whole", "min": "amount", "h": "amount"}
 # Measures that know only tasks that were done: where work piles up, they flatter.
@@ -24,7 +28,45 @@ def words(name: str) -> str:
     >>> words("turnaround_mean.order_entry")
     'turnaround mean: order entry'
     """
-    return gettext(": ").join(pgettext("key", part.replace("_", " ")) for part in name.split("."))
+    return gettext(": ").join(map(_part_words, _POINT.split(name)))
+
+
+def _part_words(part: str) -> str:
+    """A key, or the amount that a map of amounts has instead: ``5 min``."""
+    number, _, unit = part.partition(" ")
+    if unit and _NUMBER.fullmatch(number):
+        return f"{number} {unit_words(unit)}"
+    return pgettext("key", part.replace("_", " "))
+
+
+def unit_words(unit: str) -> str:
+    """A unit of a scenario file as people write it."""
+    return pgettext("unit", unit) if unit else ""
+
+
+def person_words(name: str) -> str:
+    """A person by role and number, in the reader's language."""
+    role, _, number = name.rpartition(" ")
+    return f"{words(role)} {number}" if role else name
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts one after the other.
+
+    >>> listed(["quotes", "orders"])
+    'quotes, orders'
+    """
+    return gettext(", ").join(texts)
+
+
+def clauses(texts: Iterable[str]) -> str:
+    """Parts of a sentence one after the other."""
+    return gettext("; ").join(texts)
+
+
+def labelled(label: str, value: object) -> str:
+    """A value behind what it is called."""
+    return gettext("{label}: {value}", label=label, value=value)
 
 
 def people_of(role: str) -> str:
@@ -84,7 +126,7 @@ def change_format(key: str, currency: str = "") -> Format:
 def with_unit(name: str, key: str, currency: str) -> str:
     """A name with the unit of a measure behind it, if it has one."""
     unit = short_unit(key, currency)
-    return f"{name}, {gettext(unit)}" if unit else name
+    return listed([name, gettext(unit)]) if unit else name
 
 
 # -- amounts ---------------------------------------------------------------------------------------

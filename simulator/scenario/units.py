@@ -22,7 +22,7 @@ MAX_DISTANCE = 20_000_000  # metres: half way round the earth
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_DURATION_UNITS = {
+DURATION_UNITS = {
     "s": 1,
     "min": MINUTE,
     "h": HOUR,
@@ -80,9 +80,9 @@ def parse_duration(text: object) -> int:
         raise _refuse(text, expected)
     total = 0.0
     for amount, unit in parts:
-        if unit not in _DURATION_UNITS:
+        if unit not in DURATION_UNITS:
             raise _refuse(text, expected)
-        total += float(amount) * _DURATION_UNITS[unit]
+        total += float(amount) * DURATION_UNITS[unit]
     seconds = round(total)
     if abs(total - seconds) > 1e-6:
         raise _refuse(text, gettext("a duration of whole seconds"))

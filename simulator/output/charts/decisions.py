@@ -32,7 +32,7 @@ from simulator.output.drawing.style import (
     figure,
     literal,
 )
-from simulator.output.wording import amount, short_unit, words
+from simulator.output.wording import amount, labelled, listed, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +64,7 @@ def bridge(result: Explanation, ax: Axes | None = None) -> Axes:
     ax.set_yticks(range(len(names)), [_label(name) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.set_xlim(*_room(ax, result, scale))
-    ax.set_xlabel(f"{words(result.measure)}, {unit}", color=PALE_INK)
+    ax.set_xlabel(listed([words(result.measure), unit]), color=PALE_INK)
     calm(ax)
     ax.set_title(_bridge_finding(result), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
@@ -129,7 +129,7 @@ def swept(result: SweepResult, ax: Axes | None = None) -> Axes:
         _band(ax, places, intervals, scale, number, _said(result, rest))
     ax.set_xticks(places, ticks)
     ax.set_xlabel(literal(words(first.path)), color=PALE_INK)
-    ax.set_ylabel(f"{words(result.measure)}, {unit}", color=PALE_INK)
+    ax.set_ylabel(listed([words(result.measure), unit]), color=PALE_INK)
     if len(others) > 1:
         ax.legend(frameon=False)
     _open(ax)
@@ -177,7 +177,7 @@ def _band(
 
 def _said(result: SweepResult, rest: Sequence[Any]) -> str:
     pairs = zip(result.axes[1:], rest, strict=True)
-    return literal(", ".join(f"{words(axis.path)} {value}" for axis, value in pairs))
+    return literal(listed(f"{words(axis.path)} {value}" for axis, value in pairs))
 
 
 def _sweep_finding(result: SweepResult, unit: str) -> str:
@@ -233,7 +233,7 @@ def _heat_map(result: SweepResult, ax: Axes) -> Axes:
     ax.set_xlabel(literal(words(result.axes[1].path)), color=PALE_INK)
     sheet = ax.get_figure()
     assert sheet is not None, "axes belong to a figure"
-    sheet.colorbar(image, ax=ax, label=f"{words(result.measure)}, {unit}")
+    sheet.colorbar(image, ax=ax, label=listed([words(result.measure), unit]))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     ax.set_title(_sweep_finding(result, unit), loc="left", fontsize=14, fontweight="bold", pad=12)
@@ -271,7 +271,7 @@ def warm_up(result: WarmUp, ax: Sequence[Axes] | None = None) -> list[Axes]:
         panel.set_ylabel(unit, color=PALE_INK)
         panel.set_xlim(0, None)
         _open(panel)
-        title = f"{gettext(each.name).capitalize()}: {settled(each, result.said)}"
+        title = labelled(gettext(each.name).capitalize(), settled(each, result.said))
         panel.set_title(title, loc="left", fontsize=13, fontweight="bold")
     axes[0].legend(frameon=False, ncols=4, fontsize=9, loc="upper right")
     axes[-1].set_xlabel(gettext("weeks from the first day"), color=PALE_INK)

@@ -14,7 +14,7 @@ from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.content.optimise import plan_words
 from simulator.output.drawing.style import COLOURS, INK, PALE_INK, RULE, figure, literal
-from simulator.output.wording import amount, short_unit, words
+from simulator.output.wording import amount, listed, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
         color=INK,
     )
     names = [
-        literal(f"{gettext(words(measure))}, {unit}")
+        literal(listed([words(measure), unit]))
         for measure, (_, unit) in zip(result.aim.measures, scales, strict=False)
     ]
     ax.set_xlabel(names[0], color=PALE_INK)

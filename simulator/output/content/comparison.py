@@ -57,7 +57,9 @@ from simulator.output.numbers import figures, number
 from simulator.output.wording import (
     change_format,
     estimate,
+    labelled,
     level_format,
+    listed,
     mean_of,
     people_of,
     short_unit,
@@ -431,7 +433,7 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
 def _money_lines(comparison: Comparison) -> Iterator[str]:
     for other in comparison.others:
         for line in money_over_time(comparison, other):
-            yield f"{other.scenario.title}: {line}" if len(comparison.others) > 1 else line
+            yield labelled(other.scenario.title, line) if len(comparison.others) > 1 else line
 
 
 def _costs(comparison: Comparison) -> Iterator[str]:
@@ -554,7 +556,7 @@ def money_over_weeks(comparison: Comparison, notes: Sequence[str]) -> Iterator[T
     columns = [Column("week", gettext("week"), Format("whole"), width=8)]
     for name in gained:
         columns += [
-            Column(key, f"{head}, {currency}", Format("change"), width=18)
+            Column(key, listed([head, currency]), Format("change"), width=18)
             for key, head in (
                 (name, name),
                 (f"{name}, from", gettext("{name}, from", name=name)),

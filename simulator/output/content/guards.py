@@ -23,7 +23,9 @@ from simulator.output.numbers import number, percent, shown
 from simulator.output.wording import (
     change_format,
     estimate,
+    labelled,
     level_format,
+    listed,
     unit_in_full,
     with_unit,
     words,
@@ -48,7 +50,7 @@ def guards(comparison: Comparison) -> list[Table]:
         tables.append(
             Table(
                 key="receiving-side",
-                title=title if len(comparison.others) == 1 else f"{title}: {other.name}",
+                title=title if len(comparison.others) == 1 else labelled(title, other.name),
                 columns=_columns(),
                 rows=tuple(rows),
                 name=gettext("Receiving side"),
@@ -95,7 +97,7 @@ def warning_signs(comparison: Comparison, other: Experiment) -> KeyFigure:
 
 
 def _side_of(signs: list[Guard]) -> str:
-    roles = ", ".join(dict.fromkeys(words(guard.role) for guard in signs))
+    roles = listed(dict.fromkeys(words(guard.role) for guard in signs))
     return gettext("on the side of {roles}", roles=roles)
 
 

@@ -22,7 +22,15 @@ from simulator.output.document import (
     Table,
     Texts,
 )
-from simulator.output.wording import alone, amount, estimate, level_format, with_unit, words
+from simulator.output.wording import (
+    alone,
+    amount,
+    estimate,
+    level_format,
+    person_words,
+    with_unit,
+    words,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -123,7 +131,7 @@ def person_weeks(result: ChanceVariation) -> Table:
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            _person(each.person),
+            person_words(each.person),
             each.week,
             each.selling,
             each.usual,
@@ -144,12 +152,6 @@ def _reasons() -> dict[Reason, str]:
         "travel and waiting": gettext("travel and waiting"),
         "other work": gettext("other work"),
     }
-
-
-def _person(name: str) -> str:
-    """A person by role and number, in the reader's language."""
-    role, _, number = name.rpartition(" ")
-    return f"{words(role)} {number}" if role else name
 
 
 def _notes(result: ChanceVariation) -> tuple[str, ...]:
@@ -215,6 +217,13 @@ def _title(ax: Axes, result: ChanceVariation) -> None:
     ax.set_title(literal(finding), loc="left", fontsize=14, fontweight="bold", pad=26)
 
 
+def _broken(name: str) -> str:
+    """A name in several lines, one for each of its parts."""
+    for gap in (gettext(": "), gettext(", ")):
+        name = name.replace(gap, f"{gap.rstrip()}\n")
+    return name
+
+
 def _strip(ax: Axes, spread: ReplicationSpread, currency: str) -> None:
     """One measure: dots in rows where they would overlap, the mean below them."""
     from simulator.output.drawing.style import COLOURS, INK, calm, literal
@@ -240,7 +249,7 @@ def _strip(ax: Axes, spread: ReplicationSpread, currency: str) -> None:
     ax.set_ylim(-2.4, max(heights, default=0) + 1)
     ax.set_yticks([])
     name = with_unit(words(spread.measure), spread.measure, currency)
-    lines = literal(name.replace(": ", ":\n").replace(", ", ",\n"))
+    lines = literal(_broken(name))
     ax.set_ylabel(lines, rotation=0, ha="right", va="center", fontsize=10, color=INK)
     calm(ax)
 

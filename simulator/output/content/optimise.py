@@ -28,8 +28,10 @@ from simulator.output.wording import (
     alone,
     amount,
     change_format,
+    clauses,
     estimate,
     level_format,
+    listed,
     with_unit,
     words,
 )
@@ -60,7 +62,7 @@ def headline(result: Optimum) -> str:
         "plan": plan_words(result, best.plan),
         "cost": amount(best.levels[0], result.aim.minimised, result.base.currency),
         "minimised": gettext(words(result.aim.minimised)),
-        "kept": "; ".join(_kept(result, best.levels)),
+        "kept": clauses(_kept(result, best.levels)),
     }
     if result.chosen:
         return gettext("The cheapest plan found: {plan}. {minimised}: {cost}; {kept}.", **values)
@@ -79,7 +81,7 @@ def headline(result: Optimum) -> str:
 def plan_words(result: Optimum, plan: Plan) -> str:
     """A plan in words: which moves, and whom to hire."""
     hired = [f"{number:+d} {gettext(words(role))}" for role, number in plan.hires if number]
-    return "; ".join([_moves(result, plan), ", ".join(hired) or gettext("nobody hired")])
+    return clauses([_moves(result, plan), listed(hired) or gettext("nobody hired")])
 
 
 def _moves(result: Optimum, plan: Plan) -> str:
@@ -89,8 +91,8 @@ def _moves(result: Optimum, plan: Plan) -> str:
     if not left_out:
         return gettext("all moves")
     if len(left_out) < len(plan.moves):
-        return gettext("all moves but {moves}", moves=", ".join(left_out))
-    return gettext("only {moves}", moves=", ".join(map(move_words, plan.moves)))
+        return gettext("all moves but {moves}", moves=listed(left_out))
+    return gettext("only {moves}", moves=listed(map(move_words, plan.moves)))
 
 
 def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
@@ -253,7 +255,7 @@ def _promise(result: Optimum, worth: str) -> str:
         "probability": percent(result.probability),
         "count": len(result.finalists),
         "worth": worth,
-        "tolerances": "; ".join(_tolerance(result, wish) for wish in result.aim.wishes),
+        "tolerances": clauses(_tolerance(result, wish) for wish in result.aim.wishes),
     }
     if result.chosen:
         return gettext(

@@ -10,7 +10,7 @@ from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.output.document import Cell, Column, ColumnPart, Format, Table
 from simulator.output.numbers import decimals_of, number, percent
-from simulator.output.wording import estimate, grows, words
+from simulator.output.wording import clauses, estimate, grows, words
 
 FEW_UNDONE = 0.01  # part of what is asked below which nobody needs to hear of it
 
@@ -22,7 +22,7 @@ def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
             "{name}: more is asked than done. {piles}. Work that piles up has no settled"
             " turnaround.",
             name=each.name,
-            piles="; ".join(map(_told, grown)),
+            piles=clauses(map(_told, grown)),
         )
         for each in experiments
         if (grown := piles(each.queues))

@@ -20,7 +20,7 @@ from simulator.i18n import gettext
 from simulator.output.content.basis import facts, made_with
 from simulator.output.document import PLAIN, TEXT, Column, Format, NativeChart, Series, Table
 from simulator.output.numbers import figures
-from simulator.output.wording import level_format, short_unit, words
+from simulator.output.wording import labelled, level_format, listed, short_unit, words
 
 MAX_SPLIT = 6  # values of a tuple that become columns of their own
 PARTS = ("", " low", " high", " half width")
@@ -119,7 +119,7 @@ def _column(key: str, table: Sequence[Mapping[str, Any]], measure: str) -> Colum
     of_interval, title = f"{key}{PARTS[-1]}" in table[0], words(key)
     for part, heading in zip(PARTS[1:], (gettext("from"), gettext("to"), "±"), strict=True):
         if key.endswith(part):
-            of_interval, title = True, f"{words(key.removesuffix(part))}, {heading}"
+            of_interval, title = True, listed([words(key.removesuffix(part)), heading])
     if any(isinstance(value, str) for value in values):
         return Column(key, title, TEXT, width=30)
     form = level_format(measure) if measure else Format("number")
@@ -132,13 +132,13 @@ def _notes(values: Mapping[str, Any], measure: str) -> Iterator[str]:
     unit = short_unit(measure, about.currency if about else "") if measure else ""
     for name, value in values.items():
         if isinstance(value, ScenarioLabel):
-            yield f"{words(name)}: {value.name}, {value.title}"
+            yield labelled(words(name), listed([value.name, value.title]))
         elif isinstance(value, Interval):
-            yield f"{words(name)}: {figures(value, unit)} {unit}".rstrip()
+            yield labelled(words(name), f"{figures(value, unit)} {gettext(unit)}".rstrip())
         elif isinstance(value, str | int | float):
-            yield f"{words(name)}: {value}"
+            yield labelled(words(name), value)
         elif isinstance(value, tuple) and value and not _is_table(value):
-            yield f"{words(name)}: {', '.join(map(_called, value))}"
+            yield labelled(words(name), listed(map(_called, value)))
 
 
 def _called(value: Any) -> str:
@@ -164,5 +164,5 @@ def _chart(
         return None
     shown = (sure or counted)[0]
     errors = f"{shown}{PARTS[-1]}" if sure else ""
-    unit = f"{words(measure)}: {words(shown)}" if measure else words(shown)
+    unit = labelled(words(measure), words(shown)) if measure else words(shown)
     return NativeChart("bars", title, keys[0], (Series(shown, errors, name=words(shown)),), unit)

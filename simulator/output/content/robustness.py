@@ -22,7 +22,15 @@ from simulator.output.document import (
 )
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import figures, in_one
-from simulator.output.wording import estimate, level_format, points, short_unit, with_unit, words
+from simulator.output.wording import (
+    estimate,
+    level_format,
+    listed,
+    points,
+    short_unit,
+    with_unit,
+    words,
+)
 
 CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
@@ -99,7 +107,7 @@ def regret_headline(result: StressTest) -> str:
             measure=what,
             plan=plan,
             amount=most,
-            others=", ".join(titled(result, name) for name in choice.tied),
+            others=listed(titled(result, name) for name in choice.tied),
         )
     if choice.regret == 0:
         return gettext(

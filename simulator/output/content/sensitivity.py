@@ -24,6 +24,7 @@ from simulator.output.wording import (
     amount,
     change_format,
     estimate,
+    listed,
     points,
     short_unit,
     words,
@@ -109,7 +110,7 @@ def flips(result: Sensitivity) -> list[str]:
             question=_question(result),
             verdict=gettext(result.verdict),
             other=gettext(other),
-            ends=", ".join(_ends_of(result, other)),
+            ends=listed(_ends_of(result, other)),
         )
         for other in others
     ]

@@ -11,7 +11,7 @@ from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingSta
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
 from simulator.output.numbers import NEVER, number, percent
-from simulator.output.wording import words
+from simulator.output.wording import clauses, words
 from simulator.scenario.units import nearest_word
 
 Result = Experiment | Comparison
@@ -84,7 +84,7 @@ def _not_always(result: Result) -> Iterator[str]:
 
 def _ended(stopped: StoppingStatus) -> str:
     """Whether each wish for precision is met."""
-    wishes = "; ".join(wishes_met(stopped))
+    wishes = clauses(wishes_met(stopped))
     if stopped.met:
         return gettext(
             "precise enough: {found} (at least {least} replications)",

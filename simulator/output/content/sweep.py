@@ -15,6 +15,7 @@ from simulator.output.wording import (
     estimate,
     finished_only,
     level_format,
+    listed,
     short_unit,
     words,
 )
@@ -45,7 +46,9 @@ def swept(result: SweepResult) -> Table:
     unit = gettext(short_unit(result.measure, currency))
     columns = (
         *(Column(axis.path, words(axis.path)) for axis in result.axes),
-        Column("level", f"{words(result.measure)}, {unit}", level_format(result.measure, currency)),
+        Column(
+            "level", listed([words(result.measure), unit]), level_format(result.measure, currency)
+        ),
         Column("difference", gettext("against the first"), change_format(result.measure, currency)),
         Column("verdict", ""),
     )

@@ -9,6 +9,7 @@ from simulator.i18n import gettext
 from simulator.output.content.records import records
 from simulator.output.document import ANSWERS, Document, Figure, Section, Texts
 from simulator.output.drawing.by_name import chart
+from simulator.output.wording import clauses, labelled
 
 
 def document(result: WarmUp) -> Document:
@@ -27,8 +28,8 @@ def document(result: WarmUp) -> Document:
 
 def headline(result: WarmUp) -> str:
     """When each thing observed has settled, beside the warm-up that the scenario says."""
-    each = "; ".join(
-        f"{gettext(settling.name)}: {settled(settling, result.said)}"
+    each = clauses(
+        labelled(gettext(settling.name), settled(settling, result.said))
         for settling in result.settlings
     )
     return gettext("Warm-up of {weeks} weeks; {settled}.", weeks=result.said, settled=each)

@@ -37,7 +37,7 @@ from simulator.output.timeline.rows import (
     part_of,
     tasks_as_numbers,
 )
-from simulator.output.wording import people_of
+from simulator.output.wording import people_of, person_words
 from simulator.output.wording import words as in_words
 
 SCRIPTS = (
@@ -191,6 +191,7 @@ def _named(names: Names) -> dict[str, Any]:
     numbered = {key: list(value) for key, value in names._asdict().items()}
     return {
         **numbered,
+        "people": [person_words(name) for name in names.people],
         "roleTitles": [gettext(people_of(role).capitalize()) for role in names.roles],
         "activityTitles": [gettext(in_words(name)) for name in names.activities],
         "titles": titles,
@@ -203,7 +204,7 @@ def _categories(tables: Sequence[LedgerTables]) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
-            "title": gettext(in_words(name).capitalize()),
+            "title": gettext(in_words(name)).capitalize(),
             "selling": name in selling,
             **look._asdict(),
         }

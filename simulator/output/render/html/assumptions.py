@@ -10,6 +10,7 @@ from posixpath import commonpath
 from simulator.i18n import gettext
 from simulator.output.content.basis import source_note
 from simulator.output.document import APPENDIX, COUNT, SOURCES, Cell, Column, Section, Table, Texts
+from simulator.output.wording import clauses, listed, unit_words, words
 from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
 
@@ -95,17 +96,21 @@ def _row(together: Sequence[Source]) -> tuple[str, ...]:
     alone = len(together) == 1
     path = first.path if alone else commonpath([each.path.replace(".", "/") for each in together])
     start = len(path) + 1
-    texts = [_value(each) if alone else f"{each.path[start:]} {_value(each)}" for each in together]
+    texts = [
+        _value(each) if alone else f"{words(each.path[start:])} {_value(each)}" for each in together
+    ]
     says = "" if first.says in first.trust else first.says
-    trusted = ", ".join(gettext(word) for word in first.trust)
+    trusted = listed(gettext(word) for word in first.trust)
     line = str(first.line) if first.line else ""
-    return (path.replace("/", "."), "; ".join(texts), trusted, says, line)
+    return (words(path.replace("/", ".")), clauses(texts), trusted, says, line)
 
 
 def _value(each: Source) -> str:
     """A value with its unit, and with its range if it has one."""
-    value = f"{each.value} {each.unit}".strip()
+    value = f"{each.value} {unit_words(each.unit)}".strip()
     if each.low == "":
         return value
-    ends = gettext("{low} to {high}", low=each.low, high=f"{each.high} {each.unit}".strip())
-    return f"{value} ({ends})"
+    ends = gettext(
+        "{low} to {high}", low=each.low, high=f"{each.high} {unit_words(each.unit)}".strip()
+    )
+    return gettext("{value} ({ends})", value=value, ends=ends)

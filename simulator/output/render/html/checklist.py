@@ -17,7 +17,7 @@ from simulator.experiment.results import Experiment, label_of
 from simulator.i18n import gettext
 from simulator.output.document import COUNT, HOW, Column, Section, Table, Texts
 from simulator.output.numbers import number, percent
-from simulator.output.wording import words
+from simulator.output.wording import clauses, labelled, listed, words
 from simulator.scenario.scenario import Scenario
 
 MOST = 8  # names in a row
@@ -90,7 +90,10 @@ def _logic(run: Run) -> list[Item]:
     if not run.scenarios:
         return []
     last = run.scenarios[-1]
-    people = [f"{words(name)} ({number(role.people)})" for name, role in last.roles.items()]
+    people = [
+        gettext("{name} ({count})", name=words(name), count=number(role.people))
+        for name, role in last.roles.items()
+    ]
     segments = [f"{words(name)}" for name in last.segments]
     activities = [words(name) for name in last.activities]
     return [
@@ -192,7 +195,7 @@ def _beginning(run: Run) -> str:
         "begins with empty desks; the first {weeks} weeks are warm-up and not counted", weeks=weeks
     )
     judged = any(isinstance(each, WarmUp) for kept in run.kept for each in _answers(kept))
-    return f"{text}; {gettext('judged by MSER-5, see above')}" if judged else text
+    return clauses([text, gettext("judged by MSER-5, see above")]) if judged else text
 
 
 def _length(run: Run) -> str:
@@ -218,7 +221,7 @@ def _estimation(run: Run) -> str:
         "differences are paired replication by replication on the same luck (common random"
         " numbers); those that are watched hold together (Bonferroni)"
     )
-    return f"{text}; {paired}"
+    return clauses([text, paired])
 
 
 def _implementation(run: Run) -> list[Item]:
@@ -265,7 +268,7 @@ def _made(run: Run) -> Table:
     """One row for each result: what it is, and all that determines it."""
     rows = [
         (
-            f"{kept.made['kind']}: {kept.made['scenario']}",
+            labelled(gettext(kept.made["kind"]), kept.made["scenario"]),
             str(kept.made["seed"]),
             kept.made["replications"],
             str(kept.made["version"]),
@@ -302,7 +305,7 @@ def _answers(kept: StoredResult) -> Sequence[object]:
 
 def _list(names: Sequence[str], most: int = MOST) -> str:
     """Some names in a row, those beyond the first few counted."""
-    shown = ", ".join(names[:most])
+    shown = listed(names[:most])
     return (
         gettext("{names} and {count} more", names=shown, count=len(names) - most)
         if len(names) > most

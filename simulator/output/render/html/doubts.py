@@ -12,7 +12,7 @@ from simulator.i18n import gettext
 from simulator.output.content.sureness import unknown, wishes_met
 from simulator.output.document import DOUBTS, Section, Texts
 from simulator.output.numbers import figures, number
-from simulator.output.wording import short_unit, words
+from simulator.output.wording import clauses, short_unit, words
 from simulator.scenario.provenance import Provenance
 
 FEW = 10  # replications below which intervals are wide and rest on one more assumption
@@ -99,7 +99,7 @@ def _wishes(result: Comparison | Experiment) -> Iterator[str]:
         yield gettext(
             "As precisely as was wished, after the {most} replications allowed: {found}.",
             most=stopped.most,
-            found="; ".join(wishes_met(stopped)),
+            found=clauses(wishes_met(stopped)),
         )
 
 
