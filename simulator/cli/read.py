@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -133,18 +134,7 @@ def story(
     if as_json:
         print_json({"scenario": scenario.name, "person": who, "day": str(date), "lines": lines})
     else:
-        from simulator.scenario.units import WEEKDAYS
-
-        weekday = gettext(WEEKDAYS[date.weekday()]).capitalize()
-        typer.echo(
-            gettext(
-                "{who}, {weekday} {date}, {title}",
-                who=who,
-                weekday=weekday,
-                date=date,
-                title=scenario.title,
-            )
-        )
+        typer.echo(heading(who, date, scenario.title))
         typer.echo("\n".join(lines))
 
 
@@ -269,6 +259,20 @@ def schema(
 
 
 # -- what they share -------------------------------------------------------------------------------
+
+
+def heading(person: str, date: datetime.date, title: str) -> str:
+    """Whose day a story tells, and when."""
+    from simulator.output.wording import person_words
+    from simulator.scenario.units import WEEKDAYS
+
+    return gettext(
+        "{who}, {weekday} {date}, {title}",
+        who=person_words(person),
+        weekday=gettext(WEEKDAYS[date.weekday()]).capitalize(),
+        date=date,
+        title=title,
+    )
 
 
 def tell_journey(

@@ -34,11 +34,15 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
         gettext("working days of who does it"): days,
         gettext("the clock, nights and weekends included"): clock,
     }
-    parts = [f"{text} ({_some(names)})" for text, names in texts.items() if names]
+    parts = [
+        gettext("{name} ({count})", name=text, count=_some(names))
+        for text, names in texts.items()
+        if names
+    ]
     if not parts:
         return []
     mark = read.marks.get(("title",), Mark("", 0))
-    return [Diagnostic(gettext("'due' counts {ways}", ways="; ".join(parts)), mark.file)]
+    return [Diagnostic(gettext("'due' counts {ways}", ways=gettext("; ").join(parts)), mark.file)]
 
 
 def _two_readings(written: str) -> str:
@@ -66,4 +70,4 @@ def _due(scenario: Scenario, *, in_days: bool) -> Iterator[str]:
 
 def _some(names: list[str]) -> str:
     more = gettext(" and {more} more", more=len(names) - MANY) if len(names) > MANY else ""
-    return ", ".join(names[:MANY]) + more
+    return gettext(", ").join(names[:MANY]) + more

@@ -7,9 +7,10 @@ import datetime
 import numpy as np
 
 from simulator.errors import UnknownDay
+from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import AUTOMATED, DONE, MILLION, MISSED, NO_SHOW, WAITING
-from simulator.output.wording import words
+from simulator.output.wording import person_words, words
 from simulator.scenario.units import DAY, HOUR, format_clock, nearest_word
 
 
@@ -29,8 +30,11 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
     accounts = ledger.accounts
     if len(accounts.goodwill):
         lost = int(accounts.lost[account])
-        end = f"lost on {_when(ledger, lost)}" if lost >= 0 else "still a customer at the end"
-        lines.append(f"{end}; goodwill {accounts.goodwill[account] / MILLION:.2f}")
+        end = gettext("still a customer at the end")
+        if lost >= 0:
+            end = gettext("lost on {when}", when=_when(ledger, lost))
+        goodwill = accounts.goodwill[account] / MILLION
+        lines.append(gettext("{end}; goodwill {goodwill:.2f}", end=end, goodwill=goodwill))
     return lines
 
 
@@ -42,14 +46,17 @@ def deal_story(ledger: Ledger, number: int) -> list[str]:
             "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
         )
     lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
-    worth = f"worth {_money(deals.value[number])} {ledger.parameters.currency}"
+    amount = f"{_money(deals.value[number])} {ledger.parameters.currency}"
+    worth = gettext("worth {amount}", amount=amount)
     if deals.won[number] >= 0:
         days = (deals.won[number] - deals.opened[number]) / DAY
         given = deals.discount[number] / MILLION
-        off = f", {given:.0%} of it given away" if given else ""
-        return [*lines, f"won after {days:.1f} days, {worth}{off}"]
+        off = gettext(", {given:.0%} of it given away", given=given) if given else ""
+        end = gettext("won after {days:.1f} days", days=days)
+        return [*lines, gettext("{end}, {worth}", end=end, worth=worth) + off]
     waits = (ledger.tasks.state == WAITING) & (ledger.tasks.deal == number)
-    return [*lines, f"{'still open' if waits.any() else 'not won'}, {worth}"]
+    end = gettext("still open") if waits.any() else gettext("not won")
+    return [*lines, gettext("{end}, {worth}", end=end, worth=worth)]
 
 
 def _money(millionths: int) -> str:
@@ -70,16 +77,23 @@ def _line(ledger: Ledger, row: int) -> str:
     what = words(c.activities.name[t.activity[row]])
     state, asked, finished = int(t.state[row]), int(t.asked[row]), int(t.finished[row])
     if state == WAITING:
-        return f"{_when(ledger, asked)}  {what} is asked for, and still waits at the end"
+        waits = gettext("{what} is asked for, and still waits at the end", what=what)
+        return f"{_when(ledger, asked)}  {waits}"
     when = _when(ledger, finished)
     if state == AUTOMATED:
         return f"{when}  {what}"
     if state in (NO_SHOW, MISSED):
-        return f"{when}  {what}: in vain"
+        return f"{when}  {gettext('{what}: in vain', what=what)}"
     assert state == DONE
     by = c.people[t.by[row]]
-    late = ", late" if 0 <= t.due[row] < finished else ""
-    return f"{when}  {what} by {by}, {_span(finished - asked)} after it was asked for{late}"
+    late = gettext(", late") if 0 <= t.due[row] < finished else ""
+    done = gettext(
+        "{what} by {person}, {time} after it was asked for",
+        what=what,
+        person=person_words(by),
+        time=_span(finished - asked),
+    )
+    return f"{when}  {done}{late}"
 
 
 def _when(ledger: Ledger, moment: int) -> str:
@@ -90,5 +104,7 @@ def _when(ledger: Ledger, moment: int) -> str:
 def _span(seconds: int) -> str:
     """A time in the largest unit that fits."""
     if seconds >= DAY:
-        return f"{seconds / DAY:.1f} d"
-    return f"{seconds / HOUR:.1f} h" if seconds >= HOUR else f"{seconds // 60} min"
+        return gettext("{days:.1f} d", days=seconds / DAY)
+    if seconds >= HOUR:
+        return gettext("{hours:.1f} h", hours=seconds / HOUR)
+    return gettext("{count} min", count=seconds // 60)

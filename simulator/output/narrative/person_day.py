@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import PersonDay, day_number, day_of, person_number
 from simulator.model.codes import (
@@ -28,16 +29,20 @@ from simulator.model.codes import (
     WAIT,
     WORK,
 )
-from simulator.output.wording import words
+from simulator.output.wording import listed, words
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
 
-GETTING_GOING = {TAKE_OVER: "to read in", SET_UP: "to set up", RESUME: "to get back into it"}
+GETTING_GOING = {
+    TAKE_OVER: translatable("{minutes} to read in"),
+    SET_UP: translatable("{minutes} to set up"),
+    RESUME: translatable("{minutes} to get back into it"),
+}
 STANDING_STILL = {
-    PAUSE: "lunch",
-    IDLE: "nothing to do: idle",
-    IDLE_NONE_DUE: "no account due: idle",
-    IDLE_CLOSED: "no customer receives now: idle",
-    IDLE_OUT_OF_REACH: "no account due within reach: idle",
+    PAUSE: translatable("lunch"),
+    IDLE: translatable("nothing to do: idle"),
+    IDLE_NONE_DUE: translatable("no account due: idle"),
+    IDLE_CLOSED: translatable("no customer receives now: idle"),
+    IDLE_OUT_OF_REACH: translatable("no account due within reach: idle"),
 }
 
 
@@ -65,11 +70,12 @@ def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
     entries = day_of(ledger, who, day_number(ledger.parameters, day))
     moments = _joined(_moments(ledger, entries))
     if not moments:
-        return ["not at work: weekend, public holiday, vacation or sickness"]
+        return [gettext("not at work: weekend, public holiday, vacation or sickness")]
     followers = [*moments[1:], None]
     lines = [
-        f"{format_clock(moment.start % DAY)}  {_told(ledger, who, moment)}"
-        f" ({_lasting(moment)}){_ending(ledger, who, moment, after)}"
+        f"{format_clock(moment.start % DAY)}  "
+        + gettext("{what} ({time})", what=_told(ledger, who, moment), time=_lasting(moment))
+        + _ending(ledger, who, moment, after)
         for moment, after in zip(moments, followers, strict=True)
     ]
     return [*lines, _sums(ledger, who, entries)]
@@ -113,22 +119,27 @@ def _told(ledger: Ledger, who: int, moment: Moment) -> str:
     """What the person is doing."""
     parameters, kinds = ledger.parameters, ledger.parameters.activities
     if moment.doing in STANDING_STILL:
-        return STANDING_STILL[moment.doing]
+        return gettext(STANDING_STILL[moment.doing])
     if moment.doing == TRAVEL:
         return _drive(ledger, moment.place)
     if moment.doing == WAIT:
         in_vain = ledger.tasks.state[moment.task] == NO_SHOW
-        return "waits for the customer" + (", in vain" if in_vain else "")
+        return (
+            gettext("waits for the customer, in vain")
+            if in_vain
+            else gettext("waits for the customer")
+        )
     if moment.doing == HAND_OVER:
         taker = parameters.roles.name[kinds.moved_role[moment.activity]]
-        return f"hands over {_matter(ledger, moment)} to {words(taker)}"
+        matter = _matter(ledger, moment)
+        return gettext("hands over {matter} to {taker}", matter=matter, taker=words(taker))
     return _work(ledger, who, moment)
 
 
 def _drive(ledger: Ledger, place: int) -> str:
     if place >= ledger.places.first_account:
-        return f"drives to account {ledger.places.name[place]}"
-    return "drives to headquarters" if place == HEADQUARTERS else "drives home"
+        return gettext("drives to account {account}", account=ledger.places.name[place])
+    return gettext("drives to headquarters") if place == HEADQUARTERS else gettext("drives home")
 
 
 def _matter(ledger: Ledger, moment: Moment) -> str:
@@ -137,17 +148,19 @@ def _matter(ledger: Ledger, moment: Moment) -> str:
     name = words(parameters.activities.name[moment.activity])
     if moment.account < 0:
         return name
-    word = "at" if moment.activity in parameters.plans.activity else "for"
-    return f"{name} {word} {ledger.places.name[ledger.places.first_account + moment.account]}"
+    account = ledger.places.name[ledger.places.first_account + moment.account]
+    if moment.activity in parameters.plans.activity:
+        return gettext("{work} at {account}", work=name, account=account)
+    return gettext("{work} for {account}", work=name, account=account)
 
 
 def _work(ledger: Ledger, who: int, moment: Moment) -> str:
     """Work on a task: begun, gone on with, or done by the giver to whom it came back."""
     tasks, matter = ledger.tasks, _matter(ledger, moment)
     if tasks.hand_overs[moment.task] > 1 and tasks.giver[moment.task] == who:
-        return f"{matter}, which has come back"
+        return gettext("{matter}, which has come back", matter=matter)
     if tasks.started[moment.task] < moment.start:
-        return f"goes on with {matter}"
+        return gettext("goes on with {matter}", matter=matter)
     return matter + _asked(ledger, moment)
 
 
@@ -158,21 +171,32 @@ def _asked(ledger: Ledger, moment: Moment) -> str:
         return ""
     seconds, days = moment.start - asked, moment.start // DAY - asked // DAY
     if days:
-        return ", asked yesterday" if days == 1 else f", asked {days} days ago"
+        yesterday = days == 1
+        return (
+            gettext(", asked yesterday")
+            if yesterday
+            else gettext(", asked {days} days ago", days=days)
+        )
     if seconds < MINUTE:
-        return ", just asked" if origin == INBOUND else ""
-    unit, size = ("h", HOUR) if seconds >= HOUR else ("min", MINUTE)
-    return f", asked {seconds // size} {unit} ago"
+        return gettext(", just asked") if origin == INBOUND else ""
+    if seconds >= HOUR:
+        return gettext(", asked {hours} h ago", hours=seconds // HOUR)
+    return gettext(", asked {minutes} min ago", minutes=seconds // MINUTE)
 
 
 def _lasting(moment: Moment) -> str:
     """How long it took, and how much of that was getting going."""
-    parts = [f"{round(spent / MINUTE)} {GETTING_GOING[doing]}" for doing, spent in moment.going]
-    return ", ".join([_minutes(moment.end - moment.start), *parts])
+    parts = [
+        gettext(GETTING_GOING[doing], minutes=round(spent / MINUTE))
+        for doing, spent in moment.going
+    ]
+    return listed([_minutes(moment.end - moment.start), *parts])
 
 
 def _minutes(seconds: int) -> str:
-    return f"{seconds} s" if 0 < seconds < MINUTE / 2 else f"{round(seconds / MINUTE)} min"
+    if 0 < seconds < MINUTE / 2:
+        return gettext("{count} s", count=seconds)
+    return gettext("{count} min", count=round(seconds / MINUTE))
 
 
 def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> str:
@@ -184,9 +208,10 @@ def _ending(ledger: Ledger, who: int, moment: Moment, after: Moment | None) -> s
     if over[task] == moment.end:
         return ""
     if not _takes_up_again(ledger, who, moment):
-        return " … and gives it back" if tasks.hand_overs[task] > 1 else " … not finished"
+        returned = tasks.hand_overs[task] > 1
+        return gettext(" … and gives it back") if returned else gettext(" … not finished")
     busy = after is not None and after.task >= 0 and after.doing != TRAVEL
-    return " … is interrupted" if busy else " … to be continued"
+    return gettext(" … is interrupted") if busy else gettext(" … to be continued")
 
 
 def _takes_up_again(ledger: Ledger, who: int, moment: Moment) -> bool:
@@ -204,7 +229,8 @@ def _sums(ledger: Ledger, who: int, day: PersonDay) -> str:
     }
     ranked = sorted(totals.items(), key=lambda item: -item[1])
     parts = [f"{name} {_minutes(total)}" for name, total in ranked if total]
-    return f"in all: {', '.join(parts)}; overtime {_minutes(_overtime(ledger, who, day))}"
+    overtime = _minutes(_overtime(ledger, who, day))
+    return gettext("in all: {parts}; overtime {time}", parts=listed(parts), time=overtime)
 
 
 def _overtime(ledger: Ledger, who: int, day: PersonDay) -> int:
