@@ -119,9 +119,20 @@ def names() -> set[str]:
         *get_args(Significance),
         *get_args(Counted),
     }
-    for analysis in ANALYSES.values():
-        parts |= {analysis.result_type.__name__, *_fields(analysis.result_type)}
-    return {name.replace("_", " ") for name in {*parts, *_in_scenarios()}} | said | keys() | units()
+    return (
+        {name.replace("_", " ") for name in {*parts, *_in_scenarios()}}
+        | said
+        | keys()
+        | units()
+        | fields()
+    )
+
+
+def fields() -> set[str]:
+    """What the results of analyses call their values."""
+    types = [analysis.result_type for analysis in ANALYSES.values()]
+    every = {name for kind in types for name in (kind.__name__, *_fields(kind))}
+    return {f"result{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in every}
 
 
 def units() -> set[str]:

@@ -23,7 +23,7 @@ from simulator.output.content.basis import assumptions
 from simulator.output.document import Table
 from simulator.output.render.html.assumptions import gathered
 from simulator.output.render.html.assumptions import sections as report_sections
-from simulator.output.wording import words
+from simulator.output.wording import field_words, words
 from simulator.scenario.inheritance import load
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -152,3 +152,10 @@ def test_a_number_among_the_keys_of_a_path_stays_whole() -> None:
     assert words("responses.trust.points.0.5") == "responses: trust: points: 0.5"
     with use_language("zh-Hant"):
         assert words("responses.speed_to_lead.points.10 min").endswith("10 分鐘")
+
+
+def test_the_same_word_is_a_scenario_in_a_result_and_a_place_in_a_file() -> None:
+    with use_language("zh-Hant"):
+        assert (words("base"), field_words("base")) == ("出發地點", "基準情境")
+        assert (words("share"), field_words("share")) == ("比例", "貢獻")
+    assert field_words("half_width.mean") == "half width: mean"

@@ -337,7 +337,7 @@ def test_pictures_in_chinese_need_a_font_and_say_so(
     comparison: Comparison, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(style, "CHINESE", ("No Such Font",))
-    with use_language("zh-Hant"), pytest.raises(UsageError, match="install No Such Font"):
+    with use_language("zh-Hant"), pytest.raises(UsageError, match="No Such Font"):
         charts.save(charts.time_use(comparison), tmp_path / "time_use.png")
 
 

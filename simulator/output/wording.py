@@ -28,15 +28,20 @@ def words(name: str) -> str:
     >>> words("turnaround_mean.order_entry")
     'turnaround mean: order entry'
     """
-    return gettext(": ").join(map(_part_words, _POINT.split(name)))
+    return gettext(": ").join(_part_words(part, "key") for part in _POINT.split(name))
 
 
-def _part_words(part: str) -> str:
+def field_words(name: str) -> str:
+    """What the result of an analysis calls a value, as people write it."""
+    return gettext(": ").join(_part_words(part, "result") for part in _POINT.split(name))
+
+
+def _part_words(part: str, context: str) -> str:
     """A key, or the amount that a map of amounts has instead: ``5 min``."""
     number, _, unit = part.partition(" ")
     if unit and _NUMBER.fullmatch(number):
         return f"{number} {unit_words(unit)}"
-    return pgettext("key", part.replace("_", " "))
+    return pgettext(context, part.replace("_", " "))
 
 
 def unit_words(unit: str) -> str:

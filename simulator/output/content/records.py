@@ -20,7 +20,7 @@ from simulator.i18n import gettext
 from simulator.output.content.basis import facts, made_with
 from simulator.output.document import PLAIN, TEXT, Column, Format, NativeChart, Series, Table
 from simulator.output.numbers import figures
-from simulator.output.wording import labelled, level_format, listed, short_unit, words
+from simulator.output.wording import field_words, labelled, level_format, listed, short_unit, words
 
 MAX_SPLIT = 6  # values of a tuple that become columns of their own
 PARTS = ("", " low", " high", " half width")
@@ -49,14 +49,16 @@ def records(result: AnalysisResult, headline: str, paths: Paths = ()) -> Iterato
         keys = list(dict.fromkeys(key for row in table for key in row))
         columns = tuple(_column(key, table, measure) for key in keys)
         cells = tuple(tuple(row.get(key) for key in keys) for row in table)
-        title = headline if first else f"{headline} {words(name).capitalize()}."
+        title = headline if first else f"{headline} {field_words(name).capitalize()}."
         stem = (measure or type(result).__name__) if first else name
         yield Table(
             key=stem.replace("_", " ").replace(".", ": "),
             title=title,
             columns=columns,
             rows=cells,
-            name=words(measure or type(result).__name__) if first else words(name),
+            name=(words(measure) if measure else field_words(type(result).__name__))
+            if first
+            else field_words(name),
             notes=tuple(_notes(values, measure)) if first else (),
             chart=_chart(title, columns, cells, measure),
         )
@@ -116,10 +118,10 @@ def _plain(value: Any) -> Any:
 
 def _column(key: str, table: Sequence[Mapping[str, Any]], measure: str) -> Column:
     values = [row.get(key) for row in table]
-    of_interval, title = f"{key}{PARTS[-1]}" in table[0], words(key)
+    of_interval, title = f"{key}{PARTS[-1]}" in table[0], field_words(key)
     for part, heading in zip(PARTS[1:], (gettext("from"), gettext("to"), "±"), strict=True):
         if key.endswith(part):
-            of_interval, title = True, listed([words(key.removesuffix(part)), heading])
+            of_interval, title = True, listed([field_words(key.removesuffix(part)), heading])
     if any(isinstance(value, str) for value in values):
         return Column(key, title, TEXT, width=30)
     form = level_format(measure) if measure else Format("number")
@@ -132,13 +134,13 @@ def _notes(values: Mapping[str, Any], measure: str) -> Iterator[str]:
     unit = short_unit(measure, about.currency if about else "") if measure else ""
     for name, value in values.items():
         if isinstance(value, ScenarioLabel):
-            yield labelled(words(name), listed([value.name, value.title]))
+            yield labelled(field_words(name), listed([value.name, value.title]))
         elif isinstance(value, Interval):
-            yield labelled(words(name), f"{figures(value, unit)} {gettext(unit)}".rstrip())
+            yield labelled(field_words(name), f"{figures(value, unit)} {gettext(unit)}".rstrip())
         elif isinstance(value, str | int | float):
-            yield labelled(words(name), value)
+            yield labelled(field_words(name), value)
         elif isinstance(value, tuple) and value and not _is_table(value):
-            yield labelled(words(name), listed(map(_called, value)))
+            yield labelled(field_words(name), listed(map(_called, value)))
 
 
 def _called(value: Any) -> str:
@@ -164,5 +166,7 @@ def _chart(
         return None
     shown = (sure or counted)[0]
     errors = f"{shown}{PARTS[-1]}" if sure else ""
-    unit = labelled(words(measure), words(shown)) if measure else words(shown)
-    return NativeChart("bars", title, keys[0], (Series(shown, errors, name=words(shown)),), unit)
+    unit = labelled(words(measure), field_words(shown)) if measure else field_words(shown)
+    return NativeChart(
+        "bars", title, keys[0], (Series(shown, errors, name=field_words(shown)),), unit
+    )
