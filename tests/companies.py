@@ -199,7 +199,7 @@ def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
         if draw(st.booleans()):
             role["turnover"] = {"tenure": "2 weeks", "vacancy": "4 d", "costs": 100}
             role["ramp_up"] = {"lasts": "2 weeks", "starts_at": 0.4}
-            role["commission"] = {"share": 0.1, "cap": 150}
+            role["commission"] = {"share": 0.1, "cap": 150, "to_owner": 0.7}
 
 
 @st.composite

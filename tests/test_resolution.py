@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel
 from worlds import OFFICE, scenario
 
 from simulator import load, what_if
+from simulator.engine.rules import customers
+from simulator.engine.rules.tasks import scaled
 from simulator.errors import ScenarioError
 from simulator.experiment.runner import simulate
 from simulator.measures.registry import measure
@@ -199,6 +201,50 @@ def test_parts_of_a_metre_are_refused(text: str) -> None:
 def test_work_that_is_hastened_to_less_than_a_second_is_refused() -> None:
     with pytest.raises(ScenarioError, match="is less than a second"):
         what_if(load("north"), expedite={"quote": 0.0001})
+
+
+# -- whole numbers of 64 bits ------------------------------------------------------------
+
+
+class Word(int):
+    """A whole number that refuses whatever 64 bits do not hold."""
+
+    def __new__(cls, value: int) -> Word:
+        assert -(1 << 63) <= value < 1 << 63
+        return super().__new__(cls, value)
+
+    def __add__(self, other: int) -> Word:
+        return Word(int(self) + other)
+
+    def __sub__(self, other: int) -> Word:
+        return Word(int(self) - other)
+
+    def __mul__(self, other: int) -> Word:
+        return Word(int(self) * other)
+
+    def __floordiv__(self, other: int) -> Word:
+        return Word(int(self) // other)
+
+    def __mod__(self, other: int) -> Word:
+        return Word(int(self) % other)
+
+
+@given(amount=st.integers(0, customers.MOST_MONEY), share=st.integers(0, MILLION))
+def test_a_portion_is_exact_and_fits_into_64_bits(amount: int, share: int) -> None:
+    assert customers.portion(Word(amount), Word(share)) == amount * share // MILLION
+
+
+@given(chance=st.integers(0, MILLION), factor=st.integers(0, 1_000 * MILLION))
+def test_odds_are_exact_and_fit_into_64_bits(chance: int, factor: int) -> None:
+    whole = chance * factor + (MILLION - chance) * MILLION
+    exact = chance * factor * MILLION // whole if whole else 0
+    assert customers.by_odds(Word(chance), Word(factor)) == exact
+
+
+@given(seconds=st.integers(0, 1 << 32), ppm=st.integers(0, 1_000 * MILLION))
+def test_scaled_times_fit_into_64_bits(seconds: int, ppm: int) -> None:
+    rounded = (seconds * ppm + MILLION // 2) // MILLION
+    assert scaled(Word(seconds), Word(ppm)) == min(1 << 32, rounded)
 
 
 # -- small values in a replay ------------------------------------------------------------
