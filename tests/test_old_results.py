@@ -81,20 +81,6 @@ def test_the_same_command_makes_them_anew(results: Path) -> None:
     assert "version: 0.1.0" not in latest.stdout
 
 
-@pytest.mark.slow
-def test_the_numbers_are_those_of_0_1(results: Path) -> None:
-    old = {
-        path.name: json.loads(path.read_bytes())["measures"]
-        for path in results.glob("north/*/replications/*.json")
-    }
-    assert invoke("run", "north", "--out", "new", *SIMPLY).exit_code == 0
-    new = {
-        path.name: json.loads(path.read_bytes())["measures"]
-        for path in Path("new").glob("north/*/replications/*.json")
-    }
-    assert new == old
-
-
 def test_they_go_when_results_are_cleaned(results: Path) -> None:
     named = invoke("results", "clean")
     assert len(named.stdout.splitlines()) == 5
