@@ -72,7 +72,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         presence=calendar.presence,
         holidays=calendar.holidays.astype(np.int64),
         territory=territory,
-        speed=draw_speeds(context),
+        speed=draw_speeds(scenario, streams),
         opening=_opening(scenario),
         tasks=tasks,
         roots=in_order_of_time(arises, tasks.asked),

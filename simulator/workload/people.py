@@ -6,12 +6,13 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.scenario.families import unit_quantile
-from simulator.workload.task_table import DrawContext
+from simulator.scenario.scenario import Scenario
+from simulator.workload.streams import RandomStreams
 
 GOLDEN_SECTION = 0.6180339887498949
 
 
-def draw_speeds(context: DrawContext) -> Column:
+def draw_speeds(scenario: Scenario, streams: RandomStreams) -> Column:
     """Each person's time taken over the mean, in thousandths: lognormal around 1.
 
     One number drawn for the role, then steps of the golden section: everyone's place in the
@@ -19,8 +20,8 @@ def draw_speeds(context: DrawContext) -> Column:
     means over a team. A person hired changes nobody else's.
     """
     speeds = []
-    for name, role in context.scenario.roles.items():
-        shift = context.streams.block(f"{name}/speed", 0, 1, 1)[0, 0]
+    for name, role in scenario.roles.items():
+        shift = streams.block(f"{name}/speed", 0, 1, 1)[0, 0]
         uniforms = (shift + GOLDEN_SECTION * np.arange(role.people)) % 1.0
         uniforms = np.clip(uniforms, 2.0**-54, 1 - 2.0**-53)
         factor = unit_quantile("lognormal", role.speed_spread, uniforms)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.parameters import parameters_of
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Absence, Role
@@ -17,8 +16,6 @@ from simulator.scenario.validation import change_day
 from simulator.workload.calendar import draw_calendar
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
-from simulator.workload.task_table import DrawContext
-from simulator.workload.territory import draw_territory
 
 Numbers = npt.NDArray[np.float64]
 Days = npt.NDArray[np.bool_]
@@ -93,15 +90,13 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
     """The calendar and the speeds of one replication, in place of those expected."""
     expected = expected_calendar(scenario)
     streams = streams_of(seed, replication)
-    parameters = parameters_of(scenario)
     calendar = draw_calendar(scenario, streams)
-    territory = draw_territory(scenario, parameters, streams)
-    speeds = draw_speeds(DrawContext(scenario, parameters, streams, territory, calendar)) / 1000
-    firsts = parameters.roles.first
+    speeds = draw_speeds(scenario, streams) / 1000
+    firsts = np.cumsum([0, *(role.people for role in scenario.roles.values())])
     roles = tuple(
         _drawn(role, each, there, speeds[first : first + role.people])
         for role, each, there, first in zip(
-            scenario.roles.values(), expected.roles, calendar.there, firsts, strict=True
+            scenario.roles.values(), expected.roles, calendar.there, firsts, strict=False
         )
     )
     return expected._replace(roles=roles)
