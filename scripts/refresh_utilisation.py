@@ -41,9 +41,8 @@ def simulated(scenario: Scenario) -> dict[str, Any]:
 
 def main(only: list[str]) -> None:
     """Writes the file anew, or those parts of it that are named."""
-    held = (
-        json.loads(load_model.UTILISATION.read_text()) if only else {"scenarios": {}, "plans": []}
-    )
+    nothing: dict[str, Any] = {"scenarios": {}, "plans": []}
+    held = json.loads(load_model.UTILISATION.read_text()) if only else nothing
     for each in listing():
         if not only or each.name in only:
             print(each.name, flush=True)

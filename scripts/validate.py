@@ -17,10 +17,13 @@ from typing import NamedTuple
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE / "tests"))
 
+import load_model  # noqa: E402 - lies among the tests
 import selections  # noqa: E402 - lies among the tests
 import validation  # noqa: E402
 
 import simulator  # noqa: E402
+
+LISTED = 0.02  # from which on an error of the load model is listed
 
 TRUTHS = """\
 The model is a clerk whose jobs come by chance and are done by the end of the week, so that the
@@ -201,6 +204,45 @@ def guards(length: Length) -> Lines:
     yield ""
 
 
+def load_model_errors(_: Length) -> Lines:
+    """The load model against simulation."""
+    yield "## The load model is mostly within 3 points of simulated utilisation\n"
+    errors = load_model.load_errors()
+    settled = [each for each in errors if each.settles]
+    near = sum(abs(each.error) <= load_model.NEAR for each in settled) / len(settled)
+    worst = max(abs(each.error) for each in settled)
+    plans = sum(", plan " in each.of for each in errors)
+    yield (
+        f"Mean of {load_model.REPLICATIONS} replications of every scenario that comes with the"
+        f" simulator ({len(errors) - plans} roles) and of {load_model.COUNT} plans at random"
+        f" ({plans} roles), simulated by `scripts/refresh_utilisation.py`; the load model is given"
+        " the calendars and the speeds of the same replications. Roles whose queues grow are left"
+        f" out of the promise: {len(errors) - len(settled)}.\n"
+    )
+    rows = (
+        ("within 3 points", f"{near:.1%}", "at least 90%", yes(near >= load_model.SHARE_NEAR)),
+        ("the worst", f"{100 * worst:.1f}", "at most 6", yes(worst <= load_model.FAR)),
+    )
+    yield from table(("roles that settle", "found", "promised", "kept"), iter(rows))
+    yield "\nThose that are further off than 2 points:\n"
+    far = sorted(settled, key=lambda each: -abs(each.error))
+    yield from table(
+        ("of", "role", "simulated", "reckoned", "points off"),
+        (
+            (
+                each.of,
+                each.role,
+                f"{each.simulated:.1%}",
+                f"{each.reckoned:.1%}",
+                f"{100 * each.error:+.1f}",
+            )
+            for each in far
+            if abs(each.error) > LISTED
+        ),
+    )
+    yield ""
+
+
 def kills(length: Length) -> Lines:
     """What experiments leave that were killed."""
     yield "## Nothing is lost when an experiment is killed\n"
@@ -225,6 +267,7 @@ SECTIONS: dict[str, Callable[[Length], Lines]] = {
     "selection": selection,
     "bars": bars,
     "guards": guards,
+    "load": load_model_errors,
     "kills": kills,
 }
 

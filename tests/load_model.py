@@ -19,6 +19,7 @@ from simulator.scenario.what_if import what_if
 UTILISATION = Path(__file__).parent / "fixtures" / "utilisation.json"
 REPLICATIONS = 20
 COUNT = 30
+NEAR, SHARE_NEAR, FAR = 0.03, 0.9, 0.06  # what is promised of roles that settle
 # Whose work may move where, whom to hire, and how many at most, by scenario.
 MENUS: dict[str, tuple[list[str], list[str], dict[str, int]]] = {
     "north": (
@@ -33,6 +34,7 @@ MENUS: dict[str, tuple[list[str], list[str], dict[str, int]]] = {
         {"sales_support": 12, "inside_sales": 4},
     ),
 }
+BASES = ["north", "small-company", "north", "small-company", "baseline"]  # small ones more often
 QUICKER = ["visit_report", "order_entry", "inside_records_and_mail", "delivery_enquiries"]
 
 
@@ -50,8 +52,7 @@ class LoadPlan(NamedTuple):
 def load_plans(seed: int = 1) -> list[LoadPlan]:
     """The same plans each time: work that moves, people hired, work done quicker or by nobody."""
     dice = random.Random(seed)
-    bases = list(MENUS)
-    return [_plan(dice, bases[number % len(bases)]) for number in range(COUNT)]
+    return [_plan(dice, BASES[number % len(BASES)]) for number in range(COUNT)]
 
 
 def _plan(dice: random.Random, base: str) -> LoadPlan:
@@ -80,7 +81,7 @@ def _plan(dice: random.Random, base: str) -> LoadPlan:
     return LoadPlan(base, changes)
 
 
-# -- what is held against what --------------------------------------------------------------------------------
+# -- what is held against what --
 
 
 class LoadError(NamedTuple):

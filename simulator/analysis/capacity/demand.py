@@ -29,6 +29,7 @@ class Demand(NamedTuple):
     wanted: Numbers  # of each call plan: calls that are due, if each is made as soon as it is
     accounts: Numbers  # of each call plan: accounts in it that are still ours, on average
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
+    customers: Customers
 
 
 def demand_of(
@@ -58,6 +59,7 @@ def demand_of(
         wanted=calls @ ours,
         accounts=(calls > 0) @ ours,
         leads_to=leads_to,
+        customers=customers,
     )
 
 

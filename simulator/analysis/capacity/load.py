@@ -5,12 +5,13 @@ since these only scale what is known by then. All is expectation: nothing is dra
 scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
-on what, calls as far as time is left for them, moves with hand-overs on both sides and what comes
-back, automated shares, set-up and slower first tasks at the actual mix of work, vacation, sickness,
-empty chairs, newcomers' skill, contracts that end, accounts that are lost.
+on what, calls as far as they fall due and time is left for them, moves with hand-overs on both
+sides and what comes back, automated shares, overflow, set-up and slower first tasks at the actual
+mix of work, interruptions, vacation, sickness, empty chairs, newcomers' skill, contracts that end,
+accounts that are lost, caps of commission, chances that respond to contacts and goodwill.
 
-Not reckoned: chances that respond to what happens (taken as if nothing waited), evening work,
-interruptions, overflow, ranking, caps of commission, coaching.
+Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
+evening work, ways to headquarters, ranking, coaching, the backlog of one person beside idle others.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from simulator.analysis.capacity.network import (
     Numbers,
     network_of,
 )
-from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.analysis.capacity.presence import DAYS_A_YEAR, ExpectedCalendar
 from simulator.analysis.capacity.travel import Ways, ways_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
@@ -177,14 +178,42 @@ class _Work(NamedTuple):
 
 def _work_of(network: LoadNetwork, people: _People) -> _Work:
     """All that is asked, and calls as far as there is time for them: a fixed point."""
-    calls = np.zeros((len(people.days), len(network.calls)))
-    work = _asked(network, people, calls, np.zeros_like(people.days))
+    nothing = np.zeros((len(people.days), len(network.calls)))
+    work = _asked(network, people, nothing, np.zeros_like(people.days))
+    work = _settled(network, people, work, nothing + 1)
+    if any(call.cap for call in network.calls):
+        work = _settled(network, people, work, _driven(network, people, work))
+    return work
+
+
+def _settled(network: LoadNetwork, people: _People, work: _Work, driven: Numbers) -> _Work:
+    """What is asked once calls, all that they leave behind and switching fit together.
+
+    ``driven`` is the share of the calls possible that each call plan's people care to make.
+    """
     for _ in range(ROUNDS):
-        calls = calls.copy()
+        calls = work.calls.copy()
         for number in range(len(network.calls)):
-            calls[:, number] = _calls_made(network, people, work, number)
+            made = _calls_made(network, people, work, number)
+            calls[:, number] = made * driven[:, number]
         work = _asked(network, people, calls, _busy(people, work))
     return work
+
+
+def _driven(network: LoadNetwork, people: _People, work: _Work) -> Numbers:
+    """Share of the calls possible that are made by people whose commission has a cap."""
+    calendar = network.calendar
+    days = np.arange(len(calendar.counted)) % DAYS_A_YEAR
+    driven = np.ones_like(work.calls)
+    for number, call in enumerate(network.calls):
+        if call.cap is not None:
+            count = np.maximum((people.always + people.newcomers)[:, call.role], 1e-9)
+            a_day = work.tasks @ call.cap.earned / (7 * calendar.weeks) / count
+            until = call.cap.most / np.maximum(a_day, 1e-9)
+            capped = (days >= until[:, None]) & calendar.counted
+            share = capped.sum(axis=1) / calendar.counted.sum()
+            driven[:, number] = 1 - share * (1 - call.cap.planned)
+    return driven
 
 
 def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int) -> Numbers:

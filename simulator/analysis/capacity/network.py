@@ -46,6 +46,15 @@ class Call(NamedTuple):
     accounts: float
     drives: bool
     nearest_first: bool
+    cap: CommissionCap | None
+
+
+class CommissionCap(NamedTuple):
+    """Who has earned the most of a year makes only the calls that are planned."""
+
+    earned: Numbers  # of each activity: money for each of its tasks, for the role as a whole
+    most: float  # of a person in a year
+    planned: float  # share of the usual calls
 
 
 class ExpectedOverflow(NamedTuple):
@@ -311,4 +320,19 @@ def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
         accounts=float(demand.accounts[number]),
         drives=activity.place == "account",
         nearest_first=plan.order == "nearest_first",
+        cap=_cap(scenario, demand, name),
     )
+
+
+def _cap(scenario: Scenario, demand: Demand, name: str) -> CommissionCap | None:
+    """The cap of those who make the calls of a plan, if they have one."""
+    commission = scenario.roles[scenario.activities[name].by].commission
+    if commission is None or commission.cap is None:
+        return None
+    potential = np.array([each.potential.mean for each in scenario.segments.values()])
+    numbers, earned = list(scenario.activities), np.zeros(len(scenario.activities))
+    for deal in scenario.deals.values():
+        won = numbers.index(deal.won)
+        potentials = float(demand.customers.weight[won] @ potential)
+        earned[won] = commission.share * deal.value.mean * potentials
+    return CommissionCap(earned, commission.cap, scenario.call_plans[name].planned_share)
