@@ -241,6 +241,19 @@ def test_a_calendar_is_written_out_line_by_line(two_jobs: LedgerTables, tmp_path
     ]
 
 
+def test_what_takes_no_time_is_no_appointment_and_every_name_is_one_events(
+    two_jobs: LedgerTables, tmp_path: Path
+) -> None:
+    first = two_jobs.entries.head(1)
+    wait = first.with_columns(pl.col("start").alias("end"), pl.lit("wait").alias("doing"))
+    waited = two_jobs._replace(entries=pl.concat([wait, two_jobs.entries]))
+    (file,) = export(waited, "ics", tmp_path / "calendars")
+    events = Calendar.from_ical(file.read_bytes()).events
+    assert [str(each["summary"]) for each in events] == ["job", "job"]
+    assert len({each["uid"] for each in events}) == 2
+    assert all(each.start < each.end for each in events)
+
+
 @pytest.mark.slow
 def test_calendars_fill_exactly_the_time_that_is_not_idle(
     fortnight: LedgerTables, tmp_path: Path

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
+from matplotlib.font_manager import fontManager, get_font
 from test_customers import everything
 from typer.testing import CliRunner
 
@@ -345,13 +346,49 @@ def test_pictures_in_chinese_are_drawn_with_a_font_that_has_the_letters(
     comparison: Comparison, tmp_path: Path
 ) -> None:
     with use_language("zh-Hant"):
-        if style.typefaces() == [style.LATIN]:
+        ax = charts.time_use(comparison)
+        faces = style.typefaces(style.sheet_of(ax))
+        if faces == [style.LATIN]:
             if os.environ.get("SIMULATOR_TEST_ALL"):
                 pytest.fail("no font for Chinese is installed")
             pytest.skip("no font for Chinese is installed, so that no picture is drawn with it")
-        ax = charts.time_use(comparison)
         assert ax.get_xlabel() == "每人每週分鐘"
-        charts.save(ax, tmp_path / "time_use.png")  # a missing letter would be a warning
+        assert has_letters(faces, "每人每週分鐘 1234")
+        charts.save(ax, tmp_path / "time_use.png")
+
+
+def has_letters(faces: list[str], words: str) -> bool:
+    """Whether some fonts together have all letters."""
+    fonts = [get_font(fontManager.findfont(face)) for face in faces]
+    return all(any(font.get_char_index(ord(letter)) for font in fonts) for letter in words)
+
+
+@pytest.mark.filterwarnings("error")
+def test_chinese_words_of_an_english_picture_are_drawn_with_a_font_that_has_them(
+    tmp_path: Path,
+) -> None:
+    ax = charts.time_use(run(today(), replications=2, jobs=1))
+    ax.set_title("今日公司,現況 😀")
+    faces = style.typefaces(style.sheet_of(ax))
+    charts.save(ax, tmp_path / "time_use.png")  # says nothing, whatever letter no font has
+    if faces == [style.LATIN]:
+        pytest.skip("no font for Chinese is installed")
+    assert faces[0] == style.LATIN
+    assert has_letters(faces, "今日公司,現況 Today")
+
+
+def test_a_font_that_is_newer_than_the_list_of_fonts_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = fontManager.ttflist
+    files = {font.fname for font in known if font.name in style.CHINESE}
+    kept = [font for font in known if font.fname not in files]
+    if len(kept) == len(known):
+        pytest.skip("no font for Chinese is installed")
+    style._installed.cache_clear()
+    monkeypatch.setattr(fontManager, "ttflist", kept)
+    assert style._installed(style.CHINESE)[0] in style.CHINESE
+    style._installed.cache_clear()
 
 
 def test_a_result_that_is_not_there_is_refused_in_one_sentence(root: Path) -> None:

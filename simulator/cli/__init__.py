@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from simulator.cli import ask, decide, keep, read, show, start  # noqa: F401 - bring their commands
+from simulator.cli import (  # noqa: F401 - bring their commands
+    ask,
+    decide,
+    keep,
+    read,
+    show,
+    standard_output,
+    start,
+)
 from simulator.cli.app import app
 from simulator.cli.live import command  # noqa: F401 - the same
 
@@ -15,7 +23,8 @@ __all__ = ["app", "main"]
 
 def main() -> None:
     """The command ``simulator``."""
-    app()
+    with standard_output.guarded():
+        app()
 
 
 @app.callback(invoke_without_command=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
+from simulator.cli import standard_output
 from simulator.i18n import gettext, translatable
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def in_plain_words() -> Iterator[None]:
         note(gettext(STOPPED))
         raise typer.Exit(TERMINATED if isinstance(problem, Terminated) else INTERRUPTED) from None
     except Exception as problem:
+        if standard_output.is_broken(problem):
+            raise typer.Exit(standard_output.given_up(problem)) from None
         code, message = explained(problem)
         if code is None:
             raise
@@ -229,7 +232,8 @@ def note(text: str) -> None:
 
 def print_json(content: dict[str, Any]) -> None:
     """One JSON object on stdout."""
-    typer.echo(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False))
+    escaped = not standard_output.has_every_letter()
+    typer.echo(json.dumps(content, indent=1, ensure_ascii=escaped, allow_nan=False))
 
 
 def as_object(file: Path) -> dict[str, Any]:

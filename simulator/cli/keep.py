@@ -37,7 +37,7 @@ def list_results(
     with in_plain_words():
         from simulator.experiment.store.result_index import PART
         from simulator.experiment.store.result_index import list_results as kept
-        from simulator.output.render.terminal import as_table, console
+        from simulator.output.render.terminal import as_tables, console
 
         entries = kept(out)
         if as_json:
@@ -48,7 +48,8 @@ def list_results(
         names = ("result", "kind", "replications", "seed", "MB", "when", "")
         header = [gettext(name) for name in names]
         page = console()
-        page.print(as_table("", header, rows))
+        for part in as_tables("", header, rows):
+            page.print(part)
         total = sum(each.bytes for each in entries) / MEGABYTE
         hidden = len(entries) - len(shown)
         rest = gettext(" and {hidden} parts of them (--parts)", hidden=hidden) if hidden else ""

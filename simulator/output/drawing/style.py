@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import warnings
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +27,7 @@ INK, PALE_INK, RULE = "#1a1a1a", "#5c5c5c", "#dddddd"
 LINES = ("-", "--", ":", "-.")
 COLOURS = ("#08306b", "#d47a33", "#3f8a4d", "#8468b3")
 LATIN = "DejaVu Sans"  # comes with the library that draws
+FIRST_WIDE = "\u2e80"  # of the letters of East Asia
 CHINESE = (
     "Noto Sans CJK TC",
     "Noto Sans TC",
@@ -42,7 +46,7 @@ def save(ax: Axes, path: Path) -> Path:
     Misuse if it is to be in Chinese and no font for that is installed.
     """
     sheet = sheet_of(ax)
-    faces = typefaces()
+    faces = typefaces(sheet)
     if current_language() == "zh-Hant" and faces == [LATIN]:
         raise UsageError(
             "pictures in Chinese need a font: install {font} (for example the package"
@@ -51,7 +55,9 @@ def save(ax: Axes, path: Path) -> Path:
         )
     written_in(sheet, faces)
     content = io.BytesIO()
-    sheet.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")  # of no font: an empty box
+        sheet.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     write(path, content.getvalue())
     return path
 
@@ -63,12 +69,29 @@ def sheet_of(ax: Axes) -> Figure:
     return sheet
 
 
-def typefaces() -> list[str]:
-    """The fonts for the language that is spoken, the first that has a letter counts."""
-    if current_language() == "en":
+def typefaces(sheet: Figure) -> list[str]:
+    """The fonts for what is written on a figure; the first that has a letter counts."""
+    words = "".join(text.get_text() for text in sheet.findobj(Text))
+    if current_language() == "en" and all(letter < FIRST_WIDE for letter in words):
         return [LATIN]
-    installed = set(font_manager.fontManager.get_font_names())
-    return [*[name for name in CHINESE if name in installed][:1], LATIN]
+    chinese = _installed(CHINESE)
+    return [LATIN, *chinese] if current_language() == "en" else [*chinese, LATIN]
+
+
+@cache
+def _installed(names: tuple[str, ...]) -> list[str]:
+    """The first of some fonts that is installed, if one is.
+
+    The drawing library's list of fonts may be older than the font, so that it looks once more.
+    """
+    manager = font_manager.fontManager
+    if not set(names) & set(manager.get_font_names()):
+        known = {entry.fname for entry in manager.ttflist}
+        for file in sorted(set(font_manager.findSystemFonts()) - known):
+            with suppress(OSError, RuntimeError, ValueError):  # fonts that it cannot read
+                manager.addfont(file)
+    installed = set(manager.get_font_names())
+    return [name for name in names if name in installed][:1]
 
 
 def written_in(sheet: Figure, faces: list[str]) -> None:

@@ -35,7 +35,7 @@ def as_svg(ax: Axes, key: str, width: float | None = WIDTH) -> str:
     """
     sheet = sheet_of(ax)
     title = " ".join(ax.get_title(loc="left").split()).replace(r"\$", "$")
-    written_in(sheet, typefaces())
+    written_in(sheet, typefaces(sheet))
     if width is not None:
         sheet.set_size_inches(width, FLATTER * sheet.get_size_inches()[1])
     content = io.BytesIO()

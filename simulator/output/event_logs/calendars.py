@@ -41,12 +41,17 @@ def pages(tables: LedgerTables) -> Iterator[CalendarFile]:
 
 
 def appointments(entries: pl.DataFrame) -> pl.DataFrame:
-    """What stands in calendars: stretches without a gap for the same task are one; no idle time."""
+    """What stands in calendars: stretches without a gap for the same task are one.
+
+    Idle time is left free, and what took no time is no appointment: calendars keep one event for a
+    name, and two that begin at once would have the same.
+    """
     import polars as pl
 
     doing = pl.col("doing")
     work = doing.is_in(["work", "set_up", "resume"])
-    named = entries.filter(~doing.str.starts_with("idle")).with_columns(
+    lasting = entries.filter(pl.col("start") < pl.col("end"))
+    named = lasting.filter(~doing.str.starts_with("idle")).with_columns(
         pl.when(work)
         .then("activity")
         .otherwise(pl.concat_str([doing, "activity"], separator=": ", ignore_nulls=True))

@@ -6,13 +6,16 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from simulator.i18n import gettext
 from simulator.output.document import Document, Table, Texts
 from simulator.output.render.page_table import on_page
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table as RichTable
 
 WIDEST = 100  # columns that a document fills
+GAP = 2  # columns between two figures
 NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
 STYLES = {"finding": "bold", "statement": "", "listed": "", "note": "dim"}
 
@@ -45,7 +48,8 @@ def _parts(document: Document) -> Iterator[tuple[Any, str | None]]:
     for block in document.blocks:
         if isinstance(block, Table):
             page = on_page(block)
-            yield as_table(page.title, page.header, page.texts()), None
+            for part in as_tables(page.title, page.header, page.texts()):
+                yield part, None
         elif isinstance(block, Texts) and block.kind in STYLES:
             pairs = [(line, STYLES[block.kind]) for line in block.lines]
             if block.kind == "note":
@@ -55,21 +59,72 @@ def _parts(document: Document) -> Iterator[tuple[Any, str | None]]:
     yield from dict.fromkeys(notes)
 
 
-def as_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+def as_tables(
+    title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> Iterator[RichTable]:
     """A table for the terminal: names on the left, figures on the right.
 
-    Figures that do not fit beside each other go on in the next line; nothing is cut off.
+    Figures that do not fit beside each other go on in the next line, those of too many columns in
+    further tables; nothing is cut off.
     """
+    columns = list(zip(header, *rows, strict=True))
+    names, figures = columns[0], columns[1:]
+    room = console().width - max(NARROWEST_NAME, _longest_word(names) + GAP)
+    for number, chosen in enumerate(_fitting(figures, room)):
+        shown = gettext("{title}, continued", title=title) if number and title else title
+        yield _as_table(shown, [names, *chosen])
+
+
+def _as_table(title: str, columns: Sequence[Sequence[str]]) -> RichTable:
     from rich import box, table
 
     made = table.Table(title=title, title_justify="left", title_style="bold")
     made.box, made.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
-    figures = list(zip(*rows, strict=True))[1:]
-    widest = sum(max(map(len, column)) + 1 for column in figures)
+    widest = sum(max(map(len, cells)) + 1 for _, *cells in columns[1:])
     fits = widest + NARROWEST_NAME <= console().width
-    for number, head in enumerate(header):
-        lines = "\n".join(textwrap.wrap(head, 16))  # between words and at hyphens
-        made.add_column(lines, justify="right" if number else "left", no_wrap=number > 0 and fits)
-    for row in rows:
+    for number, (head, *_) in enumerate(columns):
+        lines = "\n".join(_head_lines(head))
+        made.add_column(
+            lines,
+            justify="right" if number else "left",
+            no_wrap=number > 0 and fits,
+            min_width=_longest_word(columns[number]),
+        )
+    for row in list(zip(*columns, strict=True))[1:]:
         made.add_row(*row)
     return made
+
+
+def _head_lines(head: str) -> list[str]:
+    """A heading in lines, broken between words and at hyphens."""
+    return textwrap.wrap(head, 16)
+
+
+def _fitting(columns: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[Sequence[str]]]:
+    """The columns, in as many groups as some room needs to show them whole."""
+    if sum(_longest_word(column) + GAP for column in columns) <= room:
+        yield columns
+        return
+    group: list[Sequence[str]] = []
+    left = room
+    for head, *cells in columns:
+        width = _widest([*_head_lines(head), *cells]) + GAP
+        if group and width > left:
+            yield group
+            group, left = [], room
+        group.append([head, *cells])
+        left -= width
+    yield group
+
+
+def _longest_word(column: Sequence[str]) -> int:
+    """Columns of the terminal below which something would be cut."""
+    head, *cells = column
+    return _widest([*_head_lines(head), *" ".join(cells).split()])
+
+
+def _widest(texts: Sequence[str]) -> int:
+    """Columns of the terminal that the widest text takes."""
+    from rich.cells import cell_len
+
+    return max(map(cell_len, texts), default=0)

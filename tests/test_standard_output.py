@@ -1,0 +1,145 @@
+"""Standard output: a closed pipe, a full disk, few letters, tables of many columns."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from files import PARENT, write
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from simulator.cli.standard_output import plain
+from simulator.output.render import terminal
+
+PROGRAM = [sys.executable, "-c", "from simulator.cli import main; main()"]
+RUN = ["run", "shop", "-n", "1", "--jobs", "1", "--engine", "simpy", "-q"]
+SAID = {"run": RUN, "json": [*RUN, "--json"], "list": ["list"], "show": ["show", "shop"]}
+SAID |= {"help": ["--help"], "check": ["check", "shop"], "schema": ["schema"]}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a scenario whose words have letters that ASCII lacks, run once."""
+    here = tmp_path_factory.mktemp("shop")
+    folder = write(here, shop=PARENT)
+    file = folder / "shop.yaml"
+    title = "title: Größe – „heute“ … 今日"
+    file.write_text(file.read_text().replace("title: The shop today", title))
+    subprocess.run([*PROGRAM, *RUN], cwd=here, check=True, capture_output=True)
+    return here
+
+
+def spoken(here: Path, words: list[str], **said: str) -> subprocess.CompletedProcess[bytes]:
+    environment = {**os.environ, **said}
+    return subprocess.run([*PROGRAM, *words], cwd=here, capture_output=True, env=environment)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes are closed differently elsewhere")
+@pytest.mark.parametrize("command", ["json", "list", "run"])
+def test_a_closed_pipe_is_no_trouble_worth_a_word(shop: Path, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as closed:
+        done = subprocess.run(
+            [*PROGRAM, *SAID[command]], cwd=shop, stdout=closed, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", ["run", "list", "show", "help"])
+def test_a_full_standard_output_is_named_and_other_disks_are_left_alone(
+    shop: Path, command: str
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PROGRAM, *SAID[command]], cwd=shop, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr.decode()) == (
+        1,
+        f"standard output: {os.strerror(28)}\n",
+    )
+
+
+@pytest.mark.parametrize("command", SAID)
+def test_an_output_for_ascii_gets_plain_characters(shop: Path, command: str) -> None:
+    done = spoken(shop, SAID[command], PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert (done.stdout + done.stderr).isascii()
+    if command == "list":
+        assert b'Grosse - "heute" ... ??' in done.stdout
+
+
+def test_json_for_ascii_loses_no_letter(shop: Path) -> None:
+    told = spoken(shop, ["list", "--json"], PYTHONIOENCODING="ascii")
+    assert told.stdout.isascii()
+    assert json.loads(told.stdout)["scenarios"][0]["title"] == "Größe – „heute“ … 今日"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locales are a matter of POSIX")
+def test_the_plain_locale_is_no_trouble(shop: Path) -> None:
+    plainest = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = spoken(shop, ["list"], **plainest)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.isascii()
+
+
+def test_other_encodings_keep_the_letters_that_they_have(shop: Path) -> None:
+    told = spoken(shop, ["list"], PYTHONIOENCODING="latin-1").stdout.decode("latin-1")
+    assert 'Größe - "heute" ... ??' in told
+    assert (
+        "Größe – „heute“ … 今日" in spoken(shop, ["list"], PYTHONIOENCODING="utf-8").stdout.decode()
+    )
+
+
+@given(st.text())
+def test_any_text_can_be_said_plainly(text: str) -> None:
+    assert plain(text).isascii()
+    assert plain(plain(text)) == plain(text)
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def printed(header: list[str], rows: list[list[str]]) -> str:
+    screen = Console(width=terminal.console().width)
+    with screen.capture() as said:
+        for table in terminal.as_tables("The week", header, rows):
+            screen.print(table)
+    return said.get()
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 300])
+@pytest.mark.parametrize("roles", [1, 3, 11, 16, 40])
+def test_however_many_columns_no_word_and_no_number_is_cut(
+    width: int, roles: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = ["", *(f"team number {number:02}" for number in range(roles))]
+    rows = [
+        [
+            "travel and waiting",
+            *(f"{1_000 + number:,}  18.{number % 10}%" for number in range(roles)),
+        ],
+        ["of which overtime", *(f"{number}.5 [{number}.1, {number}.9]" for number in range(roles))],
+    ]
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = printed(header, rows)
+    assert "…" not in text
+    found = text.split()
+    for row in rows:
+        for cell in row[1:]:
+            assert [part for part in cell.split() if part not in found] == []
+    assert max(map(len, text.splitlines())) <= min(width, terminal.WIDEST)
+
+
+def test_what_fits_stays_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed(["", "today", "relieved"], [["selling", "898", "900"]])
+    assert text.count("The week") == 1
+    assert "continued" not in text
