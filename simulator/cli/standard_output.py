@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeGuard
 
+from simulator.i18n import gettext, translatable
+
 TROUBLE = 1
 # Letters that texts use and ASCII lacks; others lose their accents, or become a question mark.
 PLAIN = {
@@ -23,7 +25,7 @@ PLAIN = {
 }  # fmt: skip
 LINES = "BOX DRAWINGS"
 KINDS = {"Pd": "-", "Pi": '"', "Pf": '"'}  # dashes and quotation marks
-HANDLER, NAME = "simulator.plain", "standard output"
+HANDLER, NAME = "simulator.plain", translatable("standard output")
 
 
 def plain(text: str) -> str:
@@ -131,7 +133,7 @@ def given_up(problem: OSError) -> int:
     """Says why nothing more is printed, unless nobody reads any more; the exit code."""
     if problem.errno != errno.EPIPE:
         with suppress(OSError):
-            print(f"{NAME}: {problem.strerror}", file=sys.stderr)
+            print(f"{gettext(NAME)}: {problem.strerror}", file=sys.stderr)
     with suppress(OSError, ValueError), Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what waits is not tried again at exit
     return TROUBLE
