@@ -160,7 +160,7 @@ def test_every_table_of_a_comparison_stands_in_its_report(
 
 def test_the_answer_stands_first_with_its_interval(english: str, comparison: Comparison) -> None:
     text = Read(english).text
-    [line] = content_of_comparison.headlines(comparison)
+    line = comparison.headline
     assert text.index("And if support entered the orders?") < text.index(line)
     assert text.index(line) < text.index("Where the time goes, before and after")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.hires import Bought, Coalition, MadeTogether
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.finding import Finding
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
-    Presentable,
+    Headlined,
     Results,
     SummaryRow,
     summary_frame,
@@ -47,8 +49,8 @@ from simulator.workload.streams import RandomStreams
 if TYPE_CHECKING:
     import polars as pl
 
+OF_QUEUES = "queue_"
 EXACT = 8  # moves up to which all coalitions are replayed: 256
-Coalition = frozenset[int]  # moves made together, by their numbers
 Order = list[int]  # in which moves come
 Values = Mapping[Coalition, Numbers]  # of a measure, by replication; NaN if not run
 
@@ -63,7 +65,7 @@ class Contribution(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class Explanation(Presentable):
+class Explanation(Headlined):
     """A bridge from a base to a what-if in one measure."""
 
     base: ScenarioLabel
@@ -78,6 +80,8 @@ class Explanation(Presentable):
     replications: int
     seed: int
     shares: tuple[tuple[float, ...], ...]  # of each replication, one for each move
+    finding: Finding | None = None  # what the what-if comes to in the first watched measure
+    bought: tuple[Bought, ...] = ()
 
     def summary(self) -> pl.DataFrame:
         """The contribution of each move, and the whole difference.
@@ -104,6 +108,7 @@ class Explanation(Presentable):
             Measure, unit, difference, and for each move its share, made alone and made last.
         """
         return {
+            "headline": self.headline,
             "measure": self.measure,
             "unit": describe(self.measure).unit,
             "base": self.base.name,
@@ -123,6 +128,17 @@ class Explanation(Presentable):
                     "last": as_object(bar.last),
                 }
                 for bar in self.bars
+            ],
+            "hires": [
+                {
+                    "move": each.move,
+                    "role": each.role,
+                    "people": each.people,
+                    "utilisation_without": as_object(each.busy_without),
+                    "utilisation_with": as_object(each.busy_with),
+                    "without": each.pile_without and each.pile_without.as_json(),
+                }
+                for each in self.bought
             ],
         }
 
@@ -191,13 +207,25 @@ def explain(
     count = len(changes.moves)
     orders = [_orders(count, seed, r) for r in range(replications)] if count > exact_up_to else []
     coalitions = _coalitions(changes, orders)
-    known = first_row(changes.base, options)
-    names = [resolve_measure(name, known) for name in measures]
+    names = _resolved(changes, measures, options)
     rows = _replicated(changes, coalitions, replications, options)
-    return Results(
+    made = MadeTogether(changes, rows, seed, confidence)
+    finding, bought = made.finding(), made.bought()
+    bridges = (
         _explanation(changes, name, _values(rows, name, replications), orders, confidence, seed)
         for name in names
     )
+    return Results(replace(each, finding=finding, bought=bought) for each in bridges)
+
+
+def _resolved(changes: Changes, measures: Sequence[str], options: RunOptions) -> list[str]:
+    """The measures by their full names: of the base, and queues of roles that are new."""
+    known = first_row(changes.base, options)
+    if set(changes.whole.roles) <= set(changes.base.roles):
+        return [resolve_measure(name, known) for name in measures]
+    new = first_row(changes.whole, options)
+    queues = [name for name in new if name.startswith(OF_QUEUES)]
+    return [resolve_measure(name, {**known, **dict.fromkeys(queues)}) for name in measures]
 
 
 # -- which coalitions are replayed -----------------------------------------------------------------
@@ -250,9 +278,15 @@ def _replicated(
 def _values(
     rows: Mapping[Coalition, Mapping[int, MeasureRow]], name: str, replications: int
 ) -> dict[Coalition, Numbers]:
-    """One measure of each coalition, replication by replication."""
+    """One measure of each coalition, replication by replication; who is not there has no queue."""
+    absent = 0.0 if name.startswith(OF_QUEUES) else math.nan
     return {
-        coalition: np.array([by_number.get(r, {}).get(name, math.nan) for r in range(replications)])
+        coalition: np.array(
+            [
+                by_number[r].get(name, absent) if r in by_number else math.nan
+                for r in range(replications)
+            ]
+        )
         for coalition, by_number in rows.items()
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -111,7 +112,8 @@ def motion(
 
         happened = _happened(out, result, other)
         first = _first_day(happened[0], week, start)
-        page = moving.page(happened, first, days, current_language()).encode()
+        said = _headline(out, result, [each.scenario.name for each in happened])
+        page = moving.page(happened, first, days, current_language(), said).encode()
         shown = Showing(tuple(each.scenario.name for each in happened), first, days)
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -148,6 +150,21 @@ def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
             names=names,
         )
     return ledgers
+
+
+def _headline(out: Path, result: str, shown: Sequence[str]) -> str:
+    """What the stored comparison says of the scenarios that are shown; nothing if it is none."""
+    from simulator.analysis.stored_result import read_result
+    from simulator.experiment.comparison import Comparison
+    from simulator.experiment.finding import finding_of
+    from simulator.output.content.headline import headline
+
+    content = read_result(out, result)
+    if not isinstance(content, Comparison):
+        return ""
+    finding = finding_of(content)
+    plans = tuple(plan for plan in finding.plans if plan.name in shown[1:])
+    return headline(finding._replace(plans=plans)) if plans else ""
 
 
 def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:

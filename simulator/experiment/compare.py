@@ -15,7 +15,13 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import GAINS, describe
 from simulator.experiment.progress import BatchProgress, Progress
-from simulator.experiment.results import Experiment, StoppingStatus, name_of, settings_as_json
+from simulator.experiment.results import (
+    Experiment,
+    StoppingStatus,
+    experiment_of,
+    name_of,
+    settings_as_json,
+)
 from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.stopping import StoppingRule, half_width, next_count
@@ -43,13 +49,7 @@ class _Request:
     def experiments(self, rows: Rows) -> list[Experiment]:
         """The tables of all scenarios, from the measures of their replications."""
         return [
-            Experiment(
-                scenario,
-                self.options.seed,
-                measures=tuple(own[0]),
-                table=np.array([list(row.values()) for row in own]),
-                confidence=self.confidence,
-            )
+            experiment_of(scenario, self.options.seed, own, self.confidence)
             for scenario, own in zip(self.scenarios, rows, strict=True)
         ]
 

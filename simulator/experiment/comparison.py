@@ -12,7 +12,7 @@ from simulator.experiment.estimates import change, relative_change
 from simulator.experiment.gains import returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
 from simulator.experiment.judgement import Judged, Outcome, judge
-from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
+from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
     Experiment,
@@ -61,7 +61,7 @@ class MeasureChange(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Presentable):
+class Comparison(Headlined):
     """Scenarios on common random numbers, and how each differs from the first.
 
     Example:
@@ -321,6 +321,7 @@ class Comparison(Presentable):
                     for name, changes in self.answers.items()
                 },
             },
+            "headline": self.headline,
             "guards": {
                 name: [guard.as_json() for guard in guards] for name, guards in self.guards.items()
             },

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from simulator.experiment.estimates import change
 from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behind
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Numbers, Verdict, confidence_interval
@@ -58,30 +59,40 @@ def judge(
     """What the verdict on a measure rests on, from the base to another scenario."""
     activity = activity_of(key)
     if activity is None:
-        return Judged(confidence_interval(differences[key], confidence))
+        return Judged(change(key, differences[key], confidence))
     before, after = arms
     piles = pile_behind(before.queues, key), pile_behind(after.queues, key)
     if any(piles):
-        grown = _growth_of_work(after, activity) - _growth_of_work(before, activity)
+        grown = growth_in(after, activity=activity) - growth_in(before, activity=activity)
         return Judged(confidence_interval(grown, confidence), "queue", piles)
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
-        return Judged(confidence_interval(differences[asked], confidence), "asked")
-    return Judged(confidence_interval(differences[key], confidence))
+        return Judged(change(asked, differences[asked], confidence), "asked")
+    return Judged(change(key, differences[key], confidence))
 
 
-def _growth_of_work(experiment: Experiment, activity: str) -> Numbers:
-    """Growth a week of what waits of a kind of work, on whose desks it may lie."""
+def growth_in(
+    experiment: Experiment, role: str | None = None, activity: str | None = None
+) -> Numbers:
+    """Growth a week of what waits of a role or a kind of work, or both; 0 where there is none."""
     first, last = (
-        np.sum([experiment.column(key) for key in _queue_keys(experiment, name, activity)], axis=0)
-        for name in ("queue_first", "queue_last")
+        _waiting(experiment, kind, role, activity) for kind in ("queue_first", "queue_last")
     )
     return growth_of(first, last, experiment.weeks)
 
 
-def _queue_keys(experiment: Experiment, name: str, activity: str) -> list[str]:
-    start, end = f"{name}.", f".{activity}"
-    return [key for key in experiment.measures if key.startswith(start) and key.endswith(end)]
+def _waiting(experiment: Experiment, kind: str, role: str | None, activity: str | None) -> Numbers:
+    total = np.zeros(experiment.replications)
+    for key in experiment.measures:
+        name, _, rest = key.partition(".")
+        if name == kind and _is_of(rest, role, activity):
+            total = total + experiment.column(key)
+    return total
+
+
+def _is_of(rest: str, role: str | None, activity: str | None) -> bool:
+    whose, _, what = rest.partition(".")
+    return role in (None, whose) and activity in (None, what)
 
 
 def undone(experiment: Experiment, activity: str) -> float:

@@ -71,6 +71,21 @@ class Presentable:
         return str(_present("html", [self]))
 
 
+class Headlined(Presentable):
+    """A run or a comparison, which one sentence says."""
+
+    __slots__ = ()
+
+    @property
+    def headline(self) -> str:
+        """What somebody would repeat of it: the first watched measure, and who bears it.
+
+        Returns:
+            One sentence in the language that is spoken.
+        """
+        return str(_present("headline", self))
+
+
 class Results(tuple[Result, ...]):
     """Results of one analysis, one for each measure asked for; a tuple that shows itself."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from simulator.experiment.estimates import level
-from simulator.experiment.presentation import Presentable, SummaryRow, summary_frame
+from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
 from simulator.experiment.queues import Queue, queues_of
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.registry import describe
@@ -59,7 +59,7 @@ ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Experiment(Presentable):
+class Experiment(Headlined):
     """Replications 0, 1, ... of one scenario: a table of replications (rows) x measures (columns).
 
     NaN stands for what never happened in a replication.
@@ -245,12 +245,21 @@ class Experiment(Presentable):
             "replications": self.replications,
             "seed": self.seed,
             "scenarios": {self.name: self._summary()},
+            "headline": self.headline,
             "queues": {self.name: [each.as_json() for each in self.queues]},
             **settings_as_json(self.confidence, self.stopped),
         }
 
     def _summary(self) -> dict[str, dict[str, float | None]]:
         return {name: as_object(self.interval(name)) for name in self.measures}
+
+
+def experiment_of(
+    scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]], confidence: float
+) -> Experiment:
+    """The table of a scenario from the measures of its replications."""
+    table = np.array([list(row.values()) for row in rows])
+    return Experiment(scenario, seed, tuple(rows[0]), table, confidence=confidence)
 
 
 def label_of(scenario: Scenario) -> ScenarioLabel:

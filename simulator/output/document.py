@@ -245,7 +245,7 @@ def joined(documents: Sequence[Document]) -> Document:
         return documents[0]
     return replace(
         documents[0],
-        headlines=tuple(line for each in documents for line in each.headlines),
+        headlines=tuple(dict.fromkeys(line for each in documents for line in each.headlines)),
         sections=tuple(section for each in documents for section in each.sections),
         key_figures=tuple(figures for each in documents for figures in each.key_figures),
         data=lambda: tuple(table for each in documents for table in each.data()),

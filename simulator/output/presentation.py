@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from simulator.analysis.shapley import Explanation
 from simulator.errors import UsageError
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import finding_of
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.output.content.documents import document_of
+from simulator.output.content.headline import headline as headline_of
+from simulator.output.content.headline import headline_of_run
+from simulator.output.content.shapley import headline as bridge_headline
 from simulator.output.document import Document, Figure
 from simulator.output.render.file_table import file_tables
 from simulator.output.render.html.fragment import fragment
@@ -29,6 +34,15 @@ def text(result: Any) -> str:
     count = getattr(result, "replications", None)
     basis = f", {count} replications" if count else ""
     return f"<{type(result).__name__}{basis}: {short}>"
+
+
+def headline(result: Experiment | Comparison | Explanation) -> str:
+    """The one sentence of a run, a comparison or a what-if that is explained."""
+    if isinstance(result, Experiment):
+        return headline_of_run(result) if result.watched else ""
+    if isinstance(result, Comparison):
+        return headline_of(finding_of(result)) if result.watched else ""
+    return headline_of(result.finding) if result.finding else bridge_headline(result)
 
 
 def html(results: Sequence[Any]) -> str:

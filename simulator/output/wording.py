@@ -166,7 +166,17 @@ def mean_of(interval: Interval, unit: str) -> str:
 
 def grows(queue: Queue) -> str:
     """By how much a pile grows."""
-    mean = queue.growth_per_week.mean
+    return grows_by(queue.growth_per_week.mean)
+
+
+def grows_by(mean: float) -> str:
+    """A growth of so many tasks a week; nothing of what is not known.
+
+    >>> grows_by(42.04)
+    'grows by 42.0 a week'
+    """
+    if math.isnan(mean):
+        return ""
     return gettext("grows by {count} a week", count=number(mean, decimals_of([mean])))
 
 
@@ -189,7 +199,7 @@ def finished_only(measure: str) -> list[str]:
     """What a measure of finished tasks leaves out, if it is one.
 
     >>> finished_only("waiting.quote")
-    ['waiting: quote: of finished tasks alone; what is never done is in waiting_at_end.quote']
+    ['waiting: quote: of finished tasks alone; what is never done is in waiting at end: quote']
     >>> finished_only("waiting_at_end.quote")
     []
     """
@@ -200,6 +210,6 @@ def finished_only(measure: str) -> list[str]:
         gettext(
             "{measure}: of finished tasks alone; what is never done is in {pile}",
             measure=words(measure),
-            pile=f"waiting_at_end.{rest.partition('.')[0]}",
+            pile=words(f"waiting_at_end.{rest.partition('.')[0]}"),
         )
     ]

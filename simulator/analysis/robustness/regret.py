@@ -18,7 +18,8 @@ from simulator.analysis.robustness.result import (
 )
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, level
-from simulator.experiment.results import label_of, name_of
+from simulator.experiment.finding import drowning
+from simulator.experiment.results import experiment_of, label_of, name_of
 from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import (
     Numbers,
@@ -99,6 +100,7 @@ class RegretTable(NamedTuple):
             proportion(met, len(rows), self.confidence),
             tuple(self.level(where, measure) for measure in measures),
             confidence_interval(regret, self.confidence),
+            drowning(experiment_of(self.shocked[plan][number], 0, rows, self.confidence)),
         )
 
     def level(self, where: tuple[int, int], measure: str) -> Level:

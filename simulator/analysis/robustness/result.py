@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from simulator.experiment.finding import Harm
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
     reached: Interval  # share of years that reach all goals
     levels: tuple[Level, ...]  # of each measure
     regret: Interval  # in the unit of what is regretted; 0 for the best plan under this shock
+    drowns: Harm | None = None  # what piles up, whatever is measured
 
 
 class Alternative(NamedTuple):
@@ -84,6 +86,19 @@ class StressTest(Presentable):
         """
         return self.cells[plan * len(self.shocks) + shock]
 
+    def drowned(self, plan: str) -> Cell | None:
+        """Where a plan drowns somebody: without a shock, or else where it is worst.
+
+        Args:
+            plan: Name of the plan.
+
+        Returns:
+            The plan under that shock; None if nothing piles up under any.
+        """
+        cells = [cell for cell in self.cells if cell.plan == plan and cell.drowns]
+        worst = sorted(cells, key=lambda cell: -cell.drowns.after if cell.drowns else 0.0)
+        return next((cell for cell in worst if not cell.shock), next(iter(worst), None))
+
     def as_json(self) -> dict[str, Any]:
         """The table and both choices for JSON.
 
@@ -110,6 +125,7 @@ class StressTest(Presentable):
             "touched": cell.touched,
             "reached": as_object(cell.reached),
             "regret": as_object(cell.regret),
+            "drowns": cell.drowns and cell.drowns.as_json(),
             "measures": {
                 name: {"level": as_object(each.level), "change": as_object(each.change)}
                 for name, each in zip(self.measures, cell.levels, strict=True)

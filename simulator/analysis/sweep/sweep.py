@@ -18,6 +18,7 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import change, level
+from simulator.experiment.finding import Harm, drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
     Presentable,
@@ -26,7 +27,7 @@ from simulator.experiment.presentation import (
     summary_frame,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, as_object, label_of
+from simulator.experiment.results import ScenarioLabel, as_object, experiment_of, label_of
 from simulator.experiment.runner import (
     MeasureRow,
     ReplicationRequest,
@@ -59,6 +60,7 @@ class SweepPoint(NamedTuple):
     level: Interval
     difference: Interval  # paired, from the first point; together with those of all points
     column: tuple[float, ...]  # replication by replication
+    drowns: Harm | None = None  # what piles up there, whatever is measured
 
     @property
     def verdict(self) -> Verdict:
@@ -124,6 +126,7 @@ class SweepResult(Presentable):
                     **as_object(point.level),
                     "difference": as_object(point.difference),
                     "verdict": point.verdict,
+                    "drowns": point.drowns and point.drowns.as_json(),
                 }
                 for point in self.points
             ],
@@ -191,12 +194,15 @@ def sweep(
     names = [resolve_measure(name, known) for name in measures]
     requests = [ReplicationRequest(each, range(replications)) for each in changed]
     rows = rows_of(requests, options)
+    arms = zip(changed, rows, strict=True)
+    drowned = [drowning(experiment_of(each, seed, own, confidence)) for each, own in arms]
+    points = list(zip(combinations, rows, drowned, strict=True))
     return Results(
         SweepResult(
             label_of(scenario),
             name,
             axes,
-            tuple(_points(name, combinations, rows, confidence)),
+            tuple(_points(name, points, confidence)),
             replications,
             options.seed,
         )
@@ -227,17 +233,15 @@ def _combinations(axes: Sequence[Axis]) -> list[tuple[Any, ...]]:
 
 def _points(
     name: str,
-    combinations: Sequence[tuple[Any, ...]],
-    rows: Sequence[Sequence[MeasureRow]],
+    points: Sequence[tuple[tuple[Any, ...], Sequence[MeasureRow], Harm | None]],
     confidence: float,
 ) -> Iterator[SweepPoint]:
-    columns = [np.array([row.get(name, math.nan) for row in point]) for point in rows]
+    columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows, _ in points]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    for values, column in zip(combinations, columns, strict=True):
+    for (values, _, drowns), column in zip(points, columns, strict=True):
         difference = change(name, column - columns[0], simultaneous)
-        yield SweepPoint(
-            values, level(name, column, confidence), difference, tuple(map(float, column))
-        )
+        mean, each = level(name, column, confidence), tuple(map(float, column))
+        yield SweepPoint(values, mean, difference, each, drowns)
 
 
 def _changed(scenario: Scenario, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:

@@ -12,7 +12,13 @@ from simulator.analysis.robustness import Cell, StressTest
 from simulator.analysis.time_study import Curve, Study
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.content.robustness import chance, regret_headline, shock_name
+from simulator.output.content.robustness import (
+    chance,
+    drowned,
+    goals_in_words,
+    regret_headline,
+    shock_name,
+)
 from simulator.output.content.time_study import design_name
 from simulator.output.content.time_study import headline as study_headline
 from simulator.output.drawing.style import (
@@ -57,7 +63,7 @@ def chances(result: StressTest, ax: Axes | None = None) -> Axes:
     across = gettext(
         "share of {count} runs that keep {goals}; [ ] Wilson's interval",
         count=result.replications,
-        goals=" and ".join(result.goals),
+        goals=goals_in_words(result),
     )
     ax.set_xlabel(literal(across), color=PALE_INK, labelpad=10)
     ax.set_title(_chance_finding(result), loc="left", fontsize=14, fontweight="bold", pad=12)
@@ -108,7 +114,7 @@ def _chance_finding(result: StressTest) -> str:
             plan=plan,
             share=f"{chances[best][worst]:.0%}",
         )
-    return _wrapped(text, 76)
+    return _wrapped(text + drowned(result, result.plans[best].name), 76)
 
 
 def regrets(result: StressTest, ax: Axes | None = None) -> Axes:

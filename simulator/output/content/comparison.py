@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import finding_of, worst_harm
 from simulator.experiment.gains import describe
 from simulator.experiment.results import Experiment, label_of, who_sells
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
-from simulator.measures.targets import COST, HEADLINE
+from simulator.measures.targets import COST
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -24,9 +25,10 @@ from simulator.output.content.basis import (
     replications,
 )
 from simulator.output.content.guards import guards, meaning, warning_signs
+from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
-from simulator.output.content.run import level, selling, time_use, weeks_of
+from simulator.output.content.run import level, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
     CHANGES,
@@ -53,15 +55,13 @@ from simulator.output.document import (
     Tone,
 )
 from simulator.output.drawing.by_name import chart
-from simulator.output.numbers import figures, number
+from simulator.output.numbers import figures, in_one, number
 from simulator.output.wording import (
     change_format,
     estimate,
     labelled,
-    level_format,
     listed,
     mean_of,
-    people_of,
     short_unit,
     unit_in_full,
     went,
@@ -83,7 +83,7 @@ def document(comparison: Comparison) -> Document:
     return Document(
         title=gettext(" and ").join(each.scenario.title for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
-        headlines=headlines(comparison),
+        headlines=(headline(finding_of(comparison)),),
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
         data=lambda: tuple(_data(comparison, questions)),
@@ -91,25 +91,6 @@ def document(comparison: Comparison) -> Document:
             *unmeasured(comparison),
             *noted([each.scenario for each in comparison.experiments]),
         ),
-    )
-
-
-def headlines(comparison: Comparison) -> tuple[str, ...]:
-    """From what share of selling to what share, for each of the others."""
-    return tuple(_headline(comparison, other) for other in comparison.others)
-
-
-def _headline(comparison: Comparison, other: Experiment) -> str:
-    difference = comparison.difference(other.name, HEADLINE)
-    return gettext(
-        "{title}: direct selling of {who} goes from {before} to {after} of their week, {change}:"
-        " {verdict}.",
-        title=other.scenario.title,
-        who=people_of(who_sells(comparison.base.scenario)[0]),
-        before=selling(comparison.base),
-        after=selling(other),
-        change=figures(difference, "%", change=True, between=gettext(" points")),
-        verdict=gettext(comparison.verdict(other.name, HEADLINE)),
     )
 
 
@@ -185,7 +166,7 @@ def _gained(comparison: Comparison) -> Iterator[Block]:
 
 
 def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
-    measures = (HEADLINE, COST, "cost_per_selling_hour")
+    measures = dict.fromkeys((comparison.watched[0], COST, "cost_per_selling_hour"))
     known = [
         _before_and_after(comparison, other, key) for key in measures if key in comparison.watched
     ]
@@ -195,18 +176,30 @@ def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
 
 
 def _before_and_after(comparison: Comparison, other: Experiment, key: str) -> KeyFigure:
-    """Where a measure goes, from where, and the difference."""
-    unit, form = short_unit(key, other.scenario.currency), level_format(key, _currency(comparison))
-    suffix = "%" if unit == "%" else f" {gettext(unit)}"
+    """Where a measure goes, from where, and the difference; how a pile grows in its place."""
+    name, judged = words(key).capitalize(), comparison.judged(other.name, key)
+    tone = tone_of(judged.verdict, key)
+    if tone == "good" and key == comparison.watched[0] and worst_harm(comparison, other):
+        tone = "plain"  # what somebody else pays for is no good news by itself
+    currency = _currency(comparison)
+    before, after = (
+        _with_its_unit(level(each, key, currency, spread="none"))
+        for each in (comparison.base, other)
+    )
+    if judged.basis == "queue":
+        return KeyFigure(name, after, gettext("from {before}", before=in_one(before)), tone)
+    unit = short_unit(key, currency)
     note = gettext(
         "from {before}; {difference} {unit}",
-        before=f"{mean_of(comparison.base.interval(key), unit)}{suffix}",
+        before=in_one(before),
         difference=figures(comparison.difference(other.name, key), unit, change=True),
         unit=gettext("points") if unit == "%" else gettext(unit),
     )
-    value = Formatted(other.interval(key).mean, form._replace(with_unit=True))
-    tone = tone_of(comparison.verdict(other.name, key), key)
-    return KeyFigure(words(key).capitalize(), value, note, tone)
+    return KeyFigure(name, after, note, tone)
+
+
+def _with_its_unit(cell: Formatted) -> Formatted:
+    return cell._replace(format=cell.format._replace(with_unit=True))
 
 
 def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
@@ -505,7 +498,7 @@ def _ahead(back: Interval, runs: int) -> str:
 def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
     base, others = comparison.base, comparison.others
     money = list(_money_lines(comparison))
-    yield answer_facts(comparison, questions, headlines(comparison), money)
+    yield answer_facts(comparison, questions, [headline(finding_of(comparison))], money)
     yield _time_use(comparison)
     yield from changes(comparison)
     yield from gains(comparison)

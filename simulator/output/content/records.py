@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.analysis.registry import AnalysisResult
+from simulator.experiment.finding import Finding
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
@@ -139,6 +140,8 @@ def _notes(values: Mapping[str, Any], measure: str) -> Iterator[str]:
             yield labelled(field_words(name), f"{figures(value, unit)} {gettext(unit)}".rstrip())
         elif isinstance(value, str | int | float):
             yield labelled(field_words(name), value)
+        elif isinstance(value, Finding):
+            continue  # which the headline says
         elif isinstance(value, tuple) and value and not _is_table(value):
             yield labelled(field_words(name), listed(map(_called, value)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.analysis.robustness import Choice, StressTest
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.output.content.headline import harm_words
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -73,11 +74,27 @@ def headlines(result: StressTest) -> list[str]:
     return [*(_stands(result, plan) for plan in range(len(result.plans))), regret_headline(result)]
 
 
+def goals_in_words(result: StressTest) -> str:
+    """The goals as people say them.
+
+    >>> goal_in_words("direct_selling_share >= 22%")
+    'direct selling share ≥ 22%'
+    """
+    return gettext(" and ").join(map(goal_in_words, result.goals))
+
+
+def goal_in_words(goal: str) -> str:
+    """A goal with the words of its measure."""
+    measure, side, bound = goal.partition(">=" if ">=" in goal else "<=")
+    sign = {">=": "≥", "<=": "≤"}[side]
+    return f"{words(measure.strip())} {sign} {bound.strip()}"
+
+
 def _stands(result: StressTest, plan: int) -> str:
     count = len(result.shocks)
     cells = [result.cell(plan, shock).reached for shock in range(count)]
     worst = min(range(count), key=lambda shock: cells[shock].mean)
-    title, goal = gettext(result.plans[plan].title), " and ".join(result.goals)
+    title, goal = gettext(result.plans[plan].title), goals_in_words(result)
     if cells[worst].mean == cells[0].mean:
         return gettext(
             "{plan}: {goal} in {chance} of runs, and no less often under any shock.",
@@ -97,26 +114,43 @@ def _stands(result: StressTest, plan: int) -> str:
 
 def regret_headline(result: StressTest) -> str:
     """Which plan is regretted least at worst, or that we cannot tell."""
+    said = f"{_least_regretted(result)}{drowned(result, result.by_worst.plan)}"
+    return gettext("{said}.", said=said)
+
+
+def drowned(result: StressTest, plan: str) -> str:
+    """Whom a plan drowns, to be said behind whatever praises it; nothing if nobody."""
+    cell = result.drowned(plan)
+    if cell is None or cell.drowns is None:
+        return ""
+    values = {"plan": titled(result, plan), "harm": harm_words(cell.drowns)}
+    if not cell.shock:
+        return gettext("; but with {plan} {harm}", **values)
+    shock = words(cell.shock)
+    return gettext("; but with {plan} {harm} under {shock}", **values, shock=shock)
+
+
+def _least_regretted(result: StressTest) -> str:
     choice = result.by_worst
     what, plan = words(result.regretted), titled(result, choice.plan)
     most = most_regretted(result, choice)
     if choice.tied:
         return gettext(
             "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
-            " {amount}, or {others}.",
+            " {amount}, or {others}",
             measure=what,
             plan=plan,
             amount=most,
             others=listed(titled(result, name) for name in choice.tied),
         )
-    if choice.regret == 0:
+    if choice.regret == 0 and result.drowned(choice.plan) is None:
         return gettext(
-            "Regretted least in {measure}: {plan}, which is best whatever happens.",
+            "Regretted least in {measure}: {plan}, which is best whatever happens",
             measure=what,
             plan=plan,
         )
     return gettext(
-        "Regretted least in {measure}: {plan}, at worst by {amount}.",
+        "Regretted least in {measure}: {plan}, at worst by {amount}",
         measure=what,
         plan=plan,
         amount=most,

@@ -17,6 +17,7 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.headline import headline_of_run
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
@@ -42,12 +43,11 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.drawing.by_name import chart
-from simulator.output.numbers import figures, percent
+from simulator.output.numbers import percent
 from simulator.output.wording import (
     estimate,
     grows,
     level_format,
-    people_of,
     unit_in_full,
     with_unit,
     words,
@@ -60,7 +60,7 @@ ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
 
 def document(experiment: Experiment) -> Document:
     """Where the time of each role goes, and the measures that are watched."""
-    label, lines = label_of(experiment.scenario), headlines(experiment)
+    label, lines = label_of(experiment.scenario), (headline_of_run(experiment),)
     weeks = [Week(words(role), experiment, role) for role in experiment.scenario.roles]
     time = time_use(gettext("The week of a person, in minutes"), weeks)
     keys = [key for key in watched_by([experiment]) if key in experiment.measures]
@@ -91,18 +91,6 @@ def document(experiment: Experiment) -> Document:
         ),
         warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
-
-
-def headlines(experiment: Experiment) -> tuple[str, ...]:
-    """How much of their week those whose selling counts first spend on it."""
-    who = people_of(who_sells(experiment.scenario)[0]).capitalize()
-    share = selling(experiment)
-    return (gettext("{who} spend {share} of their week on direct selling.", who=who, share=share),)
-
-
-def selling(experiment: Experiment) -> str:
-    """The share of direct selling with its interval."""
-    return figures(experiment.interval("direct_selling_share"), "%", between="%")
 
 
 # -- where the week goes ---------------------------------------------------------------------------
@@ -210,7 +198,9 @@ def _bars_of_weeks(title: str, weeks: Sequence[Week], count: int) -> NativeChart
 # -- measures --------------------------------------------------------------------------------------
 
 
-def level(experiment: Experiment, key: str, currency: str, spread: Spread = "interval") -> Cell:
+def level(
+    experiment: Experiment, key: str, currency: str, spread: Spread = "interval"
+) -> Formatted:
     """A measure with its interval; how the pile grows, where it has no settled value."""
     pile = pile_behind(experiment.queues, key)
     if pile is not None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
+from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
 from simulator.i18n import gettext, pgettext
+from simulator.output.content.headline import harm_words
+from simulator.output.content.headline import headline as say
 from simulator.output.content.records import records
 from simulator.output.document import BRIDGE, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
+from simulator.output.numbers import percent
 from simulator.output.wording import (
     amount,
     change_format,
     estimate,
     finished_only,
+    people_of,
     points,
     short_unit,
     words,
@@ -24,12 +31,14 @@ def document(result: Explanation) -> Document:
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
     notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
+    hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
+    whole = [say(result.finding)] if result.finding else []
     title = gettext("The bridge: which move brings how much")
     return Document(
         result.whole.title,
         result.whole.question,
-        (line,),
-        (Section(BRIDGE, title, (picture, bridge(result), notes)),),
+        (*whole, line),
+        (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
         data=lambda: tuple(records(result, line)),
     )
 
@@ -50,6 +59,30 @@ def headline(result: Explanation) -> str:
         total=total,
         move=move_words(largest.name),
         share=amount(largest.share, result.measure, currency, change=True),
+    )
+
+
+def _bought(each: Bought) -> str:
+    """What people hired are there for."""
+    who, move = people_of(each.role), move_words(each.move)
+    busy = {"who": who, "busy": percent(each.busy_with.mean, 3), "move": move}
+    if each.pile_without:
+        return gettext(
+            "What {move} buys: without it {harm}; with it {who} are busy for {busy} of their time"
+            " and nothing piles up at them.",
+            **busy,
+            harm=harm_words(each.pile_without),
+        )
+    if math.isnan(each.busy_without.mean):
+        return gettext(
+            "What {move} buys: without it there are no {who}; with it they are busy for {busy} of"
+            " their time.",
+            **busy,
+        )
+    return gettext(
+        "What {move} buys: {who} are busy for {busy} of their time, without it for {without}.",
+        **busy,
+        without=percent(each.busy_without.mean, 3),
     )
 
 

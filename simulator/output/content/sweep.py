@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.analysis.sweep import SweepResult
+from simulator.analysis.sweep import SweepPoint, SweepResult
 from simulator.i18n import gettext
+from simulator.output.content.headline import harm_words
 from simulator.output.content.records import records
 from simulator.output.document import ANSWERS, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
@@ -51,6 +52,7 @@ def swept(result: SweepResult) -> Table:
         ),
         Column("difference", gettext("against the first"), change_format(result.measure, currency)),
         Column("verdict", ""),
+        *([Column("drowns", gettext("piles up"))] if _drowned(result) else []),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -58,26 +60,51 @@ def swept(result: SweepResult) -> Table:
             estimate(point.level),
             estimate(point.difference) if number else None,
             gettext(point.verdict) if number else "",
+            *([_pile(point)] if _drowned(result) else []),
         )
         for number, point in enumerate(result.points)
     ]
     return Table("sweep", "", columns, tuple(rows))
 
 
+def _drowned(result: SweepResult) -> list[SweepPoint]:
+    """The points at which something piles up, the fastest first."""
+    points = [point for point in result.points if point.drowns]
+    return sorted(points, key=lambda point: -point.drowns.after if point.drowns else 0.0)
+
+
+def _pile(point: SweepPoint) -> str:
+    return harm_words(point.drowns) if point.drowns else ""
+
+
 def headline(result: SweepResult) -> str:
+    """Where the measure is lowest and highest, and where it drowns somebody."""
+    said, drowned = _extremes(result), _drowned(result)
+    if not drowned:
+        return gettext("{said}.", said=said)
+    worst, more = drowned[0], len(drowned) - 1
+    values = {"said": said, "at": _at(worst.values), "harm": _pile(worst), "count": more}
+    if more:
+        return gettext(
+            "{said}; but at {at} {harm}, and something piles up at {count} more.", **values
+        )
+    return gettext("{said}; but at {at} {harm}.", **values)
+
+
+def _extremes(result: SweepResult) -> str:
     """Where the measure is lowest and highest, if it can be told that it moves at all."""
     moved = [point for point in result.points if point.verdict != "cannot tell"]
     what = words(result.measure).capitalize()
     if not moved:
         return gettext(
-            "{measure}: we cannot tell that it moves with {paths}.",
+            "{measure}: we cannot tell that it moves with {paths}",
             measure=what,
             paths=gettext(" and ").join(words(axis.path) for axis in result.axes),
         )
     low, high = (choose(result.points, key=lambda point: point.level.mean) for choose in (min, max))
     currency = result.scenario.currency
     return gettext(
-        "{measure} is lowest at {lowest}, {low}, and highest at {highest}, {high}.",
+        "{measure} is lowest at {lowest}, {low}, and highest at {highest}, {high}",
         measure=what,
         lowest=_at(low.values),
         low=amount(low.level, result.measure, currency),

@@ -60,10 +60,13 @@ def page(
     first_day: datetime.date,
     days: int = 7,
     language: Language = "en",
+    headline: str = "",
 ) -> str:
     """The page for some days of one or several ledgers, the first of them today.
 
-    It holds every entry that reaches into these days, and every task that has to do with them.
+    It holds every entry that reaches into these days, and every task that has to do with them. The
+    headline is that of the comparison that the ledgers belong to; what these days come to by
+    themselves stands below it, or in its place.
     Misuse if the days lie outside the horizon, or if nobody is there on any of them.
     """
     shown = days_of(tables, first_day, days)
@@ -74,8 +77,10 @@ def page(
         )
     with use_language(language):
         data = _data(tables, parts, shown) | {"language": language}
-        finding = _finding(tables, parts, shown)
-        return _filled(data, {"finding": finding, "note": _note(tables[0], shown)}, language)
+        finding, note = _finding(tables, parts, shown), _note(tables[0], shown)
+        if headline:
+            finding, note = headline, f"{finding}. {note}"
+        return _filled(data, {"finding": finding, "note": note}, language)
 
 
 def _filled(data: dict[str, Any], values: dict[str, str], language: Language) -> str:

@@ -1,0 +1,86 @@
+"""What a what-if comes to, and what the people are there for that some of its moves bring.
+
+A hire sells nothing: its bar in a bridge of selling time is about 0. What it buys shows in the
+what-if without it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.finding import Finding, Harm, drowning, finding_of
+from simulator.experiment.results import Experiment, experiment_of
+from simulator.experiment.runner import MeasureRow
+from simulator.experiment.statistics import Interval
+from simulator.scenario.changes import Changes
+
+Coalition = frozenset[int]  # moves made together, by their numbers
+
+
+class Bought(NamedTuple):
+    """What people hired by a move are there for: how their role stands without them."""
+
+    move: str
+    role: str
+    people: int  # more of them
+    busy_without: Interval  # utilisation; of nothing where nobody would be there
+    busy_with: Interval
+    pile_without: Harm | None  # what would pile up at the role and does not
+
+
+class MadeTogether(NamedTuple):
+    """Coalitions that are replayed in full, as experiments."""
+
+    changes: Changes
+    rows: Mapping[Coalition, Mapping[int, MeasureRow]]
+    seed: int
+    confidence: float
+
+    def experiment(self, coalition: Coalition) -> Experiment:
+        """The scenario with some of the moves."""
+        scenario, rows = self.changes.together(coalition), list(self.rows[coalition].values())
+        return experiment_of(scenario, self.seed, rows, self.confidence)
+
+    def finding(self) -> Finding:
+        """What the what-if comes to in the first watched measure."""
+        none, every = self.experiment(frozenset()), self.experiment(self.changes.everything)
+        return finding_of(Comparison(none, (every,)))
+
+    def bought(self) -> tuple[Bought, ...]:
+        """What each move is for that brings people."""
+        return tuple(
+            self._bought(name, one, role)
+            for one, name in enumerate(self.changes.names)
+            for role in self._more_people(one)
+        )
+
+    def _more_people(self, one: int) -> list[str]:
+        """Roles that have more people with a move than without it."""
+        with_it, without = (
+            self.changes.together(each).roles
+            for each in (self.changes.everything, self.changes.everything - {one})
+        )
+        return [
+            role
+            for role, each in with_it.items()
+            if each.people > (without[role].people if role in without else 0)
+        ]
+
+    def _bought(self, move: str, one: int, role: str) -> Bought:
+        every = self.experiment(self.changes.everything)
+        less = self.experiment(self.changes.everything - {one})
+        there = role in less.scenario.roles
+        grown = drowning(less, role) if drowning(every, role) is None else None
+        nothing = Interval(math.nan, math.nan, math.nan, 0)
+        busy = f"utilisation.{role}"
+        return Bought(
+            move,
+            role,
+            every.scenario.roles[role].people - (less.scenario.roles[role].people if there else 0),
+            less.interval(busy) if there else nothing,
+            every.interval(busy),
+            grown,
+        )

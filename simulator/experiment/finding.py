@@ -1,0 +1,145 @@
+"""What a comparison found, in plain values: where the first watched measure went, at whose cost.
+
+A plan is never told without the worst of those who bear it: work that has begun to pile up, or that
+piles up faster; else the worst of the signs of those who receive work that are worse.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.guards import Guard, receivers
+from simulator.experiment.judgement import Outcome, growth_in
+from simulator.experiment.queues import MATERIAL, Queue, piles
+from simulator.experiment.results import Experiment, who_sells
+from simulator.experiment.statistics import Interval, bonferroni, confidence_interval
+
+Sign = Literal["grows", "within_due", "utilisation", "overtime"]
+_SIGNS: dict[str, Sign] = {
+    "within_due": "within_due",
+    "utilisation": "utilisation",
+    "overtime": "overtime",
+}  # the worst first
+
+
+class Harm(NamedTuple):
+    """Who bears a plan, and how it shows: growth a week, or a measure before and after."""
+
+    role: str
+    sign: Sign
+    activity: str | None  # None: all work of the role
+    before: float  # NaN: not there before
+    after: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Work that piles up, for JSON.
+
+        Returns:
+            Role, activity (null: all of its work), and by how many tasks a week it grows.
+        """
+        return {"role": self.role, "activity": self.activity, "grows_by": self.after}
+
+
+class PlanFinding(NamedTuple):
+    """Where the first watched measure went with a plan, and the worst of those who bear it."""
+
+    name: str
+    title: str
+    before: Interval
+    after: Interval
+    difference: Interval
+    outcome: Outcome | Literal["same"]
+    pile_before: float  # growth a week of the work that the measure is of; NaN where it settles
+    pile_after: float
+    harm: Harm | None
+
+
+class Finding(NamedTuple):
+    """What plans come to in one measure."""
+
+    measure: str
+    seller: str  # the role whose selling counts first
+    currency: str
+    plans: tuple[PlanFinding, ...]
+
+
+def finding_of(comparison: Comparison, measure: str | None = None) -> Finding:
+    """What a comparison found in a measure; in the first that is watched if none is named."""
+    base = comparison.base
+    key = comparison.watched[0] if measure is None else measure
+    plans = tuple(_plan(comparison, other, key) for other in comparison.others)
+    return Finding(key, who_sells(base.scenario)[0], base.scenario.currency, plans)
+
+
+def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
+    difference = comparison.difference(other.name, key)
+    judged = comparison.judged(other.name, key)
+    before, after = (each.growth_per_week.mean if each else math.nan for each in judged.piles)
+    same = difference.low == difference.high == 0 and not judged.piles[1]
+    return PlanFinding(
+        other.name,
+        other.scenario.title,
+        comparison.base.interval(key),
+        other.interval(key),
+        difference,
+        "same" if same else judged.verdict,
+        before,
+        after,
+        worst_harm(comparison, other),
+    )
+
+
+# -- who bears it ----------------------------------------------------------------------------------
+
+
+def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
+    """The worst of those who bear a plan; None if nobody is seen to be worse."""
+    grown = next(_grown(comparison.base, other), None)
+    if grown is not None:
+        return grown
+    red = [guard for guard in comparison.guards[other.name] if guard.red]
+    return _told(min(red, key=_rank)) if red else None
+
+
+def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
+    """What piles up that did not before, or faster; then what those who receive work still pile."""
+    growing, receiving = piles(other.queues), receivers(base.scenario, other.scenario)
+    worse = [each for each in growing if _is_worse(base, other, each)]
+    for queue in (*worse, *(each for each in growing if each.role in receiving)):
+        grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
+        before = grew[0].growth_per_week.mean if grew else math.nan
+        yield Harm(queue.role, "grows", queue.activity, before, queue.growth_per_week.mean)
+
+
+def _is_worse(base: Experiment, other: Experiment, queue: Queue) -> bool:
+    """Does it grow by so much more than before that it matters, and not by luck?"""
+    who = queue[:2]
+    more = growth_in(other, *who) - growth_in(base, *who)
+    each_at = bonferroni(len(other.queues), other.confidence)
+    material = float(more.mean()) >= MATERIAL * queue.asked
+    grew = any(each.grows and each[:2] == who for each in base.queues)
+    return material and (not grew or confidence_interval(more, each_at).low > 0)
+
+
+def _rank(guard: Guard) -> tuple[int, float]:
+    """Work that comes late first, the most first; then who is too busy; then overtime."""
+    kind = guard.measure.partition(".")[0]
+    return list(_SIGNS).index(kind), -abs(guard.difference.mean)
+
+
+def _told(guard: Guard) -> Harm:
+    kind, _, rest = guard.measure.partition(".")
+    activity = rest if kind == "within_due" else None
+    return Harm(guard.role, _SIGNS[kind], activity, guard.before.mean, guard.after.mean)
+
+
+def drowning(experiment: Experiment, role: str | None = None) -> Harm | None:
+    """What piles up fastest in a scenario, or at one role, whatever it is compared with."""
+    growing = (each for each in piles(experiment.queues) if role in (None, each.role))
+    pile = next(growing, None)
+    if pile is None:
+        return None
+    return Harm(pile.role, "grows", pile.activity, math.nan, pile.growth_per_week.mean)

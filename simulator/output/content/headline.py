@@ -1,0 +1,147 @@
+"""The one sentence of a comparison that a director can repeat, and that of a run."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.experiment.finding import Finding, Harm, PlanFinding, drowning
+from simulator.experiment.queues import pile_behind
+from simulator.experiment.results import Experiment, who_sells
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.measures.targets import HEADLINE
+from simulator.output.numbers import decimals_of, number, percent
+from simulator.output.wording import grows_by, mean_of, people_of, short_unit, words
+
+
+def headline(finding: Finding) -> str:
+    """What plans come to in the first watched measure, each with the worst of those who bear it."""
+    if len(finding.plans) == 1:
+        return _of_one(finding, finding.plans[0])
+    plans = "; ".join(_of_several(finding, plan) for plan in finding.plans)
+    first = finding.plans[0]
+    before = grows_by(first.pile_before) or _level(finding, first.before)
+    return gettext("{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans)
+
+
+def headline_of_run(experiment: Experiment) -> str:
+    """What the first watched measure is, and what piles up beside it."""
+    key = experiment.watched[0]
+    if key == HEADLINE:
+        said = gettext(
+            "{who} spend {share} of their week on direct selling",
+            who=people_of(who_sells(experiment.scenario)[0]).capitalize(),
+            share=mean_of(experiment.interval(key), "%") + "%",
+        )
+    else:
+        value = _with_unit(experiment.interval(key), key, experiment.scenario.currency)
+        said = gettext("{what}: {value}", what=words(key).capitalize(), value=value)
+    harm = drowning(experiment)
+    if harm is None:
+        return gettext("{said}.", said=said)
+    if pile_behind(experiment.queues, key):
+        what = words(key).capitalize()
+        return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
+    return gettext("{said}, while {harm}.", said=said, harm=harm_words(harm))
+
+
+# -- one plan, or several --------------------------------------------------------------------------
+
+
+def _of_one(finding: Finding, plan: PlanFinding) -> str:
+    values = {**_what(finding), **_values(finding, plan)}
+    said = {
+        "same": gettext("nothing changes in {what}, {before}", **values),
+        "up": gettext("{what} goes up from {before} to {after}", **values),
+        "down": gettext("{what} goes down from {before} to {after}", **values),
+        "cannot tell": gettext(
+            "we cannot tell whether {what} goes up or down from {before}", **values
+        ),
+        "grows": gettext("{what} does not settle, since {after}", **values),
+    }[plan.outcome]
+    return gettext("{title}: {said}.", title=plan.title, said=_with_harm(said, plan))
+
+
+def _of_several(finding: Finding, plan: PlanFinding) -> str:
+    values = _values(finding, plan)
+    said = {
+        "same": gettext("nothing changes", **values),
+        "up": gettext("up to {after}", **values),
+        "down": gettext("down to {after}", **values),
+        "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
+        "grows": gettext("it does not settle, since {after}", **values),
+    }[plan.outcome]
+    return gettext("{title}, {said}", title=plan.title, said=_with_harm(said, plan))
+
+
+def _with_harm(said: str, plan: PlanFinding) -> str:
+    if plan.harm is None or (plan.outcome == "grows" and plan.harm.sign == "grows"):
+        return said
+    return gettext("{said}, but {harm}", said=said, harm=harm_words(plan.harm))
+
+
+def _what(finding: Finding) -> dict[str, str]:
+    if finding.measure != HEADLINE:
+        return {"what": words(finding.measure)}
+    return {"what": gettext("direct selling of {who}", who=people_of(finding.seller))}
+
+
+def _values(finding: Finding, plan: PlanFinding) -> dict[str, str]:
+    grown = harm_words(plan.harm) if plan.harm and plan.outcome == "grows" else ""
+    return {
+        "before": grows_by(plan.pile_before) or _level(finding, plan.before),
+        "after": grown or grows_by(plan.pile_after) or _level(finding, plan.after),
+    }
+
+
+def _level(finding: Finding, level: Interval) -> str:
+    shown = _with_unit(level, finding.measure, finding.currency)
+    if finding.measure != HEADLINE:
+        return shown
+    return gettext("{share} of their week", share=shown)
+
+
+def _with_unit(level: Interval, key: str, currency: str) -> str:
+    unit = short_unit(key, currency)
+    return mean_of(level, unit) + ("%" if unit == "%" else f" {gettext(unit)}" if unit else "")
+
+
+# -- who bears it ----------------------------------------------------------------------------------
+
+
+def harm_words(harm: Harm) -> str:
+    """Who bears a plan, and how it shows.
+
+    >>> harm_words(Harm("sales_support", "grows", "quote", math.nan, 42.0))
+    'work piles up at sales support: quote grows by 42.0 a week'
+    """
+    who, work = people_of(harm.role), words(harm.activity) if harm.activity else ""
+    if harm.sign == "grows":
+        return _pile_words(harm, who, work)
+    known = not math.isnan(harm.before)
+    if harm.sign == "overtime":
+        values = {"who": who, "after": number(harm.after), "before": number(harm.before)}
+        if known:
+            return gettext("overtime of {who} grows from {before} to {after} min a week", **values)
+        return gettext("overtime of {who} is {after} min a week", **values)
+    values = {"who": who, "work": work, "after": percent(harm.after, 3)}
+    values["before"] = percent(harm.before, 3) if known else ""
+    if harm.sign == "utilisation":
+        if known:
+            return gettext("{who} are busy for {after} of their time instead of {before}", **values)
+        return gettext("{who} are busy for {after} of their time", **values)
+    if known:
+        return gettext(
+            "{work} of {who} is in time in {after} of cases instead of {before}", **values
+        )
+    return gettext("{work} of {who} is in time in {after} of cases only", **values)
+
+
+def _pile_words(harm: Harm, who: str, work: str) -> str:
+    values = {"who": who, "work": work, "grows": grows_by(harm.after)}
+    if not math.isnan(harm.before):
+        values["before"] = number(harm.before, decimals_of([harm.before]))
+        return gettext("work piles up at {who}: {work} {grows}, {before} before", **values)
+    if work:
+        return gettext("work piles up at {who}: {work} {grows}", **values)
+    return gettext("work piles up at {who} and {grows}", **values)
