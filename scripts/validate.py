@@ -17,8 +17,9 @@ from typing import NamedTuple
 HOUSE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HOUSE / "tests"))
 
-import load_model  # noqa: E402 - lies among the tests
-import selections  # noqa: E402 - lies among the tests
+import bottlenecks  # noqa: E402 - lies among the tests
+import load_model  # noqa: E402
+import selections  # noqa: E402
 import validation  # noqa: E402
 
 import simulator  # noqa: E402
@@ -261,11 +262,62 @@ def kills(length: Length) -> Lines:
     yield f"\nUnharmed: {yes(found.unharmed)}\n"
 
 
+def drowned(length: Length) -> Lines:
+    """The headlines of plans that drown somebody."""
+    yield "## Plans that drown somebody are not told without whom\n"
+    yield (
+        "A firm of eight, and twenty what-ifs of which it follows by hand which role is asked for"
+        " more than it can do. Load: hours asked of it a week over hours present. Five replications"
+        " of ten weeks; nobody's paper piles up in the firm as it is.\n"
+    )
+    found = bottlenecks.told(**({} if length is LONG else {"plans": bottlenecks.PLANS[::4]}))
+    header = ("plan", "drowns", "load", "headline", "names it")
+    rows = (
+        (
+            each.plan.title,
+            each.plan.bottleneck.replace("_", " "),
+            f"{each.plan.load:.2f}",
+            each.headline.removeprefix(f"{each.plan.title}: "),
+            yes(each.names_it),
+        )
+        for each in found
+    )
+    yield from table(header, rows)
+    yield ""
+
+
+def settling(length: Length) -> Lines:
+    """How often desks that settle are said to drown, and drowning ones are not."""
+    yield "## Desks that settle are not said to drown\n"
+    yield (
+        "A desk round the clock, jobs of an hour on average; alarms: experiments of 10 counted"
+        " weeks in which some queue is said to grow. Up to a load of 0.9 at most one in twenty may"
+        " be wrong; above 1 the same column says how often it is seen.\n"
+    )
+    header = ("load", "replications", "experiments", "said to grow", "settles", "within")
+    found = validation.settling(length.bars, (3, 5, 10))
+    rows = (
+        (
+            f"{each.load:g}",
+            each.replications,
+            each.experiments,
+            f"{each.grows / each.experiments:.1%}",
+            f"{each.settles / each.experiments:.1%}",
+            yes(each.holds) if each.load < 1 else "",
+        )
+        for each in found
+    )
+    yield from table(header, rows)
+    yield ""
+
+
 SECTIONS: dict[str, Callable[[Length], Lines]] = {
     "coverage": coverage,
     "alarms": alarms,
     "selection": selection,
     "bars": bars,
+    "settling": settling,
+    "drowned": drowned,
     "guards": guards,
     "load": load_model_errors,
     "kills": kills,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from simulator.analysis.robustness import (
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
 from simulator.errors import UsageError
+from simulator.experiment.finding import Harm
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, proportion
@@ -403,6 +405,26 @@ def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -
         f"The plan: {said} in 100% [84, 100] of runs, least often under surge: 35% [18, 57].",
         "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
     ]
+
+
+def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
+    made = by_hand([[0, 0], [20, 20]])
+    best = replace(made, by_worst=made.by_worst._replace(regret=0.0))
+    assert content.regret_headline(best) == (
+        "Regretted least in direct selling share: The plan, which is best whatever happens."
+    )
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    cells = tuple(
+        cell._replace(drowns=pile) if (cell.plan, cell.shock) == ("then", "surge") else cell
+        for cell in best.cells
+    )
+    assert content.regret_headline(replace(best, cells=cells)) == (
+        "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0]; but"
+        " with The plan work piles up at clerks: quote grows by 42.0 a week under surge."
+    )
+    assert "but with The plan work" in charts.chances(replace(best, cells=cells)).get_title(
+        loc="left"
+    ).replace("\n", " ")
 
 
 def test_what_cannot_be_told_is_said_to_be_so() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+import bottlenecks
 import pytest
 from validation import (
     LAWS,
@@ -14,6 +15,7 @@ from validation import (
     false_alarms,
     guard_alarms,
     guard_power,
+    settling,
 )
 
 from simulator.experiment.runner import RunKeywords
@@ -75,3 +77,22 @@ def test_much_skew_costs_coverage_and_replications_win_it_back() -> None:
     few, more, many = coverage_of_synthetic(1_000, (5, 30, 300), [law])
     assert few.covered < 0.9 * few.experiments
     assert few.covered < more.covered < many.covered
+
+
+@pytest.mark.slow
+def test_desks_that_settle_are_not_said_to_drown_and_those_that_drown_are() -> None:
+    found = settling(20, (3, 5), (0.9, 1.25), **QUICK)
+    assert [each.grows for each in found] == [0, 0, 20, 20]
+
+
+@pytest.mark.slow
+def test_every_headline_names_whom_a_plan_drowns() -> None:
+    found = bottlenecks.told(**QUICK)
+    assert len(found) == 20
+    assert [each.headline for each in found if not each.names_it] == []
+
+
+def test_headlines_name_whom_plans_drown() -> None:
+    """One plan that moves work, one that brings more of it."""
+    found = bottlenecks.told(3, 8, plans=(bottlenecks.PLANS[0], bottlenecks.PLANS[13]), jobs=1)
+    assert [each.headline for each in found if not each.names_it] == []

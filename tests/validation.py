@@ -37,6 +37,7 @@ __all__ = [
     "Alarms",
     "Bar",
     "Cover",
+    "Settling",
     "Tortured",
     "bars_against_closed_form",
     "coverage",
@@ -45,6 +46,7 @@ __all__ = [
     "false_alarms",
     "guard_alarms",
     "guard_power",
+    "settling",
     "torture",
 ]
 
@@ -391,6 +393,55 @@ def _seen(sign: str, harm: str, long: Comparison, sizes: Sequence[int]) -> Itera
         ]
         shares = [worst.count(word) / len(worst) for word in WORDS]
         yield Power(sign, harm, size, (shares[0], shares[1], shares[2]))
+
+
+# -- queues ----------------------------------------------------------------------------------------
+
+
+class Settling(NamedTuple):
+    """How often a desk of a known load was said to drown, or to settle."""
+
+    load: float
+    replications: int
+    experiments: int
+    grows: int
+    settles: int
+
+    @property
+    def holds(self) -> bool:
+        """Are there no more alarms than one in twenty makes?"""
+        return self.grows <= int(stats.binom.ppf(BAND, self.experiments, 1 - CONFIDENCE))
+
+
+def round_the_clock(load: float, weeks: int = 12) -> Scenario:
+    """A desk that is asked for so much of its time; a tenth of it waits for all the other."""
+
+    def work(share: float, urgency: int) -> dict[str, Any]:
+        inbound = {"rate": f"{share * load:g} per hour", "per": "role"}
+        lasts = {"family": "exponential", "mean": "1 h"}
+        return {"lasts": lasts, "urgency": urgency, "arises": {"inbound": inbound}}
+
+    horizon = {"start": "2025-01-06", "weeks": weeks, "warm_up_weeks": 2}
+    return desk(kinds={"job": work(0.9, 5), "filing": work(0.1, 9)}, horizon=horizon)
+
+
+def settling(
+    experiments: int = 100,
+    sizes: Sequence[int] = (3, 5, 10),
+    loads: Sequence[float] = (0.8, 0.9, 1.1, 1.25),
+    **how: Unpack[RunKeywords],
+) -> list[Settling]:
+    """Experiments of each size, cut out of one long run of each load."""
+    found = []
+    for load in loads:
+        long = run(round_the_clock(load), experiments * max(sizes), **how)
+        for size in sizes:
+            starts = range(0, len(long.table), max(sizes))
+            short = [part(long, slice(start, start + size)).queues for start in starts]
+            grows = sum(any(each.grows for each in queues) for queues in short)
+            settles = sum(all(each.settles for each in queues) for queues in short)
+            found.append(Settling(load, size, len(short), grows, settles))
+    return found
 
 
 # -- bars ------------------------------------------------------------------------------------------

@@ -219,9 +219,9 @@ def explain(
 
 
 def _resolved(changes: Changes, measures: Sequence[str], options: RunOptions) -> list[str]:
-    """The measures by their full names: of the base, and queues of roles that are new."""
+    """The measures by their full names: of the base, and queues that are new in the what-if."""
     known = first_row(changes.base, options)
-    if set(changes.whole.roles) <= set(changes.base.roles):
+    if not any(name.startswith(OF_QUEUES) for name in measures):
         return [resolve_measure(name, known) for name in measures]
     new = first_row(changes.whole, options)
     queues = [name for name in new if name.startswith(OF_QUEUES)]

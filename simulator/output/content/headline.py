@@ -51,11 +51,11 @@ def headline_of_run(experiment: Experiment) -> str:
 def _of_one(finding: Finding, plan: PlanFinding) -> str:
     values = {**_what(finding), **_values(finding, plan)}
     said = {
-        "same": gettext("nothing changes in {what}, {before}", **values),
+        "same": gettext("nothing changes in {what}, {level}", **values),
         "up": gettext("{what} goes up from {before} to {after}", **values),
         "down": gettext("{what} goes down from {before} to {after}", **values),
         "cannot tell": gettext(
-            "we cannot tell whether {what} goes up or down from {before}", **values
+            "we cannot tell whether {what} goes up or down from {level}", **values
         ),
         "grows": gettext("{what} does not settle, since {after}", **values),
     }[plan.outcome]
@@ -88,8 +88,10 @@ def _what(finding: Finding) -> dict[str, str]:
 
 def _values(finding: Finding, plan: PlanFinding) -> dict[str, str]:
     grown = harm_words(plan.harm) if plan.harm and plan.outcome == "grows" else ""
+    before = _with_unit(plan.before, finding.measure, finding.currency)
     return {
-        "before": grows_by(plan.pile_before) or _level(finding, plan.before),
+        "before": grows_by(plan.pile_before) or before,
+        "level": grows_by(plan.pile_before) or _level(finding, plan.before),
         "after": grown or grows_by(plan.pile_after) or _level(finding, plan.after),
     }
 

@@ -1,0 +1,152 @@
+"""One sentence that a director can repeat, never without those who bear the plan."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from firm import relieved, today, unchanged
+from test_queues import busy, lines, seldom
+
+from simulator.analysis.shapley import explain
+from simulator.analysis.sweep import sweep
+from simulator.experiment.compare import compare, run
+from simulator.experiment.finding import Finding, Harm, PlanFinding, finding_of
+from simulator.experiment.statistics import Interval
+from simulator.output.content import shapley
+from simulator.output.content import sweep as swept
+from simulator.output.content.comparison import document
+from simulator.output.content.headline import harm_words, headline
+from simulator.scenario.what_if import what_if
+
+WHAT = "direct selling of field reps"
+DROWNING = Harm("sales_support", "grows", "quote", math.nan, 42.0)
+HARMS = {
+    DROWNING: "work piles up at sales support: quote grows by 42.0 a week",
+    DROWNING._replace(before=20.0): "work piles up at sales support: quote grows by 42.0 a week,"
+    " 20.0 before",
+    DROWNING._replace(activity=None): "work piles up at sales support and grows by 42.0 a week",
+    Harm("sales_support", "within_due", "quote", 0.95, 0.612): "quote of sales support is in time"
+    " in 61.2% of cases instead of 95%",
+    Harm("sales_support", "utilisation", None, 0.71, 0.984): "sales support are busy for 98.4% of"
+    " their time instead of 71%",
+    Harm("sales_support", "overtime", None, 10, 83): "overtime of sales support grows from 10 to 83"
+    " min a week",
+}
+
+
+def plan(outcome: Any = "up", harm: Harm | None = None, **said: Any) -> PlanFinding:
+    before, after = Interval(0.201, 0.19, 0.21, 5), Interval(0.243, 0.23, 0.25, 5)
+    difference = Interval(0.042, 0.03, 0.05, 5)
+    values = (before, after, difference, outcome, math.nan, math.nan, harm)
+    return PlanFinding("plan", "A plan", *values)._replace(**said)
+
+
+def said(*plans: PlanFinding, measure: str = "direct_selling_share") -> str:
+    return headline(Finding(measure, "field_rep", "EUR", plans))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [
+        ("up", f"{WHAT} goes up from 20.1% to 24.3% of their week"),
+        ("down", f"{WHAT} goes down from 20.1% to 24.3% of their week"),
+        ("same", f"nothing changes in {WHAT}, 20.1% of their week"),
+        ("cannot tell", f"we cannot tell whether {WHAT} goes up or down from 20.1% of their week"),
+    ],
+)
+def test_one_plan_is_one_sentence(outcome: str, expected: str) -> None:
+    assert said(plan(outcome)) == f"A plan: {expected}."
+    assert said(plan(outcome, DROWNING)) == f"A plan: {expected}, but {HARMS[DROWNING]}."
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_who_bears_a_plan_is_said_in_words(harm: Harm) -> None:
+    assert harm_words(harm) == HARMS[harm]
+
+
+def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:
+    other = plan("same", title="Another plan")
+    assert said(plan("up", DROWNING), other) == (
+        "direct selling of field reps, 20.1% of their week today: A plan, up to 24.3% of their"
+        f" week, but {HARMS[DROWNING]}; Another plan, nothing changes."
+    )
+
+
+def test_a_measure_of_work_that_piles_up_is_told_by_the_pile_alone() -> None:
+    pile = plan("grows", DROWNING, pile_after=42.0)
+    assert said(pile, measure="turnaround_mean.quote") == (
+        f"A plan: turnaround mean: quote does not settle, since {HARMS[DROWNING]}."
+    )
+
+
+# -- of what is replayed ---------------------------------------------------------------------------
+
+
+def test_the_sentence_is_the_same_wherever_it_stands() -> None:
+    compared = compare(today(), relieved(), replications=2, jobs=1)
+    bridge = explain(relieved(), base=today(), replications=2, jobs=1)[0]
+    line = compared.headline
+    assert line == headline(finding_of(compared)) == compared.as_json()["headline"]
+    assert document(compared).headlines == (line,)
+    assert bridge.as_json()["headline"] == line
+    assert shapley.document(bridge).headlines[0] == line
+    assert "support" in line.partition(", but ")[2], "one supporter cannot enter all orders"
+
+
+def test_it_is_about_the_first_measure_that_is_watched() -> None:
+    watching = what_if(today(), name="watching", watch=["cost_per_week"])
+    other = what_if(watching, name="other", hire={"support": 1})
+    compared = compare(watching, other, replications=2, jobs=1)
+    assert compared.headline.startswith("The firm today [as it is]: cost per week goes up from ")
+
+
+def test_a_plan_that_changes_nothing_changes_nothing() -> None:
+    compared = compare(today(), unchanged(), replications=2, jobs=1)
+    assert "nothing changes in direct selling of field reps" in compared.headline
+    assert "but" not in compared.headline
+
+
+def test_a_pile_that_was_there_before_is_not_laid_to_the_plan() -> None:
+    full = busy(1.25, "full")
+    compared = compare(
+        full,
+        what_if(full, name="dearer", roles={"clerk": {"cost_per_hour": 40}}),
+        replications=3,
+        jobs=1,
+    )
+    assert finding_of(compared).plans[0].harm is None
+
+
+def test_a_run_names_what_piles_up() -> None:
+    found = run(busy(1.25, k=seldom(0.1)), replications=3, jobs=1)
+    assert found.headline.startswith("Turnaround mean: j does not settle, since work piles up at")
+    assert found.as_json()["headline"] == found.headline
+
+
+# -- other questions -------------------------------------------------------------------------------
+
+
+def test_explain_says_what_hires_buy() -> None:
+    """Orders go to support, who would drown in them without two more."""
+    plan = what_if(relieved(), name="staffed", title="Staffed", hire={"support": 2})
+    weeks = {"horizon": {"weeks": 6, "warm_up_weeks": 1}}
+    short, base = what_if(plan, name="plan", **weeks), what_if(today(), name="base", **weeks)
+    (bridge,) = explain(short, ["queue_last.support.order"], 3, base=base, jobs=1)
+    (hired,) = bridge.bought
+    assert (hired.role, hired.people) == ("support", 2)
+    assert hired.pile_without is not None
+    assert hired.pile_without.activity == "order"
+    texts = [text for each in shapley.document(bridge).blocks for text in lines(each)]
+    assert any("without it work piles up at support: order grows by" in text for text in texts)
+    assert bridge.as_json()["hires"][0]["without"]["role"] == "support"
+
+
+def test_a_sweep_says_where_it_drowns_somebody() -> None:
+    rate = "activities.j.arises.inbound.rate"
+    (found,) = sweep(busy(0.8), [f"{rate}=0.8 per hour,1.25 per hour"], ["cost"], 3, jobs=1)
+    assert [point.drowns is None for point in found.points] == [True, False]
+    assert swept.headline(found).endswith(" a week.")
+    assert "work piles up at clerks: j grows by" in swept.headline(found)
+    assert found.as_json()["points"][1]["drowns"]["activity"] == "j"
