@@ -112,8 +112,8 @@ def motion(
 
         happened = _happened(out, result, other)
         first = _first_day(happened[0], week, start)
-        said = _headline(out, result, [each.scenario.name for each in happened])
-        page = moving.page(happened, first, days, current_language(), said).encode()
+        headline = _headline(out, result, [each.scenario.name for each in happened])
+        page = moving.page(happened, first, days, current_language(), headline).encode()
         shown = Showing(tuple(each.scenario.name for each in happened), first, days)
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)

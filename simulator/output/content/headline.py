@@ -28,21 +28,21 @@ def headline_of_run(experiment: Experiment) -> str:
     """What the first watched measure is, and what piles up beside it."""
     key = experiment.watched[0]
     if key == HEADLINE:
-        said = gettext(
+        clause = gettext(
             "{who} spend {share} of their week on direct selling",
             who=people_of(who_sells(experiment.scenario)[0]).capitalize(),
             share=mean_of(experiment.interval(key), "%") + "%",
         )
     else:
         value = _with_unit(experiment.interval(key), key, experiment.scenario.currency)
-        said = gettext("{what}: {value}", what=words(key).capitalize(), value=value)
+        clause = gettext("{what}: {value}", what=words(key).capitalize(), value=value)
     harm = drowning(experiment)
     if harm is None:
-        return gettext("{said}.", said=said)
+        return gettext("{said}.", said=clause)
     if pile_behind(experiment.queues, key):
         what = words(key).capitalize()
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
-    return gettext("{said}, while {harm}.", said=said, harm=harm_words(harm))
+    return gettext("{said}, while {harm}.", said=clause, harm=harm_words(harm))
 
 
 # -- one plan, or several --------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def headline_of_run(experiment: Experiment) -> str:
 
 def _of_one(finding: Finding, plan: PlanFinding) -> str:
     values = {**_what(finding), **_values(finding, plan)}
-    said = {
+    clause = {
         "same": gettext("nothing changes in {what}, {level}", **values),
         "up": gettext("{what} goes up from {before} to {after}", **values),
         "down": gettext("{what} goes down from {before} to {after}", **values),
@@ -59,25 +59,25 @@ def _of_one(finding: Finding, plan: PlanFinding) -> str:
         ),
         "grows": gettext("{what} does not settle, since {after}", **values),
     }[plan.outcome]
-    return gettext("{title}: {said}.", title=plan.title, said=_with_harm(said, plan))
+    return gettext("{title}: {said}.", title=plan.title, said=_with_harm(clause, plan))
 
 
 def _of_several(finding: Finding, plan: PlanFinding) -> str:
     values = _values(finding, plan)
-    said = {
+    clause = {
         "same": gettext("nothing changes", **values),
         "up": gettext("up to {after}", **values),
         "down": gettext("down to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
         "grows": gettext("it does not settle, since {after}", **values),
     }[plan.outcome]
-    return gettext("{title}, {said}", title=plan.title, said=_with_harm(said, plan))
+    return gettext("{title}, {said}", title=plan.title, said=_with_harm(clause, plan))
 
 
-def _with_harm(said: str, plan: PlanFinding) -> str:
+def _with_harm(clause: str, plan: PlanFinding) -> str:
     if plan.harm is None or (plan.outcome == "grows" and plan.harm.sign == "grows"):
-        return said
-    return gettext("{said}, but {harm}", said=said, harm=harm_words(plan.harm))
+        return clause
+    return gettext("{said}, but {harm}", said=clause, harm=harm_words(plan.harm))
 
 
 def _what(finding: Finding) -> dict[str, str]:

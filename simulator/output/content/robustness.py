@@ -114,8 +114,8 @@ def _stands(result: StressTest, plan: int) -> str:
 
 def regret_headline(result: StressTest) -> str:
     """Which plan is regretted least at worst, or that we cannot tell."""
-    said = f"{_least_regretted(result)}{drowned(result, result.by_worst.plan)}"
-    return gettext("{said}.", said=said)
+    clause = f"{_least_regretted(result)}{drowned(result, result.by_worst.plan)}"
+    return gettext("{said}.", said=clause)
 
 
 def drowned(result: StressTest, plan: str) -> str:

@@ -79,11 +79,11 @@ def _pile(point: SweepPoint) -> str:
 
 def headline(result: SweepResult) -> str:
     """Where the measure is lowest and highest, and where it drowns somebody."""
-    said, drowned = _extremes(result), _drowned(result)
+    clause, drowned = _extremes(result), _drowned(result)
     if not drowned:
-        return gettext("{said}.", said=said)
+        return gettext("{said}.", said=clause)
     worst, more = drowned[0], len(drowned) - 1
-    values = {"said": said, "at": _at(worst.values), "harm": _pile(worst), "count": more}
+    values = {"said": clause, "at": _at(worst.values), "harm": _pile(worst), "count": more}
     if more:
         return gettext(
             "{said}; but at {at} {harm}, and something piles up at {count} more.", **values
