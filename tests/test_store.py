@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from firm import today, written
 
@@ -17,13 +18,18 @@ from simulator.experiment.store import fingerprints, store
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.experiment.store.store import Store, folder_name, open_store, tidy
 from simulator.io import write
+from simulator.measures.measure_row import MeasureRow, Sample
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
 from simulator.scenario.what_if import what_if
 
 SEED = 1
-MEASURES = {"share": 0.1 + 0.2, "never": math.nan, "count": 3.0}
+MEASURES = MeasureRow(
+    {"share": 0.1 + 0.2, "never": math.nan, "count": 3.0},
+    {"share": 7.0},
+    {"turnaround.quote": Sample(np.array([60, 60, 90]), 3)},
+)
 
 
 def kept(folder: Path) -> Store:
@@ -48,6 +54,8 @@ def test_what_is_kept_is_read_back_to_the_last_bit(tmp_path: Path) -> None:
     assert list(found) == list(MEASURES)
     assert found["share"] == 0.1 + 0.2
     assert math.isnan(found["never"])
+    assert found.weights == MEASURES.weights
+    assert found.samples["turnaround.quote"].seconds.tolist() == [60, 60, 90]
 
 
 def test_a_replication_that_was_not_kept_is_not_there(tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ def test_differences_are_paired_and_hold_together() -> None:
 def test_two_axes_are_moved_in_every_combination() -> None:
     found = over("hire.support=0,1", "roles.support.cost_per_hour=30,40")
     assert [point.values for point in found.points] == [(0, 30), (0, 40), (1, 30), (1, 40)]
-    assert [point.difference.mean for point in found.points] == [0, 400, 1200, 2000]
+    differences = [point.difference.mean for point in found.points]
+    assert differences == pytest.approx([0, 400, 1200, 2000])
 
 
 # -- what is shown ---------------------------------------------------------------------------------

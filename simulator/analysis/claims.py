@@ -97,10 +97,10 @@ def _claim_result(comparison: Comparison, name: str, claim: Claim) -> ClaimResul
 
 def counted(base: Experiment, other: Experiment, claim: Claim) -> Interval:
     """What the claim counts: a value, its change, or its change over the base's mean."""
-    column = other.column(claim.measure)
+    column = other.pooled(claim.measure)
     if claim.counts == "value":
         return level(claim.measure, column)
-    before = base.column(claim.measure)
+    before = base.pooled(claim.measure)
     if claim.counts == "growth":
         return relative_change(claim.measure, before, column)
     return change(claim.measure, column - before)

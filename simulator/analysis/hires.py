@@ -13,8 +13,8 @@ from typing import NamedTuple
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import Finding, Harm, drowning, finding_of
 from simulator.experiment.results import Experiment, experiment_of
-from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import Interval
+from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.changes import Changes
 
 Coalition = frozenset[int]  # moves made together, by their numbers

@@ -19,7 +19,7 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
-from simulator.experiment.estimates import level
+from simulator.experiment.estimates import level, pooled
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.progress import Progress
@@ -31,7 +31,6 @@ from simulator.experiment.results import (
     number_or_none,
 )
 from simulator.experiment.runner import (
-    MeasureRow,
     ReplicationRequest,
     RunKeywords,
     RunOptions,
@@ -39,6 +38,7 @@ from simulator.experiment.runner import (
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.ledger.ledger import Ledger
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
 from simulator.scenario.inheritance import as_scenario, load
@@ -216,7 +216,7 @@ def _value(row: MeasureRow, name: str) -> float:
 
 def _spread(name: str, rows: Sequence[MeasureRow], confidence: float) -> ReplicationSpread:
     values = np.array([_value(row, name) for row in rows])
-    interval = level(name, values, confidence)
+    interval = level(name, pooled(name, values, rows), confidence)
     best, worst = _best_and_worst(values, describe(name).better)
     return ReplicationSpread(name, tuple(map(float, values)), interval, best, worst)
 

@@ -33,7 +33,6 @@ from simulator.experiment.presentation import (
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, as_object, label_of
 from simulator.experiment.runner import (
-    MeasureRow,
     ReplicationRequest,
     RunKeywords,
     RunOptions,
@@ -41,6 +40,7 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.changes import Changes, as_changes, changes_of
 from simulator.scenario.scenario import Scenario

@@ -22,11 +22,12 @@ from simulator.experiment.results import (
     name_of,
     settings_as_json,
 )
-from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
+from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.experiment.stopping import StoppingRule, half_width, next_count
 from simulator.experiment.store.comparison_files import store_comparison
 from simulator.experiment.store.store import open_store
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import PrecisionTarget, precision_target
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks

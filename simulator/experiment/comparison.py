@@ -170,7 +170,7 @@ class Comparison(Headlined):
         }
 
     def _change(self, other: Experiment, key: str) -> MeasureChange:
-        before, after, each = self.base.column(key), other.column(key), self.confidence_of_each
+        before, after, each = self.base.pooled(key), other.pooled(key), self.confidence_of_each
         return MeasureChange(
             self.base.interval(key),
             other.interval(key),
@@ -345,6 +345,6 @@ def change_as_json(change: MeasureChange) -> dict[str, Any]:
 def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:
     """Other less base, replication by replication."""
     both = [name for name in base.measures if name in set(other.measures)]
-    differences = {name: other.column(name) - base.column(name) for name in both}
+    differences = {name: other.pooled(name) - base.pooled(name) for name in both}
     returns = returns_on_change(base.scenario, other.scenario, differences)
     return differences | time_gains(base, other) | returns

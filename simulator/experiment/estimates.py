@@ -1,8 +1,17 @@
-"""What the replications of a measure come to: an interval within what the measure can be."""
+"""What the replications of a measure come to: an estimate, with an interval within what can be.
+
+A mean of replications misleads where each of them is a ratio of a denominator of its own, or a
+percentile of few tasks. Ratios are taken of the sums over all replications, percentiles of all
+tasks together. Both are *linearised*: one number for each replication, whose mean is the estimate
+and whose spread is its spread, so that intervals and paired differences are made as of means.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 from simulator.experiment.statistics import (
     CONFIDENCE,
@@ -13,7 +22,14 @@ from simulator.experiment.statistics import (
     confidence_interval,
     growth,
 )
+from simulator.measures.measure import Percentile
+from simulator.measures.measure_row import MeasureRow, Sample, sample_of
 from simulator.measures.registry import describe
+from simulator.scenario.units import DAY, HOUR
+
+# Tasks beyond a percentile that it takes: in all replications together, and on average in each.
+BEYOND, BEYOND_EACH = 10.0, 0.5
+SECONDS = {"h": HOUR, "d": DAY}  # of a percentile's unit
 
 
 def level(measure: str, values: Numbers, confidence: float = CONFIDENCE) -> Interval:
@@ -41,3 +57,98 @@ def _bounds(measure: str) -> Bounds:
         return describe(measure).bounds
     except KeyError:
         return UNBOUNDED
+
+
+# -- replications together -------------------------------------------------------------------------
+
+
+def pooled(measure: str, column: Numbers, rows: Sequence[MeasureRow]) -> Numbers:
+    """The replications of a measure, linearised if it is a ratio or a percentile.
+
+    Rows that an older version has stored hold neither denominators nor tasks: their mean is taken.
+    """
+    if rows and all(measure in row.weights for row in rows):
+        return _of_ratio(column, np.array([row.weights[measure] for row in rows]))
+    percentile, name = _percentile(measure), sample_of(measure)
+    if percentile and rows and all(name in row.samples for row in rows):
+        return _of_percentile(measure, percentile.percent, [row.samples[name] for row in rows])
+    return column
+
+
+def too_few(measure: str, rows: Sequence[MeasureRow]) -> tuple[int, int] | None:
+    """How many tasks there are and how many a percentile takes, if there are too few for it.
+
+    None where there are enough, or none at all.
+    """
+    percentile, name = _percentile(measure), sample_of(measure)
+    if percentile is None or not all(name in row.samples for row in rows):
+        return None
+    there = sum(row.samples[name].size for row in rows)
+    takes = math.ceil(max(BEYOND, BEYOND_EACH * len(rows)) / _beyond(percentile.percent))
+    return (there, takes) if 0 < there < takes else None
+
+
+def _percentile(measure: str) -> Percentile | None:
+    """Which percentile a measure is, if it is one."""
+    try:
+        estimator = describe(measure).estimator
+    except KeyError:
+        return None
+    return estimator if isinstance(estimator, Percentile) else None
+
+
+def _beyond(percent: int) -> float:
+    """The part of the tasks on the smaller side of a percentile."""
+    return min(percent, 100 - percent) / 100
+
+
+def _of_ratio(column: Numbers, weights: Numbers) -> Numbers:
+    """Ratio of the sums + what each replication's numerator is off it, over the mean denominator.
+
+    The delta method (Cochran 1977, 6.3). Where every denominator is the same: the column itself.
+    """
+    known = ~np.isnan(column) & (weights > 0)
+    if not known.any():
+        return column
+    mean_weight = weights[known].mean()
+    ratio = math.fsum((column * weights)[known]) / (mean_weight * known.sum())
+    values: Numbers = np.where(known, ratio + (column - ratio) * weights / mean_weight, np.nan)
+    return values
+
+
+def _of_percentile(measure: str, percent: int, samples: Sequence[Sample]) -> Numbers:
+    """The percentile of all tasks + what each replication's is off it: sectioning.
+
+    Each replication is a section (Asmussen & Glynn 2007, III.5; Nakayama 2014): deviations from the
+    percentile of all, not from their own mean, weighted by tasks where these differ in number.
+    """
+    sizes = np.array([sample.size for sample in samples], dtype=float)
+    none: Numbers = np.full(len(samples), math.nan)
+    if sizes.sum() * _beyond(percent) < max(BEYOND, BEYOND_EACH * len(samples)):
+        return none
+    part = percent / 100
+    whole = _quantile(samples, part)
+    known = sizes > 0
+    own = np.array([_of_section(each, part) if each.size else math.nan for each in samples])
+    off = ((own - whole) * sizes / sizes[known].mean())[known]
+    around = off - off.mean()
+    spread = math.sqrt(float((off**2).sum() / (around**2).sum())) if around.any() else 1.0
+    none[known] = whole + around * spread
+    return none / SECONDS[describe(measure).unit]
+
+
+def _quantile(samples: Sequence[Sample], part: float) -> float:
+    """The quantile of all values of all samples, interpolated; each stands for some of its size."""
+    seconds = np.concatenate([each.seconds for each in samples])
+    for_each = np.repeat(
+        [each.size / max(len(each.seconds), 1) for each in samples],
+        [len(each.seconds) for each in samples],
+    )
+    order = np.argsort(seconds, kind="stable")
+    before = np.cumsum(for_each[order]) - for_each[order]
+    return float(np.interp(part * before[-1], before, seconds[order]))
+
+
+def _of_section(sample: Sample, part: float) -> float:
+    """The quantile of one section, as good as unbiased of few values too (Hyndman & Fan 1996)."""
+    return float(np.percentile(sample.seconds, 100 * part, method="median_unbiased"))

@@ -121,8 +121,8 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
     for role in receivers(base.scenario, other.scenario):
         for measure in _measures_of(role, other.scenario):
             known = measure in base.measures
-            before = base.column(measure) if known else np.full(base.replications, math.nan)
-            yield _Sign(role, measure, before, other.column(measure))
+            before = base.pooled(measure) if known else np.full(base.replications, math.nan)
+            yield _Sign(role, measure, before, other.pooled(measure))
 
 
 def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:

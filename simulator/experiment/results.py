@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simulator.experiment.estimates import level
+from simulator.experiment.estimates import level, pooled
 from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
 from simulator.experiment.queues import Queue, queues_of
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
 from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_measure
 from simulator.measures.window import main_role
@@ -80,6 +81,7 @@ class Experiment(Headlined):
     folder: Path | None = None
     confidence: float = CONFIDENCE
     stopped: StoppingStatus | None = None
+    rows: tuple[MeasureRow, ...] = ()  # what the table was made of; without, all is means of it
 
     @property
     def name(self) -> str:
@@ -155,8 +157,28 @@ class Experiment(Headlined):
         """
         return self.table[:, self._position[self._full_name(measure)]]
 
+    def pooled(self, measure: str) -> Numbers:
+        """One number for each replication, whose mean is the estimate over all of them.
+
+        Args:
+            measure: Its name, or a short one such as ``selling share``.
+
+        Returns:
+            The replications themselves where the estimate is their mean; of ratios and percentiles
+            linearised values, from which intervals and paired differences follow.
+
+        Raises:
+            UsageError: If nothing is measured by that name; it says the nearest one.
+        """
+        column = self.column(measure)
+        name = measure if measure in self._position else resolve_measure(measure, self.measures)
+        return pooled(name, column, self.rows)
+
     def interval(self, measure: str) -> Interval:
-        """Mean of a measure over those replications in which it happened, with its interval.
+        """What a measure comes to over those replications in which it happened, with its interval.
+
+        That is a mean of replications; of ratios such as a mean turnaround the ratio of the sums,
+        and of percentiles the percentile of all tasks of all replications, NaN of too few.
 
         Args:
             measure: Its name, or a short one such as ``selling share``.
@@ -168,7 +190,7 @@ class Experiment(Headlined):
         Raises:
             UsageError: If nothing is measured by that name; it says the nearest one.
         """
-        return level(measure, self.column(measure), self.confidence)
+        return level(measure, self.pooled(measure), self.confidence)
 
     def unit(self, measure: str) -> str:
         """The unit of a measure, money in the scenario's currency.
@@ -255,11 +277,12 @@ class Experiment(Headlined):
 
 
 def experiment_of(
-    scenario: Scenario, seed: int, rows: Sequence[Mapping[str, float]], confidence: float
+    scenario: Scenario, seed: int, rows: Sequence[MeasureRow], confidence: float
 ) -> Experiment:
     """The table of a scenario from the measures of its replications."""
     table = np.array([list(row.values()) for row in rows])
-    return Experiment(scenario, seed, tuple(rows[0]), table, confidence=confidence)
+    measures = tuple(rows[0])
+    return Experiment(scenario, seed, measures, table, None, confidence, None, tuple(rows))
 
 
 def label_of(scenario: Scenario) -> ScenarioLabel:

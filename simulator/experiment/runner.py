@@ -20,14 +20,13 @@ from simulator.experiment.store.fingerprints import code_hash, fingerprint
 from simulator.experiment.store.store import TABLES, Store, open_store
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 from simulator.workload.streams import RandomStreams
-
-MeasureRow = dict[str, float]  # the measures of one replication
 
 
 class RunKeywords(TypedDict, total=False):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.measure import Measure, MeasureValues, Weighted
 from simulator.measures.time_use import selling_seconds
 from simulator.measures.window import Cost, Window, in_currency, main_role, ratio
 from simulator.scenario.units import HOUR
@@ -17,7 +17,7 @@ def cost_measures(window: Window) -> MeasureValues:
     yield "cost_per_week", everyone
     for r, role in enumerate(window.parameters.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
-    yield "cost_per_selling_hour", float(ratio(everyone, selling))
+    yield "cost_per_selling_hour", Weighted(float(ratio(everyone, selling)), selling)
 
 
 MEASURES = (
@@ -36,5 +36,6 @@ MEASURES = (
         "cost_per_selling_hour", "money per hour", "less",
         "Cost of all roles over the hours behind direct_selling_share.",
         cost_measures,
+        "ratio",
     ),
 )  # fmt: skip

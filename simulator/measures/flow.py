@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
 from simulator.measures.window import MICROMETRES, Window, main_role, ratio
 from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, WAITING
 from simulator.scenario.units import HOUR, MINUTE
@@ -21,7 +21,7 @@ def visit_measures(window: Window) -> MeasureValues:
     travel = window.by_category[main, c.travel_category]
     yield "visits_per_week", visits / weeks
     yield "no_shows_per_week", no_shows / weeks
-    yield "travel_per_visit", float(ratio(travel / MINUTE, visits))
+    yield "travel_per_visit", Weighted(float(ratio(travel / MINUTE, visits)), visits)
     yield "travel_km_per_week", window.road_micrometres[main] / MICROMETRES / weeks
 
 
@@ -52,15 +52,17 @@ def turnaround_measures(window: Window) -> MeasureValues:
     over = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
     # Few bits are sorted without comparing: each value has its place.
     over = over[np.argsort(t.activity[over].astype(np.int16), kind="stable")]
-    hours = (t.finished[over] - t.asked[over]) / HOUR
+    seconds = t.finished[over] - t.asked[over]
     ends = np.cumsum(window.by_activity(over))
     for activity, own in zip(
-        window.parameters.activities.name, np.split(hours, ends), strict=False
+        window.parameters.activities.name, np.split(seconds, ends), strict=False
     ):
-        median, p90 = np.percentile(own, (50, 90)) if len(own) else (np.nan, np.nan)
-        yield f"turnaround_mean.{activity}", own.mean() if len(own) else np.nan
-        yield f"turnaround_median.{activity}", median
-        yield f"turnaround_p90.{activity}", p90
+        hours = own / HOUR
+        median, p90 = np.percentile(hours, (50, 90)) if len(own) else (np.nan, np.nan)
+        mean = hours.mean() if len(own) else np.nan
+        yield f"turnaround_mean.{activity}", Weighted(mean, len(own))
+        yield f"turnaround_median.{activity}", Sampled(median, own)
+        yield f"turnaround_p90.{activity}", Sampled(p90, own)
 
 
 def turnaround_of_asked(window: Window) -> MeasureValues:
@@ -79,9 +81,10 @@ def due_measures(window: Window) -> MeasureValues:
     fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.parameters.horizon)
     tasks = window.asked[fell]
     in_time = np.isin(t.state[tasks], (DONE, AUTOMATED)) & (t.finished[tasks] <= t.due[tasks])
-    share = ratio(window.by_activity(tasks[in_time]), window.by_activity(tasks))
-    for activity, value in zip(window.parameters.activities.name, share, strict=True):
-        yield f"within_due.{activity}", value
+    due = window.by_activity(tasks)
+    share = ratio(window.by_activity(tasks[in_time]), due)
+    for activity, value, weight in zip(window.parameters.activities.name, share, due, strict=True):
+        yield f"within_due.{activity}", Weighted(value, weight)
 
 
 VISIT_MEASURES = (
@@ -100,6 +103,7 @@ VISIT_MEASURES = (
         "travel_per_visit", "min", "less",
         "Travel and waiting of the calling role for each visit made.",
         visit_measures,
+        "ratio",
     ),
     Measure(
         "travel_km_per_week", "km per person and week", "less",
@@ -149,16 +153,19 @@ MEASURES = (
         "turnaround_mean.<activity>", "h", "less",
         "From asking to the end, by the clock on the wall, of what was done or needed nobody.",
         turnaround_measures,
+        "ratio",
     ),
     Measure(
         "turnaround_median.<activity>", "h", "less",
         "The same: half take no longer.",
         turnaround_measures,
+        Percentile(50),
     ),
     Measure(
         "turnaround_p90.<activity>", "h", "less",
         "The same: nine in ten take no longer.",
         turnaround_measures,
+        Percentile(90),
     ),
     Measure(
         "turnaround_of_asked.<activity>", "h", "less",
@@ -171,5 +178,6 @@ MEASURES = (
         "Share finished in time of what fell due before the end of the horizon; what is missed or"
         " not finished is late.",
         due_measures,
+        "ratio",
     ),
 )  # fmt: skip

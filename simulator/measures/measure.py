@@ -5,11 +5,38 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
+from simulator.ledger.ledger import Column
 from simulator.measures.window import Window
 
-MeasureValues = Iterator[tuple[str, float]]  # keys of results and their values
+
+class Weighted(NamedTuple):
+    """A ratio in one replication and its denominator, by which it counts among replications."""
+
+    value: float
+    weight: float | np.integer[Any]
+
+
+class Sampled(NamedTuple):
+    """A percentile in one replication and the seconds that it was taken of."""
+
+    value: float
+    seconds: Column
+
+
+class Percentile(NamedTuple):
+    """Of all tasks of all replications together, what so many per cent do not exceed."""
+
+    percent: int
+
+
+Value = float | Weighted | Sampled
+MeasureValues = Iterator[tuple[str, Value]]  # keys of results and their values
+# How replications make one number: their mean, the ratio of their sums, or a percentile of all.
+Estimator = Literal["mean", "ratio"] | Percentile
 WEEKLY_MINUTES = "min per person and week"
 
 
@@ -34,3 +61,4 @@ class Measure(MeasureText):
     """A measure of one replication, with the function that computes it and its companions."""
 
     compute: Callable[[Window], MeasureValues]
+    estimator: Estimator = "mean"

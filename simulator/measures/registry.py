@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from simulator.ledger.ledger import Ledger
 from simulator.measures import cost, flow, queues, sales, time_use, waiting
 from simulator.measures.measure import Measure
+from simulator.measures.measure_row import MeasureRow, row_of
 from simulator.measures.window import Tally, window_of
 
 # In the order of the keys of results, which is part of what lies on disk.
@@ -22,6 +25,7 @@ MEASURES: tuple[Measure, ...] = (
 _COMPUTED_BY = tuple(dict.fromkeys(each.compute for each in MEASURES))
 
 
+@cache
 def describe(key: str) -> Measure:
     """What a key of ``measure`` stands for.
 
@@ -43,10 +47,10 @@ def stands_for(described: Measure, key: str) -> bool:
     )
 
 
-def measure(ledger: Ledger, tally: Tally | None = None) -> dict[str, float]:
+def measure(ledger: Ledger, tally: Tally | None = None) -> MeasureRow:
     """All measures of one replication, after its warm-up; NaN for what never happened.
 
     With a tally the ledger needs no entries; the measures are the same.
     """
     window = window_of(ledger, tally)
-    return {key: float(value) for compute in _COMPUTED_BY for key, value in compute(window)}
+    return row_of(found for compute in _COMPUTED_BY for found in compute(window))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Deals, Ledger
-from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
 from simulator.measures.window import Window, in_currency, money, ratio
 from simulator.model.codes import AUTOMATED, CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
@@ -91,7 +91,7 @@ def funnel_measures(window: Window) -> MeasureValues:
     counts = funnel(window)
     for name, count in zip(("sales_calls", "leads", "intents", "sales"), counts, strict=False):
         yield name, count / window.weeks
-    yield "revenue_per_sale", float(ratio(counts.revenue, counts.sales))
+    yield "revenue_per_sale", Weighted(float(ratio(counts.revenue, counts.sales)), counts.sales)
 
 
 def deal_measures(window: Window) -> MeasureValues:
@@ -107,13 +107,16 @@ def deal_measures(window: Window) -> MeasureValues:
             yield f"deals.{name}.{stage}", number
         for stage, days in _stage_days(window, kind):
             yield f"stage_days.{name}.{stage}", days
-        yield f"won_share.{name}", float(ratio(stages[-1], stages[0]))
+        yield f"won_share.{name}", Weighted(float(ratio(stages[-1], stages[0])), stages[0])
         mine = won[d.kind[won] == kind]
         took = d.won[mine] - d.opened[mine]
-        yield f"lead_to_won_mean.{name}", took.mean() / DAY if len(mine) else np.nan
-        yield f"lead_to_won_median.{name}", np.median(took) / DAY if len(mine) else np.nan
-        yield f"touch_share.{name}", float(ratio(touched[mine].sum(), took.sum()))
-        yield f"changes_of_hands.{name}", float(ratio(d.changes[mine].sum(), len(mine)))
+        mean, median = (took.mean() / DAY, np.median(took) / DAY) if len(mine) else (np.nan, np.nan)
+        touch = float(ratio(touched[mine].sum(), took.sum()))
+        changes = float(ratio(d.changes[mine].sum(), len(mine)))
+        yield f"lead_to_won_mean.{name}", Weighted(mean, len(mine))
+        yield f"lead_to_won_median.{name}", Sampled(float(median), took)
+        yield f"touch_share.{name}", Weighted(touch, took.sum())
+        yield f"changes_of_hands.{name}", Weighted(changes, len(mine))
 
 
 def _stage_days(window: Window, kind: int) -> MeasureValues:
@@ -124,7 +127,7 @@ def _stage_days(window: Window, kind: int) -> MeasureValues:
         reached = _first_reached(window.ledger, works)
         both = (reached >= c.warm_up) & (before >= 0) & (reached < c.horizon)
         took = reached[both] - before[both]
-        yield stage, took.mean() / DAY if len(took) else np.nan
+        yield stage, Weighted(took.mean() / DAY if len(took) else np.nan, len(took))
         before = np.where(reached >= 0, reached, before)
 
 
@@ -231,14 +234,14 @@ def channel_measures(window: Window) -> MeasureValues:
         yield f"contacts.{name}", number[channel] / window.weeks
         for definition, cost in costs.items():
             each = ratio(cost, number)
-            yield f"cost_per_contact.{name}.{definition}", each[channel]
+            yield f"cost_per_contact.{name}.{definition}", Weighted(each[channel], number[channel])
             yield f"contact_ratio.{name}.{definition}", 100 * float(ratio(each[channel], each[0]))
         talk, whole = ratio(costs["talking"], number), ratio(costs["all_in"], number)
         mixed = 100 * float(ratio(talk[channel], whole[0]))
         yield f"contact_ratio.{name}.talking_to_all_in", mixed
         if c.deals.name:
             wins = np.count_nonzero(sold == channel)
-            yield f"cost_per_sale.{name}", float(ratio(all_in[channel], wins))
+            yield f"cost_per_sale.{name}", Weighted(float(ratio(all_in[channel], wins)), wins)
 
 
 def _role_cost(window: Window) -> Numbers:
@@ -410,6 +413,7 @@ MEASURES = (
         "revenue_per_sale", "money", "more",
         "Net value of a deal won, after discounts.",
         funnel_measures,
+        "ratio",
     ),
     Measure(
         "deals.<deal>.<stage>", "per week", "neither",
@@ -420,31 +424,37 @@ MEASURES = (
         "stage_days.<deal>.<stage>", "d", "less",
         "From the stage before to this one, mean over deals that came to it.",
         deal_measures,
+        "ratio",
     ),
     Measure(
         "won_share.<deal>", "share", "more",
         "Deals won over deals opened in the same weeks.",
         deal_measures,
+        "ratio",
     ),
     Measure(
         "lead_to_won_mean.<deal>", "d", "less",
         "From opening a deal to winning it, mean.",
         deal_measures,
+        "ratio",
     ),
     Measure(
         "lead_to_won_median.<deal>", "d", "less",
         "The same: half take no longer.",
         deal_measures,
+        Percentile(50),
     ),
     Measure(
         "touch_share.<deal>", "share", "neither",
         "Work on deals won over the time from opening to winning, both summed over deals.",
         deal_measures,
+        "ratio",
     ),
     Measure(
         "changes_of_hands.<deal>", "per deal", "less",
         "Times that a won deal did.",
         deal_measures,
+        "ratio",
     ),
     Measure(
         "goodwill.<segment>", "share", "more",
@@ -472,16 +482,19 @@ MEASURES = (
         "cost_per_contact.<channel>.talking", "money", "less",
         "Wages of the minutes with the customer, for each contact.",
         channel_measures,
+        "ratio",
     ),
     Measure(
         "cost_per_contact.<channel>.with_the_way", "money", "less",
         "The same with preparation, travel and waiting.",
         channel_measures,
+        "ratio",
     ),
     Measure(
         "cost_per_contact.<channel>.all_in", "money", "less",
         "All that the roles cost, laid to their contacts by the time with the customer.",
         channel_measures,
+        "ratio",
     ),
     Measure(
         "contact_ratio.<channel>.<definition>", "of 100", "neither",
@@ -493,6 +506,7 @@ MEASURES = (
         "cost_per_sale.<channel>", "money", "less",
         "The same for each deal won whose last contact was in the channel.",
         channel_measures,
+        "ratio",
     ),
     Measure(
         "revenue", "money per week", "more",

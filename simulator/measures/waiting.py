@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import TimeIntervals, covered, moments, union
-from simulator.measures.measure import Measure, MeasureValues
+from simulator.measures.measure import Measure, MeasureValues, Weighted
 from simulator.measures.window import Window, ratio
 from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, PAUSE
 from simulator.model.parameters import Parameters
@@ -295,10 +295,11 @@ def waiting_measures(window: Window) -> MeasureValues:
     shared = (urgent + behind_urgent, busy + nights - behind_urgent)
     sums = np.stack([*known, *shared], axis=1)
     means = ratio(sums[:, 1:], sums[:, :1]) / MINUTE
-    for activity, (wait, *parts) in zip(window.parameters.activities.name, means, strict=True):
-        yield f"waiting.{activity}", wait
+    names = window.parameters.activities.name
+    for activity, (wait, *parts), begun in zip(names, means, sums[:, 0], strict=True):
+        yield f"waiting.{activity}", Weighted(wait, begun)
         for cause, part in zip(CAUSES, parts, strict=True):
-            yield f"waiting.{activity}.{cause}", part
+            yield f"waiting.{activity}.{cause}", Weighted(part, begun)
 
 
 MEASURES = (
@@ -306,38 +307,45 @@ MEASURES = (
         "waiting.<activity>", "min", "less",
         "From asking to beginning, mean of what was begun; the sum of its causes.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.givers_paperwork", "min", "less",
         "Part of the wait during which the giver had not begun to write the hand-over.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.handing_over", "min", "less",
         "Part of the wait from then until the one who does it could have begun.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.not_its_day", "min", "less",
         "Part of the wait for a weekday on which this work is done.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.nobody_on_shift", "min", "less",
         "Part of the wait during which nobody who may do it was at work (night, break, absence)"
         " and it would have begun before they were back.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.more_urgent_first", "min", "less",
         "Part of the wait during which one of those who may do it had more urgent work in hand,"
         " nights before which there was too much of it counted in.",
         waiting_measures,
+        "ratio",
     ),
     Measure(
         "waiting.<activity>.all_busy", "min", "less",
         "Part of the wait during which those who may do it had other work in hand or were away,"
         " nights before which there was too much of it counted in.",
         waiting_measures,
+        "ratio",
     ),
 )  # fmt: skip

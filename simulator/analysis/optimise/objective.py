@@ -14,9 +14,9 @@ from simulator.analysis.optimise.ranking_selection import Limit
 from simulator.errors import UsageError
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.gains import describe
-from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import Numbers
 from simulator.i18n import translatable
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
     Constraint,
     constraint,

@@ -14,7 +14,8 @@ from simulator.analysis.optimise.search import FIRST_REPLICATIONS, Trials, final
 from simulator.engine.select import Engine
 from simulator.experiment.arguments import checked
 from simulator.experiment.progress import Progress
-from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
+from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
+from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.changes import Changes, as_changes
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams

@@ -20,7 +20,6 @@ from simulator.errors import UsageError
 from simulator.experiment.estimates import change, level
 from simulator.experiment.finding import drowning
 from simulator.experiment.results import experiment_of, label_of, name_of
-from simulator.experiment.runner import MeasureRow
 from simulator.experiment.statistics import (
     Numbers,
     bonferroni,
@@ -28,6 +27,7 @@ from simulator.experiment.statistics import (
     proportion,
 )
 from simulator.i18n import gettext, translatable
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock

@@ -16,13 +16,13 @@ from simulator.experiment.gains import describe
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import name_of
 from simulator.experiment.runner import (
-    MeasureRow,
     ReplicationRequest,
     RunOptions,
     first_row,
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint, constraint, resolve_measure
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks

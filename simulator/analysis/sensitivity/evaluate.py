@@ -9,8 +9,9 @@ import numpy as np
 
 from simulator.analysis.sensitivity.factors import Case, Point
 from simulator.errors import UsageError
-from simulator.experiment.runner import MeasureRow, ReplicationRequest, RunOptions, rows_of
+from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import Numbers
+from simulator.measures.measure_row import MeasureRow
 
 
 class Evaluations:

@@ -17,7 +17,7 @@ from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.estimates import change, level
+from simulator.experiment.estimates import change, level, pooled
 from simulator.experiment.finding import Harm, drowning
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
@@ -29,7 +29,6 @@ from simulator.experiment.presentation import (
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, as_object, experiment_of, label_of
 from simulator.experiment.runner import (
-    MeasureRow,
     ReplicationRequest,
     RunOptions,
     first_row,
@@ -41,6 +40,7 @@ from simulator.experiment.statistics import (
     Verdict,
     bonferroni,
 )
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE, resolve_measure
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks
@@ -237,10 +237,11 @@ def _points(
     confidence: float,
 ) -> Iterator[SweepPoint]:
     columns = [np.array([row.get(name, math.nan) for row in rows]) for _, rows, _ in points]
+    linear = [pooled(name, column, p[1]) for column, p in zip(columns, points, strict=True)]
     simultaneous = bonferroni(len(columns) - 1, confidence)
-    for (values, _, drowns), column in zip(points, columns, strict=True):
-        difference = change(name, column - columns[0], simultaneous)
-        mean, each = level(name, column, confidence), tuple(map(float, column))
+    for (values, _, drowns), column, own in zip(points, columns, linear, strict=True):
+        difference = change(name, own - linear[0], simultaneous)
+        mean, each = level(name, own, confidence), tuple(map(float, column))
         yield SweepPoint(values, mean, difference, each, drowns)
 
 

@@ -21,6 +21,7 @@ from simulator.experiment.store.checksums import MANIFEST, damaged, manifest_of
 from simulator.experiment.store.result_index import AGAIN
 from simulator.experiment.store.store import RESTS_ON, SCENARIO_FILE, Store
 from simulator.i18n import gettext, translatable
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import PrecisionTarget
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
@@ -99,6 +100,7 @@ def _experiment(
         folder,
         manifest.get("confidence", CONFIDENCE),
         stopped,
+        tuple(rows),
     )
 
 
@@ -111,7 +113,7 @@ def twin_stores(folder: Path) -> list[Store]:
     return [Store(folder), *(Store(other) for other in others if other != folder)]
 
 
-def _row(stores: Sequence[Store], replication: int) -> dict[str, float]:
+def _row(stores: Sequence[Store], replication: int) -> MeasureRow:
     row = next((row for each in stores if (row := each.measures(replication))), None)
     if row is None:
         folder = stores[0].folder

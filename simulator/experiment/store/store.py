@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from simulator.experiment.store.checksums import (
     as_json,
     checksum,
@@ -36,6 +38,7 @@ from simulator.experiment.store.fingerprints import (
     sha256,
 )
 from simulator.io import unarmed
+from simulator.measures.measure_row import MeasureRow, Sample
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
@@ -60,7 +63,7 @@ class Store:
 
     folder: Path
 
-    def measures(self, replication: int) -> dict[str, float] | None:
+    def measures(self, replication: int) -> MeasureRow | None:
         """The measures of a finished replication; none if its file is missing or damaged."""
         return _read(self._file(replication), replication)
 
@@ -69,9 +72,7 @@ class Store:
         written = _content(self._file(0)).get("tables")
         return bool(written) and written == _checksums(self.folder, TABLES)
 
-    def write(
-        self, replication: int, measures: Mapping[str, float], tables: Mapping[str, bytes]
-    ) -> None:
+    def write(self, replication: int, measures: MeasureRow, tables: Mapping[str, bytes]) -> None:
         """Stores a finished replication, the tables of all that happened first (if wanted)."""
         for name, content in tables.items():
             put(self.folder / name, content)
@@ -196,11 +197,16 @@ def _none_for_nan(value: float) -> float | None:
 
 
 def _signed(
-    replication: int, measures: Mapping[str, float], tables: Mapping[str, str | None]
+    replication: int, measures: MeasureRow, tables: Mapping[str, str | None]
 ) -> dict[str, Any]:
     """What a replication's file holds: measures, checksums of tables, and a checksum of all."""
-    numbers = {name: _none_for_nan(value) for name, value in measures.items()}
-    content = {"measures": numbers, **({"tables": dict(tables)} if tables else {})}
+    content: dict[str, Any] = {
+        "measures": {name: _none_for_nan(value) for name, value in measures.items()},
+        "weights": {name: _none_for_nan(value) for name, value in measures.weights.items()},
+        "samples": {name: _as_text(sample) for name, sample in measures.samples.items()},
+        "tables": dict(tables),
+    }
+    content = {name: part for name, part in content.items() if part or name == "measures"}
     own = sha256([str(replication), json.dumps(content)])
     return {"replication": replication, "sha256": own, **content}
 
@@ -218,15 +224,36 @@ def _content(path: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _read(path: Path, replication: int) -> dict[str, float] | None:
+def _read(path: Path, replication: int) -> MeasureRow | None:
     """The measures in a replication's file if it is whole."""
     content = _content(path)
     try:
-        numbers = {
-            name: math.nan if value is None else float(value)
-            for name, value in content["measures"].items()
-        }
-        signed = _signed(replication, numbers, content.get("tables") or {})
-    except (ValueError, TypeError, KeyError, AttributeError):
+        samples = content.get("samples", {})
+        row = MeasureRow(
+            _numbers(content["measures"]),
+            _numbers(content.get("weights", {})),
+            {name: _as_sample(text) for name, text in samples.items()},
+        )
+        signed = _signed(replication, row, content.get("tables") or {})
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
-    return numbers if content == signed else None
+    return row if content == signed else None
+
+
+def _numbers(values: Mapping[str, float | None]) -> dict[str, float]:
+    return {name: math.nan if value is None else float(value) for name, value in values.items()}
+
+
+def _as_text(sample: Sample) -> str:
+    """A sample as its size and how much longer each of its values is than the one before.
+
+    >>> _as_text(Sample(np.array([60, 60, 90]), 3))
+    '3: 60 0 30'
+    """
+    steps = np.diff(sample.seconds, prepend=0)
+    return f"{sample.size}: {' '.join(map(str, steps.tolist()))}"
+
+
+def _as_sample(text: str) -> Sample:
+    size, _, steps = text.partition(": ")
+    return Sample(np.cumsum([int(step) for step in steps.split()], dtype=np.int64), int(size))

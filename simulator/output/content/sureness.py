@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.estimates import too_few
 from simulator.experiment.gains import describe
 from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingStatus
 from simulator.i18n import gettext
@@ -48,6 +49,7 @@ def _sureness(result: Result) -> Iterator[str]:
         )
         yield from _pairing(result)
     yield from _not_always(result)
+    yield from _too_few(result)
     if result.stopped is not None:
         yield _ended(result.stopped)
 
@@ -79,6 +81,22 @@ def _not_always(result: Result) -> Iterator[str]:
                     measure=words(key),
                     count=count,
                     runs=each.replications,
+                )
+
+
+def _too_few(result: Result) -> Iterator[str]:
+    """Watched percentiles that rest on too few tasks to be told."""
+    experiments = experiments_of(result)
+    for each in experiments:
+        for key in watched_by(experiments):
+            found = too_few(key, each.rows)
+            if found is not None:
+                yield gettext(
+                    "{name}: {measure}: too few tasks, {there} of the {takes} that it takes",
+                    name=each.name,
+                    measure=words(key),
+                    there=number(found[0]),
+                    takes=number(found[1]),
                 )
 
 
