@@ -99,7 +99,7 @@ def _kind(often: int, minutes: int) -> dict[str, Any]:
 
 def part(experiment: Experiment, rows: slice) -> Experiment:
     """Some replications of an experiment, as an experiment of its own."""
-    return replace(experiment, table=experiment.table[rows])
+    return replace(experiment, table=experiment.table[rows], rows=experiment.rows[rows])
 
 
 # -- coverage --------------------------------------------------------------------------------------
