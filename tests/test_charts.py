@@ -79,13 +79,15 @@ def test_the_title_says_what_was_found(comparison: Comparison) -> None:
     shares = [each.interval("direct_selling_share").mean for each in comparison.experiments]
     before, after = (f"{share:.0%}" for share in shares)
     title = charts.time_use(comparison).get_title(loc="left")
-    assert title == f"Field reps sell {before} → {after} of their week"
+    assert title == f"Field reps sell {before} of their week today; as planned {after}"
 
 
 def test_the_title_shows_a_digit_more_where_two_would_look_alike() -> None:
     same = compare(today(), unchanged(), replications=1, jobs=1)
     share = same.base.interval("direct_selling_share").mean
-    assert f"{share:.1%} → {share:.1%}" in charts.time_use(same).get_title(loc="left")
+    assert f"{share:.1%} of their week today; as planned {share:.1%}" in charts.time_use(
+        same
+    ).get_title(loc="left")
 
 
 def test_parts_are_labelled_with_their_share(comparison: Comparison) -> None:

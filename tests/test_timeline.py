@@ -6,6 +6,7 @@ import os
 import re
 import time
 from collections.abc import Iterator
+from html import escape
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,11 @@ from firm import today
 from matplotlib.colors import to_rgb
 from typer.testing import CliRunner
 
+from simulator.analysis.stored_result import read_result
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.compare import compare
+from simulator.experiment.comparison import Comparison
 from simulator.experiment.runner import simulate
 from simulator.ledger.frames import LedgerTables, from_ledger
 from simulator.measures.registry import measure
@@ -668,7 +671,19 @@ def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[
     assert told["scenarios"] == named
     file = Path(told["file"])
     assert stored.resolve() in file.resolve().parents
-    assert "<h1>Field reps sell" in file.read_text(encoding="utf-8")
+    page = file.read_text(encoding="utf-8")
+    if len(named) == 1:
+        assert "<h1>Field reps sell" in page
+    else:
+        headline = read_comparison_of(stored).headline
+        assert f"<h1>{escape(headline)}</h1>" in page
+        assert "<p>Field reps sell" in page, "what these days come to stands below"
+
+
+def read_comparison_of(stored: Path) -> Comparison:
+    found = read_result(stored, "today+helped")
+    assert isinstance(found, Comparison)
+    return found
 
 
 def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from simulator.i18n import current_language, gettext
 from simulator.output.formats import EventFormat, OutputFormat, TableFormat, output_formats
 
 if TYPE_CHECKING:
+    from simulator.experiment.comparison import Comparison
     from simulator.experiment.store.result_index import ResultEntry
     from simulator.ledger.frames import LedgerTables
 
@@ -112,9 +113,9 @@ def motion(
 
         happened = _happened(out, result, other)
         first = _first_day(happened[0], week, start)
-        headline = _headline(out, result, [each.scenario.name for each in happened])
-        page = moving.page(happened, first, days, current_language(), headline).encode()
         shown = Showing(tuple(each.scenario.name for each in happened), first, days)
+        headline = _headline(out, result, other, shown.scenarios)
+        page = moving.page(happened, first, days, current_language(), headline).encode()
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)
         renew(file, page)
@@ -152,19 +153,32 @@ def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     return ledgers
 
 
-def _headline(out: Path, result: str, shown: Sequence[str]) -> str:
-    """What the stored comparison says of the scenarios that are shown; nothing if it is none."""
-    from simulator.analysis.stored_result import read_result
-    from simulator.experiment.comparison import Comparison
+def _headline(out: Path, result: str, other: str | None, shown: Sequence[str]) -> str:
+    """What is to be said of the scenarios that are shown; nothing if they cannot be compared."""
     from simulator.experiment.finding import finding_of
     from simulator.output.content.headline import headline
 
-    content = read_result(out, result)
-    if not isinstance(content, Comparison):
+    compared = _compared(out, result, other)
+    if compared is None or not compared.watched:
         return ""
-    finding = finding_of(content)
+    finding = finding_of(compared)
     plans = tuple(plan for plan in finding.plans if plan.name in shown[1:])
     return headline(finding._replace(plans=plans)) if plans else ""
+
+
+def _compared(out: Path, result: str, other: str | None) -> Comparison | None:
+    """A stored comparison, or two stored runs of the same replications as one."""
+    from simulator.analysis.stored_result import read_result
+    from simulator.experiment.comparison import Comparison
+    from simulator.experiment.results import Experiment
+
+    stored = [read_result(out, each) for each in (result, other) if each is not None]
+    if isinstance(stored[0], Comparison):
+        return stored[0]
+    runs = [each for each in stored if isinstance(each, Experiment)]
+    if len(runs) < 2 or len({(each.seed, each.replications) for each in runs}) > 1:
+        return None
+    return Comparison(runs[0], (runs[1],))
 
 
 def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:

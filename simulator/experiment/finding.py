@@ -78,7 +78,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
     difference = comparison.difference(other.name, key)
     judged = comparison.judged(other.name, key)
     before, after = (each.growth_per_week.mean if each else math.nan for each in judged.piles)
-    same = difference.low == difference.high == 0 and not judged.piles[1]
+    same = not comparison.paired[other.name][key].any() and not judged.piles[1]
     return PlanFinding(
         other.name,
         other.scenario.title,

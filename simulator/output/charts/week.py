@@ -28,7 +28,7 @@ from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
 from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 from simulator.output.numbers import NEVER
-from simulator.output.wording import people_of, words
+from simulator.output.wording import listed, people_of, words
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 
@@ -191,16 +191,16 @@ def _dress_bars(ax: Axes, bars: Sequence[WeekBar], places: Sequence[float], long
 
 
 def _finding(experiments: Sequence[Experiment]) -> str:
-    """The answer in one line: how much of the week is selling, scenario after scenario."""
+    """How much of the week is selling: today, then with each of the others."""
     role, _ = who_sells(experiments[0].scenario)
     shares = [each.interval("direct_selling_share").mean for each in experiments]
     digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
     shown = [NEVER if math.isnan(share) else f"{share:.{digits}%}" for share in shares]
-    return gettext(
-        "{who} sell {shares} of their week",
-        who=people_of(role).capitalize(),
-        shares=" → ".join(shown),
-    )
+    values = {"who": people_of(role).capitalize(), "before": shown[0]}
+    if len(shown) == 1:
+        return gettext("{who} sell {before} of their week", **values)
+    values["then"] = listed(shown[1:])
+    return gettext("{who} sell {before} of their week today; as planned {then}", **values)
 
 
 # -- one day of a team -----------------------------------------------------------------------------
