@@ -6,10 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulator.errors import ScenarioError
 from simulator.scenario.families import FAMILIES, DurationFamily
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY
+from simulator.scenario.what_if import what_if
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
+ROLES = ["rep", "inside", "desk"]
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
@@ -297,3 +302,57 @@ def companies(draw: st.DrawFn) -> Scenario:
             "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),
         }
     )
+
+
+# -- what becomes of them --
+
+
+def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
+    """Every verb on some activity or role; not all of them can be carried out."""
+    names = list(company.activities)
+    some = st.sampled_from(names)
+    partial = st.fixed_dictionaries(
+        {
+            "to": st.sampled_from(ROLES),
+            "share": st.sampled_from([0.4, 1]),
+            "hand_over": st.sampled_from(["0 s", "4 min"]),
+            "comes_back": st.sampled_from([0, 0.4]),
+        }
+    )
+    return draw(
+        st.lists(
+            st.one_of(
+                st.tuples(some, st.one_of(st.sampled_from(ROLES), partial)).map(
+                    lambda each: ("reassign", {each[0]: each[1]})
+                ),
+                st.tuples(st.sampled_from(ROLES), st.sampled_from([-2, -1, 1, 3])).map(
+                    lambda each: ("hire", {each[0]: each[1]})
+                ),
+                st.tuples(some, st.sampled_from([0.5, 1.5])).map(
+                    lambda each: ("expedite", {each[0]: each[1]})
+                ),
+                st.tuples(some, st.sampled_from([0.5, 1])).map(
+                    lambda each: ("automate", {each[0]: each[1]})
+                ),
+                some.map(lambda name: ("eliminate", [name])),
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+
+
+@st.composite
+def changed_companies(draw: st.DrawFn) -> tuple[Scenario, Scenario, int]:
+    """A company, what becomes of it, and the first second at which they may differ."""
+    base = draw(companies())
+    day = draw(st.sampled_from(CHANGES))
+    learning = draw(st.sampled_from([None, {"lasts": "3 d", "slower": 1}]))
+    other = what_if(base, name="other", change={"on": day, "learning": learning})
+    begins = min(each.on for each in (base.change, other.change) if each.on is not None)
+    for verb, content in verbs_on(draw, base):
+        try:
+            other = what_if(other, name="other", **{verb: content})
+        except ScenarioError:
+            continue  # such as to leave where nobody is
+    return base, other, (begins - base.horizon.start).days * DAY

@@ -114,7 +114,7 @@ def task(activity: int, asked: str, day: int = 0, **said: int | str) -> dict[str
     """A row of Tasks; times of day count from the day on which it is asked."""
     row = {name: at(v, day) if isinstance(v, str) else v for name, v in said.items()}
     counts = {"interrupted": 0, "hand_overs": 0, "origin": 0, "state": WAITING}
-    return counts | {"activity": activity, "asked": at(asked, day)} | row
+    return counts | {"activity": activity, "version": activity, "asked": at(asked, day)} | row
 
 
 def shift(person: int, start: str = "08:00", end: str = "17:00", day: int = 0) -> dict[str, int]:

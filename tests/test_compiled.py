@@ -20,7 +20,7 @@ import planted
 import pytest
 import simpy
 import worlds
-from companies import companies
+from companies import changed_companies, companies
 from examples import examples
 from firm import today, written
 from golden_worlds import scenarios as golden_scenarios
@@ -79,6 +79,15 @@ often = examples(150)
 @given(companies(), st.integers(0, 3))
 def test_the_engines_agree_on_random_companies(company: Scenario, replication: int) -> None:
     assert both(company, replication) == []
+
+
+@pytest.mark.law
+@often
+@given(changed_companies())
+def test_the_engines_agree_on_changes_that_have_a_day(case: tuple[Scenario, Scenario, int]) -> None:
+    _, changed, _ = case
+    assert both(changed) == []
+    same_measures(changed)
 
 
 def same_measures(scenario: Scenario, replication: int = 0) -> None:

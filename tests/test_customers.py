@@ -22,6 +22,7 @@ from simulator.measures.registry import measure
 from simulator.measures.window import window_of
 from simulator.model.codes import MILLION, STATES
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 DAY = 86_400
@@ -436,14 +437,16 @@ def test_coaching_brings_a_newcomer_further() -> None:
 def test_work_moves_when_the_change_begins_and_is_learned() -> None:
     role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
     company = desk(
-        kinds={"job": {"moved": {"to": "helper"}}},
-        roles={"clerk": role, "helper": role},
-        horizon={"start": "2025-01-06", "weeks": 3},
+        roles={"clerk": role, "helper": role}, horizon={"start": "2025-01-06", "weeks": 3}
+    )
+    company = what_if(
+        company,
+        reassign={"job": {"to": "helper"}},
         change={"on": "2025-01-13", "costs": 500, "learning": {"lasts": "1 week", "slower": 1}},
     )
     tasks = [("job", at("10:00", week * 7 * DAY), 600) for week in range(3)]
     workload = prescribed(company, tasks)
-    workload.tasks.routing[:] = 1
+    workload.tasks.routing[1:] = 1
     ledger = replay(workload)
     assert told(ledger, 0, 0) == ["10:00 10:10 work job"]
     # Ten hours into a week: 158 of 168 hours of learning are left.

@@ -119,8 +119,7 @@ def chained(costs: float, before: float, warm_up: int = 0) -> tuple[Experiment, 
     warm = {"warm_up_weeks": warm_up}
     base = what_if(shop(), name="base", horizon=warm, change={"costs": before})
     other = what_if(base, name="other", change={"costs": costs})
-    spent = 0.0 if warm_up else 1.0  # an outlay during the warm-up is in no week that counts
-    return weekly(base, [-spent * before, 0, 0]), weekly(other, [-spent * costs, 0, 10])
+    return weekly(base, [-before, 0, 0]), weekly(other, [-costs, 0, 10])
 
 
 @pytest.mark.parametrize("warm_up", [0, 1])

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
+from simulator.model.parameters import Parameters
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload, draw
 from simulator.workload.task_table import TaskTable
@@ -59,14 +60,16 @@ def prescribed(
     ``person`` says who alone may do each task, -1 for anyone of the role.
     """
     drawn = draw(company)
-    names = list(company.activities)
+    names, parameters = list(company.activities), drawn.parameters
     size = len(tasks)
     nothing = np.full(size, -1)
     asked = np.array([asked for _, asked, _ in tasks], dtype=np.int64).reshape(size)
     parents = np.array(parent if parent is not None else nothing, dtype=np.int64)
     first_child, next_sibling = _children(parents)
     slots = TaskTable(
-        activity=np.array([names.index(a) for a, _, _ in tasks], dtype=np.int64).reshape(size),
+        activity=np.array(
+            [_version(parameters, names.index(a), asked) for a, asked, _ in tasks], dtype=np.int64
+        ).reshape(size),
         account=nothing,
         person=np.array(person if person is not None else nothing, dtype=np.int64),
         origin=np.where(parents >= 0, 4, 1),
@@ -85,6 +88,12 @@ def prescribed(
     roots = np.flatnonzero(asked >= 0)
     roots = roots[np.argsort(asked[roots], kind="stable")]
     return replace(drawn, tasks=slots, roots=roots)
+
+
+def _version(parameters: Parameters, activity: int, asked: int) -> int:
+    """The activity as it is in the phase in which a task is asked for."""
+    phase = max(0, sum(start <= asked for start in parameters.phases.start) - 1)
+    return parameters.versions.activity[phase][activity]
 
 
 def _children(parents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -154,7 +154,11 @@ deals:
     rivals_discount: 0.1
 ranking: {every: 4 weeks}
 economics: {variable_cost: 0.6, grows: 0.02}
-change: {on: 2025-01-13, costs: 900, learning: {lasts: 2 weeks, slower: 0.2}}
+change:
+  on: 2025-01-13
+  costs: 900
+  learning: {lasts: 2 weeks, slower: 0.2}
+  before: {roles: {rep: {people: 2}}}
 shocks:
   surge: {title: More calls, scale: {activities.*.lasts.mean: 1.5}, absent: {rep: 1}}
   slower: {title: Slower newcomers, newcomers_need: 26 weeks}

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.gains import PROFIT_IN_WEEK, spent_before
+from simulator.experiment.gains import PROFIT_IN_WEEK
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.model.parameters import parameters_of
@@ -49,7 +49,6 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     )
     differences = [other.column(week) - base.column(week) for week in weeks]
     weekly = np.stack(differences, axis=1)[:, first:]
-    weekly[:, 0] -= spent_before(other.scenario) - spent_before(base.scenario)
     gained = np.cumsum(weekly, axis=1)
     steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
     return Payback(

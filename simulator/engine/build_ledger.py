@@ -59,6 +59,7 @@ def deals_in_order(state: SimulationState) -> Column:
 
 def _entries(state: SimulationState, table: TaskTable, row_of_slot: Column) -> Entries:
     """The log by person, each in order of time, with what its tasks say of it."""
+    kinds = np.array(state.parameters.activities.kind, dtype=np.int64)
     rows = np.frombuffer(state.log, dtype=np.int32).reshape(-1, ENTRY.size // 4)
     order = np.argsort(rows[:, 0], kind="stable")  # each person's are logged as they end
     person, doing, slot, place, start, end = (
@@ -67,7 +68,7 @@ def _entries(state: SimulationState, table: TaskTable, row_of_slot: Column) -> E
     return Entries(
         person=person,
         doing=doing,
-        activity=np.append(table.activity, NOT)[slot],
+        activity=np.append(kinds[table.activity], NOT)[slot],
         task=row_of_slot[slot],
         account=np.append(table.account, NOT)[slot],
         place=place,
@@ -126,12 +127,15 @@ def _tasks(state: SimulationState, workload: Workload, slots: Column, row_of_slo
         for name in Tasks.__dataclass_fields__
         if hasattr(group, name) and name != "deal"
     }
+    version, kinds = columns.pop("activity"), state.parameters.activities
     return Tasks(
         **columns,
+        activity=np.array(kinds.kind, dtype=np.int64)[version],
+        version=version,
         origin=workload.tasks.origin[slots],
         deal=numbers_of_deals(state)[_column(state.task_details.deal)[slots]],
         parent=row_of_slot[workload.tasks.parent[slots]],
-        due=_due(state.parameters, columns["activity"], columns["asked"]),
+        due=_due(state.parameters, version, columns["asked"]),
         state=_column(state.tasks.status)[slots],
     )
 

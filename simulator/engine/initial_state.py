@@ -25,6 +25,7 @@ from simulator.engine.state import (
 from simulator.ledger.ledger import Column
 from simulator.model import codes
 from simulator.model.codes import NOT
+from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.task_table import TaskTable
 
@@ -96,9 +97,8 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
 
     Columns are NumPy's. Agendas hold what is due for whom; all other lists are empty.
     """
-    parameters, pool = workload.parameters, pool or BufferPool()
+    parameters, pool = workload.parameters.by_version(), pool or BufferPool()
     headcount, roles = len(parameters.people), len(parameters.roles.name)
-    ranking = parameters.market.ranking
     return SimulationState(
         parameters=parameters,
         people=_people(workload, pool),
@@ -112,9 +112,10 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         queues=[[] for _ in range(3 * (headcount + roles))],
         agendas=_agendas(workload, headcount),
         plans_today=[[] for _ in range(headcount)],
+        phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
         lost_accounts=[],
-        reminders=[queues.reminder(ranking, codes.RANK, 0)] if ranking > 0 else [],
+        reminders=_reminders(parameters),
         deciding=[],
         new_tasks=[],
         offers=[],
@@ -124,6 +125,14 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         call_intervals=[],
         log=bytearray(),
     )
+
+
+def _reminders(parameters: Parameters) -> list[int]:
+    """What is known to come: the first ranking, and the phases after the first."""
+    ranking, starts = parameters.market.ranking, parameters.phases.start
+    first = [queues.reminder(ranking, codes.RANK, 0)] if ranking > 0 else []
+    later = enumerate(starts[1:], start=1)
+    return first + [queues.reminder(when, codes.BEGIN_PHASE, phase) for phase, when in later]
 
 
 def _group(
@@ -160,9 +169,17 @@ def _agendas(workload: Workload, headcount: int) -> list[list[int]]:
     contacts = workload.contacts
     due = zip(contacts.first_due.tolist(), range(len(contacts.person)), strict=True)
     keys = np.array([customers.agenda_key(*each) for each in due], dtype=np.int64)
-    order = np.lexsort((keys, contacts.person))
-    cuts = np.searchsorted(contacts.person[order], np.arange(headcount + 1))
+    person = np.where(_holds_at_first(workload), contacts.person, NOT)
+    order = np.lexsort((keys, person))
+    cuts = np.searchsorted(person[order], np.arange(headcount + 1))
     return [part.tolist() for part in np.split(keys[order], cuts)[1:-1]]
+
+
+def _holds_at_first(workload: Workload) -> npt.NDArray[np.bool_]:
+    """Which contacts belong to plans of the first phase?"""
+    plans = workload.parameters.versions.plan[0]
+    holds: npt.NDArray[np.bool_] = np.isin(workload.contacts.plan, plans)
+    return holds
 
 
 def _rows_of(person: Column, headcount: int) -> tuple[Column, Column]:
@@ -174,7 +191,8 @@ def _rows_of(person: Column, headcount: int) -> tuple[Column, Column]:
 def _meetings(workload: Workload) -> Column:
     """Slots of meetings, by person and begin."""
     slots = workload.tasks
-    is_meeting = np.array(workload.parameters.activities.meeting, dtype=bool)[slots.activity]
+    meeting = workload.parameters.versions.activities.meeting
+    is_meeting = np.array(meeting, dtype=bool)[slots.activity]
     rows = np.flatnonzero(is_meeting)
     return rows[np.lexsort((rows, slots.asked[rows], slots.person[rows]))]
 
@@ -243,6 +261,7 @@ def _task_details(slots: TaskTable, pool: BufferPool) -> TaskDetails:
         next_sibling=slots.next_sibling,
         delay=slots.delay,
         rework=slots.again,
+        phases=slots.phases if len(slots.phases) else 1,
         branch_uniform=slots.branch_uniform if len(slots.branch_uniform) else NOT,
         deal=slots.deal if len(slots.deal) else NOT,
         handing=NOT,
@@ -262,7 +281,11 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
         interval=contacts.every,
         due=contacts.first_due,
         next_call=contacts.first_call,
-        call_stop=contacts.first_call + contacts.calls,
+        first_call=contacts.first_call,
+        calls=contacts.calls,
+        heir=contacts.heir,
+        # Those of a later phase have no calls until it begins.
+        call_stop=contacts.first_call + contacts.calls * _holds_at_first(workload),
         way_home=_ways_home(workload),
     )
 
@@ -320,15 +343,15 @@ def contiguous(group: type, name: str, values: npt.ArrayLike) -> npt.NDArray[Any
 
 
 def _owners(workload: Workload) -> Column:
-    """For each role and account, the person whose account it is; -1 for nobody."""
+    """For each phase, role and account, the person whose account it is; -1 for nobody."""
     nobody = np.full(len(workload.territory.segment), NOT)
-    return np.concatenate([own if len(own) else nobody for own in workload.territory.owner])
+    return np.concatenate([own if len(own) else nobody for cut in workload.owner for own in cut])
 
 
 def _contact_of(workload: Workload) -> Column:
-    """For each call plan and account, the contact."""
+    """For each version of a call plan and account, the contact."""
     contacts, accounts = workload.contacts, len(workload.territory.segment)
-    contact = np.full(len(workload.parameters.plans.activity) * accounts, NOT)
+    contact = np.full(len(workload.parameters.versions.plans.activity) * accounts, NOT)
     contact[contacts.plan * accounts + contacts.account] = np.arange(len(contacts.plan))
     return contact
 

@@ -15,7 +15,7 @@ from simpy.rt import RealtimeEnvironment
 
 from simulator.engine.build_ledger import build_ledger
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import dispatch, tasks
+from simulator.engine.rules import dispatch, reminders, tasks
 from simulator.engine.state import SimulationState
 from simulator.ledger.ledger import Column, Ledger
 from simulator.model import codes
@@ -71,7 +71,7 @@ def with_lists(state: SimulationState) -> SimulationState:
         for name, group in groups.items()
         if name != "parameters" and hasattr(group, "__dataclass_fields__")
     }
-    return replace(state, **converted, idle_count=_list(state.idle_count))
+    return replace(state, **converted, phase=_list(state.phase), idle_count=_list(state.idle_count))
 
 
 def _with_lists(group: Group) -> Group:
@@ -234,7 +234,7 @@ class SimPyModel:
 
     def remind(self, event: simpy.Event) -> None:
         """A reminder is due."""
-        tasks.handle_reminder(self.state, int(event._value), int(self.environment.now))
+        reminders.handle_reminder(self.state, int(event._value), int(self.environment.now))
         self.handle_new_tasks()
 
     def schedule_dispatch(self) -> simpy.Event:

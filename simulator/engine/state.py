@@ -55,6 +55,7 @@ class PersonState:
     commission: IntColumn  # earned this year, in millionths of the currency
     capped: IntColumn  # 1 when that is all that can be earned
     commission_since: IntColumn  # begin of that year
+    gone: IntColumn  # 1 once the chair has been given up
 
 
 @dataclass(slots=True)
@@ -98,6 +99,7 @@ class TaskDetails:
     deal: Int32
     handing: Int32
     giver: Int32
+    phases: Int32  # in which it may be asked for, as bits
 
 
 @dataclass(slots=True)
@@ -112,6 +114,9 @@ class ContactState:
     next_call: Int32  # its slot
     call_stop: Int32
     way_home: Int32  # seconds from the account to the person's base
+    first_call: Int32  # slot
+    calls: Int32  # how many slots
+    heir: Int32  # the account's contact in the plan's next version, -1 for none
     planned: Int32  # 1 while it stands in today's plan
 
 
@@ -163,7 +168,7 @@ class StaticState:
     x: IntColumn
     y: IntColumn
     first_account: int
-    near_first: IntColumn  # for each role and place
+    near_first: IntColumn  # for each phase, role and place
     near_count: IntColumn
     near: Int32
     holiday: IntColumn  # for each day
@@ -177,8 +182,8 @@ class StaticState:
     meeting_slot: Int32  # by person and begin
     meeting_from: Int32
     meeting_to: Int32
-    owner: Int32  # for each role and account, a person
-    contact_of: Int32  # for each plan and account, a contact
+    owner: Int32  # for each phase, role and account, a person
+    contact_of: Int32  # for each version of a plan and account, a contact
     left: IntColumn  # by person and time: a chair becomes empty
     joined: IntColumn  # and somebody new begins in it
 
@@ -199,6 +204,7 @@ class SimulationState:
     queues: list[IntList]  # waiting tasks as keys; three for each person, then three for each role
     agendas: list[IntList]  # for each person, contacts by when they are due
     plans_today: list[IntList]  # for each person, contacts planned for today, in order
+    phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
     lost_accounts: IntList
     reminders: IntList  # events that the rules ask an engine to schedule

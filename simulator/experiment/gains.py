@@ -12,7 +12,6 @@ from simulator.experiment.statistics import Numbers
 from simulator.i18n import gettext
 from simulator.measures import registry
 from simulator.measures.measure import WEEKLY_MINUTES, MeasureText
-from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import IDLE, TRAVEL
 from simulator.scenario.units import nearest_word
@@ -115,14 +114,7 @@ def returns_on_change(
     outlay = other.change.costs - base.change.costs
     if outlay <= 0 or not weekly:
         return {}
-    before, after = (each.change.costs - spent_before(each) for each in (base, other))
-    return {"return_on_change": (np.sum(weekly, axis=0) + after - before) / outlay}
-
-
-def spent_before(scenario: Scenario) -> float:
-    """The outlay of a change that comes before counting begins, which no weekly profit holds."""
-    parameters = parameters_of(scenario)
-    return scenario.change.costs if parameters.market.change_at < parameters.warm_up else 0.0
+    return {"return_on_change": (np.sum(weekly, axis=0) + outlay) / outlay}
 
 
 def _total(time_use: Mapping[str, Numbers], categories: set[str]) -> Numbers:

@@ -69,6 +69,7 @@ class Tasks:
     interrupted: Column  # times
     hand_overs: Column  # times, coming back included
     state: Column  # index into STATES
+    version: Column  # of the activity, as it was in the phase in which it was asked for
 
     def __len__(self) -> int:
         return len(self.activity)

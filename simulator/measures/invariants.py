@@ -163,8 +163,8 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     """P7: nobody is idle while a task waits that he may begin.
 
     Exempt: calls of a call plan, which the plan holds back; for people who travel, what is to be
-    done at their base or the headquarters; cases that came back, and waits before an overflow, of
-    which the ledger does not say for whom.
+    done at their base or the headquarters; cases that came back, waits before an overflow and what
+    waited for somebody who has left for good, of which the ledger does not say for whom.
     """
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
     waiting = union(ready.line, ready.start, ready.end)
@@ -184,7 +184,19 @@ def _beginnable(ledger: Ledger) -> Column:
     travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
     anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
     called = np.isin(t.activity, c.plans.activity)
-    return np.flatnonzero((t.available >= 0) & (t.hand_overs < 2) & ~called & (anywhere | ~travels))
+    clear = (t.hand_overs < 2) & ~called & ~_left_behind(ledger)
+    return np.flatnonzero((t.available >= 0) & clear & (anywhere | ~travels))
+
+
+def _left_behind(ledger: Ledger) -> Mask:
+    """Tasks that waited when somebody of their role left for good: perhaps for him."""
+    t, phases, roles = ledger.tasks, ledger.parameters.phases, len(ledger.parameters.roles.name)
+    present = np.array(phases.present, dtype=np.int64).reshape(-1, roles)
+    behind = np.zeros(len(t), dtype=bool)
+    for start, fewer in zip(phases.start[1:], np.diff(present, axis=0) < 0, strict=True):
+        waited = (t.asked < start) & ((t.finished < 0) | (t.finished >= start))
+        behind |= waited & np.append(fewer, False)[t.role]
+    return behind
 
 
 def _in_last_line(ready: Waits) -> Waits:

@@ -315,7 +315,8 @@ def flows(window: Window) -> Flows:
     role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
     leaving = np.array(m.leaving_costs)
     change = np.zeros(weeks)
-    change[m.change_at // WEEK] = m.change_costs
+    # An outlay never vanishes in the warm-up: it belongs to the weeks that are compared.
+    change[max(m.change_at, c.warm_up) // WEEK] = m.change_costs
     return Flows(
         revenue=list_price - given,
         discounts=given,

@@ -143,26 +143,24 @@ def _of(setting: tuple[int, ...], activity: Column) -> Column:
 
 def _overflows_at(ledger: Ledger, rows: Column) -> Column:
     """When each task went to those who take the overflow; 0 if it did not."""
-    t, kinds = ledger.tasks, ledger.parameters.activities
-    after = t.available[rows] + _of(kinds.overflow_after, t.activity[rows])
+    t, kinds = ledger.tasks, ledger.parameters.versions.activities
+    after = t.available[rows] + _of(kinds.overflow_after, t.version[rows])
     return np.where(_overflowed(ledger, rows), after, 0)
 
 
 def _overflowed(ledger: Ledger, rows: Column) -> Mask:
-    t, kinds = ledger.tasks, ledger.parameters.activities
-    gone: Mask = _of(kinds.overflow_role, t.activity[rows]) == t.role[rows]
+    t, kinds = ledger.tasks, ledger.parameters.versions.activities
+    gone: Mask = _of(kinds.overflow_role, t.version[rows]) == t.role[rows]
     return gone
 
 
 def _first_line(ledger: Ledger, rows: Column) -> Column:
     """Where tasks stood before they overflowed: the line of the account's person, or the role's."""
     t, c = ledger.tasks, ledger.parameters
-    activity = t.activity[rows]
+    version, kinds = t.version[rows], c.versions.activities
     handed = t.hand_overs[rows] > 0
-    role = np.where(
-        handed, _of(c.activities.moved_role, activity), _of(c.activities.role, activity)
-    )
-    own = np.where(handed, _of(c.activities.moved_own, activity), _of(c.activities.own, activity))
+    role = np.where(handed, _of(kinds.moved_role, version), _of(kinds.role, version))
+    own = np.where(handed, _of(kinds.moved_own, version), _of(kinds.own, version))
     owner = np.concatenate((ledger.account_owner, [-1]))[t.account[rows]]
     his = (own == 1) & (owner >= 0) & (np.array([*c.role_of, -1])[owner] == role)
     return np.where(his, owner, len(c.people) + role)
@@ -175,7 +173,7 @@ def _last_line(ledger: Ledger, rows: Column) -> Column:
     never waited for; and what came back waits for the giver, once the taker has begun it.
     """
     t, c = ledger.tasks, ledger.parameters
-    moved_role = _of(c.activities.moved_role, t.activity[rows])
+    moved_role = _of(c.versions.activities.moved_role, t.version[rows])
     role = np.where(_came_back(ledger, rows), moved_role, t.role[rows])
     alone = (t.waits_for[rows] >= 0) & ~_shared(ledger, rows)
     return np.where(alone, t.waits_for[rows], len(c.people) + role)
@@ -187,10 +185,10 @@ def _came_back(ledger: Ledger, rows: Column) -> Mask:
 
 def _shared(ledger: Ledger, rows: Column) -> Mask:
     """Was it for anyone of the role, whoever has laid it down since?"""
-    t, kinds = ledger.tasks, ledger.parameters.activities
-    activity, outside = t.activity[rows], t.account[rows] < 0
-    by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, activity) == 0)
-    as_moved = outside | (_of(kinds.moved_own, activity) == 0)
+    t, kinds = ledger.tasks, ledger.parameters.versions.activities
+    version, outside = t.version[rows], t.account[rows] < 0
+    by_origin = np.where(outside, t.origin[rows] == INBOUND, _of(kinds.own, version) == 0)
+    as_moved = outside | (_of(kinds.moved_own, version) == 0)
     overflowed = _overflowed(ledger, rows)
     shared = np.where(t.hand_overs[rows] > 0, as_moved, by_origin)
     called = t.origin[rows] == CALL_PLAN

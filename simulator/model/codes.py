@@ -86,8 +86,11 @@ IS_BEFORE_HAND_OVER = (True, True, False, False, False)  # of a phase: its first
 # How a task is routed.
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 
+# Who learns an activity that a change has given to others: those who take cases over, or all.
+MOVED, GIVEN_AWAY = 1, 2
+
 # What a reminder is for.
-ARRIVE, RELEASE, OVERFLOW, RANK = range(4)
+BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK = range(5)
 
 # How a task ended, if it did.
 WAITING, DONE, AUTOMATED, NO_SHOW, MISSED = range(5)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from simulator.model.codes import MILLION, NOT, PLACES
+from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
@@ -57,6 +61,8 @@ class ActivityColumns:
     stage: tuple[int, ...]  # number of that stage, the lead is 0
     matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
     uncertain: tuple[int, ...]  # 1: whether it follows on others depends on what has happened
+    learners: tuple[int, ...]  # who is slow at first: MOVED (who takes cases over), GIVEN_AWAY
+    kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +179,33 @@ class CallPlanColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseColumns:
+    """What begins with each phase; for each phase and role, one after the other, where so said."""
+
+    start: tuple[int, ...]  # seconds from the first instant
+    plan: tuple[int, ...]  # version of the role's call plan, -1 for none
+    present: tuple[int, ...]  # people of the role
+
+
+class Versions(NamedTuple):
+    """Activities and call plans as they are in one phase or another: a row for each version.
+
+    The first rows are those of the first phase, in order; then come those that a later phase has
+    made different. Where there is one phase, versions are the activities and plans themselves.
+    """
+
+    activities: ActivityColumns
+    plans: CallPlanColumns
+    activity: tuple[tuple[int, ...], ...]  # for each phase, the version of each activity
+    plan: tuple[tuple[int, ...], ...]  # for each phase, the version of each plan; -1 for gone
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
-    """Names and settings of one scenario; nothing random."""
+    """Names and settings of one scenario; nothing random. Where phases differ, those of the last.
+
+    Engines see versions where others see activities and plans.
+    """
 
     scenario: str
     title: str
@@ -194,6 +225,9 @@ class Parameters:
     headcount: int
     role_of: tuple[int, ...]
     activities: ActivityColumns
+    kinds: int  # number of activities, whatever the phase
+    phases: PhaseColumns
+    versions: Versions
     segments: tuple[str, ...]
     plans: CallPlanColumns
     channels: tuple[str, ...]
@@ -210,13 +244,19 @@ class Parameters:
     parking: int
     cost_per_km: int  # in millionths of the currency
 
+    def by_version(self) -> Parameters:
+        """The same for engines, which see versions where others see activities and plans."""
+        versions = self.versions
+        return replace(self, activities=versions.activities, plans=versions.plans)
 
-def parameters_of(scenario: Scenario) -> Parameters:
-    """The columns of a scenario."""
-    categories = (
-        (*scenario.categories, BREAK) if BREAK not in scenario.categories else scenario.categories
-    )
+
+def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> Parameters:
+    """The columns of a scenario; its phases need not be found again where they are known."""
+    phases = phases or phases_of(scenario)
+    scenario = roster(phases)
+    categories = _categories(scenario)
     travel = scenario.travel
+    versions = _versions(phases, categories)
     return Parameters(
         scenario=scenario.name,
         title=scenario.title,
@@ -235,7 +275,10 @@ def parameters_of(scenario: Scenario) -> Parameters:
         people=_person_names(scenario),
         headcount=sum(role.people for role in scenario.roles.values()),
         role_of=_roles_of_people(scenario),
-        activities=_activities(scenario, categories),
+        activities=_activities(phases[-1], categories),
+        kinds=len(scenario.activities),
+        phases=_phases(phases, versions),
+        versions=versions,
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
         channels=_channels(scenario),
@@ -252,6 +295,10 @@ def parameters_of(scenario: Scenario) -> Parameters:
         parking=travel.parking if travel else 0,
         cost_per_km=round(MILLION * travel.cost_per_km) if travel else 0,
     )
+
+
+def _categories(s: Scenario) -> tuple[str, ...]:
+    return (*s.categories, BREAK) if BREAK not in s.categories else s.categories
 
 
 def _selling(s: Scenario, categories: tuple[str, ...]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -324,7 +371,8 @@ def _days_mask(activity: Activity) -> int:
     return sum(1 << WEEKDAYS.index(day) for day in set(days))
 
 
-def _activities(s: Scenario, categories: tuple[str, ...]) -> ActivityColumns:
+def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
+    s = phase.scenario
     role = list(s.roles).index
     every = list(s.activities.values())
     moved = [a.moved for a in every]
@@ -354,21 +402,91 @@ def _activities(s: Scenario, categories: tuple[str, ...]) -> ActivityColumns:
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
         channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
         calls=tuple(int(name in s.call_plans) for name in s.activities),
-        coordinated=tuple(
-            int(name in s.call_plans and s.call_plans[name].coordinated) for name in s.activities
-        ),
+        coordinated=tuple(int(_is_coordinated(s, name)) for name in s.activities),
         ours=tuple(int(a.arises.inbound is None) for a in every),
         goodwill=tuple(round(MILLION * a.goodwill) for a in every),
-        goodwill_if_late=tuple(
-            round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))
-            for a in every
-        ),
+        goodwill_if_late=tuple(map(_goodwill_if_late, every)),
         loses=tuple(int(a.loses_account) for a in every),
         coaches=tuple(a.coaches for a in every),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
         matters=tuple(int(_matters(s, name, a)) for name, a in s.activities.items()),
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
+        learners=tuple(phase.learners.get(name, 0) for name in s.activities),
+        kind=tuple(range(len(every))),
+    )
+
+
+def _goodwill_if_late(a: Activity) -> int:
+    return round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))
+
+
+def _is_coordinated(s: Scenario, name: str) -> bool:
+    return name in s.call_plans and s.call_plans[name].coordinated
+
+
+def _versions(phases: Sequence[Phase], categories: tuple[str, ...]) -> Versions:
+    """What holds in each phase, as rows of which each stands once."""
+    kinds = [_rows(_activities(phase, categories)) for phase in phases]
+    activities, numbers = _distinct(kinds)
+    plans: list[list[tuple[Any, ...]]] = []
+    for phase, number in zip(phases, numbers, strict=True):
+        columns = _plans(phase.scenario)
+        mapped = replace(
+            columns,
+            activity=tuple(number[activity] for activity in columns.activity),
+            preparation=tuple(number[p] if p >= 0 else NOT for p in columns.preparation),
+        )
+        # Another headcount cuts the land anew: then it is another plan.
+        people = [r.people if r.accounts == "own" else 0 for r in phase.scenario.roles.values()]
+        plans.append([(*row, people[row[1]]) for row in _rows(mapped)])
+    rows, versions = _distinct(plans)
+    names = list(phases[0].scenario.call_plans)
+    return Versions(
+        activities=ActivityColumns(*zip(*activities, strict=True)),
+        plans=CallPlanColumns(*zip(*(row[:-1] for row in rows), strict=True))
+        if rows
+        else _plans(phases[-1].scenario),
+        activity=tuple(map(tuple, numbers)),
+        plan=tuple(
+            tuple(
+                NOT if name in phase.gone else row for name, row in zip(names, version, strict=True)
+            )
+            for phase, version in zip(phases, versions, strict=True)
+        ),
+    )
+
+
+def _rows(columns: ActivityColumns | CallPlanColumns) -> list[tuple[Any, ...]]:
+    return list(zip(*(getattr(columns, field.name) for field in fields(columns)), strict=True))
+
+
+def _distinct(
+    tables: Sequence[Sequence[tuple[Any, ...]]],
+) -> tuple[list[tuple[Any, ...]], list[list[int]]]:
+    """All rows that differ from those of the table before, and where each table's rows stand."""
+    rows = list(tables[0])
+    numbers = [list(range(len(rows)))]
+    for before, table in pairwise(tables):
+        at = list(numbers[-1])
+        for place, (old, new) in enumerate(zip(before, table, strict=True)):
+            if old != new:
+                at[place] = len(rows)
+                rows.append(new)
+        numbers.append(at)
+    return rows, numbers
+
+
+def _phases(phases: Sequence[Phase], versions: Versions) -> PhaseColumns:
+    """When each phase begins, and the plan and headcount of each role in it."""
+    plan: list[int] = []
+    for known in versions.plan:
+        by_role = {versions.plans.role[row]: row for row in known if row >= 0}
+        plan += [by_role.get(role, NOT) for role in range(len(phases[0].scenario.roles))]
+    return PhaseColumns(
+        start=tuple(phase.day * DAY if number else 0 for number, phase in enumerate(phases)),
+        plan=tuple(plan),
+        present=tuple(role.people for each in phases for role in each.scenario.roles.values()),
     )
 
 

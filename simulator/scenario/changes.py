@@ -11,11 +11,10 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.overrides import with_ranges
+from simulator.scenario.overrides import patch, rewritten, with_ranges
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
-from simulator.scenario.what_if import what_if
 from simulator.scenario.yaml_reader import read_yaml
 
 LABELS = ("extends", "title", "question", "watch", "claims", "shocks")
@@ -73,7 +72,8 @@ def assembled(base: Scenario, picked: Sequence[Change], name: str) -> Scenario:
             for at, part in change.parts:
                 if at == level:
                     values = joined(values, part)
-        scenario = what_if(scenario, name=name, **values)
+        verbs = {verb: values.pop(verb) for verb in VERBS if verb in values}
+        scenario = rewritten(scenario, name, values, verbs)
     return scenario
 
 
@@ -164,15 +164,7 @@ def _differing(before: Values, after: Values) -> Iterator[tuple[str, Values]]:
             continue
         for word in dict.fromkeys([*old, *new]):
             if old.get(word) != new.get(word):
-                yield f"{key}.{word}", {key: {word: _replacing(old.get(word), new.get(word))}}
-
-
-def _replacing(old: Any, new: Any) -> Any:
-    """A value that makes the new one when it is merged into the old one: what is gone is None."""
-    if not (isinstance(old, dict) and isinstance(new, dict)):
-        return new
-    gone = {key: None for key in old if key not in new}
-    return gone | {key: _replacing(old.get(key), value) for key, value in new.items()}
+                yield f"{key}.{word}", {key: {word: patch(old.get(word), new.get(word))}}
 
 
 def _chain(name: str | Path, base: str | Path | None) -> list[Path]:

@@ -14,7 +14,14 @@ from simulator.errors import InvalidValue, KeyPath, ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
-from simulator.scenario.overrides import apply_verbs, build, merge, wrong_values
+from simulator.scenario.overrides import (
+    apply_verbs,
+    build,
+    dated_anew,
+    merge,
+    refuse_undated,
+    wrong_values,
+)
 from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
@@ -137,7 +144,9 @@ def _on_parent(
     parent.values.pop("claims", None)
     values = merge(parent.values, own)
     marks = {**parent.marks, **marks}
+    dated_anew(parent.values, values)
     try:
+        refuse_undated(own, values, marks)
         apply_verbs(values, verbs, marks)
     except ScenarioError as error:
         raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -43,26 +44,89 @@ def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def patch(here: Any, there: Any) -> Any:
+    """What makes the one value of the other when it is merged into it: what is gone is None."""
+    if not (isinstance(here, dict) and isinstance(there, dict)):
+        return there
+    gone = {key: None for key in here if key not in there}
+    return gone | {
+        key: patch(here.get(key), value) for key, value in there.items() if here.get(key) != value
+    }
+
+
+def before_change(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values as they are until the change comes."""
+    change = values.get("change")
+    change = change if isinstance(change, dict) else {}
+    if isinstance(change.get("before"), dict):
+        return merge(values, change["before"])
+    earlier = copy.deepcopy(dict(values))
+    for role in earlier["roles"].values() if change.get("on") else ():
+        # Who begins with the change was not there before.
+        role["people"] -= role.pop("newcomers", 0)
+    return earlier
+
+
+def dated_anew(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Where a what-if is the first to name a day, newcomers of the parent stay what they were."""
+    before, now = parent.get("change"), values.get("change")
+    had_day = isinstance(before, dict) and before.get("on")
+    if isinstance(now, dict) and now.get("on") and not had_day:
+        now.setdefault("before", {})
+
+
 def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPath, Mark]) -> None:
     """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
 
-    A value that a verb has rewritten has no range any more.
+    A value that a verb has rewritten has no range any more. A change that has a day, or is learned,
+    keeps what was there before.
     """
     plain, ranges = _without_ranges(values, marks)
     try:
         Verbs.model_validate(verbs)
     except ValidationError as error:
         raise ScenarioError(diagnostics_of(error, verbs, marks)) from None
+    before = before_change(plain)
     try:
         written = apply(plain, verbs)
     except VerbProblem as problem:
         raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    change = plain.get("change")
+    if verbs and isinstance(change, dict) and (change.get("on") or change.get("learning")):
+        plain["change"] = {**change, "before": patch(plain, {**before, "change": change})}
     values.clear()
     values.update(put_back(plain, ranges))
     for path, verb in written:
         at = (*verb, path[-1]) if (*verb, path[-1]) in marks else verb
         if at in marks:
             marks[path] = marks[at]
+
+
+# What may stand beside a change's day: what is said of a scenario, and for how long it is replayed.
+DATELESS = (
+    *("title", "question", "watch", "claims", "shocks", "currency", "horizon", "change", "extends"),
+)
+
+
+def refuse_undated(
+    own: Mapping[str, Any], values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
+) -> None:
+    """Refuses values of a what-if whose change has a day: they would hold from the first instant.
+
+    ``own`` is what the what-if says beside its verbs, ``values`` what it comes to.
+    """
+    change = values.get("change")
+    day = change.get("on") if isinstance(change, dict) else None
+    if day is None:
+        return
+    message = gettext(
+        "only verbs, costs and learning can begin on a day (change on {day}); values hold from the"
+        " first instant: write them into a file without a day, and let this one extend it",
+        day=day,
+    )
+    undated = [located((key,), message, marks) for key in own if key not in DATELESS]
+    if undated:
+        raise ScenarioError(undated)
 
 
 def _without_ranges(
@@ -146,6 +210,20 @@ def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
 
 
 # -- in Python -----------------------------------------------------------------------
+
+
+def rewritten(
+    scenario: Scenario,
+    name: str,
+    values: Mapping[str, Any],
+    verbs: Mapping[str, Any] = MappingProxyType({}),
+) -> Scenario:
+    """A scenario with other values, then with verbs carried out."""
+    parent = with_ranges(scenario)
+    changed = merge(parent, values)
+    dated_anew(parent, changed)
+    apply_verbs(changed, dict(verbs), {})
+    return build(changed, {}, name)
 
 
 def resolved(scenario: Scenario) -> dict[str, Any]:

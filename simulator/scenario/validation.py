@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -151,8 +152,34 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
         if segment.contract is not None:
             where = ("segments", name, "contract", "ends_with")
             yield from unknown_name(where, segment.contract.ends_with, s.activities, "activities")
-    if s.change.on is not None and not 0 <= change_day(s) < 7 * s.horizon.weeks:
-        yield problem(("change", "on"), "read {on}, expected a day of the horizon", on=s.change.on)
+    yield from _change_problems(s)
+
+
+def _change_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """A change, its outlay and what it costs to learn must not vanish in the warm-up."""
+    change, first = s.change, first_counted_day(s)
+    if change.on is None:
+        if change.learning is not None and first > s.horizon.start:
+            yield problem(
+                ("change", "learning"),
+                "without a day it falls into the warm-up, which nothing counts; say 'on: {day}',"
+                " the first day that counts, or a later one",
+                day=first,
+            )
+    elif not 0 <= change_day(s) < 7 * s.horizon.weeks:
+        yield problem(("change", "on"), "read {on}, expected a day of the horizon", on=change.on)
+    elif change.on < first:
+        yield problem(
+            ("change", "on"),
+            "read {on}, which lies in the warm-up; the first day that counts is {day}",
+            on=change.on,
+            day=first,
+        )
+
+
+def first_counted_day(s: ScenarioFields) -> date:
+    """The day after the warm-up."""
+    return s.horizon.start + timedelta(weeks=s.horizon.warm_up_weeks)
 
 
 def change_day(s: ScenarioFields) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from simulator.scenario.inheritance import as_scenario
-from simulator.scenario.overrides import apply_verbs, build, merge, with_ranges
+from simulator.scenario.overrides import refuse_undated, rewritten
 from simulator.scenario.scenario import Scenario
 
 MAX_NAME = 60  # letters, of what a what-if is called by its changes
@@ -69,9 +69,11 @@ def what_if(
     }
     verbs = {verb: _plain(content) for verb, content in given.items() if content is not None}
     values = _plain(values)
-    changed = merge(with_ranges(scenario), values)
-    apply_verbs(changed, verbs, {})
-    return build(changed, {}, name or _name_of_what_if(scenario.name, {**verbs, **values}))
+    change = values.get("change")
+    if isinstance(change, dict) and change.get("on") is not None:
+        refuse_undated(values, values, {})
+    name = name or _name_of_what_if(scenario.name, {**verbs, **values})
+    return rewritten(scenario, name, values, verbs)
 
 
 def _name_of_what_if(base: str, changes: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,11 +30,31 @@ class Pace(NamedTuple):
     clock: Column  # seconds from the start
 
 
-def draw_arrivals(context: DrawContext) -> Iterator[ArrivalBatch]:
-    """All batches of tasks that arise by themselves, but for calls."""
-    for name in context.names():
+def draw_arrivals(contexts: Sequence[DrawContext]) -> Iterator[ArrivalBatch]:
+    """All batches of tasks that arise by themselves, but for calls; phase by phase."""
+    for name in sorted({name for context in contexts for name in context.names()}):
         for draw in DRAWS.values():
-            yield from draw(context, name)
+            for context in contexts:
+                if name not in context.gone:
+                    batches = draw(context, name)
+                    yield from batches if len(contexts) == 1 else _within(context, batches)
+
+
+def _within(context: DrawContext, batches: Iterator[ArrivalBatch]) -> Iterator[ArrivalBatch]:
+    """What of the batches is asked for in the days of a phase."""
+    for batch in batches:
+        kept = np.flatnonzero(context.keeps(batch.asked))
+        stream = batch.follow_up_stream
+        yield replace(
+            batch,
+            row=batch.row[kept],
+            column=batch.column[kept],
+            account=batch.account[kept],
+            person=batch.person[kept],
+            asked=batch.asked[kept],
+            follow_up_stream=stream and stream._replace(row=stream.row[kept]),
+            phases=(context.phase,),
+        )
 
 
 def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
@@ -222,8 +243,8 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
         return
     activity, roles = context.number(name), context.parameters.roles
     host = context.role_of(activity)
-    size = meeting.groups_of or max(roles.people[host], 1)
-    groups = max(-(-roles.people[host] // size), 1)
+    size = meeting.groups_of or max(context.people(host), 1)
+    groups = max(-(-context.people(host) // size), 1)
     turn, day = _meeting_days(context, meeting)
     for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
         there = context.calendar.there[r][:, day]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Presence, Vacancies
+from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
-from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.units import DAY, WEEKDAYS
-from simulator.scenario.validation import change_day
 from simulator.workload.streams import RandomStreams
 
 Days = npt.NDArray[np.bool_]
@@ -31,46 +30,115 @@ class Calendar(NamedTuple):
     vacancies: Vacancies
 
 
-def draw_calendar(scenario: Scenario, streams: RandomStreams) -> Calendar:
-    """The calendar of one replication."""
+class Stay(NamedTuple):
+    """For how long a chair is meant to be somebody's: days of the horizon."""
+
+    begin: int
+    end: int
+    is_new: bool  # does he begin as a newcomer?
+
+
+def draw_calendar(
+    phases: Sequence[Phase], streams: RandomStreams
+) -> tuple[Calendar, list[Calendar]]:
+    """The calendar of one replication; and that of each phase, as if it lasted all along."""
+    scenario = roster(phases)
     closed = public_holidays(scenario)
     roles, days = scenario.roles.items(), len(closed)
-    change = change_day(scenario)
-    empty = [_vacant(role, name, days, change, streams) for name, role in roles]
-    there = tuple(
-        _there(role, name, closed, streams) & ~_days_of(vacant, role.people, days)
+    stays = [_stays(phases, name, role.people, days) for name, role in roles]
+    empty = [
+        _vacant(role, name, days, stay, streams)
+        for (name, role), stay in zip(roles, stays, strict=True)
+    ]
+    called = [
+        _there(role, name, closed, streams) & ~_days_of(_left(vacant), role.people, days)
         for (name, role), vacant in zip(roles, empty, strict=True)
-    )
+    ]
+    there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
     firsts = np.cumsum([0, *(role.people for _, role in roles)])
+    if len(phases) > 1:
+        empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
     rows = [
         vacant + np.array([first, 0, 0, 0]) for vacant, first in zip(empty, firsts, strict=False)
     ]
     table = np.concatenate([np.empty((0, 4), dtype=np.int64), *rows])
     vacancies = Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
-    return Calendar(closed, there, _presence(list(scenario.roles.values()), there), vacancies)
+    presence = _presence(list(scenario.roles.values()), there)
+    calendar = Calendar(closed, there, presence, vacancies)
+    if len(phases) == 1:
+        return calendar, [calendar]
+    return calendar, [
+        calendar._replace(
+            there=tuple(
+                each[: phase.scenario.roles[name].people]
+                for each, name in zip(called, scenario.roles, strict=True)
+            )
+        )
+        for phase in phases
+    ]
+
+
+def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[Stay]:
+    """When each person of a role begins, and from when on he is not there any more."""
+    first = phases[0].scenario.roles[name]
+    ends = [*(phase.day for phase in phases[1:]), days]
+    stays = []
+    for person in range(people):
+        held = [k for k, each in enumerate(phases) if person < each.scenario.roles[name].people]
+        begin = phases[held[0]].day if held[0] else 0
+        is_new = held[0] > 0 or person >= first.people - first.newcomers
+        stays.append(Stay(begin, ends[held[-1]], is_new))
+    return stays
+
+
+def _within(stays: Sequence[Stay], days: int) -> Days:
+    """People x days: has the person begun, and not left for good?"""
+    day = np.arange(days)
+    inside = [(day >= stay.begin) & (day < stay.end) for stay in stays]
+    return np.array(inside, dtype=bool).reshape(len(stays), days)
+
+
+def _left(vacant: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The chairs that somebody has left, to be filled again."""
+    rows: npt.NDArray[np.int64] = vacant[vacant[:, 3] == 1]
+    return rows
 
 
 def _vacant(
-    role: Role, name: str, days: int, change: int, streams: RandomStreams
+    role: Role, name: str, days: int, stays: Sequence[Stay], streams: RandomStreams
 ) -> npt.NDArray[np.int64]:
     """Empty chairs in rows: person of the role, first day, day after the last, has somebody left?
 
-    Newcomers' chairs are empty until the change, for no days at all if it is the first day: they
+    Newcomers' chairs are empty until they begin, for no days at all if it is the first day: they
     are new then. After that people stay for a time without memory.
     """
     rows = []
-    stays = np.empty((role.people, 0))
+    tenures = np.empty((role.people, 0))
     if role.turnover is not None:
         columns = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
         uniforms = streams.table(f"{name}/tenure", role.people, columns)
-        stays = -np.log1p(-uniforms) * role.turnover.tenure / DAY
-    for person in range(role.people):
-        begin = 0
-        if person >= role.people - role.newcomers:
-            rows.append((person, 0, change, 0))
-            begin = change
-        empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0
-        rows += [(person, *gone, 1) for gone in _leaving(stays[person], begin, days, empty)]
+        tenures = -np.log1p(-uniforms) * role.turnover.tenure / DAY
+    empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0
+    for person, stay in enumerate(stays):
+        if stay.is_new:
+            rows.append((person, 0, stay.begin, 0))
+        gone = _leaving(tenures[person], stay.begin, days, empty)
+        rows += [(person, first, back, 1) for first, back in gone]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _until_given_up(
+    vacant: npt.NDArray[np.int64], stays: Sequence[Stay], days: int
+) -> npt.NDArray[np.int64]:
+    """The same where chairs are given up, which nobody fills again."""
+    rows: list[tuple[int, ...]] = []
+    for person, stay in enumerate(stays):
+        mine = [row for row in vacant.tolist() if row[0] == person and row[1] < stay.end]
+        if stay.end < days and mine and mine[-1][2] >= stay.end:
+            mine[-1][2] = days
+        elif stay.end < days:
+            mine.append((person, stay.end, days, 0))
+        rows += map(tuple, mine)
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.ledger.ledger import Column, Presence, Vacancies
 from simulator.ledger.time_intervals import in_order_of_time
 from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKDAYS
 from simulator.workload.arrivals import draw_arrivals
@@ -17,7 +18,7 @@ from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
 from simulator.workload.task_table import DealTable, DrawContext, TaskTable
-from simulator.workload.territory import TerritoryData, draw_territory
+from simulator.workload.territory import TerritoryData, draw_territories
 from simulator.workload.visits import (
     CallTable,
     ContactTable,
@@ -38,7 +39,8 @@ class Workload:
     replication: int
     presence: Presence
     holidays: Column  # 1 for each day on which no account receives
-    territory: TerritoryData
+    territory: TerritoryData  # in the first phase
+    owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
     speed: Column  # each person's time taken over the mean, in thousandths
     opening: Column  # segments x (bit mask of weekdays, from, to)
     tasks: TaskTable
@@ -53,15 +55,24 @@ class Workload:
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     """The workload of one replication; common random numbers in every scenario, by cause."""
     streams = streams_of(seed, replication)
-    parameters = parameters_of(scenario)
-    territory = draw_territory(scenario, parameters, streams)
-    calendar = draw_calendar(scenario, streams)
-    context = DrawContext(scenario, parameters, streams, territory, calendar)
-    contacts, call_batches = draw_contacts(context)
-    builder = TaskTableBuilder(context)
-    preparations = (draw_preparations(context, batch) for batch in call_batches)
+    phases = phases_of(scenario)
+    parameters = parameters_of(scenario, phases)
+    territories = draw_territories(phases, parameters, streams)
+    territory = territories[0]
+    calendar, calendars = draw_calendar(phases, streams)
+    contexts = [
+        DrawContext(
+            each.scenario, parameters.by_version(), streams, land, attending, number, each.gone
+        )
+        for number, (each, land, attending) in enumerate(
+            zip(phases, territories, calendars, strict=True)
+        )
+    ]
+    contacts, call_batches = draw_contacts(contexts)
+    builder = TaskTableBuilder(contexts)
+    preparations = (draw_preparations(contexts[b.phases[0]], b) for b in call_batches)
     builder.add_all([*call_batches, *(batch for batch in preparations if batch is not None)])
-    for batch in draw_arrivals(context):
+    for batch in draw_arrivals(contexts):
         builder.add_all([batch])
     tasks, deals = builder.tasks()
     arises = np.flatnonzero(tasks.asked >= 0)
@@ -72,13 +83,14 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         presence=calendar.presence,
         holidays=calendar.holidays.astype(np.int64),
         territory=territory,
-        speed=draw_speeds(scenario, streams),
+        owner=tuple(each.owner for each in territories),
+        speed=draw_speeds(roster(phases), streams),
         opening=_opening(scenario),
         tasks=tasks,
         roots=in_order_of_time(arises, tasks.asked),
         contacts=contacts,
-        calls=draw_calls(context, call_batches),
-        near=nearest_contacts(context, contacts),
+        calls=draw_calls(contexts, call_batches),
+        near=nearest_contacts(contexts, contacts),
         deals=deals,
         vacancies=calendar.vacancies,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -32,8 +33,9 @@ from simulator.workload.task_table import (
 class TaskTableBuilder:
     """Collects batches, and all that may follow on them, into the columns of the task table."""
 
-    def __init__(self, context: DrawContext) -> None:
-        self.context = context
+    def __init__(self, contexts: Sequence[DrawContext]) -> None:
+        self.contexts = contexts
+        self.context = contexts[0]  # for whatever is the same in all phases
         self.size = self.drawn = 0
         self.columns: list[tuple[Column, ...]] = []
 
@@ -69,27 +71,46 @@ class TaskTableBuilder:
         done = self.context.parameters.activities.name[batch.activity]
         if batch.follow_up_stream is not None:
             batch = replace(batch, **batch.follow_up_stream._asdict(), follow_up_stream=None)
-        for name in self.context.names() if len(batch.row) else ():
-            following = self.context.scenario.activities[name].arises.after.get(done)
-            if following is None:
-                continue
-            uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
-            occurs = np.flatnonzero(uniforms < max_chance(self.context.scenario, following))
-            if len(occurs):
-                child = self._followers(batch, name, occurs, first, following.delay)
-                if depends(following):
+        for name in sorted(self.context.scenario.activities) if len(batch.row) else ():
+            for phases, following in self._following(batch, name, done):
+                scenario = self.contexts[phases[0]].scenario
+                uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
+                occurs = np.flatnonzero(uniforms < max_chance(scenario, following))
+                if len(occurs):
                     child = replace(
-                        child, branch_uniform=np.floor(uniforms[occurs] * MILLION).astype(np.int64)
+                        self._followers(batch, name, occurs, phases),
+                        parent=first + occurs,
+                        delay=following.delay,
                     )
-                yield child, self._place(child)
+                    if depends(following):
+                        lots = np.floor(uniforms[occurs] * MILLION).astype(np.int64)
+                        child = replace(child, branch_uniform=lots)
+                    yield child, self._place(child)
+
+    def _following(
+        self, batch: ArrivalBatch, name: str, done: str
+    ) -> Iterator[tuple[tuple[int, ...], Following]]:
+        """In which phases an activity may follow on a batch, and how; alike ones together."""
+        alike: dict[Any, list[int]] = {}
+        for context in self.contexts[min(batch.phases) :]:
+            following = context.scenario.activities[name].arises.after.get(done)
+            if following is not None and name not in context.gone:
+                activity = context.number(name)
+                # Another headcount of the role means other owners.
+                key = (activity, context.people(context.role_of(activity)), following)
+                alike.setdefault(key, []).append(context.phase)
+        for phases in alike.values():
+            chosen = self.contexts[phases[0]].scenario.activities[name].arises.after[done]
+            yield tuple(phases), chosen
 
     def _followers(
-        self, batch: ArrivalBatch, name: str, occurs: Column, first: int, delay: int
+        self, batch: ArrivalBatch, name: str, occurs: Column, phases: tuple[int, ...]
     ) -> ArrivalBatch:
         """The batch of those tasks of a batch, at numbers ``occurs``, on which another follows."""
-        activity = self.context.number(name)
-        same = self.context.role_of(activity) == self.context.role_of(batch.activity)
-        person = batch.person[occurs] if same else np.full(len(occurs), NOT)
+        context = self.contexts[phases[0]]
+        activity = context.number(name)
+        same = context.role_of(activity) == context.role_of(batch.activity)
+        person = self._still_there(context, batch, occurs) if same else np.full(len(occurs), NOT)
         account = batch.account[occurs]
         return ArrivalBatch(
             activity=activity,
@@ -100,14 +121,20 @@ class TaskTableBuilder:
             column=batch.column[occurs],
             origin=Following.code(),
             account=account,
-            person=assigned_person(self.context, activity, account, person),
+            person=assigned_person(context, activity, account, person),
             asked=np.full(len(occurs), NOT),
-            parent=first + occurs,
-            delay=delay,
+            phases=phases,
         )
 
+    def _still_there(self, context: DrawContext, batch: ArrivalBatch, occurs: Column) -> Column:
+        """Who does what a batch is about; nobody in particular, where he has left by then."""
+        person, role = batch.person[occurs], context.role_of(batch.activity)
+        first = context.parameters.roles.first[role]
+        return np.where(person < first + context.people(role), person, NOT)
+
     def _columns(self, batch: ArrivalBatch) -> tuple[Column, ...]:
-        activity, size = self.context.activity(batch.activity), len(batch.row)
+        context = self.contexts[batch.phases[0]]
+        activity, size = context.activity(batch.activity), len(batch.row)
         work = work_seconds(self.context, batch, f"{batch.cause}/seconds", activity.lasts)
         routing, again, back = self._routed(batch, activity)
         return (
@@ -123,6 +150,7 @@ class TaskTableBuilder:
             routing,
             back,
             batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT),
+            np.full(size, sum(1 << phase for phase in batch.phases)),
             self._values(batch),
         )
 
@@ -162,7 +190,7 @@ class TaskTableBuilder:
 
     def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
-        nothing = (np.empty(0, dtype=np.int64),) * 13
+        nothing = (np.empty(0, dtype=np.int64),) * 14
         joined = [
             np.concatenate(parts).astype(np.int64, copy=False)
             for parts in zip(*(self.columns or [nothing]), strict=True)
@@ -173,10 +201,11 @@ class TaskTableBuilder:
         leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
         deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
+        phases = joined.pop() if len(self.contexts) > 1 else joined.pop()[:0]
         branch_uniform = joined.pop()
         if not any(activities.uncertain):
             branch_uniform = np.empty(0, dtype=np.int64)
-        return TaskTable._make((*joined, branch_uniform, deal, *_chained(parent))), deals
+        return TaskTable._make((*joined, branch_uniform, deal, *_chained(parent), phases)), deals
 
 
 def _inherited(leads: Column, parent: Column) -> Column:

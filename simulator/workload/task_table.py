@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
@@ -19,6 +20,7 @@ from simulator.workload.distributions import seconds, whole_seconds
 from simulator.workload.streams import RandomStreams
 from simulator.workload.territory import TerritoryData
 
+EMPTY = np.empty(0, dtype=np.int64)
 MAX_BATCHES = 5_000  # ways in which tasks arise, by themselves and after each other
 MAX_VALUE = 2_000_000_000  # of a deal, in the currency
 MAX_DRAWN = 500_000_000  # numbers that decide one matter for all of them
@@ -42,6 +44,7 @@ class TaskTable(NamedTuple):
     deal: Column  # row of the deal table; empty where nothing is sold
     first_child: Column
     next_sibling: Column
+    phases: Column = EMPTY  # in which it may be asked for, as bits; empty where there is one phase
 
 
 class DealTable(NamedTuple):
@@ -56,7 +59,7 @@ class DealTable(NamedTuple):
 class ArrivalBatch:
     """Tasks of one activity from one cause: number in the batch = row in each column."""
 
-    activity: int
+    activity: int  # its version, where phases differ
     cause: str  # names the random stream
     rows: int  # things that can have such tasks (accounts of a segment, people of a role, 1)
     width: int
@@ -66,12 +69,13 @@ class ArrivalBatch:
     account: Column
     person: Column
     asked: Column
-    parent: Column = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    parent: Column = field(default_factory=lambda: EMPTY)
     delay: int = NOT
     branch_uniform: Column | None = (
         None  # in millionths, where the chance depends on what has happened
     )
     follow_up_stream: StreamKey | None = None  # of what follows, where not the batch's own
+    phases: tuple[int, ...] = (0,)  # in which they may be asked for
 
 
 class StreamKey(NamedTuple):
@@ -83,17 +87,35 @@ class StreamKey(NamedTuple):
 
 
 class DrawContext(NamedTuple):
-    """What every drawing function looks at."""
+    """What every drawing function looks at: a phase as if it lasted from the first day to the last.
+
+    Of what is drawn for a phase, that is kept which is asked for in its days.
+    """
 
     scenario: Scenario
-    parameters: Parameters
+    parameters: Parameters  # by version
     streams: RandomStreams
     territory: TerritoryData
     calendar: Calendar
+    phase: int = 0
+    gone: frozenset[str] = frozenset()  # activities that nobody does any more
 
     def number(self, activity: str) -> int:
-        """Number of an activity."""
-        return self.parameters.activities.name.index(activity)
+        """Number of the version that an activity has in this phase."""
+        first = self.parameters.activities.name.index(activity)
+        return self.parameters.versions.activity[self.phase][first]
+
+    def people(self, role: int) -> int:
+        """People of a role in this phase."""
+        return self.parameters.phases.present[self.phase * len(self.parameters.roles.name) + role]
+
+    def keeps(self, asked: Column) -> npt.NDArray[np.bool_]:
+        """Which moments lie in this phase?"""
+        ends = (*self.parameters.phases.start[1:], self.parameters.horizon)
+        inside: npt.NDArray[np.bool_] = (asked >= self.parameters.phases.start[self.phase]) & (
+            asked < ends[self.phase]
+        )
+        return inside
 
     def activity(self, activity: int) -> Activity:
         """What the scenario says of an activity."""
@@ -105,7 +127,7 @@ class DrawContext(NamedTuple):
 
     def names(self) -> list[str]:
         """Activities by name: the order of the page means nothing."""
-        return sorted(self.scenario.activities)
+        return sorted(self.scenario.activities.keys() - self.gone)
 
 
 def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import unit_quantile
+from simulator.scenario.phases import Phase
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation import accounts_of
 from simulator.workload.streams import RandomStreams
@@ -32,18 +34,24 @@ class TerritoryData(NamedTuple):
     potential: Column  # of each account, in millionths
 
 
-def draw_territory(
-    scenario: Scenario, parameters: Parameters, streams: RandomStreams
-) -> TerritoryData:
-    """The territory of one replication: generated places, or those of a CSV file."""
+def draw_territories(
+    phases: Sequence[Phase], parameters: Parameters, streams: RandomStreams
+) -> list[TerritoryData]:
+    """The territory of one replication: generated places, or those of a CSV file.
+
+    In each phase the land is cut among those who are there then; nobody's home moves.
+    """
+    scenario = phases[0].scenario
     names, points, segment, rank = _accounts(scenario, streams)
-    owner = tuple(
-        _owners(
-            points, parameters.roles.first[r], people if parameters.roles.own_accounts[r] else 0
+    roles = len(parameters.roles.name)
+    cuts = [
+        tuple(
+            _owners(points, parameters.roles.first[r], people * parameters.roles.own_accounts[r])
+            for r, people in enumerate(parameters.phases.present[at : at + roles])
         )
-        for r, people in enumerate(parameters.roles.people)
-    )
-    homes = _homes(scenario, parameters, points, owner, streams)
+        for at in range(0, len(parameters.phases.present), roles)
+    ]
+    homes = _homes(scenario, parameters, points, cuts, streams)
     office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
     everywhere = np.concatenate((office, homes, points))
     people = len(parameters.people)
@@ -55,7 +63,8 @@ def draw_territory(
         first_account=1 + people,
     )
     bases = lives * (1 + np.arange(people))
-    return TerritoryData(places, segment, rank, owner, bases, _potential(scenario, streams))
+    potential = _potential(scenario, streams)
+    return [TerritoryData(places, segment, rank, owner, bases, potential) for owner in cuts]
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
@@ -134,18 +143,22 @@ def _homes(
     scenario: Scenario,
     parameters: Parameters,
     points: Points,
-    owner: tuple[Column, ...],
+    cuts: Sequence[tuple[Column, ...]],
     streams: RandomStreams,
 ) -> Points:
-    """Each person's home: anywhere in the rectangle around his accounts; else the headquarters."""
+    """Each person's home: anywhere in the rectangle around his accounts; else the headquarters.
+
+    The accounts are those that he has first.
+    """
     homes = np.empty((len(parameters.people), 2), dtype=np.int64)
     homes[:] = (scenario.headquarters.x, scenario.headquarters.y)
     for r, role in enumerate(parameters.roles.name):
         uniforms = streams.block(f"{role}/home", 0, parameters.roles.people[r], 2)
         for number in range(parameters.roles.people[r] if parameters.roles.home_based[r] else 0):
             person = parameters.roles.first[r] + number
-            mine = points[owner[r] == person]
-            if len(mine):
+            areas = (points[owner[r] == person] for owner in cuts)
+            mine = next((area for area in areas if len(area)), None)
+            if mine is not None:
                 low, high = mine.min(axis=0), mine.max(axis=0)
                 homes[person] = low + np.rint((high - low) * uniforms[number]).astype(np.int64)
     return homes

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,7 @@ class ContactTable(NamedTuple):
     first_due: Column
     first_call: Column  # task of the first call; the others follow
     calls: Column  # how many were drawn
+    heir: Column  # the same account's contact in the next phase that has another plan; -1 for none
 
 
 class CallTable(NamedTuple):
@@ -55,7 +57,7 @@ class NearestContacts(NamedTuple):
 class _Contacts(NamedTuple):
     """The accounts of one segment in one call plan."""
 
-    plan: int
+    plan: int  # its version, where phases differ
     name: str  # of the calling activity
     cause: str
     accounts: Column
@@ -66,29 +68,56 @@ class _Contacts(NamedTuple):
 # -- calls on accounts --
 
 
-def draw_contacts(context: DrawContext) -> tuple[ContactTable, list[ArrivalBatch]]:
+def draw_contacts(contexts: Sequence[DrawContext]) -> tuple[ContactTable, list[ArrivalBatch]]:
     """Accounts in call plans, with enough calls drawn for each, and the batches of those calls."""
     columns: list[tuple[Column, ...]] = []
     batches: list[ArrivalBatch] = []
     first = 0
-    for contacts in _contacts(context):
-        columns.append(_contact_columns(context, contacts, first))
-        first += len(contacts.accounts) * contacts.calls
-        if first > MAX_TASKS:
-            raise ScenarioTooLarge(
-                "more than {most:,} calls by {name!r}: contact less often",
-                most=MAX_TASKS,
-                name=contacts.name,
+    for context in contexts:
+        for contacts in _contacts(context):
+            columns.append(_contact_columns(context, contacts, first))
+            first += len(contacts.accounts) * contacts.calls
+            if first > MAX_TASKS:
+                raise ScenarioTooLarge(
+                    "more than {most:,} calls by {name!r}: contact less often",
+                    most=MAX_TASKS,
+                    name=contacts.name,
+                )
+            batches.append(
+                replace(_call_batch(context, contacts), phases=_lasts(context, contacts))
             )
-        batches.append(_call_batch(context, contacts))
     empty = [np.empty(0, dtype=np.int64)] * 7
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
-    return ContactTable(*joined), batches
+    heirs = _heirs(contexts[0], plan=joined[0], account=joined[1])
+    return ContactTable._make([*joined, heirs]), batches
+
+
+def _lasts(context: DrawContext, contacts: _Contacts) -> tuple[int, ...]:
+    """The phases in which a version of a call plan holds."""
+    versions = context.parameters.versions.plan
+    return tuple(phase for phase, plans in enumerate(versions) if contacts.plan in plans)
+
+
+def _heirs(context: DrawContext, plan: Column, account: Column) -> Column:
+    """For each contact, that of the same account in the plan's next version."""
+    accounts = len(context.territory.segment)
+    follows = np.full(len(context.parameters.plans.activity) + 1, NOT)
+    for before, after in pairwise(context.parameters.versions.plan):
+        for old, new in zip(before, after, strict=True):
+            follows[old] = new if new != old else follows[old]
+    number = np.full((len(follows), accounts), NOT)
+    number[plan, account] = np.arange(len(plan))
+    heir: Column = number[follows[plan], account]
+    return np.where(follows[plan] >= 0, heir, NOT)
 
 
 def _contacts(context: DrawContext) -> Iterator[_Contacts]:
-    """Plan by plan, segment by segment."""
-    for plan, name in enumerate(context.scenario.call_plans):
+    """Plan by plan, segment by segment; in a later phase, those plans that have changed."""
+    versions = context.parameters.versions.plan
+    known = versions[context.phase - 1] if context.phase else ()
+    for plan, name in zip(versions[context.phase], context.scenario.call_plans, strict=True):
+        if plan == NOT or plan in known:
+            continue
         no_show = context.scenario.call_plans[name].no_show
         for number, (word, segment) in enumerate(context.scenario.segments.items()):
             accounts = np.flatnonzero(context.territory.segment == number)
@@ -136,21 +165,22 @@ def _call_batch(context: DrawContext, contacts: _Contacts) -> ArrivalBatch:
 
 def draw_preparations(context: DrawContext, calls: ArrivalBatch) -> ArrivalBatch | None:
     """One preparation for each call, in the same order; nothing where the plan has none."""
-    plan = context.parameters.plans.activity.index(calls.activity)
-    activity = context.parameters.plans.preparation[plan]
-    if activity == NOT:
+    plan = context.scenario.call_plans[context.parameters.activities.name[calls.activity]]
+    if plan.preparation is None:
         return None
+    activity = context.number(plan.preparation)
     cause = f"{calls.cause}<{context.parameters.activities.name[activity]}"
     return replace(calls, activity=activity, cause=cause, origin=Following.code())
 
 
-def draw_calls(context: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
+def draw_calls(contexts: Sequence[DrawContext], batches: list[ArrivalBatch]) -> CallTable:
     """Waiting, no-shows and the task of the preparation, for each call."""
     total = sum(len(batch.row) for batch in batches)
     wait, absent = np.zeros(total, dtype=np.int64), np.zeros(total, dtype=np.int64)
     preparation = np.full(total, NOT)
     first, prepared = 0, total
     for batch in batches:
+        context = contexts[batch.phases[0]]
         here = slice(first, first + len(batch.row))
         plan = context.scenario.call_plans[context.parameters.activities.name[batch.activity]]
         wait[here] = work_seconds(context, batch, f"{batch.cause}/waiting", plan.waiting)
@@ -163,15 +193,27 @@ def draw_calls(context: DrawContext, batches: list[ArrivalBatch]) -> CallTable:
     return CallTable(wait, absent, preparation)
 
 
-def nearest_contacts(context: DrawContext, contacts: ContactTable) -> NearestContacts:
-    """Neighbours for whoever drives to the nearest account first."""
+def nearest_contacts(contexts: Sequence[DrawContext], contacts: ContactTable) -> NearestContacts:
+    """Neighbours for whoever drives to the nearest account first, phase by phase."""
+    parts: list[NearestContacts] = []
+    size = 0
+    for context in contexts:
+        part = _nearest(context, contacts)
+        parts.append(part._replace(first=part.first + size))
+        size += len(part.contact)
+    return NearestContacts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _nearest(context: DrawContext, contacts: ContactTable) -> NearestContacts:
+    """Neighbours in one phase."""
+    held = np.isin(contacts.plan, context.parameters.versions.plan[context.phase])
     places = len(context.territory.places.x)
     rows = len(context.parameters.roles.name) * places
     first, count = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     neighbours: list[Column] = [np.empty(0, dtype=np.int64)]
     size = 0
-    for person in np.unique(contacts.person):
-        mine = np.flatnonzero(contacts.person == person)
+    for person in np.unique(contacts.person[held]):
+        mine = np.flatnonzero(held & (contacts.person == person))
         if person < 0 or not context.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
             continue
         nodes, order = nearest_accounts(

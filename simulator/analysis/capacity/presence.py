@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Absence, Role
@@ -90,11 +91,13 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
     """The calendar and the speeds of one replication, in place of those expected."""
     expected = expected_calendar(scenario)
     streams = streams_of(seed, replication)
-    calendar = draw_calendar(scenario, streams)
-    speeds = draw_speeds(scenario, streams) / 1000
-    firsts = np.cumsum([0, *(role.people for role in scenario.roles.values())])
+    phases = phases_of(scenario)
+    calendar, _ = draw_calendar(phases, streams)
+    everybody = roster(phases)
+    speeds = draw_speeds(everybody, streams) / 1000
+    firsts = np.cumsum([0, *(role.people for role in everybody.roles.values())])
     roles = tuple(
-        _drawn(role, each, there, speeds[first : first + role.people])
+        _drawn(role, each, there[: role.people], speeds[first : first + role.people])
         for role, each, there, first in zip(
             scenario.roles.values(), expected.roles, calendar.there, firsts, strict=False
         )

@@ -16,6 +16,7 @@ from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import format_duration, nearest_word
 from simulator.scenario.what_if import what_if
 
+PREFIXES = ("", "change.before.")  # a shock also befalls what holds until a change
 SUFFIX = "shock"  # by which results tell such scenarios from what was asked for
 
 
@@ -102,7 +103,8 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
 def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, Any]]:
     """Every value that becomes another one; where two paths meet, both factors count."""
     factors: dict[KeyPath, float] = {}
-    for path, factor in shock.scale.items():
+    paths = [(prefix + path, factor) for path, factor in shock.scale.items() for prefix in PREFIXES]
+    for path, factor in paths:
         for keys, _ in numbers_at(values, path):
             factors[keys] = factors.get(keys, 1.0) * factor
     for keys, factor in factors.items():

@@ -91,7 +91,9 @@ def list_task(machine: MachineState, row: int, slot: int) -> None:
     """One row of the ledger's tasks."""
     tasks, details, sums = machine.state.tasks, machine.state.task_details, machine.sums
     listed, parent = sums.tasks, sums.parent[slot]
-    listed.activity[row] = tasks.activity[slot]
+    activities, version = machine.state.parameters.activities, tasks.activity[slot]
+    listed.activity[row] = activities.kind[version]
+    listed.version[row] = version
     listed.account[row] = tasks.account[slot]
     listed.deal[row] = details.deal[slot]
     listed.origin[row] = sums.origin[slot]
@@ -117,7 +119,8 @@ def list_task(machine: MachineState, row: int, slot: int) -> None:
 def read_backwards(machine: MachineState) -> None:
     """Notes in each entry its person's status afterwards; returns after absence become queries."""
     state, sums, log = machine.state, machine.sums, machine.state.log
-    headcount, no_activity = len(state.people.role), len(state.parameters.activities.role)
+    headcount, no_activity = len(state.people.role), state.parameters.kinds
+    kinds = state.parameters.activities.kind
     for person in range(headcount):
         sums.next_start[person], sums.next_status[person] = NOT, AWAY
         sums.status[person] = AWAY
@@ -133,7 +136,7 @@ def read_backwards(machine: MachineState) -> None:
         if entry > AHEAD * ENTRY_WORDS:
             before = as_signed(log[entry - AHEAD * ENTRY_WORDS + TASK_AND_PLACE] & HALF)
             prefetch(state.tasks.seconds, max(before, 0))
-        activity = state.tasks.activity[task] if task >= 0 else no_activity
+        activity = kinds[state.tasks.activity[task]] if task >= 0 else no_activity
         annotated = doing | (activity << DOING_BITS) | (status_after << STATUS_SHIFT)
         log[entry + PERSON_AND_DOING] = person | (annotated << HALF_BITS)
         sums.next_start[person] = start
@@ -220,7 +223,7 @@ def count_entry(
     machine: MachineState, person: int, doing: int, activity: int, start: int, end: int
 ) -> None:
     """One entry, clipped to the window."""
-    sums, cells = machine.sums, len(machine.state.parameters.activities.role) + 1  # one for none
+    sums, cells = machine.sums, machine.state.parameters.kinds + 1  # one for none
     role = machine.state.people.role[person]
     sums.seconds[(role * DOING_COUNT + doing) * cells + activity] += end - start
     if doing != PAUSE:

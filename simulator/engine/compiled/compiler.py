@@ -30,7 +30,9 @@ from simulator.engine.rules import (
     dispatch,
     meetings,
     people,
+    phases,
     preemption,
+    reminders,
     tasks,
     visits,
 )
@@ -39,7 +41,8 @@ from simulator.model import codes
 # A function of a later module replaces one of the same name in an earlier module: heap_ops stands
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, customers, tasks, people, meetings, preemption, visits, dispatch),
+    *(codes, queues, deadlines, customers, tasks, phases, reminders),
+    *(people, meetings, preemption, visits, dispatch),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )
 # No checks for division by zero, and no reference counts (NRT): all memory is allocated beforehand.

@@ -40,18 +40,19 @@ def query_waits(machine: MachineState) -> None:
 def counts(machine: MachineState, task: int) -> bool:
     """Was it asked in the window? A call of a plan counts when it was made."""
     tasks, sums = machine.state.tasks, machine.sums
+    kinds = machine.state.parameters.activities.kind
     asked = tasks.asked[task]
     if asked < 0 or asked >= sums.horizon:
         return False
-    moment = tasks.started[task] if sums.called[tasks.activity[task]] else asked
+    moment = tasks.started[task] if sums.called[kinds[tasks.activity[task]]] else asked
     return sums.warm_up <= moment < sums.horizon
 
 
 def count_wait(machine: MachineState, task: int) -> None:
     """Counts what is known of a wait at once; queries count the rest."""
     state, waits = machine.state, machine.sums.waits
-    tasks = state.tasks
-    row = WAIT_SUMS * tasks.activity[task]
+    tasks, kinds = state.tasks, state.parameters.activities.kind
+    row = WAIT_SUMS * kinds[tasks.activity[task]]
     asked, started, available = tasks.asked[task], tasks.started[task], tasks.available[task]
     waits[row + BEGUN] += 1
     waits[row + WAITED] += started - asked
@@ -116,14 +117,16 @@ def visit(
     if purpose == ASKING:
         append_queries(machine, activity, queue, start, end)
         return
-    seconds, row = backlog_nights(machine, queue, start, end, until), WAIT_SUMS * activity
+    row = WAIT_SUMS * machine.state.parameters.activities.kind[activity]
+    seconds = backlog_nights(machine, queue, start, end, until)
     machine.sums.waits[row + NOBODY] -= seconds
     machine.sums.waits[row + BACKLOG] += seconds
 
 
 def append_queries(machine: MachineState, activity: int, queue: int, start: int, end: int) -> None:
     """Two queries: for how long somebody has been present at the begin of a wait, and its end."""
-    subject = (queue << QUEUE_SHIFT) | (activity << 1)
+    kind = machine.state.parameters.activities.kind[activity]
+    subject = (queue << QUEUE_SHIFT) | (kind << 1)
     machine.sums.queries.append((start << TIME_SHIFT) | subject)
     machine.sums.queries.append((end << TIME_SHIFT) | subject | 1)
 

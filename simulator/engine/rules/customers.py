@@ -138,7 +138,8 @@ def branch_taken(state: SimulationState, child: int, task: int, now: int) -> boo
     """Does a task lead to this one? Its uniform is compared with the probability by now."""
     tasks, parameters = state.tasks, state.parameters
     activities, edges = parameters.activities, parameters.edges
-    edge = edges.number[tasks.activity[task] * len(activities.role) + tasks.activity[child]]
+    cause, effect = activities.kind[tasks.activity[task]], activities.kind[tasks.activity[child]]
+    edge = edges.number[cause * parameters.kinds + effect]
     if edge < 0:
         return True
     deal = state.task_details.deal[task]
@@ -300,7 +301,10 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
 
 def owner_of(state: SimulationState, role: int, account: int) -> int:
     """Whose account it is in a role; -1 for nobody's."""
-    return state.static.owner[role * len(state.accounts.lost) + account] if account >= 0 else NOT
+    if account < 0:
+        return NOT
+    row = state.phase[0] * len(state.parameters.roles.first) + role
+    return state.static.owner[row * len(state.accounts.lost) + account]
 
 
 def earn(state: SimulationState, person: int, amount: int, now: int) -> int:

@@ -41,6 +41,7 @@ from simulator.engine.rules.visits import (
     end_call_step,
     next_call,
     plan_day,
+    plan_of,
 )
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -93,7 +94,8 @@ def end_activity(state: SimulationState, person: int, now: int) -> bool:
         if step == TRAVELLING:
             goes_on = start_task(state, person, now)
     elif step == IN_MEETING:
-        people.last_activity[person] = state.tasks.activity[people.task[person]]
+        held = state.tasks.activity[people.task[person]]
+        people.last_activity[person] = state.parameters.activities.kind[held]
         complete_task(state, person, people.task[person], now)
     if not goes_on:
         if IS_IDLE[step]:
@@ -117,8 +119,9 @@ def start_duty(state: SimulationState, person: int) -> None:
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]
     people.duty_start[person], people.duty_end[person] = begin, end
-    if roles.plan[role] >= 0 and not static.presence_evening[row]:
-        plan_day(state, person, roles.plan[role], begin)
+    plan = plan_of(state, role)
+    if plan >= 0 and not static.presence_evening[row]:
+        plan_day(state, person, plan, begin)
 
 
 # -- decisions --
@@ -260,7 +263,7 @@ def choose_task(state: SimulationState, person: int, now: int) -> None:
         work_in_the_evening(state, person, now)
         return
     queue = best_queue(state, person, now)
-    plan = state.parameters.roles.plan[people.role[person]]
+    plan = plan_of(state, people.role[person])
     step, retry = IDLING, state.parameters.horizon
     if plan >= 0:
         urgency = state.queues[queue][0] >> URGENCY_SHIFT if queue >= 0 else NO_URGENCY

@@ -19,9 +19,11 @@ from simulator.model.codes import (
     AT_HEADQUARTERS,
     AT_TAKER,
     DECIDING,
+    GIVEN_AWAY,
     GIVING,
     HEADQUARTERS,
     MILLION,
+    MOVED,
     NOT,
     OWN,
     RETURNED,
@@ -50,7 +52,7 @@ def account_work(state: SimulationState, person: int, task: int, now: int) -> No
     if worked >= 0:
         tasks.remaining[task] -= worked
         tasks.was_interrupted[task] = 0
-        people.last_activity[person] = tasks.activity[task]
+        people.last_activity[person] = state.parameters.activities.kind[tasks.activity[task]]
     elif people.is_first_start[person]:
         tasks.remaining[task] = NOT
 
@@ -144,7 +146,7 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     people, tasks, parameters = state.people, state.tasks, state.parameters
     task = people.task[person]
     activity = tasks.activity[task]
-    switches = people.last_activity[person] != activity
+    switches = people.last_activity[person] != parameters.activities.kind[activity]
     afresh = tasks.remaining[task] < 0
     reads_in = afresh and tasks.phase[task] == AT_TAKER
     reading_in = parameters.activities.take_over[activity] if reads_in else 0
@@ -182,6 +184,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, time_taken(state, person, now))
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
+    learners = activities.learners[activity]
+    if learners == GIVEN_AWAY or (learners == MOVED and phase == AT_TAKER):
         seconds = scaled(seconds, learning_ppm(state, now))
     if switches:
         seconds = scaled(seconds, state.parameters.slower_ppm)
@@ -192,9 +196,9 @@ def learning_ppm(state: SimulationState, now: int) -> int:
     """How much longer new owners take while they learn, in millionths."""
     market = state.parameters.market
     left = market.change_at + market.learning - now
-    if left <= 0:
+    if not 0 < left <= market.learning:
         return MILLION
-    return MILLION + market.learning_ppm * min(left, market.learning) // market.learning
+    return MILLION + market.learning_ppm * left // market.learning
 
 
 # -- pre-emption --

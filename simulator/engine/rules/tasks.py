@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from simulator.engine.queues import (
     TASK_BITS,
-    TASK_MASK,
     TIME_BITS,
     URGENCY_SHIFT,
     heap_push,
@@ -14,7 +13,7 @@ from simulator.engine.rules.customers import (
     branch_taken,
     inherit_owner,
     lose_account,
-    rank_accounts,
+    owner_of,
     reach_stage,
     update_customer,
 )
@@ -36,7 +35,6 @@ from simulator.model.codes import (
     OVERFLOW,
     OVERFLOWED,
     OWN,
-    RANK,
     RELEASE,
     RETURNED,
 )
@@ -117,10 +115,9 @@ def release(state: SimulationState, task: int, now: int) -> None:
         begun_by = (
             state.task_details.giver[task] if tasks.phase[task] == AT_GIVER else tasks.by[task]
         )
-        enqueue(state, task, tasks.role[task], begun_by)
+        enqueue(state, task, tasks.role[task], still_there(state, begun_by))
         return
-    moves = tasks.routing[task] == MOVES and now >= state.parameters.market.change_at
-    if moves and tasks.phase[task] == OWN:
+    if tasks.routing[task] == MOVES and tasks.phase[task] == OWN:
         if activities.hand_over[activity] > 0:
             tasks.phase[task] = AT_GIVER
         else:
@@ -133,9 +130,14 @@ def release(state: SimulationState, task: int, now: int) -> None:
                 reminder(now + activities.overflow_after[activity], OVERFLOW, task)
             )
     if IS_BEFORE_HAND_OVER[tasks.phase[task]]:
-        enqueue(state, task, activities.role[activity], tasks.person[task])
+        enqueue(state, task, activities.role[activity], still_there(state, tasks.person[task]))
     else:
         enqueue_by_phase(state, task)
+
+
+def still_there(state: SimulationState, person: int) -> int:
+    """The person a task is for; nobody in particular, once he has left for good."""
+    return NOT if person >= 0 and state.people.gone[person] else person
 
 
 def enqueue_by_phase(state: SimulationState, task: int) -> None:
@@ -146,15 +148,14 @@ def enqueue_by_phase(state: SimulationState, task: int) -> None:
     if phase == AT_TAKER:
         role = activities.moved_role[activity]
         if activities.moved_own[activity] and tasks.account[task] >= 0:
-            accounts = len(state.accounts.lost)
-            person = state.static.owner[role * accounts + tasks.account[task]]
+            person = owner_of(state, role, tasks.account[task])
     elif phase == OVERFLOWED:
         role = activities.overflow_role[activity]
     else:
         role, person = activities.role[activity], tasks.person[task]
         if state.task_details.giver[task] >= 0:
             person = state.task_details.giver[task]
-    enqueue(state, task, role, person)
+    enqueue(state, task, role, still_there(state, person))
 
 
 def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
@@ -215,33 +216,29 @@ def overflow(state: SimulationState, task: int) -> None:
     enqueue_by_phase(state, task)
 
 
+def is_of_phase(state: SimulationState, task: int, when: int) -> bool:
+    """Is a task one of those that may be asked for in the phase of a moment?"""
+    start, phase = state.parameters.phases.start, 0
+    while phase + 1 < len(start) and start[phase + 1] <= when:
+        phase += 1
+    return state.task_details.phases[task] >> phase & 1 > 0
+
+
 def follow_up(state: SimulationState, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
     tasks, activities = state.tasks, state.parameters.activities
     child = tasks.first_child[task]
     while child >= 0:
         activity = tasks.activity[child]
-        if activities.stage[activity] == 0:
+        holds = is_of_phase(state, child, now + state.task_details.delay[child])
+        if holds and activities.stage[activity] == 0:
             inherit_owner(state, child, task)
-        if activities.uncertain[activity] and not branch_taken(state, child, task, now):
+        if not holds or (
+            activities.uncertain[activity] and not branch_taken(state, child, task, now)
+        ):
             pass
         elif state.task_details.delay[child] > 0:
             state.reminders.append(reminder(now + state.task_details.delay[child], ARRIVE, child))
         else:
             arrive(state, child, now)
         child = state.task_details.next_sibling[child]
-
-
-def handle_reminder(state: SimulationState, order: int, now: int) -> None:
-    """An event that the rules had asked for is due."""
-    what, task = order >> TASK_BITS, order & TASK_MASK
-    if what == ARRIVE:
-        arrive(state, task, now)
-    elif what == RELEASE:
-        if state.tasks.queue[task] == POSTPONED:
-            release(state, task, now)
-    elif what == RANK:
-        rank_accounts(state)
-        state.reminders.append(reminder(now + state.parameters.market.ranking, RANK, 0))
-    else:
-        overflow(state, task)

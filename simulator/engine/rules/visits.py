@@ -6,6 +6,7 @@ from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_re
 from simulator.engine.rules.customers import agenda_due, agenda_key, is_capped
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
+from simulator.engine.rules.phases import pass_on, plan_holds
 from simulator.engine.rules.preemption import work_seconds
 from simulator.engine.rules.tasks import complete_automated
 from simulator.engine.state import SimulationState
@@ -28,6 +29,18 @@ from simulator.model.codes import (
 )
 
 CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
+
+
+def plan_of(state: SimulationState, role: int) -> int:
+    """The call plan that a role has in this phase, -1 for none."""
+    roles = len(state.parameters.roles.first)
+    return state.parameters.phases.plan[state.phase[0] * roles + role]
+
+
+def node_of(state: SimulationState, person: int, place: int) -> int:
+    """Where the neighbours of a place are listed, as those of a role find them in this phase."""
+    row = state.phase[0] * len(state.parameters.roles.first) + state.people.role[person]
+    return row * len(state.static.x) + place
 
 
 def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
@@ -70,7 +83,7 @@ def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: 
 def add_neighbours(state: SimulationState, person: int, place: int, wanted: int, now: int) -> None:
     """Takes accounts that are due around one that is in the plan."""
     contacts, static = state.contacts, state.static
-    node = state.people.role[person] * len(static.x) + place
+    node = node_of(state, person, place)
     first = static.near_first[node]
     for index in range(first, first + static.near_count[node]):
         contact = static.near[index]
@@ -183,7 +196,7 @@ def nearest_due(
     contacts, static, people = state.contacts, state.static, state.people
     step, retry, tried = IDLING_NONE_DUE, state.parameters.horizon, 0
     place = people.place[person] if people.place[person] != HEADQUARTERS else people.base[person]
-    node = people.role[person] * len(static.x) + place
+    node = node_of(state, person, place)
     first = static.near_first[node]
     for index in range(first, first + static.near_count[node]):
         contact = static.near[index]
@@ -357,7 +370,7 @@ def end_call_step(state: SimulationState, person: int, step: int, now: int) -> b
     if step == WAITING_THERE and not state.call_draws.no_show[task]:
         tasks.started[task] = now
         tasks.by[task] = person
-        people.last_activity[person] = tasks.activity[task]
+        people.last_activity[person] = state.parameters.activities.kind[tasks.activity[task]]
         seconds = work_seconds(state, person, task, False, now)
         set_activity(state, person, CALLING, now, now + seconds)
         return True
@@ -391,7 +404,10 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
         complete_task(state, person, task, now)
     contacts.due[contact] = due
     if contacts.next_call[contact] < contacts.call_stop[contact]:
-        agenda_insert(state.agendas[person], agenda_key(due, contact))
+        if plan_holds(state, contact):
+            agenda_insert(state.agendas[person], agenda_key(due, contact))
+        else:
+            pass_on(state, contact)
 
 
 def ask_for_due_call(state: SimulationState, contact: int) -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    SerializationInfo,
+    model_validator,
+)
 
 from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import MAX_MONEY, FrozenMap, Map, Name, Names, SchemaModel
@@ -225,16 +233,70 @@ class Learning(SchemaModel):
     slower: Fine = Field(ge=0, le=5, description="On the first day, by this share.")
 
 
-class ChangeSchedule(SchemaModel):
+def _frozen(value: Any) -> Any:
+    """Nested maps that nobody can change."""
+    if isinstance(value, dict):
+        return FrozenMap({key: _frozen(each) for key, each in value.items()})
+    return value
+
+
+class DatedChange(SchemaModel):
     """When a what-if begins, and what bringing it about costs.
 
-    From then on cases move to new owners and newcomers are at work; everything else that a file
-    says holds from the first day.
+    Up to its day everything is as it was; from then on all that the what-if's verbs do holds.
+    Without a day they hold from the first instant.
     """
 
-    on: Date | None = Field(None, description="First day; else the first of the horizon.")
-    costs: Money = Field(0, description="Spent on that day.")
+    on: Date | None = Field(
+        None,
+        description="First day, of the weeks that count; without one, from the first instant.",
+    )
+    costs: Money = Field(
+        0, description="Spent on that day; without one, on the first day that counts."
+    )
     learning: Learning | None = Field(None, description="How much slower new owners are at first.")
+    before: Annotated[dict[str, Any], AfterValidator(_frozen)] | None = Field(
+        None,
+        description="What held until that day, where the verbs changed it: the program writes it"
+        " when it carries them out. Without it, the same but for newcomers.",
+    )
+
+
+class _OneAsMap:
+    """How a list of dated changes is written: as a map, as long as there is only one."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> Any:
+        items = handler.resolve_ref_schema(handler(core))["items"]
+        return handler.resolve_ref_schema(items) if not isinstance(items, dict) else items
+
+
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, dict) else value
+
+
+def _some(changes: tuple[DatedChange, ...]) -> tuple[DatedChange, ...]:
+    """Those that say anything."""
+    return tuple(each for each in changes if each != DatedChange())
+
+
+def _written(changes: tuple[DatedChange, ...], around: SerializationInfo) -> Any:
+    written = [
+        each.model_dump(
+            mode=around.mode, by_alias=bool(around.by_alias), exclude_none=around.exclude_none
+        )
+        for each in changes
+    ]
+    return written[0] if len(written) == 1 else written or {"costs": 0.0}
+
+
+DatedChanges = Annotated[
+    tuple[DatedChange, ...],
+    BeforeValidator(_listed),
+    Field(max_length=1),
+    AfterValidator(_some),
+    PlainSerializer(_written),
+    _OneAsMap(),
+]
 
 
 class Ranking(SchemaModel):

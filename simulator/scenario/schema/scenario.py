@@ -14,7 +14,8 @@ from simulator.scenario.schema.activities import Activity, Switching
 from simulator.scenario.schema.analysis import Claim, Shock, Written
 from simulator.scenario.schema.base import FrozenMap, Map, Name, Names, SchemaModel
 from simulator.scenario.schema.customers import (
-    ChangeSchedule,
+    DatedChange,
+    DatedChanges,
     Deal,
     Economics,
     Goodwill,
@@ -62,8 +63,8 @@ class ScenarioFields(SchemaModel):
     goodwill: Goodwill | None = Field(None, description="How accounts feel about us.")
     ranking: Ranking | None = Field(None, description="Accounts ranked anew on a rhythm.")
     economics: Economics = Field(Economics(), description="What turns sales into profit.")
-    change: ChangeSchedule = Field(
-        ChangeSchedule(), description="When a what-if begins, and what it costs."
+    changes: DatedChanges = Field(
+        (), alias="change", description="When a what-if begins, and what it costs."
     )
     switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
     resumption: Duration = Field(
@@ -85,3 +86,8 @@ class ScenarioFields(SchemaModel):
         default_factory=FrozenMap,
         description="What is said of the difference to the parent; each file makes its own.",
     )
+
+    @property
+    def change(self) -> DatedChange:
+        """The change that comes last; one of no day, cost or learning where nothing changes."""
+        return self.changes[-1] if self.changes else DatedChange()

@@ -1,0 +1,72 @@
+"""A phase begins: plans and land are as the change has them, and some have left for good."""
+
+from __future__ import annotations
+
+from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
+from simulator.engine.rules.customers import agenda_key, owner_of
+from simulator.engine.rules.tasks import enqueue, workload_of
+from simulator.engine.state import SimulationState
+
+
+def begin_phase(state: SimulationState, phase: int) -> None:
+    """From now on another phase holds: accounts change hands, and so does what a leaver leaves."""
+    state.phase[0] = phase
+    for contact in range(len(state.contacts.due)):
+        if not plan_holds(state, contact):
+            end_contact(state, contact)
+    roles = state.parameters.roles
+    for role in range(len(roles.first)):
+        row = phase * len(roles.first) + role
+        present = state.parameters.phases.present
+        for number in range(present[row], present[row - len(roles.first)]):
+            leave(state, roles.first[role] + number, role)
+
+
+def plan_holds(state: SimulationState, contact: int) -> bool:
+    """Does a contact belong to the plan that its role has in this phase?"""
+    plan = state.contacts.plan[contact]
+    role = state.parameters.plans.role[plan]
+    roles = len(state.parameters.roles.first)
+    return state.parameters.phases.plan[state.phase[0] * roles + role] == plan
+
+
+def end_contact(state: SimulationState, contact: int) -> None:
+    """A contact ends with its plan; of one that is being called on, when the call is over."""
+    contacts, person = state.contacts, state.contacts.person[contact]
+    contacts.planned[contact] = 0
+    if contacts.next_call[contact] >= contacts.call_stop[contact]:
+        return
+    if person >= 0:
+        if state.people.contact[person] == contact:
+            return
+        agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+    pass_on(state, contact)
+
+
+def pass_on(state: SimulationState, contact: int) -> None:
+    """The account's contact under the plan of now goes on where this one ends."""
+    contacts, heir = state.contacts, state.contacts.heir[contact]
+    made = contacts.next_call[contact] - contacts.first_call[contact]
+    contacts.call_stop[contact] = contacts.next_call[contact]
+    if heir < 0 or made >= contacts.calls[heir]:
+        return
+    contacts.due[heir] = contacts.due[contact]
+    contacts.interval[heir] = contacts.interval[contact]
+    contacts.next_call[heir] = contacts.first_call[heir] + made
+    contacts.call_stop[heir] = contacts.first_call[heir] + contacts.calls[heir]
+    person = contacts.person[heir]
+    if person >= 0:
+        agenda_insert(state.agendas[person], agenda_key(contacts.due[heir], heir))
+
+
+def leave(state: SimulationState, person: int, role: int) -> None:
+    """What lies waiting for a leaver goes to who has the account now, else to all of the role."""
+    tasks = state.tasks
+    state.people.gone[person] = 1
+    for queue in range(3 * person, 3 * person + 3):
+        waiting = state.queues[queue]
+        while waiting:
+            task = heap_pop(waiting) & TASK_MASK
+            if tasks.queue[task] == queue:
+                state.people.backlog[person] -= workload_of(state, task)
+                enqueue(state, task, role, owner_of(state, role, tasks.account[task]))

@@ -1,0 +1,27 @@
+"""The events that the rules have asked for, when they are due."""
+
+from __future__ import annotations
+
+from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
+from simulator.engine.rules.customers import rank_accounts
+from simulator.engine.rules.phases import begin_phase
+from simulator.engine.rules.tasks import POSTPONED, arrive, overflow, release
+from simulator.engine.state import SimulationState
+from simulator.model.codes import ARRIVE, BEGIN_PHASE, RANK, RELEASE
+
+
+def handle_reminder(state: SimulationState, order: int, now: int) -> None:
+    """An event that the rules had asked for is due."""
+    what, task = order >> TASK_BITS, order & TASK_MASK
+    if what == ARRIVE:
+        arrive(state, task, now)
+    elif what == RELEASE:
+        if state.tasks.queue[task] == POSTPONED:
+            release(state, task, now)
+    elif what == RANK:
+        rank_accounts(state)
+        state.reminders.append(reminder(now + state.parameters.market.ranking, RANK, 0))
+    elif what == BEGIN_PHASE:
+        begin_phase(state, task)
+    else:
+        overflow(state, task)
