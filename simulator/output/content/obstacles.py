@@ -1,7 +1,8 @@
-"""What a scenario asks for and nobody can do, and who is asked for too much, in plain words."""
+"""What is known of a scenario before it is replayed: work for nobody, overload, a short warm-up."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from simulator.analysis.capacity import (
     ScenarioLoad,
     scenario_load,
 )
+from simulator.analysis.transients import Transient, transients
 from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext
@@ -32,18 +34,78 @@ class Remark(NamedTuple):
 
 def notes_on(read: ScenarioWithMarks) -> list[Diagnostic]:
     """The remarks on a scenario that was read from a file, each with file and line."""
-    return [
-        located(each.at, each.text, read.marks) for each in remarks(scenario_load(read.scenario))
-    ]
+    return [located(each.at, each.text, read.marks) for each in _all_remarks(read.scenario)]
 
 
 def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The remarks on scenarios, each said once, behind the names of those that it is about."""
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
-        for remark in remarks(scenario_load(scenario)):
+        for remark in _all_remarks(scenario):
             about.setdefault(remark.text, []).append(name_of(scenario))
     return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
+
+
+def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
+    """What is known of a scenario before it is replayed."""
+    yield from remarks(scenario_load(scenario))
+    for each in transients(scenario):
+        yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
+
+
+def not_settled(transient: Transient, warm_up: int) -> str:
+    """What the warm-up is too short for, and what comes of it."""
+    weeks = math.ceil(transient.weeks)
+    return gettext(
+        "not settled: the warm-up is {warm_up} weeks, and {needed}",
+        warm_up=warm_up,
+        needed=_NEEDED[transient.kind](transient, weeks),
+    )
+
+
+def _deal_needs(t: Transient, weeks: int) -> str:
+    return gettext(
+        "{work} comes {weeks} weeks after its deal was opened; sales, the share won, revenue and"
+        " profit come out too low, since leads are counted whose answer is still to come",
+        work=words(t.name),
+        weeks=weeks,
+    )
+
+
+def _loss_needs(t: Transient, weeks: int) -> str:
+    return gettext(
+        "{work} comes {weeks} weeks after what leads to it; too few accounts are lost, and revenue"
+        " and profit come out too high",
+        work=words(t.name),
+        weeks=weeks,
+    )
+
+
+def _work_needs(t: Transient, weeks: int) -> str:
+    return gettext(
+        "{work} comes {weeks} weeks after what leads to it; until then there is too little of it,"
+        " and those who do it have too much time",
+        work=words(t.name),
+        weeks=weeks,
+    )
+
+
+def _ramp_up_needs(t: Transient, weeks: int) -> str:
+    return gettext(
+        "of {role} nobody is new at first, and as many as there will be after {weeks} weeks; when"
+        " counting begins they are {share} too productive",
+        role=words(t.name),
+        weeks=weeks,
+        share=percent(t.share),
+    )
+
+
+_NEEDED: dict[str, Callable[[Transient, int], str]] = {
+    "deal": _deal_needs,
+    "loss": _loss_needs,
+    "work": _work_needs,
+    "ramp_up": _ramp_up_needs,
+}
 
 
 def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
