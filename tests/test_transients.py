@@ -52,9 +52,11 @@ def test_delays_add_up_along_a_chain() -> None:
                 "category": "desk",
                 "by": "clerk",
                 "lasts": "1 h",
-                "arises": {"after": {"lead": {"delay": "6 weeks"}}},
+                "arises": {"after": {"lead": {"chance": 1, "delay": "6 weeks"}}},
             },
-            "won": {"arises": {"after": {"lead": None, "offer": {"delay": "6 weeks"}}}},
+            "won": {
+                "arises": {"after": {"lead": None, "offer": {"chance": 1, "delay": "6 weeks"}}}
+            },
         },
     )
     assert [each.weeks for each in transients(longer)] == [12]
