@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
@@ -30,7 +31,7 @@ def document(result: Explanation) -> Document:
     """The bridge of one measure."""
     line = headline(result)
     picture = Figure(f"bridge-{result.measure}", chart("bridge", result))
-    notes = Texts((*_notes(result), *finished_only(result.measure)), "note")
+    notes = Texts((*_notes(result), *_together(result), *finished_only(result.measure)), "note")
     hires = [Texts(lines)] if (lines := tuple(map(_bought, result.bought))) else []
     whole = [say(result.finding)] if result.finding else []
     title = gettext("The bridge: which move brings how much")
@@ -68,8 +69,7 @@ def _bought(each: Bought) -> str:
     busy = {"who": who, "busy": percent(each.busy_with.mean, 3), "move": move}
     if each.pile_without:
         return gettext(
-            "What {move} buys: without it {harm}; with it {who} are busy for {busy} of their time"
-            " and nothing piles up at them.",
+            "What {move} buys: without it {harm}; with it {who} are busy for {busy} of their time.",
             **busy,
             harm=harm_words(each.pile_without),
         )
@@ -117,6 +117,17 @@ def bridge(result: Explanation) -> Table:
         Column("last", gettext("made last"), form),
     )
     return Table("bridge", gettext("The bridge"), columns, tuple(rows))
+
+
+def _together(result: Explanation) -> Iterator[str]:
+    """Why the sentence above may be less sure than the bridge."""
+    told = result.finding.plans[0].outcome if result.finding else None
+    same = result.finding is not None and result.finding.measure == result.measure
+    if same and told == "cannot tell" != result.difference.verdict:
+        yield gettext(
+            "the first sentence holds together with all that is watched, as in a comparison; the"
+            " bridge is right by itself alone"
+        )
 
 
 def _notes(result: Explanation) -> list[str]:

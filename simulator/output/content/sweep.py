@@ -10,6 +10,7 @@ from simulator.output.content.headline import harm_words
 from simulator.output.content.records import records
 from simulator.output.document import ANSWERS, Cell, Column, Document, Figure, Section, Table, Texts
 from simulator.output.drawing.by_name import chart
+from simulator.output.numbers import decimals_of, number
 from simulator.output.wording import (
     amount,
     change_format,
@@ -17,6 +18,7 @@ from simulator.output.wording import (
     finished_only,
     level_format,
     listed,
+    people_of,
     short_unit,
     words,
 )
@@ -60,7 +62,7 @@ def swept(result: SweepResult) -> Table:
             estimate(point.level),
             estimate(point.difference) if number else None,
             gettext(point.verdict) if number else "",
-            *([_pile(point)] if _drowned(result) else []),
+            *([_pile_in_short(point)] if _drowned(result) else []),
         )
         for number, point in enumerate(result.points)
     ]
@@ -75,6 +77,18 @@ def _drowned(result: SweepResult) -> list[SweepPoint]:
 
 def _pile(point: SweepPoint) -> str:
     return harm_words(point.drowns) if point.drowns else ""
+
+
+def _pile_in_short(point: SweepPoint) -> str:
+    """Whose work piles up at a point, in a cell of a table."""
+    if point.drowns is None:
+        return ""
+    mean = point.drowns.after
+    return gettext(
+        "{who}: {count} a week",
+        who=people_of(point.drowns.role),
+        count=number(mean, decimals_of([mean]), signed=True),
+    )
 
 
 def headline(result: SweepResult) -> str:
