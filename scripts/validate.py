@@ -38,6 +38,7 @@ class Length(NamedTuple):
     experiments: int
     sizes: tuple[int, ...]
     synthetic: int
+    tasks: int
     selections: int
     bars: int
     guards: int
@@ -46,8 +47,8 @@ class Length(NamedTuple):
 
 
 LONG, SHORT = (
-    Length(500, (5, 10, 30), 10_000, 1_000, 400, 1_000, 100, 50),
-    Length(60, (5, 10), 1_000, 40, 40, 60, 5, 3),
+    Length(500, (5, 10, 30), 10_000, 400, 1_000, 400, 1_000, 100, 50),
+    Length(60, (5, 10), 1_000, 30, 40, 40, 60, 5, 3),
 )
 Lines = Iterator[str]
 
@@ -73,6 +74,7 @@ def coverage(length: Length) -> Lines:
     found = validation.coverage(length.experiments, length.sizes)
     stopped, mean = validation.coverage_after_stopping(length.experiments, jobs=1)
     found += validation.coverage_of_synthetic(length.synthetic)
+    found += validation.coverage_of_tasks(length.tasks)
     found.append(stopped)
     header = ("of", "replications", "experiments", "held", "promised", "within")
     yield from table(

@@ -12,6 +12,7 @@ from validation import (
     coverage,
     coverage_after_stopping,
     coverage_of_synthetic,
+    coverage_of_tasks,
     false_alarms,
     guard_alarms,
     guard_power,
@@ -42,6 +43,13 @@ def test_an_interval_is_worth_its_promise_even_after_looking_again_and_again() -
     found, replications = coverage_after_stopping(20, "20%", most=40, **QUICK)
     assert 10 <= replications < 40
     assert found.holds, found
+
+
+@pytest.mark.slow
+def test_percentiles_of_few_tasks_and_ratios_hold_what_theory_says() -> None:
+    found = coverage_of_tasks(30, (10,), **QUICK)
+    assert len(found) == 3
+    assert [each for each in found if not each.holds] == []
 
 
 @pytest.mark.slow

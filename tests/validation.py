@@ -43,6 +43,7 @@ __all__ = [
     "coverage",
     "coverage_after_stopping",
     "coverage_of_synthetic",
+    "coverage_of_tasks",
     "false_alarms",
     "guard_alarms",
     "guard_power",
@@ -208,6 +209,48 @@ def coverage_of_synthetic(
             each = each._replace(low=math.ceil(law.goals[size] * experiments), high=experiments)
         found.append(each)
     return found
+
+
+def coverage_of_tasks(
+    experiments: int = 200, sizes: Sequence[int] = (10, 30), seed: int = 1, **how: Any
+) -> list[Cover]:
+    """The same of percentiles of few tasks, and of a ratio whose replications differ in tasks.
+
+    Six clerks who never wait do sixteen jobs of ten hours on average, exponential, in each
+    replication; one who is busy for five sixths of his time makes jobs wait 250 min (M/M/1).
+    """
+    rare = desk(6, {"job": _exponential("10 h", "1 per week")}, **_weeks(20, 4))
+    busy = desk(1, {"job": _exponential("50 min", "1 per hour")}, **_weeks(7, 5))
+    truths = (
+        ("p90 of 16 tasks", rare, "turnaround_p90.job", 10 * math.log(10)),
+        ("median of 16 tasks", rare, "turnaround_median.job", 10 * math.log(2)),
+        ("mean wait of a busy clerk", busy, "waiting.job", 250.0),
+    )
+    runs = {
+        id(each): run(each, replications=experiments * max(sizes), seed=seed, **how)
+        for each in (rare, busy)
+    }
+    found = []
+    for (of, world, measure, truth), size in product(truths, sizes):
+        long = runs[id(world)]
+        starts = range(0, long.replications, max(sizes))
+        parts = [part(long, slice(start, start + size)).interval(measure) for start in starts]
+        each = cover(of, size, [one.low <= truth <= one.high for one in parts])
+        skewed = 0.90 if size >= 30 else 0.0  # as of other numbers as skewed as waits
+        goal = skewed if world is busy else each.low / experiments
+        found.append(each._replace(low=math.ceil(goal * experiments), high=experiments))
+    return found
+
+
+def _exponential(mean: str, rate: str) -> dict[str, Any]:
+    return {
+        "lasts": {"family": "exponential", "mean": mean},
+        "arises": {"inbound": {"rate": rate, "per": "role"}},
+    }
+
+
+def _weeks(weeks: int, warm_up: int) -> dict[str, Any]:
+    return {"horizon": {"start": "2024-01-01", "weeks": weeks, "warm_up_weeks": warm_up}}
 
 
 def coverage_after_stopping(

@@ -38,12 +38,12 @@ class MeasureRow(dict[str, float]):
         self.samples = samples or {}
 
 
-def row_of(found: Iterable[tuple[str, Value]]) -> MeasureRow:
+def row_of(pairs: Iterable[tuple[str, Value]]) -> MeasureRow:
     """A row from what the functions of the measures yield."""
     values: dict[str, float] = {}
     weights: dict[str, float] = {}
     samples: dict[str, Sample] = {}
-    for key, value in found:
+    for key, value in pairs:
         if isinstance(value, Weighted):
             weights[key] = float(value.weight)
         elif isinstance(value, Sampled):

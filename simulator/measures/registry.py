@@ -53,4 +53,4 @@ def measure(ledger: Ledger, tally: Tally | None = None) -> MeasureRow:
     With a tally the ledger needs no entries; the measures are the same.
     """
     window = window_of(ledger, tally)
-    return row_of(found for compute in _COMPUTED_BY for found in compute(window))
+    return row_of(pair for compute in _COMPUTED_BY for pair in compute(window))

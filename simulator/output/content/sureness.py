@@ -89,14 +89,14 @@ def _too_few(result: Result) -> Iterator[str]:
     experiments = experiments_of(result)
     for each in experiments:
         for key in watched_by(experiments):
-            found = too_few(key, each.rows)
-            if found is not None:
+            tasks = too_few(key, each.rows)
+            if tasks is not None:
                 yield gettext(
                     "{name}: {measure}: too few tasks, {there} of the {takes} that it takes",
                     name=each.name,
                     measure=words(key),
-                    there=number(found[0]),
-                    takes=number(found[1]),
+                    there=number(tasks[0]),
+                    takes=number(tasks[1]),
                 )
 
 
