@@ -159,3 +159,31 @@ def test_the_same_word_is_a_scenario_in_a_result_and_a_place_in_a_file() -> None
         assert (words("base"), field_words("base")) == ("出發地點", "基準情境")
         assert (words("share"), field_words("share")) == ("比例", "貢獻")
     assert field_words("half_width.mean") == "half width: mean"
+
+
+# What is shown as it is handed over, and at which place: a text that has been translated.
+SHOWN = {
+    "Diagnostic": 0,
+    "located": 1,
+    "_refuse": 1,
+    "VerbProblem": 1,
+    "RangeProblem": 1,
+    "note": 0,
+}
+
+
+def test_what_is_wrong_is_said_in_texts_that_can_be_translated() -> None:
+    wrong = []
+    for path in (HOUSE / "simulator").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            at = (SAYING | SHOWN).get(node.func.id)
+            for each in node.args[at : at + 1] if at is not None else ():
+                parts = each.values if isinstance(each, ast.JoinedStr) else ()
+                if node.func.id in SHOWN:
+                    parts = [*parts, each]
+                said = " ".join(part.value for part in parts if is_text(part))
+                if re.search("[a-z]{2}", said):
+                    wrong.append(f"{path.name}:{node.lineno}: {said}")
+    assert wrong == []

@@ -340,7 +340,7 @@ def segment_of(scenario: Scenario, name: str) -> int:
     from simulator.scenario.units import nearest_word
 
     if name not in scenario.segments:
-        known = ", ".join(scenario.segments) or "none"
+        known = ", ".join(scenario.segments) or gettext("none")
         raise UsageError(
             "no segment {name!r}; there are {known}{hint}",
             name=name,

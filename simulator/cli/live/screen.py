@@ -13,8 +13,9 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from simulator.i18n import gettext
 from simulator.output.charts import looks
-from simulator.output.wording import people_of, words
+from simulator.output.wording import people_of, person_words, words
 from simulator.scenario.schema.base import BREAK, IDLE
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 
@@ -48,7 +49,9 @@ class Screen:
     def __enter__(self) -> Self:
         """Opens the view."""
         self.live.start()
-        self.live.update(Text(f"{self.title}: replaying the days before …"), refresh=True)
+        self.live.update(
+            Text(gettext("{title}: replaying the days before …", title=self.title)), refresh=True
+        )
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -64,8 +67,12 @@ class Screen:
     def picture(self, day: Day) -> Group:
         """Everything that is shown of a moment."""
         glance = day.glance()
-        date = f"{WEEKDAYS[day.date.weekday()].capitalize()} {day.date}"
-        how = f"  {self.speed:,.0f} seconds in one{glance.behind}; Ctrl-C ends it"
+        date = f"{gettext(WEEKDAYS[day.date.weekday()]).capitalize()} {day.date}"
+        how = gettext(
+            "  {speed:,.0f} seconds in one{behind}; Ctrl-C ends it",
+            speed=self.speed,
+            behind=glance.behind,
+        )
         head = Text.assemble(
             (f" {format_clock(glance.now)} ", "bold reverse"),
             (f"  {date}, {self.title}", "bold"),
@@ -73,9 +80,15 @@ class Screen:
         )
         shown = self._fitting(glance)
         left = len(self.people) - len(shown)
-        more = Text(f"and {left} more: --role, --person" if left else "", style="dim")
+        more = gettext("and {left} more: --role, --person", left=left) if left else ""
         crew = self._crew(shown)
-        return Group(head, self._roles(glance), crew, more, self.key.legend(self.page.width))
+        return Group(
+            head,
+            self._roles(glance),
+            crew,
+            Text(more, style="dim"),
+            self.key.legend(self.page.width),
+        )
 
     def _roles(self, glance: Snapshot) -> Table:
         """A line for each role: who is there, selling so far, what waits."""
@@ -83,17 +96,18 @@ class Screen:
         result = Table.grid(padding=(0, 2, 0, 0))
         for role, doing in glance.doing(self.people).items():
             share, waiting = glance.share(role), glance.waiting[role]
-            sold = f"selling so far {share:.1%}" if share > 0 else ""
+            sold = gettext("selling so far {share:.1%}", share=share) if share > 0 else ""
             bar = "█" * math.ceil(LONGEST_QUEUE * waiting / self.longest)
-            there = f"{doing.total()} {people_of(role)} at work"
-            result.add_row(there, sold, f"{waiting:>6,} waiting", bar)
+            there = gettext("{count} {people} at work", count=doing.total(), people=people_of(role))
+            result.add_row(there, sold, gettext("{count:>6,} waiting", count=waiting), bar)
         return result
 
     def _crew(self, shown: Iterable[PersonView]) -> Table:
         """A line for each person: what is in hand, for whom, since when, and the day so far."""
         cells = self._cells()
         result = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim")
-        for head, most in (("", 16), ("now", 24), ("for or at", 14), ("since", 5)):
+        heads = ("", gettext("now"), gettext("for or at"), gettext("since"))
+        for head, most in zip(heads, (16, 24, 14, 5), strict=True):
             result.add_column(head, no_wrap=True, width=most)
         result.add_column(_ruler(cells), no_wrap=True, overflow="crop")
         for seen in shown:
@@ -191,9 +205,14 @@ def _most(stretches: Sequence[ActivityInterval], begin: int, end: int) -> str:
 def _present(seen: PersonView) -> tuple[str, str, str, str]:
     """Who, what is in hand, for whom or where, and since when."""
     if not seen.in_hand:
-        return seen.person, "–", "", ""
+        return person_words(seen.person), "–", "", ""
     first, last = seen.in_hand[0], seen.in_hand[-1]
-    return seen.person, last.what, last.account or last.place, format_clock(first.start)
+    return (
+        person_words(seen.person),
+        last.what,
+        last.account or last.place,
+        format_clock(first.start),
+    )
 
 
 def _ruler(cells: range) -> str:
