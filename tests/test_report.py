@@ -195,6 +195,11 @@ def test_several_results_make_one_report(stored: StoredResult, bridge: StoredRes
     assert "they rest on 3 and 5 replications" in page.text
 
 
+def test_a_sentence_that_several_results_share_stands_once(stored: StoredResult) -> None:
+    assert isinstance(stored.content, Comparison)
+    assert Read(report([stored, stored])).text.count(stored.content.headline) == 1
+
+
 def test_an_answer_alone_has_a_report(bridge: StoredResult) -> None:
     assert "And if support entered the orders?" in Read(report([bridge])).text
 

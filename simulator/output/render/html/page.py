@@ -51,6 +51,7 @@ def page(
             style=Markup(style),
             policy=POLICY.format(digest=digest),
             documents=documents,
+            headlines=dict.fromkeys(line for made in documents for line in made.headlines),
             figures=[_key_figures(each) for made in documents for each in made.key_figures],
             sections=[
                 {
