@@ -88,7 +88,7 @@ ANSWERS = {
     "weighed": "sensitivity(today, replications=2, plan=DesignPlan(trajectories=2, few=0))[0]",
     "hires": '["sales_support=0..12:3", "inside_sales=0..4:2"]',
     "goal": '"direct_selling_share >= 18%"',
-    "wish": "Request(goal, budget=14, finalists=3, replications=3, most=9)",
+    "wish": "Request(goal, tries=14, finalists=3, replications=3, most=9)",
     "chosen": "optimise(space_of(moves, hires), wish)",
     "tested": 'stress([today, helped], ["direct_selling_share >= 20%"], replications=3)',
     "observed": "study([today, helped], replications=3)",

@@ -62,7 +62,7 @@ VERBS = {
     "list": "list",
     "optimise": "optimise north-support-desk --goal 'direct_selling_share >= 15%'"
     " --guard 'turnaround_mean.quote <= 85 h' --hire sales_support=0..3"
-    f" --budget 30 --finalists 4 --most 40 --replications 3 {QUICK}",
+    f" --tries 30 --finalists 4 --most 40 --replications 3 {QUICK}",
     "run": f"run north --replications 3 {QUICK}",
     "run-by-simpy": "run north --replications 3 --jobs 1 --engine simpy",
     "run-in-processes": "run north --replications 4 --jobs 2 --engine compiled",

@@ -30,7 +30,7 @@ LIGHTER = {
     "sweep": "simulator sweep small-company --set roles.office.people=3..5:2 -n 2",
     "sensitivity": "simulator sensitivity small-company office-enters-orders -n 2",
     "optimise": "simulator optimise office-enters-orders --goal 'direct_selling_share >= 35%'"
-    " --budget 4 --finalists 2 --most 4 -n 2",
+    " --tries 4 --finalists 2 --most 4 -n 2",
     "stress": "{line} -n 1",
     "luck": "simulator luck small-company -n 2",
     "systems": "simulator systems --help",  # seventeen comparisons

@@ -51,6 +51,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     is_argument: bool = False
+    hidden: bool = False  # taken, to be refused in words, but not shown
     role: ParameterRole = ParameterRole.VALUE
 
 
@@ -229,8 +230,8 @@ _SENSITIVITY = Analysis(
 _OPTIMISE = Analysis(
     name="optimise",
     purpose="Find the cheapest moves and hires of a what-if that reach a goal and keep its guards.",
-    details="A search tries plans; the choice among the best is by ranking and selection, on fresh"
-    " luck.",
+    details="Plans of the whole menu are asked in the order of their cost, guided by a load model;"
+    " the choice among the best is by ranking and selection, on fresh luck.",
     module="optimise",
     function_name="optimise",
     result_name="Optimum",
@@ -260,6 +261,20 @@ _OPTIMISE = Analysis(
             help="What shall be least.",
         ),
         Parameter(
+            name="maximise",
+            type=str | None,
+            default=None,
+            metavar="MEASURE",
+            help="What shall be most instead, such as direct_selling_share.",
+        ),
+        Parameter(
+            name="spend",
+            type=str | None,
+            default=None,
+            metavar="MONEY",
+            help="How much more than today it may cost, such as '50,000 EUR a year'.",
+        ),
+        Parameter(
             name="hire",
             type=list[str] | None,
             default=None,
@@ -268,27 +283,58 @@ _OPTIMISE = Analysis(
             " none to twice what it says if not said; may be several.",
         ),
         Parameter(
+            name="lever",
+            type=list[str] | None,
+            default=None,
+            metavar="PATH=LEVELS",
+            help="Levels of a move, of which one is taken, such as"
+            " reassign.order_entry.share=0.5,0.7,0.9; may be several.",
+        ),
+        Parameter(
             name="base",
             type=str | None,
             default=None,
             help="What plans start from; the parent if not said.",
             role=ParameterRole.SCENARIO,
         ),
-        Parameter(name="budget", type=int, default=120, minimum=2, help="Plans to try at most."),
+        Parameter(
+            name="tries", type=int, default=1_000, minimum=2, help="Plans to simulate at most."
+        ),
+        Parameter(
+            name="budget",
+            type=str | None,
+            default=None,
+            hidden=True,
+            help="Refused: it once meant plans to try.",
+        ),
+        Parameter(
+            name="prove",
+            type=bool,
+            default=False,
+            flags=("--prove",),
+            help="Simulate every cheaper plan that the load model alone does not rule out.",
+        ),
+        Parameter(
+            name="frontier",
+            type=bool,
+            default=False,
+            flags=("--frontier",),
+            help="Say what every sum of money buys.",
+        ),
         Parameter(
             name="finalists",
             type=int,
             default=8,
             minimum=1,
             maximum=50,
-            help="Plans to judge on fresh luck.",
+            help="Plans to judge on fresh luck at most.",
         ),
         Parameter(
             name="worth",
             type=str | None,
             default=None,
             metavar="AMOUNT",
-            help="Difference worth finding, such as 500; 0.5% if not said.",
+            help="Difference worth finding, such as 500; 0.5% if not said, 0.3pt of a share.",
         ),
         Parameter(
             name="probability",
@@ -311,7 +357,8 @@ _OPTIMISE = Analysis(
             default=0.95,
             minimum=0.01,
             maximum=1,
-            help="Utilisation that no role less busy today may exceed; 1: let work pile up.",
+            help="Utilisation that no role may exceed, or today's if that is more; 1: let work pile"
+            " up.",
         ),
         Parameter(
             name="plan",

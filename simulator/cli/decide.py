@@ -47,7 +47,11 @@ def command_of(analysis: Analysis) -> Callable[..., None]:
 def _option(parameter: Parameter) -> inspect.Parameter:
     """A parameter as the command line takes it."""
     option: Any = typer.Option  # whose first argument is a flag, where the type says a default
-    texts: Any = {"metavar": parameter.metavar, "help": parameter.help}
+    texts: Any = {
+        "metavar": parameter.metavar,
+        "help": parameter.help,
+        "hidden": parameter.hidden,
+    }
     bounds: Any = {"min": parameter.minimum, "max": parameter.maximum}
     if parameter.type is int or parameter.type == int | None:
         bounds = {key: None if end is None else int(end) for key, end in bounds.items()}

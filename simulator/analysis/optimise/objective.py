@@ -1,4 +1,4 @@
-"""What is asked of a plan: which measure shall be small, what must be reached or not exceeded."""
+"""What is asked of a plan: which measure shall be small or large, what must hold besides."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from simulator.experiment.statistics import Numbers
 from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import (
+    COST,
     Constraint,
     constraint,
     parse_amount,
@@ -25,42 +26,68 @@ from simulator.measures.targets import (
     resolve_measure,
     unit_of,
 )
+from simulator.scenario.scenario import Scenario
 
 TOLERANCE_OF_A_SHARE = 0.003  # 0.3 points
 TOLERANCE = 0.05  # of any other bound's size
+TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals
+MIN_TOLERANCE_OF_COST = 0.0005  # of today's cost: how exactly a sum to spend can be met
 WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_BUSIEST = 0.01  # tolerance of it
-UTILISATION = "utilisation."
+WEEKS_A_YEAR = 52
+UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
+OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
+_SPEND = re.compile(
+    r"\s*([0-9][0-9,]{0,15}(?:\.[0-9]{1,4})?)\s*([A-Za-z€$£]{0,4})\s*"
+    r"(?:(?:a|per)\s+(year|week))?\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a planner asks for, in words and numbers.
 
-    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``. No role that
-    is less busy today may be busier than ``busiest`` either, since a plan is cheap that lets work
-    pile up where nobody looks: what never ends has no turnaround. 1 is no such guard.
+    A goal or guard may end in its tolerance: ``direct_selling_share >= 22% ± 0.3pt``. No role may
+    be busier than ``busiest`` either, or than it is today if that is more, since a plan is cheap
+    that lets work pile up where nobody looks: what never ends has no turnaround. 1 is no such
+    guard. For the same reason a bound on waiting comes with one on what waits at the end.
     """
 
     goal: str | None = None
     guards: tuple[str, ...] = ()
     minimise: str = "cost"
+    maximise: str | None = None  # instead of minimising
+    spend: str | None = None  # more than today, such as ``50,000 EUR a year``
     hires: tuple[str, ...] = ()
-    budget: int = 120  # plans tried
-    replications: int = REPLICATIONS  # of those that may become finalists
+    levers: tuple[str, ...] = ()  # such as ``reassign.quote.share=0.3,0.5``
+    tries: int = 1_000  # plans simulated at most
+    replications: int = REPLICATIONS  # of a plan that may be the one, at most
     finalists: int = 8
     worth: str | None = None  # the difference worth finding, such as ``500`` or ``0.5%``
     probability: float = 0.95
     most: int = 300  # replications of a finalist
     busiest: float = BUSIEST
+    prove: bool = False  # simulate whatever the load model alone does not rule out
+    frontier: bool = False  # what every sum of money can buy
 
     def __post_init__(self) -> None:
-        if self.goal is None and not self.guards:
+        if self.goal is None and not self.guards and self.maximise is None:
             raise UsageError(
-                "expected a goal or a guard: without any, the cheapest plan is to do nothing"
+                "expected a goal or a guard, or something to maximise: without any, the cheapest"
+                " plan is to do nothing"
             )
+        if self.maximise is not None and self.minimise != "cost":
+            raise UsageError(
+                "read --minimise {least} and --maximise {most}, expected one of them",
+                least=self.minimise,
+                most=self.maximise,
+            )
+        if self.spend is not None and self.maximise is None:
+            raise UsageError("say what the money shall buy, such as --maximise selling_share")
+        if self.frontier and self.goal is None and self.maximise is None:
+            raise UsageError("say of what the frontier shall be, such as --maximise selling_share")
         if not 0 < self.busiest <= 1:
             raise UsageError(
                 "read {busiest} as the busiest, expected a share up to 1", busiest=self.busiest
@@ -68,7 +95,7 @@ class Request:
         if not 0.5 < self.probability < 1:
             text = translatable("read a probability of {probability}, expected 0.5 to less than 1")
             raise UsageError(text, probability=self.probability)
-        if self.budget < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
+        if self.tries < 2 or self.finalists < 1 or self.most < 3 or self.replications < 2:
             raise UsageError(
                 "expected at least 2 plans tried, 1 finalist, 2 replications of each plan and 3 of"
                 " each finalist at most"
@@ -81,6 +108,7 @@ class Objective(NamedTuple):
     bound: Constraint
     tolerance: float
     asked: bool = True  # or taken for granted
+    above_base: bool = False  # whether it bounds what a plan has more than the base
 
     @property
     def limit(self) -> Limit:
@@ -89,21 +117,47 @@ class Objective(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """The measure that shall be small, the difference in it that matters, and the objectives."""
+    """The measure that shall be small or large, the difference that matters, and the bounds."""
 
-    minimised: str
+    target: str
     worth: float
     wishes: tuple[Objective, ...]  # the goal first, if there is one
+    largest: bool = False  # whether the target shall be large
+    also: tuple[str, ...] = ()  # measures looked at besides
+
+    @property
+    def sign(self) -> int:
+        """What makes the target something to minimise."""
+        return -1 if self.largest else 1
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """What is looked at: the measure minimised, then that of each objective."""
-        return (self.minimised, *(objective.bound.measure for objective in self.wishes))
+        """What is looked at: the target, then what each objective bounds, then what else."""
+        bounded = (objective.bound.measure for objective in self.wishes)
+        return (self.target, *bounded, *self.also)
 
-    def read(self, rows: Sequence[MeasureRow]) -> Numbers:
-        """What is looked at, as an array of measures x replications; NaN: never happened."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called where each needs a name of its own."""
+        above = {place for place, wish in enumerate(self.wishes, 1) if wish.above_base}
+        pairs = enumerate(self.measures)
+        return tuple(f"{each}_above_base" if n in above else each for n, each in pairs)
+
+    def read(
+        self, rows: Sequence[MeasureRow], base: Sequence[MeasureRow], outlay: float = 0.0
+    ) -> Numbers:
+        """What is looked at, as an array of measures x replications; NaN: never happened.
+
+        ``base`` are rows of the base with the same random numbers. The outlay that a plan takes
+        once counts to what it may spend within a year.
+        """
         table = [[row.get(name, math.nan) for row in rows] for name in self.measures]
-        return np.array(table, dtype=float).reshape(len(self.measures), len(rows))
+        values = np.array(table, dtype=float).reshape(len(self.measures), len(rows))
+        for place, wish in enumerate(self.wishes, 1):
+            if wish.above_base:
+                today = [row.get(wish.bound.measure, math.nan) for row in base]
+                values[place] += outlay / WEEKS_A_YEAR - np.array(today, dtype=float)
+        return values
 
     def missing(self, values: Sequence[float]) -> float:
         """By how much the objectives are missed in all, each over its bound's size; 0: none.
@@ -114,33 +168,108 @@ class Aim(NamedTuple):
             return math.inf
         short = [
             objective.bound.missing(value)
-            for objective, value in zip(self.wishes, values[1:], strict=True)
+            for objective, value in zip(self.wishes, values[1:], strict=False)
         ]
         return sum(max(each, 0.0) for each in short)
 
 
-def aim_of(request: Request, base: Sequence[MeasureRow], known: Collection[str]) -> Aim:
+class Today(NamedTuple):
+    """The base and the what-if: what they are, and some replications of them."""
+
+    base: Scenario
+    whole: Scenario
+    rows: Sequence[MeasureRow]
+    whole_rows: Sequence[MeasureRow]
+
+    @property
+    def known(self) -> list[str]:
+        """All that is measured."""
+        return list(dict.fromkeys([*self.rows[0], *self.whole_rows[0]]))
+
+    def mean(self, measure: str) -> float:
+        """A measure's mean in the base, or in the what-if if the base has none of it."""
+        for rows in (self.rows, self.whole_rows):
+            if measure in rows[0]:
+                return float(np.mean([row[measure] for row in rows]))
+        return math.nan
+
+
+def aim_of(request: Request, today: Today) -> Aim:
     """What is asked for, in the measures that there are; UsageError where it cannot be read."""
-    minimised = resolve_measure(request.minimise, known)
+    known = today.known
+    target = resolve_measure(request.maximise or request.minimise, known)
     bounds = [each for each in (request.goal, *request.guards) if each is not None]
-    level = float(np.mean([row.get(minimised, math.nan) for row in base]))
     objectives = [parse_objective(each, known) for each in bounds]
+    if request.spend is not None:
+        objectives.append(_spending(request.spend, today))
     asked = {objective.bound.measure for objective in objectives}
-    objectives += _utilisation_guards(request.busiest, base, known, asked)
-    worth = _indifference_zone(request.worth, minimised, level, known)
-    return Aim(minimised, worth, tuple(objectives))
+    guards = [*_utilisation_guards(request.busiest, today), *_waiting_guards(asked, today)]
+    guards += _guards_of_the_busy(request.busiest, today)
+    taken = {each.bound.measure: each for each in guards if each.bound.measure not in asked}
+    worth = _indifference_zone(request.worth, target, today)
+    also = () if target == COST else (COST,)
+    largest = request.maximise is not None
+    return Aim(target, worth, (*objectives, *taken.values()), largest, also)
 
 
-def _utilisation_guards(
-    busiest: float, base: Sequence[MeasureRow], known: Collection[str], asked: Collection[str]
-) -> Iterator[Objective]:
-    """A guard for every role that is not too busy today, unless one was asked for."""
-    for name in known:
-        if not name.startswith(UTILISATION) or name in asked or busiest >= 1:
-            continue
-        if not np.mean([row.get(name, 0.0) for row in base]) >= busiest:
-            text = f"{name} <= {100 * busiest:g}%"
-            yield Objective(Constraint(name, "<=", busiest, text), NEAR_BUSIEST, asked=False)
+# -- what is taken for granted ---------------------------------------------------------------------
+
+
+def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
+    """A guard for every role: to be no busier than said, or than today in whole points."""
+    for name in today.known:
+        if name.startswith(UTILISATION) and busiest < 1:
+            level = today.mean(name)
+            now = math.ceil(round(100 * level, 6)) / 100 if level >= busiest else 0.0
+            bound = max(busiest, now)
+            text = f"{name} <= {100 * bound:g}%"
+            yield Objective(Constraint(name, "<=", bound, text), NEAR_BUSIEST, asked=False)
+
+
+def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]:
+    """For each bound on waiting one on what waits at the end: what never ends has no turnaround."""
+    for measure in asked:
+        kind, _, activity = measure.partition(".")
+        if kind in OF_WAITING:
+            yield from _no_pile_of(activity.partition(".")[0], today)
+
+
+def _guards_of_the_busy(busiest: float, today: Today) -> Iterator[Objective]:
+    """What waits for roles that are too busy today already: their utilisation shows no more.
+
+    A role that calls on accounts is busy for as long as there is somebody to call on.
+    """
+    scenarios = (today.base, today.whole)
+    calling = {
+        scenario.activities[name].by
+        for scenario in scenarios
+        for name in scenario.call_plans
+        if name in scenario.activities
+    }
+    for role in today.base.roles:
+        if role not in calling and busiest <= today.mean(f"{UTILISATION}{role}") and busiest < 1:
+            for activity in dict.fromkeys(_done_by(role, scenarios)):
+                yield from _no_pile_of(activity, today)
+
+
+def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
+    for scenario in scenarios:
+        for name, activity in scenario.activities.items():
+            if activity.by == role or (activity.moved and activity.moved.to == role):
+                yield name
+
+
+def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
+    """That no more waits at the end than comes in a week, or than waits today."""
+    name = f"{WAITING_AT_END}{activity}"
+    if name in today.known:
+        bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), today.mean(name), 1.0))
+        tolerance = max(TOLERANCE_OF_WAITING * bound, 1.0)
+        text = f"{name} <= {bound}"
+        yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
+
+
+# -- in words --------------------------------------------------------------------------------------
 
 
 def parse_objective(text: str, known: Collection[str]) -> Objective:
@@ -160,18 +289,41 @@ def parse_objective(text: str, known: Collection[str]) -> Objective:
     return Objective(bound, tolerance)
 
 
-def _indifference_zone(
-    worth: str | None, minimised: str, level: float, known: Collection[str]
-) -> float:
+def _spending(text: str, today: Today) -> Objective:
+    """A bound on what a plan costs more than today, with the same random numbers."""
+    match, currency = _SPEND.fullmatch(text), today.base.currency
+    if match is None:
+        raise UsageError(
+            "read {text!r}, expected a sum and its time, such as '50,000 {currency} a year'",
+            text=text[:80],
+            currency=currency,
+        )
+    if match[2] and match[2] != currency:
+        raise UsageError(
+            "read {currency!r}, but {name} counts in {own}",
+            currency=match[2],
+            name=today.base.name,
+            own=currency,
+        )
+    amount, period = float(match[1].replace(",", "")), match[3] or "year"
+    a_week = amount if period == "week" else amount / WEEKS_A_YEAR
+    tolerance = max(TOLERANCE * a_week, MIN_TOLERANCE_OF_COST * abs(today.mean(COST)))
+    text = f"{COST} <= today + {amount:,.10g} {currency} a {period}"
+    return Objective(Constraint(COST, "<=", a_week, text), tolerance, above_base=True)
+
+
+def _indifference_zone(worth: str | None, target: str, today: Today) -> float:
     """The difference that is worth finding, in the measure's unit."""
-    if worth is None:
+    level = today.mean(target)
+    if worth is None and unit_of(describe(target)) == "share":
+        width = TOLERANCE_OF_A_SHARE
+    elif worth is None:
         width = WORTH * abs(level)
     else:
-        target = precision_target(f"{minimised}={worth}", known)
-        width = target.half_width * (abs(level) if target.relative else 1)
+        wanted = precision_target(f"{target}={worth}", today.known)
+        width = wanted.half_width * (abs(level) if wanted.relative else 1)
     if not width > 0:
         raise UsageError(
-            "say which difference in {minimised} is worth finding, with --worth",
-            minimised=minimised,
+            "say which difference in {minimised} is worth finding, with --worth", minimised=target
         )
     return width

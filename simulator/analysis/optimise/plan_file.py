@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator import __version__
-from simulator.analysis.optimise.objective import Objective
+from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.analysis.optimise.result import Optimum
 from simulator.errors import ScenarioError
@@ -30,6 +30,7 @@ def write_plan(file: Path, space: Space, optimum: Optimum) -> None:
     """
     plan = optimum.finalists[0].plan
     scenario = space.scenario(plan)
+    assert scenario is not None, "what was judged can be carried out"
     renew(file, plan_file(space, optimum).encode())
     if not _comes_to(file, scenario):
         titled = scenario.model_copy(update=_labels(optimum))
@@ -52,8 +53,8 @@ def plan_file(space: Space, optimum: Optimum) -> str:
 def changes_of(space: Space, plan: Plan) -> dict[str, Any]:
     """What a plan changes: the values and verbs of its moves, then whom it hires."""
     merged: Mapping[str, Any] = {}
-    for move in plan.moves:
-        for _, change in space.by_name[move].parts:
+    for move in space.changes_of(plan):
+        for _, change in move.parts:
             merged = joined(merged, change)
     hired = {role: number for role, number in plan.hires if number}
     return joined(merged, {"hire": hired}) if hired else dict(merged)
@@ -69,18 +70,23 @@ def _comes_to(file: Path, scenario: Scenario) -> bool:
 
 def _labels(optimum: Optimum) -> dict[str, str]:
     bounds = " and ".join(objective.bound.text for objective in optimum.aim.wishes)
-    kind = "Cheapest plan" if optimum.chosen else "Nearest plan"
+    best = "Best plan" if optimum.aim.largest else "Cheapest plan"
+    kind = best if optimum.chosen else "Nearest plan"
     return {
         "title": f"{kind} of {optimum.whole.title}",
-        "question": f"Which moves and hires reach {bounds} with the least {optimum.aim.minimised}?",
+        "question": f"Which moves and hires keep {bounds} with the {_least(optimum.aim)}?",
     }
+
+
+def _least(aim: Aim) -> str:
+    return f"{'most' if aim.largest else 'least'} {aim.target}"
 
 
 def _comments(optimum: Optimum) -> str:
     aim = optimum.aim
     bounds = [f"{each.bound.text} (give or take {_tolerance(each)})" for each in aim.wishes]
     lines = [
-        f"Asked: {aim.minimised} as small as may be with {' and '.join(bounds)}.",
+        f"Asked: the {_least(aim)} with {' and '.join(bounds)}.",
         _promise(optimum),
         _effort(optimum),
         f"Made by simulator {__version__} from {optimum.whole.name}.",
@@ -96,7 +102,7 @@ def _tolerance(objective: Objective) -> str:
 
 def _effort(optimum: Optimum) -> str:
     return (
-        f"Searched: {len(optimum.tried):,} of {optimum.space:,} plans, seed {optimum.seed}; judged"
+        f"Simulated: {len(optimum.tried):,} of {optimum.space:,} plans, seed {optimum.seed}; judged"
         f" with seed {optimum.fresh_seed}; {optimum.replications:,} replications in all."
     )
 
@@ -112,5 +118,10 @@ def _promise(optimum: Optimum) -> str:
         )
     return (
         f"Guaranteed: with probability {probability} no bound is missed by more than that, and no"
-        f" other of {count} finalists that keeps them is cheaper by {optimum.aim.worth:,.6g}."
+        f" other of {count} finalists that keeps them is {_better(optimum.aim)} by"
+        f" {optimum.aim.worth:,.6g}."
     )
+
+
+def _better(aim: Aim) -> str:
+    return "better" if aim.largest else "cheaper"

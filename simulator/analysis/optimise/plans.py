@@ -1,4 +1,4 @@
-"""What a plan may be: moves of a what-if that are made or not, and people hired."""
+"""What a plan may be: moves of a what-if that are made or not, their levels, and people hired."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product
-from typing import NamedTuple
+from functools import cached_property
+from itertools import product
+from typing import Any, NamedTuple
 
-from simulator.errors import UsageError
+from simulator.analysis.optimise.levers import Piece, pieces_of
+from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.changes import Change, Changes, assembled
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.units import nearest_word
 from simulator.scenario.what_if import what_if
 
 MAX_NUMBERS = 200  # to choose from for a role
+MAX_MOVE_SETS = 10_000  # each is checked once, which takes a thirtieth of a second
+MAX_PLANS = 1_000_000
 _RANGE = re.compile(
     r"\s*([^=\s]{1,80})\s*=\s*(-?\d{1,5})(?:\s*\.\.\s*(-?\d{1,5})(?:\s*:\s*(\d{1,5}))?)?\s*"
 )
+Numbers = tuple[int, ...]
 
 
 class Plan(NamedTuple):
@@ -38,7 +44,7 @@ class Hire(NamedTuple):
     """A role and how many of it may be hired, in rising order."""
 
     role: str
-    numbers: tuple[int, ...]
+    numbers: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,14 +52,41 @@ class Space:
     """All plans that may be made of a what-if."""
 
     changes: Changes
-    moves: tuple[str, ...]
+    pieces: tuple[Piece, ...]
     hires: tuple[Hire, ...]
-    by_name: Mapping[str, Change]
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """Every move at each of its levels."""
+        return tuple(self._by_name)
 
     @property
     def size(self) -> int:
         """How many plans there are."""
-        return int(2 ** len(self.moves) * math.prod(len(hire.numbers) for hire in self.hires))
+        levels = math.prod(len(piece.levels) + 1 for piece in self.pieces)
+        return int(levels * math.prod(len(hire.numbers) for hire in self.hires))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Change]:
+        return {change.name: change for piece in self.pieces for change in piece.levels}
+
+    @cached_property
+    def _checked(self) -> dict[tuple[str, ...], Scenario | None]:
+        """Scenarios of sets of moves as far as they were built; None: they do not go together."""
+        return {}
+
+    @cached_property
+    def _hired_by_hand(self) -> bool:
+        """Whether nothing but the number of people follows from hiring, as is nearly always so."""
+        most = {hire.role: hire.numbers[-1] for hire in self.hires if hire.numbers[-1]}
+        if not most:
+            return True
+        base = self.changes.base
+        try:
+            checked = what_if(base, name=base.name, hire=most)
+        except ScenarioError:
+            return False
+        return checked == _with_people(base, most)
 
     def plan(self, moves: Iterable[str], numbers: Sequence[int]) -> Plan:
         """A plan by its moves and the people of each role, each the nearest that may be hired."""
@@ -61,43 +94,101 @@ class Space:
         pairs = zip(self.hires, numbers, strict=True)
         nearest = [min(hire.numbers, key=lambda n, to=to: abs(n - to)) for hire, to in pairs]  # type: ignore[misc]
         roles = [hire.role for hire in self.hires]
-        ordered = tuple(move for move in self.moves if move in made)
+        ordered = tuple(move for move in self._by_name if move in made)
         return Plan(ordered, tuple(zip(roles, nearest, strict=True)))
 
     def every(self) -> Iterator[Plan]:
-        """All plans."""
-        count = range(len(self.moves) + 1)
-        choices = chain.from_iterable(combinations(self.moves, size) for size in count)
+        """All plans: with few moves first, each set of moves with all numbers of people."""
+        roles = [hire.role for hire in self.hires]
         numbers = list(product(*(hire.numbers for hire in self.hires)))
-        return (self.plan(moves, hired) for moves in choices for hired in numbers)
+        hired = [tuple(zip(roles, each, strict=True)) for each in numbers]
+        return (Plan(moves, people) for moves in self.move_sets() for people in hired)
 
-    def scenario(self, plan: Plan) -> Scenario:
-        """The base with a plan carried out; ScenarioError if its moves do not go together."""
-        name = f"{self.changes.whole.name}.parts"
-        moved = assembled(self.changes.base, [self.by_name[move] for move in plan.moves], name)
+    def move_sets(self) -> list[tuple[str, ...]]:
+        """All sets of moves of which each is made at one level at most, the small ones first."""
+        choices = product(*(("", *(each.name for each in p.levels)) for p in self.pieces))
+        sets = [tuple(move for move in choice if move) for choice in choices]
+        place = {move: number for number, move in enumerate(self._by_name)}
+        return sorted(sets, key=lambda moves: (len(moves), [place[move] for move in moves]))
+
+    def moved(self, moves: tuple[str, ...]) -> Scenario | None:
+        """The base with some moves made and nobody hired; None if they do not go together."""
+        if moves not in self._checked:
+            name = f"{self.changes.whole.name}.parts"
+            picked = [self._by_name[move] for move in moves]
+            try:
+                self._checked[moves] = assembled(self.changes.base, picked, name)
+            except ScenarioError:
+                self._checked[moves] = None
+        return self._checked[moves]
+
+    def scenario(self, plan: Plan) -> Scenario | None:
+        """The base with a plan carried out; None if it cannot be.
+
+        Moves are checked once; then nothing but the number of people changes.
+        """
+        moved = self.moved(plan.moves)
         hired = {role: number for role, number in plan.hires if number}
-        return what_if(moved, name=name, hire=hired) if hired else moved
+        if moved is None or not hired:
+            return moved
+        if any(number + moved.roles[role].people < 1 for role, number in hired.items()):
+            return None
+        if self._hired_by_hand:
+            return _with_people(moved, hired)
+        try:
+            return what_if(moved, name=moved.name, hire=hired)
+        except ScenarioError:
+            return None
+
+    def changes_of(self, plan: Plan) -> list[Change]:
+        """The moves of a plan, each at its level."""
+        return [self._by_name[move] for move in plan.moves]
 
 
-def space_of(changes: Changes, ranges: Sequence[str] = ()) -> Space:
+def _with_people(scenario: Scenario, hired: Mapping[str, int]) -> Scenario:
+    roles: dict[str, Any] = dict(scenario.roles)
+    for role, number in hired.items():
+        people = roles[role].people + number
+        roles[role] = roles[role].model_copy(update={"people": people})
+    return scenario.model_copy(update={"roles": FrozenMap(roles)})
+
+
+def space_of(changes: Changes, ranges: Sequence[str] = (), levers: Sequence[str] = ()) -> Space:
     """The plans of a what-if: each move made or not, hires from none to twice what it says.
 
-    ``ranges`` are others, such as ``sales_support=0..12`` or ``clerk=0..8:2``.
+    ``ranges`` are others, such as ``sales_support=0..12`` or ``clerk=0..8:2``; ``levers`` give a
+    move several levels, such as ``reassign.order_entry.share=0.5,0.7,0.9``.
     """
     hired = _people_hired(changes)
     numbers = {role: tuple(range(min(0, 2 * n), max(0, 2 * n) + 1)) for role, n in hired.items()}
     for each in ranges:
         hire = parse_hire(each, changes.base.roles)
         numbers[hire.role] = hire.numbers
-    by_name = {each.name: each for each in changes.moves if not _people_of(each)}
+    moves = [each for each in changes.moves if not _people_of(each)]
     hires = tuple(Hire(*pair) for pair in numbers.items())
-    return Space(changes, tuple(by_name), hires, by_name)
+    return _not_too_large(Space(changes, pieces_of(changes, moves, levers), hires))
+
+
+def _not_too_large(space: Space) -> Space:
+    sets = math.prod(len(piece.levels) + 1 for piece in space.pieces)
+    if sets > MAX_MOVE_SETS or space.size > MAX_PLANS:
+        raise UsageError(
+            "{plans:,} plans of {sets:,} sets of moves are too many, expected at most {most:,} of"
+            " {most_sets:,}: take moves that are certain into the base, or give ranges of hires a"
+            " step, such as 'sales_support=0..12:3'",
+            plans=space.size,
+            sets=sets,
+            most=MAX_PLANS,
+            most_sets=MAX_MOVE_SETS,
+        )
+    return space
 
 
 def full_plan(space: Space) -> Plan:
     """What the what-if itself says, or what may be hired next to it."""
     hired = _people_hired(space.changes)
-    return space.plan(space.moves, [hired.get(hire.role, 0) for hire in space.hires])
+    moves = [piece.levels[piece.usual].name for piece in space.pieces]
+    return space.plan(moves, [hired.get(hire.role, 0) for hire in space.hires])
 
 
 def empty_plan(space: Space) -> Plan:
@@ -158,40 +249,29 @@ def _people_of(change: Change) -> dict[str, int]:
 # -- plans near a plan -----------------------------------------------------------------------------
 
 
-def hire_neighbours(space: Space, plan: Plan, stride: int) -> list[Plan]:
-    """The plan with one role some places up or down its range."""
-    plans = []
-    for role, hire in enumerate(space.hires):
-        at = hire.numbers.index(plan.hires[role][1])
-        for place in (at - stride, at + stride):
-            if 0 <= place < len(hire.numbers):
-                plans.append(_with_hires(space, plan, role, hire.numbers[place]))
-    return plans
+def neighbours(space: Space, plan: Plan) -> list[tuple[str, int, Plan]]:
+    """Every plan one step away: the role or move that differs, and whether there is more of it."""
+    return [*_hire_neighbours(space, plan), *_move_neighbours(space, plan)]
 
 
-def move_neighbours(space: Space, plan: Plan) -> list[Plan]:
-    """The plan with one move more or less."""
+def _hire_neighbours(space: Space, plan: Plan) -> Iterator[tuple[str, int, Plan]]:
     numbers = [number for _, number in plan.hires]
-    return [space.plan(set(plan.moves) ^ {move}, numbers) for move in space.moves]
+    for place, hire in enumerate(space.hires):
+        at = hire.numbers.index(numbers[place])
+        for step in (-1, 1):
+            if 0 <= at + step < len(hire.numbers):
+                other = [*numbers[:place], hire.numbers[at + step], *numbers[place + 1 :]]
+                yield hire.role, step, space.plan(plan.moves, other)
 
 
-def exchange_neighbours(space: Space, plan: Plan) -> list[Plan]:
-    """The plan with two small changes at once: of two roles, or of a move and a role."""
-    single = hire_neighbours(space, plan, 1)
-    pairs = [two for one in single for two in hire_neighbours(space, one, 1)]
-    pairs += [two for one in single for two in move_neighbours(space, one)]
-    return [two for two in dict.fromkeys(pairs) if two != plan]
-
-
-def hire_box(space: Space, plan: Plan, reach: int) -> list[Plan]:
-    """The plan with all roles up to so many places up or down, in every combination."""
-    nearby = []
-    for (_, number), hire in zip(plan.hires, space.hires, strict=True):
-        at = hire.numbers.index(number)
-        nearby.append(hire.numbers[max(at - reach, 0) : at + reach + 1])
-    return [space.plan(plan.moves, numbers) for numbers in product(*nearby)]
-
-
-def _with_hires(space: Space, plan: Plan, role: int, number: int) -> Plan:
-    numbers = [number if at == role else n for at, (_, n) in enumerate(plan.hires)]
-    return space.plan(plan.moves, numbers)
+def _move_neighbours(space: Space, plan: Plan) -> Iterator[tuple[str, int, Plan]]:
+    """One move more, one less, or one at the next level."""
+    numbers = [number for _, number in plan.hires]
+    for piece in space.pieces:
+        names = ["", *(change.name for change in piece.levels)]
+        at = next((place for place, name in enumerate(names) if name in plan.moves), 0)
+        others = [move for move in plan.moves if move not in names]
+        for step in (-1, 1):
+            if 0 <= at + step < len(names):
+                changed = names[max(at, at + step)]
+                yield changed, step, space.plan([*others, names[at + step]], numbers)

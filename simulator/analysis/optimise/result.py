@@ -1,4 +1,4 @@
-"""The answer of an optimisation: the plan chosen, its rivals, the frontier, and how flat it is."""
+"""The answer of an optimisation: the plan chosen, its rivals, and why no cheaper plan will do."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from simulator.experiment.results import ScenarioLabel, as_object, number_or_non
 from simulator.experiment.statistics import Interval
 
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
+Reason = Literal["overloaded", "predicted", "misses", "near", "alike", "left"]
 
 
 class TriedPlan(NamedTuple):
-    """A plan that the search has tried, and the means of what is looked at."""
+    """A plan that the search has simulated, and the means of what is looked at."""
 
     plan: Plan
     values: tuple[float, ...]  # in the order of the aim's measures
@@ -33,14 +34,14 @@ class Finalist(NamedTuple):
     """
 
     plan: Plan
-    levels: tuple[Interval, ...]  # in the order of the aim's measures
+    levels: tuple[Interval, ...]  # of the target, then of what is bounded
     dearer: Interval  # than the one chosen, or the nearest, paired; NaN for itself
     missing: float
     standing: Standing
 
 
 class Neighbour(NamedTuple):
-    """The plan chosen but for one step, on the same random numbers as that one."""
+    """The plan chosen but for one step, on the luck of the search, as that one."""
 
     what: str  # a move or a role
     step: int  # 1: made, or one place up the range; -1: left out, or one down
@@ -50,14 +51,55 @@ class Neighbour(NamedTuple):
     missing: float
 
 
+class Cheaper(NamedTuple):
+    """How many plans of the menu are cheaper than the one chosen, and why they are out.
+
+    ``reason``: some role is overloaded by the load model as corrected; a bound is missed by what
+    is predicted; simulated, and it clearly misses a bound, or misses one by little; cheaper by
+    less than is worth finding; or left when the tries were spent.
+    """
+
+    reason: Reason
+    plans: int
+
+
+class Margin(NamedTuple):
+    """How exactly a measure is predicted: by how much, leaving one plan out, it is off."""
+
+    measure: str
+    error: float  # in logarithms for waits and what waits
+
+
+class Proof(NamedTuple):
+    """What stands behind the answer, if predictions are off by three errors at most."""
+
+    proved: bool  # whether only the load model and costs rule out plans that were not simulated
+    finished: bool  # whether nothing was left that might be worth finding
+    impossible: int  # plans whose moves do not go together, or that leave nobody of a role
+    cheaper: tuple[Cheaper, ...]
+    audited: int  # plans left out that were simulated to see
+    wrong: int  # of them, worth finding after all
+    margins: tuple[Margin, ...]
+
+
+class FrontierStep(NamedTuple):
+    """A step of the frontier: the least money for so much, on fresh luck."""
+
+    plan: Plan
+    money: Interval  # a year, more than today, paired
+    level: Interval  # of what is bought
+    price: float  # money a year for a hundredth more, from the step before; NaN: the first
+    keeps: bool  # whether its means keep all bounds
+
+
 @dataclass(frozen=True, repr=False)
 class Optimum(Presentable):
-    """The cheapest plan that keeps its bounds, as far as it was searched for."""
+    """The cheapest plan of a menu that keeps its bounds, or the one that gives the most."""
 
     base: ScenarioLabel
     whole: ScenarioLabel
     aim: Aim
-    moves: tuple[str, ...]
+    moves: tuple[tuple[str, ...], ...]  # each with its levels
     hires: tuple[Hire, ...]
     space: int  # plans that there are
     tried: tuple[TriedPlan, ...]
@@ -67,10 +109,13 @@ class Optimum(Presentable):
     probability: float  # of a good selection among the finalists, if decided
     first: int  # replications of the first stage
     most: int
-    searched: int  # replications of the plans tried
+    searched: int  # replications of the plans simulated
     replications: int  # in all
     seed: int
     fresh_seed: int  # of the finalists
+    proof: Proof
+    bought: str  # the measure of the frontier
+    frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
 
     @property
     def chosen(self) -> Finalist | None:
@@ -84,12 +129,12 @@ class Optimum(Presentable):
 
     @property
     def exhaustive(self) -> bool:
-        """Whether every plan was tried.
+        """Whether every plan was simulated.
 
         Returns:
             True or False.
         """
-        return len(self.tried) >= self.space
+        return len(self.tried) + self.proof.impossible >= self.space
 
     @property
     def open(self) -> tuple[Finalist, ...]:
@@ -99,29 +144,6 @@ class Optimum(Presentable):
             Finalists; none if the choice is decided.
         """
         return tuple(each for each in self.finalists if each.standing in ("keeps", "open"))
-
-    @property
-    def frontier(self) -> tuple[TriedPlan, ...]:
-        """Plans tried than which none is both cheaper and better by the first objective, by cost.
-
-        Only those count that keep all other objectives, unless none does.
-
-        Returns:
-            Plans with their means, the cheapest first.
-        """
-        known = [each for each in self.tried if not any(map(math.isnan, each.values[:2]))]
-        others = [each for each in known if self._keeps_others(each)] or known
-        side = 1 if self.aim.wishes[0].bound.side == ">=" else -1
-        ordered = sorted(others, key=lambda each: (each.values[0], -side * each.values[1]))
-        frontier: list[TriedPlan] = []
-        for each in ordered:
-            if not frontier or side * each.values[1] > side * frontier[-1].values[1]:
-                frontier.append(each)
-        return tuple(frontier)
-
-    def _keeps_others(self, tried: TriedPlan) -> bool:
-        pairs = zip(self.aim.wishes[1:], tried.values[2:], strict=True)
-        return all(objective.bound.met_by(value) for objective, value in pairs)
 
     @property
     def as_good(self) -> tuple[Finalist | Neighbour, ...]:
@@ -145,7 +167,7 @@ class Optimum(Presentable):
         Returns:
             True or False.
         """
-        return other.missing == 0 and other.dearer.mean <= self.aim.worth
+        return other.missing == 0 and self.aim.sign * other.dearer.mean <= self.aim.worth
 
     def is_better(self, other: Finalist | Neighbour) -> bool:
         """Whether another plan seems to be what was asked for more than the first, by its means.
@@ -157,19 +179,21 @@ class Optimum(Presentable):
             True or False.
         """
         misses = self.finalists[0].missing > 0
-        return other.missing == 0 and (misses or other.dearer.mean < -self.aim.worth)
+        dearer = self.aim.sign * other.dearer.mean
+        return other.missing == 0 and (misses or dearer < -self.aim.worth)
 
     def as_json(self) -> dict[str, Any]:
         """The answer for JSON.
 
         Returns:
-            The plan chosen or the nearest, finalists, neighbours and frontier.
+            The plan chosen or the nearest, finalists, neighbours, why cheaper plans are out, and
+            the frontier.
         """
         return {
             "base": self.base.name,
             "scenario": self.whole.name,
-            "minimised": self.aim.minimised,
-            "unit": describe(self.aim.minimised).unit,
+            "maximised" if self.aim.largest else "minimised": self.aim.target,
+            "unit": describe(self.aim.target).unit,
             "worth": self.aim.worth,
             "bounds": [
                 {
@@ -193,8 +217,21 @@ class Optimum(Presentable):
             "finalists": [self._finalist_json(each) for each in self.finalists],
             "beside": [self._neighbour_json(each) for each in self.beside],
             "as_good": [_plan_json(each.plan) for each in self.as_good],
-            "frontier": [self._tried_json(each) for each in self.frontier],
+            "proof": self._proof_json(),
+            "frontier": [self._step_json(each) for each in self.frontier],
             "tried": [self._tried_json(each) for each in self.tried],
+        }
+
+    def _proof_json(self) -> dict[str, Any]:
+        proof = self.proof
+        return {
+            "proved": proof.proved,
+            "finished": proof.finished,
+            "impossible": proof.impossible,
+            "cheaper": {each.reason: each.plans for each in proof.cheaper},
+            "audited": proof.audited,
+            "wrongly_left_out": proof.wrong,
+            "errors": {each.measure: number_or_none(each.error) for each in proof.margins},
         }
 
     def _finalist_json(self, each: Finalist) -> dict[str, Any]:
@@ -218,17 +255,26 @@ class Optimum(Presentable):
         status = {"replications": each.replications, "keeps_bounds": each.missing == 0}
         return {**_plan_json(each.plan), "means": values, **status}
 
+    def _step_json(self, each: FrontierStep) -> dict[str, Any]:
+        return {
+            **_plan_json(each.plan),
+            "money_a_year": as_object(each.money),
+            "levels": {self.bought: as_object(each.level)},
+            "price_of_a_point": number_or_none(each.price),
+            "keeps_bounds": each.keeps,
+        }
+
     def _by_measure(self, values: Iterable[Any]) -> dict[str, Any]:
-        return dict(zip(self.aim.measures, values, strict=True))
+        return dict(zip(self.aim.names, values, strict=False))
 
 
 def _plan_json(plan: Plan) -> dict[str, Any]:
     return {"moves": list(plan.moves), "hires": dict(plan.hires)}
 
 
-def cheapest_first(finalists: Sequence[Finalist]) -> list[Finalist]:
+def cheapest_first(finalists: Sequence[Finalist], sign: int = 1) -> list[Finalist]:
     """Those whose means keep their bounds by cost, then the others by what they miss."""
-    return sorted(finalists, key=lambda each: (each.missing, sortable(each.levels[0].mean)))
+    return sorted(finalists, key=lambda each: (each.missing, sortable(sign * each.levels[0].mean)))
 
 
 def sortable(cost: float) -> float:

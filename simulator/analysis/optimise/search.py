@@ -1,185 +1,320 @@
-"""Plans tried one after the other, towards those that keep their bounds at the least cost.
+"""The cheapest plan of a whole menu: plans in the order of their cost, each asked what it keeps.
 
-Variable neighbourhood descent (Hansen & Mladenovic 2001): the best plan's hires are tried in large
-steps, then in small ones, then one move more or less, then two small changes at once; whenever a
-better plan turns up, from the beginning. All plans have common random numbers, so few replications
-do; what was tried is never tried again. It is a heuristic: nothing is promised of plans not tried.
+What a plan costs is known nearly to the euro before it is simulated, so the cheapest that keeps
+its bounds is found by asking plans in that order, as Branch-and-Simulate does (Forbes et al. 2021,
+arXiv 2107.08390), guided by a cheap model as in MO2TOS (Xu et al. 2016). A load model, corrected by
+all that was simulated, says what each plan costs and keeps; what cannot be cheaper, or cannot keep
+its bounds, by three errors of what is predicted, is left out. A few plans at a time get two
+replications; those that do not clearly miss a bound get more. When nothing is left, no plan of the
+menu is cheaper, as far as the margins hold: some that were left out are simulated to see.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
+
+from simulator.analysis.optimise.catalogue import UTILISATION, Catalogue
 from simulator.analysis.optimise.objective import Aim
-from simulator.analysis.optimise.plans import (
-    Plan,
-    Space,
-    empty_plan,
-    exchange_neighbours,
-    full_plan,
-    hire_box,
-    hire_neighbours,
-    move_neighbours,
+from simulator.analysis.optimise.plans import empty_plan, full_plan
+from simulator.analysis.optimise.surrogate import Flags, Places, Prediction, corrected
+from simulator.analysis.optimise.trials import (
+    CERTAIN,
+    FIRST,
+    Standings,
+    Trials,
+    over_bounds,
+    standings,
 )
-from simulator.analysis.optimise.result import TriedPlan, sortable
-from simulator.errors import ScenarioError, UsageError
-from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import Numbers
-from simulator.scenario.scenario import Scenario
+from simulator.measures.targets import COST
+from simulator.workload.streams import RandomStreams
 
-FIRST_REPLICATIONS = 4  # replications of a plan when it is first tried
-FRACTIONS = (0.0, 0.25, 0.5, 0.75, 1.25, 1.5, 2.0)  # of the what-if's hires, to begin with
-REACH = 2  # places up and down every role's range around the best plan, at the end
-SHORT_LIST = 3  # times as many plans as finalists are looked at with all replications
+AT_ONCE = 12  # plans first simulated in a round
+GROWING = 8  # plans in a round that get more replications
+RANDOM_PLANS = 12  # to learn from
+ALL_OF = 40  # plans, of which so few are all simulated
+AUDITED = 20  # plans left out that are simulated to see whether that was right
+NEAREST = 3  # rounds towards a plan that might keep its bounds, if none is predicted to
+TIE = 0.1  # of the difference worth finding: costs within it are the same
 
 
-class Trials:
-    """Plans tried so far, with what is looked at in each replication."""
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What is known or expected of every plan, measure by measure on its scale."""
 
-    def __init__(self, space: Space, aim: Aim, options: RunOptions) -> None:
-        self.space, self.aim, self.options = space, aim, options
-        self.outputs: dict[Plan, Numbers] = {}  # measures x replications
-        self.impossible: set[Plan] = set()  # plans whose moves do not go together
+    trials: Trials
+    known: Standings
+    levels: Numbers  # by plan and measure: simulated, or predicted
+    errors: Numbers  # by measure, of what is predicted
 
-    def evaluate(self, plans: Iterable[Plan], replications: int) -> None:
-        """Tries plans, each up to so many replications; UsageError if none can be."""
-        lacking = [plan for plan in dict.fromkeys(plans) if self._seen(plan) < replications]
-        scenarios = {plan: self._scenario(plan) for plan in lacking}
-        requests = {
-            plan: ReplicationRequest(scenario, range(replications))
-            for plan, scenario in scenarios.items()
-            if scenario is not None
-        }
-        rows = rows_of(list(requests.values()), self.options) if requests else []
-        self.outputs |= {plan: self.aim.read(row) for plan, row in zip(requests, rows, strict=True)}
-        self.impossible |= {plan for plan in lacking if plan not in requests}
-        if self.impossible and not self.outputs:
-            raise UsageError(
-                "none of {count} plans can be carried out; expected moves that go together and"
-                " hires that leave somebody of each role",
-                count=len(self.impossible),
-            )
+    @property
+    def catalogue(self) -> Catalogue:
+        """The plans."""
+        return self.trials.catalogue
 
-    def _seen(self, plan: Plan) -> float:
-        """Replications of a plan; more than anyone wants of one that cannot be."""
-        if plan in self.impossible:
-            return math.inf
-        return self.outputs[plan].shape[1] if plan in self.outputs else 0
+    @cached_property
+    def target(self) -> Numbers:
+        """The target of every plan as something to minimise."""
+        target: Numbers = self.trials.aim.sign * self.levels[:, 0]
+        return target
 
-    def _scenario(self, plan: Plan) -> Scenario | None:
-        try:
-            return self.space.scenario(plan)
-        except ScenarioError:
+    @cached_property
+    def low(self) -> Numbers:
+        """What the target of a plan that is not simulated may come to at the best."""
+        low: Numbers = self.target - CERTAIN * self.errors[0]
+        aim = self.trials.aim
+        if aim.target == COST and not aim.largest:
+            return np.fmax(low, self.catalogue.expected.floor)
+        return low
+
+    @cached_property
+    def over(self) -> Numbers:
+        """By how much every plan misses each wish; negative inside."""
+        over = over_bounds(self.trials, self.levels)
+        over[self.known.plans] = self.known.over
+        return over
+
+    @cached_property
+    def simulated(self) -> Flags:
+        """Which plans are."""
+        mask = np.zeros(len(self.target), dtype=bool)
+        mask[self.known.plans] = True
+        return mask
+
+    @cached_property
+    def missed(self) -> Flags:
+        """Which wishes each plan that is not simulated is predicted to miss, for certain."""
+        errors = self.errors[1 : 1 + self.over.shape[1]]
+        certain: Flags = self.over > CERTAIN * errors
+        return certain & ~self.simulated[:, None]
+
+    @cached_property
+    def best(self) -> int | None:
+        """The row, among those simulated, of the plan that keeps all bounds at the least.
+
+        Of plans that cost the same the one with fewer people, fewer moves, and most slack.
+        """
+        rows = np.flatnonzero(self.known.keeping)
+        if not len(rows):
             return None
+        costs = self._in_its_unit()
+        least = costs[rows].min()
+        same = [row for row in rows if costs[row] <= least + TIE * self.trials.aim.worth]
+        return int(min(same, key=lambda row: (*self._size(row), costs[row])))
 
-    def untried(self, plans: Iterable[Plan]) -> list[Plan]:
-        """Those not tried yet, each once."""
-        return [plan for plan in dict.fromkeys(plans) if self._seen(plan) == 0]
+    def _costs(self) -> Numbers:
+        return self.trials.aim.sign * self.known.levels[:, 0]
 
-    def tried(self, plan: Plan) -> TriedPlan:
-        """The means of a plan that was tried."""
-        outputs = self.outputs[plan]
-        means = tuple(map(float, outputs.mean(axis=1)))
-        return TriedPlan(plan, means, self.aim.missing(means), outputs.shape[1])
+    def _in_its_unit(self) -> Numbers:
+        back = self.trials.scales[0].back(self.known.levels[:, 0])
+        costs: Numbers = self.trials.aim.sign * back
+        return costs
 
-    def ranked(self) -> list[TriedPlan]:
-        """All plans tried: those that keep their bounds by cost, the others by what they miss."""
-        every = map(self.tried, self.outputs)
-        return sorted(every, key=lambda each: (each.missing, sortable(each.values[0]), each.plan))
+    def _size(self, row: np.intp) -> tuple[int, int, float]:
+        plan = self.catalogue.plans[self.known.plans[row]]
+        slack = -float(self.known.over[row].max(initial=-np.inf))
+        return plan.people, len(plan.moves), -round(slack, 6)
+
+    @property
+    def bar(self) -> float:
+        """What a plan must come below to be worth finding."""
+        if self.best is None:
+            return np.inf
+        aim, scale = self.trials.aim, self.trials.scales[0]
+        worth_finding = aim.sign * (self._in_its_unit()[self.best] - aim.worth)
+        return float(aim.sign * scale(np.array([worth_finding]))[0])
+
+    def candidates(self, may_rule_out: Flags) -> Places:
+        """Plans not simulated that might be worth finding, by their numbers."""
+        out = self.simulated | ~self.catalogue.possible | self.missed[:, may_rule_out].any(axis=1)
+        return np.flatnonzero(~out & (self.low < self.bar))
+
+    def growing(self) -> Places:
+        """Rows of plans simulated, not with all replications, that might still be the one."""
+        low = self._costs() - CERTAIN * self.known.errors[:, 0]
+        rows = np.flatnonzero(~self.known.complete & ~self.known.missing & (low < self.bar))
+        return rows[np.argsort(self._costs()[rows], kind="stable")]
 
 
-def search(trials: Trials, budget: int, count: int) -> None:
-    """Tries every plan if there are few enough, else some of them towards the best."""
-    space = trials.space
-    if space.size <= budget:
-        trials.evaluate(space.every(), count)
+def outlook(trials: Trials) -> Outlook:
+    """What is known after all that was simulated so far."""
+    known = standings(trials)
+    predictions = [_predicted(trials, known, place) for place in range(len(trials.aim.measures))]
+    levels = np.column_stack([each.values for each in predictions])
+    levels[known.plans] = known.levels
+    return Outlook(trials, known, levels, np.array([each.error for each in predictions]))
+
+
+def _predicted(trials: Trials, known: Standings, place: int) -> Prediction:
+    """A measure of every plan by what was simulated of some."""
+    catalogue, measure = trials.catalogue, trials.aim.measures[place]
+    expected = catalogue.expected.of(measure)
+    if measure.startswith(UTILISATION):
+        expected = np.minimum(expected, 1.0)
+    if place in trials.above_base:
+        expected = expected - expected[catalogue.number[empty_plan(catalogue.space)]]
+    return corrected(expected, catalogue.features, known.plans, known.levels[:, place])
+
+
+# -- what to begin with ----------------------------------------------------------------------------
+
+
+def begin(trials: Trials, replications: int, tries: int) -> None:
+    """Plans to learn from: nothing, everything, each move alone, all but one, some at random."""
+    catalogue = trials.catalogue
+    trials.wanted = replications
+    if len(catalogue.plans) <= min(ALL_OF, tries):
+        every = np.flatnonzero(catalogue.possible)
+        trials.evaluate(dict.fromkeys(every.tolist(), replications))
         return
-    end = budget - min(budget // 5, (2 * REACH + 1) ** len(space.hires))
-    _try(trials, _starting_plans(space), end, count)
-    _descend(trials, end, count)
-    if len(space.hires) <= REACH:
-        _try(trials, hire_box(space, trials.ranked()[0].plan, REACH), budget, count)
-    _descend(trials, budget, count)
+    teaching = _possible(catalogue, _teaching(catalogue))[:tries]
+    others = _possible(catalogue, _single_moves(catalogue) + _random(catalogue))
+    wanted = dict.fromkeys(teaching, replications)
+    for plan in others[: tries - len(wanted)]:
+        wanted.setdefault(plan, FIRST)
+    trials.evaluate(wanted)
+    trials.wanted = _enough(trials, replications)
 
 
-def _starting_plans(space: Space) -> list[Plan]:
-    """Nothing, all, all with fewer or more hired, all but one move, one move and nobody hired."""
-    none, whole = empty_plan(space), full_plan(space)
-    numbers = [number for _, number in whole.hires]
-    scaled = [
-        space.plan(space.moves, [round(part * number) for number in numbers]) for part in FRACTIONS
-    ]
-    others = [*move_neighbours(space, whole), *move_neighbours(space, none)]
-    return [none, whole, *scaled, *others]
+def _teaching(catalogue: Catalogue) -> list[int]:
+    """Nothing, everything, everything with most people."""
+    space = catalogue.space
+    whole = full_plan(space)
+    most = space.plan(whole.moves, [hire.numbers[-1] for hire in space.hires])
+    return [catalogue.number[plan] for plan in (empty_plan(space), whole, most)]
 
 
-def _descend(trials: Trials, budget: int, count: int) -> None:
-    """From the best plan to better ones, until none is near or the budget is spent."""
-    best, kinds = trials.ranked()[0].plan, _neighbourhoods(trials.space)
-    kind = 0
-    while kind < len(kinds) and len(trials.outputs) < budget:
-        _try(trials, kinds[kind](best), budget, count)
-        now = trials.ranked()[0].plan
-        kind = kind + 1 if now == best else 0
-        best = now
+def _single_moves(catalogue: Catalogue) -> list[int]:
+    """Each move alone, with nobody and with some more people, and all but one with most."""
+    space, whole = catalogue.space, full_plan(catalogue.space)
+    middling = [hire.numbers[len(hire.numbers) // 2] for hire in space.hires]
+    most, nobody = [hire.numbers[-1] for hire in space.hires], [0] * len(space.hires)
+    plans = [space.plan([move], hired) for move in space.moves for hired in (nobody, middling)]
+    plans += [space.plan(set(whole.moves) - {move}, most) for move in whole.moves]
+    return [catalogue.number[plan] for plan in plans]
 
 
-def _neighbourhoods(space: Space) -> list[Callable[[Plan], list[Plan]]]:
-    """Ways to change a plan, from large steps to small ones."""
-    longest = max((len(hire.numbers) for hire in space.hires), default=1)
-    strides = sorted({max(longest // part, 1) for part in (4, 8, 16)} | {1}, reverse=True)
-
-    def hiring(stride: int) -> Callable[[Plan], list[Plan]]:
-        return lambda plan: hire_neighbours(space, plan, stride)
-
-    return [
-        *map(hiring, strides),
-        lambda plan: move_neighbours(space, plan),
-        lambda plan: exchange_neighbours(space, plan),
-    ]
+def _random(catalogue: Catalogue) -> list[int]:
+    drawn = RandomStreams(0, 0).block("plans to learn from", 0, 1, RANDOM_PLANS)
+    return [int(each * len(catalogue.plans)) for each in drawn[0]]
 
 
-def _try(trials: Trials, plans: Iterable[Plan], budget: int, count: int) -> None:
-    """Tries what is not tried yet, as long as the budget lasts."""
-    left = max(budget - len(trials.outputs), 0)
-    trials.evaluate(trials.untried(plans)[:left], count)
+def _possible(catalogue: Catalogue, plans: Sequence[int]) -> list[int]:
+    return [plan for plan in dict.fromkeys(plans) if catalogue.possible[plan]]
 
 
-# -- who goes on -----------------------------------------------------------------------------------
+def _enough(trials: Trials, most: int) -> int:
+    """Replications after which luck moves no mean by more than half of its bound's tolerance."""
+    needed = [2 * FIRST]
+    spreads = trials.luck().spread[1:]
+    for wish, scale, spread in zip(trials.aim.wishes, trials.scales[1:], spreads, strict=False):
+        size = wish.bound.bound if scale.logarithmic else 1.0
+        if wish.asked and size and np.isfinite(spread):
+            needed.append(int(np.ceil((2 * spread * abs(size) / wish.tolerance) ** 2)))
+    return min(max(needed), most)
 
 
-def finalists(trials: Trials, count: int, replications: int) -> list[Plan]:
-    """The plans to be judged on fresh random numbers, after more replications of a short list.
-
-    Half of the places are for plans that are cheaper than any that keeps its bounds by its means,
-    and miss them by so little that they might keep them, too; the others for the cheapest that do.
-    """
-    trials.evaluate(_short_list(trials, SHORT_LIST * count), replications)
-    while True:
-        plans = _short_list(trials, count)
-        if all(trials.outputs[plan].shape[1] >= replications for plan in plans):
-            return plans
-        trials.evaluate(plans, replications)
+# -- the search ------------------------------------------------------------------------------------
 
 
-def _short_list(trials: Trials, count: int) -> list[Plan]:
-    ranked = trials.ranked()
-    feasible = [each for each in ranked if each.missing == 0]
-    least = feasible[0].values[0] if feasible else math.inf
-    near = [e for e in ranked if e.missing and e.values[0] < least and _might_keep(trials, e)]
-    chosen = [*near[: count // 2], *feasible, *near[count // 2 :]]
-    if not chosen:  # the nearest, to be certain that they miss
-        chosen = ranked[: max(count // 2, 1)]
-    return [each.plan for each in chosen[:count]]
+class Effort(NamedTuple):
+    """How far a search may go: plans simulated at most, and whether predictions alone rule out."""
+
+    tries: int
+    prove: bool = False
+    report: Callable[[int], None] = lambda _: None  # how many plans are still in question
 
 
-def _might_keep(trials: Trials, tried: TriedPlan) -> bool:
-    """Whether each mean misses its bound by no more than the tolerance or its standard error."""
-    outputs = trials.outputs[tried.plan]
-    errors = outputs.std(axis=1, ddof=1) / math.sqrt(outputs.shape[1])
-    objectives = zip(trials.aim.wishes, tried.values[1:], errors[1:], strict=True)
-    return all(
-        each.bound.missing(value) * (abs(each.bound.bound) or 1.0) <= max(each.tolerance, error)
-        for each, value, error in objectives
-    )
+def search(trials: Trials, effort: Effort) -> Outlook:
+    """Simulates plans until none that is left might be worth finding, or the tries are spent."""
+    view, towards = outlook(trials), 0
+    while len(trials.outputs) < effort.tries:
+        wanted = _next_round(trials, view, effort)
+        if not wanted and view.best is None and towards < NEAREST:
+            wanted, towards = _nearest(view), towards + 1
+        if not wanted:
+            break
+        trials.evaluate(wanted)
+        view = outlook(trials)
+    return view
+
+
+def _next_round(trials: Trials, view: Outlook, effort: Effort) -> dict[int, int]:
+    """What to simulate next: more of those that might be it, and the cheapest of the others."""
+    growing = view.growing()
+    candidates = view.candidates(ruling_out(trials.aim, effort.prove))
+    effort.report(len(candidates) + len(growing))
+    wanted = {
+        int(view.known.plans[row]): _more(trials, int(view.known.plans[row]))
+        for row in growing[:GROWING]
+    }
+    left = max(effort.tries - len(trials.outputs), 0)
+    for plan in _chosen(view, candidates)[: min(left, AT_ONCE)]:
+        wanted[plan] = min(FIRST, trials.wanted)
+    return wanted
+
+
+def ruling_out(aim: Aim, prove: bool) -> Flags:
+    """Which wishes may rule out a plan by prediction: all, or those that the load model knows."""
+    names = [wish.bound.measure for wish in aim.wishes]
+    return np.array([not prove or name.startswith(UTILISATION) for name in names], dtype=bool)
+
+
+def _more(trials: Trials, plan: int) -> int:
+    return min(2 * trials.seen(plan), trials.wanted)
+
+
+def _chosen(view: Outlook, candidates: Places) -> list[int]:
+    """The cheapest that may keep their bounds, in turn with the cheapest that probably do."""
+    if not len(candidates):
+        return []
+    order = candidates[np.argsort(view.low[candidates], kind="stable")]
+    probable = (view.over[order] <= 0).all(axis=1)
+    mixed = [each for pair in zip(order[probable], order, strict=False) for each in pair]
+    return [int(plan) for plan in dict.fromkeys([*mixed, *order.tolist()])]
+
+
+def _nearest(view: Outlook) -> dict[int, int]:
+    """Plans that miss their bounds by the least, where none is predicted to keep them."""
+    errors = view.errors[1 : 1 + view.over.shape[1]]
+    errors = np.where(np.isfinite(errors) & (errors > 0), errors, 1.0)
+    short = np.maximum(view.over / errors, 0).sum(axis=1)
+    short[view.simulated | ~view.catalogue.possible] = np.inf
+    order = np.argsort(short, kind="stable")[:AT_ONCE]
+    return {int(plan): FIRST for plan in order if np.isfinite(short[plan])}
+
+
+# -- was it right to leave plans out? --------------------------------------------------------------
+
+
+class Audit(NamedTuple):
+    """Plans that were left out by prediction, simulated to see whether one was worth finding."""
+
+    plans: int
+    wrong: int
+
+
+def audit(trials: Trials, view: Outlook, prove: bool) -> Audit:
+    """Simulates some of the plans left out, drawn at random, and counts those worth finding."""
+    left_out = view.missed[:, ruling_out(trials.aim, prove)].any(axis=1)
+    pool = np.flatnonzero(left_out & view.catalogue.possible & (view.low < view.bar))
+    drawn = RandomStreams(0, 0).block("plans to audit", len(trials.outputs), 1, max(len(pool), 1))
+    plans = [int(plan) for plan in pool[np.argsort(drawn[0, : len(pool)])[:AUDITED]]]
+    trials.evaluate(dict.fromkeys(plans, min(FIRST, trials.wanted)))
+    after = outlook(trials)
+    while len(rows := _among(after, plans)):
+        more = (int(after.known.plans[row]) for row in rows)
+        trials.evaluate({plan: _more(trials, plan) for plan in more})
+        after = outlook(trials)
+    kept = set(after.known.plans[after.known.keeping].tolist())
+    wrong = sum(plan in kept and after.target[plan] < view.bar for plan in plans)
+    return Audit(len(plans), wrong)
+
+
+def _among(view: Outlook, plans: Sequence[int]) -> list[int]:
+    return [row for row in view.growing() if int(view.known.plans[row]) in set(plans)]

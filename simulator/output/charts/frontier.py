@@ -1,16 +1,17 @@
-"""The frontier: what reaching more costs, over all plans tried, and which plan was chosen."""
+"""What plans cost and reach: all that were simulated, the frontier, and which one was chosen."""
 
 from __future__ import annotations
 
 import math
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.ticker import FuncFormatter
 
-from simulator.analysis.optimise import Finalist, Optimum, TriedPlan
+from simulator.analysis.optimise import Optimum, TriedPlan
 from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.content.optimise import plan_words
 from simulator.output.drawing.style import COLOURS, INK, PALE_INK, RULE, figure, literal
@@ -24,30 +25,32 @@ PERCENT = 100
 LONGEST_LINE = 84
 
 
-def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
-    """What is minimised across, the first wish upwards: plans tried, the frontier, the finalists.
+class _View(NamedTuple):
+    """Which of the measures goes across and which up, and what each is multiplied by."""
 
-    Plans tried stand where the search's luck put them, finalists with intervals on fresh luck.
+    across: int
+    up: int
+    scales: tuple[float, float]
+
+
+def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
+    """Money across, what it is for upwards: plans simulated, the frontier, the finalists.
+
+    Plans simulated stand where the search's luck put them, finalists with intervals on fresh luck.
     """
     ax = ax or figure(11, 6.4).add_subplot()
-    scales = [_scale(measure, result.base.currency) for measure in result.aim.measures[:2]]
-    across, up = (scale for scale, _ in scales)
-    _tried(ax, result, (across, up))
-    _finalists(ax, result.finalists, (across, up))
-    wish = result.aim.wishes[0]
-    ax.axhline(up * wish.bound.bound, color=INK, linestyle=":", linewidth=1.4, zorder=1)
-    ax.annotate(
-        literal(wish.bound.text),
-        (1, up * wish.bound.bound),
-        (-4, 4),
-        xycoords=("axes fraction", "data"),
-        textcoords="offset points",
-        ha="right",
-        color=INK,
-    )
+    aim = result.aim
+    across, up = (len(aim.names) - 1, 0) if aim.largest and aim.also else (0, 1)
+    shown = [aim.measures[place] for place in (across, up)]
+    scales = [_scale(measure, result.base.currency) for measure in shown]
+    view = _View(across, up, (scales[0][0], scales[1][0]))
+    _tried(ax, result, view)
+    _finalists(ax, result, view)
+    if up:
+        _bound(ax, result, view)
     names = [
         literal(listed([words(measure), unit]))
-        for measure, (_, unit) in zip(result.aim.measures, scales, strict=False)
+        for measure, (_, unit) in zip(shown, scales, strict=True)
     ]
     ax.set_xlabel(names[0], color=PALE_INK)
     ax.set_ylabel(names[1], color=PALE_INK)
@@ -57,49 +60,72 @@ def frontier(result: Optimum, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def _tried(ax: Axes, result: Optimum, scale: tuple[float, float]) -> None:
-    """Plans whose means keep all wishes but the first as discs, the others as crosses."""
-    keeping = [each for each in result.tried if _keeps_guards(result, each)]
-    breaking = [each for each in result.tried if not _keeps_guards(result, each)]
+def _bound(ax: Axes, result: Optimum, view: _View) -> None:
+    """A line at the first wish."""
+    bound = result.aim.wishes[0].bound
+    height = view.scales[1] * bound.bound
+    ax.axhline(height, color=INK, linestyle=":", linewidth=1.4, zorder=1)
+    ax.annotate(
+        literal(bound.text),
+        (1, height),
+        (-4, 4),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        color=INK,
+    )
+
+
+def _tried(ax: Axes, result: Optimum, view: _View) -> None:
+    """Plans whose means keep all wishes but the one drawn as discs, the others as crosses."""
+    keeping = [each for each in result.tried if _keeps_guards(result, each, view)]
+    breaking = [each for each in result.tried if not _keeps_guards(result, each, view)]
     for group, marker, label in (
         (keeping, "o", gettext("plan tried")),
         (breaking, "x", gettext("plan tried that misses a guard")),
     ):
         if group:
-            ax.scatter(*_places(group, scale), s=20, marker=marker, color=ALL, label=label)
-    ax.plot(
-        *_places(result.frontier, scale),
-        "-o",
-        color=JOINED,
-        markersize=5,
-        linewidth=1.6,
-        label=gettext("frontier: none is both cheaper and better"),
+            ax.scatter(*_places(group, view), s=20, marker=marker, color=ALL, label=label)
+    steps = {step.plan for step in result.frontier}
+    corners = sorted(
+        (e for e in result.tried if e.plan in steps), key=lambda e: e.values[view.across]
     )
+    if corners:
+        ax.plot(
+            *_places(corners, view),
+            "-o",
+            drawstyle="steps-post",
+            color=JOINED,
+            markersize=5,
+            linewidth=1.6,
+            label=gettext("frontier: none is both cheaper and better"),
+        )
 
 
-def _keeps_guards(result: Optimum, each: TriedPlan) -> bool:
-    pairs = zip(result.aim.wishes[1:], each.values[2:], strict=True)
+def _keeps_guards(result: Optimum, each: TriedPlan, view: _View) -> bool:
+    pairs = zip(result.aim.wishes[view.up :], each.values[1 + view.up :], strict=False)
     return all(wish.bound.met_by(value) for wish, value in pairs)
 
 
-def _places(
-    plans: Sequence[TriedPlan], scale: tuple[float, float]
-) -> tuple[list[float], list[float]]:
-    across, up = scale
-    return [across * each.values[0] for each in plans], [up * each.values[1] for each in plans]
+def _places(plans: Sequence[TriedPlan], view: _View) -> tuple[list[float], list[float]]:
+    across, up = view.scales
+    return [across * e.values[view.across] for e in plans], [up * e.values[view.up] for e in plans]
 
 
-def _finalists(ax: Axes, finalists: Sequence[Finalist], scale: tuple[float, float]) -> None:
+def _finalists(ax: Axes, result: Optimum, view: _View) -> None:
     """Finalists with their intervals; the one chosen, or the nearest, as a star."""
-    for number, each in enumerate(finalists):
+    tried = {each.plan: each.values for each in result.tried}
+    for number, each in enumerate(result.finalists):
         first = number == 0
         name = gettext("chosen") if each.standing == "chosen" else gettext("nearest")
-        across, up = (size * level.mean for size, level in zip(scale, each.levels, strict=False))
+        levels = dict(enumerate(each.levels))
+        across = levels.get(view.across) or _alone(tried.get(each.plan), view)
+        up = levels[view.up]
         ax.errorbar(
-            across,
-            up,
-            _half(scale[1] * each.levels[1].half_width),
-            _half(scale[0] * each.levels[0].half_width),
+            view.scales[0] * across.mean,
+            view.scales[1] * up.mean,
+            _half(view.scales[1] * up.half_width),
+            _half(view.scales[0] * across.half_width),
             "*" if first else "s",
             markersize=19 if first else 6,
             markerfacecolor=CHOSEN if first else "white",
@@ -111,31 +137,28 @@ def _finalists(ax: Axes, finalists: Sequence[Finalist], scale: tuple[float, floa
         )
 
 
+def _alone(values: tuple[float, ...] | None, view: _View) -> Interval:
+    """A mean of the search, where nothing was judged on fresh luck."""
+    return Interval(values[view.across] if values else math.nan, math.nan, math.nan, 1)
+
+
 def _half(width: float) -> float | None:
     return None if math.isnan(width) else width
 
 
 def _finding(result: Optimum) -> str:
     best = result.finalists[0]
-    cost = amount(best.levels[0], result.aim.minimised, result.base.currency)
-    plan = plan_words(result, best.plan)
-    wish = result.aim.wishes[0].bound.text
+    values = {
+        "level": amount(best.levels[0], result.aim.target, result.base.currency),
+        "plan": plan_words(result, best.plan),
+    }
     if result.chosen:
-        text = gettext(
-            "The cheapest plan found for {wish} costs {cost}: {plan}",
-            wish=wish,
-            cost=cost,
-            plan=plan,
-        )
+        text = gettext("The plan to take, at {level}: {plan}", **values)
     elif result.decided:
-        text = gettext(
-            "No plan found keeps the bounds; the nearest costs {cost}: {plan}", cost=cost, plan=plan
-        )
+        text = gettext("No plan keeps the bounds; the nearest, at {level}: {plan}", **values)
     else:
         text = gettext(
-            "We cannot tell which plan is cheapest; by its means, at {cost}: {plan}",
-            cost=cost,
-            plan=plan,
+            "We cannot tell which plan is best; by its means, at {level}: {plan}", **values
         )
     return literal("\n".join(textwrap.wrap(text, LONGEST_LINE)))
 

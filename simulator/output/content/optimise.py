@@ -1,12 +1,17 @@
-"""The cheapest plan: finalists, what lies beside the best, what more would cost."""
+"""The cheapest plan: finalists, why cheaper plans are out, what lies beside, what money buys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
+from simulator.analysis.optimise.result import Margin, Reason
+from simulator.analysis.optimise.surrogate import scale_of
 from simulator.experiment.statistics import Interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
+from simulator.measures.targets import COST
 from simulator.output.content.records import records
 from simulator.output.content.shapley import move_words
 from simulator.output.document import (
@@ -36,11 +41,19 @@ from simulator.output.wording import (
     words,
 )
 
+PRICE = Format("amount", decimals=0)
+
 
 def document(result: Optimum) -> Document:
-    """The plan to take, the finalists, what lies beside it, and the frontier."""
+    """The plan to take, the finalists, why others are out, what lies beside it, the frontier."""
     line = headline(result)
-    tables = (finalists(result), finalists_reach(result), beside_the_best(result), frontier(result))
+    tables = (
+        finalists(result),
+        finalists_reach(result),
+        cheaper_plans(result),
+        beside_the_best(result),
+        frontier(result),
+    )
     blocks: tuple[Block, ...] = (
         Figure("frontier", chart("frontier", result)),
         *(table for table in tables if table.rows),
@@ -50,9 +63,15 @@ def document(result: Optimum) -> Document:
         result.whole.title,
         result.whole.question,
         (line,),
-        (Section(ANSWERS, gettext("The cheapest plan that keeps its bounds"), blocks),),
+        (Section(ANSWERS, _title(result), blocks),),
         data=lambda: tuple(records(result, line)),
     )
+
+
+def _title(result: Optimum) -> str:
+    if result.aim.largest:
+        return gettext("The plan that gives the most and keeps its bounds")
+    return gettext("The cheapest plan that keeps its bounds")
 
 
 def headline(result: Optimum) -> str:
@@ -60,22 +79,44 @@ def headline(result: Optimum) -> str:
     best = result.finalists[0]
     values = {
         "plan": plan_words(result, best.plan),
-        "cost": amount(best.levels[0], result.aim.minimised, result.base.currency),
-        "minimised": gettext(words(result.aim.minimised)),
+        "target": gettext(words(result.aim.target)),
+        "level": amount(best.levels[0], result.aim.target, result.base.currency),
         "kept": clauses(_kept(result, best.levels)),
+        "space": number(result.space),
+        "most": result.most,
     }
-    if result.chosen:
-        return gettext("The cheapest plan found: {plan}. {minimised}: {cost}; {kept}.", **values)
-    if result.decided:
+    if not result.decided:
+        return gettext(
+            "We cannot tell within {most} replications which plan is the best that keeps the"
+            " bounds. By its means it is: {plan}. {target}: {level}; {kept}.",
+            **values,
+        )
+    if not result.chosen:
         return gettext(
             "No plan was found that keeps the bounds. The nearest: {plan}. {kept}.", **values
         )
-    return gettext(
-        "We cannot tell within {most} replications which plan is the cheapest that keeps the"
-        " bounds. By its means it is: {plan}. {minimised}: {cost}; {kept}.",
-        most=result.most,
-        **values,
-    )
+    return gettext(_chosen_text(result), **values)
+
+
+def _chosen_text(result: Optimum) -> str:
+    """How a plan chosen is told: as the best of the menu only if nothing was left."""
+    texts = {
+        (False, True): translatable(
+            "The cheapest of {space} plans: {plan}. {target}: {level}; {kept}."
+        ),
+        (True, True): translatable(
+            "The plan of {space} that gives the most: {plan}. {target}: {level}; {kept}."
+        ),
+        (False, False): translatable(
+            "The cheapest plan found before the tries were spent: {plan}. {target}: {level};"
+            " {kept}."
+        ),
+        (True, False): translatable(
+            "The plan that gives the most, found before the tries were spent: {plan}. {target}:"
+            " {level}; {kept}."
+        ),
+    }
+    return texts[result.aim.largest, result.proof.finished]
 
 
 def plan_words(result: Optimum, plan: Plan) -> str:
@@ -85,14 +126,20 @@ def plan_words(result: Optimum, plan: Plan) -> str:
 
 
 def _moves(result: Optimum, plan: Plan) -> str:
-    left_out = [move_words(move) for move in result.moves if move not in plan.moves]
+    left_out = [_piece(levels) for levels in result.moves if not set(levels) & set(plan.moves)]
     if not plan.moves:
         return gettext("no moves")
-    if not left_out:
+    if not left_out and all(len(levels) == 1 for levels in result.moves):
         return gettext("all moves")
+    if any(len(levels) > 1 for levels in result.moves):
+        return listed(map(move_words, plan.moves))
     if len(left_out) < len(plan.moves):
         return gettext("all moves but {moves}", moves=listed(left_out))
     return gettext("only {moves}", moves=listed(map(move_words, plan.moves)))
+
+
+def _piece(levels: Sequence[str]) -> str:
+    return move_words(levels[0])
 
 
 def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
@@ -103,8 +150,8 @@ def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
     lines = []
     for wish, level in zip(result.aim.wishes, levels[1:], strict=True):
         values = {
-            "measure": gettext(words(wish.bound.measure)),
-            "level": amount(level, wish.bound.measure, result.base.currency),
+            "measure": _bounded(wish),
+            "level": amount(level, wish.bound.measure, result.base.currency, wish.above_base),
             "bound": wish.bound.text,
         }
         if not wish.bound.met_by(level.mean):
@@ -112,6 +159,12 @@ def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
         elif wish.asked:
             lines.append(gettext("{measure}: {level}", **values))
     return lines
+
+
+def _bounded(wish: Objective) -> str:
+    """What a bound is on."""
+    name = gettext(words(wish.bound.measure))
+    return gettext("{measure}, more than today", measure=name) if wish.above_base else name
 
 
 def _asked(result: Optimum) -> list[int]:
@@ -164,15 +217,20 @@ def _levels(result: Optimum, each: Finalist | Neighbour) -> list[Cell]:
 def _level_columns(result: Optimum) -> list[Column]:
     """What was asked for, with units."""
     currency = result.base.currency
-    measures = [result.aim.measures[place] for place in _asked(result)]
-    return [
-        Column(key, with_unit(words(key), key, currency), level_format(key, currency))
-        for key in measures
-    ]
+    return [_level_column(result, place, currency) for place in _asked(result)]
+
+
+def _level_column(result: Optimum, place: int, currency: str) -> Column:
+    measure, key = result.aim.measures[place], result.aim.names[place]
+    if key == measure:
+        return Column(key, with_unit(words(key), key, currency), level_format(key, currency))
+    title = with_unit(words(measure), measure, currency)
+    title = gettext("{measure}, more than today", measure=title)
+    return Column(key, title, change_format(measure, currency))
 
 
 def _dearer(result: Optimum) -> Format:
-    return change_format(result.aim.minimised, result.base.currency)
+    return change_format(result.aim.target, result.base.currency)
 
 
 def beside_the_best(result: Optimum) -> Table:
@@ -192,7 +250,7 @@ def beside_the_best(result: Optimum) -> Table:
 
 
 def _step(result: Optimum, each: Neighbour) -> str:
-    if each.what in result.moves:
+    if any(each.what in levels for levels in result.moves):
         move = move_words(each.what)
         return (
             gettext("with {move}", move=move)
@@ -215,25 +273,62 @@ def _verdict(result: Optimum, each: Neighbour) -> str:
     return gettext("as good") if result.is_as_good(each) else gettext("dearer")
 
 
-def frontier(result: Optimum) -> Table:
-    """One row for each plan tried than which none is both cheaper and better.
+def cheaper_plans(result: Optimum) -> Table:
+    """Why plans that are cheaper, or give more, than the one shown first are out."""
+    rows = tuple((_reason(each.reason), each.plans) for each in result.proof.cheaper)
+    title = (
+        gettext("Plans of the menu that give more, and why they are out")
+        if result.aim.largest
+        else gettext("Plans of the menu that are cheaper, and why they are out")
+    )
+    columns = (Column("reason", gettext("reason")), Column("plans", gettext("plans"), COUNT))
+    return Table("cheaper", title, columns, rows)
 
-    Means alone: the search has few replications, and chooses among them.
-    """
-    columns = (Column("plan", gettext("frontier, as searched")), *_level_columns(result)[:2])
+
+def _reason(reason: Reason) -> str:
+    texts = {
+        "overloaded": gettext("would make somebody too busy, by the load model"),
+        "predicted": gettext("predicted to miss a bound clearly"),
+        "misses": gettext("simulated: a bound is clearly missed"),
+        "near": gettext("simulated: a bound is missed by little; the nearest were judged"),
+        "alike": gettext("better by less than is worth finding"),
+        "left": gettext("not looked at: the tries were spent"),
+    }
+    return texts[reason]
+
+
+def frontier(result: Optimum) -> Table:
+    """One row for each step of the frontier: money, what it buys, the plan, and the price."""
+    currency, bought = result.base.currency, result.bought
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (plan_words(result, each.plan), *each.values[: len(columns) - 1])
+        (
+            plan_words(result, each.plan),
+            estimate(each.money),
+            estimate(each.level),
+            each.price,
+            "" if each.keeps else gettext("misses a bound on fresh luck"),
+        )
         for each in result.frontier
     )
-    return Table("frontier", gettext("What more would cost"), columns, rows)
+    money = change_format(COST, currency)
+    columns = (
+        Column("plan", gettext("the least money for so much")),
+        Column("money", gettext("{currency} a year more than today", currency=currency), money),
+        Column(bought, with_unit(words(bought), bought, currency), level_format(bought, currency))
+        if rows
+        else Column("level", ""),
+        Column("price", gettext("{currency} a year for a point", currency=currency), PRICE),
+        Column("verdict", ""),
+    )
+    return Table("frontier", gettext("What every sum of money buys"), columns, rows)
 
 
 def _notes(result: Optimum) -> list[str]:
-    """What is promised, how flat it is near the best, and how it was searched."""
-    currency = result.base.currency
-    worth = amount(alone(result.aim.worth), result.aim.minimised, currency)
+    """What is promised and why, what was taken for granted, and how it was searched."""
+    worth = amount(alone(result.aim.worth), result.aim.target, result.base.currency, change=True)
+    worth = worth.lstrip("+")
     searched = gettext(
-        "{tried} of {space} plans tried with seed {seed}; finalists judged on fresh luck, seed"
+        "{tried} of {space} plans simulated with seed {seed}; finalists judged on fresh luck, seed"
         " {fresh}; {count} replications in all",
         tried=number(len(result.tried)),
         space=number(result.space),
@@ -241,7 +336,73 @@ def _notes(result: Optimum) -> list[str]:
         fresh=result.fresh_seed,
         count=number(result.replications),
     )
-    return [_promise(result, worth), *_flatness(result, worth), searched]
+    lines = [_promise(result, worth), *_menu(result, worth), *_flatness(result, worth)]
+    return [*lines, *_granted(result), searched]
+
+
+def _menu(result: Optimum, worth: str) -> list[str]:
+    """What is said of all plans of the menu, on what premise, and how that was tried."""
+    proof = result.proof
+    lines = [_premise(result, worth)] if result.chosen else []
+    if proof.audited:
+        lines.append(
+            gettext(
+                "{audited} of the plans left out by prediction were simulated to see: {wrong} of"
+                " them wrongly left out",
+                audited=proof.audited,
+                wrong=proof.wrong,
+            )
+        )
+    if proof.impossible:
+        lines.append(gettext("{count} plans cannot be carried out", count=number(proof.impossible)))
+    known = [each for each in proof.margins if not _in_logarithms(each) and each.error < np.inf]
+    if known:
+        lines.append(gettext("predictions are off by {errors}", errors=_errors(result, known)))
+    return lines
+
+
+def _premise(result: Optimum, worth: str) -> str:
+    values = {"count": number(sum(e.plans for e in result.proof.cheaper)), "worth": worth}
+    if not result.proof.finished:
+        return gettext(
+            "the tries were spent: plans are left that might be better by {worth}", **values
+        )
+    if result.proof.proved:
+        return gettext(
+            "none of {count} better plans of the menu keeps its bounds and is better by more than"
+            " {worth}, provided that costs and the load model, as corrected, are off by three of"
+            " their errors at most: all others were simulated",
+            **values,
+        )
+    return gettext(
+        "none of {count} better plans of the menu keeps its bounds and is better by more than"
+        " {worth}, provided that predictions are off by three of their errors at most; --prove"
+        " simulates all that the load model does not rule out",
+        **values,
+    )
+
+
+def _in_logarithms(margin: Margin) -> bool:
+    return scale_of(margin.measure).logarithmic
+
+
+def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
+    """By how much predictions are off, leaving one plan out at a time."""
+    currency = result.base.currency
+    texts: dict[str, str] = {}
+    for each in margins:
+        size = amount(alone(each.error), each.measure, currency, change=True).lstrip("+")
+        texts.setdefault(each.measure, f"{gettext(words(each.measure))} {size}")
+    return listed(texts.values())
+
+
+def _granted(result: Optimum) -> list[str]:
+    """Bounds that nobody asked for: roles that are too busy today may not become busier."""
+    granted = [each.bound.text for each in result.aim.wishes if not each.asked]
+    if not granted:
+        return []
+    text = gettext("taken for granted, for no role is exempt: {bounds}", bounds=clauses(granted))
+    return [text]
 
 
 def _promise(result: Optimum, worth: str) -> str:
@@ -255,12 +416,12 @@ def _promise(result: Optimum, worth: str) -> str:
         "probability": percent(result.probability),
         "count": len(result.finalists),
         "worth": worth,
-        "tolerances": clauses(_tolerance(result, wish) for wish in result.aim.wishes),
+        "tolerances": clauses(_tolerance(result, w) for w in result.aim.wishes if w.asked),
     }
     if result.chosen:
         return gettext(
             "with probability {probability}: no bound is missed by more than its tolerance"
-            " ({tolerances}), and none of {count} finalists that keeps them is cheaper by more"
+            " ({tolerances}), and none of {count} finalists that keeps them is better by more"
             " than {worth}",
             **values,
         )
@@ -285,7 +446,8 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     return [
         gettext(
             "how flat it is: {count} other plans judged keep the bounds, too, within {worth} of"
-            " the best",
+            " the best; of plans that cost the same the one with fewer people is taken, then with"
+            " fewer moves, then with most slack",
             count=count,
             worth=worth,
         )

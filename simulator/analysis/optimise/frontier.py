@@ -1,0 +1,106 @@
+"""What every sum of money can buy: plans than which none is both cheaper and better.
+
+Plans are left out only if even the best that may be expected of them is dominated by one simulated.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim
+from simulator.analysis.optimise.search import AT_ONCE, Effort, Outlook, outlook
+from simulator.analysis.optimise.surrogate import Flags
+from simulator.analysis.optimise.trials import CERTAIN, FIRST, Trials
+from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Numbers
+from simulator.measures.targets import COST, unit_of
+
+FLAT = 1 / 3  # of the step worth showing: gains below it are not looked for
+GROWING = 8  # plans on the frontier that get more replications in a round
+
+
+class Axes(NamedTuple):
+    """Which of the measures are money and good, and which bounds hold all along."""
+
+    money: int
+    good: int
+    side: int  # 1: the more the better
+    guards: Flags  # whether each wish holds all along
+    worth: float  # of what is good: steps within it are one
+    share: bool  # whether it is a share, of which a hundredth is a point
+
+
+def axes_of(aim: Aim, level: float) -> Axes:
+    """Money against what is maximised, or against what the goal bounds; the level is today's."""
+    guards = np.array([not wish.above_base for wish in aim.wishes], dtype=bool)
+    good, side = 0, 1
+    if not aim.largest:
+        good, side = 1, 1 if aim.wishes[0].bound.side == ">=" else -1
+        guards[0] = False
+    share = unit_of(describe(aim.measures[good])) == "share"
+    worth = TOLERANCE_OF_A_SHARE if share else WORTH * abs(level)
+    money = aim.measures.index(COST) if aim.measures[0] == COST else len(aim.measures) - 1
+    return Axes(money, good, side, guards, worth, share)
+
+
+def explore(trials: Trials, axes: Axes, effort: Effort) -> list[int]:
+    """Simulates whatever might be on the frontier; the plans on it, the cheapest first."""
+    while True:
+        view = outlook(trials)
+        corners = _corners(view, axes)
+        growing = [plan for plan in corners if trials.seen(plan) < trials.wanted][:GROWING]
+        wanted = {plan: min(2 * trials.seen(plan), trials.wanted) for plan in growing}
+        left = max(effort.tries - len(trials.outputs), 0)
+        chosen = _undominated(view, axes, corners)
+        effort.report(len(chosen) + len(growing))
+        wanted |= dict.fromkeys(chosen[: min(left, AT_ONCE)], FIRST)
+        if not wanted:
+            return _steps(view, axes, corners)
+        trials.evaluate(wanted)
+
+
+def _corners(view: Outlook, axes: Axes) -> list[int]:
+    """Plans simulated that keep the guards, none of them dominated, the cheapest first."""
+    keeping = ~view.known.missing_of(axes.guards)
+    plans = view.known.plans[keeping]
+    money, good = view.levels[plans, axes.money], axes.side * view.levels[plans, axes.good]
+    corners: list[int] = []
+    best = -np.inf
+    for place in np.lexsort((-good, money)):
+        if good[place] > best and np.isfinite(money[place]):
+            corners.append(int(plans[place]))
+            best = good[place]
+    return corners
+
+
+def _undominated(view: Outlook, axes: Axes, corners: list[int]) -> list[int]:
+    """Plans not simulated that might be on the frontier, those first that would gain the most."""
+    money = view.levels[:, axes.money] - CERTAIN * view.errors[axes.money]
+    money = np.fmax(money, view.catalogue.expected.floor)
+    good = axes.side * view.levels[:, axes.good]
+    margin = CERTAIN * view.errors[axes.good]
+    gain = good + margin - _best_for(view, axes, corners, money)
+    out = view.simulated | ~view.catalogue.possible | view.missed[:, axes.guards].any(axis=1)
+    plans = np.flatnonzero(~out & (gain > FLAT * axes.worth))
+    order = np.argsort(-gain[plans], kind="stable")
+    return [int(plan) for plan in plans[order]]
+
+
+def _best_for(view: Outlook, axes: Axes, corners: list[int], money: Numbers) -> Numbers:
+    """The most that plans on the frontier reach for no more than so much money."""
+    prices = view.levels[corners, axes.money]
+    reached = np.concatenate([[-np.inf], axes.side * view.levels[corners, axes.good]])
+    best: Numbers = reached[np.searchsorted(prices, money, side="right")]
+    return best
+
+
+def _steps(view: Outlook, axes: Axes, corners: list[int]) -> list[int]:
+    """Corners that gain at least what is worth showing over the one before."""
+    steps: list[int] = []
+    for plan in corners:
+        good = axes.side * view.levels[plan, axes.good]
+        if not steps or good - axes.side * view.levels[steps[-1], axes.good] >= axes.worth:
+            steps.append(plan)
+    return steps

@@ -1,0 +1,111 @@
+"""Moves at several levels, of which a plan makes one: how large a share goes, how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from simulator.analysis.sweep.axes import Axis, axis_of
+from simulator.errors import UsageError
+from simulator.i18n import translatable
+from simulator.scenario.changes import Change, Changes
+from simulator.scenario.verbs import Values
+
+
+class Piece(NamedTuple):
+    """A move and the levels at which it may be made, in rising order; one for a plain move."""
+
+    levels: tuple[Change, ...]
+    usual: int  # the place of what the what-if says
+
+
+def pieces_of(
+    changes: Changes, moves: Sequence[Change], levers: Sequence[str]
+) -> tuple[Piece, ...]:
+    """Each move as it is, or at the levels of its lever; a lever of no move is a move of its own.
+
+    UsageError if two levers pull at one move, or a path leads nowhere.
+    """
+    axes = [axis_of(changes.whole, text) for text in levers]
+    owners = [next((m.name for m in moves if _says(m, axis.path)), axis.path) for axis in axes]
+    twice = next((name for name in owners if owners.count(name) > 1), None)
+    if twice is not None:
+        text = translatable("read two levers of {move}, expected one: only one level is taken")
+        raise UsageError(text, move=twice)
+    by_owner = dict(zip(owners, axes, strict=True))
+    known = {move.name for move in moves}
+    pieces = [
+        _levelled(move, by_owner[move.name]) if move.name in by_owner else Piece((move,), 0)
+        for move in moves
+    ]
+    return (*pieces, *(_own(axis) for name, axis in by_owner.items() if name not in known))
+
+
+def _keys(path: str) -> list[str]:
+    return path.split(".")
+
+
+def _says(move: Change, path: str) -> bool:
+    """Whether a move has something to say where a path leads: its verb and word, or its key."""
+    first, second = [*_keys(path), ""][:2]
+    return any(
+        first in part and isinstance(part[first], Mapping) and second in part[first]
+        for _, part in move.parts
+    )
+
+
+def _levelled(move: Change, axis: Axis) -> Piece:
+    """The move with each value in the place of its own; what it says itself is the usual one."""
+    keys = _keys(axis.path)
+    usual = next((v for _, part in move.parts if (v := _value_at(part, keys)) is not None), None)
+    levels = tuple(
+        Change(_name(move.name, keys, value), _with_value(move.parts, keys, value))
+        for value in axis.values
+    )
+    return Piece(levels, axis.values.index(usual) if usual in axis.values else len(levels) - 1)
+
+
+def _own(axis: Axis) -> Piece:
+    """A value that no move sets: left as it is, or one of the levels."""
+    keys = _keys(axis.path)
+    levels = tuple(
+        Change(f"{axis.path}={value}", ((0, _nested(keys, value)),)) for value in axis.values
+    )
+    return Piece(levels, len(levels) - 1)
+
+
+def _name(move: str, keys: Sequence[str], value: Any) -> str:
+    """Such as ``reassign order_entry share=0.7``."""
+    inner = ".".join(keys[2:])
+    return f"{move} {inner}={value}" if inner else f"{move}={value}"
+
+
+def _value_at(values: Values, keys: Sequence[str]) -> Any:
+    """What a map says at a path; None if it says nothing."""
+    here: Any = values
+    for key in keys:
+        here = here.get(key) if isinstance(here, Mapping) else None
+    return here
+
+
+def _with_value(
+    parts: Sequence[tuple[int, Values]], keys: Sequence[str], value: Any
+) -> tuple[tuple[int, Values], ...]:
+    """The parts of a move with one value changed wherever the move speaks of it."""
+    return tuple(
+        (level, _put(part, keys, value) if keys[0] in part and keys[1] in part[keys[0]] else part)
+        for level, part in parts
+    )
+
+
+def _put(values: Any, keys: Sequence[str], value: Any) -> Any:
+    """A map with one value changed; a role alone, to which a verb hands over, becomes a map."""
+    if not keys:
+        return value
+    inner = {"to": values} if isinstance(values, str) else dict(values or {})
+    inner[keys[0]] = _put(inner.get(keys[0]), keys[1:], value)
+    return inner
+
+
+def _nested(keys: Sequence[str], value: Any) -> Values:
+    return {keys[0]: _nested(keys[1:], value) if keys[1:] else value}

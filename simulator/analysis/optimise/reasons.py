@@ -1,0 +1,130 @@
+"""Who is judged in the end, and why every cheaper plan of the menu is out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.analysis.optimise.catalogue import UTILISATION
+from simulator.analysis.optimise.final_stage import Verdict
+from simulator.analysis.optimise.plans import Plan
+from simulator.analysis.optimise.result import Cheaper, Margin, Proof, Reason
+from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
+from simulator.analysis.optimise.surrogate import Flags, any_in_rows
+from simulator.analysis.optimise.trials import CERTAIN
+from simulator.experiment.statistics import Numbers
+
+NEXT = 2  # plans after the best that are judged, too, should it not keep its bounds
+
+
+def finalists(view: Outlook, count: int, effort: Effort) -> list[Plan]:
+    """The best, cheaper ones that miss a bound by little, and the next that keep them all.
+
+    If none keeps them, those that miss them by the least.
+    """
+    view = _with_the_next(view, effort)
+    near = near_misses(view)
+    target = view.target[view.known.plans]
+    if view.best is None:
+        order = np.argsort(_short(view), kind="stable")
+        rows = [int(row) for row in order if np.isfinite(_short(view)[row])]
+        return [view.catalogue.plans[view.known.plans[row]] for row in rows[: max(count // 2, 1)]]
+    cheaper = [int(row) for row in np.flatnonzero(near) if target[row] < target[view.best]]
+    cheaper.sort(key=lambda row: _short(view)[row])
+    keeping = [int(row) for row in np.flatnonzero(view.known.keeping) if row != view.best]
+    keeping.sort(key=lambda row: target[row])
+    rows = [view.best, *cheaper[: count // 2], *keeping[:NEXT]]
+    return [view.catalogue.plans[view.known.plans[row]] for row in rows[:count]]
+
+
+def _with_the_next(view: Outlook, effort: Effort) -> Outlook:
+    """All replications of the next plans that seem to keep their bounds, with some room."""
+    known, trials = view.known, view.trials
+    if view.best is None or int(known.keeping.sum()) > NEXT:
+        return view
+    errors = np.where(np.isfinite(view.errors), view.errors, 0)[1 : 1 + view.over.shape[1]]
+    roomy = (view.over <= -errors).all(axis=1) & view.catalogue.possible
+    roomy[known.plans[known.complete]] = False
+    dearer = np.flatnonzero(roomy & (view.target > view.target[known.plans[view.best]]))
+    plans = dearer[np.argsort(view.target[dearer], kind="stable")][:NEXT]
+    if len(trials.outputs) + NEXT > effort.tries or not len(plans):
+        return view
+    trials.evaluate({int(plan): trials.wanted for plan in plans})
+    return outlook(trials)
+
+
+def near_misses(view: Outlook) -> Flags:
+    """Which plans simulated miss a bound by no more than its tolerance, or than luck may bring."""
+    known, spread = view.known, view.trials.luck().spread
+    count = len(view.trials.aim.wishes)
+    luck = CERTAIN * spread[1 : 1 + count] / np.sqrt(view.trials.wanted)
+    reach = np.fmax(luck, _tolerances(view))
+    near: Flags = (known.over <= reach).all(axis=1) & (known.over > 0).any(axis=1)
+    return near & known.complete
+
+
+def _tolerances(view: Outlook) -> Numbers:
+    """The tolerance of every wish on its scale."""
+    wishes, scales = view.trials.aim.wishes, view.trials.scales[1:]
+    return np.array(
+        [
+            each.tolerance / max(abs(each.bound.bound), each.tolerance)
+            if scale.logarithmic
+            else each.tolerance
+            for each, scale in zip(wishes, scales, strict=False)
+        ]
+    )
+
+
+def _short(view: Outlook) -> Numbers:
+    """By how many tolerances each plan simulated misses its bounds in all."""
+    short: Numbers = np.maximum(view.known.over / _tolerances(view), 0).sum(axis=1)
+    return short
+
+
+def proof_of(view: Outlook, effort: Effort, checked: Audit, verdict: Verdict) -> Proof:
+    """What stands behind the answer."""
+    aim = view.trials.aim
+    pairs = zip(aim.measures, view.errors, strict=True)
+    left = len(view.candidates(ruling_out(aim, effort.prove))) + len(view.growing())
+    return Proof(
+        proved=effort.prove,
+        finished=left == 0,
+        impossible=int((~view.catalogue.possible).sum()),
+        cheaper=tuple(_cheaper(view, effort, verdict)),
+        audited=checked.plans,
+        wrong=checked.wrong,
+        margins=tuple(Margin(measure, float(error)) for measure, error in pairs),
+    )
+
+
+def _cheaper(view: Outlook, effort: Effort, verdict: Verdict) -> Iterator[Cheaper]:
+    """Plans that are cheaper than the first finalist, each counted for the first reason it has."""
+    first = view.catalogue.number[verdict.finalists[0].plan]
+    left = view.catalogue.possible & (view.target < view.target[first])
+    for reason, plans in _reasons(view, effort):
+        count = int((left & plans).sum())
+        left = left & ~plans
+        if count:
+            yield Cheaper(reason, count)
+
+
+def _reasons(view: Outlook, effort: Effort) -> Iterator[tuple[Reason, Flags]]:
+    """Each reason with all plans that have it, whatever they cost."""
+    aim, known, plans = view.trials.aim, view.known, view.known.plans
+    near, missing, growing = (np.zeros(len(view.target), dtype=bool) for _ in range(3))
+    near[plans[near_misses(view)]] = True
+    near[list(view.trials.judged_out)] = True
+    missing[plans[known.missing]] = True
+    growing[plans[view.growing()]] = True
+    busy = [wish.bound.measure.startswith(UTILISATION) for wish in aim.wishes]
+    rules = ruling_out(aim, effort.prove)
+    left = growing.copy()
+    left[view.candidates(rules)] = True
+    yield "near", near
+    yield "misses", missing
+    yield "overloaded", any_in_rows(view.missed[:, busy])
+    yield "predicted", any_in_rows(view.missed[:, rules])
+    yield "left", left
+    yield "alike", np.ones(len(view.target), dtype=bool)
