@@ -8,14 +8,25 @@ from typing import Any
 import numpy as np
 import pytest
 from firm import today
-from worlds import OFFICE, scenario
+from worlds import ALWAYS, OFFICE, scenario
 
-from simulator.analysis.warmup import SELLING, WAITING, days_of, mser5, warm_up
+from simulator.analysis import daily_states
+from simulator.analysis.warmup import (
+    SELLING,
+    WAITING,
+    WON,
+    _settling,
+    days_of,
+    mser5,
+    warm_up,
+)
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords, simulate
 from simulator.output import charts
 from simulator.output.drawing import style
+from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
@@ -124,3 +135,67 @@ def test_the_warm_up_is_drawn(tmp_path: Path) -> None:
     axes = charts.warm_up(warm_up(one_clerk(weeks=12), 1, **ALONE))
     assert "settled from the start" in axes[0].get_title(loc="left")
     assert style.save(axes[0], tmp_path / "warm-up.png").read_bytes().startswith(b"\x89PNG")
+
+
+# -- what is carried from day to day ---------------------------------------------------------------
+
+
+def pipeline(delay: str) -> Scenario:
+    """Ten leads a day, of which half are won some weeks later."""
+    work = {"category": "desk", "by": "clerk", "lasts": "20 min"}
+    won = {"after": {"lead": {"chance": 0.5, "delay": delay}}}
+    return scenario(
+        horizon={"start": "2024-01-01", "weeks": 52, "warm_up_weeks": 10},
+        roles={"clerk": {"people": 2, "cost_per_hour": 10, "shift": ALWAYS}},
+        activities={
+            "lead": {**work, "arises": {"inbound": {"rate": "10 per day", "per": "role"}}},
+            "won": {**work, "lasts": "0 s", "automated": 1, "arises": won},
+        },
+        deals={"sale": {"stages": {"lead": "lead", "won": "won"}, "value": {"mean": 1000}}},
+    )
+
+
+def test_deals_that_come_after_the_warm_up_are_seen() -> None:
+    verdict = warm_up(pipeline("30 weeks"), 2, jobs=1, engine="simpy").verdict
+    assert f"{WON}: NOT SETTLED" in verdict
+    assert f"{SELLING}: settled from the start" in verdict
+
+
+def test_deals_that_the_warm_up_covers_have_settled() -> None:
+    found = warm_up(pipeline("4 weeks"), 2, jobs=1, engine="simpy")
+    assert all(each.weeks <= 10 for each in found.settlings)
+
+
+def test_what_is_settled_is_seldom_called_unsettled() -> None:
+    draws = np.random.default_rng(1).normal(1, 0.2, size=(300, 260))
+    days = tuple(day for day in range(364) if day % 7 < 5)
+    late = [
+        row for row in draws if not _settling(SELLING, days, np.resize(row, 364), 10).weeks <= 10
+    ]
+    assert len(late) <= 3
+
+
+def test_goodwill_day_by_day_ends_as_the_engine_has_it() -> None:
+    shop = what_if(load("market"), horizon={"weeks": 12, "warm_up_weeks": 1})
+    ledger = simulate(shop)
+    lost = ledger.accounts.lost < 0
+    by_day = daily_states.goodwill(ledger, 84)
+    assert by_day[0] == pytest.approx(0.5, abs=0.02)
+    assert by_day[-1] == pytest.approx(ledger.accounts.goodwill[lost].mean() / 1e6, abs=1e-4)
+
+
+def test_productivity_counts_empty_chairs_and_newcomers() -> None:
+    company = what_if(
+        one_clerk(),
+        horizon={"weeks": 4, "warm_up_weeks": 0},
+        roles={
+            "clerk": {
+                "people": 2,
+                "newcomers": 1,
+                "ramp_up": {"lasts": "2 weeks", "starts_at": 0.5},
+            }
+        },
+    )
+    found = daily_states.productivity(simulate(company), 28)
+    # One is experienced; the other begins at a half, and has learnt after fourteen days.
+    assert found[[0, 7, 14, 27]].tolist() == [0.75, 0.875, 1.0, 1.0]

@@ -10,6 +10,7 @@ looks at the mean over several replications; a cut beyond the half means that no
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 
+from simulator.analysis import daily_states
 from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
@@ -37,7 +39,17 @@ BATCH = 5  # working days: a week
 REPLICATIONS = 5
 MIN_BATCHES = 8
 SELLING, WAITING = "selling share of the day", "tasks not finished at the day's end"
-UNITS = {SELLING: "share", WAITING: "tasks"}
+LATE, WON = "work that comes some time after what leads to it", "deals won"
+GOODWILL, SKILL = "goodwill of the accounts", "productivity where people come and go"
+UNITS = {
+    SELLING: "share",
+    WAITING: "tasks",
+    LATE: "tasks",
+    WON: "deals",
+    GOODWILL: "share",
+    SKILL: "share",
+}
+SURE, NOTABLE = 0.005, 0.02  # chance of a false alarm in one series; part of its level that matters
 
 
 class Settling(NamedTuple):
@@ -146,11 +158,26 @@ def warm_up(
             "read {replications} replications, expected at least 1", replications=replications
         )
     (observed,) = observations(days_of, [scenario], replications, options)
-    means = {name: _mean_of([each[name] for each in observed]) for name in UNITS}
+    names = _carried(scenario)
+    means = {name: _mean_of([each[name] for each in observed]) for name in names}
     days = tuple(working_days(scenario_days(scenario), means[SELLING]))
-    settlings = tuple(_settling(name, days, means[name]) for name in UNITS)
     weeks = scenario.horizon.warm_up_weeks
+    settlings = tuple(_settling(name, days, means[name], weeks) for name in names)
     return WarmUp(label_of(scenario), weeks, settlings, replications, seed)
+
+
+def _carried(scenario: Scenario) -> list[str]:
+    """What there is to be observed in a scenario."""
+    follows = [each for a in scenario.activities.values() for each in a.arises.after.values()]
+    there = {
+        SELLING: True,
+        WAITING: True,
+        LATE: any(each.delay for each in follows),
+        WON: bool(scenario.deals),
+        GOODWILL: scenario.goodwill is not None and bool(scenario.segments),
+        SKILL: any(role.ramp_up and role.people for role in scenario.roles.values()),
+    }
+    return [name for name, is_there in there.items() if is_there]
 
 
 def _mean_of(series: Sequence[Numbers]) -> Numbers:
@@ -171,11 +198,34 @@ def working_days(count: int, selling: Numbers) -> list[int]:
     return [day for day in range(count) if not math.isnan(selling[day])]
 
 
-def _settling(name: str, days: tuple[int, ...], values: Numbers) -> Settling:
+def _settling(name: str, days: tuple[int, ...], values: Numbers, said: int) -> Settling:
+    """When a series settles: by MSER-5 or, where what it cuts off is no different, as said."""
     observed = values[list(days)]
     cut = mser5(observed)
     weeks = math.nan if math.isnan(cut) else math.ceil((days[int(cut)] if cut else 0) * DAY / WEEK)
+    enough = len(observed) // BATCH >= MIN_BATCHES
+    if enough and not weeks <= said and not _drifts(observed, bisect_left(days, 7 * said)):
+        weeks = said
     return Settling(name, days, tuple(map(float, observed)), float(weeks))
+
+
+def _drifts(values: Numbers, first: int) -> bool:
+    """Do the counted days begin on another level than they end on, by more than luck would have?
+
+    Thirds of the counted weeks are compared, as means of batches, by Welch's test.
+    """
+    from scipy import stats  # slow to import, and a stored result is read without it
+
+    batches = (len(values) - first) // BATCH
+    means = values[len(values) - batches * BATCH :].reshape(batches, BATCH).mean(axis=1)
+    third = batches // 3
+    if third < 2:
+        return True
+    begin, end = means[:third], means[-third:]
+    gap = abs(begin.mean() - end.mean())
+    if gap <= NOTABLE * abs(means.mean()):
+        return False
+    return bool(stats.ttest_ind(begin, end, equal_var=False).pvalue < SURE)
 
 
 def mser5(values: Numbers) -> float:
@@ -202,7 +252,14 @@ def days_of(ledger: Ledger) -> dict[str, Numbers]:
     count = ledger.parameters.horizon // DAY
     attended, sold = _attended_and_sold(ledger, count)
     with np.errstate(invalid="ignore"):
-        return {SELLING: sold / attended, WAITING: _waiting(ledger, count)}
+        return {
+            SELLING: sold / attended,
+            WAITING: _waiting(ledger, count),
+            LATE: daily_states.come_late(ledger, count),
+            WON: daily_states.won(ledger, count),
+            GOODWILL: daily_states.goodwill(ledger, count),
+            SKILL: daily_states.productivity(ledger, count),
+        }
 
 
 def _attended_and_sold(ledger: Ledger, count: int) -> tuple[Numbers, Numbers]:

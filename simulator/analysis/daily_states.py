@@ -1,0 +1,92 @@
+"""What a company carries from one day to the next: deals, late work, goodwill, productivity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.experiment.statistics import Numbers
+from simulator.ledger.ledger import Column, Ledger
+from simulator.model.codes import AUTOMATED, DAY, DONE, MILLION
+
+
+def come_late(ledger: Ledger, count: int) -> Numbers:
+    """Tasks that come some time after what leads to them, by the day on which they do."""
+    t = ledger.tasks
+    follow = np.flatnonzero(t.parent >= 0)
+    late = follow[t.asked[follow] > t.finished[t.parent[follow]]]
+    return _by_day(t.asked[late], count)
+
+
+def won(ledger: Ledger, count: int) -> Numbers:
+    """Deals won, by day."""
+    moments = ledger.deals.won
+    return _by_day(moments[moments >= 0], count)
+
+
+def _by_day(moments: Column, count: int) -> Numbers:
+    day = np.minimum(moments // DAY, count - 1)
+    return np.bincount(day, minlength=count).astype(float)
+
+
+def productivity(ledger: Ledger, count: int) -> Numbers:
+    """What the chairs of roles with a ramp-up are worth on each day: empty ones nothing."""
+    market, v = ledger.parameters.market, ledger.vacancies
+    role_of = np.array(ledger.parameters.role_of, dtype=np.int64)
+    chairs = np.flatnonzero(np.array(market.ramp, dtype=np.int64)[role_of] > 0)
+    days, total = np.arange(count), np.zeros(count)
+    for chair in chairs:
+        role, skill = role_of[chair], np.ones(count)
+        start = market.ramp_start[role] / MILLION
+        mine = np.flatnonzero(v.person == chair)
+        for left, joined in zip(v.start[mine] // DAY, v.end[mine] // DAY, strict=True):
+            skill[left:joined] = 0.0
+            age = (days[joined:] - joined) * DAY / market.ramp[role]
+            skill[joined:] = start + (1 - start) * np.minimum(age, 1.0)
+        total += skill
+    return total / max(len(chairs), 1)
+
+
+def goodwill(ledger: Ledger, count: int) -> Numbers:
+    """Mean goodwill of the accounts that are ours, at the end of each day."""
+    ends = _goodwill_of_accounts(ledger, count)
+    lost = ledger.accounts.lost
+    ours = (lost[:, None] < 0) | (lost[:, None] // DAY > np.arange(count))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(ours, ends, 0).sum(axis=0) / ours.sum(axis=0))
+
+
+def _goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
+    """Accounts x days: what tasks have made of goodwill, as the rules have it (customers.py)."""
+    market = ledger.parameters.market
+    fades = np.array(market.fades, dtype=float) / MILLION
+    forgotten = np.array(market.forgotten, dtype=float) / MILLION
+    start = market.goodwill / MILLION
+    ends = np.tile(start * fades[:count], (len(ledger.accounts.lost), 1))
+    account, known, recent, at = -1, start, 0.0, 0
+    for row, share, is_contact in _felt(ledger):
+        if ledger.tasks.account[row] != account:
+            account, known, recent, at = ledger.tasks.account[row], start, 0.0, 0
+        day = min(int(ledger.tasks.finished[row] // DAY), count - 1)
+        known, recent, at = known * fades[day - at], recent * forgotten[day - at], day
+        recent += is_contact
+        too_much = is_contact and 0 <= market.fine < recent * MILLION
+        moved = -market.annoyance / MILLION if too_much else share / MILLION
+        known += (1 - known if moved > 0 else known) * moved
+        ends[account, day:] = known * fades[: count - day]
+    return ends
+
+
+def _felt(ledger: Ledger) -> Iterator[tuple[int, int, bool]]:
+    """Tasks that accounts feel, by account and time: row, what they move it by, is it a contact?"""
+    t, kinds = ledger.tasks, ledger.parameters.activities
+    share = np.array(kinds.goodwill, dtype=np.int64)[t.activity]
+    late = (t.due >= 0) & (t.finished > t.due)
+    share = np.where(late, np.array(kinds.goodwill_if_late, dtype=np.int64)[t.activity], share)
+    ours = np.array(kinds.ours, dtype=np.int64)[t.activity] == 1
+    contact = (np.array(kinds.channel, dtype=np.int64)[t.activity] >= 0) & ours
+    felt = (t.account >= 0) & np.isin(t.state, (DONE, AUTOMATED)) & ((share != 0) | contact)
+    rows = np.flatnonzero(felt)
+    rows = rows[np.lexsort((t.finished[rows], t.account[rows]))]
+    yield from zip(rows.tolist(), share[rows].tolist(), contact[rows].tolist(), strict=True)
