@@ -27,7 +27,7 @@ from simulator.experiment.presentation import Presentable
 from simulator.experiment.progress import Progress
 from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import RunKeywords, RunOptions
-from simulator.experiment.statistics import Numbers
+from simulator.experiment.statistics import Numbers, differ
 from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
 from simulator.model.codes import WAITING as STILL_WAITING
@@ -214,8 +214,6 @@ def _drifts(values: Numbers, first: int) -> bool:
 
     Thirds of the counted weeks are compared, as means of batches, by Welch's test.
     """
-    from scipy import stats  # slow to import, and a stored result is read without it
-
     batches = (len(values) - first) // BATCH
     means = values[len(values) - batches * BATCH :].reshape(batches, BATCH).mean(axis=1)
     third = batches // 3
@@ -225,7 +223,7 @@ def _drifts(values: Numbers, first: int) -> bool:
     gap = abs(begin.mean() - end.mean())
     if gap <= NOTABLE * abs(means.mean()):
         return False
-    return bool(stats.ttest_ind(begin, end, equal_var=False).pvalue < SURE)
+    return differ(begin, end, SURE)
 
 
 def mser5(values: Numbers) -> float:

@@ -189,3 +189,19 @@ def pairing_gain(before: Numbers, after: Numbers) -> float:
     if paired == 0:
         return math.inf if apart > 0 else math.nan
     return apart / paired
+
+
+def differ(one: Numbers, other: Numbers, chance: float) -> bool:
+    """Do two samples have different means, by Welch's test? With this chance of a false alarm.
+
+    >>> differ(np.array([1.0, 2.0, 3.0]), np.array([9.0, 8.0, 9.0]), 0.05)
+    True
+    """
+    from scipy.special import stdtr
+
+    parts = np.array([one.var(ddof=1) / len(one), other.var(ddof=1) / len(other)])
+    gap, error = abs(one.mean() - other.mean()), float(np.sqrt(parts.sum()))
+    if error == 0:
+        return bool(gap > 0)
+    freedom = parts.sum() ** 2 / (parts**2 / (np.array([len(one), len(other)]) - 1)).sum()
+    return bool(2 * stdtr(freedom, -gap / error) < chance)
