@@ -419,8 +419,8 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
         for cell in best.cells
     )
     assert content.regret_headline(replace(best, cells=cells)) == (
-        "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0]; but"
-        " with The plan work piles up at clerks: quote grows by 42.0 a week under surge."
+        "Regretted least in direct selling share: The plan, by nothing; but with The plan work"
+        " piles up at clerks: quote grows by 42.0 a week under surge."
     )
     assert "but with The plan work" in charts.chances(replace(best, cells=cells)).get_title(
         loc="left"

@@ -149,6 +149,8 @@ def _least_regretted(result: StressTest) -> str:
             measure=what,
             plan=plan,
         )
+    if choice.regret == 0:
+        return gettext("Regretted least in {measure}: {plan}, by nothing", measure=what, plan=plan)
     return gettext(
         "Regretted least in {measure}: {plan}, at worst by {amount}",
         measure=what,
