@@ -218,11 +218,11 @@ def test_calls_go_first_by_the_urgency_of_their_plan() -> None:
 def test_nights_and_breaks_are_nobody_on_shift() -> None:
     call = task(QUESTION, "07:00", started="14:00", available="07:00", state=DONE, waits_for=REP)
     day = [
-        entry(REP, WORK, "08:00", "12:00", ORDER),
-        entry(REP, WORK, "13:00", "14:00", ORDER),
+        entry(REP, WORK, "08:00", "08:30", ORDER),
+        entry(REP, WORK, "13:40", "14:00", ORDER),
     ]
     found = measure(ledger(day, [call | {"role": 0}]))
-    assert waited(found, "question") == {"nobody_on_shift": close(120), "all_busy": close(300)}
+    assert waited(found, "question") == {"nobody_on_shift": close(60 + 310), "all_busy": close(50)}
 
 
 def pooled(**said: int) -> Ledger:
@@ -238,10 +238,10 @@ def pooled(**said: int) -> Ledger:
 
 
 def test_a_pool_is_there_while_one_of_it_is() -> None:
+    """In a quarter of an hour nobody is, but two hours of work are before it: it counts to them."""
     assert waited(measure(pooled()), "order") == {
-        "nobody_on_shift": close(15),
-        "more_urgent_first": close(15 + 60),
-        "all_busy": close(30 + 60),
+        "more_urgent_first": close(15 + 60 + 15 * 75 / (75 + 90)),
+        "all_busy": close(30 + 60 + 15 * 90 / (75 + 90)),
     }
 
 
@@ -259,10 +259,10 @@ def test_before_it_overflows_a_task_waits_for_the_accounts_own_person() -> None:
     call = task(QUESTION, "09:00", account=0, origin=1, available="09:00", started="10:30", role=1)
     day = [
         entry(REP, WORK, "08:00", "10:30", QUESTION),
-        entry(SUPPORT, WORK, "10:10", "10:30", FILING),
+        entry(SUPPORT, WORK, "10:25", "10:30", FILING),
     ]
     found = measure(ledger(day, [call | {"state": DONE}], of=of))
-    assert waited(found, "question") == {"nobody_on_shift": close(10), "all_busy": close(60 + 20)}
+    assert waited(found, "question") == {"nobody_on_shift": close(25), "all_busy": close(60 + 5)}
 
 
 def test_other_weekdays_are_not_its_day() -> None:
