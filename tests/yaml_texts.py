@@ -18,7 +18,7 @@ roles:
     shift: {days: [monday, tuesday, friday], from: 08:00, to: 17:30}
     lunch: {from: 12:00, lasts: 30 min}
     evening: {from: 20:00, lasts: 1 h, when_waiting: 3 h}
-    absence: {vacation: 28, sick_spells: 2, sick_days: 5}
+    absence: {vacation: 28, sick_spells: 2, sick_days: 5, long_term: 1}
     speed_spread: 0.3
   desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}}
 activities:
@@ -121,7 +121,7 @@ roles:
     base: home
     accounts: own
     shift: {from: 08:00, to: 17:00}
-    commission: {share: 0.05, cap: 4000}
+    commission: {share: 0.05, to_owner: 0.8, cap: 4000}
     turnover: {tenure: 200 weeks, vacancy: 8 weeks, costs: 3000}
     ramp_up: {lasts: 39 weeks, starts_at: 0.4}
 segments:
