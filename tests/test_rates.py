@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 from worlds import desk
 
+from simulator.scenario.ranges import quantity, read_range
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import format_rate, parse_rate
 from simulator.workload.draw import draw
@@ -127,3 +128,10 @@ def test_what_was_read_is_written_back(rate: str) -> None:
 def test_other_words_are_refused(rate: str) -> None:
     with pytest.raises(ValueError, match="expected how often"):
         parse_rate(rate)
+
+
+def test_rates_of_a_profile_may_have_a_range_and_be_scaled() -> None:
+    ranged = read_range("140 per working day (100 to 180 per working day)")
+    assert ranged is not None
+    assert (ranged.at(0), ranged.at(1)) == ("100 per working day", "180 per working day")
+    assert quantity("12 per open hour").times(1.5).written() == "18 per open hour"
