@@ -38,7 +38,7 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[2J"))
     a\x1b[2J
     """
-    return CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
+    return CONTROL.sub(lambda letter: ascii(letter[0])[1:-1], text)
 
 
 def unlike(names: Sequence[str], longest: int = 1_000) -> list[str]:

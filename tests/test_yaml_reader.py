@@ -316,7 +316,7 @@ def test_a_bad_file_of_places_is_refused_at_its_line(
 def test_every_bad_line_of_a_file_is_named_at_once(tmp_path: Path) -> None:
     text = "a: 07\nb: 1,5\nc: &x 3\nd: *x\ne: {f: 1, f: 2}\ng: [1, 50%]\nh: 'x\n"
     lines = refusal(tmp_path, text).splitlines()
-    assert [line.split(":")[1] for line in lines] == ["1", "2", "3", "4", "5", "6", "8"]
+    assert [line.split(":")[1] for line in lines] == ["1", "2", "3", "5", "6", "8"]
 
 
 def test_more_bad_lines_than_anybody_mends_at_once_stop_the_reading(tmp_path: Path) -> None:

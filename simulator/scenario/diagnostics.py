@@ -49,9 +49,9 @@ def diagnostics_of(
     within = {path[:length] for path in messages for length in range(len(path))}
     diagnostics = [
         located(path, gettext("; or ").join(here), marks)
-        for path, found in messages.items()
+        for path, texts in messages.items()
         # A map may stand where a word may: what is wrong within it is said there alone.
-        if (here := [each for each in found if not (path in within and _is_of_shape(each))])
+        if (here := [each for each in texts if not (path in within and _is_of_shape(each))])
     ]
     return sorted(diagnostics, key=lambda each: (each.file, each.line))
 

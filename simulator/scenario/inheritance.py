@@ -130,15 +130,7 @@ def _on_parent(
     if own.get("extends") is None:
         own.pop("extends", None)
         return YamlDocument(own, marks, document.problems, document.left_out)
-    chain = (*children, path.resolve())
-    parent_path = _parent(path, root, document)
-    if parent_path.resolve() in chain or len(chain) > MAX_PARENTS:
-        names = " -> ".join([p.stem for p in chain] + [parent_path.stem])
-        message = gettext("{names}: the chain has too many parents", names=names)
-        if parent_path.resolve() in chain:
-            message = gettext("{names}: the chain extends itself", names=names)
-        raise ScenarioError([located(("extends",), message, marks)])
-    parent = _resolve(parent_path, root_around(parent_path, root), chain)
+    parent = _parent_of(document, path, root, children)
     own.pop("extends")
     # What is claimed of a change is claimed of that change alone.
     parent.values.pop("claims", None)
@@ -152,6 +144,22 @@ def _on_parent(
         raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None
     problems = (*parent.problems, *document.problems)
     return YamlDocument(values, marks, problems, parent.left_out | document.left_out)
+
+
+def _parent_of(
+    document: YamlDocument, path: Path, root: Path, children: tuple[Path, ...]
+) -> YamlDocument:
+    """What the file that a document extends comes to; refused if the chain of parents closes."""
+    chain = (*children, path.resolve())
+    parent = _parent(path, root, document)
+    closes = parent.resolve() in chain
+    if closes or len(chain) > MAX_PARENTS:
+        names = " -> ".join([p.stem for p in chain] + [parent.stem])
+        message = gettext("{names}: the chain has too many parents", names=names)
+        if closes:
+            message = gettext("{names}: the chain extends itself", names=names)
+        raise ScenarioError([located(("extends",), message, document.marks)])
+    return _resolve(parent, root_around(parent, root), chain)
 
 
 def _as_written(path: Path) -> str:

@@ -55,13 +55,13 @@ class YamlDocument:
         """All that is wrong: what was not plainly meant, and an error that is no result of that."""
         further = [each for each in error.diagnostics if self._is_news(each)] if error else []
         every = dict.fromkeys((*self.problems, *further))
-        found = sorted(every, key=lambda each: (each.file, each.line))
-        return ScenarioError(found) if found else None
+        problems = sorted(every, key=lambda each: (each.file, each.line))
+        return ScenarioError(problems) if problems else None
 
-    def _is_news(self, found: Diagnostic) -> bool:
+    def _is_news(self, problem: Diagnostic) -> bool:
         """Whether something is wrong with other values than those left out."""
-        lengths = ((min(len(path), len(found.path)), path) for path in self.left_out)
-        return not any(size and path[:size] == found.path[:size] for size, path in lengths)
+        lengths = ((min(len(path), len(problem.path)), path) for path in self.left_out)
+        return not any(size and path[:size] == problem.path[:size] for size, path in lengths)
 
 
 def read_yaml(path: Path, shown: str | None = None) -> YamlDocument:
@@ -174,8 +174,8 @@ class _Reader:
         except MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             line = mark.line + 1 if mark is not None else 1
-            found = Diagnostic(_syntax(problem), UNNAMED, line)
-            raise ScenarioError([*self.problems, found]) from None
+            syntax = Diagnostic(_syntax(problem), UNNAMED, line)
+            raise ScenarioError([*self.problems, syntax]) from None
         except (YAMLError, ValueError, IndexError, AssertionError) as problem:
             raise refusal(UNNAMED, 1, "not readable as YAML: {problem}", problem=problem) from None
         if not isinstance(values, dict):
@@ -201,8 +201,7 @@ class _Reader:
         self._count(event, path)
         self.marks[path] = self._mark(event)
         if isinstance(event, kinds.alias) or getattr(event, "anchor", None):
-            text = gettext("anchors (&) and aliases (*) are not used; write it out")
-            self._report(event, path, text)
+            self._report_anchor(event, path)
         if getattr(event, "tag", None):
             text = gettext("tags such as {tag} are not used", tag=str(event.tag)[:40])
             self._report(event, path, text)
@@ -226,12 +225,7 @@ class _Reader:
         for event in events:
             if isinstance(event, kinds.map_end):
                 break
-            self._count(event, path)
-            problem = _problem_of_key(event, first)
-            if problem is not None:
-                self._report(event, path, problem)
-                _skip(event, events)
-                _skip(next(events), events)
+            if not self._is_key(event, events, path, first):
                 continue
             key, line = str(event.value), event.start_mark.line + 1
             first[key] = line
@@ -246,6 +240,18 @@ class _Reader:
             else:
                 values[key] = value
         return values
+
+    def _is_key(
+        self, event: Any, events: Iterator[Any], path: KeyPath, first: Mapping[str, int]
+    ) -> bool:
+        """Whether a key can be used; one that cannot is passed over with its value."""
+        self._count(event, path)
+        problem = _problem_of_key(event, first)
+        if problem is not None:
+            self._report(event, path, problem)
+            _skip(event, events)
+            _skip(next(events), events)
+        return problem is None
 
     def _list(self, events: Iterator[Any], path: KeyPath) -> list[Any]:
         values: list[Any] = []
@@ -276,6 +282,12 @@ class _Reader:
         bare = isinstance(event, _event_kinds().scalar) and event.style is None
         written = str(event.value) if bare else ""
         return Mark(UNNAMED, event.start_mark.line + 1, event.start_mark.column + 1, written)
+
+    def _report_anchor(self, event: Any, path: KeyPath) -> None:
+        """Says it of the first one: whoever mends that knows what to do with the others."""
+        message = gettext("anchors (&) and aliases (*) are not used; write it out")
+        if not any(each.message == message for each in self.problems):
+            self._report(event, path, message)
 
     def _report(self, event: Any, path: KeyPath, message: str) -> None:
         self.problems.append(self._diagnostic(event, path, message))

@@ -194,31 +194,31 @@ class Inbound(Trigger):
 
     def _rate_problems(self, at: KeyPath, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
         """With a profile a day or an hour is one of the profile's or of the calendar's."""
-        written = format_rate(self.rate)
         if self.profile is None and self.rate.per in (WORKING_DAY, OPEN_HOUR):
             yield problem(
                 at,
                 "read {written!r}, expected a 'profile' that says when it is open",
-                written=written,
+                written=format_rate(self.rate),
             )
         elif self.profile and self.profile in profiles and self.rate.per in _OPEN:
-            profile = profiles[self.profile]
-            opened = Rate(self.rate.times, _OPEN[self.rate.per])
-            a_day = self.rate.times * DAY / period_of(self.rate, None)
-            even = Rate(a_day, CALENDAR_DAY)
-            comes_to = a_day * period_of(opened, profile) / DAY
-            message = gettext(
-                "read {written!r} with a profile, expected which {per}s are meant: {opened!r}"
-                " ({times:g} in each that is open) or {even!r} (what it meant before:"
-                " {comes_to:.4g} in each)",
-                written=written,
-                per=self.rate.per,
-                opened=format_rate(opened),
-                times=self.rate.times,
-                even=format_rate(even),
-                comes_to=comes_to,
-            )
-            yield at, message
+            yield at, _both_meanings(self.rate, profiles[self.profile])
+
+
+def _both_meanings(rate: Rate, profile: Profile) -> str:
+    """What a plain day or hour may mean with a profile, in words that say it."""
+    opened = Rate(rate.times, _OPEN[rate.per])
+    a_day = rate.times * DAY / period_of(rate, None)
+    return gettext(
+        "read {written!r} with a profile, expected which {per}s are meant: {opened!r}"
+        " ({times:g} in each that is open) or {even!r} (what it meant before:"
+        " {comes_to:.4g} in each)",
+        written=format_rate(rate),
+        per=rate.per,
+        opened=format_rate(opened),
+        times=rate.times,
+        even=format_rate(Rate(a_day, CALENDAR_DAY)),
+        comes_to=a_day * period_of(opened, profile) / DAY,
+    )
 
 
 class Meeting(Trigger):
