@@ -127,7 +127,7 @@ def test_too_short_a_horizon_is_not_settled_and_says_so() -> None:
 
 
 def test_no_replication_judges_nothing() -> None:
-    with pytest.raises(UsageError, match="expected at least 1"):
+    with pytest.raises(UsageError, match="of at least 1"):
         warm_up(today(), 0, **ALONE)
 
 

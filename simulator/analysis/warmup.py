@@ -198,14 +198,14 @@ def working_days(count: int, selling: Numbers) -> list[int]:
     return [day for day in range(count) if not math.isnan(selling[day])]
 
 
-def _settling(name: str, days: tuple[int, ...], values: Numbers, said: int) -> Settling:
+def _settling(name: str, days: tuple[int, ...], values: Numbers, warm_up: int) -> Settling:
     """When a series settles: by MSER-5 or, where what it cuts off is no different, as said."""
     observed = values[list(days)]
     cut = mser5(observed)
     weeks = math.nan if math.isnan(cut) else math.ceil((days[int(cut)] if cut else 0) * DAY / WEEK)
     enough = len(observed) // BATCH >= MIN_BATCHES
-    if enough and not weeks <= said and not _drifts(observed, bisect_left(days, 7 * said)):
-        weeks = said
+    if enough and not weeks <= warm_up and not _drifts(observed, bisect_left(days, 7 * warm_up)):
+        weeks = warm_up
     return Settling(name, days, tuple(map(float, observed)), float(weeks))
 
 

@@ -68,21 +68,26 @@ def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
     from simulator.output.render.kept import from_json
 
     name = in_language(FILE)
-    if not is_whole(folder, name):
+    content = _read_page(folder / name) if is_whole(folder, name) else None
+    if content is None or content["key"] != key:
         return None
-    try:
-        content = json.loads((folder / name).read_bytes())
-        page = KeptPage(
-            from_json(content["document"]),
-            tuple((label, where) for label, where in content["folders"]),
-            tuple((label, where) for label, where in content["files"]),
-            bool(content["with_question"]),
-        )
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+    page = KeptPage(
+        from_json(content["document"]),
+        tuple((label, where) for label, where in content["folders"]),
+        tuple((label, where) for label, where in content["files"]),
+        bool(content["with_question"]),
+    )
     there = all((root / where).exists() for _, where in page.files)
     whole = not any(damaged(root / where) for _, where in page.folders)
-    return page if content["key"] == key and there and whole else None
+    return page if there and whole else None
+
+
+def _read_page(path: Path) -> dict[str, Any] | None:
+    """The content of a page that is whole; none if it went away meanwhile."""
+    try:
+        return dict(json.loads(path.read_bytes()))
+    except OSError:
+        return None
 
 
 def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:

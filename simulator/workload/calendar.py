@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Presence, Vacancies
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.units import DAY, WEEKDAYS
 from simulator.workload.streams import RandomStreams
@@ -55,27 +56,31 @@ def draw_calendar(
         for (name, role), vacant in zip(roles, empty, strict=True)
     ]
     there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
-    firsts = np.cumsum([0, *(role.people for _, role in roles)])
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
+    presence = _presence(list(scenario.roles.values()), there)
+    calendar = Calendar(closed, there, presence, _vacancies(scenario, empty))
+    if len(phases) == 1:
+        return calendar, [calendar]
+    return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
+
+
+def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Vacancies:
+    """The empty chairs of all roles, people numbered throughout."""
+    firsts = np.cumsum([0, *(role.people for role in scenario.roles.values())])
     rows = [
         vacant + np.array([first, 0, 0, 0]) for vacant, first in zip(empty, firsts, strict=False)
     ]
     table = np.concatenate([np.empty((0, 4), dtype=np.int64), *rows])
-    vacancies = Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
-    presence = _presence(list(scenario.roles.values()), there)
-    calendar = Calendar(closed, there, presence, vacancies)
-    if len(phases) == 1:
-        return calendar, [calendar]
-    return calendar, [
-        calendar._replace(
-            there=tuple(
-                each[: phase.scenario.roles[name].people]
-                for each, name in zip(called, scenario.roles, strict=True)
-            )
-        )
-        for phase in phases
-    ]
+    return Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
+
+
+def _in_phase(
+    calendar: Calendar, called: Sequence[npt.NDArray[np.bool_]], scenario: Scenario
+) -> Calendar:
+    """The calendar as it would be if a phase lasted all along."""
+    roles = zip(called, scenario.roles.values(), strict=True)
+    return calendar._replace(there=tuple(there[: role.people] for there, role in roles))
 
 
 def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[Stay]:

@@ -35,7 +35,7 @@ from simulator.model.codes import (
 
 OF_LATE = 30 * DAY  # for which a rival's contact with an account counts
 LONG_AGO = -YEAR  # of contacts before the first day
-MOST_MONEY = 1 << 61  # that is counted, in millionths of the currency
+MAX_MONEY = 1 << 61  # that is counted, in millionths of the currency
 
 
 # -- agendas: when which account is due --
@@ -256,7 +256,7 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
         deals.discount[deal] = state.parameters.deals.rivals_discount[kind]
     net = deals.value[deal] - portion(deals.value[deal], deals.discount[deal])
     if account >= 0:
-        accounts.bought[account] = min(MOST_MONEY, accounts.bought[account] + net)
+        accounts.bought[account] = min(MAX_MONEY, accounts.bought[account] + net)
     deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
 
 
@@ -318,7 +318,7 @@ def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
     if chair_is_empty(state, person, now):
         return 0
     before = people.commission[person]
-    after = min(MOST_MONEY, before + amount)
+    after = min(MAX_MONEY, before + amount)
     if 0 <= cap <= after:
         after = cap
         people.capped[person] = 1

@@ -63,13 +63,8 @@ def read_comparison(folder: Path) -> Comparison:
     for run in runs:
         read_manifest(run)
     base, *others = [
-        _experiment(
-            run,
-            _scenario(folder / SCENARIO_FILE.format(number=number), name),
-            manifest,
-            None,
-        )
-        for number, (run, name) in enumerate(zip(runs, names, strict=True))
+        _experiment(run, _scenario(folder / SCENARIO_FILE.format(number=n), name), manifest, None)
+        for n, (run, name) in enumerate(zip(runs, names, strict=True))
     ]
     return Comparison(base, tuple(others), folder, _stopping_status(manifest))
 

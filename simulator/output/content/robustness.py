@@ -132,31 +132,23 @@ def drowned(result: StressTest, plan: str) -> str:
 
 def _least_regretted(result: StressTest) -> str:
     choice = result.by_worst
-    what, plan = words(result.regretted), titled(result, choice.plan)
-    most = most_regretted(result, choice)
+    values = {
+        "measure": words(result.regretted),
+        "plan": titled(result, choice.plan),
+        "amount": most_regretted(result, choice),
+        "others": listed(titled(result, name) for name in choice.tied),
+    }
     if choice.tied:
         return gettext(
             "We cannot tell which plan is regretted least in {measure}: {plan}, at worst by"
             " {amount}, or {others}",
-            measure=what,
-            plan=plan,
-            amount=most,
-            others=listed(titled(result, name) for name in choice.tied),
+            **values,
         )
-    if choice.regret == 0 and result.drowned(choice.plan) is None:
-        return gettext(
-            "Regretted least in {measure}: {plan}, which is best whatever happens",
-            measure=what,
-            plan=plan,
-        )
-    if choice.regret == 0:
-        return gettext("Regretted least in {measure}: {plan}, by nothing", measure=what, plan=plan)
-    return gettext(
-        "Regretted least in {measure}: {plan}, at worst by {amount}",
-        measure=what,
-        plan=plan,
-        amount=most,
-    )
+    if choice.regret != 0:
+        return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
+    if result.drowned(choice.plan) is not None:
+        return gettext("Regretted least in {measure}: {plan}, by nothing", **values)
+    return gettext("Regretted least in {measure}: {plan}, which is best whatever happens", **values)
 
 
 def titled(result: StressTest, name: str) -> str:

@@ -121,9 +121,9 @@ def bridge(result: Explanation) -> Table:
 
 def _together(result: Explanation) -> Iterator[str]:
     """Why the sentence above may be less sure than the bridge."""
-    told = result.finding.plans[0].outcome if result.finding else None
+    outcome = result.finding.plans[0].outcome if result.finding else None
     same = result.finding is not None and result.finding.measure == result.measure
-    if same and told == "cannot tell" != result.difference.verdict:
+    if same and outcome == "cannot tell" != result.difference.verdict:
         yield gettext(
             "the first sentence holds together with all that is watched, as in a comparison; the"
             " bridge is right by itself alone"
