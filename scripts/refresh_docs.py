@@ -28,6 +28,7 @@ PASSING = re.compile(
     r"\b[0-9a-f]{16}\b|(?<=/)[0-9a-f]{8}\b|\b\d+\.\d(?= MB\b|  \d{4}-\d\d-\d\d \d\d:\d\d\b)"
     r"|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
 )
+PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ \w+, about .* left\n", re.MULTILINE)  # if it takes long
 PATIENCE = 600  # seconds for one command
 
 
@@ -62,7 +63,8 @@ def run(command: str, folder: Path) -> str:
         timeout=PATIENCE,
         check=False,
     )
-    lines = [line.rstrip() for line in PASSING.sub("…", done.stdout).strip("\n").split("\n")]
+    printed = PASSING.sub("…", PROGRESS.sub("", done.stdout))
+    lines = [line.rstrip() for line in printed.strip("\n").split("\n")]
     shown = lines[: int(most)] if most else lines
     return "\n".join(shown) + "\n" if any(shown) else ""
 
