@@ -41,6 +41,9 @@ ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and 
 # How far work is sorted by urgency when people are always busy, and how steeply that grows with
 # utilisation: as found in replications of the shipped scenarios.
 SORTED, SORTED_BY = 0.5, 5
+# Spread of the calls that a person could make against those due, over the root of the accounts: 2
+# if calls and turns were exponential (a finite source, M/M/1//N), less as both are more even.
+BY_TURN = 1.5
 HALVINGS = 12  # of an interval, until a share is known to a few ten-thousandths
 _erf = np.vectorize(math.erf, otypes=[float])
 NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
@@ -220,31 +223,39 @@ def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int)
     """Calls that are due and for which there is time beside all other work.
 
     Whoever takes long over paperwork has less time for calls, whoever is quick may have none left
-    that are due: so that a role makes fewer than its mean person could.
+    that are due: so that a role makes fewer than its mean person could. So does a person of few
+    accounts, who fall due now together, now not at all.
     """
     call = network.calls[number]
     role, each = call.role, _minutes_of_call(network, people, work, number)
     left = people.present[:, role] - work.total[:, role]
-    left = left - people.days[:, role] * _unfilled(network, work, number, each)
+    left = left - people.days[:, role] * _unfilled(network, people, work, number, each)
     could = work.calls[:, number] + left / each
     paperwork = work.tasks @ network.by_speed.total[:, role]
-    spread = np.sqrt(network.staff.speed_variance[role]) * paperwork / each
+    accounts = call.accounts / np.maximum((people.always + people.newcomers)[:, role], 1)
+    by_speed = np.sqrt(network.staff.speed_variance[role]) * paperwork / each
+    by_turn = BY_TURN * could / np.sqrt(np.maximum(accounts, 1))
+    spread = np.hypot(by_speed, by_turn)
     made: Numbers = np.maximum(_mean_of_lesser(network.demand.wanted[number], could, spread), 0)
     return made
 
 
-def _unfilled(network: LoadNetwork, work: _Work, number: int, each: Numbers) -> Numbers:
-    """Minutes at the end of a day that are too short for one more call, paperwork taken off.
+def _unfilled(
+    network: LoadNetwork, people: _People, work: _Work, number: int, each: Numbers
+) -> Numbers:
+    """Minutes at the end of a day that are too short for one more call, and stay empty.
 
-    What is left of the day is anything up to a call, so half of one on average; into it goes what
-    the calls leave behind, and what may lie over.
+    What is left of the day is anything up to a call, so half of one on average. Into it goes what
+    the last call left behind, what came in meanwhile or comes in now, and what may lie over.
     """
     call = network.calls[number]
-    made = np.maximum(work.calls[:, number], 1e-9)
-    on_the_road = np.where(work.calls[:, number] > 0, work.travel[:, call.role] / made, 0.0)
+    made, present = work.calls[:, number], people.present[:, call.role]
+    on_the_road = np.where(made > 0, work.travel[:, call.role] / np.maximum(made, 1e-9), 0.0)
     whole = np.maximum(call.lasts + on_the_road, 1e-9)
-    short = np.maximum(whole - np.maximum(each - whole, 0) - call.lies_over, 0)
-    minutes: Numbers = short**2 / (2 * whole)
+    others = work.total[:, call.role] - made * each
+    coming = np.clip(others / np.where(present > 0, present, 1), 0, 1)
+    filled = np.maximum(each - whole, 0) + coming * whole + call.lies_over
+    minutes: Numbers = np.maximum(whole - filled, 0) ** 2 / (2 * whole) * (1 - coming)
     return minutes
 
 
