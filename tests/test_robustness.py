@@ -40,6 +40,7 @@ from simulator.experiment.finding import Harm
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, proportion
+from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
 from simulator.measures.window import window_of
 from simulator.output import charts
@@ -487,7 +488,10 @@ def test_the_command_files_its_answer_and_is_quick_the_second_time(tmp_path: Pat
 
 def test_what_happens_under_each_shock_in_other_replications_has_no_mean_regret() -> None:
     plans = [firm(), what_if(relieved(), name="relieved", shocks=SHOCKS)]
-    calm, shocked = [{"m": 1.0}, {"m": math.nan}], [{"m": math.nan}, {"m": 1.0}]
+    calm, shocked = (
+        [MeasureRow({"m": value}) for value in values]
+        for values in ((1.0, math.nan), (math.nan, 1.0))
+    )
     shocks = shocks_of(plans)[:1]
     table = RegretTable(plans, [], [[calm, shocked]] * 2, [], 0.95)
     with pytest.raises(UsageError, match="no mean regret; try more replications"):

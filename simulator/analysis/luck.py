@@ -19,7 +19,7 @@ from simulator.analysis.observe import observations
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
-from simulator.experiment.estimates import level, pooled
+from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.progress import Progress
@@ -216,7 +216,7 @@ def _value(row: MeasureRow, name: str) -> float:
 
 def _spread(name: str, rows: Sequence[MeasureRow], confidence: float) -> ReplicationSpread:
     values = np.array([_value(row, name) for row in rows])
-    interval = level(name, pooled(name, values, rows), confidence)
+    interval = level(name, pooled_rows(name, rows), confidence)
     best, worst = _best_and_worst(values, describe(name).better)
     return ReplicationSpread(name, tuple(map(float, values)), interval, best, worst)
 

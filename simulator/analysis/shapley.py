@@ -8,20 +8,22 @@ common random numbers, so the bars of each replication sum to its paired differe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
-import numpy.typing as npt
 
+from simulator.analysis.coalition_values import OF_QUEUES, CoalitionRows, Values
 from simulator.analysis.hires import Bought, Coalition, MadeTogether
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.estimates import TooFew, change, level
 from simulator.experiment.finding import Finding
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
@@ -49,10 +51,9 @@ from simulator.workload.streams import RandomStreams
 if TYPE_CHECKING:
     import polars as pl
 
-OF_QUEUES = "queue_"
+PASSES = 40  # settle 53 bits each, of all the 2,100 places that numbers have
 EXACT = 8  # moves up to which all coalitions are replayed: 256
 Order = list[int]  # in which moves come
-Values = Mapping[Coalition, Numbers]  # of a measure, by replication; NaN if not run
 
 
 class Contribution(NamedTuple):
@@ -82,6 +83,7 @@ class Explanation(Headlined):
     shares: tuple[tuple[float, ...], ...]  # of each replication, one for each move
     finding: Finding | None = None  # what the what-if comes to in the first watched measure
     bought: tuple[Bought, ...] = ()
+    too_few: TooFew | None = None  # tasks for a percentile where there are fewest
 
     def summary(self) -> pl.DataFrame:
         """The contribution of each move, and the whole difference.
@@ -164,6 +166,8 @@ def explain(
     Up to ``exact_up_to`` moves all coalitions are replayed; with more, each replication has an
     order drawn at random and the same order backwards (antithetic), and the intervals cover that
     sampling, too. The values of a replication sum to its paired difference exactly (Shapley 1953).
+    Ratios and percentiles are linearised over the replications of each coalition, as ``compare``
+    does it.
 
     Args:
         what_if: A scenario, the name or path of its file, or its moves.
@@ -208,13 +212,10 @@ def explain(
     orders = [_orders(count, seed, r) for r in range(replications)] if count > exact_up_to else []
     coalitions = _coalitions(changes, orders)
     names = _resolved(changes, measures, options)
-    rows = _replicated(changes, coalitions, replications, options)
-    made = MadeTogether(changes, rows, seed, confidence)
+    table = CoalitionRows(_replicated(changes, coalitions, replications, options), replications)
+    made = MadeTogether(changes, table.rows, seed, confidence)
     finding, bought = made.finding(), made.bought()
-    bridges = (
-        _explanation(changes, name, _values(rows, name, replications), orders, confidence, seed)
-        for name in names
-    )
+    bridges = (_explanation(changes, name, table, orders, confidence, seed) for name in names)
     return Results(replace(each, finding=finding, bought=bought) for each in bridges)
 
 
@@ -275,81 +276,64 @@ def _replicated(
     }
 
 
-def _values(
-    rows: Mapping[Coalition, Mapping[int, MeasureRow]], name: str, replications: int
-) -> dict[Coalition, Numbers]:
-    """One measure of each coalition, replication by replication; who is not there has no queue."""
-    absent = 0.0 if name.startswith(OF_QUEUES) else math.nan
-    return {
-        coalition: np.array(
-            [
-                by_number[r].get(name, absent) if r in by_number else math.nan
-                for r in range(replications)
-            ]
-        )
-        for coalition, by_number in rows.items()
-    }
-
-
 # -- Shapley values --------------------------------------------------------------------------------
 
 
 def _explanation(
     changes: Changes,
     measure: str,
-    values: Values,
+    table: CoalitionRows,
     orders: Sequence[Sequence[Order]],
     confidence: float,
     seed: int,
 ) -> Explanation:
     """The bridge of one measure."""
-    count = len(changes.moves)
+    count, values = len(changes.moves), table.values(measure)
     shares = _sampled_shapley_values(values, orders) if orders else shapley_values(values, count)
-    values = _where_known(values, np.asarray(~np.isnan(shares).any(axis=1)))
     none, every = values[frozenset()], values[changes.everything]
     difference = every - none
     shares = np.array(
         [summing_to(row, total) for row, total in zip(shares, difference, strict=True)]
     )
     alone = np.array([values[frozenset([one])] - none for one in range(count)])
+    estimated = partial(change, measure, confidence=confidence)
     return Explanation(
         label_of(changes.base),
         label_of(changes.whole),
         measure,
-        confidence_interval(none, confidence),
-        confidence_interval(every, confidence),
-        confidence_interval(difference, confidence),
-        _bars(changes, values, (shares, alone), confidence),
+        level(measure, none, confidence),
+        level(measure, every, confidence),
+        estimated(difference),
+        _bars(changes.names, values, (shares, alone), estimated),
         confidence_interval(difference - alone.sum(axis=0), confidence),
         exact=not orders,
         replications=len(difference),
         seed=seed,
         shares=tuple(tuple(map(float, row)) for row in shares),
+        too_few=table.too_few(measure),
     )
 
 
 def _bars(
-    changes: Changes, values: Values, gains: tuple[Numbers, Numbers], confidence: float
+    names: Sequence[str],
+    values: Values,
+    gains: tuple[Numbers, Numbers],
+    estimated: Callable[[Numbers], Interval],
 ) -> tuple[Contribution, ...]:
     """The bar of each move; their means sum to the mean difference."""
-    (shares, alone), every = gains, values[changes.everything]
-    total = confidence_interval(every - values[frozenset()], confidence)
-    means = summing_to([confidence_interval(column).mean for column in shares.T], total.mean)
-    last = [every - values[changes.everything - {one}] for one in range(len(alone))]
+    (shares, alone), moves = gains, frozenset(range(len(names)))
+    total = estimated(values[moves] - values[frozenset()])
+    means = summing_to([estimated(column).mean for column in shares.T], total.mean)
+    last = [values[moves] - values[moves - {one}] for one in range(len(names))]
     return tuple(
         Contribution(
             name,
-            confidence_interval(shares[:, one], confidence)._replace(mean=float(means[one])),
-            confidence_interval(alone[one], confidence),
-            confidence_interval(last[one], confidence),
+            estimated(shares[:, one])._replace(mean=float(means[one])),
+            estimated(alone[one]),
+            estimated(last[one]),
         )
-        for one, name in enumerate(changes.names)
+        for one, name in enumerate(names)
     )
-
-
-def _where_known(values: Values, known: npt.NDArray[np.bool_]) -> Values:
-    """The values of those replications alone in which every move has a share; NaN in others."""
-    return {coalition: np.where(known, column, math.nan) for coalition, column in values.items()}
 
 
 def shapley_values(values: Values, count: int) -> Numbers:
@@ -393,7 +377,7 @@ def summing_to(parts: Iterable[float], total: float) -> Numbers:
     rounded = np.array(list(parts), dtype=float)
     if math.isnan(total) or np.isnan(rounded).any():
         return np.full_like(rounded, math.nan)
-    for _ in range(4):
+    for _ in range(PASSES):
         left = math.fsum([total, *-rounded])
         if left == 0:
             break

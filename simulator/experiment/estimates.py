@@ -9,7 +9,8 @@ and whose spread is its spread, so that intervals and paired differences are mad
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -75,17 +76,32 @@ def pooled(measure: str, column: Numbers, rows: Sequence[MeasureRow]) -> Numbers
     return column
 
 
-def too_few(measure: str, rows: Sequence[MeasureRow]) -> tuple[int, int] | None:
-    """How many tasks there are and how many a percentile takes, if there are too few for it.
+def pooled_rows(measure: str, rows: Sequence[MeasureRow], absent: float = math.nan) -> Numbers:
+    """The replications of a measure, linearised; ``absent`` where a row does not know it."""
+    return pooled(measure, np.array([row.get(measure, absent) for row in rows]), rows)
 
-    None where there are enough, or none at all.
-    """
+
+class TooFew(NamedTuple):
+    """How many tasks there are for a percentile, and how many it takes."""
+
+    there: int
+    takes: int
+
+
+def fewest(tasks: Iterable[TooFew | None]) -> TooFew | None:
+    """What lacks most of the tasks that it takes; None where nothing lacks any."""
+    known = [each for each in tasks if each is not None]
+    return min(known, key=lambda each: each.there / each.takes, default=None)
+
+
+def too_few(measure: str, rows: Sequence[MeasureRow]) -> TooFew | None:
+    """The tasks of a percentile, if there are too few for it; None if there are none at all."""
     percentile, name = _percentile(measure), sample_of(measure)
     if percentile is None or not all(name in row.samples for row in rows):
         return None
     there = sum(row.samples[name].size for row in rows)
     takes = math.ceil(max(BEYOND, BEYOND_EACH * len(rows)) / _beyond(percentile.percent))
-    return (there, takes) if 0 < there < takes else None
+    return TooFew(there, takes) if 0 < there < takes else None
 
 
 def _percentile(measure: str) -> Percentile | None:

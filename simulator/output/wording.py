@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Judged
 from simulator.experiment.queues import OF_FINISHED_WORK, Queue
@@ -192,6 +193,21 @@ def went(judged: Judged) -> str:
     mean = before.growth_per_week.mean
     return gettext(
         "{grows}, by {count} before", grows=grows(after), count=number(mean, decimals_of([mean]))
+    )
+
+
+def too_few_words(whose: str, measure: str, tasks: TooFew) -> str:
+    """That a percentile rests on too few tasks to be told.
+
+    >>> too_few_words("today", "turnaround_p90.quote", TooFew(99, 100))
+    'today: turnaround p90: quote: too few tasks, 99 of the 100 that it takes'
+    """
+    return gettext(
+        "{name}: {measure}: too few tasks, {there} of the {takes} that it takes",
+        name=whose,
+        measure=words(measure),
+        there=number(tasks.there),
+        takes=number(tasks.takes),
     )
 
 

@@ -17,7 +17,7 @@ from simulator.analysis.robustness.result import (
     StressTest,
 )
 from simulator.errors import UsageError
-from simulator.experiment.estimates import change, level
+from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
 from simulator.experiment.finding import drowning
 from simulator.experiment.results import experiment_of, label_of, name_of
 from simulator.experiment.statistics import (
@@ -50,8 +50,8 @@ class RegretTable(NamedTuple):
     confidence: float
 
     def column(self, plan: int, shock: int, measure: str) -> Numbers:
-        """A measure replication by replication, NaN where it has not happened."""
-        return np.array([row.get(measure, math.nan) for row in self.rows[plan][shock]])
+        """A measure replication by replication, linearised; NaN where it has not happened."""
+        return pooled_rows(measure, self.rows[plan][shock])
 
     def judged(
         self, regretted: str, sign: int, shocks: Sequence[tuple[str, Shock]], seed: int
@@ -109,10 +109,22 @@ class RegretTable(NamedTuple):
         return Level(
             level(measure, shocked, self.confidence),
             change(measure, shocked - calm, self.confidence),
+            too_few(measure, self.rows[where[0]][where[1]]),
         )
+
+    def refuse_few(self, measure: str) -> None:
+        """UsageError if there are too few tasks for the percentile that is to be regretted."""
+        few = fewest(too_few(measure, rows) for row in self.rows for rows in row)
+        if few is not None:
+            text = translatable(
+                "{measure}: too few tasks, {there} of the {takes} that it takes under one of the"
+                " shocks: nothing to regret; try more replications"
+            )
+            raise UsageError(text, measure=measure, **few._asdict())
 
     def regrets(self, measure: str, sign: int, shocks: Sequence[tuple[str, Shock]]) -> Numbers:
         """Regret by plan, shock and replication; a replication counts where all plans know it."""
+        self.refuse_few(measure)
         every = range(len(shocks) + 1)
         losses = np.array(
             [[sign * self.column(p, s, measure) for s in every] for p in range(len(self.plans))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from simulator.experiment.estimates import TooFew
 from simulator.experiment.finding import Harm
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
@@ -24,6 +25,7 @@ class Level(NamedTuple):
 
     level: Interval
     change: Interval
+    too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
 
 
 class Cell(NamedTuple):

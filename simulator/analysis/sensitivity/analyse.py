@@ -13,15 +13,15 @@ from simulator.analysis.sensitivity.plan import SCREENING_REPLICATIONS, DesignPl
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.analysis.sensitivity.screening import Screened, screening_of
 from simulator.analysis.sensitivity.surface import points_needed, surface_of
-from simulator.analysis.sensitivity.tornado import Swing, swings_of, verdict_at
+from simulator.analysis.sensitivity.tornado import Swing, answer_at, swings_of, verdict_at
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
+from simulator.experiment.estimates import fewest
 from simulator.experiment.presentation import Results
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunOptions
-from simulator.experiment.statistics import confidence_interval
 from simulator.measures.targets import HEADLINE, constraint, resolve_measure
 from simulator.scenario.changes import Changes
 from simulator.scenario.scenario import Scenario
@@ -103,7 +103,7 @@ def sensitivity(
     tornados = [swings_of(case, ends, each) for each in questions]
     walked = evaluate(case, points.trajectories, points.replications, options)
     return Results(
-        _result(case, each, ends, tornado, screening_of(case, points, walked, each))
+        _result(case, each, (ends, walked), tornado, screening_of(case, points, walked, each))
         for each, tornado in zip(questions, tornados, strict=True)
     )
 
@@ -121,16 +121,17 @@ def _replications(case: Case, plan: DesignPlan, replications: int, measures: int
 def _result(
     case: Case,
     question: MeasureQuestion,
-    ends: Evaluations,
+    evaluated: tuple[Evaluations, Evaluations],
     tornado: tuple[Swing, ...],
     screening: tuple[Screened, ...],
 ) -> Sensitivity:
-    """The three looks at one measure."""
+    """The three looks at one measure, from the ends and what was walked."""
+    ends, _ = evaluated
     return Sensitivity(
         base=label_of(case.base),
         other=label_of(case.other) if case.other else None,
         measure=question.measure,
-        answer=confidence_interval(ends.of(question.measure)[0], question.plan.confidence),
+        answer=answer_at(ends, 0, question),
         verdict=verdict_at(ends, 0, question),
         goal=question.goal,
         screening=screening,
@@ -140,4 +141,5 @@ def _result(
         looks=SCREENING_REPLICATIONS,
         trajectories=question.plan.trajectories,
         seed=question.options.seed,
+        too_few=fewest(each.too_few(question.measure) for each in evaluated),
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analysis.sensitivity.factors import Case, Point
 from simulator.errors import UsageError
+from simulator.experiment.estimates import TooFew, fewest, pooled_rows, too_few
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
@@ -30,13 +31,20 @@ class Evaluations:
         self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
 
     def of(self, measure: str) -> Numbers:
-        """A measure's level, or its difference of two scenarios: points x replications."""
+        """A measure's level, or its difference of two scenarios: points x replications.
+
+        NaN at points with too few tasks for a percentile.
+        """
+        self._refuse_unknown(measure)
         values = self.last(measure)
-        if self.arms == 2:
-            values = values - self._arm(measure, 0)
+        return values if self.arms == 1 else values - self._arm(measure, 0)
+
+    def _refuse_unknown(self, measure: str) -> None:
+        """UsageError if a measure never happened in some replication."""
+        values = np.array([[row.get(measure, math.nan) for row in point] for point in self.rows])
         empty = np.argwhere(np.isnan(values))
         if len(empty):
-            point, number = map(int, empty[0])
+            point, number = int(empty[0][0]) // self.arms, int(empty[0][1])
             moved = ", ".join(self.case.moved(self.points[point])) or "all values as they are"
             replication = self.numbers[point][number]
             raise UsageError(
@@ -46,15 +54,17 @@ class Evaluations:
                 replication=replication,
                 moved=moved,
             )
-        return values
 
     def last(self, measure: str) -> Numbers:
         """A measure's level in the scenario, or in the other of two."""
         return self._arm(measure, self.arms - 1)
 
     def _arm(self, measure: str, arm: int) -> Numbers:
-        rows = self.rows[arm :: self.arms]
-        return np.array([[row.get(measure, math.nan) for row in point] for point in rows])
+        return np.array([pooled_rows(measure, point) for point in self.rows[arm :: self.arms]])
+
+    def too_few(self, measure: str) -> TooFew | None:
+        """The point with the fewest tasks, if they are too few for a percentile."""
+        return fewest(too_few(measure, point) for point in self.rows)
 
 
 def evaluate(

@@ -9,6 +9,7 @@ from simulator.analysis.sensitivity.factors import Factor
 from simulator.analysis.sensitivity.screening import Screened
 from simulator.analysis.sensitivity.surface import Surface
 from simulator.analysis.sensitivity.tornado import Swing, Verdict
+from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
@@ -34,6 +35,7 @@ class Sensitivity(Presentable):
     looks: int
     trajectories: int
     seed: int
+    too_few: TooFew | None = None  # where tasks were too few for a percentile, the fewest
 
     @property
     def flipping(self) -> tuple[tuple[Factor, Written, Verdict], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -48,7 +49,7 @@ def screening_of(
             case.factors, indices.tolist(), noises.tolist(), strict=True
         )
     ]
-    return tuple(sorted(screened, key=lambda each: -each.size))
+    return tuple(sorted(screened, key=lambda each: (math.isnan(each.size), -each.size)))
 
 
 def _significance(size: float, by_chance: float) -> Significance:

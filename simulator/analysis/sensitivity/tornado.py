@@ -9,7 +9,7 @@ from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.estimates import change, level
-from simulator.experiment.statistics import Interval, confidence_interval
+from simulator.experiment.statistics import Interval
 
 Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
 
@@ -69,4 +69,11 @@ def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verd
         return "kept" if met[0] else "missed"
     if ends.arms == 1:
         return ""
-    return confidence_interval(ends.of(question.measure)[point], confidence).verdict
+    return answer_at(ends, point, question).verdict
+
+
+def answer_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Interval:
+    """The answer at a point: a level, or the difference of two scenarios."""
+    interval = level if ends.arms == 1 else change
+    values = ends.of(question.measure)[point]
+    return interval(question.measure, values, question.plan.confidence)

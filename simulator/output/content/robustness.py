@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from simulator.analysis.robustness import Choice, StressTest
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
@@ -29,6 +31,7 @@ from simulator.output.wording import (
     listed,
     points,
     short_unit,
+    too_few_words,
     with_unit,
     words,
 )
@@ -240,4 +243,13 @@ def _notes(result: StressTest) -> list[str]:
         notes.append(gettext("least regretted on average over all shocks: {plan}", plan=plan))
     if result.regretted not in _goal_measures(result):
         notes.append(gettext("regret does not ask whether the goal is reached"))
-    return [*shocks, *notes]
+    return [*shocks, *notes, *_too_few(result)]
+
+
+def _too_few(result: StressTest) -> Iterator[str]:
+    """Percentiles that cannot be told of a plan under a shock."""
+    for cell in result.cells:
+        for measure, each in zip(result.measures, cell.levels, strict=True):
+            if each.too_few:
+                whose = f"{titled(result, cell.plan)}, {words(cell.shock) or gettext('no shock')}"
+                yield too_few_words(whose, measure, each.too_few)

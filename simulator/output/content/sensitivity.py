@@ -27,6 +27,7 @@ from simulator.output.wording import (
     listed,
     points,
     short_unit,
+    too_few_words,
     words,
 )
 
@@ -243,6 +244,9 @@ def _notes(result: Sensitivity) -> list[str]:
             count=result.replications,
         ),
     ]
+    if result.too_few:
+        whose = (result.other or result.base).name
+        notes.append(too_few_words(whose, result.measure, result.too_few))
     return [*notes, *_about_the_surface(result.surface)]
 
 

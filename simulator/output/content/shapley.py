@@ -22,6 +22,7 @@ from simulator.output.wording import (
     people_of,
     points,
     short_unit,
+    too_few_words,
     words,
 )
 from simulator.scenario.verbs import VERBS
@@ -145,7 +146,10 @@ def _notes(result: Explanation) -> list[str]:
             count=result.replications,
         )
     )
-    return [
+    notes = [
         how,
         gettext("made alone: no other move is made; made last: all others are there already"),
     ]
+    if result.too_few:
+        notes.append(too_few_words(result.whole.name, result.measure, result.too_few))
+    return notes

@@ -12,7 +12,7 @@ from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingSta
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
 from simulator.output.numbers import NEVER, number, percent
-from simulator.output.wording import clauses, words
+from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
 
 Result = Experiment | Comparison
@@ -91,13 +91,7 @@ def _too_few(result: Result) -> Iterator[str]:
         for key in watched_by(experiments):
             tasks = too_few(key, each.rows)
             if tasks is not None:
-                yield gettext(
-                    "{name}: {measure}: too few tasks, {there} of the {takes} that it takes",
-                    name=each.name,
-                    measure=words(key),
-                    there=number(tasks[0]),
-                    takes=number(tasks[1]),
-                )
+                yield too_few_words(each.name, key, tasks)
 
 
 def _ended(stopped: StoppingStatus) -> str:
