@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import replays
+from menus import MENUS
 from replays import Instance, frontier_regret, ground, planted, questions, solved, today
 
 from simulator.analysis.optimise.objective import Request, aim_of
@@ -18,7 +19,7 @@ COUNTS = {"distributor": 60, "region": 30}
 WITHIN, NEVER = 0.005, 0.02
 
 
-@pytest.fixture(scope="module", params=["distributor"])
+@pytest.fixture(scope="module", params=MENUS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -15,7 +15,7 @@ from simulator.analysis.optimise.final_stage import ROUNDS, FinalStage, Verdict
 from simulator.analysis.optimise.frontier import Axes, axes_of, explore
 from simulator.analysis.optimise.objective import WEEKS_A_YEAR, Aim, Request, Today, aim_of
 from simulator.analysis.optimise.plans import Plan, Space, full_plan, neighbours
-from simulator.analysis.optimise.reasons import finalists, proof_of
+from simulator.analysis.optimise.reasons import finalists, near_misses, proof_of
 from simulator.analysis.optimise.result import FrontierStep, Neighbour, Optimum, TriedPlan, sortable
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, audit, begin, search
 from simulator.analysis.optimise.simulation import Simulation
@@ -111,7 +111,7 @@ class Answering:
             number = self.catalogue.number
             self.trials.judged_out |= {number[plan] for plan in plans}
             view = search(self.trials, self.effort)
-            if view.best is None:
+            if view.best is None and not near_misses(view).any():
                 return view, verdict, rounds
 
     def _stage(self, plans: Sequence[Plan], number: int) -> FinalStage:

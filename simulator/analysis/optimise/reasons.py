@@ -27,9 +27,10 @@ def finalists(view: Outlook, count: int, effort: Effort) -> list[Plan]:
     near = near_misses(view)
     target = view.target[view.known.plans]
     if view.best is None:
-        order = np.argsort(_short(view), kind="stable")
-        rows = [int(row) for row in order if np.isfinite(_short(view)[row])]
-        return [view.catalogue.plans[view.known.plans[row]] for row in rows[: max(count // 2, 1)]]
+        order = [int(row) for row in np.argsort(_short(view), kind="stable")]
+        known = [row for row in order if np.isfinite(_short(view)[row])]
+        rows = [row for row in known if near[row]][:count] or known[: max(count // 2, 1)]
+        return [view.catalogue.plans[view.known.plans[row]] for row in rows]
     cheaper = [int(row) for row in np.flatnonzero(near) if target[row] < target[view.best]]
     cheaper.sort(key=lambda row: _short(view)[row])
     keeping = [int(row) for row in np.flatnonzero(view.known.keeping) if row != view.best]
