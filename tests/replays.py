@@ -21,6 +21,8 @@ from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
 
 COST_APART = 0.0025  # costs that count as equal where frontiers are compared
+WITHIN, NEVER = 0.005, 0.02  # of the best, nearly always and at the worst
+MAX_REGRET = {"distributor": 0.003, "region": 0.005}  # of the frontier, in the selling share
 
 
 class Ground(NamedTuple):
@@ -132,6 +134,49 @@ def solved(where: Ground, aim: Aim, prove: bool = False, tries: int = 1_000) -> 
     found = np.inf if best is None else float(view.target[view.known.plans[best]])
     least = float(truth(aim, where.read(aim)).min())
     return Instance(aim, least, found, simulated, count, checked, view)
+
+
+class Score(NamedTuple):
+    """How a search did over many questions, beside what it may be off."""
+
+    menu: str
+    plans: int
+    questions: int
+    within: float  # part of the answers within half a per cent of the best
+    worst: float  # gap
+    false: float  # part of the answers to which a plan is better by more than worth
+    simulated: float  # plans, median
+    replications: float  # median
+    audited: int
+    wrong: int
+    regret: float  # of the frontier, in the selling share
+
+    @property
+    def holds(self) -> bool:
+        """Whether all of it is as it shall be."""
+        good = self.within >= 0.95 and self.worst <= NEVER and self.false <= 0.03
+        return good and self.regret <= MAX_REGRET[self.menu]
+
+
+def score(name: str, count: int, prove: bool = False) -> Score:
+    """So many questions to a menu that was enumerated."""
+    where = ground(name)
+    tries = len(where.catalogue.plans)
+    answers = [solved(where, aim, prove, tries) for aim in questions(name, count)]
+    gaps = np.array([each.gap for each in answers])
+    return Score(
+        menu=name,
+        plans=tries,
+        questions=count,
+        within=float((gaps <= WITHIN).mean()),
+        worst=float(gaps.max()),
+        false=float(np.mean([each.is_false for each in answers])),
+        simulated=float(np.median([each.simulated for each in answers])),
+        replications=float(np.median([each.replications for each in answers])),
+        audited=sum(each.audit.plans for each in answers),
+        wrong=sum(each.audit.wrong for each in answers),
+        regret=frontier_regret(where)[0],
+    )
 
 
 @cache

@@ -10,13 +10,23 @@ import numpy as np
 import pytest
 import replays
 from menus import MENUS
-from replays import Instance, frontier_regret, ground, planted, questions, solved, today
+from replays import (
+    MAX_REGRET,
+    NEVER,
+    WITHIN,
+    Instance,
+    frontier_regret,
+    ground,
+    planted,
+    questions,
+    solved,
+    today,
+)
 
 from simulator.analysis.optimise.objective import Request, aim_of
 
 pytestmark = pytest.mark.slow  # the load model of every set of moves takes a while
-COUNTS = {"distributor": 60, "region": 30}
-WITHIN, NEVER = 0.005, 0.02
+COUNT = 60
 
 
 @pytest.fixture(scope="module", params=MENUS)
@@ -26,7 +36,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def answered(name: str) -> list[Instance]:
-    return [solved(ground(name), aim) for aim in questions(name, COUNTS[name])]
+    return [solved(ground(name), aim) for aim in questions(name, COUNT)]
 
 
 def test_the_answer_is_within_half_a_per_cent_of_the_best(answered: list[Instance]) -> None:
@@ -84,7 +94,7 @@ def test_a_plan_made_by_hand_is_never_cheaper_by_more_than_is_worth_finding(
 def test_the_frontier_gives_away_hardly_anything(name: str) -> None:
     """At each cost the best share found is at most so much below the best that there is."""
     regret, simulated = frontier_regret(ground(name))
-    assert regret <= {"distributor": 0.003, "region": 0.005}[name]
+    assert regret <= MAX_REGRET[name]
     assert simulated <= 0.5 * len(ground(name).catalogue.plans)
 
 
