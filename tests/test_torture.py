@@ -73,7 +73,7 @@ def test_ctrl_c_ends_cleanly_at_any_moment(
         os.killpg(victim.pid, signal.SIGINT)
         assert victim.wait(SOON) == 130
         stderr.seek(0)
-        assert stderr.read().startswith("stopped; finished replications are kept")
+        assert "stopped; finished replications are kept" in stderr.read()
     assert not halves(here.left())
     if moment == "at once":
         return
