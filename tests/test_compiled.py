@@ -334,7 +334,7 @@ def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> 
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert said.startswith("stopped; finished replications are kept")
+    assert "stopped; finished replications are kept" in said
 
 
 @pytest.mark.usefixtures("desk")

@@ -443,7 +443,9 @@ def _versions(phases: Sequence[Phase], categories: tuple[str, ...]) -> Versions:
     rows, versions = _distinct(plans)
     names = list(phases[0].scenario.call_plans)
     return Versions(
-        activities=ActivityColumns(*zip(*activities, strict=True)),
+        activities=ActivityColumns(*zip(*activities, strict=True))
+        if activities
+        else _activities(phases[-1], categories),
         plans=CallPlanColumns(*zip(*(row[:-1] for row in rows), strict=True))
         if rows
         else _plans(phases[-1].scenario),

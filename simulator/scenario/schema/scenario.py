@@ -89,5 +89,9 @@ class ScenarioFields(SchemaModel):
 
     @property
     def change(self) -> DatedChange:
-        """The change that comes last; one of no day, cost or learning where nothing changes."""
+        """The change that comes last.
+
+        Returns:
+            Its day, costs and learning; one without any of them where nothing changes.
+        """
         return self.changes[-1] if self.changes else DatedChange()
