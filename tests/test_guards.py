@@ -11,7 +11,7 @@ from firm import today
 
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.guards import Guard, receivers
+from simulator.experiment.guards import Guard, receivers, receiving
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison as content
 from simulator.output.content.guards import verdict, warning_signs
@@ -154,3 +154,98 @@ def test_not_worse_says_within_how_much() -> None:
     assert verdict(judged([9, 8], [9, 8], OVERTIME)) == "not worse (within 10 min)"
     assert verdict(judged([0.5, 0.6], [0.5, 0.6], BUSY)) == "not worse (below 95%)"
     assert verdict(judged([0.97, 0.98], [0.96, 0.97], BUSY)) == ("not worse (was above 95% before)")
+
+
+# -- piles of those who receive --------------------------------------------------------------------
+
+GROWTH = "queue_growth.support"
+
+
+def piled(
+    before: list[float], after: list[float], scenario: Scenario | None = None, asked: float = 100
+) -> dict[str, Guard]:
+    """The guards of a desk whose pile of orders grows by so many tasks a week, in each of runs."""
+    found = []
+    for arm, growth in ((today(), before), (scenario or moved(), after)):
+        weeks = arm.horizon.weeks - arm.horizon.warm_up_weeks
+        first = [10.0] * len(growth)
+        of_orders = {
+            "asked": [asked] * len(growth),
+            "done": [asked - each for each in growth],
+            "first": first,
+            "middle": [10 + each * ((weeks - 1) // 2) for each in growth],
+            "last": [10 + each * (weeks - 1) for each in growth],
+        }
+        columns = {f"queue_{name}__support__order": each for name, each in of_orders.items()}
+        found.append(measured(arm, **columns, queue_growth__support=growth))
+    return {each.measure: each for each in Comparison(found[0], (found[1],)).guards["moved"]}
+
+
+def long(**changes: object) -> Scenario:
+    """Orders reassigned in a firm of which ten weeks count."""
+    weeks = {"start": "2025-01-06", "weeks": 11, "warm_up_weeks": 1}
+    return what_if(moved(), name="moved", horizon=weeks, **changes)
+
+
+def test_a_pile_that_did_not_grow_before_is_worse() -> None:
+    guard = piled([0.1, -0.1, 0.0], [30, 31, 29], long())[GROWTH]
+    assert (guard.verdict, guard.within) == ("worse", 5.0), "5% of 100 a week settles"
+    assert guard.difference.mean == pytest.approx(30)
+
+
+def test_a_pile_that_grows_as_it_did_before_is_not_worse() -> None:
+    guard = piled([30, 31, 29], [30.2, 31.1, 29.1], long())[GROWTH]
+    assert guard.verdict == "not worse"
+
+
+def test_a_pile_that_grows_clearly_faster_is_worse() -> None:
+    assert piled([30, 31, 29], [60, 61.5, 59], long())[GROWTH].verdict == "worse"
+
+
+def test_a_pile_that_may_grow_by_luck_cannot_be_told() -> None:
+    assert piled([0.1, -0.1, 0.0], [0, 40, 14], long())[GROWTH].verdict == "cannot tell"
+
+
+def test_a_pile_that_shrank_before_and_now_stays_is_not_worse() -> None:
+    assert piled([-30, -31, -29], [0.2, 0.1, 0.0], long())[GROWTH].verdict == "not worse"
+
+
+def test_not_worse_says_how_fast_a_pile_may_grow() -> None:
+    guard = piled([0.1, -0.1, 0.0], [0.1, -0.1, 0.1], long(), asked=84)[GROWTH]
+    assert verdict(guard) == "not worse (a pile grows by at most 4.2 a week)"
+
+
+def test_a_desk_that_others_drown_receives_work_too() -> None:
+    """More reps visit more customers; nobody has given the desk anything."""
+    orders = {
+        "by": "support",
+        "lasts": {"mean": "8 min"},
+        "arises": {"inbound": None},
+    }
+    base = what_if(
+        today(),
+        name="base",
+        horizon={"start": "2025-01-06", "weeks": 5, "warm_up_weeks": 1},
+        activities={"order": orders},
+        segments={"shops": {"accounts": 600}},
+    )
+    more = what_if(base, name="more", hire={"field_rep": 6})
+    assert receivers(base, more) == []
+    found = compare(base, more, replications=3, jobs=1)
+    guards = {guard.measure: guard for guard in found.guards["more"]}
+    assert found.base.interval(GROWTH).mean < 1
+    assert {guard.role for guard in guards.values()} == {"support"}
+    assert guards[GROWTH].verdict == "worse"
+    assert guards[GROWTH].difference.mean == pytest.approx(
+        np.mean(found.others[0].column(GROWTH) - found.base.column(GROWTH))
+    )
+
+
+def test_a_role_whose_people_each_get_as_much_as_before_receives_nothing() -> None:
+    base = measured(today(), queue_asked__support__order=[100.0, 101.0])
+    twice = what_if(today(), name="twice", hire={"support": 1})
+    double = measured(twice, queue_asked__support__order=[200.0, 202.0])
+    assert receiving(base, double) == []
+    assert receiving(base, measured(twice, queue_asked__support__order=[300.0, 302.0])) == [
+        "support"
+    ]

@@ -12,6 +12,7 @@ import pytest
 from files import PARENT, write
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from simulator.cli.standard_output import plain
@@ -135,7 +136,23 @@ def test_however_many_columns_no_word_and_no_number_is_cut(
     for row in rows:
         for cell in row[1:]:
             assert [part for part in cell.split() if part not in found] == []
+    assert all(cell in text for cell in rows[1][1:]), "a figure stays with its interval"
     assert max(map(len, text.splitlines())) <= min(width, terminal.WIDEST)
+
+
+@pytest.mark.parametrize("names", [("sales support", "not worse"), ("業務支援人員", "未變差")])
+def test_words_go_on_below_before_an_interval_is_torn(
+    names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    role, word = names
+    header = ["who", "", "before", "after", "difference", ""]
+    intervals = ["+44.6 [39.3, 49.9]", "-1,302 [-1,400, -1,204]"]
+    row = [role, f"utilisation of {role}, %", "54.1", "98.7"]
+    text = printed(header, [[*row, each, f"{word} ({word} 95%)"] for each in intervals])
+    assert "continued" not in text
+    assert all(each in text for each in intervals)
+    assert max(map(cell_len, text.splitlines())) <= 80
 
 
 def test_what_fits_stays_one_table(monkeypatch: pytest.MonkeyPatch) -> None:

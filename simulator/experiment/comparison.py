@@ -263,7 +263,8 @@ class Comparison(Headlined):
         """Whether those who receive work are worse off; all words hold together.
 
         Returns:
-            Scenario -> one guard for each role that receives work and each measure of it: before,
+            Scenario -> one guard for each role that receives work, or whose work has become more,
+            and each measure of it: before,
             after, difference, margin and ``worse``, ``not worse`` or ``cannot tell``.
         """
         return judged(self.base, self.others)

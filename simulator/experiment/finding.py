@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.guards import Guard, receivers
+from simulator.experiment.guards import Guard, receiving
 from simulator.experiment.judgement import Outcome, growth_in
 from simulator.experiment.queues import MATERIAL, Queue, piles
 from simulator.experiment.results import Experiment, who_sells
@@ -19,6 +19,7 @@ from simulator.experiment.statistics import Interval, bonferroni, confidence_int
 
 Sign = Literal["grows", "within_due", "utilisation", "overtime"]
 _SIGNS: dict[str, Sign] = {
+    "queue_growth": "grows",
     "within_due": "within_due",
     "utilisation": "utilisation",
     "overtime": "overtime",
@@ -106,9 +107,9 @@ def worst_harm(comparison: Comparison, other: Experiment) -> Harm | None:
 
 def _grown(base: Experiment, other: Experiment) -> Iterator[Harm]:
     """What piles up that did not before, or faster; then what those who receive work still pile."""
-    growing, receiving = piles(other.queues), receivers(base.scenario, other.scenario)
+    growing, receivers = piles(other.queues), receiving(base, other)
     worse = [each for each in growing if _is_worse(base, other, each)]
-    for queue in (*worse, *(each for each in growing if each.role in receiving)):
+    for queue in (*worse, *(each for each in growing if each.role in receivers)):
         grew = [each for each in base.queues if each.grows and each[:2] == queue[:2]]
         before = grew[0].growth_per_week.mean if grew else math.nan
         yield Harm(queue.role, "grows", queue.activity, before, queue.growth_per_week.mean)

@@ -1,4 +1,8 @@
-"""Whom a plan harms: the roles that receive work, judged in three words that hold together."""
+"""Whom a plan harms: the roles that receive work, judged in three words that hold together.
+
+A role receives work that a plan gives it, and work that comes to each of its people more than
+before, for instance because others are hired or visit more.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from simulator.experiment.estimates import change, level
+from simulator.experiment.queues import MATERIAL, SETTLED, Queue, whole_queue
 from simulator.experiment.results import Experiment, as_object, number_or_none
-from simulator.experiment.statistics import Interval, Numbers, bonferroni
+from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
 from simulator.measures.registry import describe
 from simulator.scenario.scenario import Scenario
 
@@ -34,7 +39,8 @@ class Guard(NamedTuple):
     before: Interval  # of nothing if it was not there before
     after: Interval
     difference: Interval
-    within: float  # how much worse still counts as not worse; of utilisation: the room up to FULL
+    # How much worse still counts as not worse; of utilisation: the room up to FULL.
+    within: float
     verdict: GuardVerdict
 
     @property
@@ -79,6 +85,38 @@ def receivers(base: Scenario, other: Scenario) -> list[str]:
     return [role for role in other.roles if role in receiving]
 
 
+def receiving(base: Experiment, other: Experiment) -> list[str]:
+    """Roles that get work from a plan, or of whose work more comes to each of their people."""
+    given = receivers(base.scenario, other.scenario)
+    each_at = bonferroni(len(other.scenario.roles), other.confidence)
+    return [
+        role
+        for role in other.scenario.roles
+        if role in given or _is_asked_more(role, base, other, each_at)
+    ]
+
+
+def _is_asked_more(role: str, base: Experiment, other: Experiment, confidence: float) -> bool:
+    """Does so much more come to each of a role's people that it matters, and not by luck?"""
+    before, after = (_asked_of_each(role, each) for each in (base, other))
+    rise = confidence_interval(after - before, confidence)
+    return rise.low > 0 and rise.mean >= MATERIAL * float(before.mean())
+
+
+def _asked_of_each(role: str, experiment: Experiment) -> Numbers:
+    """Tasks a week that come to one of a role's people, replication by replication.
+
+    Visits do not come: who has time plans more of them.
+    """
+    total, scenario = np.zeros(experiment.replications), experiment.scenario
+    for measure in experiment.measures:
+        kind, whose, activity = (*measure.split("."), "", "")[:3]
+        if (kind, whose) == ("queue_asked", role) and activity not in scenario.call_plans:
+            total = total + experiment.column(measure)
+    there = scenario.roles.get(role)
+    return total / max(there.people if there else 0, 1)
+
+
 # -- what is judged --------------------------------------------------------------------------------
 
 
@@ -89,6 +127,7 @@ class _Sign(NamedTuple):
     measure: str
     before: Numbers
     after: Numbers
+    queue: Queue | None = None  # all work of the role after the plan, of growth
 
     @property
     def kind(self) -> str:
@@ -117,12 +156,19 @@ def judged(base: Experiment, others: Sequence[Experiment]) -> dict[str, tuple[Gu
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
-    """Utilisation, overtime and punctuality of those who receive work."""
-    for role in receivers(base.scenario, other.scenario):
+    """Utilisation, overtime, punctuality and piles of those who receive work."""
+    for role in receiving(base, other):
         for measure in _measures_of(role, other.scenario):
-            known = measure in base.measures
-            before = base.pooled(measure) if known else np.full(base.replications, math.nan)
-            yield _Sign(role, measure, before, other.pooled(measure))
+            yield _Sign(role, measure, _known(base, measure), other.pooled(measure))
+        grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
+        if queue is not None and grown in other.measures:  # older versions did not measure it
+            yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
+
+
+def _known(base: Experiment, measure: str) -> Numbers:
+    """A measure in the base; NaN of who is not there."""
+    known = measure in base.measures
+    return base.pooled(measure) if known else np.full(base.replications, math.nan)
 
 
 def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
@@ -142,9 +188,13 @@ def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
     before, after = (level(sign.measure, x, confidence) for x in (sign.before, sign.after))
     difference = change(sign.measure, sign.after - sign.before, each)
     worse_by = _harm(sign.measure, difference)
+    then = level(sign.measure, sign.after, each)
     if sign.kind == "utilisation":
         within = max(FULL - before.mean, 0.0) if before.n else 0.0
-        verdict = _word_of_load(level(sign.measure, sign.after, each), worse_by)
+        verdict = _word_of_load(then, worse_by)
+    elif sign.queue is not None:
+        within = SETTLED * sign.queue.asked
+        verdict = _word_of_growth(sign.queue.grows, then, worse_by, within)
     else:
         within = MARGINS[sign.kind]
         verdict = _word(worse_by, within)
@@ -171,3 +221,11 @@ def _word_of_load(after: Interval, rose_by: Interval) -> GuardVerdict:
         return "not worse"
     rose = rose_by.low > 0 or not rose_by.n  # a role that was not there before
     return "worse" if after.low > FULL and rose else "cannot tell"
+
+
+def _word_of_growth(grows: bool, after: Interval, rose_by: Interval, within: float) -> GuardVerdict:
+    """Worse if a pile grows that did not before, or grows faster; one that settles has not."""
+    if after.high <= within or rose_by.high <= within:
+        return "not worse"
+    rose = rose_by.low > 0 or not rose_by.n  # a role that was not there before
+    return "worse" if grows and after.low > 0 and rose else "cannot tell"

@@ -112,6 +112,12 @@ def _counts(column: Callable[[str], Numbers], of: str) -> _Counts:
     return _Counts(*(column(f"queue_{name}.{of}") for name in names))
 
 
+def whole_queue(queues: Sequence[Queue], role: str) -> Queue | None:
+    """All work of a role as one queue; None of a role that has none."""
+    own = [each for each in queues if each.role == role]
+    return next((each for each in own if each.activity is None or len(own) == 1), None)
+
+
 def growth_of(first: Numbers, last: Numbers, weeks: int) -> Numbers:
     """Tasks by which a queue grew a week, replication by replication; NaN within one week."""
     return (last - first) / (weeks - 1) if weeks > 1 else np.full(len(first), math.nan)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -48,12 +48,14 @@ class MeasureText:
     unit: str
     better: Literal["more", "less", "neither"]
     meaning: str
+    signed: bool = field(default=False, kw_only=True)  # whether it can be negative; money always
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """What its levels lie between: shares from 0 to 1, all but money at least 0."""
+        """What its levels lie between: shares from 0 to 1, all at least 0 that have no sign."""
         first = self.unit.split()[0]
-        return (-math.inf if first == "money" else 0.0, 1.0 if first == "share" else math.inf)
+        least = -math.inf if self.signed or first == "money" else 0.0
+        return least, 1.0 if first == "share" else math.inf
 
 
 @dataclass(frozen=True, slots=True)

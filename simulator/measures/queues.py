@@ -6,6 +6,7 @@ each of them alike, and does not look like growth.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ class _Stays(NamedTuple):
 
 
 def queue_measures(window: Window) -> MeasureValues:
-    """Of each role and activity: asked, done, and the queue in three of the counted weeks."""
+    """Of each role and activity: asked, done, the queue in three of the weeks; and its growth."""
     c, t, weeks = window.parameters, window.ledger.tasks, window.weeks
     rows = np.flatnonzero((t.state != AUTOMATED) & (t.role >= 0))
     finished, activities = t.finished[rows], len(c.activities.name)
@@ -61,6 +62,10 @@ def queue_measures(window: Window) -> MeasureValues:
         place = role * activities + activity
         for name, column in columns.items():
             yield f"{name}.{c.roles.name[role]}.{c.activities.name[activity]}", column[place]
+    grown = columns["queue_last"] - columns["queue_first"]
+    for role in dict.fromkeys(role for role, _ in _duties(c)):
+        whole = float(grown[role * activities : (role + 1) * activities].sum())
+        yield f"queue_growth.{c.roles.name[role]}", whole / (weeks - 1) if weeks > 1 else math.nan
 
 
 def middle_week(weeks: int) -> int:
@@ -106,5 +111,12 @@ MEASURES = (
         "queue_last.<role>.<activity>", "tasks", "less",
         "The same, over the last week.",
         queue_measures,
+    ),
+    Measure(
+        "queue_growth.<role>", "tasks per week", "less",
+        "By how many tasks the pile on all desks of this role grew a week, from the first counted"
+        " week to the last; negative where it shrank, empty within one week.",
+        queue_measures,
+        signed=True,
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.guards import FULL, MARGINS, Guard
+from simulator.experiment.queues import SETTLED
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.output.document import (
@@ -66,13 +67,16 @@ def meaning(comparison: Comparison) -> str:
     """What the three words stand for."""
     return gettext(
         "RED is worse: a role that has become busy for more than {full} of its time, work that is"
-        " finished in time less often, or overtime that has grown. Not worse: at most {due} points"
-        " or {overtime} min of overtime worse, or busy for less than {full}. All words of a"
-        " comparison together are right in {level} of studies (Bonferroni, each end of a difference"
-        " by itself).",
+        " finished in time less often, overtime that has grown, or a pile that grows and did not"
+        " before, or grows faster. Not worse: at most {due} points or {overtime} min of overtime"
+        " worse, busy for less than {full}, or a pile that grows by at most {settled} of what is"
+        " asked. All words of a comparison together are right in {level} of studies (Bonferroni,"
+        " each end of a difference by itself). Work is received from a plan, or because more comes"
+        " to each person than before.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         overtime=number(MARGINS["overtime"]),
+        settled=percent(SETTLED),
         level=percent(comparison.confidence),
     )
 
@@ -120,6 +124,9 @@ def verdict(guard: Guard, currency: str = "") -> str:
             if below
             else gettext("not worse (was above {full} before)", full=percent(FULL))
         )
+    if guard.measure.startswith("queue_growth."):
+        most = number(guard.within, 1)
+        return gettext("not worse (a pile grows by at most {margin} a week)", margin=most)
     form = change_format(guard.measure, currency)
     digits = Format("share" if form.kind == "points" else "amount", form.unit, 0)
     margin, _ = shown(Formatted(guard.within, digits))

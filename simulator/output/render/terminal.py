@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from simulator.i18n import gettext
 from simulator.output.document import Document, Table, Texts
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 WIDEST = 100  # columns that a document fills
 GAP = 2  # columns between two figures
+EDGE = 1  # columns before the first
 NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
+_WHOLE = re.compile(r"\S+ +\[[^]\n]*\]\S*|\[[^]\n]*\]\S*|\S+")  # what is not broken
 STYLES = {"finding": "bold", "statement": "", "listed": "", "note": "dim"}
 
 
@@ -65,11 +68,11 @@ def as_tables(
     """A table for the terminal: names on the left, figures on the right.
 
     Figures that do not fit beside each other go on in the next line, those of too many columns in
-    further tables; nothing is cut off.
+    further tables; nothing is cut off, and no figure is torn from its interval.
     """
     columns = list(zip(header, *rows, strict=True))
     names, figures = columns[0], columns[1:]
-    room = console().width - max(NARROWEST_NAME, _longest_word(names) + GAP)
+    room = console().width - EDGE - max(NARROWEST_NAME, _longest_word(names)) - GAP
     for number, chosen in enumerate(_fitting(figures, room)):
         shown = gettext("{title}, continued", title=title) if number and title else title
         yield _as_table(shown, [names, *chosen])
@@ -80,19 +83,38 @@ def _as_table(title: str, columns: Sequence[Sequence[str]]) -> RichTable:
 
     made = table.Table(title=title, title_justify="left", title_style="bold")
     made.box, made.padding = box.SIMPLE_HEAD, (0, 1, 0, 0)
-    widest = sum(max(map(len, cells)) + 1 for _, *cells in columns[1:])
-    fits = widest + NARROWEST_NAME <= console().width
-    for number, (head, *_) in enumerate(columns):
+    widths = _widths(columns, console().width - EDGE - GAP * len(columns))
+    for number, ((head, *_), width) in enumerate(zip(columns, widths, strict=True)):
         lines = "\n".join(_head_lines(head))
-        made.add_column(
-            lines,
-            justify="right" if number else "left",
-            no_wrap=number > 0 and fits,
-            min_width=_longest_word(columns[number]),
-        )
+        justify: Literal["left", "right"] = "right" if number else "left"
+        made.add_column(lines, justify=justify, width=width, overflow="fold")
     for row in list(zip(*columns, strict=True))[1:]:
-        made.add_row(*row)
+        made.add_row(*(_in_lines(cell, width) for cell, width in zip(row, widths, strict=True)))
     return made
+
+
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide columns are: first those get what they want that want little beyond the least."""
+    widths = [_longest_word(column) for column in columns]
+    wanted = [_widest([*_head_lines(head), *cells]) for head, *cells in columns]
+    spare = max(room - sum(widths), 0)
+    for number in sorted(range(len(columns)), key=lambda one: wanted[one] - widths[one]):
+        more = min(wanted[number] - widths[number], spare)
+        widths[number] += more
+        spare -= more
+    return widths
+
+
+def _in_lines(cell: str, width: int) -> str:
+    """A cell broken between its parts where it is too wide."""
+    lines = [""]
+    for part in _WHOLE.findall(cell):
+        longer = f"{lines[-1]} {part}".lstrip()
+        if lines[-1] and _widest([longer]) > width:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return cell if _widest([cell]) <= width else "\n".join(lines)
 
 
 def _head_lines(head: str) -> list[str]:
@@ -120,7 +142,7 @@ def _fitting(columns: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[S
 def _longest_word(column: Sequence[str]) -> int:
     """Columns of the terminal below which something would be cut."""
     head, *cells = column
-    return _widest([*_head_lines(head), *" ".join(cells).split()])
+    return _widest([*_head_lines(head), *_WHOLE.findall("\n".join(cells))])
 
 
 def _widest(texts: Sequence[str]) -> int:
