@@ -222,7 +222,7 @@ def test_the_same_seed_draws_the_same_studies(of_shares: Study) -> None:
     ("shares", "message"),
     [
         (("12%", "12%"), "both shares are the same"),
-        (("12", "22"), "read '12', expected a share between 0% and 100%"),
+        (("12", "22"), "read 12 for direct_selling_share, a share: .*expected 12% or 0.12"),
         (("0%", "22%"), "read '0%'"),
         (("a bit", "22%"), "read 'a bit', expected an amount"),
     ],

@@ -105,7 +105,8 @@ def _is_whole(name: str, content: bytes) -> bool:
         return False
     if "/replications/" not in name:
         return True
-    told = [str(found["replication"]), json.dumps(found["measures"])]
+    signed = {key: part for key, part in found.items() if key not in ("replication", "sha256")}
+    told = [str(found["replication"]), json.dumps(signed)]
     return bool(found["sha256"] == hashlib.sha256(json.dumps(told).encode()).hexdigest())
 
 
