@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
-from simulator.measures.window import MICROMETRES, Window, main_role, ratio
-from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, WAITING
+from simulator.measures.window import MICROMETRES, Window, is_complete, main_role, ratio
+from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, STATES, WAITING
 from simulator.scenario.units import HOUR, MINUTE
 
 
 def visit_measures(window: Window) -> MeasureValues:
     """Calls made and travel for each."""
-    c, t = window.parameters, window.ledger.tasks
-    main = main_role(c)
+    c, main = window.parameters, main_role(window.parameters)
     weeks = window.head_weeks[main]
-    calls = window.asked[np.isin(t.activity[window.asked], c.plans.activity[:1])]
-    visits = np.count_nonzero(t.state[calls] == DONE) if c.plans.role else np.nan
-    no_shows = np.count_nonzero(t.state[calls] == NO_SHOW) if c.plans.role else np.nan
+    calls = window.by_state[c.plans.activity[0]] if c.plans.role else np.full(len(STATES), np.nan)
+    visits, no_shows = calls[DONE], calls[NO_SHOW]
     travel = window.by_category[main, c.travel_category]
     yield "visits_per_week", visits / weeks
     yield "no_shows_per_week", no_shows / weeks
@@ -34,43 +35,55 @@ def hand_over_measures(window: Window) -> MeasureValues:
 
 def flow_measures(window: Window) -> MeasureValues:
     """Tasks asked for, done, automated and left."""
-    state = window.ledger.tasks.state[window.asked]
-    asked = window.by_activity(window.asked) / window.weeks
-    done = window.by_activity(window.asked[state == DONE]) / window.weeks
-    automated = window.by_activity(window.asked[state == AUTOMATED]) / window.weeks
-    waiting = window.by_activity(window.asked[state == WAITING])
-    for a, activity in enumerate(window.parameters.activities.name):
-        yield f"asked.{activity}", asked[a]
-        yield f"done.{activity}", done[a]
-        yield f"automated.{activity}", automated[a]
-        yield f"waiting_at_end.{activity}", waiting[a]
+    for activity, number in zip(window.parameters.activities.name, window.by_state, strict=True):
+        yield f"asked.{activity}", number.sum() / window.weeks
+        yield f"done.{activity}", number[DONE] / window.weeks
+        yield f"automated.{activity}", number[AUTOMATED] / window.weeks
+        yield f"waiting_at_end.{activity}", number[WAITING]
 
 
 def turnaround_measures(window: Window) -> MeasureValues:
     """From asking to the end."""
     t = window.ledger.tasks
-    over = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
+    over = window.asked[is_complete(t.state[window.asked])]
     # Few bits are sorted without comparing: each value has its place.
     over = over[np.argsort(t.activity[over].astype(np.int16), kind="stable")]
     seconds = t.finished[over] - t.asked[over]
-    ends = np.cumsum(window.by_activity(over))
+    ends = np.cumsum(window.by_state[:, DONE] + window.by_state[:, AUTOMATED])
     for activity, own in zip(
         window.parameters.activities.name, np.split(seconds, ends), strict=False
     ):
-        hours = own / HOUR
-        median, p90 = np.percentile(hours, (50, 90)) if len(own) else (np.nan, np.nan)
-        mean = hours.mean() if len(own) else np.nan
+        # Times have 32 bits, which are sorted in half the time of 64.
+        ordered = np.sort(own.astype(np.int32)).astype(np.int64)
+        mean = (own / HOUR).mean() if len(own) else np.nan
         yield f"turnaround_mean.{activity}", Weighted(mean, len(own))
-        yield f"turnaround_median.{activity}", Sampled(median, own)
-        yield f"turnaround_p90.{activity}", Sampled(p90, own)
+        yield f"turnaround_median.{activity}", Sampled(_percentile(ordered, 50), ordered)
+        yield f"turnaround_p90.{activity}", Sampled(_percentile(ordered, 90), ordered)
+
+
+def _percentile(ordered: Column, percent: int) -> float:
+    """Hours that so many per cent of seconds do not exceed: NumPy's, which would order them again.
+
+    Interpolated from the nearer side, as there.
+    """
+    if len(ordered) == 0:
+        return math.nan
+    place = percent / 100 * (len(ordered) - 1)
+    below = int(place)
+    low, high = ordered[below : below + 2][[0, -1]] / HOUR
+    part = place - below
+    return float(low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part))
 
 
 def turnaround_of_asked(window: Window) -> MeasureValues:
     """From asking to the end, or until now for what is not finished: of all that was asked."""
     t, horizon = window.ledger.tasks, window.parameters.horizon
-    rows = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED, WAITING))]
-    until = np.where(t.state[rows] == WAITING, horizon, t.finished[rows])
-    hours = ratio(window.by_activity(rows, until - t.asked[rows]), window.by_activity(rows)) / HOUR
+    state = t.state[window.asked]
+    waits = state == WAITING
+    until = np.where(waits, horizon, t.finished[window.asked])
+    seconds = np.where(waits | is_complete(state), until - t.asked[window.asked], 0)
+    number = window.by_state[:, [DONE, AUTOMATED, WAITING]].sum(axis=1)
+    hours = ratio(window.by_activity(window.asked, seconds), number) / HOUR
     for activity, value in zip(window.parameters.activities.name, hours, strict=True):
         yield f"turnaround_of_asked.{activity}", value
 
@@ -78,9 +91,9 @@ def turnaround_of_asked(window: Window) -> MeasureValues:
 def due_measures(window: Window) -> MeasureValues:
     """Share finished in time."""
     t = window.ledger.tasks
-    fell = (t.due[window.asked] >= 0) & (t.due[window.asked] < window.parameters.horizon)
-    tasks = window.asked[fell]
-    in_time = np.isin(t.state[tasks], (DONE, AUTOMATED)) & (t.finished[tasks] <= t.due[tasks])
+    due_by = t.due[window.asked]
+    tasks = window.asked[(due_by >= 0) & (due_by < window.parameters.horizon)]
+    in_time = is_complete(t.state[tasks]) & (t.finished[tasks] <= t.due[tasks])
     due = window.by_activity(tasks)
     share = ratio(window.by_activity(tasks[in_time]), due)
     for activity, value, weight in zip(window.parameters.activities.name, share, due, strict=True):

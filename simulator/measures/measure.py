@@ -21,10 +21,10 @@ class Weighted(NamedTuple):
 
 
 class Sampled(NamedTuple):
-    """A percentile in one replication and the seconds that it was taken of."""
+    """A percentile in one replication and the seconds that it was taken of, the shortest first."""
 
     value: float
-    seconds: Column
+    ordered: Column
 
 
 class Percentile(NamedTuple):

@@ -47,7 +47,7 @@ def row_of(pairs: Iterable[tuple[str, Value]]) -> MeasureRow:
         if isinstance(value, Weighted):
             weights[key] = float(value.weight)
         elif isinstance(value, Sampled):
-            samples[sample_of(key)] = _kept(value.seconds)
+            samples[sample_of(key)] = _kept(value.ordered)
         values[key] = float(value[0] if isinstance(value, Weighted | Sampled) else value)
     return MeasureRow(values, weights, samples)
 
@@ -62,9 +62,9 @@ def sample_of(key: str) -> str:
     return f"{kind.rpartition('_')[0]}.{whose}"
 
 
-def _kept(seconds: Column) -> Sample:
-    """All values in order, or evenly spaced ones of many."""
-    ordered, size = np.sort(seconds), len(seconds)
+def _kept(ordered: Column) -> Sample:
+    """All values, or evenly spaced ones of many."""
+    size = len(ordered)
     if size > KEPT:
         ordered = ordered[((np.arange(KEPT) + 0.5) * size / KEPT).astype(np.int64)]
     return Sample(ordered, size)

@@ -21,20 +21,24 @@ from simulator.scenario.units import WEEK
 
 
 class _Stays(NamedTuple):
-    """The tasks that people have to do: whose and what, and from when until when they waited."""
+    """All tasks: whose and what they are, and from when until when they waited."""
 
-    cell: Column  # role x activities + activity
+    cell: Column  # role x activities + activity; one more, the last, for what people need not do
     cells: int
-    asked: Column
+    asked: Column  # in order
     until: Column
 
-    def counted(self, rows: npt.NDArray[np.bool_]) -> Column:
+    def counted(self, rows: npt.NDArray[np.bool_] | slice) -> Column:
         """How many of these there are in each cell."""
         return np.bincount(self.cell[rows], minlength=self.cells)
 
+    def asked_since(self, moment: int) -> slice:
+        """The tasks asked for from a moment on."""
+        return slice(int(self.asked.searchsorted(moment)), None)
+
     def mean_number(self, start: int) -> npt.NDArray[np.float64]:
         """How many waited or were in hand in the week that begins then, on average."""
-        here = np.flatnonzero((self.asked < start + WEEK) & (self.until > start))
+        here = np.flatnonzero(self.until[: self.asked_since(start + WEEK).start] > start)
         seconds = np.minimum(self.until[here], start + WEEK) - np.maximum(self.asked[here], start)
         return np.bincount(self.cell[here], seconds, self.cells) / WEEK
 
@@ -42,17 +46,18 @@ class _Stays(NamedTuple):
 def queue_measures(window: Window) -> MeasureValues:
     """Of each role and activity: asked, done, the queue in three of the weeks; and its growth."""
     c, t, weeks = window.parameters, window.ledger.tasks, window.weeks
-    rows = np.flatnonzero((t.state != AUTOMATED) & (t.role >= 0))
-    finished, activities = t.finished[rows], len(c.activities.name)
+    activities = len(c.activities.name)
+    duties = len(c.roles.name) * activities
+    by_people = (t.state != AUTOMATED) & (t.role >= 0)
     stays = _Stays(
-        cell=t.role[rows] * activities + t.activity[rows],
-        cells=len(c.roles.name) * activities,
-        asked=t.asked[rows],
-        until=np.where(finished >= 0, finished, c.horizon),
+        cell=np.where(by_people, t.role * activities + t.activity, duties),
+        cells=duties + 1,
+        asked=t.asked,
+        until=np.where(t.finished >= 0, t.finished, c.horizon),
     )
-    worked = ~np.isin(t.state[rows], (WAITING, MISSED)) & (finished >= c.warm_up)
+    worked = (t.state != WAITING) & (t.state != MISSED) & (t.finished >= c.warm_up)
     columns = {
-        "queue_asked": stays.counted(stays.asked >= c.warm_up) / weeks,
+        "queue_asked": stays.counted(stays.asked_since(c.warm_up)) / weeks,
         "queue_done": stays.counted(worked) / weeks,
         "queue_first": stays.mean_number(c.warm_up),
         "queue_middle": stays.mean_number(c.warm_up + middle_week(weeks) * WEEK),

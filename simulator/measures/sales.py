@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Deals, Ledger
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
-from simulator.measures.window import Window, in_currency, money, ratio
-from simulator.model.codes import AUTOMATED, CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
+from simulator.measures.window import Window, in_currency, is_complete, money, ratio
+from simulator.model.codes import CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
@@ -114,7 +114,7 @@ def deal_measures(window: Window) -> MeasureValues:
         touch = float(ratio(touched[mine].sum(), took.sum()))
         changes = float(ratio(d.changes[mine].sum(), len(mine)))
         yield f"lead_to_won_mean.{name}", Weighted(mean, len(mine))
-        yield f"lead_to_won_median.{name}", Sampled(float(median), took)
+        yield f"lead_to_won_median.{name}", Sampled(float(median), np.sort(took))
         yield f"touch_share.{name}", Weighted(touch, took.sum())
         yield f"changes_of_hands.{name}", Weighted(changes, len(mine))
 
@@ -134,7 +134,8 @@ def _stage_days(window: Window, kind: int) -> MeasureValues:
 def _first_reached(ledger: Ledger, works: tuple[int, ...]) -> Column:
     """When each deal first had a task of one of these activities; -1 for never."""
     t = ledger.tasks
-    rows = np.flatnonzero(np.isin(t.activity, works) & (t.deal >= 0))[::-1]
+    rows = np.flatnonzero(t.deal >= 0)
+    rows = rows[np.isin(t.activity[rows], works)][::-1]
     first = np.full(len(ledger.deals), -1)
     first[t.deal[rows]] = t.asked[rows]  # in order of asking: the earliest is written last
     return first
@@ -253,7 +254,7 @@ def _role_cost(window: Window) -> Numbers:
 def _contacts(window: Window) -> Column:
     """Contacts in each channel: tasks that were done, or needed nobody."""
     t, c = window.ledger.tasks, window.parameters
-    met = window.asked[np.isin(t.state[window.asked], (DONE, AUTOMATED))]
+    met = window.asked[is_complete(t.state[window.asked])]
     channel = np.array(c.activities.channel, dtype=np.int64)[t.activity[met]]
     return np.bincount(channel[channel >= 0], minlength=len(c.channels))
 

@@ -104,7 +104,8 @@ def _switches(window: Window) -> Column:
 def _interruptions(window: Window) -> Column:
     """Interruptions of tasks that each role's people have begun."""
     t = window.ledger.tasks
-    begun = window.asked[t.by[window.asked] >= 0]
+    begun = window.asked[t.interrupted[window.asked] > 0]
+    begun = begun[t.by[begun] >= 0]
     return window.by_role(t.by[begun], t.interrupted[begun])
 
 

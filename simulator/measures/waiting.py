@@ -17,7 +17,7 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import TimeIntervals, covered, moments, union
 from simulator.measures.measure import Measure, MeasureValues, Weighted
 from simulator.measures.window import Window, ratio
-from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, PAUSE
+from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, NOT, PAUSE
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, MINUTE
 
@@ -132,7 +132,7 @@ def urgency_of(parameters: Parameters) -> Column:
     return urgency
 
 
-def _chosen(ready: Waits, rows: Mask) -> Waits:
+def _chosen(ready: Waits, rows: Mask | Column) -> Waits:
     return Waits(*(column[rows] for column in ready))
 
 
@@ -257,11 +257,13 @@ def _at_the_doers(ledger: Ledger, ready: Waits) -> tuple[Column, Column, Column]
     there = union(lines.line, lines.start, lines.end)
     nobody = ready.end - ready.start - covered(there, ready.line, ready.start, ready.end)
     urgent = np.zeros_like(nobody)
-    for level in np.unique(own):
-        ahead, same = lines.urgency < level, own == level
+    for level in np.flatnonzero(np.bincount(own)):
+        ahead, same = np.flatnonzero(lines.urgency < level), np.flatnonzero(own == level)
         first = union(lines.line[ahead], lines.start[ahead], lines.end[ahead])
         urgent[same] = covered(first, ready.line[same], ready.start[same], ready.end[same])
-    return nobody, urgent, _within_a_backlog(there, ready)
+    nights, away = np.zeros_like(nobody), np.flatnonzero(nobody)
+    nights[away] = _within_a_backlog(there, _chosen(ready, away))
+    return nobody, urgent, nights
 
 
 def _within_a_backlog(there: TimeIntervals, ready: Waits) -> Column:
@@ -270,18 +272,18 @@ def _within_a_backlog(there: TimeIntervals, ready: Waits) -> Column:
     All stretches are walked through backwards at once, an absence at each step.
     """
     start, now = moments(ready.line, ready.start), moments(ready.line, ready.end)
-    needed = covered(there, ready.line, ready.end, ready.until)
-    nights, row = np.zeros_like(now), there.start.searchsorted(now) - 1
-    rows = np.flatnonzero(now > start) if len(there.start) else np.empty(0, dtype=np.int64)
+    nights, needed, later = (np.zeros_like(now), np.zeros_like(now), ready.until > ready.end)
+    needed[later] = covered(there, *(each[later] for each in (ready.line, ready.end, ready.until)))
+    came_at, left_at = (np.append(column, NOT) for column in (there.start, there.end))  # row -1
+    row, rows = there.start.searchsorted(now) - 1, np.arange(len(now))
     while len(rows):
-        known, first = row[rows] >= 0, start[rows]
-        came = np.where(known, np.maximum(there.start[row[rows]], first), first)
-        left = np.where(known, np.clip(there.end[row[rows]], first, now[rows]), first)
-        away = now[rows] - left
-        nights[rows] += np.where(away <= needed[rows], away, 0)
-        needed[rows] += left - came
-        now[rows], row[rows] = came, row[rows] - 1
-        rows = rows[came > first]
+        came = np.maximum(came_at[row], start)
+        left = np.minimum(np.maximum(left_at[row], start), now)
+        away = now - left
+        nights[rows] += np.where(away <= needed, away, 0)
+        walk = np.flatnonzero(came > start)
+        needed, now, row = (needed + left - came)[walk], came[walk], row[walk] - 1
+        rows, start = rows[walk], start[walk]
     return nights
 
 

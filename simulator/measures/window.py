@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.ledger.time_intervals import covered, disjoint
-from simulator.model.codes import DOINGS, IDLE, MILLION, PAUSE
+from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, PAUSE, STATES
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
@@ -239,6 +239,13 @@ class Window:
         return _sums(self.ledger.tasks.activity[tasks], activities, amount)
 
     @cached_property
+    def by_state(self) -> Column:
+        """Of the tasks that count, how many of each activity (rows) are in each state (columns)."""
+        t, activities = self.ledger.tasks, len(self.parameters.activities.name)
+        cell = t.activity[self.asked] * len(STATES) + t.state[self.asked]
+        return _sums(cell, activities * len(STATES), None).reshape(activities, len(STATES))
+
+    @cached_property
     def asked(self) -> Column:
         """Rows of the tasks that count: those asked in the window.
 
@@ -255,6 +262,12 @@ class Window:
 def main_role(parameters: Parameters) -> int:
     """The role whose selling counts first: that of the first call plan, else the first."""
     return parameters.plans.role[0] if parameters.plans.role else 0
+
+
+def is_complete(state: Column) -> npt.NDArray[np.bool_]:
+    """Which tasks are done or needed nobody."""
+    complete: npt.NDArray[np.bool_] = (state == DONE) | (state == AUTOMATED)
+    return complete
 
 
 def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
