@@ -17,7 +17,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.customers import OBSERVED
-from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
@@ -256,7 +255,8 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     scenario = roster(phases)
     categories = _categories(scenario)
     travel = scenario.travel
-    versions = _versions(phases, categories)
+    activities = [_activities(phase, categories) for phase in phases]
+    versions = _versions(phases, activities)
     return Parameters(
         scenario=scenario.name,
         title=scenario.title,
@@ -275,7 +275,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         people=_person_names(scenario),
         headcount=sum(role.people for role in scenario.roles.values()),
         role_of=_roles_of_people(scenario),
-        activities=_activities(phases[-1], categories),
+        activities=activities[-1],
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
@@ -376,7 +376,7 @@ def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
     role = list(s.roles).index
     every = list(s.activities.values())
     moved = [a.moved for a in every]
-    channels, stages = _channels(s), _stages(s)
+    channels, stages, dealing = _channels(s), _stages(s), in_deals(s)
     return ActivityColumns(
         name=tuple(s.activities),
         category=tuple(categories.index(a.category) for a in every),
@@ -410,7 +410,7 @@ def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
         coaches=tuple(a.coaches for a in every),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
-        matters=tuple(int(_matters(s, name, a)) for name, a in s.activities.items()),
+        matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
@@ -425,10 +425,9 @@ def _is_coordinated(s: Scenario, name: str) -> bool:
     return name in s.call_plans and s.call_plans[name].coordinated
 
 
-def _versions(phases: Sequence[Phase], categories: tuple[str, ...]) -> Versions:
+def _versions(phases: Sequence[Phase], kinds: Sequence[ActivityColumns]) -> Versions:
     """What holds in each phase, as rows of which each stands once."""
-    kinds = [_rows(_activities(phase, categories)) for phase in phases]
-    activities, numbers = _distinct(kinds)
+    activities, numbers = _distinct([_rows(columns) for columns in kinds])
     plans: list[list[tuple[Any, ...]]] = []
     for phase, number in zip(phases, numbers, strict=True):
         columns = _plans(phase.scenario)
@@ -443,9 +442,7 @@ def _versions(phases: Sequence[Phase], categories: tuple[str, ...]) -> Versions:
     rows, versions = _distinct(plans)
     names = list(phases[0].scenario.call_plans)
     return Versions(
-        activities=ActivityColumns(*zip(*activities, strict=True))
-        if activities
-        else _activities(phases[-1], categories),
+        activities=ActivityColumns(*zip(*activities, strict=True)) if activities else kinds[-1],
         plans=CallPlanColumns(*zip(*(row[:-1] for row in rows), strict=True))
         if rows
         else _plans(phases[-1].scenario),
@@ -507,9 +504,9 @@ def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
     return not (special or a.loses_account or name in _stages(s))
 
 
-def _matters(s: Scenario, name: str, a: Activity) -> bool:
+def _matters(s: Scenario, a: Activity) -> bool:
     felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
-    return bool(a.channel or felt or a.coaches or name in in_deals(s))
+    return bool(a.channel or felt or a.coaches)
 
 
 def in_deals(s: Scenario) -> set[str]:
@@ -607,7 +604,7 @@ def _market(s: Scenario) -> MarketParameters:
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
-        decided_after=tuple(_decided_after(s, segment) for segment in s.segments.values()),
+        decided_after=_decided_after(s),
         commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
         commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),
         cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
@@ -617,20 +614,33 @@ def _market(s: Scenario) -> MarketParameters:
     )
 
 
-def _decided_after(s: Scenario, segment: Segment) -> int:
-    """Seconds of delay, at most, from the end of a segment's contracts to a loss it leads to.
+def _decided_after(s: Scenario) -> tuple[int, ...]:
+    """Seconds of delay, at most, from the end of each segment's contracts to a loss by them."""
+    ends = [each.contract.ends_with if each.contract else None for each in s.segments.values()]
+    losses = [name for name, activity in s.activities.items() if activity.loses_account]
+    delays = {end: _longest_delays(s, end) for end in dict.fromkeys(ends) if end is not None}
+    return tuple(
+        max((delays[end].get(name, 0) for name in losses), default=0) if end is not None else 0
+        for end in ends
+    )
+
+
+def _longest_delays(s: Scenario, first: str) -> dict[str, int]:
+    """Seconds of delay, at most, from an activity to each of those that it leads to.
 
     Of work that leads to itself as many rounds count as there are activities.
     """
-    longest = {segment.contract.ends_with: 0} if segment.contract else {}
+    every = s.activities.items()
+    steps = [(a, b, each.delay) for b, known in every for a, each in known.arises.after.items()]
+    longest = {first: 0}
     for _ in s.activities:
-        for name, activity in s.activities.items():
-            for before, following in activity.arises.after.items():
-                if before in longest:
-                    later = longest[before] + following.delay
-                    longest[name] = max(longest.get(name, 0), later)
-    losses = (longest.get(name, 0) for name, a in s.activities.items() if a.loses_account)
-    return max(losses, default=0)
+        known = dict(longest)
+        for before, name, delay in steps:
+            if before in longest:
+                longest[name] = max(longest.get(name, 0), longest[before] + delay)
+        if longest == known:
+            break
+    return longest
 
 
 def _plans(s: Scenario) -> CallPlanColumns:

@@ -165,13 +165,10 @@ def parse_clock(text: object) -> int:
     >>> parse_clock("09:30")
     34200
     """
-    expected = gettext("a time of day such as '08:30'")
     match = _CLOCK.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        raise _refuse(text, expected)
-    seconds = int(match[1]) * HOUR + int(match[2]) * MINUTE
-    if int(match[2]) > 59 or seconds > DAY:
-        raise _refuse(text, expected)
+    seconds = int(match[1]) * HOUR + int(match[2]) * MINUTE if match else 0
+    if match is None or int(match[2]) > 59 or seconds > DAY:
+        raise _refuse(text, gettext("a time of day such as '08:30'"))
     return seconds
 
 
@@ -190,12 +187,10 @@ def parse_span(text: object) -> tuple[int, int]:
     >>> parse_span("08:00-12:00")
     (28800, 43200)
     """
-    expected = gettext("a stretch of the day such as '08:00-12:00', its end after its start")
     match = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
-    if match is None:
-        raise _refuse(text, expected)
-    start, end = parse_clock(match[1]), parse_clock(match[2])
+    start, end = (parse_clock(match[1]), parse_clock(match[2])) if match else (0, 0)
     if end <= start:
+        expected = gettext("a stretch of the day such as '08:00-12:00', its end after its start")
         raise _refuse(text, expected)
     return start, end
 

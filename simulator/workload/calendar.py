@@ -99,8 +99,9 @@ def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[S
 def _within(stays: Sequence[Stay], days: int) -> Days:
     """People x days: has the person begun, and not left for good?"""
     day = np.arange(days)
-    inside = [(day >= stay.begin) & (day < stay.end) for stay in stays]
-    return np.array(inside, dtype=bool).reshape(len(stays), days)
+    begin, end, _ = np.array(stays, dtype=np.int64).reshape(-1, 3).T[:, :, None]
+    inside: Days = (day >= begin) & (day < end)
+    return inside
 
 
 def _left(vacant: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -17,6 +17,7 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.validation import MAX_TASKS, max_chance
 from simulator.workload.task_table import (
+    EMPTY,
     MAX_BATCHES,
     MAX_DRAWN,
     MAX_VALUE,
@@ -38,6 +39,7 @@ class TaskTableBuilder:
         self.context = contexts[0]  # for whatever is the same in all phases
         self.size = self.drawn = 0
         self.columns: list[tuple[Column, ...]] = []
+        self.may_follow = _what_may_follow(contexts)
 
     def add_all(self, batches: list[ArrivalBatch]) -> None:
         """Takes batches, one after the other, then all that follows on each of them."""
@@ -71,7 +73,7 @@ class TaskTableBuilder:
         done = self.context.parameters.activities.name[batch.activity]
         if batch.follow_up_stream is not None:
             batch = replace(batch, **batch.follow_up_stream._asdict(), follow_up_stream=None)
-        for name in sorted(self.context.scenario.activities) if len(batch.row) else ():
+        for name in self.may_follow.get(done, ()) if len(batch.row) else ():
             for phases, following in self._following(batch, name, done):
                 scenario = self.contexts[phases[0]].scenario
                 uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
@@ -149,9 +151,17 @@ class TaskTableBuilder:
             again,
             routing,
             back,
-            batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT),
-            np.full(size, sum(1 << phase for phase in batch.phases)),
-            self._values(batch),
+            *self._seldom_used(batch),
+        )
+
+    def _seldom_used(self, batch: ArrivalBatch) -> tuple[Column, Column, Column]:
+        """Columns that are empty where chances, phases or deals are not in the scenario."""
+        parameters, size = self.context.parameters, len(batch.row)
+        lots = batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT)
+        return (
+            lots if any(parameters.activities.uncertain) else EMPTY,
+            np.full(size, sum(1 << k for k in batch.phases)) if len(self.contexts) > 1 else EMPTY,
+            self._values(batch) if parameters.deals.name else EMPTY,
         )
 
     def _values(self, batch: ArrivalBatch) -> Column:
@@ -201,11 +211,22 @@ class TaskTableBuilder:
         leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
         deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
-        phases = joined.pop() if len(self.contexts) > 1 else joined.pop()[:0]
-        branch_uniform = joined.pop()
-        if not any(activities.uncertain):
-            branch_uniform = np.empty(0, dtype=np.int64)
-        return TaskTable._make((*joined, branch_uniform, deal, *_chained(parent), phases)), deals
+        *joined, phases = joined
+        return TaskTable._make((*joined, deal, *_chained(parent), phases)), deals
+
+
+def _what_may_follow(contexts: Sequence[DrawContext]) -> dict[str, list[str]]:
+    """What may follow on each activity, in any phase, by name."""
+    pairs = {
+        (before, name)
+        for context in contexts
+        for name, activity in context.scenario.activities.items()
+        for before in activity.arises.after
+    }
+    may_follow: dict[str, list[str]] = {}
+    for before, name in sorted(pairs):
+        may_follow.setdefault(before, []).append(name)
+    return may_follow
 
 
 def _inherited(leads: Column, parent: Column) -> Column:
