@@ -101,6 +101,13 @@ def test_a_file_with_a_capital_ending_is_listed_named_and_extended(here: Path) -
     assert load("child").roles == load("Shop").roles
 
 
+def test_a_file_with_the_shorter_ending_is_listed_named_and_extended(here: Path) -> None:
+    (write(here) / "shop.yml").write_text(PARENT)
+    (here / "scenarios" / "child.yaml").write_text("extends: shop.yml\ntitle: x\n")
+    assert {"shop", "child"} <= {each.name for each in listing()}
+    assert load("child").roles == load("shop").roles
+
+
 def test_an_unknown_name_gets_the_nearest_ones_each_once_and_how_to_see_all(here: Path) -> None:
     write(here, baseline=PARENT, baseline_2=PARENT)
     with pytest.raises(ScenarioError) as caught:

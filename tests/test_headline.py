@@ -125,6 +125,11 @@ def test_a_run_names_what_piles_up() -> None:
     assert found.as_json()["headline"] == found.headline
 
 
+def test_a_run_in_which_nobody_sells_says_so() -> None:
+    empty = what_if(today(), name="empty", hire={"field_rep": -today().roles["field_rep"].people})
+    assert run(empty, replications=2, jobs=1).headline.startswith("Nobody works as field rep, and")
+
+
 # -- other questions -------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from simulator.analysis.capacity.obstacles import obstacles
 from simulator.cli import app
+from simulator.experiment.compare import run
 from simulator.output.content.obstacles import never_done
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
@@ -61,6 +62,12 @@ watch: [direct_selling_share, utilisation.clerk]
 # What is written instead of what; why it can never be done; the line that stands in the way.
 CASES = {
     "a role without people": ("    people: 1\n", "    people: 0\n", "nobody", 16),
+    "a role whose people are all away": (
+        "    people: 1\n",
+        "    people: 1\n    absence: {long_term: 1}\n",
+        "away",
+        17,
+    ),
     "accounts that open on a day nobody works": (
         "visit: 1 week}}",
         "visit: 1 week}, opening: {days: [sunday]}}",
@@ -102,9 +109,9 @@ def test_work_that_can_never_be_done_is_noted_at_its_line(
     file.write_text(FIRM.replace(written, instead))
     result = CliRunner().invoke(app, ["check", str(file), "--json"])
     assert result.exit_code == 0, "a note is no refusal"
-    (checked,) = json.loads(result.stdout)["files"]
-    assert checked["ok"]
-    assert {note["line"] for note in checked["notes"]} == {line}
+    (said,) = json.loads(result.stdout)["files"]
+    assert said["ok"]
+    assert {note["line"] for note in said["notes"]} == {line}
 
 
 def firm(text: str, folder: Path) -> Scenario:
@@ -126,6 +133,26 @@ def test_each_reason_is_found_and_said(case: tuple[str, str, str, int], tmp_path
     found = obstacles(firm(FIRM.replace(written, instead), tmp_path))
     assert {each.reason for each in found} == {reason}
     assert all(each.activity in never_done(each) for each in found)
+
+
+def checked(file: Path) -> str:
+    """All that is said of a file, on one line."""
+    return " ".join(CliRunner().invoke(app, ["check", str(file)]).output.split())
+
+
+def test_calls_that_with_the_way_fill_more_than_a_day_are_noted(tmp_path: Path) -> None:
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM.replace("lasts: 30 min", "lasts: 8.9 h"))
+    assert "reps have time for 5 of the 60 calls due in a week, or for none" in checked(file)
+    found = run(load(file), replications=1, jobs=1)
+    assert found.interval("done.visit").mean == 0, "of two reps none finds 6 minutes for the way"
+
+
+def test_a_load_of_many_times_the_day_is_written_out(tmp_path: Path) -> None:
+    desk = "    lasts: 12 h\n    splittable: false\n"
+    file = tmp_path / "firm.yaml"
+    file.write_text(FIRM.replace("    lasts: 20 min\n", desk))
+    assert re.search(r"clerks are asked for 1,\d\d0% of their time", checked(file))
 
 
 def test_a_meeting_is_missed_by_everyone_who_would_join(tmp_path: Path) -> None:

@@ -145,6 +145,7 @@ def test_a_pile_takes_the_place_of_a_turnaround_that_only_the_horizon_explains(
     assert shown["waiting: j, min"] == f"grows by {mean} a week"
     told = [line for block in document.blocks for line in lines(block)]
     assert any(line.startswith("busy: more is asked than done. j of clerk grows") for line in told)
+    assert any("waiting; counted over 10 weeks. Work that piles up" in line for line in told)
     assert any("of j are not finished at the end" in line for line in told)
 
 

@@ -47,7 +47,9 @@ class Judged(NamedTuple):
             Such as ``up`` or ``grows by 42 a week``.
         """
         pile = self.piles[1]
-        return f"grows by {pile.growth_per_week.mean:.3g} a week" if pile else self.verdict
+        if pile is None:
+            return self.verdict
+        return f"grows by {float(f'{pile.growth_per_week.mean:.3g}'):,g} a week"
 
 
 def judge(

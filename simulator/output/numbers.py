@@ -67,7 +67,21 @@ def percent(value: float, digits: int = 4) -> str:
     >>> percent(0.95), percent(0.12345, 3)
     ('95%', '12.3%')
     """
-    return localised(f"{100 * value:.{digits}g}%")
+    return f"{significant(100 * value, digits)}%"
+
+
+def significant(value: float, digits: int) -> str:
+    """So many digits of a number, written out however large or small it is.
+
+    >>> significant(1280.4, 3), significant(0.25, 3), significant(0.0000123, 2)
+    ('1,280', '0.25', '0.000012')
+    """
+    rounded = float(f"{value:.{digits}g}")
+    if not rounded or not math.isfinite(rounded):
+        return localised(f"{rounded:g}")
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded))))
+    text = f"{rounded:,.{decimals}f}"
+    return localised(text.rstrip("0").rstrip(".") if decimals else text)
 
 
 def figures(estimate: MeanAndEnds, unit: str, change: bool = False, between: str = "") -> str:

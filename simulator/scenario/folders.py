@@ -17,6 +17,7 @@ from simulator.io import CONTROL, inside, visible
 from simulator.scenario.yaml_reader import MAX_LETTERS, read_yaml
 
 FOLDER = "scenarios"
+ENDINGS = (".yaml", ".yml")
 NEAR = 3  # names that may have been meant
 
 
@@ -63,7 +64,7 @@ def root_around(parent: Path, root: Path) -> Path:
 
 def _files(folder: Path) -> Iterator[Path]:
     """What is called like a scenario file, in whatever case."""
-    yield from sorted(path for path in folder.glob("**/*.*") if path.suffix.lower() == ".yaml")
+    yield from sorted(path for path in folder.glob("**/*.*") if path.suffix.lower() in ENDINGS)
 
 
 def _is_file(path: Path) -> bool:
@@ -79,7 +80,7 @@ def _is_file(path: Path) -> bool:
 def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
     """The file of a scenario; ScenarioError with the nearest name when there is none."""
     text = str(name_or_path)
-    if text.lower().endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+    if text.lower().endswith(ENDINGS) or "/" in text or "\\" in text:
         return _file_at(text)
     names: list[str] = []
     for place in search_path(folder):
@@ -162,7 +163,7 @@ def find_parent(path: Path, root: Path, name: str) -> Path:
         raise InvalidValue(
             "expected the name of one scenario, of at most {most} letters", most=MAX_LETTERS
         )
-    if "/" in name or name.lower().endswith(".yaml"):
+    if "/" in name or name.lower().endswith(ENDINGS):
         return _by_path(path, root, name)
     inside(root, f"{name}.yaml")
     for place in (root, shipped_folder()):

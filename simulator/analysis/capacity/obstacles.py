@@ -18,7 +18,15 @@ from simulator.scenario.schema.triggers import CallPlan, Meeting
 from simulator.scenario.validation import accounts_of
 
 Reason = Literal[
-    "nobody", "days", "hours", "too long", "never there", "wrong day", "meeting day", "meeting hour"
+    "nobody",
+    "away",
+    "days",
+    "hours",
+    "too long",
+    "never there",
+    "wrong day",
+    "meeting day",
+    "meeting hour",
 ]
 
 
@@ -74,14 +82,25 @@ def _doers(activity: Activity) -> Iterator[tuple[str, KeyPath]]:
 def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
     """Work of a role without people; what overflows to others who are there is not lost."""
     for name, activity in scenario.activities.items():
-        over = activity.overflow
-        if not _arises(scenario, name) or (over and scenario.roles[over.to].people):
+        if not _arises(scenario, name) or _overflows(scenario, activity):
             continue
         if activity.arises.meeting or (activity.arises.routine and _arises_once(activity)):
             continue  # comes with the people who do it
         for role, _ in _doers(activity):
             if scenario.roles[role].people == 0:
                 yield Obstacle("nobody", ("roles", role, "people"), name, role)
+            elif not _is_there(scenario.roles[role]):
+                yield Obstacle("away", ("roles", role, "absence", "long_term"), name, role)
+
+
+def _is_there(role: Role) -> bool:
+    """Is anybody of a role ever at work?"""
+    return role.people > role.absence.long_term
+
+
+def _overflows(scenario: Scenario, activity: Activity) -> bool:
+    """Does work that waits go to others who are there?"""
+    return activity.overflow is not None and _is_there(scenario.roles[activity.overflow.to])
 
 
 def _arises_once(activity: Activity) -> bool:
@@ -141,8 +160,8 @@ def _time_for_calls(
 
 def _on_wrong_days(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
     """Work bound to weekdays on which those who do it never work."""
-    days, over = activity.on_days, activity.overflow
-    if days is None or (over and scenario.roles[over.to].people):
+    days = activity.on_days
+    if days is None or _overflows(scenario, activity):
         return
     for word, _ in _doers(activity):
         role = scenario.roles[word]

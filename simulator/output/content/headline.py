@@ -27,15 +27,7 @@ def headline(finding: Finding) -> str:
 def headline_of_run(experiment: Experiment) -> str:
     """What the first watched measure is, and what piles up beside it."""
     key = experiment.watched[0]
-    if key == HEADLINE:
-        clause = gettext(
-            "{who} spend {share} of their week on direct selling",
-            who=people_of(who_sells(experiment.scenario)[0]).capitalize(),
-            share=mean_of(experiment.interval(key), "%") + "%",
-        )
-    else:
-        value = _with_unit(experiment.interval(key), key, experiment.scenario.currency)
-        clause = gettext("{what}: {value}", what=words(key).capitalize(), value=value)
+    clause = _first_watched(experiment, key)
     harm = drowning(experiment)
     if harm is None:
         return gettext("{said}.", said=clause)
@@ -43,6 +35,22 @@ def headline_of_run(experiment: Experiment) -> str:
         what = words(key).capitalize()
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm_words(harm))
     return gettext("{said}, while {harm}.", said=clause, harm=harm_words(harm))
+
+
+def _first_watched(experiment: Experiment, key: str) -> str:
+    """What a run says of a measure, which for those who sell is the share of their week."""
+    value = experiment.interval(key)
+    if key != HEADLINE:
+        shown = _with_unit(value, key, experiment.scenario.currency)
+        return gettext("{what}: {value}", what=words(key).capitalize(), value=shown)
+    sells = who_sells(experiment.scenario)[0]
+    if math.isnan(value.mean):
+        return gettext("Nobody works as {role}, and nothing is sold", role=words(sells))
+    return gettext(
+        "{who} spend {share} of their week on direct selling",
+        who=people_of(sells).capitalize(),
+        share=mean_of(value, "%") + "%",
+    )
 
 
 # -- one plan, or several --------------------------------------------------------------------------

@@ -24,6 +24,8 @@ from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
 
+FEW_CALLS = 0.1  # part of the calls due: whoever has time for less can hardly mean it
+
 
 class Remark(NamedTuple):
     """Something that a planner may want to know of a scenario that is not wrong."""
@@ -114,6 +116,26 @@ def remarks(loads: ScenarioLoad) -> Iterator[Remark]:
         yield Remark(obstacle.at, never_done(obstacle))
     for role in loads.overloaded:
         yield Remark(("roles", role.role, "people"), overloaded(role))
+    explained = {each.role for each in loads.never} | {each.role for each in loads.overloaded}
+    for role in loads.roles:
+        if role.role not in explained and _hardly_calls(role):
+            yield Remark(("roles", role.role, "people"), hardly_calls(role))
+
+
+def _hardly_calls(role: RoleLoad) -> bool:
+    """Is a role there, and yet has time for next to none of its calls?"""
+    return bool(role.calls and role.wanted and role.calls < FEW_CALLS * role.wanted)
+
+
+def hardly_calls(role: RoleLoad) -> str:
+    """How few of the calls that are due can be made."""
+    return gettext(
+        "{people} have time for {calls} of the {due} calls due in a week, or for none: a call with"
+        " the way there and back must fit into a day",
+        people=people_of(role.role),
+        calls=number(role.calls or 0),
+        due=number(role.wanted or 0),
+    )
 
 
 def overloaded(role: RoleLoad) -> str:
@@ -165,6 +187,14 @@ def never_done(obstacle: Obstacle) -> str:
 def _nobody(o: Obstacle) -> str:
     return gettext(
         "nobody can ever do {work!r}: {role!r} has no people", work=o.activity, role=o.role
+    )
+
+
+def _away(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: all of {role!r} are away all the time",
+        work=o.activity,
+        role=o.role,
     )
 
 
@@ -240,6 +270,7 @@ def _meeting_hour(o: Obstacle) -> str:
 
 _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "nobody": _nobody,
+    "away": _away,
     "days": _days,
     "hours": _hours,
     "too long": _too_long,

@@ -19,9 +19,10 @@ def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
     """What piles up on whose desks, a line for each scenario in which something does."""
     return [
         gettext(
-            "{name}: more is asked than done. {piles}. Work that piles up has no settled"
-            " turnaround.",
+            "{name}: more is asked than done. {piles}; counted over {weeks} weeks. Work that piles"
+            " up has no settled turnaround.",
             name=each.name,
+            weeks=each.weeks,
             piles=clauses(map(_told, grown)),
         )
         for each in experiments

@@ -11,7 +11,7 @@ from simulator.experiment.gains import describe
 from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingStatus
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
-from simulator.output.numbers import NEVER, number, percent
+from simulator.output.numbers import NEVER, number, percent, significant
 from simulator.output.wording import clauses, too_few_words, words
 from simulator.scenario.units import nearest_word
 
@@ -130,7 +130,9 @@ def _as_asked(reached: float, target: PrecisionTarget) -> str:
     unit = describe(target.measure).unit
     if target.relative:
         return percent(reached, 2)
-    return f"{100 * reached:.2g}pt" if unit == "share" else f"{reached:.3g} {gettext(unit)}"
+    if unit == "share":
+        return f"{significant(100 * reached, 2)}pt"
+    return f"{significant(reached, 3)} {gettext(unit)}"
 
 
 # -- what is watched -------------------------------------------------------------------------------
