@@ -28,7 +28,10 @@ PASSING = re.compile(
     r"\b[0-9a-f]{16}\b|(?<=/)[0-9a-f]{8}\b|\b\d+\.\d(?= MB\b|  \d{4}-\d\d-\d\d \d\d:\d\d\b)"
     r"|\b\d{4}-\d\d-\d\d \d\d:\d\d\b"
 )
-PROGRESS = re.compile(r"^[\d,]+ of [\d,]+ \w+, about .* left\n", re.MULTILINE)  # if it takes long
+# Printed if it takes long, in English and in Chinese.
+PROGRESS = re.compile(
+    r"^(?:[\d,]+ of [\d,]+ \w+, about .* left|\u5df2\u5b8c\u6210 .*\u7d04\u5269 .*)\n", re.MULTILINE
+)
 PATIENCE = 600  # seconds for one command
 
 
