@@ -78,6 +78,7 @@ class SumColumns:
     elapsed: IntColumn
     last_stay: IntColumn  # of each queue, number of the last time that somebody was present
     stay_stop: IntColumn  # of each queue, where its stays end once sorted
+    stay_row: IntColumn  # for each queue and day (one more): its first stay from that day on
     stays: IntList  # from when until when, in order of their ends
     stay_queue: IntList
     queries: IntList  # about waits, in order of time once sorted

@@ -68,6 +68,7 @@ def blank_sums(workload: Workload, pool: BufferPool) -> SumColumns:
         **{name: _zeros((headcount + roles) * LEVELS) for name in OF_QUEUES},
         last_stay=np.full(headcount + roles, -1, dtype=np.int64),
         stay_stop=_zeros(headcount + roles),
+        stay_row=_zeros((headcount + roles) * (days + 1)),
         stays=[],
         stay_queue=[],
         queries=[],

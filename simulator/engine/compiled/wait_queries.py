@@ -280,6 +280,7 @@ def count_backlogs(machine: MachineState) -> None:
     """Moves absence that lay within a backlog; see measures.waiting."""
     tasks = machine.state.tasks
     sort_stays(machine)
+    index_stays(machine)
     for task in range(len(tasks.asked)):
         if tasks.started[task] >= 0 and tasks.status[task] != AUTOMATED and counts(machine, task):
             visit_stretches(machine, task, AFTERWARDS)
@@ -298,6 +299,17 @@ def sort_stays(machine: MachineState) -> None:
         queue = sums.stay_queue[row]
         sums.sorted[sums.stay_stop[queue]] = sums.stays[row]
         sums.stay_stop[queue] += 1
+
+
+def index_stays(machine: MachineState) -> None:
+    """Notes for each queue and day the first stay that begins on that day or later."""
+    sums, row = machine.sums, 0
+    for queue in range(len(sums.stay_stop)):
+        for day in range(sums.days + 1):
+            while row < sums.stay_stop[queue] and sums.sorted[row] >> HALF_BITS < day * DAY:
+                row += 1
+            sums.stay_row[queue * (sums.days + 1) + day] = row
+        row = sums.stay_stop[queue]
 
 
 def backlog_nights(machine: MachineState, queue: int, start: int, end: int, until: int) -> int:
@@ -321,11 +333,7 @@ def backlog_nights(machine: MachineState, queue: int, start: int, end: int, unti
 def last_stay_before(machine: MachineState, queue: int, now: int) -> int:
     """Row of the last stay in a queue that began before a time; one before its first if none."""
     sums = machine.sums
-    low, high = (sums.stay_stop[queue - 1] if queue > 0 else 0), sums.stay_stop[queue]
-    while low < high:
-        middle = (low + high) // 2
-        if sums.sorted[middle] >> HALF_BITS < now:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1
+    row = sums.stay_row[queue * (sums.days + 1) + min(now // DAY, sums.days)]
+    while row < sums.stay_stop[queue] and sums.sorted[row] >> HALF_BITS < now:
+        row += 1
+    return row - 1
