@@ -430,8 +430,10 @@ def skill_of(state: SimulationState, person: int, now: int) -> int:
 
 def time_taken(state: SimulationState, person: int, now: int) -> int:
     """What a person takes of the mean time, in millionths; a thousand times at most."""
-    taken = state.people.speed[person] * 1000 * MILLION // skill_of(state, person, now)
-    return min(taken, 1000 * MILLION)
+    taken = state.people.speed[person] * 1000
+    if state.parameters.market.ramp[state.people.role[person]] > 0:
+        taken = taken * MILLION // skill_of(state, person, now)
+    return taken if taken < 1000 * MILLION else 1000 * MILLION
 
 
 def coach(state: SimulationState, person: int, seconds: int, now: int) -> None:

@@ -47,7 +47,8 @@ POSTPONED = -2  # the queue of a task that waits for one of its weekdays
 
 def scaled(seconds: int, ppm: int) -> int:
     """Seconds times millionths, rounded half up."""
-    return min(LONGEST, (seconds * ppm + MILLION // 2) // MILLION)
+    product = (seconds * ppm + MILLION // 2) // MILLION
+    return product if product < LONGEST else LONGEST
 
 
 def next_day_for(state: SimulationState, activity: int, now: int) -> int:
