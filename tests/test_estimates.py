@@ -28,7 +28,7 @@ def of_hours(*replications: list[float]) -> list[MeasureRow]:
     """Rows of replications in which orders took so many hours."""
     rows = []
     for hours in replications:
-        seconds = (np.array(hours) * HOUR).astype(np.int64)
+        seconds = np.sort((np.array(hours) * HOUR).astype(np.int64))
         median, p90 = np.percentile(hours, (50, 90))
         found = [
             (MEAN, Weighted(float(np.mean(hours)), len(hours))),
