@@ -76,6 +76,7 @@ ANSWERS = {
     "short": '{"weeks": 6, "warm_up_weeks": 2}',
     "today": 'what_if(load("baseline"), horizon=short)',
     "helped": 'what_if(load("support-takes-paperwork"), horizon=short)',
+    "changed": "helped",
     "compared": "compare(today, helped, replications=6)",
     "ledgers": "[simulate(today), simulate(helped)]",
     "week": "hourly_load(from_ledger(today, ledgers[0]))",
@@ -150,6 +151,8 @@ class Names(dict[str, Any]):
             return getattr(charts, name)
         if name in FUNCTIONS:
             return FUNCTIONS[name].function
+        if name in simulator.__all__:
+            return getattr(simulator, name)
         for room in ROOMS:
             if not inspect.ismodule(getattr(room, name, inspect)):
                 return getattr(room, name)
