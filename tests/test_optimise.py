@@ -361,6 +361,16 @@ def test_a_bound_on_waiting_comes_with_what_waits_at_the_end() -> None:
     ]
 
 
+def test_the_tolerance_of_what_nobody_asked_for_is_wider_where_luck_is_large() -> None:
+    """Of 80% and 90% the standard deviation is 7.07 points, of which half; one point at least."""
+    today = busy(clerk=0.5)
+    rows = [{**today.rows[0], "utilisation.clerk": level} for level in (0.8, 0.9)]
+    shaky = today._replace(rows=rows)
+    for known, tolerance in ((today, 0.01), (shaky, 0.5 * 0.1 / math.sqrt(2))):
+        (wish,) = aim_of(Request(goal="direct_selling_share >= 1%"), known).wishes[1:]
+        assert wish.tolerance == pytest.approx(tolerance)
+
+
 # -- what may be chosen ----------------------------------------------------------------------------
 
 

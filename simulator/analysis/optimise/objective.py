@@ -35,6 +35,7 @@ MIN_TOLERANCE_OF_COST = 0.0005  # of today's cost: how exactly a sum to spend ca
 WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_BUSIEST = 0.01  # tolerance of it
+NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
 WEEKS_A_YEAR = 52
 UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
@@ -193,6 +194,15 @@ class Today(NamedTuple):
                 return float(np.mean([row[measure] for row in rows]))
         return math.nan
 
+    def tolerance(self, measure: str, usual: float) -> float:
+        """How near to a bound that nobody asked for is near enough: wider where luck is large.
+
+        Else hundreds of replications would go into what nobody asked for.
+        """
+        values = [row[measure] for row in self.rows if measure in row]
+        spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+        return max(usual, NEAR_IN_LUCK * spread)
+
 
 def aim_of(request: Request, today: Today) -> Aim:
     """What is asked for, in the measures that there are; UsageError where it cannot be read."""
@@ -223,7 +233,8 @@ def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
             now = math.ceil(round(100 * level, 6)) / 100 if level >= busiest else 0.0
             bound = max(busiest, now)
             text = f"{name} <= {100 * bound:g}%"
-            yield Objective(Constraint(name, "<=", bound, text), NEAR_BUSIEST, asked=False)
+            tolerance = today.tolerance(name, NEAR_BUSIEST)
+            yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
 
 
 def _waiting_guards(asked: Collection[str], today: Today) -> Iterator[Objective]:
@@ -264,7 +275,7 @@ def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
     name = f"{WAITING_AT_END}{activity}"
     if name in today.known:
         bound = math.ceil(max(today.mean(f"{ASKED}{activity}"), today.mean(name), 1.0))
-        tolerance = max(TOLERANCE_OF_WAITING * bound, 1.0)
+        tolerance = today.tolerance(name, max(TOLERANCE_OF_WAITING * bound, 1.0))
         text = f"{name} <= {bound}"
         yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
 

@@ -396,9 +396,14 @@ def _errors(result: Optimum, margins: Sequence[Margin]) -> str:
     return listed(texts.values())
 
 
+def _with_tolerance(result: Optimum, wish: Objective) -> str:
+    size = amount(alone(wish.tolerance), wish.bound.measure, result.base.currency, change=True)
+    return f"{wish.bound.text} ±{size.lstrip('+')}"
+
+
 def _granted(result: Optimum) -> list[str]:
     """Bounds that nobody asked for: roles that are too busy today may not become busier."""
-    granted = [each.bound.text for each in result.aim.wishes if not each.asked]
+    granted = [_with_tolerance(result, each) for each in result.aim.wishes if not each.asked]
     if not granted:
         return []
     text = gettext("taken for granted, for no role is exempt: {bounds}", bounds=clauses(granted))
