@@ -175,5 +175,6 @@ def test_processes_end_with_their_parent(tmp_path: Path, signal_number: int) -> 
 
 
 def test_ctrl_c_while_a_process_is_started_is_not_lost() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background have none
     with pytest.raises(KeyboardInterrupt), executor._interrupts_held_back():
         os.kill(os.getpid(), signal.SIGINT)

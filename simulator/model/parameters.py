@@ -251,8 +251,7 @@ class Parameters:
 
 def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> Parameters:
     """The columns of a scenario; its phases need not be found again where they are known."""
-    phases = phases or phases_of(scenario)
-    scenario = roster(phases)
+    scenario = roster(phases := phases or phases_of(scenario))
     categories = _categories(scenario)
     travel = scenario.travel
     activities = [_activities(phase, categories) for phase in phases]

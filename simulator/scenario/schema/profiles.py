@@ -55,6 +55,7 @@ def period_of(rate: Rate, profile: Profile | None) -> float:
     Those of a profile are shares of a week without public holidays: so many working days, on each
     of which so many hours are open.
 
+    >>> from simulator.scenario.units import DAY
     >>> office = Profile(days={"monday": 1, "friday": 3}, hours={"08:00-12:00": 1})
     >>> [period_of(Rate(1.0, per), office) / DAY for per in ("working day", "open hour", "day")]
     [3.5, 0.875, 1.0]
