@@ -43,6 +43,8 @@ class Answering:
         begin(self.trials, self.request.replications, self.request.tries)
         view, checked = self._searched()
         view, verdict, rounds = self._judged(view)
+        if verdict.chosen:
+            self.trials.judged_in.add(self.catalogue.number[verdict.finalists[0].plan])
         steps = self._frontier() if self.request.frontier else ()
         beside = self._beside(verdict.finalists[0].plan)
         return self._optimum(view, verdict, steps, beside, checked, rounds)

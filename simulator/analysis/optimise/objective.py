@@ -34,7 +34,7 @@ TOLERANCE_OF_WAITING = 0.25  # of a week's arrivals
 MIN_TOLERANCE_OF_COST = 0.0005  # of today's cost: how exactly a sum to spend can be met
 WORTH = 0.005  # of what the base comes to
 BUSIEST = 0.95  # utilisation from which queues explode
-NEAR_BUSIEST = 0.01  # tolerance of it
+NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
 WEEKS_A_YEAR = 52
 UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
@@ -233,7 +233,7 @@ def _utilisation_guards(busiest: float, today: Today) -> Iterator[Objective]:
             now = math.ceil(round(100 * level, 6)) / 100 if level >= busiest else 0.0
             bound = max(busiest, now)
             text = f"{name} <= {100 * bound:g}%"
-            tolerance = today.tolerance(name, NEAR_BUSIEST)
+            tolerance = min(today.tolerance(name, NEAR_BUSIEST), MAX_NEAR_BUSIEST)
             yield Objective(Constraint(name, "<=", bound, text), tolerance, asked=False)
 
 

@@ -33,7 +33,8 @@ class Trials:
         self.outputs: dict[int, Numbers] = {}  # measures x replications, by the plan's number
         self.base: list[MeasureRow] = []
         self.wanted = 0  # replications that decide
-        self.judged_out: set[int] = set()  # found to miss a bound on fresh luck
+        self.judged_in: set[int] = set()  # found to keep all bounds on fresh luck
+        self.judged_out: set[int] = set()  # found to miss one
 
     @cached_property
     def above_base(self) -> set[int]:
@@ -163,6 +164,8 @@ def standings(trials: Trials) -> Standings:
     over = over_bounds(trials, levels)
     over[np.isnan(levels[:, 0])] = np.inf
     over[[plan in trials.judged_out for plan in numbers]] = np.inf
+    chosen = [plan in trials.judged_in for plan in numbers]
+    over[chosen] = np.minimum(over[chosen], 0)
     return Standings(np.array(numbers), levels, errors, over, complete)
 
 
