@@ -148,6 +148,19 @@ def test_explain_says_what_hires_buy() -> None:
     assert bridge.as_json()["hires"][0]["without"]["role"] == "support"
 
 
+@pytest.mark.parametrize(("hired", "settles"), [(0, False), (2, True)])
+def test_explain_names_the_pile_where_a_receivers_turnaround_does_not_settle(
+    hired: int, settles: bool
+) -> None:
+    weeks = {"horizon": {"weeks": 6, "warm_up_weeks": 1}}
+    base = what_if(today(), name="base", **weeks)
+    plan = what_if(relieved(), name="plan", **weeks, hire={"support": hired} if hired else None)
+    (bridge,) = explain(plan, ["turnaround_mean.order"], 3, base=base, jobs=1)
+    pile = "Turnaround mean: order does not settle, since work piles up at support: order grows by"
+    assert shapley.headline(bridge).startswith(pile) is not settles
+    assert (bridge.pile is None) is settles
+
+
 def test_a_sweep_says_where_it_drowns_somebody() -> None:
     rate = "activities.j.arises.inbound.rate"
     (found,) = sweep(busy(0.8), [f"{rate}=0.8 per hour,1.25 per hour"], ["cost"], 3, jobs=1)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import Finding, Harm, drowning, finding_of
+from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, experiment_of
 from simulator.experiment.statistics import Interval
 from simulator.measures.measure_row import MeasureRow
@@ -48,6 +49,16 @@ class MadeTogether(NamedTuple):
         """What the what-if comes to in the first watched measure."""
         none, every = self.experiment(frozenset()), self.experiment(self.changes.everything)
         return finding_of(Comparison(none, (every,)))
+
+    def pile(self, measure: str) -> Harm | None:
+        """Work that a measure tells of and that piles up with all moves: it has no settled time."""
+        every, none = self.experiment(self.changes.everything), self.experiment(frozenset())
+        pile = pile_behind(every.queues, measure)
+        if pile is None:
+            return None
+        before = [each for each in none.queues if each.grows and each[:2] == pile[:2]]
+        grew = before[0].growth_per_week.mean if before else math.nan
+        return Harm(pile.role, "grows", pile.activity, grew, pile.growth_per_week.mean)
 
     def bought(self) -> tuple[Bought, ...]:
         """What each move is for that brings people."""

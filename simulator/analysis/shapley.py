@@ -24,7 +24,7 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import TooFew, change, level
-from simulator.experiment.finding import Finding
+from simulator.experiment.finding import Finding, Harm
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
     Headlined,
@@ -83,6 +83,7 @@ class Explanation(Headlined):
     shares: tuple[tuple[float, ...], ...]  # of each replication, one for each move
     finding: Finding | None = None  # what the what-if comes to in the first watched measure
     bought: tuple[Bought, ...] = ()
+    pile: Harm | None = None  # work that the measure tells of and that piles up with all moves
     too_few: TooFew | None = None  # tasks for a percentile where there are fewest
 
     def summary(self) -> pl.DataFrame:
@@ -216,7 +217,10 @@ def explain(
     made = MadeTogether(changes, table.rows, seed, confidence)
     finding, bought = made.finding(), made.bought()
     bridges = (_explanation(changes, name, table, orders, confidence, seed) for name in names)
-    return Results(replace(each, finding=finding, bought=bought) for each in bridges)
+    return Results(
+        replace(each, finding=finding, bought=bought, pile=made.pile(each.measure))
+        for each in bridges
+    )
 
 
 def _resolved(changes: Changes, measures: Sequence[str], options: RunOptions) -> list[str]:

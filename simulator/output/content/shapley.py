@@ -51,6 +51,9 @@ def headline(result: Explanation) -> str:
     largest = max(result.bars, key=lambda bar: abs(bar.share.mean))
     total = amount(result.difference, result.measure, currency, change=True)
     what = words(result.measure).capitalize()
+    if result.pile is not None:
+        harm = harm_words(result.pile)
+        return gettext("{what} does not settle, since {harm}.", what=what, harm=harm)
     if result.difference.verdict == "cannot tell":
         return gettext(
             "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
