@@ -428,6 +428,18 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
     ).replace("\n", " ")
 
 
+def test_a_plan_that_drowns_somebody_says_so_though_another_is_regretted_least() -> None:
+    made = by_hand([[0, 0], [20, 7]])  # regretted least: then
+    pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
+    cells = tuple(
+        cell._replace(drowns=pile) if (cell.plan, cell.shock) == (made.plans[0].name, "") else cell
+        for cell in made.cells
+    )
+    first, second, _ = content.headlines(replace(made, cells=cells))
+    assert first.endswith("; but with Today work piles up at clerks: quote grows by 42.0 a week.")
+    assert "piles up" not in second
+
+
 def test_what_cannot_be_told_is_said_to_be_so() -> None:
     said = content.regret_headline(by_hand([[0, 0], [20, 7]], tied=True))
     assert said == (

@@ -74,7 +74,12 @@ def chance(reached: Interval) -> str:
 
 def headlines(result: StressTest) -> list[str]:
     """How often each plan reaches its goal without a shock and under its worst, then regret."""
-    return [*(_stands(result, plan) for plan in range(len(result.plans))), regret_headline(result)]
+    least = result.by_worst.plan  # whom it drowns stands in the last sentence
+    stands = (
+        f"{_stands(result, number)}{'' if plan.name == least else drowned(result, plan.name)}"
+        for number, plan in enumerate(result.plans)
+    )
+    return [*(gettext("{said}.", said=each) for each in stands), regret_headline(result)]
 
 
 def goals_in_words(result: StressTest) -> str:
@@ -100,13 +105,13 @@ def _stands(result: StressTest, plan: int) -> str:
     title, goal = gettext(result.plans[plan].title), goals_in_words(result)
     if cells[worst].mean == cells[0].mean:
         return gettext(
-            "{plan}: {goal} in {chance} of runs, and no less often under any shock.",
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock",
             plan=title,
             goal=goal,
             chance=chance(cells[0]),
         )
     return gettext(
-        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}.",
+        "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}",
         plan=title,
         goal=goal,
         chance=chance(cells[0]),
