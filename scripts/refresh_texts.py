@@ -30,7 +30,7 @@ from simulator.analysis import warmup
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli.console import Counted
-from simulator.experiment.gains import GAINS
+from simulator.experiment.gains import ONLY_IN_COMPARISONS
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, PLACES, STATES
@@ -105,7 +105,7 @@ def said_in_code(
 
 def names() -> set[str]:
     """Names that are said as they are: of measures, units, doings, verdicts, and of scenarios."""
-    every = (*registry.MEASURES, *GAINS)
+    every = (*registry.MEASURES, *ONLY_IN_COMPARISONS)
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
     said = {"up", "down", "cannot tell", "points", "the unit", *TRUST.values(), NOT_SAID, *WEEKDAYS}

@@ -181,6 +181,38 @@ def piled(
     return {each.measure: each for each in Comparison(found[0], (found[1],)).guards["moved"]}
 
 
+def hidden(small: list[float]) -> Comparison:
+    """A desk asked for 1,000 orders a week, which settle, and 20 quotes, which pile up so fast."""
+    found, plan = [], long()
+    base = what_if(today(), name="base", horizon={"weeks": 11, "warm_up_weeks": 1})
+    for arm, growth in ((base, [0.0, 0.1, -0.1]), (plan, small)):
+        weeks = arm.horizon.weeks - arm.horizon.warm_up_weeks
+        columns = {"queue_growth__support": growth}
+        for kind, asked, grows in (("order", 1000.0, [0.0] * 3), ("quote", 20.0, growth)):
+            levels = {"asked": [asked] * 3, "done": [asked - each for each in grows]}
+            levels |= {"first": [5.0] * 3}
+            levels |= {"middle": [5 + each * ((weeks - 1) // 2) for each in grows]}
+            levels |= {"last": [5 + each * (weeks - 1) for each in grows]}
+            columns |= {f"queue_{name}__support__{kind}": each for name, each in levels.items()}
+        found.append(measured(arm, **columns))
+    return Comparison(found[0], (found[1],))
+
+
+def test_a_small_kind_of_work_that_drowns_whole_is_worse_though_all_work_hides_it() -> None:
+    guards = {each.measure: each for each in hidden([19.0, 20.0, 18.5]).guards["moved"]}
+    assert guards[GROWTH].verdict == "not worse", "20 of 1,020 a week"
+    kind = guards["queue_growth.support.quote"]
+    assert (kind.verdict, kind.within) == ("worse", 1.0), "5% of the 20 that are asked"
+    assert kind.difference.mean == pytest.approx(19.17, abs=0.01)
+    assert verdict(kind) == "RED: worse"
+
+
+def test_a_kind_that_does_not_pile_up_is_no_sign_of_its_own() -> None:
+    guards = [each.measure for each in hidden([0.1, -0.1, 0.0]).guards["moved"]]
+    assert GROWTH in guards
+    assert "queue_growth.support.quote" not in guards
+
+
 def long(**changes: object) -> Scenario:
     """Orders reassigned in a firm of which ten weeks count."""
     weeks = {"start": "2025-01-06", "weeks": 11, "warm_up_weeks": 1}

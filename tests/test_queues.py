@@ -102,6 +102,21 @@ def test_growth_of_less_than_one_in_fifty_asked_does_not_matter() -> None:
     assert judged(1000, [(100, 150, 200), (101, 150, 201), (99, 150, 200)]).settles is True
 
 
+def test_growth_that_is_certain_and_matters_never_settles() -> None:
+    """3.0 to 3.4 of a hundred a week, in the second half alone: neither luck nor a pile."""
+    queue = judged(100, [(10, 10, 41), (10, 10, 42), (10, 10, 43), (10, 10, 42)])
+    assert queue.growth_per_week.low > 3
+    assert queue.growth_per_week.high < 5
+    assert queue.settles is None
+
+
+def test_growth_that_may_be_none_and_is_not_much_settles() -> None:
+    queue = judged(100, [(10, 10, 10), (10, 10, 30), (10, 10, 20), (10, 10, 5)])
+    assert queue.growth_per_week.low < 0
+    assert 2 < queue.growth_per_week.high < 5
+    assert queue.settles is True
+
+
 def test_a_queue_within_one_week_cannot_be_told() -> None:
     assert judged(100, [(10, 10, 10)] * 3, weeks=1).settles is None
 

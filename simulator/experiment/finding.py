@@ -133,7 +133,7 @@ def _rank(guard: Guard) -> tuple[int, float]:
 
 def _told(guard: Guard) -> Harm:
     kind, _, rest = guard.measure.partition(".")
-    activity = rest if kind == "within_due" else None
+    activity = rest if kind == "within_due" else rest.partition(".")[2] or None
     return Harm(guard.role, _SIGNS[kind], activity, guard.before.mean, guard.after.mean)
 
 

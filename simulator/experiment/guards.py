@@ -13,10 +13,11 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from simulator.experiment.estimates import change, level
-from simulator.experiment.queues import MATERIAL, SETTLED, Queue, whole_queue
+from simulator.experiment.gains import describe
+from simulator.experiment.judgement import growth_in
+from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_grow, whole_queue
 from simulator.experiment.results import Experiment, as_object, number_or_none
 from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
-from simulator.measures.registry import describe
 from simulator.scenario.scenario import Scenario
 
 FULL = 0.95  # utilisation from which queues explode
@@ -127,7 +128,7 @@ class _Sign(NamedTuple):
     measure: str
     before: Numbers
     after: Numbers
-    queue: Queue | None = None  # all work of the role after the plan, of growth
+    queue: Queue | None = None  # after the plan, of growth: all work of the role, or one kind
 
     @property
     def kind(self) -> str:
@@ -149,10 +150,20 @@ def judged(base: Experiment, others: Sequence[Experiment]) -> dict[str, tuple[Gu
     count = sum(sign.moves for own in signs.values() for sign in own)
     one_sided = bonferroni(count, base.confidence)
     each = 2 * one_sided - 1  # of the interval between two such bounds
-    return {
+    guards = {
         name: tuple(_guard(sign, each, base.confidence) for sign in own)
         for name, own in signs.items()
     }
+    return {name: tuple(_told_once(own)) for name, own in guards.items()}
+
+
+def _told_once(guards: Sequence[Guard]) -> Iterator[Guard]:
+    """One kind of work that piles up is named only where all work of the role hides it."""
+    red = {guard.measure for guard in guards if guard.red}
+    for guard in guards:
+        whole, _, kind = guard.measure.rpartition(".")
+        if not (whole in red and kind):
+            yield guard
 
 
 def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
@@ -163,6 +174,13 @@ def _signs(base: Experiment, other: Experiment) -> Iterator[_Sign]:
         grown, queue = f"queue_growth.{role}", whole_queue(other.queues, role)
         if queue is not None and grown in other.measures:  # older versions did not measure it
             yield _Sign(role, grown, _known(base, grown), other.pooled(grown), queue)
+            yield from (_sign_of(base, other, each) for each in kinds_that_grow(other.queues, role))
+
+
+def _sign_of(base: Experiment, other: Experiment, queue: Queue) -> _Sign:
+    """One kind of work that piles up, which is little of all that a role does, perhaps."""
+    before, after = (growth_in(each, *queue[:2]) for each in (base, other))
+    return _Sign(queue.role, f"queue_growth.{queue.role}.{queue.activity}", before, after, queue)
 
 
 def _known(base: Experiment, measure: str) -> Numbers:

@@ -6,6 +6,9 @@ goes astray by the root of their sum, and less where the queue settles; held tog
 queues of the scenario), and if it matters: more than one in fifty of what is asked piles up, in
 the first half of the counted weeks as in the second. A desk that fills up after its start, or a
 holiday at the end, does it in one of the halves.
+
+It *settles* if growth that matters can be ruled out: more than one in fifty of what is asked, or,
+where growth is not told from nothing, more than one in twenty. In between nothing can be told.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from simulator.experiment.statistics import Interval, Numbers, bonferroni, confi
 from simulator.measures.queues import middle_week
 
 MATERIAL = 0.02  # of what is asked: growth of less does not count as such
-SETTLED = 0.05  # of what is asked: a queue settles if growth of more can be ruled out
+SETTLED = 0.05  # of what is asked: growth that may be none, and is not more, settles
 # Measures of finished work alone: where work piles up, they say how long the horizon was.
 OF_FINISHED_WORK = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting")
 _FIRST = "queue_first."
@@ -118,6 +121,12 @@ def whole_queue(queues: Sequence[Queue], role: str) -> Queue | None:
     return next((each for each in own if each.activity is None or len(own) == 1), None)
 
 
+def kinds_that_grow(queues: Sequence[Queue], role: str) -> list[Queue]:
+    """Kinds of work that pile up at a role that has others, too: all its work may hide them."""
+    kinds = [each for each in queues if each.role == role and each.activity is not None]
+    return [each for each in kinds if each.grows and len(kinds) > 1]
+
+
 def growth_of(first: Numbers, last: Numbers, weeks: int) -> Numbers:
     """Tasks by which a queue grew a week, replication by replication; NaN within one week."""
     return (last - first) / (weeks - 1) if weeks > 1 else np.full(len(first), math.nan)
@@ -142,7 +151,8 @@ class _Judge(NamedTuple):
             and self._lasts(counts, MATERIAL * asked)
         ):
             return False
-        return True if growth.high <= SETTLED * asked else None
+        most = MATERIAL if growth.low > 0 else SETTLED
+        return True if growth.high <= most * asked else None
 
     def _luck(self, counts: _Counts) -> float:
         """How much growth a week independent arrivals and departures make by luck alone."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from simulator.ledger.ledger import Ledger
 from simulator.measures import cost, flow, queues, sales, time_use, waiting
-from simulator.measures.measure import Measure
+from simulator.measures.measure import Measure, MeasureText
 from simulator.measures.measure_row import MeasureRow, row_of
 from simulator.measures.window import Tally, window_of
 
@@ -38,7 +38,7 @@ def describe(key: str) -> Measure:
     raise KeyError(key)
 
 
-def stands_for(described: Measure, key: str) -> bool:
+def stands_for(described: MeasureText, key: str) -> bool:
     """Whether a key of ``measure`` is one of those that a measure's name stands for."""
     pattern, parts = described.name.split("."), key.split(".")
     return len(pattern) == len(parts) and all(

@@ -131,5 +131,6 @@ def _rule() -> str:
     return gettext(
         "A queue grows if the interval of its growth leaves out 0, luck alone does not explain it,"
         " and more than 2% of what is asked piles up in both halves of the counted weeks; it"
-        " settles if growth of more than 5% can be ruled out."
+        " settles if growth of more than 5% can be ruled out, or of more than 2% where the interval"
+        " leaves out 0."
     )
