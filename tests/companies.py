@@ -197,6 +197,14 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def commissions() -> st.SearchStrategy[dict[str, Any]]:
+    """What sellers earn, by each way of crediting a sale."""
+    credit = st.sampled_from(
+        [{"to_owner": 0.7, "hand_off": "1 week"}, {"credit": "double"}, {"credit": "overlay"}]
+    )
+    return credit.map(lambda how: {"share": 0.1, "cap": 150} | how)
+
+
 def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
     """People who leave, begin late, learn and earn."""
     for role in roles.values():
@@ -204,7 +212,7 @@ def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
         if draw(st.booleans()):
             role["turnover"] = {"tenure": "2 weeks", "vacancy": "4 d", "costs": 100}
             role["ramp_up"] = {"lasts": "2 weeks", "starts_at": 0.4}
-            role["commission"] = {"share": 0.1, "cap": 150, "to_owner": 0.7}
+            role["commission"] = draw(commissions())
 
 
 @st.composite

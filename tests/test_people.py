@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
@@ -130,6 +131,75 @@ def test_owner_and_seller_share_as_the_scenario_says() -> None:
     assert pay(state, OWNER, 10_000, DAY) == [350, 50]
     assert pay(state, DESK, 10_000, DAY) == [550, 50], "the desk earns none, so there is no seller"
     assert pay(state, NOBODY, 10_000, DAY) == [750, 50]
+
+
+def test_double_credit_pays_owner_and_seller_the_whole_each() -> None:
+    state = two_reps(credit="double")
+    assert pay(state, COLLEAGUE, 10_000, DAY) == [200, 200]
+    assert pay(state, OWNER, 10_000, DAY) == [400, 200], "nobody is paid twice for one deal"
+    assert pay(state, DESK, 10_000, DAY) == [600, 200], "the desk earns none"
+
+
+def demonstrated(**commission: Any) -> Ledger:
+    """A rep's deals, to which a desk of two shows the goods, under a commission of the desk."""
+    shown = {"category": "desk", "by": "desk", "lasts": "10 min", "arises": {"after": {"lead": 1}}}
+    sold = {"category": "selling", "by": "rep", "lasts": "5 min", "arises": {"after": {"show": 1}}}
+    won = {**MILESTONE, "arises": {"after": {"close": 1}}}
+    steps = {"lead": PAPERS_LAST["lead"], "show": shown, "close": sold, "won": won}
+    company = sellers({"share": 0.02}, activities=steps, desk={"commission": commission or None})
+    ledger = replay(draw(company))
+    check_invariants(ledger)
+    return ledger
+
+
+def test_an_overlay_earns_on_top_of_what_the_selling_team_earns() -> None:
+    alone, on_top = demonstrated(), demonstrated(share=0.005, credit="overlay")
+    assert set(paid(alone)) == {200.0}
+    assert set(paid(on_top)) == {250.0}
+    assert (alone.deals.won == on_top.deals.won).all(), "credit changes nobody's day"
+
+
+def test_a_team_that_is_no_overlay_earns_nothing_beside_the_one_that_sells() -> None:
+    assert set(paid(demonstrated(share=0.005))) == {200.0}
+
+
+def handed_over(**commission: Any) -> Any:
+    """The state of two reps once a change has given the first one's account to the other."""
+    company = sellers(
+        {"share": 0.02, **commission},
+        rep={"people": 3, "newcomers": 1},
+        change={"on": "2025-01-20"},
+    )
+    state = with_lists(initial_state(draw(company)))
+    accounts = len(state.accounts.lost)
+    roles = len(state.parameters.roles.first)
+    state.phase[0] = 1
+    state.static.owner[0], state.static.owner[roles * accounts] = OWNER, COLLEAGUE
+    return state
+
+
+def test_the_owner_of_before_keeps_his_credit_for_as_long_as_the_hand_off_lasts() -> None:
+    changed = 14 * DAY
+    state = handed_over(hand_off="4 weeks")
+    assert pay(state, NOBODY, 10_000, changed) == [200, 0]
+    assert pay(state, NOBODY, 10_000, changed + 28 * DAY) == [200, 200]
+    assert pay(handed_over(), NOBODY, 10_000, changed) == [0, 200]
+    left = handed_over(hand_off="4 weeks")
+    left.people.gone[OWNER] = 1
+    assert pay(left, NOBODY, 10_000, changed) == [0, 200], "who has left earns nothing"
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"credit": "overlay", "to_owner": 0.5}, "overlay credit is not shared"),
+        ({"credit": "overlay", "hand_off": "1 d"}, "leave out 'hand_off'"),
+        ({"credit": "double", "to_owner": 0.5}, "double credit is not shared"),
+    ],
+)
+def test_credit_that_means_nothing_is_refused(said: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        sellers({"share": 0.02, **said})
 
 
 def test_each_of_two_who_share_has_a_cap_of_his_own() -> None:

@@ -114,6 +114,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         plans_today=[[] for _ in range(headcount)],
         phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
+        overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         lost_accounts=[],
         reminders=_reminders(parameters),
         deciding=[],

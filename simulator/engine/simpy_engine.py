@@ -71,7 +71,10 @@ def with_lists(state: SimulationState) -> SimulationState:
         for name, group in groups.items()
         if name != "parameters" and hasattr(group, "__dataclass_fields__")
     }
-    return replace(state, **converted, phase=_list(state.phase), idle_count=_list(state.idle_count))
+    columns = {
+        name: _list(group) for name, group in groups.items() if isinstance(group, np.ndarray)
+    }
+    return replace(state, **converted, **columns)
 
 
 def _with_lists(group: Group) -> Group:

@@ -206,6 +206,7 @@ class SimulationState:
     plans_today: list[IntList]  # for each person, contacts planned for today, in order
     phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
+    overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last
     lost_accounts: IntList
     reminders: IntList  # events that the rules ask an engine to schedule
     deciding: IntList  # people who have come to the end of what they had in hand

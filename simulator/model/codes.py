@@ -103,6 +103,9 @@ ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
 WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)
 GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS = range(5, 10)
 
+# Who is credited with a sale, in the order of the schema.
+SPLIT, DOUBLE, OVERLAY = range(3)
+
 # Where an activity must be done.
 ANYWHERE, AT_BASE, AT_HEADQUARTERS, AT_ACCOUNT = range(4)
 PLACES = ("anywhere", "base", "headquarters", "account")

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator.model.codes import MILLION, NOT, PLACES
+from simulator.model.codes import MILLION, NOT, OVERLAY, PLACES
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
-from simulator.scenario.schema.customers import OBSERVED
+from simulator.scenario.schema.customers import CREDITS, OBSERVED
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
@@ -126,6 +126,10 @@ class MarketParameters:
     decided_after: tuple[int, ...]  # the longest delay from their end to a loss that it leads to
     commission: tuple[int, ...]  # of each role, in millionths of what is sold
     commission_to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
+    credit: tuple[int, ...]  # of each role
+    hand_off: tuple[int, ...]  # seconds
+    overlay: tuple[int, ...]  # number of each role among those that earn on top, -1 for others
+    overlays: int  # how many of them there are
     cap: tuple[int, ...]  # in millionths of the currency, -1 for none
     ramp: tuple[int, ...]
     ramp_start: tuple[int, ...]  # millionths
@@ -589,6 +593,8 @@ def _market(s: Scenario) -> MarketParameters:
     feeling, learning = s.goodwill, s.change.learning
     too_much = feeling.too_much if feeling else None
     commissions = [role.commission for role in roles]
+    credit = [CREDITS.index(c.credit) if c else NOT for c in commissions]
+    overlays = [number for number, code in enumerate(credit) if code == OVERLAY]
     return MarketParameters(
         goodwill=round(MILLION * feeling.start) if feeling else 0,
         fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
@@ -606,6 +612,10 @@ def _market(s: Scenario) -> MarketParameters:
         decided_after=_decided_after(s),
         commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
         commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),
+        credit=tuple(credit),
+        hand_off=tuple(c.hand_off if c else 0 for c in commissions),
+        overlay=tuple(overlays.index(r) if r in overlays else NOT for r in range(len(roles))),
+        overlays=len(overlays),
         cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
         ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),

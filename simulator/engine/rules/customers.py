@@ -20,6 +20,7 @@ from simulator.model.codes import (
     AGE,
     CONTACTS,
     DAY,
+    DOUBLE,
     GOODWILL,
     HAND_OVERS,
     MILLION,
@@ -89,7 +90,7 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
     if deal >= 0 and person >= 0:
         if state.deals.last_person[deal] >= 0 and state.deals.last_person[deal] != person:
             state.deals.changes[deal] += 1
-        state.deals.last_person[deal] = person
+        credit_work(state, deal, person)
     if activities.coaches[activity] and person >= 0:
         coach(state, person, activities.coaches[activity], now)
 
@@ -244,7 +245,17 @@ def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
     """Whoever did what led to a deal has it in hand first."""
     deal = state.task_details.deal[lead]
     if deal >= 0:
-        state.deals.last_person[deal] = state.tasks.by[task]
+        credit_work(state, deal, state.tasks.by[task])
+
+
+def credit_work(state: SimulationState, deal: int, person: int) -> None:
+    """Remembers who has worked on a deal last (-1: nobody), and who of each overlay."""
+    state.deals.last_person[deal] = person
+    market = state.parameters.market
+    if market.overlays and person >= 0:
+        overlay = market.overlay[state.people.role[person]]
+        if overlay >= 0:
+            state.overlay_sellers[deal * market.overlays + overlay] = person
 
 
 def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
@@ -258,6 +269,8 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     if account >= 0:
         accounts.bought[account] = min(MAX_MONEY, accounts.bought[account] + net)
     deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
+    if state.parameters.market.overlays:
+        deals.commission[deal] += pay_overlays(state, deal, net, now)
 
 
 def portion(amount: int, millionths: int) -> int:
@@ -266,9 +279,10 @@ def portion(amount: int, millionths: int) -> int:
 
 
 def pay_commission(state: SimulationState, account: int, seller: int, net: int, now: int) -> int:
-    """Commission on a sale, in the team that sold it: the account's owner and the seller share it.
+    """Commission on a sale, in the team that sold it: for the account's owner and the seller.
 
-    Where there is but one of the two, all is his. Returns what is paid.
+    They share it, or earn the whole each. Where there is but one of the two, all is his. Returns
+    what is paid.
     """
     market = state.parameters.market
     role = team_of_sale(state, account, seller)
@@ -276,13 +290,39 @@ def pay_commission(state: SimulationState, account: int, seller: int, net: int, 
         return 0
     if seller >= 0 and state.people.role[seller] != role:
         seller = NOT
-    owner = owner_of(state, role, account)
+    owner = credited_owner(state, role, account, now)
     earned = portion(net, market.commission[role])
     to_owner = portion(earned, market.commission_to_owner[role]) if owner >= 0 else 0
+    to_seller = earned - to_owner
     if seller < 0:
-        to_owner = earned
+        to_owner, to_seller = earned, 0
+    elif market.credit[role] == DOUBLE and owner >= 0:
+        to_owner, to_seller = earned, earned if seller != owner else 0
     paid = earn(state, owner, to_owner, now) if to_owner > 0 else 0
-    return paid + (earn(state, seller, earned - to_owner, now) if to_owner < earned else 0)
+    return paid + (earn(state, seller, to_seller, now) if to_seller > 0 else 0)
+
+
+def credited_owner(state: SimulationState, role: int, account: int, now: int) -> int:
+    """Who is credited as the account's owner: for a while after a change, the one before."""
+    owner, hand_off = owner_of(state, role, account), state.parameters.market.hand_off[role]
+    phase, start = state.phase[0], state.parameters.phases.start
+    while phase > 0 and now < start[phase] + hand_off:
+        phase -= 1
+        before = owner_in_phase(state, phase, role, account)
+        if before >= 0 and not state.people.gone[before]:
+            owner = before
+    return owner
+
+
+def pay_overlays(state: SimulationState, deal: int, net: int, now: int) -> int:
+    """Commission for each role that earns on top, to who of it worked on the deal last."""
+    market, paid = state.parameters.market, 0
+    for overlay in range(market.overlays):
+        person = state.overlay_sellers[deal * market.overlays + overlay]
+        if person >= 0:
+            share = market.commission[state.people.role[person]]
+            paid += earn(state, person, portion(net, share), now)
+    return paid
 
 
 def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
@@ -291,10 +331,11 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
     -1 if none of them is paid any.
     """
     commission, people = state.parameters.market.commission, state.people
-    if seller >= 0 and commission[people.role[seller]] > 0:
+    overlay = state.parameters.market.overlay
+    if seller >= 0 and commission[people.role[seller]] > 0 and overlay[people.role[seller]] < 0:
         return people.role[seller]
     for role in range(len(commission)):
-        if commission[role] > 0 and owner_of(state, role, account) >= 0:
+        if commission[role] > 0 and overlay[role] < 0 and owner_of(state, role, account) >= 0:
             return role
     return NOT
 
@@ -303,7 +344,12 @@ def owner_of(state: SimulationState, role: int, account: int) -> int:
     """Whose account it is in a role; -1 for nobody's."""
     if account < 0:
         return NOT
-    row = state.phase[0] * len(state.parameters.roles.first) + role
+    return owner_in_phase(state, state.phase[0], role, account)
+
+
+def owner_in_phase(state: SimulationState, phase: int, role: int, account: int) -> int:
+    """Whose account it is in a role in a phase."""
+    row = phase * len(state.parameters.roles.first) + role
     return state.static.owner[row * len(state.accounts.lost) + account]
 
 

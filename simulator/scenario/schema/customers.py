@@ -44,6 +44,8 @@ OBSERVED = (
     "rivals",
 )
 TIMES = OBSERVED[:4]
+# Who is credited with a sale, in the order of their codes.
+CREDITS = ("split", "double", "overlay")
 MAX_FACTOR = 1_000
 MILLION = 1_000_000
 
@@ -187,19 +189,43 @@ class Commission(SchemaModel):
     """What sellers earn on top, in the team that did the last work on a deal.
 
     If that team earns none, it is the first that does and to whose people the account belongs.
+    An overlay earns beside that team.
     """
 
     share: FineShare = Field(description="Of the net value of each deal won.")
+    credit: Literal[CREDITS] = Field(  # type: ignore[valid-type]
+        "split",
+        description="split: owner and seller share what is earned, as 'to_owner' says. double: each"
+        " of them earns the whole. overlay: whoever of this role has worked on the deal last earns"
+        " the share on top of what the selling team earns.",
+    )
     to_owner: FineShare = Field(
         1,
-        description="Part of it that goes to whoever the account belongs to; the rest goes to who"
-        " did the last work on the deal. Where there is but one of them, all is his.",
+        description="Of credit that is split, the part that goes to whoever the account belongs to;"
+        " the rest goes to who did the last work on the deal. Where there is but one of them, all"
+        " is his.",
+    )
+    hand_off: Duration = Field(
+        0,
+        ge=0,
+        description="For so long after a dated change has given an account to somebody else, the"
+        " owner's part goes to whoever had it before, while he is there.",
     )
     cap: Money | None = Field(
         None,
         description="Most that a person earns in a year of his own, which begins with him; who has"
         " it makes planned calls only, no free ones.",
     )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Commission:
+        if self.credit != "split" and self.to_owner != 1:
+            raise InvalidValue(
+                "{credit} credit is not shared: leave out 'to_owner', or say 1", credit=self.credit
+            )
+        if self.credit == "overlay" and self.hand_off:
+            raise InvalidValue("an overlay's credit is nobody's account: leave out 'hand_off'")
+        return self
 
 
 class Turnover(SchemaModel):
