@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from simulator.errors import InvalidValue, KeyPath, ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
+from simulator.scenario.accounts_file import read_places
 from simulator.scenario.diagnostics import located
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.overrides import (
@@ -22,7 +23,6 @@ from simulator.scenario.overrides import (
     refuse_undated,
     wrong_values,
 )
-from simulator.scenario.places_csv import read_places
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.triggers import Problem, problem

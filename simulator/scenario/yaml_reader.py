@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
 import io
 import math
@@ -25,6 +26,7 @@ MAX_PROBLEMS = 200  # of a file, reported at once
 MAX_LETTERS = 200  # of a key, a name or a path
 UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what spreadsheets call Unicode text
 NOTHING = ("", "~", "null")  # words for a key that is taken out
 CONTROL_CHARACTER = translatable("read a control character, expected plain text")
 
@@ -123,7 +125,7 @@ def refusal(file: str, line: int, text: str, /, **values: object) -> ScenarioErr
 
 
 def text_of(path: Path, name: str, max_bytes: int) -> str:
-    """The text of a file, of bounded size and in UTF-8."""
+    """The text of a file, of bounded size, in UTF-8 or in UTF-16 that says so."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep everybody waiting
             raise refusal(name, 0, "cannot be read: it is no file")
@@ -138,7 +140,7 @@ def text_of(path: Path, name: str, max_bytes: int) -> str:
             name, 0, "larger than {most:,} bytes, expected a smaller file", most=max_bytes
         )
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8")
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise refusal(name, line, "not UTF-8 text; save the file as UTF-8") from None
