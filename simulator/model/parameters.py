@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulator.model.codes import MILLION, NOT, OVERLAY, PLACES
+from simulator.scenario.people import everybody
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
@@ -275,7 +276,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
         working=_working_days(scenario),
-        people=_person_names(scenario),
+        people=tuple(person.name for person in everybody(scenario)),
         headcount=sum(role.people for role in scenario.roles.values()),
         role_of=_roles_of_people(scenario),
         activities=activities[-1],
@@ -309,14 +310,6 @@ def _selling(s: Scenario, categories: tuple[str, ...]) -> tuple[tuple[str, tuple
     return tuple(
         (name, tuple(categories.index(category) for category in counted))
         for name, counted in s.selling.items()
-    )
-
-
-def _person_names(s: Scenario) -> tuple[str, ...]:
-    return tuple(
-        f"{name.replace('_', ' ')} {number + 1}"
-        for name, role in s.roles.items()
-        for number in range(role.people)
     )
 
 

@@ -152,7 +152,9 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     except NotImplementedError as problem:
         message = gettext("no public holidays are known: {problem}", problem=problem)
         raise ScenarioError([located(("holidays",), message, marks)]) from None
-    return scenario.model_copy(update={"ranges": _shown(scenario, ranges)}) if ranges else scenario
+    if not ranges:
+        return scenario
+    return scenario.model_copy(update={"ranges": _shown(scenario, ranges, marks)})
 
 
 def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> list[Diagnostic]:
@@ -167,7 +169,9 @@ def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> li
     return []
 
 
-def _shown(scenario: Scenario, ranges: Mapping[KeyPath, Range]) -> FrozenMap[tuple[Any, Any]]:
+def _shown(
+    scenario: Scenario, ranges: Mapping[KeyPath, Range], marks: Mapping[KeyPath, Mark]
+) -> FrozenMap[tuple[Any, Any]]:
     """Both ends of each range by the dotted path that the value has in the resolved scenario.
 
     Where a planner wrote the one value that matters instead of a map, the path leads into the map.
@@ -175,6 +179,9 @@ def _shown(scenario: Scenario, ranges: Mapping[KeyPath, Range]) -> FrozenMap[tup
     values = resolved(scenario)
     shown: dict[str, tuple[Any, Any]] = {}
     for path, ranged in ranges.items():
+        if any("." in key for key in path):
+            text = gettext("a value under a name with a point has no range")
+            raise ScenarioError([located(path, text, marks)])
         there = value_at(values, path)
         within = there.items() if isinstance(there, Mapping) else ()
         last = next((key for key, value in within if is_quantity(value, ranged.value)), None)
@@ -230,12 +237,21 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
     """All that a scenario came to, as plain values in the words of a file; no verb remains."""
     left_out = {"name", "ranges"}
     values = scenario.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=left_out)
-    for segment in values["segments"].values():
-        if not segment["coordinates"]:
-            del segment["coordinates"]
-    if not values["shocks"]:
-        del values["shocks"]
+    _leave_out_unsaid(values)
     return values
+
+
+# Words that stand in no file that does not use them.
+_UNSAID = ("coordinates", "shocks", "members", "skills")
+
+
+def _leave_out_unsaid(values: dict[str, Any]) -> None:
+    """Takes out words under which nothing stands."""
+    for key in [key for key in _UNSAID if key in values and not values[key]]:
+        del values[key]
+    for value in values.values():
+        if isinstance(value, dict):
+            _leave_out_unsaid(value)
 
 
 def with_ranges(scenario: Scenario) -> dict[str, Any]:

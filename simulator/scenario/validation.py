@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
+from simulator.scenario.people import people_of
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.scenario import ScenarioFields
@@ -47,6 +48,7 @@ def validate(s: ScenarioFields) -> None:
 def _problems(s: ScenarioFields) -> Iterator[Problem]:
     """Whatever does not fit together, part by part."""
     yield from _category_problems(s)
+    yield from _member_problems(s)
     yield from _deal_problems(s)
     around = _around(s)
     for name, activity in s.activities.items():
@@ -67,6 +69,18 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
         )
     yield from _size_problems(s)
     yield from _loop_problems(s)
+
+
+def _member_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """Two people of one name cannot be told apart."""
+    known: dict[str, str] = {}
+    for name, role in s.roles.items():
+        for person in people_of(name, role) if any(r.members for r in s.roles.values()) else ():
+            if person.name in known:
+                where = ("roles", name, "members")
+                text = translatable("somebody of {role!r} is called {name!r} already")
+                yield problem(where, text, role=known[person.name], name=person.name)
+            known[person.name] = name
 
 
 def _category_problems(s: ScenarioFields) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import unit_quantile
-from simulator.scenario.phases import Phase
+from simulator.scenario.people import Person, everybody
+from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation import accounts_of
 from simulator.workload.streams import RandomStreams
@@ -51,7 +52,9 @@ def draw_territories(
         )
         for at in range(0, len(parameters.phases.present), roles)
     ]
-    homes = _homes(scenario, parameters, points, cuts, streams)
+    homes = _where_said(
+        _homes(scenario, parameters, points, cuts, streams), everybody(roster(phases))
+    )
     office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
     everywhere = np.concatenate((office, homes, points))
     people = len(parameters.people)
@@ -161,6 +164,14 @@ def _homes(
             if mine is not None:
                 low, high = mine.min(axis=0), mine.max(axis=0)
                 homes[person] = low + np.rint((high - low) * uniforms[number]).astype(np.int64)
+    return homes
+
+
+def _where_said(homes: Points, people: Sequence[Person]) -> Points:
+    """The homes, with those in their place of which the scenario says where they are."""
+    for number, person in enumerate(people):
+        if person.home is not None:
+            homes[number] = person.home.x, person.home.y
     return homes
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, translatable
-from simulator.scenario.schema.base import WORKING_DAYS, SchemaModel, Weekdays
+from simulator.scenario.schema.base import (
+    WORKING_DAYS,
+    FrozenMap,
+    Map,
+    SchemaModel,
+    Weekdays,
+)
 from simulator.scenario.schema.customers import Commission, Money, RampUp, Turnover
 from simulator.scenario.units import (
     DAY,
@@ -141,10 +147,47 @@ class Absence(SchemaModel):
     )
 
 
+class Member(SchemaModel):
+    """One of a role's people, by name."""
+
+    home: Place | None = Field(
+        None, description="Where the person lives; else drawn around the own accounts."
+    )
+    speed: Fine | None = Field(
+        None,
+        gt=0,
+        le=10,
+        description="Time taken over the mean: 0.9 takes a tenth less; else as 'speed_spread' has"
+        " it.",
+    )
+    skills: Map[Annotated[Fine, Field(gt=0, le=10)]] = Field(
+        default_factory=FrozenMap,
+        description="Skill -> time taken over that of others who have it.",
+    )
+
+
+def _is_name(text: str) -> str:
+    """A name on one line, nothing around it."""
+    if not 0 < len(text) <= 60 or not text.isprintable() or text != text.strip():
+        raise InvalidValue("expected a name of 1 to 60 characters on one line")
+    return text
+
+
+PersonName = Annotated[str, AfterValidator(_is_name)]
+Members = Annotated[
+    dict[PersonName, Member], Field(max_length=MAX_PEOPLE), AfterValidator(FrozenMap)
+]
+
+
 class Role(SchemaModel):
     """People who do the same work."""
 
     people: Whole = Field(ge=0, le=MAX_PEOPLE, description="Headcount.")
+    members: Members = Field(
+        default_factory=FrozenMap,
+        description="People by name, in order: the first of the role's people. The others have"
+        " numbers; of more names than 'people' the last are not there.",
+    )
     cost_per_hour: Money = Field(description="Money for a paid hour, fully loaded.")
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
     base: Literal["home", "headquarters"] = Field(
