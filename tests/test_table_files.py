@@ -11,19 +11,19 @@ import openpyxl
 import pytest
 
 from simulator.scenario.accounts_file import read_places
-from simulator.scenario.tables import Column, Table, read_table
+from simulator.scenario.tables import Heading, TableFile, read_table
 from tests.refusals import refused
 
-COLUMNS = (Column("name", required=True), Column("x_km", also=("east",)), Column("from_day"))
+COLUMNS = (Heading("name", required=True), Heading("x_km", also=("east",)), Heading("from_day"))
 
 
-def read(tmp_path: Path, content: str | bytes, name: str = "t.csv") -> Table:
+def read(tmp_path: Path, content: str | bytes, name: str = "t.csv") -> TableFile:
     raw = content if isinstance(content, bytes) else content.encode()
     (tmp_path / name).write_bytes(raw)
     return read_table(tmp_path, name, COLUMNS)
 
 
-def numbers(table: Table) -> list[float | None]:
+def numbers(table: TableFile) -> list[float | None]:
     return [row.number("x_km") for row in table.rows]
 
 
@@ -180,7 +180,7 @@ def test_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    def attempt() -> Table:
+    def attempt() -> TableFile:
         return read_table(tmp_path, "t.xlsx", COLUMNS)
 
     (tmp_path / "t.xlsx").write_bytes(b"name,x_km\n")

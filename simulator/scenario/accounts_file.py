@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.i18n import translatable
-from simulator.scenario.tables import Column, Row, read_table
+from simulator.scenario.tables import Heading, Row, read_table
 from simulator.scenario.units import MAX_DISTANCE
 from simulator.scenario.yaml_reader import refusal
 
 KILOMETRES = translatable("kilometres such as 12.5")
 COLUMNS = (
-    Column("name", required=True),
-    Column("x_km", required=True),
-    Column("y_km", required=True),
+    Heading("name", required=True),
+    Heading("x_km", required=True),
+    Heading("y_km", required=True),
 )
 
 

@@ -36,7 +36,7 @@ NUMBER = translatable("a number such as 12.5")
 EITHER = "?"  # a mark of which nobody can tell whether it parts thousands or decimals
 
 
-class Column(NamedTuple):
+class Heading(NamedTuple):
     """A column that is looked for, and other words that head it."""
 
     name: str
@@ -141,7 +141,7 @@ class Row:
         return refusal(self.file, self.line, text, **values)
 
 
-class Table(NamedTuple):
+class TableFile(NamedTuple):
     """The rows of a file with the columns that were looked for."""
 
     file: str
@@ -150,7 +150,7 @@ class Table(NamedTuple):
     remarks: tuple[Diagnostic, ...]  # what of the file is not read
 
 
-def read_table(folder: Path, name: str, columns: Sequence[Column]) -> Table:
+def read_table(folder: Path, name: str, columns: Sequence[Heading]) -> TableFile:
     """The rows of a CSV file or workbook beside a scenario, by the columns that are looked for.
 
     Raises ValueError when there is no such file in the folder, ScenarioError for its own faults.
@@ -167,7 +167,7 @@ def read_table(folder: Path, name: str, columns: Sequence[Column]) -> Table:
         wanted, lacking = _required(columns), ", ".join(missing)
         raise refusal(name, header.line, text, columns=wanted, missing=lacking)
     mark = _shown_mark(rows, places.values()) or grid.decimal_mark
-    return Table(
+    return TableFile(
         file=name,
         columns=tuple(places),
         rows=tuple(_row(grid, header, row, places, mark) for row in rows),
@@ -235,7 +235,7 @@ def _word(heading: Cell) -> str:
     return re.sub(r"\W+", "_", plain).strip("_")
 
 
-def _required(columns: Sequence[Column]) -> str:
+def _required(columns: Sequence[Heading]) -> str:
     return ", ".join(each.name for each in columns if each.required)
 
 
@@ -336,10 +336,10 @@ def _unpadded(text: str) -> str:
 def _csv(path: Path, name: str, known: Mapping[str, str]) -> Grid:
     """The cells of a text file, whatever parts them."""
     lines = text_of(path, name, MAX_BYTES).splitlines(keepends=True)
-    said = re.fullmatch(r'"?sep=(.)"?\s*', lines[0]) if lines else None
-    if said:
+    named = re.fullmatch(r'"?sep=(.)"?\s*', lines[0]) if lines else None
+    if named:
         lines[0] = "\n"
-    delimiter = said[1] if said else _delimiter(lines, known)
+    delimiter = named[1] if named else _delimiter(lines, known)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         rows = _bounded(name, ((reader.line_num, row) for row in reader))
