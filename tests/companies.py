@@ -15,6 +15,7 @@ from simulator.scenario.what_if import what_if
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
 ROLES = ["rep", "inside", "desk"]
+CUTS: list[dict[str, Any]] = [{}, {"cut": "anew"}, {"cut": "least"}, {"cut": "least", "within": 0}]
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
@@ -277,7 +278,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "title": "Random",
             "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
             "holidays": draw(st.sampled_from([None, {"country": "DE"}])),
-            "territory": {"width": "60 km", "height": "40 km"},
+            "territory": {"width": "60 km", "height": "40 km", **draw(st.sampled_from(CUTS))},
             "travel": {
                 "speed": draw(st.sampled_from(["50 km/h", "50 km/h", "1 km/h"])),
                 "parking": draw(st.sampled_from(["0 s", "5 min"])),

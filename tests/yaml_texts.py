@@ -105,7 +105,7 @@ watch: [direct_selling_share]
 CUSTOMERS = """\
 title: Customers
 horizon: {start: 2025-01-06, weeks: 3}
-territory: {width: 20 km, height: 20 km}
+territory: {width: 20 km, height: 20 km, cut: least, within: 0.1}
 travel: {speed: 40 km/h}
 categories: [selling, travel_and_waiting, hand_over, idle]
 selling: {main: [selling]}
@@ -117,6 +117,7 @@ roles:
   rep:
     people: 3
     newcomers: 1
+    first_cut: 2
     cost_per_hour: 60
     base: home
     accounts: own

@@ -19,6 +19,7 @@ from simulator.scenario.overrides import (
     apply_verbs,
     build,
     dated_anew,
+    keep_first_cut,
     merge,
     refuse_undated,
     wrong_values,
@@ -140,6 +141,7 @@ def _on_parent(
     try:
         refuse_undated(own, values, marks)
         apply_verbs(values, verbs, marks)
+        keep_first_cut(parent.values, values)
     except ScenarioError as error:
         raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None
     problems = (*parent.problems, *document.problems)

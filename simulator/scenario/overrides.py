@@ -75,6 +75,31 @@ def dated_anew(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
         now.setdefault("before", {})
 
 
+def keep_first_cut(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
+    """Where the land is kept, roles remember among how many people it was first cut.
+
+    Those are the parent's, whatever in a what-if has changed their number.
+    """
+    territory = values.get("territory")
+    if not isinstance(territory, dict) or territory.get("cut") in (None, "anew"):
+        return
+    before, now = _headcounts(parent), _headcounts(values)
+    for name in before.keys() & now.keys():
+        if before[name] != now[name] and values["roles"][name].get("accounts") == "own":
+            values["roles"][name].setdefault("first_cut", before[name])
+
+
+def _headcounts(values: Mapping[str, Any]) -> dict[str, Any]:
+    """People of each role in plain values, as far as they say it."""
+    roles = values.get("roles")
+    roles = _without_ranges({"roles": roles}, {})[0]["roles"] if isinstance(roles, dict) else {}
+    return {
+        name: role["people"]
+        for name, role in roles.items()
+        if isinstance(role, dict) and isinstance(role.get("people"), int)
+    }
+
+
 def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPath, Mark]) -> None:
     """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
 
@@ -230,6 +255,7 @@ def rewritten(
     changed = merge(parent, values)
     dated_anew(parent, changed)
     apply_verbs(changed, dict(verbs), {})
+    keep_first_cut(parent, changed)
     return build(changed, {}, name)
 
 

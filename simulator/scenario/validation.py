@@ -61,7 +61,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
             yield from unknown_name(
                 ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
             )
-        if segment.places is None and s.territory is None:
+        if segment.places is None and (s.territory is None or s.territory.width is None):
             yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield problem(
@@ -289,7 +289,7 @@ def accounts_of(s: ScenarioFields, segment: Segment) -> int:
     if segment.coordinates:
         return len(segment.coordinates)
     if segment.density is not None and s.territory is not None:
-        return round(segment.density * s.territory.width * s.territory.height / 1e6)
+        return round(segment.density * s.territory.square_metres / 1e6)
     return segment.accounts or 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +13,13 @@ from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import unit_quantile
-from simulator.scenario.people import Person, everybody
+from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.validation import accounts_of
+from simulator.workload.cutting import Points, Sites, cuts_of, halves
 from simulator.workload.streams import RandomStreams
 
-Points = npt.NDArray[np.int64]  # shape (n, 2), metres
 MAX_NEAREST = 48  # neighbours kept for each place
 MAX_POTENTIAL = 1_000_000_000  # millionths
 
@@ -44,19 +44,8 @@ def draw_territories(
     """
     scenario = phases[0].scenario
     names, points, segment, rank = _accounts(scenario, streams)
-    roles = len(parameters.roles.name)
-    cuts = [
-        tuple(
-            _owners(points, parameters.roles.first[r], people * parameters.roles.own_accounts[r])
-            for r, people in enumerate(parameters.phases.present[at : at + roles])
-        )
-        for at in range(0, len(parameters.phases.present), roles)
-    ]
-    homes = _where_said(
-        _homes(scenario, parameters, points, cuts, streams), everybody(roster(phases))
-    )
-    office = np.array([[scenario.headquarters.x, scenario.headquarters.y]], dtype=np.int64)
-    everywhere = np.concatenate((office, homes, points))
+    lands = [_land(phases, parameters, points, r, streams) for r in range(len(scenario.roles))]
+    everywhere = np.concatenate((_office(scenario)[None], *(land.homes for land in lands), points))
     people = len(parameters.people)
     lives = np.array([parameters.roles.home_based[r] for r in parameters.role_of], dtype=np.int64)
     places = Places(
@@ -67,7 +56,8 @@ def draw_territories(
     )
     bases = lives * (1 + np.arange(people))
     potential = _potential(scenario, streams)
-    return [TerritoryData(places, segment, rank, owner, bases, potential) for owner in cuts]
+    owners = zip(*(land.owner for land in lands), strict=True)
+    return [TerritoryData(places, segment, rank, owner, bases, potential) for owner in owners]
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
@@ -113,65 +103,109 @@ def _accounts(
 def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
     """Points anywhere on the territory, which lies around the headquarters."""
     territory, office = scenario.territory, scenario.headquarters
-    if territory is None:
+    if territory is None or territory.width is None or territory.height is None:
         raise InvalidValue("generated accounts need a territory")
     x = office.x + np.rint((uniforms[:, 0] - 0.5) * territory.width)
     y = office.y + np.rint((uniforms[:, 1] - 0.5) * territory.height)
     return np.stack((x, y), axis=1).astype(np.int64)
 
 
-def _owners(points: Points, first: int, people: int) -> Column:
-    """The person of each account: the map is halved until each has a share."""
-    owner = np.full(len(points), -1, dtype=np.int64)
-    if people:
-        _halve(points, np.arange(len(points)), first, people, owner)
-    return owner
+class _Land(NamedTuple):
+    """Whose the accounts are in one role, and where its people live."""
+
+    owner: tuple[Column, ...]  # for each phase: person of each account, -1 for nobody
+    homes: Points  # of each person
 
 
-def _halve(points: Points, chosen: Column, first: int, people: int, owner: Column) -> None:
-    """Cuts the longer side so that each part has accounts in proportion to its people."""
-    if people == 1 or len(chosen) == 0:
-        owner[chosen] = first
-        return
-    extent = np.ptp(points[chosen], axis=0)
-    along = points[chosen, 0 if extent[0] >= extent[1] else 1]
-    order = chosen[np.argsort(along, kind="stable")]
-    left = people // 2
-    cut = len(order) * left // people
-    _halve(points, order[:cut], first, left, owner)
-    _halve(points, order[cut:], first + left, people - left, owner)
-
-
-def _homes(
-    scenario: Scenario,
+def _land(
+    phases: Sequence[Phase],
     parameters: Parameters,
     points: Points,
-    cuts: Sequence[tuple[Column, ...]],
+    number: int,
     streams: RandomStreams,
-) -> Points:
-    """Each person's home: anywhere in the rectangle around his accounts; else the headquarters.
+) -> _Land:
+    """How the land is cut among the people of a role in each phase, and where they live.
 
-    The accounts are those that he has first.
+    Cut anew, people live among the accounts that they have first; else where the first cut says,
+    and those hired where that saves most way.
     """
-    homes = np.empty((len(parameters.people), 2), dtype=np.int64)
-    homes[:] = (scenario.headquarters.x, scenario.headquarters.y)
-    for r, role in enumerate(parameters.roles.name):
-        uniforms = streams.block(f"{role}/home", 0, parameters.roles.people[r], 2)
-        for number in range(parameters.roles.people[r] if parameters.roles.home_based[r] else 0):
-            person = parameters.roles.first[r] + number
-            areas = (points[owner[r] == person] for owner in cuts)
-            mine = next((area for area in areas if len(area)), None)
-            if mine is not None:
-                low, high = mine.min(axis=0), mine.max(axis=0)
-                homes[person] = low + np.rint((high - low) * uniforms[number]).astype(np.int64)
+    scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
+    headcounts, territory = _headcounts(phases, name), scenario.territory
+    sites = _sites(phases, points, name, max(people, *headcounts), streams)
+    if territory is None or not territory.keeps:
+        owners = [halves(points, count) for count in headcounts]
+        homes = sites.of(owners, people)
+    else:
+        cuts = cuts_of(points, headcounts, sites, territory.tolerance)[-len(phases) :]
+        owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
+    lives = np.tile(_office(scenario), (people, 1))
+    if parameters.roles.home_based[number]:
+        lives[: len(homes)] = homes[:people]
+    first = parameters.roles.first[number]
+    cut = tuple(np.where(owner < 0, -1, first + owner) for owner in owners)
+    return _Land(cut, _where_said(lives, sites.known))
+
+
+def _role_of(parameters: Parameters, number: int) -> tuple[str, int]:
+    """Name and people of a role."""
+    return parameters.roles.name[number], parameters.roles.people[number]
+
+
+def _office(scenario: Scenario) -> Points:
+    return np.array([scenario.headquarters.x, scenario.headquarters.y], dtype=np.int64)
+
+
+def _headcounts(phases: Sequence[Phase], name: str) -> list[int]:
+    """People of a role among whom the land is cut, one cut after the other; the last are phases."""
+    roles = [each.scenario.roles[name] for each in phases]
+    counts = [role.people if role.accounts == "own" else 0 for role in roles]
+    territory, first = phases[0].scenario.territory, roles[0].first_cut
+    kept = first is not None and territory is not None and territory.keeps
+    return [first, *counts] if kept and first is not None else counts
+
+
+def _sites(
+    phases: Sequence[Phase], points: Points, name: str, people: int, streams: RandomStreams
+) -> Sites:
+    """Where people of a role stand, given their accounts: at home, or amid them."""
+    scenario = phases[0].scenario
+    at_home = scenario.roles[name].base == "home"
+    chance = streams.block(f"{name}/home", 0, people, 2) if at_home else np.full((people, 2), 0.5)
+    known = {
+        each.number: (each.home.x, each.home.y)
+        for each in people_of(name, roster(phases).roles[name])
+        if each.home is not None
+    }
+
+    def of(owners: Sequence[Column], count: int) -> Points:
+        return _where_said(
+            _homes(points, owners, np.tile(_office(scenario), (count, 1)), chance), known
+        )
+
+    return Sites(of, known)
+
+
+def _where_said(homes: Points, known: Mapping[int, tuple[int, int]]) -> Points:
+    """The homes, with those in their place of which the scenario says where they are."""
+    for number, home in known.items():
+        if number < len(homes):
+            homes[number] = home
     return homes
 
 
-def _where_said(homes: Points, people: Sequence[Person]) -> Points:
-    """The homes, with those in their place of which the scenario says where they are."""
-    for number, person in enumerate(people):
-        if person.home is not None:
-            homes[number] = person.home.x, person.home.y
+def _homes(
+    points: Points, owners: Sequence[Column], homes: Points, uniforms: npt.NDArray[np.float64]
+) -> Points:
+    """Each person's home: anywhere in the rectangle around his accounts; else as given.
+
+    The accounts are those that he has first.
+    """
+    for person, chance in enumerate(uniforms[: len(homes)]):
+        areas = (points[owner == person] for owner in owners)
+        mine = next((area for area in areas if len(area)), None)
+        if mine is not None:
+            low, high = mine.min(axis=0), mine.max(axis=0)
+            homes[person] = low + np.rint((high - low) * chance).astype(np.int64)
     return homes
 
 

@@ -41,9 +41,10 @@ def _extent(scenario: Scenario) -> tuple[float, float]:
     if points:
         width, height = np.ptp(np.array(points, dtype=float), axis=0)
         return float(width), float(height)
-    if scenario.territory is None:
+    territory = scenario.territory
+    if territory is None:
         return 0.0, 0.0
-    return float(scenario.territory.width), float(scenario.territory.height)
+    return float(territory.width or 0), float(territory.height or 0)
 
 
 @lru_cache(maxsize=512)

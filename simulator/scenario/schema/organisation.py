@@ -25,11 +25,13 @@ from simulator.scenario.units import (
     Fine,
     Length,
     Number,
+    Share,
     Speed,
     Whole,
 )
 
 MAX_PEOPLE = 5_000
+TOLERANCE = 0.15  # of territories' sizes, unless a scenario says another
 MAX_WEEKS = 520
 YEARS = range(1970, 2101)  # for which public holidays are known
 
@@ -77,10 +79,48 @@ class Place(SchemaModel):
 
 
 class Territory(SchemaModel):
-    """The land on which generated accounts lie: a rectangle around the headquarters."""
+    """The land: a rectangle around the headquarters, and how it is cut among people.
 
-    width: Length = Field(gt=0, description="West to east.")
-    height: Length = Field(gt=0, description="South to north.")
+    Generated accounts lie in the rectangle; those of files need none.
+    """
+
+    width: Length | None = Field(None, gt=0, description="West to east.")
+    height: Length | None = Field(None, gt=0, description="South to north.")
+    cut: Literal["anew", "least"] | None = Field(
+        None,
+        description="What another number of people does to whose accounts are whose: 'anew' cuts"
+        " all of the land again, homes included; 'least' moves the fewest accounts and nobody's"
+        " home: whoever is hired takes an equal share from his neighbours, and what a leaver leaves"
+        " goes to the nearest who have room. Without it: anew.",
+    )
+    within: Share | None = Field(
+        None,
+        description="With 'least': share of equal parts by which a neighbour of somebody hired may"
+        " fall below them, and a neighbour of a leaver rise above. Without it: 15%.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Territory:
+        if (self.width is None) != (self.height is None):
+            raise InvalidValue("say both 'width' and 'height', or neither")
+        if self.within is not None and not self.keeps:
+            raise InvalidValue("'within' comes with 'cut: least'")
+        return self
+
+    @property
+    def keeps(self) -> bool:
+        """Does a change of headcount leave the land as it is, as far as it can?"""
+        return self.cut not in (None, "anew")
+
+    @property
+    def tolerance(self) -> float:
+        """Share of equal parts by which people may have more or less."""
+        return TOLERANCE if self.within is None else self.within
+
+    @property
+    def square_metres(self) -> int:
+        """Area of the rectangle; nothing without one."""
+        return (self.width or 0) * (self.height or 0)
 
 
 class Travel(SchemaModel):
@@ -202,6 +242,13 @@ class Role(SchemaModel):
     absence: Absence = Field(Absence(), description="Vacation and sickness.")
     speed_spread: Number = Field(
         0, ge=0, le=2, description="Spread (cv) of individual time taken, mean 1."
+    )
+    first_cut: Whole | None = Field(
+        None,
+        ge=0,
+        le=MAX_PEOPLE,
+        description="People among whom the land was first cut: the program writes it when a what-if"
+        " changes their number and 'territory.cut' keeps the cut.",
     )
     newcomers: Whole = Field(
         0, ge=0, description="The last so many of the people begin when the change does."
