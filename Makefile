@@ -53,7 +53,8 @@ quick-on-other: build/python-$(OTHER)/.ready
 	@build/python-$(OTHER)/bin/pytest -p no:cacheprovider $(QUICK)
 
 .PHONY: test
-test: lint ## check everything: style, types, layers, tests
+test: $(READY) ## check everything: style, types, layers, tests
+	@$(MAKE) --no-print-directory --jobs 2 lint machine-code
 	@echo "== tests"
 	@$(BIN)/pytest --numprocesses auto --dist loadgroup
 
@@ -66,6 +67,11 @@ lint: $(READY) ## check style, types and layers, without the tests
 	@$(BIN)/mypy --strict simulator
 	@echo "== layers"
 	@$(BIN)/lint-imports --no-logo
+
+# Compiled before the tests, each process of which would compile it for itself.
+.PHONY: machine-code
+machine-code: $(READY)
+	@$(BIN)/python -c 'from simulator.engine import compiled; compiled.ready()'
 
 .PHONY: bench
 bench: $(READY) ## measure what a replay costs, beside other engines, and from seed to measures

@@ -13,13 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from simulator.engine.simpy_engine import replay
+from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import DONE, SET_UP, TRAVEL, WAIT, WORK
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
-from simulator.workload.draw import draw
 
 pytestmark = pytest.mark.slow
 
@@ -61,8 +60,14 @@ def today() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def week(today: Scenario) -> Week:
-    return read(replay(draw(today)))
+def lived(today: Scenario) -> Ledger:
+    """What happens today."""
+    return simulate(today)
+
+
+@pytest.fixture(scope="module")
+def week(lived: Ledger) -> Week:
+    return read(lived)
 
 
 def read(ledger: Ledger) -> Week:
@@ -115,7 +120,7 @@ def test_the_sum_accounts_for_today(week: Week) -> None:
 def test_order_entry_twice_as_long_costs_the_selling_that_the_sum_says(
     today: Scenario, week: Week
 ) -> None:
-    longer = read(replay(draw(what_if(today, expedite={"order_entry": 2.0}))))
+    longer = read(simulate(what_if(today, expedite={"order_entry": 2.0})))
     more = ORDER * week.slowed
     expected = predicted(week, INBOUND_ORDERS * more, ORDERS_PER_VISIT * more)
     assert longer.selling - week.selling < -0.025, "twice the order entry must hurt plainly"
@@ -123,15 +128,17 @@ def test_order_entry_twice_as_long_costs_the_selling_that_the_sum_says(
 
 
 def test_half_the_speed_costs_the_selling_that_the_sum_says(today: Scenario, week: Week) -> None:
-    slower = read(replay(draw(what_if(today, travel={"speed": "26 km/h"}))))
+    slower = read(simulate(what_if(today, travel={"speed": "26 km/h"})))
     expected = predicted(week, 0, week.driving_per_visit)
     assert slower.selling - week.selling < -0.025, "half the speed must hurt plainly"
     assert slower.selling == pytest.approx(expected, abs=0.010)
 
 
-def test_reps_who_do_everything_themselves_do_not_miss_a_support_desk(today: Scenario) -> None:
+def test_reps_who_do_everything_themselves_do_not_miss_a_support_desk(
+    today: Scenario, lived: Ledger
+) -> None:
     """C and v do not change, so selling must not: to the second, for every rep."""
-    one, other = replay(draw(today)), replay(draw(what_if(today, hire={"sales_support": -8})))
+    one, other = lived, simulate(what_if(today, hire={"sales_support": -8}))
     rows, others = one.entries.person < REPS, other.entries.person < REPS
     for column in ("doing", "activity", "account", "start", "end"):
         left, right = getattr(one.entries, column)[rows], getattr(other.entries, column)[others]
@@ -142,7 +149,7 @@ def test_work_moved_to_a_desk_where_nobody_sits_is_never_done(today: Scenario) -
     moved = {"order_entry": {"to": "sales_support", "hand_over": "2 min", "comes_back": 0.2}}
     helped = what_if(today, reassign=moved)
     empty = what_if(helped, hire={"sales_support": -8})
-    with_desk, without = replay(draw(helped)), replay(draw(empty))
+    with_desk, without = simulate(helped), simulate(empty)
     orders = without.tasks.activity == without.parameters.activities.name.index("order_entry")
     assert not (without.tasks.state[orders] == DONE).any()
     # What does not come back frees the reps of a fifth of their orders.
@@ -158,10 +165,9 @@ def read_selling(ledger: Ledger) -> float:
     return float(seconds[mine & visit].sum() / seconds[mine].sum())
 
 
-def test_what_is_not_counted_here_is_small(today: Scenario) -> None:
+def test_what_is_not_counted_here_is_small(lived: Ledger) -> None:
     """Waiting and set-ups belong to v and C; idle time, which the sum leaves out, is under 1%."""
-    ledger = replay(draw(today))
-    e = ledger.entries
+    e = lived.entries
     mine = e.person < REPS
     seconds = np.bincount(e.doing[mine], weights=(e.end - e.start)[mine], minlength=12)
     assert seconds[8:].sum() / seconds.sum() < 0.01

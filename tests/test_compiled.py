@@ -46,10 +46,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("compiled"),  # one process compiles, for all tests
-]
+pytestmark = pytest.mark.slow
 
 TABLES = ("entries", "tasks", "deals", "accounts")
 

@@ -26,10 +26,12 @@ from replays import (
 from simulator.analysis.optimise.objective import Request, aim_of
 
 pytestmark = pytest.mark.slow  # the load model of every set of moves takes a while
-COUNT = 60
+COUNT = 40  # one that is false, or two that are off by more, are as many as there may be
+# In one process each: else each process would expect all plans, and answer all questions.
+GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"menu {name}")) for name in MENUS]
 
 
-@pytest.fixture(scope="module", params=MENUS)
+@pytest.fixture(scope="module", params=GROUPED)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

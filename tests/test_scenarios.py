@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -39,11 +38,6 @@ OBSERVED = {
 }
 
 
-def years(test: Callable[[], None]) -> Callable[[], None]:
-    """A test that replays whole years, in the process that has compiled the rules."""
-    return pytest.mark.slow(pytest.mark.xdist_group("compiled")(test))
-
-
 def measured(scenario: Scenario, replication: int) -> dict[str, float]:
     return measure(simulate(scenario, 1, replication, ENGINE))
 
@@ -61,7 +55,7 @@ def shares(week: dict[str, float]) -> dict[str, float]:
     return {c: 100 * m / sum(minutes.values()) for c, m in minutes.items()}
 
 
-@years
+@pytest.mark.slow
 def test_the_company_today_comes_out_as_observed() -> None:
     today = means("baseline")
     assert today["direct_selling_share"] == pytest.approx(0.12, abs=0.003)
@@ -70,7 +64,7 @@ def test_the_company_today_comes_out_as_observed() -> None:
         assert share == pytest.approx(expected, abs=1.0), category
 
 
-@years
+@pytest.mark.slow
 def test_support_and_routes_bring_selling_to_twenty_two_percent_and_cost_money() -> None:
     today, helped = means("baseline"), means("support-takes-paperwork")
     assert helped["direct_selling_share"] == pytest.approx(0.22, abs=0.007)
@@ -78,7 +72,7 @@ def test_support_and_routes_bring_selling_to_twenty_two_percent_and_cost_money()
     assert helped["cost_per_selling_hour"] < today["cost_per_selling_hour"]
 
 
-@years
+@pytest.mark.slow
 def test_without_better_routes_the_same_moves_fall_short() -> None:
     helped, unrouted = means("support-takes-paperwork"), means("paperwork-without-routing")
     assert unrouted["direct_selling_share"] < helped["direct_selling_share"] - 0.015
@@ -86,7 +80,7 @@ def test_without_better_routes_the_same_moves_fall_short() -> None:
     assert unrouted["travel_per_visit"] > helped["travel_per_visit"] + 10
 
 
-@years
+@pytest.mark.slow
 def test_a_desk_ends_the_days_at_headquarters() -> None:
     away, ended = means("headquarters-days"), means("headquarters-days-ended")
     spent = away["time_use.field_rep.invoice_problems"]
@@ -112,7 +106,7 @@ def test_each_file_opens_with_its_question_and_says_what_to_watch(path: Path) ->
     assert load(path.stem).question
 
 
-@years
+@pytest.mark.slow
 def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> None:
     """Twelve to 22 percent alone brings +16% to +23%: an elasticity of 0.25 to 0.34."""
     chores = {"order_entry": 0.95, "order_error": 0.95, "records_and_expenses": 0.95}
@@ -135,7 +129,7 @@ def test_more_selling_time_alone_sells_more_with_the_published_elasticity() -> N
     assert np.log(sales) / np.log(effort) == pytest.approx(0.29, abs=0.15)
 
 
-@years
+@pytest.mark.slow
 def test_two_weeks_for_a_quote_come_out_of_queues_and_rhythms() -> None:
     today = measured(load("quotes-today"), 0)
     quick = measured(load("quotes-with-authority"), 0)
