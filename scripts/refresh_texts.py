@@ -31,6 +31,7 @@ from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli.console import Counted
 from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.experiment.judgement import Absence
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, PLACES, STATES
@@ -108,7 +109,18 @@ def names() -> set[str]:
     every = (*registry.MEASURES, *ONLY_IN_COMPARISONS)
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
-    said = {"up", "down", "cannot tell", "points", "the unit", *TRUST.values(), NOT_SAID, *WEEKDAYS}
+    said = {
+        "up",
+        "down",
+        "cannot tell",
+        "points",
+        "nobody sells",
+        *get_args(Absence),
+        "the unit",
+        *TRUST.values(),
+        NOT_SAID,
+        *WEEKDAYS,
+    }
     said |= {each.unit for each in every} | (set(SHORT_UNITS.values()) - {"%"})
     said |= {text for each in every for text in (each.meaning, each.better)}
     said |= {each.unit.removeprefix("money ") for each in every}

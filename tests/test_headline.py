@@ -9,14 +9,16 @@ import pytest
 from firm import relieved, today, unchanged
 from test_queues import busy, lines, seldom
 
+from simulator.analysis.capacity import capacity
 from simulator.analysis.shapley import explain
 from simulator.analysis.sweep import sweep
 from simulator.experiment.compare import compare, run
 from simulator.experiment.finding import Finding, Harm, PlanFinding, finding_of
 from simulator.experiment.statistics import Interval
+from simulator.i18n import use_language
 from simulator.output.content import shapley
 from simulator.output.content import sweep as swept
-from simulator.output.content.comparison import document
+from simulator.output.content.comparison import changes, document
 from simulator.output.content.headline import harm_words, headline
 from simulator.scenario.what_if import what_if
 
@@ -81,6 +83,32 @@ def test_a_measure_of_work_that_piles_up_is_told_by_the_pile_alone() -> None:
     )
 
 
+def test_what_has_no_value_any_more_is_not_something_we_cannot_tell() -> None:
+    nothing = Interval(math.nan, math.nan, math.nan, 0)
+    gone, new = plan("never happens", after=nothing), plan("is new", before=nothing)
+    assert said(gone) == f"A plan: nobody sells any more, and {WHAT} was 20.1% of their week."
+    assert said(gone, new._replace(title="B")).endswith(
+        "A plan, nobody sells; B, 24.3% of their week, and there was none before."
+    )
+    assert said(gone._replace(before=nothing)) == "A plan: nobody sells, with it or without."
+    assert said(new) == f"A plan: {WHAT} is 24.3% of their week, and there was none before."
+    assert said(gone, measure="cost_per_week") == (
+        "A plan: there is no cost per week any more, which was 0.20 EUR."
+    )
+
+
+def test_the_chinese_sentence_reads_as_chinese() -> None:
+    with use_language("zh-Hant"):
+        assert said(plan("up", DROWNING)) == (
+            "A plan：業務代表的直接銷售由 20.1% 升至週工時的 24.3%，"  # noqa: RUF001
+            "但業務支援積壓工作：報價每週增加 42.0 件。"  # noqa: RUF001
+        )
+        assert said(plan("up"), plan("same", title="B")) == (
+            "業務代表的直接銷售，目前為週工時的 20.1%："  # noqa: RUF001
+            "「A plan」升至週工時的 24.3%；「B」沒有變化。"  # noqa: RUF001
+        )
+
+
 # -- of what is replayed ---------------------------------------------------------------------------
 
 
@@ -99,13 +127,41 @@ def test_it_is_about_the_first_measure_that_is_watched() -> None:
     watching = what_if(today(), name="watching", watch=["cost_per_week"])
     other = what_if(watching, name="other", hire={"support": 1})
     compared = compare(watching, other, replications=2, jobs=1)
-    assert compared.headline.startswith("The firm today [as it is]: cost per week goes up from ")
+    said = "The firm today [as it is] (other): cost per week goes up from "
+    assert compared.headline.startswith(said), "the title is the base's, too"
 
 
 def test_a_plan_that_changes_nothing_changes_nothing() -> None:
     compared = compare(today(), unchanged(), replications=2, jobs=1)
     assert "nothing changes in direct selling of field reps" in compared.headline
     assert "but" not in compared.headline
+
+
+def test_a_plan_without_anybody_who_sells_says_so_in_headline_table_and_json() -> None:
+    nobody = what_if(today(), name="nobody", hire={"field_rep": -today().roles["field_rep"].people})
+    compared = compare(today(), nobody, replications=2, jobs=1)
+    assert "nobody sells any more, and direct selling of field reps was" in compared.headline
+    assert compared.verdict("nobody", "selling share") == "never happens"
+    (table,) = changes(compared)
+    names = [each.key for each in table.columns]
+    shown = {row[names.index("measure")]: row[names.index("verdict")] for row in table.rows}
+    assert shown["direct_selling_share"] == "nobody sells"
+    answers = compared.as_json()["together"]["answers"]["nobody"]
+    assert answers["direct_selling_share"]["verdict"] == "never happens"
+    assert answers["cost_per_selling_hour"]["verdict"] == "never happens"
+    back = compare(nobody, today(), replications=2, jobs=1)
+    assert back.verdict("today", "direct_selling_share") == "is new"
+
+
+def test_plans_of_one_title_are_told_apart_by_their_names() -> None:
+    plans = [what_if(relieved(), name=name, title="Relieved") for name in ("one", "two")]
+    compared = compare(today(), *plans, replications=2, jobs=1)
+    assert "Relieved (one), " in compared.headline
+    assert "Relieved (two), " in compared.headline
+    assert document(compared).title == "Relieved (one) and Relieved (two)"
+    assert compared.titles["today"] == today().title, "which is nobody else's"
+    loads = capacity(*plans)
+    assert [each.scenario.title for each in loads.scenarios] == ["Relieved (one)", "Relieved (two)"]
 
 
 def test_a_pile_that_was_there_before_is_not_laid_to_the_plan() -> None:

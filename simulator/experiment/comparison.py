@@ -19,6 +19,7 @@ from simulator.experiment.results import (
     StoppingStatus,
     as_object,
     framed,
+    labels_of,
     number_or_none,
     settings_as_json,
 )
@@ -55,7 +56,8 @@ class MeasureChange(NamedTuple):
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``cannot tell``, or ``grows`` where the work piles up.
+            ``up``, ``down``, ``cannot tell``, ``grows`` where the work piles up, ``never happens``
+            where it does not any more, or ``is new`` where it did not before.
         """
         return self.judged.verdict
 
@@ -114,6 +116,16 @@ class Comparison(Headlined):
             A share, such as 0.95.
         """
         return self.base.confidence
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What each scenario is called; those of one title by their names, too.
+
+        Returns:
+            Scenario -> title, which no other of them has.
+        """
+        labels = labels_of([each.scenario for each in self.experiments])
+        return {label.name: label.title for label in labels}
 
     @cached_property
     def paired(self) -> dict[str, dict[str, Numbers]]:
@@ -251,7 +263,9 @@ class Comparison(Headlined):
 
         Returns:
             ``up``, ``down`` or ``cannot tell``; ``grows`` of the waiting or the turnaround of work
-            that piles up. Where much is left undone, all that was asked is judged.
+            that piles up. Where much is left undone, all that was asked is judged. ``never
+            happens`` of what has no value with the plan, such as the selling share where nobody
+            sells; ``is new`` of what had none before.
 
         Raises:
             UsageError: If there is no such scenario or measure; it says the nearest one.

@@ -82,7 +82,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
     same = not comparison.paired[other.name][key].any() and not judged.piles[1]
     return PlanFinding(
         other.name,
-        other.scenario.title,
+        comparison.titles[other.name],
         comparison.base.interval(key),
         other.interval(key),
         difference,

@@ -18,7 +18,9 @@ from simulator.experiment.queues import Queue, activity_of, growth_of, pile_behi
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Numbers, Verdict, confidence_interval
 
-Outcome = Verdict | Literal["grows"]  # grows: the work piles up, and has no settled time
+Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
+# grows: the work piles up, and has no settled time
+Outcome = Verdict | Literal["grows"] | Absence
 Basis = Literal["measured", "asked", "queue"]
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
@@ -29,15 +31,19 @@ class Judged(NamedTuple):
     difference: Interval
     basis: Basis = "measured"
     piles: tuple[Queue | None, Queue | None] = (None, None)  # in the base, in the other
+    absent: Absence | None = None
 
     @property
     def verdict(self) -> Outcome:
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``cannot tell``, or ``grows`` where the work piles up in the other.
+            ``up``, ``down``, ``cannot tell``, ``grows`` where the work piles up in the other,
+            ``never happens`` or ``is new`` where one of the two knows no value.
         """
-        return "grows" if self.piles[1] else self.difference.verdict
+        if self.piles[1]:
+            return "grows"
+        return self.absent or self.difference.verdict
 
     @property
     def words(self) -> str:
@@ -59,10 +65,13 @@ def judge(
     confidence: float,
 ) -> Judged:
     """What the verdict on a measure rests on, from the base to another scenario."""
-    activity = activity_of(key)
+    activity, (before, after) = activity_of(key), arms
+    measured = Judged(
+        change(key, differences[key], confidence),
+        absent=_absence(before, after, key),
+    )
     if activity is None:
-        return Judged(change(key, differences[key], confidence))
-    before, after = arms
+        return measured
     piles = pile_behind(before.queues, key), pile_behind(after.queues, key)
     if any(piles):
         grown = growth_in(after, activity=activity) - growth_in(before, activity=activity)
@@ -70,7 +79,16 @@ def judge(
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
         return Judged(change(asked, differences[asked], confidence), "asked")
-    return Judged(change(key, differences[key], confidence))
+    return measured
+
+
+def _absence(before: Experiment, after: Experiment, key: str) -> Absence | None:
+    """Whether a measure has no value in any replication, with a plan or before it."""
+    if key not in after.measures:
+        return None  # what only a comparison knows
+    if np.isnan(after.column(key)).all():
+        return "never happens"
+    return "is new" if np.isnan(before.column(key)).all() else None
 
 
 def growth_in(

@@ -27,7 +27,7 @@ class SummaryRow(NamedTuple):
     low: float
     high: float
     unit: str
-    verdict: str | None  # "up", "down", "cannot tell", "grows"; None where nothing is compared
+    verdict: str | None  # such as "up", "cannot tell", "grows"; None where nothing is compared
 
 
 class Presentable:

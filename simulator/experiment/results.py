@@ -291,6 +291,18 @@ def label_of(scenario: Scenario) -> ScenarioLabel:
     return ScenarioLabel(name_of(scenario), scenario.title, question, scenario.currency)
 
 
+def labels_of(scenarios: Sequence[Scenario]) -> tuple[ScenarioLabel, ...]:
+    """How an answer about several scenarios calls them: those of one title by their names, too."""
+    labels = [label_of(each) for each in scenarios]
+    titles = [label.title for label in labels]
+    return tuple(
+        label._replace(title=f"{label.title} ({label.name})")
+        if titles.count(label.title) > 1
+        else label
+        for label in labels
+    )
+
+
 def name_of(scenario: Scenario) -> str:
     """What a scenario is called in results."""
     return scenario.name or "scenario"

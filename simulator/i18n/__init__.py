@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,9 @@ from typing import Literal, get_args
 Language = Literal["en", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 FOLDER = Path(__file__).parent / "locale"
+
+_HAN = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 
 _current: ContextVar[Language] = ContextVar("spoken", default="en")
 
@@ -41,7 +45,7 @@ def gettext(text: str, /, **values: object) -> str:
     '3 people'
     """
     translated = _catalogue(current_language()).gettext(text) if text else text
-    return translated.format(**values) if values else translated
+    return _filled(translated, values) if values else translated
 
 
 def pgettext(context: str, text: str, /, **values: object) -> str:
@@ -55,7 +59,13 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
     translated = _catalogue(current_language()).pgettext(context, text)
     if translated == text:
         return gettext(text, **values)
-    return translated.format(**values) if values else translated
+    return _filled(translated, values) if values else translated
+
+
+def _filled(text: str, values: dict[str, object]) -> str:
+    """A text with its names filled in; a blank parts Chinese from Latin, and not from Chinese."""
+    filled = text.format(**values)
+    return _BETWEEN_HAN.sub("", filled) if current_language() == "zh-Hant" else filled
 
 
 def translatable(text: str, context: str = "") -> str:  # noqa: ARG001 - the catalogue reads it

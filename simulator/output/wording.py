@@ -12,6 +12,7 @@ from simulator.experiment.judgement import Judged
 from simulator.experiment.queues import OF_FINISHED_WORK, Queue
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext
+from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
 
@@ -181,19 +182,28 @@ def grows_by(mean: float) -> str:
     return gettext("grows by {count} a week", count=number(mean, decimals_of([mean])))
 
 
-def went(judged: Judged) -> str:
+def went(judged: Judged, key: str) -> str:
     """Where a measure went, in the reader's words."""
     before, after = judged.piles
     if after is None and judged.difference.low == judged.difference.high == 0:
         return gettext("no change")
     if after is None:
-        return gettext(judged.verdict)
+        return verdict_words(judged.verdict, key)
     if before is None:
         return grows(after)
     mean = before.growth_per_week.mean
     return gettext(
         "{grows}, by {count} before", grows=grows(after), count=number(mean, decimals_of([mean]))
     )
+
+
+def verdict_words(verdict: str, key: str) -> str:
+    """Where a measure went; of selling that never happens, what that means.
+
+    >>> verdict_words("never happens", "direct_selling_share")
+    'nobody sells'
+    """
+    return gettext("nobody sells" if (verdict, key) == ("never happens", HEADLINE) else verdict)
 
 
 def too_few_words(whose: str, measure: str, tasks: TooFew) -> str:

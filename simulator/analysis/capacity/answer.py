@@ -13,7 +13,7 @@ from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, obstacles
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, label_of, number_or_none
+from simulator.experiment.results import ScenarioLabel, label_of, labels_of, number_or_none
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 
@@ -158,7 +158,8 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
         raise UsageError(
             "read {names}, expected scenarios of different names", names=", ".join(names)
         )
-    return Capacity(tuple(scenario_load(each) for each in scenarios))
+    loads = zip(map(scenario_load, scenarios), labels_of(scenarios), strict=True)
+    return Capacity(tuple(each._replace(scenario=label) for each, label in loads))
 
 
 def ask(*, names: Sequence[str]) -> list[Capacity]:

@@ -19,7 +19,7 @@ from simulator.analysis.robustness.result import (
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
 from simulator.experiment.finding import drowning
-from simulator.experiment.results import experiment_of, label_of, name_of
+from simulator.experiment.results import experiment_of, labels_of, name_of
 from simulator.experiment.statistics import (
     Numbers,
     bonferroni,
@@ -69,7 +69,7 @@ class RegretTable(NamedTuple):
         names = [name_of(plan) for plan in self.plans]
         choices = choice_of(regrets, names, [shock.name for shock in columns], self.confidence)
         return StressTest(
-            tuple(label_of(plan) for plan in self.plans),
+            labels_of(self.plans),
             columns,
             tuple(goal.text for goal in self.goals),
             measures,

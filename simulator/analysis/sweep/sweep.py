@@ -20,6 +20,7 @@ from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import change, level, pooled
 from simulator.experiment.finding import Harm, drowning
 from simulator.experiment.gains import describe
+from simulator.experiment.judgement import Outcome
 from simulator.experiment.presentation import (
     Presentable,
     Results,
@@ -37,7 +38,6 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import (
     CONFIDENCE,
     Interval,
-    Verdict,
     bonferroni,
 )
 from simulator.measures.measure_row import MeasureRow
@@ -63,9 +63,11 @@ class SweepPoint(NamedTuple):
     drowns: Harm | None = None  # what piles up there, whatever is measured
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Outcome:
         """Where the measure went from the first point."""
-        return self.difference.verdict
+        if all(map(math.isnan, self.column)):
+            return "never happens"
+        return self.difference.verdict if self.difference.n else "is new"
 
 
 @dataclass(frozen=True, repr=False)

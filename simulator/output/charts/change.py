@@ -61,7 +61,7 @@ def before_after(comparison: Comparison, ax: Axes | None = None, name: str | Non
     currency = comparison.base.scenario.currency
     places = range(len(answers))
     ax.set_yticks(places, [_told(key, each, currency) for key, each in answers.items()])
-    _verdicts(ax, [_judged(each, describe(key).better) for key, each in answers.items()])
+    _verdicts(ax, [_judged(each, key) for key, each in answers.items()])
     ax.set_ylim(len(answers) - 0.4, -0.9)
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.set_xlim(-reach, reach)
@@ -132,13 +132,11 @@ def _verdicts(ax: Axes, verdicts: Sequence[str]) -> None:
         label.set_fontweight("normal" if label.get_text() == gettext("cannot tell") else "bold")
 
 
-def _judged(answer: MeasureChange, better: str) -> str:
+def _judged(answer: MeasureChange, key: str) -> str:
     """Where a measure went, and whether that is what one would wish."""
-    verdict = answer.verdict
-    if verdict == "grows":
-        return went(answer.judged)
-    if verdict == "cannot tell":
-        return gettext("cannot tell")
+    verdict, better = answer.verdict, describe(key).better
+    if verdict not in ("up", "down"):
+        return went(answer.judged, key)
     if better == "neither":
         return gettext("up") if verdict == "up" else gettext("down")
     good = (verdict == "up") == (better == "more")
@@ -151,14 +149,15 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
     """How many measures moved to the better and to the worse, and of how many we cannot tell."""
     answers = comparison.answers[other.name]
     wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
-    moved = {key: each.verdict for key, each in answers.items() if each.verdict != "cannot tell"}
+    said = {key: each.verdict for key, each in answers.items()}
+    moved = {key: verdict for key, verdict in said.items() if verdict in ("up", "down", "grows")}
     better = sum(verdict == wished[key] for key, verdict in moved.items())
     worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
     return literal(
         gettext(
             "{title}: of {count} measures {better} better, {worse} worse, {unknown} we cannot tell",
             count=len(answers),
-            title=textwrap.shorten(other.scenario.title, 48, placeholder=" …"),
+            title=textwrap.shorten(comparison.titles[other.name], 48, placeholder=" …"),
             better=better,
             worse=worse,
             unknown=len(answers) - len(moved),

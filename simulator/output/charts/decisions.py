@@ -193,7 +193,7 @@ def _sweep_finding(result: SweepResult, unit: str) -> str:
         if low != high
     )
     what = literal(words(result.measure).capitalize())
-    if not any(point.verdict != "cannot tell" for point in result.points):
+    if not any(point.verdict in ("up", "down") for point in result.points):
         return gettext(
             "We cannot tell that {measure} moves with\n{paths}",
             measure=literal(words(result.measure)),

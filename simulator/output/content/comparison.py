@@ -5,18 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from simulator.analysis import payback
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import finding_of, worst_harm
 from simulator.experiment.gains import describe
+from simulator.experiment.judgement import Absence
 from simulator.experiment.results import Experiment, label_of, who_sells
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
-from simulator.measures.targets import COST
+from simulator.measures.targets import COST, HEADLINE
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -81,7 +82,7 @@ def document(comparison: Comparison) -> Document:
     others = comparison.others
     questions = [label_of(each.scenario).question for each in others]
     return Document(
-        title=gettext(" and ").join(each.scenario.title for each in others),
+        title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
         headlines=(headline(finding_of(comparison)),),
         sections=tuple(_sections(comparison)),
@@ -170,7 +171,7 @@ def _key_figures(comparison: Comparison, other: Experiment) -> KeyFigures:
     known = [
         _before_and_after(comparison, other, key) for key in measures if key in comparison.watched
     ]
-    title = other.scenario.title if len(comparison.others) > 1 else ""
+    title = comparison.titles[other.name] if len(comparison.others) > 1 else ""
     used = _used(comparison, other)
     return KeyFigures(title, (*known[:1], *used, *known[1:], warning_signs(comparison, other)))
 
@@ -222,8 +223,10 @@ def tone_of(verdict: str, key: str) -> Tone:
     """Whether a change is good news, by what the measure is better at."""
     if verdict == "cannot tell":
         return "unsure"
-    if verdict == "grows":
+    if verdict == "grows" or (verdict, key) == ("never happens", HEADLINE):
         return "bad"
+    if verdict in get_args(Absence):
+        return "plain"
     better = describe(key).better
     if better == "neither":
         return "plain"
@@ -274,10 +277,10 @@ def _difference_cells(comparison: Comparison, other: Experiment, key: str) -> tu
         return None, "", ""
     judged = comparison.judged(other.name, key)
     if judged.basis == "queue":  # where work piles up, no difference of times is settled
-        return None, "", went(judged)
+        return None, "", went(judged, key)
     form, unit = change_format(key, currency), unit_in_full(key, currency, change=True)
     difference = Formatted(estimate(comparison.difference(other.name, key)), form)
-    return difference, unit, went(judged)
+    return difference, unit, went(judged, key)
 
 
 def _currency(comparison: Comparison) -> str:
@@ -426,7 +429,11 @@ def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
 def _money_lines(comparison: Comparison) -> Iterator[str]:
     for other in comparison.others:
         for line in money_over_time(comparison, other):
-            yield labelled(other.scenario.title, line) if len(comparison.others) > 1 else line
+            yield (
+                labelled(comparison.titles[other.name], line)
+                if len(comparison.others) > 1
+                else line
+            )
 
 
 def _costs(comparison: Comparison) -> Iterator[str]:
@@ -435,7 +442,7 @@ def _costs(comparison: Comparison) -> Iterator[str]:
         yield gettext(
             "{title}: people and travel cost {difference} {currency} a week, from {before} to"
             " {after}.",
-            title=other.scenario.title,
+            title=comparison.titles[other.name],
             difference=figures(comparison.difference(other.name, COST), "", change=True),
             before=mean_of(comparison.base.interval(COST), ""),
             after=mean_of(other.interval(COST), ""),

@@ -20,7 +20,7 @@ from simulator.output.document import (
     Table,
     Tone,
 )
-from simulator.output.numbers import number, percent, shown
+from simulator.output.numbers import number, percent
 from simulator.output.wording import (
     change_format,
     estimate,
@@ -69,10 +69,10 @@ def meaning(comparison: Comparison) -> str:
         "RED is worse: a role that has become busy for more than {full} of its time, work that is"
         " finished in time less often, overtime that has grown, or a pile that grows and did not"
         " before, or grows faster. Not worse: at most {due} points or {overtime} min of overtime"
-        " worse, busy for less than {full}, or a pile that grows by at most {settled} of what is"
-        " asked. All words of a comparison together are right in {level} of studies (Bonferroni,"
-        " each end of a difference by itself). Work is received from a plan, or because more comes"
-        " to each person than before.",
+        " worse, busy for less than {full} or no busier than before, or a pile that grows by at"
+        " most {settled} of what is asked. All words of a comparison together are right in {level}"
+        " of studies (Bonferroni, each end of a difference by itself). Work is received from a"
+        " plan, or because more comes to each person than before.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         overtime=number(MARGINS["overtime"]),
@@ -105,32 +105,20 @@ def _side_of(signs: list[Guard]) -> str:
     return gettext("on the side of {roles}", roles=roles)
 
 
-def verdict(guard: Guard, currency: str = "") -> str:
-    """The word for a guard, with the margin that it rests on.
+def verdict(guard: Guard) -> str:
+    """The word for a guard; the note below says within how much.
 
     Args:
         guard: What is judged.
-        currency: Of the scenario.
 
     Returns:
-        ``RED: worse``, ``not worse``, with how much would count as worse, or ``cannot tell``.
+        ``RED: worse``, ``not worse`` or ``cannot tell``.
     """
-    if guard.verdict != "not worse":
-        return gettext("RED: worse") if guard.red else gettext("cannot tell")
-    if guard.measure.startswith("utilisation."):
-        below = guard.after.mean <= FULL
-        return (
-            gettext("not worse (below {full})", full=percent(FULL))
-            if below
-            else gettext("not worse (was above {full} before)", full=percent(FULL))
-        )
-    if guard.measure.startswith("queue_growth."):
-        most = number(guard.within, 1)
-        return gettext("not worse (a pile grows by at most {margin} a week)", margin=most)
-    form = change_format(guard.measure, currency)
-    digits = Format("share" if form.kind == "points" else "amount", form.unit, 0)
-    margin, _ = shown(Formatted(guard.within, digits))
-    return gettext("not worse (within {margin} {unit})", margin=margin, unit=form.unit)
+    return {
+        "worse": gettext("RED: worse"),
+        "not worse": gettext("not worse"),
+        "cannot tell": gettext("cannot tell"),
+    }[guard.verdict]
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -158,7 +146,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _row(other: Experiment, guard: Guard) -> tuple[Cell, ...]:
     currency = other.scenario.currency
-    word = Formatted(verdict(guard, currency), WARNING if guard.red else TEXT)
+    word = Formatted(verdict(guard), WARNING if guard.red else TEXT)
     levels = (guard.before.mean, guard.after.mean)
     change = Formatted(estimate(guard.difference), change_format(guard.measure, currency))
     return (other.name, words(guard.role), *_cells(other, guard.measure, levels, change, word))
@@ -173,6 +161,17 @@ def _came_back(comparison: Comparison, other: Experiment) -> tuple[Cell, ...]:
     return (other.name, who, *_cells(other, CAME_BACK, levels, change, Formatted("", TEXT)))
 
 
+def _without_role(measure: str) -> str:
+    """A measure by what is measured; whose it is stands beside it.
+
+    >>> _without_role("utilisation.clerk"), _without_role("queue_growth.clerk.quote")
+    ('utilisation', 'queue growth: quote')
+    """
+    kind, _, rest = measure.partition(".")
+    what = rest if kind == "within_due" else rest.partition(".")[2]
+    return words(f"{kind}.{what}" if what else kind)
+
+
 def _cells(
     other: Experiment,
     measure: str,
@@ -184,7 +183,7 @@ def _cells(
     currency = other.scenario.currency
     before, after = (Formatted(level, level_format(measure, currency)) for level in levels)
     return (
-        with_unit(words(measure), measure, currency),
+        with_unit(_without_role(measure), measure, currency),
         words(measure),
         before,
         after,

@@ -11,14 +11,14 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.numbers import decimals_of, number, percent
-from simulator.output.wording import grows_by, mean_of, people_of, short_unit, words
+from simulator.output.wording import clauses, grows_by, mean_of, people_of, short_unit, words
 
 
 def headline(finding: Finding) -> str:
     """What plans come to in the first watched measure, each with the worst of those who bear it."""
     if len(finding.plans) == 1:
         return _of_one(finding, finding.plans[0])
-    plans = "; ".join(_of_several(finding, plan) for plan in finding.plans)
+    plans = clauses(_of_several(finding, plan) for plan in finding.plans)
     first = finding.plans[0]
     before = grows_by(first.pile_before) or _level(finding, first.before)
     return gettext("{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans)
@@ -66,6 +66,8 @@ def _of_one(finding: Finding, plan: PlanFinding) -> str:
             "we cannot tell whether {what} goes up or down from {level}", **values
         ),
         "grows": gettext("{what} does not settle, since {after}", **values),
+        "is new": gettext("{what} is {after}, and there was none before", **values),
+        "never happens": _gone(finding, plan, values),
     }[plan.outcome]
     return gettext("{title}: {said}.", title=plan.title, said=_with_harm(clause, plan))
 
@@ -78,8 +80,24 @@ def _of_several(finding: Finding, plan: PlanFinding) -> str:
         "down": gettext("down to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
         "grows": gettext("it does not settle, since {after}", **values),
+        "is new": gettext("{after}, and there was none before", **values),
+        "never happens": (
+            gettext("nobody sells") if finding.measure == HEADLINE else gettext("there is none")
+        ),
     }[plan.outcome]
     return gettext("{title}, {said}", title=plan.title, said=_with_harm(clause, plan))
+
+
+def _gone(finding: Finding, plan: PlanFinding, values: dict[str, str]) -> str:
+    """That what is asked for does not happen with a plan, and what it was before, if it did."""
+    was = not math.isnan(plan.before.mean)
+    if finding.measure == HEADLINE:
+        if was:
+            return gettext("nobody sells any more, and {what} was {level}", **values)
+        return gettext("nobody sells, with it or without")
+    if was:
+        return gettext("there is no {what} any more, which was {level}", **values)
+    return gettext("there is no {what}, with it or without", **values)
 
 
 def _with_harm(clause: str, plan: PlanFinding) -> str:
@@ -105,6 +123,8 @@ def _values(finding: Finding, plan: PlanFinding) -> dict[str, str]:
 
 
 def _level(finding: Finding, level: Interval) -> str:
+    if math.isnan(level.mean):
+        return gettext("none")
     shown = _with_unit(level, finding.measure, finding.currency)
     if finding.measure != HEADLINE:
         return shown

@@ -20,6 +20,7 @@ from simulator.output.wording import (
     listed,
     people_of,
     short_unit,
+    verdict_words,
     words,
 )
 
@@ -61,7 +62,7 @@ def swept(result: SweepResult) -> Table:
             *(str(value) for value in point.values),
             estimate(point.level),
             estimate(point.difference) if number else None,
-            gettext(point.verdict) if number else "",
+            verdict_words(point.verdict, result.measure) if number else "",
             *([_pile_in_short(point)] if _drowned(result) else []),
         )
         for number, point in enumerate(result.points)
@@ -107,7 +108,7 @@ def headline(result: SweepResult) -> str:
 
 def _extremes(result: SweepResult) -> str:
     """Where the measure is lowest and highest, if it can be told that it moves at all."""
-    moved = [point for point in result.points if point.verdict != "cannot tell"]
+    moved = [point for point in result.points if point.verdict in ("up", "down")]
     what = words(result.measure).capitalize()
     if not moved:
         return gettext(

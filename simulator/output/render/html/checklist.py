@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from simulator.analysis.stored_result import StoredResult
 from simulator.analysis.warmup import WarmUp
 from simulator.experiment.comparison import Comparison
-from simulator.experiment.results import Experiment, label_of
+from simulator.experiment.results import Experiment, label_of, labels_of
 from simulator.i18n import gettext
 from simulator.output.document import COUNT, HOW, Column, Section, Table, Texts
 from simulator.output.numbers import number, percent
@@ -73,7 +73,7 @@ def _items(run: Run) -> list[Item]:
 def _objectives(run: Run) -> list[Item]:
     questions = dict.fromkeys(filter(None, (label_of(each).question for each in run.scenarios)))
     watched = dict.fromkeys(key for each in _experiments(run) for key in each.scenario.watch)
-    titles = [each.title for each in run.scenarios]
+    titles = [label.title for label in labels_of(run.scenarios)]
     aims = (
         gettext("{others} against {base}", others=_list(titles[1:]), base=titles[0])
         if len(titles) > 1
