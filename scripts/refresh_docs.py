@@ -30,7 +30,9 @@ PASSING = re.compile(
 )
 # Printed if it takes long, in English and in Chinese.
 PROGRESS = re.compile(
-    r"^(?:[\d,]+ of [\d,]+ \w+, about .* left|\u5df2\u5b8c\u6210 .*\u7d04\u5269 .*)\n", re.MULTILINE
+    r"^(?:getting ready|[\d,]+ of [\d,]+ \w+(?:, about .* left)?"
+    r"|\u6e96\u5099\u4e2d|\u5df2\u5b8c\u6210 [^\n]*)\n",
+    re.MULTILINE,
 )
 PATIENCE = 600  # seconds for one command
 

@@ -35,10 +35,10 @@ class Ground(NamedTuple):
     def rows(self, plan: Plan | None, replications: range) -> list[MeasureRow]:
         """What was simulated of a plan, or of the base."""
         if plan is None:
-            return [self.table.base[number] for number in replications]
+            return [MeasureRow(self.table.base[number]) for number in replications]
         values = self.table.values[self.catalogue.number[plan]]
         pairs = [zip(self.menu.measures, values[:, n], strict=True) for n in replications]
-        return [dict(pair) for pair in pairs]
+        return [MeasureRow(dict(pair)) for pair in pairs]
 
     def simulate(self, wanted: Sequence[tuple[Plan | None, range]]) -> list[list[MeasureRow]]:
         """The same for several."""
@@ -77,7 +77,7 @@ def today(where: Ground) -> Today:
     whole = where.rows(full_plan(plans.space), count)
     measures = where.menu.measures
     kept = set(measures) | {f"asked.{name}" for name in where.menu.activities}
-    base = [{name: row[name] for name in kept} for row in where.table.base]
+    base = [MeasureRow({name: row[name] for name in kept}) for row in where.table.base]
     return Today(changes.base, changes.whole, base, whole)
 
 

@@ -155,14 +155,19 @@ class _World:
 
     def __init__(self, setting: Setting, generator: np.random.Generator, worth: float) -> None:
         self.setting, self.generator = setting, generator
+        self.drawn: dict[int, Numbers] = {}
         limits = (AT_LEAST,) * len(setting.insides)
         self.problem = SelectionProblem(len(setting.costs), limits, worth, alpha=1 - PROMISE)
 
-    def draw(self, systems: Sequence[int], start: int, end: int) -> list[Numbers]:
-        """Cost and what is bounded, for each system."""
-        setting, count = self.setting, end - start
-        common = self.generator.standard_normal(count)
-        return [self._of(system, math.sqrt(setting.shared) * common, count) for system in systems]
+    def draw(self, systems: Sequence[int], end: int) -> list[Numbers]:
+        """Cost and what is bounded, for each system; those in play have equally many."""
+        before = [self.drawn.get(system) for system in systems]
+        count = end - (0 if before[0] is None else before[0].shape[1])
+        common = math.sqrt(self.setting.shared) * self.generator.standard_normal(count)
+        for system, seen in zip(systems, before, strict=True):
+            new = self._of(system, common, count)
+            self.drawn[system] = new if seen is None else np.hstack([seen, new])
+        return [self.drawn[system] for system in systems]
 
     def _of(self, system: int, common: Numbers, count: int) -> Numbers:
         setting, generator = self.setting, self.generator

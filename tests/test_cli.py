@@ -14,7 +14,7 @@ from firm import relieved, today, written
 from test_customers import everything
 from typer.testing import CliRunner, Result
 
-from simulator.cli import app
+from simulator.cli import app, console
 from simulator.cli.console import LogProgress
 from simulator.errors import InvariantViolation
 from simulator.experiment import runner
@@ -383,6 +383,32 @@ def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(
         "16 of 40 replications, about 24 s left",
         "32 of 40 replications, about 8 s left",
     ]
+
+
+def test_a_log_says_that_work_has_begun_before_anything_is_finished(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Who reads a pipe need not wait for the first replication."""
+    report = LogProgress("replications", lambda: 0.0)
+    report.begun()
+    report(0, 40)
+    report.begun()
+    report(40, 40)
+    report.begun()
+    assert capsys.readouterr().err.splitlines() == ["getting ready", "0 of 40 replications"]
+
+
+def test_the_first_line_of_a_log_does_not_wait_for_what_is_computed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LogProgress, "BEGUN", 0.01)
+    with console.progress(quiet=False) as tell:
+        assert tell is not None
+        tell(0, 40)
+        waited = time.monotonic()
+        while not (told := capsys.readouterr().err) and time.monotonic() < waited + 5:
+            time.sleep(0.01)
+        assert told == "0 of 40 replications\n"
 
 
 def test_what_is_stored_already_does_not_count_as_quick_work(

@@ -10,17 +10,20 @@ import pytest
 from firm import today
 
 from simulator.analysis.coalition_values import CoalitionRows
+from simulator.analysis.optimise import Optimum, Plan, Request, Space, optimise, space_of
 from simulator.analysis.robustness import stress
 from simulator.analysis.sensitivity import DesignPlan, sensitivity
 from simulator.analysis.shapley import explain
 from simulator.analysis.sweep import sweep
-from simulator.experiment.compare import compare
+from simulator.errors import UsageError
+from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
 from simulator.measures.measure import Weighted
 from simulator.measures.measure_row import MeasureRow, row_of
 from simulator.output.content import robustness, shapley
 from simulator.output.content import sensitivity as sensitivities
-from simulator.scenario.changes import Changes
+from simulator.scenario.changes import Changes, as_changes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -114,6 +117,49 @@ def test_a_sensitivity_analysis_begins_with_what_a_comparison_says(
 def test_a_sweep_says_what_a_comparison_says(asked: Asked, measure: str) -> None:
     (found,) = sweep(asked.base, {"roles.support.people": [1, 2]}, [measure], **HOW)
     assert found.points[0].level.mean == asked.levels(measure)[0]
+
+
+def test_a_plan_optimised_is_told_of_as_a_comparison_tells_of_it(asked: Asked) -> None:
+    """Finalists, what lies beside the one chosen, and the frontier, on the seed that is named."""
+    request = Request(
+        goal=f"{MEAN} <= 90 h",
+        guards=(f"{P90} <= 900 h",),
+        hires=("support=0..1",),
+        replications=3,
+        busiest=1,
+        frontier=True,
+    )
+    where = space_of(as_changes(asked.plan, asked.base), request.hires)
+    found = optimise(where, request, base=asked.base, seed=4, jobs=1)
+    first = found.finalists[0]
+    for each in (*found.finalists, *found.beside):
+        told = said_of(where, found, each.plan, each.levels[0].n)
+        names = ("cost_per_week", MEAN, P90)
+        assert list(each.levels[:3]) == [told.interval(name) for name in names]
+    for step in found.frontier:
+        told = said_of(where, found, step.plan, step.level.n)
+        assert step.level.mean == told.interval(MEAN).mean
+    chosen = where.scenario(first.plan)
+    for each in (*found.finalists[1:], *found.beside):
+        other = where.scenario(each.plan)
+        assert chosen is not None
+        assert other is not None
+        names = (what_if(chosen, name="chosen"), what_if(other, name="other"))
+        both = compare(*names, replications=each.dearer.n, seed=found.fresh_seed, jobs=1)
+        assert each.dearer == both.differences["other"]["cost_per_week"]
+
+
+def said_of(where: Space, found: Optimum, plan: Plan, replications: int) -> Experiment:
+    """What a run says of a plan on the luck with which it was judged."""
+    scenario = where.scenario(plan)
+    assert scenario is not None
+    return run(scenario, replications=replications, seed=found.fresh_seed, jobs=1)
+
+
+def test_a_percentile_of_too_few_tasks_is_no_goal(asked: Asked) -> None:
+    request = Request(goal=f"{RARE} <= 1 h", hires=("support=0..1",), replications=2, most=4)
+    with pytest.raises(UsageError, match="name the mean, or count more weeks"):
+        optimise(asked.plan, request, base=asked.base, jobs=1)
 
 
 # -- too few tasks ---------------------------------------------------------------------------------

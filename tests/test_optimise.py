@@ -31,11 +31,18 @@ from simulator.analysis.optimise import (
 )
 from simulator.analysis.optimise.answer import _tried
 from simulator.analysis.optimise.catalogue import Catalogue, Expectation
+from simulator.analysis.optimise.final_stage import FinalStage
+from simulator.analysis.optimise.fresh_luck import FreshLuck
+from simulator.analysis.optimise.frontier import axes_of, staircase
 from simulator.analysis.optimise.levers import Piece
 from simulator.analysis.optimise.objective import Aim, Today, aim_of, parse_objective
 from simulator.analysis.optimise.plans import empty_plan, full_plan, neighbours, parse_hire
-from simulator.analysis.optimise.search import Effort, Outlook, begin, outlook, search
-from simulator.analysis.optimise.trials import Trials
+from simulator.analysis.optimise.ranking_selection import Decision
+from simulator.analysis.optimise.reasons import finalists as last_ones
+from simulator.analysis.optimise.reasons import proof_of
+from simulator.analysis.optimise.result import Standing
+from simulator.analysis.optimise.search import Audit, Effort, Outlook, begin, outlook, search
+from simulator.analysis.optimise.trials import Simulate, Trials
 from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords
@@ -339,7 +346,7 @@ def busy(**levels: float) -> Today:
         **{f"utilisation.{role}": level for role, level in levels.items()},
     }
     scenario = desk()
-    return Today(scenario, scenario, [row], [row])
+    return Today(scenario, scenario, [MeasureRow(row)], [MeasureRow(row)])
 
 
 def granted(request: Request, today: Today) -> list[str]:
@@ -370,10 +377,152 @@ def test_the_tolerance_of_what_nobody_asked_for_is_wider_where_luck_is_large() -
         ((0.92, 0.95), 0.5 * 0.03 / math.sqrt(2)),
         ((0.7, 0.9), 0.025),
     ):
-        rows = [{**today.rows[0], "utilisation.clerk": level} for level in levels]
+        rows = [MeasureRow({**today.rows[0], "utilisation.clerk": level}) for level in levels]
         known = today._replace(rows=rows)
         (wish,) = aim_of(Request(goal="direct_selling_share >= 1%"), known).wishes[1:]
         assert wish.tolerance == pytest.approx(tolerance)
+
+
+# -- one verdict for each plan ---------------------------------------------------------------------
+
+
+def with_rival(found: Optimum, standing: Standing, kept: Decision) -> Optimum:
+    """One clerk more is within what is worth finding and keeps all bounds by its means."""
+    chosen, *others = found.finalists
+    rival = Plan(("reassign paper",), (("clerk", 2),))
+    (judged,) = (each for each in others if each.plan == rival)
+    judged = judged._replace(standing=standing, missing=0.0, kept=(kept, kept))
+    aim = found.aim._replace(worth=20.0 * WEEK)
+    return replace(found, aim=aim, finalists=(chosen, judged))
+
+
+@pytest.mark.parametrize(
+    ("standing", "kept", "says", "as_good"),
+    [
+        ("breaks", "breaks", "misses a bound", 0),
+        ("open", "open", "cannot tell", 0),
+        ("keeps", "keeps", "as good", 1),
+        ("dearer", "keeps", "as good", 1),
+    ],
+)
+def test_a_plan_judged_has_one_verdict_wherever_it_stands(
+    standing: Standing,
+    kept: Decision,
+    says: str,
+    as_good: int,
+    solved: tuple[Space, Optimum],
+) -> None:
+    """By its means alone it is as good in all four cases."""
+    found = with_rival(solved[1], standing, kept)
+    assert printed.rows(finalists(found))[1][-1] == says
+    assert {row[0]: row[-1] for row in printed.rows(beside_the_best(found))}["+1 clerk"] == says
+    assert len(found.as_good) == as_good
+    answer = found.as_json()
+    rival = {"moves": ["reassign paper"], "hires": {"clerk": 2}}
+    tried = [each for each in answer["tried"] if rival.items() <= each.items()]
+    keeps = [each["keeps_bounds"] for each in (*tried, answer["finalists"][1])]
+    assert keeps == [standing != "breaks"] * 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "says"),
+    [
+        ("keeps", "37.5% [37.5, 37.5], within the tolerance of utilisation.clerk <= 37.4%"),
+        ("breaks", "37.5% [37.5, 37.5], which misses utilisation.clerk <= 37.4%"),
+        ("open", "37.5% [37.5, 37.5], too near to utilisation.clerk <= 37.4% to tell"),
+    ],
+)
+def test_a_bound_is_told_of_as_it_was_judged(
+    kept: Decision, says: str, solved: tuple[Space, Optimum]
+) -> None:
+    """The clerk's 37.5% are a tenth of a point too much, of which three are tolerated."""
+    found = solved[1]
+    first, second = found.aim.wishes
+    aim = found.aim._replace(
+        wishes=(first, parse_objective("utilisation.clerk <= 37.4%", [second.bound.measure]))
+    )
+    chosen = found.finalists[0]._replace(kept=("keeps", kept))
+    assert says in headline(replace(found, aim=aim, finalists=(chosen,)))
+
+
+def test_the_busiest_for_its_limit_stands_beside_each_finalist(tmp_path: Path) -> None:
+    """One clerk does 18 hours of paper a day and may be busy for 95% of it."""
+    found = found_in(space(tmp_path))
+    table = finalists_reach(found)
+    assert printed.header(table)[-1] == "busiest for its limit"
+    assert printed.rows(table)[0][-1] == "utilisation: clerk: 75.0% [75.0, 75.0], limit 95%"
+    tightest = found.as_json()["finalists"][0]["tightest"]
+    assert tightest["measure"] == "utilisation.clerk"
+    assert tightest["level"]["mean"] == pytest.approx(0.75)
+    assert tightest["limit"] == 0.95
+
+
+def test_without_a_limit_that_nobody_asked_for_nothing_stands_there(
+    solved: tuple[Space, Optimum],
+) -> None:
+    assert "busiest for its limit" not in printed.header(finalists_reach(solved[1]))
+    assert solved[1].as_json()["finalists"][0]["tightest"] is None
+
+
+def ladder(aim: Aim, shares: Sequence[float], waits: Sequence[float]) -> Trials:
+    """A plan for each number of clerks, simulated twice, 10 a week dearer than the one before."""
+    hires = (Hire("clerk", tuple(range(len(shares)))),)
+    hired = (Change("hire", ((0, {"hire": {"clerk": 1}}),)),)
+    where = Space(Changes(desk(), desk(), hired), (), hires)
+    plans = list(where.every())
+    costs = 1000.0 + 10 * np.arange(len(plans))[:, None]
+    catalogue = Catalogue(where, plans, Expectation(("cost_per_week",), costs, costs[:, 0]))
+    trials = Trials(catalogue, aim, rungs(shares, waits), lambda _: 0.0)
+    begin(trials, 2, 100)
+    return trials
+
+
+def rungs(shares: Sequence[float], waits: Sequence[float]) -> Simulate:
+    """What plans with so many clerks come to, and the base as the first of them."""
+
+    def row(plan: Plan | None) -> MeasureRow:
+        place = plan.people if plan else 0
+        return MeasureRow(
+            zip(KNOWN, (1000.0 + 10 * place, shares[place], waits[place]), strict=True)
+        )
+
+    return lambda wanted: [[row(plan) for _ in count] for plan, count in wanted]
+
+
+def test_no_step_of_the_frontier_misses_a_bound_on_fresh_luck() -> None:
+    """Two clerks keep the wait by the search's luck and not by fresh: three take their place.
+
+    Four give no more than three on fresh luck.
+    """
+    wishes = tuple(parse_objective(wish, KNOWN) for wish in WISHES)
+    aim = Aim("cost_per_week", 1.0, wishes)
+    trials = ladder(aim, [0.1, 0.15, 0.2, 0.2, 0.3], [9.0] * 5)
+    fresh = FreshLuck(aim, rungs([0.1, 0.15, 0.2, 0.2, 0.2], [9, 9, 11, 9, 9]), trials.outlays)
+    found = staircase(trials, axes_of(aim, 0.1), Effort(100), fresh, 3)
+    assert [step.plan.people for step in found.steps] == [0, 1, 3]
+    assert [step.money.mean for step in found.steps] == [0, 520, 1560]
+    assert [step.level.mean for step in found.steps] == pytest.approx([0.1, 0.15, 0.2])
+    assert [step.price for step in found.steps[1:]] == pytest.approx([104, 208])
+    assert found.without == 2
+
+
+def test_cheaper_plans_judged_and_not_judged_are_told_apart() -> None:
+    """Twenty plans miss the goal by up to 0.2 points; four of them are judged on fresh luck."""
+    wish = parse_objective("direct_selling_share >= 30%", KNOWN)
+    aim = Aim("cost_per_week", 1.0, (wish,))
+    shares = [0.298 + 0.0001 * number for number in range(24)]
+    trials = ladder(aim, shares, [9.0] * 24)
+    view = search(trials, Effort(100))
+    plans = last_ones(view, 8, Effort(100))
+    fresh = FreshLuck(aim, trials.simulate, trials.outlays)
+    verdict = FinalStage(plans, Request(goal="x", most=20), fresh).verdict()
+    first, *others = verdict.finalists
+    others = [e._replace(standing="breaks") if e.plan.people < 20 else e for e in others]
+    verdict = replace(verdict, finalists=(first._replace(plan=plans[0]), *others))
+    proof = proof_of(view, Effort(100), Audit(0, 0), [verdict])
+    assert plans[0].people == 20
+    assert {each.reason: each.plans for each in proof.cheaper} == {"judged": 4, "near": 16}
+    assert [proof.plans(), proof.plans("judged"), proof.plans("near")] == [20, 4, 16]
 
 
 # -- what may be chosen ----------------------------------------------------------------------------
@@ -591,14 +740,22 @@ def test_the_tables_say_what_was_judged(solved: tuple[Space, Optimum]) -> None:
     assert printed.rows(finalists(found))[0] == ("1  all moves; +1 clerk", "20", "chosen")
     assert printed.rows(finalists_reach(found))[0][1] == "13,440 [13,440, 13,440]"
     steps = {row[0]: row[-1] for row in printed.rows(beside_the_best(found))}
-    assert steps == {"-1 clerk": "misses", "+1 clerk": "dearer", "without reassign paper": "misses"}
+    assert steps == {
+        "-1 clerk": "misses a bound",
+        "+1 clerk": "dearer",
+        "without reassign paper": "misses a bound",
+    }
 
 
 def test_the_notes_promise_and_say_what_of_the_menu(solved: tuple[Space, Optimum]) -> None:
-    promise, menu, errors, flat, searched = content.document(solved[1]).blocks[-1].lines
+    promise, menu, whose, errors, flat, searched = content.document(solved[1]).blocks[-1].lines
     assert promise.startswith("with probability 95%: no bound is missed by more than its tolerance")
     assert "utilisation: seller ±0.3 points" in promise
     assert menu.startswith("none of 2 better plans of the menu keeps its bounds")
+    assert whose == (
+        "of the 2 better plans of the menu 0 were judged on fresh luck; 2 are out by the search's"
+        " numbers only, 0 of which miss a bound by little"
+    )
     assert errors.startswith("predictions are off by cost per week")
     assert flat.startswith("how flat it is: 0 other plans")
     assert "the one with fewer people is taken" in flat
@@ -651,7 +808,7 @@ def test_a_finalist_that_is_never_known_has_no_interval_to_draw(
     solved: tuple[Space, Optimum],
 ) -> None:
     nothing = Interval(math.nan, math.nan, math.nan, 0)
-    silent = Finalist(Plan((), ()), (nothing,) * 3, nothing, math.inf, "breaks")
+    silent = Finalist(Plan((), ()), (nothing,) * 3, nothing, math.inf, "breaks", ("breaks",) * 2)
     ax = charts.frontier(replace(solved[1], finalists=(*solved[1].finalists, silent)))
     assert ax.get_title(loc="left")
 

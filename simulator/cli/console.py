@@ -10,7 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,7 +64,7 @@ def progress(quiet: bool, what: Counted = "replications") -> Iterator[Progress |
         yield None
         return
     counts: list[tuple[int, int]] = []
-    with _bar(what) if sys.stderr.isatty() else nullcontext(LogProgress(what)) as report:
+    with _bar(what) if sys.stderr.isatty() else _log(what) as report:
 
         def counted(finished: int, wanted: int) -> None:
             counts[:] = [(finished, wanted)]
@@ -103,8 +104,29 @@ def _bar(what: Counted) -> Iterator[Progress]:
         yield lambda finished, wanted: bar.update(task, completed=finished, total=wanted)
 
 
+@contextmanager
+def _log(what: Counted) -> Iterator[Progress]:
+    """Lines in a log; the first also while nothing is finished yet, but of pictures."""
+    report = LogProgress(what)
+    if what == "pictures":  # whoever waits for these has read that something is done
+        yield report
+        return
+    begun = threading.Timer(LogProgress.BEGUN, copy_context().run, [report.begun])
+    begun.daemon = True
+    begun.start()
+    try:
+        yield report
+    finally:
+        begun.cancel()
+
+
 class LogProgress:
-    """Progress where nobody watches: a line after two seconds, then ever more seldom."""
+    """Progress where nobody watches: a line after two seconds, then ever more seldom.
+
+    Before the first replication is finished it is said that work has begun.
+    """
+
+    BEGUN = 0.8  # seconds until that is said; to start took about as long
 
     FIRST, LONGER = 2.0, 2.0  # seconds until the first line; each pause is so many times the last
 
@@ -113,9 +135,20 @@ class LogProgress:
         self._clock, self._begun = clock, clock()
         self._next = self.FIRST
         self._stored: int | None = None  # what was there at the begin
+        self._counts = (0, 0)
+
+    def begun(self) -> None:
+        """Notes how far it is before anything is known of the time left."""
+        finished, wanted = self._counts
+        if not wanted:
+            note(gettext("getting ready"))
+        elif finished < wanted:
+            counts = {"finished": f"{finished:,}", "wanted": f"{wanted:,}"}
+            note(gettext("{finished} of {wanted} {what}", what=gettext(self._what), **counts))
 
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
+        self._counts = finished, wanted
         if self._stored is None:
             self._stored = finished
         passed, computed = self._clock() - self._begun, finished - self._stored

@@ -5,18 +5,27 @@ Plans are left out only if even the best that may be expected of them is dominat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim
+from simulator.analysis.optimise.fresh_luck import FreshLuck
+from simulator.analysis.optimise.objective import TOLERANCE_OF_A_SHARE, WORTH, Aim, Objective
+from simulator.analysis.optimise.plans import Plan
+from simulator.analysis.optimise.ranking_selection import Decision
+from simulator.analysis.optimise.result import FrontierStep
 from simulator.analysis.optimise.search import AT_ONCE, Effort, Outlook, outlook
 from simulator.analysis.optimise.surrogate import Flags
 from simulator.analysis.optimise.trials import CERTAIN, FIRST, Trials
 from simulator.experiment.gains import describe
-from simulator.experiment.statistics import Numbers
+from simulator.experiment.statistics import Numbers, bonferroni
 from simulator.measures.targets import COST, unit_of
 
+POINT = 0.01  # of a share
+UNKNOWN: Decision = "open"
+AGAIN = 6  # times that the frontier is looked for without plans that fresh luck rules out
 FLAT = 1 / 3  # of the step worth showing: gains below it are not looked for
 GROWING = 8  # plans on the frontier that get more replications in a round
 
@@ -59,6 +68,90 @@ def explore(trials: Trials, axes: Axes, effort: Effort) -> list[int]:
         if not wanted:
             return _steps(view, axes, corners)
         trials.evaluate(wanted)
+
+
+# -- on fresh luck ---------------------------------------------------------------------------------
+
+
+class Staircase(NamedTuple):
+    """The steps of the frontier on fresh luck, and how many plans it is without."""
+
+    steps: tuple[FrontierStep, ...]
+    without: int  # plans that the search's luck put there, and fresh luck did not
+
+
+def staircase(
+    trials: Trials, axes: Axes, effort: Effort, fresh: FreshLuck, count: int
+) -> Staircase:
+    """The steps of the frontier on so much fresh luck, with intervals that hold together.
+
+    Where a plan misses a bound on fresh luck, the next that may keep it is looked at instead.
+    """
+    seen: dict[int, None] = {}
+    for _ in range(AGAIN):
+        corners = explore(trials, axes, effort)
+        new = [corner for corner in corners if corner not in seen]
+        if not new:
+            break
+        seen |= dict.fromkeys(new)
+        fresh.see([*(trials.catalogue.plans[corner] for corner in new), None], count)
+        _judge(trials, axes, fresh, new)
+    kept = [corner for corner in seen if not _is_missed(trials, axes, corner)]
+    plans = _rising([trials.catalogue.plans[corner] for corner in kept], axes, fresh)
+    confidence = bonferroni(2 * max(len(plans), 1))
+    steps = [
+        FrontierStep(
+            plan, fresh.money(plan, confidence), fresh.level(plan, axes.good, confidence), np.nan
+        )
+        for plan in plans
+    ]
+    return Staircase(_priced(steps, axes.share), len(seen) - len(plans))
+
+
+def _judge(trials: Trials, axes: Axes, fresh: FreshLuck, corners: list[int]) -> None:
+    """What fresh luck says of the bounds that hold all along, where it has not been said yet."""
+    for corner in corners:
+        means = fresh.means(trials.catalogue.plans[corner])[1:]
+        before = trials.judged.get(corner, (UNKNOWN,) * len(trials.aim.wishes))
+        trials.judged[corner] = tuple(
+            _by_mean(wish, mean) if decision == "open" and held else decision
+            for wish, mean, decision, held in zip(
+                trials.aim.wishes, means, before, axes.guards, strict=False
+            )
+        )
+
+
+def _by_mean(wish: Objective, mean: float) -> Decision:
+    return "keeps" if wish.bound.met_by(mean) else "breaks"
+
+
+def _is_missed(trials: Trials, axes: Axes, corner: int) -> bool:
+    pairs = zip(trials.judged[corner], axes.guards, strict=True)
+    return any(decision == "breaks" and held for decision, held in pairs)
+
+
+def _rising(plans: Sequence[Plan], axes: Axes, fresh: FreshLuck) -> list[Plan]:
+    """Plans by what they cost on fresh luck, without those that add less than is worth showing."""
+    goods = {plan: axes.side * fresh.means(plan)[axes.good] for plan in plans}
+    rising: list[Plan] = []
+    for plan in sorted(plans, key=lambda plan: fresh.means(plan)[axes.money]):
+        if not rising or goods[plan] - goods[rising[-1]] >= axes.worth:
+            rising.append(plan)
+    return rising
+
+
+def _priced(steps: Sequence[FrontierStep], share: bool) -> tuple[FrontierStep, ...]:
+    """Each step with what a point, or a unit, more costs than by the step before."""
+    unit = POINT if share else 1.0
+    priced = list(steps[:1])
+    for before, step in pairwise(steps):
+        gained = abs(step.level.mean - before.level.mean) / unit
+        price = (step.money.mean - before.money.mean) / gained if gained else np.nan
+        priced.append(step._replace(price=float(price)))
+    return tuple(priced)
+
+
+# -- on the luck of the search ---------------------------------------------------------------------
 
 
 def _corners(view: Outlook, axes: Axes) -> list[int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from simulator.analysis.optimise.ranking_selection import Limit
 from simulator.errors import UsageError
 from simulator.experiment.defaults import REPLICATIONS
+from simulator.experiment.estimates import pooled_rows, too_few
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Numbers
 from simulator.i18n import translatable
@@ -37,6 +39,7 @@ BUSIEST = 0.95  # utilisation from which queues explode
 NEAR_BUSIEST, MAX_NEAR_BUSIEST = 0.01, 0.025  # tolerance of it, where luck is small or large
 NEAR_IN_LUCK = 0.5  # of a replication's standard deviation: tolerance of what nobody asked for
 WEEKS_A_YEAR = 52
+FIRST_STAGE = 20  # replications of finalists from which variances are estimated
 UTILISATION, WAITING_AT_END, ASKED = "utilisation.", "waiting_at_end.", "asked."
 OF_WAITING = ("turnaround_mean", "turnaround_median", "turnaround_p90", "waiting", "within_due")
 _WITH_TOLERANCE = re.compile(r"(.{1,190}?)\s*(?:±|\+-|\+/-)\s*(.{1,40})")
@@ -152,13 +155,41 @@ class Aim(NamedTuple):
         ``base`` are rows of the base with the same random numbers. The outlay that a plan takes
         once counts to what it may spend within a year.
         """
-        table = [[row.get(name, math.nan) for row in rows] for name in self.measures]
+        return self._read(_each, rows, base, outlay)
+
+    def pooled(
+        self, rows: Sequence[MeasureRow], base: Sequence[MeasureRow], outlay: float = 0.0
+    ) -> Numbers:
+        """The same with ratios and percentiles of all replications, as a comparison takes them."""
+        return self._read(pooled_rows, rows, base, outlay)
+
+    def _read(
+        self,
+        taken: Callable[[str, Sequence[MeasureRow]], Numbers],
+        rows: Sequence[MeasureRow],
+        base: Sequence[MeasureRow],
+        outlay: float,
+    ) -> Numbers:
+        table = [taken(name, rows) for name in self.measures]
         values = np.array(table, dtype=float).reshape(len(self.measures), len(rows))
         for place, wish in enumerate(self.wishes, 1):
             if wish.above_base:
-                today = [row.get(wish.bound.measure, math.nan) for row in base]
-                values[place] += outlay / WEEKS_A_YEAR - np.array(today, dtype=float)
+                values[place] += outlay / WEEKS_A_YEAR - taken(wish.bound.measure, base)
         return values
+
+    def tightest(self, means: Sequence[float]) -> int | None:
+        """The place of the utilisation nobody asked for that leaves least room to its limit.
+
+        A limit of 100% is none.
+        """
+        rooms = {
+            place: wish.bound.bound - means[place]
+            for place, wish in enumerate(self.wishes, 1)
+            if not wish.asked
+            and wish.bound.measure.startswith(UTILISATION)
+            and wish.bound.bound < 1
+        }
+        return min(rooms, key=lambda place: rooms[place], default=None)
 
     def missing(self, values: Sequence[float]) -> float:
         """By how much the objectives are missed in all, each over its bound's size; 0: none.
@@ -172,6 +203,11 @@ class Aim(NamedTuple):
             for objective, value in zip(self.wishes, values[1:], strict=False)
         ]
         return sum(max(each, 0.0) for each in short)
+
+
+def _each(measure: str, rows: Sequence[MeasureRow]) -> Numbers:
+    """A measure of each replication by itself."""
+    return np.array([row.get(measure, math.nan) for row in rows], dtype=float)
 
 
 class Today(NamedTuple):
@@ -191,7 +227,7 @@ class Today(NamedTuple):
         """A measure's mean in the base, or in the what-if if the base has none of it."""
         for rows in (self.rows, self.whole_rows):
             if measure in rows[0]:
-                return float(np.mean([row[measure] for row in rows]))
+                return float(np.mean(pooled_rows(measure, rows)))
         return math.nan
 
     def tolerance(self, measure: str, usual: float) -> float:
@@ -213,6 +249,8 @@ def aim_of(request: Request, today: Today) -> Aim:
     if request.spend is not None:
         objectives.append(_spending(request.spend, today))
     asked = {objective.bound.measure for objective in objectives}
+    for measure in (target, *asked):
+        _refuse_too_few(measure, today, min(FIRST_STAGE, request.most))
     guards = [*_utilisation_guards(request.busiest, today), *_waiting_guards(asked, today)]
     guards += _guards_of_the_busy(request.busiest, today)
     taken = {each.bound.measure: each for each in guards if each.bound.measure not in asked}
@@ -220,6 +258,22 @@ def aim_of(request: Request, today: Today) -> Aim:
     also = () if target == COST else (COST,)
     largest = request.maximise is not None
     return Aim(target, worth, (*objectives, *taken.values()), largest, also)
+
+
+def _refuse_too_few(measure: str, today: Today, count: int) -> None:
+    """UsageError if finalists could not be judged by a percentile for want of tasks."""
+    rows = today.rows if measure in today.rows[0] else today.whole_rows
+    as_many = list(islice(cycle(rows), count))
+    few = too_few(measure, as_many)
+    if few is not None:
+        raise UsageError(
+            "read {measure}, which cannot be told of about {there} tasks in {count} replications,"
+            " where it takes {takes}: name the mean, or count more weeks",
+            measure=measure,
+            there=few.there,
+            takes=few.takes,
+            count=count,
+        )
 
 
 # -- what is taken for granted ---------------------------------------------------------------------

@@ -10,6 +10,9 @@ dearer by no more than ``worth`` than the cheapest of those that keep every boun
 or more; if none is chosen, there are none such. It is a promise of *good selection* (Eckman &
 Henderson 2021, ACM TOMACS 31(2)): ties, and systems near to a bound, do not weaken it.
 
+The outputs of a system may be ratios or percentiles of all replications so far, linearised
+(``experiment/estimates.py``): then it is a promise for many replications, as their intervals are.
+
 **Why it holds.** A Brownian motion with variance v ever meets the line a + b t with probability
 exp(-2ab/v). A sum of normal outputs less their mean, watched after each replication from the first
 stage on, is such a motion seen at whole times, and does not depend on the first stage's sample
@@ -118,19 +121,20 @@ class Selection(NamedTuple):
     outputs: tuple[Outputs, ...]
 
 
-Draw = Callable[[Sequence[int], int, int], Sequence[Outputs]]  # systems, from, to (exclusive)
+# Systems and how many replications: all outputs so far, since ratios are taken of them together.
+Draw = Callable[[Sequence[int], int], Sequence[Outputs]]
 
 
 def select(draw: Draw, problem: SelectionProblem, most: int) -> Selection:
     """Replications of those in play until the promise can be given, at most so many of each."""
     count = problem.first
-    outputs = list(draw(range(problem.systems), 0, count))
+    outputs = list(draw(range(problem.systems), count))
     judgement = judge(outputs, problem)
     while judgement.in_play and count < most:
-        start, count = count, min(count + max(count // FASTER, 1), most)
-        new = draw(judgement.in_play, start, count)
-        for system, more in zip(judgement.in_play, new, strict=True):
-            outputs[system] = np.hstack([outputs[system], more])
+        count = min(count + max(count // FASTER, 1), most)
+        grown = draw(judgement.in_play, count)
+        for system, all_of_it in zip(judgement.in_play, grown, strict=True):
+            outputs[system] = all_of_it
         judgement = judge(outputs, problem, judgement.beaten)
     return Selection(judgement, tuple(outputs))
 
@@ -167,17 +171,22 @@ def judge(
 
 def _feasible(outputs: Outputs, problem: SelectionProblem) -> Decision:
     """Whether a system keeps all bounds; it breaks them as soon as it breaks one."""
-    if np.isnan(outputs).any():
-        return "breaks"
-    pairs = zip(outputs[1:], problem.limits, strict=True)
-    decisions = {_decided(output, limit, problem) for output, limit in pairs}
-    if "breaks" in decisions:
+    decisions = by_bound(outputs, problem)
+    if np.isnan(outputs[0]).any() or "breaks" in decisions:
         return "breaks"
     return "open" if "open" in decisions else "keeps"
 
 
+def by_bound(outputs: Outputs, problem: SelectionProblem) -> tuple[Decision, ...]:
+    """What is known of each bound of a system."""
+    pairs = zip(outputs[1:], problem.limits, strict=True)
+    return tuple(_decided(output, limit, problem) for output, limit in pairs)
+
+
 def _decided(output: Numbers, limit: Limit, problem: SelectionProblem) -> Decision:
     """What is known of one bound since the first replication at which it was known."""
+    if np.isnan(output).any():
+        return "breaks"
     sign = 1 if limit.side == ">=" else -1
     inside = sign * (output - limit.bound)
     rows = np.arange(problem.first, len(inside) + 1, dtype=float)

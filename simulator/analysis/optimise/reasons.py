@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
 from simulator.analysis.optimise.catalogue import UTILISATION
 from simulator.analysis.optimise.final_stage import Verdict
 from simulator.analysis.optimise.plans import Plan
-from simulator.analysis.optimise.result import Cheaper, Margin, Proof, Reason
+from simulator.analysis.optimise.result import Cheaper, Margin, Proof, Reason, Standing
 from simulator.analysis.optimise.search import Audit, Effort, Outlook, outlook, ruling_out
 from simulator.analysis.optimise.surrogate import Flags, any_in_rows
 from simulator.analysis.optimise.trials import CERTAIN
@@ -84,7 +85,7 @@ def _short(view: Outlook) -> Numbers:
     return short
 
 
-def proof_of(view: Outlook, effort: Effort, checked: Audit, verdict: Verdict) -> Proof:
+def proof_of(view: Outlook, effort: Effort, checked: Audit, rounds: Sequence[Verdict]) -> Proof:
     """What stands behind the answer."""
     aim = view.trials.aim
     pairs = zip(aim.measures, view.errors, strict=True)
@@ -93,22 +94,42 @@ def proof_of(view: Outlook, effort: Effort, checked: Audit, verdict: Verdict) ->
         proved=effort.prove,
         finished=left == 0,
         impossible=int((~view.catalogue.possible).sum()),
-        cheaper=tuple(_cheaper(view, effort, verdict)),
+        cheaper=tuple(_cheaper(view, effort, rounds)),
         audited=checked.plans,
         wrong=checked.wrong,
         margins=tuple(Margin(measure, float(error)) for measure, error in pairs),
     )
 
 
-def _cheaper(view: Outlook, effort: Effort, verdict: Verdict) -> Iterator[Cheaper]:
-    """Plans that are cheaper than the first finalist, each counted for the first reason it has."""
-    first = view.catalogue.number[verdict.finalists[0].plan]
-    left = view.catalogue.possible & (view.target < view.target[first])
-    for reason, plans in _reasons(view, effort):
+def _cheaper(view: Outlook, effort: Effort, rounds: Sequence[Verdict]) -> Iterator[Cheaper]:
+    """Plans that are cheaper than the first finalist, each counted for the first reason it has.
+
+    Of what was judged beside it fresh luck says whether it is cheaper.
+    """
+    number = view.catalogue.number
+    first, *others = rounds[-1].finalists
+    left = view.catalogue.possible & (view.target < view.target[number[first.plan]])
+    for each in others:
+        left[number[each.plan]] = view.trials.aim.sign * each.dearer.mean < 0
+    for reason, plans in chain(_judged(view, rounds), _reasons(view, effort)):
         count = int((left & plans).sum())
         left = left & ~plans
         if count:
             yield Cheaper(reason, count)
+
+
+def _judged(view: Outlook, rounds: Sequence[Verdict]) -> Iterator[tuple[Reason, Flags]]:
+    """What became of those judged on fresh luck."""
+    reasons: dict[Standing, Reason] = {"breaks": "judged", "open": "undecided"}
+    standings: dict[int, Reason] = {
+        view.catalogue.number[each.plan]: reasons.get(each.standing, "alike")
+        for verdict in rounds
+        for each in verdict.finalists
+    }
+    for reason in dict.fromkeys(standings.values()):
+        plans = np.zeros(len(view.target), dtype=bool)
+        plans[[number for number, its in standings.items() if its == reason]] = True
+        yield reason, plans
 
 
 def _reasons(view: Outlook, effort: Effort) -> Iterator[tuple[Reason, Flags]]:
@@ -116,7 +137,6 @@ def _reasons(view: Outlook, effort: Effort) -> Iterator[tuple[Reason, Flags]]:
     aim, known, plans = view.trials.aim, view.known, view.known.plans
     near, missing, growing = (np.zeros(len(view.target), dtype=bool) for _ in range(3))
     near[plans[near_misses(view)]] = True
-    near[list(view.trials.judged_out)] = True
     missing[plans[known.missing]] = True
     growing[plans[view.growing()]] = True
     busy = [wish.bound.measure.startswith(UTILISATION) for wish in aim.wishes]

@@ -7,15 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from simulator.analysis.optimise.objective import Aim
+from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
+from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
 from simulator.experiment.statistics import Interval
 
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
-Reason = Literal["overloaded", "predicted", "misses", "near", "alike", "left"]
+Reason = Literal[
+    "judged", "undecided", "near", "misses", "overloaded", "predicted", "alike", "left"
+]
 
 
 class TriedPlan(NamedTuple):
@@ -31,6 +34,7 @@ class Finalist(NamedTuple):
     """A plan judged on fresh random numbers.
 
     ``standing``: chosen; proven dearer; known to keep all bounds or to break one; or still open.
+    Estimates are those of a comparison with the same seed and replications.
     """
 
     plan: Plan
@@ -38,10 +42,11 @@ class Finalist(NamedTuple):
     dearer: Interval  # than the one chosen, or the nearest, paired; NaN for itself
     missing: float
     standing: Standing
+    kept: tuple[Decision, ...]  # what is known of each bound
 
 
 class Neighbour(NamedTuple):
-    """The plan chosen but for one step, on the luck of the search, as that one."""
+    """The plan chosen but for one step, on the same fresh luck as that one."""
 
     what: str  # a move or a role
     step: int  # 1: made, or one place up the range; -1: left out, or one down
@@ -54,9 +59,10 @@ class Neighbour(NamedTuple):
 class Cheaper(NamedTuple):
     """How many plans of the menu are cheaper than the one chosen, and why they are out.
 
-    ``reason``: some role is overloaded by the load model as corrected; a bound is missed by what
-    is predicted; simulated, and it clearly misses a bound, or misses one by little; cheaper by
-    less than is worth finding; or left when the tries were spent.
+    ``reason``: judged on fresh luck, and it misses a bound, or that cannot be told; by the search's
+    luck only, it misses a bound by little, or clearly; some role is overloaded by the load model as
+    corrected; a bound is missed by what is predicted; cheaper by less than is worth finding; or
+    left when the tries were spent.
     """
 
     reason: Reason
@@ -81,6 +87,10 @@ class Proof(NamedTuple):
     wrong: int  # of them, worth finding after all
     margins: tuple[Margin, ...]
 
+    def plans(self, *reasons: Reason) -> int:
+        """How many cheaper plans are out for one of some reasons, or for any."""
+        return sum(e.plans for e in self.cheaper if not reasons or e.reason in reasons)
+
 
 class FrontierStep(NamedTuple):
     """A step of the frontier: the least money for so much, on fresh luck."""
@@ -89,7 +99,6 @@ class FrontierStep(NamedTuple):
     money: Interval  # a year, more than today, paired
     level: Interval  # of what is bought
     price: float  # money a year for a hundredth more, from the step before; NaN: the first
-    keeps: bool  # whether its means keep all bounds
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,6 +113,7 @@ class Optimum(Presentable):
     space: int  # plans that there are
     tried: tuple[TriedPlan, ...]
     finalists: tuple[Finalist, ...]  # the one chosen, or the nearest, first
+    earlier: tuple[Finalist, ...]  # judged before them, none of which keeps its bounds
     beside: tuple[Neighbour, ...]
     decided: bool  # whether the promise can be given
     probability: float  # of a good selection among the finalists, if decided
@@ -116,6 +126,7 @@ class Optimum(Presentable):
     proof: Proof
     bought: str  # the measure of the frontier
     frontier: tuple[FrontierStep, ...]  # the cheapest first; none if it was not asked for
+    without: int  # plans that are not on it on fresh luck, and were on the search's
 
     @property
     def chosen(self) -> Finalist | None:
@@ -147,7 +158,7 @@ class Optimum(Presentable):
 
     @property
     def as_good(self) -> tuple[Finalist | Neighbour, ...]:
-        """Other plans judged whose means keep all bounds within worth of the one chosen.
+        """Other plans that keep all bounds within worth of the one chosen, on fresh luck.
 
         Returns:
             Finalists and neighbours.
@@ -159,15 +170,48 @@ class Optimum(Presentable):
         return tuple({each.plan: each for each in near}.values())
 
     def is_as_good(self, other: Finalist | Neighbour) -> bool:
-        """Whether another plan keeps all bounds within worth of the one chosen, by its means.
+        """Whether another plan keeps all bounds within worth of the one chosen.
 
         Args:
             other: A finalist or a neighbour.
 
         Returns:
+            True or False; never of a finalist of which it cannot be told.
+        """
+        judged = self.judged(other.plan)
+        if judged and judged.standing in ("breaks", "open"):
+            return False
+        dearer = self.aim.sign * other.dearer.mean
+        return self.keeps(other.plan, other.missing) and dearer <= self.aim.worth
+
+    def judged(self, plan: Plan) -> Finalist | None:
+        """What is known of a plan that was judged on fresh luck.
+
+        Args:
+            plan: Moves and hires.
+
+        Returns:
+            A finalist, or None if the plan was not judged.
+        """
+        every = (*self.finalists, *self.earlier)
+        return next((each for each in every if each.plan == plan), None)
+
+    def keeps(self, plan: Plan, missing: float) -> bool:
+        """Whether a plan keeps all bounds: as it was judged, or else by its means.
+
+        Args:
+            plan: Moves and hires.
+            missing: By how much means miss the bounds in all, where it was not judged.
+
+        Returns:
             True or False.
         """
-        return other.missing == 0 and self.aim.sign * other.dearer.mean <= self.aim.worth
+        judged = self.judged(plan)
+        if judged is None:
+            return missing == 0
+        if judged.standing in ("dearer", "open"):  # some bound may not be decided
+            return judged.missing == 0 and "breaks" not in judged.kept
+        return judged.standing != "breaks"
 
     def is_better(self, other: Finalist | Neighbour) -> bool:
         """Whether another plan seems to be what was asked for more than the first, by its means.
@@ -178,9 +222,22 @@ class Optimum(Presentable):
         Returns:
             True or False.
         """
-        misses = self.finalists[0].missing > 0
+        misses = not self.keeps(self.finalists[0].plan, self.finalists[0].missing)
         dearer = self.aim.sign * other.dearer.mean
-        return other.missing == 0 and (misses or dearer < -self.aim.worth)
+        keeps = self.keeps(other.plan, other.missing)
+        return keeps and (misses or dearer < -self.aim.worth)
+
+    def tightest(self, levels: Sequence[Interval]) -> tuple[Objective, Interval] | None:
+        """The utilisation taken for granted that leaves a plan the least room.
+
+        Args:
+            levels: Those of a finalist or a neighbour.
+
+        Returns:
+            The bound and what the utilisation comes to; None if nothing is taken for granted.
+        """
+        place = self.aim.tightest([each.mean for each in levels])
+        return None if place is None else (self.aim.wishes[place - 1], levels[place])
 
     def as_json(self) -> dict[str, Any]:
         """The answer for JSON.
@@ -219,6 +276,7 @@ class Optimum(Presentable):
             "as_good": [_plan_json(each.plan) for each in self.as_good],
             "proof": self._proof_json(),
             "frontier": [self._step_json(each) for each in self.frontier],
+            "frontier_left_out": self.without,
             "tried": [self._tried_json(each) for each in self.tried],
         }
 
@@ -246,13 +304,22 @@ class Optimum(Presentable):
         return {
             "replications": each.levels[0].n,
             "levels": self._by_measure(levels),
+            "tightest": self._tightest_json(each.levels),
             "dearer": as_object(each.dearer),
-            "keeps_bounds": each.missing == 0,
+            "keeps_bounds": self.keeps(each.plan, each.missing),
         }
+
+    def _tightest_json(self, levels: Sequence[Interval]) -> dict[str, Any] | None:
+        tightest = self.tightest(levels)
+        if tightest is None:
+            return None
+        wish, level = tightest
+        return {"measure": wish.bound.measure, "level": as_object(level), "limit": wish.bound.bound}
 
     def _tried_json(self, each: TriedPlan) -> dict[str, Any]:
         values = self._by_measure(number_or_none(value) for value in each.values)
-        status = {"replications": each.replications, "keeps_bounds": each.missing == 0}
+        keeps = self.keeps(each.plan, each.missing)
+        status = {"replications": each.replications, "keeps_bounds": keeps}
         return {**_plan_json(each.plan), "means": values, **status}
 
     def _step_json(self, each: FrontierStep) -> dict[str, Any]:
@@ -261,7 +328,7 @@ class Optimum(Presentable):
             "money_a_year": as_object(each.money),
             "levels": {self.bought: as_object(each.level)},
             "price_of_a_point": number_or_none(each.price),
-            "keeps_bounds": each.keeps,
+            "keeps_bounds": True,  # what does not stands on no frontier
         }
 
     def _by_measure(self, values: Iterable[Any]) -> dict[str, Any]:
@@ -272,9 +339,14 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
     return {"moves": list(plan.moves), "hires": dict(plan.hires)}
 
 
-def cheapest_first(finalists: Sequence[Finalist], sign: int = 1) -> list[Finalist]:
-    """Those whose means keep their bounds by cost, then the others by what they miss."""
-    return sorted(finalists, key=lambda each: (each.missing, sortable(sign * each.levels[0].mean)))
+def nearest_first(finalists: Sequence[Finalist], sign: int = 1) -> list[Finalist]:
+    """The one chosen, then those that are not known to miss a bound: by what they miss and cost."""
+
+    def key(each: Finalist) -> tuple[bool, bool, float, float]:
+        cost = sortable(sign * each.levels[0].mean)
+        return each.standing != "chosen", each.standing == "breaks", each.missing, cost
+
+    return sorted(finalists, key=key)
 
 
 def sortable(cost: float) -> float:

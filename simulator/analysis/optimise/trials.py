@@ -12,6 +12,7 @@ import numpy as np
 from simulator.analysis.optimise.catalogue import Catalogue
 from simulator.analysis.optimise.objective import Aim
 from simulator.analysis.optimise.plans import Plan
+from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.surrogate import Flags, Places, Scale, any_in_rows, scale_of
 from simulator.experiment.statistics import Numbers
 from simulator.measures.measure_row import MeasureRow
@@ -33,8 +34,8 @@ class Trials:
         self.outputs: dict[int, Numbers] = {}  # measures x replications, by the plan's number
         self.base: list[MeasureRow] = []
         self.wanted = 0  # replications that decide
-        self.judged_in: set[int] = set()  # found to keep all bounds on fresh luck
-        self.judged_out: set[int] = set()  # found to miss one
+        # What fresh luck says of each bound of a plan, which wins over the luck of the search.
+        self.judged: dict[int, tuple[Decision, ...]] = {}
 
     @cached_property
     def above_base(self) -> set[int]:
@@ -163,9 +164,11 @@ def standings(trials: Trials) -> Standings:
     complete = np.array([trials.seen(plan) >= trials.wanted for plan in numbers])
     over = over_bounds(trials, levels)
     over[np.isnan(levels[:, 0])] = np.inf
-    over[[plan in trials.judged_out for plan in numbers]] = np.inf
-    chosen = [plan in trials.judged_in for plan in numbers]
-    over[chosen] = np.minimum(over[chosen], 0)
+    for row, plan in enumerate(numbers):
+        decisions = np.array(trials.judged.get(plan, ()), dtype=object)
+        over[row, np.flatnonzero(decisions == "breaks")] = np.inf
+        kept = np.flatnonzero(decisions == "keeps")
+        over[row, kept] = np.minimum(over[row, kept], 0)
     return Standings(np.array(numbers), levels, errors, over, complete)
 
 

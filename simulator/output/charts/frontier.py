@@ -103,6 +103,10 @@ def _tried(ax: Axes, result: Optimum, view: _View) -> None:
 
 
 def _keeps_guards(result: Optimum, each: TriedPlan, view: _View) -> bool:
+    """Whether a plan keeps all bounds but the one drawn: as judged on fresh luck, if it was."""
+    judged = result.judged(each.plan)
+    if judged:
+        return "breaks" not in judged.kept[view.up :]
     pairs = zip(result.aim.wishes[view.up :], each.values[1 + view.up :], strict=False)
     return all(wish.bound.met_by(value) for wish, value in pairs)
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
+from simulator.analysis.optimise.ranking_selection import Decision
 from simulator.analysis.optimise.result import Margin, Reason
 from simulator.analysis.optimise.surrogate import scale_of
-from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.records import records
@@ -41,6 +41,7 @@ from simulator.output.wording import (
     words,
 )
 
+KEPT = translatable("{measure}: {level}")
 PRICE = Format("amount", decimals=0)
 
 
@@ -81,7 +82,7 @@ def headline(result: Optimum) -> str:
         "plan": plan_words(result, best.plan),
         "target": gettext(words(result.aim.target)),
         "level": amount(best.levels[0], result.aim.target, result.base.currency),
-        "kept": clauses(_kept(result, best.levels)),
+        "kept": clauses(_kept(result, best)),
         "space": number(result.space),
         "most": result.most,
     }
@@ -142,23 +143,33 @@ def _piece(levels: Sequence[str]) -> str:
     return move_words(levels[0])
 
 
-def _kept(result: Optimum, levels: Sequence[Interval]) -> list[str]:
-    """What each bounded measure comes to, and by how much it misses its bound.
+def _kept(result: Optimum, best: Finalist) -> list[str]:
+    """What each bounded measure comes to, and whether it misses its bound.
 
-    What is taken for granted is told only if it is missed.
+    What is taken for granted is told only if it is not plainly kept.
     """
     lines = []
-    for wish, level in zip(result.aim.wishes, levels[1:], strict=True):
+    for wish, level, decision in zip(result.aim.wishes, best.levels[1:], best.kept, strict=True):
         values = {
             "measure": _bounded(wish),
             "level": amount(level, wish.bound.measure, result.base.currency, wish.above_base),
             "bound": wish.bound.text,
         }
-        if not wish.bound.met_by(level.mean):
-            lines.append(gettext("{measure}: {level}, which misses {bound}", **values))
-        elif wish.asked:
-            lines.append(gettext("{measure}: {level}", **values))
+        text = _kept_text(decision, wish.bound.met_by(level.mean))
+        if wish.asked or text != KEPT:
+            lines.append(gettext(text, **values))
     return lines
+
+
+def _kept_text(decision: Decision, met: bool) -> str:
+    """How a bound is told of: as it was judged, whichever side the mean lies on."""
+    if decision == "breaks":
+        return translatable("{measure}: {level}, which misses {bound}")
+    if met:
+        return KEPT
+    if decision == "keeps":
+        return translatable("{measure}: {level}, within the tolerance of {bound}")
+    return translatable("{measure}: {level}, too near to {bound} to tell")
 
 
 def _bounded(wish: Objective) -> str:
@@ -175,7 +186,7 @@ def _asked(result: Optimum) -> list[int]:
 def finalists(result: Optimum) -> Table:
     """One row for each finalist: what is done, on how many replications it was judged, and how."""
     rows = tuple(
-        (f"{place}  {plan_words(result, each.plan)}", each.levels[0].n, _standing(each))
+        (f"{place}  {plan_words(result, each.plan)}", each.levels[0].n, _standing(result, each))
         for place, each in enumerate(result.finalists, 1)
     )
     columns = (
@@ -186,7 +197,10 @@ def finalists(result: Optimum) -> Table:
     return Table("finalists", gettext("Finalists"), columns, rows)
 
 
-def _standing(each: Finalist) -> str:
+def _standing(result: Optimum, each: Finalist) -> str:
+    """What was judged of a plan, in the same words wherever it stands."""
+    if each.standing != "chosen" and result.is_as_good(each):
+        return gettext("as good")
     standings = {
         "chosen": gettext("chosen"),
         "dearer": gettext("dearer"),
@@ -200,12 +214,30 @@ def _standing(each: Finalist) -> str:
 def finalists_reach(result: Optimum) -> Table:
     """One row for each finalist: what it costs, how much more than the first, what it reaches."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (str(place), *_levels(result, each)) for place, each in enumerate(result.finalists, 1)
+        (str(place), *_levels(result, each), *_tightest(result, each))
+        for place, each in enumerate(result.finalists, 1)
     )
     cost, *others = _level_columns(result)
     dearer = Column("dearer", gettext("more than the first"), _dearer(result))
-    columns = (Column("finalist", ""), cost, dearer, *others)
+    tightest = Column("tightest", gettext("busiest for its limit"))
+    guarded = [tightest] if _tightest(result, result.finalists[0]) else []
+    columns = (Column("finalist", ""), cost, dearer, *others, *guarded)
     return Table("reached", gettext("What they come to"), columns, rows)
+
+
+def _tightest(result: Optimum, each: Finalist) -> list[Cell]:
+    """The role that has the least room to the limit that nobody asked for, if there is one."""
+    tightest = result.tightest(each.levels)
+    if tightest is None:
+        return []
+    wish, level = tightest
+    text = gettext(
+        "{measure}: {level}, limit {limit}",
+        measure=gettext(words(wish.bound.measure)),
+        level=amount(level, wish.bound.measure, result.base.currency),
+        limit=percent(wish.bound.bound),
+    )
+    return [text]
 
 
 def _levels(result: Optimum, each: Finalist | Neighbour) -> list[Cell]:
@@ -246,7 +278,7 @@ def beside_the_best(result: Optimum) -> Table:
         *others,
         Column("verdict", ""),
     )
-    return Table("beside", gettext("One step away, on the same luck"), columns, rows)
+    return Table("beside", gettext("One step away, on the same fresh luck"), columns, rows)
 
 
 def _step(result: Optimum, each: Neighbour) -> str:
@@ -262,10 +294,13 @@ def _step(result: Optimum, each: Neighbour) -> str:
 
 
 def _verdict(result: Optimum, each: Neighbour) -> str:
+    judged = result.judged(each.plan)
+    if judged:
+        return _standing(result, judged)
     wishes = zip(result.aim.wishes, each.levels[1:], strict=True)
     missed = [wish for wish, level in wishes if not wish.bound.met_by(level.mean)]
     if any(wish.asked for wish in missed):
-        return gettext("misses")
+        return gettext("misses a bound")
     if missed:
         return gettext("too busy")
     if result.is_better(each):
@@ -290,7 +325,9 @@ def _reason(reason: Reason) -> str:
         "overloaded": gettext("would make somebody too busy, by the load model"),
         "predicted": gettext("predicted to miss a bound clearly"),
         "misses": gettext("simulated: a bound is clearly missed"),
-        "near": gettext("simulated: a bound is missed by little; the nearest were judged"),
+        "judged": gettext("judged on fresh luck: a bound is missed"),
+        "undecided": gettext("judged on fresh luck: it cannot be told"),
+        "near": gettext("simulated, not judged on fresh luck: a bound is missed by little"),
         "alike": gettext("better by less than is worth finding"),
         "left": gettext("not looked at: the tries were spent"),
     }
@@ -306,7 +343,6 @@ def frontier(result: Optimum) -> Table:
             estimate(each.money),
             estimate(each.level),
             each.price,
-            "" if each.keeps else gettext("misses a bound on fresh luck"),
         )
         for each in result.frontier
     )
@@ -318,7 +354,6 @@ def frontier(result: Optimum) -> Table:
         if rows
         else Column("level", ""),
         Column("price", gettext("{currency} a year for a point", currency=currency), PRICE),
-        Column("verdict", ""),
     )
     return Table("frontier", gettext("What every sum of money buys"), columns, rows)
 
@@ -337,13 +372,14 @@ def _notes(result: Optimum) -> list[str]:
         count=number(result.replications),
     )
     lines = [_promise(result, worth), *_menu(result, worth), *_flatness(result, worth)]
-    return [*lines, *_granted(result), searched]
+    return [*lines, *_left_out(result), *_granted(result), searched]
 
 
 def _menu(result: Optimum, worth: str) -> list[str]:
     """What is said of all plans of the menu, on what premise, and how that was tried."""
     proof = result.proof
     lines = [_premise(result, worth)] if result.chosen else []
+    lines += _judged_or_not(result)
     if proof.audited:
         lines.append(
             gettext(
@@ -361,8 +397,37 @@ def _menu(result: Optimum, worth: str) -> list[str]:
     return lines
 
 
+def _judged_or_not(result: Optimum) -> list[str]:
+    """On whose luck cheaper plans are out, if there are any."""
+    proof = result.proof
+    count, judged = proof.plans(), proof.plans("judged", "undecided")
+    if not count:
+        return []
+    text = gettext(
+        "of the {count} better plans of the menu {judged} were judged on fresh luck; {others} are"
+        " out by the search's numbers only, {near} of which miss a bound by little",
+        count=number(count),
+        judged=number(judged),
+        others=number(count - judged),
+        near=number(proof.plans("near")),
+    )
+    return [text]
+
+
+def _left_out(result: Optimum) -> list[str]:
+    """Plans that the frontier is without."""
+    if not result.without:
+        return []
+    text = gettext(
+        "the frontier is without {count} plans that stood on it by the search's numbers: on fresh"
+        " luck they miss a bound, or give hardly more than a cheaper one",
+        count=number(result.without),
+    )
+    return [text]
+
+
 def _premise(result: Optimum, worth: str) -> str:
-    values = {"count": number(sum(e.plans for e in result.proof.cheaper)), "worth": worth}
+    values = {"count": number(result.proof.plans()), "worth": worth}
     if not result.proof.finished:
         return gettext(
             "the tries were spent: plans are left that might be better by {worth}", **values
@@ -370,14 +435,16 @@ def _premise(result: Optimum, worth: str) -> str:
     if result.proof.proved:
         return gettext(
             "none of {count} better plans of the menu keeps its bounds and is better by more than"
-            " {worth}, provided that costs and the load model, as corrected, are off by three of"
-            " their errors at most: all others were simulated",
+            " {worth}, by fresh numbers where it was judged and by the search's elsewhere, provided"
+            " that costs and the load model, as corrected, are off by three of their errors at"
+            " most: all others were simulated",
             **values,
         )
     return gettext(
         "none of {count} better plans of the menu keeps its bounds and is better by more than"
-        " {worth}, provided that predictions are off by three of their errors at most; --prove"
-        " simulates all that the load model does not rule out",
+        " {worth}, by fresh numbers where it was judged and by the search's elsewhere, provided"
+        " that predictions are off by three of their errors at most; --prove simulates all that"
+        " the load model does not rule out",
         **values,
     )
 
@@ -450,9 +517,9 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     count = len(result.as_good)
     return [
         gettext(
-            "how flat it is: {count} other plans judged keep the bounds, too, within {worth} of"
-            " the best; of plans that cost the same the one with fewer people is taken, then with"
-            " fewer moves, then with most slack",
+            "how flat it is: {count} other plans keep the bounds on fresh luck, too, within {worth}"
+            " of the best; of plans that cost the same the one with fewer people is taken, then"
+            " with fewer moves, then with most slack",
             count=count,
             worth=worth,
         )
