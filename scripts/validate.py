@@ -10,6 +10,7 @@ The checks themselves are those of the test suite, which runs short forms of the
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,7 @@ sys.path.insert(0, str(HOUSE / "tests"))
 
 import bottlenecks  # noqa: E402 - lies among the tests
 import load_model  # noqa: E402
+import mutations  # noqa: E402
 import replays  # noqa: E402
 import selections  # noqa: E402
 import validation  # noqa: E402
@@ -47,11 +49,12 @@ class Length(NamedTuple):
     power: int
     questions: int
     kills: int
+    mutations: int
 
 
 LONG, SHORT = (
-    Length(500, (5, 10, 30), 10_000, 400, 1_000, 400, 1_000, 100, 100, 50),
-    Length(60, (5, 10), 1_000, 30, 40, 40, 60, 5, 4, 3),
+    Length(500, (5, 10, 30), 10_000, 400, 1_000, 400, 1_000, 100, 100, 50, 20_000),
+    Length(60, (5, 10), 1_000, 30, 40, 40, 60, 5, 4, 3, 200),
 )
 Lines = Iterator[str]
 
@@ -309,6 +312,25 @@ def kills(length: Length) -> Lines:
     yield f"\nUnharmed: {yes(found.unharmed)}\n"
 
 
+def mutated(length: Length) -> Lines:
+    """What becomes of scenario files after accidents."""
+    yield "## A scenario file loads or is refused with file and line\n"
+    with tempfile.TemporaryDirectory() as place:
+        found = mutations.tried(Path(place), length.mutations, 0)
+    yield (
+        "Files of one to four accidents each: lines lost, words exchanged, letters that are others,"
+        " bytes that are none. Whatever else is raised ends the validation.\n"
+    )
+    rows = (
+        ("files", f"{found.files:,}", "", ""),
+        ("loaded, and again as resolved", f"{found.loaded:,}", "", ""),
+        ("refused, each with file and line", f"{found.files - found.loaded:,}", "", ""),
+        ("seconds for one, at most", f"{found.slowest:.1f}", "2", yes(found.slowest < 2)),
+    )
+    yield from table(("", "found", "at most", "kept"), iter(rows))
+    yield ""
+
+
 def drowned(length: Length) -> Lines:
     """The headlines of plans that drown somebody."""
     yield "## Plans that drown somebody are not told without whom\n"
@@ -369,6 +391,7 @@ SECTIONS: dict[str, Callable[[Length], Lines]] = {
     "load": load_model_errors,
     "search": search,
     "kills": kills,
+    "mutated": mutated,
 }
 
 
