@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from simulator.errors import UsageError
 from simulator.experiment.store.checksums import MANIFEST, damaged
 from simulator.experiment.store.result_index import list_results
 from simulator.scenario.overrides import as_yaml
+
+pytestmark = pytest.mark.xdist_group("damage")  # one process makes the results
+Make = Callable[[str], tuple[Path, str]]
 
 COMMANDS = {
     "run": ("run", "today.yaml", "-n", "2"),
@@ -75,6 +80,14 @@ WAYS = (
     *(cut_short, empty, flip_a_byte, change_a_digit),
     *(remove, put_a_folder_there, make_unreadable),
 )
+# Other content, no file, a folder instead; that each way is noticed is tried in each kind.
+DIFFERENT_WAYS = (flip_a_byte, remove, put_a_folder_there)
+RUN, *OTHERS = COMMANDS
+KINDS = [RUN, *(pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS)]
+HEALED = [
+    *product([RUN], WAYS),
+    *(pytest.param(*each, marks=pytest.mark.slow) for each in product(OTHERS, DIFFERENT_WAYS)),
+]
 
 
 def said(folder: Path, kind: str) -> str:
@@ -85,19 +98,21 @@ def said(folder: Path, kind: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[Path, str]]]:
-    """A result of each kind in a folder of its own, and what its command printed."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Makes a result of a kind in a folder of its own, and says what its command printed."""
     root = tmp_path_factory.mktemp("whole")
-    results = {}
-    for kind in COMMANDS:
+
+    @cache
+    def make(kind: str) -> tuple[Path, str]:
         folder = root / kind
         folder.mkdir()
         (folder / "today.yaml").write_text(as_yaml(today()))
         (folder / "relieved.yaml").write_text(RELIEVED)
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
-            results[kind] = folder, said(folder, kind)
-    return results
+            return folder, said(folder, kind)
+
+    return make
 
 
 def result_folder(folder: Path, kind: str) -> Path:
@@ -113,25 +128,23 @@ def files_of(folder: Path) -> list[str]:
     return [MANIFEST, *json.loads((folder / MANIFEST).read_bytes())["files"]]
 
 
-@pytest.mark.parametrize("kind", COMMANDS)
-def test_every_file_of_a_result_has_its_checksum(
-    kind: str, made: dict[str, tuple[Path, str]]
-) -> None:
-    folder = result_folder(made[kind][0], kind)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_of_a_result_has_its_checksum(kind: str, made: Make) -> None:
+    folder = result_folder(made(kind)[0], kind)
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert there == set(files_of(folder))
     assert damaged(folder) == []
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kind", COMMANDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_shown_of_a_result_of_which_a_file_is_damaged(
     kind: str,
     way: Callable[[Path], None],
-    made: dict[str, tuple[Path, str]],
+    made: Make,
     tmp_path: Path,
 ) -> None:
-    whole = result_folder(made[kind][0], kind)
+    whole = result_folder(made(kind)[0], kind)
     root = whole.parent.parent
     for name in files_of(whole):
         copy = tmp_path / "results"
@@ -144,28 +157,28 @@ def test_nothing_is_shown_of_a_result_of_which_a_file_is_damaged(
         shutil.rmtree(copy)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_a_run_of_which_tables_are_damaged_damages_the_comparison_that_rests_on_it(
-    way: Callable[[Path], None], made: dict[str, tuple[Path, str]], tmp_path: Path
+    way: Callable[[Path], None], made: Make, tmp_path: Path
 ) -> None:
     copy = tmp_path / "results"
-    shutil.copytree(made["compare"][0] / "results", copy)
+    shutil.copytree(made("compare")[0] / "results", copy)
     (entry,) = [each for each in list_results(copy) if each.name == "relieved"]
     way(entry.folder / "tasks.parquet")
     with pytest.raises(UsageError, match=r"tasks.parquet is missing or damaged"):
         read_ledger_tables(copy, "today+relieved")
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("kind", COMMANDS)
+@pytest.mark.parametrize(("kind", "way"), HEALED)
 def test_the_command_again_mends_all_and_says_the_same(
     kind: str,
     way: Callable[[Path], None],
-    made: dict[str, tuple[Path, str]],
+    made: Make,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole, text = made[kind]
+    whole, text = made(kind)
     shutil.copytree(whole, tmp_path / "copy")
     monkeypatch.chdir(tmp_path / "copy")
     for entry in list_results(Path("results")):

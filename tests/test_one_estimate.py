@@ -101,6 +101,7 @@ def test_a_stress_test_without_a_shock_says_what_a_comparison_says(
     assert regrets[0] - regrets[1] == pytest.approx(-difference)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", [MEAN, P90])
 def test_a_sensitivity_analysis_begins_with_what_a_comparison_says(
     asked: Asked, measure: str
@@ -167,6 +168,7 @@ def test_a_percentile_of_too_few_tasks_is_no_goal(asked: Asked) -> None:
 TOO_FEW = "turnaround p90: claim: too few tasks"
 
 
+@pytest.mark.slow
 def test_no_analysis_tells_a_percentile_of_too_few_tasks_and_each_says_so(asked: Asked) -> None:
     assert all(math.isnan(level) for level in asked.levels(RARE))
     (bridge,) = explain(asked.plan, [RARE], base=asked.base, **HOW)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import FASTER
 
-from simulator.engine import compiled
-from simulator.engine.select import Engine
 from simulator.experiment.runner import simulate
 from simulator.measures.registry import measure
 from simulator.scenario.inheritance import load
@@ -18,8 +17,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
 REPLICATIONS = 3
-# Whole years: compiled, where that can be had; for the same ledger, as test_compiled.py shows.
-ENGINE: Engine = "compiled" if compiled.is_installed() else "simpy"
 
 # Minutes of a 45-hour week: the proposed baseline of observed time studies.
 OBSERVED = {
@@ -39,7 +36,7 @@ OBSERVED = {
 
 
 def measured(scenario: Scenario, replication: int) -> dict[str, float]:
-    return measure(simulate(scenario, 1, replication, ENGINE))
+    return measure(simulate(scenario, 1, replication, FASTER))
 
 
 @cache

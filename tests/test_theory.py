@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from engines import replay
 from scipy import stats
 from worlds import ALWAYS, desk, prescribed, scenario
 
-from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.model.codes import TRAVEL, WAIT, WORK
 from simulator.workload.draw import draw

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import bottlenecks
 import pytest
+from engines import FASTER
 from validation import (
     LAWS,
     bars_against_closed_form,
@@ -21,7 +20,7 @@ from validation import (
 
 from simulator.experiment.runner import RunKeywords
 
-QUICK: RunKeywords = {"jobs": 1, "engine": "compiled" if find_spec("numba") else "simpy"}
+QUICK: RunKeywords = {"jobs": 1, "engine": FASTER}
 
 
 @pytest.mark.slow
