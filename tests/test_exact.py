@@ -13,7 +13,7 @@ from simulator.engine.simpy_engine import replay
 
 DAY, HOUR, WEEK = 86_400, 3_600, 604_800
 
-exactly = examples(250)
+exactly = examples(150)  # of up to sixty tasks each
 
 Jobs = list[tuple[int, int]]  # asked, seconds of work; in the order of slots
 
