@@ -100,6 +100,8 @@ ANSWERS = {
     "fast": 'what_if(load("quotes-with-authority"), name="quotes-with-authority", horizon=months)',
     "earned": "compare(slow, fast, replications=4)",
     "region": 'what_if(load("region"), horizon={"weeks": 14, "warm_up_weeks": 4})',
+    "kept": 'what_if(load("north"), territory={"cut": "least"})',
+    "more_reps": 'what_if(kept, hire={"field_rep": 1})',
     "sold": "from_ledger(region, simulate(region))",
     "won": 'sold.deals["deal"].filter(sold.deals["won"].is_not_null())',
 }
@@ -124,6 +126,11 @@ CHARTS = (
     Picture("regrets", "Which plan shall we regret least?", "regrets(tested)"),
     Picture("payback", "When is the money back?", "payback(earned)"),
     Picture("warm_up", "Is the warm-up long enough?", "warm_up(settled)"),
+    Picture(
+        "territory_map",
+        "Whose the land is, and what would change owner?",
+        "territory_map(territories(kept, more_reps))",
+    ),
     Picture("power", "How long must a study of the real company be?", "power(observed)"),
 )
 

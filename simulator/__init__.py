@@ -9,8 +9,8 @@ Everything that its users need is importable from here:
     compare(today, changed)              common random numbers for both, and what differs
     explain, sweep, sensitivity,         the analyses: why, how far, which assumption matters,
     optimise, stress, study, warm_up,    the cheapest plan, whatever befalls it, how long to
-    luck, capacity                       measure, when it settles, the years behind a mean, who is
-                                         asked for how much
+    luck, capacity, territories          measure, when it settles, the years behind a mean, who is
+                                         asked for how much, whose the land is
 
 Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
@@ -54,6 +54,8 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.analysis.shapley import explain as explain
     from simulator.analysis.sweep.sweep import SweepResult as SweepResult
     from simulator.analysis.sweep.sweep import sweep as sweep
+    from simulator.analysis.territories import Territories as Territories
+    from simulator.analysis.territories import territories as territories
     from simulator.analysis.time_study.formulas import Terms as Terms
     from simulator.analysis.time_study.result import Study as Study
     from simulator.analysis.time_study.study import study as study

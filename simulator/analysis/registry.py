@@ -509,6 +509,27 @@ _CAPACITY = Analysis(
     paired=False,
     sample="capacity(today, changed)",
 )
+_TERRITORIES = Analysis(
+    name="territories",
+    purpose="Say what lies in each territory, how even they are, and what would change owner.",
+    details="Work is what the load model expects; the land is that of the first replication.",
+    module="territories",
+    function_name="territories",
+    result_name="Territories",
+    example="territories baseline",
+    parameters=(
+        Parameter(
+            name="names",
+            type=list[str],
+            metavar="SCENARIO [OTHER]",
+            help="Names or paths of scenarios: one, or what it is and what it shall become.",
+            is_argument=True,
+            role=ParameterRole.SCENARIO,
+        ),
+    ),
+    simulates=False,
+    paired=False,
+)
 _ANALYSES = (
     _EXPLAIN,
     _SWEEP,
@@ -519,6 +540,7 @@ _ANALYSES = (
     _WARM_UP,
     _LUCK,
     _CAPACITY,
+    _TERRITORIES,
 )
 ANALYSES = {analysis.name: analysis for analysis in _ANALYSES}
 

@@ -138,6 +138,20 @@ def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numb
     return causes
 
 
+def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: Numbers) -> Numbers:
+    """Segments x activities: what comes of one account in the counted weeks, if all is done.
+
+    Calls, their preparations and all that follows are in it.
+    """
+    calls, numbers = calls_of_account(scenario, calendar), _names(scenario)
+    causes = _of_account(scenario, _by_account(scenario, calendar), calls)
+    for plan, of_segment in zip(scenario.call_plans.values(), calls, strict=True):
+        if plan.preparation is not None and plan.no_show < 1:
+            causes[:, numbers[plan.preparation]] += of_segment / (1 - plan.no_show)
+    tasks: Numbers = causes @ leads_to
+    return tasks
+
+
 # -- what follows ----------------------------------------------------------------------------------
 
 

@@ -1,0 +1,458 @@
+"""Whose the land is: work, potential, ways and accounts of each territory, and who would move.
+
+The land is that of one replication (accounts of files lie there in all of them), work is what the
+load model expects of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.analysis.capacity.calls import calls_of_account
+from simulator.analysis.capacity.demand import tasks_of_account
+from simulator.analysis.capacity.load import loads_of, people_of, steady_network
+from simulator.analysis.capacity.network import LoadNetwork
+from simulator.errors import UsageError
+from simulator.experiment.presentation import Presentable
+from simulator.experiment.results import ScenarioLabel, label_of, number_or_none
+from simulator.model.codes import MILLION
+from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.phases import Phase, phases_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import HOUR, MINUTE
+from simulator.workload.streams import streams_of
+from simulator.workload.territory import TerritoryData, draw_territories
+
+Numbers = npt.NDArray[np.float64]
+Column = npt.NDArray[np.int64]
+KM = 1000
+SAMPLED = 300  # accounts of a territory between which ways are measured
+NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
+
+
+class Territory(NamedTuple):
+    """What one person looks after. Hours are those of a week in which all that is due is done."""
+
+    person: str
+    accounts: int
+    work: float  # h a week, without driving
+    travel: float  # h a week, for as many calls as people make
+    potential: float  # of all accounts together
+    from_base: float  # km, straight, from home or headquarters to an account
+    spread: float  # km, straight, from the middle of the work to an account: compactness
+    gets: int  # accounts that he has only afterwards
+    gives: int  # and that he had only before
+
+
+class Balance(NamedTuple):
+    """How far the largest and the smallest territory are from the mean: max |w - mean| / mean."""
+
+    work: float
+    potential: float
+    travel: float
+    accounts: float
+
+
+class Moved(NamedTuple):
+    """What changes owner, as shares of all, and how many of those who stay move house."""
+
+    accounts: float
+    work: float
+    potential: float
+    homes: int
+    stay: int  # people who are there before and after
+
+
+class Account(NamedTuple):
+    """An account: where it lies, and whose it is; None for nobody."""
+
+    name: str
+    segment: str
+    x: float  # km
+    y: float
+    before: str | None
+    owner: str | None
+
+
+class Home(NamedTuple):
+    """Where somebody's day begins."""
+
+    person: str
+    x: float  # km
+    y: float
+
+
+class RoleTerritories(NamedTuple):
+    """The land of one role whose people have accounts of their own."""
+
+    role: str
+    territories: tuple[Territory, ...]
+    balance: Balance
+    moved: Moved | None  # None where nothing is compared
+    accounts: tuple[Account, ...]
+    homes: tuple[Home, ...]  # none where all begin at headquarters
+
+    @property
+    def least(self) -> Territory:
+        """The territory with the least work.
+
+        Returns:
+            The first of them.
+        """
+        return min(self.territories, key=lambda each: each.work)
+
+    @property
+    def most(self) -> Territory:
+        """The territory with the most work.
+
+        Returns:
+            The first of them.
+        """
+        return max(self.territories, key=lambda each: each.work)
+
+
+@dataclass(frozen=True, repr=False)
+class Territories(Presentable):
+    """The territories of a scenario, or those of another that it is held against."""
+
+    scenario: ScenarioLabel  # whose territories these are
+    before: ScenarioLabel | None  # what it is held against; the same with a dated change
+    roles: tuple[RoleTerritories, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for JSON.
+
+        Returns:
+            By role: each territory, the balance, what changes owner, and each account's owner.
+        """
+        return {
+            "scenario": self.scenario.name,
+            "before": self.before.name if self.before else None,
+            "roles": {each.role: _role_as_json(each) for each in self.roles},
+        }
+
+
+def _role_as_json(role: RoleTerritories) -> dict[str, Any]:
+    return {
+        "territories": [_numbers(each) for each in role.territories],
+        "balance": _numbers(role.balance),
+        "moved": _numbers(role.moved) if role.moved else None,
+        "accounts": [each._asdict() for each in role.accounts],
+        "homes": [each._asdict() for each in role.homes],
+    }
+
+
+def _numbers(row: NamedTuple) -> dict[str, Any]:
+    return {
+        key: number_or_none(value) if isinstance(value, float) else value
+        for key, value in row._asdict().items()
+    }
+
+
+def territories(
+    scenario: Scenario | str | Path, other: Scenario | str | Path | None = None, *, seed: int = 1
+) -> Territories:
+    """Work, potential, ways and accounts of each territory, how even they are, and who moves.
+
+    Args:
+        scenario: Whose land is looked at, or its name or path.
+        other: What it shall become: its territories are shown then, and what changes owner. Without
+            it a change that has a day is held against what holds before.
+        seed: Of the replication (its first) in which generated accounts lie where they lie.
+
+    Returns:
+        For each role whose people have accounts of their own: a row for each territory (hours a
+        week, kilometres, accounts), their balance, and shares of accounts, work and potential that
+        change owner.
+
+    Raises:
+        UsageError: If nobody has accounts of his own, or the two have other accounts.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("baseline")
+        >>> kept = simulator.what_if(today, territory={"cut": "least"})
+        >>> more = simulator.what_if(kept, hire={"field_rep": 1})
+        >>> moved = simulator.territories(kept, more).roles[0].moved
+        >>> round(moved.accounts, 3), moved.homes  # one of 41 shares, and nobody moves house
+        (0.024, 0)
+    """
+    one = _Cut.of(as_scenario(scenario), seed)
+    last = one if other is None else _Cut.of(as_scenario(other), seed)
+    dated = other is None and len(one.lands) > 1
+    first = one.begin() if dated else one
+    if other is not None:
+        _refuse_other_accounts(one, last)
+    roles = [name for name, role in last.scenario.roles.items() if role.accounts == "own"]
+    roles = [name for name in roles if last.people(name) and name in first.scenario.roles]
+    if not roles or not len(last.land.segment):
+        raise UsageError(
+            "{name}: nobody has accounts of his own ('accounts: own'), so there are no territories",
+            name=last.scenario.name,
+        )
+    compared = dated or other is not None
+    return Territories(
+        label_of(last.scenario),
+        label_of(one.scenario) if compared else None,
+        tuple(_role(first, last, role, compared=compared) for role in roles),
+    )
+
+
+def ask(*, names: Sequence[str]) -> list[Territories]:
+    """The territories of a scenario that is named, or of two."""
+    if len(names) > 2:
+        raise UsageError(
+            "read {count} scenarios, expected one, or two: before and after", count=len(names)
+        )
+    return [territories(*(load(name) for name in names))]
+
+
+class _Cut(NamedTuple):
+    """A scenario with its land at the end, drawn once."""
+
+    scenario: Scenario
+    parameters: Parameters
+    phases: tuple[Phase, ...]
+    lands: tuple[TerritoryData, ...]  # one for each phase
+    land: TerritoryData
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int) -> _Cut:
+        """The land of the first replication."""
+        phases = phases_of(scenario)
+        parameters = parameters_of(scenario, phases)
+        lands = tuple(draw_territories(phases, parameters, streams_of(seed, 0)))
+        return cls(scenario, parameters, phases, lands, lands[-1])
+
+    def begin(self) -> _Cut:
+        """The same before its change."""
+        return self._replace(land=self.lands[0])
+
+    def owners(self, role: str) -> Column:
+        """Of each account, the number of its person within the role; -1 for nobody."""
+        number = self.parameters.roles.name.index(role)
+        owner = self.land.owner[number]
+        return np.where(owner < 0, -1, owner - self.parameters.roles.first[number])
+
+    def people(self, role: str) -> int:
+        """How many are there in this phase."""
+        phase = next(n for n, land in enumerate(self.lands) if land is self.land)
+        return self.phases[phase].scenario.roles[role].people
+
+    def names(self, role: str) -> tuple[str, ...]:
+        """All people of a role who are ever there."""
+        number = self.parameters.roles.name.index(role)
+        first = self.parameters.roles.first[number]
+        return self.parameters.people[first : first + self.parameters.roles.people[number]]
+
+    def bases(self, role: str) -> Numbers:
+        """Where the days of a role's people begin, in km."""
+        number = self.parameters.roles.name.index(role)
+        first, count = self.parameters.roles.first[number], self.parameters.roles.people[number]
+        base, places = self.land.base[first : first + count], self.land.places
+        return np.stack((places.x[base], places.y[base]), axis=1) / KM
+
+    def points(self) -> Numbers:
+        """Where accounts lie, in km."""
+        places = self.land.places
+        return np.stack((places.x, places.y), axis=1)[places.first_account :] / KM
+
+
+def _refuse_other_accounts(one: _Cut, last: _Cut) -> None:
+    same = one.points().shape == last.points().shape and (one.points() == last.points()).all()
+    if not same:
+        raise UsageError(
+            "{other} has other accounts than {name}: nothing can be said of who moves",
+            other=last.scenario.name,
+            name=one.scenario.name,
+        )
+
+
+def _role(first: _Cut, last: _Cut, role: str, *, compared: bool) -> RoleTerritories:
+    """The territories of one role, and what changes owner."""
+    asked = _asked(last, role)
+    owners = first.owners(role), last.owners(role)
+    rows = [_territory(last, role, n, owners, asked) for n in range(last.people(role))]
+    uneven = (_uneven([getattr(each, name) for each in rows]) for name in Balance._fields)
+    return RoleTerritories(
+        role,
+        tuple(rows),
+        Balance(*uneven),
+        _moved(first, last, role, asked.work) if compared else None,
+        _accounts(first, last, role),
+        _homes(last, role),
+    )
+
+
+def _uneven(values: Sequence[float]) -> float:
+    """How far the one that is farthest is from the mean, over the mean."""
+    known = np.array(values, dtype=float)
+    mean = known.mean() if len(known) else 0.0
+    return float(np.abs(known - mean).max() / mean) if mean > 0 else math.nan
+
+
+class _Asked(NamedTuple):
+    """What each account asks of a role in a week, and how its people drive."""
+
+    work: Numbers  # hours
+    calls: Numbers  # that are due
+    made: float  # share of them that there is time for
+    attempts: float  # for each that is made
+    days: float  # of a person at work, a week
+    nearest_first: bool
+    drives: bool
+
+
+def _asked(cut: _Cut, role: str) -> _Asked:
+    """What the load model expects, if all that is due is done."""
+    scenario, network = cut.scenario, steady_network(cut.scenario)
+    loads, number = loads_of(network, people_of(scenario)), list(scenario.roles).index(role)
+    plans = [n for n, call in enumerate(network.calls) if call.role == number]
+    minutes, due = _of_segments(network, number, plans, float(loads.slowness[0, number]))
+    wanted = max(float(loads.wanted[0, plans].sum()), 1e-9)
+    calls = [network.calls[n] for n in plans]
+    return _Asked(
+        work=(minutes * MINUTE / HOUR)[cut.land.segment],
+        calls=due[cut.land.segment],
+        made=float(loads.calls[0, plans].sum()) / wanted,
+        attempts=calls[0].attempts if calls else 1.0,
+        days=max(float(network.staff.days_always[number]) / network.calendar.weeks, 1e-9),
+        nearest_first=any(call.nearest_first for call in calls),
+        drives=any(call.drives for call in calls),
+    )
+
+
+def _of_segments(
+    network: LoadNetwork, role: int, plans: Sequence[int], slowness: float
+) -> tuple[Numbers, Numbers]:
+    """What one account of each segment asks of a role in a week: minutes, and calls due."""
+    scenario, weeks = network.scenario, network.calendar.weeks
+    each = network.fixed.total[:, role] + network.by_speed.total[:, role] * slowness
+    minutes = tasks_of_account(scenario, network.calendar, network.demand.leads_to) @ each
+    due = calls_of_account(scenario, network.calendar)
+    for plan in plans:
+        minutes = minutes + due[plan] * network.calls[plan].waiting
+    return minutes / weeks, due[list(plans)].sum(axis=0) / weeks
+
+
+def _territory(
+    cut: _Cut, role: str, person: int, owners: tuple[Column, Column], asked: _Asked
+) -> Territory:
+    """What one person looks after."""
+    before, after = owners
+    mine, work = after == person, asked.work
+    points, base = cut.points()[mine], cut.bases(role)[person]
+    weights = work[mine] if work[mine].sum() > 0 else np.ones(int(mine.sum()))
+    middle = np.average(points, axis=0, weights=weights) if mine.any() else base
+    return Territory(
+        person=cut.names(role)[person],
+        accounts=int(mine.sum()),
+        work=float(work[mine].sum()),
+        travel=_driving(cut.scenario, asked, points, base, float(asked.calls[mine].sum())),
+        potential=float(cut.land.potential[mine].sum() / MILLION),
+        from_base=_mean_way(points, base),
+        spread=_mean_way(points, middle),
+        gets=int((mine & (before != person)).sum()),
+        gives=int((~mine & (before == person)).sum()),
+    )
+
+
+def _mean_way(points: Numbers, place: Numbers) -> float:
+    """Straight km from accounts to a place; NaN without accounts."""
+    return float(np.hypot(*(points - place).T).mean()) if len(points) else math.nan
+
+
+# -- driving ---------------------------------------------------------------------------------------
+
+
+def _driving(
+    scenario: Scenario, asked: _Asked, points: Numbers, base: Numbers, due: float
+) -> float:
+    """Hours a week on the road, with as many of the calls due as the load model expects."""
+    travel = scenario.travel
+    if not asked.drives or travel is None or not len(points):
+        return 0.0
+    calls = asked.made * due * asked.attempts
+    out = asked.days * -math.expm1(-calls / asked.days)  # days with at least one call
+    waiting = len(points) * (1 - asked.made) + calls / asked.days
+    between = _between(points, waiting if asked.nearest_first else 0.0)
+    km = max(calls - out, 0) * between + 2 * out * _mean_way(points, base)
+    return km * travel.detour / travel.speed + (calls + out) * travel.parking / HOUR
+
+
+def _between(points: Numbers, due: float) -> float:
+    """Straight km from one account to the next: any other, or the nearest of those due."""
+    some = points[np.linspace(0, len(points) - 1, min(SAMPLED, len(points))).astype(int)]
+    ways = np.hypot(*(some[:, None] - some[None]).transpose(2, 0, 1))
+    if len(some) < 2:
+        return 0.0
+    mean = float(ways.sum() / (len(some) * (len(some) - 1)))
+    if due <= 0:
+        return mean
+    np.fill_diagonal(ways, np.inf)
+    # So many accounts lie on an area that follows from how far each is from its nearest.
+    nearest = float(ways.min(axis=1).mean()) * math.sqrt(len(some) / len(points))
+    return min(mean, nearest * math.sqrt(len(points) / due))
+
+
+# -- who moves -------------------------------------------------------------------------------------
+
+
+def _moved(first: _Cut, last: _Cut, role: str, work: Numbers) -> Moved:
+    """Shares of the accounts, the work and the potential that have another owner then."""
+    changed = first.owners(role) != last.owners(role)
+    potential = last.land.potential.astype(float)
+    stay = min(first.people(role), last.people(role))
+    homes = (first.bases(role)[:stay] != last.bases(role)[:stay]).any(axis=1)
+    return Moved(
+        accounts=_share(changed, np.ones(len(work))),
+        work=_share(changed, work),
+        potential=_share(changed, potential),
+        homes=int(homes.sum()),
+        stay=stay,
+    )
+
+
+def _share(changed: npt.NDArray[np.bool_], of: Numbers) -> float:
+    return float(of[changed].sum() / of.sum()) if of.sum() > 0 else math.nan
+
+
+def _accounts(first: _Cut, last: _Cut, role: str) -> tuple[Account, ...]:
+    """Each account with its owner before and after."""
+    segments, land = list(last.scenario.segments), last.land
+    earlier, names = first.names(role), last.names(role)
+    rows = zip(
+        land.places.name[land.places.first_account :],
+        land.segment,
+        last.points(),
+        first.owners(role),
+        last.owners(role),
+        strict=True,
+    )
+    return tuple(
+        Account(
+            name,
+            segments[segment],
+            float(x),
+            float(y),
+            earlier[before] if before >= 0 else None,
+            names[after] if after >= 0 else None,
+        )
+        for name, segment, (x, y), before, after in rows
+    )
+
+
+def _homes(cut: _Cut, role: str) -> tuple[Home, ...]:
+    """Homes of those who are there; none for who begins at headquarters."""
+    if cut.scenario.roles[role].base != "home":
+        return ()
+    people = zip(cut.names(role), cut.bases(role), strict=True)
+    return tuple(Home(name, float(x), float(y)) for name, (x, y) in [*people][: cut.people(role)])

@@ -1,0 +1,224 @@
+"""What lies in each territory, how even they are, and what would change owner."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Literal
+
+from simulator.analysis.territories import RoleTerritories, Territories
+from simulator.i18n import gettext
+from simulator.output.document import (
+    ANSWERS,
+    COUNT,
+    MANY,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.drawing.by_name import chart
+from simulator.output.numbers import percent
+from simulator.output.wording import people_of, words
+
+HOURS = Format("amount", "h", 1)
+KILOMETRES = Format("amount", "km", 1)
+AMOUNT = Format("amount", decimals=0)
+SHARE = Format("share", "%", 1)
+
+
+def document(result: Territories) -> Document:
+    """The map, a row for each territory, the balance of each role and who moves."""
+    blocks: tuple[Block, ...] = (
+        Figure("map", chart("territory_map", result)),
+        *_how_even(result),
+        balances(result),
+        territories(result),
+        Texts(_notes(result), "note"),
+    )
+    section = Section(ANSWERS, gettext("Whose the land is"), blocks)
+    return Document(
+        result.scenario.title,
+        result.scenario.question,
+        tuple(headline(role) for role in result.roles),
+        (section,),
+        data=lambda: (accounts(result),),
+    )
+
+
+def headline(role: RoleTerritories) -> str:
+    """What changes owner; where nothing is compared, how even the territories are."""
+    moved = role.moved
+    if moved is None:
+        return balance_line(role)
+    if not moved.accounts:
+        return gettext("{people}: no account changes owner.", people=_people(role))
+    line = gettext(
+        "{people}: {accounts} of the accounts change owner, with {work} of the work and"
+        " {potential} of the potential",
+        people=_people(role),
+        accounts=percent(moved.accounts, 2),
+        work=percent(moved.work, 2),
+        potential=percent(moved.potential, 2),
+    )
+    if not role.homes:
+        return f"{line}."
+    if not moved.homes:
+        return gettext("{line}; nobody moves house.", line=line)
+    return gettext(
+        "{line}; {homes} of {stay} homes are elsewhere.",
+        line=line,
+        homes=moved.homes,
+        stay=moved.stay,
+    )
+
+
+def _how_even(result: Territories) -> Iterator[Texts]:
+    """How far territories are from each other, where the headline has not said it."""
+    lines = tuple(balance_line(role) for role in result.roles if role.moved is not None)
+    if lines:
+        yield Texts(lines, "listed")
+
+
+def balance_line(role: RoleTerritories) -> str:
+    """How far territories are from each other."""
+    if math.isnan(role.balance.work):
+        return gettext("{people}: nothing is asked for in any territory.", people=_people(role))
+    return gettext(
+        "{people}: the work of territories differs from its mean by up to {share}: {most} is asked"
+        " for {hours:.0f} h a week, {least} for {fewer:.0f} h.",
+        people=_people(role),
+        share=percent(role.balance.work, 2),
+        most=words(role.most.person),
+        hours=role.most.work,
+        least=words(role.least.person),
+        fewer=role.least.work,
+    )
+
+
+def _people(role: RoleTerritories) -> str:
+    text = people_of(role.role)
+    return text[:1].upper() + text[1:]
+
+
+def _notes(result: Territories) -> tuple[str, ...]:
+    lines = [
+        gettext(
+            "work: what the load model expects in a week if all calls that are due are made,"
+            " without driving; travel: for as many calls as there is time for"
+        ),
+        gettext(
+            "balance: how far the territory that is farthest is from the mean, over the mean;"
+            " 15% is a usual bound"
+        ),
+    ]
+    if any(role.moved for role in result.roles):
+        lines.append(
+            gettext(
+                "what a change of owner costs is not in these figures: 'territory.change_of_owner'"
+                " says it, and a run shows it"
+            )
+        )
+    return tuple(lines)
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def balances(result: Territories) -> Table:
+    """One row for each role: how uneven territories are, and what changes owner."""
+    compared = _if_compared(result)
+    columns = (
+        Column("role", gettext("role")),
+        Column("territories", gettext("territories"), COUNT),
+        Column("work", gettext("work"), SHARE),
+        Column("potential", gettext("potential"), SHARE),
+        Column("travel", gettext("travel"), SHARE),
+        Column("accounts", gettext("accounts"), SHARE),
+        Column("moved_accounts", gettext("accounts that move"), SHARE, on=compared),
+        Column("moved_work", gettext("work that moves"), SHARE, on=compared),
+        Column("moved_potential", gettext("potential that moves"), SHARE, on=compared),
+    )
+    title = gettext("Balance: largest distance from the mean of all territories")
+    return Table("balance", title, columns, tuple(map(_balance, result.roles)))
+
+
+def _if_compared(result: Territories) -> Literal["both", "file"]:
+    """Where columns are shown that say something only beside another scenario."""
+    return "file" if result.before is None else "both"
+
+
+def _balance(role: RoleTerritories) -> tuple[Cell, ...]:
+    moved = role.moved
+    shares = (moved.accounts, moved.work, moved.potential) if moved else (None, None, None)
+    even = role.balance
+    return (
+        words(role.role),
+        len(role.territories),
+        even.work,
+        even.potential,
+        even.travel,
+        even.accounts,
+        *shares,
+    )
+
+
+def territories(result: Territories) -> Table:
+    """One row for each territory."""
+    compared = _if_compared(result)
+    columns = (
+        Column("person", gettext("whose")),
+        Column("role", gettext("role"), on="both" if len(result.roles) > 1 else "file"),
+        Column("accounts", gettext("accounts"), COUNT),
+        Column("work", gettext("work, h a week"), HOURS),
+        Column("travel", gettext("travel, h a week"), HOURS),
+        Column("potential", gettext("potential"), AMOUNT),
+        Column("from_base", gettext("way there, km"), KILOMETRES),
+        Column("spread", gettext("from its middle, km"), KILOMETRES),
+        Column("gets", gettext("gets"), COUNT, on=compared),
+        Column("gives", gettext("gives"), COUNT, on=compared),
+    )
+    rows = tuple(_rows(result))
+    title = gettext("Territories: a week's work and ways, accounts and potential")
+    return Table("territories", title, columns, rows, filtered=len(rows) > MANY)
+
+
+def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
+    for role in result.roles:
+        for each in role.territories:
+            yield (
+                words(each.person),
+                words(role.role),
+                each.accounts,
+                each.work,
+                each.travel,
+                each.potential,
+                each.from_base,
+                each.spread,
+                each.gets,
+                each.gives,
+            )
+
+
+def accounts(result: Territories) -> Table:
+    """One row for each account and role, for files: where it lies, and whose it is."""
+    columns = (
+        Column("account", gettext("account")),
+        Column("segment", gettext("segment")),
+        Column("x_km", gettext("x, km"), Format("amount", "km", 3)),
+        Column("y_km", gettext("y, km"), Format("amount", "km", 3)),
+        Column("role", gettext("role")),
+        Column("before", gettext("owner before")),
+        Column("owner", gettext("owner")),
+    )
+    rows = tuple(
+        (each.name, each.segment, each.x, each.y, role.role, each.before, each.owner)
+        for role in result.roles
+        for each in role.accounts
+    )
+    return Table("accounts", gettext("Accounts and their owners"), columns, rows, filtered=True)
