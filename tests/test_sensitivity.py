@@ -224,6 +224,7 @@ def test_with_luck_the_irrelevant_moves_nothing_and_the_noise_is_known() -> None
     assert (speed.size, speed.noise, speed.told) == (0, 0, "moves nothing")
 
 
+@pytest.mark.slow
 def test_the_few_share_out_the_variance_by_the_squares_of_what_they_move() -> None:
     kinds = {"job": DAILY, "form": DAILY, "note": DAILY}
     lasts = {"job": "20 min (10 to 30 min)", "form": "15 min (10 to 20 min)", "note": "1 min"}
@@ -270,6 +271,7 @@ def test_an_assumption_may_flip_which_of_two_has_less_work() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_value_that_both_share_is_one_assumption_and_moves_both() -> None:
     more = {"job": {"arises": {"routine": {"times": 8}}}}
     found = asked(today(), what_if(today(), name="more", activities=more))
@@ -279,6 +281,7 @@ def test_a_value_that_both_share_is_one_assumption_and_moves_both() -> None:
     assert (job.low.mean, job.high.mean) == pytest.approx((-70, 140))  # 14 jobs more a week
 
 
+@pytest.mark.slow
 def test_a_range_in_one_of_two_holds_for_the_value_that_they_share() -> None:
     bare = today("10 min", travel={"speed": "50 km/h"})
     assert {swing.factor.held_by for swing in asked(today(), bare).tornado} == {"both"}

@@ -288,7 +288,10 @@ def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None
 # -- hostile names ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+MORE_HOSTILE = [pytest.param(name, marks=pytest.mark.slow) for name in HOSTILE[2:]]
+
+
+@pytest.mark.parametrize("name", [*HOSTILE[:2], *MORE_HOSTILE])
 def test_no_name_becomes_a_formula_or_a_link(
     compared: Comparison, tmp_path: Path, name: str
 ) -> None:
