@@ -84,9 +84,7 @@ def test_answers_are_read_back_to_the_last_bit(tmp_path: Path, kind: str, answer
 
 
 def test_a_folder_without_an_answer_says_how_to_get_one(tmp_path: Path) -> None:
-    with pytest.raises(
-        UsageError, match="holds no answer; ask again with the command that made it"
-    ):
+    with pytest.raises(UsageError, match="holds no answer; give the command that made it again"):
         read_results(tmp_path)
 
 
@@ -110,7 +108,7 @@ def test_a_damaged_answer_is_refused(tmp_path: Path, damage: Any) -> None:
     damaged = damage(whole)
     assert damaged != whole
     file.write_text(damaged, encoding="latin-1" if damaged == "\xff" else "utf-8")
-    with pytest.raises(UsageError, match=r"answer.json is damaged; ask again"):
+    with pytest.raises(UsageError, match=r"answer.json is damaged; give the command"):
         read_results(tmp_path)
 
 

@@ -450,7 +450,8 @@ def test_check_in_json_has_file_line_and_message(desk: Path) -> None:
     assert result.exit_code == 2
     wrong, fine = json.loads(result.stdout)["files"]
     (note,) = fine.pop("notes")
-    assert note["message"] == "'due' counts working days of who does it (order 1 d)"
+    said_of_it = "'due' counts working days of who does it (order 1 d)"
+    assert note["message"] == f"good to know, nothing is wrong: {said_of_it}"
     assert fine == {"file": "today", "ok": True, "complaints": []}
     assert wrong["complaints"][0]["line"] == 4
 

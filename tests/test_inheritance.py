@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from files import CHILD, PARENT, write
@@ -15,6 +17,7 @@ from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.what_if import what_if
 from tests.refusals import refused
 
@@ -152,6 +155,30 @@ def test_editors_get_a_schema_that_is_up_to_date() -> None:
     schema = json.loads((SCENARIOS / "scenario.schema.json").read_text())
     assert schema == file_schema(), "run: make schema"
     assert {"extends", "reassign", "hire", "roles"} <= set(schema["properties"])
+
+
+def test_editors_know_the_bounds_of_every_number() -> None:
+    """As JSON Schema calls them, of money, too; of two bounds the narrower one."""
+    known = file_schema()
+    keys = list(_keywords(known))
+    assert not {"ge", "le", "gt", "lt"} & set(keys)
+    money = known["$defs"]["Role"]["properties"]["cost_per_hour"]["anyOf"][0]
+    assert (money["minimum"], money["maximum"]) == (0, MAX_MONEY)
+    assert known["$defs"]["RampUp"]["properties"]["starts_at"]["anyOf"][0]["minimum"] == 0.05
+    speed = known["$defs"]["Member"]["properties"]["speed"]["anyOf"][0]["anyOf"][0]
+    assert (speed["exclusiveMinimum"], speed["maximum"]) == (0, 10)
+
+
+def _keywords(schema: Any) -> Iterator[str]:
+    """What a schema says of values: names of fields are none of it."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from _keywords(part)
+    elif isinstance(schema, dict):
+        for key, part in schema.items():
+            yield key
+            named = key in ("properties", "patternProperties", "$defs")
+            yield from _keywords(list(part.values()) if named else part)
 
 
 # -- every number says where it comes from -------------------------------------------

@@ -10,6 +10,7 @@ from files import PARENT, write
 from typer.testing import CliRunner
 
 from simulator.cli import app
+from simulator.cli.read import checked
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
 
@@ -41,9 +42,10 @@ def test_three_decimals_of_something_else_than_money_are_not(tmp_path: Path) -> 
 
 def test_a_deadline_says_what_it_counts_where_that_makes_a_difference(tmp_path: Path) -> None:
     days = noted(tmp_path, "activities: {order: {due: 2 d}}")
-    assert days[-1].endswith("child.yaml: 'due' counts working days of who does it (order 2 d)")
+    known = "child.yaml: good to know, nothing is wrong: 'due' counts"
+    assert days[-1].endswith(f"{known} working days of who does it (order 2 d)")
     hours = noted(tmp_path, "activities: {order: {due: 30 h}}")
-    assert hours[-1].endswith("'due' counts the clock, nights and weekends included (order 30 h)")
+    assert hours[-1].endswith(f"{known} the clock, nights and weekends included (order 30 h)")
     assert noted(tmp_path, "activities: {order: {due: 4 h}}") == []
 
 
@@ -68,3 +70,22 @@ def test_a_run_notes_it_unless_it_shall_be_quiet(tmp_path: Path) -> None:
     words += ["--out", str(tmp_path / "results")]
     assert "write 1500" in CliRunner().invoke(app, words).stderr
     assert "write 1500" not in CliRunner().invoke(app, [*words, "-q"]).stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "extends: {a: 1}",
+        "extends: north\ntravel: {speed: {a: 1}}",
+        "extends: north\nhorizon: {start: {a: 1}, weeks: [1]}",
+        "extends: north\nroles: {field_rep: {people: {a: 1}, shift: {from: {a: 1}}}}",
+        "extends: north\nactivities: {quote: {lasts: {mean: {a: 1}}, due: [1]}}",
+    ],
+)
+def test_what_was_read_is_never_shown_as_python_writes_it(tmp_path: Path, text: str) -> None:
+    """A map or a list where a number, a time or a name may stand is called so."""
+    file = tmp_path / "odd.yaml"
+    file.write_text(f"title: Odd\n{text}\n")
+    found = [each["message"] for each in checked(str(file))["complaints"]]
+    assert found
+    assert all(each.startswith(("read a map, ", "read a list, ")) for each in found), found

@@ -94,8 +94,14 @@ def test_without_a_profile_days_and_hours_are_those_of_the_calendar(per: str) ->
 @pytest.mark.parametrize(
     ("rate", "cures"),
     [
-        ("100 per day", ("'100 per working day'", "'100 per calendar day'", "140 in each")),
-        ("12 per hour", ("'12 per open hour'", "'288 per calendar day'", "44.8 in each")),
+        (
+            "100 per day",
+            ("'100 per working day'", "'100 per calendar day'", "140 in each, on"),
+        ),
+        (
+            "12 per hour",
+            ("'12 per open hour'", "'288 per calendar day'", "44.8 in each, on"),
+        ),
     ],
 )
 def test_a_plain_day_or_hour_with_a_profile_is_refused_with_both_cures(

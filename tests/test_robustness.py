@@ -28,6 +28,8 @@ from simulator.analysis.robustness import (
     ShockApplied,
     StressTest,
     choice_of,
+    plans_under,
+    refused,
     regrets_of,
     shocked_by,
     shocks_of,
@@ -35,6 +37,7 @@ from simulator.analysis.robustness import (
 )
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.cli import app
+from simulator.cli.read import checked
 from simulator.errors import UsageError
 from simulator.experiment.finding import Harm
 from simulator.experiment.results import ScenarioLabel
@@ -45,6 +48,7 @@ from simulator.measures.registry import measure
 from simulator.measures.window import window_of
 from simulator.output import charts
 from simulator.output.content import robustness as content
+from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
@@ -213,7 +217,31 @@ def test_shocks_of_the_first_scenario_count_then_those_of_others() -> None:
 def test_a_shock_that_touches_no_plan_is_a_mistake(said: dict[str, Any], message: str) -> None:
     plans = [today(shocks={"odd": {"title": "Odd", **said}}), relieved()]
     with pytest.raises(UsageError, match=f"shock 'odd': .*{message}"):
-        shocks_of(plans)
+        plans_under(plans, *shocks_of(plans)[0])
+
+
+def test_check_notes_the_shocks_that_stress_refuses(tmp_path: Path) -> None:
+    """With stress's own words; it may be meant, since a plan inherits the shocks of today."""
+    said = (
+        "  away: {title: Away, absent: {field_rep: 6}}\n"
+        "  typo: {title: Typo, scale: {roles.field_rep.cost: 2}}\n"
+        "  more: {title: More, scale: {horizon.weeks: 2}}\n"
+        "  fine: {title: Fine, scale: {travel.cost_per_km: 2}}\n"
+    )
+    file = tmp_path / "odd.yaml"
+    file.write_text(f"extends: north\ntitle: Odd\nshocks:\n{said}")
+    found = [note for note in checked(str(file))["notes"] if note["path"].startswith("shocks.")]
+    assert [(each["line"], each["path"]) for each in found] == [
+        (4, "shocks.away"),
+        (5, "shocks.typo"),
+        (6, "shocks.more"),
+    ]
+    odd = load(file)
+    for (name, problem), note in zip(refused(odd), found, strict=True):
+        with pytest.raises(UsageError) as told:
+            plans_under([odd], name, odd.shocks[name])
+        assert str(told.value) == problem
+        assert note["message"] == f"'stress' refuses this: {problem}"
 
 
 def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:

@@ -34,7 +34,12 @@ def test_no_interval_leaves_what_can_be() -> None:
     assert confidence_interval(values, bounds=(0.0, 1.0)).low == 0
     assert level("within_due.order", 1 - values).high == 1
     assert level("turnaround_mean.order", values).low == 0
-    assert level("profit", values).low < 0, "a loss is possible"
+    for money in ("cost_per_week", "commission", "discounts", "cost_per_contact.visit.all_in"):
+        assert level(money, values).low == 0, "nobody is paid less than nothing"
+    assert level("cost_per_week", np.array([-0.01, 0.02, 0.09])).low == 0, "a ratio, linearised"
+    assert change("cost_per_week", values).low < 0, "costs may fall"
+    for signed in ("profit", "profit_in_week.3", "margin"):
+        assert level(signed, values).low < 0, "a loss is possible"
     assert change("within_due.order", np.array([-0.9, 0.1, -0.8])).low == -1
     assert change("turnaround_mean.order", np.array([-9.0, 1.0, -8.0])).low < -9
 

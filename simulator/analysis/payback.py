@@ -54,8 +54,8 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     return Payback(
         outlay=other.scenario.change.costs,
         gained=gained,
-        deepest=confidence_interval(np.minimum(gained.min(axis=1), 0)),
-        back=confidence_interval(np.array([_back(row) for row in gained])),
+        deepest=confidence_interval(np.minimum(gained.min(axis=1), 0), bounds=(-np.inf, 0.0)),
+        back=confidence_interval(np.array([_back(row) for row in gained]), bounds=(1.0, np.inf)),
         three_years=confidence_interval(_after(gained, steady, 3 * YEAR_OF_WEEKS)),
         ten_years=confidence_interval(_after(gained, steady, 10 * YEAR_OF_WEEKS)),
         projected=gained.shape[1] < 3 * YEAR_OF_WEEKS,

@@ -12,11 +12,10 @@ from pydantic_core import to_json
 
 from simulator.analysis.registry import ANALYSES, AnalysisResult
 from simulator.errors import UsageError
-from simulator.experiment.store.checksums import put
-from simulator.i18n import gettext, translatable
+from simulator.experiment.store.checksums import AGAIN, put
+from simulator.i18n import gettext
 
 FILE = "answer.json"
-AGAIN = translatable("ask again with the command that made it")
 
 
 def write_results(folder: Path, kind: str, results: Sequence[AnalysisResult]) -> None:

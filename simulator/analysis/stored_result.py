@@ -11,8 +11,8 @@ from simulator.errors import UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.experiment.store import result_index
+from simulator.experiment.store.checksums import AGAIN
 from simulator.experiment.store.result_files import from_folder
-from simulator.experiment.store.result_index import AGAIN
 from simulator.experiment.store.result_reader import (
     read_comparison,
     read_manifest,

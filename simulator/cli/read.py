@@ -359,16 +359,22 @@ def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
 
 def checked(file: str) -> dict[str, Any]:
     """Whether a scenario can be used, what is wrong if not, and what is to be noted if so."""
+    from simulator.analysis.robustness import refused
     from simulator.errors import ScenarioError
     from simulator.output.content.obstacles import notes_on
     from simulator.scenario import notes
+    from simulator.scenario.diagnostics import located
     from simulator.scenario.inheritance import load_with_marks
 
     try:
         read = load_with_marks(file)
     except ScenarioError as error:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
-    noted = [*notes.thousands(read), *notes.deadlines(read), *notes_on(read)]
+    noted = [*notes.thousands(read), *notes_on(read)]
+    for name, problem in refused(read.scenario):
+        said = gettext("'stress' refuses this: {problem}", problem=problem)
+        noted.append(located(("shocks", name), said, read.marks))
+    noted += notes.deadlines(read)
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

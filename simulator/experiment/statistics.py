@@ -66,7 +66,7 @@ def confidence_interval(
     Skewed numbers lie to one side of t's interval more often than it says. Hall's (1992) monotone
     cubic moves both ends the other way. The end that it draws in goes two thirds of that way, since
     in few numbers a heavy tail on both sides looks like skewness. An end lies within the bounds, if
-    all values do.
+    the mean does: values may not, which are linearised.
 
     >>> confidence_interval(np.array([1.0, 2.0, 3.0])).half_width == confidence_interval(
     ...     np.array([-1.0, 0.0, 1.0])
@@ -83,7 +83,7 @@ def confidence_interval(
     skew = _skewness(known - mean, error * math.sqrt(n))
     low = mean - _end(reach, skew / math.sqrt(n)) * error
     high = mean - _end(-reach, skew / math.sqrt(n)) * error
-    return Interval(mean, *_kept_within(bounds, known, low, high), n)
+    return Interval(mean, *_kept_within(bounds, mean, low, high), n)
 
 
 def _skewness(deviations: Numbers, spread: float) -> float:
@@ -108,9 +108,9 @@ def _end(reach: float, skew: float) -> float:
     return math.copysign(min(abs(moved), FURTHEST * abs(reach)), reach)
 
 
-def _kept_within(bounds: Bounds, values: Numbers, low: float, high: float) -> tuple[float, float]:
-    """Ends that do not leave what is possible, which every value shown is."""
-    least, most = min(bounds[0], float(values.min())), max(bounds[1], float(values.max()))
+def _kept_within(bounds: Bounds, mean: float, low: float, high: float) -> tuple[float, float]:
+    """Ends that do not leave what is possible, which the mean is."""
+    least, most = min(bounds[0], mean), max(bounds[1], mean)
     return max(low, least), min(high, most)
 
 
@@ -160,7 +160,7 @@ def growth(
     residuals = (after - ratio * before) / abs(mean)
     spread = confidence_interval(residuals[both], confidence)
     shift = ratio - 1 - spread.mean
-    ends = _kept_within(bounds, np.array([ratio - 1]), spread.low + shift, spread.high + shift)
+    ends = _kept_within(bounds, ratio - 1, spread.low + shift, spread.high + shift)
     return Interval(ratio - 1, *ends, spread.n)
 
 

@@ -48,14 +48,13 @@ class MeasureText:
     unit: str
     better: Literal["more", "less", "neither"]
     meaning: str
-    signed: bool = field(default=False, kw_only=True)  # whether it can be negative; money always
+    signed: bool = field(default=False, kw_only=True)  # whether it can be negative
 
     @property
     def bounds(self) -> tuple[float, float]:
         """What its levels lie between: shares from 0 to 1, all at least 0 that have no sign."""
-        first = self.unit.split()[0]
-        least = -math.inf if self.signed or first == "money" else 0.0
-        return least, 1.0 if first == "share" else math.inf
+        most = 1.0 if self.unit.split()[0] == "share" else math.inf
+        return -math.inf if self.signed else 0.0, most
 
 
 @dataclass(frozen=True, slots=True)

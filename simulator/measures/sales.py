@@ -550,11 +550,13 @@ MEASURES = (
         "Revenue less variable cost, cost of all people and travel, commission, leaving and the"
         " change itself.",
         profit_measures,
+        signed=True,
     ),
-    Measure("margin", "share", "more", "Profit over revenue.", profit_measures),
+    Measure("margin", "share", "more", "Profit over revenue.", profit_measures, signed=True),
     Measure(
         "profit_in_week.<week>", "money", "more",
         "Profit of one week of the horizon.",
         profit_measures,
+        signed=True,
     ),
 )  # fmt: skip

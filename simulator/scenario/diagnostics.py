@@ -12,7 +12,7 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, pgettext, translatable
 from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import format_duration, format_length, nearest_word
+from simulator.scenario.units import as_read, format_duration, format_length, nearest_word
 from simulator.scenario.validation import ScenarioProblems
 from simulator.scenario.verbs import VERBS, Verbs
 from simulator.scenario.yaml_reader import Mark
@@ -107,11 +107,11 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
         return gettext("too long: expected at most {most}", most=context["max_length"])
     if kind == "too_short":
         return gettext("expected at least {least}", least=context["min_length"])
-    return gettext("read {read}: {problem}", read=_short(read), problem=one["msg"])
+    return gettext("read {read}: {problem}", read=as_read(read), problem=one["msg"])
 
 
 def _read_and_expected(read: object, expected: str) -> str:
-    return gettext("read {read}, expected {expected}", read=_short(read), expected=expected)
+    return gettext("read {read}, expected {expected}", read=as_read(read), expected=expected)
 
 
 def _in_words(bound: Any, path: KeyPath) -> str:
@@ -132,19 +132,6 @@ def _pattern(pattern: str) -> str:
 def _nearest_of(read: object, context: Mapping[str, Any]) -> str:
     words = str(context["expected"]).replace(" or ", ", ").split(", ")
     return nearest_word(str(read), [word.strip("'") for word in words])
-
-
-def _short(read: object) -> str:
-    if isinstance(read, dict):
-        return gettext("a map")
-    if isinstance(read, list | tuple):
-        return gettext("a list")
-    if read is None:
-        return gettext("nothing")
-    if isinstance(read, bool):
-        return str(read).lower()
-    text = repr(read)
-    return text if len(text) <= 60 else text[:57] + "…'"
 
 
 def _path_in(values: Mapping[str, Any], place: tuple[int | str, ...], kind: str) -> KeyPath:

@@ -27,6 +27,7 @@ from simulator.scenario.overrides import (
 from simulator.scenario.ranges import EXAMPLE
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.triggers import Problem, problem
+from simulator.scenario.units import as_read
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.yaml_reader import Mark, YamlDocument, read_in_part, read_yaml
 
@@ -197,9 +198,7 @@ def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
     name = document.values["extends"]
     try:
         if not isinstance(name, str) or not name.strip():
-            raise InvalidValue(
-                "read {name!r}, expected the name of one scenario", name=str(name)[:60]
-            )
+            raise InvalidValue("read {read}, expected the name of one scenario", read=as_read(name))
         return find_parent(path, root, name)
     except ValueError as problem:
         message = str(problem)

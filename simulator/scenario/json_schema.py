@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import Verbs
 
+# What pydantic calls a bound of a number that is read from text, and what JSON Schema does.
+BOUNDS: dict[str, tuple[str, Callable[..., float]]] = {
+    "ge": ("minimum", max),
+    "gt": ("exclusiveMinimum", max),
+    "le": ("maximum", min),
+    "lt": ("exclusiveMaximum", min),
+}
 RANGED = r"^[-+]?[0-9].*\(.+ to .+\)$"  # a value with its range, for editors
 
 
@@ -42,9 +50,26 @@ def _ranged(schema: Any) -> Any:
         return schema
     parts = {key: _ranged(part) for key, part in schema.items()}
     if parts.get("type") not in ("number", "integer"):
-        return parts
+        return _without_bounds(parts)
+    parts = _bounded(parts)
     texts = {key: parts.pop(key) for key in ("title", "description", "default") if key in parts}
     return {**texts, "anyOf": [parts, {"type": "string", "pattern": RANGED}]}
+
+
+def _bounded(schema: dict[str, Any]) -> dict[str, Any]:
+    """A number's schema with its bounds as JSON Schema calls them, the narrower of two."""
+    bounded = _without_bounds(schema)
+    for ours, (name, narrower) in BOUNDS.items():
+        if ours in schema:
+            bounded[name] = narrower(schema[ours], bounded.get(name, schema[ours]))
+    return bounded
+
+
+def _without_bounds(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema without bounds that JSON Schema does not know; a text's are of what it says."""
+    return {
+        key: part for key, part in schema.items() if key not in BOUNDS or isinstance(part, dict)
+    }
 
 
 def _optional(definitions: dict[str, Any]) -> dict[str, Any]:

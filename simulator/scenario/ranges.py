@@ -15,6 +15,7 @@ from simulator.scenario.units import (
     MINUTE,
     WEEK,
     Deadline,
+    as_read,
     format_deadline,
     format_length,
     format_number,
@@ -83,13 +84,13 @@ def quantity(written: object) -> Quantity:
     ((5400.0, 's'), (8.0, '', True))
     """
     if isinstance(written, bool) or not isinstance(written, int | float | str):
-        raise InvalidValue("read {written!r}, expected a quantity", written=str(written)[:40])
+        raise InvalidValue("read {read}, expected a quantity", read=as_read(written))
     if not isinstance(written, str):
         return Quantity(float(written), "", isinstance(written, int))
     match = _PARTS.fullmatch(written.strip())
     number = scalar_value(match[1]) if match else None
     if match is None or isinstance(number, str | bool) or number is None:
-        raise InvalidValue("read {written!r}, expected a quantity", written=written[:40])
+        raise InvalidValue("read {read}, expected a quantity", read=as_read(written))
     unit = (match[2] or "").strip()
     for base, sizes in (("s", _TIMES), ("m", _LENGTHS)):
         if unit in sizes:

@@ -63,9 +63,29 @@ class Rate(NamedTuple):
     per: str
 
 
+LONGEST_READ = 60
+
+
+def as_read(read: object) -> str:
+    """What was read, as a planner wrote it; a map or a list is called so.
+
+    >>> as_read("35"), as_read(True), as_read({"a": 1})
+    ("'35'", 'true', 'a map')
+    """
+    if isinstance(read, dict):
+        return gettext("a map")
+    if isinstance(read, list | tuple):
+        return gettext("a list")
+    if read is None:
+        return gettext("nothing")
+    if isinstance(read, bool):
+        return str(read).lower()
+    text = repr(read)
+    return text if len(text) <= LONGEST_READ else text[: LONGEST_READ - 2] + "…'"
+
+
 def _refuse(what: object, expected: str) -> ValueError:
-    read = str(what).lower() if isinstance(what, bool) else repr(what)
-    return InvalidValue("read {read}, expected {expected}", read=read[:60], expected=expected)
+    return InvalidValue("read {read}, expected {expected}", read=as_read(what), expected=expected)
 
 
 def parse_duration(text: object) -> int:

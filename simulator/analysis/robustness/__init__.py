@@ -18,7 +18,7 @@ from simulator.analysis.robustness.result import (
     ShockApplied,
     StressTest,
 )
-from simulator.analysis.robustness.shocks import shocked_by, shocks_of
+from simulator.analysis.robustness.shocks import plans_under, refused, shocked_by, shocks_of
 from simulator.analysis.robustness.stress import stress
 
 __all__ = [
@@ -30,6 +30,8 @@ __all__ = [
     "StressTest",
     "ask",
     "choice_of",
+    "plans_under",
+    "refused",
     "regrets_of",
     "shocked_by",
     "shocks_of",

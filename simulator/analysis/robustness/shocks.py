@@ -11,6 +11,7 @@ from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity
+from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import format_duration, nearest_word
@@ -21,10 +22,7 @@ SUFFIX = "shock"  # by which results tell such scenarios from what was asked for
 
 
 def shocks_of(plans: Sequence[Scenario]) -> list[tuple[str, Shock]]:
-    """The shocks of the first scenario, then those of others; each applies to every plan.
-
-    UsageError if there are none, or if one names what no plan has.
-    """
+    """The shocks of the first scenario, then those of others; UsageError if there are none."""
     shocks: dict[str, Shock] = {}
     for plan in plans:
         shocks |= {name: shock for name, shock in plan.shocks.items() if name not in shocks}
@@ -33,10 +31,28 @@ def shocks_of(plans: Sequence[Scenario]) -> list[tuple[str, Shock]]:
         raise UsageError(
             "no shocks are said in {names}; write some under 'shocks' in the scenario", names=names
         )
-    values = [resolved(plan) for plan in plans]
-    for name, shock in shocks.items():
-        _refuse_unknown(name, shock, values)
     return list(shocks.items())
+
+
+def plans_under(plans: Sequence[Scenario], name: str, shock: Shock) -> list[Scenario]:
+    """Every plan as a shock makes it, today's company first.
+
+    UsageError, with the name of the shock, if it names what no plan has, or makes something
+    impossible, or other weeks, of one.
+    """
+    _refuse_unknown(name, shock, [resolved(plan) for plan in plans])
+    shocked = [shocked_by(plan, plans[0], name, shock) for plan in plans]
+    refuse_other_weeks([*plans, *shocked])
+    return shocked
+
+
+def refused(plan: Scenario) -> Iterator[tuple[str, str]]:
+    """The shocks of a scenario under which it cannot be put, each with the reason."""
+    for name, shock in plan.shocks.items():
+        try:
+            plans_under([plan], name, shock)
+        except UsageError as problem:
+            yield name, str(problem)
 
 
 def _refuse_unknown(name: str, shock: Shock, values: Sequence[Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from simulator.analysis.robustness.regret import RegretTable
 from simulator.analysis.robustness.result import StressTest
-from simulator.analysis.robustness.shocks import shocked_by, shocks_of
+from simulator.analysis.robustness.shocks import plans_under, shocks_of
 from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
@@ -25,7 +25,6 @@ from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import Constraint, constraint, resolve_measure
 from simulator.scenario.inheritance import as_scenario
-from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
 MAX_PLANS = 50
@@ -82,10 +81,8 @@ def stress(
     scenarios = [as_scenario(plan) for plan in plans]
     _refuse_plans(scenarios, goals)
     shocks = shocks_of(scenarios)
-    shocked = [
-        [plan, *(shocked_by(plan, scenarios[0], *each) for each in shocks)] for plan in scenarios
-    ]
-    refuse_other_weeks([each for row in shocked for each in row])
+    under = [scenarios, *(plans_under(scenarios, *each) for each in shocks)]
+    shocked = list(zip(*under, strict=True))
     known = first_row(scenarios[0], options)
     bounds = [constraint(text, known) for text in goals]
     regretted = bounds[0].measure if regret is None else resolve_measure(regret, known)

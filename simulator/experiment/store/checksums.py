@@ -13,8 +13,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from simulator.i18n import translatable
 from simulator.io import renew
 
+AGAIN = translatable("give the command that made it again")  # what mends a damaged result
 MANIFEST = "manifest.json"
 FILES = "files"  # in a manifest: checksum of each file of the result, by its name in the folder
 SIGNATURE = "manifest_sha256"  # in a manifest: of all else in it

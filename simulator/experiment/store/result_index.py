@@ -17,10 +17,10 @@ from typing import Any
 
 import simulator
 from simulator.errors import ResultMissing, UsageError
-from simulator.experiment.store.checksums import FILES, MANIFEST, SIGNATURE, damaged
+from simulator.experiment.store.checksums import AGAIN, FILES, MANIFEST, SIGNATURE, damaged
 from simulator.experiment.store.fingerprints import code_hash
 from simulator.experiment.store.store import MADE_WITH, tidy
-from simulator.i18n import gettext, translatable
+from simulator.i18n import gettext
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = "replications"
@@ -28,7 +28,6 @@ MADE_BY = "code_sha256"  # a key that only our manifests have
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
 PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
-AGAIN = translatable("give the command that made it again")
 HASH_DIGITS = 16
 GOING = ".going"  # a result that is being removed
 

@@ -17,8 +17,7 @@ from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, StoppingStatus
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.experiment.store.checksums import MANIFEST, damaged, manifest_of
-from simulator.experiment.store.result_index import AGAIN
+from simulator.experiment.store.checksums import AGAIN, MANIFEST, damaged, manifest_of
 from simulator.experiment.store.store import RESTS_ON, SCENARIO_FILE, Store
 from simulator.i18n import gettext, translatable
 from simulator.measures.measure_row import MeasureRow
