@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from simulator.analysis.capacity import ScenarioLoad, scenario_load
 from simulator.analysis.capacity.obstacles import obstacles
 from simulator.cli import app
 from simulator.experiment.compare import run
@@ -133,6 +134,37 @@ def test_each_reason_is_found_and_said(case: tuple[str, str, str, int], tmp_path
     found = obstacles(firm(FIRM.replace(written, instead), tmp_path))
     assert {each.reason for each in found} == {reason}
     assert all(each.activity in never_done(each) for each in found)
+
+
+IMPOSSIBLE = {
+    **{name: ("rep", "visit") for name in CASES if "visit" in name or "accounts" in name},
+    "customers who are never there": ("rep", "visit"),
+    "work bound to a day nobody works": ("clerk", "order"),
+    "a meeting on a day off": ("rep", "meeting"),
+    "a meeting after the shift": ("clerk", "meeting"),
+}
+
+
+@pytest.mark.parametrize("case", IMPOSSIBLE)
+def test_what_can_never_be_done_is_in_no_load_and_named_instead(case: str, tmp_path: Path) -> None:
+    written, instead, reason, _ = CASES[case]
+    role, activity = IMPOSSIBLE[case]
+    usual, never = (
+        scenario_load(firm(text, tmp_path)) for text in (FIRM, FIRM.replace(written, instead))
+    )
+    assert activity in asked_of(usual, role)
+    assert activity not in asked_of(never, role)
+    assert reason in {each.reason for each in never.never}
+    if activity == "visit":
+        reps = next(each for each in never.roles if each.role == "rep")
+        assert (reps.calls, reps.wanted) == (0, 0), "neither made nor due"
+        assert "travel" not in [part.kind for part in reps.parts]
+        assert "order" not in asked_of(never, "clerk"), "nothing follows on what is never done"
+
+
+def asked_of(load: ScenarioLoad, role: str) -> set[str]:
+    """Activities that take a role's time."""
+    return {part.activity for each in load.roles if each.role == role for part in each.parts}
 
 
 def checked(file: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.analysis.capacity.obstacles import call_obstacles
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
@@ -15,13 +16,15 @@ AWAY = 4.5  # days that somebody who is away still stays away: half of a week an
 
 
 def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
-    """Call plans x segments: calls on one account in the counted weeks."""
+    """Call plans x segments: calls on one account in the counted weeks; none that can never be."""
     calls = np.zeros((len(scenario.call_plans), len(scenario.segments)))
     roles = list(scenario.roles)
+    never = {(each.activity, each.segment) for each in call_obstacles(scenario)}
     for row, (name, plan) in enumerate(scenario.call_plans.items()):
         by = roles.index(scenario.activities[name].by)
-        for column, segment in enumerate(scenario.segments.values()):
-            if name in segment.contact_every and plan.no_show < 1:
+        for column, (word, segment) in enumerate(scenario.segments.items()):
+            impossible = plan.no_show == 1 or (name, word) in never
+            if name in segment.contact_every and not impossible:
                 every = segment.contact_every[name] / DAY + plan.no_show / (1 - plan.no_show)
                 every += _delay(calendar.roles[by], every)
                 opened = _open_days(calendar, calendar.roles[by], segment)

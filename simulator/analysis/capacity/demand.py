@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
+from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, person_turns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
@@ -113,11 +114,11 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
     """Routines and meetings: tasks for each person of a role, always there or new."""
     roles = list(scenario.roles)
     shape = len(roles), len(scenario.activities)
-    tasks = np.zeros(shape), np.zeros(shape)
-    for number, activity in enumerate(scenario.activities.values()):
+    tasks, never = (np.zeros(shape), np.zeros(shape)), never_done_by(scenario)
+    for number, (name, activity) in enumerate(scenario.activities.items()):
         routine, meeting = activity.arises.routine, activity.arises.meeting
         attending = [activity.by, *(meeting.joined_by if meeting else ())]
-        for role in (roles.index(name) for name in attending):
+        for role in (roles.index(word) for word in attending if (name, word) not in never):
             presence = calendar.roles[role]
             for column, group in zip(tasks, (presence.always, presence.newcomers), strict=True):
                 if routine is not None and role == roles.index(activity.by):
@@ -157,10 +158,13 @@ def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: N
 
 def _leads_to(scenario: Scenario, calendar: ExpectedCalendar, customers: Customers) -> Numbers:
     """Tasks that come of one task in the end, itself included: one linear solve."""
-    numbers = _names(scenario)
+    numbers, never = _names(scenario), never_done_by(scenario)
     steps = np.zeros((len(numbers), len(numbers)))
     for name, activity in scenario.activities.items():
         for cause, following in activity.arises.after.items():
+            by, moved = scenario.activities[cause].by, scenario.activities[cause].moved
+            if {(cause, by), (cause, moved.to if moved else by)} <= never:
+                continue  # what is never done leads to nothing
             chance = expected_chance(scenario, customers, cause, following)
             steps[numbers[cause], numbers[name]] = chance * _in_time(calendar, following.delay)
     return np.linalg.inv(np.eye(len(numbers)) - steps).astype(np.float64)

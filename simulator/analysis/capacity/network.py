@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.demand import Demand, demand_of
+from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
@@ -277,6 +278,10 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
             parts.comes_back[row, by] = moves * moved.comes_back * mean
             handled[row, to] += moves
             handled[row, by] += moves * moved.comes_back
+    for name, role in never_done_by(scenario):
+        place = list(scenario.activities).index(name), roles.index(role)
+        for minutes in (*by_speed, *fixed, handled):
+            minutes[place] = 0  # it waits for ever and takes nobody's time
     return by_speed, fixed, handled
 
 

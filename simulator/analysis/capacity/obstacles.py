@@ -48,12 +48,24 @@ class Obstacle(NamedTuple):
 
 def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
     """All work of a scenario that can never be done, in the order of the file."""
-    never = [*_roles_of_nobody(scenario), *_calls(scenario)]
+    never = [*_roles_of_nobody(scenario), *call_obstacles(scenario)]
     for name, activity in scenario.activities.items():
         if _arises(scenario, name):
             never += _on_wrong_days(scenario, name, activity)
             never += _meetings(scenario, name, activity)
     return tuple(never)
+
+
+def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
+    """Activities, each with a role that can never do it, however many people it has."""
+    return {
+        (each.activity, each.role)
+        for name, activity in scenario.activities.items()
+        for each in (
+            *_on_wrong_days(scenario, name, activity),
+            *_meetings(scenario, name, activity),
+        )
+    }
 
 
 def _arises(scenario: Scenario, name: str) -> bool:
@@ -110,7 +122,8 @@ def _arises_once(activity: Activity) -> bool:
 # -- calls -----------------------------------------------------------------------------------------
 
 
-def _calls(scenario: Scenario) -> Iterator[Obstacle]:
+def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
+    """What keeps calls from ever being made, by call plan and segment."""
     for name, plan in scenario.call_plans.items():
         activity = scenario.activities[name]
         role = scenario.roles[activity.by]
