@@ -82,7 +82,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.scenario.scenario import Scenario as Scenario
     from simulator.scenario.what_if import what_if as what_if
 
-__version__ = "0.3.0"  # the one place: the build and all results read it here
+__version__ = "0.4.0"  # the one place: the build and all results read it here
 
 # Where each name is found; those of analyses are in their registry.
 _MODULES = {
