@@ -372,8 +372,8 @@ def checked(file: str) -> dict[str, Any]:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
     noted = [*notes.thousands(read), *notes_on(read)]
     for name, problem in refused(read.scenario):
-        said = gettext("'stress' refuses this: {problem}", problem=problem)
-        noted.append(located(("shocks", name), said, read.marks))
+        text = gettext("'stress' refuses this: {problem}", problem=problem)
+        noted.append(located(("shocks", name), text, read.marks))
     noted += notes.deadlines(read)
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 

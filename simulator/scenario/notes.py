@@ -43,8 +43,8 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
         return []
     mark = read.marks.get(("title",), Mark("", 0))
     ways = gettext("; ").join(parts)
-    said = gettext("good to know, nothing is wrong: 'due' counts {ways}", ways=ways)
-    return [Diagnostic(said, mark.file)]
+    text = gettext("good to know, nothing is wrong: 'due' counts {ways}", ways=ways)
+    return [Diagnostic(text, mark.file)]
 
 
 def _two_readings(written: str) -> str:

@@ -150,7 +150,9 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
     answers = comparison.answers[other.name]
     wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
     verdicts = {key: each.verdict for key, each in answers.items()}
-    moved = {key: verdict for key, verdict in verdicts.items() if verdict in ("up", "down", "grows")}
+    moved = {
+        key: verdict for key, verdict in verdicts.items() if verdict in ("up", "down", "grows")
+    }
     better = sum(verdict == wished[key] for key, verdict in moved.items())
     worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
     return literal(
