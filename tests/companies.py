@@ -45,31 +45,46 @@ def shifts() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
+    """Nobody away; or often, and perhaps others do their work."""
+    away = {"vacation": 25, "sick_spells": 20, "sick_days": 2}
+    if not draw(st.booleans()):
+        return draw(st.sampled_from([{}, away]))
+    others = [other for other in ROLES if other != role]
+    cover: dict[str, Any] = {
+        "by": draw(st.sampled_from(["colleague", "colleague", "team", "nobody", *others])),
+        "planned": draw(st.sampled_from(["0 s", "1 d"])),
+        "sick": draw(st.sampled_from(["0 s", "90 min", "1 d"])),
+        "up_to_urgency": draw(st.sampled_from([None, 5])),
+        "reading_in": draw(st.sampled_from(["0 s", "10 min"])),
+        "time_factor": draw(st.sampled_from([1, 1.25])),
+    }
+    return {**away, "cover": cover}
+
+
 def roles(draw: st.DrawFn) -> dict[str, Any]:
     """Reps with homes and accounts of their own, inside sales with or without, and a desk."""
 
-    def role(**fields: Any) -> dict[str, Any]:
+    def role(name: str, **fields: Any) -> dict[str, Any]:
         values: dict[str, Any] = {
             "people": draw(st.integers(0, 4)),
             "cost_per_hour": 40,
             "shift": draw(shifts()),
             "speed_spread": draw(st.sampled_from([0, 0.3])),
-            "absence": draw(
-                st.sampled_from([{}, {"vacation": 25, "sick_spells": 20, "sick_days": 2}])
-            ),
+            "absence": absences(draw, name),
             **fields,
         }
         if draw(st.booleans()):
             values["lunch"] = {"from": "12:00", "lasts": "30 min"}
         return values
 
-    rep = role(base="home", accounts="own")
+    rep = role("rep", base="home", accounts="own")
     if draw(st.booleans()) and rep["shift"]["to"] < "21:00":
         rep["evening"] = {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"}
     return {
         "rep": rep,
-        "inside": role(accounts=draw(st.sampled_from(["own", "pool"]))),
-        "desk": role(),
+        "inside": role("inside", accounts=draw(st.sampled_from(["own", "pool"]))),
+        "desk": role("desk"),
     }
 
 
@@ -129,7 +144,8 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         }
     if draw(st.booleans()):
         after_wait = draw(st.sampled_from(["0 s", "10 min", "5 h"]))
-        fields["overflow"] = {"to": draw(st.sampled_from(others)), "after": after_wait}
+        to = draw(st.sampled_from([*others, by]))
+        fields["overflow"] = {"to": to, "after": after_wait, "at_giver": draw(st.booleans())}
     if draw(st.integers(0, 3)) == 0:
         fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
     if fields["splittable"]:

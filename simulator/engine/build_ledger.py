@@ -24,7 +24,8 @@ def build_ledger(state: SimulationState, workload: Workload) -> Ledger:
     slots = in_order_of_time(slots, asked)
     row_of_slot = _rows_of(slots, len(asked))
     tasks = _tasks(state, workload, slots, row_of_slot)
-    return ledger_of(state, workload, _entries(state, workload.tasks, row_of_slot), tasks)
+    entries = _entries(state, workload.tasks, row_of_slot)
+    return ledger_of(state, workload, entries, tasks, row_of_slot)
 
 
 def no_entries() -> Entries:
@@ -32,7 +33,9 @@ def no_entries() -> Entries:
     return Entries(*(np.empty(0, dtype=np.int64) for _ in fields(Entries)))
 
 
-def ledger_of(state: SimulationState, workload: Workload, entries: Entries, tasks: Tasks) -> Ledger:
+def ledger_of(
+    state: SimulationState, workload: Workload, entries: Entries, tasks: Tasks, row_of_slot: Column
+) -> Ledger:
     """A ledger of these entries and tasks, with how accounts and deals stand."""
     return Ledger(
         parameters=workload.parameters,
@@ -47,7 +50,17 @@ def ledger_of(state: SimulationState, workload: Workload, entries: Entries, task
         places=workload.territory.places,
         account_segment=workload.territory.segment,
         account_owner=callers(workload),
+        transfers=_transfers(state, row_of_slot),
     )
+
+
+def _transfers(state: SimulationState, row_of_slot: Column) -> book.Transfers:
+    """From line to line, by task and time."""
+    slot, at, line, why = np.array(state.transfers, dtype=np.int64).reshape(-1, 4).T
+    task = np.asarray(row_of_slot, dtype=np.int64)[slot]
+    rows = np.flatnonzero(task >= 0)
+    rows = rows[np.argsort(task[rows], kind="stable")]  # each task's are written as they happen
+    return book.Transfers(task[rows], at[rows], line[rows], why[rows])
 
 
 def deals_in_order(state: SimulationState) -> Column:

@@ -25,7 +25,6 @@ from simulator.engine.state import (
 from simulator.ledger.ledger import Column
 from simulator.model import codes
 from simulator.model.codes import NOT
-from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.task_table import TaskTable
 
@@ -116,7 +115,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         idle_count=np.zeros(roles, dtype=np.int64),
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         lost_accounts=[],
-        reminders=_reminders(parameters),
+        reminders=_reminders(workload),
         deciding=[],
         new_tasks=[],
         offers=[],
@@ -124,16 +123,31 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         rescheduled=[],
         ranked_contacts=[],
         call_intervals=[],
+        covered_tasks=[],
+        transfers=[],
         log=bytearray(),
     )
 
 
-def _reminders(parameters: Parameters) -> list[int]:
-    """What is known to come: the first ranking, and the phases after the first."""
+def _reminders(workload: Workload) -> list[int]:
+    """What is known to come: the first ranking, the phases after the first, absences."""
+    parameters, absences = workload.parameters, workload.absences
     ranking, starts = parameters.market.ranking, parameters.phases.start
-    first = [queues.reminder(ranking, codes.RANK, 0)] if ranking > 0 else []
+    known = [queues.reminder(ranking, codes.RANK, 0)] if ranking > 0 else []
     later = enumerate(starts[1:], start=1)
-    return first + [queues.reminder(when, codes.BEGIN_PHASE, phase) for phase, when in later]
+    known += [queues.reminder(when, codes.BEGIN_PHASE, phase) for phase, when in later]
+    count = len(absences.person)
+    for what, moments in (
+        (codes.IS_BACK, absences.end),
+        (codes.GOES, absences.begin),
+        (codes.IS_COVERED, np.where(absences.covered < absences.end, absences.covered, NOT)),
+    ):
+        known += [
+            queues.reminder(when, codes.ABSENCE, what * count + row)
+            for row, when in enumerate(moments.tolist())
+            if 0 <= when < parameters.horizon
+        ]
+    return known
 
 
 def _group(
@@ -327,6 +341,7 @@ def _static(workload: Workload) -> StaticState:
         "contact_of": _contact_of(workload),
         "left": workload.vacancies.start,
         "joined": workload.vacancies.end,
+        "absent": workload.absences.person,
     }
     return StaticState(
         first_account=territory.places.first_account,

@@ -56,6 +56,7 @@ class PersonState:
     capped: IntColumn  # 1 when that is all that can be earned
     commission_since: IntColumn  # begin of that year
     gone: IntColumn  # 1 once the chair has been given up
+    away: IntColumn  # while others do the work of absent people: HERE, UNCOVERED or COVERED
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class TaskState:
     was_interrupted: Int8  # 1 until the work is resumed
     hand_overs: Int8
     status: Int8
+    moved: Int8  # AT_DEPUTY while it lies with one; the lines it stood in are on record unless 0
 
 
 @dataclass(slots=True)
@@ -186,6 +188,7 @@ class StaticState:
     contact_of: Int32  # for each version of a plan and account, a contact
     left: IntColumn  # by person and time: a chair becomes empty
     joined: IntColumn  # and somebody new begins in it
+    absent: Int32  # person of each absence for which others do the work
 
 
 @dataclass(slots=True)
@@ -216,4 +219,6 @@ class SimulationState:
     rescheduled: IntList  # people whose activity was cut short: its end has to be rescheduled
     ranked_contacts: IntList  # by what their accounts have bought
     call_intervals: IntList  # to deal out among them
+    covered_tasks: IntList  # that lie with deputies, or did: owner and task
+    transfers: IntList  # from line to line: task, when, line and why, one after the other
     log: bytearray  # entries, six 32-bit numbers each

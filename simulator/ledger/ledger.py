@@ -136,6 +136,19 @@ class Vacancies:
     left: Column  # 1: somebody has left; 0: nobody has begun yet
 
 
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """Of tasks that others did or were to do for somebody away: in whose line they stood, and when.
+
+    By task and time, until the task is begun. Tasks that never lay elsewhere are not in it.
+    """
+
+    task: Column  # row of Tasks
+    at: Column
+    line: Column  # from then on: one for each person, then one for each role
+    why: Column  # AT_FIRST, AT_DEPUTY, BACK_AT_OWNER or AT_OVERFLOW
+
+
 def _nothing() -> Column:
     return np.empty(0, dtype=np.int64)
 
@@ -161,6 +174,7 @@ class Ledger:
     deals: Deals = field(default_factory=no_deals)
     accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
     vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
+    transfers: Transfers = field(default_factory=lambda: Transfers(*(_nothing() for _ in range(4))))
 
     @cached_property
     def category(self) -> Column:

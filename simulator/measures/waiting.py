@@ -17,7 +17,7 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.ledger.time_intervals import TimeIntervals, covered, moments, union
 from simulator.measures.measure import Measure, MeasureValues, Weighted
 from simulator.measures.window import Window, ratio
-from simulator.model.codes import AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, NOT, PAUSE
+from simulator.model.codes import AT_OVERFLOW, AUTOMATED, CALL_PLAN, INBOUND, NO_URGENCY, NOT, PAUSE
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, MINUTE
 
@@ -45,6 +45,7 @@ class Waits(NamedTuple):
     end: Column
     last: Column  # 1: in the line where it stood last; 0: before it overflowed
     until: Column  # until when it stood in this line in all, of whose days this may be one
+    any_day: Column  # 1: after an overflow, whatever the weekday
 
 
 def waiting_sums(window: Window) -> Column:
@@ -110,12 +111,30 @@ def waits(ledger: Ledger, rows: Column) -> Waits:
     until = _begun_or_over(ledger, rows)
     some = until > t.available[rows]
     rows, until = rows[some], until[some]
+    noted = _noted(ledger, rows, until)
+    apart = ~np.isin(rows, ledger.transfers.task) if len(ledger.transfers.task) else slice(None)
+    rows, until = rows[apart], until[apart]
     gone = np.clip(_overflows_at(ledger, rows), t.available[rows], until)
     first, last = np.zeros_like(rows), np.ones_like(rows)
-    before = Waits(rows, _first_line(ledger, rows), t.available[rows], gone, first, gone)
-    after = Waits(rows, _last_line(ledger, rows), gone, until, last, until)
-    both = Waits(*(np.concatenate(pair) for pair in zip(before, after, strict=True)))
-    return _on_its_days(ledger, _chosen(both, both.end > both.start))
+    line, now = _first_line(ledger, rows), _overflowed(ledger, rows).astype(np.int64)
+    before = Waits(rows, line, t.available[rows], gone, first, gone, first)
+    after = Waits(rows, _last_line(ledger, rows), gone, until, last, until, now)
+    all_three = Waits(*map(np.concatenate, zip(before, after, noted, strict=True)))
+    return _on_its_days(ledger, _chosen(all_three, all_three.end > all_three.start))
+
+
+def _noted(ledger: Ledger, rows: Column, until: Column) -> Waits:
+    """The same of those whose lines are on record, since others were to do them."""
+    moves = ledger.transfers
+    ends = np.full(len(ledger.tasks), NOT)
+    ends[rows] = until
+    chosen = np.flatnonzero(ends[moves.task] >= 0)
+    task, at, line = moves.task[chosen], moves.at[chosen], moves.line[chosen]
+    last = np.append(task[1:] != task[:-1], True)[: len(task)]
+    end = np.where(last, ends[task], np.append(at[1:], 0)[: len(task)])
+    start, end = np.minimum(at, ends[task]), np.minimum(end, ends[task])
+    overflowed = moves.why[chosen] == AT_OVERFLOW
+    return Waits(task, line, start, end, *(x.astype(np.int64) for x in (last, end, overflowed)))
 
 
 def _begun_or_over(ledger: Ledger, rows: Column) -> Column:
@@ -150,7 +169,9 @@ def _overflows_at(ledger: Ledger, rows: Column) -> Column:
 
 def _overflowed(ledger: Ledger, rows: Column) -> Mask:
     t, kinds = ledger.tasks, ledger.parameters.versions.activities
-    gone: Mask = _of(kinds.overflow_role, t.version[rows]) == t.role[rows]
+    version = t.version[rows]
+    to = _of(kinds.overflow_role, version)
+    gone: Mask = (to == t.role[rows]) & (to != _of(kinds.role, version))
     return gone
 
 
@@ -199,7 +220,7 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
     """Without the other weekdays, for what is done on some only and has not overflowed."""
     mask = _of(ledger.parameters.activities.on_days, ledger.tasks.activity[ready.task])
-    some = (mask != (1 << 7) - 1) & ~(_overflowed(ledger, ready.task) & (ready.last == 1))
+    some = (mask != (1 << 7) - 1) & (ready.any_day == 0)
     if not some.any():
         return ready
     part = _by_day(_chosen(ready, some))

@@ -90,7 +90,16 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 MOVED, GIVEN_AWAY = 1, 2
 
 # What a reminder is for.
-BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK = range(5)
+BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE = range(6)
+
+# What happens in an absence, in the order in which it does if all at one instant.
+IS_BACK, GOES, IS_COVERED = range(3)
+
+# How far a person is away.
+HERE, UNCOVERED, COVERED = range(3)
+
+# Where a task stood from a moment on, and why; the first also of what never lay elsewhere.
+AT_FIRST, AT_DEPUTY, BACK_AT_OWNER, AT_OVERFLOW = range(4)
 
 # How a task ended, if it did.
 WAITING, DONE, AUTOMATED, NO_SHOW, MISSED = range(5)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulator.model.codes import MILLION, NOT, OVERLAY, PLACES
+from simulator.model.codes import MILLION, NO_URGENCY, NOT, OVERLAY, PLACES
 from simulator.scenario.people import everybody
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
@@ -18,6 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
+from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
@@ -41,6 +42,7 @@ class ActivityColumns:
     on_days: tuple[int, ...]  # bit d set: done on weekday d
     overflow_role: tuple[int, ...]
     overflow_after: tuple[int, ...]
+    overflow_at_giver: tuple[int, ...]  # 1: counted from asking, wherever it lies
     moved_role: tuple[int, ...]
     moved_own: tuple[int, ...]
     hand_over: tuple[int, ...]
@@ -157,6 +159,17 @@ class RoleColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverColumns:
+    """One value for each role: who does the work of its people while they are away."""
+
+    role: tuple[int, ...]  # in whose line it stands; -1: the next of the role who is not away
+    up_to_urgency: tuple[int, ...]
+    calls: tuple[int, ...]  # 1: calls of a call plan, too
+    reading_in: tuple[int, ...]
+    time_ppm: tuple[int, ...]  # the deputy's time over the owner's, in millionths
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingDays:
     """Days on which roles work: one role's row after the other's, each one longer than the days."""
 
@@ -224,6 +237,7 @@ class Parameters:
     break_category: int
     selling: tuple[tuple[str, tuple[int, ...]], ...]
     roles: RoleColumns
+    cover: CoverColumns
     working: WorkingDays
     people: tuple[str, ...]
     headcount: int
@@ -275,6 +289,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         break_category=categories.index(BREAK),
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
+        cover=_cover(scenario),
         working=_working_days(scenario),
         people=tuple(person.name for person in everybody(scenario)),
         headcount=sum(role.people for role in scenario.roles.values()),
@@ -342,6 +357,22 @@ def _roles(s: Scenario) -> RoleColumns:
     )
 
 
+def _cover(s: Scenario) -> CoverColumns:
+    names = list(s.roles)
+    covers = [role.absence.cover or Cover(by=NOBODY) for role in s.roles.values()]
+    lines = {COLLEAGUE: NOT, NOBODY: NOT}
+    return CoverColumns(
+        role=tuple(
+            own if each.by == TEAM else lines.get(each.by) or names.index(each.by)
+            for own, each in enumerate(covers)
+        ),
+        up_to_urgency=tuple(each.up_to_urgency or NO_URGENCY for each in covers),
+        calls=tuple(int(each.covers_calls) for each in covers),
+        reading_in=tuple(each.reading_in for each in covers),
+        time_ppm=tuple(round(MILLION * each.time_factor) for each in covers),
+    )
+
+
 def _working_days(s: Scenario) -> WorkingDays:
     """The weekdays of each role's shift less public holidays; absence is not known beforehand."""
     closed = public_holidays(s)
@@ -388,6 +419,7 @@ def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
         on_days=tuple(_days_mask(a) for a in every),
         overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
         overflow_after=tuple(a.overflow.after if a.overflow else NOT for a in every),
+        overflow_at_giver=tuple(int(a.overflow is not None and a.overflow.at_giver) for a in every),
         moved_role=tuple(role(m.to) if m else NOT for m in moved),
         moved_own=tuple(_owned(s, m.to, None) if m else 0 for m in moved),
         hand_over=tuple(m.hand_over if m else 0 for m in moved),

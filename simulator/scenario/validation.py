@@ -12,6 +12,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.people import people_of
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
+from simulator.scenario.schema.organisation import SUBSTITUTES
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import MAX_ACCOUNTS, Segment
 from simulator.scenario.schema.triggers import (
@@ -67,6 +68,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
         yield problem(
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
         )
+    yield from _cover_problems(s)
     yield from _size_problems(s)
     yield from _loop_problems(s)
 
@@ -106,8 +108,6 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     yield from unknown_name((*at, "by"), a.by, s.roles, "roles")
     if a.overflow:
         yield from unknown_name((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
-        if a.overflow.to == a.by:
-            yield problem((*at, "overflow", "to"), "overflow must go to another role")
     if a.moved:
         yield from unknown_name((*at, "moved", "to"), a.moved.to, s.roles, "roles")
         if a.moved.to == a.by:
@@ -136,6 +136,22 @@ def by_odds(chance: float, factor: float) -> float:
     """A chance with its odds multiplied."""
     whole = chance * factor + 1 - chance
     return chance * factor / whole if whole > 0 else 0.0
+
+
+def _cover_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """Who does the work of those who are away."""
+    for name, role in s.roles.items():
+        cover, at = role.absence.cover, ("roles", name, "absence", "cover")
+        if cover is None:
+            continue
+        if cover.by == name:
+            yield problem((*at, "by"), "{role!r} is the role itself: say 'team'", role=name)
+        elif cover.by not in SUBSTITUTES:
+            known = [*SUBSTITUTES, *(other for other in s.roles if other != name)]
+            yield from unknown_name((*at, "by"), cover.by, known, "words or roles")
+            if cover.calls:
+                text = translatable("calls go to a colleague or to the team, not to {role!r}")
+                yield problem((*at, "calls"), text, role=cover.by)
 
 
 def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:

@@ -9,15 +9,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger.ledger import Presence, Vacancies
+from simulator.ledger.ledger import Column, Presence, Vacancies
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.organisation import NOBODY, Cover, Role
 from simulator.scenario.units import DAY, WEEKDAYS
 from simulator.workload.streams import RandomStreams
 
 Days = npt.NDArray[np.bool_]
+Kinds = npt.NDArray[np.int8]
+NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not there on a day
 WEEKS_A_YEAR = 52
 YEAR_DAYS = 7 * WEEKS_A_YEAR
 
@@ -29,6 +31,16 @@ class Calendar(NamedTuple):
     there: tuple[Days, ...]  # for each role: people x days, at work that day
     presence: Presence
     vacancies: Vacancies
+    absences: Absences
+
+
+class Absences(NamedTuple):
+    """Stretches for which somebody whose role has cover is away, by person and begin; seconds."""
+
+    person: Column
+    begin: Column  # of the first day missed
+    covered: Column  # from when on others do the work
+    end: Column  # begin of the first day worked after it, or the horizon
 
 
 class Stay(NamedTuple):
@@ -51,15 +63,17 @@ def draw_calendar(
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
-    called = [
-        _there(role, name, closed, streams) & ~_days_of(_left(vacant), role.people, days)
+    kinds = [
+        _with_empty(_kinds(role, name, closed, streams), _days_of(_left(vacant), role.people, days))
         for (name, role), vacant in zip(roles, empty, strict=True)
     ]
+    called = [kind == HERE for kind in kinds]
     there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
     presence = _presence(list(scenario.roles.values()), there)
-    calendar = Calendar(closed, there, presence, _vacancies(scenario, empty))
+    absences = _absences(list(scenario.roles.values()), kinds)
+    calendar = Calendar(closed, there, presence, _vacancies(scenario, empty), absences)
     if len(phases) == 1:
         return calendar, [calendar]
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
@@ -170,13 +184,54 @@ def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
     return empty
 
 
-def _there(role: Role, name: str, closed: Days, streams: RandomStreams) -> Days:
-    """People x days: the shift's weekdays less holidays, vacation, sickness, long absence."""
+def _kinds(role: Role, name: str, closed: Days, streams: RandomStreams) -> Kinds:
+    """People x days: the shift's weekdays less holidays; vacation, sickness, long absence."""
     weekday = np.arange(len(closed)) % 7
     called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
-    away = _on_vacation(role, name, called, streams) | _sick(role, name, len(closed), streams)
-    away[: role.absence.long_term] = True
-    return called & ~away
+    planned = _on_vacation(role, name, called, streams)
+    planned[: role.absence.long_term] = True
+    kinds = np.full(planned.shape, HERE, dtype=np.int8)
+    kinds[_sick(role, name, len(closed), streams)] = SICK
+    kinds[planned] = PLANNED
+    kinds[:, ~called] = NOT_CALLED
+    return kinds
+
+
+def _with_empty(kinds: Kinds, empty: Days) -> Kinds:
+    """The same with empty chairs."""
+    kinds[empty & (kinds != NOT_CALLED)] = EMPTY
+    return kinds
+
+
+def _absences(roles: Sequence[Role], kinds: Sequence[Kinds]) -> Absences:
+    """When people are away whose work others do, people numbered throughout."""
+    rows: list[tuple[int, int, int, int]] = []
+    first = 0
+    for role, days in zip(roles, kinds, strict=True):
+        cover = role.absence.cover
+        if cover is not None and cover.by != NOBODY:
+            for person, own in enumerate(days):
+                rows += ((first + person, *each) for each in _away(role, cover, own))
+        first += role.people
+    return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
+
+
+def _away(role: Role, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
+    """Begin, begin of cover and end of each of one person's absences of one kind.
+
+    Days on which nobody is called to work belong to the absence before them. A delay of whole days
+    ends with a day, another one counts from the begin of the shift.
+    """
+    delays = {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}
+    called = np.flatnonzero(kinds != NOT_CALLED)
+    own, horizon = kinds[called], len(kinds) * DAY
+    begins = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
+    mornings = [*(called * DAY).tolist(), horizon]
+    for row, stop in zip(begins, [*begins[1:], len(own)], strict=True):
+        if own[row] != HERE:
+            begin, end, delay = mornings[row], mornings[stop], delays[own[row]]
+            since = begin + role.shift.start if delay % DAY else begin
+            yield begin, min(end, since + delay), end
 
 
 def _on_vacation(role: Role, name: str, called: Days, streams: RandomStreams) -> Days:

@@ -13,7 +13,7 @@ from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKDAYS
 from simulator.workload.arrivals import draw_arrivals
-from simulator.workload.calendar import draw_calendar
+from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
@@ -50,6 +50,7 @@ class Workload:
     near: NearestContacts
     deals: DealTable
     vacancies: Vacancies
+    absences: Absences
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
@@ -93,6 +94,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         near=nearest_contacts(contexts, contacts),
         deals=deals,
         vacancies=calendar.vacancies,
+        absences=calendar.absences,
     )
 
 

@@ -27,6 +27,7 @@ from simulator.engine.compiled.wait_queries import (
     answer_queries,
     change_status,
     count_backlogs,
+    index_transfers,
     query_waits,
     sort_queries,
 )
@@ -55,6 +56,7 @@ def accumulate(machine: MachineState) -> None:
     machine.sums.queries.clear()
     machine.sums.stays.clear()
     machine.sums.stay_queue.clear()
+    index_transfers(machine)
     query_waits(machine)
     read_backwards(machine)
     sort_queries(machine)

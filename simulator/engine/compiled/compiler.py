@@ -25,6 +25,8 @@ from simulator.engine.compiled import (
 )
 from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import (
+    call_cover,
+    cover,
     customers,
     deadlines,
     dispatch,
@@ -33,6 +35,7 @@ from simulator.engine.rules import (
     phases,
     preemption,
     reminders,
+    substitution,
     tasks,
     visits,
 )
@@ -43,6 +46,7 @@ from simulator.model import codes
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, tasks, phases, reminders),
     *(people, meetings, preemption, visits, dispatch),
+    *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )
 # No checks for division by zero, and no reference counts (NRT): all memory is allocated beforehand.

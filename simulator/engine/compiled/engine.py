@@ -71,7 +71,7 @@ def replay_with(code: MachineCode, workload: Workload) -> Ledger:
     code.run(RUN_EVENTS, address_of(workspace.table))
     workspace.check()
     log = bytearray(workspace.lists["log"].view(0).tobytes())
-    return build_ledger(replace(state, log=log), workload)
+    return build_ledger(replace(state, log=log, transfers=workspace.transfers()), workload)
 
 
 def tally(workload: Workload) -> tuple[Ledger, Tally | None]:
@@ -218,8 +218,15 @@ class ThreadWorkspace:
         """The sums after a replay, with a ledger that has no entries."""
         rows = len(self.lists["queries"].view(0))  # which order the tasks, at last
         tasks = ledger_tasks(machine.sums, rows, numbers_of_deals(machine.state))
-        ledger = ledger_of(machine.state, workload, no_entries(), tasks)
+        state = replace(machine.state, transfers=self.transfers())
+        row_of_slot = np.array(machine.sums.row_of_slot, dtype=np.int64)
+        ledger = ledger_of(state, workload, no_entries(), tasks, row_of_slot)
         return ledger, tally_of(machine.sums, machine.state, ledger)
+
+    def transfers(self) -> list[int]:
+        """What was written down of tasks that went from line to line."""
+        words: list[int] = self.lists["transfers"].view(0).tolist()
+        return words
 
     def check(self) -> None:
         """Raises if memory ran out."""

@@ -83,6 +83,8 @@ class SumColumns:
     stay_queue: IntList
     queries: IntList  # about waits, in order of time once sorted
     sorted: IntList
+    first_transfer: IntList  # of each task, -1 for none; nothing if there is no transfer at all
+    next_transfer: IntList  # of each transfer, the task's next
     digits: IntColumn  # how often each value of a digit occurs, then where it goes
 
 

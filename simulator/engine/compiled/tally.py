@@ -73,6 +73,8 @@ def blank_sums(workload: Workload, pool: BufferPool) -> SumColumns:
         stay_queue=[],
         queries=[],
         sorted=[],
+        first_transfer=[],
+        next_transfer=[],
         digits=_zeros(1 << DIGIT_BITS),
     )
 

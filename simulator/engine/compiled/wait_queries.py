@@ -5,12 +5,14 @@ from __future__ import annotations
 from simulator.engine.compiled.heap_ops import HALF, HALF_BITS
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import IntList
-from simulator.model.codes import AUTOMATED, CALL_PLAN, DAY, EVERY_DAY, INBOUND, NOT
+from simulator.model.codes import AT_OVERFLOW, AUTOMATED, CALL_PLAN, DAY, EVERY_DAY, INBOUND, NOT
 
 # Columns of the sums of waits, as waiting.waiting_sums has them: tasks begun, seconds waited, the
 # causes in their order, and absence within a backlog.
 WAIT_SUMS = 9
 BEGUN, WAITED, PAPERWORK, HANDING, NOT_ITS_DAY, NOBODY, URGENT, BUSY, BACKLOG = range(WAIT_SUMS)
+
+TRANSFER_WORDS = 4  # of each in the state's list
 
 # What stretches of waiting are visited for: before the log is read, and after.
 ASKING, AFTERWARDS = range(2)
@@ -68,6 +70,8 @@ def count_wait(machine: MachineState, task: int) -> None:
 
 def visit_stretches(machine: MachineState, task: int, purpose: int) -> int:
     """Goes through the intervals in which a task stood in queues; their seconds."""
+    if len(machine.sums.first_transfer) > 0 and machine.sums.first_transfer[task] >= 0:
+        return visit_lines_on_record(machine, task, purpose)
     tasks, activities = machine.state.tasks, machine.state.parameters.activities
     started, available = tasks.started[task], tasks.available[task]
     seconds = 0
@@ -81,17 +85,51 @@ def visit_stretches(machine: MachineState, task: int, purpose: int) -> int:
             seconds += visit_days(machine, task, queue, available, overflow_at, False, purpose)
         if started > overflow_at:
             queue = last_queue(machine, task)
-            seconds += visit_days(machine, task, queue, overflow_at, started, True, purpose)
+            gone = overflowed(machine, task)
+            seconds += visit_days(machine, task, queue, overflow_at, started, gone, purpose)
     return seconds
 
 
+def visit_lines_on_record(machine: MachineState, task: int, purpose: int) -> int:
+    """The same of a task that others were to do for somebody away."""
+    transfers, following = machine.state.transfers, machine.sums.next_transfer
+    started, seconds = machine.state.tasks.started[task], 0
+    row = machine.sums.first_transfer[task]
+    while row >= 0:
+        after = following[row // TRANSFER_WORDS]
+        start = min(transfers[row + 1], started)
+        end = min(transfers[after + 1], started) if after >= 0 else started
+        if end > start:
+            gone = transfers[row + 3] == AT_OVERFLOW
+            seconds += visit_days(machine, task, transfers[row + 2], start, end, gone, purpose)
+        row = after
+    return seconds
+
+
+def index_transfers(machine: MachineState) -> None:
+    """Notes the first transfer of each task, and of each transfer the task's next."""
+    transfers, sums = machine.state.transfers, machine.sums
+    sums.first_transfer.clear()
+    sums.next_transfer.clear()
+    if len(transfers) == 0:
+        return
+    for _ in range(len(machine.state.tasks.asked)):
+        sums.first_transfer.append(NOT)
+    for _ in range(len(transfers) // TRANSFER_WORDS):
+        sums.next_transfer.append(NOT)
+    for row in range(len(transfers) - TRANSFER_WORDS, -1, -TRANSFER_WORDS):
+        task = transfers[row]
+        sums.next_transfer[row // TRANSFER_WORDS] = sums.first_transfer[task]
+        sums.first_transfer[task] = row
+
+
 def visit_days(
-    machine: MachineState, task: int, queue: int, start: int, end: int, last: bool, purpose: int
+    machine: MachineState, task: int, queue: int, start: int, end: int, any_day: bool, purpose: int
 ) -> int:
     """Visits an interval in a queue, by day where the task is for some days; its seconds."""
     activity = machine.state.tasks.activity[task]
     mask = machine.state.parameters.activities.on_days[activity]
-    if mask == EVERY_DAY or (last and overflowed(machine, task)):
+    if mask == EVERY_DAY or any_day:
         visit(machine, activity, queue, start, end, end, purpose)
         return end - start
     queued, now = 0, start
@@ -132,10 +170,11 @@ def append_queries(machine: MachineState, activity: int, queue: int, start: int,
 
 
 def overflowed(machine: MachineState, task: int) -> bool:
-    """Did it go to those who take the overflow?"""
-    tasks = machine.state.tasks
-    overflow_role = machine.state.parameters.activities.overflow_role[tasks.activity[task]]
-    return overflow_role == tasks.role[task]
+    """Did it go to those of another role who take the overflow?"""
+    tasks, activities = machine.state.tasks, machine.state.parameters.activities
+    activity = tasks.activity[task]
+    role = activities.overflow_role[activity]
+    return role == tasks.role[task] and role != activities.role[activity]
 
 
 def first_queue(machine: MachineState, task: int) -> int:

@@ -26,6 +26,7 @@ from simulator.engine.rules.people import (
     stop_idling,
     travel_time,
 )
+from simulator.engine.rules.phases import plan_of
 from simulator.engine.rules.preemption import (
     begin_task,
     end_hand_over,
@@ -41,7 +42,6 @@ from simulator.engine.rules.visits import (
     end_call_step,
     next_call,
     plan_day,
-    plan_of,
 )
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (

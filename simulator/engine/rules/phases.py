@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
 from simulator.engine.rules.customers import agenda_key, owner_of
-from simulator.engine.rules.tasks import enqueue, workload_of
+from simulator.engine.rules.tasks import assign, workload_of
 from simulator.engine.state import SimulationState
 
 
-def begin_phase(state: SimulationState, phase: int) -> None:
+def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     """From now on another phase holds: accounts change hands, and so does what a leaver leaves."""
     state.phase[0] = phase
     for contact in range(len(state.contacts.due)):
@@ -19,15 +19,19 @@ def begin_phase(state: SimulationState, phase: int) -> None:
         row = phase * len(roles.first) + role
         present = state.parameters.phases.present
         for number in range(present[row], present[row - len(roles.first)]):
-            leave(state, roles.first[role] + number, role)
+            leave(state, roles.first[role] + number, role, now)
+
+
+def plan_of(state: SimulationState, role: int) -> int:
+    """The call plan that a role has in this phase, -1 for none."""
+    roles = len(state.parameters.roles.first)
+    return state.parameters.phases.plan[state.phase[0] * roles + role]
 
 
 def plan_holds(state: SimulationState, contact: int) -> bool:
     """Does a contact belong to the plan that its role has in this phase?"""
     plan = state.contacts.plan[contact]
-    role = state.parameters.plans.role[plan]
-    roles = len(state.parameters.roles.first)
-    return state.parameters.phases.plan[state.phase[0] * roles + role] == plan
+    return plan_of(state, state.parameters.plans.role[plan]) == plan
 
 
 def end_contact(state: SimulationState, contact: int) -> None:
@@ -59,7 +63,7 @@ def pass_on(state: SimulationState, contact: int) -> None:
         agenda_insert(state.agendas[person], agenda_key(contacts.due[heir], heir))
 
 
-def leave(state: SimulationState, person: int, role: int) -> None:
+def leave(state: SimulationState, person: int, role: int, now: int) -> None:
     """What lies waiting for a leaver goes to who has the account now, else to all of the role."""
     tasks = state.tasks
     state.people.gone[person] = 1
@@ -69,4 +73,4 @@ def leave(state: SimulationState, person: int, role: int) -> None:
             task = heap_pop(waiting) & TASK_MASK
             if tasks.queue[task] == queue:
                 state.people.backlog[person] -= workload_of(state, task)
-                enqueue(state, task, role, owner_of(state, role, tasks.account[task]))
+                assign(state, task, role, owner_of(state, role, tasks.account[task]), now)

@@ -11,13 +11,17 @@ from simulator.engine.rules.people import (
     suspend_task,
     travel_time,
 )
+from simulator.engine.rules.substitution import role_of_owner
 from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_BASE,
+    AT_DEPUTY,
+    AT_FIRST,
     AT_GIVER,
     AT_HEADQUARTERS,
     AT_TAKER,
+    BACK_AT_OWNER,
     DECIDING,
     GIVEN_AWAY,
     GIVING,
@@ -40,7 +44,7 @@ def end_work(state: SimulationState, person: int, now: int) -> None:
     if tasks.remaining[task] != 0:
         suspend_task(state, person)
     elif tasks.comes_back[task] and tasks.phase[task] == AT_TAKER:
-        return_to_giver(state, person, task)
+        return_to_giver(state, person, task, now)
     else:
         complete_task(state, person, task, now)
 
@@ -76,17 +80,22 @@ def hand_over_done(state: SimulationState, person: int, now: int) -> None:
     tasks.remaining[task] = NOT
     tasks.phase[task] = AT_TAKER
     tasks.hand_overs[task] += 1
+    if tasks.moved[task] == AT_DEPUTY:  # who wrote it for the owner, to whom it may come back
+        state.task_details.giver[task] = tasks.person[task]
+    tasks.moved[task] = AT_FIRST
     release(state, task, now)
 
 
-def return_to_giver(state: SimulationState, person: int, task: int) -> None:
+def return_to_giver(state: SimulationState, person: int, task: int, now: int) -> None:
     """A task handed over comes back, to be done whole by its first owner."""
     tasks = state.tasks
     state.people.task[person] = NOT
     tasks.phase[task] = RETURNED
     tasks.remaining[task] = NOT
     tasks.hand_overs[task] += 1
-    enqueue_by_phase(state, task)
+    if tasks.moved[task]:
+        tasks.moved[task] = BACK_AT_OWNER
+    enqueue_by_phase(state, task, now)
 
 
 def begin_task(state: SimulationState, person: int, task: int, now: int) -> None:
@@ -150,6 +159,8 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     afresh = tasks.remaining[task] < 0
     reads_in = afresh and tasks.phase[task] == AT_TAKER
     reading_in = parameters.activities.take_over[activity] if reads_in else 0
+    if afresh and tasks.moved[task] == AT_DEPUTY:
+        reading_in += parameters.cover.reading_in[role_of_owner(state, task)]
     setting_up = parameters.set_up if switches else 0
     resuming = parameters.resumption if tasks.was_interrupted[task] else 0
     ahead = reading_in + setting_up + resuming
@@ -184,6 +195,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, time_taken(state, person, now))
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
+    if tasks.moved[task] == AT_DEPUTY:
+        seconds = scaled(seconds, state.parameters.cover.time_ppm[role_of_owner(state, task)])
     learners = activities.learners[activity]
     if learners == GIVEN_AWAY or (learners == MOVED and phase == AT_TAKER):
         seconds = scaled(seconds, learning_ppm(state, now))

@@ -18,12 +18,16 @@ from simulator.engine.rules.customers import (
     update_customer,
 )
 from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ARRIVE,
+    AT_FIRST,
     AT_GIVER,
+    AT_OVERFLOW,
     AT_TAKER,
     AUTOMATED,
+    COVERED,
     DAY,
     EVERY_DAY,
     IS_BEFORE_HAND_OVER,
@@ -75,7 +79,7 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
     tasks.asked[task] = now
     if activities.plain[activity]:
         tasks.available[task] = now
-        enqueue(state, task, activities.role[activity], tasks.person[task])
+        assign(state, task, activities.role[activity], tasks.person[task], now)
         return
     if activities.stage[activity] >= 0:
         reach_stage(state, task, now)
@@ -121,19 +125,27 @@ def release(state: SimulationState, task: int, now: int) -> None:
     if tasks.routing[task] == MOVES and tasks.phase[task] == OWN:
         if activities.hand_over[activity] > 0:
             tasks.phase[task] = AT_GIVER
+            if activities.overflow_at_giver[activity]:
+                remind_of_overflow(state, task, tasks.asked[task], now)
         else:
             tasks.phase[task] = AT_TAKER
             tasks.hand_overs[task] += 1
     if tasks.phase[task] != AT_GIVER and tasks.available[task] < 0:
         tasks.available[task] = now
         if activities.overflow_role[activity] >= 0:
-            state.reminders.append(
-                reminder(now + activities.overflow_after[activity], OVERFLOW, task)
-            )
+            since = tasks.asked[task] if activities.overflow_at_giver[activity] else now
+            remind_of_overflow(state, task, since, now)
     if IS_BEFORE_HAND_OVER[tasks.phase[task]]:
-        enqueue(state, task, activities.role[activity], still_there(state, tasks.person[task]))
+        person = still_there(state, tasks.person[task])
+        assign(state, task, activities.role[activity], person, now)
     else:
-        enqueue_by_phase(state, task)
+        enqueue_by_phase(state, task, now)
+
+
+def remind_of_overflow(state: SimulationState, task: int, since: int, now: int) -> None:
+    """A task goes to those who take the overflow once it has waited for so long."""
+    when = since + state.parameters.activities.overflow_after[state.tasks.activity[task]]
+    state.reminders.append(reminder(max(when, now), OVERFLOW, task))
 
 
 def still_there(state: SimulationState, person: int) -> int:
@@ -141,7 +153,7 @@ def still_there(state: SimulationState, person: int) -> int:
     return NOT if person >= 0 and state.people.gone[person] else person
 
 
-def enqueue_by_phase(state: SimulationState, task: int) -> None:
+def enqueue_by_phase(state: SimulationState, task: int, now: int) -> None:
     """A task that changed hands joins the queue of its new person, or of all who may do it."""
     tasks, activities = state.tasks, state.parameters.activities
     activity, phase = tasks.activity[task], tasks.phase[task]
@@ -156,7 +168,14 @@ def enqueue_by_phase(state: SimulationState, task: int) -> None:
         role, person = activities.role[activity], tasks.person[task]
         if state.task_details.giver[task] >= 0:
             person = state.task_details.giver[task]
-    enqueue(state, task, role, still_there(state, person))
+    assign(state, task, role, still_there(state, person), now)
+
+
+def assign(state: SimulationState, task: int, role: int, person: int, now: int) -> None:
+    """A task joins the queue of the person it is for; of whoever covers for him, if he is away."""
+    if person >= 0 and state.people.away[person] == COVERED:
+        role, person = substitute(state, task, person, now)
+    enqueue(state, task, role, person)
 
 
 def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
@@ -202,19 +221,36 @@ def workload_of(state: SimulationState, task: int) -> int:
     return state.task_details.rework[task] if tasks.phase[task] == RETURNED else tasks.seconds[task]
 
 
-def overflow(state: SimulationState, task: int) -> None:
+def overflow(state: SimulationState, task: int, now: int) -> None:
     """A task that has waited too long goes to those who take the overflow, on whatever day."""
-    tasks = state.tasks
+    tasks, activities = state.tasks, state.parameters.activities
+    at_giver = tasks.phase[task] == AT_GIVER
     if (
         tasks.queue[task] == NOT
         or tasks.started[task] >= 0
-        or tasks.phase[task] not in (OWN, AT_TAKER)
+        or tasks.phase[task] not in (OWN, AT_TAKER, AT_GIVER)
+        or (at_giver and state.task_details.handing[task] >= 0)
     ):
         return
+    take_out(state, task)
+    tasks.phase[task] = OVERFLOWED
+    if at_giver:  # the giver could have done it
+        tasks.available[task] = tasks.asked[task]
+        tasks.moved[task] = AT_FIRST
+    activity = tasks.activity[task]
+    role = activities.overflow_role[activity]
+    if tasks.moved[task] or at_giver or role == activities.role[activity]:
+        note_transfer(state, task, now, line_of(state, role, NOT), AT_OVERFLOW)
+        tasks.moved[task] = AT_OVERFLOW
+    enqueue_by_phase(state, task, now)
+
+
+def take_out(state: SimulationState, task: int) -> None:
+    """A waiting task leaves its line."""
+    tasks = state.tasks
     if tasks.waits_for[task] >= 0 and tasks.queue[task] != POSTPONED:
         state.people.backlog[tasks.waits_for[task]] -= workload_of(state, task)
-    tasks.phase[task] = OVERFLOWED
-    enqueue_by_phase(state, task)
+    tasks.queue[task] = NOT
 
 
 def is_of_phase(state: SimulationState, task: int, when: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
+from simulator.engine.rules.call_cover import deal_out, note_covered_call
 from simulator.engine.rules.customers import agenda_due, agenda_key, is_capped
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
@@ -29,12 +30,6 @@ from simulator.model.codes import (
 )
 
 CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
-
-
-def plan_of(state: SimulationState, role: int) -> int:
-    """The call plan that a role has in this phase, -1 for none."""
-    roles = len(state.parameters.roles.first)
-    return state.parameters.phases.plan[state.phase[0] * roles + role]
 
 
 def node_of(state: SimulationState, person: int, place: int) -> int:
@@ -90,6 +85,7 @@ def add_neighbours(state: SimulationState, person: int, place: int, wanted: int,
         if (
             len(state.plans_today[person]) < wanted
             and contacts.due[contact] <= now
+            and contacts.person[contact] == person
             and not contacts.planned[contact]
             and is_open(state, contacts.account[contact], now)
         ):
@@ -201,6 +197,8 @@ def nearest_due(
     for index in range(first, first + static.near_count[node]):
         contact = static.near[index]
         if contacts.due[contact] > now or contacts.planned[contact]:
+            continue
+        if contacts.person[contact] != person:  # a neighbour of one whose owner was away
             continue
         reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
         if reason == IDLING:
@@ -314,6 +312,8 @@ def begin_call(state: SimulationState, person: int, contact: int, now: int) -> N
     tasks.available[task] = tasks.asked[task]
     tasks.role[task] = people.role[person]
     tasks.waits_for[task] = person
+    if state.parameters.cover.calls[people.role[person]]:
+        note_covered_call(state, person, task)
     preparation = state.call_draws.preparation[task]
     if preparation >= 0:
         begin_preparation(state, person, preparation, now)
@@ -406,6 +406,8 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         if plan_holds(state, contact):
             agenda_insert(state.agendas[person], agenda_key(due, contact))
+            if state.parameters.cover.calls[people.role[person]]:
+                deal_out(state, contact, people.role[person])
         else:
             pass_on(state, contact)
 

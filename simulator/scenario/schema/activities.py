@@ -19,9 +19,17 @@ from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 class Overflow(SchemaModel):
     """Who takes over what has waited too long."""
 
-    to: Name = Field(description="Role that takes over.")
+    to: Name = Field(
+        description="Role that takes over; the one that does it: whoever of it has time, once its"
+        " account's own person has not begun it by then."
+    )
     after: Duration = Field(
         ge=0, description="Time since it could first be begun, if nobody has; then on any day."
+    )
+    at_giver: StrictBool = Field(
+        False,
+        description="The time counts from asking, so that cases to be handed over overflow, too,"
+        " if their giver has not begun to write.",
     )
 
 

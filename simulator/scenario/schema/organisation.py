@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, translatable
@@ -12,6 +12,7 @@ from simulator.scenario.schema.base import (
     WORKING_DAYS,
     FrozenMap,
     Map,
+    Name,
     SchemaModel,
     Weekdays,
 )
@@ -34,6 +35,8 @@ MAX_PEOPLE = 5_000
 TOLERANCE = 0.15  # of territories' sizes, unless a scenario says another
 MAX_WEEKS = 520
 YEARS = range(1970, 2101)  # for which public holidays are known
+COLLEAGUE, TEAM, NOBODY = SUBSTITUTES = ("colleague", "team", "nobody")
+Delay = Annotated[Duration, Field(ge=0, le=366 * DAY)]
 
 
 class Horizon(SchemaModel):
@@ -167,6 +170,46 @@ class Evening(SchemaModel):
         return self
 
 
+class Cover(SchemaModel):
+    """Who does the work of somebody who is away; nobody does where this is not said."""
+
+    by: Name = Field(
+        "colleague",
+        description="colleague: the next of the role, in order, who is not away (after the last"
+        " comes the first); team: whoever of the role has time; nobody; or a role, in whose line it"
+        " then stands. What somebody has begun waits for him; the rest is his again once he is"
+        " back, unless the deputy has begun it.",
+    )
+    planned: Delay = Field(
+        0,
+        description="Time until others take over, where vacation or long absence was known"
+        " beforehand (SAP: active substitution). Whole days end with a day ('1 d': from the next"
+        " day on), other times count from the begin of the first shift missed.",
+    )
+    sick: Delay = Field(DAY, description="The same for sickness (SAP: passive substitution).")
+    empty: Delay = Field(0, description="The same for a chair that somebody has left.")
+    up_to_urgency: Whole | None = Field(
+        None, ge=1, le=9, description="Only work of this urgency or more urgent; absent: all."
+    )
+    calls: StrictBool | None = Field(
+        None,
+        description="Are calls of a call plan made in his place? Absent: where all work is covered"
+        " by a colleague or the team.",
+    )
+    reading_in: Duration = Field(
+        0, ge=0, le=DAY, description="The deputy's minutes for each task: reading in."
+    )
+    time_factor: Fine = Field(
+        1, gt=0, le=10, description="The deputy's time for it over the owner's."
+    )
+
+    @property
+    def covers_calls(self) -> bool:
+        """Are calls of a call plan made by others, too?"""
+        within = self.by in (COLLEAGUE, TEAM)
+        return (within and self.up_to_urgency is None) if self.calls is None else self.calls
+
+
 class Absence(SchemaModel):
     """How often people are away."""
 
@@ -185,6 +228,7 @@ class Absence(SchemaModel):
         description="The first so many of the people are away all the time: paid, and what is for"
         " them waits as in any absence.",
     )
+    cover: Cover | None = Field(None, description="Who does their work meanwhile.")
 
 
 class Member(SchemaModel):

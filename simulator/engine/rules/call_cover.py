@@ -1,0 +1,74 @@
+"""Calls on the accounts of people who are away: made by colleagues, until they are back."""
+
+from __future__ import annotations
+
+from simulator.engine.queues import agenda_insert, agenda_remove
+from simulator.engine.rules.customers import agenda_key, owner_of
+from simulator.engine.rules.people import travel_time
+from simulator.engine.rules.phases import plan_of
+from simulator.engine.rules.substitution import deputy_of, write_transfer
+from simulator.engine.state import SimulationState
+from simulator.model.codes import AT_DEPUTY, COVERED, HERE
+
+
+def deal_out_calls(state: SimulationState, role: int) -> None:
+    """Each account of a role's call plan is in the agenda of whoever is to call on it now."""
+    plan, contacts = plan_of(state, role), state.contacts
+    if plan < 0 or not state.parameters.cover.calls[role]:
+        return
+    for contact in range(len(contacts.due)):
+        if contacts.plan[contact] == plan:
+            deal_out(state, contact, role)
+
+
+def deal_out(state: SimulationState, contact: int, role: int) -> None:
+    """The same of one account; of one that is being called on, once the call is over."""
+    contacts, holder = state.contacts, state.contacts.person[contact]
+    if holder < 0 or contacts.next_call[contact] >= contacts.call_stop[contact]:
+        return
+    caller = caller_of(state, contact, role)
+    if caller == holder or state.people.contact[holder] == contact:
+        return
+    if contacts.planned[contact]:
+        strike_out(state, contact, holder)
+    key = agenda_key(contacts.due[contact], contact)
+    agenda_remove(state.agendas[holder], key)
+    agenda_insert(state.agendas[caller], key)
+    contacts.person[contact] = caller
+    place = state.static.first_account + contacts.account[contact]
+    contacts.way_home[contact] = travel_time(state, place, state.people.base[caller])
+
+
+def caller_of(state: SimulationState, contact: int, role: int) -> int:
+    """Who is to call on an account: its owner; while others do his work, who has it already.
+
+    Else a deputy: always the same, or where the team covers one after the other.
+    """
+    people, holder = state.people, state.contacts.person[contact]
+    owner = owner_of(state, role, state.contacts.account[contact])
+    if owner < 0 or people.away[owner] != COVERED:
+        return owner if owner >= 0 else holder
+    if holder != owner and people.away[holder] == HERE and not people.gone[holder]:
+        return holder
+    skipped = contact if state.parameters.cover.role[role] >= 0 else 0
+    deputy = deputy_of(state, owner, skipped)
+    return deputy if deputy >= 0 else owner
+
+
+def strike_out(state: SimulationState, contact: int, person: int) -> None:
+    """A call is not in somebody's plan for today any more."""
+    today, kept = state.plans_today[person], 0
+    state.contacts.planned[contact] = 0
+    for index in range(len(today)):
+        if today[index] != contact:
+            today[kept] = today[index]
+            kept += 1
+    while len(today) > kept:
+        today.pop()
+
+
+def note_covered_call(state: SimulationState, person: int, task: int) -> None:
+    """Writes down that somebody calls on the account of another."""
+    tasks = state.tasks
+    if owner_of(state, state.people.role[person], tasks.account[task]) != person:
+        write_transfer(state, task, tasks.available[task], person, AT_DEPUTY)

@@ -1,0 +1,117 @@
+"""Substitution: in whose line a task stands while the person it is for is away."""
+
+from __future__ import annotations
+
+from simulator.engine.queues import TASK_BITS
+from simulator.engine.state import SimulationState
+from simulator.model.codes import (
+    AT_DEPUTY,
+    AT_FIRST,
+    AT_GIVER,
+    AT_TAKER,
+    BACK_AT_OWNER,
+    HERE,
+    NOT,
+)
+
+
+def substitute(state: SimulationState, task: int, person: int, now: int) -> tuple[int, int]:
+    """The role and person who do a task for somebody away: a deputy, or -1 for a whole line.
+
+    Himself for what does not go to anybody else.
+    """
+    tasks, role = state.tasks, state.people.role[person]
+    if not is_covered(state, task, person):
+        if tasks.moved[task] == AT_DEPUTY:
+            go_back(state, task, person, now)
+        return role, person
+    role, deputy = line_of_deputy(state, person)
+    state.covered_tasks.append((person << TASK_BITS) | task)
+    note_transfer(state, task, now, line_of(state, role, deputy), AT_DEPUTY)
+    tasks.moved[task] = AT_DEPUTY
+    return role, deputy
+
+
+def is_covered(state: SimulationState, task: int, person: int) -> bool:
+    """Does a task that is for somebody away go to others?"""
+    cover, role = state.parameters.cover, state.people.role[person]
+    urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
+    return (
+        urgency <= cover.up_to_urgency[role]
+        and not has_begun(state, task, person)
+        and (cover.role[role] >= 0 or deputy_of(state, person, 0) >= 0)
+    )
+
+
+def line_of_deputy(state: SimulationState, person: int) -> tuple[int, int]:
+    """Role and person in whose line the tasks of somebody away stand, -1 for all of the role."""
+    role = state.people.role[person]
+    if state.parameters.cover.role[role] >= 0:
+        return state.parameters.cover.role[role], NOT
+    return role, deputy_of(state, person, 0)
+
+
+def deputy_of(state: SimulationState, person: int, skipped: int) -> int:
+    """The next of the role, in order, who is not away, so many skipped at first; -1 if all are."""
+    people, roles = state.people, state.parameters.roles
+    role = people.role[person]
+    first, count = roles.first[role], roles.people[role]
+    present = state.parameters.phases.present[state.phase[0] * len(roles.first) + role]
+    for step in range(count - 1):
+        number = (person - first + 1 + (skipped + step) % (count - 1)) % count
+        if number < present and people.away[first + number] == HERE:
+            return first + number
+    return NOT
+
+
+def has_begun(state: SimulationState, task: int, person: int) -> bool:
+    """Has this person begun the task, or to hand it over?"""
+    tasks = state.tasks
+    if tasks.phase[task] == AT_GIVER:
+        return state.task_details.giver[task] == person
+    return tasks.by[task] == person
+
+
+def role_of_owner(state: SimulationState, task: int) -> int:
+    """The role of the person for whom a deputy does a task."""
+    tasks, activities = state.tasks, state.parameters.activities
+    activity = tasks.activity[task]
+    if tasks.phase[task] == AT_TAKER:
+        return activities.moved_role[activity]
+    return activities.role[activity]
+
+
+def go_back(state: SimulationState, task: int, owner: int, now: int) -> None:
+    """A task is with its owner again, from now on."""
+    note_transfer(state, task, now, owner, BACK_AT_OWNER)
+    state.tasks.moved[task] = BACK_AT_OWNER
+
+
+# -- what is written down of it --
+
+
+def line_of(state: SimulationState, role: int, person: int) -> int:
+    """Number of a line: one for each person, then one for each role."""
+    return person if person >= 0 else state.parameters.headcount + role
+
+
+def note_transfer(state: SimulationState, task: int, now: int, line: int, why: int) -> None:
+    """Writes down in which line a task stands from now on, until it is begun.
+
+    Of one that did not go straight there, also where it stood before.
+    """
+    tasks = state.tasks
+    if tasks.started[task] >= 0 or tasks.phase[task] == AT_GIVER:
+        return
+    if tasks.moved[task] == AT_FIRST and tasks.role[task] >= 0 and tasks.available[task] < now:
+        before = line_of(state, tasks.role[task], tasks.waits_for[task])
+        write_transfer(state, task, tasks.available[task], before, AT_FIRST)
+    write_transfer(state, task, now, line, why)
+
+
+def write_transfer(state: SimulationState, task: int, when: int, line: int, why: int) -> None:
+    """Writes four numbers."""
+    state.transfers.append(task)
+    state.transfers.append(when)
+    state.transfers.append(line)
+    state.transfers.append(why)
