@@ -18,7 +18,14 @@ roles:
     shift: {days: [monday, tuesday, friday], from: 08:00, to: 17:30}
     lunch: {from: 12:00, lasts: 30 min}
     evening: {from: 20:00, lasts: 1 h, when_waiting: 3 h}
-    absence: {vacation: 28, sick_spells: 2, sick_days: 5, long_term: 1}
+    absence:
+      vacation: 28
+      sick_spells: 2
+      sick_days: 5
+      long_term: 1
+      cover:
+        {by: colleague, planned: 0 d, sick: 1 d, empty: 2 h, up_to_urgency: 4, calls: false,
+         reading_in: 5 min, time_factor: 1.2}
     speed_spread: 0.3
   desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}}
 activities:
@@ -90,7 +97,7 @@ activities:
     arises:
       inbound: {rate: 5 per week, per: role, profile: office, over_dispersion: 0.2}
     due: 2 d
-    overflow: {to: desk, after: 8 h}
+    overflow: {to: desk, after: 8 h, at_giver: true}
     moved:
       {to: desk, share: 0.5, hand_over: 1 min, take_over: 1 min, comes_back: 0.1, time_factor: 2}
     automated: 0.1

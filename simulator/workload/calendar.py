@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -227,7 +228,7 @@ def _away(role: Role, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, in
     own, horizon = kinds[called], len(kinds) * DAY
     begins = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
     mornings = [*(called * DAY).tolist(), horizon]
-    for row, stop in zip(begins, [*begins[1:], len(own)], strict=True):
+    for row, stop in pairwise([*begins, len(own)]):
         if own[row] != HERE:
             begin, end, delay = mornings[row], mornings[stop], delays[own[row]]
             since = begin + role.shift.start if delay % DAY else begin

@@ -1,0 +1,620 @@
+"""Others do the work of who is away: tiny worlds by hand, and a small engine written apart."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
+
+from simulator.analysis.robustness.shocks import shocked_by
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger, Presence
+from simulator.measures.invariants import check_invariants
+from simulator.measures.registry import measure
+from simulator.measures.waiting import causes
+from simulator.model.codes import DOINGS
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Shock
+from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.workload.calendar import Absences
+from simulator.workload.draw import Workload, draw
+
+Stretch = tuple[int, int, int]  # days: begin, from when on others do the work, end
+WEEK = 7 * DAY
+
+
+ROLE = {"people": 1, "cost_per_hour": 30, "shift": ALWAYS}
+
+
+def clerks(people: int = 3, kinds: Any = None, **cover: Any) -> Scenario:
+    """Clerks who work round the clock, and who does what while one of them is away."""
+    role = {**ROLE, "people": people, "absence": {"cover": cover}}
+    return desk(kinds=kinds, roles={"clerk": role, "helper": ROLE})
+
+
+def away(workload: Workload, absent: dict[int, Stretch], covers: bool = True) -> Workload:
+    """The same with these people away, who else are there round the clock."""
+    people = len(workload.parameters.people)
+    there = []
+    for person in range(people):
+        begin, _, end = absent.get(person, (7, 7, 7))
+        there += [(person, 0, begin * DAY, 0)] if begin > 0 else []
+        there += [(person, end * DAY, WEEK, 0)] if end < 7 else []
+    rows = [(person, *(day * DAY for day in days)) for person, days in sorted(absent.items())]
+    rows = rows if covers else []
+    return replace(
+        workload,
+        presence=Presence(*np.array(there, dtype=np.int64).reshape(-1, 4).T),
+        absences=Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T),
+    )
+
+
+def covers(company: Scenario) -> bool:
+    cover = company.roles["clerk"].absence.cover
+    return cover is not None and cover.by != "nobody"
+
+
+def played(
+    company: Scenario, absent: dict[int, Stretch], tasks: list[tuple[str, int, int]], of: list[int]
+) -> Ledger:
+    """What happens to these tasks, each for one person, while some are away."""
+    workload = prescribed(company, tasks, person=of)
+    routine = workload.tasks._replace(origin=np.zeros(len(tasks), dtype=np.int64))
+    ledger = replay(away(replace(workload, tasks=routine), absent, covers(company)))
+    check_invariants(ledger)
+    return ledger
+
+
+def by(ledger: Ledger) -> list[int]:
+    return moments(ledger, "by")
+
+
+def doings(ledger: Ledger, person: int) -> list[tuple[str, int]]:
+    """What a person did but idle, in seconds."""
+    e = ledger.entries
+    mine = [(DOINGS[e.doing[row]], int(e.end[row] - e.start[row])) for row in range(len(e))]
+    return [
+        each
+        for row, each in enumerate(mine)
+        if e.person[row] == person and not each[0].startswith("idle")
+    ]
+
+
+JOB = ("job", DAY + HOUR, 600)  # asked on Tuesday at one in the morning
+TUESDAY = (1, 1, 2)
+
+
+# -- who --------------------------------------------------------------------------------
+
+
+def test_where_nothing_is_said_work_waits_for_who_is_away() -> None:
+    told = played(clerks(by="nobody"), {0: TUESDAY}, [JOB], [0])
+    assert (by(told), moments(told)) == ([0], [2 * DAY])
+
+
+def test_the_next_of_the_role_does_the_work_of_who_is_away() -> None:
+    told = played(clerks(), {1: TUESDAY}, [JOB], [1])
+    assert (by(told), moments(told)) == ([2], [DAY + HOUR])
+
+
+def test_after_the_last_comes_the_first() -> None:
+    assert by(played(clerks(), {2: TUESDAY}, [JOB], [2])) == [0]
+
+
+def test_a_colleague_who_is_away_himself_does_nobodys_work() -> None:
+    assert by(played(clerks(), {0: TUESDAY, 1: (0, 0, 7)}, [JOB], [0])) == [2]
+
+
+def test_a_colleague_who_is_away_and_not_covered_yet_is_passed_over_too() -> None:
+    assert by(played(clerks(), {0: TUESDAY, 1: (1, 3, 4)}, [JOB], [0])) == [2]
+
+
+def test_where_all_are_away_work_waits_until_a_colleague_is_back() -> None:
+    told = played(clerks(2), {0: (1, 1, 5), 1: (1, 1, 3)}, [JOB], [0])
+    assert (by(told), moments(told)) == ([1], [3 * DAY])
+
+
+def test_who_works_alone_is_covered_by_nobody() -> None:
+    told = played(clerks(1), {0: TUESDAY}, [JOB], [0])
+    assert (by(told), moments(told)) == ([0], [2 * DAY])
+
+
+def test_of_a_team_whoever_has_time_does_it() -> None:
+    long = ("job", DAY + HOUR - 60, 3600)
+    told = played(clerks(by="team"), {0: TUESDAY}, [long, JOB], [1, 0])
+    assert (by(told), moments(told)) == ([1, 2], [DAY + HOUR - 60, DAY + HOUR])
+    told = played(clerks(by="colleague"), {0: TUESDAY}, [long, JOB], [1, 0])
+    assert (by(told), moments(told)) == ([1, 1], [DAY + HOUR - 60, DAY + 2 * HOUR - 60])
+
+
+def test_another_role_may_do_it() -> None:
+    told = played(clerks(1, by="helper"), {0: TUESDAY}, [JOB], [0])
+    assert (by(told), moments(told), told.tasks.role.tolist()) == ([1], [DAY + HOUR], [1])
+
+
+# -- when -------------------------------------------------------------------------------
+
+
+def test_what_waits_goes_to_a_deputy_once_the_delay_is_over() -> None:
+    early = ("job", 0, 2 * DAY)  # keeps its owner busy, who has begun it
+    waiting = ("job", HOUR, 600)
+    told = played(clerks(), {0: (1, 2, 4)}, [early, waiting, JOB], [0, 0, 0])
+    assert by(told) == [0, 1, 1]
+    assert moments(told) == [0, 2 * DAY, 2 * DAY + 600]
+    assert moments(told, "finished")[0] == 5 * DAY, "what he has begun waits for him"
+
+
+def test_what_nobody_has_begun_is_his_again_who_is_back() -> None:
+    long = ("job", DAY, DAY)  # keeps the deputy busy
+    last = ("job", DAY + 2 * HOUR, 900)
+    told = played(clerks(2), {0: TUESDAY}, [long, JOB, last], [1, 0, 0])
+    assert by(told) == [1, 0, 0]
+    assert moments(told) == [DAY, 2 * DAY, 2 * DAY + 600]
+
+
+def test_what_a_deputy_has_begun_stays_his() -> None:
+    long = ("job", 2 * DAY - HOUR, 2 * HOUR)
+    urgent = ("alarm", 2 * DAY - HOUR + 60, 600)
+    kinds = {"job": {}, "alarm": {"interrupts": True, "urgency": 1}}
+    told = played(clerks(2, kinds), {0: TUESDAY}, [long, urgent], [0, 1])
+    assert by(told) == [1, 1]
+    assert moments(told, "finished") == [2 * DAY + HOUR + 600, 2 * DAY - HOUR + 660]
+
+
+def test_a_deputy_who_goes_passes_on_what_was_for_others_and_he_has_not_begun() -> None:
+    long = ("job", DAY, 2 * DAY)
+    told = played(clerks(), {0: (1, 1, 6), 1: (2, 2, 6)}, [long, JOB, JOB], [1, 0, 1])
+    assert by(told) == [1, 2, 2], "his own and that of the other"
+    assert moments(told)[1:] == [2 * DAY, 2 * DAY + 600]
+
+
+def office(**absence: Any) -> Scenario:
+    """A clerk from nine to five on Monday to Friday."""
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE, "absence": absence}
+    return desk(roles={"clerk": role}, horizon={"start": "2025-01-06", "weeks": 60})
+
+
+def absences(company: Scenario) -> list[tuple[int, ...]]:
+    return list(zip(*(column.tolist() for column in draw(company).absences), strict=True))
+
+
+def test_vacation_is_one_absence_from_its_first_day_until_the_next_day_at_work() -> None:
+    [(person, begin, covered, end), *_] = absences(office(vacation=5, cover={}))
+    assert (person, begin % WEEK, covered, end) == (0, 0, begin, begin + WEEK)
+
+
+def test_sickness_is_covered_a_day_later_unless_it_is_over_by_then() -> None:
+    rows = absences(office(sick_spells=6, sick_days=2, cover={"planned": "3 d"}))
+    assert all(covered == min(begin + DAY, end) for _, begin, covered, end in rows)
+    assert len({covered == end for _, _, covered, end in rows}) == 2
+
+
+def test_hours_of_delay_count_from_the_begin_of_the_first_shift_missed() -> None:
+    rows = absences(office(vacation=5, cover={"planned": "2 h"}))
+    assert rows
+    assert all(covered == begin + 11 * HOUR for _, begin, covered, _ in rows)
+
+
+def test_who_is_away_for_long_is_covered_from_the_first_day_on() -> None:
+    assert absences(office(long_term=1, cover={})) == [(0, 0, 0, 60 * WEEK)]
+
+
+def test_an_empty_chair_is_covered_until_somebody_begins_in_it() -> None:
+    role = {"people": 2, "cost_per_hour": 30, "shift": ALWAYS, "absence": {"cover": {}}}
+    company = desk(
+        roles={"clerk": {**role, "turnover": {"tenure": "10 weeks", "vacancy": "14 d"}}},
+        horizon={"start": "2025-01-06", "weeks": 30},
+    )
+    drawn = draw(company)
+    left = drawn.vacancies.left == 1
+    rows = zip(drawn.vacancies.person[left], drawn.vacancies.start[left], strict=True)
+    assert [(row[0], row[1]) for row in absences(company)] == [(int(a), int(b)) for a, b in rows]
+    assert all(row[1] == row[2] for row in absences(company))
+
+
+def test_nobody_is_said_to_be_away_where_nobody_covers() -> None:
+    assert absences(office(vacation=20)) == []
+    assert absences(office(vacation=20, cover={"by": "nobody"})) == []
+
+
+# -- what -------------------------------------------------------------------------------
+
+
+def test_only_what_is_urgent_may_be_covered() -> None:
+    kinds = {"job": {"urgency": 4}, "alarm": {"urgency": 3}}
+    tasks = [JOB, ("alarm", DAY + HOUR, 600)]
+    told = played(clerks(2, kinds, up_to_urgency=3), {0: TUESDAY}, tasks, [0, 0])
+    assert (by(told), moments(told)) == ([0, 1], [2 * DAY, DAY + HOUR])
+
+
+def test_a_deputy_reads_in_and_takes_longer() -> None:
+    company = clerks(2, reading_in="5 min", time_factor=1.2)
+    told = played(company, {0: TUESDAY}, [JOB], [0])
+    assert doings(told, 1) == [("take_over", 300), ("work", 720)]
+    hand_over = told.parameters.hand_over_category
+    assert (told.entries.end - told.entries.start)[told.category == hand_over].tolist() == [300]
+    assert doings(played(company, {}, [JOB], [0]), 0) == [("work", 600)]
+
+
+def test_who_is_back_neither_reads_in_nor_takes_longer() -> None:
+    long = ("job", DAY, DAY)
+    company = clerks(2, reading_in="5 min", time_factor=1.2)
+    assert doings(played(company, {0: TUESDAY}, [long, JOB], [1, 0]), 0) == [("work", 600)]
+
+
+def test_work_that_is_for_one_weekday_goes_to_the_deputy_on_that_day() -> None:
+    kinds = {"job": {"on_days": ["thursday"]}}
+    told = played(clerks(2, kinds), {0: (1, 1, 5)}, [JOB], [0])
+    assert (by(told), moments(told)) == ([1], [3 * DAY])
+    told = played(clerks(2, kinds), {0: TUESDAY}, [JOB], [0])
+    assert (by(told), moments(told)) == ([0], [3 * DAY])
+
+
+# -- cases that are handed over, and overflow --------------------------------------------
+
+
+def with_desk(cover: dict[str, Any], people: int = 2, **job: Any) -> Scenario:
+    """Clerks whose cases a desk does, once they have written a note."""
+    return desk(
+        roles={"clerk": {**ROLE, "people": people, "absence": {"cover": cover}}, "desk": ROLE},
+        kinds={"job": {"moved": {"to": "desk", "hand_over": "4 min", "take_over": "2 min"}} | job},
+    )
+
+
+def moved(company: Scenario, absent: dict[int, Stretch], **slots: Any) -> Ledger:
+    """One case of the first clerk that moves."""
+    workload = prescribed(company, [JOB], person=[0])
+    routed = {name: np.array([value]) for name, value in slots.items()}
+    tasks = workload.tasks._replace(routing=np.array([1]), **routed)
+    told = replay(away(replace(workload, tasks=tasks), absent, covers(company)))
+    check_invariants(told)
+    return told
+
+
+def test_a_case_that_moves_waits_for_the_note_of_who_is_away() -> None:
+    told = moved(with_desk({"by": "nobody"}), {0: TUESDAY})
+    assert moments(told) == [2 * DAY + 240]
+
+
+def test_a_case_that_moves_need_not_wait_for_a_giver_who_is_away() -> None:
+    told = moved(with_desk({"reading_in": "7 min", "time_factor": 2}), {0: TUESDAY})
+    assert doings(told, 1) == [("hand_over", 240)], "the deputy writes the note"
+    assert doings(told, 2) == [("take_over", 120), ("work", 600)], "the desk is nobody's deputy"
+    assert moments(told) == [DAY + HOUR + 240]
+    assert len(told.transfers.task) == 0
+
+
+def test_a_case_that_comes_back_is_done_by_its_owner_not_by_who_wrote_the_note() -> None:
+    told = moved(with_desk({}), {0: TUESDAY}, comes_back=1, again=900)
+    assert doings(told, 1) == [("hand_over", 240), ("work", 900)]
+    told = moved(with_desk({}), {0: (1, 1, 1)} | {}, comes_back=1, again=900)
+    assert doings(told, 0) == [("hand_over", 240), ("work", 900)]
+
+
+def test_overflow_may_go_to_the_role_itself() -> None:
+    company = desk(2, {"job": {"overflow": {"to": "clerk", "after": "30 min"}}})
+    long = ("job", DAY, 2 * HOUR)
+    told = replay(prescribed(company, [long, JOB], person=[0, 0]))
+    check_invariants(told)
+    assert (by(told), moments(told)) == ([0, 1], [DAY, DAY + 90 * MINUTE])
+    found = {name: int(seconds[1]) for name, seconds in causes(told, np.arange(2)).items()}
+    assert found == {**dict.fromkeys(found, 0), "all_busy": 30 * MINUTE}
+
+
+@pytest.mark.parametrize(("reaches", "begun"), [(True, DAY + 2 * HOUR), (False, 2 * DAY + 240)])
+def test_overflow_reaches_cases_at_the_giver_where_so_said(reaches: bool, begun: int) -> None:
+    over = {"to": "desk", "after": "1 h", "at_giver": reaches}
+    told = moved(with_desk({"by": "nobody"}, overflow=over), {0: TUESDAY})
+    assert moments(told) == [begun]
+    assert doings(told, 0) == ([] if reaches else [("hand_over", 240)])
+    [waited] = (told.tasks.started - told.tasks.asked).tolist()
+    found = {name: int(seconds[0]) for name, seconds in causes(told, np.arange(1)).items()}
+    assert sum(found.values()) == waited
+    assert found["nobody_on_shift"] == (HOUR if reaches else 0)
+
+
+def test_a_note_that_is_being_written_keeps_a_case_from_overflowing() -> None:
+    over = {"to": "desk", "after": "2 min", "at_giver": True}
+    told = moved(with_desk({}, overflow=over), {})
+    assert moments(told) == [DAY + HOUR + 240]
+
+
+# -- what is measured --------------------------------------------------------------------
+
+
+def test_each_minute_of_waiting_is_laid_to_where_the_task_stood() -> None:
+    """Its owner is away on Tuesday, and covered on Wednesday by somebody busy until four."""
+    long = ("job", 2 * DAY - HOUR, 5 * HOUR)
+    told = played(clerks(2), {0: (1, 2, 4)}, [JOB, long], [0, 1])
+    assert (by(told), moments(told)) == ([1, 1], [2 * DAY + 4 * HOUR, 2 * DAY - HOUR])
+    found = {name: int(seconds[0]) for name, seconds in causes(told, np.arange(1)).items()}
+    expected = {"nobody_on_shift": 23 * HOUR, "all_busy": 4 * HOUR}
+    assert found == {**dict.fromkeys(found, 0), **expected}
+
+
+def test_the_share_that_deputies_did_is_measured() -> None:
+    tasks = [JOB, ("job", 3 * DAY, 600), ("job", 4 * DAY, 600), ("job", 5 * DAY, 600)]
+    told = played(clerks(2), {0: TUESDAY}, tasks, [0, 0, 0, 0])
+    assert measure(told)["covered.job"] == 0.25
+    assert measure(played(clerks(2, by="nobody"), {0: TUESDAY}, tasks, [0] * 4))["covered.job"] == 0
+
+
+# -- calls ------------------------------------------------------------------------------
+
+
+def rounds(weeks: int = 12, people: int = 4, **absence: Any) -> Scenario:
+    """Reps who call on their own accounts."""
+    rep = {"people": people, "cost_per_hour": 50, "base": "home", "accounts": "own"}
+    return scenario(
+        horizon={"start": "2025-01-06", "weeks": weeks},
+        territory={"width": "40 km", "height": "40 km"},
+        travel={"speed": "50 km/h"},
+        roles={"rep": {**rep, "shift": OFFICE, "absence": absence}},
+        segments={"all": {"accounts": 100, "contact_every": {"visit": "4 weeks"}}},
+        call_plans={"visit": {"order": "nearest_first", "planned_share": 0.5}},
+        activities={
+            "visit": {
+                "category": "selling",
+                "by": "rep",
+                "lasts": "45 min",
+                "splittable": False,
+                "place": "account",
+            }
+        },
+    )
+
+
+def visited(told: Ledger) -> dict[int, set[int]]:
+    """Who has called on whose accounts."""
+    t, callers = told.tasks, defaultdict(set)
+    for row in np.flatnonzero(t.started >= 0):
+        callers[int(told.account_owner[t.account[row]])].add(int(t.by[row]))
+    return dict(callers)
+
+
+@pytest.mark.parametrize(
+    ("cover", "callers"),
+    [
+        ({"by": "nobody"}, set()),
+        ({}, {1}),
+        ({"by": "team"}, {1, 2, 3}),
+        ({"up_to_urgency": 3}, set()),
+        ({"up_to_urgency": 3, "calls": True}, {1}),
+        ({"calls": False}, set()),
+    ],
+)
+def test_calls_are_made_by_deputies_where_all_work_is_covered_or_it_is_said(
+    cover: dict[str, Any], callers: set[int]
+) -> None:
+    told = replay(draw(rounds(long_term=1, cover=cover)))
+    check_invariants(told)
+    found = visited(told)
+    assert found.get(0, set()) == callers
+    assert all(found[owner] == {owner} for owner in (1, 2, 3))
+
+
+def test_accounts_are_their_owners_again_who_is_back() -> None:
+    told = replay(draw(rounds(30, vacation=25, sick_spells=3, sick_days=4, cover={})))
+    check_invariants(told)
+    t, p = told.tasks, told.presence
+    for row in np.flatnonzero(t.started >= 0):
+        owner = int(told.account_owner[t.account[row]])
+        begin = t.started[row] // DAY * DAY
+        there = ((p.person == owner) & (p.start // DAY * DAY == begin)).any()
+        assert (t.by[row] == owner) == there or not there
+    deputies = {owner: callers - {owner} for owner, callers in visited(told).items()}
+    assert all(deputies.values())
+
+
+def test_shocks_leave_the_absent_their_accounts_and_cover_holds_in_them_too() -> None:
+    company = rounds(cover={})
+    shock = Shock.model_validate({"title": "Away", "absent": {"rep": 1}})
+    calm, short = (
+        replay(draw(each)) for each in (company, shocked_by(company, company, "s", shock))
+    )
+    assert (short.account_owner == calm.account_owner).all()
+    assert visited(calm)[0] == {0}
+    assert visited(short)[0] == {1}
+
+
+# -- it vanishes, and leaves luck alone ---------------------------------------------------
+
+
+def test_cover_that_is_never_needed_changes_nothing() -> None:
+    one, other = (replay(draw(rounds(**said))) for said in ({}, {"cover": {"reading_in": "1 h"}}))
+    for name in ("person", "doing", "task", "start", "end"):
+        assert (getattr(one.entries, name) == getattr(other.entries, name)).all()
+
+
+def test_who_is_away_when_does_not_depend_on_cover() -> None:
+    away_often = {"vacation": 25, "sick_spells": 3, "sick_days": 4}
+    one, other = (draw(rounds(**away_often, **more)) for more in ({}, {"cover": {}}))
+    assert (one.presence.start == other.presence.start).all()
+    assert (one.tasks.work == other.tasks.work).all()
+
+
+def test_emergencies_of_who_is_away_are_late_no_more() -> None:
+    """Ten reps with fifty accounts each, 30 days of vacation: 13.7% were late."""
+
+    def late(**cover: Any) -> float:
+        away_often = {"vacation": 30, "sick_spells": 2, "sick_days": 5}
+        rep = {"people": 10, "cost_per_hour": 50, "accounts": "own"}
+        days = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), 1)
+        company = scenario(
+            horizon={"start": "2024-01-01", "weeks": 53, "warm_up_weeks": 1},
+            territory={"width": "10 km", "height": "10 km"},
+            travel={"speed": "50 km/h"},
+            roles={
+                "rep": {
+                    **rep,
+                    "shift": {"from": "08:00", "to": "17:00"},
+                    "absence": {**away_often, **({"cover": cover} if cover else {})},
+                }
+            },
+            segments={"all": {"accounts": 500}},
+            profiles={"office": {"days": days, "hours": {"08:00-16:00": 1}}},
+            activities={
+                "emergency": {
+                    "category": "selling",
+                    "by": "rep",
+                    "urgency": 1,
+                    "interrupts": True,
+                    "splittable": False,
+                    "lasts": "10 min",
+                    "due": "2 h",
+                    "arises": {"inbound": {"rate": "0.1 per week", "profile": "office"}},
+                }
+            },
+        )
+        return 1 - measure(replay(draw(company)))["within_due.emergency"]
+
+    assert late() > 0.12
+    assert late(up_to_urgency=3) < 0.01
+    assert late(up_to_urgency=3, sick="0 d") == 0
+
+
+# -- a small engine, written apart ---------------------------------------------------------
+
+
+class SmallEngine:
+    """One queue for each person, first come, first served; work once begun is finished."""
+
+    def __init__(self, workload: Workload, cover: dict[str, float]) -> None:
+        self.workload, self.cover = workload, cover
+        self.people = len(workload.parameters.people)
+        self.queue: list[list[tuple[int, int]]] = [[] for _ in range(self.people)]
+        self.away = [0] * self.people  # 1: away, 2: others do his work
+        self.busy: list[int | None] = [None] * self.people
+        self.free_at = [0] * self.people
+        self.begun: dict[int, tuple[int, int, int]] = {}  # by whom, when, until when
+
+    def run(self) -> dict[int, tuple[int, int, int]]:
+        tasks, gone = self.workload.tasks, self.workload.absences
+        events: list[tuple[int, int, int]] = []  # when, what, of which
+        for row in self.workload.roots.tolist():
+            events.append((int(tasks.asked[row]), 9, row))
+        rows = zip(*(column.tolist() for column in gone), strict=True)
+        for person, begin, covered, end in rows:
+            events += [(end, 1, person), (begin, 2, person)]
+            events += [(covered, 3, person)] if covered < end else []
+        p = self.workload.presence
+        events += [(int(start), 0, -1) for start in p.start]
+        heapq.heapify(events)
+        while events:
+            now = events[0][0]
+            if now >= self.workload.parameters.horizon:
+                break
+            while events and events[0][0] == now:
+                _, what, which = heapq.heappop(events)
+                self.happen(what, which)
+            for person in range(self.people):
+                until = self.choose(person, now)
+                if until is not None:
+                    heapq.heappush(events, (until, 0, person))
+        return self.begun
+
+    def happen(self, what: int, which: int) -> None:
+        if what == 9:
+            owner = int(self.workload.tasks.person[which])
+            self.put(owner, (int(self.workload.tasks.asked[which]), which))
+        elif what == 1:
+            self.away[which] = 0
+            for deputy in range(self.people):  # what is his comes back
+                if deputy != which:
+                    mine = [t for t in self.queue[deputy] if self.owner(t) == which]
+                    self.queue[deputy] = [t for t in self.queue[deputy] if t not in mine]
+                    self.queue[which] += mine
+            for person in range(self.people):
+                if self.away[person] == 2:
+                    self.deal_out(person)
+        elif what == 2:
+            self.away[which] = 1
+        elif what == 3:
+            self.away[which] = 2
+            self.deal_out(which)
+
+    def owner(self, task: tuple[int, int]) -> int:
+        return int(self.workload.tasks.person[task[1]])
+
+    def put(self, owner: int, task: tuple[int, int]) -> None:
+        to = owner
+        if self.away[owner] == 2:
+            others = [(owner + step) % self.people for step in range(1, self.people)]
+            to = next((other for other in others if self.away[other] == 0), owner)
+        self.queue[to].append(task)
+
+    def deal_out(self, person: int) -> None:
+        waiting, self.queue[person] = self.queue[person], []
+        for task in waiting:
+            self.put(self.owner(task), task)
+
+    def choose(self, person: int, now: int) -> int | None:
+        p = self.workload.presence
+        there = ((p.person == person) & (p.start <= now) & (now < p.end)).any()
+        if not there or now < self.free_at[person] or not self.queue[person]:
+            return None
+        task = min(self.queue[person])
+        self.queue[person].remove(task)
+        seconds = int(self.workload.tasks.work[task[1]])
+        if self.owner(task) != person:
+            seconds = int(seconds * self.cover["time_factor"] + 0.5) + int(self.cover["reading_in"])
+        self.free_at[person] = now + seconds
+        self.begun[task[1]] = (person, now, now + seconds)
+        return now + seconds
+
+
+@pytest.mark.parametrize(
+    ("absence", "delays"),
+    [
+        ({"vacation": 60}, {}),
+        ({"vacation": 37}, {"planned": "5 h"}),
+        ({"sick_spells": 12, "sick_days": 4}, {"sick": "1 d"}),
+        ({"sick_spells": 9, "sick_days": 3, "vacation": 40}, {"sick": "3 h", "planned": "1 d"}),
+    ],
+)
+@pytest.mark.parametrize("replication", [0, 1])
+def test_a_small_engine_written_apart_agrees_to_the_second(
+    absence: dict[str, Any], delays: dict[str, str], replication: int
+) -> None:
+    role = {"people": 4, "cost_per_hour": 50, "accounts": "own", "shift": OFFICE}
+    cover = {**delays, "reading_in": "4 min", "time_factor": 1.25}
+    company = scenario(
+        horizon={"start": "2025-01-06", "weeks": 26},
+        territory={"width": "10 km", "height": "10 km"},
+        travel={"speed": "50 km/h"},
+        roles={"rep": {**role, "absence": {**absence, "cover": cover}}},
+        segments={"all": {"accounts": 60}},
+        activities={
+            "job": {
+                "category": "selling",
+                "by": "rep",
+                "splittable": False,
+                "lasts": {"family": "exponential", "mean": "40 min"},
+                "arises": {"inbound": {"rate": "2.3 per week"}},
+            }
+        },
+    )
+    workload = draw(company, 1, replication)
+    expected = SmallEngine(workload, {"reading_in": 240, "time_factor": 1.25}).run()
+    told = replay(workload)
+    check_invariants(told)
+    t = told.tasks
+    found = [
+        (int(t.asked[row]), int(t.by[row]), int(t.started[row]), int(t.finished[row]))
+        for row in range(len(t))
+        if t.finished[row] >= 0
+    ]
+    horizon = workload.parameters.horizon
+    wanted = sorted(
+        (int(workload.tasks.asked[slot]), *begun)
+        for slot, begun in expected.items()
+        if begun[2] <= horizon
+    )
+    assert sorted(found) == wanted
+    deputies = sum(by != int(workload.tasks.person[slot]) for slot, (by, _, _) in expected.items())
+    assert deputies > 50
