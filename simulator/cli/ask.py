@@ -154,7 +154,7 @@ def _loaded(name: str | Path, way: Way) -> Scenario:
     from simulator.scenario.inheritance import load_with_marks
 
     read = load_with_marks(name)
-    for each in () if way.quiet else notes.thousands(read):
+    for each in () if way.quiet else (*read.remarks, *notes.thousands(read)):
         note(str(each))
     return read.scenario
 

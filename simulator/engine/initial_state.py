@@ -319,7 +319,6 @@ def _ways_home(workload: Workload) -> Column:
 
 def _static(workload: Workload) -> StaticState:
     territory, presence, slots = workload.territory, workload.presence, workload.tasks
-    opening = workload.opening[territory.segment]
     meetings = _meetings(workload)
     columns = {
         "x": territory.places.x,
@@ -328,9 +327,9 @@ def _static(workload: Workload) -> StaticState:
         "near_count": workload.near.size,
         "near": workload.near.contact,
         "holiday": workload.holidays,
-        "open_days": opening[:, 0],
-        "open_from": opening[:, 1],
-        "open_to": opening[:, 2],
+        "open_days": workload.opening[:, 0],
+        "open_from": workload.opening[:, 1],
+        "open_to": workload.opening[:, 2],
         "presence_from": presence.start,
         "presence_to": presence.end,
         "presence_evening": presence.evening,

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from simulator.errors import InvalidValue, KeyPath, ScenarioError, UsageError
+from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
-from simulator.scenario.accounts_file import read_places
 from simulator.scenario.diagnostics import located
+from simulator.scenario.files_beside import read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
 from simulator.scenario.overrides import (
     apply_verbs,
@@ -39,6 +39,7 @@ class ScenarioWithMarks(NamedTuple):
 
     scenario: Scenario
     marks: Mapping[KeyPath, Mark]
+    remarks: tuple[Diagnostic, ...] = ()  # what of the files that it names is not read
 
 
 # -- files ---------------------------------------------------------------------------
@@ -80,13 +81,13 @@ def load_with_marks(
     whole = _resolve(path, root_of(path), ())
     values = copy.deepcopy(whole.values)
     try:
-        _place_accounts(values, whole.marks, path)
+        remarks = read_files(values, whole.marks, path)
         scenario = build(values, whole.marks, path.stem)
     except ScenarioError as error:
         raise whole.with_problems(error) or error from None
     if whole.problems:
         raise ScenarioError(list(whole.problems))
-    return ScenarioWithMarks(scenario, whole.marks)
+    return ScenarioWithMarks(scenario, whole.marks, tuple(remarks))
 
 
 def as_scenario(scenario: object) -> Scenario:
@@ -203,23 +204,3 @@ def _parent(path: Path, root: Path, document: YamlDocument) -> Path:
     except ValueError as problem:
         message = str(problem)
         raise ScenarioError([located(("extends",), message, document.marks)]) from None
-
-
-def _place_accounts(values: dict[str, Any], marks: Mapping[KeyPath, Mark], path: Path) -> None:
-    """Reads the coordinates that segments name, from files beside the scenario that names them.
-
-    A resolved scenario brings its coordinates along, unless a what-if of it names another file.
-    """
-    segments = values.get("segments")
-    for name, segment in segments.items() if isinstance(segments, dict) else ():
-        csv = segment.get("places") if isinstance(segment, dict) else None
-        where = ("segments", name, "places")
-        file = marks[where].file if where in marks else str(path)
-        along = marks.get(("segments", name, "coordinates"))
-        if not isinstance(csv, str) or (along is not None and along.file == file):
-            continue
-        try:
-            coordinates = read_places(Path(file).parent, csv)
-        except ValueError as problem:
-            raise ScenarioError([located(where, str(problem), marks)]) from None
-        segment["coordinates"] = coordinates

@@ -9,6 +9,7 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.people import people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.units import DAY, WEEKDAYS, format_deadline
@@ -25,6 +26,21 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
         for path, mark in read.marks.items()
         if (match := _THOUSANDS.match(mark.written)) and _is_money(path)
     ]
+
+
+def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Owners of accounts who are not there, so that their accounts go to others."""
+    roles = read.scenario.roles.items()
+    there = {name: {each.name for each in people_of(name, role)} for name, role in roles}
+    found = []
+    for word, segment in read.scenario.segments.items():
+        owner = (segment.each and segment.each.owner) or {}
+        gone = {each for role, column in owner.items() for each in {*column} - there[role] - {""}}
+        if gone:
+            text = translatable("not there: {names}; their accounts go to those who are")
+            message = gettext(text, names=_some(sorted(gone)))
+            found.append(located(("segments", word, "places"), message, read.marks))
+    return found
 
 
 def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:

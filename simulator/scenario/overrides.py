@@ -317,5 +317,7 @@ def _flat(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath
             yield from _flat(value, (*at, key))
         elif key == "coordinates":
             yield (*at, key), f"{len(value)} places"
+        elif "each" in at:
+            yield (*at, key), f"{sum(each not in (None, '') for each in value)} values"
         else:
             yield (*at, key), value

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulator.errors import UsageError
 from simulator.io import inside, write
+from simulator.scenario.files_beside import files_named
 from simulator.scenario.folders import FOLDER, find, root_of, shipped_folder
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.yaml_reader import read_yaml
@@ -47,7 +48,7 @@ def _places(chain: list[Path]) -> dict[Path, Path]:
     """Where each file goes, as the files lie among each other, without folders that all share."""
     relative: dict[Path, Path] = {}
     for path in chain:
-        for each in (path.resolve(), *_coordinates(path.resolve())):
+        for each in (path.resolve(), *_tables(path.resolve())):
             relative[each] = each.relative_to(root_of(path).resolve())
     if len(set(relative.values())) < len(relative):
         raise UsageError("two of the files have the same name; copy them by hand")
@@ -55,12 +56,10 @@ def _places(chain: list[Path]) -> dict[Path, Path]:
     return {path: place.relative_to(shared) for path, place in relative.items()}
 
 
-def _coordinates(path: Path) -> Iterator[Path]:
-    """The files of coordinates that a scenario's segments name."""
-    segments = read_yaml(path).values.get("segments")
-    for segment in segments.values() if isinstance(segments, dict) else ():
-        if isinstance(segment, dict) and isinstance(segment.get("places"), str):
-            yield inside(path.parent, segment["places"])
+def _tables(path: Path) -> Iterator[Path]:
+    """The tables that a scenario names."""
+    for name in files_named(read_yaml(path).values):
+        yield inside(path.parent, name)
 
 
 def _write_folder(target: Path, contents: Mapping[Path, bytes]) -> None:

@@ -145,6 +145,7 @@ class TableFile(NamedTuple):
     """The rows of a file with the columns that were looked for."""
 
     file: str
+    line: int  # of the headings
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     remarks: tuple[Diagnostic, ...]  # what of the file is not read
@@ -169,6 +170,7 @@ def read_table(folder: Path, name: str, columns: Sequence[Heading]) -> TableFile
     mark = _shown_mark(rows, places.values()) or grid.decimal_mark
     return TableFile(
         file=name,
+        line=header.line,
         columns=tuple(places),
         rows=tuple(_row(grid, header, row, places, mark) for row in rows),
         remarks=(*grid.remarks, *_remark(name, header.line, ignored)),

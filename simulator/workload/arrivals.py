@@ -20,12 +20,15 @@ from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
+from simulator.workload.territory import compared
 
 
 class Pace(NamedTuple):
     """How a rate runs: the even pace passed, in seconds, by each of some times."""
 
-    gap: float  # mean seconds of even pace between two arrivals
+    gap: (
+        float | Floats
+    )  # mean seconds of even pace between two arrivals; of each row, if they differ
     passed: Floats
     clock: Column  # seconds from the start
 
@@ -118,13 +121,23 @@ def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     pace = _pace(context, name, inbound)
     if inbound.per == "role":
         nobody = np.full(1, NOT)
-        yield _from_outside(context, name, f"{name}/inbound", nobody, pace)
+        yield _from_outside(context, name, (f"{name}/inbound", nobody), pace)
         return
     segments = context.parameters.segments
     for segment in sorted(set(segments if inbound.segments is None else inbound.segments)):
         accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
         cause = f"{segment}/{name}/inbound"
-        yield _from_outside(context, name, cause, accounts, pace)
+        yield _from_outside(context, name, (cause, accounts), _paced(context, segment, pace))
+
+
+def _paced(context: DrawContext, segment: str, pace: Pace) -> Pace:
+    """How the rate runs for each account of a segment, where its file says how they differ."""
+    each = context.scenario.segments[segment].each
+    if each is None or each.orders_a_year is None:
+        return pace
+    share = compared(each.orders_a_year, np.ones(len(each.orders_a_year)))
+    with np.errstate(divide="ignore"):
+        return pace._replace(gap=pace.gap / share[:, None])
 
 
 def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
@@ -157,9 +170,10 @@ def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
 
 
 def _from_outside(
-    context: DrawContext, name: str, cause: str, accounts: Column, pace: Pace
+    context: DrawContext, name: str, of: tuple[str, Column], pace: Pace
 ) -> ArrivalBatch:
     """Arrivals for each of the accounts (or for the role), the gaps exponential at even pace."""
+    cause, accounts = of
     activity = context.number(name)
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
     row, column, at = _arrivals(context, cause, len(accounts), width, pace)
@@ -188,7 +202,7 @@ def _arrivals(
     blocks: list[Floats] = []
     reached = np.zeros(rows)
     end = pace.passed[-1]
-    while math.isfinite(pace.gap) and rows and reached.min() < end:
+    while np.isfinite(pace.gap).any() and rows and reached.min() < end:
         gaps = context.streams.gaps(f"{cause}/gap", len(blocks), rows, width)
         at = reached[:, None] + np.cumsum(gaps, axis=1) * pace.gap
         blocks.append(at)

@@ -37,26 +37,54 @@ class Sites(NamedTuple):
     known: Mapping[int, tuple[int, int]]  # by number of the person
 
 
-def halves(points: Points, people: int) -> Column:
-    """The person of each account: the map is halved until each has a share; -1 for nobody."""
-    owner = np.full(len(points), -1, dtype=np.int64)
-    if people:
-        _halve(points, np.arange(len(points)), 0, people, owner)
+def halves(points: Points, people: int, said: Column | None = None) -> Column:
+    """The person of each account: as said, else the map is halved among those who have room.
+
+    Who has more accounts than the mean gets no further ones. -1 for nobody.
+    """
+    nobody = np.full(len(points), -1, dtype=np.int64)
+    owner = nobody if said is None else np.where(said < people, said, nobody)
+    rest = np.flatnonzero(owner < 0)
+    if people and len(rest):
+        has = np.bincount(owner[owner >= 0], minlength=people)
+        room = np.maximum(len(points) - people * has, 0)
+        _halve(_Room(points, _middles(points, owner, has), room), rest, np.flatnonzero(room), owner)
     return owner
 
 
-def _halve(points: Points, chosen: Column, first: int, people: int, owner: Column) -> None:
-    """Cuts the longer side so that each part has accounts in proportion to its people."""
-    if people == 1 or len(chosen) == 0:
-        owner[chosen] = first
+class _Room(NamedTuple):
+    """What accounts are cut by."""
+
+    points: Points
+    middle: Points  # of the accounts that each person has already; of all, for who has none
+    room: Column  # of each person
+
+
+def _middles(points: Points, owner: Column, has: Column) -> Points:
+    """The middle of each person's accounts; that of all accounts where there are none."""
+    middle = np.empty((len(has), 2), dtype=np.int64)
+    middle[:] = points.sum(axis=0) // len(points)
+    mine = owner >= 0
+    for axis in (0, 1):
+        total = np.zeros(len(has), dtype=np.int64)
+        np.add.at(total, owner[mine], points[mine, axis])
+        middle[has > 0, axis] = total[has > 0] // has[has > 0]
+    return middle
+
+
+def _halve(by: _Room, chosen: Column, people: Column, owner: Column) -> None:
+    """Cuts the longer side so that each part has accounts as its people have room."""
+    if len(people) == 1 or len(chosen) == 0:
+        owner[chosen] = people[0]
         return
-    extent = np.ptp(points[chosen], axis=0)
-    along = points[chosen, 0 if extent[0] >= extent[1] else 1]
-    order = chosen[np.argsort(along, kind="stable")]
-    left = people // 2
-    cut = len(order) * left // people
-    _halve(points, order[:cut], first, left, owner)
-    _halve(points, order[cut:], first + left, people - left, owner)
+    extent = np.ptp(by.points[chosen], axis=0)
+    axis = 0 if extent[0] >= extent[1] else 1
+    order = chosen[np.argsort(by.points[chosen, axis], kind="stable")]
+    people = people[np.argsort(by.middle[people, axis], kind="stable")]
+    left = len(people) // 2
+    cut = len(order) * int(by.room[people[:left]].sum()) // int(by.room[people].sum())
+    _halve(by, order[:cut], people[:left], owner)
+    _halve(by, order[cut:], people[left:], owner)
 
 
 def metres(here: Points, there: Points) -> Column:
@@ -162,14 +190,15 @@ def cuts_of(
     headcounts: Sequence[int],
     sites: Sites,
     within: float,
+    said: Column | None = None,
 ) -> list[Cut]:
     """The cut for each headcount, one after the other.
 
-    The first is by halves, each next differs from the one before as little as can be. Where nobody
+    The first is as said, else by halves, each next differs from the one before as little as can be. Where nobody
     is, accounts belong to nobody, and whoever comes takes up the cut of before.
     """
     first = next((people for people in headcounts if people), 0)
-    owner = halves(points, first)
+    owner = halves(points, first, said)
     cut = Cut(owner, sites.of([owner], first), first)
     cuts = []
     for people in headcounts:

@@ -11,14 +11,13 @@ from simulator.ledger.time_intervals import in_order_of_time
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import WEEKDAYS
 from simulator.workload.arrivals import draw_arrivals
 from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
 from simulator.workload.task_table import DealTable, DrawContext, TaskTable
-from simulator.workload.territory import TerritoryData, draw_territories
+from simulator.workload.territory import TerritoryData, account_hours, draw_territories
 from simulator.workload.visits import (
     CallTable,
     ContactTable,
@@ -42,7 +41,7 @@ class Workload:
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
     speed: Column  # each person's time taken over the mean, in thousandths
-    opening: Column  # segments x (bit mask of weekdays, from, to)
+    opening: Column  # accounts x (bit mask of weekdays, from, to)
     tasks: TaskTable
     roots: Column  # tasks that arise by themselves, by time of asking and row
     contacts: ContactTable
@@ -86,7 +85,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         territory=territory,
         owner=tuple(each.owner for each in territories),
         speed=draw_speeds(roster(phases), streams),
-        opening=_opening(scenario),
+        opening=account_hours(scenario),
         tasks=tasks,
         roots=in_order_of_time(arises, tasks.asked),
         contacts=contacts,
@@ -96,16 +95,3 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         vacancies=calendar.vacancies,
         absences=calendar.absences,
     )
-
-
-def _opening(scenario: Scenario) -> Column:
-    """For each segment: weekdays as bits, opening, closing (seconds after midnight)."""
-    rows = [
-        (
-            sum(1 << WEEKDAYS.index(day) for day in set(s.opening.days)),
-            s.opening.start,
-            s.opening.end,
-        )
-        for s in scenario.segments.values()
-    ]
-    return np.array(rows, dtype=np.int64).reshape(-1, 3)

@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
-from simulator.model.codes import MILLION
+from simulator.model.codes import MILLION, NOT
 from simulator.model.parameters import Parameters
-from simulator.scenario.families import unit_quantile
+from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.segments import Segment
+from simulator.scenario.units import WEEKDAYS
 from simulator.scenario.validation import accounts_of
 from simulator.workload.cutting import Points, Sites, cuts_of, halves
 from simulator.workload.streams import RandomStreams
@@ -61,7 +63,10 @@ def draw_territories(
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
-    """What each account could buy, in millionths: lognormal around the segment's mean."""
+    """What each account could buy, in millionths: as its file says, else drawn (lognormal).
+
+    The mean of a segment is the segment's own.
+    """
     potentials = [np.empty(0, dtype=np.int64)]
     counts = account_numbers(scenario)
     for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
@@ -69,8 +74,32 @@ def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
         if segment.potential.spread:
             uniforms = streams.block(f"{name}/potential", 0, count, 1)[:, 0]
             factor = unit_quantile("lognormal", segment.potential.spread, uniforms)
+        if segment.each is not None and segment.each.potential is not None:
+            factor = compared(segment.each.potential, factor)
         potentials.append(np.rint(MILLION * segment.potential.mean * factor).astype(np.int64))
     return np.minimum(np.concatenate(potentials), MAX_POTENTIAL)
+
+
+def compared(values: Sequence[float | None], otherwise: Floats) -> Floats:
+    """Values over the mean of those that are given; where none is, what holds otherwise."""
+    given = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    over_mean: Floats = given / np.nanmean(given)
+    return np.where(np.isnan(over_mean), otherwise, over_mean)
+
+
+def account_hours(scenario: Scenario) -> Column:
+    """For each account: weekdays as bits, opening, closing (seconds after midnight)."""
+    rows = [np.empty((0, 3), dtype=np.int64)]
+    for segment, count in zip(scenario.segments.values(), account_numbers(scenario), strict=True):
+        differ = segment.each is not None
+        hours = segment.hours() if differ else [segment.opening]
+        bits = [(_bits(each.days), each.start, each.end) for each in hours]
+        rows.append(np.array(bits, dtype=np.int64).repeat(1 if differ else count, axis=0))
+    return np.concatenate(rows)
+
+
+def _bits(days: Sequence[str]) -> int:
+    return sum(1 << WEEKDAYS.index(day) for day in set(days))
 
 
 def account_numbers(scenario: Scenario) -> list[int]:
@@ -110,6 +139,26 @@ def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
     return np.stack((x, y), axis=1).astype(np.int64)
 
 
+def _owners_said(scenario: Scenario, parameters: Parameters, role: int) -> Column | None:
+    """The person of a role, from 0, whom the scenario names for each account; -1 for none."""
+    name = parameters.roles.name[role]
+    if not any(_owner_column(segment, name) for segment in scenario.segments.values()):
+        return None
+    first, people = parameters.roles.first[role], parameters.roles.people[role]
+    names = parameters.people[first : first + people]
+    number = {each: place for place, each in enumerate(names)}
+    owners = [np.empty(0, dtype=np.int64)]
+    for segment, count in zip(scenario.segments.values(), account_numbers(scenario), strict=True):
+        column = _owner_column(segment, name)
+        here = [number.get(each, NOT) for each in column] or [NOT] * count
+        owners.append(np.array(here, dtype=np.int64))
+    return np.concatenate(owners)
+
+
+def _owner_column(segment: Segment, role: str) -> tuple[str, ...]:
+    return ((segment.each and segment.each.owner) or {}).get(role, ())
+
+
 class _Land(NamedTuple):
     """Whose the accounts are in one role, and where its people live."""
 
@@ -132,11 +181,13 @@ def _land(
     scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
     headcounts, territory = _headcounts(phases, name), scenario.territory
     sites = _sites(phases, points, name, max(people, *headcounts), streams)
+    said = _owners_said(scenario, parameters, number)
     if territory is None or not territory.keeps:
-        owners = [halves(points, count) for count in headcounts]
+        owners = [halves(points, count, said) for count in headcounts]
         homes = sites.of(owners, people)
     else:
-        cuts = cuts_of(points, headcounts, sites, territory.tolerance)[-len(phases) :]
+        every = cuts_of(points, headcounts, sites, territory.tolerance, said)
+        cuts = every[-len(phases) :]
         owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
     lives = np.tile(_office(scenario), (people, 1))
     if parameters.roles.home_based[number]:

@@ -12,6 +12,7 @@ import numpy as np
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
+from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.streams import BLOCK
@@ -61,8 +62,10 @@ class _Contacts(NamedTuple):
     name: str  # of the calling activity
     cause: str
     accounts: Column
-    every: int  # wanted seconds between calls
-    calls: int  # enough for each account
+    every: Column  # wanted seconds between calls
+    calls: Column  # enough for each account
+    rows: int  # accounts of the segment, called on or not
+    row: Column  # number of each within its segment
 
 
 # -- calls on accounts --
@@ -76,7 +79,7 @@ def draw_contacts(contexts: Sequence[DrawContext]) -> tuple[ContactTable, list[A
     for context in contexts:
         for contacts in _contacts(context):
             columns.append(_contact_columns(context, contacts, first))
-            first += len(contacts.accounts) * contacts.calls
+            first += int(contacts.calls.sum())
             if first > MAX_TASKS:
                 raise ScenarioTooLarge(
                     "more than {most:,} calls by {name!r}: contact less often",
@@ -122,40 +125,52 @@ def _contacts(context: DrawContext) -> Iterator[_Contacts]:
         for number, (word, segment) in enumerate(context.scenario.segments.items()):
             accounts = np.flatnonzero(context.territory.segment == number)
             if name in segment.contact_every and len(accounts):
-                every = segment.contact_every[name]
-                calls = calls_within(context.parameters.horizon, every, no_show)
-                yield _Contacts(plan, name, f"{word}/{name}", accounts, every, calls)
+                every = _every(segment, name, len(accounts))
+                row = np.flatnonzero(every)
+                kinds, kind = np.unique(every[row], return_inverse=True)
+                horizon = context.parameters.horizon
+                enough = [calls_within(horizon, each, no_show) for each in kinds.tolist()]
+                calls = np.array(enough, dtype=np.int64)[kind]
+                of = (accounts[row], every[row], calls, len(accounts), row)
+                yield _Contacts(plan, name, f"{word}/{name}", *of)
+
+
+def _every(segment: Segment, plan: str, accounts: int) -> Column:
+    """Wanted seconds between calls on each of a segment's accounts; 0 for never."""
+    usual = segment.contact_every[plan]
+    own = ((segment.each and segment.each.contact_every) or {}).get(plan, (None,) * accounts)
+    return np.array([usual if each is None else each for each in own], dtype=np.int64)
 
 
 def _contact_columns(context: DrawContext, contacts: _Contacts, first: int) -> tuple[Column, ...]:
     """Rows of the table of contacts; ``first`` is the number of their first call."""
-    plan, _, cause, accounts, every, calls = contacts
+    plan, _, cause, accounts, every, calls, rows, row = contacts
     owner = context.territory.owner[context.parameters.plans.role[plan]]
-    uniforms = context.streams.block(f"{cause}/first due", 0, len(accounts), 1)[:, 0]
-    ones = np.ones(len(accounts), dtype=np.int64)
+    uniforms = context.streams.block(f"{cause}/first due", 0, rows, 1)[row, 0]
     return (
-        plan * ones,
+        np.full(len(accounts), plan),
         accounts,
         owner[accounts],
-        every * ones,
+        every,
         np.floor((2 * uniforms - 1) * every).astype(np.int64),
-        first + np.arange(len(accounts)) * calls,
-        calls * ones,
+        first + np.cumsum(calls) - calls,
+        calls,
     )
 
 
 def _call_batch(context: DrawContext, contacts: _Contacts) -> ArrivalBatch:
-    _, name, cause, accounts, _, calls = contacts
-    size = len(accounts) * calls
+    _, name, cause, accounts, _, calls, rows, row = contacts
     activity = context.number(name)
     account = accounts.repeat(calls)
+    size = len(account)
+    number = np.arange(size) - (np.cumsum(calls) - calls).repeat(calls)
     return ArrivalBatch(
         activity=activity,
         cause=cause,
-        rows=len(accounts),
+        rows=rows,
         width=BLOCK,
-        row=np.arange(len(accounts)).repeat(calls),
-        column=np.tile(np.arange(calls), len(accounts)),
+        row=row.repeat(calls),
+        column=number,
         origin=CallPlan.code(),
         account=account,
         person=assigned_person(context, activity, account, np.full(size, NOT)),

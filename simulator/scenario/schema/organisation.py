@@ -81,6 +81,23 @@ class Place(SchemaModel):
     y: Length = Field(description="North of the origin.")
 
 
+class Headquarters(Place):
+    """Where the company sits, on the map and on the earth."""
+
+    x: Length = Field("0 km", validate_default=True, description="East of the origin.")
+    y: Length = Field("0 km", validate_default=True, description="North of the origin.")
+    latitude: Number | None = Field(
+        None, ge=-90, le=90, description="Degrees, from which those in files are measured."
+    )
+    longitude: Number | None = Field(None, ge=-180, le=180, description="Degrees; east is +.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Headquarters:
+        if (self.latitude is None) != (self.longitude is None):
+            raise InvalidValue("say both 'latitude' and 'longitude', or neither")
+        return self
+
+
 class Territory(SchemaModel):
     """The land: a rectangle around the headquarters, and how it is cut among people.
 

@@ -22,7 +22,14 @@ from simulator.scenario.schema.customers import (
     Ranking,
     Response,
 )
-from simulator.scenario.schema.organisation import Holidays, Horizon, Place, Role, Territory, Travel
+from simulator.scenario.schema.organisation import (
+    Headquarters,
+    Holidays,
+    Horizon,
+    Role,
+    Territory,
+    Travel,
+)
 from simulator.scenario.schema.profiles import Profile
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan
@@ -38,7 +45,13 @@ class ScenarioFields(SchemaModel):
     currency: str = Field("EUR", max_length=10, description="Unit of all money.")
     horizon: Horizon = Field(description="Days replayed.")
     holidays: Holidays | None = Field(None, description="Public holidays, on which nobody works.")
-    headquarters: Place = Field(Place(x="0 km", y="0 km"), description="Where the company sits.")  # type: ignore[arg-type]
+    headquarters: Headquarters = Field(Headquarters(), description="Where the company sits.")
+    accounts: str | None = Field(
+        None,
+        max_length=200,
+        description="CSV or xlsx file of all accounts beside the scenario: columns as in 'places',"
+        " and segment. Segments that say nothing of how many get theirs from it.",
+    )
     territory: Territory | None = Field(None, description="Land on which generated accounts lie.")
     travel: Travel | None = Field(
         None, description="How people get about; needed once anything is elsewhere."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -17,7 +19,15 @@ from simulator.scenario.schema.base import (
 )
 from simulator.scenario.schema.customers import Potential
 from simulator.scenario.schema.triggers import Contract
-from simulator.scenario.units import DAY, MAX_DISTANCE, Clock, Density, Duration, Whole
+from simulator.scenario.units import (
+    DAY,
+    MAX_DISTANCE,
+    Clock,
+    Density,
+    Duration,
+    Number,
+    Whole,
+)
 
 MAX_ACCOUNTS = 200_000
 
@@ -37,6 +47,40 @@ class OpeningHours(SchemaModel):
 
 
 Metres = Annotated[Whole, Field(ge=-MAX_DISTANCE, le=MAX_DISTANCE)]
+Compared = Annotated[Number, Field(ge=0, le=1_000_000_000_000)]
+
+
+class AccountValues(SchemaModel):
+    """What a file says of single accounts: columns in the order of the coordinates."""
+
+    owner: Map[tuple[str, ...]] | None = Field(
+        None, description="For each role, the person of each account; '' where nobody is said."
+    )
+    potential: tuple[Compared | None, ...] | None = Field(
+        None,
+        description="In any unit: only how an account compares with the others of its segment"
+        " counts, whose mean is the segment's 'potential'.",
+    )
+    orders_a_year: tuple[Compared | None, ...] | None = Field(
+        None,
+        description="How much more or less than the others of its segment an account asks for,"
+        " whatever comes in from accounts; the rates of activities stay the mean.",
+    )
+    contact_every: Map[tuple[Duration | None, ...]] | None = Field(
+        None, description="Wanted time between calls, by calling activity; '0 s' for never."
+    )
+    opens: tuple[Clock | None, ...] | None = Field(None, description="Visits begin from then.")
+    closes: tuple[Clock | None, ...] | None = Field(None, description="Visits are over by then.")
+    open_days: tuple[Weekdays | None, ...] | None = Field(
+        None, description="Weekdays on which callers are received."
+    )
+
+    def columns(self) -> Iterator[tuple[Any, ...]]:
+        """All columns of which something is said."""
+        maps = (self.owner or {}).values(), (self.contact_every or {}).values()
+        yield from chain(*maps)
+        plain = self.potential, self.orders_a_year, self.opens, self.closes, self.open_days
+        yield from (column for column in plain if column is not None)
 
 
 class Segment(SchemaModel):
@@ -50,10 +94,15 @@ class Segment(SchemaModel):
     places: str | None = Field(
         None,
         max_length=200,
-        description="CSV file (name, x_km, y_km) beside the scenario; to the metre.",
+        description="CSV or xlsx file of its accounts beside the scenario. Columns: name; x_km and"
+        " y_km, or latitude and longitude; if wanted, owner, potential, orders_a_year,"
+        " contact_every or calls_a_year, opens, closes, open_days.",
     )
     coordinates: tuple[tuple[str, Metres, Metres], ...] = Field(
         (), description="Name, x and y in metres of each account read from 'places'."
+    )
+    each: AccountValues | None = Field(
+        None, description="What 'places' says of single accounts beside where they are."
     )
     opening: OpeningHours = Field(
         OpeningHours(), description="When visits are received; never on holidays."
@@ -74,6 +123,35 @@ class Segment(SchemaModel):
             raise InvalidValue("'places' are read from a scenario file, not from keywords")
         if self.places is None and self.coordinates:
             raise InvalidValue("'coordinates' come with the 'places' that they were read from")
+        self._check_each()
         if any(every <= 0 for every in self.contact_every.values()):
             raise InvalidValue("contact_every must be longer than nothing")
         return self
+
+    def _check_each(self) -> None:
+        """Columns are as long as there are accounts; no account closes before it opens."""
+        if self.each is None:
+            return
+        if any(len(column) != len(self.coordinates) for column in self.each.columns()):
+            raise InvalidValue("'each' comes with the 'places' that it was read from")
+        for (name, _, _), hours in zip(self.coordinates, self.hours(), strict=True):
+            if hours.end <= hours.start:
+                raise InvalidValue("{name!r} opens after it closes", name=name)
+
+    def hours(self) -> Iterator[OpeningHours]:
+        """When each account read from 'places' receives: as it says, else as the segment does.
+
+        Returns:
+            One for each account, in order.
+        """
+        each, own = self.each or AccountValues(), self.opening
+        nothing = (None,) * len(self.coordinates)
+        columns = (each.open_days or nothing, each.opens or nothing, each.closes or nothing)
+        for days, start, end in zip(*columns, strict=True):
+            yield own.model_copy(
+                update={
+                    "days": own.days if days is None else days,
+                    "start": own.start if start is None else start,
+                    "end": own.end if end is None else end,
+                }
+            )

@@ -1,0 +1,130 @@
+"""Tables that a scenario names, read from beside the file that names them into its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import Diagnostic, KeyPath, ScenarioError
+from simulator.i18n import gettext
+from simulator.scenario.accounts_file import Company, FileOfAccounts, read_accounts
+from simulator.scenario.degrees import Origin
+from simulator.scenario.diagnostics import located
+from simulator.scenario.units import parse_length, parse_number
+from simulator.scenario.yaml_reader import Mark
+
+Marks = Mapping[KeyPath, Mark]
+
+
+def files_named(values: Mapping[str, Any]) -> Iterator[str]:
+    """The files that a scenario's values name, in the scenario's own folder."""
+    named = [values.get("accounts"), *(each.get("places") for _, each in _maps(values, "segments"))]
+    yield from (name for name in named if isinstance(name, str))
+
+
+def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> list[Diagnostic]:
+    """Puts what the files say in its place; what of them is not read.
+
+    A resolved scenario brings all that along, unless a what-if of it names another file. Raises
+    ScenarioError for a file that cannot be read.
+    """
+    remarks: list[Diagnostic] = []
+    company = _company(values)
+    for name, segment in _maps(values, "segments"):
+        where = ("segments", name, "places")
+        if isinstance(segment.get("places"), str) and not _along(where, marks):
+            file = _read(where, segment["places"], (marks, path), (company, name))
+            _place(segment, file.segments[name])
+            remarks += file.remarks
+    everybody = values.pop("accounts", None)
+    if isinstance(everybody, str):
+        file = _read(("accounts",), everybody, (marks, path), (company, None))
+        _place_all(values, everybody, file, marks)
+        remarks += file.remarks
+    return remarks
+
+
+def _along(where: KeyPath, marks: Marks) -> bool:
+    """Whether coordinates stand in the file that names the table they were read from."""
+    along = marks.get((*where[:-1], "coordinates"))
+    return along is not None and where in marks and along.file == marks[where].file
+
+
+def _read(
+    where: KeyPath, name: str, source: tuple[Marks, Path], of: tuple[Company, str | None]
+) -> FileOfAccounts:
+    marks, path = source
+    company, segment = of
+    file = marks[where].file if where in marks else str(path)
+    try:
+        return read_accounts(Path(file).parent, name, company, segment)
+    except ValueError as problem:
+        raise ScenarioError([located(where, str(problem), marks)]) from None
+
+
+def _place(segment: dict[str, Any], read: Mapping[str, Any]) -> None:
+    """Gives a segment what a file says of its accounts, and nothing that another one said."""
+    segment.pop("each", None)
+    segment["coordinates"] = read["coordinates"]
+    if read["each"]:
+        segment["each"] = read["each"]
+
+
+def _place_all(
+    values: Mapping[str, Any], name: str, file: FileOfAccounts, marks: dict[KeyPath, Mark]
+) -> None:
+    """Gives each segment that does not say otherwise its accounts of one file."""
+    for word, segment in _maps(values, "segments"):
+        where = ("segments", word)
+        counted = [key for key in ("accounts", "density", "places") if segment.get(key) is not None]
+        if word in file.segments and not counted:
+            segment["places"] = name
+            marks[(*where, "places")] = marks.get(("accounts",), Mark("", 0))
+            _place(segment, file.segments[word])
+        elif word in file.segments:
+            message = gettext(
+                "{file} has accounts of it, too: take out {key!r}", file=name, key=counted[0]
+            )
+            raise ScenarioError([located((*where, counted[0]), message, marks)])
+        elif not counted:
+            segment["accounts"] = 0
+
+
+def _company(values: Mapping[str, Any]) -> Company:
+    """What of a scenario's values, not yet checked, a file of accounts may refer to."""
+    roles = dict(_maps(values, "roles"))
+    plans = values.get("call_plans")
+    return Company(
+        owners={
+            name: tuple(
+                map(str, members if isinstance(members := role.get("members"), dict) else ())
+            )
+            for name, role in roles.items()
+            if role.get("accounts") == "own"
+        },
+        others=tuple(name for name, role in roles.items() if role.get("accounts") != "own"),
+        plans=tuple(plans) if isinstance(plans, dict) else (),
+        segments=tuple(name for name, _ in _maps(values, "segments")),
+        origin=_origin(values.get("headquarters")),
+    )
+
+
+def _origin(headquarters: object) -> Origin | None:
+    """Where the headquarters lie on the earth and on the map; None if it is wrongly said."""
+    if not isinstance(headquarters, dict):
+        return None
+    try:
+        latitude, longitude = (parse_number(headquarters.get(k)) for k in ("latitude", "longitude"))
+        x, y = (parse_length(headquarters.get(key, "0 km")) for key in ("x", "y"))
+    except ValueError:  # which is said when the scenario is checked
+        return None
+    return Origin(latitude, longitude, x, y)
+
+
+def _maps(values: Mapping[str, Any], key: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The entries of a map that are maps themselves; nothing where anything else stands."""
+    entries = values.get(key)
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict):
+            yield name, entry
