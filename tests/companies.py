@@ -305,7 +305,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "roles": people,
             "segments": {
                 "a": {
-                    "accounts": draw(st.integers(0, 40)),
+                    **draw(st.one_of(counted(), read_from_a_file())),
                     "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
                     "opening": opening,
                     "potential": {"mean": 2, "spread": 1},
@@ -327,6 +327,38 @@ def companies(draw: st.DrawFn) -> Scenario:
             "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),
         }
     )
+
+
+def counted() -> st.SearchStrategy[dict[str, Any]]:
+    """So many accounts, somewhere on the land."""
+    return st.fixed_dictionaries({"accounts": st.integers(0, 40)})
+
+
+@st.composite
+def read_from_a_file(draw: st.DrawFn) -> dict[str, Any]:
+    """A few accounts as a file has them, of which it says more or less."""
+    count = draw(st.integers(1, 9))
+
+    def column(*cells: Any) -> list[Any]:
+        return draw(st.lists(st.sampled_from(cells), min_size=count, max_size=count))
+
+    where = st.integers(-30_000, 30_000)
+    each = {
+        "owner": {"rep": column("", "", "rep 1", "rep 2", "rep 9")},
+        "potential": [7, *column(None, 0, 7, 120_000)[1:]],
+        "orders_a_year": [12, *column(None, 0, 1, 12)[1:]],
+        "contact_every": {"visit": column(None, "0 s", "2 d", "2 weeks")},
+        "opens": column(None, "00:00", "10:00"),
+        "closes": column(None, "17:00", "24:00"),
+        "open_days": column(None, ["tuesday"], ["monday", "saturday"]),
+    }
+    said = draw(st.sets(st.sampled_from(sorted(each))))
+    places = [[f"account {number}", draw(where), draw(where)] for number in range(count)]
+    return {
+        "places": "accounts.csv",
+        "coordinates": places,
+        "each": {key: each[key] for key in sorted(said)},
+    }
 
 
 # -- what becomes of them --

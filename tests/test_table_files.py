@@ -10,7 +10,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from simulator.scenario.accounts_file import read_places
 from simulator.scenario.tables import Heading, TableFile, read_table
 from tests.refusals import refused
 
@@ -203,8 +202,3 @@ def test_a_file_that_is_not_there_names_the_one_most_like_it(tmp_path: Path) -> 
     with pytest.raises(ValueError, match=r"did you mean 'Accounts\.CSV'"):
         read_table(tmp_path, "accounts.csv", COLUMNS)
     assert len(read_table(tmp_path, "Accounts.CSV", COLUMNS).rows) == 1
-
-
-def test_places_of_a_european_spreadsheet_are_read(tmp_path: Path) -> None:
-    (tmp_path / "p.csv").write_text("name;x_km;y_km\nA;1,5;2\n;;\nB\u00a0;-3;4\n")
-    assert read_places(tmp_path, "p.csv") == (("A", 1500, 2000), ("B", -3000, 4000))

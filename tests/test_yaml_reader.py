@@ -10,9 +10,16 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.io import inside
-from simulator.scenario.accounts_file import read_places
+from simulator.scenario.accounts_file import Company, read_accounts
 from simulator.scenario.yaml_reader import read_yaml, scalar_value, write_yaml
 from tests.refusals import refused
+
+NOBODY = Company(owners={}, others=(), plans=(), segments=(), origin=None)
+
+
+def read_places(folder: Path, name: str) -> tuple:
+    """Name, x and y of the accounts of a file."""
+    return read_accounts(folder, name, NOBODY, "small").segments["small"]["coordinates"]
 
 
 def read(tmp_path: Path, text: str | bytes) -> dict:

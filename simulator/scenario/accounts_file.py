@@ -95,7 +95,7 @@ def _refuse_twice(rows: Sequence[Row]) -> None:
     for row in rows:
         account = row.name("name")
         if account in names:
-            raise row.refusal("{name!r} is named twice", name=account)
+            raise row.refusal(translatable("{name!r} is named twice"), name=account)
         names.add(account)
 
 
@@ -104,7 +104,9 @@ def _segment(row: Row, company: Company) -> str:
     word = "_".join(written.casefold().split())
     if word not in company.segments:
         near = nearest_word(word, company.segments)
-        raise row.refusal("there is no segment {name!r}{hint}", name=written, hint=near)
+        raise row.refusal(
+            translatable("there is no segment {name!r}{hint}"), name=written, hint=near
+        )
     return word
 
 
@@ -197,7 +199,9 @@ def _compared(rows: Sequence[Row], column: str) -> list[float | None]:
             row.bounded(column, COMPARED, 0, 1e12)
     given = [value for value in values if value is not None]
     if given and not any(given):
-        raise rows[0].refusal("{column} is 0 for all of a segment's accounts", column=column)
+        raise rows[0].refusal(
+            translatable("{column} is 0 for all of a segment's accounts"), column=column
+        )
     return values
 
 
@@ -232,7 +236,7 @@ def _every(row: Row, column: str) -> str | None:
             return NEVER
         seconds = row.read(column, parse_duration)
         if seconds == 0:
-            raise row.refusal("contact_every must be longer than nothing")
+            raise row.refusal(translatable("contact_every must be longer than nothing"))
         return written or None
     times = row.number(column, TIMES)
     if times is None:
@@ -276,7 +280,9 @@ def _owners(rows: Sequence[Row], columns: Sequence[str], company: Company) -> di
                 continue
             role, person = _person(row, written, company)
             if head not in ("owner", f"owner_{role}"):
-                raise row.refusal("{name!r} is none of {role!r}", name=written, role=head[6:])
+                raise row.refusal(
+                    translatable("{name!r} is none of {role!r}"), name=written, role=head[6:]
+                )
             owners.setdefault(role, [""] * len(rows))[number] = person
     return owners
 

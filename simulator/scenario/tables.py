@@ -134,7 +134,9 @@ class Row:
         try:
             return parse(written) if written else None
         except ValueError as problem:
-            raise self.refusal("{column}: {problem}", column=column, problem=problem) from None
+            raise self.refusal(
+                translatable("{column}: {problem}"), column=column, problem=problem
+            ) from None
 
     def refusal(self, text: str, /, **values: object) -> ScenarioError:
         """A complaint about this line."""

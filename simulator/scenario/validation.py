@@ -14,7 +14,7 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.organisation import SUBSTITUTES
 from simulator.scenario.schema.scenario import ScenarioFields
-from simulator.scenario.schema.segments import MAX_ACCOUNTS, Segment
+from simulator.scenario.schema.segments import MAX_ACCOUNTS, AccountValues, Segment
 from simulator.scenario.schema.triggers import (
     CallPlan,
     Following,
@@ -57,12 +57,19 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
         yield from _arises_problems(name, activity, around)
     for name, plan in s.call_plans.items():
         yield from _plan_problems(s, name, plan)
+    if s.accounts is not None:  # who reads the file takes the word out
+        yield problem(("accounts",), "'accounts' are read from a scenario file, not from keywords")
     for name, segment in s.segments.items():
+        yield from _each_problems(s, name, segment)
         for call in segment.contact_every:
             yield from unknown_name(
                 ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
             )
-        if segment.places is None and (s.territory is None or s.territory.width is None):
+        if (
+            segment.places is None
+            and segment.accounts != 0
+            and (s.territory is None or s.territory.width is None)
+        ):
             yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield problem(
@@ -83,6 +90,18 @@ def _member_problems(s: ScenarioFields) -> Iterator[Problem]:
                 text = translatable("somebody of {role!r} is called {name!r} already")
                 yield problem(where, text, role=known[person.name], name=person.name)
             known[person.name] = name
+
+
+def _each_problems(s: ScenarioFields, name: str, segment: Segment) -> Iterator[Problem]:
+    """What files say of single accounts: owners of roles that have some, calls that are wanted."""
+    each = segment.each or AccountValues()
+    for role in each.owner or {}:
+        if role not in s.roles or s.roles[role].accounts != "own":
+            text = translatable("the file names owners of {role!r}, who have no accounts")
+            yield problem(("segments", name, "places"), text, role=role)
+    for call in (each.contact_every or {}).keys() - segment.contact_every.keys():
+        text = translatable("its file says how often, but the segment has no {call!r} in it")
+        yield problem(("segments", name, "contact_every"), text, call=call)
 
 
 def _category_problems(s: ScenarioFields) -> Iterator[Problem]:

@@ -194,8 +194,8 @@ def cuts_of(
 ) -> list[Cut]:
     """The cut for each headcount, one after the other.
 
-    The first is as said, else by halves, each next differs from the one before as little as can be. Where nobody
-    is, accounts belong to nobody, and whoever comes takes up the cut of before.
+    The first is as said, else by halves, each next differs from the one before as little as can
+    be. Where nobody is, accounts belong to nobody, and whoever comes takes up the cut of before.
     """
     first = next((people for people in headcounts if people), 0)
     owner = halves(points, first, said)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
-from simulator.analysis.capacity.obstacles import call_obstacles
+from simulator.analysis.capacity.obstacles import obstacle_to_calls
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
-from simulator.scenario.schema.segments import Segment
+from simulator.scenario.schema.segments import OpeningHours, Segment
 from simulator.scenario.units import DAY, WEEKDAYS
 
 PHASES = 24  # accounts that are due at different times on the first day
+KINDS = 24  # wanted times between calls that are looked at apart
 AWAY = 4.5  # days that somebody who is away still stays away: half of a week and two weekends
 
 
@@ -19,18 +23,43 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     """Call plans x segments: calls on one account in the counted weeks; none that can never be."""
     calls = np.zeros((len(scenario.call_plans), len(scenario.segments)))
     roles = list(scenario.roles)
-    never = {(each.activity, each.segment) for each in call_obstacles(scenario)}
     for row, (name, plan) in enumerate(scenario.call_plans.items()):
         by = roles.index(scenario.activities[name].by)
+        role = scenario.roles[roles[by]]
         for column, (word, segment) in enumerate(scenario.segments.items()):
-            impossible = plan.no_show == 1 or (name, word) in never
-            if name in segment.contact_every and not impossible:
-                every = segment.contact_every[name] / DAY + plan.no_show / (1 - plan.no_show)
+            if name not in segment.contact_every or plan.no_show == 1:
+                continue
+            for (seconds, opening), share in _kinds(segment, name):
+                if role.people and obstacle_to_calls(scenario, (name, word), opening) is not None:
+                    continue
+                every = seconds / DAY + plan.no_show / (1 - plan.no_show)
                 every += _delay(calendar.roles[by], every)
-                opened = _open_days(calendar, calendar.roles[by], segment)
-                role = scenario.roles[roles[by]]
-                calls[row, column] = _made(calendar, opened, every, role)
+                opened = _open_days(calendar, calendar.roles[by], opening)
+                calls[row, column] += share * _made(calendar, opened, every, role)
     return calls
+
+
+def _kinds(segment: Segment, plan: str) -> Iterator[tuple[tuple[int, OpeningHours], float]]:
+    """Wanted time between calls and opening hours, and the share of the accounts that have them."""
+    usual = segment.contact_every[plan], segment.opening
+    if segment.each is None:
+        yield usual, 1.0
+        return
+    count = len(segment.coordinates)
+    own = (segment.each.contact_every or {}).get(plan, (None,) * count)
+    every = _few([usual[0] if each is None else each for each in own])
+    kinds = Counter(zip(every, segment.hours(), strict=True))
+    for kind, times in kinds.items():
+        if kind[0]:
+            yield kind, times / count
+
+
+def _few(every: Sequence[int]) -> list[int]:
+    """Wanted times, neighbours among many different ones put together."""
+    times = sorted(set(every) - {0})
+    groups = np.array_split(np.array(times, dtype=np.int64), min(KINDS, max(len(times), 1)))
+    middle = {each: int(group[len(group) // 2]) for group in groups for each in group.tolist()}
+    return [middle.get(each, 0) for each in every]
 
 
 def _delay(presence: RolePresence, every: float) -> float:
@@ -40,9 +69,9 @@ def _delay(presence: RolePresence, every: float) -> float:
     return min(every, AWAY) * (1 - there) / there if there > 0 else 0.0
 
 
-def _open_days(calendar: ExpectedCalendar, presence: RolePresence, segment: Segment) -> Days:
+def _open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: OpeningHours) -> Days:
     """Days on which somebody works and the account receives."""
-    receives = np.array([day in segment.opening.days for day in WEEKDAYS])
+    receives = np.array([day in opening.days for day in WEEKDAYS])
     return presence.called & np.resize(receives, len(presence.called)) & ~calendar.holidays
 
 

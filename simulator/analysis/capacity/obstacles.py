@@ -6,14 +6,14 @@ as idle people and as work that waits for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.organisation import Role
-from simulator.scenario.schema.segments import Segment
+from simulator.scenario.schema.segments import OpeningHours, Segment
 from simulator.scenario.schema.triggers import CallPlan, Meeting
 from simulator.scenario.validation import accounts_of
 
@@ -132,40 +132,48 @@ def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
             continue
         for word, segment in scenario.segments.items():
             if name in segment.contact_every and accounts_of(scenario, segment) and role.people:
-                yield from _calls_on(scenario, (name, word), role, plan)
+                for opening in _openings(segment):
+                    obstacle = obstacle_to_calls(scenario, (name, word), opening)
+                    if obstacle is not None:
+                        yield obstacle
 
 
-def _calls_on(
-    scenario: Scenario, names: tuple[str, str], role: Role, plan: CallPlan
-) -> Iterator[Obstacle]:
-    """What keeps a role from calling on the accounts of one segment."""
+def _openings(segment: Segment) -> Iterable[OpeningHours]:
+    """When the accounts of a segment receive, each way once."""
+    return dict.fromkeys(segment.hours()) if segment.each is not None else (segment.opening,)
+
+
+def obstacle_to_calls(
+    scenario: Scenario, names: tuple[str, str], opening: OpeningHours
+) -> Obstacle | None:
+    """What keeps calls of a plan from accounts of a segment that are open then; None for nothing."""
     name, word = names
-    activity, segment = scenario.activities[name], scenario.segments[word]
-    opening = segment.opening
+    activity, plan = scenario.activities[name], scenario.call_plans[name]
+    role = scenario.roles[activity.by]
     if not set(opening.days) & set(role.shift.days):
         where = ("segments", word, "opening", "days")
         days = tuple(opening.days), tuple(role.shift.days)
-        yield Obstacle("days", where, name, activity.by, word, *days)
-        return
-    begin, end = _time_for_calls(scenario, role, segment, plan)
+        return Obstacle("days", where, name, activity.by, word, *days)
+    begin, end = _time_for_calls(scenario, role, opening, plan)
     hours = (opening.start, opening.end), (role.shift.start, role.shift.end)
     if begin >= end:
-        yield Obstacle("hours", ("segments", word, "opening"), name, activity.by, word, *hours)
-    elif plan.waiting.mean + activity.lasts.mean > end - begin:
+        return Obstacle("hours", ("segments", word, "opening"), name, activity.by, word, *hours)
+    needed = plan.waiting.mean + activity.lasts.mean
+    if needed > end - begin:
         where = ("activities", name, "lasts", "mean")
-        needed = (plan.waiting.mean + activity.lasts.mean,)
-        yield Obstacle("too long", where, name, activity.by, word, needed, (end - begin,))
+        return Obstacle("too long", where, name, activity.by, word, (needed,), (end - begin,))
+    return None
 
 
 def _time_for_calls(
-    scenario: Scenario, role: Role, segment: Segment, plan: CallPlan
+    scenario: Scenario, role: Role, opening: OpeningHours, plan: CallPlan
 ) -> tuple[int, int]:
     """Begin and end of the stretch of a day in which a call has to lie."""
     ahead = 0
     if plan.preparation is not None:
         ahead = scenario.activities[plan.preparation].lasts.mean
-    begin = max(role.shift.start + ahead, segment.opening.start)
-    return begin, min(role.shift.end, segment.opening.end)
+    begin = max(role.shift.start + ahead, opening.start)
+    return begin, min(role.shift.end, opening.end)
 
 
 # -- days and meetings -----------------------------------------------------------------------------

@@ -1,0 +1,313 @@
+"""Accounts from a planner's file: whose they are, where they lie, and how they differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from files import write
+
+from simulator import load, what_if
+from simulator.engine.simpy_engine import replay
+from simulator.errors import ScenarioError
+from simulator.scenario.degrees import Origin, projected
+from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.notes import owners
+from simulator.scenario.overrides import as_yaml, resolved
+from simulator.scenario.scenario import Scenario
+from simulator.workload.cutting import halves
+from simulator.workload.draw import Workload, draw
+from tests.refusals import refused
+
+DAY, WEEK = 86_400, 604_800
+
+SHOP = """\
+title: A shop
+horizon: {start: 2025-01-06, weeks: 4}
+travel: {speed: 60 km/h, detour: 1}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+roles:
+  rep:
+    people: 2
+    members: {Ann Lee: {}}
+    cost_per_hour: 50
+    base: headquarters
+    accounts: own
+    shift: {from: 08:00, to: 17:00}
+  desk: {people: 1, cost_per_hour: 30, shift: {from: 08:00, to: 17:00}}
+segments:
+  shops: {places: a.csv, contact_every: {visit: 1 week}}
+activities:
+  visit: {category: selling, by: rep, place: account, splittable: false, lasts: 30 min}
+  order:
+    {category: desk, by: desk, lasts: 5 min, arises: {inbound: {rate: 2 per week}}}
+call_plans:
+  visit: {}
+"""
+PLAIN = "name;x_km;y_km\nA;1;0\nB;2;0\nC;3;0\nD;4;0\n"
+
+
+def shop(tmp_path: Path, table: str = PLAIN, text: str = SHOP, **others: str) -> Scenario:
+    folder = write(tmp_path, shop=text, **others)
+    (folder / "a.csv").write_text(table, encoding="utf-8")
+    return load("shop", folder)
+
+
+def wrong(tmp_path: Path, table: str, text: str = SHOP) -> str:
+    return refused(lambda: shop(tmp_path, table, text)).removeprefix("scenarios/")
+
+
+def column(heading: str, *cells: object) -> str:
+    """The four accounts with one column more."""
+    first, *rows = PLAIN.splitlines()
+    both = zip(rows, cells, strict=True)
+    return "\n".join([f"{first};{heading}", *(f"{row};{cell}" for row, cell in both)])
+
+
+def owner_names(drawn: Workload) -> list[str]:
+    return [drawn.parameters.people[person] for person in drawn.territory.owner[0]]
+
+
+# -- whose they are --
+
+
+def test_an_owner_who_is_said_has_the_account(tmp_path: Path) -> None:
+    table = column("Owner", "rep 2", "ann lee", "Rep 2", "ANN  LEE")
+    assert owner_names(draw(shop(tmp_path, table))) == ["rep 2", "Ann Lee", "rep 2", "Ann Lee"]
+
+
+def test_who_has_room_gets_what_nobody_is_said_to_own(tmp_path: Path) -> None:
+    # Ann Lee has three of four; the fourth is cut among those with fewer than two.
+    table = column("owner", "Ann Lee", "", "Ann Lee", "Ann Lee")
+    assert owner_names(draw(shop(tmp_path, table))) == ["Ann Lee", "rep 2", "Ann Lee", "Ann Lee"]
+
+
+def test_the_accounts_of_who_is_not_there_go_to_others(tmp_path: Path) -> None:
+    company = shop(tmp_path, column("owner", "rep 2", "Ann Lee", "rep 2", "Ann Lee"))
+    alone = what_if(company, roles={"rep": {"people": 1}})
+    assert owner_names(draw(alone)) == ["Ann Lee"] * 4
+    third = column("owner", "rep 3", "Ann Lee", "rep 3", "Ann Lee")
+    folder = write(tmp_path)
+    (folder / "a.csv").write_text(third)
+    noted = [str(each) for each in owners(load_with_marks("shop", folder))]
+    assert [each.split(": ", 1)[1] for each in noted] == [
+        "segments.shops.places: not there: rep 3; their accounts go to those who are"
+    ]
+
+
+def test_without_owners_the_land_is_cut_by_halves_alone() -> None:
+    points = np.random.default_rng(1).integers(0, 50_000, (101, 2))
+    nobody = np.full(len(points), -1)
+    for people in (1, 2, 3, 7):
+        assert halves(points, people).tolist() == halves(points, people, nobody).tolist()
+
+
+def test_what_is_cut_lies_near_what_its_owner_has_already() -> None:
+    # Along a road: the first owns the east end, the second the west end.
+    road = np.array([(1000 * x, 0) for x in range(8)])
+    said = np.array([1, -1, -1, -1, -1, -1, -1, 0])
+    assert halves(road, 2, said).tolist() == [1, 1, 1, 1, 0, 0, 0, 0]
+
+
+WRONG_OWNERS = [
+    ("Ann Li", "a.csv:2: nobody is called 'Ann Li', expected someone such as Ann Lee, rep 1"),
+    ("desk 1", "a.csv:2: 'desk 1' has no accounts: say 'accounts: own' for 'desk'"),
+]
+
+
+@pytest.mark.parametrize(("name", "words"), WRONG_OWNERS)
+def test_an_owner_whom_nobody_knows_is_refused_at_its_line(
+    tmp_path: Path, name: str, words: str
+) -> None:
+    assert wrong(tmp_path, column("owner", name, "", "", "")).startswith(words)
+
+
+# -- how they differ --
+
+
+def test_potential_in_any_unit_is_compared_within_the_segment(tmp_path: Path) -> None:
+    text = SHOP.replace("places: a.csv,", "places: a.csv, potential: {mean: 2, spread: 0.5},")
+    drawn = draw(shop(tmp_path, column("potential", "300.000,5", "100.000", "", "0"), text))
+    without = draw(shop(tmp_path, PLAIN, text))
+    mean = 400_000.5 / 3
+    assert drawn.territory.potential[0] == round(2e6 * 300_000.5 / mean)
+    assert drawn.territory.potential[1] == round(2e6 * 100_000 / mean)
+    assert drawn.territory.potential[2] == without.territory.potential[2], "keeps its luck"
+    assert drawn.territory.potential[3] == 0
+
+
+def test_orders_a_year_scale_what_comes_in_from_an_account_and_leave_the_mean(
+    tmp_path: Path,
+) -> None:
+    drawn = draw(shop(tmp_path, column("orders a year", 24, 0, "", 12)))
+    even = draw(shop(tmp_path, PLAIN))
+
+    def asked(drawn: Workload, account: int) -> np.ndarray:
+        rows = np.flatnonzero((drawn.tasks.activity == 1) & (drawn.tasks.account == account))
+        return drawn.tasks.asked[rows]
+
+    # Shares of the mean of 12: 2, 0, 1 (not said) and 1.
+    assert len(asked(drawn, 1)) == 0
+    assert asked(drawn, 2).tolist() == asked(even, 2).tolist()
+    assert asked(drawn, 3).tolist() == asked(even, 3).tolist()
+    twice = asked(drawn, 0)[: len(asked(even, 0))]
+    assert np.abs(2 * twice - asked(even, 0)).max() <= 1, "twice as often, with the same luck"
+
+
+def test_each_account_is_due_as_often_as_it_says(tmp_path: Path) -> None:
+    table = column("contact every", "2 weeks", "", "never", "3 d")
+    drawn, even = draw(shop(tmp_path, table)), draw(shop(tmp_path, PLAIN))
+    assert drawn.contacts.account.tolist() == [0, 1, 3]
+    assert drawn.contacts.every.tolist() == [2 * WEEK, WEEK, 3 * DAY]
+    assert drawn.contacts.first_due[1] == even.contacts.first_due[1]
+    assert abs(drawn.contacts.first_due[0] - 2 * even.contacts.first_due[0]) <= 1
+
+
+def test_calls_a_year_mean_the_same_as_the_time_between_them(tmp_path: Path) -> None:
+    drawn = draw(shop(tmp_path, column("calls a year", 73, 0, "", "36,5")))
+    assert drawn.contacts.account.tolist() == [0, 2, 3]
+    assert drawn.contacts.every.tolist() == [5 * DAY, WEEK, 10 * DAY]
+
+
+def test_a_call_begins_while_its_account_is_open(tmp_path: Path) -> None:
+    table = column("opens;closes;open days", "13:00;15:00;tue", ";;", ";09:30;mo-we", ";;")
+    ledger = replay(draw(shop(tmp_path, table)))
+    calls = ledger.tasks.activity == 0
+    times = {
+        account: [
+            divmod(int(start), DAY)
+            for start in ledger.tasks.started[calls & (ledger.tasks.account == account)]
+            if start >= 0
+        ]
+        for account in (0, 2)
+    }
+    assert times[0]
+    assert all(day % 7 == 1 and 13 * 3600 <= at <= 14.5 * 3600 for day, at in times[0])
+    assert times[2]
+    assert all(day % 7 <= 2 and at <= 9 * 3600 for day, at in times[2])
+
+
+def test_a_file_that_says_nothing_more_changes_nothing(tmp_path: Path) -> None:
+    blank = column("owner;potential;orders_a_year;calls_a_year;opens", *[";;;;"] * 4)
+    assert resolved(shop(tmp_path, blank)) == resolved(shop(tmp_path, PLAIN))
+    assert "each" not in resolved(shop(tmp_path, blank))["segments"]["shops"]
+
+
+def test_what_is_read_comes_along_with_the_resolved_scenario(tmp_path: Path) -> None:
+    table = column("owner;potential;calls a year;opens;open days", *["rep 2;;3;09:00;fri"] * 4)
+    table = table.replace("rep 2;;3", "Ann Lee;7;0", 1)
+    company = shop(tmp_path, table)
+    folder = tmp_path / "again"
+    folder.mkdir()
+    (folder / "shop.yaml").write_text(as_yaml(company))
+    assert load("shop", folder) == company
+
+
+# -- one file for all segments --
+
+TWO = SHOP.replace("  shops: {places: a.csv,", "  key accounts: {},\n").replace(
+    "segments:\n  key accounts: {},\n contact_every: {visit: 1 week}}\n",
+    "accounts: a.csv\nsegments:\n  key_accounts: {contact_every: {visit: 1 week}}\n"
+    "  small: {}\n  others: {}\n",
+)
+
+
+def test_one_file_has_the_accounts_of_all_segments(tmp_path: Path) -> None:
+    table = column("segment", "small", "Key accounts", "small", "key_accounts")
+    company = shop(tmp_path, table, TWO)
+    names = {word: [n for n, _, _ in s.coordinates] for word, s in company.segments.items()}
+    assert names == {"key_accounts": ["B", "D"], "small": ["A", "C"], "others": []}
+    assert company.segments["others"].accounts == 0
+    assert company.segments["small"].places == "a.csv"
+
+
+def test_a_segment_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    said = wrong(tmp_path, column("segment", "small", "keyaccounts", "small", "small"), TWO)
+    assert said == ("a.csv:3: there is no segment 'keyaccounts'; did you mean 'key_accounts'?")
+
+
+def test_a_segment_has_its_accounts_from_one_place(tmp_path: Path) -> None:
+    text = TWO.replace("small: {}", "small: {accounts: 3}")
+    said = wrong(tmp_path, column("segment", *["small"] * 4), text)
+    assert said.endswith("a.csv has accounts of it, too: take out 'accounts'")
+
+
+def test_a_file_is_read_for_scenario_files_alone(tmp_path: Path) -> None:
+    company = shop(tmp_path)
+    with pytest.raises(ScenarioError, match="read from a scenario file"):
+        what_if(company, accounts="b.csv")
+
+
+# -- on the earth --
+
+MUNICH = "headquarters: {x: 10 km, latitude: 48, longitude: 11}\nroles:"
+
+
+def test_degrees_are_metres_around_the_headquarters(tmp_path: Path) -> None:
+    table = "name;Latitude;Longitude\nA;48;11\nB;49,0;11\nC;48;12\n"
+    company = shop(tmp_path, table, SHOP.replace("roles:", MUNICH))
+    # A degree of the meridian is 111,195 m; of the parallel times cos 48 degrees, 74,404 m: on the
+    # plane a little less to the east, and 483 m to the north, since the parallel is bent.
+    assert [place[1:] for place in company.segments["shops"].coordinates] == [
+        (10_000, 0),
+        (10_000, 111_195),
+        (84_402, 483),
+    ]
+
+
+def test_ways_between_projected_places_are_those_on_the_earth() -> None:
+    # Paris and Munich, seen from Frankfurt: 685 km on a sphere.
+    frankfurt = Origin(50.11, 8.68)
+    paris, munich = projected(48.857, 2.352, frankfurt), projected(48.137, 11.575, frankfurt)
+    way = float(np.hypot(munich[0] - paris[0], munich[1] - paris[1]))
+    one, other = np.radians([48.857, 48.137])
+    turn = np.radians(11.575 - 2.352)
+    cosine = np.sin(one) * np.sin(other) + np.cos(one) * np.cos(other) * np.cos(turn)
+    assert way == pytest.approx(6_371_009 * np.arccos(cosine), rel=0.001)
+
+
+WRONG = [
+    (
+        "name;lat;lon\nA;48;11\n",
+        (
+            "a.csv:1: degrees are measured from the headquarters: say where they are, such as"
+            " 'headquarters: {latitude: 48.137, longitude: 11.575}'"
+        ),
+    ),
+    (
+        "name;x_km;y_km\nA;11.57549;48.13743\nB;10.89779;48.37154\n",
+        (
+            "a.csv:1: x_km and y_km look like degrees (11.5755, 48.1374): if they are, head the"
+            " columns longitude and latitude; if they are kilometres, write them with three"
+        ),
+    ),
+    ("name;x_km;lat\nA;1;2\n", "a.csv:1: expected the columns x_km and y_km, or latitude and"),
+    (column("potential", 0, 0, 0, 0), "a.csv:2: potential is 0 for all of a segment's accounts"),
+    (column("potential", "much", 1, 1, 1), "a.csv:2: read 'much' in potential, expected a number"),
+    (
+        column("contact_every", "14", "", "", ""),
+        "a.csv:2: contact_every: read '14', expected a dur",
+    ),
+    (column("contact_every", "0 d", "", "", ""), "a.csv:2: contact_every must be longer than"),
+    (column("opens", "8", "", "", ""), "a.csv:2: opens: read '8', expected a time of day"),
+    (column("open_days", "x", "", "", ""), "a.csv:2: open_days: read 'x', expected weekdays"),
+    (
+        column("contact_every;calls_a_year", *["1 week;3"] * 4),
+        "a.csv:1: expected one of the columns contact_every, calls_a_year",
+    ),
+    (column("opens;closes", *["15:00;09:00"] * 4), "segments.shops: 'A' opens after"),
+]
+
+
+@pytest.mark.parametrize(("table", "words"), WRONG)
+def test_what_is_wrong_in_a_file_of_accounts_is_said_with_its_line(
+    tmp_path: Path, table: str, words: str
+) -> None:
+    assert words in wrong(tmp_path, table)
+
+
+def test_kilometres_of_a_city_may_be_as_small_as_degrees(tmp_path: Path) -> None:
+    table = "name;x_km;y_km\nA;11,575;48,13\nB;10,897;48,371\n"
+    assert shop(tmp_path, table).segments["shops"].coordinates[0] == ("A", 11_575, 48_130)
