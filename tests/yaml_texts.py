@@ -46,7 +46,7 @@ resumption: 2 min
 ROUNDS = """\
 title: Rounds
 horizon: {start: 2025-01-06, weeks: 2}
-headquarters: {x: 0 km, y: 1.5 km}
+headquarters: {x: 0 km, y: 1.5 km, latitude: 48.5, longitude: -0.25}
 territory: {width: 40 km, height: 30 km}
 travel: {speed: 50 km/h, detour: 1.3, parking: 5 min, cost_per_km: 0.35}
 categories: [selling, desk, travel_and_waiting, hand_over, idle]
@@ -59,7 +59,18 @@ segments:
     contact_every: {visit: 2 weeks}
     opening: {days: [monday, friday], from: 09:00, to: 17:00}
   small: {density: 0.02 per km2}
-  known: {places: towns.csv, coordinates: [[Ulm, 100, -200], [Bonn, 0, 5]]}
+  known:
+    places: towns.csv
+    coordinates: [[Ulm, 100, -200], [Bonn, 0, 5]]
+    contact_every: {visit: 3 weeks}
+    each:
+      owner: {rep: [rep 1, ""]}
+      potential: [3, ~]
+      orders_a_year: [0, 12.5]
+      contact_every: {visit: [2 weeks, 0 s]}
+      opens: [08:30, ~]
+      closes: [~, 17:00]
+      open_days: [[monday, friday], ~]
 activities:
   visit: {category: selling, by: rep, lasts: 36 min, splittable: false, place: account}
   ready: {category: desk, by: rep, lasts: {family: exponential, mean: 10 min}}

@@ -25,6 +25,7 @@ KILOMETRES = translatable("kilometres such as 12.5")
 DEGREES = translatable("degrees such as 48.137")
 TIMES = translatable("how often, such as 12")
 COMPARED = translatable("a number from 0 on, in any unit")
+EXAMPLE = "headquarters: {latitude: 48.137, longitude: 11.575}"
 NEVER = "0 s"  # between calls on an account that nobody calls on
 FINE = 4  # decimals that nobody gives a kilometre
 WIDE = 40  # degrees across which nobody calls on accounts
@@ -127,8 +128,8 @@ def _locator(table: TableFile, origin: Origin | None) -> Any:
         raise refusal(
             table.file,
             table.line,
-            "degrees are measured from the headquarters: say where they are, such as"
-            " 'headquarters: {latitude: 48.137, longitude: 11.575}'",
+            "degrees are measured from the headquarters: say where they are, such as {example!r}",
+            example=EXAMPLE,
         )
     return lambda row: projected(
         row.bounded("latitude", DEGREES, -90, 90),
@@ -170,7 +171,7 @@ def _is_fine(row: Row, column: str) -> bool:
 def _differences(rows: Sequence[Row], columns: Sequence[str], company: Company) -> dict[str, Any]:
     """Columns of what the file says of single accounts; those where it says nothing are not."""
     contacts = {plan: _contacts(rows, columns, plan, company) for plan in company.plans}
-    said = {
+    differing = {
         "owner": _owners(rows, columns, company),
         "potential": _compared(rows, "potential"),
         "orders_a_year": _compared(rows, "orders_a_year"),
@@ -181,7 +182,7 @@ def _differences(rows: Sequence[Row], columns: Sequence[str], company: Company) 
     }
     return {
         key: column
-        for key, column in said.items()
+        for key, column in differing.items()
         if column and (isinstance(column, dict) or any(each is not None for each in column))
     }
 

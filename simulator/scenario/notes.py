@@ -32,15 +32,15 @@ def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Owners of accounts who are not there, so that their accounts go to others."""
     roles = read.scenario.roles.items()
     there = {name: {each.name for each in people_of(name, role)} for name, role in roles}
-    found = []
+    noted = []
     for word, segment in read.scenario.segments.items():
         owner = (segment.each and segment.each.owner) or {}
         gone = {each for role, column in owner.items() for each in {*column} - there[role] - {""}}
         if gone:
             text = translatable("not there: {names}; their accounts go to those who are")
             message = gettext(text, names=_some(sorted(gone)))
-            found.append(located(("segments", word, "places"), message, read.marks))
-    return found
+            noted.append(located(("segments", word, "places"), message, read.marks))
+    return noted
 
 
 def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:

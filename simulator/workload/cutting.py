@@ -37,13 +37,13 @@ class Sites(NamedTuple):
     known: Mapping[int, tuple[int, int]]  # by number of the person
 
 
-def halves(points: Points, people: int, said: Column | None = None) -> Column:
+def halves(points: Points, people: int, given: Column | None = None) -> Column:
     """The person of each account: as said, else the map is halved among those who have room.
 
     Who has more accounts than the mean gets no further ones. -1 for nobody.
     """
     nobody = np.full(len(points), -1, dtype=np.int64)
-    owner = nobody if said is None else np.where(said < people, said, nobody)
+    owner = nobody if given is None else np.where(given < people, given, nobody)
     rest = np.flatnonzero(owner < 0)
     if people and len(rest):
         has = np.bincount(owner[owner >= 0], minlength=people)
@@ -190,7 +190,7 @@ def cuts_of(
     headcounts: Sequence[int],
     sites: Sites,
     within: float,
-    said: Column | None = None,
+    given: Column | None = None,
 ) -> list[Cut]:
     """The cut for each headcount, one after the other.
 
@@ -198,7 +198,7 @@ def cuts_of(
     be. Where nobody is, accounts belong to nobody, and whoever comes takes up the cut of before.
     """
     first = next((people for people in headcounts if people), 0)
-    owner = halves(points, first, said)
+    owner = halves(points, first, given)
     cut = Cut(owner, sites.of([owner], first), first)
     cuts = []
     for people in headcounts:

@@ -139,7 +139,7 @@ def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
     return np.stack((x, y), axis=1).astype(np.int64)
 
 
-def _owners_said(scenario: Scenario, parameters: Parameters, role: int) -> Column | None:
+def _owners_given(scenario: Scenario, parameters: Parameters, role: int) -> Column | None:
     """The person of a role, from 0, whom the scenario names for each account; -1 for none."""
     name = parameters.roles.name[role]
     if not any(_owner_column(segment, name) for segment in scenario.segments.values()):
@@ -181,12 +181,12 @@ def _land(
     scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
     headcounts, territory = _headcounts(phases, name), scenario.territory
     sites = _sites(phases, points, name, max(people, *headcounts), streams)
-    said = _owners_said(scenario, parameters, number)
+    given = _owners_given(scenario, parameters, number)
     if territory is None or not territory.keeps:
-        owners = [halves(points, count, said) for count in headcounts]
+        owners = [halves(points, count, given) for count in headcounts]
         homes = sites.of(owners, people)
     else:
-        every = cuts_of(points, headcounts, sites, territory.tolerance, said)
+        every = cuts_of(points, headcounts, sites, territory.tolerance, given)
         cuts = every[-len(phases) :]
         owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
     lives = np.tile(_office(scenario), (people, 1))

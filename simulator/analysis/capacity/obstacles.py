@@ -146,7 +146,7 @@ def _openings(segment: Segment) -> Iterable[OpeningHours]:
 def obstacle_to_calls(
     scenario: Scenario, names: tuple[str, str], opening: OpeningHours
 ) -> Obstacle | None:
-    """What keeps calls of a plan from accounts of a segment that are open then; None for nothing."""
+    """What keeps calls of a plan from accounts of a segment that are open then."""
     name, word = names
     activity, plan = scenario.activities[name], scenario.call_plans[name]
     role = scenario.roles[activity.by]
