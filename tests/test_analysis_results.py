@@ -4,6 +4,8 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from firm import today
 
-from simulator.analysis.registry import ANALYSES, Analysis
+from simulator.analysis.registry import ANALYSES, Analysis, AnalysisResult, analysis_of
 from simulator.analysis.result_file import FILE, read_results, write_results
 from simulator.analysis.shapley import Contribution, Explanation
 from simulator.analysis.sweep import Axis, SweepPoint, SweepResult
@@ -29,6 +31,8 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import Interval
 from simulator.experiment.store.result_files import from_folder
 from simulator.ledger.frames import from_ledger
+from simulator.output.content.documents import document_of
+from simulator.output.render.json import to_json
 from simulator.scenario.what_if import what_if
 
 ODD = Interval(0.1 + 0.2, -5e-324, 1.7976931348623157e308, 3)
@@ -141,6 +145,28 @@ def test_the_registry_leads_to_a_function_and_to_its_type_of_result(analysis: An
     returned = str(signature(analysis.function).return_annotation)
     assert analysis.result_type.__name__ in returned
     assert analysis.purpose.endswith(".")
+
+
+@pytest.mark.parametrize("analysis", ANALYSES.values(), ids=list(ANALYSES))
+def test_an_analysis_has_one_function_that_makes_a_document_of_its_result(
+    analysis: Analysis,
+) -> None:
+    content = import_module(f"simulator.output.content.{analysis.module}")
+    taken = signature(content.document)
+    assert taken.return_annotation == "Document"
+    (result,) = taken.parameters.values()
+    assert result.annotation == analysis.result_type.__name__
+
+
+@pytest.mark.parametrize("made", [bridge, swept, settled])
+def test_the_json_of_a_result_is_the_record_of_its_document(
+    made: Callable[[], AnalysisResult],
+) -> None:
+    result = made()
+    record = document_of([result]).record()
+    listed = analysis_of(result).listed_as
+    whole = json.loads(to_json(record))
+    assert (whole[listed][0] if listed else whole) == result.as_json()  # type: ignore[attr-defined]
 
 
 def test_the_registry_itself_imports_no_analysis() -> None:

@@ -1,8 +1,10 @@
+import json
 import math
 from pathlib import Path
 
 import pytest
 
+from simulator.experiment.statistics import Interval
 from simulator.output import formats
 from simulator.output.document import (
     COUNT,
@@ -20,6 +22,7 @@ from simulator.output.document import (
 )
 from simulator.output.formats import output_formats
 from simulator.output.numbers import STYLES, NumberStyle, ends, in_one, plain, shown
+from simulator.output.render import json as in_json
 from simulator.output.render import kept
 
 SHARE = Format("share", "%")
@@ -30,7 +33,8 @@ def table(key: str, *rows: tuple[str, float]) -> Table:
 
 
 def document(title: str, *blocks: Texts | Table | Figure) -> Document:
-    return Document(title, "Why?", (f"{title} it is.",), (Section(0, title, blocks),))
+    sections = (Section(0, title, blocks),)
+    return Document(title, "Why?", (f"{title} it is.",), sections, lambda: {"name": title})
 
 
 @pytest.mark.parametrize(
@@ -102,9 +106,35 @@ def test_a_document_that_was_kept_says_the_same() -> None:
     )
     assert again.figures == (Figure("p"),)
     assert again.data() == ()
+    assert again.record() == {"name": "One"}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"Table": {}}', '{"Nothing": {}}', "null", "1"])
+def test_a_record_is_json_and_null_what_is_not_known() -> None:
+    record = {
+        "known": 0.1 + 0.2,
+        "never": math.nan,
+        "boundless": (math.inf, -math.inf, -0.0),
+        "mean": Interval(2.0, math.nan, 3.0, n=10),
+        "named": Formatted("a", Format("share")),
+        "rows": [{"yes": True, "none": None, "text": "銷售"}],
+    }
+    text = in_json.to_json(record)
+    assert text.isascii()
+    assert json.loads(text) == {
+        "known": 0.1 + 0.2,
+        "never": None,
+        "boundless": [None, None, 0.0],
+        "mean": {"mean": 2.0, "low": None, "high": 3.0},
+        "named": {"value": "a", "format": Format("share")._asdict()},
+        "rows": [{"yes": True, "none": None, "text": "銷售"}],
+    }
+    assert "銷售" in in_json.to_json(record, escaped=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"Table": {}}', '{"Nothing": {}}', "null", "1", '{"document": {}, "record": {}}'],
+)
 def test_what_is_no_document_is_not_taken_for_one(text: str) -> None:
     with pytest.raises((ValueError, TypeError, KeyError)):
         kept.from_json(text)

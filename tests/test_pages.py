@@ -18,6 +18,7 @@ from simulator.experiment import compare
 pytestmark = pytest.mark.slow
 
 COMPARE = ("compare", "today", "relieved", "-n", "2", "--jobs", "1")
+RUN = ("run", "today", "-n", "2", "--jobs", "1")
 EXPLAIN = ("explain", "relieved", "-n", "2", "--jobs", "1")
 LATE = (
     "scipy",
@@ -64,7 +65,7 @@ def test_asked_again_the_same_is_said_and_nothing_computed(
     assert idle
     idle.clear()
     again = said(*words)
-    assert (again.exit_code, again.output) == (0, first.output)
+    assert (again.exit_code, again.stdout) == (0, first.stdout)
     assert idle == []
 
 
@@ -82,12 +83,26 @@ finally:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("words", [COMPARE, EXPLAIN])
+@pytest.mark.parametrize("words", [RUN, COMPARE, EXPLAIN], ids=lambda words: words[0])
 def test_json_is_said_again_too(words: tuple[str, ...], idle: list[str]) -> None:
     first = one_object(said(*words, "--json"))
     idle.clear()
     assert one_object(said(*words, "--json")) == first
     assert idle == []
+
+
+def test_json_says_its_sentences_in_the_language_that_is_asked_for() -> None:
+    first = one_object(said(*COMPARE, "--json"))
+    other = one_object(said(*COMPARE, "--json", "--language", "zh-Hant"))
+    assert other["headline"] != first["headline"]
+    assert other == {**first, "headline": other["headline"]}
+    assert one_object(said(*COMPARE, "--json")) == first
+
+
+def test_an_answer_that_lies_beside_its_page_is_what_was_printed(desk: Path) -> None:
+    printed = said(*EXPLAIN, "--json").stdout
+    (file,) = (desk / "results").rglob("explain.json")
+    assert file.read_text() == printed.rstrip()
 
 
 @pytest.mark.parametrize(

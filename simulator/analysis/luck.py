@@ -26,9 +26,7 @@ from simulator.experiment.progress import Progress
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
     ScenarioLabel,
-    as_object,
     label_of,
-    number_or_none,
 )
 from simulator.experiment.runner import (
     ReplicationRequest,
@@ -101,34 +99,6 @@ class ChanceVariation(Presentable):
         worst = self.spreads[0].worst
         assert worst is not None, "more selling is better"
         return worst
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for JSON.
-
-        Returns:
-            Each watched measure with values and interval; the person-weeks behind the worst.
-        """
-        return {
-            "scenario": self.scenario.name,
-            "replications": self.replications,
-            "seed": self.seed,
-            "measures": [
-                {
-                    "measure": each.measure,
-                    "unit": describe(each.measure).unit,
-                    "better": describe(each.measure).better,
-                    "values": [number_or_none(value) for value in each.values],
-                    **as_object(each.interval),
-                    "best": each.best,
-                    "worst": each.worst,
-                }
-                for each in self.spreads
-            ],
-            "worst_replication": self.worst,
-            "person_weeks": [
-                {**each._asdict(), "deviation": each.deviation} for each in self.person_weeks
-            ],
-        }
 
 
 @checked

@@ -1,9 +1,9 @@
 """The registry of analyses: what each is called, what it asks and answers, where it is found.
 
 An analysis is one module in ``simulator.analysis``, one of the same name in
-``simulator.output.content`` that says its result in a document, and one entry here. Its command,
-its JSON, its stored answer, its report, its workbook, its pictures in the gallery and its page in
-the reference follow from these.
+``simulator.output.content`` that makes a document of its result, and one entry here. Its command,
+its JSON (the document's ``record``), its stored answer, its report, its workbook, its pictures in
+the gallery and its page in the reference follow from these.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ class AnalysisResult(Protocol):
     """What every result of an analysis can do; it is a frozen dataclass of plain values."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    def as_json(self) -> dict[str, Any]:
-        """The result for JSON."""
 
 
 class ParameterRole(Enum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
@@ -33,7 +33,7 @@ from simulator.experiment.presentation import (
     summary_frame,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, as_object, label_of
+from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunKeywords,
@@ -103,47 +103,6 @@ class Explanation(Headlined):
             for _, part in parts
         )
         return frame.insert_column(0, pl.Series("move", [name for name, _ in parts]))
-
-    def as_json(self) -> dict[str, Any]:
-        """The bridge for JSON.
-
-        Returns:
-            Measure, unit, difference, and for each move its share, made alone and made last.
-        """
-        return {
-            "headline": self.headline,
-            "measure": self.measure,
-            "unit": describe(self.measure).unit,
-            "base": self.base.name,
-            "scenario": self.whole.name,
-            "replications": self.replications,
-            "seed": self.seed,
-            "method": "Shapley, all orders" if self.exact else "Shapley, orders drawn at random",
-            "before": as_object(self.before),
-            "after": as_object(self.after),
-            "difference": as_object(self.difference),
-            "interaction": as_object(self.interaction),
-            "bars": [
-                {
-                    "move": bar.name,
-                    **as_object(bar.share),
-                    "alone": as_object(bar.alone),
-                    "last": as_object(bar.last),
-                }
-                for bar in self.bars
-            ],
-            "hires": [
-                {
-                    "move": each.move,
-                    "role": each.role,
-                    "people": each.people,
-                    "utilisation_without": as_object(each.busy_without),
-                    "utilisation_with": as_object(each.busy_with),
-                    "without": each.pile_without and each.pile_without.as_json(),
-                }
-                for each in self.bought
-            ],
-        }
 
 
 @checked

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 
@@ -85,31 +85,6 @@ class WarmUp(Presentable):
             return "NOT SETTLED within half of the horizon"
         after = f"settled after week {each.weeks:.0f}" if each.weeks else "settled from the start"
         return after if each.weeks <= self.said else f"{after}, LATER than the warm-up"
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for JSON.
-
-        Returns:
-            The warm-up given, and for each daily series where it settles, in weeks.
-        """
-        return {
-            "scenario": self.scenario.name,
-            "method": "MSER-5",
-            "replications": self.replications,
-            "seed": self.seed,
-            "warm_up_weeks": self.said,
-            "verdict": self.verdict,
-            "settlings": [
-                {
-                    "of": each.name,
-                    "unit": UNITS[each.name],
-                    "weeks": None if math.isnan(each.weeks) else each.weeks,
-                    "days": list(each.days),
-                    "values": list(each.values),
-                }
-                for each in self.settlings
-            ],
-        }
 
 
 @checked

@@ -10,7 +10,7 @@ import typer
 
 from simulator.cli import pages
 from simulator.cli.app import ASK, app
-from simulator.cli.console import as_object, note, progress
+from simulator.cli.console import note, progress
 from simulator.cli.options import Confidence, Name, Way, with_way
 from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
@@ -54,7 +54,7 @@ def run(
     scenario = _loaded(name, way)
     key = _key([scenario], way, confidence, precision, least, most)
     folder = run_folder(way.out, scenario, way.seed)
-    if not way.as_json and _shown_again(folder, way, key):  # as JSON it takes no time
+    if pages.shown_again(folder, way, key):
         return
     from simulator.experiment import compare
 
@@ -103,7 +103,7 @@ def answer_comparison(
     key = _key(arms, way, confidence, precision, least, most)
     if not precision:
         folder = comparison_folder(way.out, arms, way.seed, way.replications, confidence)
-        if _shown_again(folder, way, key):
+        if pages.shown_again(folder, way, key):
             return
     from simulator.experiment import compare
 
@@ -162,15 +162,6 @@ def _loaded(name: str | Path, way: Way) -> Scenario:
 # -- showing ---------------------------------------------------------------------------------------
 
 
-def _shown_again(folder: Path, way: Way, key: str) -> bool:
-    """Whether all has been said and drawn before; then it is shown once more."""
-    page = pages.kept(way.out, folder, key)
-    if page is None:
-        return False
-    pages.show(page, folder, way, lambda: as_object(folder / "comparison.json"))
-    return True
-
-
 def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
     """Draws what is not drawn yet, keeps the page, and shows it."""
     from simulator.output.content.documents import document_of
@@ -183,7 +174,7 @@ def _show(result: Experiment | Comparison, way: Way, key: str) -> None:
     where = pages.places(dict(_lying(result)), way.out)
     page = KeptPage(document, where, with_question=True)
     pages.keep(folder, key, page)
-    pages.show(page, folder, way, result.as_json)
+    pages.show(page, folder, way)
 
 
 def _lying(result: Experiment | Comparison) -> Iterator[tuple[str, Path]]:

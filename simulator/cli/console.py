@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import errno
-import json
 import math
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import copy_context
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
@@ -263,12 +261,8 @@ def note(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def print_json(content: dict[str, Any]) -> None:
+def print_json(content: Mapping[str, Any]) -> None:
     """One JSON object on stdout."""
-    escaped = not standard_output.has_every_letter()
-    typer.echo(json.dumps(content, indent=1, ensure_ascii=escaped, allow_nan=False))
+    from simulator.output.render.json import to_json
 
-
-def as_object(file: Path) -> dict[str, Any]:
-    """What a JSON file holds."""
-    return dict(json.loads(file.read_bytes()))
+    typer.echo(to_json(content, escaped=not standard_output.has_every_letter()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ import typer
 from simulator.analysis.registry import ANALYSES, Analysis, Missing, Parameter, ParameterRole
 from simulator.cli import pages
 from simulator.cli.app import DECIDE, app
-from simulator.cli.console import as_object, note, progress
+from simulator.cli.console import note, progress
 from simulator.cli.options import OPTIONS, SHOWING, Way, with_options
 from simulator.cli.pages import KeptPage
 from simulator.i18n import gettext
@@ -79,7 +78,7 @@ def answer(analysis: Analysis, words: Words, way: Way) -> None:
     for file in filter(None, new_files):
         _refuse_to_lose(Path(file))
     name, folder = place_of(analysis, words, way)
-    if not any(new_files) and _shown_again(analysis, folder, way):
+    if not any(new_files) and pages.shown_again(folder, way, folder.name):
         return
     with progress(way.quiet) as tell:
         how = {"replications": way.replications, **way.how(tell)} if analysis.simulates else {}
@@ -145,15 +144,6 @@ def _known(folder: Path) -> Sequence[AnalysisResult]:
     return [] if damaged(folder) else read_results(folder)
 
 
-def _shown_again(analysis: Analysis, folder: Path, way: Way) -> bool:
-    """Whether all has been said and drawn before; then it is shown once more."""
-    page = pages.kept(way.out, folder, folder.name)
-    if page is None:
-        return False
-    pages.show(page, folder, way, lambda: as_object(folder / f"{analysis.name}.json"))
-    return True
-
-
 def _show(
     analysis: Analysis,
     results: Sequence[AnalysisResult],
@@ -166,7 +156,6 @@ def _show(
     from simulator.output.content.documents import document_of
 
     folder = place[1]
-    content = _content(analysis, results)
     spoilt = damaged(folder)
     for name in spoilt:
         make_room(folder / name)
@@ -174,11 +163,11 @@ def _show(
     document = _with_intervals(document_of(results, folder), analysis, words, way)
     pages.draw(document.figures, folder, bool(spoilt), way.quiet)
     if spoilt:
-        _write(analysis, results, place, way)
+        _write(analysis, results, document, place, way)
     lying = pages.places({gettext("table and pictures"): folder}, way.out)
     page = KeptPage(document, lying, pages.places(files, way.out))
     pages.keep(folder, folder.name, page)
-    pages.show(page, folder, way, lambda: content)
+    pages.show(page, folder, way)
     for line in () if way.quiet else notes:
         note(line)
 
@@ -186,6 +175,7 @@ def _show(
 def _write(
     analysis: Analysis,
     results: Sequence[AnalysisResult],
+    document: Document,
     place: tuple[str, Path],
     way: Way,
 ) -> None:
@@ -193,20 +183,14 @@ def _write(
     from simulator.analysis.result_file import FILE, write_results
     from simulator.experiment.store.checksums import put, write_signed
     from simulator.experiment.store.store import about_result
+    from simulator.output.render.json import to_json
 
     name, folder = place
     write_results(folder, analysis.name, results)
     answer_file = f"{analysis.name}.json"
-    put(folder / answer_file, json.dumps(_content(analysis, results), indent=1).encode())
+    put(folder / answer_file, to_json(document.record()).encode())
     about = about_result(analysis.name, name, way.seed, way.replications)
     write_signed(folder, about, [FILE, answer_file, *(path.name for path in folder.glob("*.yaml"))])
-
-
-def _content(analysis: Analysis, results: Sequence[AnalysisResult]) -> dict[str, Any]:
-    """The results as one JSON object."""
-    if analysis.listed_as:
-        return {analysis.listed_as: [each.as_json() for each in results]}
-    return results[0].as_json()
 
 
 def _left(

@@ -7,7 +7,7 @@ read. A page is kept under a key of everything that it depends on, one for each 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,7 +90,15 @@ def _read_page(path: Path) -> dict[str, Any] | None:
         return None
 
 
-def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str, Any]]) -> None:
+def shown_again(folder: Path, way: Way, key: str) -> bool:
+    """Whether all has been said and drawn before; then it is shown once more."""
+    page = kept(way.out, folder, key)
+    if page is not None:
+        show(page, folder, way)
+    return page is not None
+
+
+def show(page: KeptPage, folder: Path, way: Way) -> None:
     """Prints a page, or the answer as JSON, and the warnings beside it.
 
     The report of the result, if one is asked for, is written first.
@@ -99,7 +107,8 @@ def show(page: KeptPage, folder: Path, way: Way, content: Callable[[], dict[str,
     for line in () if way.quiet else page.document.warnings:
         note(line)
     if way.as_json:
-        print_json({**content(), **{label: str(way.out / where) for label, where in page.files}})
+        files = {label: str(way.out / where) for label, where in page.files}
+        print_json({**page.document.record(), **files})
         return
     from simulator.output.render import terminal
 

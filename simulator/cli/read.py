@@ -322,16 +322,11 @@ def as_object(finding: ClaimResult) -> dict[str, Any]:
         "claim": finding.claim.says,
         "measure": finding.claim.measure,
         "counts": finding.claim.counts,
-        "mean": none_if_nan(mean),
-        "low": none_if_nan(low),
-        "high": none_if_nan(high),
+        "mean": mean,
+        "low": low,
+        "high": high,
         "verdict": finding.verdict,
     }
-
-
-def none_if_nan(value: float) -> float | None:
-    """What never happened is null in JSON."""
-    return None if value != value else value
 
 
 def segment_of(scenario: Scenario, name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, relative_change
@@ -17,11 +17,8 @@ from simulator.experiment.results import (
     ALWAYS_WATCHED,
     Experiment,
     StoppingStatus,
-    as_object,
     framed,
     labels_of,
-    number_or_none,
-    settings_as_json,
 )
 from simulator.experiment.statistics import (
     Interval,
@@ -313,48 +310,6 @@ class Comparison(Headlined):
             for each in self.experiments
             for key in self.watched
         )
-
-    def as_json(self) -> dict[str, Any]:
-        """Means and intervals of all scenarios and of their differences, ready for JSON.
-
-        Returns:
-            The object that ``simulator compare BASE OTHER --json`` prints.
-        """
-        return {
-            "replications": self.replications,
-            "seed": self.seed,
-            "scenarios": {each.name: each._summary() for each in self.experiments},
-            "differences": {
-                name: {key: as_object(each) for key, each in intervals.items()}
-                for name, intervals in self.differences.items()
-            },
-            "together": {
-                "method": "Bonferroni",
-                "confidence_of_each": self.confidence_of_each,
-                "answers": {
-                    name: {key: change_as_json(change) for key, change in changes.items()}
-                    for name, changes in self.answers.items()
-                },
-            },
-            "headline": self.headline,
-            "guards": {
-                name: [guard.as_json() for guard in guards] for name, guards in self.guards.items()
-            },
-            "queues": {
-                each.name: [queue.as_json() for queue in each.queues] for each in self.experiments
-            },
-            **settings_as_json(self.confidence, self.stopped),
-        }
-
-
-def change_as_json(change: MeasureChange) -> dict[str, Any]:
-    """What became of a measure, for JSON."""
-    return {
-        "difference": as_object(change.difference),
-        "growth": as_object(change.growth),
-        "verdict": change.judged.words,
-        "pairing": number_or_none(change.pairing),
-    }
 
 
 def _paired(base: Experiment, other: Experiment) -> dict[str, Numbers]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.guards import Guard, receiving
@@ -34,14 +34,6 @@ class Harm(NamedTuple):
     activity: str | None  # None: all work of the role
     before: float  # NaN: not there before
     after: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Work that piles up, for JSON.
-
-        Returns:
-            Role, activity (null: all of its work), and by how many tasks a week it grows.
-        """
-        return {"role": self.role, "activity": self.activity, "grows_by": self.after}
 
 
 class PlanFinding(NamedTuple):

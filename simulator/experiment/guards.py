@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from simulator.experiment.estimates import change, level
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import growth_in
 from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_grow, whole_queue
-from simulator.experiment.results import Experiment, as_object, number_or_none
+from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
 from simulator.scenario.scenario import Scenario
 
@@ -52,23 +52,6 @@ class Guard(NamedTuple):
             Whether the verdict is ``worse``.
         """
         return self.verdict == "worse"
-
-    def as_json(self) -> dict[str, Any]:
-        """The guard for JSON.
-
-        Returns:
-            Role, measure, the means before and after, their difference, margin and verdict; null
-            for what is not known.
-        """
-        return {
-            "role": self.role,
-            "measure": self.measure,
-            "before": number_or_none(self.before.mean),
-            "after": number_or_none(self.after.mean),
-            "difference": as_object(self.difference),
-            "within": number_or_none(self.within),
-            "verdict": self.verdict,
-        }
 
 
 # -- who receives ----------------------------------------------------------------------------------

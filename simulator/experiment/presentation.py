@@ -62,6 +62,16 @@ class Presentable:
         axes: Axes = _present("plot", self, name)
         return axes
 
+    def as_json(self) -> dict[str, Any]:
+        """All that the result holds, ready for JSON.
+
+        Returns:
+            What its command prints with ``--json``, where there are several results its own entry;
+            null for what never happened or is not known.
+        """
+        values: dict[str, Any] = _present("record", self)
+        return values
+
     def __repr__(self) -> str:
         """The finding in a line or two."""
         return str(_present("text", self))

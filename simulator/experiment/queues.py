@@ -17,7 +17,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,16 +54,6 @@ class Queue(NamedTuple):
             Yes where ``settles`` is no.
         """
         return self.settles is False
-
-    def as_json(self) -> dict[str, Any]:
-        """The queue for JSON.
-
-        Returns:
-            Its fields; the growth without the number of replications, null for what is not known.
-        """
-        ends = zip(("mean", "low", "high"), self.growth_per_week[:3], strict=True)
-        growth = {name: value if math.isfinite(value) else None for name, value in ends}
-        return {**self._asdict(), "growth_per_week": growth}
 
 
 @dataclass(frozen=True, slots=True)

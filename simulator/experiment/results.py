@@ -257,24 +257,6 @@ class Experiment(Headlined):
             for key in self.watched
         )
 
-    def as_json(self) -> dict[str, Any]:
-        """Means and intervals of all measures, ready for JSON.
-
-        Returns:
-            The object that ``simulator run NAME --json`` prints; null for what never happened.
-        """
-        return {
-            "replications": self.replications,
-            "seed": self.seed,
-            "scenarios": {self.name: self._summary()},
-            "headline": self.headline,
-            "queues": {self.name: [each.as_json() for each in self.queues]},
-            **settings_as_json(self.confidence, self.stopped),
-        }
-
-    def _summary(self) -> dict[str, dict[str, float | None]]:
-        return {name: as_object(self.interval(name)) for name in self.measures}
-
 
 def experiment_of(
     scenario: Scenario, seed: int, rows: Sequence[MeasureRow], confidence: float
@@ -308,19 +290,6 @@ def name_of(scenario: Scenario) -> str:
     return scenario.name or "scenario"
 
 
-def as_object(interval: Interval) -> dict[str, float | None]:
-    """An interval for JSON, null for NaN."""
-    return {
-        name: number_or_none(value)
-        for name, value in zip(interval._fields[:3], interval[:3], strict=True)
-    }
-
-
-def number_or_none(value: float) -> float | None:
-    """A number for JSON: null for what is not known or without bounds."""
-    return value if math.isfinite(value) else None
-
-
 def settings_as_json(confidence: float, stopped: StoppingStatus | None) -> dict[str, Any]:
     """How sure a result is and why it ended, for JSON."""
     if stopped is None:
@@ -332,7 +301,7 @@ def settings_as_json(confidence: float, stopped: StoppingStatus | None) -> dict[
             "said": target.text,
             "half_width": target.half_width,
             "relative": target.relative,
-            "reached": number_or_none(reached),
+            "reached": reached if math.isfinite(reached) else None,
         }
         for target, reached in pairs
     ]

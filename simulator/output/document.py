@@ -4,7 +4,8 @@ A content function (``output.content``) turns a result into a ``Document``; a re
 (``output.render``) turns any document into text for a terminal, a page, a workbook, files. Numbers
 stay numbers until a renderer prints them, so nothing ever reads a printed number back:
 
-    Document    title, question, headlines, key figures, sections; ``data`` makes its other tables
+    Document    title, question, headlines, key figures, sections; ``data`` makes its other tables,
+                ``record`` its values under the keys that programs read
       Section   one heading: texts, tables and figures, in the order in which they are read
         Texts   sentences of one kind
         Table   rows of typed cells below columns; a column says how its values look, and under
@@ -18,7 +19,7 @@ what computes or draws: a document that was kept is read and printed at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -83,6 +84,8 @@ class Formatted(NamedTuple):
 
 
 Cell: TypeAlias = Value | Formatted
+RecordValue: TypeAlias = "Value | Sequence[RecordValue] | Mapping[str, RecordValue]"
+Record: TypeAlias = Mapping[str, RecordValue]
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -217,6 +220,7 @@ class Document:
     question: str
     headlines: tuple[str, ...]
     sections: tuple[Section, ...]
+    record: Callable[[], Record]  # for programs: its values by keys that stay
     key_figures: tuple[KeyFigures, ...] = ()
     data: Callable[[], tuple[Table, ...]] = (
         _no_tables  # for files: records, sources, how it was run

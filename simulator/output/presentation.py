@@ -11,13 +11,14 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import finding_of
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
-from simulator.output.content.documents import document_of
+from simulator.output.content.documents import document_of, document_of_one
 from simulator.output.content.headline import headline as headline_of
 from simulator.output.content.headline import headline_of_run
 from simulator.output.content.shapley import headline as bridge_headline
 from simulator.output.document import Document, Figure
 from simulator.output.render.file_table import file_tables
 from simulator.output.render.html.fragment import fragment
+from simulator.output.render.json import plain
 from simulator.scenario.units import nearest_word
 
 if TYPE_CHECKING:
@@ -43,6 +44,14 @@ def headline(result: Experiment | Comparison | Explanation) -> str:
     if isinstance(result, Comparison):
         return headline_of(finding_of(result)) if result.watched else ""
     return headline_of(result.finding) if result.finding else bridge_headline(result)
+
+
+def record(result: Any) -> dict[str, Any]:
+    """Its values under keys that do not change, as JSON knows them."""
+    whole = isinstance(result, Experiment | Comparison)
+    document = document_of(result) if whole else document_of_one(result)
+    values: dict[str, Any] = plain(document.record())
+    return values
 
 
 def html(results: Sequence[Any]) -> str:

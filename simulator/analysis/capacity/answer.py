@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from simulator.analysis.capacity.load import Loads, loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork, Parts
 from simulator.analysis.capacity.obstacles import Obstacle, obstacles
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, label_of, labels_of, number_or_none
+from simulator.experiment.results import ScenarioLabel, label_of, labels_of
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.scenario import Scenario
 
@@ -100,36 +100,6 @@ class Capacity(Presentable):
     """The loads of one scenario, or of several side by side."""
 
     scenarios: tuple[ScenarioLoad, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for JSON.
-
-        Returns:
-            By scenario: roles with load, minutes a week and parts; work that can never be done.
-        """
-        return {
-            "scenarios": {
-                each.scenario.name: {
-                    "roles": [_role_as_json(role) for role in each.roles],
-                    "never_done": [
-                        {**never._asdict(), "at": ".".join(never.at)} for never in each.never
-                    ],
-                    "cost_per_week": number_or_none(each.cost_per_week),
-                    "selling_share": number_or_none(each.selling_share),
-                }
-                for each in self.scenarios
-            }
-        }
-
-
-def _role_as_json(role: RoleLoad) -> dict[str, Any]:
-    return {
-        **role._asdict(),
-        "load": number_or_none(role.load),
-        "without_calls_load": number_or_none(role.without_calls_load),
-        "overloaded": role.is_overloaded,
-        "parts": [part._asdict() for part in role.parts],
-    }
 
 
 def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) -> Capacity:

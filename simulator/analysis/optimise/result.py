@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from simulator.analysis.optimise.objective import Aim, Objective
 from simulator.analysis.optimise.plans import Hire, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
-from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
+from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
 Standing = Literal["chosen", "dearer", "keeps", "breaks", "open"]
@@ -238,105 +237,6 @@ class Optimum(Presentable):
         """
         place = self.aim.tightest([each.mean for each in levels])
         return None if place is None else (self.aim.wishes[place - 1], levels[place])
-
-    def as_json(self) -> dict[str, Any]:
-        """The answer for JSON.
-
-        Returns:
-            The plan chosen or the nearest, finalists, neighbours, why cheaper plans are out, and
-            the frontier.
-        """
-        return {
-            "base": self.base.name,
-            "scenario": self.whole.name,
-            "maximised" if self.aim.largest else "minimised": self.aim.target,
-            "unit": describe(self.aim.target).unit,
-            "worth": self.aim.worth,
-            "bounds": [
-                {
-                    "measure": each.bound.measure,
-                    "side": each.bound.side,
-                    "bound": each.bound.bound,
-                    "said": each.bound.text,
-                    "tolerance": each.tolerance,
-                    "asked": each.asked,
-                }
-                for each in self.aim.wishes
-            ],
-            "decided": self.decided,
-            "probability": self.probability if self.decided else None,
-            "replications": self.replications,
-            "seed": self.seed,
-            "fresh_seed": self.fresh_seed,
-            "space": self.space,
-            "exhaustive": self.exhaustive,
-            "chosen": _plan_json(self.chosen.plan) if self.chosen else None,
-            "finalists": [self._finalist_json(each) for each in self.finalists],
-            "beside": [self._neighbour_json(each) for each in self.beside],
-            "as_good": [_plan_json(each.plan) for each in self.as_good],
-            "proof": self._proof_json(),
-            "frontier": [self._step_json(each) for each in self.frontier],
-            "frontier_left_out": self.without,
-            "tried": [self._tried_json(each) for each in self.tried],
-        }
-
-    def _proof_json(self) -> dict[str, Any]:
-        proof = self.proof
-        return {
-            "proved": proof.proved,
-            "finished": proof.finished,
-            "impossible": proof.impossible,
-            "cheaper": {each.reason: each.plans for each in proof.cheaper},
-            "audited": proof.audited,
-            "wrongly_left_out": proof.wrong,
-            "errors": {each.measure: number_or_none(each.error) for each in proof.margins},
-        }
-
-    def _finalist_json(self, each: Finalist) -> dict[str, Any]:
-        return {**_plan_json(each.plan), "standing": each.standing, **self._judged_json(each)}
-
-    def _neighbour_json(self, each: Neighbour) -> dict[str, Any]:
-        step = {"what": each.what, "step": each.step, "as_good": self.is_as_good(each)}
-        return {**step, **_plan_json(each.plan), **self._judged_json(each)}
-
-    def _judged_json(self, each: Finalist | Neighbour) -> dict[str, Any]:
-        levels = (as_object(level) for level in each.levels)
-        return {
-            "replications": each.levels[0].n,
-            "levels": self._by_measure(levels),
-            "tightest": self._tightest_json(each.levels),
-            "dearer": as_object(each.dearer),
-            "keeps_bounds": self.keeps(each.plan, each.missing),
-        }
-
-    def _tightest_json(self, levels: Sequence[Interval]) -> dict[str, Any] | None:
-        tightest = self.tightest(levels)
-        if tightest is None:
-            return None
-        wish, level = tightest
-        return {"measure": wish.bound.measure, "level": as_object(level), "limit": wish.bound.bound}
-
-    def _tried_json(self, each: TriedPlan) -> dict[str, Any]:
-        values = self._by_measure(number_or_none(value) for value in each.values)
-        keeps = self.keeps(each.plan, each.missing)
-        status = {"replications": each.replications, "keeps_bounds": keeps}
-        return {**_plan_json(each.plan), "means": values, **status}
-
-    def _step_json(self, each: FrontierStep) -> dict[str, Any]:
-        return {
-            **_plan_json(each.plan),
-            "money_a_year": as_object(each.money),
-            "levels": {self.bought: as_object(each.level)},
-            "price_of_a_point": number_or_none(each.price),
-            "keeps_bounds": True,  # what does not stands on no frontier
-        }
-
-    def _by_measure(self, values: Iterable[Any]) -> dict[str, Any]:
-        return dict(zip(self.aim.names, values, strict=False))
-
-
-def _plan_json(plan: Plan) -> dict[str, Any]:
-    return {"moves": list(plan.moves), "hires": dict(plan.hires)}
 
 
 def nearest_first(finalists: Sequence[Finalist], sign: int = 1) -> list[Finalist]:

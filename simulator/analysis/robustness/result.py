@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.finding import Harm
-from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, as_object
+from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
 
@@ -100,48 +99,3 @@ class StressTest(Presentable):
         cells = [cell for cell in self.cells if cell.plan == plan and cell.drowns]
         worst = sorted(cells, key=lambda cell: -cell.drowns.after if cell.drowns else 0.0)
         return next((cell for cell in worst if not cell.shock), next(iter(worst), None))
-
-    def as_json(self) -> dict[str, Any]:
-        """The table and both choices for JSON.
-
-        Returns:
-            A row for each plan and shock; the surest plan and the one regretted least.
-        """
-        return {
-            "plans": [plan.name for plan in self.plans],
-            "shocks": {shock.name: shock.title for shock in self.shocks if shock.name},
-            "goals": list(self.goals),
-            "regretted": self.regretted,
-            "unit": describe(self.regretted).unit,
-            "replications": self.replications,
-            "seed": self.seed,
-            "cells": [self._cell_json(cell) for cell in self.cells],
-            "least_worst_regret": _choice_json(self.by_worst),
-            "least_mean_regret": _choice_json(self.by_mean),
-        }
-
-    def _cell_json(self, cell: Cell) -> dict[str, Any]:
-        return {
-            "plan": cell.plan,
-            "shock": cell.shock or None,
-            "touched": cell.touched,
-            "reached": as_object(cell.reached),
-            "regret": as_object(cell.regret),
-            "drowns": cell.drowns and cell.drowns.as_json(),
-            "measures": {
-                name: {"level": as_object(each.level), "change": as_object(each.change)}
-                for name, each in zip(self.measures, cell.levels, strict=True)
-            },
-        }
-
-
-def _choice_json(choice: Choice) -> dict[str, Any]:
-    return {
-        "plan": choice.plan,
-        "regret": choice.regret,
-        "worst_under": choice.shock or None,
-        "others_are_regretted_more_by": {
-            rival.plan: as_object(rival.more) for rival in choice.rivals
-        },
-        "cannot_tell_from": list(choice.tied),
-    }

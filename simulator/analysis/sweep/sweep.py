@@ -28,7 +28,7 @@ from simulator.experiment.presentation import (
     summary_frame,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, as_object, experiment_of, label_of
+from simulator.experiment.results import ScenarioLabel, experiment_of, label_of
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunOptions,
@@ -108,31 +108,6 @@ class SweepResult(Presentable):
             for path, levels in zip(paths, columns, strict=True)
         ]
         return pl.DataFrame(values).hstack(frame)
-
-    def as_json(self) -> dict[str, Any]:
-        """The table for JSON.
-
-        Returns:
-            Measure, unit, paths, and a point for each combination of values.
-        """
-        return {
-            "scenario": self.scenario.name,
-            "measure": self.measure,
-            "unit": describe(self.measure).unit,
-            "replications": self.replications,
-            "seed": self.seed,
-            "paths": [axis.path for axis in self.axes],
-            "points": [
-                {
-                    "values": list(point.values),
-                    **as_object(point.level),
-                    "difference": as_object(point.difference),
-                    "verdict": point.verdict,
-                    "drowns": point.drowns and point.drowns.as_json(),
-                }
-                for point in self.points
-            ],
-        }
 
 
 @checked

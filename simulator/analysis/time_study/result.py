@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from simulator.analysis.time_study.formulas import Spread
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, as_object, number_or_none
+from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import Interval
 
 
@@ -91,38 +91,3 @@ class Study(Presentable):
             True or False.
         """
         return design.is_alone or not self.team or design.people <= self.team
-
-    def as_json(self) -> dict[str, Any]:
-        """The designs for JSON.
-
-        Returns:
-            For each design: observations needed, power promised and kept.
-        """
-        return {
-            "scenarios": [arm.name for arm in self.arms],
-            "role": self.role or None,
-            "people": self.team or None,
-            "power": self.power,
-            "confidence": self.confidence,
-            "spreads": [_as_json(each._asdict()) for each in self.spreads],
-            "one_share": {"half_width": self.half_width, "moments": list(self.alone)},
-            "designs": [
-                {
-                    **_as_json(each._asdict()),
-                    "achieved": as_object(each.achieved),
-                    "person_days": each.person_days,
-                    "observations": each.observations or None,
-                    "fits": self.fits(each),
-                }
-                for each in self.designs
-            ],
-            "replications": self.replications,
-            "seed": self.seed,
-        }
-
-
-def _as_json(fields: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: number_or_none(value) if isinstance(value, float) else value
-        for name, value in fields.items()
-    }

@@ -209,7 +209,6 @@ def in_numbers(workload: Workload, number: int, people: Collection[str]) -> dict
 
 def look_of(glance: Snapshot, people: Collection[str]) -> dict[str, Any]:
     """How things stand at a moment, for JSON."""
-    from simulator.experiment.results import number_or_none
     from simulator.scenario.units import format_clock
 
     roles = glance.doing(people)
@@ -217,5 +216,5 @@ def look_of(glance: Snapshot, people: Collection[str]) -> dict[str, Any]:
         "at": format_clock(glance.now),
         "doing": roles,
         "waiting": {role: glance.waiting[role] for role in roles},
-        "selling_share": {role: number_or_none(glance.share(role)) for role in roles},
+        "selling_share": {role: glance.share(role) for role in roles},
     }

@@ -20,6 +20,7 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    Record,
     Section,
     Table,
     Texts,
@@ -51,8 +52,40 @@ def document(result: Capacity) -> Document:
     titles = ", ".join(each.scenario.title for each in result.scenarios)
     question = result.scenarios[0].scenario.question
     return Document(
-        titles, question, (headline(result),), (section,), data=lambda: (parts(result),)
+        titles,
+        question,
+        (headline(result),),
+        (section,),
+        record=partial(_record, result),
+        data=lambda: (parts(result),),
     )
+
+
+def _record(result: Capacity) -> Record:
+    """By scenario: roles with load, minutes a week and parts; work that can never be done."""
+    return {
+        "scenarios": {
+            each.scenario.name: {
+                "roles": [_role_record(role) for role in each.roles],
+                "never_done": [
+                    {**never._asdict(), "at": ".".join(never.at)} for never in each.never
+                ],
+                "cost_per_week": each.cost_per_week,
+                "selling_share": each.selling_share,
+            }
+            for each in result.scenarios
+        }
+    }
+
+
+def _role_record(role: RoleLoad) -> Record:
+    return {
+        **role._asdict(),
+        "load": role.load,
+        "without_calls_load": role.without_calls_load,
+        "overloaded": role.is_overloaded,
+        "parts": role.parts,
+    }
 
 
 def _largest(result: Capacity) -> Iterator[str]:

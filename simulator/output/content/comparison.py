@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from simulator.analysis import payback
-from simulator.experiment.comparison import Comparison
+from simulator.experiment.comparison import Comparison, MeasureChange
 from simulator.experiment.finding import finding_of, worst_harm
 from simulator.experiment.gains import describe
 from simulator.experiment.judgement import Absence
-from simulator.experiment.results import Experiment, label_of, who_sells
+from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
@@ -25,11 +25,11 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.guards import guards, meaning, warning_signs
+from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
 from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
-from simulator.output.content.run import level, time_use, weeks_of
+from simulator.output.content.run import level, means, time_use, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
     CHANGES,
@@ -49,6 +49,7 @@ from simulator.output.document import (
     KeyFigure,
     KeyFigures,
     NativeChart,
+    Record,
     Section,
     Series,
     Table,
@@ -87,12 +88,48 @@ def document(comparison: Comparison) -> Document:
         headlines=(headline(finding_of(comparison)),),
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
+        record=partial(_record, comparison),
         data=lambda: tuple(_data(comparison, questions)),
         warnings=(
             *unmeasured(comparison),
             *noted([each.scenario for each in comparison.experiments]),
         ),
     )
+
+
+def _record(comparison: Comparison) -> Record:
+    """Means and intervals of all scenarios and of their differences."""
+    experiments = comparison.experiments
+    return {
+        "replications": comparison.replications,
+        "seed": comparison.seed,
+        "scenarios": {each.name: means(each) for each in experiments},
+        "differences": comparison.differences,
+        "together": {
+            "method": "Bonferroni",
+            "confidence_of_each": comparison.confidence_of_each,
+            "answers": {
+                name: {key: _change_record(change) for key, change in changes.items()}
+                for name, changes in comparison.answers.items()
+            },
+        },
+        "headline": comparison.headline,
+        "guards": {
+            name: [guard_record(each) for each in signs]
+            for name, signs in comparison.guards.items()
+        },
+        "queues": {each.name: each.queues for each in experiments},
+        **settings_as_json(comparison.confidence, comparison.stopped),
+    }
+
+
+def _change_record(change: MeasureChange) -> Record:
+    return {
+        "difference": change.difference,
+        "growth": change.growth,
+        "verdict": change.judged.words,
+        "pairing": change.pairing,
+    }
 
 
 # -- sections --------------------------------------------------------------------------------------

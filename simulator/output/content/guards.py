@@ -17,6 +17,7 @@ from simulator.output.document import (
     Format,
     Formatted,
     KeyFigure,
+    Record,
     Table,
     Tone,
 )
@@ -192,3 +193,9 @@ def _cells(
         word,
         measure,
     )
+
+
+def guard_record(guard: Guard) -> Record:
+    """A sign of the receiving side, for programs."""
+    means = {"before": guard.before.mean, "after": guard.after.mean}
+    return {**guard._asdict(), **means}

@@ -10,6 +10,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE
+from simulator.output.document import Record
 from simulator.output.numbers import decimals_of, number, percent
 from simulator.output.wording import clauses, grows_by, mean_of, people_of, short_unit, words
 
@@ -165,6 +166,13 @@ def harm_words(harm: Harm) -> str:
             "{work} of {who} is in time in {after} of cases instead of {before}", **values
         )
     return gettext("{work} of {who} is in time in {after} of cases only", **values)
+
+
+def harm_record(harm: Harm | None) -> Record | None:
+    """Work that piles up, for programs."""
+    if harm is None:
+        return None
+    return {"role": harm.role, "activity": harm.activity, "grows_by": harm.after}
 
 
 def _pile_words(harm: Harm, who: str, work: str) -> str:

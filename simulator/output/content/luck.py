@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.analysis.luck import ChanceVariation, Reason, ReplicationSpread
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext
 from simulator.output.content.records import records
 from simulator.output.document import (
@@ -18,6 +19,7 @@ from simulator.output.document import (
     Figure,
     Format,
     Formatted,
+    Record,
     Section,
     Table,
     Texts,
@@ -54,8 +56,39 @@ def document(result: ChanceVariation) -> Document:
         ),
     )
     return Document(
-        label.title, label.question, (line,), (section,), data=lambda: tuple(records(result, line))
+        label.title,
+        label.question,
+        (line,),
+        (section,),
+        record=partial(_record, result),
+        data=lambda: tuple(records(result, line)),
     )
+
+
+def _record(result: ChanceVariation) -> Record:
+    """Each watched measure with values and interval; the person-weeks behind the worst."""
+    return {
+        "scenario": result.scenario.name,
+        "replications": result.replications,
+        "seed": result.seed,
+        "measures": [_spread_record(each) for each in result.spreads],
+        "worst_replication": result.worst,
+        "person_weeks": [
+            {**each._asdict(), "deviation": each.deviation} for each in result.person_weeks
+        ],
+    }
+
+
+def _spread_record(each: ReplicationSpread) -> Record:
+    return {
+        "measure": each.measure,
+        "unit": describe(each.measure).unit,
+        "better": describe(each.measure).better,
+        "values": each.values,
+        **estimate(each.interval)._asdict(),
+        "best": each.best,
+        "worst": each.worst,
+    }
 
 
 def headline(result: ChanceVariation) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from simulator.analysis.optimise import Finalist, Neighbour, Objective, Optimum, Plan
 from simulator.analysis.optimise.ranking_selection import Decision
-from simulator.analysis.optimise.result import Margin, Reason
+from simulator.analysis.optimise.result import FrontierStep, Margin, Reason, TriedPlan
 from simulator.analysis.optimise.surrogate import scale_of
+from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.records import records
@@ -23,6 +27,7 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    Record,
     Section,
     Table,
     Texts,
@@ -65,8 +70,112 @@ def document(result: Optimum) -> Document:
         result.whole.question,
         (line,),
         (Section(ANSWERS, _title(result), blocks),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, line)),
     )
+
+
+def _record(result: Optimum) -> Record:
+    """The plan chosen, finalists, neighbours, why cheaper plans are out, and the frontier."""
+    aim, chosen = result.aim, result.chosen
+    return {
+        "base": result.base.name,
+        "scenario": result.whole.name,
+        "maximised" if aim.largest else "minimised": aim.target,
+        "unit": describe(aim.target).unit,
+        "worth": aim.worth,
+        "bounds": [
+            {
+                "measure": each.bound.measure,
+                "side": each.bound.side,
+                "bound": each.bound.bound,
+                "said": each.bound.text,
+                "tolerance": each.tolerance,
+                "asked": each.asked,
+            }
+            for each in aim.wishes
+        ],
+        "decided": result.decided,
+        "probability": result.probability if result.decided else None,
+        "replications": result.replications,
+        "seed": result.seed,
+        "fresh_seed": result.fresh_seed,
+        "space": result.space,
+        "exhaustive": result.exhaustive,
+        "chosen": _plan_record(chosen.plan) if chosen else None,
+        "finalists": [_finalist_record(result, each) for each in result.finalists],
+        "beside": [_neighbour_record(result, each) for each in result.beside],
+        "as_good": [_plan_record(each.plan) for each in result.as_good],
+        "proof": _proof_record(result),
+        "frontier": [_step_record(result, each) for each in result.frontier],
+        "frontier_left_out": result.without,
+        "tried": [_tried_record(result, each) for each in result.tried],
+    }
+
+
+def _proof_record(result: Optimum) -> Record:
+    proof = result.proof
+    return {
+        "proved": proof.proved,
+        "finished": proof.finished,
+        "impossible": proof.impossible,
+        "cheaper": {each.reason: each.plans for each in proof.cheaper},
+        "audited": proof.audited,
+        "wrongly_left_out": proof.wrong,
+        "errors": {each.measure: each.error for each in proof.margins},
+    }
+
+
+def _finalist_record(result: Optimum, each: Finalist) -> Record:
+    judged = _judged_record(result, each)
+    return {**_plan_record(each.plan), "standing": each.standing, **judged}
+
+
+def _neighbour_record(result: Optimum, each: Neighbour) -> Record:
+    step: Record = {"what": each.what, "step": each.step, "as_good": result.is_as_good(each)}
+    return {**step, **_plan_record(each.plan), **_judged_record(result, each)}
+
+
+def _judged_record(result: Optimum, each: Finalist | Neighbour) -> Record:
+    return {
+        "replications": each.levels[0].n,
+        "levels": _by_measure(result, each.levels),
+        "tightest": _tightest_record(result, each.levels),
+        "dearer": each.dearer,
+        "keeps_bounds": result.keeps(each.plan, each.missing),
+    }
+
+
+def _tightest_record(result: Optimum, levels: Sequence[Interval]) -> Record | None:
+    tightest = result.tightest(levels)
+    if tightest is None:
+        return None
+    wish, level = tightest
+    return {"measure": wish.bound.measure, "level": level, "limit": wish.bound.bound}
+
+
+def _tried_record(result: Optimum, each: TriedPlan) -> Record:
+    keeps = result.keeps(each.plan, each.missing)
+    status = {"replications": each.replications, "keeps_bounds": keeps}
+    return {**_plan_record(each.plan), "means": _by_measure(result, each.values), **status}
+
+
+def _step_record(result: Optimum, each: FrontierStep) -> Record:
+    return {
+        **_plan_record(each.plan),
+        "money_a_year": each.money,
+        "levels": {result.bought: each.level},
+        "price_of_a_point": each.price,
+        "keeps_bounds": True,  # what does not stands on no frontier
+    }
+
+
+def _by_measure(result: Optimum, values: Iterable[Any]) -> dict[str, Any]:
+    return dict(zip(result.aim.names, values, strict=False))
+
+
+def _plan_record(plan: Plan) -> Record:
+    return {"moves": plan.moves, "hires": dict(plan.hires)}
 
 
 def _title(result: Optimum) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from simulator.analysis.robustness import Cell as PlanUnderShock
 from simulator.analysis.robustness import Choice, StressTest
+from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.headline import harm_words
+from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.records import records
 from simulator.output.document import (
     ANSWERS,
@@ -19,6 +22,7 @@ from simulator.output.document import (
     Figure,
     Format,
     Formatted,
+    Record,
     Section,
     Table,
     Texts,
@@ -53,8 +57,50 @@ def document(result: StressTest) -> Document:
         label.question,
         tuple(lines),
         (Section(ANSWERS, gettext("What may befall the plans"), blocks),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, lines[-1])),
     )
+
+
+def _record(result: StressTest) -> Record:
+    """A row for each plan and shock; the surest plan and the one regretted least."""
+    return {
+        "plans": [plan.name for plan in result.plans],
+        "shocks": {shock.name: shock.title for shock in result.shocks if shock.name},
+        "goals": result.goals,
+        "regretted": result.regretted,
+        "unit": describe(result.regretted).unit,
+        "replications": result.replications,
+        "seed": result.seed,
+        "cells": [_cell_record(result, cell) for cell in result.cells],
+        "least_worst_regret": _choice_record(result.by_worst),
+        "least_mean_regret": _choice_record(result.by_mean),
+    }
+
+
+def _cell_record(result: StressTest, cell: PlanUnderShock) -> Record:
+    return {
+        "plan": cell.plan,
+        "shock": cell.shock or None,
+        "touched": cell.touched,
+        "reached": cell.reached,
+        "regret": cell.regret,
+        "drowns": harm_record(cell.drowns),
+        "measures": {
+            name: {"level": each.level, "change": each.change}
+            for name, each in zip(result.measures, cell.levels, strict=True)
+        },
+    }
+
+
+def _choice_record(choice: Choice) -> Record:
+    return {
+        "plan": choice.plan,
+        "regret": choice.regret,
+        "worst_under": choice.shock or None,
+        "others_are_regretted_more_by": {each.plan: each.more for each in choice.rivals},
+        "cannot_tell_from": choice.tied,
+    }
 
 
 def shock_name(result: StressTest, number: int) -> str:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.queues import pile_behind
-from simulator.experiment.results import Experiment, label_of, who_sells
-from simulator.experiment.statistics import Numbers, confidence_interval
+from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
+from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.i18n import gettext
 from simulator.output.content.basis import (
     answer_facts,
@@ -89,8 +89,21 @@ def document(experiment: Experiment) -> Document:
             assumptions([experiment.scenario]),
             how_it_was_run([experiment], experiment.folder),
         ),
+        record=lambda: {
+            "replications": experiment.replications,
+            "seed": experiment.seed,
+            "scenarios": {experiment.name: means(experiment)},
+            "headline": experiment.headline,
+            "queues": {experiment.name: experiment.queues},
+            **settings_as_json(experiment.confidence, experiment.stopped),
+        },
         warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
+
+
+def means(experiment: Experiment) -> dict[str, Interval]:
+    """All measures with their intervals."""
+    return {name: experiment.interval(name) for name in experiment.measures}
 
 
 # -- where the week goes ---------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.analysis.sensitivity import Factor, Sensitivity, Surface, Swing
+from functools import partial
+
+from simulator.analysis.sensitivity import Factor, Screened, Sensitivity, Surface, Swing
+from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext
 from simulator.output.content.records import records
@@ -13,6 +16,7 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    Record,
     Section,
     Table,
     Texts,
@@ -52,8 +56,60 @@ def document(result: Sensitivity) -> Document:
         label.question,
         lines,
         (Section(ANSWERS, gettext("Which assumptions move the answer"), blocks),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, lines[0])),
     )
+
+
+def _record(result: Sensitivity) -> Record:
+    """Tornado, screening and the surface fitted to the few that matter."""
+    return {
+        "base": result.base.name,
+        "scenario": result.other.name if result.other else None,
+        "measure": result.measure,
+        "unit": describe(result.measure).unit,
+        "answer": result.answer,
+        "verdict": result.verdict,
+        "goal": result.goal.text if result.goal else None,
+        "replications": result.replications,
+        "replications_of_screening": result.looks,
+        "trajectories": result.trajectories,
+        "seed": result.seed,
+        "factors": [_factor_record(each, result) for each in result.screening],
+        "surface": _surface_record(result.surface) if result.surface else None,
+        "flips": [
+            {"path": factor.path, "value": value, "verdict": verdict}
+            for factor, value, verdict in result.flipping
+        ],
+    }
+
+
+def _factor_record(screened: Screened, result: Sensitivity) -> Record:
+    swing = next(each for each in result.tornado if each.factor == screened.factor)
+    return {
+        **screened.factor._asdict(),
+        "screening": {name: getattr(screened, name) for name in Screened._fields[1:]},
+        "at_low": {**estimate(swing.low)._asdict(), "verdict": swing.at_low},
+        "at_high": {**estimate(swing.high)._asdict(), "verdict": swing.at_high},
+        "across": swing.across,
+    }
+
+
+def _surface_record(surface: Surface) -> Record:
+    return {
+        "points": surface.points,
+        "explained": surface.explained,
+        "noise": surface.noise,
+        "shares": [
+            {
+                "path": share.factor.path,
+                "held_by": share.factor.held_by,
+                "first": share.first,
+                "total": share.total,
+            }
+            for share in surface.shares
+        ],
+    }
 
 
 def assumption(factor: Factor, result: Sensitivity) -> str:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from simulator.analysis.hires import Bought
 from simulator.analysis.shapley import Explanation
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext, pgettext
-from simulator.output.content.headline import harm_words
+from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.headline import headline as say
 from simulator.output.content.records import records
-from simulator.output.document import BRIDGE, Cell, Column, Document, Figure, Section, Table, Texts
+from simulator.output.document import (
+    BRIDGE,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Record,
+    Section,
+    Table,
+    Texts,
+)
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import (
@@ -41,8 +53,48 @@ def document(result: Explanation) -> Document:
         result.whole.question,
         (*whole, line),
         (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, line)),
     )
+
+
+def _record(result: Explanation) -> Record:
+    """Difference, and for each move its share, made alone and made last."""
+    return {
+        "headline": result.headline,
+        "measure": result.measure,
+        "unit": describe(result.measure).unit,
+        "base": result.base.name,
+        "scenario": result.whole.name,
+        "replications": result.replications,
+        "seed": result.seed,
+        "method": "Shapley, all orders" if result.exact else "Shapley, orders drawn at random",
+        "before": result.before,
+        "after": result.after,
+        "difference": result.difference,
+        "interaction": result.interaction,
+        "bars": [
+            {
+                "move": bar.name,
+                **estimate(bar.share)._asdict(),
+                "alone": bar.alone,
+                "last": bar.last,
+            }
+            for bar in result.bars
+        ],
+        "hires": [_hire_record(each) for each in result.bought],
+    }
+
+
+def _hire_record(hire: Bought) -> Record:
+    return {
+        "move": hire.move,
+        "role": hire.role,
+        "people": hire.people,
+        "utilisation_without": hire.busy_without,
+        "utilisation_with": hire.busy_with,
+        "without": harm_record(hire.pile_without),
+    }
 
 
 def headline(result: Explanation) -> str:

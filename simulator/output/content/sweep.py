@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from simulator.analysis.sweep import SweepPoint, SweepResult
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext
-from simulator.output.content.headline import harm_words
+from simulator.output.content.headline import harm_record, harm_words
 from simulator.output.content.records import records
-from simulator.output.document import ANSWERS, Cell, Column, Document, Figure, Section, Table, Texts
+from simulator.output.document import (
+    ANSWERS,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Record,
+    Section,
+    Table,
+    Texts,
+)
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import decimals_of, number
 from simulator.output.wording import (
@@ -40,8 +52,32 @@ def document(result: SweepResult) -> Document:
         label.question,
         (line,),
         (section,),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, line, paths)),
     )
+
+
+def _record(result: SweepResult) -> Record:
+    """A point for each combination of values."""
+    return {
+        "scenario": result.scenario.name,
+        "measure": result.measure,
+        "unit": describe(result.measure).unit,
+        "replications": result.replications,
+        "seed": result.seed,
+        "paths": [axis.path for axis in result.axes],
+        "points": [_point_record(point) for point in result.points],
+    }
+
+
+def _point_record(point: SweepPoint) -> Record:
+    return {
+        "values": point.values,
+        **estimate(point.level)._asdict(),
+        "difference": point.difference,
+        "verdict": point.verdict,
+        "drowns": harm_record(point.drowns),
+    }
 
 
 def swept(result: SweepResult) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from simulator.analysis.time_study import Design, Study
 from simulator.i18n import gettext
@@ -15,6 +16,7 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    Record,
     Section,
     Table,
     Texts,
@@ -38,8 +40,33 @@ def document(result: Study) -> Document:
         label.question if label else "",
         (line,),
         (Section(ANSWERS, title, blocks),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, line)),
     )
+
+
+def _record(result: Study) -> Record:
+    """For each design: observations needed, power promised and kept."""
+    return {
+        "scenarios": [arm.name for arm in result.arms],
+        "role": result.role or None,
+        "people": result.team or None,
+        "power": result.power,
+        "confidence": result.confidence,
+        "spreads": result.spreads,
+        "one_share": {"half_width": result.half_width, "moments": result.alone},
+        "designs": [
+            {
+                **each._asdict(),
+                "person_days": each.person_days,
+                "observations": each.observations or None,
+                "fits": result.fits(each),
+            }
+            for each in result.designs
+        ],
+        "replications": result.replications,
+        "seed": result.seed,
+    }
 
 
 def design_name(days: int, moments: int) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
-from simulator.analysis.warmup import Settling, WarmUp
+from simulator.analysis.warmup import UNITS, Settling, WarmUp
 from simulator.i18n import gettext
 from simulator.output.content.records import records
-from simulator.output.document import ANSWERS, Document, Figure, Section, Texts
+from simulator.output.document import ANSWERS, Document, Figure, Record, Section, Texts
 from simulator.output.drawing.by_name import chart
 from simulator.output.wording import clauses, labelled
 
@@ -22,8 +23,32 @@ def document(result: WarmUp) -> Document:
         label.question,
         (line,),
         (Section(ANSWERS, gettext("Is the warm-up long enough?"), blocks),),
+        record=partial(_record, result),
         data=lambda: tuple(records(result, line)),
     )
+
+
+def _record(result: WarmUp) -> Record:
+    """The warm-up given, and for each daily series where it settles, in weeks."""
+    return {
+        "scenario": result.scenario.name,
+        "method": "MSER-5",
+        "replications": result.replications,
+        "seed": result.seed,
+        "warm_up_weeks": result.said,
+        "verdict": result.verdict,
+        "settlings": [_series_record(each) for each in result.settlings],
+    }
+
+
+def _series_record(each: Settling) -> Record:
+    return {
+        "of": each.name,
+        "unit": UNITS[each.name],
+        "weeks": each.weeks,
+        "days": each.days,
+        "values": each.values,
+    }
 
 
 def headline(result: WarmUp) -> str:

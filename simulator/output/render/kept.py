@@ -27,28 +27,30 @@ from simulator.output.document import (
     Table,
     Texts,
 )
+from simulator.output.render.json import plain
 
 TYPES: dict[str, Callable[..., Any]] = {
     each.__name__: each
     for each in (
-        Column, Document, Estimate, Figure, Format, Formatted, KeyFigure, KeyFigures,
+        Column, Estimate, Figure, Format, Formatted, KeyFigure, KeyFigures,
         NativeChart, ColumnPart, Section, Series, Table, Texts,
     )
 }  # fmt: skip
-LEFT_OUT = {("Document", "data"), ("Figure", "draw"), ("Table", "chart")}
+LEFT_OUT = {("Document", "data"), ("Document", "record"), ("Figure", "draw"), ("Table", "chart")}
 
 
 def to_json(document: Document) -> str:
     """A document as text."""
-    return json.dumps(_plain(document), ensure_ascii=False)
+    content = {"document": _plain(document)["Document"], "record": plain(document.record())}
+    return json.dumps(content, ensure_ascii=False)
 
 
 def from_json(text: str) -> Document:
     """A document from its text; ValueError, TypeError or KeyError if that is not one."""
-    document = _typed(json.loads(text))
-    if not isinstance(document, Document):
-        raise TypeError("not a document")
-    return document
+    content = json.loads(text)
+    held, record = content["document"], content["record"]
+    parts = {key: _typed(each) for key, each in held.items()}
+    return Document(**parts, record=lambda: record)
 
 
 def _plain(value: Any) -> Any:
