@@ -38,7 +38,7 @@ from simulator.model.codes import DOINGS, PLACES, STATES
 from simulator.output.wording import SHORT_UNITS
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.provenance import NOT_SAID, TRUST
-from simulator.scenario.schema.base import OWN_CATEGORIES
+from simulator.scenario.schema.base import OWN_CATEGORIES, SchemaModel
 from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import DURATION_UNITS, OPEN_HOUR, PERIODS, WEEKDAYS, WORKING_DAY
 from simulator.scenario.verbs import VERBS
@@ -137,6 +137,7 @@ def names() -> set[str]:
         | keys()
         | units()
         | fields()
+        | meanings()
     )
 
 
@@ -157,6 +158,19 @@ def units() -> set[str]:
 def keys() -> set[str]:
     """The keys of scenario files, as parts of paths of values."""
     return {f"key{CONTEXT_ENDS}{name.replace('_', ' ')}" for name in _properties(file_schema())}
+
+
+def meanings() -> set[str]:
+    """What is said of a key of a scenario file that is missing."""
+    required = (field for kind in _below(SchemaModel) for field in kind.model_fields.values())
+    return {f"meaning{CONTEXT_ENDS}{each.description}" for each in required if each.is_required()}
+
+
+def _below(kind: type[SchemaModel]) -> Iterator[type[SchemaModel]]:
+    """All kinds of a kind."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def _properties(schema: Any) -> Iterator[str]:

@@ -148,7 +148,7 @@ def test_the_registry_leads_to_a_function_and_to_its_type_of_result(analysis: An
 
 
 @pytest.mark.parametrize("analysis", ANALYSES.values(), ids=list(ANALYSES))
-def test_an_analysis_has_one_function_that_makes_a_document_of_its_result(
+def test_the_content_of_an_analysis_is_a_document_and_its_record(
     analysis: Analysis,
 ) -> None:
     content = import_module(f"simulator.output.content.{analysis.module}")
@@ -156,6 +156,7 @@ def test_an_analysis_has_one_function_that_makes_a_document_of_its_result(
     assert taken.return_annotation == "Document"
     (result,) = taken.parameters.values()
     assert result.annotation == analysis.result_type.__name__
+    assert signature(content.record).parameters == taken.parameters
 
 
 @pytest.mark.parametrize("made", [bridge, swept, settled])

@@ -11,7 +11,7 @@ from simulator.experiment.comparison import Comparison
 from simulator.experiment.finding import finding_of
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
-from simulator.output.content.documents import document_of, document_of_one
+from simulator.output.content.documents import document_of, record_of
 from simulator.output.content.headline import headline as headline_of
 from simulator.output.content.headline import headline_of_run
 from simulator.output.content.shapley import headline as bridge_headline
@@ -48,9 +48,7 @@ def headline(result: Experiment | Comparison | Explanation) -> str:
 
 def record(result: Any) -> dict[str, Any]:
     """Its values under keys that do not change, as JSON knows them."""
-    whole = isinstance(result, Experiment | Comparison)
-    document = document_of(result) if whole else document_of_one(result)
-    values: dict[str, Any] = plain(document.record())
+    values: dict[str, Any] = plain(record_of(result))
     return values
 
 

@@ -217,6 +217,6 @@ def _missing(path: KeyPath) -> str:
 def _meaning_of(path: KeyPath) -> str:
     for schema in schemas_at(path[:-1]):
         part = schema.get("properties", {}).get(path[-1])
-        if part is not None:
-            return str(part.get("description", "")) or gettext("see the reference")
+        if part is not None and "description" in part:
+            return pgettext("meaning", part["description"])
     return gettext("see the reference")

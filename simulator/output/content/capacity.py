@@ -56,12 +56,12 @@ def document(result: Capacity) -> Document:
         question,
         (headline(result),),
         (section,),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: (parts(result),),
     )
 
 
-def _record(result: Capacity) -> Record:
+def record(result: Capacity) -> Record:
     """By scenario: roles with load, minutes a week and parts; work that can never be done."""
     return {
         "scenarios": {

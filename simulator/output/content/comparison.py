@@ -85,10 +85,10 @@ def document(comparison: Comparison) -> Document:
     return Document(
         title=gettext(" and ").join(comparison.titles[each.name] for each in others),
         question=" ".join(dict.fromkeys(filter(None, questions))),
-        headlines=(headline(finding_of(comparison)),),
+        headlines=(comparison.headline,),
         sections=tuple(_sections(comparison)),
         key_figures=tuple(_key_figures(comparison, other) for other in others),
-        record=partial(_record, comparison),
+        record=partial(record, comparison),
         data=lambda: tuple(_data(comparison, questions)),
         warnings=(
             *unmeasured(comparison),
@@ -97,7 +97,7 @@ def document(comparison: Comparison) -> Document:
     )
 
 
-def _record(comparison: Comparison) -> Record:
+def record(comparison: Comparison) -> Record:
     """Means and intervals of all scenarios and of their differences."""
     experiments = comparison.experiments
     return {

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from simulator.analysis.registry import Analysis, AnalysisResult, analysis_of
+from simulator.analysis.registry import AnalysisResult, analysis_of
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment
 from simulator.output.content import comparison, run
@@ -19,28 +20,27 @@ Content = Experiment | Comparison | Sequence[AnalysisResult]
 
 def document_of(content: Content, folder: Path | None = None) -> Document:
     """All that is to be said of a result; the folder of an analysis says what computed it."""
-    if isinstance(content, Experiment):
-        return run.document(content)
-    if isinstance(content, Comparison):
-        return comparison.document(content)
-    documents = [document_of_one(each) for each in content]
-    document, first = joined(documents), content[0]
+    if isinstance(content, Experiment | Comparison):
+        return _module_of(content).document(content)  # type: ignore[no-any-return]
+    document = joined([_module_of(each).document(each) for each in content])
+    first, listed = content[0], analysis_of(content[0]).listed_as
     return replace(
         document,
         data=lambda: (*document.data(), how_it_was_made(first, folder)),
-        record=lambda: _listed(analysis_of(first), documents),
+        record=(lambda: {listed: list(map(record_of, content))}) if listed else document.record,
     )
 
 
-def document_of_one(result: AnalysisResult) -> Document:
-    """By the content module that is called like the module of the analysis."""
-    module = import_module(f"simulator.output.content.{analysis_of(result).module}")
-    document: Document = module.document(result)
-    return document
+def record_of(result: Experiment | Comparison | AnalysisResult) -> Record:
+    """The record of one result's document; nothing else of that is made."""
+    values: Record = _module_of(result).record(result)
+    return values
 
 
-def _listed(analysis: Analysis, documents: Sequence[Document]) -> Record:
-    """The records of results as one object."""
-    if analysis.listed_as:
-        return {analysis.listed_as: [each.record() for each in documents]}
-    return documents[0].record()
+def _module_of(result: Experiment | Comparison | AnalysisResult) -> Any:
+    """The content module, which is called like the module of the analysis."""
+    if isinstance(result, Experiment):
+        return run
+    if isinstance(result, Comparison):
+        return comparison
+    return import_module(f"simulator.output.content.{analysis_of(result).module}")

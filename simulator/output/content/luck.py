@@ -60,12 +60,12 @@ def document(result: ChanceVariation) -> Document:
         label.question,
         (line,),
         (section,),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
 
 
-def _record(result: ChanceVariation) -> Record:
+def record(result: ChanceVariation) -> Record:
     """Each watched measure with values and interval; the person-weeks behind the worst."""
     return {
         "scenario": result.scenario.name,

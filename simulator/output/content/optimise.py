@@ -70,12 +70,12 @@ def document(result: Optimum) -> Document:
         result.whole.question,
         (line,),
         (Section(ANSWERS, _title(result), blocks),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
 
 
-def _record(result: Optimum) -> Record:
+def record(result: Optimum) -> Record:
     """The plan chosen, finalists, neighbours, why cheaper plans are out, and the frontier."""
     aim, chosen = result.aim, result.chosen
     return {

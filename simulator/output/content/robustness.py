@@ -57,12 +57,12 @@ def document(result: StressTest) -> Document:
         label.question,
         tuple(lines),
         (Section(ANSWERS, gettext("What may befall the plans"), blocks),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, lines[-1])),
     )
 
 
-def _record(result: StressTest) -> Record:
+def record(result: StressTest) -> Record:
     """A row for each plan and shock; the surest plan and the one regretted least."""
     return {
         "plans": [plan.name for plan in result.plans],

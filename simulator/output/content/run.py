@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from simulator.experiment.comparison import Comparison
@@ -17,7 +18,6 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.headline import headline_of_run
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
@@ -36,6 +36,7 @@ from simulator.output.document import (
     Format,
     Formatted,
     NativeChart,
+    Record,
     Section,
     Series,
     Spread,
@@ -60,7 +61,7 @@ ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
 
 def document(experiment: Experiment) -> Document:
     """Where the time of each role goes, and the measures that are watched."""
-    label, lines = label_of(experiment.scenario), (headline_of_run(experiment),)
+    label, lines = label_of(experiment.scenario), (experiment.headline,)
     weeks = [Week(words(role), experiment, role) for role in experiment.scenario.roles]
     time = time_use(gettext("The week of a person, in minutes"), weeks)
     keys = [key for key in watched_by([experiment]) if key in experiment.measures]
@@ -89,16 +90,21 @@ def document(experiment: Experiment) -> Document:
             assumptions([experiment.scenario]),
             how_it_was_run([experiment], experiment.folder),
         ),
-        record=lambda: {
-            "replications": experiment.replications,
-            "seed": experiment.seed,
-            "scenarios": {experiment.name: means(experiment)},
-            "headline": experiment.headline,
-            "queues": {experiment.name: experiment.queues},
-            **settings_as_json(experiment.confidence, experiment.stopped),
-        },
+        record=partial(record, experiment),
         warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
+
+
+def record(experiment: Experiment) -> Record:
+    """Means and intervals of all measures."""
+    return {
+        "replications": experiment.replications,
+        "seed": experiment.seed,
+        "scenarios": {experiment.name: means(experiment)},
+        "headline": experiment.headline,
+        "queues": {experiment.name: experiment.queues},
+        **settings_as_json(experiment.confidence, experiment.stopped),
+    }
 
 
 def means(experiment: Experiment) -> dict[str, Interval]:

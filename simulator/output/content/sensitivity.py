@@ -56,12 +56,12 @@ def document(result: Sensitivity) -> Document:
         label.question,
         lines,
         (Section(ANSWERS, gettext("Which assumptions move the answer"), blocks),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, lines[0])),
     )
 
 
-def _record(result: Sensitivity) -> Record:
+def record(result: Sensitivity) -> Record:
     """Tornado, screening and the surface fitted to the few that matter."""
     return {
         "base": result.base.name,

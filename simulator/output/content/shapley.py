@@ -53,12 +53,12 @@ def document(result: Explanation) -> Document:
         result.whole.question,
         (*whole, line),
         (Section(BRIDGE, title, (picture, bridge(result), *hires, notes)),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
 
 
-def _record(result: Explanation) -> Record:
+def record(result: Explanation) -> Record:
     """Difference, and for each move its share, made alone and made last."""
     return {
         "headline": result.headline,

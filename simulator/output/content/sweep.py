@@ -52,12 +52,12 @@ def document(result: SweepResult) -> Document:
         label.question,
         (line,),
         (section,),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line, paths)),
     )
 
 
-def _record(result: SweepResult) -> Record:
+def record(result: SweepResult) -> Record:
     """A point for each combination of values."""
     return {
         "scenario": result.scenario.name,

@@ -40,12 +40,12 @@ def document(result: Study) -> Document:
         label.question if label else "",
         (line,),
         (Section(ANSWERS, title, blocks),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
 
 
-def _record(result: Study) -> Record:
+def record(result: Study) -> Record:
     """For each design: observations needed, power promised and kept."""
     return {
         "scenarios": [arm.name for arm in result.arms],

@@ -23,12 +23,12 @@ def document(result: WarmUp) -> Document:
         label.question,
         (line,),
         (Section(ANSWERS, gettext("Is the warm-up long enough?"), blocks),),
-        record=partial(_record, result),
+        record=partial(record, result),
         data=lambda: tuple(records(result, line)),
     )
 
 
-def _record(result: WarmUp) -> Record:
+def record(result: WarmUp) -> Record:
     """The warm-up given, and for each daily series where it settles, in weeks."""
     return {
         "scenario": result.scenario.name,
