@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.results import ScenarioLabel, label_of, number_or_none
+from simulator.experiment.results import ScenarioLabel, label_of
 from simulator.model.codes import MILLION
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.inheritance import as_scenario, load
@@ -126,35 +126,6 @@ class Territories(Presentable):
     scenario: ScenarioLabel  # whose territories these are
     before: ScenarioLabel | None  # what it is held against; the same with a dated change
     roles: tuple[RoleTerritories, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The same for JSON.
-
-        Returns:
-            By role: each territory, the balance, what changes owner, and each account's owner.
-        """
-        return {
-            "scenario": self.scenario.name,
-            "before": self.before.name if self.before else None,
-            "roles": {each.role: _role_as_json(each) for each in self.roles},
-        }
-
-
-def _role_as_json(role: RoleTerritories) -> dict[str, Any]:
-    return {
-        "territories": [_numbers(each) for each in role.territories],
-        "balance": _numbers(role.balance),
-        "moved": _numbers(role.moved) if role.moved else None,
-        "accounts": [each._asdict() for each in role.accounts],
-        "homes": [each._asdict() for each in role.homes],
-    }
-
-
-def _numbers(row: NamedTuple) -> dict[str, Any]:
-    return {
-        key: number_or_none(value) if isinstance(value, float) else value
-        for key, value in row._asdict().items()
-    }
 
 
 def territories(

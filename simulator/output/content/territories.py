@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 from simulator.analysis.territories import RoleTerritories, Territories
@@ -18,6 +19,7 @@ from simulator.output.document import (
     Document,
     Figure,
     Format,
+    Record,
     Section,
     Table,
     Texts,
@@ -47,8 +49,21 @@ def document(result: Territories) -> Document:
         result.scenario.question,
         tuple(headline(role) for role in result.roles),
         (section,),
+        record=partial(record, result),
         data=lambda: (accounts(result),),
     )
+
+
+def record(result: Territories) -> Record:
+    """By role: each territory, the balance, what changes owner, and each account's owner."""
+    roles = {each.role: each._asdict() for each in result.roles}
+    for role in roles.values():
+        del role["role"]  # by which it goes
+    return {
+        "scenario": result.scenario.name,
+        "before": result.before.name if result.before else None,
+        "roles": roles,
+    }
 
 
 def headline(role: RoleTerritories) -> str:
