@@ -34,20 +34,43 @@ def of_family(family: DurationFamily) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def shifts() -> st.SearchStrategy[dict[str, Any]]:
+NIGHT = {"from": "22:00", "to": "06:00", "days": [*DAYS, "sunday"]}
+SHORT_FRIDAYS = [
+    {"from": "08:00", "to": "17:00", "days": DAYS[:4]},
+    {"from": "08:00", "to": "12:30", "days": ["friday"], "weeks": "1 of 2"},
+]
+
+
+def shifts() -> st.SearchStrategy[Any]:
     return st.sampled_from(
         [
             {"from": "08:00", "to": "17:00"},
             {"from": "09:30", "to": "16:00", "days": ["tuesday", "wednesday", "thursday"]},
             {"from": "00:00", "to": "24:00", "days": [*DAYS, "saturday", "sunday"]},
             {"from": "12:00", "to": "20:00", "days": [*DAYS, "saturday"]},
+            NIGHT,
+            SHORT_FRIDAYS,
         ]
     )
 
 
+def often_away(draw: st.DrawFn) -> dict[str, Any]:
+    """Many away, by any season and within any bounds."""
+    seasons = ["flat", "nordic", "french", "august", "us", {"april": 9, "may": 0}]
+    return {
+        "vacation": 25,
+        "sick_spells": 20,
+        "sick_days": 2,
+        "season": draw(st.sampled_from(seasons)),
+        "sick_season": draw(st.sampled_from(["flat", "nordic", {"april": 3}])),
+        "at_most_away": draw(st.sampled_from([None, 0.3])),
+        "never_the_last": draw(st.booleans()),
+    }
+
+
 def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
     """Nobody away; or often, and perhaps others do their work."""
-    away = {"vacation": 25, "sick_spells": 20, "sick_days": 2}
+    away = often_away(draw)
     if not draw(st.booleans()):
         return draw(st.sampled_from([{}, away]))
     others = [other for other in ROLES if other != role]
@@ -62,6 +85,19 @@ def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
     return {**away, "cover": cover}
 
 
+def own_hours(draw: st.DrawFn) -> dict[str, Any]:
+    """Rosters and people by name, or neither."""
+    if draw(st.booleans()):
+        return {}
+    early = {"people": draw(st.integers(0, 2)), "shift": draw(shifts())}
+    saturdays = {"shift": {"days": ["saturday"], "from": "06:00", "to": "14:00"}, "lunch": "none"}
+    home = {"x": "3 km", "y": "-4 km"}
+    # Two roles must not have people of one name.
+    named = {"speed": draw(st.sampled_from([0.5, 2])), "home": home, "roster": "saturdays"}
+    members = {f"Ann {draw(st.uuids())}": named} if draw(st.booleans()) else {}
+    return {"rosters": {"early": early, "saturdays": saturdays}, "members": members}
+
+
 def roles(draw: st.DrawFn) -> dict[str, Any]:
     """Reps with homes and accounts of their own, inside sales with or without, and a desk."""
 
@@ -72,14 +108,16 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
             "shift": draw(shifts()),
             "speed_spread": draw(st.sampled_from([0, 0.3])),
             "absence": absences(draw, name),
+            **own_hours(draw),
             **fields,
         }
-        if draw(st.booleans()):
+        if draw(st.booleans()) and values["shift"] != NIGHT:
             values["lunch"] = {"from": "12:00", "lasts": "30 min"}
         return values
 
     rep = role("rep", base="home", accounts="own")
-    if draw(st.booleans()) and rep["shift"]["to"] < "21:00":
+    by_day = isinstance(rep["shift"], list) or "06:00" < rep["shift"]["to"] < "21:00"
+    if draw(st.booleans()) and by_day:
         rep["evening"] = {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"}
     return {
         "rep": rep,

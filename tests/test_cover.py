@@ -43,13 +43,13 @@ def away(workload: Workload, absent: dict[int, Stretch], covers: bool = True) ->
     there = []
     for person in range(people):
         begin, _, end = absent.get(person, (7, 7, 7))
-        there += [(person, 0, begin * DAY, 0)] if begin > 0 else []
-        there += [(person, end * DAY, WEEK, 0)] if end < 7 else []
+        there += [(person, 0, begin * DAY, 0, -1)] if begin > 0 else []
+        there += [(person, end * DAY, WEEK, 0, -1)] if end < 7 else []
     rows = [(person, *(day * DAY for day in days)) for person, days in sorted(absent.items())]
     rows = rows if covers else []
     return replace(
         workload,
-        presence=Presence(*np.array(there, dtype=np.int64).reshape(-1, 4).T),
+        presence=Presence(*np.array(there, dtype=np.int64).reshape(-1, 5).T),
         absences=Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T),
     )
 

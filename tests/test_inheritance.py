@@ -49,7 +49,7 @@ def changed(**expected: str) -> str:
 
 def test_a_file_means_what_it_says(shop: Scenario) -> None:
     assert shop.name == "shop"
-    assert shop.roles["rep"].shift.start == 8 * 3600
+    assert shop.roles["rep"].shift[0].start == 8 * 3600
     assert shop.activities["order"].lasts.mean == 1200
     assert shop.activities["order"].arises.after["visit"].chance == 0.3
     assert shop.headquarters.y == 1500
@@ -213,7 +213,8 @@ WRONG = [
     (("roles: {rep: {people: -1}}",), "read -1, expected at least 0"),
     (("roles: {rep: 3}",), "read 3, expected a map"),
     (("roles: {rep: {base: hone}}",), "did you mean 'home'?"),
-    (("roles: {rep: {shift: {from: 18:00}}}",), "'to' must be later than 'from'"),
+    (("roles: {rep: {shift: {from: 18:00}}}",), "the evening must begin after the shift has ended"),
+    (("roles: {rep: {shift: {from: 17:30}}}",), "'to' must not be the same as 'from'"),
     (("roles: {rep: {shift: {from: 8}}}",), "a time of day such as '08:30'"),
     (("roles: {rep: {shift: {from: 25:00}}}",), "a time of day such as '08:30'"),
     (("roles: {rep: {evening: {from: 23:30}}}",), "midnight"),

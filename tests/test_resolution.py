@@ -30,7 +30,7 @@ FLOATING = {
     *("DurationSpec.spread", "Profile.days", "Profile.hours", "Inbound.over_dispersion"),
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     *("Economics.variable_cost", "Economics.grows", "Shock.scale", "Claim.low", "Claim.high"),
-    "Scenario.ranges",
+    *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),
 }
 
 

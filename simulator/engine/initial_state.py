@@ -333,6 +333,7 @@ def _static(workload: Workload) -> StaticState:
         "presence_from": presence.start,
         "presence_to": presence.end,
         "presence_evening": presence.evening,
+        "presence_lunch": presence.lunch,
         "meeting_slot": meetings,
         "meeting_from": slots.asked[meetings],
         "meeting_to": slots.asked[meetings] + slots.work[meetings],

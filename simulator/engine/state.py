@@ -180,6 +180,7 @@ class StaticState:
     presence_from: Int32
     presence_to: Int32
     presence_evening: Int32
+    presence_lunch: Int32  # when lunch is due, -1 for none
     longest_travel: int  # seconds; no way takes more
     meeting_slot: Int32  # by person and begin
     meeting_from: Int32

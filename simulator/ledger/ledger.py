@@ -87,6 +87,7 @@ class Presence:
     start: Column
     end: Column
     evening: Column  # 1 for an evening, 0 for a shift
+    lunch: Column  # when lunch may begin; -1 for none
 
 
 @dataclass(frozen=True, slots=True)

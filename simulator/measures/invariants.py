@@ -228,7 +228,8 @@ def money_adds_up(ledger: Ledger) -> None:
     """P9: the cost that measures report is what it comes to person by person, entry by entry."""
     window = window_of(ledger)
     roles = ledger.parameters.roles
-    contracts = _paid_days(window) * np.array(roles.week_seconds) // 7
+    week = np.array(window.parameters.week_seconds, dtype=np.int64)
+    contracts = window.by_role(np.arange(len(week)), _paid_days(window) * week) // 7
     labour = money(contracts, roles.cost_per_hour)
     labour += money(_overtime(window), roles.overtime_cost_per_hour)
     _same_money(ledger, window.cost.labour, labour, "hours")
@@ -236,13 +237,13 @@ def money_adds_up(ledger: Ledger) -> None:
 
 
 def _paid_days(window: Window) -> Column:
-    """Days of each role's contracts in the window, chair by chair, empty ones left out."""
+    """Days of each person's contract in the window, empty chairs left out."""
     c = window.parameters
     days = np.full(len(c.people), 7 * window.weeks)
     v = window.ledger.vacancies
     for person, start, end in zip(v.person, v.start, v.end, strict=True):
         days[person] -= max(0, min(end, c.horizon) - max(start, c.warm_up)) // DAY
-    return window.by_role(np.arange(len(days)), days)
+    return days
 
 
 def _overtime(window: Window) -> Column:

@@ -353,17 +353,25 @@ def _people(window: Window) -> Numbers:
     """Wages of contracts, chairs that are empty left out, overtime and travel, in each week."""
     c, ledger = window.parameters, window.ledger
     weeks = c.horizon // WEEK
-    wage = np.array(c.roles.week_seconds) * np.array(c.roles.cost_per_hour) / MILLION / HOUR
-    paid = np.full(weeks, float(wage @ np.array(c.roles.people)))
     role = np.array(c.role_of, dtype=np.int64)
+    wage = np.array(c.week_seconds) * np.array(c.roles.cost_per_hour)[role] / MILLION / HOUR
+    paid = np.full(weeks, _payroll(wage, role, len(c.roles.name)))
     v = ledger.vacancies
     for person, start, end in zip(v.person, v.start, v.end, strict=True):
         days = np.arange(start // DAY, end // DAY)
-        paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[role[person]] / 7
+        paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[person] / 7
     contracts = float(money(window.contracted, c.roles.cost_per_hour).sum()) / MILLION / HOUR
     beside = _role_cost(window).sum() - contracts
     total: Numbers = paid + beside / window.weeks
     return total
+
+
+def _payroll(wage: Numbers, role: Column, roles: int) -> float:
+    """Weekly wages of all: those of a role who earn the same are added up at once."""
+    teams = [np.unique(wage[role == each], return_counts=True) for each in range(roles)]
+    amounts = [amount for each, _ in teams for amount in (each if len(each) else [0.0])]
+    counts = [count for each, of in teams for count in (of if len(each) else [0])]
+    return float(np.array(amounts) @ np.array(counts))
 
 
 def profit_measures(window: Window) -> MeasureValues:

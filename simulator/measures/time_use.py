@@ -54,11 +54,10 @@ def time_use_measures(window: Window) -> MeasureValues:
 
 def load_measures(window: Window) -> MeasureValues:
     """Presence, utilisation, overtime and switching."""
-    contract = window.parameters.roles.week_seconds
     switching = window.by_doing[:, [SET_UP, RESUME]].sum(axis=1)
     busy = ratio(window.attendance - window.idle, window.attendance)
     for r, role in enumerate(window.parameters.roles.name):
-        yield f"presence.{role}", window.present[r] / contract[r] / window.weeks
+        yield f"presence.{role}", window.full_weeks[r] / window.weeks
         yield f"utilisation.{role}", busy[r]
         yield f"overtime.{role}", window.overtime[r] / MINUTE / window.person_weeks[r]
         yield f"switching.{role}", switching[r] / MINUTE / window.person_weeks[r]

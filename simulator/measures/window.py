@@ -140,19 +140,36 @@ class Window:
     @cached_property
     def present(self) -> Column:
         """Seconds for which each role's people were called to work: shifts less planned lunches."""
-        lunch = np.array(self.parameters.roles.lunch_lasts)[self.role_of[self.shifts.person]]
-        return self.by_role(self.shifts.person, self.shifts.end - self.shifts.start - lunch)
+        return self.by_role(self.shifts.person, self.called)
+
+    @cached_property
+    def called(self) -> Column:
+        """Seconds of each shift less its planned lunch."""
+        shifts, begin = self.shifts, self.shifts.lunch
+        end = begin + np.array(self.parameters.lunch_lasts, dtype=np.int64)[shifts.person]
+        lunch = np.minimum(end, shifts.end) - np.maximum(begin, shifts.start)
+        seconds: Column = shifts.end - shifts.start
+        return seconds - np.where(begin >= 0, np.maximum(lunch, 0), 0)
 
     @cached_property
     def person_weeks(self) -> npt.NDArray[np.float64]:
         """Full working weeks that each role's people were present; NaN for a role never present."""
-        contract = np.array(self.parameters.roles.week_seconds, dtype=np.int64)
-        return np.where(self.present > 0, self.present, np.nan) / contract
+        return np.where(self.present > 0, self.full_weeks, np.nan)
+
+    @cached_property
+    def full_weeks(self) -> npt.NDArray[np.float64]:
+        """The same, 0 for a role never present: seconds over those of each person's contract."""
+        contract = np.array(self.parameters.week_seconds, dtype=np.int64)[self.shifts.person]
+        weeks = np.zeros(len(self.parameters.roles.name))
+        for seconds in np.unique(contract):
+            mine = np.flatnonzero(contract == seconds)
+            weeks += self.by_role(self.shifts.person[mine], self.called[mine]) / seconds
+        return weeks
 
     @cached_property
     def person_days(self) -> Column:
         """Days on which each role's people were present, summed over people."""
-        days = (self.shifts.end - 1) // DAY - self.shifts.start // DAY + 1
+        days = -((self.shifts.start - self.shifts.end) // DAY)
         return self.by_role(self.shifts.person, days)
 
     @cached_property
@@ -192,20 +209,22 @@ class Window:
     @cached_property
     def contracted(self) -> Column:
         """Seconds of the contracts of each role's people, less those of empty chairs."""
-        roles = self.parameters.roles
-        days = 7 * self.weeks * np.array(roles.people, dtype=np.int64) - self.vacant_days
-        return days * np.array(roles.week_seconds, dtype=np.int64) // 7
+        people = np.arange(len(self.parameters.people))
+        days = np.full(len(people), 7 * self.weeks)
+        np.subtract.at(days, self.ledger.vacancies.person, self._vacant_days)
+        week = np.array(self.parameters.week_seconds, dtype=np.int64)
+        return self.by_role(people, days * week) // 7
 
     @cached_property
-    def vacant_days(self) -> Column:
-        """Days on which each role's chairs were empty, summed over chairs."""
-        return self._days_of(np.ones_like(self.ledger.vacancies.left))
+    def _vacant_days(self) -> Column:
+        """Days of each vacancy."""
+        c, v = self.parameters, self.ledger.vacancies
+        days: Column = np.clip(v.end, c.warm_up, c.horizon) - np.clip(v.start, c.warm_up, c.horizon)
+        return days // DAY
 
     def _days_of(self, chosen: Column) -> Column:
         """Days of the vacancies that are marked with 1, summed over each role."""
-        c, v = self.parameters, self.ledger.vacancies
-        end, start = np.clip(v.end, c.warm_up, c.horizon), np.clip(v.start, c.warm_up, c.horizon)
-        return self.by_role(v.person, chosen * (end - start) // DAY)
+        return self.by_role(self.ledger.vacancies.person, chosen * self._vacant_days)
 
     @cached_property
     def head_weeks(self) -> npt.NDArray[np.float64]:

@@ -9,16 +9,17 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.model.codes import MILLION, NO_URGENCY, NOT, OVERLAY, PLACES
-from simulator.scenario.people import everybody
+from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
-from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover
+from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Role, Travel
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import change_day
@@ -150,11 +151,7 @@ class RoleColumns:
     home_based: tuple[int, ...]
     cost_per_hour: tuple[int, ...]
     overtime_cost_per_hour: tuple[int, ...]
-    week_seconds: tuple[int, ...]  # a full week of the contract, unpaid lunch taken off
-    day_seconds: tuple[int, ...]
     evening_when_waiting: tuple[int, ...]
-    lunch_from: tuple[int, ...]
-    lunch_lasts: tuple[int, ...]
     plan: tuple[int, ...]  # number of the role's call plan, -1 for none
 
 
@@ -242,6 +239,8 @@ class Parameters:
     people: tuple[str, ...]
     headcount: int
     role_of: tuple[int, ...]
+    week_seconds: tuple[int, ...]  # of each person: a full week of the contract, lunch taken off
+    lunch_lasts: tuple[int, ...]  # of each person
     activities: ActivityColumns
     kinds: int  # number of activities, whatever the phase
     phases: PhaseColumns
@@ -271,8 +270,8 @@ class Parameters:
 def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> Parameters:
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
+    people = everybody(scenario)
     categories = _categories(scenario)
-    travel = scenario.travel
     activities = [_activities(phase, categories) for phase in phases]
     versions = _versions(phases, activities)
     return Parameters(
@@ -291,9 +290,11 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         roles=_roles(scenario),
         cover=_cover(scenario),
         working=_working_days(scenario),
-        people=tuple(person.name for person in everybody(scenario)),
-        headcount=sum(role.people for role in scenario.roles.values()),
+        people=tuple(person.name for person in people),
+        headcount=len(people),
         role_of=_roles_of_people(scenario),
+        week_seconds=_week_seconds(people),
+        lunch_lasts=tuple(p.hours.lunch.lasts if p.hours.lunch else 0 for p in people),
         activities=activities[-1],
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
@@ -309,11 +310,25 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         slower_ppm=round(MILLION * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
         earliest_due=int(scenario.line_order == "earliest_due"),
-        metres_in_million_seconds=round(travel.speed / 3.6 / travel.detour * 1e6) if travel else 1,
-        detour_ppm=round(MILLION * travel.detour) if travel else MILLION,
-        parking=travel.parking if travel else 0,
-        cost_per_km=round(MILLION * travel.cost_per_km) if travel else 0,
+        **_travel(scenario.travel),
     )
+
+
+def _travel(travel: Travel | None) -> dict[str, int]:
+    """What a way takes and costs; where nobody travels, nothing."""
+    if travel is None:
+        return {
+            "metres_in_million_seconds": 1,
+            "detour_ppm": MILLION,
+            "parking": 0,
+            "cost_per_km": 0,
+        }
+    return {
+        "metres_in_million_seconds": round(travel.speed / 3.6 / travel.detour * 1e6),
+        "detour_ppm": round(MILLION * travel.detour),
+        "parking": travel.parking,
+        "cost_per_km": round(MILLION * travel.cost_per_km),
+    }
 
 
 def _categories(s: Scenario) -> tuple[str, ...]:
@@ -337,7 +352,6 @@ def _roles(s: Scenario) -> RoleColumns:
     roles = list(s.roles.values())
     plans = [s.activities[name].by for name in s.call_plans]
     firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
-    days = [r.shift.end - r.shift.start - (r.lunch.lasts if r.lunch else 0) for r in roles]
     return RoleColumns(
         name=tuple(s.roles),
         people=tuple(r.people for r in roles),
@@ -348,11 +362,7 @@ def _roles(s: Scenario) -> RoleColumns:
         overtime_cost_per_hour=tuple(
             round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles
         ),
-        week_seconds=tuple(d * len(set(r.shift.days)) for d, r in zip(days, roles, strict=True)),
-        day_seconds=tuple(days),
         evening_when_waiting=tuple(r.evening.when_waiting if r.evening else NOT for r in roles),
-        lunch_from=tuple(r.lunch.start if r.lunch else NOT for r in roles),
-        lunch_lasts=tuple(r.lunch.lasts if r.lunch else 0 for r in roles),
         plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
     )
 
@@ -373,15 +383,27 @@ def _cover(s: Scenario) -> CoverColumns:
     )
 
 
+def _week_seconds(people: Sequence[Person]) -> tuple[int, ...]:
+    """Of each person."""
+    known = {hours: hours.week_seconds() for hours in {person.hours for person in people}}
+    return tuple(known[person.hours] for person in people)
+
+
+def _works(role: Role, days: int) -> npt.NDArray[np.bool_]:
+    """For each day: does anybody's shift begin on it?"""
+    each = [[shift is not None for shift in hours.days()] for hours in hours_of(role)]
+    works: npt.NDArray[np.bool_] = np.any([np.resize(cycle, days) for cycle in each], axis=0)
+    return works
+
+
 def _working_days(s: Scenario) -> WorkingDays:
-    """The weekdays of each role's shift less public holidays; absence is not known beforehand."""
+    """Days on which anybody of a role works, holidays left out; absence is not known beforehand."""
     closed = public_holidays(s)
     days = len(closed)
     before: list[int] = []
     day: list[int] = []
     for role in s.roles.values():
-        shift = [weekday in role.shift.days for weekday in WEEKDAYS]
-        works = np.resize(shift, days) & ~closed
+        works = _works(role, days) & ~closed
         numbers = np.flatnonzero(works).tolist()
         before += [0, *np.cumsum(works).tolist()]
         day += numbers + [days] * (days + 1 - len(numbers))

@@ -9,9 +9,11 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
-from simulator.scenario.people import people_of
+from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.units import DAY, WEEKDAYS, format_deadline
 from simulator.scenario.yaml_reader import Mark
 
@@ -63,6 +65,45 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
     return [Diagnostic(text, mark.file)]
 
 
+def people(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Names, places in rosters and days of vacation that are more than there is room for."""
+    return [
+        located(("roles", name, *path), message, read.marks)
+        for name, role in read.scenario.roles.items()
+        for path, message in _too_many(role)
+    ]
+
+
+def _too_many(role: Role) -> Iterator[Problem]:
+    if len(role.members) > role.people:
+        text = translatable("{named} members, {people} people: the last {left} are not there")
+        named = len(role.members)
+        left = named - role.people
+        yield problem(("members",), text, named=named, people=role.people, left=left)
+    room = sum(each.people or 0 for each in role.rosters.values())
+    if room > role.people:
+        text = "rosters for {room} of {people} people: the last ones are not full"
+        yield problem(("rosters",), text, room=room, people=role.people)
+    bound, vacation = role.absence.at_most_away, role.absence.vacation
+    if bound is not None and role.people:
+        days = _days_of_vacation(role, max(1, int(bound * role.people)))
+        if days < vacation:
+            text = translatable(
+                "{vacation} days of vacation; {bound:.0%} away at most leave room for {days}"
+            )
+            where = ("absence", "at_most_away")
+            yield problem(where, text, vacation=vacation, bound=bound, days=days)
+
+
+def _days_of_vacation(role: Role, most: int) -> int:
+    """Days that each may be away in 52 weeks, if so many are at once."""
+    worked = sum(
+        count * sum(1 for _ in hours.worked()) * 7 / len(hours.days())
+        for hours, count in hours_of(role).items()
+    )
+    return int(52 * worked / role.people * most / role.people)
+
+
 def _two_readings(written: str) -> str:
     whole = written.replace(".", "")
     text = translatable("read {read:g}; if the point parts thousands, write {whole}")
@@ -81,7 +122,9 @@ def _due(scenario: Scenario, *, in_days: bool) -> Iterator[str]:
         due = activity.due
         if due is None or due.on_working_days != in_days:
             continue
-        has_days_off = len(set(scenario.roles[activity.by].shift.days)) < len(WEEKDAYS)
+        hours = hours_of(scenario.roles[activity.by])
+        days = {day for each in hours for shift in each.shifts for day in shift.days}
+        has_days_off = len(days) < len(WEEKDAYS)
         if has_days_off and (in_days or due.seconds >= DAY):
             yield f"{name} {format_deadline(due)}"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import Member, Place, Role
 from simulator.scenario.schema.scenario import ScenarioFields
 
@@ -16,6 +16,8 @@ class Person(NamedTuple):
     name: str
     role: str
     number: int  # within the role, from 0
+    roster: str | None  # None: the role's own hours
+    hours: Hours
     home: Place | None
     speed: float | None  # time taken over the mean
     skills: Mapping[str, float]  # time taken over that of others who have the skill
@@ -23,21 +25,60 @@ class Person(NamedTuple):
 
 def people_of(name: str, role: Role) -> tuple[Person, ...]:
     """The people of a role, in order: its members, then those who have only a number."""
-    members = [*role.members.items()][: role.people]
-    numbers = range(len(members), role.people)
-    return (
-        *(_member(name, number, *each) for number, each in enumerate(members)),
-        *(
-            Person(f"{name.replace('_', ' ')} {number + 1}", name, number, None, None, FrozenMap())
-            for number in numbers
-        ),
+    hours = {roster: role.hours(roster) for roster in (None, *role.rosters)}
+    rosters = _rosters(role)
+    return tuple(
+        Person(
+            known,
+            name,
+            number,
+            rosters[number],
+            hours[rosters[number]],
+            member.home,
+            member.speed,
+            member.skills,
+        )
+        for number, (known, member) in enumerate(_members(name, role))
     )
 
 
-def _member(role: str, number: int, name: str, member: Member) -> Person:
-    return Person(name, role, number, member.home, member.speed, member.skills)
+def _members(name: str, role: Role) -> Iterator[tuple[str, Member]]:
+    """Name and what is said of each person."""
+    named = list(role.members.items())[: role.people]
+    yield from named
+    nothing = Member()
+    for number in range(len(named), role.people):
+        yield f"{name.replace('_', ' ')} {number + 1}", nothing
+
+
+def _rosters(role: Role) -> list[str | None]:
+    """Whose hours each person works: those named, else the first with room, else the role's own."""
+    named = [member.roster for member in role.members.values()]
+    room = {
+        roster: (each.people or 0) - named.count(roster) for roster, each in role.rosters.items()
+    }
+    rosters: list[str | None] = []
+    for number in range(role.people):
+        roster = named[number] if number < len(named) else None
+        if roster is None:
+            roster = next((each for each, left in room.items() if left > 0), None)
+            if roster is not None:
+                room[roster] -= 1
+        rosters.append(roster)
+    return rosters
 
 
 def everybody(s: ScenarioFields) -> tuple[Person, ...]:
     """All people of a scenario, in the order in which they are numbered."""
     return tuple(person for name, role in s.roles.items() for person in people_of(name, role))
+
+
+def hours_of(role: Role) -> dict[Hours, int]:
+    """The hours that are worked in a role, and by how many people; its own first."""
+    counts = {role.hours(): 0}
+    for roster in _rosters(role):
+        hours = role.hours(roster)
+        counts[hours] = counts.get(hours, 0) + 1
+    if counts[role.hours()] == 0 and len(counts) > 1:
+        del counts[role.hours()]
+    return counts

@@ -18,6 +18,7 @@ MINUTE, HOUR, DAY, WEEK = 60, 3_600, 86_400, 604_800
 
 DIGITS = 6  # after the decimal point, of what is reckoned with in whole millionths
 MAX_DURATION = 520 * WEEK
+MAX_ALTERNATION = 8  # weeks
 MAX_DISTANCE = 20_000_000  # metres: half way round the earth
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -47,6 +48,7 @@ _LENGTH = re.compile(rf"(-?){_NUMBER}\s*(km|m)")
 _SPEED = re.compile(rf"{_NUMBER}\s*km/h")
 _DENSITY = re.compile(rf"{_NUMBER}\s*per\s*km2")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ALTERNATION = re.compile(r"([0-9])\s+of\s+([0-9])")
 _RATE = re.compile(rf"{_NUMBER}\s+per\s+([a-z]+(?:\s+[a-z]+)?)")
 
 
@@ -289,6 +291,27 @@ def format_rate(rate: Rate) -> str:
     return f"{format_number(rate.times)} per {rate.per}"
 
 
+class Alternation(NamedTuple):
+    """One week of a few that come round: the first of two, the third of four."""
+
+    number: int
+    of: int
+
+
+def parse_alternation(text: object) -> Alternation:
+    """Which of how many weeks, counted from the first.
+
+    >>> parse_alternation("1 of 2")
+    Alternation(number=1, of=2)
+    """
+    match = _ALTERNATION.fullmatch(text.strip()) if isinstance(text, str) else None
+    number, of = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= number <= of or not 2 <= of <= MAX_ALTERNATION:
+        most = MAX_ALTERNATION
+        raise _refuse(text, gettext("one of 2 to {most} weeks, such as '1 of 2'", most=most))
+    return Alternation(number, of)
+
+
 def parse_date(text: object) -> datetime.date:
     """A calendar day written year-month-day.
 
@@ -389,6 +412,10 @@ Density = Annotated[
     float, *_text(parse_density, lambda v: f"{format_number(v)} per km2", "0.1 per km2")
 ]
 Often = Annotated[Rate, *_text(parse_rate, format_rate, "3 per week")]
+EveryFewWeeks = Annotated[
+    Alternation,
+    *_text(parse_alternation, lambda turn: f"{turn.number} of {turn.of}", "1 of 2"),
+]
 Date = Annotated[
     datetime.date,
     BeforeValidator(parse_date),

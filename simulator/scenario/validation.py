@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
-from simulator.scenario.people import people_of
+from simulator.scenario.people import everybody
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
-from simulator.scenario.schema.organisation import SUBSTITUTES
+from simulator.scenario.schema.organisation import SUBSTITUTES, Role
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import MAX_ACCOUNTS, AccountValues, Segment
 from simulator.scenario.schema.triggers import (
@@ -49,7 +49,7 @@ def validate(s: ScenarioFields) -> None:
 def _problems(s: ScenarioFields) -> Iterator[Problem]:
     """Whatever does not fit together, part by part."""
     yield from _category_problems(s)
-    yield from _member_problems(s)
+    yield from _people_problems(s)
     yield from _deal_problems(s)
     around = _around(s)
     for name, activity in s.activities.items():
@@ -80,16 +80,39 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
     yield from _loop_problems(s)
 
 
-def _member_problems(s: ScenarioFields) -> Iterator[Problem]:
+def _people_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """Rosters that members name and that have no room; two people of one name."""
+    crowded = [each for name, role in s.roles.items() for each in _roster_problems(name, role)]
+    yield from crowded
+    if not crowded and any(role.members for role in s.roles.values()):
+        yield from _name_problems(s)
+
+
+def _roster_problems(name: str, role: Role) -> Iterator[Problem]:
+    named = [member.roster for member in role.members.values()]
+    for member, roster in zip(role.members, named, strict=True):
+        if roster is not None:
+            where = ("roles", name, "members", member, "roster")
+            yield from unknown_name(where, roster, role.rosters, "rosters")
+    for word, each in role.rosters.items():
+        if each.people is not None and named.count(word) > each.people:
+            yield problem(
+                ("roles", name, "rosters", word, "people"),
+                "{named} members are named for it; there is room for {people}",
+                named=named.count(word),
+                people=each.people,
+            )
+
+
+def _name_problems(s: ScenarioFields) -> Iterator[Problem]:
     """Two people of one name cannot be told apart."""
     known: dict[str, str] = {}
-    for name, role in s.roles.items():
-        for person in people_of(name, role) if any(r.members for r in s.roles.values()) else ():
-            if person.name in known:
-                where = ("roles", name, "members")
-                text = translatable("somebody of {role!r} is called {name!r} already")
-                yield problem(where, text, role=known[person.name], name=person.name)
-            known[person.name] = name
+    for person in everybody(s):
+        if person.name in known:
+            text = translatable("somebody of {role!r} is called {name!r} already")
+            where = ("roles", person.role, "members")
+            yield problem(where, text, role=known[person.name], name=person.name)
+        known[person.name] = person.role
 
 
 def _each_problems(s: ScenarioFields, name: str, segment: Segment) -> Iterator[Problem]:

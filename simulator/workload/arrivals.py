@@ -13,11 +13,12 @@ from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.scenario.families import Floats, unit_quantile
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
+from simulator.workload.shifts import begins_and_ends, teams_of
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
 from simulator.workload.territory import compared
@@ -67,17 +68,20 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
         return
     activity = context.number(name)
     r = context.role_of(activity)
-    role = context.scenario.roles[context.parameters.roles.name[r]]
+    name_of_role = context.parameters.roles.name[r]
+    people = people_of(name_of_role, context.scenario.roles[name_of_role])
     person, turn, day = _turns(context.calendar.there[r], routine)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
-    uniforms = context.streams.table(f"{cause}/time", role.people, int(column.max(initial=-1)) + 1)
-    asked = day * DAY + _time_of_day(routine, role, uniforms[person, column])
+    uniforms = context.streams.table(f"{cause}/time", len(people), int(column.max(initial=-1)) + 1)
+    asked = day * DAY + _time_of_day(routine, people, (person, day), uniforms[person, column])
+    inside = asked < context.parameters.horizon
+    person, column, asked = person[inside], column[inside], asked[inside]
     yield ArrivalBatch(
         activity=activity,
         cause=cause,
-        rows=role.people,
+        rows=len(people),
         width=BLOCK,
         row=person,
         column=column,
@@ -88,12 +92,19 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     )
 
 
-def _time_of_day(routine: Routine, role: Role, uniforms: Floats) -> Column:
+def _time_of_day(
+    routine: Routine, people: Sequence[Person], turn: tuple[Column, Column], uniforms: Floats
+) -> Column:
+    """Seconds from midnight of each turn, by person and day: any time of the shift unless said."""
     if routine.at is not None:
         return np.full(len(uniforms), routine.at)
-    return np.floor(role.shift.start + uniforms * (role.shift.end - role.shift.start)).astype(
-        np.int64
-    )
+    person, day = turn
+    asked, days = np.empty(len(uniforms), dtype=np.int64), int(day.max(initial=0)) + 1
+    for team in teams_of(people):
+        mine = np.flatnonzero(np.isin(person, team.numbers))
+        begin, end = (ends[day[mine]] for ends in begins_and_ends(team, days))
+        asked[mine] = np.floor(begin + uniforms[mine] * (end - begin))
+    return asked
 
 
 def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column, Column]:

@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
+from simulator.scenario.people import Person, people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
-from simulator.scenario.units import DAY, WEEKDAYS
+from simulator.scenario.units import DAY
+from simulator.workload.absence import Crew, sickness, vacation
+from simulator.workload.shifts import Days, called_days, presence_of
 from simulator.workload.streams import RandomStreams
 
-Days = npt.NDArray[np.bool_]
 Kinds = npt.NDArray[np.int8]
 NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not there on a day
-WEEKS_A_YEAR = 52
-YEAR_DAYS = 7 * WEEKS_A_YEAR
 
 
 class Calendar(NamedTuple):
@@ -64,20 +64,31 @@ def draw_calendar(
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
+    crews = _crews(scenario, closed)
     kinds = [
-        _with_empty(_kinds(role, name, closed, streams), _days_of(_left(vacant), role.people, days))
-        for (name, role), vacant in zip(roles, empty, strict=True)
+        _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
+        for crew, vacant in zip(crews, empty, strict=True)
     ]
     called = [kind == HERE for kind in kinds]
     there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
-    presence = _presence(list(scenario.roles.values()), there)
-    absences = _absences(list(scenario.roles.values()), kinds)
+    presence = presence_of([crew.people for crew in crews], there)
+    absences = _absences(crews, kinds)
     calendar = Calendar(closed, there, presence, _vacancies(scenario, empty), absences)
     if len(phases) == 1:
         return calendar, [calendar]
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
+
+
+def _crews(scenario: Scenario, closed: Days) -> list[Crew]:
+    """The people of each role, and when they are called."""
+    start = scenario.horizon.start
+    return [
+        Crew(name, role, people, called_days(people, closed), start)
+        for name, role in scenario.roles.items()
+        for people in [people_of(name, role)]
+    ]
 
 
 def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Vacancies:
@@ -185,16 +196,14 @@ def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
     return empty
 
 
-def _kinds(role: Role, name: str, closed: Days, streams: RandomStreams) -> Kinds:
-    """People x days: the shift's weekdays less holidays; vacation, sickness, long absence."""
-    weekday = np.arange(len(closed)) % 7
-    called = np.isin(weekday, [WEEKDAYS.index(day) for day in role.shift.days]) & ~closed
-    planned = _on_vacation(role, name, called, streams)
-    planned[: role.absence.long_term] = True
+def _kinds(crew: Crew, streams: RandomStreams) -> Kinds:
+    """People x days: days with a shift less holidays; vacation, sickness, long absence."""
+    planned = vacation(crew, streams)
+    planned[: crew.role.absence.long_term] = True
     kinds = np.full(planned.shape, HERE, dtype=np.int8)
-    kinds[_sick(role, name, len(closed), streams)] = SICK
+    kinds[sickness(crew, streams)] = SICK
     kinds[planned] = PLANNED
-    kinds[:, ~called] = NOT_CALLED
+    kinds[~crew.called] = NOT_CALLED
     return kinds
 
 
@@ -204,128 +213,38 @@ def _with_empty(kinds: Kinds, empty: Days) -> Kinds:
     return kinds
 
 
-def _absences(roles: Sequence[Role], kinds: Sequence[Kinds]) -> Absences:
+def _absences(crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
     """When people are away whose work others do, people numbered throughout."""
     rows: list[tuple[int, int, int, int]] = []
     first = 0
-    for role, days in zip(roles, kinds, strict=True):
-        cover = role.absence.cover
+    for crew, days in zip(crews, kinds, strict=True):
+        cover = crew.role.absence.cover
         if cover is not None and cover.by != NOBODY:
-            for person, own in enumerate(days):
-                rows += ((first + person, *each) for each in _away(role, cover, own))
-        first += role.people
+            for person, own in zip(crew.people, days, strict=True):
+                number = first + person.number
+                rows += ((number, *each) for each in _away(person, cover, own))
+        first += len(crew.people)
     return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
 
-def _away(role: Role, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
+def _away(person: Person, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
     """Begin, begin of cover and end of each of one person's absences of one kind.
 
     Days on which nobody is called to work belong to the absence before them. A delay of whole days
-    ends with a day, another one counts from the begin of the shift.
+    ends with a day, another one counts from the begin of the shift. Who works over midnight is away
+    from the begin of the shift missed on.
     """
     delays = {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}
     called = np.flatnonzero(kinds != NOT_CALLED)
     own, horizon = kinds[called], len(kinds) * DAY
     begins = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
-    mornings = [*(called * DAY).tolist(), horizon]
+    cycle = person.hours.days()
+    shifts = [cycle[day % len(cycle)] for day in called.tolist()]
+    late = [shift.start if shift and shift.end > DAY else 0 for shift in shifts]
+    mornings = [*(called * DAY + np.array(late, dtype=np.int64)).tolist(), horizon]
     for row, stop in pairwise([*begins, len(own)]):
         if own[row] != HERE:
             begin, end, delay = mornings[row], mornings[stop], delays[own[row]]
-            since = begin + role.shift.start if delay % DAY else begin
+            shift = shifts[row]
+            since = begin - late[row] + shift.start if delay % DAY and shift else begin
             yield begin, min(end, since + delay), end
-
-
-def _on_vacation(role: Role, name: str, called: Days, streams: RandomStreams) -> Days:
-    """Whole weeks in each year of 52, and what is left of the days as single ones."""
-    weeks, rest = divmod(role.absence.vacation, len(set(role.shift.days)))
-    if weeks >= WEEKS_A_YEAR:
-        weeks, rest = WEEKS_A_YEAR, 0
-    days = len(called)
-    away = np.zeros((role.people, -(-days // YEAR_DAYS) * YEAR_DAYS), dtype=bool)
-    for year in range(-(-days // YEAR_DAYS) if weeks or rest else 0):
-        first = year * YEAR_DAYS
-        this_year = _weeks_away(
-            streams.block(f"{name}/vacation", year, role.people, WEEKS_A_YEAR), weeks
-        )
-        away[:, first : first + YEAR_DAYS] = this_year
-        if rest:
-            uniforms = streams.block(f"{name}/vacation/days", year, role.people, YEAR_DAYS)
-            chosen = _single_days(role, uniforms, this_year, rest) + first
-            _take_days(away, chosen, called)
-    return away[:, :days]
-
-
-def _weeks_away(uniforms: npt.NDArray[np.float64], weeks: int) -> Days:
-    """People x days of a year: those of the weeks with the smallest numbers drawn."""
-    rank = uniforms.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-    return (rank < weeks).repeat(7, axis=1)
-
-
-def _single_days(
-    role: Role, uniforms: npt.NDArray[np.float64], away: Days, count: int
-) -> npt.NDArray[np.int64]:
-    """People x count: days of a year that their shift has, outside the weeks away, in order."""
-    worked = np.isin(np.arange(YEAR_DAYS) % 7, [WEEKDAYS.index(day) for day in role.shift.days])
-    rank = np.where(worked & ~away, uniforms, 2.0).argsort(axis=1, kind="stable")
-    return np.sort(rank[:, :count], axis=1)
-
-
-def _take_days(away: Days, chosen: npt.NDArray[np.int64], called: Days) -> None:
-    """Marks single days; for one on a public holiday the next day that is worked is taken."""
-    days = len(called)
-    for person, own in enumerate(chosen):
-        for day in own[own < days]:
-            free = np.flatnonzero(called[day:] & ~away[person, day:days])
-            if len(free):
-                away[person, day + free[0]] = True
-
-
-def _sick(role: Role, name: str, days: int, streams: RandomStreams) -> Days:
-    """Spells that begin on any day with the same chance and last a geometric number of days."""
-    away = np.zeros((role.people, days), dtype=bool)
-    if not role.absence.sick_spells:
-        return away
-    begins = streams.table(f"{name}/sickness", role.people, days)[:, :days]
-    lengths = streams.table(f"{name}/sickness/days", role.people, days)
-    stay = 1 - 1 / role.absence.sick_days
-    for person, day in np.argwhere(begins < role.absence.sick_spells / 365):
-        more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
-        away[person, day : day + 1 + int(more)] = True
-    return away
-
-
-def _presence(roles: list[Role], there: tuple[Days, ...]) -> Presence:
-    """Shifts and evenings of everyone, by person and start; shifts that touch become one."""
-    rows = []
-    first = 0
-    for role, days in zip(roles, there, strict=True):
-        person, day = np.nonzero(days)
-        stretches = [(role.shift.start, role.shift.end, 0)]
-        if role.evening:
-            stretches.append((role.evening.start, role.evening.start + role.evening.lasts, 1))
-        for start, end, evening in stretches:
-            block = (person + first, day * DAY + start, day * DAY + end, np.full_like(day, evening))
-            rows.append(np.stack(block, axis=1))
-        first += role.people
-    table = np.concatenate(rows) if rows else np.empty((0, 4), dtype=np.int64)
-    table = table[np.lexsort((table[:, 1], table[:, 0]))]
-    lunchless = np.array([role.lunch is None for role in roles for _ in range(role.people)])
-    return Presence(*_merged(table, lunchless))
-
-
-def _merged(table: npt.NDArray[np.int64], lunchless: Days) -> npt.NDArray[np.int64]:
-    """Columns of the table, round-the-clock shifts joined into one stretch."""
-    if len(table) == 0:
-        return table.T
-    before, after = table[:-1], table[1:]
-    joins = (
-        (before[:, 0] == after[:, 0])
-        & (before[:, 2] == after[:, 1])
-        & (before[:, 3] == after[:, 3])
-        & lunchless[after[:, 0]]
-    )
-    begins = np.concatenate(([True], ~joins))
-    ends = np.concatenate((~joins, [True]))
-    merged = table[begins].copy()
-    merged[:, 2] = table[ends, 2]
-    return merged.T

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analysis.capacity.obstacles import obstacle_to_calls
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
+from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
@@ -64,7 +65,7 @@ def _few(every: Sequence[int]) -> list[int]:
 
 def _delay(presence: RolePresence, every: float) -> float:
     """Days by which calls come later because their person is away when they fall due."""
-    called = presence.called.sum()
+    called = presence.share.sum()
     there = presence.always.there.sum() / called if called else 1.0
     return min(every, AWAY) * (1 - there) / there if there > 0 else 0.0
 
@@ -83,7 +84,8 @@ def _made(calendar: ExpectedCalendar, opened: Days, every: float, role: Role) ->
     counted = np.append(calendar.counted, False)
     first = (np.arange(PHASES) + 0.5) / PHASES * 2 - 1
     due = np.maximum(first * every, 0.0)
-    begin, end = role.shift.start / DAY, role.shift.end / DAY
+    shifts = [shift for hours in hours_of(role) for shift in hours.shifts]
+    begin, end = min(s.start for s in shifts) / DAY, max(s.end for s in shifts) / DAY
     made = 0
     while due.min() < days:
         due = np.where(due % 1 > end, np.floor(due) + 1, due)

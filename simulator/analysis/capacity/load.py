@@ -497,7 +497,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     alone = _asked(network, people, np.zeros_like(work.calls), _busy(people, work))
     weeks, scenario = network.calendar.weeks, network.scenario
     roles = list(scenario.roles.values())
-    contract = network.staff.day_minutes / 60 * [len(r.shift.days) for r in roles]
+    contract = network.staff.week_minutes / 60
     rates = np.array([role.cost_per_hour for role in roles])
     contracts = people.paid * contract * rates / weeks
     detour = scenario.travel.detour if scenario.travel else 1.0

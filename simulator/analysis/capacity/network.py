@@ -12,8 +12,10 @@ import numpy.typing as npt
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
+from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
+from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
 
 Numbers = npt.NDArray[np.float64]
@@ -81,6 +83,7 @@ class Staff(NamedTuple):
     speed: Numbers  # individual time taken over the mean
     speed_variance: Numbers
     day_minutes: Numbers  # of a day at work
+    week_minutes: Numbers  # of the contract
 
 
 class SwitchingCost(NamedTuple):
@@ -135,14 +138,13 @@ def network_of(
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
         overflows=tuple(_overflows(scenario)),
-        staff=_staff(scenario, calendar),
+        staff=_staff(calendar),
         switching=_switching(scenario),
     )
 
 
-def _staff(scenario: Scenario, calendar: ExpectedCalendar) -> Staff:
+def _staff(calendar: ExpectedCalendar) -> Staff:
     counted = calendar.counted
-    roles = zip(calendar.roles, scenario.roles.values(), strict=True)
     rows = [
         (
             each.always.there[counted].sum(),
@@ -153,9 +155,10 @@ def _staff(scenario: Scenario, calendar: ExpectedCalendar) -> Staff:
             each.newcomers.slowness,
             each.speed,
             each.speed_variance,
-            (role.shift.end - role.shift.start - (role.lunch.lasts if role.lunch else 0)) / MINUTE,
+            each.day_minutes,
+            each.week_minutes,
         )
-        for each, role in roles
+        for each in calendar.roles
     ]
     return Staff(*np.array(rows, dtype=float).T)
 
@@ -235,13 +238,15 @@ def _unattended(scenario: Scenario, activity: Activity) -> float:
     inbound, role = activity.arises.inbound, scenario.roles[activity.by]
     if inbound is None or activity.overflow is None:
         return 0.0
-    after, shift = activity.overflow.after, role.shift
-    waits = np.ones(DAY // MINUTE)
     minute = np.arange(DAY // MINUTE) * MINUTE
-    waits[(minute >= shift.start - after) & (minute < shift.end)] = 0
-    if role.lunch is not None:
-        begin, end = role.lunch.start, role.lunch.start + role.lunch.lasts
-        waits[(minute >= begin) & (minute < end - after)] = 1
+    waits = np.min(
+        [
+            _waits(hours, shift, activity.overflow.after)
+            for hours in hours_of(role)
+            for shift in hours.shifts
+        ],
+        axis=0,
+    )
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
     weights, days = np.ones(DAY // MINUTE), np.ones(7)
     if profile is not None:
@@ -254,6 +259,18 @@ def _unattended(scenario: Scenario, activity: Activity) -> float:
     works = shift_days(role)
     attended = float((days * works).sum() / days.sum())
     return 1 - attended * (1 - float((waits * weights).sum() / weights.sum()))
+
+
+def _waits(hours: Hours, shift: Shift, after: int) -> Numbers:
+    """For each minute of the day: 1 if what comes then finds nobody of a shift for so long."""
+    minute = np.arange(2 * DAY // MINUTE) * MINUTE  # a shift may end on the next day
+    waits = np.ones(len(minute))
+    waits[(minute >= shift.start - after) & (minute < shift.end)] = 0
+    lunch = hours.lunch_in(shift)
+    if hours.lunch is not None and lunch is not None:
+        waits[(minute >= lunch) & (minute < lunch + hours.lunch.lasts - after)] = 1
+    minutes: Numbers = waits.reshape(2, -1).min(axis=0)
+    return minutes
 
 
 def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Parts, Numbers]:

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
+from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
 from simulator.scenario.schema.triggers import CallPlan, Meeting
+from simulator.scenario.units import WEEKDAYS
 from simulator.scenario.validation import accounts_of
 
 Reason = Literal[
@@ -105,6 +108,17 @@ def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
                 yield Obstacle("away", ("roles", role, "absence", "long_term"), name, role)
 
 
+def _shifts(role: Role) -> list[Shift]:
+    """All shifts that anybody of a role works."""
+    return [shift for hours in hours_of(role) for shift in hours.shifts]
+
+
+def _days(role: Role) -> tuple[str, ...]:
+    """The weekdays on which anybody of a role works."""
+    worked = {day for shift in _shifts(role) for day in shift.days}
+    return tuple(day for day in WEEKDAYS if day in worked)
+
+
 def _is_there(role: Role) -> bool:
     """Is anybody of a role ever at work?"""
     return role.people > role.absence.long_term
@@ -150,12 +164,14 @@ def obstacle_to_calls(
     name, word = names
     activity, plan = scenario.activities[name], scenario.call_plans[name]
     role = scenario.roles[activity.by]
-    if not set(opening.days) & set(role.shift.days):
+    shifts = [each for each in _shifts(role) if set(each.days) & set(opening.days)]
+    if not shifts:
         where = ("segments", word, "opening", "days")
-        days = tuple(opening.days), tuple(role.shift.days)
+        days = tuple(opening.days), _days(role)
         return Obstacle("days", where, name, activity.by, word, *days)
-    begin, end = _time_for_calls(scenario, role, opening, plan)
-    hours = (opening.start, opening.end), (role.shift.start, role.shift.end)
+    times = [_time_for_calls(scenario, shift, opening, plan) for shift in shifts]
+    (begin, end), shift = max(zip(times, shifts, strict=True), key=lambda each: _length(*each[0]))
+    hours = (opening.start, opening.end), (shift.start, shift.end)
     if begin >= end:
         return Obstacle("hours", ("segments", word, "opening"), name, activity.by, word, *hours)
     needed = plan.waiting.mean + activity.lasts.mean
@@ -166,14 +182,18 @@ def obstacle_to_calls(
 
 
 def _time_for_calls(
-    scenario: Scenario, role: Role, opening: OpeningHours, plan: CallPlan
+    scenario: Scenario, shift: Shift, opening: OpeningHours, plan: CallPlan
 ) -> tuple[int, int]:
     """Begin and end of the stretch of a day in which a call has to lie."""
     ahead = 0
     if plan.preparation is not None:
         ahead = scenario.activities[plan.preparation].lasts.mean
-    begin = max(role.shift.start + ahead, opening.start)
-    return begin, min(role.shift.end, opening.end)
+    begin = max(shift.start + ahead, opening.start)
+    return begin, min(shift.end, opening.end)
+
+
+def _length(begin: int, end: int) -> int:
+    return end - begin
 
 
 # -- days and meetings -----------------------------------------------------------------------------
@@ -186,9 +206,9 @@ def _on_wrong_days(scenario: Scenario, name: str, activity: Activity) -> Iterato
         return
     for word, _ in _doers(activity):
         role = scenario.roles[word]
-        if role.people and not set(days) & set(role.shift.days):
+        if role.people and not set(days) & set(_days(role)):
             where = ("activities", name, "on_days")
-            yield Obstacle("wrong day", where, name, word, "", tuple(days), tuple(role.shift.days))
+            yield Obstacle("wrong day", where, name, word, "", tuple(days), _days(role))
 
 
 def _meetings(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
@@ -203,9 +223,10 @@ def _missed(name: str, word: str, held: tuple[Meeting, int], role: Role) -> Iter
     """Why the people of a role can never attend a meeting."""
     meeting, lasts = held
     at: KeyPath = ("activities", name, "arises", "meeting")
-    if meeting.on is not None and meeting.on not in role.shift.days:
-        days = (meeting.on,), tuple(role.shift.days)
+    shifts = [s for s in _shifts(role) if meeting.on is None or meeting.on in s.days]
+    if not shifts:
+        days = (str(meeting.on),), _days(role)
         yield Obstacle("meeting day", (*at, "on"), name, word, "", *days)
-    elif meeting.at >= role.shift.end or meeting.at + lasts <= role.shift.start:
-        hours = (meeting.at, meeting.at + lasts), (role.shift.start, role.shift.end)
+    elif all(meeting.at >= s.end or meeting.at + lasts <= s.start for s in shifts):
+        hours = (meeting.at, meeting.at + lasts), (shifts[0].start, shifts[0].end)
         yield Obstacle("meeting hour", (*at, "at"), name, word, "", *hours)

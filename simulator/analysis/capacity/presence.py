@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import datetime
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.people import hours_of
 from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.organisation import Absence, Role
+from simulator.scenario.schema.hours import Hours
+from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.triggers import Meeting, Routine
-from simulator.scenario.units import DAY, WEEKDAYS
+from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
+from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
 from simulator.scenario.validation import change_day
 from simulator.workload.calendar import draw_calendar
 from simulator.workload.people import draw_speeds
@@ -35,7 +41,10 @@ class Group(NamedTuple):
 class RolePresence(NamedTuple):
     """What can be expected of one role: of those who were always there, and of newcomers."""
 
-    called: Days  # days on which the role works
+    called: Days  # days on which anybody of the role works
+    share: Numbers  # chance that a person's shift begins, for each day of the horizon
+    day_minutes: float  # paid, of a day at work
+    week_minutes: float  # of the contract
     always: Group
     newcomers: Group
     week: Numbers  # chance that a person comes at all in a week, were the chair never empty
@@ -46,6 +55,7 @@ class RolePresence(NamedTuple):
 class ExpectedCalendar(NamedTuple):
     """The days of the horizon and who can be expected on them."""
 
+    start: datetime.date
     counted: Days  # after the warm-up
     holidays: Days
     change: int  # day on which newcomers begin and cases begin to move
@@ -61,30 +71,98 @@ def expected_calendar(scenario: Scenario) -> ExpectedCalendar:
     """The calendar of a scenario, as chances."""
     holidays = public_holidays(scenario)
     counted = np.arange(len(holidays)) >= 7 * scenario.horizon.warm_up_weeks
-    change = change_day(scenario)
-    roles = tuple(
-        _role_presence(role, holidays, counted, change) for role in scenario.roles.values()
+    empty = ExpectedCalendar(
+        scenario.horizon.start, counted, holidays, change_day(scenario), roles=()
     )
-    return ExpectedCalendar(counted, holidays, change, roles)
+    roles = tuple(_role_presence(role, empty) for role in scenario.roles.values())
+    return empty._replace(roles=roles)
 
 
-def shift_days(role: Role) -> Days:
-    """For each weekday: does the role work?"""
-    return np.array([day in role.shift.days for day in WEEKDAYS])
+def shift_days(role: Role) -> Numbers:
+    """For each weekday: the share of weeks in which anybody of the role works."""
+    cycles = [[shift is not None for shift in hours.days()] for hours in hours_of(role)]
+    days = math.lcm(*map(len, cycles))
+    works: Numbers = np.any([np.resize(cycle, days) for cycle in cycles], axis=0)
+    shares: Numbers = works.reshape(-1, 7).mean(axis=0)
+    return shares
 
 
-def _role_presence(role: Role, holidays: Days, counted: Days, change: int) -> RolePresence:
-    called = np.resize(shift_days(role), len(holidays)) & ~holidays
-    well = _well(role.absence, len(holidays))
+class SameHours(NamedTuple):
+    """Some people of a role who work the same hours."""
+
+    hours: Hours
+    share: float  # of the people
+    works: Days  # for each day of the horizon: does a shift begin?
+
+
+def _teams(role: Role, holidays: Days) -> list[SameHours]:
+    """The people of a role by their hours; all work the role's own where there is nobody."""
+    counts, days = hours_of(role), len(holidays)
+    return [
+        SameHours(
+            hours,
+            count / role.people if role.people else 1.0,
+            np.resize([shift is not None for shift in hours.days()], days) & ~holidays,
+        )
+        for hours, count in counts.items()
+    ]
+
+
+def _mean(teams: Sequence[SameHours], values: Sequence[Any]) -> Any:
+    """Mean over people."""
+    return sum(team.share * value for team, value in zip(teams, values, strict=True))
+
+
+def _day_minutes(teams: Sequence[SameHours]) -> float:
+    """Paid minutes of a shift, mean over all shifts of the horizon."""
+    lengths = {team.hours.paid(shift) for team in teams for shift in team.hours.worked()}
+    if len(lengths) == 1:
+        return lengths.pop() / MINUTE
+    seconds = [
+        np.resize([team.hours.paid(s) if s else 0 for s in team.hours.days()], len(team.works))
+        for team in teams
+    ]
+    paid = [(each * team.works).sum() for each, team in zip(seconds, teams, strict=True)]
+    days = _mean(teams, [team.works.sum() for team in teams])
+    return float(_mean(teams, paid) / days / MINUTE) if days else 0.0
+
+
+def _role_presence(role: Role, calendar: ExpectedCalendar) -> RolePresence:
+    holidays, counted, change = calendar.holidays, calendar.counted, calendar.change
+    teams = _teams(role, holidays)
+    share: Numbers = _mean(teams, [team.works for team in teams])
+    well, off = _well(role, calendar), _days_off(role, teams, calendar)
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
         occupied, joined = _occupied(role, begin, len(holidays))
         joined[begin] += is_new
-        there = called * well * occupied * (1 - _days_off(role)) * (1 - _long_absent(role))
+        there = share * well * occupied * (1 - off) * (1 - _long_absent(role))
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
-    always, newcomers = groups
-    week = _comes_in_week(role, called, well)
-    return RolePresence(called, always, newcomers, week, 1.0, role.speed_spread**2)
+    weeks = _mean(teams, [_comes_in_week(role, team, well, calendar) for team in teams])
+    speed, variance = _speeds(role)
+    return RolePresence(
+        called=np.any([team.works for team in teams], axis=0),
+        share=share,
+        day_minutes=_day_minutes(teams),
+        week_minutes=_mean(teams, [team.hours.week_seconds() for team in teams]) / MINUTE,
+        always=groups[0],
+        newcomers=groups[1],
+        week=weeks,
+        speed=speed,
+        speed_variance=variance,
+    )
+
+
+def _speeds(role: Role) -> tuple[float, float]:
+    """Mean and variance of the time that people take over the mean, of which some is known."""
+    members = list(role.members.values())[: role.people]
+    known = [member.speed for member in members if member.speed is not None]
+    drawn, people = role.people - len(known), role.people
+    if not known:
+        return 1.0, role.speed_spread**2
+    mean = (sum(known) + drawn) / people
+    square = sum(speed**2 for speed in known) + drawn * (1 + role.speed_spread**2)
+    return mean, max(square / people - mean**2, 0.0)
 
 
 def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedCalendar:
@@ -125,9 +203,19 @@ def _as_drawn(group: Group, there: Days) -> Group:
     return group._replace(there=there.mean(axis=0)) if len(there) else group
 
 
-def _days_off(role: Role) -> float:
-    """Share of all working days that are vacation, each as likely as any other."""
-    return min(1.0, role.absence.vacation / (len(role.shift.days) * WEEKS_A_YEAR))
+def _days_off(
+    role: Role, teams: Sequence[SameHours], calendar: ExpectedCalendar
+) -> float | Numbers:
+    """Share of the working days that are vacation: of all, or of each where there is a season."""
+    cycles = [(len(list(team.hours.worked())), len(team.hours.days()) // 7) for team in teams]
+    days = _mean(teams, [worked / weeks for worked, weeks in cycles])
+    share: float = min(1.0, role.absence.vacation / (days * WEEKS_A_YEAR))
+    season = role.absence.season
+    if season in FLAT:
+        return share
+    weights = day_weights(season, VACATION, calendar.start, len(calendar.counted))
+    by_day: Numbers = np.minimum(1.0, share * weights)
+    return by_day
 
 
 def _long_absent(role: Role) -> float:
@@ -135,16 +223,31 @@ def _long_absent(role: Role) -> float:
     return role.absence.long_term / role.people if role.people else 0.0
 
 
-def _weeks_off(role: Role) -> float:
-    """Share of all weeks that are vacation as a whole."""
-    return min(1.0, role.absence.vacation // len(role.shift.days) / WEEKS_A_YEAR)
+def _weeks_off(role: Role, team: SameHours, calendar: ExpectedCalendar) -> float | Numbers:
+    """Share of weeks that are vacation as a whole: of all, or of each where there is a season."""
+    works = np.array([shift is not None for shift in team.hours.days()]).reshape(-1, 7)
+    share: float = min(1.0, role.absence.vacation // works.sum(axis=1).max() / WEEKS_A_YEAR)
+    season = role.absence.season
+    if season in FLAT:
+        return share
+    weights = day_weights(season, VACATION, calendar.start, len(calendar.counted))
+    by_week: Numbers = np.minimum(1.0, share * weights.reshape(-1, 7).mean(axis=1))
+    return by_week
 
 
-def _well(absence: Absence, days: int) -> Numbers:
+def _well(role: Role, calendar: ExpectedCalendar) -> Numbers:
     """Chance of not being ill, for each day: no spell that began so many days ago lasts still."""
+    absence, days = role.absence, len(calendar.counted)
     begins = absence.sick_spells / DAYS_A_YEAR
     stays = (1 - 1 / absence.sick_days) ** np.arange(days)
-    return np.cumprod(1 - min(begins, 1) * stays)
+    if absence.sick_season in FLAT:
+        steady: Numbers = np.cumprod(1 - min(begins, 1) * stays)
+        return steady
+    chance = begins * day_weights(absence.sick_season, SICKNESS, calendar.start, days)
+    well = np.ones(days)
+    for day, begins in enumerate(np.minimum(chance, 1.0)):
+        well[day:] *= 1 - begins * stays[: days - day]
+    return well
 
 
 def _occupied(role: Role, begin: int, days: int) -> tuple[Numbers, Numbers]:
@@ -183,13 +286,15 @@ def _slowness(role: Role, joined: Numbers, weights: Numbers) -> float:
     return float(1 + (slower * weights).sum() / weights.sum())
 
 
-def _comes_in_week(role: Role, called: Days, well: Numbers) -> Numbers:
+def _comes_in_week(
+    role: Role, team: SameHours, well: Numbers, calendar: ExpectedCalendar
+) -> Numbers:
     """Chance of coming at least once, for each week: neither on vacation nor ill all along."""
-    by_week = called.reshape(-1, 7)
+    by_week = team.works.reshape(-1, 7)
     span = np.maximum(by_week.sum(axis=1) - 1, 0)
     stays = 1 - 1 / role.absence.sick_days
     at_home = (1 - well.reshape(-1, 7).mean(axis=1)) * stays**span
-    comes: Numbers = by_week.any(axis=1) * (1 - _weeks_off(role)) * (1 - at_home)
+    comes: Numbers = by_week.any(axis=1) * (1 - _weeks_off(role, team, calendar)) * (1 - at_home)
     comes *= 1 - _long_absent(role)
     return comes
 

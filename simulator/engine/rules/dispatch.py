@@ -47,7 +47,6 @@ from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_BASE,
     AT_HEADQUARTERS,
-    DAY,
     DECIDING,
     EVERY_DAY,
     GIVING,
@@ -112,14 +111,11 @@ def start_duty(state: SimulationState, person: int) -> None:
         return
     people.presence_row[person] = row + 1
     begin, end = static.presence_from[row], static.presence_to[row]
-    roles, role = state.parameters.roles, people.role[person]
-    lunch = begin // DAY * DAY + roles.lunch_from[role]
-    has_lunch = roles.lunch_from[role] >= 0 and begin <= lunch < end
-    people.lunch_at[person] = lunch if has_lunch and not static.presence_evening[row] else NOT
+    people.lunch_at[person] = static.presence_lunch[row]
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]
     people.duty_start[person], people.duty_end[person] = begin, end
-    plan = plan_of(state, role)
+    plan = plan_of(state, people.role[person])
     if plan >= 0 and not static.presence_evening[row]:
         plan_day(state, person, plan, begin)
 

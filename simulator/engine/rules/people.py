@@ -164,5 +164,5 @@ def have_lunch(state: SimulationState, person: int, now: int) -> None:
     people = state.people
     stop_idling(state, person, now)
     people.lunch_at[person] = NOT
-    length = state.parameters.roles.lunch_lasts[people.role[person]]
+    length = state.parameters.lunch_lasts[person]
     set_activity(state, person, RESTING, now, min(now + length, people.duty_end[person]))

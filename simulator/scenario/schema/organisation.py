@@ -9,18 +9,24 @@ from pydantic import AfterValidator, Field, StrictBool, model_validator
 from simulator.errors import InvalidValue
 from simulator.i18n import gettext, translatable
 from simulator.scenario.schema.base import (
-    WORKING_DAYS,
     FrozenMap,
     Map,
     Name,
     SchemaModel,
-    Weekdays,
 )
 from simulator.scenario.schema.customers import Commission, Money, RampUp, Turnover
+from simulator.scenario.schema.hours import (
+    Evening,
+    Hours,
+    Lunch,
+    Roster,
+    Shifts,
+    refuse_lunch_outside,
+)
+from simulator.scenario.seasons import MONTHS
 from simulator.scenario.units import (
     DAY,
     WEEKDAYS,
-    Clock,
     Date,
     Duration,
     Fine,
@@ -152,39 +158,12 @@ class Travel(SchemaModel):
     cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
 
 
-class Shift(SchemaModel):
-    """A role's working week."""
-
-    days: Weekdays = Field(WORKING_DAYS, description="Weekdays worked.")
-    start: Clock = Field(alias="from", description="Begin of the working day.")
-    end: Clock = Field(alias="to", description="End of the working day.")
-
-    @model_validator(mode="after")
-    def _holds(self) -> Shift:
-        if self.end <= self.start:
-            raise InvalidValue("'to' must be later than 'from'")
-        return self
-
-
-class Lunch(SchemaModel):
-    """The unpaid break of the day."""
-
-    start: Clock = Field(alias="from", description="Earliest; taken as soon as the work allows.")
-    lasts: Duration = Field(gt=0, le=DAY // 4, description="Unpaid.")
-
-
-class Evening(SchemaModel):
-    """Paperwork at home after the shift, when too much lies waiting; counted as overtime."""
-
-    start: Clock = Field(alias="from", description="Begin, after the shift has ended.")
-    lasts: Duration = Field(gt=0, le=DAY // 4, description="At most, each evening.")
-    when_waiting: Duration = Field(gt=0, description="Own work waiting that brings the laptop out.")
-
-    @model_validator(mode="after")
-    def _holds(self) -> Evening:
-        if self.start + self.lasts > DAY:
-            raise InvalidValue("the evening must end by midnight")
-        return self
+Month = Literal[MONTHS]  # type: ignore[valid-type]
+Months = Annotated[
+    dict[Month, Annotated[Number, Field(ge=0, le=1_000)]],
+    Field(min_length=1),
+    AfterValidator(FrozenMap),
+]
 
 
 class Cover(SchemaModel):
@@ -239,6 +218,27 @@ class Absence(SchemaModel):
     )
     sick_spells: Number = Field(0, ge=0, le=50, description="Spells of sickness a year.")
     sick_days: Number = Field(1, ge=1, le=365, description="Mean days of a spell (geometric).")
+    season: Literal["flat", "nordic", "french", "august", "us"] | Months = Field(
+        "flat",
+        description="When vacation is taken: nordic, 65% of it from July to September (Norway 2010,"
+        " SSB); french, half of all away in mid-August and in the second Christmas week (INSEE"
+        " 2010); august, that month five times as often as others (an assumption for Italy); flat"
+        " and us, at any time alike. Or a weight for each month; those not said weigh 1.",
+    )
+    at_most_away: Share | None = Field(
+        None,
+        gt=0,
+        description="Share of the people on vacation at once, at most, one of them at least. Who"
+        " asks late takes the emptiest weeks.",
+    )
+    never_the_last: StrictBool = Field(
+        False, description="Is one of those who work on a day never on vacation?"
+    )
+    sick_season: Literal["flat", "nordic"] | Months = Field(
+        "flat",
+        description="When people fall ill: nordic, 4.2% in autumn and 3.3% in summer (Norway 2010,"
+        " SSB). Or a weight for each month; those not said weigh 1.",
+    )
     long_term: Whole = Field(
         0,
         ge=0,
@@ -251,6 +251,9 @@ class Absence(SchemaModel):
 class Member(SchemaModel):
     """One of a role's people, by name."""
 
+    roster: Name | None = Field(
+        None, description="Hours worked; else the first roster with room, else the role's own."
+    )
     home: Place | None = Field(
         None, description="Where the person lives; else drawn around the own accounts."
     )
@@ -297,7 +300,13 @@ class Role(SchemaModel):
     accounts: Literal["own", "pool"] = Field(
         "pool", description="Has each person accounts of their own?"
     )
-    shift: Shift = Field(description="Days and hours worked.")
+    shift: Shifts = Field(
+        description="Days and hours worked; a list where they differ by weekday or week."
+    )
+    rosters: Map[Roster] = Field(
+        default_factory=FrozenMap,
+        description="Other hours than those of 'shift', each for so many of the people, in order.",
+    )
     lunch: Lunch | None = Field(None, description="Unpaid break.")
     evening: Evening | None = Field(None, description="Paperwork at home after hours.")
     absence: Absence = Field(Absence(), description="Vacation and sickness.")
@@ -320,10 +329,11 @@ class Role(SchemaModel):
 
     @model_validator(mode="after")
     def _holds(self) -> Role:
-        shift, lunch, evening = self.shift, self.lunch, self.evening
-        if lunch and not shift.start <= lunch.start <= shift.end - lunch.lasts:
-            raise InvalidValue("lunch must begin and end within the shift")
-        if evening and evening.start < shift.end:
+        if self.lunch is not None:
+            refuse_lunch_outside(self.lunch, self.shift)
+        if any(self.hours(roster).week_seconds() <= 0 for roster in (None, *self.rosters)):
+            raise InvalidValue("nothing of the shift is left beside lunch")
+        if self.evening and self.evening.start < max(shift.end for shift in self.shift):
             raise InvalidValue("the evening must begin after the shift has ended")
         if self.newcomers > self.people:
             raise InvalidValue(
@@ -338,3 +348,12 @@ class Role(SchemaModel):
                 people=self.people,
             )
         return self
+
+    def hours(self, roster: str | None = None) -> Hours:
+        """When the people of a roster work, or those of none."""
+        if roster is None:
+            return Hours(self.shift, self.lunch, self.evening)
+        own = self.rosters[roster]
+        lunch = self.lunch if own.lunch is None else own.lunch
+        lunch = lunch if isinstance(lunch, Lunch) else None
+        return Hours(own.shift, lunch, self.evening)

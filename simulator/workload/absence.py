@@ -1,0 +1,265 @@
+"""When people are away: vacation and sickness, drawn for each of them."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger.ledger import Column
+from simulator.scenario.families import Floats
+from simulator.scenario.people import Person
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
+from simulator.workload.shifts import Days, teams_of, works_on
+from simulator.workload.streams import RandomStreams
+
+WEEKS_A_YEAR = 52
+YEAR_DAYS = 7 * WEEKS_A_YEAR
+
+
+class Crew(NamedTuple):
+    """A role with its people, and on which days of the horizon each of them is called."""
+
+    name: str
+    role: Role
+    people: Sequence[Person]
+    called: Days  # people x days
+    start: datetime.date  # of the horizon
+
+
+class Leave(NamedTuple):
+    """Vacation of a role's people while it is being planned: people or days of whole years."""
+
+    crew: Crew
+    worked: Days  # people x days: a shift begins, be it a public holiday or not
+    away: Days  # people x days: what has been planned
+    most: Column | None  # for each day, how many may be away; None for all
+
+    def room(self) -> Days:
+        """For each day: may one more be away?"""
+        if self.most is None:
+            return np.ones(self.worked.shape[1], dtype=bool)
+        planned = self.away & self.worked
+        planned[: self.crew.role.absence.long_term] = False
+        free: Days = planned.sum(axis=0) < self.most
+        return free
+
+
+def vacation(crew: Crew, streams: RandomStreams) -> Days:
+    """People x days: whole weeks in each year of 52, and what is left of the days as single ones.
+
+    A week costs the days on which a shift begins, and as many weeks are taken as the days last for
+    the longest ones. On a public holiday a single day is not taken, but on the next day worked.
+    """
+    days = crew.called.shape[1]
+    if not crew.role.absence.vacation or not crew.people:
+        return np.zeros((len(crew.people), days), dtype=bool)
+    leave = _leave(crew)
+    for year in range(leave.worked.shape[1] // YEAR_DAYS):
+        weights = _weights(crew, year)
+        weeks = _weeks_wanted(leave, year, weights, streams)
+        if leave.most is not None:
+            weeks = _weeks_granted(leave, year, weeks, streams)
+        leave.away[:, _days(year)] |= weeks.repeat(7, axis=1)
+        _take_single_days(leave, year, weights, streams)
+    return leave.away[:, :days]
+
+
+def _days(year: int) -> slice:
+    return slice(year * YEAR_DAYS, (year + 1) * YEAR_DAYS)
+
+
+def _leave(crew: Crew) -> Leave:
+    """Nothing is planned yet."""
+    days = -(-crew.called.shape[1] // YEAR_DAYS) * YEAR_DAYS
+    worked = np.zeros((len(crew.people), days), dtype=bool)
+    for team in teams_of(crew.people):
+        worked[team.numbers] = works_on(team.hours, days)
+    return Leave(crew, worked, np.zeros_like(worked), _most_away(crew.role, worked))
+
+
+def _most_away(role: Role, worked: Days) -> Column | None:
+    """For each day, how many may be on vacation; one at least, and alone anybody may."""
+    absence = role.absence
+    if absence.at_most_away is None and not absence.never_the_last:
+        return None
+    most = np.full(worked.shape[1], len(worked))
+    if absence.at_most_away is not None:
+        most[:] = max(1, int(absence.at_most_away * len(worked) + 1e-9))
+    if absence.never_the_last:
+        most = np.minimum(most, np.maximum(worked[absence.long_term :].sum(axis=0) - 1, 1))
+    return most
+
+
+def _weights(crew: Crew, year: int) -> Floats | None:
+    """How much each day of a year is wanted; None where all are alike."""
+    season = crew.role.absence.season
+    if season in FLAT:
+        return None
+    first = crew.start + datetime.timedelta(year * YEAR_DAYS)
+    return day_weights(season, VACATION, first, YEAR_DAYS)
+
+
+def _cost(leave: Leave, year: int) -> Column:
+    """People x weeks: days of vacation that a week costs."""
+    worked = leave.worked[:, _days(year)]
+    cost: Column = worked.reshape(len(worked), WEEKS_A_YEAR, 7).sum(axis=2)
+    return cost
+
+
+def _weeks_wanted(leave: Leave, year: int, weights: Floats | None, streams: RandomStreams) -> Days:
+    """People x weeks of a year: those that everybody would like to be away."""
+    crew, people = leave.crew, len(leave.worked)
+    uniforms = streams.block(f"{crew.name}/vacation", year, people, WEEKS_A_YEAR)
+    cost = _cost(leave, year)
+    longest = np.maximum(cost.max(axis=1), 1)
+    count = np.minimum(crew.role.absence.vacation // longest, (cost > 0).sum(axis=1))
+    if weights is None:
+        keys = np.where(cost > 0, uniforms, 2.0)
+        rank = keys.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        wanted: Days = rank < count[:, None]
+        return wanted
+    offset = streams.block(f"{crew.name}/vacation/season", year, people, 1)[:, 0]
+    by_week = weights.reshape(WEEKS_A_YEAR, 7).mean(axis=1) * (cost > 0)
+    rows = zip(by_week, count.tolist(), uniforms, offset.tolist(), strict=True)
+    return np.array([drawn(*row) for row in rows])
+
+
+def _weeks_granted(leave: Leave, year: int, wanted: Days, streams: RandomStreams) -> Days:
+    """The same within the bounds: who asks first has first choice, then the emptiest weeks."""
+    crew, people = leave.crew, len(leave.worked)
+    assert leave.most is not None, "there are bounds"
+    turn = streams.block(f"{crew.name}/vacation/turn", year, people, 1)[:, 0]
+    away = (leave.away & leave.worked)[:, _days(year)].sum(axis=0)
+    room = leave.most[_days(year)] - away
+    granted = np.zeros_like(wanted)
+    for person in turn.argsort(kind="stable"):
+        if person < crew.role.absence.long_term:
+            continue
+        worked = leave.worked[person, _days(year)].reshape(WEEKS_A_YEAR, 7)
+        for week in _preferences(wanted[person], room, worked):
+            days = 7 * week + np.flatnonzero(worked[week])
+            if granted[person].sum() < wanted[person].sum() and (room[days] > 0).all():
+                granted[person, week] = True
+                room[days] -= 1
+    return granted
+
+
+def _preferences(wanted: Days, room: Column, worked: Days) -> list[int]:
+    """Weeks with a shift: those wanted, then those in which fewest are away."""
+    least = np.where(worked, room.reshape(worked.shape), room.max()).min(axis=1)
+    others = np.flatnonzero(~wanted & worked.any(axis=1))
+    others = others[np.argsort(-least[others], kind="stable")]
+    return [*np.flatnonzero(wanted).tolist(), *others.tolist()]
+
+
+def _take_single_days(
+    leave: Leave, year: int, weights: Floats | None, streams: RandomStreams
+) -> None:
+    """What whole weeks leave of the days, each on a day of its own."""
+    crew, here = leave.crew, _days(year)
+    worked = leave.worked[:, here]
+    taken = (worked & leave.away[:, here]).sum(axis=1)
+    rest = np.minimum(crew.role.absence.vacation, worked.sum(axis=1)) - taken
+    if not (rest > 0).any():
+        return
+    uniforms = streams.block(f"{crew.name}/vacation/days", year, len(worked), YEAR_DAYS)
+    offset = streams.block(f"{crew.name}/vacation/season/days", year, len(worked), 1)[:, 0]
+    for person, count in enumerate(rest.tolist()):
+        free = worked[person] & ~leave.away[person, here]
+        if weights is None:
+            rank = np.where(free, uniforms[person], 2.0).argsort(kind="stable")
+            chosen = np.sort(rank[:count])
+        else:
+            mine = drawn(weights * free, count, uniforms[person], offset[person])
+            chosen = np.flatnonzero(mine)
+        chosen += here.start
+        if leave.most is None:
+            _take_days(leave, person, chosen)
+        else:
+            _take_days_with_room(leave, person, here, chosen)
+
+
+def _take_days(leave: Leave, person: int, chosen: Column) -> None:
+    """Marks single days; for one on a public holiday the next day that is worked is taken."""
+    called, away = leave.crew.called[person], leave.away[person]
+    days = len(called)
+    for day in chosen[chosen < days]:
+        free = np.flatnonzero(called[day:] & ~away[day:days])
+        if len(free):
+            away[day + free[0]] = True
+
+
+def _take_days_with_room(leave: Leave, person: int, year: slice, chosen: Column) -> None:
+    """The same where not all may be away; a day that is full goes to the next of the same year."""
+    worked, away = leave.worked[person].copy(), leave.away[person]
+    called = leave.crew.called[person]
+    worked[: len(called)] = called
+    for day in chosen:
+        free = year.start + np.flatnonzero((worked & ~away & leave.room())[year])
+        if len(free):
+            later = free[free >= day]
+            away[later[0] if len(later) else free[-1]] = True
+
+
+def drawn(weights: Floats, count: int, uniforms: Floats, offset: float) -> Days:
+    """So many of some things, each with a chance in proportion to its weight, 1 at most.
+
+    Systematic sampling of what stands in an order that is drawn (Madow 1949): chances are exact.
+    """
+    chances = chances_of(weights, count)
+    order = uniforms.argsort(kind="stable")
+    passed = chances[order].cumsum()
+    if passed[-1] > 0:
+        passed *= count / passed[-1]
+    chosen = np.zeros(len(weights), dtype=bool)
+    chosen[order] = np.diff(np.floor(passed + offset), prepend=0.0) > 0
+    return chosen
+
+
+def chances_of(weights: Floats, count: int) -> Floats:
+    """Chances in proportion to weights that sum to a number; what would be above 1 is 1."""
+    chances = np.zeros(len(weights))
+    certain = np.zeros(len(weights), dtype=bool)
+    while True:
+        rest = np.where(certain, 0.0, weights)
+        if rest.sum() <= 0:
+            return certain.astype(float)
+        chances = np.where(certain, 1.0, rest * (count - certain.sum()) / rest.sum())
+        if not (chances > 1).any():
+            return chances
+        certain |= chances >= 1
+
+
+# -- sickness --------------------------------------------------------------------------------------
+
+
+def sickness(crew: Crew, streams: RandomStreams) -> Days:
+    """People x days: spells that begin with a chance each day and last a geometric number of days.
+
+    The chance is the same on each day, or that of the season.
+    """
+    absence, days = crew.role.absence, crew.called.shape[1]
+    away = np.zeros((len(crew.people), days), dtype=bool)
+    if not absence.sick_spells:
+        return away
+    begins = streams.table(f"{crew.name}/sickness", len(away), days)[:, :days]
+    lengths = streams.table(f"{crew.name}/sickness/days", len(away), days)
+    stay = 1 - 1 / absence.sick_days
+    for person, day in np.argwhere(begins < _chance_of_falling_ill(crew)):
+        more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
+        away[person, day : day + 1 + int(more)] = True
+    return away
+
+
+def _chance_of_falling_ill(crew: Crew) -> float | Floats:
+    """Of each day, or of every day alike."""
+    absence = crew.role.absence
+    chance = absence.sick_spells / 365
+    if absence.sick_season in FLAT:
+        return chance
+    return chance * day_weights(absence.sick_season, SICKNESS, crew.start, crew.called.shape[1])
