@@ -16,6 +16,11 @@ DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
 ROLES = ["rep", "inside", "desk"]
 CUTS: list[dict[str, Any]] = [{}, {"cut": "anew"}, {"cut": "least"}, {"cut": "least", "within": 0}]
+CHANGES_OF_OWNER: list[dict[str, Any]] = [
+    {},
+    {"change_of_owner": {}},
+    {"change_of_owner": {"colleague": 0, "newcomer": 0.5, "successor": 1}},
+]
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
@@ -332,7 +337,12 @@ def companies(draw: st.DrawFn) -> Scenario:
             "title": "Random",
             "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
             "holidays": draw(st.sampled_from([None, {"country": "DE"}])),
-            "territory": {"width": "60 km", "height": "40 km", **draw(st.sampled_from(CUTS))},
+            "territory": {
+                "width": "60 km",
+                "height": "40 km",
+                **draw(st.sampled_from(CUTS)),
+                **(draw(st.sampled_from(CHANGES_OF_OWNER)) if market else {}),
+            },
             "travel": {
                 "speed": draw(st.sampled_from(["50 km/h", "50 km/h", "1 km/h"])),
                 "parking": draw(st.sampled_from(["0 s", "5 min"])),

@@ -130,7 +130,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
 
 
 def _reminders(workload: Workload) -> list[int]:
-    """What is known to come: the first ranking, the phases after the first, absences."""
+    """What is known to come: the first ranking, later phases, absences, costly successors."""
     parameters, absences = workload.parameters, workload.absences
     ranking, starts = parameters.market.ranking, parameters.phases.start
     known = [queues.reminder(ranking, codes.RANK, 0)] if ranking > 0 else []
@@ -147,7 +147,17 @@ def _reminders(workload: Workload) -> list[int]:
             for row, when in enumerate(moments.tolist())
             if 0 <= when < parameters.horizon
         ]
-    return known
+    return known + _successors(workload)
+
+
+def _successors(workload: Workload) -> list[int]:
+    """When somebody new begins in a chair, if accounts lose goodwill by that."""
+    parameters, vacancies = workload.parameters, workload.vacancies
+    if parameters.market.lost_to_successor == 0:
+        return []
+    begins = (vacancies.left == 1) & (vacancies.end < parameters.horizon)
+    joined = zip(vacancies.end[begins].tolist(), vacancies.person[begins].tolist(), strict=True)
+    return [queues.reminder(when, codes.SUCCEED, person) for when, person in joined]
 
 
 def _group(

@@ -90,7 +90,7 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 MOVED, GIVEN_AWAY = 1, 2
 
 # What a reminder is for.
-BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE = range(6)
+BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED = range(7)
 
 # What happens in an absence, in the order in which it does if all at one instant.
 IS_BACK, GOES, IS_COVERED = range(3)

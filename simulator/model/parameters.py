@@ -117,6 +117,9 @@ class MarketParameters:
     goodwill: int  # on the first day
     fades: tuple[int, ...]  # what is left of goodwill after so many nights
     forgotten: tuple[int, ...]  # the same of contacts
+    lost_to_colleague: int  # share of goodwill that goes with the owner, by who comes
+    lost_to_newcomer: int
+    lost_to_successor: int
     fine: int  # contacts of late that annoy nobody, in millionths
     annoyance: int  # share that each contact beyond takes
     ranking: int  # seconds from one ranking to the next, -1 for none
@@ -639,12 +642,16 @@ def _market(s: Scenario) -> MarketParameters:
     roles, nights = list(s.roles.values()), s.horizon.weeks * 7
     feeling, learning = s.goodwill, s.change.learning
     too_much = feeling.too_much if feeling else None
+    changing = s.territory.change_of_owner if s.territory else None
     commissions = [role.commission for role in roles]
     credit = [CREDITS.index(c.credit) if c else NOT for c in commissions]
     overlays = [number for number, code in enumerate(credit) if code == OVERLAY]
     return MarketParameters(
         goodwill=round(MILLION * feeling.start) if feeling else 0,
         fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
+        lost_to_colleague=round(MILLION * changing.colleague) if changing else 0,
+        lost_to_newcomer=round(MILLION * changing.newcomer) if changing else 0,
+        lost_to_successor=round(MILLION * changing.successor) if changing else 0,
         forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
         fine=round(MILLION * too_much.contacts) if too_much else NOT,
         annoyance=round(MILLION * too_much.costs) if too_much else 0,

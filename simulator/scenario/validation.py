@@ -71,6 +71,11 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
             and (s.territory is None or s.territory.width is None)
         ):
             yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
+    if s.territory is not None and s.territory.change_of_owner and s.goodwill is None:
+        yield problem(
+            ("territory", "change_of_owner"),
+            "it takes from the goodwill of accounts: say 'goodwill' and what responds to it",
+        )
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield problem(
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"

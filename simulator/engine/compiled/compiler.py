@@ -31,6 +31,7 @@ from simulator.engine.rules import (
     deadlines,
     dispatch,
     meetings,
+    owners,
     people,
     phases,
     preemption,
@@ -44,7 +45,7 @@ from simulator.model import codes
 # A function of a later module replaces one of the same name in an earlier module: heap_ops stands
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, customers, tasks, phases, reminders),
+    *(codes, queues, deadlines, customers, tasks, phases, owners, reminders),
     *(people, meetings, preemption, visits, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),

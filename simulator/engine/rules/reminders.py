@@ -6,10 +6,11 @@ from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.cover import change_absence
 from simulator.engine.rules.customers import rank_accounts
+from simulator.engine.rules.owners import change_owners, succeed
 from simulator.engine.rules.phases import begin_phase
 from simulator.engine.rules.tasks import POSTPONED, arrive, overflow, release
 from simulator.engine.state import SimulationState
-from simulator.model.codes import ARRIVE, BEGIN_PHASE, OVERFLOW, RANK, RELEASE
+from simulator.model.codes import ARRIVE, BEGIN_PHASE, OVERFLOW, RANK, RELEASE, SUCCEED
 
 
 def handle_reminder(state: SimulationState, order: int, now: int) -> None:
@@ -25,9 +26,12 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         state.reminders.append(reminder(now + state.parameters.market.ranking, RANK, 0))
     elif what == BEGIN_PHASE:
         begin_phase(state, task, now)
+        change_owners(state, task, now)
         for role in range(len(state.parameters.roles.first)):
             deal_out_calls(state, role)
     elif what == OVERFLOW:
         overflow(state, task, now)
+    elif what == SUCCEED:
+        succeed(state, task, now)
     else:
         change_absence(state, task, now)

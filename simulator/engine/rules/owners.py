@@ -1,0 +1,39 @@
+"""Somebody else looks after an account: part of its goodwill went with who did."""
+
+from __future__ import annotations
+
+from simulator.engine.rules.customers import decay, owner_in_phase
+from simulator.engine.state import SimulationState
+from simulator.model.codes import MILLION
+
+
+def change_owners(state: SimulationState, phase: int, now: int) -> None:
+    """A phase has begun: accounts that have another owner than before lose goodwill."""
+    market = state.parameters.market
+    if market.lost_to_colleague == 0 and market.lost_to_newcomer == 0:
+        return
+    roles = state.parameters.roles
+    for role in range(len(roles.first)):
+        present = state.parameters.phases.present[(phase - 1) * len(roles.first) + role]
+        for account in range(len(state.accounts.lost)):
+            before = owner_in_phase(state, phase - 1, role, account)
+            after = owner_in_phase(state, phase, role, account)
+            if before >= 0 and after >= 0 and before != after:
+                is_new = after - roles.first[role] >= present
+                share = market.lost_to_newcomer if is_new else market.lost_to_colleague
+                lose_goodwill(state, account, share, now)
+
+
+def succeed(state: SimulationState, person: int, now: int) -> None:
+    """Somebody new begins in a chair: the accounts that go with it lose goodwill."""
+    role = state.people.role[person]
+    for account in range(len(state.accounts.lost)):
+        if owner_in_phase(state, state.phase[0], role, account) == person:
+            lose_goodwill(state, account, state.parameters.market.lost_to_successor, now)
+
+
+def lose_goodwill(state: SimulationState, account: int, share: int, now: int) -> None:
+    """A share of what goodwill there is goes at once."""
+    decay(state, account, now)
+    goodwill = state.accounts.goodwill[account]
+    state.accounts.goodwill[account] = goodwill - goodwill * share // MILLION

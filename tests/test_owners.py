@@ -1,0 +1,123 @@
+"""What it costs that somebody else looks after an account, to the last millionth."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from simulator.engine.compiled.engine import replay as replay_compiled
+from simulator.engine.simpy_engine import replay
+from simulator.errors import ScenarioError
+from simulator.ledger.ledger import Ledger
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
+from simulator.workload.draw import draw
+from tests.worlds import OFFICE, scenario
+
+MILLION = 1_000_000
+CHANGE = {"on": "2025-01-15"}  # the tenth day of four weeks
+
+
+def world(change_of_owner: dict[str, Any] | None = None, **rep: Any) -> Scenario:
+    """Three reps with four accounts each, on whom nobody ever calls."""
+    territory: dict[str, Any] = {"width": "40 km", "height": "40 km", "cut": "least"}
+    if change_of_owner is not None:
+        territory["change_of_owner"] = change_of_owner
+    return scenario(
+        horizon={"start": "2025-01-06", "weeks": 4},
+        territory=territory,
+        travel={"speed": "50 km/h"},
+        roles={
+            "rep": {"people": 3, "cost_per_hour": 60, "shift": OFFICE, "accounts": "own", **rep}
+        },
+        segments={"all": {"accounts": 12}},
+        activities={"job": {"category": "desk", "by": "rep", "lasts": "10 min"}},
+        goodwill={"start": 0.5, "fades": "100 d"},
+    )
+
+
+def kept(goodwill: int, nights: int) -> int:
+    """What so many nights leave of goodwill."""
+    return goodwill * round(MILLION * math.exp(-nights / 100)) // MILLION
+
+
+def lost(goodwill: int, share: int) -> int:
+    return goodwill - goodwill * share // MILLION
+
+
+def goodwill(company: Scenario) -> tuple[Ledger, list[int]]:
+    """Goodwill of all accounts at the end, by both engines."""
+    workload = draw(company)
+    ledger = replay(workload)
+    levels: list[int] = ledger.accounts.goodwill.tolist()
+    assert replay_compiled(workload).accounts.goodwill.tolist() == levels
+    return ledger, levels
+
+
+def owners(company: Scenario, phase: int) -> list[int]:
+    first: list[int] = draw(company).owner[phase][0].tolist()
+    return first
+
+
+def test_accounts_that_go_to_somebody_new_lose_more_than_those_that_go_to_a_colleague() -> None:
+    hired = what_if(world({"colleague": 0.1, "newcomer": 0.3}), hire={"rep": 1}, change=CHANGE)
+    _, levels = goodwill(hired)
+    stays, moves = kept(500_000, 27), kept(lost(kept(500_000, 9), 300_000), 18)
+    before, after = owners(hired, 0), owners(hired, 1)
+    assert levels == [stays if b == a else moves for b, a in zip(before, after, strict=True)]
+    assert levels.count(moves) == 3  # a quarter of twelve
+
+
+def test_accounts_of_a_leaver_go_to_colleagues() -> None:
+    left = what_if(world({"colleague": 0.1, "newcomer": 0.3}), hire={"rep": -1}, change=CHANGE)
+    _, levels = goodwill(left)
+    stays, moves = kept(500_000, 27), kept(lost(kept(500_000, 9), 100_000), 18)
+    assert levels == [moves if b == 2 else stays for b in owners(left, 0)]
+
+
+def test_the_shares_of_the_study_hold_unless_others_are_said() -> None:
+    hired = what_if(world({}), hire={"rep": 1}, change=CHANGE)
+    _, levels = goodwill(hired)
+    assert min(levels) == kept(lost(kept(500_000, 9), 180_000), 18)
+
+
+def test_unless_it_is_said_a_change_of_owner_costs_nothing() -> None:
+    hired = what_if(world(), hire={"rep": 1}, change=CHANGE)
+    assert goodwill(hired)[1] == [kept(500_000, 27)] * 12
+
+
+def test_without_a_day_accounts_have_always_been_whose_they_are() -> None:
+    hired = what_if(world({}), hire={"rep": 1})
+    assert goodwill(hired)[1] == [kept(500_000, 27)] * 12
+
+
+def test_with_a_successor_the_accounts_of_the_chair_lose_goodwill_if_that_is_said() -> None:
+    leaves = {"turnover": {"tenure": "2 weeks", "vacancy": "3 d"}}
+    ledger, levels = goodwill(world({"successor": 0.2}, **leaves))
+    chairs = owners(world({"successor": 0.2}, **leaves), 0)
+    joined = [
+        sorted(
+            end // 86_400
+            for who, end in zip(ledger.vacancies.person, ledger.vacancies.end, strict=True)
+            if who == person and end < 28 * 86_400
+        )
+        for person in range(3)
+    ]
+    assert any(joined)
+    assert levels == [_after(joined[chair]) for chair in chairs]
+    assert goodwill(world({}, **leaves))[1] == [kept(500_000, 27)] * 12
+
+
+def _after(days: list[int]) -> int:
+    """Goodwill at the end, with successors who have begun on these days."""
+    level, last = 500_000, 0
+    for day in days:
+        level, last = lost(kept(level, day - last), 200_000), day
+    return kept(level, 27 - last)
+
+
+def test_without_goodwill_there_is_nothing_to_lose() -> None:
+    with pytest.raises(ScenarioError, match="it takes from the goodwill of accounts"):
+        what_if(world({}), goodwill=None)
