@@ -15,7 +15,13 @@ from simulator.scenario.what_if import what_if
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
 ROLES = ["rep", "inside", "desk"]
-CUTS: list[dict[str, Any]] = [{}, {"cut": "anew"}, {"cut": "least"}, {"cut": "least", "within": 0}]
+CUTS: list[dict[str, Any]] = [
+    {},
+    {"cut": "anew"},
+    {"cut": "least"},
+    {"cut": "least", "within": 0},
+    {"cut": "balance"},
+]
 CHANGES_OF_OWNER: list[dict[str, Any]] = [
     {},
     {"change_of_owner": {}},

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import load, what_if
+from simulator import load, territories, what_if
 from simulator.errors import ScenarioError
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
+from simulator.workload.account_work import work_of_accounts
+from simulator.workload.balancing import balanced
 from simulator.workload.cutting import Cut, followed, halves
 from simulator.workload.draw import Workload, draw
 from tests import firm
@@ -183,14 +185,92 @@ def test_nobody_at_first_and_then_somebody() -> None:
     assert sorted(np.bincount(cut_of(some)[0])) == [75, 75]
 
 
+# -- cut for even work --
+
+
+def test_work_is_even_with_the_shortest_ways_that_allow_it() -> None:
+    # Two live at 0 and at 20 km; of six equal accounts four are nearer to the first. With a third
+    # more or less than the mean allowed he keeps them all, and three if it must be even.
+    road, work, sites = line(0, 1, 2, 9, 19, 20), np.ones(6), line(0, 20)
+    loose, _ = balanced(road, work, sites, 0.4, settled=True)
+    even, _ = balanced(road, work, sites, 0, settled=True)
+    assert loose.tolist() == [0, 0, 0, 0, 1, 1]
+    assert even.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+def test_heavy_accounts_count_for_what_they_ask() -> None:
+    road, work, sites = line(0, 1, 2, 18, 19, 20), np.array([4.0, 1, 1, 1, 1, 1]), line(0, 20)
+    owner, _ = balanced(road, work, sites, 0.15, settled=True)
+    assert owner.tolist() == [0, 0, 1, 1, 1, 1]  # 5 and 4 of 9, though three are nearer to him
+
+
+def test_a_split_account_goes_to_one_person_whole() -> None:
+    owner, _ = balanced(line(0, 10, 20), np.ones(3), line(0, 20), 0.1, settled=True)
+    assert sorted(np.bincount(owner, minlength=2)) == [1, 2]
+
+
+def test_who_has_no_home_stands_in_the_middle_of_his_work_then() -> None:
+    road = line(0, 1, 2, 18, 19, 20)
+    owner, sites = balanced(road, np.ones(6), line(0, 1), 0.15, settled=False)
+    assert owner[:3].tolist() == [owner[0]] * 3
+    assert owner[3:].tolist() == [1 - owner[0]] * 3
+    assert sorted(sites.tolist()) == [[1000, 0], [19_000, 0]]
+
+
+@pytest.mark.parametrize("people", [2, 5, 9])
+def test_no_work_is_farther_from_the_mean_than_is_tolerated(people: int) -> None:
+    random = np.random.default_rng(people)
+    land, work = random.integers(0, 100_000, (400, 2)), random.choice([1.0, 3, 12], 400)
+    owner, _ = balanced(land, work, land[:people], 0.15, settled=True)
+    loads = np.bincount(owner, work, minlength=people)
+    assert np.abs(loads - loads.mean()).max() <= 0.15 * loads.mean()
+    assert sorted(np.unique(owner)) == list(range(people))
+
+
+def test_an_account_is_as_much_work_as_its_calls_what_comes_in_and_what_follows() -> None:
+    # A visit of 30 min with 5 of waiting a week, half an order of 20 min after it, and another one.
+    assert work_of_accounts(firm.today(), "field_rep").tolist() == [60 * (35 + 10 + 20)]
+    assert work_of_accounts(firm.relieved(), "support").tolist() == [60 * (10 + 20)]
+    daily = what_if(firm.today(), segments={"shops": {"contact_every": {"visit": "1 d"}}})
+    assert work_of_accounts(daily, "field_rep").tolist() == [60 * (5 * 45 + 20)]
+
+
+def test_a_land_cut_for_balance_moves_nobodys_home_and_is_even_where_it_was_not() -> None:
+    mixed = {"large": {"accounts": 20, "contact_every": {"visit": "1 d"}}}
+    today = what_if(firm.today(), segments=mixed, roles={"field_rep": {"people": 6}})
+    even = what_if(today, territory={"cut": "balance"})
+    [before], [after] = territories(today).roles, territories(today, even).roles
+    assert after.moved is not None
+    assert after.moved.homes == 0
+    assert 0 < after.moved.accounts < 1
+    # The load model, which knows of no-shows besides, sees it within another few hundredths.
+    assert after.balance.work < 0.17 < before.balance.work
+    hired = territories(even, what_if(even, hire={"field_rep": 1})).roles[0]
+    assert hired.moved is not None
+    assert (hired.moved.homes, len(hired.territories)) == (0, 7)
+    assert hired.balance.work < 0.17
+
+
+def test_a_change_with_a_day_is_balanced_in_both_of_its_phases() -> None:
+    dated = what_if(reps(cut="balance"), hire={"field_rep": 1}, change={"on": "2025-01-15"})
+    assert cut_of(dated, 0)[0].tolist() == cut_of(reps(cut="balance"))[0].tolist()
+    alone = what_if(reps(cut="balance"), hire={"field_rep": 1})
+    assert cut_of(dated, 1)[0].tolist() == cut_of(alone)[0].tolist()
+
+
 # -- what is refused --
+
+
+def test_too_many_accounts_for_a_balance_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="which 'balance' can cut up to 20,000 of"):
+        what_if(reps(cut="balance"), segments={"shops": {"accounts": 20_001}})
 
 
 @pytest.mark.parametrize(
     ("territory", "message"),
     [
         ({"width": "40 km"}, "say both 'width' and 'height', or neither"),
-        ({"within": 0.1}, "'within' comes with 'cut: least'"),
+        ({"within": 0.1}, "'within' comes with 'cut: least' or 'cut: balance'"),
         ({"cut": "least"}, "generated accounts need a 'territory' to lie in"),
     ],
 )

@@ -28,6 +28,7 @@ from simulator.scenario.schema.triggers import (
 MAX_PROBLEMS = 200  # looked for at once
 MAX_TASKS = 10_000_000  # in one replication
 MAX_DAYS_OF_WORK = 5_000_000  # of all people, from the first day of the horizon to the last
+MAX_BALANCED = 20_000  # accounts of a land that is cut for even work, some seconds each time
 MAX_NEIGHBOURS = 3_000  # accounts of one person, when the nearest goes first
 
 
@@ -374,6 +375,9 @@ def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
         if accounts > MAX_ACCOUNTS:
             text = translatable("{accounts:,} accounts by then, expected at most {most:,}")
             yield problem(("segments", name), text, accounts=accounts, most=MAX_ACCOUNTS)
+    if s.territory is not None and s.territory.cut == "balance" and accounts > MAX_BALANCED:
+        text = translatable("{accounts:,} accounts, which 'balance' can cut up to {most:,} of")
+        yield problem(("territory", "cut"), text, accounts=accounts, most=MAX_BALANCED)
     yield from _neighbour_problems(s)
     if not list(_loop_problems(s)):
         yield from _task_problems(s)

@@ -19,7 +19,9 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import WEEKDAYS
 from simulator.scenario.validation import accounts_of
-from simulator.workload.cutting import Points, Sites, cuts_of, halves
+from simulator.workload.account_work import work_of_accounts
+from simulator.workload.balancing import balanced
+from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
 from simulator.workload.streams import RandomStreams
 
 MAX_NEAREST = 48  # neighbours kept for each place
@@ -189,12 +191,26 @@ def _land(
         every = cuts_of(points, headcounts, sites, territory.tolerance, given)
         cuts = every[-len(phases) :]
         owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
+        if territory.cut == "balance":
+            owners = [_even(phases, points, name, cut) for cut in cuts]
     lives = np.tile(_office(scenario), (people, 1))
     if parameters.roles.home_based[number]:
         lives[: len(homes)] = homes[:people]
     first = parameters.roles.first[number]
     cut = tuple(np.where(owner < 0, -1, first + owner) for owner in owners)
     return _Land(cut, _where_said(lives, sites.known))
+
+
+def _even(phases: Sequence[Phase], points: Points, name: str, cut: Cut) -> Column:
+    """The same land cut for even work, from where people stand."""
+    scenario = phases[0].scenario
+    if not cut.people or not len(points):
+        return cut.owner
+    work = np.repeat(work_of_accounts(scenario, name), account_numbers(scenario))
+    territory, settled = scenario.territory, scenario.roles[name].base == "home"
+    within = territory.tolerance if territory else 0.0
+    owner, _ = balanced(points, work, cut.sites[: cut.people], within, settled=settled)
+    return owner
 
 
 def _role_of(parameters: Parameters, number: int) -> tuple[str, int]:

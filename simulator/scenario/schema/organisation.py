@@ -128,17 +128,21 @@ class Territory(SchemaModel):
 
     width: Length | None = Field(None, gt=0, description="West to east.")
     height: Length | None = Field(None, gt=0, description="South to north.")
-    cut: Literal["anew", "least"] | None = Field(
+    cut: Literal["anew", "least", "balance"] | None = Field(
         None,
         description="What another number of people does to whose accounts are whose: 'anew' cuts"
         " all of the land again, homes included; 'least' moves the fewest accounts and nobody's"
         " home: whoever is hired takes an equal share from his neighbours, and what a leaver leaves"
-        " goes to the nearest who have room. Without it: anew.",
+        " goes to the nearest who have room; 'balance' cuts for even work instead (what accounts"
+        " ask for in a week, ways left out) with ways as short as can be, and nobody's home moves"
+        " either (location-allocation with split resolution, Fleischmann and Paraschis 1988)."
+        " Without it: anew.",
     )
     within: Share | None = Field(
         None,
         description="With 'least': share of equal parts by which a neighbour of somebody hired may"
-        " fall below them, and a neighbour of a leaver rise above. Without it: 15%.",
+        " fall below them, and a neighbour of a leaver rise above. With 'balance': share of the"
+        " mean by which anybody's work may differ from it. Without it: 15%.",
     )
 
     change_of_owner: ChangeOfOwner | None = Field(
@@ -152,7 +156,7 @@ class Territory(SchemaModel):
         if (self.width is None) != (self.height is None):
             raise InvalidValue("say both 'width' and 'height', or neither")
         if self.within is not None and not self.keeps:
-            raise InvalidValue("'within' comes with 'cut: least'")
+            raise InvalidValue("'within' comes with 'cut: least' or 'cut: balance'")
         return self
 
     @property
