@@ -262,7 +262,7 @@ def test_a_change_with_a_day_is_balanced_in_both_of_its_phases() -> None:
 
 
 def test_too_many_accounts_for_a_balance_are_refused() -> None:
-    with pytest.raises(ScenarioError, match="which 'balance' can cut up to 20,000 of"):
+    with pytest.raises(ScenarioError, match="of which 'balance' can cut up to 20,000"):
         what_if(reps(cut="balance"), segments={"shops": {"accounts": 20_001}})
 
 

@@ -376,7 +376,7 @@ def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
             text = translatable("{accounts:,} accounts by then, expected at most {most:,}")
             yield problem(("segments", name), text, accounts=accounts, most=MAX_ACCOUNTS)
     if s.territory is not None and s.territory.cut == "balance" and accounts > MAX_BALANCED:
-        text = translatable("{accounts:,} accounts, which 'balance' can cut up to {most:,} of")
+        text = translatable("{accounts:,} accounts, of which 'balance' can cut up to {most:,}")
         yield problem(("territory", "cut"), text, accounts=accounts, most=MAX_BALANCED)
     yield from _neighbour_problems(s)
     if not list(_loop_problems(s)):
