@@ -88,6 +88,17 @@ def test_what_changes_owner_is_counted_by_accounts_work_and_potential(
     assert (result.before.name, result.scenario.name) == ("today", "more")
 
 
+def test_an_account_that_wants_more_calls_than_its_segment_is_more_work(tmp_path: Path) -> None:
+    often = ["3 d", "", "", "", "", "2 weeks"]
+    lines = ROAD.strip().split("\n")
+    rows = [f"{line},{every}" for line, every in zip(lines[1:], often, strict=True)]
+    (tmp_path / "road.csv").write_text("\n".join([f"{lines[0]},contact_every", *rows]))
+    (tmp_path / "today.yaml").write_text(TODAY)
+    west, east = territories(load(tmp_path / "today.yaml")).roles[0].territories
+    # 7/3 calls a week and two of one, against one and a half and two: 4.33 over 2.5.
+    assert west.work / east.work == pytest.approx((7 / 3 + 2) / 2.5, rel=0.02)
+
+
 def test_nothing_moves_where_nothing_changes(road: Scenario) -> None:
     same = territories(road, road).roles[0].moved
     assert same is not None

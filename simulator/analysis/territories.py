@@ -28,6 +28,7 @@ from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import Phase, phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR, MINUTE
+from simulator.workload.account_work import work_of_accounts
 from simulator.workload.streams import streams_of
 from simulator.workload.territory import TerritoryData, draw_territories
 
@@ -288,17 +289,26 @@ def _asked(cut: _Cut, role: str) -> _Asked:
     loads, number = loads_of(network, people_of(scenario)), list(scenario.roles).index(role)
     plans = [n for n, call in enumerate(network.calls) if call.role == number]
     minutes, due = _of_segments(network, number, plans, float(loads.slowness[0, number]))
+    segment, each = cut.land.segment, work_of_accounts(scenario, role)
     wanted = max(float(loads.wanted[0, plans].sum()), 1e-9)
     calls = [network.calls[n] for n in plans]
     return _Asked(
-        work=(minutes * MINUTE / HOUR)[cut.land.segment],
-        calls=due[cut.land.segment],
+        work=(minutes * MINUTE / HOUR)[segment] * _over_mean(each.seconds, segment),
+        calls=due[segment] * _over_mean(each.calls, segment),
         made=float(loads.calls[0, plans].sum()) / wanted,
         attempts=calls[0].attempts if calls else 1.0,
         days=max(float(network.staff.days_always[number]) / network.calendar.weeks, 1e-9),
         nearest_first=any(call.nearest_first for call in calls),
         drives=any(call.drives for call in calls),
     )
+
+
+def _over_mean(values: Numbers, segment: Column) -> Numbers:
+    """Of each account, a value over the mean of its segment, which the load model reckons with."""
+    count = np.bincount(segment)
+    mean = (np.bincount(segment, values) / np.maximum(count, 1))[segment]
+    over: Numbers = np.divide(values, mean, out=np.ones(len(values)), where=mean > 0)
+    return over
 
 
 def _of_segments(

@@ -2,59 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
-from simulator.scenario.units import WEEK
+from simulator.scenario.units import DAY, WEEK
+from simulator.scenario.validation import accounts_of
 
 Numbers = npt.NDArray[np.float64]
 
 
-def work_of_accounts(scenario: Scenario, role: str) -> Numbers:
-    """Seconds a week that one account of each segment asks of a role, ways to it left out.
+class AccountWork(NamedTuple):
+    """What each account asks of a role in a week, ways to it left out."""
 
-    Calls as often as they are wanted with their preparation and waiting, what comes in, and what
-    follows on either with its chance; whoever is slow or away, and what responds, is left out.
+    seconds: Numbers
+    calls: Numbers
+
+
+def work_of_accounts(scenario: Scenario, role: str) -> AccountWork:
+    """What accounts ask of a role: calls as often as they are wanted, what comes in, what follows.
+
+    A call comes with its preparation and waiting, and with all that follows with its chance;
+    whoever is slow or away, and what responds, is left out.
     """
-    names = {name: number for number, name in enumerate(scenario.activities)}
+    with_all = _with_what_follows(scenario, role)
+    parts = [np.empty((0, 2))]
+    for word, segment in scenario.segments.items():
+        calls = list(_calls(scenario, segment))
+        seconds = _coming_in(scenario, word, segment, with_all)
+        mine = np.zeros(accounts_of(scenario, segment))
+        for name, number in calls:
+            preparation = scenario.call_plans[name].preparation
+            each = with_all[name] + (with_all[preparation] if preparation else 0.0)
+            seconds = seconds + number * each
+            mine = mine + number * (scenario.activities[name].by == role)
+        parts.append(np.stack((seconds, mine), axis=1))
+    return AccountWork(*np.concatenate(parts).T)
+
+
+def _with_what_follows(scenario: Scenario, role: str) -> dict[str, float]:
+    """Seconds that one task of each activity asks of a role, with all that it leads to."""
+    names = list(scenario.activities)
     steps = np.zeros((len(names), len(names)))
     for name, activity in scenario.activities.items():
         for cause, following in activity.arises.after.items():
-            steps[names[cause], names[name]] = following.chance
-    rates = [_arising(scenario, word, segment) for word, segment in scenario.segments.items()]
-    arising = np.array(rates).reshape(-1, len(names))
-    tasks = arising @ np.linalg.inv(np.eye(len(names)) - steps)
-    seconds: Numbers = tasks @ np.array([_seconds(scenario, name, role) for name in names])
-    return seconds
-
-
-def _arising(scenario: Scenario, word: str, segment: Segment) -> list[float]:
-    """Tasks a week of each activity that one account of a segment brings about by itself."""
-    times = dict.fromkeys(scenario.activities, 0.0)
-    for name, activity in scenario.activities.items():
-        inbound = activity.arises.inbound
-        if inbound is None or inbound.per == "role":
-            continue
-        if inbound.segments is None or word in inbound.segments:
-            profile = scenario.profiles.get(inbound.profile or "")
-            times[name] += WEEK * inbound.rate.times / period_of(inbound.rate, profile)
-    for name, every in segment.contact_every.items():
-        shift = scenario.roles[scenario.activities[name].by].shift
-        calls = min(WEEK / every, len(set(shift.days) & set(segment.opening.days)))
-        times[name] += calls
-        preparation = scenario.call_plans[name].preparation
-        if preparation is not None:
-            times[preparation] += calls
-    if segment.contract is not None:
-        times[segment.contract.ends_with] += WEEK / segment.contract.lasts
-    return list(times.values())
+            steps[names.index(cause), names.index(name)] = following.chance
+    own = np.array([_seconds(scenario, name, role) for name in names])
+    whole = np.linalg.solve(np.eye(len(names)) - steps, own)
+    return dict(zip(names, whole.tolist(), strict=True))
 
 
 def _seconds(scenario: Scenario, name: str, role: str) -> float:
-    """What one task of an activity asks of a role."""
+    """What one task of an activity itself asks of a role."""
     activity = scenario.activities[name]
     plan, moved = scenario.call_plans.get(name), activity.moved
     share = moved.share if moved else 0.0
@@ -63,3 +67,42 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
         mine += share * moved.time_factor
     waiting = plan.waiting.mean if plan is not None else 0
     return mine * (1 - activity.automated) * (activity.lasts.mean + waiting)
+
+
+def _calls(scenario: Scenario, segment: Segment) -> Iterator[tuple[str, Numbers]]:
+    """Each call plan of a segment with the calls a week that its accounts want: at most daily."""
+    count = accounts_of(scenario, segment)
+    said = (segment.each and segment.each.contact_every) or {}
+    for name, usual in segment.contact_every.items():
+        shifts = scenario.roles[scenario.activities[name].by].shift
+        days = {day for shift in shifts for day in shift.days} & set(segment.opening.days)
+        own = said.get(name, (None,) * count)
+        every = np.array([usual if each is None else each for each in own], dtype=float)
+        often = np.where(every > 0, WEEK / np.maximum(every, DAY / WEEK), 0.0)
+        yield name, np.minimum(often, len(days))
+
+
+def _coming_in(
+    scenario: Scenario, word: str, segment: Segment, with_all: dict[str, float]
+) -> Numbers:
+    """Seconds a week of what comes in from each account of a segment; contracts that end, too."""
+    seconds = 0.0
+    for name, activity in scenario.activities.items():
+        inbound = activity.arises.inbound
+        if inbound is None or inbound.per == "role":
+            continue
+        if inbound.segments is None or word in inbound.segments:
+            profile = scenario.profiles.get(inbound.profile or "")
+            seconds += with_all[name] * WEEK * inbound.rate.times / period_of(inbound.rate, profile)
+    each = seconds * _orders(segment, accounts_of(scenario, segment))
+    if segment.contract is not None:
+        each = each + with_all[segment.contract.ends_with] * WEEK / segment.contract.lasts
+    return each
+
+
+def _orders(segment: Segment, count: int) -> Numbers:
+    """How much each account asks for over the mean of its segment."""
+    said = segment.each.orders_a_year if segment.each is not None else None
+    given = np.array([np.nan if each is None else each for each in said or (1.0,) * count])
+    mean = np.nanmean(given) if len(given) and not np.isnan(given).all() else 0.0
+    return np.nan_to_num(given / mean, nan=1.0) if mean > 0 else np.ones(count)

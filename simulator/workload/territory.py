@@ -206,7 +206,7 @@ def _even(phases: Sequence[Phase], points: Points, name: str, cut: Cut) -> Colum
     scenario = phases[0].scenario
     if not cut.people or not len(points):
         return cut.owner
-    work = np.repeat(work_of_accounts(scenario, name), account_numbers(scenario))
+    work = work_of_accounts(scenario, name).seconds
     territory, settled = scenario.territory, scenario.roles[name].base == "home"
     within = territory.tolerance if territory else 0.0
     owner, _ = balanced(points, work, cut.sites[: cut.people], within, settled=settled)
