@@ -266,7 +266,7 @@ def test_one_shift_is_written_as_before_and_several_as_a_list(tmp_path: Path) ->
             "the shift that begins on monday runs into the next day's",
         ),
         ({"shift": {**OFFICE, "weeks": "3 of 2"}}, "one of 2 to 8 weeks, such as '1 of 2'"),
-        ({"shift": []}, "at least 1"),
+        ({"shift": []}, "at least one shift"),
         ({"shift": {"from": "8", "to": "17:00"}}, "a time of day"),
         ({"members": {"Ann": {"roster": "late"}}}, "expected one of the rosters"),
         (

@@ -68,7 +68,9 @@ def shifts_by_day(shifts: tuple[Shift, ...]) -> list[Shift | None]:
 
 
 def _apart(shifts: tuple[Shift, ...]) -> tuple[Shift, ...]:
-    """Refuses shifts of which two begin on one day, or one runs into the next."""
+    """Refuses no shift at all, two that begin on one day, and one that runs into the next."""
+    if not shifts:  # not by the length of the list, which is 0 where its shifts are wrong
+        raise InvalidValue("expected at least one shift")
     by_day = shifts_by_day(shifts)
     for day, shift in enumerate(by_day):
         weekday = gettext(WEEKDAYS[day % 7])
@@ -94,7 +96,7 @@ def _as_written(shifts: tuple[Shift, ...], write: SerializerFunctionWrapHandler)
 
 Shifts = Annotated[
     tuple[Shift, ...],
-    Field(min_length=1, max_length=MAX_PATTERNS),
+    Field(max_length=MAX_PATTERNS),
     AfterValidator(_apart),
     BeforeValidator(_as_list, json_schema_input_type=Shift | tuple[Shift, ...]),
     WrapSerializer(_as_written),
