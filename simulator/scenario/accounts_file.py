@@ -64,7 +64,7 @@ def read_accounts(
     if not table.rows:
         raise refusal(name, table.line, "no accounts in the file")
     _refuse_twice(table.rows)
-    place = _locator(table, company.origin)
+    place = locator(table, company.origin)
     rows: dict[str, list[Row]] = {}
     for row in table.rows:
         rows.setdefault(segment or _segment(row, company), []).append(row)
@@ -114,7 +114,7 @@ def _segment(row: Row, company: Company) -> str:
 # -- where they lie ------------------------------------------------------------------
 
 
-def _locator(table: TableFile, origin: Origin | None) -> Any:
+def locator(table: TableFile, origin: Origin | None) -> Any:
     """What makes metres of a row's kilometres or degrees."""
     in_kilometres = {"x_km", "y_km"} & set(table.columns)
     in_degrees = {"latitude", "longitude"} & set(table.columns)

@@ -11,6 +11,7 @@ from simulator.i18n import gettext
 from simulator.scenario.accounts_file import Company, FileOfAccounts, read_accounts
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
+from simulator.scenario.people_files import Source, files_of_people, read_people
 from simulator.scenario.units import parse_length, parse_number
 from simulator.scenario.yaml_reader import Mark
 
@@ -21,6 +22,7 @@ def files_named(values: Mapping[str, Any]) -> Iterator[str]:
     """The files that a scenario's values name, in the scenario's own folder."""
     named = [values.get("accounts"), *(each.get("places") for _, each in _maps(values, "segments"))]
     yield from (name for name in named if isinstance(name, str))
+    yield from files_of_people(values)
 
 
 def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> list[Diagnostic]:
@@ -29,7 +31,8 @@ def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -
     A resolved scenario brings all that along, unless a what-if of it names another file. Raises
     ScenarioError for a file that cannot be read.
     """
-    remarks: list[Diagnostic] = []
+    origin = _origin(values.get("headquarters"))
+    remarks = read_people(Source(values, marks, path), origin)
     company = _company(values)
     for name, segment in _maps(values, "segments"):
         where = ("segments", name, "places")

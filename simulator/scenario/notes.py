@@ -70,8 +70,18 @@ def people(read: ScenarioWithMarks) -> list[Diagnostic]:
     return [
         located(("roles", name, *path), message, read.marks)
         for name, role in read.scenario.roles.items()
-        for path, message in _too_many(role)
+        for path, message in (*_too_many(role), *_strangers(name, role))
     ]
+
+
+def _strangers(name: str, role: Role) -> Iterator[Problem]:
+    """People who are said to be away and are none of the role's."""
+    known = {person.name for person in people_of(name, role)} if role.absence.dated else ()
+    for person in role.absence.dated:
+        if person not in known:
+            where = ("absence", "dated", person)
+            text = translatable("{name!r} is none of the {people} people of {role!r}")
+            yield problem(where, text, name=person, people=role.people, role=name)
 
 
 def _too_many(role: Role) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.scenario.families import Floats
 from simulator.scenario.people import Person
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.workload.shifts import Days, teams_of, works_on
 from simulator.workload.streams import RandomStreams
@@ -35,7 +35,8 @@ class Leave(NamedTuple):
     """Vacation of a role's people while it is being planned: people or days of whole years."""
 
     crew: Crew
-    worked: Days  # people x days: a shift begins, be it a public holiday or not
+    worked: Days  # people x days: a shift begins, be it a public holiday or not; no dated absence
+    dated: Days  # people x days: vacation that is known
     away: Days  # people x days: what has been planned
     most: Column | None  # for each day, how many may be away; None for all
 
@@ -43,7 +44,7 @@ class Leave(NamedTuple):
         """For each day: may one more be away?"""
         if self.most is None:
             return np.ones(self.worked.shape[1], dtype=bool)
-        planned = self.away & self.worked
+        planned = self.away & self.worked | self.dated
         planned[: self.crew.role.absence.long_term] = False
         free: Days = planned.sum(axis=0) < self.most
         return free
@@ -74,12 +75,33 @@ def _days(year: int) -> slice:
 
 
 def _leave(crew: Crew) -> Leave:
-    """Nothing is planned yet."""
+    """Nothing is planned yet but what is dated."""
     days = -(-crew.called.shape[1] // YEAR_DAYS) * YEAR_DAYS
     worked = np.zeros((len(crew.people), days), dtype=bool)
     for team in teams_of(crew.people):
         worked[team.numbers] = works_on(team.hours, days)
-    return Leave(crew, worked, np.zeros_like(worked), _most_away(crew.role, worked))
+    most = _most_away(crew.role, worked)
+    vacations = dated(crew, ("vacation",), days) & worked
+    worked &= ~dated(crew, KINDS_OF_ABSENCE, days)
+    return Leave(crew, worked, vacations, np.zeros_like(worked), most)
+
+
+def dated(crew: Crew, kinds: Sequence[str], days: int) -> Days:
+    """People x days: known to be away, for one of these reasons."""
+    away = np.zeros((len(crew.people), days), dtype=bool)
+    known = crew.role.absence.dated
+    for person in crew.people if known else ():
+        for each in known.get(person.name, ()):
+            if each.kind in kinds:
+                first, last = ((day - crew.start).days for day in (each.start, each.end))
+                away[person.number, max(first, 0) : max(last + 1, 0)] = True
+    return away
+
+
+def _allowed(leave: Leave, year: int) -> Column:
+    """Days of vacation that each person may still take: those written less those dated."""
+    days: Column = leave.crew.role.absence.vacation - leave.dated[:, _days(year)].sum(axis=1)
+    return np.maximum(days, 0)
 
 
 def _most_away(role: Role, worked: Days) -> Column | None:
@@ -117,7 +139,7 @@ def _weeks_wanted(leave: Leave, year: int, weights: Floats | None, streams: Rand
     uniforms = streams.block(f"{crew.name}/vacation", year, people, WEEKS_A_YEAR)
     cost = _cost(leave, year)
     longest = np.maximum(cost.max(axis=1), 1)
-    count = np.minimum(crew.role.absence.vacation // longest, (cost > 0).sum(axis=1))
+    count = np.minimum(_allowed(leave, year) // longest, (cost > 0).sum(axis=1))
     if weights is None:
         keys = np.where(cost > 0, uniforms, 2.0)
         rank = keys.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -134,7 +156,7 @@ def _weeks_granted(leave: Leave, year: int, wanted: Days, streams: RandomStreams
     crew, people = leave.crew, len(leave.worked)
     assert leave.most is not None, "there are bounds"
     turn = streams.block(f"{crew.name}/vacation/turn", year, people, 1)[:, 0]
-    away = (leave.away & leave.worked)[:, _days(year)].sum(axis=0)
+    away = (leave.away & leave.worked | leave.dated)[:, _days(year)].sum(axis=0)
     room = leave.most[_days(year)] - away
     granted = np.zeros_like(wanted)
     for person in turn.argsort(kind="stable"):
@@ -164,7 +186,7 @@ def _take_single_days(
     crew, here = leave.crew, _days(year)
     worked = leave.worked[:, here]
     taken = (worked & leave.away[:, here]).sum(axis=1)
-    rest = np.minimum(crew.role.absence.vacation, worked.sum(axis=1)) - taken
+    rest = np.minimum(_allowed(leave, year), worked.sum(axis=1)) - taken
     if not (rest > 0).any():
         return
     uniforms = streams.block(f"{crew.name}/vacation/days", year, len(worked), YEAR_DAYS)
@@ -186,8 +208,9 @@ def _take_single_days(
 
 def _take_days(leave: Leave, person: int, chosen: Column) -> None:
     """Marks single days; for one on a public holiday the next day that is worked is taken."""
-    called, away = leave.crew.called[person], leave.away[person]
-    days = len(called)
+    days = leave.crew.called.shape[1]
+    called = leave.crew.called[person] & leave.worked[person, :days]
+    away = leave.away[person]
     for day in chosen[chosen < days]:
         free = np.flatnonzero(called[day:] & ~away[day:days])
         if len(free):
@@ -198,7 +221,7 @@ def _take_days_with_room(leave: Leave, person: int, year: slice, chosen: Column)
     """The same where not all may be away; a day that is full goes to the next of the same year."""
     worked, away = leave.worked[person].copy(), leave.away[person]
     called = leave.crew.called[person]
-    worked[: len(called)] = called
+    worked[: len(called)] &= called
     for day in chosen:
         free = year.start + np.flatnonzero((worked & ~away & leave.room())[year])
         if len(free):

@@ -17,7 +17,7 @@ from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
 from simulator.scenario.units import DAY
-from simulator.workload.absence import Crew, sickness, vacation
+from simulator.workload.absence import Crew, dated, sickness, vacation
 from simulator.workload.shifts import Days, called_days, presence_of
 from simulator.workload.streams import RandomStreams
 
@@ -198,10 +198,11 @@ def _days_of(vacant: npt.NDArray[np.int64], people: int, days: int) -> Days:
 
 def _kinds(crew: Crew, streams: RandomStreams) -> Kinds:
     """People x days: days with a shift less holidays; vacation, sickness, long absence."""
-    planned = vacation(crew, streams)
+    days = crew.called.shape[1]
+    planned = vacation(crew, streams) | dated(crew, ("vacation", "other"), days)
     planned[: crew.role.absence.long_term] = True
     kinds = np.full(planned.shape, HERE, dtype=np.int8)
-    kinds[sickness(crew, streams)] = SICK
+    kinds[sickness(crew, streams) | dated(crew, ("sick",), days)] = SICK
     kinds[planned] = PLANNED
     kinds[~crew.called] = NOT_CALLED
     return kinds

@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.people import hours_of
+from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
 from simulator.scenario.schema.triggers import Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
 from simulator.scenario.validation import change_day
+from simulator.workload.absence import Crew, dated
 from simulator.workload.calendar import draw_calendar
 from simulator.workload.people import draw_speeds
+from simulator.workload.shifts import called_days
 from simulator.workload.streams import streams_of
 
 Numbers = npt.NDArray[np.float64]
@@ -74,7 +76,7 @@ def expected_calendar(scenario: Scenario) -> ExpectedCalendar:
     empty = ExpectedCalendar(
         scenario.horizon.start, counted, holidays, change_day(scenario), roles=()
     )
-    roles = tuple(_role_presence(role, empty) for role in scenario.roles.values())
+    roles = tuple(_role_presence(*each, empty) for each in scenario.roles.items())
     return empty._replace(roles=roles)
 
 
@@ -127,16 +129,30 @@ def _day_minutes(teams: Sequence[SameHours]) -> float:
     return float(_mean(teams, paid) / days / MINUTE) if days else 0.0
 
 
-def _role_presence(role: Role, calendar: ExpectedCalendar) -> RolePresence:
+def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> tuple[Numbers, float]:
+    """Share of the people who are known to be away, for each day; days of vacation not dated."""
+    nobody = np.zeros(len(calendar.counted))
+    if not role.absence.dated or not role.people:
+        return nobody, role.absence.vacation
+    people = people_of(name, role)
+    crew = Crew(name, role, people, called_days(people, calendar.holidays), calendar.start)
+    known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
+    taken = (dated(crew, ("vacation",), len(nobody)) & crew.called).sum() / role.people
+    a_year = taken * DAYS_A_YEAR / len(nobody)
+    return known.mean(axis=0), max(0.0, role.absence.vacation - a_year)
+
+
+def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePresence:
     holidays, counted, change = calendar.holidays, calendar.counted, calendar.change
     teams = _teams(role, holidays)
     share: Numbers = _mean(teams, [team.works for team in teams])
-    well, off = _well(role, calendar), _days_off(role, teams, calendar)
+    known, vacation = _dated(name, role, calendar)
+    well, off = _well(role, calendar), _days_off(role, teams, calendar, vacation)
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
         occupied, joined = _occupied(role, begin, len(holidays))
         joined[begin] += is_new
-        there = share * well * occupied * (1 - off) * (1 - _long_absent(role))
+        there = share * well * occupied * (1 - off) * (1 - _long_absent(role)) * (1 - known)
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
     weeks = _mean(teams, [_comes_in_week(role, team, well, calendar) for team in teams])
     speed, variance = _speeds(role)
@@ -204,12 +220,12 @@ def _as_drawn(group: Group, there: Days) -> Group:
 
 
 def _days_off(
-    role: Role, teams: Sequence[SameHours], calendar: ExpectedCalendar
+    role: Role, teams: Sequence[SameHours], calendar: ExpectedCalendar, vacation: float
 ) -> float | Numbers:
     """Share of the working days that are vacation: of all, or of each where there is a season."""
     cycles = [(len(list(team.hours.worked())), len(team.hours.days()) // 7) for team in teams]
     days = _mean(teams, [worked / weeks for worked, weeks in cycles])
-    share: float = min(1.0, role.absence.vacation / (days * WEEKS_A_YEAR))
+    share: float = min(1.0, vacation / (days * WEEKS_A_YEAR))
     season = role.absence.season
     if season in FLAT:
         return share

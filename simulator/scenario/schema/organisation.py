@@ -184,6 +184,36 @@ class Travel(SchemaModel):
     cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
 
 
+def _is_name(text: str) -> str:
+    """A name on one line, nothing around it."""
+    if not 0 < len(text) <= 60 or not text.isprintable() or text != text.strip():
+        raise InvalidValue("expected a name of 1 to 60 characters on one line")
+    return text
+
+
+PersonName = Annotated[str, AfterValidator(_is_name)]
+KINDS_OF_ABSENCE = ("vacation", "sick", "other")
+
+
+class DatedAbsence(SchemaModel):
+    """Days on which somebody is known to be away."""
+
+    start: Date = Field(alias="from", description="First day.")
+    end: Date = Field(alias="to", description="Last day.")
+    kind: Literal[KINDS_OF_ABSENCE] = Field(  # type: ignore[valid-type]
+        "vacation",
+        description="vacation, which counts towards the days of 'vacation'; sick, which nobody knew"
+        " beforehand; or other, which was known.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> DatedAbsence:
+        if self.end < self.start:
+            text = translatable("'to' {last} is before 'from' {first}")
+            raise InvalidValue(text, last=self.end, first=self.start)
+        return self
+
+
 Month = Literal[MONTHS]  # type: ignore[valid-type]
 Months = Annotated[
     dict[Month, Annotated[Number, Field(ge=0, le=1_000)]],
@@ -265,6 +295,21 @@ class Absence(SchemaModel):
         description="When people fall ill: nordic, 4.2% in autumn and 3.3% in summer (Norway 2010,"
         " SSB). Or a weight for each month; those not said weigh 1.",
     )
+    dated: Annotated[
+        dict[PersonName, Annotated[tuple[DatedAbsence, ...], Field(max_length=1_000)]],
+        Field(max_length=MAX_PEOPLE),
+        AfterValidator(FrozenMap),
+    ] = Field(
+        default_factory=FrozenMap,
+        description="Person -> days that are known, beside those that are drawn.",
+    )
+    listed: str | None = Field(
+        None,
+        alias="list",
+        max_length=200,
+        description="CSV or xlsx file beside the scenario with the same (person, from, to, kind);"
+        " of all people, or of this role's.",
+    )
     long_term: Whole = Field(
         0,
         ge=0,
@@ -296,14 +341,6 @@ class Member(SchemaModel):
     )
 
 
-def _is_name(text: str) -> str:
-    """A name on one line, nothing around it."""
-    if not 0 < len(text) <= 60 or not text.isprintable() or text != text.strip():
-        raise InvalidValue("expected a name of 1 to 60 characters on one line")
-    return text
-
-
-PersonName = Annotated[str, AfterValidator(_is_name)]
 Members = Annotated[
     dict[PersonName, Member], Field(max_length=MAX_PEOPLE), AfterValidator(FrozenMap)
 ]
@@ -317,6 +354,13 @@ class Role(SchemaModel):
         default_factory=FrozenMap,
         description="People by name, in order: the first of the role's people. The others have"
         " numbers; of more names than 'people' the last are not there.",
+    )
+    staff: str | None = Field(
+        None,
+        max_length=200,
+        description="CSV or xlsx file beside the scenario with members (name, role, x_km and y_km"
+        " or latitude and longitude, roster, speed, skills), of whom there are then as many as it"
+        " has lines unless 'people' says otherwise.",
     )
     cost_per_hour: Money = Field(description="Money for a paid hour, fully loaded.")
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
@@ -355,6 +399,8 @@ class Role(SchemaModel):
 
     @model_validator(mode="after")
     def _holds(self) -> Role:
+        if self.staff is not None or self.absence.listed is not None:
+            raise InvalidValue("lists are read from a scenario file, not from keywords")
         if self.lunch is not None:
             refuse_lunch_outside(self.lunch, self.shift)
         if any(self.hours(roster).week_seconds() <= 0 for roster in (None, *self.rosters)):

@@ -1,0 +1,227 @@
+"""Lists of people and of their absences beside a scenario, as people have them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from openpyxl import Workbook
+from worlds import desk
+
+from simulator import ScenarioError, load, what_if
+from simulator.analysis.capacity.presence import expected_calendar
+from simulator.cli.read import checked
+from simulator.scenario.overrides import as_yaml
+from simulator.scenario.people import everybody
+from simulator.scenario.phases import phases_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.starter import copy_scenario
+from simulator.workload.calendar import draw_calendar
+from simulator.workload.streams import streams_of
+
+SCENARIO = """
+title: Clerks
+horizon: {start: 2024-12-30, weeks: 52}
+categories: [desk, travel_and_waiting, hand_over, idle]
+selling: {main: [desk]}
+headquarters: {latitude: 48.0, longitude: 11.0}
+roles:
+  clerk:
+    cost_per_hour: 30
+    shift: {from: 09:00, to: 17:00}
+    rosters: {late_shift: {shift: {from: 13:00, to: 21:00}}}
+    STAFF
+    absence: {ABSENCE}
+  boss: {people: 1, cost_per_hour: 90, shift: {from: 09:00, to: 17:00}}
+activities: {job: {category: desk, by: clerk, lasts: 10 min}}
+"""
+STAFF = (
+    "\ufeffName;Role;X km;Y km;Roster;Speed;Skills;Since\r\n"
+    "Ann Lee;clerk;12,5;3;Late shift;0,9;demo: 1.2, install;2019\r\n"
+    ";;;;;;;\r\n"
+    "J. Smith;Clerk;;;;;;2021\r\n"
+    "Eve Boss;boss;1;1;;;;\r\n"
+)
+
+
+def written(folder: Path, staff: str | None = None, absence: str = "", **files: str) -> Path:
+    """A scenario and the files beside it."""
+    named = "staff: people.csv" if staff is not None else "people: 2"
+    text = SCENARIO.replace("STAFF", named).replace("ABSENCE", absence)
+    (folder / "clerks.yaml").write_text(text)
+    if staff is not None:
+        (folder / "people.csv").write_text(staff)
+    for name, content in files.items():
+        (folder / f"{name}.csv").write_text(content)
+    return folder / "clerks.yaml"
+
+
+def test_people_are_read_from_a_file_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
+    path = written(tmp_path, STAFF)
+    ann, smith, boss = everybody(load(path))
+    assert (ann.name, ann.roster, ann.speed) == ("Ann Lee", "late_shift", 0.9)
+    assert (ann.home.x, ann.home.y) == (12_500, 3_000)  # type: ignore[union-attr]
+    assert ann.skills == {"demo": 1.2, "install": 1}
+    assert (smith.name, smith.home, smith.speed, smith.roster) == ("J. Smith", None, None, None)
+    assert boss.name == "boss 1"
+    notes = [each["message"] for each in checked(str(path))["notes"]]
+    assert any("columns that are not read: Since" in note for note in notes)
+
+
+def test_people_are_read_from_a_workbook_with_degrees(tmp_path: Path) -> None:
+    path = written(tmp_path, STAFF)
+    path.write_text(path.read_text().replace("people.csv", "people.xlsx"))
+    book = Workbook()
+    for row in (["Name", "Latitude", "Longitude", "Speed"], ["Ann", 49.0, 11.0, 1.5], ["Bo"]):
+        book.active.append(row)
+    book.save(tmp_path / "people.xlsx")
+    ann, bo, _ = everybody(load(path))
+    assert (ann.home.x, ann.home.y) == (0, 111_195)  # type: ignore[union-attr]
+    assert (ann.speed, bo.name, bo.home) == (1.5, "Bo", None)
+
+
+def test_what_the_scenario_says_of_somebody_goes_before_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, STAFF)
+    (tmp_path / "other.yaml").write_text(
+        "extends: clerks\ntitle: Other\n"
+        "roles: {clerk: {members: {Ann Lee: {speed: 2}, New One: {}}, people: 5}}\n"
+    )
+    assert path.exists()
+    people = everybody(load(tmp_path / "other.yaml"))
+    assert [person.name for person in people[:4]] == ["Ann Lee", "J. Smith", "New One", "clerk 4"]
+    assert (people[0].speed, people[0].roster) == (2, "late_shift")
+
+
+def test_a_resolved_scenario_brings_its_people_along(tmp_path: Path) -> None:
+    company = load(
+        written(tmp_path, STAFF, "list: away.csv", away="person,from\nAnn Lee,2025-03-03")
+    )
+    (tmp_path / "elsewhere").mkdir()
+    path = tmp_path / "elsewhere" / "clerks.yaml"
+    path.write_text(as_yaml(company))
+    assert load(path) == company
+
+
+def test_a_copy_of_a_scenario_has_the_files_that_its_roles_name(tmp_path: Path) -> None:
+    path = written(tmp_path, STAFF, "list: away.csv", away="person,from\nAnn Lee,2025-03-03")
+    copy_scenario(path, tmp_path / "copy")
+    copied = {each.name for each in (tmp_path / "copy" / "scenarios").iterdir()}
+    assert {"clerks.yaml", "people.csv", "away.csv"} <= copied
+
+
+@pytest.mark.parametrize(
+    ("staff", "complaint"),
+    [
+        ("name;role\nAnn;clark\n", "people.csv:2: there is no role 'clark'; did you mean 'clerk'?"),
+        ("name;role\nEve;boss\n", "people.csv:1: nobody of 'clerk' in the file"),
+        ("name\nAnn\nAnn\n", "people.csv:3: 'Ann' is named twice"),
+        ("name;speed\nAnn;fast\n", "people.csv:2: read 'fast' in speed"),
+        ("name;speed\nAnn;11\n", "people.csv:2: read '11' in speed"),
+        ("name;speed\nAnn;0\n", "people.csv:2"),
+        ("name;roster\nAnn;night\n", "people.csv:2: roles.clerk.members.Ann.roster: read 'night', expected one"),
+        ("name;skills\nAnn;demo: much\n", "people.csv:2: read 'demo: much' in skills"),
+        ("name;x_km\nAnn;3\n", "expected the columns x_km and y_km, or latitude and longitude"),
+        ("person_id\n7\n", "expected the columns name; there is no name"),
+    ],
+)
+def test_what_is_wrong_in_a_file_of_people_is_said_with_its_line(
+    tmp_path: Path, staff: str, complaint: str
+) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load(written(tmp_path, staff))
+    assert complaint in str(refused.value)
+
+
+def test_lists_come_with_files_not_with_keywords() -> None:
+    with pytest.raises(ScenarioError, match="from a scenario file, not from keywords"):
+        what_if(desk(), roles={"clerk": {"staff": "people.csv"}})
+
+
+# -- absences ----------------------------------------------------------------------------
+
+AWAY = (
+    "Person;From;To;Kind\n"
+    "clerk 1;03.03.2025;07.03.2025;vacation\n"
+    "CLERK 2;2025-03-05;;Sick leave\n"
+    "boss 1;2025-03-05;;training\n"
+)
+MONDAY = 9 * 7  # 3 March 2025
+
+
+def kinds(company: Scenario, role: int = 0) -> np.ndarray:
+    """People x days: is anybody there?"""
+    return draw_calendar(phases_of(company), streams_of(1, 0))[0].there[role]
+
+
+def test_who_is_listed_is_away_on_those_days(tmp_path: Path) -> None:
+    company = load(written(tmp_path, absence="list: away.csv", away=AWAY))
+    there = kinds(company)
+    assert there[0, MONDAY - 3 : MONDAY + 8].tolist() == [
+        *[True, False, False],  # Friday, and a weekend
+        *[False] * 7,
+        True,
+    ]
+    assert there[1, MONDAY : MONDAY + 5].tolist() == [True, True, False, True, True]
+    assert kinds(company, 1)[0, MONDAY + 2]  # the boss's line is no concern of the clerks
+
+
+def test_known_days_of_vacation_count_towards_those_that_are_written(tmp_path: Path) -> None:
+    company = load(written(tmp_path, absence="list: away.csv, vacation: 12", away=AWAY))
+    there, called = kinds(company), kinds(load(written(tmp_path)))
+    assert (called & ~there).sum(axis=1).tolist() == [12, 12 + 1]  # a day of sickness beside it
+
+
+def test_known_absences_are_within_the_bounds_of_vacation(tmp_path: Path) -> None:
+    absence = "list: away.csv, vacation: 25, at_most_away: 0.5, never_the_last: true"
+    company = load(written(tmp_path, absence=absence, away=AWAY))
+    there, called = kinds(company), kinds(load(written(tmp_path)))
+    away = (called & ~there).sum(axis=0)
+    assert np.flatnonzero(away > 1).tolist() in ([], [MONDAY + 2])  # the day of sickness alone
+
+
+def test_others_take_over_by_the_kind_of_a_known_absence(tmp_path: Path) -> None:
+    absence = "list: away.csv, cover: {planned: 0 d, sick: 1 d}"
+    company = load(written(tmp_path, absence=absence, away=AWAY))
+    found = draw_calendar(phases_of(company), streams_of(1, 0))[0].absences
+    days = [
+        (int(a.begin) // 86_400, int(a.covered) // 86_400, int(a.end) // 86_400)
+        for a in _rows(found)
+    ]
+    assert days == [(MONDAY, MONDAY, MONDAY + 7), (MONDAY + 2, MONDAY + 3, MONDAY + 3)]
+
+
+def _rows(absences: Any) -> list[Any]:
+    return [type(absences)(*row) for row in zip(*absences, strict=True)]
+
+
+def test_known_absences_are_expected_too(tmp_path: Path) -> None:
+    company = load(written(tmp_path, absence="list: away.csv", away=AWAY))
+    there = expected_calendar(company).roles[0].always.there
+    assert there[MONDAY : MONDAY + 5].tolist() == [0.5, 0.5, 0, 0.5, 0.5]
+    assert there[MONDAY + 7] == 1
+
+
+@pytest.mark.parametrize(
+    ("away", "complaint"),
+    [
+        ("person,from\nclerk 3,2025-03-03\n", "away.csv:2: nobody is called 'clerk 3'"),
+        ("person,from\nclerk 1,soon\n", "away.csv:2: from: read 'soon', expected a date"),
+        ("person,from,to\nclerk 1,2025-03-03,2025-03-02\n", "is before 'from'"),
+        ("person,from,kind\nclerk 1,2025-03-03,bored\n", "read 'bored' in kind, expected vacation"),
+        ("person,to\nclerk 1,2025-03-03\n", "there is no from"),
+    ],
+)
+def test_what_is_wrong_in_a_list_of_absences_is_said_with_its_line(
+    tmp_path: Path, away: str, complaint: str
+) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        load(written(tmp_path, absence="list: away.csv", away=away))
+    assert complaint in str(refused.value)
+
+
+def test_check_names_who_is_said_to_be_away_and_works_for_nobody(tmp_path: Path) -> None:
+    path = written(tmp_path, absence="dated: {Zoe: [{from: 2025-03-03, to: 2025-03-03}]}")
+    notes = [each["message"] for each in checked(str(path))["notes"]]
+    assert "'Zoe' is none of the 2 people of 'clerk'" in notes
