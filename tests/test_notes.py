@@ -89,3 +89,31 @@ def test_what_was_read_is_never_shown_as_python_writes_it(tmp_path: Path, text: 
     found = [each["message"] for each in checked(str(file))["complaints"]]
     assert found
     assert all(each.startswith(("read a map, ", "read a list, ")) for each in found), found
+
+
+def test_weekends_that_a_country_works_in_place_of_other_days_are_named(tmp_path: Path) -> None:
+    year = "horizon: {start: 2025-01-06, weeks: 40}\nholidays: {country: CN, region: null}"
+    path = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: Child\n{year}") / "child.yaml"
+    messages = [note.message for note in notes.holidays(load_with_marks(path))]
+    days = "2025-01-26, 2025-02-08, 2025-04-27 and 1 more"
+    assert len(messages) == 1
+    assert messages[0].startswith(
+        f"4 days at weekends are worked in this country in place of days off ({days})"
+    )
+
+
+def test_more_names_places_and_vacation_than_there_is_room_for_are_named(tmp_path: Path) -> None:
+    roles = """
+roles:
+  rep:
+    people: 1
+    members: {Ann: {}, Bo: {}}
+    rosters: {early: {people: 2, shift: {from: 07:00, to: 15:00}}}
+"""
+    path = (
+        write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: Child\n{roles}") / "child.yaml"
+    )
+    assert [note.message for note in notes.people(load_with_marks(path))] == [
+        "2 members, 1 people: the last 1 are not there",
+        "rosters for 2 of 1 people: the last ones are not full",
+    ]

@@ -369,7 +369,7 @@ def checked(file: str) -> dict[str, Any]:
     for name, problem in refused(read.scenario):
         text = gettext("'stress' refuses this: {problem}", problem=problem)
         noted.append(located(("shocks", name), text, read.marks))
-    noted += [*notes.deadlines(read), *notes.people(read)]
+    noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

@@ -11,7 +11,7 @@ from simulator.i18n import gettext
 from simulator.scenario.accounts_file import Company, FileOfAccounts, read_accounts
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
-from simulator.scenario.people_files import Source, files_of_people, read_people
+from simulator.scenario.people_files import NamedFiles, files_of_people, read_people
 from simulator.scenario.units import parse_length, parse_number
 from simulator.scenario.yaml_reader import Mark
 
@@ -32,7 +32,7 @@ def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -
     ScenarioError for a file that cannot be read.
     """
     origin = _origin(values.get("headquarters"))
-    remarks = read_people(Source(values, marks, path), origin)
+    remarks = read_people(NamedFiles(values, marks, path), origin)
     company = _company(values)
     for name, segment in _maps(values, "segments"):
         where = ("segments", name, "places")

@@ -10,6 +10,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.public_holidays import worked_weekends
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import Role
@@ -63,6 +64,19 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
     ways = gettext("; ").join(parts)
     text = gettext("good to know, nothing is wrong: 'due' counts {ways}", ways=ways)
     return [Diagnostic(text, mark.file)]
+
+
+def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Weekends that a country works in place of other days, and nobody here."""
+    days = worked_weekends(read.scenario)
+    if not days:
+        return []
+    text = translatable(
+        "{count} days at weekends are worked in this country in place of days off ({days}); here"
+        " they are not"
+    )
+    named = _some([day.isoformat() for day in days])
+    return [located(("holidays",), gettext(text, count=len(days), days=named), read.marks)]
 
 
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:

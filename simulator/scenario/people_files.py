@@ -35,7 +35,7 @@ WORDS_FOR_KINDS = {
 }
 
 
-class Source(NamedTuple):
+class NamedFiles(NamedTuple):
     """The values of a scenario that name files, and where they stand."""
 
     values: Mapping[str, Any]
@@ -59,7 +59,7 @@ def files_of_people(values: Mapping[str, Any]) -> Iterator[str]:
         yield from (name for name in named if isinstance(name, str))
 
 
-def read_people(source: Source, origin: Origin | None) -> list[Diagnostic]:
+def read_people(source: NamedFiles, origin: Origin | None) -> list[Diagnostic]:
     """Puts people and their absences in place of the names of files; what of them is not read."""
     remarks: list[Diagnostic] = []
     roles = dict(_roles(source.values))
@@ -92,7 +92,7 @@ def _roles(values: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _put_members(
-    source: Source, name: str, role: dict[str, Any], members: Mapping[str, tuple[Row, Any]]
+    source: NamedFiles, name: str, role: dict[str, Any], members: Mapping[str, tuple[Row, Any]]
 ) -> None:
     """Gives a role the people of a file; what the scenario says of one goes before the file."""
     own = role.get("members") or {}
@@ -140,11 +140,11 @@ def _homes(
 ) -> dict[int, dict[str, dict[str, str]]]:
     """Where people live, by line, as far as the file says it."""
     columns = {"x_km", "y_km", "latitude", "longitude"} & set(table.columns)
-    told = [row for row in rows if any(row.text(column) for column in columns)]
-    if not told:
+    lived = [row for row in rows if any(row.text(column) for column in columns)]
+    if not lived:
         return {}
-    place = locator(table._replace(rows=tuple(told)), origin)
-    places = {row.line: place(row) for row in told}
+    place = locator(table._replace(rows=tuple(lived)), origin)
+    places = {row.line: place(row) for row in lived}
     return {
         line: {"home": {"x": format_length(x), "y": format_length(y)}}
         for line, (x, y) in places.items()
