@@ -6,8 +6,10 @@ them: a star for each. Segments have markers of their own, what matters is dark,
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,9 +18,13 @@ from matplotlib.collections import LineCollection
 
 from simulator.analysis.territories import RoleTerritories, Territories
 from simulator.i18n import gettext
+from simulator.ledger.ledger import Ledger
+from simulator.measures.days import date_of, day_number, day_of, person_number, typical_day
+from simulator.model.codes import MILLION, TRAVEL
 from simulator.output.content.territories import headline
 from simulator.output.drawing.style import INK, PALE_INK, figure, literal
 from simulator.output.wording import words
+from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,3 +142,124 @@ def _dress(ax: Axes, finding: str) -> None:
 def _wrapped(text: str) -> Sequence[str]:
     """A title in lines."""
     return textwrap.wrap(text, LONGEST_TITLE)
+
+
+# -- one day as a tour -----------------------------------------------------------------------------
+
+
+class Tour(NamedTuple):
+    """Where somebody drives on a day: places in order, the base first and last."""
+
+    person: int
+    stops: npt.NDArray[np.int64]  # places
+    arrives: npt.NDArray[np.int64]  # seconds after midnight, of each but the first
+    seconds: int  # on the road
+
+
+def tour(
+    ledger: Ledger,
+    person: str | None = None,
+    day: datetime.date | int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """One day of one person on the map, stop by stop, among the accounts that are his.
+
+    Days count from 0. Without a day, a typical one; without a person, who makes most stops then.
+    """
+    parameters = ledger.parameters
+    number = typical_day([ledger]) if day is None else day_number(parameters, day)
+    driven = (
+        most_driven(ledger, number)
+        if person is None
+        else tour_of(ledger, person_number(parameters, person), number)
+    )
+    ax = ax or figure(10, 8).add_subplot()
+    _draw_accounts(ax, ledger, driven.person)
+    _draw_way(ax, ledger, driven)
+    _dress(ax, _found(ledger, driven, number))
+    return ax
+
+
+def most_driven(ledger: Ledger, number: int) -> Tour:
+    """The tour of a day with most stops, the first of several."""
+    people = range(len(ledger.parameters.people))
+    return max((tour_of(ledger, each, number) for each in people), key=lambda t: len(t.stops))
+
+
+def tour_of(ledger: Ledger, person: int, number: int) -> Tour:
+    """Where a person drives on a day; a way not driven to its end counts as far as it is."""
+    rows, start, end = day_of(ledger, person, number)
+    driving = ledger.entries.doing[rows] == TRAVEL
+    places, arrives = ledger.entries.place[rows][driving], end[driving] - number * DAY
+    last = np.append(places[1:] != places[:-1], True) if len(places) else np.empty(0, dtype=bool)
+    base = places[-1:] if len(places) else np.empty(0, dtype=np.int64)
+    return Tour(
+        person,
+        np.concatenate((base, places[last])),
+        arrives[last],
+        int((end - start)[driving].sum()),
+    )
+
+
+def _draw_accounts(ax: Axes, ledger: Ledger, person: int) -> None:
+    """All accounts pale, and those of one person by segment."""
+    places, first = ledger.places, ledger.places.first_account
+    points = np.stack((places.x, places.y), axis=1)[first:] / 1000
+    mine = ledger.account_owner == person
+    near = points[mine] if mine.any() else points
+    low, high = near.min(axis=0), near.max(axis=0)
+    pad = 0.08 * max(float((high - low).max()), 1.0)
+    around = ((points >= low - pad) & (points <= high + pad)).all(axis=1) & ~mine
+    ax.scatter(
+        points[around, 0], points[around, 1], s=6, c="#dddddd", lw=0, label=gettext("of others")
+    )
+    for number, name in enumerate(ledger.parameters.segments):
+        marker, face, size = MARKERS[number % len(MARKERS)]
+        chosen = mine & (ledger.account_segment == number)
+        ax.scatter(
+            points[chosen, 0], points[chosen, 1], s=1.5 * size, marker=marker, c=face, lw=0,
+            label=literal(words(name)), zorder=2,
+        )  # fmt: skip
+
+
+def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
+    """Arrows from stop to stop, each stop with its number and when it is reached."""
+    x, y = ledger.places.x[driven.stops] / 1000, ledger.places.y[driven.stops] / 1000
+    for here, there in pairwise(zip(x.tolist(), y.tolist(), strict=True)):
+        arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 5, "shrinkB": 6}
+        ax.annotate("", xy=there, xytext=here, arrowprops=arrow, zorder=3)
+    for number, when in enumerate(driven.arrives[:-1].tolist(), start=1):
+        ax.annotate(
+            f"{number}  {format_clock(when // MINUTE * MINUTE)}", (x[number], y[number]),
+            xytext=(7, 6), textcoords="offset points", fontsize=10, color=INK, zorder=5,
+            bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
+        )  # fmt: skip
+    if len(x):
+        ax.scatter(
+            x[:1], y[:1], s=120, marker="p", c="white", ec=INK, lw=1.5, zorder=4,
+            label=gettext("where the day begins"),
+        )  # fmt: skip
+
+
+def _found(ledger: Ledger, driven: Tour, number: int) -> str:
+    """How far somebody drives, how long, and to how many places."""
+    parameters, date = ledger.parameters, date_of(ledger.parameters, number)
+    weekday = gettext(WEEKDAYS[date.weekday()]).capitalize()
+    person = words(parameters.people[driven.person])
+    person = person[:1].upper() + person[1:]
+    if not len(driven.stops):
+        return gettext(
+            "{person} drives nowhere on {weekday} {date}", person=person, weekday=weekday, date=date
+        )
+    x, y = ledger.places.x[driven.stops], ledger.places.y[driven.stops]
+    km = np.hypot(np.diff(x), np.diff(y)).sum() * parameters.detour_ppm / MILLION / 1000
+    return gettext(
+        "{person} drives {km:.0f} km to {count} places on {weekday} {date}: {hours:.1f} h on the"
+        " road",
+        person=person,
+        km=float(km),
+        count=len(driven.stops) - 2,
+        weekday=weekday,
+        date=date,
+        hours=driven.seconds / HOUR,
+    )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.queues import pile_behind
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
+from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.i18n import gettext
+from simulator.measures import days
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -54,6 +56,9 @@ from simulator.output.wording import (
     words,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 MINUTES = Format("amount", decimals=0)
 SHARE = Format("share", "%", with_unit=True)
 ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
@@ -69,12 +74,17 @@ def document(experiment: Experiment) -> Document:
     notes = Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
     piled = [Texts(tuple(grown), "finding")] if (grown := pile_lines([experiment])) else []
     picture = Figure("time_use", chart("time_use", experiment))
+    tour = Figure("tour", partial(_a_tour, experiment), in_report=False)
     return Document(
         label.title,
         label.question,
         lines,
         (
-            Section(TIME, gettext("Where the time goes"), (picture, time)),
+            Section(
+                TIME,
+                gettext("Where the time goes"),
+                (picture, *([tour] if _drives(experiment) else []), time),
+            ),
             Section(CHANGES, gettext("What is watched"), (*piled, watched, notes)),
         ),
         data=lambda: (
@@ -110,6 +120,17 @@ def record(experiment: Experiment) -> Record:
 def means(experiment: Experiment) -> dict[str, Interval]:
     """All measures with their intervals."""
     return {name: experiment.interval(name) for name in experiment.measures}
+
+
+def _drives(experiment: Experiment) -> bool:
+    """Does anybody call at accounts?"""
+    scenario = experiment.scenario
+    return any(scenario.activities[name].place == "account" for name in scenario.call_plans)
+
+
+def _a_tour(experiment: Experiment) -> Axes:
+    """A typical day of whoever makes most stops then, replayed once more."""
+    return chart("tour", simulate(days.until(experiment.scenario), experiment.seed))()
 
 
 # -- where the week goes ---------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""One day as a tour on the map."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator import simulate
+from simulator.errors import UnknownDay
+from simulator.ledger.ledger import Ledger
+from simulator.output import charts
+from simulator.output.charts.land import most_driven, tour_of
+from simulator.scenario.scenario import Scenario
+from tests.worlds import scenario
+
+
+def company() -> Scenario:
+    """One rep at headquarters, whose accounts lie 10 and 20 km to the east."""
+    return scenario(
+        travel={"speed": "60 km/h", "detour": 1},
+        roles={
+            "rep": {"people": 1, "cost_per_hour": 60, "accounts": "own"}
+            | {"shift": {"from": "08:00", "to": "17:00"}}
+        },
+        segments={
+            "near": {"places": "a.csv", "coordinates": [["Ulm", 10_000, 0]]}
+            | {"contact_every": {"visit": "4 h"}},
+            "far": {"places": "b.csv", "coordinates": [["Bonn", 20_000, 0]]}
+            | {"contact_every": {"visit": "4 h"}},
+        },
+        activities={
+            "visit": {"category": "selling", "by": "rep", "lasts": "3 h", "splittable": False}
+            | {"place": "account"}
+        },
+        call_plans={"visit": {"order": "nearest_first"}},
+    )
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return simulate(company())
+
+
+def test_a_tour_leads_from_the_base_from_stop_to_stop_and_back(ledger: Ledger) -> None:
+    driven = tour_of(ledger, 0, 1)
+    names = [ledger.places.name[place] for place in driven.stops]
+    assert names == ["headquarters", "Bonn", "Ulm", "headquarters"]
+    # 20 min out to whoever waits longest, 3 h, 10 min on; at the end of the day 10 min home.
+    first, second, home = driven.arrives.tolist()
+    assert (second - first, home) == (190 * 60, 17 * 3600 + 600)
+    assert driven.seconds == 40 * 60
+
+
+def test_the_title_says_how_far_and_how_long(ledger: Ledger) -> None:
+    ax = charts.tour(ledger, "rep 1", 1)
+    title = ax.get_title(loc="left")
+    assert title == "Rep 1 drives 40 km to 2 places on Tuesday 2025-01-07: 0.7 h on the road"
+    stops = [text.get_text().split()[0] for text in ax.texts if text.get_text()]
+    assert stops == ["1", "2"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("east, km", "north, km")
+
+
+def test_nobody_named_is_who_makes_most_stops(ledger: Ledger) -> None:
+    assert most_driven(ledger, 1).person == 0
+    assert "drives nowhere" in charts.tour(ledger, "rep 1", 6).get_title(loc="left")
+
+
+def test_who_is_not_there_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(UnknownDay, match="nobody is called"):
+        charts.tour(ledger, "rep 2")
