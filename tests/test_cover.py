@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
+import simulator
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger, Presence
@@ -420,6 +421,74 @@ def test_shocks_leave_the_absent_their_accounts_and_cover_holds_in_them_too() ->
     assert (short.account_owner == calm.account_owner).all()
     assert visited(calm)[0] == {0}
     assert visited(short)[0] == {1}
+
+
+# -- what a load model expects ------------------------------------------------------------
+
+
+def served(rep: dict[str, Any], weeks: int = 52) -> Scenario:
+    """Reps with accounts that ask for twenty minutes three times a week, and an office."""
+    role = {"people": 5, "cost_per_hour": 50, "shift": OFFICE}
+    return scenario(
+        horizon={"start": "2025-01-06", "weeks": weeks},
+        territory={"width": "10 km", "height": "10 km"},
+        travel={"speed": "50 km/h"},
+        roles={"rep": {**role, "accounts": "own", "absence": rep}, "office": role},
+        segments={"all": {"accounts": 50}},
+        activities={
+            "job": {
+                "category": "selling",
+                "by": "rep",
+                "lasts": "20 min",
+                "arises": {"inbound": {"rate": "3 per week"}},
+            }
+        },
+    )
+
+
+def asked(company: Scenario) -> list[float]:
+    """Minutes a week that each role is asked for."""
+    [load] = simulator.capacity(company).scenarios
+    return [role.asked for role in load.roles]
+
+
+def test_a_load_model_gives_deputies_their_share() -> None:
+    # A tenth of the working days is vacation: 300 of 3,000 minutes a week, each by 1.2 longer, and
+    # five minutes of reading in for each of 15 tasks.
+    cover = {"by": "office", "reading_in": "5 min", "time_factor": 1.2}
+    assert asked(served({"vacation": 26})) == pytest.approx([3000, 0])
+    assert asked(served({"vacation": 26, "cover": cover})) == pytest.approx([2700, 435])
+    colleague = {**cover, "by": "colleague"}
+    assert asked(served({"vacation": 26, "cover": colleague})) == pytest.approx([3135, 0])
+    assert asked(served({"vacation": 26, "cover": {"by": "nobody"}})) == pytest.approx([3000, 0])
+    urgent = {**cover, "up_to_urgency": 4}
+    assert asked(served({"vacation": 26, "cover": urgent})) == pytest.approx([3000, 0])
+
+
+@pytest.mark.parametrize(
+    "absence",
+    [
+        {"vacation": 30, "cover": {"by": "office"}},
+        {"sick_spells": 6, "sick_days": 4, "cover": {"by": "office"}},
+        {"sick_spells": 6, "sick_days": 4, "cover": {"by": "office", "sick": "3 h"}},
+        {"long_term": 2, "sick_spells": 6, "sick_days": 4, "cover": {"by": "office"}},
+    ],
+)
+def test_a_load_model_expects_what_deputies_do(absence: dict[str, Any]) -> None:
+    company = served(absence, weeks=104)
+    shares = [measure(replay(draw(company, 1, row)))["covered.job"] for row in range(3)]
+    own, others = asked(company)
+    assert others / (own + others) == pytest.approx(np.mean(shares), abs=0.015)
+
+
+def test_work_of_a_role_that_is_away_for_good_is_done_where_others_cover() -> None:
+    def impossible(cover: dict[str, Any]) -> list[str]:
+        [load] = simulator.capacity(served({"long_term": 5, "cover": cover})).scenarios
+        return [each.reason for each in load.never]
+
+    assert impossible({"by": "nobody"}) == impossible({"by": "team"}) == ["away"]
+    assert impossible({"by": "office"}) == []
+    assert impossible({"by": "office", "up_to_urgency": 4}) == ["away"]
 
 
 # -- it vanishes, and leaves luck alone ---------------------------------------------------

@@ -16,6 +16,7 @@ from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.hours import Hours, Shift
+from simulator.scenario.schema.organisation import SUBSTITUTES
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
 
 Numbers = npt.NDArray[np.float64]
@@ -202,6 +203,9 @@ def _pooled(scenario: Scenario) -> Numbers:
             pooled[row, roles.index(activity.moved.to)] = taker.accounts == "pool"
         if activity.overflow is not None:
             pooled[row, roles.index(activity.overflow.to)] = 1
+        cover = scenario.roles[activity.by].absence.cover
+        if cover is not None and cover.by in roles and _is_coverable(scenario, activity):
+            pooled[row, roles.index(cover.by)] = 1
     return pooled
 
 
@@ -295,11 +299,45 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
             parts.comes_back[row, by] = moves * moved.comes_back * mean
             handled[row, to] += moves
             handled[row, by] += moves * moved.comes_back
+    _cover(scenario, calendar, (by_speed, fixed, handled))
     for name, role in never_done_by(scenario):
         place = list(scenario.activities).index(name), roles.index(role)
         for minutes in (*by_speed, *fixed, handled):
             minutes[place] = 0  # it waits for ever and takes nobody's time
     return by_speed, fixed, handled
+
+
+def _cover(
+    scenario: Scenario, calendar: ExpectedCalendar, minutes: tuple[Parts, Parts, Numbers]
+) -> None:
+    """Has deputies do their share of what is for one person."""
+    by_speed, fixed, handled = minutes
+    roles = list(scenario.roles)
+    for row, activity in enumerate(scenario.activities.values()):
+        by, cover = roles.index(activity.by), scenario.roles[activity.by].absence.cover
+        share = calendar.roles[by].covered
+        if cover is None or not share or not _is_coverable(scenario, activity):
+            continue
+        to = by if cover.by in SUBSTITUTES else roles.index(cover.by)
+        fixed.taken_over[row, to] += share * handled[row, by] * cover.reading_in / MINUTE
+        for parts in (by_speed, fixed):
+            moved = share * parts.work[row, by]
+            parts.work[row, by] -= moved
+            parts.taken_over[row, to] += moved * cover.time_factor
+            notes = share * parts.hand_over[row, by]
+            parts.hand_over[row, by] -= notes
+            parts.hand_over[row, to] += notes
+        taken = share * handled[row, by]
+        handled[row, by] -= taken
+        handled[row, to] += taken
+
+
+def _is_coverable(scenario: Scenario, activity: Activity) -> bool:
+    """Does it come for one person, whether he is there or not, and is it urgent enough?"""
+    cover = scenario.roles[activity.by].absence.cover
+    comes = activity.arises.inbound is not None or activity.arises.after
+    urgent = cover is not None and activity.urgency <= (cover.up_to_urgency or activity.urgency)
+    return bool(comes) and urgent and not _is_pooled(scenario, activity)
 
 
 def _moving(activity: Activity, calendar: ExpectedCalendar) -> float:

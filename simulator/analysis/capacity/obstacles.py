@@ -102,6 +102,8 @@ def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
         if activity.arises.meeting or (activity.arises.routine and _arises_once(activity)):
             continue  # comes with the people who do it
         for role, _ in _doers(activity):
+            if _is_covered(scenario, activity, role):
+                continue
             if scenario.roles[role].people == 0:
                 yield Obstacle("nobody", ("roles", role, "people"), name, role)
             elif not _is_there(scenario.roles[role]):
@@ -122,6 +124,18 @@ def _days(role: Role) -> tuple[str, ...]:
 def _is_there(role: Role) -> bool:
     """Is anybody of a role ever at work?"""
     return role.people > role.absence.long_term
+
+
+def _is_covered(scenario: Scenario, activity: Activity, role: str) -> bool:
+    """Do others who are there do what is for a role's people while they are away?"""
+    cover = scenario.roles[role].absence.cover
+    if cover is None or cover.by not in scenario.roles or not scenario.roles[role].people:
+        return False
+    urgent = activity.urgency <= (cover.up_to_urgency or activity.urgency)
+    own = activity.whose == "owner" or (
+        activity.whose is None and scenario.roles[role].accounts == "own"
+    )
+    return urgent and own and _is_there(scenario.roles[cover.by])
 
 
 def _overflows(scenario: Scenario, activity: Activity) -> bool:

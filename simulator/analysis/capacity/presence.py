@@ -15,7 +15,7 @@ from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
-from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
+from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
 from simulator.scenario.schema.triggers import Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
@@ -52,6 +52,7 @@ class RolePresence(NamedTuple):
     week: Numbers  # chance that a person comes at all in a week, were the chair never empty
     speed: float  # individual time taken over the mean
     speed_variance: float  # between people
+    covered: float  # share of what is for one person that comes while others do his work
 
 
 class ExpectedCalendar(NamedTuple):
@@ -154,6 +155,7 @@ def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePre
         joined[begin] += is_new
         there = share * well * occupied * (1 - off) * (1 - _long_absent(role)) * (1 - known)
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
+    away = 1 - (1 - off) * (1 - known)
     weeks = _mean(teams, [_comes_in_week(role, team, well, calendar) for team in teams])
     speed, variance = _speeds(role)
     return RolePresence(
@@ -166,7 +168,25 @@ def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePre
         week=weeks,
         speed=speed,
         speed_variance=variance,
+        covered=_covered(role, well[counted], away, groups[0].occupied[counted]),
     )
+
+
+def _covered(role: Role, well: Numbers, off: float | Numbers, occupied: Numbers) -> float:
+    """Share of the days on which a person is away and others do his work, sooner or later.
+
+    Of geometric spells those count that last beyond the delay, in proportion to their length; of
+    vacation all, if the delay is less than a week.
+    """
+    cover, absence = role.absence.cover, role.absence
+    if cover is None or cover.by == NOBODY or (cover.by in SUBSTITUTES and role.people < 2):
+        return 0.0
+    days, goes_on = cover.sick // DAY, 1 - 1 / absence.sick_days
+    ill = (1 - well.mean()) * goes_on**days * (1 + days / absence.sick_days)
+    rest = np.mean(off) * (cover.planned < 7 * DAY)
+    vacancy = role.turnover.vacancy if role.turnover else 0
+    empty = (1 - occupied.mean()) * (cover.empty < vacancy)
+    return float(1 - (1 - ill) * (1 - rest) * (1 - empty) * (1 - _long_absent(role)))
 
 
 def _speeds(role: Role) -> tuple[float, float]:
@@ -212,7 +232,16 @@ def _drawn(role: Role, expected: RolePresence, there: Days, speeds: Numbers) -> 
         week=np.minimum(week.mean(axis=0) / occupied, 1.0) if always else expected.week,
         speed=float(speeds.mean()),
         speed_variance=float(speeds.var(ddof=1)) if role.people > 1 else 0.0,
+        covered=_covered_as_drawn(expected, there),
     )
+
+
+def _covered_as_drawn(expected: RolePresence, there: Days) -> float:
+    """The share covered, in proportion to how often people are away."""
+    works = max(float(expected.share.sum()), 1e-9)
+    usual = 1 - float(expected.always.there.sum()) / works
+    away = 1 - float(there.mean(axis=0).sum()) / works
+    return min(1.0, expected.covered * away / usual) if usual > 0 else 0.0
 
 
 def _as_drawn(group: Group, there: Days) -> Group:
