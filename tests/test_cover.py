@@ -5,10 +5,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from files import PARENT, write
 from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
 import simulator
@@ -19,6 +21,9 @@ from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.measures.waiting import causes
 from simulator.model.codes import DOINGS
+from simulator.output.narrative.person_day import story
+from simulator.scenario import notes
+from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY, HOUR, MINUTE
@@ -345,6 +350,13 @@ def test_the_share_that_deputies_did_is_measured() -> None:
     assert measure(played(clerks(2, by="nobody"), {0: TUESDAY}, tasks, [0] * 4))["covered.job"] == 0
 
 
+def test_a_story_says_for_whom_a_deputy_works() -> None:
+    told = played(clerks(2, reading_in="5 min"), {0: TUESDAY}, [JOB, JOB], [0, 1])
+    lines = "\n".join(story(told, "clerk 2", 1))
+    assert lines.count("job in place of clerk 1, who is away") == 1
+    assert lines.count("in place of") == 1
+
+
 # -- calls ------------------------------------------------------------------------------
 
 
@@ -489,6 +501,20 @@ def test_work_of_a_role_that_is_away_for_good_is_done_where_others_cover() -> No
     assert impossible({"by": "nobody"}) == impossible({"by": "team"}) == ["away"]
     assert impossible({"by": "office"}) == []
     assert impossible({"by": "office", "up_to_urgency": 4}) == ["away"]
+
+
+def test_cover_by_nobody_who_is_there_is_noted(tmp_path: Path) -> None:
+    def noted(child: str) -> list[str]:
+        folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\n{child}\n")
+        return [str(each) for each in notes.people(load_with_marks("child", folder))]
+
+    one = "roles: {rep: {people: 1, absence: {vacation: 0, cover: {by: %s}}}}"
+    [note] = noted(one % "colleague")
+    assert "child.yaml:3: roles.rep.absence.cover.by: nobody covers: there is one person" in note
+    assert noted(one % "desk") == noted(one % "nobody") == []
+    assert noted("roles: {rep: {people: 2, absence: {vacation: 0, cover: {}}}}") == []
+    [note] = noted("roles: {rep: {absence: {cover: {by: desk}}}, desk: {people: 0}}")
+    assert note.endswith("nobody covers: 'desk' has no people")
 
 
 # -- it vanishes, and leaves luck alone ---------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import DOINGS, IS_IDLE_DOING, MILLION, STATES
+from simulator.model.codes import AT_DEPUTY, DOINGS, IS_IDLE_DOING, MILLION, STATES
 from simulator.model.parameters import Parameters
 from simulator.scenario.schema.triggers import ORIGINS
 
@@ -185,6 +185,21 @@ class Ledger:
             One index for each entry.
         """
         return category_of(self.parameters)[self.entries.doing, self.entries.activity]
+
+    @cached_property
+    def done_for(self) -> Column:
+        """Person who is away and for whom a deputy does each task, begun or not.
+
+        Returns:
+            One person for each task; -1 where its owner does it, or anybody of the role.
+        """
+        moves, owners = self.transfers, np.full(len(self.tasks), -1)
+        first = np.full(len(self.tasks), -1)
+        first[moves.task[::-1]] = moves.line[::-1]
+        at_deputy = np.zeros(len(self.tasks), dtype=bool)
+        at_deputy[moves.task] = moves.why == AT_DEPUTY  # the last of each task stays
+        owners[at_deputy] = first[at_deputy]
+        return owners
 
     def entries_frame(self) -> pl.DataFrame:
         """The entries as people read them: names for numbers, empty for none, dates with times.

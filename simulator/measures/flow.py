@@ -9,7 +9,7 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
 from simulator.measures.window import MICROMETRES, Window, is_complete, main_role, ratio
-from simulator.model.codes import AT_DEPUTY, AUTOMATED, DONE, NO_SHOW, STATES, WAITING
+from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, STATES, WAITING
 from simulator.scenario.units import HOUR, MINUTE
 
 
@@ -102,12 +102,10 @@ def due_measures(window: Window) -> MeasureValues:
 
 def cover_measures(window: Window) -> MeasureValues:
     """Share of what was begun that others did for somebody away."""
-    t, moves = window.ledger.tasks, window.ledger.transfers
-    at_deputy = np.zeros(len(t), dtype=bool)
-    at_deputy[moves.task] = moves.why == AT_DEPUTY  # the last of each task stays
+    t, done_for = window.ledger.tasks, window.ledger.done_for
     begun = window.asked[(t.started[window.asked] >= 0) & (t.by[window.asked] >= 0)]
     number = window.by_activity(begun)
-    share = ratio(window.by_activity(begun[at_deputy[begun]]), number)
+    share = ratio(window.by_activity(begun[done_for[begun] >= 0]), number)
     names = window.parameters.activities.name
     for activity, value, weight in zip(names, share, number, strict=True):
         yield f"covered.{activity}", Weighted(value, weight)

@@ -13,7 +13,7 @@ from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.public_holidays import worked_weekends
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
-from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.units import DAY, WEEKDAYS, format_deadline
 from simulator.scenario.yaml_reader import Mark
@@ -80,11 +80,15 @@ def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Names, places in rosters and days of vacation that are more than there is room for."""
+    """More names, places in rosters or days off than there is room for; cover by nobody."""
     return [
         located(("roles", name, *path), message, read.marks)
         for name, role in read.scenario.roles.items()
-        for path, message in (*_too_many(role), *_strangers(name, role))
+        for path, message in (
+            *_too_many(role),
+            *_strangers(name, role),
+            *_idle_cover(read.scenario, role),
+        )
     ]
 
 
@@ -96,6 +100,18 @@ def _strangers(name: str, role: Role) -> Iterator[Problem]:
             where = ("absence", "dated", person)
             text = translatable("{name!r} is none of the {people} people of {role!r}")
             yield problem(where, text, name=person, people=role.people, role=name)
+
+
+def _idle_cover(scenario: Scenario, role: Role) -> Iterator[Problem]:
+    """Cover by a colleague where there is none, or by a role of nobody."""
+    cover, where = role.absence.cover, ("absence", "cover", "by")
+    if cover is None or cover.by == NOBODY or not role.people:
+        return
+    if cover.by in SUBSTITUTES and role.people == 1:
+        text = translatable("nobody covers: there is one person in the role; say another role")
+        yield problem(where, text)
+    elif cover.by in scenario.roles and not scenario.roles[cover.by].people:
+        yield problem(where, "nobody covers: {role!r} has no people", role=cover.by)
 
 
 def _too_many(role: Role) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from simulator.engine.rules.people import travel_time
 from simulator.engine.rules.phases import plan_of
 from simulator.engine.rules.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
-from simulator.model.codes import AT_DEPUTY, COVERED, HERE
+from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
 
 
 def deal_out_calls(state: SimulationState, role: int) -> None:
@@ -70,5 +70,7 @@ def strike_out(state: SimulationState, contact: int, person: int) -> None:
 def note_covered_call(state: SimulationState, person: int, task: int) -> None:
     """Writes down that somebody calls on the account of another."""
     tasks = state.tasks
-    if owner_of(state, state.people.role[person], tasks.account[task]) != person:
+    owner = owner_of(state, state.people.role[person], tasks.account[task])
+    if owner != person:
+        write_transfer(state, task, tasks.available[task], owner, AT_FIRST)
         write_transfer(state, task, tasks.available[task], person, AT_DEPUTY)

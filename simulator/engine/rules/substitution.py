@@ -27,7 +27,7 @@ def substitute(state: SimulationState, task: int, person: int, now: int) -> tupl
         return role, person
     role, deputy = line_of_deputy(state, person)
     state.covered_tasks.append((person << TASK_BITS) | task)
-    note_transfer(state, task, now, line_of(state, role, deputy), AT_DEPUTY)
+    note_transfer(state, task, now, person, line_of(state, role, deputy), AT_DEPUTY)
     tasks.moved[task] = AT_DEPUTY
     return role, deputy
 
@@ -83,7 +83,7 @@ def role_of_owner(state: SimulationState, task: int) -> int:
 
 def go_back(state: SimulationState, task: int, owner: int, now: int) -> None:
     """A task is with its owner again, from now on."""
-    note_transfer(state, task, now, owner, BACK_AT_OWNER)
+    note_transfer(state, task, now, owner, owner, BACK_AT_OWNER)
     state.tasks.moved[task] = BACK_AT_OWNER
 
 
@@ -95,16 +95,17 @@ def line_of(state: SimulationState, role: int, person: int) -> int:
     return person if person >= 0 else state.parameters.headcount + role
 
 
-def note_transfer(state: SimulationState, task: int, now: int, line: int, why: int) -> None:
+def note_transfer(
+    state: SimulationState, task: int, now: int, before: int, line: int, why: int
+) -> None:
     """Writes down in which line a task stands from now on, until it is begun.
 
-    Of one that did not go straight there, also where it stood before.
+    The first time also in which it stood before, if only for this instant.
     """
     tasks = state.tasks
     if tasks.started[task] >= 0 or tasks.phase[task] == AT_GIVER:
         return
-    if tasks.moved[task] == AT_FIRST and tasks.role[task] >= 0 and tasks.available[task] < now:
-        before = line_of(state, tasks.role[task], tasks.waits_for[task])
+    if tasks.moved[task] == AT_FIRST:
         write_transfer(state, task, tasks.available[task], before, AT_FIRST)
     write_transfer(state, task, now, line, why)
 

@@ -240,7 +240,8 @@ def overflow(state: SimulationState, task: int, now: int) -> None:
     activity = tasks.activity[task]
     role = activities.overflow_role[activity]
     if tasks.moved[task] or at_giver or role == activities.role[activity]:
-        note_transfer(state, task, now, line_of(state, role, NOT), AT_OVERFLOW)
+        before = line_of(state, tasks.role[task], tasks.waits_for[task])
+        note_transfer(state, task, now, before, line_of(state, role, NOT), AT_OVERFLOW)
         tasks.moved[task] = AT_OVERFLOW
     enqueue_by_phase(state, task, now)
 

@@ -93,7 +93,11 @@ def _line(ledger: Ledger, row: int) -> str:
         person=person_words(by),
         time=_span(finished - asked),
     )
-    return f"{when}  {done}{late}"
+    owner = int(ledger.done_for[row])
+    away = ""
+    if owner >= 0:
+        away = gettext(", in place of {person}", person=person_words(c.people[owner]))
+    return f"{when}  {done}{away}{late}"
 
 
 def _when(ledger: Ledger, moment: int) -> str:

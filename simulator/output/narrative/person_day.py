@@ -29,7 +29,7 @@ from simulator.model.codes import (
     WAIT,
     WORK,
 )
-from simulator.output.wording import listed, words
+from simulator.output.wording import listed, person_words, words
 from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
 
 GETTING_GOING = {
@@ -161,7 +161,16 @@ def _work(ledger: Ledger, who: int, moment: Moment) -> str:
         return gettext("{matter}, which has come back", matter=matter)
     if tasks.started[moment.task] < moment.start:
         return gettext("goes on with {matter}", matter=matter)
-    return matter + _asked(ledger, moment)
+    return matter + _for_absent(ledger, moment.task) + _asked(ledger, moment)
+
+
+def _for_absent(ledger: Ledger, task: int) -> str:
+    """For whom a deputy does a task."""
+    owner = int(ledger.done_for[task])
+    if owner < 0:
+        return ""
+    name = person_words(ledger.parameters.people[owner])
+    return gettext(" in place of {person}, who is away", person=name)
 
 
 def _asked(ledger: Ledger, moment: Moment) -> str:
