@@ -31,8 +31,10 @@ Digest = dict[str, Any]
 
 
 def tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
-    """The tables as people read them; no columns of deals where nothing is sold."""
+    """The tables as people read them; no columns of deals where nothing is sold, nor of cover."""
     entries, tasks = ledger.entries_frame(), ledger.tasks_frame()
+    if not len(ledger.transfers.task):
+        tasks = tasks.drop("in_place_of")
     if len(ledger.deals):
         return {"entries": entries, "tasks": tasks, "deals": ledger.deals_frame()}
     return {"entries": entries.drop("deal", "channel"), "tasks": tasks.drop("deal")}

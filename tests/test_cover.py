@@ -458,6 +458,12 @@ def served(rep: dict[str, Any], weeks: int = 52) -> Scenario:
     )
 
 
+def test_a_load_model_asks_a_role_for_no_more_where_its_work_overflows_to_itself() -> None:
+    values = served({}).model_dump(by_alias=True)
+    values["activities"]["job"]["overflow"] = {"to": "rep", "after": "10 min"}
+    assert asked(Scenario.model_validate(values)) == pytest.approx([3000, 0])
+
+
 def asked(company: Scenario) -> list[float]:
     """Minutes a week that each role is asked for."""
     [load] = simulator.capacity(company).scenarios

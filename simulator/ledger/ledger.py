@@ -252,6 +252,7 @@ class Ledger:
                 "started": _moments(t.started, c.start),
                 "finished": _moments(t.finished, c.start),
                 "by": _named(t.by, c.people),
+                "in_place_of": _named(self.done_for, c.people),
                 "role": _named(t.role, c.roles.name),
                 "state": _named(t.state, STATES),
                 "interrupted": pl.Series(t.interrupted),

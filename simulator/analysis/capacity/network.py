@@ -201,7 +201,7 @@ def _pooled(scenario: Scenario) -> Numbers:
         if activity.moved is not None:
             taker = scenario.roles[activity.moved.to]
             pooled[row, roles.index(activity.moved.to)] = taker.accounts == "pool"
-        if activity.overflow is not None:
+        if activity.overflow is not None and activity.overflow.to != activity.by:
             pooled[row, roles.index(activity.overflow.to)] = 1
         cover = scenario.roles[activity.by].absence.cover
         if cover is not None and cover.by in roles and _is_coverable(scenario, activity):
@@ -226,7 +226,7 @@ def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
     roles = list(scenario.roles)
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
     for row, activity in enumerate(scenario.activities.values()):
-        if activity.overflow is not None:
+        if activity.overflow is not None and activity.overflow.to != activity.by:
             yield ExpectedOverflow(
                 activity=row,
                 giver=roles.index(activity.by),

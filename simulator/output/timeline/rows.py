@@ -208,6 +208,7 @@ def tasks_as_numbers(tasks: pl.DataFrame, names: Names, days: TimelineDays) -> d
         "deal": _or_none(tasks["deal"]),
         "origin": _looked_up(tasks["origin"], names.origins),
         "by": _looked_up(tasks["by"], names.people),
+        "in_place_of": _looked_up(tasks["in_place_of"], names.people),
         "role": _looked_up(tasks["role"], names.roles),
         "state": _looked_up(tasks["state"], names.states),
         "interrupted": tasks["interrupted"].to_list(),

@@ -120,6 +120,7 @@ def _stretch() -> dict[str, str]:
         "account": gettext("Account"),
         "deal": gettext("Deal"),
         "place": gettext("Place"),
+        "in_place_of": gettext("In place of"),
         "asked": gettext("Asked"),
         "waited": gettext("Waited"),
         "started": gettext("Begun"),

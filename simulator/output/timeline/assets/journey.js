@@ -94,6 +94,7 @@ function telling(data, shared) {
     const parent = ledger.position(tasks.parent[task]);
     const next = ledger.children(tasks.task[task]).map((child) => activity(tasks.activity[child]));
     return [
+      ["in_place_of", data.people[tasks.in_place_of[task]]],
       ["asked", at(tasks.asked[task])],
       ["waited", started === null ? null : waited(started - tasks.asked[task])],
       ["started", at(started)],

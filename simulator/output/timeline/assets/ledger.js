@@ -142,6 +142,7 @@ function ledgerOf(data, arm, time, write) {
       started: moment(tasks.started[i]),
       finished: moment(tasks.finished[i]),
       by: data.people[tasks.by[i]] ?? null,
+      in_place_of: data.people[tasks.in_place_of[i]] ?? null,
       role: data.roles[tasks.role[i]] ?? null,
       state: data.states[tasks.state[i]] ?? null,
       interrupted: tasks.interrupted[i],
