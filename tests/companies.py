@@ -27,6 +27,12 @@ CHANGES_OF_OWNER: list[dict[str, Any]] = [
     {"change_of_owner": {}},
     {"change_of_owner": {"colleague": 0, "newcomer": 0.5, "successor": 1}},
 ]
+ORDERS: list[Any] = [
+    *("as_they_come", "nearest_first", "best_first", "as_reps_do"),
+    {"lateness": 1},
+    {"lateness": 1, "due_date": 0.3, "potential": -1, "segment": {"a": 2}, "distance": 0.5},
+    {"potential": 1, "segment": {"b": -100}, "distance": 100, "lowest_quarter": 3},
+]
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
@@ -325,7 +331,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         contract = {"contract": {"lasts": "1 week", "worth": 520, "ends_with": "renewal"}}
     plan: dict[str, Any] = {
         "planned_share": draw(st.sampled_from([0, 0.6, 1])),
-        "order": draw(st.sampled_from(["as_they_come", "nearest_first", "best_first"])),
+        "order": draw(st.sampled_from(ORDERS)),
         "planned_urgency": draw(st.integers(1, 9)),
         "free_urgency": draw(st.integers(1, 9)),
         "lie_over": draw(st.sampled_from(["0 s", "2 h"])),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.engine import queues
+from simulator.engine.call_order import call_order
 from simulator.engine.rules import customers
 from simulator.engine.state import (
     AccountState,
@@ -295,7 +296,7 @@ def _task_details(slots: TaskTable, pool: BufferPool) -> TaskDetails:
 
 
 def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
-    contacts = workload.contacts
+    contacts, ways_home = workload.contacts, _ways_home(workload)
     return _group(
         pool,
         ContactState,
@@ -311,7 +312,8 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
         heir=contacts.heir,
         # Those of a later phase have no calls until it begins.
         call_stop=contacts.first_call + contacts.calls * _holds_at_first(workload),
-        way_home=_ways_home(workload),
+        way_home=ways_home,
+        **call_order(workload, ways_home),
     )
 
 

@@ -120,6 +120,9 @@ class ContactState:
     calls: Int32  # how many slots
     heir: Int32  # the account's contact in the plan's next version, -1 for none
     planned: Int32  # 1 while it stands in today's plan
+    mean_interval: Int32  # of the accounts of its first owner in its plan
+    mean_way: Int32  # seconds from his base to them
+    standing: IntColumn  # millionths of a point that the order of calls gives it at any time
 
 
 @dataclass(slots=True)

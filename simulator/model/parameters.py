@@ -18,6 +18,7 @@ from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
+from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
 from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Role, Travel
 from simulator.scenario.schema.triggers import Following
@@ -187,6 +188,13 @@ class CallPlanColumns:
     planned_ppm: tuple[int, ...]
     nearest_first: tuple[int, ...]
     best_first: tuple[int, ...]
+    weighted: tuple[int, ...]  # 1: by points, of which the next ones are millionths
+    lateness: tuple[int, ...]  # for each own interval that the call is late
+    due_date: tuple[int, ...]  # for each mean interval of the person's accounts
+    potential: tuple[int, ...]  # for the potential over the mean of the person's accounts
+    segment: tuple[tuple[int, ...], ...]  # for accounts of each segment
+    distance: tuple[int, ...]  # taken off for each mean way of the person's
+    lowest_quarter: tuple[int, ...]  # taken off those with least potential
     planned_urgency: tuple[int, ...]
     free_urgency: tuple[int, ...]
     lie_over: tuple[int, ...]
@@ -715,6 +723,7 @@ def _plans(s: Scenario) -> CallPlanColumns:
         planned_ppm=tuple(round(MILLION * p.planned_share) for p in every),
         nearest_first=tuple(int(p.order == "nearest_first") for p in every),
         best_first=tuple(int(p.order == "best_first") for p in every),
+        **_weights(s),
         planned_urgency=tuple(p.planned_urgency for p in every),
         free_urgency=tuple(p.free_urgency for p in every),
         lie_over=tuple(p.lie_over for p in every),
@@ -722,3 +731,23 @@ def _plans(s: Scenario) -> CallPlanColumns:
         expected_wait=tuple(p.waiting.mean for p in every),
         no_show_wait=tuple(p.no_show_wait for p in every),
     )
+
+
+def _weights(s: Scenario) -> dict[str, tuple[Any, ...]]:
+    """What each call plan's order counts, in millionths of a point; a way only where one drives."""
+    weights = [weights_of(plan.order) for plan in s.call_plans.values()]
+    drives = [s.activities[name].place == "account" for name in s.call_plans]
+
+    def points(reason: str) -> tuple[int, ...]:
+        return tuple(round(MILLION * getattr(w, reason)) if w else 0 for w in weights)
+
+    return {
+        "weighted": tuple(int(w is not None) for w in weights),
+        **{reason: points(reason) for reason in ("lateness", "due_date", "potential")},
+        "segment": tuple(
+            tuple(round(MILLION * w.segment.get(name, 0)) if w else 0 for name in s.segments)
+            for w in weights
+        ),
+        "distance": tuple(way * goes for way, goes in zip(points("distance"), drives, strict=True)),
+        "lowest_quarter": points("lowest_quarter"),
+    }

@@ -12,6 +12,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.people import everybody
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
+from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.organisation import SUBSTITUTES, Role
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import MAX_ACCOUNTS, AccountValues, Segment
@@ -343,6 +344,10 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
         yield problem(at, "{name!r} arises from its call plan alone", name=name)
     if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
         yield problem(at, "{by!r} has two call plans", by=call.by)
+    weights = weights_of(plan.order)
+    for segment in weights.segment if weights else ():
+        where = (*at, "order", "segment", segment)
+        yield from unknown_name(where, segment, s.segments, "segments")
     if plan.preparation:
         yield from unknown_name((*at, "preparation"), plan.preparation, s.activities, "activities")
         yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)

@@ -60,6 +60,9 @@ def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: 
     contacts, static = state.contacts, state.static
     today = state.plans_today[person]
     end = agenda_key(now + 1, 0)
+    if state.parameters.plans.weighted[plan]:
+        fill_plan_by_points(state, person, plan, wanted, now)
+        return
     nearby = state.parameters.plans.nearest_first[plan]
     keys = agenda_in_order(state, person, plan, end)
     for index in range(len(keys)):
@@ -73,6 +76,52 @@ def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: 
         if nearby:
             place = static.first_account + contacts.account[contact]
             add_neighbours(state, person, place, wanted, now)
+
+
+def fill_plan_by_points(
+    state: SimulationState, person: int, plan: int, wanted: int, now: int
+) -> None:
+    """Takes accounts with most points, each as seen from the one before."""
+    place = state.people.place[person]
+    today = state.plans_today[person]
+    while len(today) < wanted:
+        contact = most_points(state, person, plan, place, now)
+        if contact < 0:
+            return
+        add_to_plan(state, person, contact)
+        place = state.static.first_account + state.contacts.account[contact]
+
+
+def most_points(state: SimulationState, person: int, plan: int, place: int, now: int) -> int:
+    """Of the accounts that are due, open today and in no plan, the one with most points; or -1."""
+    contacts, agenda = state.contacts, state.agendas[person]
+    end = agenda_key(now + 1, 0)
+    chosen, most = NOT, 0
+    for index in range(len(agenda)):
+        if agenda[index] >= end:
+            break
+        contact = agenda[index] & TASK_MASK
+        if contacts.planned[contact] or not is_open(state, contacts.account[contact], now):
+            continue
+        points = points_of(state, plan, contact, place, now)
+        if chosen < 0 or points > most:
+            chosen, most = contact, points
+    return chosen
+
+
+def points_of(state: SimulationState, plan: int, contact: int, place: int, now: int) -> int:
+    """What speaks for calling on an account now from a place, in millionths of a point."""
+    contacts, plans = state.contacts, state.parameters.plans
+    late = now - contacts.due[contact]
+    points = (
+        contacts.standing[contact]
+        + late * plans.lateness[plan] // contacts.interval[contact]
+        + late * plans.due_date[plan] // contacts.mean_interval[contact]
+    )
+    if plans.distance[plan]:
+        way = travel_time(state, place, state.static.first_account + contacts.account[contact])
+        points -= way * plans.distance[plan] // contacts.mean_way[contact]
+    return points
 
 
 def add_neighbours(state: SimulationState, person: int, place: int, wanted: int, now: int) -> None:
@@ -141,33 +190,39 @@ def has_time_for_call(
 
 
 def planned_call(state: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
-    """Of today's planned calls that can be made now: the first, or the nearest."""
-    people, static, contacts = state.people, state.static, state.contacts
-    nearest = state.parameters.plans.nearest_first[plan]
-    chosen, distance = NOT, 0
+    """Of today's planned calls that can be made now: the first, nearest or with most points."""
+    contacts, plans = state.contacts, state.parameters.plans
+    looks_further = plans.nearest_first[plan] or plans.weighted[plan]
+    chosen, most = NOT, 0
     step, retry = IDLING_NONE_DUE, state.parameters.horizon
     today = state.plans_today[person]
     for index in range(len(today)):
         contact = today[index]
         if not contacts.planned[contact]:
             continue
-        way = travel_time(
-            state, people.place[person], static.first_account + contacts.account[contact]
-        )
-        if chosen >= 0 and way >= distance:
+        worth = worth_now(state, person, plan, contact, now)
+        if chosen >= 0 and worth <= most:
             continue
         reason, retry_at = reason_against_call(state, person, plan, contact, 0, now)
         if reason == IDLING:
-            chosen, distance = contact, way
-            if not nearest:
+            chosen, most = contact, worth
+            if not looks_further:
                 break
         else:
             step, retry = max(step, reason), min(retry, retry_at)
     return chosen, step, retry
 
 
+def worth_now(state: SimulationState, person: int, plan: int, contact: int, now: int) -> int:
+    """By how much a call goes before others: points, or how near it is."""
+    place = state.people.place[person]
+    if state.parameters.plans.weighted[plan]:
+        return points_of(state, plan, contact, place, now)
+    return -travel_time(state, place, state.static.first_account + state.contacts.account[contact])
+
+
 def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple[int, int, int]:
-    """A call that nobody planned: the nearest account due, or else the one due longest."""
+    """A call that nobody planned: most points, the nearest account due or the one due longest."""
     # What cannot lie over until tomorrow needs time after the call.
     needed = max(0, state.people.backlog[person] - state.parameters.plans.lie_over[plan])
     agenda = state.agendas[person]
@@ -176,6 +231,8 @@ def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple
     if not agenda or agenda[0] >= agenda_key(now + 1, 0):
         due = agenda_due(agenda[0]) if agenda else state.parameters.horizon
         return NOT, IDLING_NONE_DUE, due
+    if state.parameters.plans.weighted[plan]:
+        return best_due(state, person, plan, needed, now)
     if not state.parameters.plans.nearest_first[plan]:
         return longest_due(state, person, plan, needed, now)
     contact, step, retry = nearest_due(state, person, plan, needed, now)
@@ -183,6 +240,31 @@ def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple
         return contact, step, retry
     contact, reason, retry_at = longest_due(state, person, plan, needed, now)
     return contact, max(step, reason), min(retry, retry_at)
+
+
+def best_due(
+    state: SimulationState, person: int, plan: int, needed: int, now: int
+) -> tuple[int, int, int]:
+    """Of the accounts that are due and can be called on, the one with most points."""
+    contacts, agenda = state.contacts, state.agendas[person]
+    end, place = agenda_key(now + 1, 0), state.people.place[person]
+    step, retry = IDLING_NONE_DUE, state.parameters.horizon
+    chosen, most = NOT, 0
+    for index in range(len(agenda)):
+        if agenda[index] >= end:
+            return chosen, step, min(retry, agenda_due(agenda[index]))
+        contact = agenda[index] & TASK_MASK
+        if contacts.planned[contact]:
+            continue
+        points = points_of(state, plan, contact, place, now)
+        if chosen >= 0 and points <= most:
+            continue
+        reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
+        if reason == IDLING:
+            chosen, most = contact, points
+        else:
+            step, retry = max(step, reason), min(retry, retry_at)
+    return chosen, step, retry
 
 
 def nearest_due(

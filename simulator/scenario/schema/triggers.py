@@ -28,6 +28,7 @@ from simulator.scenario.schema.base import (
     Weekday,
     shorthand,
 )
+from simulator.scenario.schema.call_order import CallOrder
 from simulator.scenario.schema.customers import Money
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.units import (
@@ -275,9 +276,12 @@ class CallPlan(Trigger):
         0.6,
         description="Share of the usual calls that the morning's plan fixes; the rest stays free.",
     )
-    order: Literal["as_they_come", "nearest_first", "best_first"] = Field(
+    order: CallOrder = Field(
         "as_they_come",
-        description="How calls are put in order: due longest, nearest, or those who bought most.",
+        description="How calls are put in order: due longest (as_they_come), nearest_first, those"
+        " who bought most (best_first), as_reps_do (by the due date and what is near, whatever the"
+        " potential, but the lowest quarter less: {due_date: 1, distance: 0.5, lowest_quarter: 1}),"
+        " or a weight for each reason, such as {lateness: 1, segment: {large: 2}, distance: 0.5}.",
     )
     planned_urgency: Whole = Field(
         3, ge=1, le=9, description="Urgency of a planned call among other work."
