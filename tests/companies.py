@@ -341,6 +341,9 @@ def companies(draw: st.DrawFn) -> Scenario:
     }
     if draw(st.booleans()):
         plan["preparation"] = "get_ready"
+    known = draw(st.one_of(counted(), read_from_a_file()))
+    if "orders_a_year" in known.get("each", {}):
+        by_order(draw, kinds)
     windows = [{}, {"from": "09:00", "to": "16:00", "days": DAYS}, {"from": "14:00"}]
     opening, other = draw(st.sampled_from(windows)), draw(st.sampled_from(windows))
     return Scenario.model_validate(
@@ -365,7 +368,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "roles": people,
             "segments": {
                 "a": {
-                    **draw(st.one_of(counted(), read_from_a_file())),
+                    **known,
                     "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
                     "opening": opening,
                     "potential": {"mean": 2, "spread": 1},
@@ -387,6 +390,14 @@ def companies(draw: st.DrawFn) -> Scenario:
             "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),
         }
     )
+
+
+def by_order(draw: st.DrawFn, kinds: dict[str, Any]) -> None:
+    """What comes in from accounts may come with each of the orders that a file gives them."""
+    for kind in kinds.values():
+        inbound = kind.get("arises", {}).get("inbound", {})
+        if inbound.get("per") == "account" and draw(st.booleans()):
+            inbound |= {"per": "order", "segments": ["a"], "rate": "0.6 per year"}
 
 
 def counted() -> st.SearchStrategy[dict[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from files import write
 
-from simulator import load, what_if
+from simulator import capacity, load, what_if
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.scenario.degrees import Origin, projected
@@ -154,6 +154,37 @@ def test_orders_a_year_scale_what_comes_in_from_an_account_and_leave_the_mean(
     assert asked(drawn, 3).tolist() == asked(even, 3).tolist()
     twice = asked(drawn, 0)[: len(asked(even, 0))]
     assert np.abs(2 * twice - asked(even, 0)).max() <= 1, "twice as often, with the same luck"
+
+
+PER_ORDER = SHOP.replace("rate: 2 per week", "rate: 0.5 per year, per: order")
+
+
+def test_a_rate_per_order_is_that_of_the_orders_that_the_file_gives_each_account(
+    tmp_path: Path,
+) -> None:
+    table = column("orders a year", 104, 0, "", 316)  # on average 140
+    by_order = draw(shop(tmp_path, table, PER_ORDER))
+    by_account = draw(shop(tmp_path, table, SHOP.replace("2 per week", "70 per year")))
+    asked, same = (
+        each.tasks.asked[each.tasks.activity == 1].tolist() for each in (by_order, by_account)
+    )
+    assert len(asked) > 10
+    assert np.abs(np.subtract(asked, same)).max() <= 1
+
+
+def test_the_load_of_a_rate_per_order_is_that_of_its_orders(tmp_path: Path) -> None:
+    text = PER_ORDER.replace("0.5 per year", "1 per year")
+    scenario = shop(tmp_path, column("orders a year", 3650, 0, "", 3650), text)
+    # 7,300 orders over three accounts, so 9,733 from four: 187 a week of 5 min in 45 hours.
+    orders = 7_300 * 4 / 3 * 7 / 365
+    (desk,) = (role for role in capacity(scenario).scenarios[0].roles if role.role == "desk")
+    assert desk.load == pytest.approx(orders * 5 / (45 * 60), rel=0.001)
+
+
+def test_a_rate_per_order_needs_orders(tmp_path: Path) -> None:
+    assert "the file of 'shops' says no 'orders_a_year'" in wrong(
+        tmp_path, PLAIN, PER_ORDER
+    )
 
 
 def test_each_account_is_due_as_often_as_it_says(tmp_path: Path) -> None:

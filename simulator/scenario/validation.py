@@ -279,6 +279,7 @@ def _around(s: ScenarioFields) -> TriggerContext:
         role="",
         people={name: role.people for name, role in s.roles.items()},
         accounts={name: accounts_of(s, segment) for name, segment in s.segments.items()},
+        orders={name: segment.mean_orders for name, segment in s.segments.items()},
         names={
             "activities": s.activities,
             "deals": s.deals,

@@ -93,7 +93,9 @@ def _coming_in(
             continue
         if inbound.segments is None or word in inbound.segments:
             profile = scenario.profiles.get(inbound.profile or "")
-            seconds += with_all[name] * WEEK * inbound.rate.times / period_of(inbound.rate, profile)
+            sources = inbound.sources(segment.mean_orders)
+            a_week = sources * WEEK * inbound.rate.times / period_of(inbound.rate, profile)
+            seconds += with_all[name] * a_week
     each = seconds * _orders(segment, accounts_of(scenario, segment))
     if segment.contract is not None:
         each = each + with_all[segment.contract.ends_with] * WEEK / segment.contract.lasts

@@ -138,17 +138,20 @@ def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     for segment in sorted(set(segments if inbound.segments is None else inbound.segments)):
         accounts = np.flatnonzero(context.territory.segment == segments.index(segment))
         cause = f"{segment}/{name}/inbound"
-        yield _from_outside(context, name, (cause, accounts), _paced(context, segment, pace))
+        yield _from_outside(
+            context, name, (cause, accounts), _paced(context, segment, inbound, pace)
+        )
 
 
-def _paced(context: DrawContext, segment: str, pace: Pace) -> Pace:
+def _paced(context: DrawContext, segment: str, inbound: Inbound, pace: Pace) -> Pace:
     """How the rate runs for each account of a segment, where its file says how they differ."""
     each = context.scenario.segments[segment].each
     if each is None or each.orders_a_year is None:
         return pace
+    sources = inbound.sources(context.scenario.segments[segment].mean_orders)
     share = compared(each.orders_a_year, np.ones(len(each.orders_a_year)))
     with np.errstate(divide="ignore"):
-        return pace._replace(gap=pace.gap / share[:, None])
+        return pace._replace(gap=pace.gap / sources / share[:, None])
 
 
 def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:

@@ -91,7 +91,8 @@ def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
             if inbound is None or inbound.per == "role":
                 continue
             if inbound.segments is None or word in inbound.segments:
-                tasks[row, number] += _from_outside(scenario, calendar, inbound)
+                sources = inbound.sources(segment.mean_orders)
+                tasks[row, number] += sources * _from_outside(scenario, calendar, inbound)
         if segment.contract is not None:
             ends = calendar.weeks * WEEK / segment.contract.lasts
             tasks[row, numbers[segment.contract.ends_with]] += ends

@@ -64,7 +64,8 @@ class AccountValues(SchemaModel):
     orders_a_year: tuple[Compared | None, ...] | None = Field(
         None,
         description="How much more or less than the others of its segment an account asks for,"
-        " whatever comes in from accounts; the rates of activities stay the mean.",
+        " whatever comes in from accounts: rates of activities are those of the mean account, or"
+        " with 'per: order' for each of these orders.",
     )
     contact_every: Map[tuple[Duration | None, ...]] | None = Field(
         None, description="Wanted time between calls, by calling activity; '0 s' for never."
@@ -137,6 +138,12 @@ class Segment(SchemaModel):
         for (name, _, _), hours in zip(self.coordinates, self.hours(), strict=True):
             if hours.end <= hours.start:
                 raise InvalidValue("{name!r} opens after it closes", name=name)
+
+    @property
+    def mean_orders(self) -> float:
+        """Orders a year of the accounts of which a file says so, on average; 0 where none does."""
+        given = [each for each in (self.each and self.each.orders_a_year) or () if each is not None]
+        return sum(given) / len(given) if given else 0.0
 
     def hours(self) -> Iterator[OpeningHours]:
         """When each account read from 'places' receives: as it says, else as the segment does.

@@ -65,6 +65,7 @@ class TriggerContext(NamedTuple):
     role: str  # that does the activity
     people: Mapping[str, int]  # of each role
     accounts: Mapping[str, int]  # of each segment that the trigger may concern
+    orders: Mapping[str, float]  # a year, of the mean account of each segment
     names: Mapping[str, Collection[str]]  # what the scenario has: activities, roles, ...
     profiles: Mapping[str, Profile]
     rerouted: bool = False  # moved, automated, overflowing or bound to weekdays
@@ -149,7 +150,11 @@ class Inbound(Trigger):
         " which days or hours it counts: per working day (on which the profile is open, and no"
         " public holiday), per open hour, or per calendar day."
     )
-    per: Literal["account", "role"] = Field("account", description="Whom the rate is for.")
+    per: Literal["account", "order", "role"] = Field(
+        "account",
+        description="Whom the rate is for. order: for each of the orders a year that the accounts'"
+        " file gives an account: '1 per year' is all of them, '0.2 per year' one in five.",
+    )
     segments: Annotated[Names, Field(min_length=1)] | None = Field(
         None, description="Only from these segments."
     )
@@ -174,12 +179,19 @@ class Inbound(Trigger):
     def expected_tasks(self, context: TriggerContext) -> float:
         """The rate over the horizon, for each account or once."""
         named = self.segments if self.segments is not None else tuple(context.accounts)
-        accounts = sum(context.accounts.get(name, 0) for name in named)
-        sources = accounts if self.per == "account" else 1
+        each = (
+            context.accounts.get(name, 0) * self.sources(context.orders.get(name, 0.0))
+            for name in named
+        )
+        sources = 1.0 if self.per == "role" else sum(each)
         profile = context.profiles.get(self.profile or "")
         if profile is None and self.rate.per not in PERIODS:
             return 0.0  # is refused by itself
         return sources * self.rate.times * context.weeks * WEEK / period_of(self.rate, profile)
+
+    def sources(self, orders: float) -> float:
+        """For how many an account counts that has so many orders a year."""
+        return orders if self.per == "order" else 1.0
 
     def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
         """Its profile and segments exist; a rate per role has no segments."""
@@ -190,8 +202,17 @@ class Inbound(Trigger):
         for segment in self.segments or ():
             segments = context.names["segments"]
             yield from unknown_name((*at, "segments"), segment, segments, "segments")
+        if self.per == "order":
+            yield from self._order_problems((*at, "per"), context)
         if self.per == "role" and self.segments:
             yield problem((*at, "segments"), "a rate per role comes from no segment")
+
+    def _order_problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
+        """Orders come from a file, for each segment that the rate is for."""
+        named = self.segments if self.segments is not None else tuple(context.accounts)
+        for name in named:
+            if context.accounts.get(name, 0) and not context.orders.get(name, 0):
+                yield problem(at, "the file of {name!r} says no 'orders_a_year'", name=name)
 
     def _rate_problems(self, at: KeyPath, profiles: Mapping[str, Profile]) -> Iterator[Problem]:
         """With a profile a day or an hour is one of the profile's or of the calendar's."""
