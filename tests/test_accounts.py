@@ -182,9 +182,7 @@ def test_the_load_of_a_rate_per_order_is_that_of_its_orders(tmp_path: Path) -> N
 
 
 def test_a_rate_per_order_needs_orders(tmp_path: Path) -> None:
-    assert "the file of 'shops' says no 'orders_a_year'" in wrong(
-        tmp_path, PLAIN, PER_ORDER
-    )
+    assert "the file of 'shops' says no 'orders_a_year'" in wrong(tmp_path, PLAIN, PER_ORDER)
 
 
 def test_each_account_is_due_as_often_as_it_says(tmp_path: Path) -> None:
