@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from simulator import load, territories, what_if
+from simulator.analysis.optimise.plans import space_of
 from simulator.errors import ScenarioError
+from simulator.scenario.changes import Change, Changes
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
 from simulator.workload.account_work import work_of_accounts
@@ -183,6 +185,22 @@ def test_nobody_at_first_and_then_somebody() -> None:
     some = what_if(nobody, territory={"cut": "least"}, hire={"field_rep": 2})
     assert some.roles["field_rep"].first_cut == 0
     assert sorted(np.bincount(cut_of(some)[0])) == [75, 75]
+
+
+def test_plans_that_keep_the_land_and_hire_start_from_the_cut_of_their_base() -> None:
+    whole = what_if(reps(), name="whole", hire={"field_rep": 1})
+    changes = Changes(firm.today(), whole, CHANGES)
+    space = space_of(changes, ["field_rep=0..2"])
+    plan = space.scenario(space.plan(["territory"], [2]))
+    assert plan is not None
+    assert (plan.roles["field_rep"].people, plan.roles["field_rep"].first_cut) == (5, 3)
+    assert cut_of(plan)[0].tolist() == cut_of(what_if(reps(), hire={"field_rep": 2}))[0].tolist()
+
+
+CHANGES = (
+    Change("territory", ((0, {"territory": {"cut": "least"}}),)),
+    Change("hire field_rep", ((0, {"hire": {"field_rep": 1}}),)),
+)
 
 
 # -- cut for even work --

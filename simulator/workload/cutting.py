@@ -90,7 +90,7 @@ def _halve(by: _Room, chosen: Column, people: Column, owner: Column) -> None:
 def metres(here: Points, there: Points) -> Column:
     """Ways in a straight line, rounded down."""
     step = here - there
-    square: Points = (step * step).sum(axis=-1)
+    square: Column = step[..., 0] * step[..., 0] + step[..., 1] * step[..., 1]
     return np.sqrt(square.astype(np.float64)).astype(np.int64)
 
 

@@ -133,7 +133,7 @@ class Space:
             return moved
         if any(number + moved.roles[role].people < 1 for role, number in hired.items()):
             return None
-        if self._hired_by_hand:
+        if self._hired_by_hand and not (moved.territory and moved.territory.keeps):
             return _with_people(moved, hired)
         try:
             return what_if(moved, name=moved.name, hire=hired)
