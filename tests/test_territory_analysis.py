@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from simulator import Scenario, capacity, load, territories, what_if
+from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.output import charts
 from simulator.output.content.documents import document_of
@@ -133,6 +136,21 @@ def test_an_answer_is_told_drawn_and_written(road: Scenario, tmp_path: Path) -> 
     assert (accounts.key, len(accounts.rows)) == ("accounts", 6)
     assert result.as_json()["roles"]["rep"]["moved"]["accounts"] == pytest.approx(1 / 3)
     assert charts.territory_map(result).get_xlabel() == "east, km"
+
+
+@pytest.mark.parametrize("analysis", ["territories", "capacity"])
+def test_what_reads_scenarios_alone_has_a_report_and_json(
+    road: Scenario, tmp_path: Path, analysis: str
+) -> None:
+    assert road.name == "today"
+    words = [analysis, str(tmp_path / "today.yaml"), str(tmp_path / "more.yaml")]
+    how = ["--out", str(tmp_path / "results"), "--quiet"]
+    result = CliRunner().invoke(app, [*words, *how, "--report"])
+    assert result.exit_code == 0, result.output
+    [report] = (tmp_path / "results").rglob("report.html")
+    assert "<svg" in report.read_text()
+    told = json.loads(CliRunner().invoke(app, [*words, *how, "--json"]).stdout)
+    assert "rep" in str(told)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from simulator.measures.days import date_of, day_number, day_of, person_number, 
 from simulator.model.codes import MILLION, TRAVEL
 from simulator.output.content.territories import headline
 from simulator.output.drawing.style import INK, PALE_INK, figure, literal
-from simulator.output.wording import words
+from simulator.output.wording import person_words, words
 from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _found(ledger: Ledger, driven: Tour, number: int) -> str:
     """How far somebody drives, how long, and to how many places."""
     parameters, date = ledger.parameters, date_of(ledger.parameters, number)
     weekday = gettext(WEEKDAYS[date.weekday()]).capitalize()
-    person = words(parameters.people[driven.person])
+    person = person_words(parameters.people[driven.person])
     person = person[:1].upper() + person[1:]
     if not len(driven.stops):
         return gettext(

@@ -26,7 +26,7 @@ from simulator.output.document import (
 )
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
-from simulator.output.wording import people_of, words
+from simulator.output.wording import people_of, person_words, words
 
 HOURS = Format("amount", "h", 1)
 KILOMETRES = Format("amount", "km", 1)
@@ -109,9 +109,9 @@ def balance_line(role: RoleTerritories) -> str:
         " for {hours:.0f} h a week, {least} for {fewer:.0f} h.",
         people=_people(role),
         share=percent(role.balance.work, 2),
-        most=words(role.most.person),
+        most=person_words(role.most.person),
         hours=role.most.work,
-        least=words(role.least.person),
+        least=person_words(role.least.person),
         fewer=role.least.work,
     )
 
@@ -159,7 +159,7 @@ def balances(result: Territories) -> Table:
         Column("moved_work", gettext("work that moves"), SHARE, on=compared),
         Column("moved_potential", gettext("potential that moves"), SHARE, on=compared),
     )
-    title = gettext("Balance: largest distance from the mean of all territories")
+    title = gettext("Balance: largest distance from the mean of all territories, %")
     return Table("balance", title, columns, tuple(map(_balance, result.roles)))
 
 
@@ -207,7 +207,7 @@ def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
     for role in result.roles:
         for each in role.territories:
             yield (
-                words(each.person),
+                person_words(each.person),
                 words(role.role),
                 each.accounts,
                 each.work,

@@ -117,7 +117,9 @@ def _of_luck(contents: Sequence[object]) -> Iterator[str]:
 def _replications(content: object) -> list[int]:
     if isinstance(content, Comparison | Experiment):
         return [content.replications]
-    return [each.replications for each in content] if isinstance(content, list) else []
+    results = content if isinstance(content, list) else []
+    # Analyses that read scenarios alone rest on none.
+    return [each.replications for each in results if hasattr(each, "replications")]
 
 
 def _of_sources(provenances: Sequence[Provenance]) -> Iterator[str]:
