@@ -91,8 +91,13 @@ def absences(draw: st.DrawFn, role: str) -> dict[str, Any]:
     if not draw(st.booleans()):
         return draw(st.sampled_from([{}, away]))
     others = [other for other in ROLES if other != role]
+    by = draw(st.sampled_from(["colleague", "colleague", "team", "nobody", *others]))
     cover: dict[str, Any] = {
-        "by": draw(st.sampled_from(["colleague", "colleague", "team", "nobody", *others])),
+        "by": by,
+        "calls": draw(
+            st.sampled_from([None, False, True] if by in ("colleague", "team") else [None])
+        ),
+        "empty": draw(st.sampled_from(["0 s", "2 d"])),
         "planned": draw(st.sampled_from(["0 s", "1 d"])),
         "sick": draw(st.sampled_from(["0 s", "90 min", "1 d"])),
         "up_to_urgency": draw(st.sampled_from([None, 5])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 from files import PARENT, write
+from planted import Bug, plant
 from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
 import simulator
 from simulator.analysis.robustness.shocks import shocked_by
+from simulator.engine.rules import call_cover, cover, substitution
 from simulator.engine.simpy_engine import replay
+from simulator.errors import InvariantViolation
 from simulator.ledger.ledger import Ledger, Presence
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
@@ -172,7 +176,7 @@ def test_what_a_deputy_has_begun_stays_his() -> None:
     assert moments(told, "finished") == [2 * DAY + HOUR + 600, 2 * DAY - HOUR + 660]
 
 
-def test_a_deputy_who_goes_passes_on_what_was_for_others_and_he_has_not_begun() -> None:
+def test_a_deputy_who_goes_passes_on_what_was_for_others() -> None:
     long = ("job", DAY, 2 * DAY)
     told = played(clerks(), {0: (1, 1, 6), 1: (2, 2, 6)}, [long, JOB, JOB], [1, 0, 1])
     assert by(told) == [1, 2, 2], "his own and that of the other"
@@ -391,7 +395,7 @@ def visited(told: Ledger) -> dict[int, set[int]]:
 
 
 @pytest.mark.parametrize(
-    ("cover", "callers"),
+    ("said", "callers"),
     [
         ({"by": "nobody"}, set()),
         ({}, {1}),
@@ -402,9 +406,9 @@ def visited(told: Ledger) -> dict[int, set[int]]:
     ],
 )
 def test_calls_are_made_by_deputies_where_all_work_is_covered_or_it_is_said(
-    cover: dict[str, Any], callers: set[int]
+    said: dict[str, Any], callers: set[int]
 ) -> None:
-    told = replay(draw(rounds(long_term=1, cover=cover)))
+    told = replay(draw(rounds(long_term=1, cover=said)))
     check_invariants(told)
     found = visited(told)
     assert found.get(0, set()) == callers
@@ -422,6 +426,14 @@ def test_accounts_are_their_owners_again_who_is_back() -> None:
         assert (t.by[row] == owner) == there or not there
     deputies = {owner: callers - {owner} for owner, callers in visited(told).items()}
     assert all(deputies.values())
+
+
+def test_the_share_of_calls_that_deputies_made_is_measured() -> None:
+    told = replay(draw(rounds(long_term=1, cover={})))
+    t = told.tasks
+    made = np.flatnonzero(t.started >= 0)
+    others = (told.account_owner[t.account[made]] != t.by[made]).sum()
+    assert measure(told)["covered.visit"] == others / len(made) > 0.1
 
 
 def test_shocks_leave_the_absent_their_accounts_and_cover_holds_in_them_too() -> None:
@@ -719,3 +731,26 @@ def test_a_small_engine_written_apart_agrees_to_the_second(
     assert sorted(found) == wanted
     deputies = sum(by != int(workload.tasks.person[slot]) for slot, (by, _, _) in expected.items())
     assert deputies > 50
+
+
+# -- the tests have teeth ------------------------------------------------------------------
+
+
+BUGS = [
+    (cover, "pass_on_own", test_what_waits_goes_to_a_deputy_once_the_delay_is_over),
+    (cover, "pass_on_of_others", test_a_deputy_who_goes_passes_on_what_was_for_others),
+    (cover, "bring_back", test_what_nobody_has_begun_is_his_again_who_is_back),
+    (cover, "cover_colleagues", test_where_all_are_away_work_waits_until_a_colleague_is_back),
+    (call_cover, "deal_out_calls", test_accounts_are_their_owners_again_who_is_back),
+    (call_cover, "note_covered_call", test_the_share_of_calls_that_deputies_made_is_measured),
+    (substitution, "note_transfer", test_each_minute_of_waiting_is_laid_to_where_the_task_stood),
+]
+
+
+@pytest.mark.parametrize(("place", "function", "noticed_by"), BUGS, ids=[each[1] for each in BUGS])
+def test_what_does_nothing_is_noticed(
+    place: Any, function: str, noticed_by: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(Bug(function, place, function, lambda _: lambda *_said: None, noticed_by), monkeypatch)
+    with pytest.raises((AssertionError, InvariantViolation)):
+        noticed_by()
