@@ -20,6 +20,7 @@ from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine.rules import call_cover, cover, substitution
 from simulator.engine.simpy_engine import replay
 from simulator.errors import InvariantViolation
+from simulator.experiment.guards import receivers
 from simulator.ledger.ledger import Ledger, Presence
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
@@ -31,6 +32,7 @@ from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.scenario.what_if import what_if
 from simulator.workload.calendar import Absences
 from simulator.workload.draw import Workload, draw
 
@@ -533,6 +535,16 @@ def test_cover_by_nobody_who_is_there_is_noted(tmp_path: Path) -> None:
     assert noted("roles: {rep: {people: 2, absence: {vacation: 0, cover: {}}}}") == []
     [note] = noted("roles: {rep: {absence: {cover: {by: desk}}}, desk: {people: 0}}")
     assert note.endswith("nobody covers: 'desk' has no people")
+
+
+def test_who_covers_receives_work_and_is_judged() -> None:
+    today = served({"vacation": 26})
+    for by, judged in {"office": "office", "team": "rep", "colleague": "rep"}.items():
+        other = what_if(today, name="other", roles={"rep": {"absence": {"cover": {"by": by}}}})
+        assert receivers(today, other) == [judged]
+        assert receivers(other, other) == []
+    nobody = what_if(today, name="other", roles={"rep": {"absence": {"cover": {"by": "nobody"}}}})
+    assert receivers(today, nobody) == receivers(today, today) == []
 
 
 # -- it vanishes, and leaves luck alone ---------------------------------------------------

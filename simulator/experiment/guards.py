@@ -19,6 +19,7 @@ from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_gro
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES
 
 FULL = 0.95  # utilisation from which queues explode
 # How much worse counts as not worse, in the measure's unit: what nobody would act on.
@@ -66,7 +67,19 @@ def receivers(base: Scenario, other: Scenario) -> list[str]:
             receiving.add(activity.moved.to)
         if before is not None and activity.by != before.by:
             receiving.add(activity.by)
+    for name, role in other.roles.items():
+        known = base.roles.get(name)
+        if known is None or known.absence.cover != role.absence.cover:
+            receiving.update(_deputies(other, name))
     return [role for role in other.roles if role in receiving]
+
+
+def _deputies(scenario: Scenario, role: str) -> list[str]:
+    """The role that does the work of those of a role who are away: another one, or itself."""
+    cover = scenario.roles[role].absence.cover
+    if cover is None or cover.by == NOBODY:
+        return []
+    return [role if cover.by in SUBSTITUTES else cover.by]
 
 
 def receiving(base: Experiment, other: Experiment) -> list[str]:
@@ -183,6 +196,7 @@ def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
     yield f"overtime.{role}"
     for name, activity in scenario.activities.items():
         taken = activity.moved is not None and activity.moved.to == role
+        taken |= role in _deputies(scenario, activity.by)
         if (activity.by == role or taken) and activity.due is not None:
             yield f"within_due.{name}"
 
