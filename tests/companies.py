@@ -366,6 +366,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "travel": {
                 "speed": draw(st.sampled_from(["50 km/h", "50 km/h", "1 km/h"])),
                 "parking": draw(st.sampled_from(["0 s", "5 min"])),
+                **draw(st.one_of(st.just({}), st.just({}), by_road())),
             },
             "categories": ["selling", "paper", "travel_and_waiting", "hand_over", "idle"],
             "selling": {"main": ["selling"]},
@@ -403,6 +404,19 @@ def by_order(draw: st.DrawFn, kinds: dict[str, Any]) -> None:
         inbound = kind.get("arises", {}).get("inbound", {})
         if inbound.get("per") == "account" and draw(st.booleans()):
             inbound |= {"per": "order", "segments": ["a"], "rate": "0.6 per year"}
+
+
+@st.composite
+def by_road(draw: st.DrawFn) -> dict[str, Any]:
+    """Times between some places, some of them without the length of the road."""
+    names = ["headquarters", "home of rep 1", "rep 2", "a 1", "a 2", "b 1", "account 0", "nowhere"]
+    size = draw(st.integers(2, len(names)))
+    place = st.integers(0, size - 1)
+    seconds, metres = st.integers(0, 7_200), st.sampled_from([-1, 0, 999, 40_000])
+    way = st.tuples(place, seconds, metres).map(lambda each: ":".join(map(str, each)))
+    ways = st.lists(way, max_size=4).map(", ".join)
+    roads = {"places": names[:size], "ways": [draw(ways) for _ in range(size)]}
+    return {"table": "roads.csv", "roads": roads, **draw(st.sampled_from([{}, {"traffic": 1.3}]))}
 
 
 def counted() -> st.SearchStrategy[dict[str, Any]]:

@@ -365,7 +365,13 @@ def checked(file: str) -> dict[str, Any]:
         read = load_with_marks(file)
     except ScenarioError as error:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
-    noted = [*read.remarks, *notes.owners(read), *notes.thousands(read), *notes_on(read)]
+    noted = [
+        *read.remarks,
+        *notes.owners(read),
+        *notes.roads(read),
+        *notes.thousands(read),
+        *notes_on(read),
+    ]
     for name, problem in refused(read.scenario):
         text = gettext("'stress' refuses this: {problem}", problem=problem)
         noted.append(located(("shocks", name), text, read.marks))

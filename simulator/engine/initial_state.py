@@ -27,6 +27,7 @@ from simulator.ledger.ledger import Column
 from simulator.model import codes
 from simulator.model.codes import NOT
 from simulator.workload.draw import Workload
+from simulator.workload.roads import way_seconds
 from simulator.workload.task_table import TaskTable
 
 ColumnGroup = TypeVar(
@@ -319,22 +320,21 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
 
 def _ways_home(workload: Workload) -> Column:
     """Seconds from each account in a call plan to its person's base, as by people.travel_time."""
-    contacts, places, parameters = workload.contacts, workload.territory.places, workload.parameters
+    contacts, places = workload.contacts, workload.territory.places
     bases = np.append(workload.territory.base, 0)  # any for the accounts of nobody
-    base = bases[contacts.person]
     there = places.first_account + contacts.account
-    dx, dy = places.x[there] - places.x[base], places.y[there] - places.y[base]
-    metres = np.sqrt((dx * dx + dy * dy).astype(np.float64))
-    ways = metres * 1e6 / parameters.metres_in_million_seconds + 0.5
-    return np.where(there == base, 0, ways.astype(np.int64) + parameters.parking)
+    return way_seconds(places, workload.parameters, there, bases[contacts.person])
 
 
 def _static(workload: Workload) -> StaticState:
     territory, presence, slots = workload.territory, workload.presence, workload.tasks
     meetings = _meetings(workload)
-    columns = {
+    columns: dict[str, npt.ArrayLike] = {
         "x": territory.places.x,
         "y": territory.places.y,
+        "road_node": territory.places.roads.node,
+        "road_seconds": territory.places.roads.seconds,
+        "road_metres": territory.places.roads.metres,
         "near_first": workload.near.first,
         "near_count": workload.near.size,
         "near": workload.near.contact,
@@ -358,6 +358,7 @@ def _static(workload: Workload) -> StaticState:
     return StaticState(
         first_account=territory.places.first_account,
         longest_travel=_longest_travel(workload),
+        road_nodes=territory.places.roads.size,
         **{name: contiguous(StaticState, name, column) for name, column in columns.items()},
     )
 
@@ -416,7 +417,8 @@ def _deals(workload: Workload, pool: BufferPool) -> DealState:
 
 
 def _longest_travel(workload: Workload) -> int:
-    """Upper bound on the seconds between two places: across all of them."""
+    """Upper bound on the seconds between two places: across all of them, or the longest by road."""
     places, parameters = workload.territory.places, workload.parameters
     metres = float(np.hypot(np.ptp(places.x), np.ptp(places.y)))
-    return int(metres * 1e6 / parameters.metres_in_million_seconds + 1) + parameters.parking
+    straight = int(metres * 1e6 / parameters.metres_in_million_seconds + 1)
+    return max(straight, int(places.roads.seconds.max(initial=0))) + parameters.parking

@@ -185,6 +185,10 @@ class StaticState:
     presence_evening: Int32
     presence_lunch: Int32  # when lunch is due, -1 for none
     longest_travel: int  # seconds; no way takes more
+    road_nodes: int  # of a table of ways by road; 0 without one
+    road_node: IntColumn  # of each place, -1 for none
+    road_seconds: Int32  # from node to node, -1 for ways that are not in it
+    road_metres: Int32  # in a straight line
     meeting_slot: Int32  # by person and begin
     meeting_from: Int32
     meeting_to: Int32

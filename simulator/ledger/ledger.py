@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import AT_DEPUTY, DOINGS, IS_IDLE_DOING, MILLION, STATES
+from simulator.model.codes import AT_DEPUTY, DOINGS, IS_IDLE_DOING, MILLION, NOT, STATES
 from simulator.model.parameters import Parameters
 from simulator.scenario.schema.triggers import ORIGINS
 
@@ -91,6 +91,27 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class RoadTable:
+    """Ways by road that a table gives, in place of straight lines; rows and columns are nodes."""
+
+    size: int
+    node: Column  # of each place, -1 for none
+    seconds: npt.NDArray[np.int32]  # row by row, parking not included; -1 for a way not given
+    metres: npt.NDArray[np.int32]  # in a straight line, of which detours make the road
+
+    def look_up(self, values: npt.NDArray[np.int32], start: Column, goal: Column) -> Column:
+        """What the table says of ways from places to places; -1 where it says nothing."""
+        if not self.size:
+            return np.full(np.broadcast(start, goal).shape, NOT)
+        row, column = self.node[start], self.node[goal]
+        known: Column = np.where((row < 0) | (column < 0), NOT, values[row * self.size + column])
+        return known
+
+
+NO_ROADS = RoadTable(0, np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Where things are: the headquarters first, then everyone's base, then the accounts."""
 
@@ -98,6 +119,7 @@ class Places:
     x: Column  # metres
     y: Column
     first_account: int
+    roads: RoadTable = NO_ROADS
 
 
 @dataclass(frozen=True, slots=True)

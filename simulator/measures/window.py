@@ -320,11 +320,16 @@ def base_of(parameters: Parameters) -> Column:
 
 
 def straight_metres(ledger: Ledger, origin: Column, target: Column) -> Column:
-    """Whole metres as the crow flies between two columns of places."""
+    """Whole metres as the crow flies between two columns of places.
+
+    Where a table says how long the road is, those of which detours make that road.
+    """
     dx = ledger.places.x[origin] - ledger.places.x[target]
     dy = ledger.places.y[origin] - ledger.places.y[target]
     metres: Column = np.sqrt(dx * dx + dy * dy).astype(np.int64)
-    return metres
+    roads = ledger.places.roads
+    known = roads.look_up(roads.metres, origin, target)
+    return np.where(known >= 0, known, metres)
 
 
 def came_from(ledger: Ledger) -> Column:

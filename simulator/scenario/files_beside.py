@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from simulator.scenario.accounts_file import Company, FileOfAccounts, read_accou
 from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
 from simulator.scenario.people_files import NamedFiles, files_of_people, read_people
+from simulator.scenario.roads_file import read_roads
 from simulator.scenario.units import parse_length, parse_number
 from simulator.scenario.yaml_reader import Mark
 
@@ -20,7 +22,10 @@ Marks = Mapping[KeyPath, Mark]
 
 def files_named(values: Mapping[str, Any]) -> Iterator[str]:
     """The files that a scenario's values name, in the scenario's own folder."""
-    named = [values.get("accounts"), *(each.get("places") for _, each in _maps(values, "segments"))]
+    travel = values.get("travel")
+    table = travel.get("table") if isinstance(travel, dict) else None
+    places = [each.get("places") for _, each in _maps(values, "segments")]
+    named = [values.get("accounts"), *places, table]
     yield from (name for name in named if isinstance(name, str))
     yield from files_of_people(values)
 
@@ -45,12 +50,39 @@ def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -
         file = _read(("accounts",), everybody, (marks, path), (company, None))
         _place_all(values, everybody, file, marks)
         remarks += file.remarks
-    return remarks
+    return [*remarks, *_read_roads(values, marks, path)]
 
 
-def _along(where: KeyPath, marks: Marks) -> bool:
-    """Whether coordinates stand in the file that names the table they were read from."""
-    along = marks.get((*where[:-1], "coordinates"))
+def _read_roads(values: Mapping[str, Any], marks: Marks, path: Path) -> tuple[Diagnostic, ...]:
+    """Puts times by road in their place."""
+    travel, where = values.get("travel"), ("travel", "table")
+    if not isinstance(travel, dict) or not isinstance(travel.get("table"), str):
+        return ()
+    if _along(where, marks, "roads"):
+        return ()
+    with _located(where, marks):
+        read = read_roads(_folder(where, marks, path), travel["table"])
+    travel["roads"] = read.roads
+    return read.remarks
+
+
+def _folder(where: KeyPath, marks: Marks, path: Path) -> Path:
+    """The folder of the file that says a value."""
+    return Path(marks[where].file if where in marks else path).parent
+
+
+@contextmanager
+def _located(where: KeyPath, marks: Marks) -> Iterator[None]:
+    """Says of a file that is not there who names it."""
+    try:
+        yield
+    except ValueError as problem:
+        raise ScenarioError([located(where, str(problem), marks)]) from None
+
+
+def _along(where: KeyPath, marks: Marks, key: str = "coordinates") -> bool:
+    """Whether what was read from a table stands in the file that names the table."""
+    along = marks.get((*where[:-1], key))
     return along is not None and where in marks and along.file == marks[where].file
 
 
@@ -59,11 +91,8 @@ def _read(
 ) -> FileOfAccounts:
     marks, path = source
     company, segment = of
-    file = marks[where].file if where in marks else str(path)
-    try:
-        return read_accounts(Path(file).parent, name, company, segment)
-    except ValueError as problem:
-        raise ScenarioError([located(where, str(problem), marks)]) from None
+    with _located(where, marks):
+        return read_accounts(_folder(where, marks, path), name, company, segment)
 
 
 def _place(segment: dict[str, Any], read: Mapping[str, Any]) -> None:

@@ -9,7 +9,9 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.names import same_place
 from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.places import place_names
 from simulator.scenario.public_holidays import worked_weekends
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
@@ -31,6 +33,11 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
     ]
 
 
+def of_files(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Names in the files beside a scenario that nobody and nothing in it has."""
+    return [*owners(read), *roads(read)]
+
+
 def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Owners of accounts who are not there, so that their accounts go to others."""
     roles = read.scenario.roles.items()
@@ -44,6 +51,19 @@ def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
             message = gettext(text, names=_some(sorted(gone)))
             noted.append(located(("segments", word, "places"), message, read.marks))
     return noted
+
+
+def roads(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Names in a table of roads that are no place of the scenario."""
+    travel = read.scenario.travel
+    if travel is None or travel.roads is None:
+        return []
+    known = set(map(same_place, place_names(read.scenario)))
+    strange = [name for name in travel.roads.places if same_place(name) not in known]
+    if not strange:
+        return []
+    message = gettext("no places of this scenario: {names}", names=_some(strange))
+    return [located(("travel", "table"), message, read.marks)]
 
 
 def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:

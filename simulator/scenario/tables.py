@@ -169,7 +169,7 @@ def read_table(folder: Path, name: str, columns: Sequence[Heading]) -> TableFile
         text = translatable("expected the columns {columns}; there is no {missing}")
         wanted, lacking = _required(columns), ", ".join(missing)
         raise refusal(name, header.line, text, columns=wanted, missing=lacking)
-    mark = _shown_mark(rows, places.values()) or grid.decimal_mark
+    mark = shown_mark(rows, places.values()) or grid.decimal_mark
     return TableFile(
         file=name,
         line=header.line,
@@ -209,7 +209,7 @@ def _columns(
     places: dict[str, int] = {}
     unknown: list[str] = []
     for place, cell in enumerate(header.cells):
-        column = known.get(_word(cell))
+        column = known.get(heading_word(cell))
         if column in places and column is not None:
             one, other = str(header.cells[places[column]]), str(cell)
             text = translatable("column {column!r} is there twice: {one!r} and {other!r}")
@@ -227,13 +227,13 @@ def _refuse_misspelt(file: str, line: int, heading: str, missing: set[str]) -> N
     """Refuses a column whose heading is nearly that of one that is not there."""
     import difflib
 
-    near = difflib.get_close_matches(_word(heading), sorted(missing), n=1, cutoff=0.75)
+    near = difflib.get_close_matches(heading_word(heading), sorted(missing), n=1, cutoff=0.75)
     if near:
         text = translatable("unknown column {column!r}; did you mean {word!r}?")
         raise refusal(file, line, text, column=heading, word=near[0])
 
 
-def _word(heading: Cell) -> str:
+def heading_word(heading: Cell) -> str:
     """A heading without what people write differently: blanks, capitals, brackets."""
     plain = unicodedata.normalize("NFKC", str(heading)).casefold()
     return re.sub(r"\W+", "_", plain).strip("_")
@@ -295,7 +295,7 @@ def _value(written: str, mark: str) -> float:
     return float(plain.replace(_other(mark), "").replace(mark, ".") if mark else plain)
 
 
-def _shown_mark(rows: Sequence[GridRow], places: Any) -> str:
+def shown_mark(rows: Sequence[GridRow], places: Any) -> str:
     """The decimal mark that the numbers of a table show, if they show one."""
     chosen = tuple(places)
     shown = {
@@ -359,7 +359,7 @@ def _delimiter(lines: Sequence[str], known: Mapping[str, str]) -> str:
 
     def fits(delimiter: str) -> tuple[int, int]:
         cells = first.strip("\r\n").split(delimiter)
-        return sum(_word(cell) in known for cell in cells), len(cells)
+        return sum(heading_word(cell) in known for cell in cells), len(cells)
 
     return max(DELIMITERS, key=fits)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.people import everybody
+from simulator.scenario.road_speeds import road_problems
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.call_order import weights_of
@@ -83,6 +84,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
         )
     yield from _cover_problems(s)
+    yield from road_problems(s)
     yield from _size_problems(s)
     yield from _loop_problems(s)
 

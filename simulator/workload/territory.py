@@ -13,8 +13,10 @@ from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import MILLION, NOT
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
+from simulator.scenario.places import account_names
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import WEEKDAYS
@@ -22,6 +24,7 @@ from simulator.scenario.validation import accounts_of
 from simulator.workload.account_work import work_of_accounts
 from simulator.workload.balancing import balanced
 from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
+from simulator.workload.roads import road_table, way_seconds
 from simulator.workload.streams import RandomStreams
 
 MAX_NEAREST = 48  # neighbours kept for each place
@@ -52,11 +55,13 @@ def draw_territories(
     everywhere = np.concatenate((_office(scenario)[None], *(land.homes for land in lands), points))
     people = len(parameters.people)
     lives = np.array([parameters.roles.home_based[r] for r in parameters.role_of], dtype=np.int64)
+    every_name = (OFFICE, *(f"{HOME}{p}" for p in parameters.people), *names)
     places = Places(
-        name=("headquarters", *(f"home of {p}" for p in parameters.people), *names),
+        name=every_name,
         x=everywhere[:, 0],
         y=everywhere[:, 1],
         first_account=1 + people,
+        roads=road_table(scenario, every_name),
     )
     bases = lives * (1 + np.arange(people))
     potential = _potential(scenario, streams)
@@ -117,11 +122,10 @@ def _accounts(
     points = [np.empty((0, 2), dtype=np.int64)]
     counts = account_numbers(scenario)
     for (name, segment), count in zip(scenario.segments.items(), counts, strict=True):
+        names += account_names(scenario, name, segment)
         if segment.coordinates:
-            names += [account for account, _, _ in segment.coordinates]
             points.append(np.array([xy for _, *xy in segment.coordinates], dtype=np.int64))
         else:
-            names += [f"{name.replace('_', ' ')} {number + 1}" for number in range(count)]
             points.append(_scattered(scenario, streams.block(f"{name}/place", 0, count, 2)))
     return (
         names,
@@ -277,21 +281,22 @@ def _homes(
 
 
 def nearest_accounts(
-    territory: TerritoryData, accounts: Column, base: int
+    territory: TerritoryData, parameters: Parameters, accounts: Column, base: int
 ) -> tuple[Column, Points]:
     """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
 
-    The second holds positions in ``accounts`` and has shape (places, at most MAX_NEAREST); an
-    account is no neighbour of itself.
+    By road, if there is a table of roads. The second holds positions in ``accounts`` and has shape
+    (places, at most MAX_NEAREST); an account is no neighbour of itself.
     """
-    first = territory.places.first_account
-    nodes = np.concatenate((accounts + first, [base]))
-    x, y = territory.places.x, territory.places.y
-    dx = x[nodes][:, None] - x[accounts + first][None, :]
-    dy = y[nodes][:, None] - y[accounts + first][None, :]
-    square = dx * dx + dy * dy
-    square[np.arange(len(accounts)), np.arange(len(accounts))] = np.iinfo(np.int64).max
-    order = np.argsort(square, axis=1, kind="stable")[
-        :, : min(MAX_NEAREST, max(len(accounts) - 1, 0))
-    ]
+    places = territory.places
+    there = accounts + places.first_account
+    nodes = np.concatenate((there, [base]))
+    if places.roads.size:
+        far = way_seconds(places, parameters, nodes[:, None], there[None, :])
+    else:
+        dx = places.x[nodes][:, None] - places.x[there][None, :]
+        dy = places.y[nodes][:, None] - places.y[there][None, :]
+        far = dx * dx + dy * dy
+    far[np.arange(len(accounts)), np.arange(len(accounts))] = np.iinfo(np.int64).max
+    order = np.argsort(far, axis=1, kind="stable")[:, : min(MAX_NEAREST, max(len(accounts) - 1, 0))]
     return nodes, order

@@ -231,8 +231,9 @@ def _nearest(context: DrawContext, contacts: ContactTable) -> NearestContacts:
         mine = np.flatnonzero(held & (contacts.person == person))
         if person < 0 or not context.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
             continue
+        base = int(context.territory.base[person])
         nodes, order = nearest_accounts(
-            context.territory, contacts.account[mine], int(context.territory.base[person])
+            context.territory, context.parameters, contacts.account[mine], base
         )
         # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0

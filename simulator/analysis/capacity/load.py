@@ -447,16 +447,16 @@ def _on_the_road(network: LoadNetwork, people: _People, calls: Numbers) -> tuple
         minutes[:, role] += made * call.waiting
         if call.drives:
             legs, straight = _driving(network, people, number, made)
-            metres[:, role] += straight
-            minutes[:, role] += _minutes_on_road(network.scenario, legs, straight)
+            metres[:, role] += straight * network.roads.way
+            minutes[:, role] += _minutes_on_road(network, legs, straight)
     return minutes, metres
 
 
-def _minutes_on_road(scenario: Scenario, legs: Numbers, metres: Numbers) -> Numbers:
-    travel = scenario.travel
+def _minutes_on_road(network: LoadNetwork, legs: Numbers, metres: Numbers) -> Numbers:
+    travel = network.scenario.travel
     assert travel is not None, "who calls on accounts has to get there"
     by_road = metres * travel.detour / 1000 / travel.speed * HOUR / MINUTE
-    minutes: Numbers = by_road + legs * travel.parking / MINUTE
+    minutes: Numbers = by_road * network.roads.time + legs * travel.parking / MINUTE
     return minutes
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
+from simulator.analysis.capacity.travel import RoadFactors, road_factors
 from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
@@ -114,6 +115,7 @@ class LoadNetwork:
     overflows: tuple[ExpectedOverflow, ...]
     staff: Staff
     switching: SwitchingCost
+    roads: RoadFactors
 
 
 def network_of(
@@ -141,6 +143,7 @@ def network_of(
         overflows=tuple(_overflows(scenario)),
         staff=_staff(calendar),
         switching=_switching(scenario),
+        roads=road_factors(scenario),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from simulator.scenario.road_speeds import ways_between
 from simulator.scenario.scenario import Scenario
 
 Metres = Any
@@ -21,6 +22,35 @@ class Ways(NamedTuple):
     home: Metres  # from the base to an account
     office: Metres  # from the base to the headquarters
     area: Metres  # square metres that a person looks after
+
+
+class RoadFactors(NamedTuple):
+    """What a table of roads makes of ways in a straight line, detours included."""
+
+    time: float = 1.0
+    way: float = 1.0
+
+
+def road_factors(scenario: Scenario) -> RoadFactors:
+    """Times and ways of a scenario's table of roads over those that speed and detour give.
+
+    Summed over the ways between accounts of which it is known where they are; the ways that the
+    table does not give are taken to be alike.
+    """
+    travel = scenario.travel
+    if travel is None or travel.roads is None:
+        return RoadFactors()
+    rows = np.array(list(ways_between(scenario, travel.roads)), dtype=float).reshape(-1, 3)
+    straight, seconds, metres = rows.T
+    if not straight.any():
+        return RoadFactors()
+    by_speed = straight.sum() * travel.detour / (travel.speed / 3.6)
+    known = metres >= 0
+    road = straight[known].sum() * travel.detour
+    return RoadFactors(
+        time=float(seconds.sum()) * (travel.traffic or 1.0) / by_speed,
+        way=float(metres[known].sum()) / road if road else 1.0,
+    )
 
 
 def ways_of(scenario: Scenario, role: str, people: int) -> Ways:

@@ -215,8 +215,14 @@ def as_signed(half: int) -> int:
 
 
 def straight_metres(machine: MachineState, origin: int, goal: int) -> int:
-    """Whole metres of straight-line distance."""
+    """Whole metres of straight-line distance; by road, those of which detours make the road."""
     static = machine.state.static
+    if static.road_nodes:
+        row, column = static.road_node[origin], static.road_node[goal]
+        if row >= 0 and column >= 0:
+            metres = static.road_metres[row * static.road_nodes + column]
+            if metres >= 0:
+                return metres
     dx, dy = static.x[origin] - static.x[goal], static.y[origin] - static.y[goal]
     return int(sqrt(dx * dx + dy * dy))
 

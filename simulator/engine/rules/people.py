@@ -29,10 +29,19 @@ from simulator.model.codes import (
 
 
 def travel_time(state: SimulationState, start: int, goal: int) -> int:
-    """Seconds between two places: straight distance at the speed left by detours, plus parking."""
+    """Seconds between two places, parking included: by road, as far as a table says how long.
+
+    Else it is the straight distance at the speed left by detours.
+    """
     if start == goal:
         return 0
     static, parameters = state.static, state.parameters
+    if static.road_nodes:
+        row, column = static.road_node[start], static.road_node[goal]
+        if row >= 0 and column >= 0:
+            seconds = static.road_seconds[row * static.road_nodes + column]
+            if seconds >= 0:
+                return seconds + parameters.parking
     dx = static.x[start] - static.x[goal]
     dy = static.y[start] - static.y[goal]
     metres = sqrt(dx * dx + dy * dy)

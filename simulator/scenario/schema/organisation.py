@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from simulator.errors import InvalidValue
@@ -175,6 +179,49 @@ class Territory(SchemaModel):
         return (self.width or 0) * (self.height or 0)
 
 
+def _is_ways(text: str) -> str:
+    """Goal, seconds and metres of each way from one place."""
+    if not re.fullmatch(r"([0-9]{1,4}:[0-9]{1,5}:(-1|[0-9]{1,8})(, |$))*", text):
+        raise InvalidValue("expected ways such as '1:540:7200, 2:600:-1'")
+    return text
+
+
+class Roads(SchemaModel):
+    """Times by road as a table of them says."""
+
+    places: tuple[str, ...] = Field(max_length=2_000, description="Names of places.")
+    ways: tuple[Annotated[str, AfterValidator(_is_ways)], ...] = Field(
+        description="For each place the ways from there: number of the goal, seconds, metres (-1"
+        " for not said).",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Roads:
+        if len(self.ways) != len(self.places):
+            raise InvalidValue("'ways' has a text for each of 'places'")
+        goals = self.pairs()[:, 1]
+        if len(goals) and goals.max() >= len(self.places):
+            raise InvalidValue("a way leads to none of 'places'")
+        return self
+
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """All ways.
+
+        Returns:
+            A row for each: start and goal as positions in ``places``, seconds, metres.
+        """
+        return _pairs(self.ways)
+
+
+@lru_cache(maxsize=4)
+def _pairs(texts: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    each = ((start, text.split(", ")) for start, text in enumerate(texts) if text)
+    rows = [[start, *map(int, way.split(":"))] for start, ways in each for way in ways]
+    pairs = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    pairs.flags.writeable = False  # all who ask get the same
+    return pairs
+
+
 class Travel(SchemaModel):
     """How people get from place to place."""
 
@@ -182,6 +229,31 @@ class Travel(SchemaModel):
     detour: Fine = Field(1.3, ge=1, le=5, description="Road distance over straight distance.")
     parking: Duration = Field(0, ge=0, le=DAY, description="Parking and walking, for each journey.")
     cost_per_km: Money = Field(0, description="Money for a kilometre by road.")
+    table: str | None = Field(
+        None,
+        max_length=200,
+        description="CSV or xlsx file of times by road beside the scenario: from, to, minutes (or"
+        " seconds) and, if wanted, km (or metres); or a matrix with names ahead and above, in"
+        " minutes unless the first cell says seconds. Names are those of accounts, people (for"
+        " their homes) and 'headquarters'. A way said in one direction alone holds for both;"
+        " without one, speed and detour do.",
+    )
+    traffic: Fine | None = Field(
+        None,
+        ge=0.1,
+        le=10,
+        description="Times of the table are multiplied by it: routers give those of empty roads,"
+        " 10 to 30% too short. Without it: 1.",
+    )
+    roads: Roads | None = Field(None, description="What 'table' says.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Travel:
+        if self.table is not None and self.roads is None:
+            raise InvalidValue("a 'table' is read from a scenario file, not from keywords")
+        if self.table is None and (self.roads is not None or self.traffic is not None):
+            raise InvalidValue("'traffic' and 'roads' come with a 'table'")
+        return self
 
 
 def _is_name(text: str) -> str:

@@ -1,0 +1,54 @@
+"""How fast a table of roads is, held against straight lines."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from simulator.scenario.names import same_place
+from simulator.scenario.schema.organisation import Roads
+from simulator.scenario.schema.scenario import ScenarioFields
+from simulator.scenario.schema.triggers import Problem, problem
+
+MAX_WAYS = 2_000  # by which the speed is judged
+SPEEDS = (2, 200)  # kilometres an hour in a straight line: nobody walks, nobody flies
+
+
+class WayBetween(NamedTuple):
+    """A way that a table gives between accounts of which it is known where they are."""
+
+    straight: float  # metres
+    seconds: int
+    metres: int  # by road, -1 for not said
+
+
+def ways_between(s: ScenarioFields, roads: Roads) -> Iterator[WayBetween]:
+    """Ways of a table of roads between accounts that files have, one by one."""
+    where = {
+        same_place(name): (x, y)
+        for segment in s.segments.values()
+        for name, x, y in segment.coordinates
+    }
+    points = [where.get(same_place(name)) for name in roads.places]
+    for start, goal, seconds, metres in roads.pairs().tolist():
+        here, there = points[start], points[goal]
+        if here is not None and there is not None and here != there:
+            yield WayBetween(math.dist(here, there), seconds, metres)
+
+
+def road_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """Times by road that would be flights or walks: their unit is another than was read."""
+    if s.travel is None or s.travel.roads is None:
+        return
+    ways = islice(ways_between(s, s.travel.roads), MAX_WAYS)
+    speeds = [3.6 * way.straight / way.seconds for way in ways if way.seconds > 0]
+    if speeds and not SPEEDS[0] <= statistics.median(speeds) <= SPEEDS[1]:
+        yield problem(
+            ("travel", "table"),
+            "its median speed in a straight line comes to {speed:,.1f} km/h: are its minutes"
+            " seconds, or its seconds minutes?",
+            speed=statistics.median(speeds),
+        )
