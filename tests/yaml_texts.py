@@ -50,7 +50,7 @@ headquarters: {x: 0 km, y: 1.5 km, latitude: 48.5, longitude: -0.25}
 territory: {width: 40 km, height: 30 km}
 travel:
   {speed: 50 km/h, detour: 1.3, parking: 5 min, cost_per_km: 0.35, table: r.csv, traffic: 1.2,
-   roads: {places: [Ulm, Bonn], ways: ["1:720:9000", ""]}}
+   roads: {places: [Ulm, Bonn], ways: ["1:20:300", ""]}}
 categories: [selling, desk, travel_and_waiting, hand_over, idle]
 selling: {main: [selling], wide: [selling, travel_and_waiting]}
 roles:
