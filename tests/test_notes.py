@@ -95,10 +95,10 @@ def test_weekends_that_a_country_works_in_place_of_other_days_are_named(tmp_path
     year = "horizon: {start: 2025-01-06, weeks: 40}\nholidays: {country: CN, region: null}"
     path = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: Child\n{year}") / "child.yaml"
     messages = [note.message for note in notes.holidays(load_with_marks(path))]
-    days = "2025-01-26, 2025-02-08, 2025-04-27 and 1 more"
+    days = "2025-01-26, 2025-02-08, 2025-04-27 and 2 more"
     assert len(messages) == 1
     assert messages[0].startswith(
-        f"4 days at weekends are worked in this country in place of days off ({days})"
+        f"5 days at weekends are worked in this country in place of days off ({days})"
     )
 
 
