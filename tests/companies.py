@@ -51,6 +51,10 @@ def of_family(family: DurationFamily) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+DATED = {
+    name: [{"from": "2025-04-15", "to": "2025-04-18", "kind": kind}]
+    for name, kind in (("rep 1", "vacation"), ("inside 2", "sick"), ("desk 3", "other"))
+}
 NIGHT = {"from": "22:00", "to": "06:00", "days": [*DAYS, "sunday"]}
 SHORT_FRIDAYS = [
     {"from": "08:00", "to": "17:00", "days": DAYS[:4]},
@@ -82,6 +86,7 @@ def often_away(draw: st.DrawFn) -> dict[str, Any]:
         "sick_season": draw(st.sampled_from(["flat", "nordic", {"april": 3}])),
         "at_most_away": draw(st.sampled_from([None, 0.3])),
         "never_the_last": draw(st.booleans()),
+        "dated": draw(st.sampled_from([{}, DATED])),
     }
 
 
