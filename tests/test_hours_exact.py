@@ -126,7 +126,7 @@ def test_a_small_engine_does_the_same_work_in_the_same_seconds(seed: int) -> Non
     tasks = sorted(
         (luck.randrange(HORIZON), luck.randrange(60, 6 * HOUR)) for _ in range(luck.randint(5, 60))
     )
-    rosters = {f"r{number}": {"people": 1, "shift": said} for number, (said, _) in enumerate(chosen)}
+    rosters = {f"r{n}": {"people": 1, "shift": each} for n, (each, _) in enumerate(chosen)}
     company = desk(
         horizon={"start": "2025-01-06", "weeks": WEEKS},
         roles={
