@@ -215,7 +215,17 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
     if fields["splittable"]:
         fields["place"] = draw(st.sampled_from(["anywhere", "anywhere", "headquarters", "base"]))
+    if draw(st.integers(0, 3)) == 0:
+        for word in ("moved", "overflow", "on_days", "interrupts"):
+            fields.pop(word, None)
+        fields |= {"splittable": False, "with": draw(partners())}
+        fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base"]))
     return fields
+
+
+def partners() -> st.SearchStrategy[dict[str, int]]:
+    """Who does joint work beside its leader."""
+    return st.dictionaries(st.sampled_from(ROLES), st.integers(1, 2), min_size=1, max_size=2)
 
 
 RESPONSES = {
@@ -351,6 +361,8 @@ def companies(draw: st.DrawFn) -> Scenario:
     }
     if draw(st.booleans()):
         plan["preparation"] = "get_ready"
+    elif draw(st.booleans()):
+        kinds["visit"]["with"] = draw(partners())
     known = draw(st.one_of(counted(), read_from_a_file()))
     if "orders_a_year" in known.get("each", {}):
         by_order(draw, kinds)

@@ -194,10 +194,7 @@ class SimPyModel:
                 state.deciding.append(number)
                 if self.dispatch_event is None and environment.peek() > now and not state.new_tasks:
                     # Alone at this instant, which has settled: no need to make an event of it.
-                    dispatch.dispatch(state, now)
-                    state.deciding.clear()
-                    if state.reminders:
-                        self.set_reminders()
+                    self.decide(now)
                 else:
                     yield self.schedule_dispatch()
             except simpy.Interrupt:  # another activity is in hand, with an end of its own
@@ -253,7 +250,11 @@ class SimPyModel:
         Called by the event or, when nothing else is due at this instant, without one.
         """
         self.dispatch_event = None
-        dispatch.dispatch(self.state, int(self.environment.now))
+        self.decide(int(self.environment.now))
+
+    def decide(self, now: int) -> None:
+        """Has the rules decide at an instant that has settled."""
+        dispatch.dispatch(self.state, now)
         self.state.deciding.clear()
         for person in self.state.rescheduled:
             self.people[person].interrupt()

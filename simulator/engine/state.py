@@ -214,6 +214,7 @@ class SimulationState:
     static: StaticState
     queues: list[IntList]  # waiting tasks as keys; three for each person, then three for each role
     agendas: list[IntList]  # for each person, contacts by when they are due
+    bookings: list[IntList]  # for each person, times agreed for joint work, as keys in order
     plans_today: list[IntList]  # for each person, contacts planned for today, in order
     phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
@@ -225,6 +226,8 @@ class SimulationState:
     offers: IntList  # the same, while they are dispatched
     decision_order: IntList  # people in the order in which they decide
     rescheduled: IntList  # people whose activity was cut short: its end has to be rescheduled
+    agreements: IntList  # who does which task together; see rules.bookings
+    times: IntList  # at which each of several people could be there
     ranked_contacts: IntList  # by what their accounts have bought
     call_intervals: IntList  # to deal out among them
     covered_tasks: IntList  # that lie with deputies, or did: owner and task

@@ -142,7 +142,8 @@ def work_law(ledger: Ledger) -> None:
     """P6: what people were busy with is, activity by activity, what the tasks took.
 
     An entry's activity is its task's; and from the begin of a task to its end people spend on it no
-    more than that time, on one that cannot be split exactly that time.
+    more than that time, on one that cannot be split exactly that time. Several spend as many times
+    that who do it together.
     """
     e, t = ledger.entries, ledger.tasks
     kinds = ledger.parameters.activities
@@ -154,15 +155,23 @@ def work_law(ledger: Ledger) -> None:
     took = _sums(e.task[spent], e.end[spent] - e.start[spent], len(t))
     done = t.state == DONE
     whole = done & (np.array(kinds.splittable, dtype=bool)[t.activity] == 0) & (t.hand_overs < 2)
-    between = t.finished - t.started
+    between = (t.finished - t.started) * _hands(ledger)[t.version]
     wrong = (done & (took > between)) | (whole & (took != between))
     _no_task(ledger, wrong, "P6", "people spent other time on a task than it took")
+
+
+def _hands(ledger: Ledger) -> Column:
+    """How many people do each activity together, by version."""
+    c = ledger.parameters
+    mixes = np.array(c.partners, dtype=np.int64).reshape(-1, len(c.roles.name)).sum(axis=1)
+    return 1 + np.append(mixes, 0)[np.array(c.versions.activities.partners, dtype=np.int64)]
 
 
 def nobody_idles_beside_work(ledger: Ledger) -> None:
     """P7: nobody is idle while a task waits that he may begin.
 
-    Exempt: calls of a call plan, which the plan holds back; for people who travel, what is to be
+    Exempt: calls of a call plan, which the plan holds back; joint work, which waits for the time
+    agreed on; for people who travel, what is to be
     done at their base or the headquarters; cases that came back, waits before an overflow and what
     waited for somebody who has left for good, of which the ledger does not say for whom.
     """
@@ -184,7 +193,8 @@ def _beginnable(ledger: Ledger) -> Column:
     travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
     anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
     called = np.isin(t.activity, c.plans.activity)
-    clear = (t.hand_overs < 2) & ~called & ~_left_behind(ledger)
+    joint = _hands(ledger)[t.version] > 1
+    clear = (t.hand_overs < 2) & ~called & ~joint & ~_left_behind(ledger)
     return np.flatnonzero((t.available >= 0) & clear & (anywhere | ~travels))
 
 
@@ -290,7 +300,8 @@ def customers_are_true(ledger: Ledger) -> None:
     account = t.account if len(a.lost) else np.full(len(t), -1)
     called = np.isin(t.activity, ledger.parameters.plans.activity)
     _no_task(ledger, (t.asked > lost[account]) & ~called, "P10", "asked for a lost account")
-    late = called & (t.started > lost[account] + DAY)  # somebody may have been on the way
+    alone = _hands(ledger)[t.version] == 1  # others have agreed on a time, and keep to it
+    late = called & alone & (t.started > lost[account] + DAY)  # somebody may have been on the way
     _no_task(ledger, late, "P10", "a lost account is called on")
     if ((d.won >= 0) & (d.won < d.opened)).any():
         raise InvariantViolation("P10", "a deal is won before it is opened")

@@ -39,24 +39,28 @@ NO_URGENCY = 99  # of what is no task: less urgent than any
 #              --> GIVING                                       writing a hand-over
 #              --> [TRAVELLING -->] WORKING                     a task
 #              --> [GOING_TO_MEETING -->] IN_MEETING
+#              --> [GOING_TO_JOIN -->] GATHERING --> [STANDING_BY -->] WORKING_TOGETHER
 #              --> [PREPARING -->] [DRIVING -->] WAITING_THERE --> CALLING
 #                                                              \-> DECIDING, if nobody shows up
 #
 # TRAVELLING ends in DECIDING, too, when there is no time left for the work, and GOING_TO_MEETING
 # when the meeting is over. An offer cuts IDLING* short, a more urgent task WORKING: what follows
-# then begins at once.
+# then begins at once. GATHERING ends at the time agreed on, or when the last one comes; whoever is
+# last begins for all. STANDING_BY waits for the customer: DECIDING, if nobody shows up.
 #
 # Of several reasons against calls, people idle for the one with the largest number.
 OFF, DECIDING, RESTING, IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH = range(7)
 GOING_HOME, TRAVELLING, GIVING, WORKING = range(7, 11)
 GOING_TO_MEETING, IN_MEETING, PREPARING, DRIVING, WAITING_THERE, CALLING = range(11, 17)
-STEP_COUNT = 17
+GOING_TO_JOIN, GATHERING, STANDING_BY, WORKING_TOGETHER = range(17, 21)
+STEP_COUNT = 21
 
 # What is written down of each step.
 DOING_OF_STEP = (
     *(NOT, NOT, PAUSE, IDLE, IDLE_NONE_DUE, IDLE_CLOSED, IDLE_OUT_OF_REACH),
     *(TRAVEL, TRAVEL, HAND_OVER, WORK),
     *(TRAVEL, WORK, WORK, TRAVEL, WAIT, WORK),
+    *(TRAVEL, WAIT, WAIT, WORK),
 )
 
 
@@ -69,9 +73,14 @@ def _is_one_of(codes: tuple[int, ...], count: int) -> tuple[bool, ...]:
 IS_IDLE_DOING = _is_one_of((IDLE, IDLE_NONE_DUE, IDLE_CLOSED, IDLE_OUT_OF_REACH), DOING_COUNT)
 IS_IDLE = _is_one_of((IDLING, IDLING_NONE_DUE, IDLING_CLOSED, IDLING_OUT_OF_REACH), STEP_COUNT)
 HAS_NO_ENTRY = _is_one_of((OFF, DECIDING), STEP_COUNT)
-HAS_ENTRY_IF_IT_LASTS = tuple(idle or step == RESTING for step, idle in enumerate(IS_IDLE))
-IS_ON_THE_WAY = _is_one_of((GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING), STEP_COUNT)
+HAS_ENTRY_IF_IT_LASTS = tuple(
+    idle or step in (RESTING, GATHERING) for step, idle in enumerate(IS_IDLE)
+)
+IS_ON_THE_WAY = _is_one_of(
+    (GOING_HOME, TRAVELLING, GOING_TO_MEETING, DRIVING, GOING_TO_JOIN), STEP_COUNT
+)
 IS_CALL_STEP = _is_one_of((PREPARING, DRIVING, WAITING_THERE, CALLING), STEP_COUNT)
+IS_JOINT_STEP = _is_one_of((GOING_TO_JOIN, GATHERING, STANDING_BY, WORKING_TOGETHER), STEP_COUNT)
 
 # Phases of a task: whose it is.
 #

@@ -65,6 +65,7 @@ class ActivityColumns:
     stage: tuple[int, ...]  # number of that stage, the lead is 0
     matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
     uncertain: tuple[int, ...]  # 1: whether it follows on others depends on what has happened
+    partners: tuple[int, ...]  # row of Parameters.partners, -1 for work that one person does
     learners: tuple[int, ...]  # who is slow at first: MOVED (who takes cases over), GIVEN_AWAY
     kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
@@ -256,6 +257,7 @@ class Parameters:
     kinds: int  # number of activities, whatever the phase
     phases: PhaseColumns
     versions: Versions
+    partners: tuple[int, ...]  # people of each role beside the leader: a row for each mix of them
     segments: tuple[str, ...]
     plans: CallPlanColumns
     channels: tuple[str, ...]
@@ -283,7 +285,8 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     scenario = roster(phases := phases or phases_of(scenario))
     people = everybody(scenario)
     categories = _categories(scenario)
-    activities = [_activities(phase, categories) for phase in phases]
+    mixes = _mixes(phases)
+    activities = [_activities(phase, categories, mixes) for phase in phases]
     versions = _versions(phases, activities)
     return Parameters(
         scenario=scenario.name,
@@ -310,6 +313,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
+        partners=tuple(count for mix in mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
         channels=_channels(scenario),
@@ -431,7 +435,19 @@ def _days_mask(activity: Activity) -> int:
     return sum(1 << WEEKDAYS.index(day) for day in set(days))
 
 
-def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
+def _mixes(phases: Sequence[Phase]) -> list[tuple[int, ...]]:
+    """People of each role beside the leader, for each way in which they do joint work."""
+    every = [(each.scenario, a) for each in phases for a in each.scenario.activities.values()]
+    return list(dict.fromkeys(_mix(s, a) for s, a in every if a.partners))
+
+
+def _mix(s: Scenario, a: Activity) -> tuple[int, ...]:
+    return tuple(a.partners.get(role, 0) for role in s.roles)
+
+
+def _activities(
+    phase: Phase, categories: tuple[str, ...], mixes: Sequence[tuple[int, ...]]
+) -> ActivityColumns:
     s = phase.scenario
     role = list(s.roles).index
     every = list(s.activities.values())
@@ -473,6 +489,7 @@ def _activities(phase: Phase, categories: tuple[str, ...]) -> ActivityColumns:
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
+        partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
     )

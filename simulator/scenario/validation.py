@@ -163,10 +163,34 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         yield from unknown_name((*at, "moved", "to"), a.moved.to, s.roles, "roles")
         if a.moved.to == a.by:
             yield problem((*at, "moved", "to"), "{by!r} does it already", by=a.by)
+    yield from _joint_problems(s, name, a)
     if a.place == "account" and name not in s.call_plans:
         yield problem((*at, "place"), "only calls of a call plan are made at accounts")
-    if a.place == "headquarters" and not a.splittable and not a.arises.meeting:
+    agreed = a.arises.meeting or a.partners
+    if a.place == "headquarters" and not a.splittable and not agreed:
         yield problem((*at, "splittable"), "work at headquarters must be splittable")
+
+
+def _joint_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """People agree on a time for joint work once, so it cannot be what has to be begun again."""
+    at = ("activities", name, "with")
+    for role in a.partners:
+        yield from unknown_name((*at, role), role, s.roles, "roles")
+    if not a.partners:
+        return
+    others = {
+        "moved": a.moved,
+        "overflow": a.overflow,
+        "on_days": a.on_days,
+        "interrupts": a.interrupts,
+        "meeting": a.arises.meeting,
+        "preparation": name in s.call_plans and s.call_plans[name].preparation,
+    }
+    for word, value in others.items():
+        if value:
+            yield problem(at, "work that several do together cannot have {word!r}", word=word)
+    if a.splittable:
+        yield problem(at, "work that several do together is not split: 'splittable: false'")
 
 
 def max_chance(s: ScenarioFields, following: Following) -> float:

@@ -5,13 +5,15 @@ since these only scale what is known by then. All is expectation: nothing is dra
 scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
-on what, calls as far as they fall due and time is left for them, moves with hand-overs on both
-sides and what comes back, automated shares, overflow, set-up and slower first tasks at the actual
-mix of work, interruptions, vacation, sickness, empty chairs, newcomers' skill, contracts that end,
-accounts that are lost, caps of commission, chances that respond to contacts and goodwill.
+on what, calls as far as they fall due and time is left for them, joint work with the ways of those
+who come along, moves with hand-overs on both sides and what comes back, automated shares, overflow,
+set-up and slower first tasks at the actual mix of work, interruptions, vacation, sickness, empty
+chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
+that respond to contacts and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
-evening work, ways to headquarters, ranking, coaching, the backlog of one person beside idle others.
+evening work, ways to headquarters, waiting for each other, ranking, coaching, the backlog of one
+person beside idle others.
 """
 
 from __future__ import annotations
@@ -449,7 +451,25 @@ def _on_the_road(network: LoadNetwork, people: _People, calls: Numbers) -> tuple
             legs, straight = _driving(network, people, number, made)
             metres[:, role] += straight * network.roads.way
             minutes[:, role] += _minutes_on_road(network, legs, straight)
+        for partner, count in call.partners:
+            minutes[:, partner] += made * count * call.waiting
+            if call.drives:
+                attempts = made * count * call.attempts
+                legs, straight = _coming_along(network, people, partner, attempts)
+                metres[:, partner] += straight * network.roads.way
+                minutes[:, partner] += _minutes_on_road(network, legs, straight)
     return minutes, metres
+
+
+def _coming_along(
+    network: LoadNetwork, people: _People, role: int, attempts: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Journeys and straight metres of those who come along, from anywhere to anywhere."""
+    days = np.where(people.days[:, role] > 0, people.days[:, role], 1)
+    out = days * -np.expm1(-attempts / days)
+    ways = ways_of(network.scenario, list(network.scenario.roles)[role], 1)
+    metres = np.maximum(attempts - out, 0) * ways.between + 2 * out * ways.home
+    return attempts + out, metres
 
 
 def _minutes_on_road(network: LoadNetwork, legs: Numbers, metres: Numbers) -> Numbers:

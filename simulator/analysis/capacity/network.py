@@ -51,6 +51,7 @@ class Call(NamedTuple):
     accounts: float
     drives: bool
     nearest_first: bool
+    partners: tuple[tuple[int, int], ...]  # roles that come along, and how many of each
     cap: CommissionCap | None
 
 
@@ -168,7 +169,7 @@ def _staff(calendar: ExpectedCalendar) -> Staff:
 
 
 def _switching(scenario: Scenario) -> SwitchingCost:
-    """Calls and meetings begin without set-up, and what prepares a call as well."""
+    """Calls, meetings and joint work begin without set-up, and what prepares a call as well."""
     prepares = {plan.preparation for plan in scenario.call_plans.values()}
     activities = list(scenario.activities.values())
     pays = np.array(
@@ -176,6 +177,7 @@ def _switching(scenario: Scenario) -> SwitchingCost:
             name not in scenario.call_plans
             and name not in prepares
             and activity.arises.meeting is None
+            and not activity.partners
             for name, activity in scenario.activities.items()
         ],
         dtype=float,
@@ -294,6 +296,9 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
         moves = people * _moving(activity, calendar)
         parts.work[row, by] = (people - moves) * mean
         handled[row, by] = people - moves
+        for role, count in activity.partners.items():  # as long as the leader takes
+            fixed.work[row, roles.index(role)] += people * count * mean
+            handled[row, roles.index(role)] += people * count
         if activity.moved is not None:
             to, moved = roles.index(activity.moved.to), activity.moved
             fixed.hand_over[row, by] = moves * moved.hand_over / MINUTE
@@ -383,6 +388,9 @@ def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
         accounts=float(demand.accounts[number]),
         drives=activity.place == "account",
         nearest_first=plan.order == "nearest_first",
+        partners=tuple(
+            (list(scenario.roles).index(role), count) for role, count in activity.partners.items()
+        ),
         cap=_cap(scenario, demand, name),
     )
 

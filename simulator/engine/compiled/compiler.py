@@ -25,11 +25,14 @@ from simulator.engine.compiled import (
 )
 from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import (
+    agreeing,
+    bookings,
     call_cover,
     cover,
     customers,
     deadlines,
     dispatch,
+    joint,
     meetings,
     owners,
     people,
@@ -46,7 +49,7 @@ from simulator.model import codes
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, tasks, phases, owners, reminders),
-    *(people, meetings, preemption, visits, dispatch),
+    *(people, bookings, meetings, agreeing, preemption, visits, joint, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import agenda_insert, agenda_remove
-from simulator.engine.rules.customers import agenda_key, owner_of
+from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of
 from simulator.engine.rules.people import travel_time
 from simulator.engine.rules.phases import plan_of
 from simulator.engine.rules.substitution import deputy_of, write_transfer
@@ -22,12 +22,12 @@ def deal_out_calls(state: SimulationState, role: int) -> None:
 
 
 def deal_out(state: SimulationState, contact: int, role: int) -> None:
-    """The same of one account; of one that is being called on, once the call is over."""
+    """The same of one account; of one that is being called on, or agreed on, once the call is over."""
     contacts, holder = state.contacts, state.contacts.person[contact]
     if holder < 0 or contacts.next_call[contact] >= contacts.call_stop[contact]:
         return
     caller = caller_of(state, contact, role)
-    if caller == holder or state.people.contact[holder] == contact:
+    if caller == holder or not is_on_agenda(state, contact):
         return
     if contacts.planned[contact]:
         strike_out(state, contact, holder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.engine.queues import TASK_BITS, TASK_MASK
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.substitution import go_back, has_begun, is_covered, role_of_owner
-from simulator.engine.rules.tasks import POSTPONED, assign, enqueue, take_out
+from simulator.engine.rules.tasks import AGREED, POSTPONED, assign, enqueue, take_out
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_DEPUTY,
@@ -95,6 +95,7 @@ def lies_untouched(state: SimulationState, task: int, owner: int) -> bool:
     if (
         tasks.moved[task] != AT_DEPUTY
         or tasks.queue[task] == NOT
+        or tasks.queue[task] == AGREED
         or state.people.role[owner] != role_of_owner(state, task)
     ):
         return False

@@ -36,6 +36,7 @@ from simulator.model.codes import (
 
 OF_LATE = 30 * DAY  # for which a rival's contact with an account counts
 LONG_AGO = -YEAR  # of contacts before the first day
+TIME_IS_AGREED = (1 << 31) - 1  # when a call is due for which people have agreed on a time
 MAX_MONEY = 1 << 61  # that is counted, in millionths of the currency
 
 
@@ -50,6 +51,24 @@ def agenda_key(due: int, contact: int) -> int:
 def agenda_due(key: int) -> int:
     """When the contact of an agenda's key is due."""
     return (key >> TASK_BITS) - (1 << TASK_BITS)
+
+
+def is_on_agenda(state: SimulationState, contact: int) -> bool:
+    """Does a contact stand in its person's agenda: not called on just now, no time agreed on?"""
+    contacts, person = state.contacts, state.contacts.person[contact]
+    return (
+        person >= 0
+        and state.people.contact[person] != contact
+        and contacts.due[contact] != TIME_IS_AGREED
+    )
+
+
+def is_open(state: SimulationState, account: int, now: int) -> bool:
+    """Does an account receive callers today?"""
+    today = now // DAY
+    return (
+        not state.static.holiday[today] and state.static.open_days[account] >> (today % 7) & 1 > 0
+    )
 
 
 # -- goodwill and contacts --
@@ -387,9 +406,9 @@ def lose_account(state: SimulationState, account: int, now: int) -> None:
     for plan in range(len(state.parameters.plans.activity)):
         contact = state.static.contact_of[plan * len(state.accounts.lost) + account]
         if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
-            person = contacts.person[contact]
-            if person >= 0 and state.people.contact[person] != contact:
-                agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+            if is_on_agenda(state, contact):
+                agenda = state.agendas[contacts.person[contact]]
+                agenda_remove(agenda, agenda_key(contacts.due[contact], contact))
             contacts.call_stop[contact] = contacts.next_call[contact]
             contacts.planned[contact] = 0
 
@@ -428,7 +447,7 @@ def set_call_interval(state: SimulationState, contact: int, every: int) -> None:
     person, due = contacts.person[contact], contacts.due[contact]
     moved = due - contacts.interval[contact] + every
     contacts.interval[contact] = every
-    if moved != due and (person < 0 or state.people.contact[person] != contact):
+    if moved != due and (person < 0 or is_on_agenda(state, contact)):
         contacts.due[contact] = moved
         if person >= 0:
             agenda_remove(state.agendas[person], agenda_key(due, contact))

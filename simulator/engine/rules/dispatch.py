@@ -12,7 +12,9 @@ from simulator.engine.queues import (
     reminder,
     sort_ascending,
 )
+from simulator.engine.rules.agreeing import agree
 from simulator.engine.rules.customers import decay_all
+from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
 from simulator.engine.rules.people import (
     arrive_at,
@@ -32,11 +34,13 @@ from simulator.engine.rules.preemption import (
     end_hand_over,
     end_work,
     interrupt,
+    lift_from_backlog,
     start_task,
     whom_to_interrupt,
 )
 from simulator.engine.rules.tasks import POSTPONED, next_day_for, workload_of
 from simulator.engine.rules.visits import (
+    agree_on_call,
     ask_for_due_call,
     begin_call,
     end_call_step,
@@ -58,6 +62,7 @@ from simulator.model.codes import (
     IN_MEETING,
     IS_CALL_STEP,
     IS_IDLE,
+    IS_JOINT_STEP,
     NO_URGENCY,
     NOT,
     OFF,
@@ -96,6 +101,8 @@ def end_activity(state: SimulationState, person: int, now: int) -> bool:
         held = state.tasks.activity[people.task[person]]
         people.last_activity[person] = state.parameters.activities.kind[held]
         complete_task(state, person, people.task[person], now)
+    elif IS_JOINT_STEP[step]:
+        goes_on = end_joint_step(state, person, step, now)
     if not goes_on:
         if IS_IDLE[step]:
             count_idle(state, person, step, DECIDING)
@@ -235,6 +242,8 @@ def decide(state: SimulationState, person: int, now: int) -> None:
     people = state.people
     if not people.on_duty[person]:
         go_off_duty(state, person, now)
+    elif state.bookings[person] and go_to_join(state, person, now):
+        pass
     elif now >= people.duty_end[person]:
         end_day(state, person, now)
     elif 0 <= people.lunch_at[person] <= now:
@@ -253,11 +262,21 @@ def decide(state: SimulationState, person: int, now: int) -> None:
 
 
 def choose_task(state: SimulationState, person: int, now: int) -> None:
-    """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing."""
-    people = state.people
-    if people.evening[person]:
+    """The most urgent of own tasks, the role's tasks, planned and free calls; else nothing.
+
+    Joint work is agreed on first; who has to set out for it at once has nothing more to choose.
+    """
+    if state.people.evening[person]:
         work_in_the_evening(state, person, now)
         return
+    while not is_settled(state, person, now):
+        if state.bookings[person] and go_to_join(state, person, now):
+            return
+
+
+def is_settled(state: SimulationState, person: int, now: int) -> bool:
+    """Has a person begun something, or nothing? Not yet who has agreed on joint work."""
+    people, activities = state.people, state.parameters.activities
     queue = best_queue(state, person, now)
     plan = plan_of(state, people.role[person])
     step, retry = IDLING, state.parameters.horizon
@@ -265,15 +284,24 @@ def choose_task(state: SimulationState, person: int, now: int) -> None:
         urgency = state.queues[queue][0] >> URGENCY_SHIFT if queue >= 0 else NO_URGENCY
         contact, step, retry = next_call(state, person, plan, urgency, now)
         if contact >= 0:
+            if activities.partners[state.parameters.plans.activity[plan]] >= 0:
+                agree_on_call(state, person, contact, now)
+                return False
             stop_idling(state, person, now)
             begin_call(state, person, contact, now)
-            return
-    if queue >= 0:
-        if people.step[person] != DECIDING:
-            stop_idling(state, person, now)
-        begin_task(state, person, heap_pop(state.queues[queue]) & TASK_MASK, now)
-    else:
+            return True
+    if queue < 0:
         do_nothing(state, person, step, retry, now)
+        return True
+    task = heap_pop(state.queues[queue]) & TASK_MASK
+    if activities.partners[state.tasks.activity[task]] >= 0:
+        lift_from_backlog(state, person, task)
+        agree(state, person, task, NOT, now)
+        return False
+    if people.step[person] != DECIDING:
+        stop_idling(state, person, now)
+    begin_task(state, person, task, now)
+    return True
 
 
 def do_nothing(state: SimulationState, person: int, step: int, retry: int, now: int) -> None:
@@ -295,11 +323,15 @@ def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
     enough = (
         people.backlog[person] >= state.parameters.roles.evening_when_waiting[people.role[person]]
     )
-    if (begun or enough) and first_key(state, own, now) != NO_KEY:
-        begin_task(state, person, heap_pop(state.queues[own]) & TASK_MASK, now)
-    else:
-        people.on_duty[person] = 0
-        go_off_duty(state, person, now)
+    while (begun or enough) and first_key(state, own, now) != NO_KEY:
+        task = heap_pop(state.queues[own]) & TASK_MASK
+        if state.parameters.activities.partners[state.tasks.activity[task]] < 0:
+            begin_task(state, person, task, now)
+            return
+        lift_from_backlog(state, person, task)
+        agree(state, person, task, NOT, now)
+    people.on_duty[person] = 0
+    go_off_duty(state, person, now)
 
 
 def best_queue(state: SimulationState, person: int, now: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simulator.engine.rules.bookings import time_to_leave
 from simulator.engine.rules.people import set_activity, stop_idling, travel_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -66,4 +67,6 @@ def work_boundary(state: SimulationState, person: int) -> int:
         if leave_at < end + static.longest_travel:  # others are too far ahead to be a bound
             leave_at -= travel_time(state, people.place[person], meeting_place(state, person, row))
             end = min(end, leave_at)
+    if state.bookings[person]:
+        end = min(end, time_to_leave(state, person))
     return end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
-from simulator.engine.rules.customers import agenda_key, owner_of
+from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of
 from simulator.engine.rules.tasks import assign, workload_of
 from simulator.engine.state import SimulationState
 
@@ -41,7 +41,7 @@ def end_contact(state: SimulationState, contact: int) -> None:
     if contacts.next_call[contact] >= contacts.call_stop[contact]:
         return
     if person >= 0:
-        if state.people.contact[person] == contact:
+        if not is_on_agenda(state, contact):
             return
         agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
     pass_on(state, contact)

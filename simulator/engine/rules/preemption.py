@@ -98,15 +98,21 @@ def return_to_giver(state: SimulationState, person: int, task: int, now: int) ->
     enqueue_by_phase(state, task, now)
 
 
-def begin_task(state: SimulationState, person: int, task: int, now: int) -> None:
-    """Takes a task in hand."""
-    people, tasks = state.people, state.tasks
+def lift_from_backlog(state: SimulationState, person: int, task: int) -> None:
+    """A task does not lie waiting any more."""
+    tasks = state.tasks
     if tasks.waits_for[task] == person:
-        people.backlog[person] -= (
+        state.people.backlog[person] -= (
             tasks.seconds[task]
             if tasks.remaining[task] < 0 and tasks.phase[task] == OWN
             else workload_of(state, task)
         )
+
+
+def begin_task(state: SimulationState, person: int, task: int, now: int) -> None:
+    """Takes a task in hand."""
+    people, tasks = state.people, state.tasks
+    lift_from_backlog(state, person, task)
     tasks.queue[task] = NOT
     people.task[person] = task
     activity = tasks.activity[task]

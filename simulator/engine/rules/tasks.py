@@ -47,6 +47,7 @@ LONGEST = 1 << 32  # seconds, longer than any horizon: so many a thousand times 
 LAST_INSTANT = (1 << TIME_BITS) - 1
 
 POSTPONED = -2  # the queue of a task that waits for one of its weekdays
+AGREED = -3  # of joint work whose time stands in calendars, or for which there is none
 
 
 def scaled(seconds: int, ppm: int) -> int:
@@ -188,6 +189,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     queue = 3 * (person if person >= 0 else parameters.headcount + role)
     if (
         activities.place[activity]
+        and activities.partners[activity] < 0
         and parameters.roles.home_based[role]
         and tasks.phase[task] != AT_GIVER
     ):

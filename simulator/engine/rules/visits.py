@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, IntList, agenda_insert, agenda_remove, sort_by_worth
+from simulator.engine.rules.agreeing import agree
+from simulator.engine.rules.bookings import (
+    booked_task,
+    booking_start,
+    meeting_point,
+    way_between,
+)
 from simulator.engine.rules.call_cover import deal_out, note_covered_call
-from simulator.engine.rules.customers import agenda_due, agenda_key, is_capped
+from simulator.engine.rules.customers import (
+    TIME_IS_AGREED,
+    agenda_due,
+    agenda_key,
+    is_capped,
+    is_open,
+)
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
 from simulator.engine.rules.phases import pass_on, plan_holds
@@ -139,14 +152,6 @@ def add_neighbours(state: SimulationState, person: int, place: int, wanted: int,
             and is_open(state, contacts.account[contact], now)
         ):
             add_to_plan(state, person, contact)
-
-
-def is_open(state: SimulationState, account: int, now: int) -> bool:
-    """Does an account receive callers today?"""
-    today = now // DAY
-    return (
-        not state.static.holiday[today] and state.static.open_days[account] >> (today % 7) & 1 > 0
-    )
 
 
 def add_to_plan(state: SimulationState, person: int, contact: int) -> None:
@@ -368,7 +373,16 @@ def reason_against_call(
         way = 0 if activities.place[held] == ANYWHERE else travel_time(state, there, goal)
         if end + way > static.meeting_from[row]:
             return IDLING_OUT_OF_REACH, never
+    if state.bookings[person] and not is_back_in_time(state, person, there, end):
+        return IDLING_OUT_OF_REACH, never
     return IDLING, never
+
+
+def is_back_in_time(state: SimulationState, person: int, place: int, end: int) -> bool:
+    """Does somebody who is somewhere until then come in time to the next joint work?"""
+    key = state.bookings[person][0]
+    goal = meeting_point(state, person, booked_task(state, key))
+    return end + way_between(state, place, goal) <= booking_start(key)
 
 
 def origin_and_destination(
@@ -383,24 +397,37 @@ def origin_and_destination(
 
 def begin_call(state: SimulationState, person: int, contact: int, now: int) -> None:
     """Sets out to call on an account."""
-    people, tasks, contacts = state.people, state.tasks, state.contacts
-    task = contacts.next_call[contact]
-    contacts.next_call[contact] += 1
-    contacts.planned[contact] = 0
-    agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
-    people.task[person] = task
-    people.contact[person] = contact
-    tasks.asked[task] = max(0, contacts.due[contact])
-    tasks.available[task] = tasks.asked[task]
-    tasks.role[task] = people.role[person]
-    tasks.waits_for[task] = person
-    if state.parameters.cover.calls[people.role[person]]:
-        note_covered_call(state, person, task)
+    task = take_call(state, person, contact)
+    state.people.task[person] = task
+    state.people.contact[person] = contact
     preparation = state.call_draws.preparation[task]
     if preparation >= 0:
         begin_preparation(state, person, preparation, now)
     else:
         travel_to_call(state, person, now)
+
+
+def agree_on_call(state: SimulationState, person: int, contact: int, now: int) -> None:
+    """Agrees with others on a time for a call that is due."""
+    task = take_call(state, person, contact)
+    state.contacts.due[contact] = TIME_IS_AGREED
+    agree(state, person, task, contact, now)
+
+
+def take_call(state: SimulationState, person: int, contact: int) -> int:
+    """The next call on an account is taken in hand; its task."""
+    tasks, contacts = state.tasks, state.contacts
+    task = contacts.next_call[contact]
+    contacts.next_call[contact] += 1
+    contacts.planned[contact] = 0
+    agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+    tasks.asked[task] = max(0, contacts.due[contact])
+    tasks.available[task] = tasks.asked[task]
+    tasks.role[task] = state.people.role[person]
+    tasks.waits_for[task] = person
+    if state.parameters.cover.calls[state.people.role[person]]:
+        note_covered_call(state, person, task)
+    return task
 
 
 def begin_preparation(state: SimulationState, person: int, task: int, now: int) -> None:

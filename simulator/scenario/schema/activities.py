@@ -8,12 +8,17 @@ from pydantic import Field, StrictBool
 
 from simulator.scenario.schema.base import (
     DurationField,
+    FrozenMap,
+    Map,
     Name,
     SchemaModel,
     Weekdays,
 )
 from simulator.scenario.schema.triggers import Arises
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
+
+
+MAX_PARTNERS = 20  # of one role
 
 
 class Overflow(SchemaModel):
@@ -85,6 +90,13 @@ class Activity(SchemaModel):
     )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
+    partners: Map[Annotated[Whole, Field(ge=1, le=MAX_PARTNERS)]] = Field(
+        default_factory=FrozenMap,
+        alias="with",
+        description="Role -> how many of its people do it together with whoever has it: all begin"
+        " together at the first time that all have, each with a way of his own; who comes early"
+        " waits.",
+    )
     moved: Moved | None = Field(None, description="Handed to another role, in whole or in part.")
     automated: Share = Field(0, description="Share of the cases that need nobody.")
     individual: StrictBool = Field(True, description="Does a person's own speed count?")
