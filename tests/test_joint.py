@@ -194,8 +194,6 @@ def test_the_load_model_knows_the_minutes_and_ways_of_those_who_come_along() -> 
     assert loads.asked[0, engineer] == pytest.approx(_minutes(e, busy) / 20, rel=0.15)
     working = busy & (e.doing == WORK)
     assert loads.on_tasks[0, engineer, 0] == pytest.approx(_minutes(e, working) / 20, rel=0.1)
-    alone = what_if(company, roles={"engineer": {"people": 3}})
-    assert loads_of_scenario(alone).asked[0, engineer] == pytest.approx(loads.asked[0, engineer], rel=0.2)
 
 
 def _minutes(entries: Any, rows: Any) -> float:

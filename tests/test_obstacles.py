@@ -60,6 +60,13 @@ call_plans:
 watch: [direct_selling_share, utilisation.clerk]
 """
 
+VISITS = """\
+segments:
+  shops: {accounts: 60, contact_every: {visit: 1 week}}
+activities:
+  visit:
+"""
+
 # What is written instead of what; why it can never be done; the line that stands in the way.
 CASES = {
     "a role without people": ("    people: 1\n", "    people: 0\n", "nobody", 16),
@@ -96,6 +103,19 @@ CASES = {
         32,
     ),
     "a meeting on a day off": ("on: monday", "on: saturday", "meeting day", 37),
+    "joint work for more than there are": (
+        VISITS,
+        VISITS.replace("60", "6") + "    with: {clerk: 2}\n",
+        "too few",
+        23,
+    ),
+    "joint work of people who are never at work together": (
+        VISITS,
+        f"  engineer: {{people: 1, cost_per_hour: 50, shift: {{from: 16:40, to: 19:00}}}}\n{VISITS}"
+        "    with: {engineer: 1}\n",
+        "apart",
+        24,
+    ),
     "a meeting after the shift": ('"09:00"', '"20:00"', "meeting hour", 37),
 }
 
@@ -141,6 +161,7 @@ IMPOSSIBLE = {
     "customers who are never there": ("rep", "visit"),
     "work bound to a day nobody works": ("clerk", "order"),
     "a meeting on a day off": ("rep", "meeting"),
+    "joint work of people who are never at work together": ("rep", "visit"),
     "a meeting after the shift": ("clerk", "meeting"),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from simulator.analysis.capacity.obstacles import obstacle_to_calls
+from simulator.analysis.capacity.obstacles import never_at_once, obstacle_to_calls
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
@@ -27,8 +27,9 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     for row, (name, plan) in enumerate(scenario.call_plans.items()):
         by = roles.index(scenario.activities[name].by)
         role = scenario.roles[roles[by]]
+        impossible = plan.no_show == 1 or never_at_once(scenario, name)
         for column, (word, segment) in enumerate(scenario.segments.items()):
-            if name not in segment.contact_every or plan.no_show == 1:
+            if name not in segment.contact_every or impossible:
                 continue
             for (seconds, opening), share in _kinds(segment, name):
                 if role.people and obstacle_to_calls(scenario, (name, word), opening) is not None:

@@ -30,6 +30,8 @@ Reason = Literal[
     "wrong day",
     "meeting day",
     "meeting hour",
+    "too few",
+    "apart",
 ]
 
 
@@ -56,6 +58,7 @@ def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
         if _arises(scenario, name):
             never += _on_wrong_days(scenario, name, activity)
             never += _meetings(scenario, name, activity)
+            never += never_together(scenario, name)
     return tuple(never)
 
 
@@ -67,8 +70,16 @@ def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
         for each in (
             *_on_wrong_days(scenario, name, activity),
             *_meetings(scenario, name, activity),
+            *_for_all(activity, never_at_once(scenario, name)),
         )
     }
+
+
+def _for_all(activity: Activity, never: Iterable[Obstacle]) -> Iterator[Obstacle]:
+    """What stops one of those who do joint work stops all of them."""
+    for obstacle in never:
+        for role in (activity.by, *activity.partners):
+            yield obstacle._replace(role=role)
 
 
 def _arises(scenario: Scenario, name: str) -> bool:
@@ -208,6 +219,37 @@ def _time_for_calls(
 
 def _length(begin: int, end: int) -> int:
     return end - begin
+
+
+# -- joint work ------------------------------------------------------------------------------------
+
+
+def never_together(scenario: Scenario, name: str) -> Iterator[Obstacle]:
+    """Partners of whom there are too few, or who are never at work when the leader is."""
+    activity, at = scenario.activities[name], ("activities", name, "with")
+    plan = scenario.call_plans.get(name)
+    needed = activity.lasts.mean + (plan.waiting.mean if plan is not None else 0)
+    leader = scenario.roles[activity.by]
+    for word, count in activity.partners.items():
+        role = scenario.roles[word]
+        there = max(role.people - role.absence.long_term - (word == activity.by), 0)
+        common = max((_in_common(a, b) for a in _shifts(leader) for b in _shifts(role)), default=0)
+        if there < count:
+            yield Obstacle("too few", (*at, word), name, word, "", (count,), (there,))
+        if common < max(needed, 1):
+            yield Obstacle("apart", (*at, word), name, word, "", (needed,), (common,))
+
+
+def never_at_once(scenario: Scenario, name: str) -> list[Obstacle]:
+    """Partners who are never at work when the leader is, however many they are."""
+    return [each for each in never_together(scenario, name) if each.reason == "apart"]
+
+
+def _in_common(one: Shift, other: Shift) -> int:
+    """Seconds of a day on which two shifts overlap."""
+    if not set(one.days) & set(other.days):
+        return 0
+    return max(min(one.end, other.end) - max(one.start, other.start), 0)
 
 
 # -- days and meetings -----------------------------------------------------------------------------

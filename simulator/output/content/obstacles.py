@@ -268,6 +268,28 @@ def _meeting_hour(o: Obstacle) -> str:
     )
 
 
+def _too_few(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: it takes {needed} of {role!r} beside the one who leads it, and"
+        " {given} can be there",
+        work=o.activity,
+        role=o.role,
+        needed=o.needed[0],
+        given=o.given[0],
+    )
+
+
+def _apart(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: it takes {needed}, and {role!r} are at work for {given} at"
+        " most while those are who lead it",
+        work=o.activity,
+        role=o.role,
+        needed=format_duration(int(o.needed[0])),
+        given=format_duration(int(o.given[0])),
+    )
+
+
 _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "nobody": _nobody,
     "away": _away,
@@ -278,6 +300,8 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "wrong day": _wrong_day,
     "meeting day": _meeting_day,
     "meeting hour": _meeting_hour,
+    "too few": _too_few,
+    "apart": _apart,
 }
 
 

@@ -123,17 +123,33 @@ def _told(ledger: Ledger, who: int, moment: Moment) -> str:
     if moment.doing == TRAVEL:
         return _drive(ledger, moment.place)
     if moment.doing == WAIT:
-        in_vain = ledger.tasks.state[moment.task] == NO_SHOW
-        return (
-            gettext("waits for the customer, in vain")
-            if in_vain
-            else gettext("waits for the customer")
-        )
+        return _waits(ledger, moment)
     if moment.doing == HAND_OVER:
         taker = parameters.roles.name[kinds.moved_role[moment.activity]]
         matter = _matter(ledger, moment)
         return gettext("hands over {matter} to {taker}", matter=matter, taker=words(taker))
     return _work(ledger, who, moment)
+
+
+def _waits(ledger: Ledger, moment: Moment) -> str:
+    """Whom the person waits for: those who do it with him, then all together for the customer."""
+    t, task = ledger.tasks, moment.task
+    if len(_people_at(ledger, moment, together=True)) < len(_people_at(ledger, moment)):
+        return gettext("waits for the others")
+    if t.state[task] == NO_SHOW:
+        return gettext("waits for the customer, in vain")
+    if moment.activity in ledger.parameters.plans.activity and t.started[task] == moment.end:
+        return gettext("waits for the customer")
+    return gettext("waits for the others")
+
+
+def _people_at(ledger: Ledger, moment: Moment, together: bool = False) -> list[int]:
+    """Who has to do with a task; together: at the same thing, until the same moment."""
+    e = ledger.entries
+    rows = e.task == moment.task
+    if together:
+        rows = rows & (e.doing == moment.doing) & (e.end == moment.end)
+    return sorted(set(e.person[rows].tolist()))
 
 
 def _drive(ledger: Ledger, place: int) -> str:
@@ -161,7 +177,8 @@ def _work(ledger: Ledger, who: int, moment: Moment) -> str:
         return gettext("{matter}, which has come back", matter=matter)
     if tasks.started[moment.task] < moment.start:
         return gettext("goes on with {matter}", matter=matter)
-    return matter + _for_absent(ledger, moment.task) + _asked(ledger, moment)
+    whole = matter + _with_whom(ledger, who, moment) + _for_absent(ledger, moment.task)
+    return whole + _asked(ledger, moment)
 
 
 def _for_absent(ledger: Ledger, task: int) -> str:
@@ -171,6 +188,15 @@ def _for_absent(ledger: Ledger, task: int) -> str:
         return ""
     name = person_words(ledger.parameters.people[owner])
     return gettext(" in place of {person}, who is away", person=name)
+
+
+def _with_whom(ledger: Ledger, who: int, moment: Moment) -> str:
+    """Who else does it, where several do it together."""
+    if ledger.parameters.activities.partners[moment.activity] < 0:
+        return ""
+    people = _people_at(ledger, moment, together=True)
+    others = [person_words(ledger.parameters.people[person]) for person in people if person != who]
+    return gettext(", with {people}", people=", ".join(others)) if others else ""
 
 
 def _asked(ledger: Ledger, moment: Moment) -> str:
