@@ -284,18 +284,14 @@ class Somebody:
 def by_the_second(jobs: list[Job], ways: list[int], partner: int, days: int) -> list[Somebody]:
     """Everybody's lines; each second is looked at, each possible time tried."""
     people = [Somebody(way) for way in ways]
-    begun: set[int] = set()
     for now in range(days * DAY):
         for number, job in enumerate(jobs):
             if job.asked == now:
                 people[job.person].waiting.append((now, number))
-        settled = False
-        while not settled:
-            settled = True
-            for each in people:
-                if each.doing != "idle" and each.until <= now and each.doing != "free":
-                    end_of(each, now)
-        for number, each in enumerate(people):
+        for each in people:
+            if each.doing != "idle" and each.until <= now:
+                end_of(each, now)
+        for number, each in enumerate(people):  # who is done, or has nothing to do
             if each.doing in ("free", "idle"):
                 decide(people, number, jobs, partner, now)
     for each in people:

@@ -111,8 +111,9 @@ CASES = {
     ),
     "joint work of people who are never at work together": (
         VISITS,
-        f"  engineer: {{people: 1, cost_per_hour: 50, shift: {{from: 16:40, to: 19:00}}}}\n{VISITS}"
-        "    with: {engineer: 1}\n",
+        "  engineer: {people: 1, cost_per_hour: 50, shift: {from: 16:40, to: 19:00}}\n"
+        + VISITS
+        + "    with: {engineer: 1}\n",
         "apart",
         24,
     ),

@@ -16,7 +16,7 @@ from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
@@ -296,10 +296,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         horizon=scenario.horizon.weeks * WEEK,
         warm_up=scenario.horizon.warm_up_weeks * WEEK,
         categories=categories,
-        travel_category=categories.index(TRAVEL),
-        hand_over_category=categories.index(HAND_OVER),
-        idle_category=categories.index(IDLE),
-        break_category=categories.index(BREAK),
+        **_own_categories(categories),
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
         cover=_cover(scenario),
@@ -344,6 +341,11 @@ def _travel(travel: Travel | None) -> dict[str, int]:
         "parking": travel.parking,
         "cost_per_km": round(MILLION * travel.cost_per_km),
     }
+
+
+def _own_categories(categories: tuple[str, ...]) -> dict[str, int]:
+    own = {"travel": TRAVEL, "hand_over": HAND_OVER, "idle": IDLE, "break": BREAK}
+    return {f"{word}_category": categories.index(name) for word, name in own.items()}
 
 
 def _categories(s: Scenario) -> tuple[str, ...]:
@@ -451,7 +453,6 @@ def _activities(
     s = phase.scenario
     role = list(s.roles).index
     every = list(s.activities.values())
-    moved = [a.moved for a in every]
     channels, stages, dealing = _channels(s), _stages(s), in_deals(s)
     return ActivityColumns(
         name=tuple(s.activities),
@@ -469,11 +470,7 @@ def _activities(
         overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
         overflow_after=tuple(a.overflow.after if a.overflow else NOT for a in every),
         overflow_at_giver=tuple(int(a.overflow is not None and a.overflow.at_giver) for a in every),
-        moved_role=tuple(role(m.to) if m else NOT for m in moved),
-        moved_own=tuple(_owned(s, m.to, None) if m else 0 for m in moved),
-        hand_over=tuple(m.hand_over if m else 0 for m in moved),
-        take_over=tuple(m.take_over if m else 0 for m in moved),
-        moved_ppm=tuple(round(MILLION * m.time_factor) if m else MILLION for m in moved),
+        **_moved(s, [a.moved for a in every]),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
@@ -493,6 +490,17 @@ def _activities(
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
     )
+
+
+def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, ...]]:
+    """The columns of what is handed to another role."""
+    return {
+        "moved_role": tuple(list(s.roles).index(m.to) if m else NOT for m in moved),
+        "moved_own": tuple(_owned(s, m.to, None) if m else 0 for m in moved),
+        "hand_over": tuple(m.hand_over if m else 0 for m in moved),
+        "take_over": tuple(m.take_over if m else 0 for m in moved),
+        "moved_ppm": tuple(round(MILLION * m.time_factor) if m else MILLION for m in moved),
+    }
 
 
 def _goodwill_if_late(a: Activity) -> int:

@@ -201,7 +201,7 @@ def free_at(state: SimulationState, person: int, now: int) -> int:
     mean = activities.mean[state.tasks.activity[task]]
     if step == WORKING:
         return max(now, people.since[person] + people.overhead[person] + mean)
-    if step == CALLING or step == IN_MEETING:
+    if step in (CALLING, IN_MEETING):
         return max(now, people.since[person] + mean)
     return people.until[person] + mean  # on the way to it
 

@@ -1,7 +1,7 @@
 """Times agreed for joint work: where they stand in people's calendars, and where to be by then.
 
-An agreement is a row of numbers in one list: the task, the contact to call on (-1 for none), how many
-take part, and who: the leader first.
+An agreement is a row of numbers in one list: the task, the contact to call on (-1 for none), how
+many take part, and who: the leader first.
 """
 
 from __future__ import annotations

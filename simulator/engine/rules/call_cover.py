@@ -22,7 +22,7 @@ def deal_out_calls(state: SimulationState, role: int) -> None:
 
 
 def deal_out(state: SimulationState, contact: int, role: int) -> None:
-    """The same of one account; of one that is being called on, or agreed on, once the call is over."""
+    """The same of one account; of one that is being called on or agreed on, once that is over."""
     contacts, holder = state.contacts, state.contacts.person[contact]
     if holder < 0 or contacts.next_call[contact] >= contacts.call_stop[contact]:
         return

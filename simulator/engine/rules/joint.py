@@ -97,7 +97,7 @@ def end_joint_step(state: SimulationState, person: int, step: int, now: int) -> 
     task = people.task[person]
     if step == GOING_TO_JOIN:
         arrive_at(state, person, people.destination[person])
-    if step == GOING_TO_JOIN or step == GATHERING:
+    if step in (GOING_TO_JOIN, GATHERING):
         people.task[person] = NOT
         return False
     leads = state.agreements[(state.bookings[person][0] & TASK_MASK) + LEADER] == person

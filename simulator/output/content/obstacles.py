@@ -270,8 +270,8 @@ def _meeting_hour(o: Obstacle) -> str:
 
 def _too_few(o: Obstacle) -> str:
     return gettext(
-        "nobody can ever do {work!r}: it takes {needed} of {role!r} beside the one who leads it, and"
-        " {given} can be there",
+        "nobody can ever do {work!r}: it takes {needed} of {role!r} beside the one who leads it,"
+        " and {given} can be there",
         work=o.activity,
         role=o.role,
         needed=o.needed[0],

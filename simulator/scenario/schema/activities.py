@@ -17,7 +17,6 @@ from simulator.scenario.schema.base import (
 from simulator.scenario.schema.triggers import Arises
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
-
 MAX_PARTNERS = 20  # of one role
 
 
