@@ -29,7 +29,8 @@ from simulator.measures.registry import measure
 from simulator.output import timeline
 from simulator.output.charts.week import Look, looks
 from simulator.output.timeline import words
-from simulator.output.timeline.rows import days_of, open_hours, part_of
+from simulator.output.timeline.land import lands_of
+from simulator.output.timeline.rows import days_of, names_of, open_hours, part_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import BREAK, IDLE
@@ -711,3 +712,47 @@ def test_what_cannot_be_shown_is_said_in_plain_words(
     code, output = said("motion", *words_, "--out", str(stored))
     assert code == 2
     assert answer in output
+
+
+# -- the map ---------------------------------------------------------------------------------------
+
+
+def test_places_lie_on_the_map_where_they_lie_in_the_ledger(arms: list[LedgerTables]) -> None:
+    days = days_of(arms, SECOND_WEEK, 7)
+    parts = [part_of(each, days) for each in arms]
+    names = names_of(arms, parts)
+    lands = lands_of(arms, parts, names)
+    places = simulate(selling(), engine="simpy").places
+    where = {
+        name: (x // 100, y // 100)
+        for name, x, y in zip(places.name, places.x, places.y, strict=True)
+    }
+    assert lands[0]["places"] == [where.get(name) for name in names.places]
+    assert set(lands[0]["accounts"]) == {where[name] for name in places.name if "shops" in name}
+
+
+def test_where_nobody_travels_there_is_no_map() -> None:
+    still = what_if(selling(), activities={"visit": {"place": "anywhere"}})
+    assert 'class="land"' not in timeline.page([replayed(still)], SECOND_WEEK)
+
+
+def test_whoever_is_on_the_way_is_as_far_along_it_as_the_time_has_gone(page: Page) -> None:
+    page.click(".land summary")
+    until(page, "document.querySelectorAll('.told').length === 2")
+    until(page, "document.querySelector('.told').textContent !== ''")
+    far = page.evaluate(
+        """() => {
+      const rows = motion.entries(0);
+      const at = (row, moment) => motion.spotOf(0, row.person, moment);
+      const moment = (text) => (new Date(text + 'Z') - new Date('2025-01-13T00:00:00Z')) / 1000;
+      const i = rows.findIndex((row, n) => n > 0 && row.doing === 'travel' && row.seconds > 600
+        && rows[n - 1].person === row.person && rows[n - 1].end === row.start);
+      const [from, to] = [moment(rows[i].start), moment(rows[i].end)];
+      return [at(rows[i], from), at(rows[i], (from + to) / 2), at(rows[i], to - 1e-6)];
+    }"""
+    )
+    begin, middle, end = far
+    assert begin != end
+    assert middle == pytest.approx([(a + b) / 2 for a, b in zip(begin, end, strict=True)], abs=1e-3)
+    told = page.locator(".told").first.inner_text()
+    assert re.fullmatch(r"\d+ on the way, \d+ selling, \d+ at other work", told)

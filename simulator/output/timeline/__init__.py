@@ -25,6 +25,7 @@ from simulator.model.parameters import parameters_of
 from simulator.output.charts.week import looks
 from simulator.output.numbers import NEVER
 from simulator.output.timeline import words
+from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import (
     Names,
     Part,
@@ -47,6 +48,7 @@ SCRIPTS = (
     "panel.js",
     "journey.js",
     "state.js",
+    "land.js",
     "finding.js",
     "pointing.js",
     "controls.js",
@@ -186,6 +188,7 @@ def _data(
         "categories": _categories(tables),
         **_named(names),
         "arms": [_arm(*each, names, days) for each in zip(tables, parts, strict=True)],
+        "lands": lands_of(tables, parts, names),
         "texts": words.texts(),
     }
 

@@ -79,6 +79,12 @@ def _controls() -> dict[str, str]:
             "Press to show only this. The numbers: people at it now, scenario by scenario"
         ),
         "keys": gettext("Keys"),
+        "land": gettext("Map"),
+        "land_key": gettext(
+            "Rings are on the way, dark discs sell, grey ones do other work; whom you find or point"
+            " at has a name"
+        ),
+        "land_told": gettext("{driving} on the way, {selling} selling, {others} at other work"),
     }
 
 

@@ -13,6 +13,7 @@ function frame(now) {
   else if (state.playing) panels.forEach((panel) => panel.prepare());
   if (state.marksStale) drawMarks();
   for (const panel of panels) panel.place(state.view, state.shown);
+  drawLands();
   if (now - state.told > TELL_EVERY) tellAll(now);
   state.frames += 1;
   requestAnimationFrame(frame);
@@ -64,6 +65,7 @@ function tellAll(now) {
   $("#scrub").setAttribute("aria-valuetext", write.full(moment));
   for (const panel of panels) panel.tell(moment, state.layout);
   tellLegend(moment);
+  tellLands(moment);
 }
 
 // -- what tests may look at -----------------------------------------------------------------------
@@ -104,6 +106,8 @@ window.motion = Object.freeze({
   tasks: (arm) => ledgers[arm].tasks.task.map((_, i) => ledgers[arm].taskRow(i)),
   waiting: (arm, role, moment) => ledgers[arm].queues[data.roles.indexOf(role)](moment),
   share: (arm, moment) => ledgers[arm].share(moment),
+  /** Where a person is on the map: hundreds of metres east and north; null if nowhere. */
+  spotOf: (arm, person, moment) => lands[arm].spot(data.people.indexOf(person), moment)?.at ?? null,
   /** Where a row lies on the screen, in the middle. */
   placeOf(arm, row) {
     const { rows } = ledgers[arm];

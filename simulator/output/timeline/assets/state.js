@@ -79,6 +79,7 @@ function resize() {
   $(".scroller").style.top = `${AXIS}px`;
   $(".scroller div").style.height = `${state.layout.content}px`;
   setView(state.whole ? { scale: 0 } : {});
+  resizeLands();
   state.told = 0;
 }
 
