@@ -153,7 +153,13 @@ def test_every_table_of_a_comparison_stands_in_its_report(
 ) -> None:
     rows = Read(english).cells
     tables = content_of_comparison.document(comparison).tables
-    assert [table.key for table in tables] == ["time-use", "gains", "changes", "receiving-side"]
+    assert [table.key for table in tables] == [
+        "time-use",
+        "gains",
+        "changes",
+        "called-on",
+        "receiving-side",
+    ]
     for table in tables:
         assert runs_of(rows, shown(table)), table.key
 

@@ -121,7 +121,7 @@ def answers() -> list[Explanation | SweepResult | WarmUp]:
 
 def test_there_is_a_sheet_for_each_table(book: Any) -> None:
     assert book.sheetnames == [
-        "Answer", "Time use", "Changes", "Gains", "Receiving side", "Queues",
+        "Answer", "Time use", "Changes", "Gains", "Receiving side", "Queues", "Calls",
         "All differences", "Measures", "Replications", "Assumptions", "How it was run",
     ]  # fmt: skip
 

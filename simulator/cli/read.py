@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ from simulator.i18n import gettext, translatable
 if TYPE_CHECKING:
     from simulator.analysis.claims import ClaimResult
     from simulator.errors import Diagnostic
+    from simulator.measures.calls import Coverage
     from simulator.measures.sales import Funnel
     from simulator.scenario.scenario import Scenario
 
@@ -28,6 +30,13 @@ FIVE = {
     "become_intents_to_buy": translatable("become intents to buy"),
     "become_sales": translatable("become sales"),
     "revenue_of_a_sale": translatable("revenue of a sale"),
+}
+CALLED_ON = {  # with decimals
+    "reach": (translatable("accounts called on, %"), 1),
+    "call_frequency": (translatable("calls on each a year"), 1),
+    "coverage": (translatable("calls made of those wanted, %"), 1),
+    "call_plan_attainment": (translatable("calls made of those due, %"), 1),
+    "never_reached": (translatable("accounts never called on"), 0),
 }
 LISTED = ("name", "title", "question", "path", "problem")
 
@@ -203,7 +212,9 @@ def five(
     engine: Engine = "auto",
     as_json: AsJson = False,
 ) -> None:
-    """Answer the five questions of a sales team in control, from one replication.
+    """Answer the five questions of a sales team in control, and say who is called on.
+
+    From one replication.
 
     Example:  simulator five region --segment large
     """
@@ -211,6 +222,7 @@ def five(
         from simulator.errors import UsageError
         from simulator.experiment.runner import simulate
         from simulator.measures import days
+        from simulator.measures.calls import called_on, coverage_of
         from simulator.measures.sales import funnel
         from simulator.measures.window import window_of
         from simulator.scenario.inheritance import load
@@ -225,14 +237,13 @@ def five(
         where = segment_of(scenario, segment) if segment else None
         window = window_of(ledger)
         answers = five_answers(funnel(window, who, where), window.weeks)
+        called = called_on_answers(coverage_of(window, called_on(window), who, where))
     if as_json:
-        print_json({"scenario": scenario.name, "person": person, "segment": segment} | answers)
+        about = {"scenario": scenario.name, "person": person, "segment": segment}
+        print_json(about | answers | called)
         return
-    from rich.cells import set_cell_size
-
     typer.secho(", ".join([scenario.title, *filter(None, (person, segment))]), bold=True)
-    for question, answer in answers.items():
-        typer.echo(set_cell_size(gettext(FIVE[question]), 28) + f"{answer:>14,.1f}")
+    print_answers(answers, called)
 
 
 @app.command(rich_help_panel=READ)
@@ -350,6 +361,28 @@ def five_answers(result: Funnel, weeks: int) -> dict[str, float]:
     per_week = (result.calls, result.leads, result.intents, result.sales)
     answers = (*(each / weeks for each in per_week), result.revenue / max(result.sales, 1))
     return dict(zip(FIVE, answers, strict=True))
+
+
+def called_on_answers(seen: Coverage) -> dict[str, float]:
+    """How well accounts are looked after, by the names of the measures; NaN for what is not."""
+    answers = (
+        *(seen.reach(), seen.frequency(), seen.coverage()),
+        *(seen.attainment(), float(seen.never_reached())),
+    )
+    return dict(zip(CALLED_ON, answers, strict=True))
+
+
+def print_answers(answers: dict[str, float], called: dict[str, float]) -> None:
+    """The five answers, then who is called on, a line each."""
+    from rich.cells import set_cell_size
+
+    lines = {gettext(FIVE[question]): f"{answer:,.1f}" for question, answer in answers.items()}
+    for question, answer in called.items():
+        text, decimals = CALLED_ON[question]
+        shown = answer * (100 if text.endswith("%") else 1)
+        lines[gettext(text)] = gettext("none") if math.isnan(shown) else f"{shown:,.{decimals}f}"
+    for line, figure in lines.items():
+        typer.echo(set_cell_size(line, 32) + f"{figure:>14}")
 
 
 def checked(file: str) -> dict[str, Any]:

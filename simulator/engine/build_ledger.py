@@ -51,6 +51,28 @@ def ledger_of(
         account_segment=workload.territory.segment,
         account_owner=callers(workload),
         transfers=_transfers(state, row_of_slot),
+        contacts=_contacts(workload),
+    )
+
+
+def _contacts(workload: Workload) -> book.Contacts:
+    """What call plans want, each version of them for the phases in which it holds."""
+    p, contacts = workload.parameters, workload.contacts
+    versions, begins = p.versions, [*p.phases.start, p.horizon]
+    start, end = (np.zeros(len(versions.plans.activity), dtype=np.int64) for _ in range(2))
+    for phase in reversed(range(len(p.phases.start))):
+        for version in (version for version in versions.plan[phase] if version >= 0):
+            start[version] = begins[phase]
+            end[version] = max(end[version], begins[phase + 1])
+    kinds = np.array(versions.activities.kind, dtype=np.int64)
+    activity = kinds[np.array(versions.plans.activity, dtype=np.int64)]
+    plan = contacts.plan
+    return book.Contacts(
+        activity=activity[plan],
+        account=contacts.account,
+        every=contacts.every,
+        start=start[plan],
+        end=end[plan],
     )
 
 

@@ -172,6 +172,17 @@ class Transfers:
     why: Column  # AT_FIRST, AT_DEPUTY, BACK_AT_OWNER or AT_OVERFLOW
 
 
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """How often each account is to be called on by a call plan, and from when until when."""
+
+    activity: Column  # that calls
+    account: Column
+    every: Column  # seconds
+    start: Column
+    end: Column
+
+
 def _nothing() -> Column:
     return np.empty(0, dtype=np.int64)
 
@@ -198,6 +209,7 @@ class Ledger:
     accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
     vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
     transfers: Transfers = field(default_factory=lambda: Transfers(*(_nothing() for _ in range(4))))
+    contacts: Contacts = field(default_factory=lambda: Contacts(*(_nothing() for _ in range(5))))
 
     @cached_property
     def category(self) -> Column:

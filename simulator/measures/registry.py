@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from simulator.ledger.ledger import Ledger
-from simulator.measures import cost, flow, queues, sales, time_use, waiting
+from simulator.measures import calls, cost, flow, queues, sales, time_use, waiting
 from simulator.measures.measure import Measure, MeasureText
 from simulator.measures.measure_row import MeasureRow, row_of
 from simulator.measures.window import Tally, window_of
@@ -21,6 +21,7 @@ MEASURES: tuple[Measure, ...] = (
     *waiting.MEASURES,
     *sales.MEASURES,
     *queues.MEASURES,
+    *calls.MEASURES,
 )
 _COMPUTED_BY = tuple(dict.fromkeys(each.compute for each in MEASURES))
 

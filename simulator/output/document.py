@@ -148,6 +148,7 @@ class Table:
     layout: Literal["figures", "texts", "numbered"] = "figures"  # numbered: texts behind a number
     names: int = 1  # columns that name a row on a page; what the first repeats is not said twice
     filtered: bool = False  # long tables have arrows that filter
+    detail: bool = False  # for those who read a report: a terminal leaves it out
 
     def formatted(self) -> Iterator[tuple[Formatted, ...]]:
         """The rows, each cell with the format that counts for it."""

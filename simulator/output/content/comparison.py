@@ -18,6 +18,7 @@ from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
 from simulator.measures.targets import COST, HEADLINE
+from simulator.output.content import calls
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -147,6 +148,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
     changed: tuple[Block, ...] = (*pictures, *piled, *changes(comparison), notes)
     yield Section(CHANGES, gettext("What else changes"), changed)
+    yield from calls.sections(comparison.experiments)
     receiving = guards(comparison)
     if receiving:
         title = gettext("Those who receive the work")
@@ -548,6 +550,7 @@ def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
     yield from gains(comparison)
     yield from guards(comparison)
     yield queues(comparison.experiments)
+    yield from calls.calls(comparison.experiments)
     yield from money_over_weeks(comparison, money)
     yield all_differences(comparison)
     yield glossary(comparison.experiments)

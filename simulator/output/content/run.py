@@ -13,6 +13,7 @@ from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
+from simulator.output.content import calls
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -86,12 +87,14 @@ def document(experiment: Experiment) -> Document:
                 (picture, *([tour] if _drives(experiment) else []), time),
             ),
             Section(CHANGES, gettext("What is watched"), (*piled, watched, notes)),
+            *calls.sections([experiment]),
         ),
         data=lambda: (
             answer_facts(experiment, [label.question], lines, []),
             time,
             watched,
             queues([experiment]),
+            *calls.calls([experiment]),
             measures(
                 "all-measures", gettext("All measures"), experiment, list(experiment.measures)
             ),

@@ -50,6 +50,8 @@ def _parts(document: Document) -> Iterator[tuple[Any, str | None]]:
     notes = []
     for block in document.blocks:
         if isinstance(block, Table):
+            if block.detail:
+                continue
             page = on_page(block)
             for part in as_tables(page.title, page.header, page.texts()):
                 yield part, None
