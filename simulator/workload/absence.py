@@ -40,14 +40,13 @@ class Leave(NamedTuple):
     away: Days  # people x days: what has been planned
     most: Column | None  # for each day, how many may be away; None for all
 
-    def room(self) -> Days:
-        """For each day: may one more be away?"""
-        if self.most is None:
-            return np.ones(self.worked.shape[1], dtype=bool)
-        planned = self.away & self.worked | self.dated
-        planned[: self.crew.role.absence.long_term] = False
-        free: Days = planned.sum(axis=0) < self.most
-        return free
+    def room(self, year: int) -> Column:
+        """For each day of a year, how many more may be away; 0 or less for nobody."""
+        assert self.most is not None, "there are bounds"
+        here = slice(self.crew.role.absence.long_term, None), _days(year)
+        planned = self.away[here] & self.worked[here] | self.dated[here]
+        room: Column = self.most[_days(year)] - planned.sum(axis=0)
+        return room
 
 
 def vacation(crew: Crew, streams: RandomStreams) -> Days:
@@ -154,10 +153,8 @@ def _weeks_wanted(leave: Leave, year: int, weights: Floats | None, streams: Rand
 def _weeks_granted(leave: Leave, year: int, wanted: Days, streams: RandomStreams) -> Days:
     """The same within the bounds: who asks first has first choice, then the emptiest weeks."""
     crew, people = leave.crew, len(leave.worked)
-    assert leave.most is not None, "there are bounds"
     turn = streams.block(f"{crew.name}/vacation/turn", year, people, 1)[:, 0]
-    away = (leave.away & leave.worked | leave.dated)[:, _days(year)].sum(axis=0)
-    room = leave.most[_days(year)] - away
+    room = leave.room(year)
     granted = np.zeros_like(wanted)
     for person in turn.argsort(kind="stable"):
         if person < crew.role.absence.long_term:
@@ -191,6 +188,7 @@ def _take_single_days(
         return
     uniforms = streams.block(f"{crew.name}/vacation/days", year, len(worked), YEAR_DAYS)
     offset = streams.block(f"{crew.name}/vacation/season/days", year, len(worked), 1)[:, 0]
+    room = leave.room(year) if leave.most is not None else None
     for person, count in enumerate(rest.tolist()):
         free = worked[person] & ~leave.away[person, here]
         if weights is None:
@@ -199,11 +197,10 @@ def _take_single_days(
         else:
             mine = drawn(weights * free, count, uniforms[person], offset[person])
             chosen = np.flatnonzero(mine)
-        chosen += here.start
-        if leave.most is None:
-            _take_days(leave, person, chosen)
+        if room is None or person < crew.role.absence.long_term:
+            _take_days(leave, person, here.start + chosen)
         else:
-            _take_days_with_room(leave, person, here, chosen)
+            _take_days_with_room(leave, person, (year, room), chosen)
 
 
 def _take_days(leave: Leave, person: int, chosen: Column) -> None:
@@ -217,16 +214,25 @@ def _take_days(leave: Leave, person: int, chosen: Column) -> None:
             away[day + free[0]] = True
 
 
-def _take_days_with_room(leave: Leave, person: int, year: slice, chosen: Column) -> None:
-    """The same where not all may be away; a day that is full goes to the next of the same year."""
-    worked, away = leave.worked[person].copy(), leave.away[person]
-    called = leave.crew.called[person]
+def _take_days_with_room(
+    leave: Leave, person: int, left: tuple[int, Column], chosen: Column
+) -> None:
+    """The same where not all may be away; a day that is full goes to the next of the same year.
+
+    What is ``left`` is the room on each day of a year, which days that are taken make less.
+    """
+    year, room = left
+    away = leave.away[person, _days(year)]
+    worked = leave.worked[person, _days(year)].copy()
+    called = leave.crew.called[person, _days(year)]
     worked[: len(called)] &= called
     for day in chosen:
-        free = year.start + np.flatnonzero((worked & ~away & leave.room())[year])
+        free = np.flatnonzero(worked & ~away & (room > 0))
         if len(free):
             later = free[free >= day]
-            away[later[0] if len(later) else free[-1]] = True
+            taken = later[0] if len(later) else free[-1]
+            away[taken] = True
+            room[taken] -= 1
 
 
 def drawn(weights: Floats, count: int, uniforms: Floats, offset: float) -> Days:
