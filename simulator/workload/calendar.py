@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
-from simulator.scenario.people import Person, people_of
+from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
 from simulator.scenario.units import DAY
 from simulator.workload.absence import Crew, dated, sickness, vacation
@@ -221,14 +222,17 @@ def _absences(crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
     for crew, days in zip(crews, kinds, strict=True):
         cover = crew.role.absence.cover
         if cover is not None and cover.by != NOBODY:
+            cycles = {hours: hours.days() for hours in {person.hours for person in crew.people}}
             for person, own in zip(crew.people, days, strict=True):
-                number = first + person.number
-                rows += ((number, *each) for each in _away(person, cover, own))
+                away = _away(cycles[person.hours], cover, own)
+                rows += ((first + person.number, *each) for each in away)
         first += len(crew.people)
     return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
 
-def _away(person: Person, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
+def _away(
+    cycle: Sequence[Shift | None], cover: Cover, kinds: Kinds
+) -> Iterator[tuple[int, int, int]]:
     """Begin, begin of cover and end of each of one person's absences of one kind.
 
     Days on which nobody is called to work belong to the absence before them. A delay of whole days
@@ -237,15 +241,18 @@ def _away(person: Person, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int
     """
     delays = {PLANNED: cover.planned, SICK: cover.sick, EMPTY: cover.empty}
     called = np.flatnonzero(kinds != NOT_CALLED)
-    own, horizon = kinds[called], len(kinds) * DAY
-    begins = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
-    cycle = person.hours.days()
-    shifts = [cycle[day % len(cycle)] for day in called.tolist()]
-    late = [shift.start if shift and shift.end > DAY else 0 for shift in shifts]
-    mornings = [*(called * DAY + np.array(late, dtype=np.int64)).tolist(), horizon]
-    for row, stop in pairwise([*begins, len(own)]):
+    own = kinds[called]
+    rows = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
+    moments = [*(_first_missed(cycle, int(called[row])) for row in rows), (len(kinds) * DAY,) * 2]
+    for row, ((begin, shift), (end, _)) in zip(rows, pairwise(moments), strict=True):
         if own[row] != HERE:
-            begin, end, delay = mornings[row], mornings[stop], delays[own[row]]
-            shift = shifts[row]
-            since = begin - late[row] + shift.start if delay % DAY and shift else begin
+            delay = delays[own[row]]
+            since = shift if delay % DAY else begin
             yield begin, min(end, since + delay), end
+
+
+def _first_missed(cycle: Sequence[Shift | None], day: int) -> tuple[int, int]:
+    """When an absence begins that begins on a day; when the first shift missed does."""
+    shift = cycle[day % len(cycle)]
+    start = day * DAY + (shift.start if shift else 0)
+    return start if shift and shift.end > DAY else day * DAY, start
