@@ -287,7 +287,7 @@ def _notes(result: StressTest) -> list[str]:
             " luck (Savage); a plan is told to be regretted more if the paired interval of the"
             " difference, held to all plans together, leaves out 0"
         ),
-        gettext("who is absent is paid, and his work waits"),
+        gettext("who is absent is paid, and his work waits or is covered, as in any absence"),
     ]
     if result.by_mean.plan != result.by_worst.plan:
         plan = titled(result, result.by_mean.plan)

@@ -386,7 +386,7 @@ class Absence(SchemaModel):
         0,
         ge=0,
         description="The first so many of the people are away all the time: paid, and what is for"
-        " them waits as in any absence.",
+        " them waits or is covered, as in any absence.",
     )
     cover: Cover | None = Field(None, description="Who does their work meanwhile.")
 
