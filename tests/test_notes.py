@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from files import PARENT, write
+from firm import today
 from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.cli.read import checked
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.overrides import as_yaml
 
 
 def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
@@ -117,3 +119,21 @@ roles:
         "2 members, 1 people: the last 1 are not there",
         "rosters for 2 of 1 people: the last ones are not full",
     ]
+
+
+def test_hires_for_whom_the_land_is_cut_anew_are_named_unless_the_cut_is_said(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "today.yaml").write_text(as_yaml(today()))
+    (tmp_path / "more.yaml").write_text("extends: today\ntitle: More\nhire: {field_rep: 1}\n")
+    (note,) = notes.land(load_with_marks(tmp_path / "more.yaml"))
+    assert note.line == 3
+    assert "the land of 'field_rep' is cut anew" in note.message
+    assert "'territory: {cut: least}'" in note.message
+    for cut in ("anew", "least"):
+        land = {"width": "40 km", "height": "40 km", "cut": cut}
+        (tmp_path / "today.yaml").write_text(as_yaml(today(territory=land)))
+        assert notes.land(load_with_marks(tmp_path / "more.yaml")) == []
+    (tmp_path / "more.yaml").write_text("extends: today\ntitle: More\nhire: {support: 1}\n")
+    (tmp_path / "today.yaml").write_text(as_yaml(today()))
+    assert notes.land(load_with_marks(tmp_path / "more.yaml")) == []

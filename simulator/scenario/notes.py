@@ -99,6 +99,22 @@ def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
     return [located(("holidays",), gettext(text, count=len(days), days=named), read.marks)]
 
 
+def land(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Hires and leavers for whom the land is cut anew, which costs more than their number says."""
+    territory = read.scenario.territory
+    if territory is not None and territory.cut is not None:
+        return []
+    text = translatable(
+        "the land of {role!r} is cut anew: many accounts change owner, and homes move; 'territory:"
+        " {{cut: least}}' in the scenario that this one extends moves the fewest"
+    )
+    return [
+        located(("hire", name), gettext(text, role=name), read.marks)
+        for name, role in read.scenario.roles.items()
+        if role.accounts == "own" and ("hire", name) in read.marks
+    ]
+
+
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:
     """More names, places in rosters or days off than there is room for; cover by nobody."""
     return [
