@@ -143,6 +143,7 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
         return values
 
     rep = role("rep", base="home", accounts="own")
+    rep["desk"] = draw(st.sampled_from(["home", "headquarters"]))
     by_day = isinstance(rep["shift"], list) or "06:00" < rep["shift"]["to"] < "21:00"
     if draw(st.booleans()) and by_day:
         rep["evening"] = {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"}
@@ -214,12 +215,16 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     if draw(st.integers(0, 3)) == 0:
         fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
     if fields["splittable"]:
-        fields["place"] = draw(st.sampled_from(["anywhere", "anywhere", "headquarters", "base"]))
+        places = ["anywhere", "anywhere", "headquarters", "base", "desk"]
+        fields["place"] = draw(st.sampled_from(places))
+    elif fields["arises"].get("after", {}).keys() <= {"visit"}:  # which are about an account
+        fields["place"] = draw(st.sampled_from(["anywhere", "account"]))
     if draw(st.integers(0, 3)) == 0:
         for word in ("moved", "overflow", "on_days", "interrupts"):
             fields.pop(word, None)
         fields |= {"splittable": False, "with": draw(partners())}
-        fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base"]))
+        if fields.get("place") != "account":
+            fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base"]))
     return fields
 
 
@@ -337,6 +342,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                     "at": draw(st.sampled_from(["08:00", "11:00", "16:30"])),
                     "groups_of": draw(st.sampled_from([None, 2])),
                     "joined_by": draw(st.sampled_from([[], ["inside"]])),
+                    "worth_the_way": draw(st.sampled_from([0, 0.5])),
                 }
             },
         },

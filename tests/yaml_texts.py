@@ -36,7 +36,9 @@ activities:
     category: desk
     by: rep
     lasts: {family: uniform, mean: 1 h, spread: 0.2}
-    arises: {meeting: {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk]}}
+    arises:
+      meeting:
+        {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk], worth_the_way: 0.5}
     splittable: false
     individual: false
 switching: {set_up: 2 min, slower: 0.15}
@@ -54,7 +56,13 @@ travel:
 categories: [selling, desk, travel_and_waiting, hand_over, idle]
 selling: {main: [selling], wide: [selling, travel_and_waiting]}
 roles:
-  rep: {people: 3, cost_per_hour: 60, base: home, accounts: own, shift: {from: 08:00, to: 17:30}}
+  rep:
+    people: 3
+    cost_per_hour: 60
+    base: home
+    desk: home
+    accounts: own
+    shift: {from: 08:00, to: 17:30}
 segments:
   large:
     accounts: 12

@@ -12,6 +12,8 @@ from simulator.measures.waiting import Waits, waits
 from simulator.measures.window import Money, Window, came_from, money, straight_metres, window_of
 from simulator.model.codes import (
     ANYWHERE,
+    AT_ACCOUNT,
+    AT_DESK,
     AUTOMATED,
     DONE,
     HAND_OVER,
@@ -171,8 +173,9 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
     """P7: nobody is idle while a task waits that he may begin.
 
     Exempt: calls of a call plan, which the plan holds back; joint work, which waits for the time
-    agreed on; for people who travel, what is to be
-    done at their base or the headquarters; cases that came back, waits before an overflow and what
+    agreed on; visits, which need time for the way and an account that receives; what waits for a
+    desk; for people who travel, what is to be done at their base or the headquarters; cases that
+    came back, waits before an overflow and what
     waited for somebody who has left for good, of which the ledger does not say for whom.
     """
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
@@ -191,11 +194,12 @@ def _beginnable(ledger: Ledger) -> Column:
     """Tasks that those who look after their line may begin as soon as they are available."""
     t, c = ledger.tasks, ledger.parameters
     travels = np.array([*c.roles.home_based, 0], dtype=bool)[t.role]
-    anywhere = np.array(c.activities.place, dtype=np.int64)[t.activity] == ANYWHERE
+    place = np.array(c.activities.place, dtype=np.int64)[t.activity]
     called = np.isin(t.activity, c.plans.activity)
     joint = _hands(ledger)[t.version] > 1
     clear = (t.hand_overs < 2) & ~called & ~joint & ~_left_behind(ledger)
-    return np.flatnonzero((t.available >= 0) & clear & (anywhere | ~travels))
+    bound = np.where(travels, place != ANYWHERE, np.isin(place, (AT_ACCOUNT, AT_DESK)))
+    return np.flatnonzero((t.available >= 0) & clear & ~bound)
 
 
 def _left_behind(ledger: Ledger) -> Mask:

@@ -124,8 +124,9 @@ GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS = range(5, 10)
 # Who is credited with a sale, in the order of the schema.
 SPLIT, DOUBLE, OVERLAY = range(3)
 
-# Where an activity must be done.
-ANYWHERE, AT_BASE, AT_HEADQUARTERS, AT_ACCOUNT = range(4)
-PLACES = ("anywhere", "base", "headquarters", "account")
+# Where an activity must be done. People and roles have a queue for each.
+ANYWHERE, AT_BASE, AT_HEADQUARTERS, AT_ACCOUNT, AT_DESK = range(5)
+PLACES = ("anywhere", "base", "headquarters", "account", "desk")
+QUEUES = len(PLACES)
 
 HEADQUARTERS = 0  # number of the first place

@@ -11,7 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import MILLION, NO_URGENCY, NOT, OVERLAY, PLACES
+from simulator.model.codes import (
+    AT_BASE,
+    AT_HEADQUARTERS,
+    MILLION,
+    NO_URGENCY,
+    NOT,
+    OVERLAY,
+    PLACES,
+)
 from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
@@ -23,7 +31,7 @@ from simulator.scenario.schema.customers import CREDITS, OBSERVED
 from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Role, Travel
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
-from simulator.scenario.validation import change_day
+from simulator.scenario.validation import change_day, is_on_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class ActivityColumns:
     splittable: tuple[int, ...]
     interrupts: tuple[int, ...]
     place: tuple[int, ...]
+    worth_the_way: tuple[int, ...]  # least time left of a meeting over the way to it, in millionths
     on_days: tuple[int, ...]  # bit d set: done on weekday d
     overflow_role: tuple[int, ...]
     overflow_after: tuple[int, ...]
@@ -154,6 +163,8 @@ class RoleColumns:
     first: tuple[int, ...]  # number of the role's first person; the others follow
     own_accounts: tuple[int, ...]
     home_based: tuple[int, ...]
+    desk: tuple[int, ...]  # AT_BASE or AT_HEADQUARTERS
+    looks_elsewhere: tuple[int, ...]  # 1: some of its work may be bound to a place
     cost_per_hour: tuple[int, ...]
     overtime_cost_per_hour: tuple[int, ...]
     evening_when_waiting: tuple[int, ...]
@@ -367,6 +378,7 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
 
 def _roles(s: Scenario) -> RoleColumns:
     roles = list(s.roles.values())
+    bound = any(is_on_request(s, name) or a.place == "desk" for name, a in s.activities.items())
     plans = [s.activities[name].by for name in s.call_plans]
     firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
     return RoleColumns(
@@ -375,6 +387,8 @@ def _roles(s: Scenario) -> RoleColumns:
         first=tuple(firsts),
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
         home_based=tuple(int(r.base == "home") for r in roles),
+        desk=tuple(AT_BASE if r.base == r.desk else AT_HEADQUARTERS for r in roles),
+        looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
         cost_per_hour=tuple(round(MILLION * r.cost_per_hour) for r in roles),
         overtime_cost_per_hour=tuple(
             round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles
@@ -466,6 +480,7 @@ def _activities(
         splittable=tuple(int(a.splittable) for a in every),
         interrupts=tuple(int(a.interrupts) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),
+        worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
         overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
         overflow_after=tuple(a.overflow.after if a.overflow else NOT for a in every),
@@ -501,6 +516,11 @@ def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, .
         "take_over": tuple(m.take_over if m else 0 for m in moved),
         "moved_ppm": tuple(round(MILLION * m.time_factor) if m else MILLION for m in moved),
     }
+
+
+def _worth_the_way(a: Activity) -> int:
+    meeting = a.arises.meeting
+    return round(MILLION * meeting.worth_the_way) if meeting else 0
 
 
 def _goodwill_if_late(a: Activity) -> int:

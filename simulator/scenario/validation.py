@@ -164,11 +164,52 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         if a.moved.to == a.by:
             yield problem((*at, "moved", "to"), "{by!r} does it already", by=a.by)
     yield from _joint_problems(s, name, a)
-    if a.place == "account" and name not in s.call_plans:
-        yield problem((*at, "place"), "only calls of a call plan are made at accounts")
+    if is_on_request(s, name):
+        yield from _request_problems(s, name, a)
     agreed = a.arises.meeting or a.partners
     if a.place == "headquarters" and not a.splittable and not agreed:
         yield problem((*at, "splittable"), "work at headquarters must be splittable")
+    if a.place == "desk":
+        if not a.splittable:
+            yield problem((*at, "splittable"), "work at a desk must be splittable")
+        if a.arises.meeting:
+            yield problem((*at, "place"), "a meeting is held anywhere, at the base or headquarters")
+
+
+def is_on_request(s: ScenarioFields, name: str) -> bool:
+    """Is an activity done at the customer's though no call plan asks for it?"""
+    return s.activities[name].place == "account" and name not in s.call_plans
+
+
+def _request_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """A visit on request is made whole, and there is somewhere to go."""
+    at = ("activities", name)
+    if a.arises.meeting:
+        yield problem((*at, "place"), "a meeting is held anywhere, at the base or headquarters")
+    if a.splittable:
+        yield problem((*at, "splittable"), "a visit is made whole: 'splittable: false'")
+    nowhere = _without_account(s)
+    for cause in a.arises.after:
+        if cause in nowhere:
+            text = translatable("{cause!r} may be about no account, so there is nowhere to go")
+            yield problem((*at, "arises", "after", cause), text, cause=cause)
+
+
+def _without_account(s: ScenarioFields) -> set[str]:
+    """Activities that may be about no account."""
+    known: set[str] = set()
+    new = {name for name, a in s.activities.items() if _names_no_account(s, name, a)}
+    while new:
+        known |= new
+        new = {name for name, a in s.activities.items() if known & a.arises.after.keys()} - known
+    return known
+
+
+def _names_no_account(s: ScenarioFields, name: str, a: Activity) -> bool:
+    """Does an activity arise by itself without an account, so that none is drawn for it either?"""
+    inbound = a.arises.inbound
+    general = a.arises.routine or a.arises.meeting or (inbound and inbound.per == "role")
+    return bool(general) and not is_on_request(s, name)
 
 
 def _joint_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:

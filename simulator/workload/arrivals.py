@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
-from simulator.model.codes import NOT
+from simulator.model.codes import AT_ACCOUNT, NOT
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.profiles import Profile, period_of
@@ -76,7 +77,10 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     cause = f"{name}/routine"
     uniforms = context.streams.table(f"{cause}/time", len(people), int(column.max(initial=-1)) + 1)
     asked = day * DAY + _time_of_day(routine, people, (person, day), uniforms[person, column])
-    inside = asked < context.parameters.horizon
+    account = np.full(len(asked), NOT)
+    if _is_at_account(context, activity):
+        account = _called_on(context, cause, r, (person, column))
+    inside = (asked < context.parameters.horizon) & _is_somewhere(context, activity, account)
     person, column, asked = person[inside], column[inside], asked[inside]
     yield ArrivalBatch(
         activity=activity,
@@ -86,10 +90,50 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
         row=person,
         column=column,
         origin=Routine.code(),
-        account=np.full(len(asked), NOT),
+        account=account[inside],
         person=context.parameters.roles.first[r] + person,
         asked=asked,
     )
+
+
+def _called_on(context: DrawContext, cause: str, role: int, of: tuple[Column, Column]) -> Column:
+    """The account of each routine visit, by person and occurrence: one of his, or of all."""
+    person, column = of
+    lots = context.streams.table(
+        f"{cause}/account", int(person.max(initial=-1)) + 1, int(column.max(initial=-1)) + 1
+    )[person, column]
+    roles, owner = context.parameters.roles, context.territory.owner[role]
+    account = np.full(len(person), NOT)
+    for each in np.unique(person):
+        known = _everywhere(context)
+        if roles.own_accounts[role]:
+            known = np.flatnonzero(owner == roles.first[role] + each)
+        account[person == each] = _one_of(known, lots[person == each])
+    return account
+
+
+def _everywhere(context: DrawContext) -> Column:
+    """All accounts."""
+    return np.arange(len(context.territory.segment))
+
+
+def _one_of(accounts: Column, lots: Floats) -> Column:
+    """An account for each lot; -1 where there is none."""
+    if len(accounts) == 0:
+        return np.full(len(lots), NOT)
+    chosen: Column = accounts[np.floor(lots * len(accounts)).astype(np.int64)]
+    return chosen
+
+
+def _is_at_account(context: DrawContext, activity: int) -> bool:
+    """Is an activity done at the customer's?"""
+    return context.parameters.activities.place[activity] == AT_ACCOUNT
+
+
+def _is_somewhere(context: DrawContext, activity: int, account: Column) -> npt.NDArray[np.bool_]:
+    """Which tasks can be done: is there an account, for a visit?"""
+    somewhere: npt.NDArray[np.bool_] = (account >= 0) | (not _is_at_account(context, activity))
+    return somewhere
 
 
 def _time_of_day(
@@ -192,9 +236,13 @@ def _from_outside(
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
     row, column, at = _arrivals(context, cause, len(accounts), width, pace)
     asked = np.floor(np.interp(at, pace.passed, pace.clock)).astype(np.int64)
-    inside = asked < context.parameters.horizon
-    row, column, asked = row[inside], column[inside], asked[inside]
     account = accounts[row]
+    if width == LONG_BLOCK and _is_at_account(context, activity):
+        columns = int(column.max(initial=-1)) + 1
+        lots = context.streams.table(f"{cause}/account", 1, columns, width)[row, column]
+        account = _one_of(_everywhere(context), lots)
+    inside = (asked < context.parameters.horizon) & _is_somewhere(context, activity, account)
+    row, column, asked, account = row[inside], column[inside], asked[inside], account[inside]
     return ArrivalBatch(
         activity=activity,
         cause=cause,

@@ -5,11 +5,11 @@ since these only scale what is known by then. All is expectation: nothing is dra
 scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
-on what, calls as far as they fall due and time is left for them, joint work with the ways of those
-who come along, moves with hand-overs on both sides and what comes back, automated shares, overflow,
-set-up and slower first tasks at the actual mix of work, interruptions, vacation, sickness, empty
-chairs, newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances
-that respond to contacts and goodwill.
+on what, calls as far as they fall due and time is left for them, visits on request and joint work
+with their ways, moves with hand-overs on both sides and what comes back, automated shares,
+overflow, set-up and slower first tasks at the actual mix of work, interruptions, vacation,
+sickness, empty chairs, newcomers' skill, contracts that end, accounts that are lost, caps of
+commission, chances that respond to contacts and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
 evening work, ways to headquarters, waiting for each other, ranking, coaching, the backlog of one
@@ -27,7 +27,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.analysis.capacity.network import (
-    Call,
     ExpectedOverflow,
     LoadNetwork,
     Numbers,
@@ -171,6 +170,7 @@ class _Work(NamedTuple):
     meetings: Numbers
     switching: Numbers
     travel: Numbers  # and waiting at accounts
+    to_visits: Numbers  # of that: ways to visits on request
     metres: Numbers  # straight
     calls: Numbers  # plans x call plans: number made
 
@@ -252,7 +252,8 @@ def _unfilled(
     """
     call = network.calls[number]
     made, present = work.calls[:, number], people.present[:, call.role]
-    on_the_road = np.where(made > 0, work.travel[:, call.role] / np.maximum(made, 1e-9), 0.0)
+    travel = (work.travel - work.to_visits)[:, call.role]
+    on_the_road = np.where(made > 0, travel / np.maximum(made, 1e-9), 0.0)
     whole = np.maximum(call.lasts + on_the_road, 1e-9)
     others = work.total[:, call.role] - made * each
     coming = np.clip(others / np.where(present > 0, present, 1), 0, 1)
@@ -292,13 +293,15 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
             moved[:, taker, a] += share * moved[:, giver, a]
             moved[:, giver, a] *= 1 - share
     travel, metres = _on_the_road(network, people, calls)
+    to_visits, further = _to_visits(network, people, calls, handled @ network.on_request)
     return _Work(
         tasks=tasks,
         minutes=each,
         meetings=attending @ network.meeting,
         switching=_switching(network, people, each, handled + attending, busy),
-        travel=travel,
-        metres=metres,
+        travel=travel + to_visits,
+        to_visits=to_visits,
+        metres=metres + further,
         calls=calls,
     )
 
@@ -433,7 +436,8 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
     cost = network.switching.set_up + network.switching.slower
     paid = (call.tasks * network.handled[:, role]) @ cost
     made = np.maximum(work.calls[:, number], 1e-9)
-    road = np.where(work.calls[:, number] > 0, work.travel[:, role] / made, call.waiting)
+    travel = (work.travel - work.to_visits)[:, role]
+    road = np.where(work.calls[:, number] > 0, travel / made, call.waiting)
     minutes: Numbers = np.maximum(tasks + paid + road, 1e-6)  # calls of no time at all
     return minutes
 
@@ -472,6 +476,35 @@ def _coming_along(
     return attempts + out, metres
 
 
+def _to_visits(
+    network: LoadNetwork, people: _People, calls: Numbers, visits: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Minutes and straight metres that visits on request add to the ways of each role's calls."""
+    minutes, metres = np.zeros_like(people.days), np.zeros_like(people.days)
+    before = np.zeros_like(people.days)
+    for number, call in enumerate(network.calls):
+        before[:, call.role] += calls[:, number] * call.attempts * call.drives
+    for role in np.flatnonzero(visits.any(axis=0)).tolist():
+        days = np.where(people.days[:, role] > 0, people.days[:, role], 1)
+        more, some = visits[:, role], before[:, role]
+        out = days * (np.exp(-some / days) - np.exp(-(some + more) / days))
+        ways = _ways_of_role(network, role, (people.always + people.newcomers)[:, role])
+        metres[:, role] = np.maximum(more - out, 0) * ways.between + 2 * out * ways.home
+        minutes[:, role] = _minutes_on_road(network, more + out, metres[:, role])
+    return minutes, metres
+
+
+def _ways_of_role(network: LoadNetwork, role: int, people: Numbers) -> Ways:
+    """Ways of each plan: among people's own accounts, or all over the land."""
+    name = list(network.scenario.roles)[role]
+    own = network.scenario.roles[name].accounts == "own"
+    counts, plans = np.unique(
+        np.rint(people).astype(int) if own else people * 0 + 1, return_inverse=True
+    )
+    each = np.array([ways_of(network.scenario, name, int(count)) for count in counts])
+    return Ways(*each[plans].T)
+
+
 def _minutes_on_road(network: LoadNetwork, legs: Numbers, metres: Numbers) -> Numbers:
     travel = network.scenario.travel
     assert travel is not None, "who calls on accounts has to get there"
@@ -489,7 +522,7 @@ def _driving(
     days = np.where(people.days[:, call.role] > 0, people.days[:, call.role], 1)
     out = days * -np.expm1(-attempts / days)  # days with at least one call
     count = people.always[:, call.role] + people.newcomers[:, call.role]
-    ways = _ways(network, call, count)
+    ways = _ways_of_role(network, call.role, count)
     between = ways.between
     if call.nearest_first:
         wanted = max(float(network.demand.wanted[number]), 1e-9)
@@ -500,14 +533,6 @@ def _driving(
         between = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
     metres = np.maximum(attempts - out, 0) * between + 2 * out * ways.home
     return attempts + out, metres
-
-
-def _ways(network: LoadNetwork, call: Call, people: Numbers) -> Ways:
-    """Ways of each plan: one for each head-count."""
-    role = list(network.scenario.roles)[call.role]
-    counts, plans = np.unique(np.rint(people).astype(int), return_inverse=True)
-    each = np.array([ways_of(network.scenario, role, int(count)) for count in counts])
-    return Ways(*each[plans].T)
 
 
 # -- per week --------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
+from simulator.scenario.validation import is_on_request
 
 Numbers = npt.NDArray[np.float64]
 
@@ -110,6 +111,7 @@ class LoadNetwork:
     by_speed: Parts  # minutes of one task that somebody without full skill takes longer for
     fixed: Parts  # minutes of one task for everybody
     handled: Numbers  # activities x roles: times that somebody takes a task in hand
+    on_request: Numbers  # of each activity: 1 for visits that no call plan asks for
     pooled: Numbers  # activities x roles: 1 where whoever is free does it, 0 where one person must
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
@@ -138,6 +140,7 @@ def network_of(
         by_speed,
         fixed,
         handled,
+        on_request=np.array([float(is_on_request(scenario, name)) for name in scenario.activities]),
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),

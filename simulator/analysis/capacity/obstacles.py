@@ -16,9 +16,9 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
-from simulator.scenario.schema.triggers import CallPlan, Meeting
+from simulator.scenario.schema.triggers import Meeting
 from simulator.scenario.units import WEEKDAYS
-from simulator.scenario.validation import accounts_of
+from simulator.scenario.validation import accounts_of, is_on_request
 
 Reason = Literal[
     "nobody",
@@ -57,6 +57,7 @@ def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
     for name, activity in scenario.activities.items():
         if _arises(scenario, name):
             never += _on_wrong_days(scenario, name, activity)
+            never += _to_visits(scenario, name, activity)
             never += _meetings(scenario, name, activity)
             never += never_together(scenario, name)
     return tuple(never)
@@ -72,7 +73,7 @@ def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
             *_meetings(scenario, name, activity),
             *_for_all(activity, never_at_once(scenario, name)),
         )
-    }
+    } | {(name, role) for name in scenario.activities for role in _never_visited_by(scenario, name)}
 
 
 def _for_all(activity: Activity, never: Iterable[Obstacle]) -> Iterator[Obstacle]:
@@ -187,34 +188,71 @@ def obstacle_to_calls(
 ) -> Obstacle | None:
     """What keeps calls of a plan from accounts of a segment that are open then."""
     name, word = names
-    activity, plan = scenario.activities[name], scenario.call_plans[name]
-    role = scenario.roles[activity.by]
+    plan, by, ahead = scenario.call_plans[name], scenario.activities[name].by, 0
+    if plan.preparation is not None:
+        ahead = scenario.activities[plan.preparation].lasts.mean
+    return _obstacle(scenario, (name, word, by), opening, (ahead, plan.waiting.mean))
+
+
+def _obstacle(
+    scenario: Scenario, names: tuple[str, str, str], opening: OpeningHours, beside: tuple[int, int]
+) -> Obstacle | None:
+    """What keeps a role from accounts of a segment: names of the activity, the segment, the role.
+
+    ``beside`` has the seconds that go by before somebody sets out, and those of waiting there.
+    """
+    (name, word, by), (ahead, waiting) = names, beside
+    role = scenario.roles[by]
     shifts = [each for each in _shifts(role) if set(each.days) & set(opening.days)]
     if not shifts:
         where = ("segments", word, "opening", "days")
-        days = tuple(opening.days), _days(role)
-        return Obstacle("days", where, name, activity.by, word, *days)
-    times = [_time_for_calls(scenario, shift, opening, plan) for shift in shifts]
+        return Obstacle("days", where, name, by, word, tuple(opening.days), _days(role))
+    times = [
+        (max(shift.start + ahead, opening.start), min(shift.end, opening.end)) for shift in shifts
+    ]
     (begin, end), shift = max(zip(times, shifts, strict=True), key=lambda each: _length(*each[0]))
     hours = (opening.start, opening.end), (shift.start, shift.end)
     if begin >= end:
-        return Obstacle("hours", ("segments", word, "opening"), name, activity.by, word, *hours)
-    needed = plan.waiting.mean + activity.lasts.mean
+        return Obstacle("hours", ("segments", word, "opening"), name, by, word, *hours)
+    needed = waiting + scenario.activities[name].lasts.mean
     if needed > end - begin:
         where = ("activities", name, "lasts", "mean")
-        return Obstacle("too long", where, name, activity.by, word, (needed,), (end - begin,))
+        return Obstacle("too long", where, name, by, word, (needed,), (end - begin,))
     return None
 
 
-def _time_for_calls(
-    scenario: Scenario, shift: Shift, opening: OpeningHours, plan: CallPlan
-) -> tuple[int, int]:
-    """Begin and end of the stretch of a day in which a call has to lie."""
-    ahead = 0
-    if plan.preparation is not None:
-        ahead = scenario.activities[plan.preparation].lasts.mean
-    begin = max(shift.start + ahead, opening.start)
-    return begin, min(shift.end, opening.end)
+# -- visits on request -----------------------------------------------------------------------------
+
+
+def _to_visits(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
+    """What keeps people from visits on request, by segment."""
+    for word in _asking(scenario, name, activity):
+        for role, _ in _doers(activity):
+            for opening in _openings(scenario.segments[word]):
+                obstacle = _obstacle(scenario, (name, word, role), opening, (0, 0))
+                if obstacle is not None and scenario.roles[role].people:
+                    yield obstacle
+
+
+def _asking(scenario: Scenario, name: str, activity: Activity) -> list[str]:
+    """The segments whose accounts may ask for visits."""
+    if not is_on_request(scenario, name) or _overflows(scenario, activity):
+        return []
+    inbound = activity.arises.inbound
+    known = list(scenario.segments)
+    if inbound is not None and inbound.segments is not None and _arises_once(activity):
+        known = list(inbound.segments)
+    return [word for word in known if accounts_of(scenario, scenario.segments[word])]
+
+
+def _never_visited_by(scenario: Scenario, name: str) -> set[str]:
+    """Roles that can make a visit at no segment's accounts."""
+    activity = scenario.activities[name]
+    met = [(each.role, each.segment) for each in _to_visits(scenario, name, activity)]
+    asking = _asking(scenario, name, activity)
+    return {
+        role for role, _ in _doers(activity) if asking and all((role, w) in met for w in asking)
+    }
 
 
 def _length(begin: int, end: int) -> int:

@@ -39,6 +39,7 @@ from simulator.engine.rules import (
     phases,
     preemption,
     reminders,
+    requests,
     substitution,
     tasks,
     visits,
@@ -49,7 +50,7 @@ from simulator.model import codes
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, tasks, phases, owners, reminders),
-    *(people, bookings, meetings, agreeing, preemption, visits, joint, dispatch),
+    *(people, bookings, meetings, agreeing, preemption, visits, requests, joint, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )

@@ -14,6 +14,7 @@ from simulator.model.codes import (
     HERE,
     IS_BACK,
     NOT,
+    QUEUES,
     UNCOVERED,
 )
 
@@ -50,7 +51,7 @@ def cover_colleagues(state: SimulationState, role: int, now: int) -> None:
 def pass_on_own(state: SimulationState, person: int, now: int) -> None:
     """What waits for somebody away goes to whoever does it."""
     tasks, role = state.tasks, state.people.role[person]
-    for queue in range(3 * person, 3 * person + 3):
+    for queue in range(QUEUES * person, QUEUES * (person + 1)):
         waiting = state.queues[queue]
         for index in range(len(waiting)):
             task = waiting[index] & TASK_MASK

@@ -8,6 +8,7 @@ from simulator.engine.queues import (
     TASK_MASK,
     URGENCY_SHIFT,
     WHAT_BITS,
+    agenda_remove,
     heap_pop,
     reminder,
     sort_ascending,
@@ -38,6 +39,11 @@ from simulator.engine.rules.preemption import (
     start_task,
     whom_to_interrupt,
 )
+from simulator.engine.rules.requests import (
+    first_visit,
+    reason_against_visit,
+    reason_against_visits,
+)
 from simulator.engine.rules.tasks import POSTPONED, next_day_for, workload_of
 from simulator.engine.rules.visits import (
     agree_on_call,
@@ -49,7 +55,9 @@ from simulator.engine.rules.visits import (
 )
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
+    AT_ACCOUNT,
     AT_BASE,
+    AT_DESK,
     AT_HEADQUARTERS,
     DECIDING,
     EVERY_DAY,
@@ -67,6 +75,7 @@ from simulator.model.codes import (
     NOT,
     OFF,
     OVERFLOWED,
+    QUEUES,
     RELEASE,
     TRAVELLING,
     WORKING,
@@ -207,10 +216,19 @@ def offer_again(state: SimulationState, task: int, now: int) -> None:
 def preempt(state: SimulationState, task: int, now: int) -> None:
     """A task that may interrupt does, if somebody has less urgent work in hand."""
     person = whom_to_interrupt(state, task)
-    if person >= 0:
+    if person >= 0 and is_possible(state, person, task, now):
         interrupt(state, person, task, now)
         if not state.people.is_deciding[person]:
             reschedule(state, person)
+
+
+def is_possible(state: SimulationState, person: int, task: int, now: int) -> bool:
+    """Can somebody set out for a task at once?"""
+    place = state.tasks.queue[task] % QUEUES
+    if place != AT_ACCOUNT:
+        return place != AT_DESK or is_at_desk(state, person)
+    reason, _ = reason_against_visit(state, person, task, now)
+    return reason == IDLING
 
 
 def idle_person(state: SimulationState, task: int) -> int:
@@ -277,11 +295,11 @@ def choose_task(state: SimulationState, person: int, now: int) -> None:
 def is_settled(state: SimulationState, person: int, now: int) -> bool:
     """Has a person begun something, or nothing? Not yet who has agreed on joint work."""
     people, activities = state.people, state.parameters.activities
-    queue = best_queue(state, person, now)
+    key = best_key(state, person, now)
     plan = plan_of(state, people.role[person])
     step, retry = IDLING, state.parameters.horizon
     if plan >= 0:
-        urgency = state.queues[queue][0] >> URGENCY_SHIFT if queue >= 0 else NO_URGENCY
+        urgency = key >> URGENCY_SHIFT if key != NO_KEY else NO_URGENCY
         contact, step, retry = next_call(state, person, plan, urgency, now)
         if contact >= 0:
             if activities.partners[state.parameters.plans.activity[plan]] >= 0:
@@ -290,10 +308,14 @@ def is_settled(state: SimulationState, person: int, now: int) -> bool:
             stop_idling(state, person, now)
             begin_call(state, person, contact, now)
             return True
-    if queue < 0:
+    if key == NO_KEY and state.parameters.roles.looks_elsewhere[people.role[person]]:
+        key = key_at_desk(state, person, now)
+        reason, retry_at = reason_against_visits(state, person, now)
+        step, retry = max(step, reason), min(retry, retry_at)
+    if key == NO_KEY:
         do_nothing(state, person, step, retry, now)
         return True
-    task = heap_pop(state.queues[queue]) & TASK_MASK
+    task = take_from_queue(state, key)
     if activities.partners[state.tasks.activity[task]] >= 0:
         lift_from_backlog(state, person, task)
         agree(state, person, task, NOT, now)
@@ -302,6 +324,16 @@ def is_settled(state: SimulationState, person: int, now: int) -> bool:
         stop_idling(state, person, now)
     begin_task(state, person, task, now)
     return True
+
+
+def take_from_queue(state: SimulationState, key: int) -> int:
+    """A task that waits leaves its queue, of which it is the first unless it is a visit."""
+    queue = state.tasks.queue[key & TASK_MASK]
+    if queue % QUEUES == AT_ACCOUNT:
+        agenda_remove(state.queues[queue], key)
+    else:
+        heap_pop(state.queues[queue])
+    return key & TASK_MASK
 
 
 def do_nothing(state: SimulationState, person: int, step: int, retry: int, now: int) -> None:
@@ -318,13 +350,19 @@ def do_nothing(state: SimulationState, person: int, step: int, retry: int, now: 
 def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
     """Own paperwork, begun when enough of it lies waiting."""
     people = state.people
-    own = 3 * person
+    own = QUEUES * person
     begun = people.duty_start[person] < now
     enough = (
         people.backlog[person] >= state.parameters.roles.evening_when_waiting[people.role[person]]
     )
-    while (begun or enough) and first_key(state, own, now) != NO_KEY:
-        task = heap_pop(state.queues[own]) & TASK_MASK
+    at_desk = (begun or enough) and is_at_desk(state, person)
+    while begun or enough:
+        key = first_key(state, own, now)
+        if at_desk:
+            key = min(key, first_key(state, own + AT_DESK, now))
+        if key == NO_KEY:
+            break
+        task = take_from_queue(state, key)
         if state.parameters.activities.partners[state.tasks.activity[task]] < 0:
             begin_task(state, person, task, now)
             return
@@ -334,26 +372,49 @@ def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
     go_off_duty(state, person, now)
 
 
-def best_queue(state: SimulationState, person: int, now: int) -> int:
-    """The queue whose first task goes before all others that the person can do now; -1: none."""
+def best_key(state: SimulationState, person: int, now: int) -> int:
+    """The key of the task that goes before all others that the person can do now."""
     role, queues = state.people.role[person], state.queues
-    own, pool = 3 * person, 3 * (state.parameters.headcount + role)
-    best, chosen = NO_KEY, NOT
+    own, pool = QUEUES * person, QUEUES * (state.parameters.headcount + role)
+    best = NO_KEY
     if queues[own]:
         best = first_key(state, own, now)
-        chosen = own if best != NO_KEY else NOT
     if queues[pool]:
-        key = first_key(state, pool, now)
-        if key < best:
-            best, chosen = key, pool
-    if state.parameters.roles.home_based[role]:
-        for place in (AT_BASE, AT_HEADQUARTERS):
-            for queue in (own + place, pool + place):
-                if queues[queue]:
-                    key = first_key(state, queue, now)
-                    if key < best and within_reach(state, person, place, now):
-                        best, chosen = key, queue
-    return chosen
+        best = min(best, first_key(state, pool, now))
+    if state.parameters.roles.looks_elsewhere[role]:
+        best = min(best, best_key_elsewhere(state, person, own, best, now))
+        best = min(best, best_key_elsewhere(state, person, pool, best, now))
+    return best
+
+
+def best_key_elsewhere(state: SimulationState, person: int, line: int, best: int, now: int) -> int:
+    """The same of those of one line that are bound to a place, if it goes before a key."""
+    queues = state.queues
+    for place in (AT_BASE, AT_HEADQUARTERS):
+        if queues[line + place]:
+            key = first_key(state, line + place, now)
+            if key < best and within_reach(state, person, place, now):
+                best = key
+    if queues[line + AT_DESK] and is_at_desk(state, person):
+        best = min(best, first_key(state, line + AT_DESK, now))
+    if queues[line + AT_ACCOUNT]:
+        best = min(best, first_visit(state, person, line + AT_ACCOUNT, best, now))
+    return best
+
+
+def is_at_desk(state: SimulationState, person: int) -> bool:
+    """Is a person where the desks of the role are?"""
+    goal = place_of_desk(state, person, state.parameters.roles.desk[state.people.role[person]])
+    return state.people.place[person] == goal
+
+
+def key_at_desk(state: SimulationState, person: int, now: int) -> int:
+    """The first task that waits for a desk, for somebody with nothing else to do who gets there."""
+    role = state.people.role[person]
+    own, pool = QUEUES * person, QUEUES * (state.parameters.headcount + role)
+    key = min(first_key(state, own + AT_DESK, now), first_key(state, pool + AT_DESK, now))
+    reached = within_reach(state, person, state.parameters.roles.desk[role], now)
+    return key if reached else NO_KEY
 
 
 def first_key(state: SimulationState, queue: int, now: int) -> int:
@@ -386,9 +447,14 @@ def postpone(state: SimulationState, task: int, day: int) -> None:
 def within_reach(state: SimulationState, person: int, place: int, now: int) -> bool:
     """Is there time to go there, do something, and be home by the end of the day?"""
     people = state.people
-    goal = HEADQUARTERS if place == AT_HEADQUARTERS else people.base[person]
+    goal = place_of_desk(state, person, place)
     there = now + travel_time(state, people.place[person], goal)
     return there < people.duty_end[person] - travel_time(state, goal, people.base[person])
+
+
+def place_of_desk(state: SimulationState, person: int, place: int) -> int:
+    """Where the headquarters are, or a person's base."""
+    return HEADQUARTERS if place == AT_HEADQUARTERS else state.people.base[person]
 
 
 # -- the end --

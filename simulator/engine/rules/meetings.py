@@ -11,6 +11,7 @@ from simulator.model.codes import (
     GOING_TO_MEETING,
     HEADQUARTERS,
     IN_MEETING,
+    MILLION,
     MISSED,
 )
 
@@ -22,7 +23,10 @@ def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
     while row < people.meeting_stop[person]:
         goal = meeting_place(state, person, row)
         way = travel_time(state, people.place[person], goal)
-        if not static.meeting_to[row] <= now + way > static.meeting_from[row]:
+        if not (
+            static.meeting_to[row] <= now + way > static.meeting_from[row]
+            or is_not_worth(state, row, way, now)
+        ):
             break
         tasks.status[static.meeting_slot[row]] = MISSED
         tasks.finished[static.meeting_slot[row]] = max(now, static.meeting_from[row])
@@ -44,6 +48,14 @@ def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
         tasks.by[task] = person
         set_activity(state, person, IN_MEETING, now, max(now, static.meeting_to[row]))
     return True
+
+
+def is_not_worth(state: SimulationState, row: int, way: int, now: int) -> bool:
+    """Is too little left of a meeting for whoever would come late to go there?"""
+    held = state.tasks.activity[state.static.meeting_slot[row]]
+    share, begin = state.parameters.activities.worth_the_way[held], state.static.meeting_from[row]
+    left = begin + state.parameters.activities.mean[held] - (now + way)
+    return share > 0 and now + way > begin and left * MILLION < share * way
 
 
 def meeting_place(state: SimulationState, person: int, row: int) -> int:

@@ -6,6 +6,7 @@ from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, hea
 from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of
 from simulator.engine.rules.tasks import assign, workload_of
 from simulator.engine.state import SimulationState
+from simulator.model.codes import QUEUES
 
 
 def begin_phase(state: SimulationState, phase: int, now: int) -> None:
@@ -67,7 +68,7 @@ def leave(state: SimulationState, person: int, role: int, now: int) -> None:
     """What lies waiting for a leaver goes to who has the account now, else to all of the role."""
     tasks = state.tasks
     state.people.gone[person] = 1
-    for queue in range(3 * person, 3 * person + 3):
+    for queue in range(QUEUES * person, QUEUES * (person + 1)):
         waiting = state.queues[queue]
         while waiting:
             task = heap_pop(waiting) & TASK_MASK

@@ -15,8 +15,11 @@ from simulator.engine.rules.substitution import role_of_owner
 from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
+    ANYWHERE,
+    AT_ACCOUNT,
     AT_BASE,
     AT_DEPUTY,
+    AT_DESK,
     AT_FIRST,
     AT_GIVER,
     AT_HEADQUARTERS,
@@ -30,6 +33,7 @@ from simulator.model.codes import (
     MOVED,
     NOT,
     OWN,
+    QUEUES,
     RETURNED,
     TRAVELLING,
     WORKING,
@@ -102,9 +106,10 @@ def lift_from_backlog(state: SimulationState, person: int, task: int) -> None:
     """A task does not lie waiting any more."""
     tasks = state.tasks
     if tasks.waits_for[task] == person:
+        at_once = tasks.remaining[task] < 0 and tasks.phase[task] == OWN
         state.people.backlog[person] -= (
             tasks.seconds[task]
-            if tasks.remaining[task] < 0 and tasks.phase[task] == OWN
+            if at_once and tasks.queue[task] % QUEUES == ANYWHERE
             else workload_of(state, task)
         )
 
@@ -129,11 +134,12 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
             max(now, min(now + tasks.remaining[task], work_boundary(state, person))),
         )
         return
-    if tasks.started[task] < 0:
+    place = state.parameters.activities.place[activity]
+    if tasks.started[task] < 0 and place != AT_ACCOUNT:  # a visit begins at the customer's
         tasks.started[task] = now
     tasks.by[task] = person
-    if state.parameters.activities.place[activity]:
-        goal = place_of_work(state, person, activity)
+    if place:
+        goal = place_of_work(state, person, task)
         if goal != people.place[person]:
             people.destination[person] = goal
             set_activity(
@@ -144,10 +150,15 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
     start_task(state, person, now)
 
 
-def place_of_work(state: SimulationState, person: int, activity: int) -> int:
-    """Where a person does an activity."""
-    place = state.parameters.activities.place[activity]
-    if place == AT_HEADQUARTERS and state.parameters.roles.home_based[state.people.role[person]]:
+def place_of_work(state: SimulationState, person: int, task: int) -> int:
+    """Where a person does a task."""
+    roles, role = state.parameters.roles, state.people.role[person]
+    place = state.parameters.activities.place[state.tasks.activity[task]]
+    if place == AT_ACCOUNT:
+        return state.static.first_account + state.tasks.account[task]
+    if place == AT_DESK:
+        place = roles.desk[role]
+    if place == AT_HEADQUARTERS and roles.home_based[role]:
         return HEADQUARTERS
     return state.people.base[person] if place == AT_BASE else state.people.place[person]
 
@@ -172,6 +183,8 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     ahead = reading_in + setting_up + resuming
     if afresh:
         tasks.remaining[task] = work_seconds(state, person, task, switches, now)
+        if tasks.started[task] < 0:
+            tasks.started[task] = now
     until = now + ahead + tasks.remaining[task]
     if parameters.activities.splittable[activity]:
         end = work_boundary(state, person)

@@ -6,6 +6,7 @@ from simulator.engine.queues import (
     TASK_BITS,
     TIME_BITS,
     URGENCY_SHIFT,
+    agenda_insert,
     heap_push,
     reminder,
 )
@@ -21,7 +22,10 @@ from simulator.engine.rules.deadlines import due_at
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
+    ANYWHERE,
     ARRIVE,
+    AT_ACCOUNT,
+    AT_DESK,
     AT_FIRST,
     AT_GIVER,
     AT_OVERFLOW,
@@ -39,6 +43,7 @@ from simulator.model.codes import (
     OVERFLOW,
     OVERFLOWED,
     OWN,
+    QUEUES,
     RELEASE,
     RETURNED,
 )
@@ -186,25 +191,23 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     activity = tasks.activity[task]
     tasks.role[task] = role
     tasks.waits_for[task] = person
-    queue = 3 * (person if person >= 0 else parameters.headcount + role)
-    if (
-        activities.place[activity]
-        and activities.partners[activity] < 0
-        and parameters.roles.home_based[role]
-        and tasks.phase[task] != AT_GIVER
-    ):
-        queue += activities.place[activity]
+    queue = QUEUES * (person if person >= 0 else parameters.headcount + role)
+    if activities.place[activity]:
+        queue += place_bound_to(state, task, role)
     time = tasks.asked[task]
     if parameters.earliest_due:
         time = due_at(state, activity, time) if activities.due[activity] >= 0 else LAST_INSTANT
     key = (activities.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
     tasks.queue[task] = queue
-    heap_push(state.queues[queue], key)
+    if queue % QUEUES == AT_ACCOUNT:
+        agenda_insert(state.queues[queue], key)
+    else:
+        heap_push(state.queues[queue], key)
     if person >= 0:
         people = state.people
         people.backlog[person] += (
             tasks.seconds[task]
-            if tasks.remaining[task] < 0 and tasks.phase[task] == OWN
+            if tasks.remaining[task] < 0 and tasks.phase[task] == OWN and queue % QUEUES == ANYWHERE
             else workload_of(state, task)
         )
         if activities.interrupts[activity] or IS_IDLE[people.step[person]]:
@@ -213,9 +216,28 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
         state.new_tasks.append(key)
 
 
+def place_bound_to(state: SimulationState, task: int, role: int) -> int:
+    """The kind of place in whose queue a task stands, for people of a role.
+
+    At their base and the headquarters those look who live elsewhere; others are there anyway. For
+    joint work a time has to be agreed on first, anywhere.
+    """
+    activities, activity = state.parameters.activities, state.tasks.activity[task]
+    place = activities.place[activity]
+    if state.tasks.phase[task] == AT_GIVER or activities.partners[activity] >= 0:
+        return ANYWHERE
+    bound = place in (AT_ACCOUNT, AT_DESK) or state.parameters.roles.home_based[role]
+    return place if bound else ANYWHERE
+
+
 def workload_of(state: SimulationState, task: int) -> int:
-    """Seconds of work that a waiting task means to the person in whose queue it is."""
+    """Seconds of work that a waiting task means to the person in whose queue it is.
+
+    A visit is no paperwork that evenings, or the end of a day, are kept free for.
+    """
     tasks = state.tasks
+    if tasks.queue[task] >= 0 and tasks.queue[task] % QUEUES == AT_ACCOUNT:
+        return 0
     if tasks.remaining[task] >= 0:
         return tasks.remaining[task]
     if tasks.phase[task] == AT_GIVER:

@@ -365,17 +365,25 @@ def reason_against_call(
     home = people.way_home[person] if place == there else contacts.way_home[contact]
     if end + home + needed > people.duty_end[person]:
         return IDLING_OUT_OF_REACH, never
+    if not leaves_time(state, person, there, end):
+        return IDLING_OUT_OF_REACH, never
+    return IDLING, never
+
+
+def leaves_time(state: SimulationState, person: int, place: int, end: int) -> bool:
+    """Does somebody who is somewhere until then come in time to what is next in the calendar?"""
+    people, static = state.people, state.static
     row = people.meeting_row[person]
     soon = people.duty_end[person] + static.longest_travel
     if row < people.meeting_stop[person] and static.meeting_from[row] < soon:
         goal = meeting_place(state, person, row)
         held = state.tasks.activity[static.meeting_slot[row]]
-        way = 0 if activities.place[held] == ANYWHERE else travel_time(state, there, goal)
+        way = travel_time(state, place, goal)
+        if state.parameters.activities.place[held] == ANYWHERE:
+            way = 0
         if end + way > static.meeting_from[row]:
-            return IDLING_OUT_OF_REACH, never
-    if state.bookings[person] and not is_back_in_time(state, person, there, end):
-        return IDLING_OUT_OF_REACH, never
-    return IDLING, never
+            return False
+    return not state.bookings[person] or is_back_in_time(state, person, place, end)
 
 
 def is_back_in_time(state: SimulationState, person: int, place: int, end: int) -> bool:

@@ -84,8 +84,12 @@ class Activity(SchemaModel):
         " role works, no public holidays (asked on Friday at 15:00, '1 d' is Monday at 15:00);"
         " hours and weeks go by the clock ('24 h' is Saturday at 15:00).",
     )
-    place: Literal["anywhere", "base", "headquarters", "account"] = Field(
-        "anywhere", description="Where it must be done."
+    place: Literal["anywhere", "base", "headquarters", "account", "desk"] = Field(
+        "anywhere",
+        description="Where it must be done. account: at the customer's, within the hours at which"
+        " he receives; work that no call plan asks for is then a visit on request, and waits for a"
+        " day with time for it and the ways. desk: paperwork that waits until the person is at a"
+        " desk ('roles.R.desk'), or has nothing else to do; the rest is done anywhere, in the car.",
     )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")

@@ -439,6 +439,11 @@ class Role(SchemaModel):
     base: Literal["home", "headquarters"] = Field(
         "headquarters", description="Where the day begins and ends."
     )
+    desk: Literal["home", "headquarters"] = Field(
+        "headquarters",
+        description="Where the desk stands at which work of 'place: desk' is done: at home, for"
+        " those whose day begins there, or at the headquarters.",
+    )
     accounts: Literal["own", "pool"] = Field(
         "pool", description="Has each person accounts of their own?"
     )
@@ -479,6 +484,8 @@ class Role(SchemaModel):
             raise InvalidValue("nothing of the shift is left beside lunch")
         if self.evening and self.evening.start < max(shift.end for shift in self.shift):
             raise InvalidValue("the evening must begin after the shift has ended")
+        if self.desk == "home" and self.base != "home":
+            raise InvalidValue("'desk: home' is for those with 'base: home'")
         if self.newcomers > self.people:
             raise InvalidValue(
                 "{newcomers} newcomers among {people} people",

@@ -40,6 +40,7 @@ from simulator.scenario.units import (
     WORKING_DAY,
     Clock,
     Duration,
+    Fine,
     FineShare,
     Number,
     Often,
@@ -257,6 +258,14 @@ class Meeting(Trigger):
         None, ge=1, description="People of the role in one meeting; else all."
     )
     joined_by: Names = Field((), description="Other roles that attend, all of them.")
+    worth_the_way: Fine = Field(
+        0,
+        ge=0,
+        le=100,
+        description="Who would come late does not go at all, if what is then left of it is"
+        " expected to last a smaller share of the way there: '0.5' asks half an hour's meeting of"
+        " an hour's way.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Meeting:
