@@ -13,6 +13,7 @@ from simulator.scenario.units import DAY
 from simulator.scenario.what_if import what_if
 
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+OWN_DAYS = {"country": "DE", "also": ["2025-04-16"], "except": ["2025-04-18", "2025-05-01"]}
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
 ROLES = ["rep", "inside", "desk"]
 CUTS: list[dict[str, Any]] = [
@@ -379,7 +380,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "name": "random",
             "title": "Random",
             "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
-            "holidays": draw(st.sampled_from([None, {"country": "DE"}])),
+            "holidays": draw(st.sampled_from([None, {"country": "DE"}, OWN_DAYS])),
             "territory": {
                 "width": "60 km",
                 "height": "40 km",

@@ -472,7 +472,14 @@ def test_show_begins_with_what_differs() -> None:
 def test_show_can_be_brief_or_whole() -> None:
     brief, whole = (said("show", "relieved", how).stdout for how in ("--differences", "--whole"))
     assert all(line.startswith("#") for line in brief.splitlines())
-    assert not any(line.startswith("#") for line in whole.splitlines())
+    values, follows = whole[: whole.index("#")], whole[whole.index("#") :].splitlines()
+    assert values.startswith("title: ")
+    assert follows == [
+        (
+            "# field_rep: 0 homes as given, 3 drawn in each replication, anywhere in the rectangle"
+            " around the person's first accounts"
+        )
+    ]
     assert said("show", "relieved").stdout == brief + whole
 
 

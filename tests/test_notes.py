@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from simulator.cli.read import checked
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.overrides import as_yaml
+from simulator.scenario.public_holidays import public_holidays
 
 
 def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
@@ -102,6 +104,41 @@ def test_weekends_that_a_country_works_in_place_of_other_days_are_named(tmp_path
     assert messages[0].startswith(
         f"5 days at weekends are worked in this country in place of days off ({days})"
     )
+
+
+KEPT = "horizon: {{start: 2025-01-06, weeks: 52}}\nholidays: {{{}}}\n"
+
+
+def holidays_noted(tmp_path: Path, said: str) -> list[str]:
+    text = f"extends: shop\ntitle: Child\n{KEPT.format(said)}"
+    path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
+    return [note.message for note in notes.holidays(load_with_marks(path))]
+
+
+def test_a_country_whose_regions_have_other_holidays_is_noted(tmp_path: Path) -> None:
+    (noted,) = holidays_noted(tmp_path, "country: CH, region: null")
+    assert noted.startswith("regions have other holidays than the country (AG, AI, AR and ")
+    assert noted.endswith("): say 'region' if you are in one")
+    assert holidays_noted(tmp_path, "country: CH, region: ZH") == []
+    assert holidays_noted(tmp_path, "country: JP, region: null") == []
+
+
+def test_a_day_that_is_worked_although_it_is_no_holiday_is_noted(tmp_path: Path) -> None:
+    said = "country: DE, region: BY, also: [2025-12-24], except: [2025-12-25, 2025-12-23]"
+    assert holidays_noted(tmp_path, said) == [
+        "'except' names days that are no public holidays: 2025-12-23"
+    ]
+
+
+def test_a_company_has_days_off_of_its_own_and_works_on_some_holidays(tmp_path: Path) -> None:
+    said = "country: DE, region: BY, also: [2025-12-24], except: [2025-12-25]"
+    text = f"extends: shop\ntitle: Child\n{KEPT.format(said)}"
+    path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
+    closed = public_holidays(load_with_marks(path).scenario)
+    day = [
+        (datetime.date(2025, 12, each) - datetime.date(2025, 1, 6)).days for each in (24, 25, 26)
+    ]
+    assert closed[day].tolist() == [True, False, True]
 
 
 def test_more_names_places_and_vacation_than_there_is_room_for_are_named(tmp_path: Path) -> None:

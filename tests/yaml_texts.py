@@ -7,7 +7,7 @@ title: An office
 question: Who is there?
 currency: EUR
 horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1}
-holidays: {country: DE, region: BY}
+holidays: {country: DE, region: BY, also: [2025-12-24], except: [2025-01-06]}
 categories: [selling, desk, travel_and_waiting, hand_over, idle]
 selling: {main: [selling]}
 roles:

@@ -84,19 +84,23 @@ def show(
     """
     with in_plain_words():
         from simulator.scenario import inheritance, overrides
+        from simulator.scenario.consequences import consequences
 
         scenario, file = inheritance.load(name), inheritance.parent_of(name)
         parent = inheritance.load(file) if file else None
         changed = overrides.differences(scenario, parent) if parent else []
     if as_json:
         shown = [dict(zip(CHANGE, each, strict=True)) for each in changed]
-        result = {"name": scenario.name, "parent": parent.name if parent else None}
-        print_json({**result, "differences": shown, "scenario": overrides.resolved(scenario)})
+        result: dict[str, Any] = {"name": scenario.name, "parent": parent and parent.name}
+        result |= {"differences": shown, "scenario": overrides.resolved(scenario)}
+        print_json({**result, "follows": list(consequences(scenario))})
         return
     if parent and not (whole and not differences):
         typer.echo("\n".join(differing(parent.name, changed)))
     if whole or not differences:
         typer.echo(overrides.as_yaml(scenario), nl=False)
+        for line in consequences(scenario):
+            typer.echo(f"# {line}")
 
 
 @app.command(rich_help_panel=READ)

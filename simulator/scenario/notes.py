@@ -12,7 +12,7 @@ from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
-from simulator.scenario.public_holidays import worked_weekends
+from simulator.scenario.public_holidays import regions, worked_holidays, worked_weekends
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
@@ -31,11 +31,6 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
         for path, mark in read.marks.items()
         if (match := _THOUSANDS.match(mark.written)) and _is_money(path)
     ]
-
-
-def of_files(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Names in the files beside a scenario that nobody and nothing in it has."""
-    return [*owners(read), *roads(read)]
 
 
 def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
@@ -87,16 +82,38 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 
 def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """What of a country's days off may be meant otherwise."""
+    texts = [*_weekends(read.scenario), *_regions(read.scenario), *_no_holidays(read.scenario)]
+    return [located(("holidays",), text, read.marks) for text in texts]
+
+
+def _weekends(scenario: Scenario) -> Iterator[str]:
     """Weekends that a country works in place of other days, and nobody here."""
-    days = worked_weekends(read.scenario)
-    if not days:
-        return []
-    text = translatable(
-        "{count} days at weekends are worked in this country in place of days off ({days}); here"
-        " they are not"
-    )
-    named = _some([day.isoformat() for day in days])
-    return [located(("holidays",), gettext(text, count=len(days), days=named), read.marks)]
+    days = worked_weekends(scenario)
+    if days:
+        text = translatable(
+            "{count} days at weekends are worked in this country in place of days off ({days});"
+            " here they are not"
+        )
+        named = _some([day.isoformat() for day in days])
+        yield gettext(text, count=len(days), days=named)
+
+
+def _regions(scenario: Scenario) -> Iterator[str]:
+    """A country whose regions have days of their own, and none of them is named."""
+    names = regions(scenario)
+    if names:
+        text = translatable(
+            "regions have other holidays than the country ({names}): say 'region' if you are in one"
+        )
+        yield gettext(text, names=_some(names))
+
+
+def _no_holidays(scenario: Scenario) -> Iterator[str]:
+    days = worked_holidays(scenario)
+    if days:
+        named = _some([day.isoformat() for day in days])
+        yield gettext("'except' names days that are no public holidays: {days}", days=named)
 
 
 def land(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -18,10 +18,35 @@ def public_holidays(scenario: Scenario) -> npt.NDArray[np.bool_]:
     days = scenario.horizon.weeks * 7
     closed = np.zeros(days, dtype=bool)
     if scenario.holidays is not None:
-        start = scenario.horizon.start
-        numbers = [(day - start).days for day in _known(scenario, scenario.holidays)]
+        start, kept = scenario.horizon.start, scenario.holidays
+        off = (set(_known(scenario, kept)) | set(kept.also or ())) - set(kept.kept_open or ())
+        numbers = [(day - start).days for day in off]
         closed[[n for n in numbers if 0 <= n < days]] = True
     return closed
+
+
+def regions(scenario: Scenario) -> list[str]:
+    """Regions of the country with days of their own, if the scenario names no region."""
+    kept = scenario.holidays
+    if kept is None or kept.region is not None:
+        return []
+    start = scenario.horizon.start
+    end = start + datetime.timedelta(weeks=scenario.horizon.weeks)
+
+    def days(region: str | None) -> set[datetime.date]:
+        known = _days_off(kept.country, region, start.year, end.year)
+        return {day for day in known if start <= day < end}
+
+    country = days(None)
+    return [each for each in _known(scenario, kept).subdivisions if days(each) != country]
+
+
+def worked_holidays(scenario: Scenario) -> list[datetime.date]:
+    """Days that the scenario takes for public holidays, and that are none."""
+    kept = scenario.holidays
+    if kept is None:
+        return []
+    return sorted(set(kept.kept_open or ()) - set(_known(scenario, kept)) - set(kept.also or ()))
 
 
 def worked_weekends(scenario: Scenario) -> list[datetime.date]:

@@ -83,6 +83,12 @@ class Holidays(SchemaModel):
 
     country: str = Field(pattern=r"^[A-Z]{2}$", description="Country code (ISO 3166), such as DE.")
     region: str | None = Field(None, description="Region within the country, such as BY.")
+    also: tuple[Date, ...] | None = Field(
+        None, max_length=1_000, description="Days of its own on which nobody works, either."
+    )
+    kept_open: tuple[Date, ...] | None = Field(
+        None, alias="except", max_length=1_000, description="Public holidays that are worked."
+    )
 
 
 class Place(SchemaModel):

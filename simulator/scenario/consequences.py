@@ -1,0 +1,67 @@
+"""What a scenario comes to by rules and files, and by no value that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from simulator.i18n import gettext
+from simulator.scenario.people import people_of
+from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.segments import AccountValues
+
+MANY = 60  # days that are named
+
+
+def consequences(scenario: Scenario) -> Iterator[str]:
+    """In words, one by one: days off, homes, owners of accounts, ways by road."""
+    yield from _closed(scenario)
+    yield from _homes(scenario)
+    yield from _owners(scenario)
+    yield from _roads(scenario)
+
+
+def _closed(scenario: Scenario) -> Iterator[str]:
+    days = public_holidays(scenario).nonzero()[0].tolist()
+    if days:
+        dates = [(scenario.horizon.start + timedelta(days=day)).isoformat() for day in days]
+        text = gettext("nobody works on {days}", days=gettext(", ").join(dates[:MANY]))
+        yield text + gettext(" and {more} more", more=len(days) - MANY) * (len(days) > MANY)
+
+
+def _homes(scenario: Scenario) -> Iterator[str]:
+    for name, role in scenario.roles.items():
+        if role.base == "home" and role.people:
+            given = sum(person.home is not None for person in people_of(name, role))
+            yield gettext(
+                "{role}: {given} homes as given, {drawn} drawn in each replication, anywhere in the"
+                " rectangle around the person's first accounts",
+                role=name,
+                given=given,
+                drawn=role.people - given,
+            )
+
+
+def _owners(scenario: Scenario) -> Iterator[str]:
+    for name, segment in scenario.segments.items():
+        for role, owners in ((segment.each or AccountValues()).owner or {}).items():
+            yield gettext(
+                "{segment}: {given} of {all} accounts have the {role} that the file gives them; the"
+                " others are cut by halves among those who have room",
+                segment=name,
+                given=sum(owner != "" for owner in owners),
+                all=len(owners),
+                role=role,
+            )
+
+
+def _roads(scenario: Scenario) -> Iterator[str]:
+    if scenario.travel is not None and scenario.travel.roads is not None:
+        yield gettext(
+            "{ways} ways between {places} places by the table; all others in a straight line times"
+            " {detour:g}",
+            ways=len(scenario.travel.roads.pairs()),
+            places=len(scenario.travel.roads.places),
+            detour=scenario.travel.detour,
+        )
