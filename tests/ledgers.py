@@ -118,8 +118,9 @@ def task(activity: int, asked: str, day: int = 0, **said: int | str) -> dict[str
 
 
 def shift(person: int, start: str = "08:00", end: str = "17:00", day: int = 0) -> dict[str, int]:
-    """A row of Presence."""
-    return {"person": person, "start": at(start, day), "end": at(end, day), "evening": 0}
+    """A row of Presence, with lunch at noon where it lies within."""
+    lunch = {"lunch": at("12:00", day)} if start <= "12:00" <= end else {}
+    return {"person": person, "start": at(start, day), "end": at(end, day), "evening": 0, **lunch}
 
 
 def table(kind: type[Any], rows: list[dict[str, int]]) -> Any:
@@ -166,7 +167,8 @@ def later(before: Ledger, seconds: int, of: Parameters) -> Ledger:
     moved = {}
     for kind in ("entries", "tasks", "presence"):
         rows = getattr(before, kind)
-        times = {"start", "end", "asked", "due", "handing", "available", "started", "finished"}
+        times = {"start", "end", "lunch", "asked", "due", "handing"}
+        times |= {"available", "started", "finished"}
         names = [f.name for f in fields(rows) if f.name in times]
         columns = {name: getattr(rows, name) for name in names}
         moved[kind] = replace(

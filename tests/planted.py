@@ -131,14 +131,14 @@ def _level(_: Any) -> Any:
 
 
 def _no_days(_: Any) -> Any:
-    return property(lambda found: np.zeros(len(found.parameters.roles.name), dtype=np.int64))
+    return property(lambda found: np.zeros_like(found.ledger.vacancies.person))
 
 
 BUGS = (
     Bug(
         "a shift ends a second late",
         calendar,
-        "_presence",
+        "presence_of",
         _later,
         test_rules.test_work_that_can_be_split_stops_at_the_end_of_the_shift_and_goes_on_next_morning,
     ),
@@ -257,7 +257,7 @@ BUGS = (
     Bug(
         "empty chairs are paid",
         window.Window,
-        "vacant_days",
+        "_vacant_days",
         _no_days,
         test_customers.test_an_empty_chair_works_on_nothing_and_costs_nothing,
     ),
