@@ -222,6 +222,17 @@ def test_heavy_accounts_count_for_what_they_ask() -> None:
     assert owner.tolist() == [0, 0, 1, 1, 1, 1]  # 5 and 4 of 9, though three are nearer to him
 
 
+@pytest.mark.parametrize("within", [0, 0.01])
+def test_an_even_cut_that_whole_accounts_do_not_allow_comes_as_near_as_it_can(
+    within: float,
+) -> None:
+    random = np.random.default_rng(3)
+    land, work = random.integers(0, 100_000, (600, 2)), random.choice([1.0, 3, 12], 600)
+    owner, _ = balanced(land, work, land[:12], within, settled=True)
+    loads = np.bincount(owner, work, minlength=12)
+    assert np.abs(loads - loads.mean()).max() <= 0.02 * loads.mean()
+
+
 def test_a_split_account_goes_to_one_person_whole() -> None:
     owner, _ = balanced(line(0, 10, 20), np.ones(3), line(0, 20), 0.1, settled=True)
     assert sorted(np.bincount(owner, minlength=2)) == [1, 2]

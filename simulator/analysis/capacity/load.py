@@ -13,7 +13,7 @@ commission, chances that respond to contacts and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
 evening work, ways to headquarters, waiting for each other, ranking, coaching, the backlog of one
-person beside idle others.
+person beside idle others, goodwill that is lost with an account's owner.
 """
 
 from __future__ import annotations
