@@ -245,6 +245,7 @@ RESPONSES = {
     "skill": {"of": "skill", "points": {"0": 0.1, "1": 1}},
     "potential": {"of": "potential", "points": {"0": 0.5, "3": 2}},
     "rivals": {"of": "rivals", "points": {"0": 1, "1": 0.2}},
+    "former": {"of": "former_customer", "points": {"0": 1, "1": 2.5}},
 }
 MILESTONE = {"category": "selling", "by": "rep", "lasts": "0 s", "automated": 1}
 
@@ -313,6 +314,27 @@ def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
             role["commission"] = draw(commissions())
 
 
+def a_market(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
+    """Prospects who may become customers; changes whom kinds of work are for."""
+    calls = draw(st.sampled_from([{}, {"visit": "2 d"}]))
+    for name in ("visit", "get_ready") if calls else ():
+        kinds[name]["serves"] = "all"
+    for name in [each for each in kinds if each.startswith("work_")]:
+        kinds[name]["serves"] = draw(st.sampled_from(["customers", "prospects", "all"]))
+    whom = draw(st.sampled_from(["customers", "all"]))
+    for name in ("found", "offer", "won"):
+        kinds[name]["serves"] = whom
+    if whom == "all":
+        kinds["found"]["arises"]["after"]["visit"] = {"chance": 0.3, "responds_to": ["former"]}
+    arises = {"inbound": {"rate": "1 per week"}}
+    kinds["signed"] = {**MILESTONE, "serves": "prospects", "wins_account": True, "arises": arises}
+    left = {"inbound": {"rate": draw(st.sampled_from(["0 per week", "1 per week"]))}}
+    after = {"visit": draw(st.sampled_from([0, 0.3]))}
+    kinds["left"] = {**MILESTONE, "loses_account": True, "arises": {**left, "after": after}}
+    rates = st.sampled_from([0, 0.5, 2])
+    return {"size": 50, "born": draw(rates), "closes": draw(rates), "contact_every": calls}
+
+
 @st.composite
 def companies(draw: st.DrawFn) -> Scenario:
     """A company of up to a dozen people over two or three weeks."""
@@ -352,6 +374,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         kinds[f"work_{number}"] = activity(draw, list(kinds))
     people = roles(draw)
     market = customers(draw, kinds) if draw(st.booleans()) else {}
+    businesses = a_market(draw, kinds) if market and draw(st.booleans()) else {}
     contract = {}
     if market:
         newcomers(draw, people)
@@ -370,7 +393,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         plan["preparation"] = "get_ready"
     elif draw(st.booleans()):
         kinds["visit"]["with"] = draw(partners())
-    known = draw(st.one_of(counted(), read_from_a_file()))
+    known = draw(counted() if businesses else st.one_of(counted(), read_from_a_file()))
     if "orders_a_year" in known.get("each", {}):
         by_order(draw, kinds)
     windows = [{}, {"from": "09:00", "to": "16:00", "days": DAYS}, {"from": "14:00"}]
@@ -402,6 +425,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                     "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
                     "opening": opening,
                     "potential": {"mean": 2, "spread": 1},
+                    "market": businesses or None,
                     **contract,
                 },
                 "b": {

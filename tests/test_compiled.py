@@ -48,7 +48,7 @@ from simulator.workload.draw import draw
 
 pytestmark = pytest.mark.slow
 
-TABLES = ("entries", "tasks", "deals", "accounts", "transfers")
+TABLES = ("entries", "tasks", "deals", "accounts", "transfers", "changes")
 
 
 def differing(one: Ledger, other: Ledger) -> list[str]:

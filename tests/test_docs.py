@@ -48,6 +48,7 @@ def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
     frames = {
         "entries": ledger.entries_frame(),
         "tasks": ledger.tasks_frame(),
+        "customers": ledger.customers_frame(),
         "deals": ledger.deals_frame(),
     }
     assert {name: list(columns) for name, columns in COLUMNS.items()} == {

@@ -175,8 +175,9 @@ def test_what_is_settled_is_seldom_called_unsettled() -> None:
     assert len(late) <= 3
 
 
-def test_goodwill_day_by_day_ends_as_the_engine_has_it() -> None:
-    shop = what_if(load("market"), horizon={"weeks": 12, "warm_up_weeks": 1})
+@pytest.mark.parametrize("name", ["market", "region-steady"])
+def test_goodwill_day_by_day_ends_as_the_engine_has_it(name: str) -> None:
+    shop = what_if(load(name), horizon={"weeks": 12, "warm_up_weeks": 1})
     ledger = simulate(shop)
     lost = ledger.accounts.lost < 0
     by_day = daily_states.goodwill(ledger, 84)

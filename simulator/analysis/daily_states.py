@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Column, Ledger
-from simulator.model.codes import AUTOMATED, DAY, DONE, MILLION
+from simulator.model.codes import (
+    AUTOMATED,
+    DAY,
+    DONE,
+    HAS_OPENED,
+    IS_WON,
+    IS_WON_BACK,
+    MILLION,
+    NOT,
+)
 
 
 def come_late(ledger: Ledger, count: int) -> Numbers:
@@ -51,10 +62,29 @@ def productivity(ledger: Ledger, count: int) -> Numbers:
 def goodwill(ledger: Ledger, count: int) -> Numbers:
     """Mean goodwill of the accounts that are ours, at the end of each day."""
     ends = _goodwill_of_accounts(ledger, count)
-    lost = ledger.accounts.lost
-    ours = (lost[:, None] < 0) | (lost[:, None] // DAY > np.arange(count))
+    ours = _customers(ledger, count)
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(ours, ends, 0).sum(axis=0) / ours.sum(axis=0))
+
+
+def _customers(ledger: Ledger, count: int) -> npt.NDArray[np.bool_]:
+    """Accounts x days: is the account a customer at the end of the day?"""
+    spells, days = ledger.spells, np.arange(count)
+    ours = np.zeros((len(ledger.account_segment), count), dtype=np.bool_)
+    end = np.where(spells.end >= 0, spells.end // DAY, count)
+    stretches = (spells.begin[:, None] // DAY <= days) & (days < end[:, None])
+    np.logical_or.at(ours, spells.account, stretches)
+    return ours
+
+
+class _Felt(NamedTuple):
+    """What moves an account's goodwill at a moment: a task, or how the account stands."""
+
+    account: int
+    moment: int
+    share: float  # of the way to all, or to nothing
+    is_contact: bool
+    change: int  # -1: a task
 
 
 def _goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
@@ -65,21 +95,38 @@ def _goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
     start = market.goodwill / MILLION
     ends = np.tile(start * fades[:count], (len(ledger.accounts.lost), 1))
     account, known, recent, at = -1, start, 0.0, 0
-    for row, share, is_contact in _felt(ledger):
-        if ledger.tasks.account[row] != account:
-            account, known, recent, at = ledger.tasks.account[row], start, 0.0, 0
-        day = min(int(ledger.tasks.finished[row] // DAY), count - 1)
+    for felt in _felt(ledger):
+        if felt.account != account:
+            account, known, recent, at = felt.account, start, 0.0, 0
+        day = min(felt.moment // DAY, count - 1)
         known, recent, at = known * fades[day - at], recent * forgotten[day - at], day
-        recent += is_contact
-        too_much = is_contact and 0 <= market.fine < recent * MILLION
-        moved = -market.annoyance / MILLION if too_much else share / MILLION
-        known += (1 - known if moved > 0 else known) * moved
+        if felt.change == HAS_OPENED:
+            known = recent = 0.0
+        elif felt.change >= 0:
+            known = max(known, start)
+        else:
+            recent += felt.is_contact
+            too_much = felt.is_contact and 0 <= market.fine < recent * MILLION
+            moved = -market.annoyance / MILLION if too_much else felt.share
+            known += (1 - known if moved > 0 else known) * moved
         ends[account, day:] = known * fades[: count - day]
     return ends
 
 
-def _felt(ledger: Ledger) -> Iterator[tuple[int, int, bool]]:
-    """Tasks that accounts feel, by account and time: row, what they move it by, is it a contact?"""
+def _felt(ledger: Ledger) -> list[_Felt]:
+    """All that accounts feel, by account and time."""
+    changes = ledger.changes
+    rows = np.flatnonzero(np.isin(changes.what, (HAS_OPENED, IS_WON, IS_WON_BACK)))
+    columns = changes.account[rows], changes.when[rows], changes.what[rows]
+    stand = [
+        _Felt(account, when, 0.0, False, what)
+        for account, when, what in zip(*(each.tolist() for each in columns), strict=True)
+    ]
+    return sorted((*_tasks_felt(ledger), *stand), key=lambda each: (each.account, each.moment))
+
+
+def _tasks_felt(ledger: Ledger) -> Iterator[_Felt]:
+    """Tasks that accounts feel."""
     t, kinds = ledger.tasks, ledger.parameters.activities
     share = np.array(kinds.goodwill, dtype=np.int64)[t.activity]
     late = (t.due >= 0) & (t.finished > t.due)
@@ -88,5 +135,6 @@ def _felt(ledger: Ledger) -> Iterator[tuple[int, int, bool]]:
     contact = (np.array(kinds.channel, dtype=np.int64)[t.activity] >= 0) & ours
     felt = (t.account >= 0) & np.isin(t.state, (DONE, AUTOMATED)) & ((share != 0) | contact)
     rows = np.flatnonzero(felt)
-    rows = rows[np.lexsort((t.finished[rows], t.account[rows]))]
-    yield from zip(rows.tolist(), share[rows].tolist(), contact[rows].tolist(), strict=True)
+    for row in rows[np.lexsort((t.finished[rows], t.account[rows]))]:
+        account, moment = int(t.account[row]), int(t.finished[row])
+        yield _Felt(account, moment, share[row] / MILLION, bool(contact[row]), NOT)

@@ -6,12 +6,12 @@ from dataclasses import fields
 
 import numpy as np
 
-from simulator.engine.queues import ENTRY, IntColumn
+from simulator.engine.queues import ENTRY, TASK_BITS, TASK_MASK, IntColumn
 from simulator.engine.state import SimulationState
 from simulator.ledger import ledger as book
 from simulator.ledger.ledger import Column, Entries, Ledger, Tasks
 from simulator.ledger.time_intervals import in_order_of_time
-from simulator.model.codes import DAY, NOT
+from simulator.model.codes import CHANGE_BITS, DAY, NOT
 from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.task_table import TaskTable
@@ -52,6 +52,7 @@ def ledger_of(
         account_owner=callers(workload),
         transfers=_transfers(state, row_of_slot),
         contacts=_contacts(workload),
+        changes=_account_changes(state),
     )
 
 
@@ -70,7 +71,8 @@ def _contacts(workload: Workload) -> book.Contacts:
     return book.Contacts(
         activity=activity[plan],
         account=contacts.account,
-        every=contacts.every,
+        every=contacts.as_customer,
+        as_prospect=contacts.as_prospect,
         start=start[plan],
         end=end[plan],
     )
@@ -148,6 +150,14 @@ def _accounts(state: SimulationState) -> book.Accounts:
         goodwill=_column(accounts.goodwill),
         lost=_column(accounts.lost),
     )
+
+
+def _account_changes(state: SimulationState) -> book.AccountChanges:
+    """What has changed in how accounts stand, in the order in which it did."""
+    keys = np.array(state.account_changes, dtype=np.int64)
+    at = keys >> CHANGE_BITS
+    what = keys & ((1 << CHANGE_BITS) - 1)
+    return book.AccountChanges(account=at & TASK_MASK, when=at >> TASK_BITS, what=what)
 
 
 def numbers_of_deals(state: SimulationState) -> Column:

@@ -15,9 +15,10 @@ def call_order(workload: Workload, ways_home: Column) -> dict[str, Column | int]
         return {"standing": 0, "mean_interval": 1, "mean_way": 1}
     _, group = np.unique(np.stack((contacts.plan, contacts.person)), axis=1, return_inverse=True)
     group = group.reshape(-1)
+    every = np.where(contacts.as_customer > 0, contacts.as_customer, contacts.as_prospect)
     return {
         "standing": _standing(workload, group),
-        "mean_interval": _mean(contacts.every, group),
+        "mean_interval": _mean(every, group),
         "mean_way": _mean(ways_home, group),
     }
 

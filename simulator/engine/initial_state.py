@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from simulator.engine import queues
 from simulator.engine.call_order import call_order
-from simulator.engine.rules import customers
+from simulator.engine.rules import customers, market
 from simulator.engine.state import (
     AccountState,
     CallDraws,
@@ -117,7 +117,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
-        lost_accounts=[],
+        account_changes=_account_changes(workload),
         reminders=_reminders(workload),
         deciding=[],
         new_tasks=[],
@@ -152,7 +152,7 @@ def _reminders(workload: Workload) -> list[int]:
             for row, when in enumerate(moments.tolist())
             if 0 <= when < parameters.horizon
         ]
-    return known + _successors(workload)
+    return known + _successors(workload) + _market_reminders(workload)
 
 
 def _successors(workload: Workload) -> list[int]:
@@ -163,6 +163,28 @@ def _successors(workload: Workload) -> list[int]:
     begins = (vacancies.left == 1) & (vacancies.end < parameters.horizon)
     joined = zip(vacancies.end[begins].tolist(), vacancies.person[begins].tolist(), strict=True)
     return [queues.reminder(when, codes.SUCCEED, person) for when, person in joined]
+
+
+def _market_reminders(workload: Workload) -> list[int]:
+    """Closings and openings of businesses, and the ends of contracts of the first day."""
+    businesses, first_end = workload.businesses, workload.contracts.first_end
+    signed = np.flatnonzero((first_end >= 0) & (first_end < workload.parameters.horizon))
+    ends = np.full(len(signed), codes.CONTRACT_ENDS)
+    account = np.concatenate((businesses.account, signed))
+    what = np.concatenate((businesses.what, ends))
+    when = np.concatenate((businesses.when, first_end[signed])).tolist()
+    numbers = ((account << codes.EVENT_BITS) | what).tolist()
+    events = zip(when, numbers, strict=True)
+    return [queues.reminder(moment, codes.MARKET, number) for moment, number in events]
+
+
+def _account_changes(workload: Workload) -> list[int]:
+    """Accounts that are no customers on the first day, as if they had just become so."""
+    standing = workload.territory.standing
+    others = np.flatnonzero(standing != codes.CUSTOMER)
+    what = np.where(standing[others] == codes.GONE, codes.HAS_CLOSED, codes.HAS_OPENED)
+    changes = zip(others.tolist(), what.tolist(), strict=True)
+    return [market.change_key(0, account, each) for account, each in changes]
 
 
 def _group(
@@ -206,10 +228,10 @@ def _agendas(workload: Workload, headcount: int) -> list[list[int]]:
 
 
 def _holds_at_first(workload: Workload) -> npt.NDArray[np.bool_]:
-    """Which contacts belong to plans of the first phase?"""
+    """Which contacts belong to plans of the first phase, and are called on then?"""
     plans = workload.parameters.versions.plan[0]
     holds: npt.NDArray[np.bool_] = np.isin(workload.contacts.plan, plans)
-    return holds
+    return holds & (workload.contacts.every > 0)
 
 
 def _rows_of(person: Column, headcount: int) -> tuple[Column, Column]:
@@ -314,6 +336,8 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
         first_call=contacts.first_call,
         calls=contacts.calls,
         heir=contacts.heir,
+        customer_interval=contacts.as_customer,
+        prospect_interval=contacts.as_prospect,
         # Those of a later phase have no calls until it begins.
         call_stop=contacts.first_call + contacts.calls * _holds_at_first(workload),
         way_home=ways_home,
@@ -357,6 +381,8 @@ def _static(workload: Workload) -> StaticState:
         "left": workload.vacancies.start,
         "joined": workload.vacancies.end,
         "absent": workload.absences.person,
+        "segment": territory.segment,
+        "contract_task": workload.contracts.first_task,
     }
     return StaticState(
         first_account=territory.places.first_account,
@@ -389,18 +415,21 @@ def _contact_of(workload: Workload) -> Column:
 
 
 def _accounts(workload: Workload, pool: BufferPool) -> AccountState:
+    ours = (workload.territory.standing == codes.CUSTOMER).astype(np.int64)
     return _group(
         pool,
         AccountState,
         len(workload.territory.segment),
         potential=workload.territory.potential,
-        goodwill=workload.parameters.market.goodwill,
+        goodwill=ours * workload.parameters.market.goodwill,
+        standing=workload.territory.standing,
+        contract_end=workload.contracts.first_end,
         last_contact=customers.LONG_AGO,
         previous_contact=customers.LONG_AGO,
         last_call=customers.LONG_AGO,
         last_call_role=NOT,
         last_rival_call=customers.LONG_AGO,
-        lost=NOT,
+        lost=-1 * ours,
     )
 
 

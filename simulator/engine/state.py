@@ -116,6 +116,8 @@ class ContactState:
     next_call: Int32  # its slot
     call_stop: Int32
     way_home: Int32  # seconds from the account to the person's base
+    customer_interval: Int32  # while the account is a customer; 0: no calls
+    prospect_interval: Int32  # while it is a prospect
     first_call: Int32  # slot
     calls: Int32  # how many slots
     heir: Int32  # the account's contact in the plan's next version, -1 for none
@@ -149,6 +151,11 @@ class AccountState:
     last_rival_call: IntColumn  # by another role than that
     bought: IntColumn  # halved at each ranking
     lost: IntColumn  # when, -1 while it is a customer
+    standing: IntColumn  # GONE, CUSTOMER or PROSPECT
+    former: IntColumn  # 1: a prospect who was a customer
+    opened: IntColumn  # when the business in this place did
+    contract_end: IntColumn  # in a market: when the contract ends, -1 for none
+    contracts: IntColumn  # that have ended
 
 
 @dataclass(slots=True)
@@ -196,6 +203,8 @@ class StaticState:
     contact_of: Int32  # for each version of a plan and account, a contact
     left: IntColumn  # by person and time: a chair becomes empty
     joined: IntColumn  # and somebody new begins in it
+    segment: Int32  # of each account
+    contract_task: Int32  # for each phase and account in a market, the first task that ends one
     absent: Int32  # person of each absence for which others do the work
 
 
@@ -219,7 +228,9 @@ class SimulationState:
     phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last
-    lost_accounts: IntList
+    account_changes: (
+        IntList  # when, account and what, as keys, in order; the first: of no customers
+    )
     reminders: IntList  # events that the rules ask an engine to schedule
     deciding: IntList  # people who have come to the end of what they had in hand
     new_tasks: IntList  # keys of tasks that somebody may take at once

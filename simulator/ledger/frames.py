@@ -47,6 +47,15 @@ COLUMNS = {
         "interrupted": "How often it was laid aside for something more urgent.",
         "hand_overs": "How often it was handed over, coming back included.",
     },
+    "customers": {
+        "account": "The customer; a row for each time that it was one.",
+        "segment": "Its segment.",
+        "owner": "Who calls on it.",
+        "from": "When it became one; empty for those of the first day.",
+        "to": "When it ceased to be one; empty for those of the last day.",
+        "how": "Whether it was won, or won back.",
+        "why": "Whether it was lost, or its business closed.",
+    },
     "deals": {
         "deal": "Number of the row.",
         "kind": "The kind of deal.",

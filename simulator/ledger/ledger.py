@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.model.codes import AT_DEPUTY, DOINGS, IS_IDLE_DOING, MILLION, NOT, STATES
+from simulator.model.codes import (
+    AT_DEPUTY,
+    CHANGES,
+    CUSTOMER,
+    DOINGS,
+    GONE,
+    HAS_CLOSED,
+    HAS_OPENED,
+    IS_IDLE_DOING,
+    IS_LOST,
+    MILLION,
+    NOT,
+    PROSPECT,
+    STATES,
+)
 from simulator.model.parameters import Parameters
 from simulator.scenario.schema.triggers import ORIGINS
 
@@ -17,6 +31,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 Column = npt.NDArray[np.int64]
+TIME_BITS = 32  # of a moment, in keys of an account and a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,32 @@ class Accounts:
 
     potential: Column  # millionths: factor on the value of its deals
     goodwill: Column  # millionths
-    lost: Column  # when; -1: still ours
+    lost: Column  # when it was last; -1: still ours
+
+
+@dataclass(frozen=True, slots=True)
+class AccountChanges:
+    """One change in how an account stands in each row, as they happened.
+
+    In a market the first rows, at time 0, are the accounts that are no customers on the first day:
+    prospects have opened, those that come later have closed.
+    """
+
+    account: Column
+    when: Column
+    what: Column  # index into codes.CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class Spells:
+    """One stretch for which an account stood in one way in each row, by account and begin."""
+
+    account: Column
+    standing: Column  # GONE, CUSTOMER or PROSPECT
+    begin: Column  # 0: on the first day already
+    end: Column  # -1: not within the horizon
+    how: Column  # it began, as index into codes.CHANGES; -1: on the first day already
+    why: Column  # it ended; -1: it has not
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +218,8 @@ class Contacts:
 
     activity: Column  # that calls
     account: Column
-    every: Column  # seconds
+    every: Column  # seconds, while it is a customer; 0: not at all
+    as_prospect: Column  # the same of a prospect
     start: Column
     end: Column
 
@@ -209,7 +250,30 @@ class Ledger:
     accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
     vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
     transfers: Transfers = field(default_factory=lambda: Transfers(*(_nothing() for _ in range(4))))
-    contacts: Contacts = field(default_factory=lambda: Contacts(*(_nothing() for _ in range(5))))
+    contacts: Contacts = field(default_factory=lambda: Contacts(*(_nothing() for _ in range(6))))
+    changes: AccountChanges = field(
+        default_factory=lambda: AccountChanges(*(_nothing() for _ in range(3)))
+    )
+
+    @cached_property
+    def standings(self) -> Spells:
+        """How each account stood from when to when.
+
+        Returns:
+            One row for each stretch, by account and begin; times in seconds.
+        """
+        has_prospects = np.array(self.parameters.market.has_prospects, dtype=np.int64)
+        return _standings(self.changes, has_prospects[self.account_segment] > 0)
+
+    @cached_property
+    def spells(self) -> Spells:
+        """When each account was a customer, how it became one and why it ceased to be.
+
+        Returns:
+            One row for each such stretch, by account and begin; times in seconds.
+        """
+        rows = np.flatnonzero(self.standings.standing == CUSTOMER)
+        return Spells(*(getattr(self.standings, each.name)[rows] for each in fields(Spells)))
 
     @cached_property
     def category(self) -> Column:
@@ -294,6 +358,28 @@ class Ledger:
             }
         )
 
+    def customers_frame(self) -> pl.DataFrame:
+        """Who was a customer, from when to when, as people read it.
+
+        Returns:
+            One row for each stretch for which an account was a customer; ``from`` is empty for
+            those of the first day, ``to`` for those of the last.
+        """
+        import polars as pl
+
+        s, c = self.spells, self.parameters
+        return pl.DataFrame(
+            {
+                "account": _named(s.account, self.places.name[self.places.first_account :]),
+                "segment": _named(self.account_segment[s.account], c.segments),
+                "owner": _named(self.account_owner[s.account], c.people),
+                "from": _moments(np.where(s.how >= 0, s.begin, NOT), c.start),
+                "to": _moments(s.end, c.start),
+                "how": _named(s.how, CHANGES),
+                "why": _named(s.why, CHANGES),
+            }
+        )
+
     def deals_frame(self) -> pl.DataFrame:
         """The deals as people read them; what has not happened is empty.
 
@@ -317,6 +403,25 @@ class Ledger:
                 "changes_of_hands": pl.Series(d.changes),
             }
         )
+
+
+def _standings(changes: AccountChanges, has_prospects: npt.NDArray[np.bool_]) -> Spells:
+    """The stretches between changes; accounts without a first row are customers at first."""
+    what, numbers = changes.what, np.arange(len(changes.what))
+    known = (changes.when == 0) & np.isin(what, (HAS_CLOSED, HAS_OPENED))
+    first = np.setdiff1d(np.arange(len(has_prospects)), changes.account[known])
+    becomes = np.array([PROSPECT, GONE, PROSPECT, CUSTOMER, CUSTOMER])[what]
+    becomes[(what == IS_LOST) & ~has_prospects[changes.account]] = GONE
+    account = np.concatenate((first, changes.account))
+    order = np.lexsort((np.concatenate((np.full(len(first), NOT), numbers)), account))
+    account = account[order]
+    begin = np.concatenate((np.zeros(len(first), dtype=np.int64), changes.when))[order]
+    how = np.concatenate((np.full(len(first), NOT), np.where(known, NOT, what)))[order]
+    standing = np.concatenate((np.full(len(first), CUSTOMER), becomes))[order]
+    follows = np.append(account[1:] == account[:-1], False)[: len(account)]
+    end = np.where(follows, np.append(begin[1:], NOT)[: len(account)], NOT)
+    why = np.where(follows, np.append(how[1:], NOT)[: len(account)], NOT)
+    return Spells(account, standing, begin, end, how, why)
 
 
 def category_of(parameters: Parameters) -> Column:

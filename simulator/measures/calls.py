@@ -11,7 +11,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureText, MeasureValues, Value, Weighted
 from simulator.measures.window import Window, ratio
-from simulator.model.codes import DONE, YEAR
+from simulator.model.codes import CUSTOMER, DONE, PROSPECT, YEAR
 
 Numbers = npt.NDArray[np.float64]
 
@@ -28,11 +28,15 @@ def called_on(window: Window) -> Called:
     """What was wanted and what was made, for each plan and account that counts."""
     c, t = window.parameters, window.ledger.tasks
     contacts, accounts = window.ledger.contacts, len(window.ledger.account_segment)
-    until = np.minimum(contacts.end, _ours_until(window)[contacts.account])
-    seconds = np.maximum(until - np.maximum(contacts.start, c.warm_up), 0)
     cell = contacts.activity * accounts + contacts.account
     cells = len(c.activities.name) * accounts
-    wanted = np.bincount(cell, seconds / contacts.every, cells)
+    wanted = np.zeros(cells)
+    for standing, every in ((CUSTOMER, contacts.every), (PROSPECT, contacts.as_prospect)):
+        for rows, begin, end in _while(window, standing):
+            until = np.minimum(contacts.end, end[contacts.account])
+            start = np.maximum(np.maximum(contacts.start, c.warm_up), begin[contacts.account])
+            seconds = np.maximum(until - start, 0) * (every > 0) * rows[contacts.account]
+            wanted += np.bincount(cell, seconds / np.maximum(every, 1), cells)
     calls = window.asked[t.state[window.asked] == DONE]
     calls = calls[np.isin(t.activity[calls], c.plans.activity)]
     made = np.bincount(t.activity[calls] * accounts + t.account[calls], minlength=cells)
@@ -40,13 +44,32 @@ def called_on(window: Window) -> Called:
     return Called(rows % max(accounts, 1), made[rows], wanted[rows].astype(np.float64))
 
 
-def _ours_until(window: Window) -> Column:
-    """When each account was lost, the horizon if it was not."""
-    lost = window.ledger.accounts.lost
-    horizon = window.parameters.horizon
-    if not len(lost):
-        return np.full(len(window.ledger.account_segment), horizon)
-    return np.where(lost >= 0, lost, horizon)
+def _while(window: Window, standing: int) -> Iterator[tuple[Column, Column, Column]]:
+    """First, second, ... stretch of each account in which it stands like this.
+
+    Of each account: 1 if there is such a stretch, its begin and end.
+    """
+    known, accounts = window.ledger.standings, len(window.ledger.account_segment)
+    rows = np.flatnonzero(known.standing == standing)
+    account = known.account[rows]
+    number = np.arange(len(rows)) - np.searchsorted(account, account)
+    for turn in range(int(number.max(initial=-1)) + 1):
+        chosen, mine = rows[number == turn], account[number == turn]
+        there, begin, end = (np.zeros(accounts, dtype=np.int64) for _ in range(3))
+        there[mine], begin[mine], end[mine] = 1, known.begin[chosen], known.end[chosen]
+        yield there, begin, np.where(end >= 0, end, window.parameters.horizon)
+
+
+def _years(window: Window) -> Numbers:
+    """Years of each account in the counted weeks for which call plans want contact with it."""
+    contacts, accounts = window.ledger.contacts, len(window.ledger.account_segment)
+    years = np.zeros(accounts)
+    for standing, every in ((CUSTOMER, contacts.every), (PROSPECT, contacts.as_prospect)):
+        meant = np.bincount(contacts.account, every > 0, accounts) > 0
+        for there, begin, end in _while(window, standing):
+            seconds = (end - np.maximum(begin, window.parameters.warm_up)) * there * meant
+            years += np.maximum(seconds, 0) / YEAR
+    return years
 
 
 class Coverage(NamedTuple):
@@ -92,7 +115,7 @@ def coverage_of(
         mine &= ledger.account_segment[called.account] == segment
     account, made, wanted = (each[mine] for each in called)
     met = np.bincount(account, made, len(ledger.account_segment)) > 0
-    years = (_ours_until(window)[met] - window.parameters.warm_up) / YEAR
+    years = _years(window)[met]
     due = np.floor(wanted + 1e-9)
     return Coverage(
         accounts=len(np.unique(account)),

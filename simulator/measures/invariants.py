@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import InvariantViolation
-from simulator.ledger.ledger import Column, Entries, Ledger, Presence
+from simulator.ledger.ledger import TIME_BITS, Column, Entries, Ledger, Presence
 from simulator.ledger.time_intervals import TimeIntervals, covered, disjoint, moments, union
 from simulator.measures.waiting import Waits, waits
 from simulator.measures.window import Money, Window, came_from, money, straight_metres, window_of
@@ -20,6 +20,7 @@ from simulator.model.codes import (
     MILLION,
     MISSED,
     NO_SHOW,
+    NOT,
     PAUSE,
     TRAVEL,
     WAITING,
@@ -297,20 +298,44 @@ def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> 
 
 
 def customers_are_true(ledger: Ledger) -> None:
-    """P10: nothing is asked of an account once it is lost; a deal is opened, then perhaps won."""
-    t, d, a = ledger.tasks, ledger.deals, ledger.accounts
-    never = np.iinfo(np.int64).max // 2
-    lost = np.append(np.where(a.lost >= 0, a.lost, never), never)
-    account = t.account if len(a.lost) else np.full(len(t), -1)
-    called = np.isin(t.activity, ledger.parameters.plans.activity)
-    _no_task(ledger, (t.asked > lost[account]) & ~called, "P10", "asked for a lost account")
-    alone = _hands(ledger)[t.version] == 1  # others have agreed on a time, and keep to it
-    late = called & alone & (t.started > lost[account] + DAY)  # somebody may have been on the way
-    _no_task(ledger, late, "P10", "a lost account is called on")
+    """P10: what is asked for is for accounts as they stand; a deal is opened, then perhaps won."""
+    t, d, a, c = ledger.tasks, ledger.deals, ledger.accounts, ledger.parameters
+    rows = np.flatnonzero(t.account >= 0) if len(a.lost) else np.empty(0, dtype=np.int64)
+    called = np.isin(t.activity[rows], c.plans.activity)
+    asked = rows[~called]
+    serves = np.array(c.versions.activities.serves, dtype=np.int64)[t.version[asked]]
+    unfit = serves & _standing(ledger, t.account[asked], t.asked[asked]) == 0
+    _no_task(ledger, _among(asked, unfit, len(t)), "P10", "asked for an account it is not for")
+    alone = _hands(ledger)[t.version[rows]] == 1  # others have agreed on a time, and keep to it
+    calls = rows[called & alone & (t.started[rows] >= 0)]
+    # Somebody may have been on the way.
+    before = _standing(ledger, t.account[calls], t.started[calls] - DAY)
+    serves = np.array(c.versions.activities.serves, dtype=np.int64)[t.version[calls]]
+    unfit = serves & (before | _standing(ledger, t.account[calls], t.started[calls])) == 0
+    _no_task(ledger, _among(calls, unfit, len(t)), "P10", "a lost account is called on")
     if ((d.won >= 0) & (d.won < d.opened)).any():
         raise InvariantViolation("P10", "a deal is won before it is opened")
     if ((a.goodwill < 0) | (a.goodwill > MILLION)).any():
         raise InvariantViolation("P10", "goodwill leaves its bounds")
+
+
+def _standing(ledger: Ledger, account: Column, moment: Column) -> Column:
+    """How accounts stand at moments, as bits; just before and just after a change, both."""
+    known = ledger.standings
+    key = (known.account << TIME_BITS) | known.begin
+    wanted = (account << TIME_BITS) | np.maximum(moment, 0)
+    after = np.searchsorted(key, wanted, side="right") - 1
+    before = np.maximum(np.searchsorted(key, wanted, side="left") - 1, 0)
+    same = known.account[before] == account
+    bits: Column = known.standing[after] | np.where(same, known.standing[before], 0)
+    return bits
+
+
+def _among(rows: Column, broken: Mask, size: int) -> Mask:
+    """Marks for all tasks, of some rows."""
+    marks = np.zeros(size, dtype=np.bool_)
+    marks[rows] = broken
+    return marks
 
 
 INVARIANTS = (

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.ledger.ledger import Column, Deals, Ledger
+from simulator.ledger.ledger import TIME_BITS, Column, Deals, Ledger, Spells
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
 from simulator.measures.window import Window, in_currency, is_complete, money, ratio
-from simulator.model.codes import CONTRACT, DONE, MILLION, TRAVEL, WAIT, WORK, YEAR
+from simulator.model.codes import CONTRACT, DONE, IS_LOST, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
@@ -155,7 +155,8 @@ def _touch_seconds(ledger: Ledger) -> Column:
 def goodwill_measures(window: Window) -> MeasureValues:
     """Goodwill, accounts lost and contracts renewed."""
     ledger, c = window.ledger, window.parameters
-    a = ledger.accounts
+    a, spells = ledger.accounts, ledger.spells
+    of = ledger.account_segment[spells.account]
     felt, loses = c.market.goodwill or any(c.activities.goodwill), any(c.activities.loses)
     if not felt and not loses:
         return
@@ -163,14 +164,20 @@ def goodwill_measures(window: Window) -> MeasureValues:
     for number, segment in enumerate(c.segments):
         mine = ledger.account_segment == number
         left = mine & (a.lost < 0)
-        lost = np.count_nonzero(mine & (a.lost >= c.warm_up))
-        there = np.count_nonzero(mine & ((a.lost < 0) | (a.lost >= c.warm_up)))
+        went = (of == number) & (spells.why == IS_LOST) & (spells.end >= c.warm_up)
+        there = np.count_nonzero(spells_at(spells, c.warm_up)[of == number])
         if felt:
             yield f"goodwill.{segment}", a.goodwill[left].mean() / MILLION if left.any() else np.nan
         if loses:
-            yield f"lost_per_year.{segment}", float(ratio(lost, there)) / years
+            yield f"lost_per_year.{segment}", float(ratio(np.count_nonzero(went), there)) / years
     if loses:
         yield from _renewals(window)
+
+
+def spells_at(spells: Spells, moment: int) -> npt.NDArray[np.bool_]:
+    """In which stretches is the account a customer at a moment?"""
+    began: npt.NDArray[np.bool_] = spells.begin <= moment
+    return began & ((spells.end < 0) | (spells.end >= moment))
 
 
 def _renewals(window: Window) -> MeasureValues:
@@ -180,12 +187,11 @@ def _renewals(window: Window) -> MeasureValues:
     for as long as it was seen (the product-limit estimator of Kaplan & Meier 1958).
     """
     ledger, c = window.ledger, window.parameters
-    t, lost = ledger.tasks, np.append(ledger.accounts.lost, -1)
+    t = ledger.tasks
     ends = np.flatnonzero((t.origin == CONTRACT) & (t.asked >= c.warm_up) & (t.asked < c.horizon))
     of = np.append(ledger.account_segment, -1)[t.account[ends]]
-    ended_by = _lost_by(ledger)
-    own = ended_by[t.account[ends]] == ends
-    until = lost[t.account[ends]]
+    own = np.isin(ends, _causes_of_losses(ledger))
+    until = _customers_until(ledger.spells, t.account[ends], t.asked[ends])
     seen = np.where(until >= t.asked[ends], until, c.horizon) - t.asked[ends]
     for number, segment in enumerate(c.segments):
         if c.market.worth[number]:
@@ -196,16 +202,20 @@ def _renewals(window: Window) -> MeasureValues:
             yield f"renewed.{segment}", share
 
 
-def _lost_by(ledger: Ledger) -> Column:
-    """Row of the task from which all began that lost each account; -1 for none."""
+def _causes_of_losses(ledger: Ledger) -> Column:
+    """Rows of the tasks from which all began that has lost an account."""
     t, loses = ledger.tasks, np.array(ledger.parameters.activities.loses, dtype=bool)
-    losses = np.flatnonzero(loses[t.activity] & (t.account >= 0) & (t.finished >= 0))
-    first = losses
+    first = np.flatnonzero(loses[t.activity] & (t.account >= 0) & (t.finished >= 0))
     while (t.parent[first] >= 0).any():
         first = np.where(t.parent[first] >= 0, t.parent[first], first)
-    by = np.full(len(ledger.accounts.lost) + 1, -1)
-    by[t.account[losses]] = first
-    return by
+    return first
+
+
+def _customers_until(spells: Spells, account: Column, moment: Column) -> Column:
+    """When those who were customers at a moment ceased to be; -1 for not at all."""
+    begun = (spells.account << TIME_BITS) | spells.begin
+    last = np.searchsorted(begun, (account << TIME_BITS) | moment, side="right") - 1
+    return np.append(spells.end, -1)[last]
 
 
 def _product_limit(seen: Column, ended: npt.NDArray[np.bool_]) -> float:
@@ -337,16 +347,24 @@ def _weekly(week: Column, amount: npt.NDArray[np.generic], weeks: int) -> Number
 def _contracts(ledger: Ledger) -> Numbers:
     """Revenue of contracts, by segment (rows) and week (columns), while accounts are ours."""
     c = ledger.parameters
-    weeks = c.horizon // WEEK
+    weeks, spells = c.horizon // WEEK, ledger.spells
+    of = ledger.account_segment[spells.account]
     revenue = np.zeros((len(c.segments), weeks))
     for number, worth in enumerate(c.market.worth):
         if worth:
-            mine = ledger.account_segment == number
-            lost = ledger.accounts.lost[mine]
-            gone = np.bincount(lost[lost >= 0] // WEEK, minlength=weeks)[:weeks]
-            ours = len(lost) - np.cumsum(gone) + gone / 2  # those lost go in the middle of the week
+            mine = of == number
+            gone = _by_week(spells.end[mine & (spells.end >= 0)], weeks)
+            come = _by_week(spells.begin[mine & (spells.how >= 0)], weeks)
+            first = np.count_nonzero(mine & (spells.how < 0))
+            change = come - gone  # in the middle of the week
+            ours = first + np.cumsum(change) - change / 2
             revenue[number] = ours * worth * WEEK / YEAR
     return revenue
+
+
+def _by_week(moments: Column, weeks: int) -> Column:
+    """How many moments lie in each week."""
+    return np.bincount(moments // WEEK, minlength=weeks)[:weeks]
 
 
 def _people(window: Window) -> Numbers:

@@ -99,10 +99,24 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 MOVED, GIVEN_AWAY = 1, 2
 
 # What a reminder is for.
-BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED = range(7)
+BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED, MARKET = range(8)
 
 # What happens in an absence, in the order in which it does if all at one instant.
 IS_BACK, GOES, IS_COVERED = range(3)
+
+# What happens to a business of a market: it closes, perhaps with another in its place; it opens;
+# its contract ends.
+CLOSES, IS_REPLACED, OPENS, CONTRACT_ENDS = range(4)
+EVENT_BITS = 2
+
+# How an account stands, as bits of whom an activity serves.
+GONE, CUSTOMER, PROSPECT = range(3)
+SERVES = ("customers", "prospects", "all")  # in the order of CUSTOMER, PROSPECT and both
+
+# What has changed in how an account stands.
+IS_LOST, HAS_CLOSED, HAS_OPENED, IS_WON, IS_WON_BACK = range(5)
+CHANGE_BITS = 3
+CHANGES = ("lost", "closed", "opened", "won", "won_back")
 
 # How far a person is away.
 HERE, UNCOVERED, COVERED = range(3)
@@ -119,7 +133,7 @@ ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
 
 # What a probability may respond to, in the order of the schema.
 WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)
-GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS = range(5, 10)
+GOODWILL, HAND_OVERS, SKILL, POTENTIAL, RIVALS, FORMER_CUSTOMER = range(5, 11)
 
 # Who is credited with a sale, in the order of the schema.
 SPLIT, DOUBLE, OVERLAY = range(3)

@@ -19,6 +19,7 @@ from simulator.model.codes import (
     NOT,
     OVERLAY,
     PLACES,
+    SERVES,
 )
 from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
@@ -69,6 +70,8 @@ class ActivityColumns:
     goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
     goodwill_if_late: tuple[int, ...]
     loses: tuple[int, ...]  # 1: the account is lost
+    wins: tuple[int, ...]  # 1: a prospect becomes a customer
+    serves: tuple[int, ...]  # bits of the accounts for which it arises
     coaches: tuple[int, ...]
     deal: tuple[int, ...]  # kind of deal that it is a stage of
     stage: tuple[int, ...]  # number of that stage, the lead is 0
@@ -141,6 +144,8 @@ class MarketParameters:
     variable_cost: float
     cost_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
+    has_prospects: tuple[int, ...]  # of each segment, 1: who is lost may be won back
+    contract: tuple[int, ...]  # of each segment with prospects: how long one lasts, -1 for none
     decided_after: tuple[int, ...]  # the longest delay from their end to a loss that it leads to
     commission: tuple[int, ...]  # of each role, in millionths of what is sold
     commission_to_owner: tuple[int, ...]  # millionths of that: the rest is the seller's
@@ -496,6 +501,8 @@ def _activities(
         goodwill=tuple(round(MILLION * a.goodwill) for a in every),
         goodwill_if_late=tuple(map(_goodwill_if_late, every)),
         loses=tuple(int(a.loses_account) for a in every),
+        wins=tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
+        serves=tuple(1 + SERVES.index(a.serves) for a in every),
         coaches=tuple(a.coaches for a in every),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
@@ -521,6 +528,13 @@ def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, .
 def _worth_the_way(a: Activity) -> int:
     meeting = a.arises.meeting
     return round(MILLION * meeting.worth_the_way) if meeting else 0
+
+
+def _wins(s: Scenario, name: str, a: Activity) -> bool:
+    """Does a prospect become a customer by it: because it says so, or wins a deal?"""
+    return a.serves != "customers" and (
+        a.wins_account or any(name == deal.won for deal in s.deals.values())
+    )
 
 
 def _goodwill_if_late(a: Activity) -> int:
@@ -607,7 +621,8 @@ def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
 
 def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
     special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days
-    return not (special or a.loses_account or name in _stages(s))
+    moves = a.loses_account or a.wins_account
+    return not (special or moves or name in _stages(s))
 
 
 def _matters(s: Scenario, a: Activity) -> bool:
@@ -716,6 +731,10 @@ def _market(s: Scenario) -> MarketParameters:
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
+        has_prospects=tuple(int(g.market is not None) for g in s.segments.values()),
+        contract=tuple(
+            g.contract.lasts if g.contract and g.market else NOT for g in s.segments.values()
+        ),
         decided_after=_decided_after(s),
         commission=tuple(round(MILLION * c.share) if c else 0 for c in commissions),
         commission_to_owner=tuple(round(MILLION * c.to_owner) if c else 0 for c in commissions),

@@ -64,6 +64,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
         yield problem(("accounts",), "'accounts' are read from a scenario file, not from keywords")
     for name, segment in s.segments.items():
         yield from _each_problems(s, name, segment)
+        yield from _market_problems(s, name, segment)
         for call in segment.contact_every:
             yield from unknown_name(
                 ("segments", name, "contact_every", call), call, s.call_plans, "call plans"
@@ -134,6 +135,48 @@ def _each_problems(s: ScenarioFields, name: str, segment: Segment) -> Iterator[P
     for call in (each.contact_every or {}).keys() - segment.contact_every.keys():
         text = translatable("its file says how often, but the segment has no {call!r} in it")
         yield problem(("segments", name, "contact_every"), text, call=call)
+
+
+def _market_problems(s: ScenarioFields, name: str, segment: Segment) -> Iterator[Problem]:
+    """Who is called on is served by the call: customers, prospects or both."""
+    at = ("segments", name, "market", "contact_every")
+    wanted = segment.market.contact_every if segment.market else {}
+    for call in wanted:
+        yield from unknown_name((*at, call), call, s.call_plans, "call plans")
+    for call in wanted:
+        yield from _serves_problems(s, (*at, call), call, "prospects")
+    for call in segment.contact_every:
+        yield from _serves_problems(s, ("segments", name, "contact_every", call), call, "customers")
+    ends = segment.contract.ends_with if segment.contract else None
+    if ends in s.activities and s.activities[ends].serves == "prospects":
+        where = ("segments", name, "contract", "ends_with")
+        yield problem(
+            where, "contracts are with customers, and {name!r} is for prospects", name=ends
+        )
+
+
+def _serves_problems(s: ScenarioFields, at: KeyPath, call: str, who: str) -> Iterator[Problem]:
+    """A call, and what precedes it, are for those who are called on."""
+    preparation = s.call_plans[call].preparation if call in s.call_plans else None
+    for name in (call, preparation):
+        if name in s.activities and s.activities[name].serves not in (who, "all"):
+            text = translatable("{name!r} is not for {who}: say 'serves: all'")
+            yield problem(at, text, name=name, who=gettext(who))
+
+
+def _account_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """What loses or wins an account is over at once; prospects are those of a market."""
+    at = ("activities", name)
+    if a.loses_account and a.automated < 1:
+        yield problem((*at, "loses_account"), "a loss needs nobody: 'automated: 1'")
+    if a.loses_account and a.serves != "customers":
+        yield problem((*at, "loses_account"), "only customers can be lost: 'serves: customers'")
+    if a.wins_account and a.automated < 1:
+        yield problem((*at, "wins_account"), "a win needs nobody: 'automated: 1'")
+    if a.wins_account and a.serves == "customers":
+        yield problem((*at, "wins_account"), "only prospects can be won: 'serves: prospects'")
+    if a.serves != "customers" and not any(each.market for each in s.segments.values()):
+        yield problem((*at, "serves"), "there are no prospects: no segment has a 'market'")
 
 
 def _category_problems(s: ScenarioFields) -> Iterator[Problem]:
@@ -290,10 +333,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
             )
             yield ("deals", name, "stages"), message
     for name, activity in s.activities.items():
-        if activity.loses_account and activity.automated < 1:
-            yield problem(
-                ("activities", name, "loses_account"), "a loss needs nobody: 'automated: 1'"
-            )
+        yield from _account_problems(s, name, activity)
     for name, segment in s.segments.items():
         if segment.contract is not None:
             where = ("segments", name, "contract", "ends_with")
@@ -345,7 +385,7 @@ def _around(s: ScenarioFields) -> TriggerContext:
         weeks=s.horizon.weeks,
         role="",
         people={name: role.people for name, role in s.roles.items()},
-        accounts={name: accounts_of(s, segment) for name, segment in s.segments.items()},
+        accounts={name: businesses_of(s, segment) for name, segment in s.segments.items()},
         orders={name: segment.mean_orders for name, segment in s.segments.items()},
         names={
             "activities": s.activities,
@@ -381,7 +421,7 @@ def occurrences(s: ScenarioFields) -> Iterator[Occurrence]:
     around = _around(s)
     for name, segment in s.segments.items():
         here = around._replace(accounts={name: around.accounts[name]})
-        for call, every in segment.contact_every.items():
+        for call, every in segment.shortest_intervals().items():
             if call in s.call_plans and call in s.activities:
                 plan, at = s.call_plans[call], ("segments", name, "contact_every", call)
                 both = (call, plan.preparation) if plan.preparation in s.activities else (call,)
@@ -430,6 +470,13 @@ def accounts_of(s: ScenarioFields, segment: Segment) -> int:
     return segment.accounts or 0
 
 
+def businesses_of(s: ScenarioFields, segment: Segment) -> int:
+    """How many accounts and prospects a segment has side by side, at most."""
+    if segment.market is not None:
+        return segment.market.slots(s.horizon.weeks)
+    return accounts_of(s, segment)
+
+
 def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
     """More than a replication can hold, estimated from the scenario's own rates."""
     people = sum(role.people for role in s.roles.values())
@@ -444,7 +491,7 @@ def _size_problems(s: ScenarioFields) -> Iterator[Problem]:
         )
     accounts = 0
     for name, segment in s.segments.items():
-        accounts += accounts_of(s, segment)
+        accounts += businesses_of(s, segment)
         if accounts > MAX_ACCOUNTS:
             text = translatable("{accounts:,} accounts by then, expected at most {most:,}")
             yield problem(("segments", name), text, accounts=accounts, most=MAX_ACCOUNTS)
@@ -492,7 +539,7 @@ def _neighbour_problems(s: ScenarioFields) -> Iterator[Problem]:
     for name, plan in s.call_plans.items():
         by = s.activities[name].by if name in s.activities else ""
         people = s.roles[by].people if by in s.roles else 0
-        accounts = sum(accounts_of(s, segment) for segment in s.segments.values())
+        accounts = sum(businesses_of(s, segment) for segment in s.segments.values())
         if plan.order == "nearest_first" and accounts > MAX_NEIGHBOURS * max(people, 1):
             bound = gettext("{most:,} accounts for each person", most=MAX_NEIGHBOURS)
             yield problem(

@@ -12,7 +12,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import DAY, WEEK
-from simulator.scenario.validation import accounts_of
+from simulator.scenario.validation import businesses_of
 
 Numbers = npt.NDArray[np.float64]
 
@@ -35,7 +35,7 @@ def work_of_accounts(scenario: Scenario, role: str) -> AccountWork:
     for word, segment in scenario.segments.items():
         calls = list(_calls(scenario, segment))
         seconds = _coming_in(scenario, word, segment, with_all)
-        mine = np.zeros(accounts_of(scenario, segment))
+        mine = np.zeros(businesses_of(scenario, segment))
         for name, number in calls:
             preparation = scenario.call_plans[name].preparation
             each = with_all[name] + (with_all[preparation] if preparation else 0.0)
@@ -71,7 +71,7 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
 
 def _calls(scenario: Scenario, segment: Segment) -> Iterator[tuple[str, Numbers]]:
     """Each call plan of a segment with the calls a week that its accounts want: at most daily."""
-    count = accounts_of(scenario, segment)
+    count = businesses_of(scenario, segment)
     said = (segment.each and segment.each.contact_every) or {}
     for name, usual in segment.contact_every.items():
         shifts = scenario.roles[scenario.activities[name].by].shift
@@ -96,7 +96,7 @@ def _coming_in(
             sources = inbound.sources(segment.mean_orders)
             a_week = sources * WEEK * inbound.rate.times / period_of(inbound.rate, profile)
             seconds += with_all[name] * a_week
-    each = seconds * _orders(segment, accounts_of(scenario, segment))
+    each = seconds * _orders(segment, businesses_of(scenario, segment))
     if segment.contract is not None:
         each = each + with_all[segment.contract.ends_with] * WEEK / segment.contract.lasts
     return each

@@ -283,7 +283,8 @@ def _arrivals(
 def _contract_ends(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     """Each account's contract ends at a time that is drawn, and then whenever it has run again."""
     for segment, values in sorted(context.scenario.segments.items()):
-        if values.contract is not None and values.contract.ends_with == name:
+        fixed = values.market is None  # else they are known only once they are signed
+        if values.contract is not None and values.contract.ends_with == name and fixed:
             yield _ends_in(context, name, segment, values.contract.lasts)
 
 

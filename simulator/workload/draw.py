@@ -12,6 +12,12 @@ from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.phases import phases_of, roster
 from simulator.scenario.scenario import Scenario
 from simulator.workload.arrivals import draw_arrivals
+from simulator.workload.businesses import (
+    BusinessTable,
+    ContractTable,
+    draw_businesses,
+    reserve_contracts,
+)
 from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
@@ -50,6 +56,8 @@ class Workload:
     deals: DealTable
     vacancies: Vacancies
     absences: Absences
+    businesses: BusinessTable
+    contracts: ContractTable
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
@@ -72,6 +80,8 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     builder = TaskTableBuilder(contexts)
     preparations = (draw_preparations(contexts[b.phases[0]], b) for b in call_batches)
     builder.add_all([*call_batches, *(batch for batch in preparations if batch is not None)])
+    contracts, ends = reserve_contracts(contexts, builder.size)
+    builder.add_all(ends)
     for batch in draw_arrivals(contexts):
         builder.add_all([batch])
     tasks, deals = builder.tasks()
@@ -94,4 +104,6 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         deals=deals,
         vacancies=calendar.vacancies,
         absences=calendar.absences,
+        businesses=draw_businesses(contexts[0]),
+        contracts=contracts,
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
-from simulator.model.codes import MILLION, NOT
+from simulator.model.codes import CUSTOMER, GONE, MILLION, NOT, PROSPECT
 from simulator.model.parameters import Parameters
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.names import HOME, OFFICE
@@ -20,7 +20,7 @@ from simulator.scenario.places import account_names
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import WEEKDAYS
-from simulator.scenario.validation import accounts_of
+from simulator.scenario.validation import accounts_of, businesses_of
 from simulator.workload.account_work import work_of_accounts
 from simulator.workload.balancing import balanced
 from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
@@ -40,6 +40,7 @@ class TerritoryData(NamedTuple):
     owner: tuple[Column, ...]  # for each role: person of each account, -1 for nobody
     base: Column  # place where each person's day begins and ends
     potential: Column  # of each account, in millionths
+    standing: Column  # of each account on the first day: CUSTOMER, PROSPECT or GONE
 
 
 def draw_territories(
@@ -66,7 +67,8 @@ def draw_territories(
     bases = lives * (1 + np.arange(people))
     potential = _potential(scenario, streams)
     owners = zip(*(land.owner for land in lands), strict=True)
-    return [TerritoryData(places, segment, rank, owner, bases, potential) for owner in owners]
+    of = (potential, _standing(scenario))
+    return [TerritoryData(places, segment, rank, owner, bases, *of) for owner in owners]
 
 
 def _potential(scenario: Scenario, streams: RandomStreams) -> Column:
@@ -110,8 +112,19 @@ def _bits(days: Sequence[str]) -> int:
 
 
 def account_numbers(scenario: Scenario) -> list[int]:
-    """How many accounts each segment has."""
-    return [accounts_of(scenario, segment) for segment in scenario.segments.values()]
+    """How many accounts each segment has, prospects included."""
+    return [businesses_of(scenario, segment) for segment in scenario.segments.values()]
+
+
+def _standing(scenario: Scenario) -> Column:
+    """How each account stands on the first day: the first are customers, the last come later."""
+    rows = [np.empty(0, dtype=np.int64)]
+    for segment, count in zip(scenario.segments.values(), account_numbers(scenario), strict=True):
+        standing = np.full(count, GONE)
+        standing[: segment.market.size if segment.market else 0] = PROSPECT
+        standing[: accounts_of(scenario, segment)] = CUSTOMER
+        rows.append(standing)
+    return np.concatenate(rows)
 
 
 def _accounts(

@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
+from simulator.scenario.families import Floats
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
 from simulator.scenario.validation import MAX_TASKS
@@ -25,6 +27,8 @@ from simulator.workload.task_table import (
 )
 from simulator.workload.territory import nearest_accounts
 
+NEVER = 1 << 62  # seconds between calls
+
 
 class ContactTable(NamedTuple):
     """Accounts in a call plan, one in each row, by plan and account; calls are numbered tasks."""
@@ -32,7 +36,9 @@ class ContactTable(NamedTuple):
     plan: Column
     account: Column
     person: Column
-    every: Column  # wanted seconds between calls
+    every: Column  # wanted seconds between calls on the first day; 0 for no calls then
+    as_customer: Column  # the same of a customer
+    as_prospect: Column
     first_due: Column
     first_call: Column  # task of the first call; the others follow
     calls: Column  # how many were drawn
@@ -62,7 +68,7 @@ class _Contacts(NamedTuple):
     name: str  # of the calling activity
     cause: str
     accounts: Column
-    every: Column  # wanted seconds between calls
+    every: tuple[Column, Column, Column]  # seconds: on the first day, as customer, as prospect
     calls: Column  # enough for each account
     rows: int  # accounts of the segment, called on or not
     row: Column  # number of each within its segment
@@ -89,7 +95,7 @@ def draw_contacts(contexts: Sequence[DrawContext]) -> tuple[ContactTable, list[A
             batches.append(
                 replace(_call_batch(context, contacts), phases=_lasts(context, contacts))
             )
-    empty = [np.empty(0, dtype=np.int64)] * 7
+    empty = [np.empty(0, dtype=np.int64)] * 9
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
     heirs = _heirs(contexts[0], plan=joined[0], account=joined[1])
     return ContactTable._make([*joined, heirs]), batches
@@ -124,22 +130,33 @@ def _contacts(context: DrawContext) -> Iterator[_Contacts]:
         no_show = context.scenario.call_plans[name].no_show
         for number, (word, segment) in enumerate(context.scenario.segments.items()):
             accounts = np.flatnonzero(context.territory.segment == number)
-            if name in segment.contact_every and len(accounts):
-                every = _every(segment, name, len(accounts))
-                row = np.flatnonzero(every)
-                kinds, kind = np.unique(every[row], return_inverse=True)
+            if name in segment.shortest_intervals() and len(accounts):
+                every = _every(segment, name, context.territory.standing[accounts])
+                shortest = np.min(np.where(every > 0, every, NEVER), axis=0)
+                row = np.flatnonzero(shortest < NEVER)
+                kinds, kind = np.unique(shortest[row], return_inverse=True)
                 horizon = context.parameters.horizon
                 enough = [calls_within(horizon, each, no_show) for each in kinds.tolist()]
                 calls = np.array(enough, dtype=np.int64)[kind]
-                of = (accounts[row], every[row], calls, len(accounts), row)
+                first, customer, prospect = every[:, row]
+                rhythms = (first, customer, prospect)
+                of = (accounts[row], rhythms, calls, len(accounts), row)
                 yield _Contacts(plan, name, f"{word}/{name}", *of)
 
 
-def _every(segment: Segment, plan: str, accounts: int) -> Column:
-    """Wanted seconds between calls on each of a segment's accounts; 0 for never."""
-    usual = segment.contact_every[plan]
-    own = ((segment.each and segment.each.contact_every) or {}).get(plan, (None,) * accounts)
-    return np.array([usual if each is None else each for each in own], dtype=np.int64)
+def _every(segment: Segment, plan: str, standing: Column) -> npt.NDArray[np.int64]:
+    """Wanted seconds between calls on each account of a segment; 0 for never.
+
+    Rows: as it stands on the first day, as a customer, as a prospect.
+    """
+    usual = segment.contact_every.get(plan, 0)
+    nobody = (None,) * len(standing)
+    own = ((segment.each and segment.each.contact_every) or {}).get(plan, nobody)
+    customer = np.array([usual if each is None else each for each in own], dtype=np.int64)
+    wanted = segment.market.contact_every.get(plan, 0) if segment.market else 0
+    prospect = np.full(len(standing), wanted)
+    first = np.choose(standing, (np.zeros_like(customer), customer, prospect))
+    return np.stack((first, customer, prospect))
 
 
 def _contact_columns(context: DrawContext, contacts: _Contacts, first: int) -> tuple[Column, ...]:
@@ -151,11 +168,17 @@ def _contact_columns(context: DrawContext, contacts: _Contacts, first: int) -> t
         np.full(len(accounts), plan),
         accounts,
         owner[accounts],
-        every,
-        np.floor((2 * uniforms - 1) * every).astype(np.int64),
+        *every,
+        _first_due(context, every[0], uniforms),
         first + np.cumsum(calls) - calls,
         calls,
     )
+
+
+def _first_due(context: DrawContext, every: Column, uniforms: Floats) -> Column:
+    """When accounts are due first: some are late on the first day; without calls, never."""
+    due = np.floor((2 * uniforms - 1) * every).astype(np.int64)
+    return np.where(every > 0, due, context.parameters.horizon)
 
 
 def _call_batch(context: DrawContext, contacts: _Contacts) -> ArrivalBatch:

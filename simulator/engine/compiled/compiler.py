@@ -33,6 +33,7 @@ from simulator.engine.rules import (
     deadlines,
     dispatch,
     joint,
+    market,
     meetings,
     owners,
     people,
@@ -49,7 +50,7 @@ from simulator.model import codes
 # A function of a later module replaces one of the same name in an earlier module: heap_ops stands
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, customers, tasks, phases, owners, reminders),
+    *(codes, queues, deadlines, customers, market, tasks, phases, owners, reminders),
     *(people, bookings, meetings, agreeing, preemption, visits, requests, joint, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),

@@ -71,7 +71,7 @@ def replay_with(code: MachineCode, workload: Workload) -> Ledger:
     code.run(RUN_EVENTS, address_of(workspace.table))
     workspace.check()
     log = bytearray(workspace.lists["log"].view(0).tobytes())
-    return build_ledger(replace(state, log=log, transfers=workspace.transfers()), workload)
+    return build_ledger(workspace.as_written(replace(state, log=log)), workload)
 
 
 def tally(workload: Workload) -> tuple[Ledger, Tally | None]:
@@ -182,6 +182,8 @@ class ThreadWorkspace:
         for memory in self.lists.values():
             memory.clear()
         self.lists["reminders"].put(0, state.reminders)
+        if state.account_changes:
+            self.lists["account_changes"].put(0, state.account_changes)
         for name, field in layout().fields[SimulationState].items():
             if isinstance(field, ListsField):
                 self._write_lists(name, field, getattr(state, name))
@@ -218,15 +220,17 @@ class ThreadWorkspace:
         """The sums after a replay, with a ledger that has no entries."""
         rows = len(self.lists["queries"].view(0))  # which order the tasks, at last
         tasks = ledger_tasks(machine.sums, rows, numbers_of_deals(machine.state))
-        state = replace(machine.state, transfers=self.transfers())
+        state = self.as_written(machine.state)
         row_of_slot = np.array(machine.sums.row_of_slot, dtype=np.int64)
         ledger = ledger_of(state, workload, no_entries(), tasks, row_of_slot)
         return ledger, tally_of(machine.sums, machine.state, ledger)
 
-    def transfers(self) -> list[int]:
-        """What was written down of tasks that went from line to line."""
-        words: list[int] = self.lists["transfers"].view(0).tolist()
-        return words
+    def as_written(self, state: SimulationState) -> SimulationState:
+        """The state with what was written down of tasks between lines, and of accounts."""
+        transfers, changes = (
+            self.lists[name].view(0).tolist() for name in ("transfers", "account_changes")
+        )
+        return replace(state, transfers=transfers, account_changes=changes)
 
     def check(self) -> None:
         """Raises if memory ran out."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from simulator.engine.queues import agenda_insert, agenda_remove
-from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of
+from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of, plan_of
 from simulator.engine.rules.people import travel_time
-from simulator.engine.rules.phases import plan_of
 from simulator.engine.rules.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
@@ -24,16 +23,17 @@ def deal_out_calls(state: SimulationState, role: int) -> None:
 def deal_out(state: SimulationState, contact: int, role: int) -> None:
     """The same of one account; of one that is being called on or agreed on, once that is over."""
     contacts, holder = state.contacts, state.contacts.person[contact]
-    if holder < 0 or contacts.next_call[contact] >= contacts.call_stop[contact]:
+    if holder < 0:
         return
     caller = caller_of(state, contact, role)
     if caller == holder or not is_on_agenda(state, contact):
         return
     if contacts.planned[contact]:
         strike_out(state, contact, holder)
-    key = agenda_key(contacts.due[contact], contact)
-    agenda_remove(state.agendas[holder], key)
-    agenda_insert(state.agendas[caller], key)
+    if contacts.next_call[contact] < contacts.call_stop[contact]:
+        key = agenda_key(contacts.due[contact], contact)
+        agenda_remove(state.agendas[holder], key)
+        agenda_insert(state.agendas[caller], key)
     contacts.person[contact] = caller
     place = state.static.first_account + contacts.account[contact]
     contacts.way_home[contact] = travel_time(state, place, state.people.base[caller])

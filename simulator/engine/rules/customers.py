@@ -1,4 +1,4 @@
-"""Customers: goodwill, deals won or not, accounts lost; and the skill of newcomers.
+"""Customers: goodwill, deals won or not; and the skill of newcomers.
 
 Probabilities are in millionths and compared with uniforms that were drawn beforehand; they may
 respond to what has happened.
@@ -19,8 +19,10 @@ from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AGE,
     CONTACTS,
+    CUSTOMER,
     DAY,
     DOUBLE,
+    FORMER_CUSTOMER,
     GOODWILL,
     HAND_OVERS,
     MILLION,
@@ -235,6 +237,8 @@ def observe_account(state: SimulationState, what: int, account: int, now: int) -
         return accounts.goodwill[account]
     if what == POTENTIAL:
         return accounts.potential[account]
+    if what == FORMER_CUSTOMER:
+        return MILLION * accounts.former[account]
     return MILLION * has_rivals(state, account, now) if what == RIVALS else 0
 
 
@@ -359,6 +363,18 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
     return NOT
 
 
+def plan_of(state: SimulationState, role: int) -> int:
+    """The call plan that a role has in this phase, -1 for none."""
+    roles = len(state.parameters.roles.first)
+    return state.parameters.phases.plan[state.phase[0] * roles + role]
+
+
+def plan_holds(state: SimulationState, contact: int) -> bool:
+    """Does a contact belong to the plan that its role has in this phase?"""
+    plan = state.contacts.plan[contact]
+    return plan_of(state, state.parameters.plans.role[plan]) == plan
+
+
 def owner_of(state: SimulationState, role: int, account: int) -> int:
     """Whose account it is in a role; -1 for nobody's."""
     if account < 0:
@@ -398,21 +414,6 @@ def is_capped(state: SimulationState, person: int, now: int) -> bool:
     return state.people.capped[person] > 0
 
 
-def lose_account(state: SimulationState, account: int, now: int) -> None:
-    """An account is no customer any more: nothing comes from it, nobody calls on it."""
-    contacts = state.contacts
-    state.accounts.lost[account] = now
-    state.lost_accounts.append(account)
-    for plan in range(len(state.parameters.plans.activity)):
-        contact = state.static.contact_of[plan * len(state.accounts.lost) + account]
-        if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
-            if is_on_agenda(state, contact):
-                agenda = state.agendas[contacts.person[contact]]
-                agenda_remove(agenda, agenda_key(contacts.due[contact], contact))
-            contacts.call_stop[contact] = contacts.next_call[contact]
-            contacts.planned[contact] = 0
-
-
 def rank_accounts(state: SimulationState) -> None:
     """Who bought most is called on most often: the plan's frequencies are dealt out anew."""
     bought = state.accounts.bought
@@ -430,7 +431,11 @@ def rank_plan(state: SimulationState, plan: int) -> None:
     intervals.clear()
     for account in range(accounts):
         contact = state.static.contact_of[plan * accounts + account]
-        if contact >= 0 and contacts.next_call[contact] < contacts.call_stop[contact]:
+        if (
+            contact >= 0
+            and contacts.next_call[contact] < contacts.call_stop[contact]
+            and state.accounts.standing[account] == CUSTOMER
+        ):
             ranked.append((contacts.interval[contact] << TASK_BITS) | contact)
     # Ties stay in order: by interval, then by number.
     sort_ascending(ranked)

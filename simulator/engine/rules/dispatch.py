@@ -14,7 +14,7 @@ from simulator.engine.queues import (
     sort_ascending,
 )
 from simulator.engine.rules.agreeing import agree
-from simulator.engine.rules.customers import decay_all
+from simulator.engine.rules.customers import decay_all, plan_of
 from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
 from simulator.engine.rules.people import (
@@ -29,7 +29,6 @@ from simulator.engine.rules.people import (
     stop_idling,
     travel_time,
 )
-from simulator.engine.rules.phases import plan_of
 from simulator.engine.rules.preemption import (
     begin_task,
     end_hand_over,

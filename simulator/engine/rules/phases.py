@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
-from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of
+from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of, plan_holds
 from simulator.engine.rules.tasks import assign, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import QUEUES
@@ -21,18 +21,6 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
         present = state.parameters.phases.present
         for number in range(present[row], present[row - len(roles.first)]):
             leave(state, roles.first[role] + number, role, now)
-
-
-def plan_of(state: SimulationState, role: int) -> int:
-    """The call plan that a role has in this phase, -1 for none."""
-    roles = len(state.parameters.roles.first)
-    return state.parameters.phases.plan[state.phase[0] * roles + role]
-
-
-def plan_holds(state: SimulationState, contact: int) -> bool:
-    """Does a contact belong to the plan that its role has in this phase?"""
-    plan = state.contacts.plan[contact]
-    return plan_of(state, state.parameters.plans.role[plan]) == plan
 
 
 def end_contact(state: SimulationState, contact: int) -> None:

@@ -6,11 +6,22 @@ from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.cover import change_absence
 from simulator.engine.rules.customers import rank_accounts
+from simulator.engine.rules.market import change_business
 from simulator.engine.rules.owners import change_owners, succeed
 from simulator.engine.rules.phases import begin_phase
-from simulator.engine.rules.tasks import POSTPONED, arrive, overflow, release
+from simulator.engine.rules.tasks import POSTPONED, arrive, end_contract, overflow, release
 from simulator.engine.state import SimulationState
-from simulator.model.codes import ARRIVE, BEGIN_PHASE, OVERFLOW, RANK, RELEASE, SUCCEED
+from simulator.model.codes import (
+    ARRIVE,
+    BEGIN_PHASE,
+    CONTRACT_ENDS,
+    EVENT_BITS,
+    MARKET,
+    OVERFLOW,
+    RANK,
+    RELEASE,
+    SUCCEED,
+)
 
 
 def handle_reminder(state: SimulationState, order: int, now: int) -> None:
@@ -33,5 +44,15 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         overflow(state, task, now)
     elif what == SUCCEED:
         succeed(state, task, now)
+    elif what == MARKET:
+        remind_of_market(state, task >> EVENT_BITS, task % (1 << EVENT_BITS), now)
     else:
         change_absence(state, task, now)
+
+
+def remind_of_market(state: SimulationState, account: int, what: int, now: int) -> None:
+    """An account's contract ends, or its business closes or opens."""
+    if what == CONTRACT_ENDS:
+        end_contract(state, account, now)
+    else:
+        change_business(state, account, what, now)

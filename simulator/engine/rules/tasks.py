@@ -13,12 +13,12 @@ from simulator.engine.queues import (
 from simulator.engine.rules.customers import (
     branch_taken,
     inherit_owner,
-    lose_account,
     owner_of,
     reach_stage,
     update_customer,
 )
 from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -77,9 +77,9 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
     tasks, activities = state.tasks, state.parameters.activities
     activity = tasks.activity[task]
     if (
-        state.lost_accounts
+        state.account_changes
         and tasks.account[task] >= 0
-        and state.accounts.lost[tasks.account[task]] >= 0
+        and not is_served(state, activity, task, tasks.account[task])
     ):
         return
     tasks.asked[task] = now
@@ -115,7 +115,22 @@ def complete_automated(state: SimulationState, task: int, activity: int, now: in
         update_customer(state, NOT, task, now)
     if activities.loses[activity] and tasks.account[task] >= 0:
         lose_account(state, tasks.account[task], now)
+    if activities.wins[activity] and tasks.account[task] >= 0:
+        win_account(state, tasks.account[task], now)
     follow_up(state, task, now)
+
+
+def end_contract(state: SimulationState, account: int, now: int) -> None:
+    """An account's contract ends, which asks for something, and the next one begins."""
+    accounts = state.accounts
+    if accounts.contract_end[account] != now:
+        return  # signed by whom we have lost since
+    number = accounts.contracts[account]
+    first = state.static.contract_task[state.phase[0] * len(accounts.lost) + account]
+    accounts.contracts[account] = number + 1
+    sign_contract(state, account, now)
+    if first >= 0:
+        arrive(state, first + number, now)
 
 
 def release(state: SimulationState, task: int, now: int) -> None:

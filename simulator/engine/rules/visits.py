@@ -17,10 +17,11 @@ from simulator.engine.rules.customers import (
     agenda_key,
     is_capped,
     is_open,
+    plan_holds,
 )
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
-from simulator.engine.rules.phases import pass_on, plan_holds
+from simulator.engine.rules.phases import pass_on
 from simulator.engine.rules.preemption import work_seconds
 from simulator.engine.rules.tasks import complete_automated
 from simulator.engine.state import SimulationState
@@ -509,7 +510,6 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
     """A call is over, or nobody showed up; the account will be due again."""
     people, contacts = state.people, state.contacts
     contact = people.contact[person]
-    people.contact[person] = NOT
     if state.call_draws.no_show[task]:
         people.task[person] = NOT
         state.tasks.status[task] = NO_SHOW
@@ -517,8 +517,9 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
         due = (now // DAY + 1) * DAY
     else:
         people.calls_today[person] += 1
-        due = now + contacts.interval[contact]
         complete_task(state, person, task, now)
+        due = now + contacts.interval[contact]  # which what has come of the call may have changed
+    people.contact[person] = NOT
     contacts.due[contact] = due
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         if plan_holds(state, contact):

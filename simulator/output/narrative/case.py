@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 
 import numpy as np
 
 from simulator.errors import UnknownDay
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
-from simulator.model.codes import AUTOMATED, DONE, MILLION, MISSED, NO_SHOW, WAITING
+from simulator.model.codes import (
+    AUTOMATED,
+    DONE,
+    HAS_CLOSED,
+    HAS_OPENED,
+    IS_LOST,
+    IS_WON,
+    IS_WON_BACK,
+    MILLION,
+    MISSED,
+    NO_SHOW,
+    WAITING,
+)
 from simulator.output.wording import person_words, words
 from simulator.scenario.units import DAY, HOUR, format_clock, nearest_word
 
@@ -26,16 +39,41 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
             hint=hint,
         )
     account = names.index(name)
-    lines = _lines(ledger, np.flatnonzero(ledger.tasks.account == account))
-    accounts = ledger.accounts
+    rows, accounts = np.flatnonzero(ledger.tasks.account == account), ledger.accounts
+    told = [*_told(ledger, rows), *_changes(ledger, account)]
+    lines = [line for _, line in sorted(told, key=lambda each: each[0])]
     if len(accounts.goodwill):
-        lost = int(accounts.lost[account])
-        end = gettext("still a customer at the end")
-        if lost >= 0:
-            end = gettext("lost on {when}", when=_when(ledger, lost))
         goodwill = accounts.goodwill[account] / MILLION
+        end = _end(ledger, account)
         lines.append(gettext("{end}; goodwill {goodwill:.2f}", end=end, goodwill=goodwill))
     return lines
+
+
+def _end(ledger: Ledger, account: int) -> str:
+    """How an account stands at the end."""
+    lost = int(ledger.accounts.lost[account])
+    if lost < 0:
+        return gettext("still a customer at the end")
+    if not (ledger.spells.account == account).any():
+        return gettext("never a customer")
+    return gettext("lost on {when}", when=_when(ledger, lost))
+
+
+def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
+    """In a market: when an account became a customer, or ceased to be, and when it closed."""
+    changes, number = ledger.changes, ledger.account_segment[account]
+    if not ledger.parameters.market.has_prospects[number]:
+        return
+    said = {
+        IS_LOST: translatable("is lost: a prospect again"),
+        HAS_CLOSED: translatable("the business closes"),
+        HAS_OPENED: translatable("another business opens in its place"),
+        IS_WON: translatable("becomes a customer"),
+        IS_WON_BACK: translatable("becomes a customer again"),
+    }
+    for row in np.flatnonzero((changes.account == account) & (changes.when > 0)):
+        moment = int(changes.when[row])
+        yield moment, f"{_when(ledger, moment)}  {gettext(said[int(changes.what[row])])}"
 
 
 def deal_story(ledger: Ledger, number: int) -> list[str]:
@@ -45,7 +83,7 @@ def deal_story(ledger: Ledger, number: int) -> list[str]:
         raise UnknownDay(
             "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
         )
-    lines = _lines(ledger, np.flatnonzero(ledger.tasks.deal == number))
+    lines = [line for _, line in _told(ledger, np.flatnonzero(ledger.tasks.deal == number))]
     amount = f"{_money(deals.value[number])} {ledger.parameters.currency}"
     worth = gettext("worth {amount}", amount=amount)
     if deals.won[number] >= 0:
@@ -65,11 +103,12 @@ def _money(millionths: int) -> str:
     return f"{amount:,.0f}" if amount >= 100 else f"{amount:.4g}"
 
 
-def _lines(ledger: Ledger, rows: np.ndarray) -> list[str]:
-    """One line for each task: when it ended or was asked for, what, by whom, after how long."""
+def _told(ledger: Ledger, rows: np.ndarray) -> list[tuple[int, str]]:
+    """One line for each task, by time: when it ended or was asked for, what, by whom, how long."""
     t = ledger.tasks
     moment = np.where(t.finished[rows] >= 0, t.finished[rows], t.asked[rows])
-    return [_line(ledger, int(row)) for row in rows[np.argsort(moment, kind="stable")]]
+    order = np.argsort(moment, kind="stable")
+    return [(int(moment[each]), _line(ledger, int(rows[each]))) for each in order]
 
 
 def _line(ledger: Ledger, row: int) -> str:

@@ -113,6 +113,14 @@ class Activity(SchemaModel):
         None, description="The same when it is finished after its due time."
     )
     loses_account: StrictBool = Field(False, description="The account is no customer any more.")
+    wins_account: StrictBool = Field(
+        False, description="The prospect becomes a customer, as by any deal that is won with one."
+    )
+    serves: Literal["customers", "prospects", "all"] = Field(
+        "customers",
+        description="For which accounts it arises, in a segment with a 'market'; a rate per account"
+        " is for each of them.",
+    )
     coaches: Duration = Field(
         0, ge=0, description="Brings a newcomer so much further, each time he has done it."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -25,6 +26,7 @@ from simulator.scenario.units import (
     FineShare,
     Number,
     Share,
+    Whole,
     in_millionths,
     nearest_word,
     parse_duration,
@@ -42,10 +44,12 @@ OBSERVED = (
     "skill",
     "potential",
     "rivals",
+    "former_customer",
 )
 TIMES = OBSERVED[:4]
 # Who is credited with a sale, in the order of their codes.
 CREDITS = ("split", "double", "overlay")
+YEAR = 365 * DAY
 MAX_FACTOR = 1_000
 MILLION = 1_000_000
 
@@ -66,7 +70,8 @@ class Response(SchemaModel):
         description="What has happened: wait or turnaround of the task before, age of the deal,"
         " time since_contact with the account before, contacts with it of late, its goodwill (0 to"
         " 1), hand_overs of the deal, skill of who did it (0 to 1), potential of the account,"
-        " rivals (1 when another team of ours was there of late)."
+        " rivals (1 when another team of ours was there of late), former_customer (1 for a prospect"
+        " whom we had and lost)."
     )
     multiplies: Literal["chance", "odds"] = Field("odds", description="What the factor is for.")
     points: Annotated[
@@ -183,6 +188,41 @@ class Potential(SchemaModel):
 
     mean: Fine = Field(1, gt=0, le=1_000, description="Of the segment's accounts.")
     spread: Number = Field(0, ge=0, le=5, description="Coefficient of variation (lognormal).")
+
+
+class Market(SchemaModel):
+    """All the businesses of a segment: our customers, and prospects who may become customers."""
+
+    size: Whole = Field(
+        ge=0,
+        le=200_000,
+        description="Businesses on the first day. The first 'accounts' of them are customers, the"
+        " others prospects: whatever wins one, and who is lost is a prospect again.",
+    )
+    closes: Annotated[Number, Field(ge=0, le=2)] = Field(
+        0, description="Share of the businesses that close in a year, customers or not."
+    )
+    born: Annotated[Number, Field(ge=0, le=2)] = Field(
+        0,
+        description="Businesses that open in a year, as a share of those there are. They take the"
+        " places of those that close, on the same day; beyond that the market grows.",
+    )
+    contact_every: Map[Duration] = Field(
+        default_factory=FrozenMap,
+        description="Wanted time between calls on prospects, by calling activity; without it they"
+        " are in no call plan.",
+    )
+
+    @model_validator(mode="after")
+    def _holds(self) -> Market:
+        if any(every <= 0 for every in self.contact_every.values()):
+            raise InvalidValue("contact_every must be longer than nothing")
+        return self
+
+    def slots(self, weeks: int) -> int:
+        """Businesses side by side at most in so many weeks, if they grow as they are to."""
+        growth = max(0.0, self.born - self.closes) * weeks * WEEK / YEAR
+        return math.ceil(self.size * math.exp(min(growth, 20.0)) - 1e-9)
 
 
 class Commission(SchemaModel):

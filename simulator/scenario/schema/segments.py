@@ -17,7 +17,7 @@ from simulator.scenario.schema.base import (
     Weekdays,
     shorthand,
 )
-from simulator.scenario.schema.customers import Potential
+from simulator.scenario.schema.customers import Market, Potential
 from simulator.scenario.schema.triggers import Contract
 from simulator.scenario.units import (
     DAY,
@@ -115,6 +115,11 @@ class Segment(SchemaModel):
         Potential(), description="What its accounts could buy."
     )
     contract: Contract | None = Field(None, description="What ties its accounts to us.")
+    market: Market | None = Field(
+        None,
+        description="Businesses beside our customers, and how they come and go; without it nobody"
+        " becomes a customer, and who is lost is gone.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Segment:
@@ -125,6 +130,15 @@ class Segment(SchemaModel):
         if self.places is None and self.coordinates:
             raise InvalidValue("'coordinates' come with the 'places' that they were read from")
         self._check_each()
+        if self.market is not None:
+            if self.accounts is None:
+                raise InvalidValue("a 'market' goes with 'accounts', not with 'density' or a file")
+            if self.market.size < self.accounts:
+                raise InvalidValue(
+                    "a market of {size} businesses, of which {accounts} are customers",
+                    size=self.market.size,
+                    accounts=self.accounts,
+                )
         if any(every <= 0 for every in self.contact_every.values()):
             raise InvalidValue("contact_every must be longer than nothing")
         return self
@@ -144,6 +158,17 @@ class Segment(SchemaModel):
         """Orders a year of the accounts of which a file says so, on average; 0 where none does."""
         given = [each for each in (self.each and self.each.orders_a_year) or () if each is not None]
         return sum(given) / len(given) if given else 0.0
+
+    def shortest_intervals(self) -> dict[str, int]:
+        """Wanted seconds between calls, by calling activity: on customers or on prospects.
+
+        Returns:
+            The shorter of the two, where both are called on.
+        """
+        wanted = dict(self.contact_every)
+        for call, every in (self.market.contact_every if self.market else {}).items():
+            wanted[call] = min(every, wanted.get(call, every))
+        return wanted
 
     def hours(self) -> Iterator[OpeningHours]:
         """When each account read from 'places' receives: as it says, else as the segment does.
