@@ -161,7 +161,7 @@ def _serves_problems(s: ScenarioFields, at: KeyPath, call: str, who: str) -> Ite
     for name in (call, preparation):
         if name in s.activities and s.activities[name].serves not in (who, "all"):
             text = translatable("{name!r} is not for {who}: say 'serves: all'")
-            yield problem(at, text, name=name, who=gettext(who))
+            yield problem(at, text, name=name, who=who)
 
 
 def _account_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
