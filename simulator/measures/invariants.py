@@ -20,7 +20,6 @@ from simulator.model.codes import (
     MILLION,
     MISSED,
     NO_SHOW,
-    NOT,
     PAUSE,
     TRAVEL,
     WAITING,
