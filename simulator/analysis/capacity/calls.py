@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.obstacles import never_at_once, obstacle_to_calls
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.people import hours_of
@@ -21,14 +22,16 @@ AWAY = 4.5  # days that somebody who is away still stays away: half of a week an
 
 
 def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
-    """Call plans x segments: calls on one account in the counted weeks; none that can never be."""
-    calls = np.zeros((len(scenario.call_plans), len(scenario.segments)))
+    """Call plans x kinds of accounts: calls on one in the counted weeks; none that can never be."""
+    kinds = account_kinds(scenario)
+    calls = np.zeros((len(scenario.call_plans), len(kinds)))
     roles = list(scenario.roles)
     for row, (name, plan) in enumerate(scenario.call_plans.items()):
         by = roles.index(scenario.activities[name].by)
         role = scenario.roles[roles[by]]
         impossible = plan.no_show == 1 or never_at_once(scenario, name)
-        for column, (word, segment) in enumerate(scenario.segments.items()):
+        for column, kind in enumerate(kinds):
+            word, segment = kind.word, kind.segment
             if name not in segment.contact_every or impossible:
                 continue
             for (seconds, opening), share in _kinds(segment, name):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity.account_kinds import CUSTOMERS, account_kinds
 from simulator.analysis.capacity.presence import ExpectedCalendar
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import MILLION, TIMES, Response, Worth
@@ -19,25 +20,33 @@ Numbers = npt.NDArray[np.float64]
 
 
 class Customers(NamedTuple):
-    """Accounts of each segment as they stand on average, and how much of the work they bring."""
+    """Accounts of each kind as they stand on average, and how much of the work they bring."""
 
     goodwill: Numbers
     since_contact: Numbers  # seconds
     contacts: Numbers  # of late
-    weight: Numbers  # activities x segments: where its tasks come from; sums to 1
+    weight: Numbers  # activities x kinds of accounts: where its tasks come from; sums to 1
 
     @staticmethod
     def at_first(scenario: Scenario) -> Customers:
         """As they stand on the first day."""
-        shape = max(len(scenario.segments), 1)
+        kinds = account_kinds(scenario)
+        shape = max(len(kinds), 1)
         start = scenario.goodwill.start if scenario.goodwill else 0.0
+        goodwill = [start * (kind.standing == CUSTOMERS) for kind in kinds] or [start]
         every = np.full((len(scenario.activities), shape), 1 / shape)
-        return Customers(np.full(shape, start), np.zeros(shape), np.zeros(shape), every)
+        return Customers(np.array(goodwill), np.zeros(shape), np.zeros(shape), every)
 
 
-def customers_after(scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbers) -> Customers:
-    """How accounts stand when so many tasks come of each (segments x activities)."""
-    if not scenario.segments or not scenario.responses:
+def customers_after(
+    scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbers, numbers: Numbers
+) -> Customers:
+    """How accounts stand when so many tasks come of each (kinds of accounts x activities).
+
+    There are so many of each kind; without a market those of the first day are meant.
+    """
+    has_market = any(each.market for each in scenario.segments.values())
+    if not scenario.segments or not (scenario.responses or has_market):
         return Customers.at_first(scenario)
     seconds = float(calendar.counted.sum()) * DAY
     contacts = np.array(
@@ -51,8 +60,8 @@ def customers_after(scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbe
     rate = tasks[:, contacts].sum(axis=1) / seconds
     too_much = scenario.goodwill.too_much if scenario.goodwill else None
     remembered = tasks[:, ours].sum(axis=1) / seconds * (too_much.within if too_much else 30 * DAY)
-    counts = np.array([s.accounts or 1 for s in scenario.segments.values()])
-    whole = tasks * counts[:, None]
+    counts = numbers if has_market else [s.accounts or 1 for s in scenario.segments.values()]
+    whole = tasks * np.array(counts)[:, None]
     total = whole.sum(axis=0)
     return Customers(
         goodwill=_goodwill(scenario, tasks / seconds, ours, remembered),
@@ -86,12 +95,13 @@ def _goodwill(
 
 
 def expected_chance(
-    scenario: Scenario, customers: Customers, cause: str, following: Following
+    scenario: Scenario, customers: Customers, names: tuple[str, str], following: Following
 ) -> float:
-    """How often work follows on other work that is done when it is due.
+    """How often work follows on other work that is done when it is due; cause and effect by name.
 
     The share of deals within bounds of value is that of accounts with a potential of 1.
     """
+    cause, effect = names
     chances = np.full(len(customers.goodwill), following.chance)
     for name in following.responds_to:
         response = scenario.responses[name]
@@ -101,8 +111,9 @@ def expected_chance(
         else:
             pairs = zip(chances, factors, strict=True)
             chances = np.array([by_odds(chance, factor) for chance, factor in pairs])
+    served = [k.is_served(scenario.activities[effect].serves) for k in account_kinds(scenario)]
     numbers = list(scenario.activities)
-    mean = float(chances @ customers.weight[numbers.index(cause)])
+    mean = float((chances * (served or [True])) @ customers.weight[numbers.index(cause)])
     return mean * _within(scenario, following)
 
 
@@ -120,6 +131,8 @@ def _observed(scenario: Scenario, customers: Customers, cause: str, response: Re
         return same * (due.seconds if due is not None else 0)
     if response.of in ("skill", "potential"):
         return same * MILLION
+    if response.of == "former_customer":
+        return same * [MILLION * kind.former for kind in account_kinds(scenario)]
     return same * 0
 
 

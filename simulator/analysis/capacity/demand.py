@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity.account_kinds import account_kinds, mean_numbers
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
@@ -15,7 +16,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
-from simulator.scenario.validation import accounts_of
 
 Numbers = npt.NDArray[np.float64]
 ROUNDS = 3  # between what customers have seen of us and what that makes them ask for
@@ -28,7 +28,7 @@ class Demand(NamedTuple):
     always: Numbers  # roles x activities: for each person who is there from the first day
     newcomers: Numbers  # roles x activities: for each newcomer
     wanted: Numbers  # of each call plan: calls that are due, if each is made as soon as it is
-    accounts: Numbers  # of each call plan: accounts in it that are still ours, on average
+    accounts: Numbers  # of each call plan: accounts in it, on average; who is lost is in none
     leads_to: Numbers  # activities x activities: tasks that come of one task, itself included
     customers: Customers
 
@@ -41,17 +41,17 @@ def demand_of(
     ``made`` is the share of the calls due that are made, of each call plan; all, if not said. It
     matters where chances respond to contacts.
     """
+    kinds = account_kinds(scenario)
     by_account = _by_account(scenario, calendar)
     calls = calls_of_account(scenario, calendar)
     reached = calls if made is None else calls * made[:, None]
     customers = Customers.at_first(scenario)
-    for _ in range(ROUNDS if scenario.responses else 1):
+    moves = scenario.responses or any(each.market for each in scenario.segments.values())
+    for _ in range(ROUNDS if moves else 1):
         leads_to = _leads_to(scenario, calendar, customers)
         tasks = _of_account(scenario, by_account, reached) @ leads_to
-        customers = customers_after(scenario, calendar, tasks)
-    kept = _kept(scenario, calendar, tasks)
-    accounts = np.array([accounts_of(scenario, each) for each in scenario.segments.values()])
-    ours = accounts * kept
+        ours = mean_numbers(scenario, calendar, kinds, tasks)
+        customers = customers_after(scenario, calendar, tasks, ours)
     always, newcomers = _by_person(scenario, calendar)
     return Demand(
         fixed=_by_role(scenario, calendar) + ours @ by_account,
@@ -82,13 +82,14 @@ def _by_role(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
 
 
 def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
-    """Tasks that come of each account (rows: segments) of each activity."""
-    tasks = np.zeros((len(scenario.segments), len(scenario.activities)))
+    """Tasks that come of each account (rows: kinds of accounts) of each activity."""
+    tasks = np.zeros((len(account_kinds(scenario)), len(scenario.activities)))
     numbers = _names(scenario)
-    for row, (word, segment) in enumerate(scenario.segments.items()):
+    for row, kind in enumerate(account_kinds(scenario)):
+        word, segment = kind.word, kind.segment
         for number, activity in enumerate(scenario.activities.values()):
             inbound = activity.arises.inbound
-            if inbound is None or inbound.per == "role":
+            if inbound is None or inbound.per == "role" or not kind.is_served(activity.serves):
                 continue
             if inbound.segments is None or word in inbound.segments:
                 sources = inbound.sources(segment.mean_orders)
@@ -132,7 +133,7 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
 
 
 def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numbers:
-    """What comes of one account of each segment, calls on it included."""
+    """What comes of one account of each kind, calls on it included."""
     numbers = _names(scenario)
     causes = by_account.copy()
     for name, of_segment in zip(scenario.call_plans, calls, strict=True):
@@ -141,7 +142,7 @@ def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numb
 
 
 def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: Numbers) -> Numbers:
-    """Segments x activities: what comes of one account in the counted weeks, if all is done.
+    """Kinds of accounts x activities: what comes of one in the counted weeks, if all is done.
 
     Calls, their preparations and all that follows are in it.
     """
@@ -166,7 +167,7 @@ def _leads_to(scenario: Scenario, calendar: ExpectedCalendar, customers: Custome
             by, moved = scenario.activities[cause].by, scenario.activities[cause].moved
             if {(cause, by), (cause, moved.to if moved else by)} <= never:
                 continue  # what is never done leads to nothing
-            chance = expected_chance(scenario, customers, cause, following)
+            chance = expected_chance(scenario, customers, (cause, name), following)
             steps[numbers[cause], numbers[name]] = chance * _in_time(calendar, following.delay)
     return np.linalg.inv(np.eye(len(numbers)) - steps).astype(np.float64)
 
@@ -177,17 +178,3 @@ def _in_time(calendar: ExpectedCalendar, delay: int) -> float:
     first = days - int(calendar.counted.sum())
     causes = max(0.0, days - delay / DAY) - max(0.0, first - delay / DAY)
     return causes / (days - first)
-
-
-# -- accounts that are lost ------------------------------------------------------------------------
-
-
-def _kept(scenario: Scenario, calendar: ExpectedCalendar, tasks: Numbers) -> Numbers:
-    """Of each segment: share of its accounts that are ours, mean of the counted weeks."""
-    losing = np.array([a.loses_account for a in scenario.activities.values()], dtype=bool)
-    days, counted = len(calendar.counted), int(calendar.counted.sum())
-    lost = tasks[:, losing].sum(axis=1) / counted  # of one account, a day
-    first = days - counted
-    some = np.where(lost > 0, lost, 1.0)
-    left = (np.exp(-some * first) - np.exp(-some * days)) / (some * counted)
-    return np.where(lost > 0, left, 1.0)

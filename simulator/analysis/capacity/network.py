@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
@@ -403,7 +404,7 @@ def _cap(scenario: Scenario, demand: Demand, name: str) -> CommissionCap | None:
     commission = scenario.roles[scenario.activities[name].by].commission
     if commission is None or commission.cap is None:
         return None
-    potential = np.array([each.potential.mean for each in scenario.segments.values()])
+    potential = np.array([kind.segment.potential.mean for kind in account_kinds(scenario)])
     numbers, earned = list(scenario.activities), np.zeros(len(scenario.activities))
     for deal in scenario.deals.values():
         won = numbers.index(deal.won)
