@@ -10,7 +10,10 @@ import pytest
 from ledgers import changed
 from worlds import OFFICE, scenario
 
-from simulator import load
+from simulator import load, run
+from simulator.analysis.capacity.account_kinds import account_kinds
+from simulator.analysis.capacity.demand import demand_of
+from simulator.analysis.capacity.presence import expected_calendar
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
 from simulator.errors import InvariantViolation, ScenarioError
@@ -20,9 +23,13 @@ from simulator.measures import sales
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.model.codes import CLOSES, IS_REPLACED
+from simulator.output.content.market import customers
 from simulator.output.narrative.case import account_story
+from simulator.scenario import notes
+from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
+from simulator.scenario.yaml_reader import Mark
 from simulator.workload.businesses import BusinessTable, ContractTable
 from simulator.workload.draw import Workload, draw
 
@@ -351,6 +358,61 @@ def test_what_does_not_fit_is_named(
             segment={"contact_every": {"visit": "1 d"}, "contract": contract},
             call_plans={"visit": {}},
         )
+
+
+# -- what is said ------------------------------------------------------------------------
+
+
+def as_read(company: Scenario) -> ScenarioWithMarks:
+    """As if it had been read from a file whose lines do not matter."""
+    return ScenarioWithMarks(company, {("title",): Mark("", 0)})
+
+
+def test_check_notes_work_that_hardly_ever_follows() -> None:
+    kinds = {
+        "call": {"arises": OFTEN, "serves": "prospects"},
+        "order": {"arises": {"after": {"call": 0.5}}},
+    }
+    (note,) = notes.prospects(as_read(company({"size": 2}, kinds)))
+    assert "'call' is for prospects and 'order' for customers" in note.message
+    assert notes.prospects(as_read(two())) == []
+
+
+def test_the_report_says_who_comes_and_goes_where_there_is_a_market() -> None:
+    with_it, without = (
+        run(company(market, {"renewal": {}}), 2, engine="simpy", jobs=1)
+        for market in ({"size": 4}, None)
+    )
+    (table,) = customers([with_it, without])
+    assert [row[:2] for row in table.rows] == [("tiny", "all")]
+    assert [cell.mean for cell in table.rows[0][2:]] == [1, 1, 0, 0, 0, 0, 0, 0.25]
+    assert list(customers([without])) == []
+
+
+# -- the load model ----------------------------------------------------------------------
+
+
+def test_the_load_model_reckons_with_as_many_customers_as_there_will_be() -> None:
+    # Ten years of 500 businesses: each prospect signs 0.2 a year, each customer leaves 0.3 a
+    # year, each closes 0.1 a year. A third are customers in the end, from all of them at first.
+    kinds = {
+        "signs": {**SIGNS, "arises": {"inbound": {"rate": "0.2 per year"}}},
+        "leaves": {**LEAVES, "arises": {"inbound": {"rate": "0.3 per year"}}},
+    }
+    market = {"size": 500, "closes": 0.1, "born": 0.1}
+    world = company(market, kinds, weeks=520, segment={"accounts": 500})
+    calendar = expected_calendar(world)
+    found = account_kinds(world)
+    demand = demand_of(world, calendar)
+    years = 520 * 7 / 365
+    mean = 500 / 3 * (1 + 2 * (1 - np.exp(-0.6 * years)) / (0.6 * years))
+    leaves = list(world.activities).index("leaves")
+    assert demand.fixed[leaves] == pytest.approx(mean * 0.3 * years, rel=0.01)
+    assert [(kind.standing, kind.former, kind.accounts) for kind in found] == [
+        ("customers", False, 500),
+        ("prospects", False, 0),
+        ("prospects", True, 0),
+    ]
 
 
 # -- ten years ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity.account_kinds import CUSTOMERS, PROSPECTS, account_kinds
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.demand import tasks_of_account
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
@@ -22,7 +23,7 @@ from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.model.codes import MILLION
+from simulator.model.codes import CUSTOMER, MILLION
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import Phase, phases_of
@@ -290,17 +291,29 @@ def _asked(cut: _Cut, role: str) -> _Asked:
     plans = [n for n, call in enumerate(network.calls) if call.role == number]
     minutes, due = _of_segments(network, number, plans, float(loads.slowness[0, number]))
     segment, each = cut.land.segment, work_of_accounts(scenario, role)
+    kind = _kind_of_accounts(cut)
     wanted = max(float(loads.wanted[0, plans].sum()), 1e-9)
     calls = [network.calls[n] for n in plans]
     return _Asked(
-        work=(minutes * MINUTE / HOUR)[segment] * _over_mean(each.seconds, segment),
-        calls=due[segment] * _over_mean(each.calls, segment),
+        work=(minutes * MINUTE / HOUR)[kind] * _over_mean(each.seconds, segment),
+        calls=due[kind] * _over_mean(each.calls, segment),
         made=float(loads.calls[0, plans].sum()) / wanted,
         attempts=calls[0].attempts if calls else 1.0,
         days=max(float(network.staff.days_always[number]) / network.calendar.weeks, 1e-9),
         nearest_first=any(call.nearest_first for call in calls),
         drives=any(call.drives for call in calls),
     )
+
+
+def _kind_of_accounts(cut: _Cut) -> Column:
+    """Row of each account in the load model: of its segment's customers, or of its prospects."""
+    kinds = [(kind.word, kind.standing) for kind in account_kinds(cut.scenario)]
+    words = list(cut.scenario.segments)
+    rows = [(words[segment], CUSTOMERS) for segment in cut.land.segment]
+    others = np.flatnonzero(cut.land.standing != CUSTOMER)
+    for account in others.tolist():
+        rows[account] = (rows[account][0], PROSPECTS)
+    return np.array([kinds.index(row) for row in rows], dtype=np.int64)
 
 
 def _over_mean(values: Numbers, segment: Column) -> Numbers:

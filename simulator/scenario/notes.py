@@ -132,6 +132,24 @@ def land(read: ScenarioWithMarks) -> list[Diagnostic]:
     ]
 
 
+def prospects(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work that hardly ever follows: it is for customers and what leads to it for prospects."""
+    noted = []
+    every = read.scenario.activities
+    for name, activity in every.items():
+        for cause in activity.arises.after:
+            if {every[cause].serves, activity.serves} == {"customers", "prospects"}:
+                text = translatable(
+                    "{cause!r} is for {before} and {name!r} for {after}: it follows only where the"
+                    " account has become one in between; 'serves: all' is for both"
+                )
+                whom = {"before": every[cause].serves, "after": activity.serves}
+                at = ("activities", name, "arises", "after", cause)
+                message = gettext(text, cause=cause, name=name, **whom)
+                noted.append(located(at, message, read.marks))
+    return noted
+
+
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:
     """More names, places in rosters or days off than there is room for; cover by nobody."""
     return [

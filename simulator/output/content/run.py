@@ -13,7 +13,7 @@ from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
-from simulator.output.content import calls
+from simulator.output.content import calls, market
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -88,6 +88,7 @@ def document(experiment: Experiment) -> Document:
             ),
             Section(CHANGES, gettext("What is watched"), (*piled, watched, notes)),
             *calls.sections([experiment]),
+            *market.sections([experiment]),
         ),
         data=lambda: (
             answer_facts(experiment, [label.question], lines, []),
@@ -95,6 +96,7 @@ def document(experiment: Experiment) -> Document:
             watched,
             queues([experiment]),
             *calls.calls([experiment]),
+            *market.customers([experiment]),
             measures(
                 "all-measures", gettext("All measures"), experiment, list(experiment.measures)
             ),
