@@ -9,6 +9,7 @@ import pytest
 from files import write
 
 from simulator import capacity, load, what_if
+from simulator.analysis.capacity.travel import ways_of
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.scenario.degrees import Origin, projected
@@ -95,6 +96,29 @@ def test_the_accounts_of_who_is_not_there_go_to_others(tmp_path: Path) -> None:
     assert [each.split(": ", 1)[1] for each in noted] == [
         "segments.shops.places: not there: rep 3; their accounts go to those who are"
     ]
+
+
+def test_who_gets_no_account_since_files_give_all_to_others_is_noted(tmp_path: Path) -> None:
+    folder = write(tmp_path, shop=SHOP, kept=f"extends: shop\ntitle: x\n{KEPT}")
+    (folder / "a.csv").write_text(column("owner", *["Ann Lee"] * 4))
+    (noted,) = owners(load_with_marks("shop", folder))
+    assert noted.message == (
+        "files give all accounts to others than rep 2: say 'territory: {cut: least}' for whoever is"
+        " hired to take some over"
+    )
+    assert owners(load_with_marks("kept", folder)) == []
+
+
+KEPT = "territory: {cut: least}\n"
+
+
+def test_expected_ways_are_those_around_the_accounts_of_each_owner(tmp_path: Path) -> None:
+    far = "name;x_km;y_km;owner\nA;0;0;Ann Lee\nB;0;3;Ann Lee\nC;90;0;rep 2\nD;90;3;rep 2\n"
+    # Two people with 3 km each, 90 km apart: a third of 3 km on average, not of 45 km.
+    owned = ways_of(shop(tmp_path, far), "rep", 2)
+    assert owned.between == 1_000
+    mixed = far.replace("B;0;3;Ann Lee", "B;0;3;rep 2").replace("C;90;0;rep 2", "C;90;0;Ann Lee")
+    assert ways_of(shop(tmp_path, mixed), "rep", 2).between > 25_000
 
 
 def test_without_owners_the_land_is_cut_by_halves_alone() -> None:

@@ -16,6 +16,7 @@ from simulator.scenario.public_holidays import regions, worked_holidays, worked_
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
+from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.units import DAY, WEEKDAYS, format_deadline
 from simulator.scenario.yaml_reader import Mark
@@ -34,18 +35,50 @@ def thousands(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 
 def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Owners of accounts who are not there, so that their accounts go to others."""
-    roles = read.scenario.roles.items()
-    there = {name: {each.name for each in people_of(name, role)} for name, role in roles}
-    noted = []
-    for word, segment in read.scenario.segments.items():
+    """Owners of accounts who are not there, and people to whom a file leaves no account."""
+    texts = [*_owners_gone(read.scenario), *_without_accounts(read.scenario)]
+    return [located(path, text, read.marks) for path, text in texts]
+
+
+def _owners_gone(scenario: Scenario) -> Iterator[Problem]:
+    there = {name: {p.name for p in people_of(name, r)} for name, r in scenario.roles.items()}
+    for word, segment in scenario.segments.items():
         owner = (segment.each and segment.each.owner) or {}
         gone = {each for role, column in owner.items() for each in {*column} - there[role] - {""}}
         if gone:
             text = translatable("not there: {names}; their accounts go to those who are")
-            message = gettext(text, names=_some(sorted(gone)))
-            noted.append(located(("segments", word, "places"), message, read.marks))
-    return noted
+            yield ("segments", word, "places"), gettext(text, names=_some(sorted(gone)))
+
+
+def _without_accounts(scenario: Scenario) -> Iterator[Problem]:
+    """People who get nothing, since files give all accounts of their role to others."""
+    for name, role in scenario.roles.items():
+        each = [_owned(segment, name) for segment in scenario.segments.values()]
+        people = [person.name for person in people_of(name, role)]
+        owned = {owner for column in each for owner in column or ()}
+        if None in each or not owned <= set(people) or _keeps(scenario):
+            continue
+        idle = [person for person in people if person not in owned]
+        if idle:
+            text = translatable(
+                "files give all accounts to others than {names}: say 'territory: {example}' for"
+                " whoever is hired to take some over"
+            )
+            example = "{cut: least}"
+            yield ("roles", name, "people"), gettext(text, names=_some(idle), example=example)
+
+
+def _keeps(scenario: Scenario) -> bool:
+    """Is the cut of the land kept when the number of people changes?"""
+    return scenario.territory is not None and scenario.territory.keeps
+
+
+def _owned(segment: Segment, role: str) -> tuple[str, ...] | None:
+    """The owners of a segment's accounts in a role; None where a file does not say them all."""
+    owners = ((segment.each and segment.each.owner) or {}).get(role, ())
+    if not segment.coordinates and not segment.density and not segment.accounts:
+        return ()
+    return owners if owners and "" not in owners else None
 
 
 def roads(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -133,7 +133,10 @@ def _each_problems(s: ScenarioFields, name: str, segment: Segment) -> Iterator[P
             text = translatable("the file names owners of {role!r}, who have no accounts")
             yield problem(("segments", name, "places"), text, role=role)
     for call in (each.contact_every or {}).keys() - segment.contact_every.keys():
-        text = translatable("its file says how often, but the segment has no {call!r} in it")
+        text = translatable(
+            "its file says how often: say here, too, such as '{call}: 8 weeks', for accounts of"
+            " which the file says nothing"
+        )
         yield problem(("segments", name, "contact_every"), text, call=call)
 
 

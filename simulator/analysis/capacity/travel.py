@@ -54,15 +54,46 @@ def road_factors(scenario: Scenario) -> RoadFactors:
 
 
 def ways_of(scenario: Scenario, role: str, people: int) -> Ways:
-    """Ways of a role with so many people, whose areas are cut from the territory by halves."""
+    """Ways of a role with so many people.
+
+    Their areas are those of the accounts that files give them, else cut from the land by halves.
+    """
     width, height = _extent(scenario)
-    areas = _halves(width, height, max(people, 1))
-    between = sum(count * _between(*side) for side, count in areas) / max(people, 1)
+    owned = _areas_owned(scenario, role, people)
+    areas = owned or _halves(width, height, max(people, 1))
+    shares = sum(share for _, share in areas)
+    between = sum(share * _between(*side) for side, share in areas) / shares
     area = width * height / max(people, 1)
+    if owned:
+        area = sum(share * side[0] * side[1] for side, share in owned) / shares
     from_middle = _from_middle(width, height)
     if scenario.roles[role].base == "home":
         return Ways(between, between, from_middle, area)
     return Ways(between, from_middle, 0.0, area)
+
+
+Areas = tuple[tuple[tuple[float, float], float], ...]  # sides, and how much each counts
+
+
+def _areas_owned(scenario: Scenario, role: str, people: int) -> Areas:
+    """The rectangles around the accounts of each owner, by accounts; none if few have an owner.
+
+    With another number of people than there are owners they become larger or smaller alike.
+    """
+    places: dict[str, list[tuple[int, int]]] = {}
+    for segment in scenario.segments.values():
+        owners = ((segment.each and segment.each.owner) or {}).get(role, ())
+        for owner, (_, x, y) in zip(owners, segment.coordinates, strict=False):
+            places.setdefault(owner, []).append((x, y))
+    places.pop("", None)
+    owned = sum(map(len, places.values()))
+    if 2 * owned < sum(len(segment.coordinates) for segment in scenario.segments.values()):
+        return ()
+    if not owned:
+        return ()
+    scale = math.sqrt(len(places) / max(people, 1))
+    boxes = ((np.ptp(np.array(each, dtype=float), axis=0), len(each)) for each in places.values())
+    return tuple(((scale * float(w), scale * float(h)), float(n)) for (w, h), n in boxes)
 
 
 def _extent(scenario: Scenario) -> tuple[float, float]:
@@ -78,22 +109,20 @@ def _extent(scenario: Scenario) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=512)
-def _halves(
-    width: float, height: float, people: int
-) -> tuple[tuple[tuple[float, float], int], ...]:
+def _halves(width: float, height: float, people: int) -> Areas:
     """Sides of the areas and how many have them: the longer side is cut again and again."""
     if people == 1:
-        return (((width, height), 1),)
+        return (((width, height), 1.0),)
     left = people // 2
     share = left / people
     if width >= height:
         parts = (share * width, height, left), ((1 - share) * width, height, people - left)
     else:
         parts = (width, share * height, left), (width, (1 - share) * height, people - left)
-    counts: dict[tuple[float, float], int] = {}
+    counts: dict[tuple[float, float], float] = {}
     for part in parts:
         for side, count in _halves(*part):
-            counts[side] = counts.get(side, 0) + count
+            counts[side] = counts.get(side, 0.0) + count
     return tuple(counts.items())
 
 
