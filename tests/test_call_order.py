@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from worlds import OFFICE, scenario
 
 from simulator import load, what_if
+from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules import visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.errors import ScenarioError
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import measure
 from simulator.measures.window import window_of
 from simulator.model.codes import DAY, DONE, MILLION
 from simulator.scenario.scenario import Scenario
@@ -315,3 +317,31 @@ def test_key_accounts_of_a_busy_company_get_nearly_the_share_that_is_wanted() ->
 def test_a_weight_that_cannot_be_meant_is_refused(order: Any, complaint: str) -> None:
     with pytest.raises(ScenarioError, match=complaint):
         what_if(load("region"), name="odd", call_plans={"visit": {"order": order}})
+
+
+# -- the load model ----------------------------------------------------------------------
+
+
+def minutes_on_the_road(order: Any) -> float:
+    """Of each call, as the load model expects it."""
+    region = what_if(load("region"), name="loaded", call_plans={"visit": {"order": order}})
+    loads = loads_of(network := steady_network(region), people_of(network.scenario))
+    return float(loads.travel[0, 0] / loads.calls[0, 0])
+
+
+def test_the_load_model_knows_how_far_an_order_goes_by_what_is_near() -> None:
+    anywhere, nearest = minutes_on_the_road("as_they_come"), minutes_on_the_road("nearest_first")
+    assert minutes_on_the_road({"lateness": 1}) == anywhere
+    assert minutes_on_the_road({"distance": 1}) == nearest
+    some = [minutes_on_the_road({"lateness": 1, "distance": way}) for way in (0.1, 0.5, 2)]
+    assert anywhere > some[0] > some[1] > some[2] > nearest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "order", ["as_reps_do", {"lateness": 1, "potential": 1, "distance": 0.5}, {"lateness": 1}]
+)
+def test_ways_of_the_load_model_are_those_of_the_simulation(order: Any) -> None:
+    region = what_if(load("region"), name="busy", call_plans={"visit": {"order": order}})
+    simulated = measure(simulate(region))["travel_per_visit"]
+    assert minutes_on_the_road(order) == pytest.approx(simulated, abs=3)

@@ -280,7 +280,7 @@ class _Asked(NamedTuple):
     made: float  # share of them that there is time for
     attempts: float  # for each that is made
     days: float  # of a person at work, a week
-    nearest_first: bool
+    near: float  # how far the order of calls goes by what is near
     drives: bool
 
 
@@ -300,7 +300,7 @@ def _asked(cut: _Cut, role: str) -> _Asked:
         made=float(loads.calls[0, plans].sum()) / wanted,
         attempts=calls[0].attempts if calls else 1.0,
         days=max(float(network.staff.days_always[number]) / network.calendar.weeks, 1e-9),
-        nearest_first=any(call.nearest_first for call in calls),
+        near=max((call.near for call in calls), default=0.0),
         drives=any(call.drives for call in calls),
     )
 
@@ -377,7 +377,8 @@ def _driving(
     calls = asked.made * due * asked.attempts
     out = asked.days * -math.expm1(-calls / asked.days)  # days with at least one call
     waiting = len(points) * (1 - asked.made) + calls / asked.days
-    between = _between(points, waiting if asked.nearest_first else 0.0)
+    anywhere, nearest = _between(points, 0.0), _between(points, waiting if asked.near else 0.0)
+    between = anywhere + asked.near * (nearest - anywhere)
     km = max(calls - out, 0) * between + 2 * out * _mean_way(points, base)
     return km * travel.detour / travel.speed + (calls + out) * travel.parking / HOUR
 

@@ -524,13 +524,14 @@ def _driving(
     count = people.always[:, call.role] + people.newcomers[:, call.role]
     ways = _ways_of_role(network, call.role, count)
     between = ways.between
-    if call.nearest_first:
+    if call.near:
         wanted = max(float(network.demand.wanted[number]), 1e-9)
         due = (
             call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1)
             + attempts / days
         )
-        between = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
+        nearest = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
+        between = between + call.near * (nearest - between)
     metres = np.maximum(attempts - out, 0) * between + 2 * out * ways.home
     return attempts + out, metres
 
