@@ -26,7 +26,9 @@ CUTS: list[dict[str, Any]] = [
 CHANGES_OF_OWNER: list[dict[str, Any]] = [
     {},
     {"change_of_owner": {}},
-    {"change_of_owner": {"colleague": 0, "newcomer": 0.5, "successor": 1}},
+    {"change_of_owner": {"of": "goodwill"}},
+    {"change_of_owner": {"successor": 0.4, "lasts": "2 d"}},
+    {"change_of_owner": {"of": "goodwill", "newcomer": 0.5, "successor": 1}},
 ]
 ORDERS: list[Any] = [
     *("as_they_come", "nearest_first", "best_first", "as_reps_do"),

@@ -24,7 +24,7 @@ def world(change_of_owner: dict[str, Any] | None = None, **rep: Any) -> Scenario
     """Three reps with four accounts each, on whom nobody ever calls."""
     territory: dict[str, Any] = {"width": "40 km", "height": "40 km", "cut": "least"}
     if change_of_owner is not None:
-        territory["change_of_owner"] = change_of_owner
+        territory["change_of_owner"] = {"of": "goodwill", **change_of_owner}
     return scenario(
         horizon={"start": "2025-01-06", "weeks": 4},
         territory=territory,
@@ -121,3 +121,78 @@ def _after(days: list[int]) -> int:
 def test_without_goodwill_there_is_nothing_to_lose() -> None:
     with pytest.raises(ScenarioError, match="it takes from the goodwill of accounts"):
         what_if(world({}), goodwill=None)
+
+
+# -- what accounts buy --
+
+
+def selling(change_of_owner: dict[str, Any] | None = None, **rep: Any) -> Scenario:
+    """Three reps whose twelve accounts each buy something about once a day."""
+    territory: dict[str, Any] = {"width": "40 km", "height": "40 km", "cut": "least"}
+    if change_of_owner is not None:
+        territory["change_of_owner"] = change_of_owner
+    milestone = {"category": "selling", "by": "rep", "lasts": "0 s", "automated": 1}
+    return scenario(
+        horizon={"start": "2025-01-06", "weeks": 4},
+        territory=territory,
+        travel={"speed": "50 km/h"},
+        roles={
+            "rep": {"people": 3, "cost_per_hour": 60, "shift": OFFICE, "accounts": "own", **rep}
+        },
+        segments={"all": {"accounts": 12}},
+        activities={
+            "wish": {**milestone, "arises": {"inbound": {"rate": "1 per day"}}},
+            "won": {**milestone, "arises": {"after": {"wish": 1}}},
+        },
+        deals={"sale": {"stages": {"lead": "wish", "won": "won"}, "value": {"mean": 1000}}},
+    )
+
+
+def sales(company: Scenario) -> list[tuple[int, int, int]]:
+    """Account, day and value of each deal won, by both engines."""
+    workload = draw(company)
+    ledgers = replay(workload), replay_compiled(workload)
+    first, second = (
+        sorted(zip(d.account.tolist(), d.won.tolist(), d.value.tolist(), strict=True))
+        for d in (each.deals for each in ledgers)
+    )
+    assert first == second
+    return [(account, when // 86_400, value) for account, when, value in first]
+
+
+def test_accounts_buy_less_for_a_time_after_their_owner_has_changed() -> None:
+    costs = {"colleague": 0.1, "newcomer": 0.25, "lasts": "7 d"}
+    hired = what_if(selling(costs), hire={"rep": 1}, change=CHANGE)
+    moved = {a for a, pair in enumerate(zip(owners(hired, 0), owners(hired, 1), strict=True))
+             if len(set(pair)) > 1}  # fmt: skip
+    assert len(moved) == 3
+    full, less = 1000 * MILLION, 750 * MILLION
+    found = sales(hired)
+    assert {value for _, _, value in found} == {full, less}
+    for account, day, value in found:
+        assert value == (less if account in moved and 9 <= day < 16 else full)
+
+
+def test_the_shares_of_the_study_are_of_the_sales_of_a_year() -> None:
+    left = what_if(selling({}), hire={"rep": -1}, change=CHANGE)
+    orphans = [account for account, owner in enumerate(owners(left, 0)) if owner == 2]
+    for account, day, value in sales(left):
+        assert value == (870 * MILLION if account in orphans and day >= 9 else 1000 * MILLION)
+
+
+def test_with_a_successor_sales_are_less_from_the_day_on_which_he_begins() -> None:
+    leaves = {"turnover": {"tenure": "2 weeks", "vacancy": "3 d"}}
+    company = selling({"successor": 0.5, "lasts": "2 d"}, **leaves)
+    work = draw(company)
+    begins = list(zip(work.vacancies.person.tolist(), work.vacancies.end.tolist(), strict=True))
+    assert begins
+    chairs = owners(company, 0)
+    for account, day, value in sales(company):
+        days = [end // 86_400 for who, end in begins if who == chairs[account]]
+        is_new = any(begin <= day < begin + 2 for begin in days)
+        assert value == (500 if is_new else 1000) * MILLION
+
+
+def test_where_nothing_is_sold_there_are_no_sales_to_lose() -> None:
+    with pytest.raises(ScenarioError, match="it takes from what accounts buy"):
+        what_if(world(), territory={"change_of_owner": {}})

@@ -135,7 +135,7 @@ title: Customers
 horizon: {start: 2025-01-06, weeks: 3}
 territory:
   {width: 20 km, height: 20 km, cut: least, within: 0.1,
-   change_of_owner: {colleague: 0.1, newcomer: 0.2, successor: 0.3}}
+   change_of_owner: {of: goodwill, colleague: 0.1, newcomer: 0.2, successor: 0.3}}
 travel: {speed: 40 km/h}
 categories: [selling, travel_and_waiting, hand_over, idle]
 selling: {main: [selling]}

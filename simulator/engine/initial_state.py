@@ -116,6 +116,9 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         plans_today=[[] for _ in range(headcount)],
         phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
+        buys_less=np.zeros(
+            2 * len(workload.territory.segment) * (parameters.market.lost_for > 0), dtype=np.int64
+        ),
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         account_changes=_account_changes(workload),
         reminders=_reminders(workload),

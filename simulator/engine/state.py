@@ -227,6 +227,7 @@ class SimulationState:
     plans_today: list[IntList]  # for each person, contacts planned for today, in order
     phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
+    buys_less: IntColumn  # for each account by what share, and until when; none if it never does
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last
     account_changes: (
         IntList  # when, account and what, as keys, in order; the first: of no customers

@@ -131,9 +131,10 @@ class MarketParameters:
     goodwill: int  # on the first day
     fades: tuple[int, ...]  # what is left of goodwill after so many nights
     forgotten: tuple[int, ...]  # the same of contacts
-    lost_to_colleague: int  # share of goodwill that goes with the owner, by who comes
+    lost_to_colleague: int  # share of goodwill or sales that goes with the owner, by who comes
     lost_to_newcomer: int
     lost_to_successor: int
+    lost_for: int  # seconds for which sales are less; 0: it is goodwill that goes
     fine: int  # contacts of late that annoy nobody, in millionths
     annoyance: int  # share that each contact beyond takes
     ranking: int  # seconds from one ranking to the next, -1 for none
@@ -720,6 +721,7 @@ def _market(s: Scenario) -> MarketParameters:
         lost_to_colleague=round(MILLION * changing.colleague) if changing else 0,
         lost_to_newcomer=round(MILLION * changing.newcomer) if changing else 0,
         lost_to_successor=round(MILLION * changing.successor) if changing else 0,
+        lost_for=changing.lasts if changing and changing.of == "sales" else 0,
         forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
         fine=round(MILLION * too_much.contacts) if too_much else NOT,
         annoyance=round(MILLION * too_much.costs) if too_much else 0,

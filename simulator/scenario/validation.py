@@ -75,11 +75,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
             and (s.territory is None or s.territory.width is None)
         ):
             yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
-    if s.territory is not None and s.territory.change_of_owner and s.goodwill is None:
-        yield problem(
-            ("territory", "change_of_owner"),
-            "it takes from the goodwill of accounts: say 'goodwill' and what responds to it",
-        )
+    yield from _owner_problems(s)
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield problem(
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
@@ -180,6 +176,19 @@ def _account_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pro
         yield problem((*at, "wins_account"), "only prospects can be won: 'serves: prospects'")
     if a.serves != "customers" and not any(each.market for each in s.segments.values()):
         yield problem((*at, "serves"), "there are no prospects: no segment has a 'market'")
+
+
+def _owner_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """What a change of owner takes must be there."""
+    changing = s.territory.change_of_owner if s.territory is not None else None
+    where = ("territory", "change_of_owner")
+    if changing is None:
+        return
+    if changing.of == "goodwill" and s.goodwill is None:
+        text = "it takes from the goodwill of accounts: say 'goodwill' and what responds to it"
+        yield problem(where, text)
+    if changing.of == "sales" and not s.deals:
+        yield problem(where, "it takes from what accounts buy: say 'deals', or 'of: goodwill'")
 
 
 def _category_problems(s: ScenarioFields) -> Iterator[Problem]:

@@ -288,12 +288,19 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     account = deals.account[deal]
     if account >= 0 and has_rivals(state, account, now):
         deals.discount[deal] = state.parameters.deals.rivals_discount[kind]
+    if account >= 0 and state.parameters.market.lost_for > 0:
+        deals.value[deal] -= portion(deals.value[deal], bought_less(state, account, now))
     net = deals.value[deal] - portion(deals.value[deal], deals.discount[deal])
     if account >= 0:
         accounts.bought[account] = min(MAX_MONEY, accounts.bought[account] + net)
     deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
     if state.parameters.market.overlays:
         deals.commission[deal] += pay_overlays(state, deal, net, now)
+
+
+def bought_less(state: SimulationState, account: int, now: int) -> int:
+    """By what share, in millionths, an account buys less for a time because its owner is new."""
+    return state.buys_less[2 * account] if now < state.buys_less[2 * account + 1] else 0
 
 
 def portion(amount: int, millionths: int) -> int:

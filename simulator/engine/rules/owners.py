@@ -1,4 +1,4 @@
-"""Somebody else looks after an account: part of its goodwill went with who did."""
+"""Somebody else looks after an account: part of its sales or goodwill went with who did."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from simulator.model.codes import MILLION
 
 
 def change_owners(state: SimulationState, phase: int, now: int) -> None:
-    """A phase has begun: accounts that have another owner than before lose goodwill."""
+    """A phase has begun: accounts that have another owner than before are lost in part."""
     market = state.parameters.market
     if market.lost_to_colleague == 0 and market.lost_to_newcomer == 0:
         return
@@ -21,19 +21,23 @@ def change_owners(state: SimulationState, phase: int, now: int) -> None:
             if before >= 0 and after >= 0 and before != after:
                 is_new = after - roles.first[role] >= present
                 share = market.lost_to_newcomer if is_new else market.lost_to_colleague
-                lose_goodwill(state, account, share, now)
+                lose_in_part(state, account, share, now)
 
 
 def succeed(state: SimulationState, person: int, now: int) -> None:
-    """Somebody new begins in a chair: the accounts that go with it lose goodwill."""
+    """Somebody new begins in a chair: the accounts that go with it are lost in part."""
     role = state.people.role[person]
     for account in range(len(state.accounts.lost)):
         if owner_in_phase(state, state.phase[0], role, account) == person:
-            lose_goodwill(state, account, state.parameters.market.lost_to_successor, now)
+            lose_in_part(state, account, state.parameters.market.lost_to_successor, now)
 
 
-def lose_goodwill(state: SimulationState, account: int, share: int, now: int) -> None:
-    """A share of what goodwill there is goes at once."""
+def lose_in_part(state: SimulationState, account: int, share: int, now: int) -> None:
+    """An account buys less by a share for a time, or as much of its goodwill goes at once."""
+    if state.parameters.market.lost_for > 0:
+        state.buys_less[2 * account] = share
+        state.buys_less[2 * account + 1] = now + state.parameters.market.lost_for
+        return
     decay(state, account, now)
     goodwill = state.accounts.goodwill[account]
     state.accounts.goodwill[account] = goodwill - goodwill * share // MILLION

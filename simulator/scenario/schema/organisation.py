@@ -30,6 +30,7 @@ from simulator.scenario.schema.hours import (
 from simulator.scenario.seasons import MONTHS
 from simulator.scenario.units import (
     DAY,
+    WEEK,
     WEEKDAYS,
     Date,
     Duration,
@@ -116,17 +117,25 @@ class Headquarters(Place):
 
 
 class ChangeOfOwner(SchemaModel):
-    """Share of its goodwill that an account loses when somebody else looks after it.
+    """What is lost of an account when somebody else looks after it, as shares.
 
     Accounts whose rep had left bought 13.2 to 17.6% less in the year after, most where a new hire
     took over (Shi, Sridhar, Grewal and Lilien 2017, one distributor); how both ends fall to
     colleagues and newcomers is an assumption.
     """
 
+    of: Literal["sales", "goodwill"] = Field(
+        "sales",
+        description="Of what: of the value of its deals that are won while it 'lasts', or of its"
+        " goodwill, at once.",
+    )
     colleague: FineShare = Field(0.13, description="When a colleague takes it over.")
     newcomer: FineShare = Field(0.18, description="When somebody newly hired takes it over.")
     successor: FineShare = Field(
         0, description="When somebody new begins in the chair that its owner has left."
+    )
+    lasts: Duration = Field(
+        52 * WEEK, ge=DAY, description="For how long sales are less; goodwill recovers by contacts."
     )
 
 
