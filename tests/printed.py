@@ -1,7 +1,8 @@
-"""Tables as pages print them, and results as files hold them."""
+"""Tables as pages print them, results as files hold them, and notes without how far it is."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from simulator.output.content.documents import Content, document_of
@@ -9,6 +10,13 @@ from simulator.output.document import Table
 from simulator.output.numbers import plain
 from simulator.output.render.file_table import FileTable, file_tables
 from simulator.output.render.page_table import on_page
+
+PROGRESS = re.compile(r"^(getting ready|[\d,]+ of [\d,]+ \w+(, about .*)?)\n", re.MULTILINE)
+
+
+def without_progress(stderr: str) -> str:
+    """What a command noted, without how far it was: a busy machine says so more often."""
+    return PROGRESS.sub("", stderr)
 
 
 def header(table: Table) -> tuple[str, ...]:

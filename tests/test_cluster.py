@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from firm import relieved, today, written
+from printed import without_progress
 from typer.testing import CliRunner, Result
 
 from simulator.cli import app
@@ -125,7 +126,7 @@ def test_an_address_where_nobody_is_gets_one_line_at_once(
     assert time.monotonic() - begin < cluster.CONNECT_TIMEOUT
     assert found.exit_code == 1
     assert found.stdout == ""
-    (line,) = found.stderr.splitlines()
+    (line,) = without_progress(found.stderr).splitlines()
     assert line.startswith(f"no scheduler answers at {address!r}: ")
     assert reason in line
 

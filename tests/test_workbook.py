@@ -156,7 +156,7 @@ def test_watched_changes_are_those_of_the_comparison(book: Any, compared: Compar
             points = 100 if key == HEADLINE else 1
             assert row["difference"].value == known(points * answer.difference.mean)
             assert row["from"].value == known(points * answer.difference.low)
-            assert row["it went"].value == went(answer.judged)
+            assert row["it went"].value == went(answer.judged, key)
     assert rows["relieved", HEADLINE]["before"].number_format == "0.0%"
     assert rows["relieved", HEADLINE]["difference"].number_format == "+0.0;-0.0;0.0"
 

@@ -40,7 +40,7 @@ SAMPLED = 300  # accounts of a territory between which ways are measured
 NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
 
 
-class Territory(NamedTuple):
+class TerritoryProfile(NamedTuple):
     """What one person looks after. Hours are those of a week in which all that is due is done."""
 
     person: str
@@ -63,7 +63,7 @@ class Balance(NamedTuple):
     accounts: float
 
 
-class Moved(NamedTuple):
+class Realignment(NamedTuple):
     """What changes owner, as shares of all, and how many of those who stay move house."""
 
     accounts: float
@@ -96,14 +96,14 @@ class RoleTerritories(NamedTuple):
     """The land of one role whose people have accounts of their own."""
 
     role: str
-    territories: tuple[Territory, ...]
+    territories: tuple[TerritoryProfile, ...]
     balance: Balance
-    moved: Moved | None  # None where nothing is compared
+    moved: Realignment | None  # None where nothing is compared
     accounts: tuple[Account, ...]
     homes: tuple[Home, ...]  # none where all begin at headquarters
 
     @property
-    def least(self) -> Territory:
+    def least(self) -> TerritoryProfile:
         """The territory with the least work.
 
         Returns:
@@ -112,7 +112,7 @@ class RoleTerritories(NamedTuple):
         return min(self.territories, key=lambda each: each.work)
 
     @property
-    def most(self) -> Territory:
+    def most(self) -> TerritoryProfile:
         """The territory with the most work.
 
         Returns:
@@ -339,14 +339,14 @@ def _of_segments(
 
 def _territory(
     cut: _Cut, role: str, person: int, owners: tuple[Column, Column], asked: _Asked
-) -> Territory:
+) -> TerritoryProfile:
     """What one person looks after."""
     before, after = owners
     mine, work = after == person, asked.work
     points, base = cut.points()[mine], cut.bases(role)[person]
     weights = work[mine] if work[mine].sum() > 0 else np.ones(int(mine.sum()))
     middle = np.average(points, axis=0, weights=weights) if mine.any() else base
-    return Territory(
+    return TerritoryProfile(
         person=cut.names(role)[person],
         accounts=int(mine.sum()),
         work=float(work[mine].sum()),
@@ -401,13 +401,13 @@ def _between(points: Numbers, due: float) -> float:
 # -- who moves -------------------------------------------------------------------------------------
 
 
-def _moved(first: _Cut, last: _Cut, role: str, work: Numbers) -> Moved:
+def _moved(first: _Cut, last: _Cut, role: str, work: Numbers) -> Realignment:
     """Shares of the accounts, the work and the potential that have another owner then."""
     changed = first.owners(role) != last.owners(role)
     potential = last.land.potential.astype(float)
     stay = min(first.people(role), last.people(role))
     homes = (first.bases(role)[:stay] != last.bases(role)[:stay]).any(axis=1)
-    return Moved(
+    return Realignment(
         accounts=_share(changed, np.ones(len(work))),
         work=_share(changed, work),
         potential=_share(changed, potential),

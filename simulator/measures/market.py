@@ -14,7 +14,7 @@ from simulator.model.codes import HAS_CLOSED, IS_LOST, IS_WON, IS_WON_BACK, YEAR
 from simulator.scenario.units import WEEK
 
 
-class Turnover(NamedTuple):
+class CustomerTurnover(NamedTuple):
     """Customers of a segment over the weeks counted."""
 
     at_begin: int
@@ -30,7 +30,7 @@ class Turnover(NamedTuple):
         return self.lost + self.closed
 
 
-def turnover(window: Window, segment: int) -> Turnover:
+def turnover(window: Window, segment: int) -> CustomerTurnover:
     """How many customers of a segment there were, came and went in the weeks counted."""
     c, spells = window.parameters, window.ledger.spells
     mine = window.ledger.account_segment[spells.account] == segment
@@ -44,7 +44,7 @@ def turnover(window: Window, segment: int) -> Turnover:
         ended & (spells.why == IS_LOST),
         ended & (spells.why == HAS_CLOSED),
     )
-    return Turnover(*(int(np.count_nonzero(each)) for each in counted))
+    return CustomerTurnover(*(int(np.count_nonzero(each)) for each in counted))
 
 
 def market_measures(window: Window) -> MeasureValues:

@@ -499,10 +499,7 @@ def _activities(
         calls=tuple(int(name in s.call_plans) for name in s.activities),
         coordinated=tuple(int(_is_coordinated(s, name)) for name in s.activities),
         ours=tuple(int(a.arises.inbound is None) for a in every),
-        goodwill=tuple(round(MILLION * a.goodwill) for a in every),
-        goodwill_if_late=tuple(map(_goodwill_if_late, every)),
-        loses=tuple(int(a.loses_account) for a in every),
-        wins=tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
+        **_consequences(s),
         serves=tuple(1 + SERVES.index(a.serves) for a in every),
         coaches=tuple(a.coaches for a in every),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
@@ -513,6 +510,17 @@ def _activities(
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
     )
+
+
+def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
+    """The columns of what an activity done, or done late, does to its customer."""
+    every = list(s.activities.values())
+    return {
+        "goodwill": tuple(round(MILLION * a.goodwill) for a in every),
+        "goodwill_if_late": tuple(map(_goodwill_if_late, every)),
+        "loses": tuple(int(a.loses_account) for a in every),
+        "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
+    }
 
 
 def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, ...]]:

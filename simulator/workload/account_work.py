@@ -72,11 +72,11 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
 def _calls(scenario: Scenario, segment: Segment) -> Iterator[tuple[str, Numbers]]:
     """Each call plan of a segment with the calls a week that its accounts want: at most daily."""
     count = businesses_of(scenario, segment)
-    said = (segment.each and segment.each.contact_every) or {}
+    plans = (segment.each and segment.each.contact_every) or {}
     for name, usual in segment.contact_every.items():
         shifts = scenario.roles[scenario.activities[name].by].shift
         days = {day for shift in shifts for day in shift.days} & set(segment.opening.days)
-        own = said.get(name, (None,) * count)
+        own = plans.get(name, (None,) * count)
         every = np.array([usual if each is None else each for each in own], dtype=float)
         often = np.where(every > 0, WEEK / np.maximum(every, DAY / WEEK), 0.0)
         yield name, np.minimum(often, len(days))
@@ -104,7 +104,7 @@ def _coming_in(
 
 def _orders(segment: Segment, count: int) -> Numbers:
     """How much each account asks for over the mean of its segment."""
-    said = segment.each.orders_a_year if segment.each is not None else None
-    given = np.array([np.nan if each is None else each for each in said or (1.0,) * count])
+    orders = segment.each.orders_a_year if segment.each is not None else None
+    given = np.array([np.nan if each is None else each for each in orders or (1.0,) * count])
     mean = np.nanmean(given) if len(given) and not np.isnan(given).all() else 0.0
     return np.nan_to_num(given / mean, nan=1.0) if mean > 0 else np.ones(count)

@@ -19,7 +19,7 @@ NEAREST = 4  # people who may have an account, unless that is too few for an eve
 ROUNDS = 3  # of allocation and relocation
 WHOLE = 1 - 1e-6  # of an account that is not split
 MENDED = 4  # accounts moved for each person, at most, once those that were split are whole
-LEAST = 1e-6  # of a tolerance: less is lost in rounding
+MIN_SHARE = 1e-6  # of a tolerance: less is lost in rounding
 AIMED_AT = 0.9  # part of the tolerance that is used, so that split accounts have room
 
 
@@ -57,10 +57,10 @@ def _allocated(points: Points, work: Numbers, sites: Points, within: float) -> C
     ways = np.stack([metres(points, site) for site in sites], axis=1)
     nearest = np.argsort(ways, axis=1, kind="stable")
     choices = min(NEAREST, len(sites))
-    shares = _transported(ways, work, nearest[:, :choices], max(AIMED_AT * within, LEAST))
+    shares = _transported(ways, work, nearest[:, :choices], max(AIMED_AT * within, MIN_SHARE))
     while shares is None and choices < len(sites):
         choices = min(2 * choices, len(sites))
-        shares = _transported(ways, work, nearest[:, :choices], max(AIMED_AT * within, LEAST))
+        shares = _transported(ways, work, nearest[:, :choices], max(AIMED_AT * within, MIN_SHARE))
     assert shares is not None, "split at will, work can always be spread evenly"
     owner = _whole(shares, work, nearest[:, :choices], len(sites))
     return _evened(owner, work, ways, within)

@@ -66,12 +66,10 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     phases = phases_of(scenario)
     parameters = parameters_of(scenario, phases)
     territories = draw_territories(phases, parameters, streams)
-    territory = territories[0]
     calendar, calendars = draw_calendar(phases, streams)
+    by_version = parameters.by_version()
     contexts = [
-        DrawContext(
-            each.scenario, parameters.by_version(), streams, land, attending, number, each.gone
-        )
+        DrawContext(each.scenario, by_version, streams, land, attending, number, each.gone)
         for number, (each, land, attending) in enumerate(
             zip(phases, territories, calendars, strict=True)
         )
@@ -92,7 +90,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         replication=replication,
         presence=calendar.presence,
         holidays=calendar.holidays.astype(np.int64),
-        territory=territory,
+        territory=territories[0],
         owner=tuple(each.owner for each in territories),
         speed=draw_speeds(roster(phases), streams),
         opening=account_hours(scenario),

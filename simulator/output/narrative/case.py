@@ -40,8 +40,8 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
         )
     account = names.index(name)
     rows, accounts = np.flatnonzero(ledger.tasks.account == account), ledger.accounts
-    told = [*_told(ledger, rows), *_changes(ledger, account)]
-    lines = [line for _, line in sorted(told, key=lambda each: each[0])]
+    moments = [*_told(ledger, rows), *_changes(ledger, account)]
+    lines = [line for _, line in sorted(moments, key=lambda each: each[0])]
     if len(accounts.goodwill):
         goodwill = accounts.goodwill[account] / MILLION
         end = _end(ledger, account)
@@ -64,7 +64,7 @@ def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
     changes, number = ledger.changes, ledger.account_segment[account]
     if not ledger.parameters.market.has_prospects[number]:
         return
-    said = {
+    words = {
         IS_LOST: translatable("is lost: a prospect again"),
         HAS_CLOSED: translatable("the business closes"),
         HAS_OPENED: translatable("another business opens in its place"),
@@ -73,7 +73,7 @@ def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
     }
     for row in np.flatnonzero((changes.account == account) & (changes.when > 0)):
         moment = int(changes.when[row])
-        yield moment, f"{_when(ledger, moment)}  {gettext(said[int(changes.what[row])])}"
+        yield moment, f"{_when(ledger, moment)}  {gettext(words[int(changes.what[row])])}"
 
 
 def deal_story(ledger: Ledger, number: int) -> list[str]:
