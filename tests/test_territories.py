@@ -12,6 +12,7 @@ from simulator import load, territories, what_if
 from simulator.analysis.optimise.plans import space_of
 from simulator.errors import ScenarioError
 from simulator.scenario.changes import Change, Changes
+from simulator.scenario.consequences import consequences
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
 from simulator.workload.account_work import work_of_accounts
@@ -152,6 +153,13 @@ def test_whoever_is_hired_and_has_a_home_takes_the_accounts_around_it() -> None:
     owner, homes = cut_of(hired)
     assert homes[:4].tolist() == [[5000, 1000 * n] for n in range(4)]
     assert np.bincount(owner).tolist()[3] == 150 // 4
+
+
+def test_where_those_hired_live_is_said() -> None:
+    hired = what_if(reps(), hire={"field_rep": 2})
+    drawn, settled = (line for line in consequences(hired) if "homes" in line)
+    assert drawn.startswith("field_rep: 0 homes as given, 3 drawn in each replication")
+    assert settled == "field_rep: 2 homes of those hired where that saves most way to accounts"
 
 
 def test_a_leaver_moves_what_was_his_and_nothing_else() -> None:

@@ -9,6 +9,7 @@ from simulator.i18n import gettext
 from simulator.scenario.people import people_of
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import AccountValues
 
 MANY = 60  # days that are named
@@ -32,15 +33,29 @@ def _closed(scenario: Scenario) -> Iterator[str]:
 
 def _homes(scenario: Scenario) -> Iterator[str]:
     for name, role in scenario.roles.items():
-        if role.base == "home" and role.people:
-            given = sum(person.home is not None for person in people_of(name, role))
+        if role.base != "home" or not role.people:
+            continue
+        homeless = [each for each in people_of(name, role) if each.home is None]
+        settled = sum(each.number >= _drawn(scenario, role) for each in homeless)
+        yield gettext(
+            "{role}: {given} homes as given, {drawn} drawn in each replication, anywhere in the"
+            " rectangle around the person's first accounts",
+            role=name,
+            given=role.people - len(homeless),
+            drawn=len(homeless) - settled,
+        )
+        if settled:
             yield gettext(
-                "{role}: {given} homes as given, {drawn} drawn in each replication, anywhere in the"
-                " rectangle around the person's first accounts",
+                "{role}: {settled} homes of those hired where that saves most way to accounts",
                 role=name,
-                given=given,
-                drawn=role.people - given,
+                settled=settled,
             )
+
+
+def _drawn(scenario: Scenario, role: Role) -> int:
+    """How many people the land was first cut among, whose homes follow from that."""
+    kept = scenario.territory is not None and scenario.territory.keeps
+    return role.people if not kept or role.first_cut is None else role.first_cut
 
 
 def _owners(scenario: Scenario) -> Iterator[str]:
