@@ -228,7 +228,24 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         fields |= {"splittable": False, "with": draw(partners())}
         if fields.get("place") != "account":
             fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base"]))
+    if fields.get("place") == "account" and draw(st.booleans()):
+        for word in ("overflow", "on_days", "interrupts"):
+            fields.pop(word, None)
+        fields["appointment"] = draw(appointments())
     return fields
+
+
+def appointments() -> st.SearchStrategy[dict[str, Any]]:
+    """Times agreed on with customers, who keep them or not."""
+    return st.fixed_dictionaries(
+        {
+            "lead": st.sampled_from(["0 s", "3 h", "2 d"]),
+            "window": st.sampled_from([None, "0 s", "2 h"]),
+            "moved": st.sampled_from([0, 0.3]),
+            "no_show": st.sampled_from([0, 0.3]),
+            "no_show_wait": st.sampled_from(["0 s", "15 min"]),
+        }
+    )
 
 
 def partners() -> st.SearchStrategy[dict[str, int]]:

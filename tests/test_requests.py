@@ -13,7 +13,7 @@ from worlds import OFFICE, moments, prescribed, scenario
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
-from simulator.model.codes import DOINGS
+from simulator.model.codes import DOINGS, IN_VAIN, KEPT, MOVED_ON
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.workload.draw import Workload, draw
@@ -203,6 +203,181 @@ def test_a_visit_that_cannot_be_made_is_refused(said: dict[str, Any], complaint:
     chat = {**VISIT, "arises": {"routine": {"every": "day"}}}
     with pytest.raises(ValueError, match=complaint):
         company({"chat": chat, "repair": {**REQUEST, **said}})
+
+
+# -- appointments -----------------------------------------------------------------------
+
+
+def by_appointment(**said: Any) -> dict[str, Any]:
+    return {"repair": {**REQUEST, "appointment": said}}
+
+
+def agreed(
+    world: Scenario, tasks: list[tuple[str, int, int]], accounts: list[int], fate: list[int]
+) -> Ledger:
+    """What happens to visits whose leads are those of the scenario, and whose fates are said."""
+    workload = about(prescribed(world, tasks), accounts)
+    kinds = list(world.activities.values())
+    every = [kinds[number].appointment for number in workload.tasks.activity]
+    lead = np.array([each.lead.mean if each else 0 for each in every], dtype=np.int64)
+    drawn = {"lead": lead, "fate": np.array(fate, dtype=np.int64)}
+    workload = replace(workload, tasks=workload.tasks._replace(**drawn))
+    ledger = replay(workload)
+    check_invariants(ledger)
+    again = faster(workload)
+    assert ledger.entries.end.tolist() == again.entries.end.tolist()
+    assert ledger.tasks.finished.tolist() == again.tasks.finished.tolist()
+    return ledger
+
+
+JOB = ("repair", MORNING, HOUR)
+
+
+def test_an_appointment_is_kept_at_the_first_time_that_the_customer_has() -> None:
+    told = agreed(company(by_appointment(lead="2 d")), [JOB], [FAR], [KEPT])
+    assert moments(told) == [2 * DAY + MORNING + HOUR]  # not before the way there
+    told = agreed(company(by_appointment(lead="50 h")), [JOB], [FAR], [KEPT])
+    assert moments(told) == [2 * DAY + 11 * HOUR]
+    assert day_of(told, 2) == [
+        ("idle", 60),
+        ("travel", 60),
+        ("work", 60),
+        ("idle", 240),
+        ("travel", 60),
+    ]
+
+
+def test_turnaround_counts_from_asking() -> None:
+    told = agreed(company(by_appointment(lead="50 h")), [JOB], [FAR], [KEPT])
+    assert moments(told, "asked") == [MORNING]
+    assert moments(told, "finished") == [2 * DAY + 12 * HOUR]
+
+
+def test_an_appointment_lies_within_the_hours_at_which_the_account_receives() -> None:
+    opening = {"days": ["wednesday"], "from": "14:00", "to": "16:00"}
+    world = company(by_appointment(lead="1 h"), segment={"opening": opening})
+    assert moments(agreed(world, [JOB], [NEAR], [KEPT])) == [2 * DAY + 14 * HOUR]
+
+
+def test_two_appointments_leave_time_for_the_way_between_them() -> None:
+    tasks = [("repair", MORNING, HOUR), ("repair", MORNING, HOUR)]
+    told = agreed(company(by_appointment(lead="1 h")), tasks, [FAR, NEAR], [KEPT, KEPT])
+    assert moments(told) == [10 * HOUR, 11 * HOUR + 50 * MINUTE]
+
+
+def test_paperwork_stops_when_it_is_time_for_an_appointment() -> None:
+    kinds = {**by_appointment(lead="3 h"), "note": {**VISIT, "splittable": True, "urgency": 1}}
+    told = agreed(company(kinds), [JOB, ("note", MORNING, 6 * HOUR)], [FAR, -1], [KEPT, KEPT])
+    assert day_of(told)[:4] == [("work", 120), ("travel", 60), ("work", 60), ("work", 180)]
+
+
+def test_who_has_nothing_to_do_sets_out_in_time_for_what_is_agreed_on_meanwhile() -> None:
+    tasks = [("repair", 10 * HOUR, HOUR)]
+    told = agreed(company(by_appointment(lead="3 h")), tasks, [NEAR], [KEPT])
+    assert day_of(told)[:3] == [("idle", 230), ("travel", 10), ("work", 60)]
+
+
+def test_a_customer_who_moves_an_appointment_is_seen_after_his_lead_again() -> None:
+    told = agreed(company(by_appointment(lead="50 h")), [JOB], [FAR], [MOVED_ON])
+    assert day_of(told, 2) == [("idle", 60), ("idle", 420)]  # hears of it when he would set out
+    assert moments(told) == [4 * DAY + 12 * HOUR]
+    assert moments(told, "asked") == [MORNING]
+
+
+def test_a_customer_who_is_not_there_is_waited_for_and_seen_after_his_lead_again() -> None:
+    world = company(by_appointment(lead="24 h", no_show_wait="20 min"))
+    told = agreed(world, [JOB], [NEAR], [IN_VAIN])
+    assert day_of(told, 1) == [("travel", 10), ("wait", 20), ("idle", 440), ("travel", 10)]
+    assert moments(told) == [2 * DAY + MORNING + 30 * MINUTE]
+
+
+def test_what_becomes_of_several_appointments_is_known_one_after_the_other() -> None:
+    world = company(by_appointment(lead="20 h", no_show_wait="20 min"))
+    told = agreed(world, [JOB], [NEAR], [IN_VAIN | MOVED_ON << 2 | IN_VAIN << 4])
+    # Tuesday 9:10 in vain, Wednesday moved at 9:00, Thursday 9:10 in vain, Friday.
+    assert moments(told) == [4 * DAY + MORNING + 10 * MINUTE]
+
+
+def late(window: str | None) -> Ledger:
+    """A visit of a planned hour takes four, so that an appointment at 13:00 begins at 14:50."""
+    kinds = {**by_appointment(lead="4 h", window=window), "call": {**REQUEST, "urgency": 1}}
+    return agreed(company(kinds), [JOB, ("call", MORNING, 4 * HOUR)], [NEAR, FAR], [KEPT, KEPT])
+
+
+def test_who_comes_after_the_window_comes_in_vain() -> None:
+    assert moments(late(None))[0] == 14 * HOUR + 50 * MINUTE
+    assert moments(late("2 h"))[0] == 14 * HOUR + 50 * MINUTE
+    assert moments(late("1 h"))[0] == DAY + MORNING + 10 * MINUTE
+
+
+def test_a_call_may_be_made_first_that_ends_within_the_window() -> None:
+    call = {**REQUEST, "urgency": 1}
+
+    def begun(window: str | None) -> list[int]:
+        kinds = {**by_appointment(lead="1 h", window=window), "call": call}
+        tasks = [JOB, ("call", MORNING + MINUTE, HOUR)]
+        return moments(agreed(company(kinds), tasks, [NEAR, NEAR], [KEPT, KEPT]))
+
+    assert begun(None) == [10 * HOUR, 11 * HOUR]
+    assert begun("15 min") == [10 * HOUR + 11 * MINUTE, 9 * HOUR + 11 * MINUTE]
+
+
+def test_whoever_can_come_first_comes() -> None:
+    two = {"people": 2, "members": {}, "base": "headquarters"}
+    world = company(by_appointment(lead="1 h"), rep=two)
+    tasks = [("repair", MORNING, HOUR), ("repair", MORNING, HOUR)]
+    told = agreed(world, tasks, [NEAR, NEAR], [KEPT, KEPT])
+    assert moments(told) == [10 * HOUR, 10 * HOUR]
+    assert sorted(moments(told, "by")) == [0, 1]
+
+
+def test_an_appointment_of_two_is_moved_for_both() -> None:
+    two = {"people": 2, "members": {}, "base": "headquarters"}
+    kinds = {"repair": {**REQUEST, "with": {"rep": 1}, "appointment": {"lead": "1 h"}}}
+    told = agreed(company(kinds, rep=two), [JOB], [NEAR], [MOVED_ON])
+    assert moments(told) == [10 * HOUR + 50 * MINUTE]  # known at 9:50
+    e = told.entries
+    both = (e.doing == DOINGS.index("work")) & (e.start == 10 * HOUR + 50 * MINUTE)
+    assert e.person[both].tolist() == [0, 1]
+
+
+def test_appointments_are_moved_and_missed_as_often_as_said() -> None:
+    said = {"lead": {"family": "gamma", "mean": "2 d", "spread": 0.5}, "moved": 0.1, "no_show": 0.2}
+    arises = {"inbound": {"rate": "40 per day", "per": "role"}}
+    kinds = {"repair": {**REQUEST, "appointment": said, "arises": arises}}
+    slots = draw(company(kinds, horizon={"start": "2025-01-06", "weeks": 8})).tasks
+    for number in range(2):
+        fate = slots.fate[(slots.fate >> 2 * number - 2 & 3 > 0) | (number == 0)]
+        assert abs((fate >> 2 * number & 3 == MOVED_ON).mean() - 0.1) < 0.04
+        assert abs((fate >> 2 * number & 3 == IN_VAIN).mean() - 0.2) < 0.04
+    assert abs(slots.lead.mean() / (2 * DAY) - 1) < 0.05
+
+
+def test_more_no_shows_change_no_lead_and_no_length() -> None:
+    arises = {"inbound": {"rate": "4 per day", "per": "role"}}
+    kinds = {"repair": {**REQUEST, "appointment": {"lead": "2 d"}, "arises": arises}}
+    plain = {"repair": {**REQUEST, "arises": arises}}
+    worse = {"repair": {**kinds["repair"], "appointment": {"lead": "2 d", "no_show": 0.5}}}
+    drawn = [draw(company(each)).tasks for each in (kinds, worse, plain)]
+    for each in drawn[1:]:
+        assert each.work.tolist() == drawn[0].work.tolist()
+        assert each.asked.tolist() == drawn[0].asked.tolist()
+        assert each.account.tolist() == drawn[0].account.tolist()
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"place": "anywhere"}, "appointments are for visits on request"),
+        ({"interrupts": True}, "cannot have 'interrupts'"),
+        ({"on_days": ["monday"]}, "cannot have 'on_days'"),
+        ({"overflow": {"to": "rep", "after": "1 h"}}, "cannot have 'overflow'"),
+        ({"appointment": {"moved": 0.5, "no_show": 0.5}}, "expected at most 0.9"),
+    ],
+)
+def test_an_appointment_that_cannot_be_is_refused(said: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        company({"repair": {**REQUEST, "appointment": {"lead": "1 d"}, **said}})
 
 
 # -- desks ------------------------------------------------------------------------------

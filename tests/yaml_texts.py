@@ -86,6 +86,10 @@ activities:
   ready: {category: desk, by: rep, lasts: {family: exponential, mean: 10 min}}
   order:
     {category: desk, by: rep, lasts: 9 min, arises: {after: {visit: {chance: 0.3, delay: 1 d}}}}
+  repair:
+    {category: selling, by: rep, lasts: 1 h, splittable: false, place: account,
+     arises: {after: {visit: 0.1}},
+     appointment: {lead: 5 d, window: 4 h, moved: 0.1, no_show: 0.2, no_show_wait: 10 min}}
 call_plans:
   visit:
     planned_share: 0.6

@@ -45,7 +45,8 @@ def _delays(s: Scenario) -> Iterator[Transient]:
             "loss" if activity.loses_account else "deal" if name in deals else "work"
         )
         if kind not in latest or weeks > latest[kind].weeks:
-            at = ("activities", name, "arises", "after")
+            after = bool(activity.arises.after)
+            at = ("activities", name, *(("arises", "after") if after else ("appointment",)))
             latest[kind] = Transient(kind, at, name, weeks, 0.0)
     yield from latest.values()
 
@@ -67,6 +68,8 @@ def _longest_delay(s: Scenario, name: str, known: dict[str, int]) -> int:
             ),
             default=0,
         )
+        appointment = s.activities[name].appointment
+        known[name] += appointment.lead.mean if appointment else 0
     return known[name]
 
 

@@ -14,6 +14,7 @@ from simulator.engine.call_order import call_order
 from simulator.engine.rules import customers, market
 from simulator.engine.state import (
     AccountState,
+    AppointmentState,
     CallDraws,
     ContactState,
     DealState,
@@ -35,6 +36,7 @@ ColumnGroup = TypeVar(
     PersonState,
     TaskState,
     TaskDetails,
+    AppointmentState,
     ContactState,
     CallDraws,
     AccountState,
@@ -105,6 +107,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         people=_people(workload, pool),
         tasks=_tasks(workload.tasks, pool),
         task_details=_task_details(workload.tasks, pool),
+        appointments=_appointments(workload, pool),
         contacts=_contacts(workload, pool),
         call_draws=_group(pool, CallDraws, len(workload.calls.wait), **workload.calls._asdict()),
         accounts=_accounts(workload, pool),
@@ -322,6 +325,13 @@ def _task_details(slots: TaskTable, pool: BufferPool) -> TaskDetails:
         handing=NOT,
         giver=NOT,
     )
+
+
+def _appointments(workload: Workload, pool: BufferPool) -> AppointmentState:
+    slots = workload.tasks
+    size = len(slots.activity) if workload.parameters.appointments else 0
+    lead, fate = (column if len(column) else 0 for column in (slots.lead, slots.fate))
+    return _group(pool, AppointmentState, size, lead=lead, fate=fate)
 
 
 def _contacts(workload: Workload, pool: BufferPool) -> ContactState:

@@ -105,6 +105,14 @@ class TaskDetails:
 
 
 @dataclass(slots=True)
+class AppointmentState:
+    """One value for each slot of the workload; none where nothing is done by appointment."""
+
+    lead: Int32  # until the customer has time
+    fate: Int32  # of the next time agreed on, and of those after it; see model.codes
+
+
+@dataclass(slots=True)
 class ContactState:
     """One value for each account in a call plan."""
 
@@ -216,6 +224,7 @@ class SimulationState:
     people: PersonState
     tasks: TaskState
     task_details: TaskDetails
+    appointments: AppointmentState
     contacts: ContactState
     call_draws: CallDraws
     accounts: AccountState

@@ -25,7 +25,7 @@ from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity, Moved
+from simulator.scenario.schema.activities import Activity, Appointment, Moved
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
@@ -50,6 +50,11 @@ class ActivityColumns:
     splittable: tuple[int, ...]
     interrupts: tuple[int, ...]
     place: tuple[int, ...]
+    appointment: tuple[int, ...]  # 1: at a time that is agreed on with the customer
+    window: tuple[
+        int, ...
+    ]  # in which the customer expects somebody, from that time on; -1: for ever
+    no_show_wait: tuple[int, ...]
     worth_the_way: tuple[int, ...]  # least time left of a meeting over the way to it, in millionths
     on_days: tuple[int, ...]  # bit d set: done on weekday d
     overflow_role: tuple[int, ...]
@@ -282,6 +287,7 @@ class Parameters:
     responses: ResponseColumns
     deals: DealKindColumns
     market: MarketParameters
+    appointments: int  # 1: some work is done by appointment
     set_up: int
     slower_ppm: int
     resumption: int
@@ -335,6 +341,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         responses=_responses(scenario),
         deals=_deal_kinds(scenario),
         market=_market(scenario),
+        appointments=int(any(a.appointment for a in scenario.activities.values())),
         set_up=scenario.switching.set_up,
         slower_ppm=round(MILLION * (1 + scenario.switching.slower)),
         resumption=scenario.resumption,
@@ -486,6 +493,7 @@ def _activities(
         splittable=tuple(int(a.splittable) for a in every),
         interrupts=tuple(int(a.interrupts) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),
+        **_appointments([a.appointment for a in every]),
         worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
         overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
@@ -531,6 +539,15 @@ def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, .
         "hand_over": tuple(m.hand_over if m else 0 for m in moved),
         "take_over": tuple(m.take_over if m else 0 for m in moved),
         "moved_ppm": tuple(round(MILLION * m.time_factor) if m else MILLION for m in moved),
+    }
+
+
+def _appointments(every: Sequence[Appointment | None]) -> dict[str, tuple[int, ...]]:
+    """The columns of what is agreed on with customers."""
+    return {
+        "appointment": tuple(int(each is not None) for each in every),
+        "window": tuple(NOT if e is None or e.window is None else e.window for e in every),
+        "no_show_wait": tuple(each.no_show_wait if each else 0 for each in every),
     }
 
 

@@ -221,6 +221,8 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     yield from _joint_problems(s, name, a)
     if is_on_request(s, name):
         yield from _request_problems(s, name, a)
+    if a.appointment is not None:
+        yield from _appointment_problems(s, name, a)
     agreed = a.arises.meeting or a.partners
     if a.place == "headquarters" and not a.splittable and not agreed:
         yield problem((*at, "splittable"), "work at headquarters must be splittable")
@@ -248,6 +250,16 @@ def _request_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pro
         if cause in nowhere:
             text = translatable("{cause!r} may be about no account, so there is nowhere to go")
             yield problem((*at, "arises", "after", cause), text, cause=cause)
+
+
+def _appointment_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """What is done at a time agreed on is not what is done as soon as somebody has time."""
+    at = ("activities", name, "appointment")
+    if not is_on_request(s, name):
+        yield problem(at, "appointments are for visits on request: 'place: account', no call plan")
+    for word in ("overflow", "on_days", "interrupts"):
+        if getattr(a, word):
+            yield problem(at, "what has an appointment cannot have {word!r}", word=word)
 
 
 def _without_account(s: ScenarioFields) -> set[str]:

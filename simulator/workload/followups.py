@@ -10,7 +10,17 @@ import numpy as np
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
-from simulator.model.codes import BY_OWNER, MILLION, MOVES, NEEDS_NOBODY, NOT
+from simulator.model.codes import (
+    BY_OWNER,
+    IN_VAIN,
+    KEPT,
+    MILLION,
+    MOST_BOOKINGS,
+    MOVED_ON,
+    MOVES,
+    NEEDS_NOBODY,
+    NOT,
+)
 from simulator.model.parameters import depends
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.activities import Activity
@@ -154,15 +164,33 @@ class TaskTableBuilder:
             *self._seldom_used(batch),
         )
 
-    def _seldom_used(self, batch: ArrivalBatch) -> tuple[Column, Column, Column]:
-        """Columns that are empty where chances, phases or deals are not in the scenario."""
+    def _seldom_used(self, batch: ArrivalBatch) -> tuple[Column, ...]:
+        """Columns that are empty where chances, phases, times or deals are not in the scenario."""
         parameters, size = self.context.parameters, len(batch.row)
         lots = batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT)
         return (
             lots if any(parameters.activities.uncertain) else EMPTY,
             np.full(size, sum(1 << k for k in batch.phases)) if len(self.contexts) > 1 else EMPTY,
+            *(self._agreed(batch) if parameters.appointments else (EMPTY, EMPTY)),
             self._values(batch) if parameters.deals.name else EMPTY,
         )
+
+    def _agreed(self, batch: ArrivalBatch) -> tuple[Column, Column]:
+        """When customers have time, and what becomes of each time that is agreed on with them."""
+        appointment, size = self.context.activity(batch.activity).appointment, len(batch.row)
+        lead, fate = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        if appointment is None:
+            return lead, fate
+        if appointment.lead.mean:
+            lead = work_seconds(self.context, batch, f"{batch.cause}/lead", appointment.lead)
+        again, number = np.arange(size), 0
+        while len(again) and number < MOST_BOOKINGS:
+            lots = self._uniforms(batch, f"appointment {number}")[again]
+            vain = lots < appointment.moved + appointment.no_show
+            moved = lots < appointment.moved
+            fate[again] |= np.where(moved, MOVED_ON, np.where(vain, IN_VAIN, KEPT)) << 2 * number
+            again, number = again[vain], number + 1
+        return lead, fate
 
     def _values(self, batch: ArrivalBatch) -> Column:
         """What the deals that these tasks open are worth, if they do; else 0."""
@@ -200,19 +228,20 @@ class TaskTableBuilder:
 
     def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
-        nothing = (np.empty(0, dtype=np.int64),) * 14
+        nothing = (np.empty(0, dtype=np.int64),) * 16
         joined = [
             np.concatenate(parts).astype(np.int64, copy=False)
             for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
-        *joined, value = joined
+        *joined, lead, fate, value = joined
         activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
         activities = self.context.parameters.activities
         leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
         deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
         *joined, phases = joined
-        return TaskTable._make((*joined, deal, *_chained(parent), phases)), deals
+        columns = (*joined, deal, *_chained(parent), phases, lead, fate)
+        return TaskTable._make(columns), deals
 
 
 def _what_may_follow(contexts: Sequence[DrawContext]) -> dict[str, list[str]]:

@@ -45,6 +45,8 @@ class TaskTable(NamedTuple):
     first_child: Column
     next_sibling: Column
     phases: Column = EMPTY  # in which it may be asked for, as bits; empty where there is one phase
+    lead: Column = EMPTY  # until the customer has time; empty where nothing is agreed on
+    fate: Column = EMPTY  # of each time agreed on, two bits: KEPT, MOVED_ON or IN_VAIN
 
 
 class DealTable(NamedTuple):

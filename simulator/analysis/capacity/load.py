@@ -294,6 +294,7 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
             moved[:, giver, a] *= 1 - share
     travel, metres = _on_the_road(network, people, calls)
     to_visits, further = _to_visits(network, people, calls, handled @ network.on_request)
+    to_visits = to_visits + handled @ network.vain_waits
     return _Work(
         tasks=tasks,
         minutes=each,

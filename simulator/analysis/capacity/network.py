@@ -113,7 +113,8 @@ class LoadNetwork:
     by_speed: Parts  # minutes of one task that somebody without full skill takes longer for
     fixed: Parts  # minutes of one task for everybody
     handled: Numbers  # activities x roles: times that somebody takes a task in hand
-    on_request: Numbers  # of each activity: 1 for visits that no call plan asks for
+    on_request: Numbers  # of each activity: ways for each visit that no call plan asks for
+    vain_waits: Numbers  # of each activity: minutes for each visit
     pooled: Numbers  # activities x roles: 1 where whoever is free does it, 0 where one person must
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
@@ -142,7 +143,10 @@ def network_of(
         by_speed,
         fixed,
         handled,
-        on_request=np.array([float(is_on_request(scenario, name)) for name in scenario.activities]),
+        on_request=np.array([is_on_request(scenario, name) for name in scenario.activities])
+        * (1 + _vain(scenario)),
+        vain_waits=_vain(scenario)
+        * [a.appointment.no_show_wait / MINUTE if a.appointment else 0 for a in activities],
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
@@ -151,6 +155,12 @@ def network_of(
         switching=_switching(scenario),
         roads=road_factors(scenario),
     )
+
+
+def _vain(scenario: Scenario) -> Numbers:
+    """Of each activity: visits in vain for each one that is made."""
+    every = [activity.appointment for activity in scenario.activities.values()]
+    return np.array([a.no_show / (1 - a.moved - a.no_show) if a else 0.0 for a in every])
 
 
 def _staff(calendar: ExpectedCalendar) -> Staff:

@@ -26,6 +26,7 @@ from simulator.engine.compiled import (
 from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import (
     agreeing,
+    appointments,
     bookings,
     call_cover,
     cover,
@@ -51,7 +52,8 @@ from simulator.model import codes
 # in for the operations of Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, market, tasks, phases, owners, reminders),
-    *(people, bookings, meetings, agreeing, preemption, visits, requests, joint, dispatch),
+    *(people, bookings, meetings, agreeing, appointments, preemption),
+    *(visits, requests, joint, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )

@@ -13,6 +13,7 @@ from simulator.engine.initial_state import column_widths, contiguous, record_dty
 from simulator.engine.queues import IntColumn, IntList
 from simulator.engine.state import (
     AccountState,
+    AppointmentState,
     CallDraws,
     ContactState,
     DealState,
@@ -26,7 +27,10 @@ from simulator.engine.state import (
 from simulator.ledger.ledger import Column, Tasks
 
 ENTRY_POINTS = ("run_events", "accumulate")  # functions that are called from outside
-RECORDS = (PersonState, TaskState, TaskDetails, ContactState, CallDraws, AccountState, DealState)
+RECORDS = (
+    *(PersonState, TaskState, TaskDetails, AppointmentState),
+    *(ContactState, CallDraws, AccountState, DealState),
+)
 # Words of a column, and of a list: its address, its length, its capacity, and how many numbers were
 # lost because there was no memory for more.
 COLUMN_WORDS = 2

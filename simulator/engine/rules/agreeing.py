@@ -35,12 +35,14 @@ from simulator.model.codes import (
 )
 
 
-def agree(state: SimulationState, leader: int, task: int, contact: int, now: int) -> None:
+def agree(
+    state: SimulationState, leader: int, task: int, contact: int, earliest: int, now: int
+) -> None:
     """Books the leader and as many of each role as it takes; nobody, if they never have time."""
     tasks, roles = state.tasks, state.parameters.roles
     tasks.queue[task] = AGREED
     tasks.waits_for[task] = leader
-    start = common_time(state, leader, task, now)
+    start = common_time(state, leader, task, earliest, now)
     if start >= state.parameters.horizon:
         return
     row, agreements = len(state.agreements), state.agreements
@@ -56,16 +58,18 @@ def agree(state: SimulationState, leader: int, task: int, contact: int, now: int
 def wanted(state: SimulationState, task: int, role: int) -> int:
     """How many people of a role it takes beside the leader."""
     mix = state.parameters.activities.partners[state.tasks.activity[task]]
+    if mix < 0:
+        return 0
     return state.parameters.partners[mix * len(state.parameters.roles.first) + role]
 
 
-def common_time(state: SimulationState, leader: int, task: int, now: int) -> int:
-    """The first time at which all can begin; the horizon, if there is none.
+def common_time(state: SimulationState, leader: int, task: int, earliest: int, now: int) -> int:
+    """The first time from the earliest on at which all can begin; the horizon, if there is none.
 
     Whoever can come latest moves the time for all, until nobody does.
     """
     horizon, roles = state.parameters.horizon, state.parameters.roles
-    start, agreed = NOT, time_for(state, leader, task, now, now)
+    start, agreed = NOT, time_for(state, leader, task, earliest, now)
     while start != agreed and agreed < horizon:
         start = agreed
         if state.parameters.activities.place[state.tasks.activity[task]] == AT_ACCOUNT:

@@ -24,6 +24,11 @@ def booked_task(state: SimulationState, key: int) -> int:
     return state.agreements[(key & TASK_MASK) + TASK]
 
 
+def tolerance(state: SimulationState, key: int) -> int:
+    """How much later than at the time of a calendar's key one may come."""
+    return max(0, state.parameters.activities.window[state.tasks.activity[booked_task(state, key)]])
+
+
 def meeting_point(state: SimulationState, person: int, task: int) -> int:
     """Where a person does joint work; -1 for wherever he is."""
     place = state.parameters.activities.place[state.tasks.activity[task]]

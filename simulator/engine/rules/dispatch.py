@@ -14,6 +14,7 @@ from simulator.engine.queues import (
     sort_ascending,
 )
 from simulator.engine.rules.agreeing import agree
+from simulator.engine.rules.appointments import make_appointments
 from simulator.engine.rules.customers import decay_all, plan_of
 from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
@@ -181,6 +182,8 @@ def dispatch_all(state: SimulationState, now: int) -> None:
                 and state.parameters.activities.interrupts[state.tasks.activity[task]]
             ):
                 preempt(state, task, now)
+    if state.parameters.appointments:
+        make_appointments(state, now)
     for index in range(len(deciding)):
         people.is_deciding[deciding[index]] = 0
     for index in range(len(rescheduled)):
@@ -317,7 +320,7 @@ def is_settled(state: SimulationState, person: int, now: int) -> bool:
     task = take_from_queue(state, key)
     if activities.partners[state.tasks.activity[task]] >= 0:
         lift_from_backlog(state, person, task)
-        agree(state, person, task, NOT, now)
+        agree(state, person, task, NOT, now, now)
         return False
     if people.step[person] != DECIDING:
         stop_idling(state, person, now)
@@ -366,7 +369,7 @@ def work_in_the_evening(state: SimulationState, person: int, now: int) -> None:
             begin_task(state, person, task, now)
             return
         lift_from_backlog(state, person, task)
-        agree(state, person, task, NOT, now)
+        agree(state, person, task, NOT, now, now)
     people.on_duty[person] = 0
     go_off_duty(state, person, now)
 

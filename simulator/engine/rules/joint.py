@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_remove
+from simulator.engine.rules.appointments import book_again, is_in_vain, move_appointments
 from simulator.engine.rules.bookings import (
     CONTACT,
     LEADER,
     PEOPLE,
     TASK,
+    booked_task,
     booking_start,
     meeting_point,
+    time_to_leave,
     way_between,
 )
 from simulator.engine.rules.people import (
@@ -34,12 +37,14 @@ from simulator.model.codes import (
 def go_to_join(state: SimulationState, person: int, now: int) -> bool:
     """Sets out for the next joint work, or is there for it, when it is time."""
     people = state.people
+    if state.parameters.appointments:
+        move_appointments(state, person, now)
+    if not state.bookings[person] or now < time_to_leave(state, person):
+        return False
     key = state.bookings[person][0]
-    task = state.agreements[(key & TASK_MASK) + TASK]
+    task = booked_task(state, key)
     goal = meeting_point(state, person, task)
     way = way_between(state, people.place[person], goal)
-    if now < booking_start(key) - way:
-        return False
     stop_idling(state, person, now)
     people.task[person] = task
     if way > 0:
@@ -73,6 +78,8 @@ def begin_together(state: SimulationState, last: int, row: int, now: int) -> Non
     step, seconds = WORKING_TOGETHER, tasks.remaining[task]
     if agreements[row + CONTACT] >= 0:
         step, seconds = STANDING_BY, seconds_of_wait(state, task, agreements[row + CONTACT])
+    elif is_in_vain(state, state.bookings[last][0], now):
+        step, seconds = STANDING_BY, state.parameters.activities.no_show_wait[tasks.activity[task]]
     else:
         tasks.started[task], tasks.by[task] = now, leader
     for index in range(row + LEADER, row + LEADER + agreements[row + PEOPLE]):
@@ -100,8 +107,9 @@ def end_joint_step(state: SimulationState, person: int, step: int, now: int) -> 
     if step in (GOING_TO_JOIN, GATHERING):
         people.task[person] = NOT
         return False
-    leads = state.agreements[(state.bookings[person][0] & TASK_MASK) + LEADER] == person
-    if step == STANDING_BY and not state.call_draws.no_show[task]:
+    row = state.bookings[person][0] & TASK_MASK
+    leads, contact = state.agreements[row + LEADER] == person, state.agreements[row + CONTACT]
+    if step == STANDING_BY and contact >= 0 and not state.call_draws.no_show[task]:
         if leads:
             tasks.started[task], tasks.by[task] = now, person
         set_activity(state, person, WORKING_TOGETHER, now, now + tasks.remaining[task])
@@ -124,6 +132,9 @@ def end_together(state: SimulationState, person: int, step: int, leads: bool, no
     elif contact >= 0:
         people.contact[person] = contact
         end_call(state, person, task, now)
+    elif step == STANDING_BY:
+        people.task[person] = NOT
+        book_again(state, task)
     else:
         state.tasks.remaining[task] = 0
         complete_task(state, person, task, now)

@@ -196,7 +196,25 @@ def assign(state: SimulationState, task: int, role: int, person: int, now: int) 
     """A task joins the queue of the person it is for; of whoever covers for him, if he is away."""
     if person >= 0 and state.people.away[person] == COVERED:
         role, person = substitute(state, task, person, now)
-    enqueue(state, task, role, person)
+    if state.parameters.appointments and is_by_appointment(state, task):
+        state.tasks.role[task] = role
+        state.tasks.waits_for[task] = person
+        ask_for_time(state, task)
+    else:
+        enqueue(state, task, role, person)
+
+
+def is_by_appointment(state: SimulationState, task: int) -> bool:
+    """Is a time to be agreed on with the customer, by whoever comes?"""
+    by_appointment = state.parameters.activities.appointment[state.tasks.activity[task]]
+    return by_appointment > 0 and state.tasks.phase[task] != AT_GIVER
+
+
+def ask_for_time(state: SimulationState, task: int) -> None:
+    """A time for a visit is to be agreed on once this instant has settled."""
+    urgency = state.parameters.activities.urgency[state.tasks.activity[task]]
+    state.tasks.queue[task] = AGREED
+    state.new_tasks.append((urgency << URGENCY_SHIFT) | task)
 
 
 def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:

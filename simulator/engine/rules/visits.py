@@ -8,6 +8,7 @@ from simulator.engine.rules.bookings import (
     booked_task,
     booking_start,
     meeting_point,
+    tolerance,
     way_between,
 )
 from simulator.engine.rules.call_cover import deal_out, note_covered_call
@@ -391,7 +392,7 @@ def is_back_in_time(state: SimulationState, person: int, place: int, end: int) -
     """Does somebody who is somewhere until then come in time to the next joint work?"""
     key = state.bookings[person][0]
     goal = meeting_point(state, person, booked_task(state, key))
-    return end + way_between(state, place, goal) <= booking_start(key)
+    return end + way_between(state, place, goal) <= booking_start(key) + tolerance(state, key)
 
 
 def origin_and_destination(
@@ -420,7 +421,7 @@ def agree_on_call(state: SimulationState, person: int, contact: int, now: int) -
     """Agrees with others on a time for a call that is due."""
     task = take_call(state, person, contact)
     state.contacts.due[contact] = TIME_IS_AGREED
-    agree(state, person, task, contact, now)
+    agree(state, person, task, contact, now, now)
 
 
 def take_call(state: SimulationState, person: int, contact: int) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
+from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import (
     DurationField,
+    DurationSpec,
     FrozenMap,
     Map,
     Name,
@@ -18,6 +20,9 @@ from simulator.scenario.schema.triggers import Arises
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
 MAX_PARTNERS = 20  # of one role
+
+
+MAX_VAIN = 0.9  # of appointments: moved or not kept
 
 
 class Overflow(SchemaModel):
@@ -59,6 +64,39 @@ class Moved(SchemaModel):
     )
 
 
+class Appointment(SchemaModel):
+    """A visit on request for which a time is agreed on with the customer when he asks."""
+
+    lead: DurationField = Field(
+        DurationSpec(mean="0 s"),  # type: ignore[arg-type]
+        description="Time from asking until the customer has time at the earliest: the first slot"
+        " from then on in the calendar of whoever comes, within the hours at which he receives.",
+    )
+    window: Duration | None = Field(
+        None,
+        ge=0,
+        le=DAY,
+        description="The customer expects somebody from the slot on for so long: calls may be made"
+        " before that end in time to come within it, and who comes later comes in vain and books"
+        " again. Without it: everything ends in time for the slot, and the customer waits.",
+    )
+    moved: Share = Field(
+        0, description="Chance that the customer moves it before anybody sets out: booked again."
+    )
+    no_show: Share = Field(0, description="Chance that nobody is there: waits, and books again.")
+    no_show_wait: Duration = Field(0, ge=0, le=DAY, description="Time lost then.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Appointment:
+        if self.moved + self.no_show > MAX_VAIN:
+            raise InvalidValue(
+                "moved and not kept: {share:g} of them, expected at most {most:g}",
+                share=self.moved + self.no_show,
+                most=MAX_VAIN,
+            )
+        return self
+
+
 class Activity(SchemaModel):
     """A kind of work."""
 
@@ -90,6 +128,9 @@ class Activity(SchemaModel):
         " he receives; work that no call plan asks for is then a visit on request, and waits for a"
         " day with time for it and the ways. desk: paperwork that waits until the person is at a"
         " desk ('roles.R.desk'), or has nothing else to do; the rest is done anywhere, in the car.",
+    )
+    appointment: Appointment | None = Field(
+        None, description="A visit on request is agreed on with the customer beforehand."
     )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
