@@ -28,6 +28,7 @@ from simulator.workload.roads import road_table, way_seconds
 from simulator.workload.streams import RandomStreams
 
 MAX_NEAREST = 48  # neighbours kept for each place
+MAX_DILUTED = 8  # times as many where there are prospects
 MAX_POTENTIAL = 1_000_000_000  # millionths
 
 
@@ -299,7 +300,7 @@ def nearest_accounts(
     """Places (the accounts, then the base) and, for each, the accounts by distance, nearest first.
 
     By road, if there is a table of roads. The second holds positions in ``accounts`` and has shape
-    (places, at most MAX_NEAREST); an account is no neighbour of itself.
+    (places, at most MAX_NEAREST, more with prospects); an account is no neighbour of itself.
     """
     places = territory.places
     there = accounts + places.first_account
@@ -311,5 +312,9 @@ def nearest_accounts(
         dy = places.y[nodes][:, None] - places.y[there][None, :]
         far = dx * dx + dy * dy
     far[np.arange(len(accounts)), np.arange(len(accounts))] = np.iinfo(np.int64).max
-    order = np.argsort(far, axis=1, kind="stable")[:, : min(MAX_NEAREST, max(len(accounts) - 1, 0))]
+    # As many customers among them as where there are no prospects.
+    customers = int(np.count_nonzero(territory.standing[accounts] == CUSTOMER))
+    times = min(len(accounts) // max(customers, 1), MAX_DILUTED)
+    most = MAX_NEAREST * times
+    order = np.argsort(far, axis=1, kind="stable")[:, : min(most, max(len(accounts) - 1, 0))]
     return nodes, order

@@ -34,6 +34,8 @@ def is_served(state: SimulationState, activity: int, task: int, account: int) ->
     accounts = state.accounts
     if not state.parameters.activities.serves[activity] & accounts.standing[account]:
         return False
+    if accounts.opened[account] == 0:
+        return True
     deal = state.task_details.deal[task]
     if deal < 0 or state.deals.opened[deal] < 0:
         return True
