@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -17,11 +18,11 @@ from test_call_order import at_home, rep, shops
 from simulator import what_if
 from simulator.engine.simpy_engine import replay
 from simulator.experiment.compare import run
-from simulator.ledger.ledger import Ledger
+from simulator.ledger.ledger import AccountChanges, Ledger
 from simulator.measures.calls import called_on, coverage_of
 from simulator.measures.registry import measure
 from simulator.measures.window import window_of
-from simulator.model.codes import DAY
+from simulator.model.codes import DAY, IS_LOST
 from simulator.output.content.run import document
 from simulator.output.document import Table
 from simulator.output.render.terminal import show
@@ -119,8 +120,8 @@ def test_what_is_wanted_follows_a_change_that_has_a_day() -> None:
 
 
 def test_an_account_counts_until_it_is_lost() -> None:
-    ledger = firm()
-    ledger.accounts.lost[:] = [7 * DAY, -1, -1, -1]
+    changes = (np.array([each]) for each in (0, 7 * DAY, IS_LOST))
+    ledger = replace(firm(), changes=AccountChanges(*changes))
     assert called_on(window_of(ledger)).wanted.tolist() == pytest.approx([1, 4, 4 / 3, 4 / 3])
 
 

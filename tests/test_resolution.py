@@ -31,6 +31,9 @@ FLOATING = {
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     *("Economics.variable_cost", "Economics.grows", "Shock.scale", "Claim.low", "Claim.high"),
     *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),
+    *("Market.closes", "Market.born", "Territory.within"),
+    *("AccountValues.potential", "AccountValues.orders_a_year"),
+    *("Headquarters.latitude", "Headquarters.longitude"),
 }
 
 
