@@ -150,10 +150,14 @@ class Comparison(Headlined):
     def watched(self) -> tuple[str, ...]:
         """What any of the scenarios says to watch, selling time and cost, if it is measured.
 
+        A plan by itself comes first, as its file knows what it is meant for; of several the base.
+
         Returns:
             Names of measures that all scenarios have.
         """
-        watched = [key for each in self.experiments for key in each.scenario.watch]
+        alone = len(self.others) == 1
+        in_order = (*self.others, self.base) if alone else self.experiments
+        watched = [key for each in in_order for key in each.scenario.watch]
         known = set(self.base.measures).intersection(*(other.measures for other in self.others))
         return tuple(key for key in dict.fromkeys([*watched, *ALWAYS_WATCHED]) if key in known)
 
