@@ -138,7 +138,7 @@ def test_nothing_changed_reads_as_nothing() -> None:
     (line,) = content_of_comparison.document(comparison).headlines
     before = f"{100 * comparison.base.interval('direct_selling_share').mean:.1f}%"
     assert line == (
-        "The firm today [as it is]: nothing changes in direct selling of field reps,"
+        "The firm today [as it is] (unchanged): nothing changes in direct selling of field reps,"
         f" {before} of their week."
     )
 
