@@ -14,7 +14,7 @@ import test_exact
 import test_metamorphic
 import test_rules
 
-from simulator.engine.rules import customers, dispatch, people, preemption, tasks
+from simulator.engine.rules import customers, dispatch, market, people, preemption, tasks
 from simulator.measures import window
 from simulator.model import codes, parameters
 from simulator.model.codes import MILLION
@@ -242,7 +242,7 @@ BUGS = (
     ),
     Bug(
         "a lost account stays",
-        customers,
+        market,
         "lose_account",
         _nothing,
         test_customers.test_a_lost_account_asks_for_nothing_and_is_called_on_no_more,
