@@ -124,6 +124,7 @@ def own_hours(draw: st.DrawFn) -> dict[str, Any]:
     home = {"x": "3 km", "y": "-4 km"}
     # Two roles must not have people of one name.
     named = {"speed": draw(st.sampled_from([0.5, 2])), "home": home, "roster": "saturdays"}
+    named["skills"] = draw(st.sampled_from([{}, {"demo": 0.5}, {"demo": 1.5, "order": 1}]))
     members = {f"Ann {draw(st.uuids())}": named} if draw(st.booleans()) else {}
     return {"rosters": {"early": early, "saturdays": saturdays}, "members": members}
 
@@ -223,6 +224,8 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     elif fields["arises"].get("after", {}).keys() <= {"visit"}:  # which are about an account
         fields["place"] = draw(st.sampled_from(["anywhere", "account"]))
     if draw(st.integers(0, 3)) == 0:
+        by_whom(draw, fields)
+    if draw(st.integers(0, 3)) == 0:
         for word in ("moved", "overflow", "on_days", "interrupts"):
             fields.pop(word, None)
         fields |= {"splittable": False, "with": draw(partners())}
@@ -245,6 +248,20 @@ def appointments() -> st.SearchStrategy[dict[str, Any]]:
             "no_show": st.sampled_from([0, 0.3]),
             "no_show_wait": st.sampled_from(["0 s", "15 min"]),
         }
+    )
+
+
+def by_whom(draw: st.DrawFn, fields: dict[str, Any]) -> None:
+    """By several roles, in order or by shares, or by those with a skill."""
+    for word in ("moved", "overflow"):
+        fields.pop(word, None)
+    fields["arises"].pop("routine", None)
+    fields |= {"interrupts": False, "whose": "anyone", "place": "anywhere"}
+    roles = draw(st.lists(st.sampled_from(ROLES), min_size=2, max_size=3, unique=True))
+    shares = dict(zip(roles, (0.3, 0.7), strict=False))
+    fields["by"] = draw(st.sampled_from([roles, shares, fields["by"]]))
+    fields["skill"] = draw(
+        st.sampled_from([None, "demo", {"name": "demo", "required": False}, "order"])
     )
 
 

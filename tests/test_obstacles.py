@@ -103,6 +103,12 @@ CASES = {
         32,
     ),
     "a meeting on a day off": ("on: monday", "on: saturday", "meeting day", 37),
+    "work that takes a skill nobody has": (
+        "    by: clerk\n",
+        "    by: clerk\n    skill: law\n",
+        "unskilled",
+        31,
+    ),
     "joint work for more than there are": (
         VISITS,
         VISITS.replace("60", "6") + "    with: {clerk: 2}\n",
@@ -162,6 +168,7 @@ IMPOSSIBLE = {
     "customers who are never there": ("rep", "visit"),
     "work bound to a day nobody works": ("clerk", "order"),
     "a meeting on a day off": ("rep", "meeting"),
+    "work that takes a skill nobody has": ("clerk", "order"),
     "joint work of people who are never at work together": ("rep", "visit"),
     "a meeting after the shift": ("clerk", "meeting"),
 }

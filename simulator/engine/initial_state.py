@@ -113,7 +113,9 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         accounts=_accounts(workload, pool),
         deals=_deals(workload, pool),
         static=_static(workload),
-        queues=[[] for _ in range(codes.QUEUES * (headcount + roles))],
+        queues=[
+            [] for _ in range(codes.QUEUES * (headcount + roles + len(parameters.lines.first)))
+        ],
         agendas=_agendas(workload, headcount),
         bookings=[[] for _ in range(headcount)],
         plans_today=[[] for _ in range(headcount)],

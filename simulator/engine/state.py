@@ -230,7 +230,7 @@ class SimulationState:
     accounts: AccountState
     deals: DealState
     static: StaticState
-    queues: list[IntList]  # waiting tasks as keys; for each person, then each role, by place
+    queues: list[IntList]  # waiting tasks as keys; each person's, role's and line's, by place
     agendas: list[IntList]  # for each person, contacts by when they are due
     bookings: list[IntList]  # for each person, times agreed for joint work, as keys in order
     plans_today: list[IntList]  # for each person, contacts planned for today, in order

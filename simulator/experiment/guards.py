@@ -19,6 +19,7 @@ from simulator.experiment.queues import MATERIAL, SETTLED, Queue, kinds_that_gro
 from simulator.experiment.results import Experiment
 from simulator.experiment.statistics import Interval, Numbers, bonferroni, confidence_interval
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.doers import Doers
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES
 
 FULL = 0.95  # utilisation from which queues explode
@@ -65,13 +66,20 @@ def receivers(base: Scenario, other: Scenario) -> list[str]:
         before = base.activities.get(name)
         if activity.moved and (before is None or activity.moved != before.moved):
             receiving.add(activity.moved.to)
-        if before is not None and activity.by != before.by:
-            receiving.add(activity.by)
+        if before is not None:
+            receiving.update(_given_by(before.by, activity.by))
     for name, role in other.roles.items():
         known = base.roles.get(name)
         if known is None or known.absence.cover != role.absence.cover:
             receiving.update(_deputies(other, name))
     return [role for role in other.roles if role in receiving]
+
+
+def _given_by(before: Doers, after: Doers) -> Iterator[str]:
+    """Roles that do an activity now and did not, or that do a larger share of it."""
+    for role in after.roles:
+        if role not in before.roles or after.part(role) > before.part(role):
+            yield role
 
 
 def _deputies(scenario: Scenario, role: str) -> list[str]:

@@ -174,8 +174,8 @@ def nobody_idles_beside_work(ledger: Ledger) -> None:
 
     Exempt: calls of a call plan, which the plan holds back; joint work, which waits for the time
     agreed on; visits, which need time for the way and an account that receives; what waits for a
-    desk; for people who travel, what is to be done at their base or the headquarters; cases that
-    came back, waits before an overflow and what
+    desk; what several roles or those with a skill do; for people who travel, what is to be done at
+    their base or the headquarters; cases that came back, waits before an overflow and what
     waited for somebody who has left for good, of which the ledger does not say for whom.
     """
     ready = _in_last_line(waits(ledger, _beginnable(ledger)))
@@ -197,7 +197,8 @@ def _beginnable(ledger: Ledger) -> Column:
     place = np.array(c.activities.place, dtype=np.int64)[t.activity]
     called = np.isin(t.activity, c.plans.activity)
     joint = _hands(ledger)[t.version] > 1
-    clear = (t.hand_overs < 2) & ~called & ~joint & ~_left_behind(ledger)
+    in_line = np.array(c.versions.activities.line, dtype=np.int64)[t.version] >= 0
+    clear = (t.hand_overs < 2) & ~called & ~joint & ~in_line & ~_left_behind(ledger)
     bound = np.where(travels, place != ANYWHERE, np.isin(place, (AT_ACCOUNT, AT_DESK)))
     return np.flatnonzero((t.available >= 0) & clear & ~bound)
 

@@ -7,6 +7,7 @@ each of them alike, and does not look like growth.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -88,7 +89,17 @@ def _duties(parameters: Parameters) -> list[tuple[int, int]]:
     deputies = tuple(parameters.cover.role[role] for role in kinds.role)
     columns = (kinds.role, kinds.moved_role, kinds.overflow_role, deputies)
     pairs = {(role, place) for column in columns for place, role in enumerate(column) if role >= 0}
-    return sorted(pairs)
+    return sorted(pairs | set(_shared_duties(parameters)))
+
+
+def _shared_duties(parameters: Parameters) -> Iterator[tuple[int, int]]:
+    """The same where several roles do an activity, by shares or in order."""
+    versions, lines = parameters.versions.activities, parameters.lines
+    for role, line, kind in zip(versions.role, versions.line, versions.kind, strict=True):
+        yield role, kind
+        if line >= 0:
+            members = lines.member[lines.first[line] :][: lines.count[line]]
+            yield from ((parameters.role_of[person], kind) for person in members)
 
 
 MEASURES = (

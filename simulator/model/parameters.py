@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,6 +20,14 @@ from simulator.model.codes import (
     OVERLAY,
     PLACES,
     SERVES,
+)
+from simulator.model.lines import (
+    Line,
+    LineColumns,
+    line_columns,
+    line_of,
+    lines_of,
+    skills_of,
 )
 from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
@@ -83,6 +91,9 @@ class ActivityColumns:
     matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
     uncertain: tuple[int, ...]  # 1: whether it follows on others depends on what has happened
     partners: tuple[int, ...]  # row of Parameters.partners, -1 for work that one person does
+    skill: tuple[int, ...]  # number of the skill that it takes, -1 for none
+    skilled_only: tuple[int, ...]  # 1: nobody else does it
+    line: tuple[int, ...]  # row of Parameters.lines: who may do it, -1 for all of the role
     learners: tuple[int, ...]  # who is slow at first: MOVED (who takes cases over), GIVEN_AWAY
     kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
@@ -246,6 +257,9 @@ class Versions(NamedTuple):
     plans: CallPlanColumns
     activity: tuple[tuple[int, ...], ...]  # for each phase, the version of each activity
     plan: tuple[tuple[int, ...], ...]  # for each phase, the version of each plan; -1 for gone
+    # For each phase, of each activity: a version for each role that does a share of it, with the
+    # share of this and all before; nothing where one version is all.
+    shared: tuple[tuple[tuple[tuple[float, int], ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +293,7 @@ class Parameters:
     kinds: int  # number of activities, whatever the phase
     phases: PhaseColumns
     versions: Versions
+    lines: LineColumns
     partners: tuple[int, ...]  # people of each role beside the leader: a row for each mix of them
     segments: tuple[str, ...]
     plans: CallPlanColumns
@@ -306,11 +321,10 @@ class Parameters:
 def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> Parameters:
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
-    people = everybody(scenario)
-    categories = _categories(scenario)
-    mixes = _mixes(phases)
-    activities = [_activities(phase, categories, mixes) for phase in phases]
-    versions = _versions(phases, activities)
+    people, categories = everybody(scenario), _categories(scenario)
+    mixes, lines = _mixes(phases), lines_of(phases)
+    activities = [_activities(phase, categories, mixes, lines) for phase in phases]
+    versions = _with_shares(_versions(phases, activities), phases, lines)
     return Parameters(
         scenario=scenario.name,
         title=scenario.title,
@@ -333,6 +347,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
+        lines=line_columns(scenario, lines),
         partners=tuple(count for mix in mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
@@ -392,7 +407,7 @@ def _roles_of_people(s: Scenario) -> tuple[int, ...]:
 def _roles(s: Scenario) -> RoleColumns:
     roles = list(s.roles.values())
     bound = any(is_on_request(s, name) or a.place == "desk" for name, a in s.activities.items())
-    plans = [s.activities[name].by for name in s.call_plans]
+    plans: list[str] = [s.activities[name].by for name in s.call_plans]
     firsts = [sum(r.people for r in roles[:i]) for i in range(len(roles))]
     return RoleColumns(
         name=tuple(s.roles),
@@ -475,7 +490,10 @@ def _mix(s: Scenario, a: Activity) -> tuple[int, ...]:
 
 
 def _activities(
-    phase: Phase, categories: tuple[str, ...], mixes: Sequence[tuple[int, ...]]
+    phase: Phase,
+    categories: tuple[str, ...],
+    mixes: Sequence[tuple[int, ...]],
+    lines: Sequence[Line],
 ) -> ActivityColumns:
     s = phase.scenario
     role = list(s.roles).index
@@ -515,6 +533,8 @@ def _activities(
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
         partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
+        **_skills(s, every),
+        line=tuple(_line(lines, a, a.by) for a in every),
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
     )
@@ -529,6 +549,20 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
         "loses": tuple(int(a.loses_account) for a in every),
         "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
     }
+
+
+def _skills(s: Scenario, every: Sequence[Activity]) -> dict[str, tuple[int, ...]]:
+    """The columns of what somebody has to know."""
+    names = skills_of(s)
+    return {
+        "skill": tuple(names.index(a.skill.name) if a.skill else NOT for a in every),
+        "skilled_only": tuple(int(a.skill is not None and a.skill.required) for a in every),
+    }
+
+
+def _line(lines: Sequence[Line], activity: Activity, role: str) -> int:
+    line = line_of(activity, role)
+    return NOT if line is None else lines.index(line)
 
 
 def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, ...]]:
@@ -600,6 +634,44 @@ def _versions(phases: Sequence[Phase], kinds: Sequence[ActivityColumns]) -> Vers
             for phase, version in zip(phases, versions, strict=True)
         ),
     )
+
+
+def _with_shares(versions: Versions, phases: Sequence[Phase], lines: Sequence[Line]) -> Versions:
+    """A version more for each further role that does a share of an activity."""
+    rows, shared = _rows(versions.activities), []
+    known: dict[tuple[int, str], int] = {}
+    for phase, numbers in zip(phases, versions.activity, strict=True):
+        every = zip(phase.scenario.activities.values(), numbers, strict=True)
+        of_phase = []
+        for activity, first in every:
+            of_phase.append(tuple(_shares(phase.scenario, activity, first, rows, known, lines)))
+        shared.append(tuple(of_phase))
+    activities = ActivityColumns(*zip(*rows, strict=True)) if rows else versions.activities
+    return versions._replace(activities=activities, shared=tuple(shared))
+
+
+def _shares(
+    s: Scenario,
+    activity: Activity,
+    first: int,
+    rows: list[tuple[Any, ...]],
+    known: dict[tuple[int, str], int],
+    lines: Sequence[Line],
+) -> Iterator[tuple[float, int]]:
+    """Share so far and version of each role; rows that are not known yet are added."""
+    whole, names = 0.0, [field.name for field in fields(ActivityColumns)]
+    for role, share in activity.by.shares.items():
+        whole += share
+        version = first if role == activity.by else known.setdefault((first, role), len(rows))
+        if version == len(rows):
+            own = {
+                "role": list(s.roles).index(role),
+                "own": _owned(s, role, activity.whose),
+                "line": _line(lines, activity, role),
+            }
+            row = dict(zip(names, rows[first], strict=True)) | own
+            rows.append(tuple(row.values()))
+        yield whole, version
 
 
 def _rows(columns: ActivityColumns | CallPlanColumns) -> list[tuple[Any, ...]]:

@@ -211,7 +211,9 @@ def _category_problems(s: ScenarioFields) -> Iterator[Problem]:
 def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
     at = ("activities", name)
     yield from unknown_name((*at, "category"), a.category, s.categories, "categories")
-    yield from unknown_name((*at, "by"), a.by, s.roles, "roles")
+    for role in a.by.roles:
+        yield from unknown_name((*at, "by"), role, s.roles, "roles")
+    yield from _line_problems(s, name, a)
     if a.overflow:
         yield from unknown_name((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
     if a.moved:
@@ -299,6 +301,45 @@ def _joint_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Probl
             yield problem(at, "work that several do together cannot have {word!r}", word=word)
     if a.splittable:
         yield problem(at, "work that several do together is not split: 'splittable: false'")
+
+
+def _line_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """Work of several roles, or for those with a skill, waits in one line for all of them."""
+    at = ("activities", name)
+    several, required = len(a.by.roles) > 1, a.skill is not None and a.skill.required
+    for word in ("by",) * several + ("skill",) * required:
+        yield from _unfit_for_line(s, (*at, word), name, a)
+    if a.skill is not None and not required and a.arises.meeting:
+        yield problem((*at, "skill"), "a meeting takes as long for everybody")
+    if a.by.in_order and a.by in s.roles and _is_owned(s, a):
+        text = translatable("whoever is free does it, so say 'whose: anyone'")
+        yield problem((*at, "by"), text)
+
+
+def _is_owned(s: ScenarioFields, a: Activity) -> bool:
+    return a.whose == "owner" or (a.whose is None and s.roles[a.by].accounts == "own")
+
+
+def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> Iterator[Problem]:
+    """What work of several roles, or for those with a skill, cannot be at the same time."""
+    prepares = any(plan.preparation == name for plan in s.call_plans.values())
+    others = {
+        "moved": a.moved,
+        "overflow": a.overflow,
+        "interrupts": a.interrupts and not a.by.shares,
+        "routine": a.arises.routine,
+        "meeting": a.arises.meeting,
+        "call_plans": name in s.call_plans,
+        "preparation": prepares,
+    }
+    for word, value in others.items():
+        if value:
+            text = translatable("work of several roles, or for a skill, cannot have {word!r}")
+            yield problem(at, text, word=word)
+    travels = any(s.roles[role].base == "home" for role in a.by.roles if role in s.roles)
+    if a.place in ("headquarters", "base") and travels and not a.partners and not a.by.shares:
+        text = translatable("people who start from home cannot do it at {place!r}")
+        yield problem(at, text, place=a.place)
 
 
 def max_chance(s: ScenarioFields, following: Following) -> float:

@@ -62,7 +62,7 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
     activity = scenario.activities[name]
     plan, moved = scenario.call_plans.get(name), activity.moved
     share = moved.share if moved else 0.0
-    mine = (1 - share) * (activity.by == role)
+    mine = (1 - share) * activity.by.part(role) + activity.partners.get(role, 0)
     if moved is not None and moved.to == role:
         mine += share * moved.time_factor
     waiting = plan.waiting.mean if plan is not None else 0

@@ -37,6 +37,7 @@ from simulator.workload.task_table import (
     TaskTable,
     assigned_person,
     batch_uniforms,
+    shared_out,
     work_seconds,
 )
 
@@ -53,13 +54,17 @@ class TaskTableBuilder:
 
     def add_all(self, batches: list[ArrivalBatch]) -> None:
         """Takes batches, one after the other, then all that follows on each of them."""
-        generations = [iter([(batch, self._place(batch)) for batch in batches])]
+        parts = [part for batch in batches for part in self._shared_out(batch)]
+        generations = [iter([(part, self._place(part)) for part in parts])]
         while generations:
             placed = next(generations[-1], None)
             if placed is None:
                 generations.pop()
             else:
                 generations.append(self._follow_up(*placed))
+
+    def _shared_out(self, batch: ArrivalBatch) -> Iterator[ArrivalBatch]:
+        return shared_out(self.contexts[batch.phases[0]], batch)
 
     def _place(self, batch: ArrivalBatch) -> int:
         """Gives the batch the next rows; number of the first."""
@@ -97,7 +102,8 @@ class TaskTableBuilder:
                     if depends(following):
                         lots = np.floor(uniforms[occurs] * MILLION).astype(np.int64)
                         child = replace(child, branch_uniform=lots)
-                    yield child, self._place(child)
+                    for part in self._shared_out(child):
+                        yield part, self._place(part)
 
     def _following(
         self, batch: ArrivalBatch, name: str, done: str

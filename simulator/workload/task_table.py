@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -107,6 +108,13 @@ class DrawContext(NamedTuple):
         first = self.parameters.activities.name.index(activity)
         return self.parameters.versions.activity[self.phase][first]
 
+    def shares(self, activity: int) -> tuple[tuple[float, int], ...]:
+        """Of a version that several roles share: the share so far and the version of each."""
+        if not self.parameters.versions.shared:
+            return ()
+        kind = self.parameters.activities.kind[activity]
+        return self.parameters.versions.shared[self.phase][kind]
+
     def people(self, role: int) -> int:
         """People of a role in this phase."""
         return self.parameters.phases.present[self.phase * len(self.parameters.roles.name) + role]
@@ -137,6 +145,35 @@ def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Flo
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
     table = context.streams.table(cause, batch.rows, columns, batch.width)
     return table[batch.row, batch.column]
+
+
+def shared_out(context: DrawContext, batch: ArrivalBatch) -> Iterator[ArrivalBatch]:
+    """A batch for each role that does a share of it, drawn task by task."""
+    shares = context.shares(batch.activity)
+    if not shares:
+        yield batch
+        return
+    uniforms = batch_uniforms(context, batch, f"{batch.cause}/by")
+    drawn = np.searchsorted([share for share, _ in shares[:-1]], uniforms, side="right")
+    for number, (_, version) in enumerate(shares):
+        yield _part(context, batch, np.flatnonzero(drawn == number), version)
+
+
+def _part(context: DrawContext, batch: ArrivalBatch, rows: Column, version: int) -> ArrivalBatch:
+    """Some tasks of a batch, which one role does."""
+    lots = batch.branch_uniform
+    person = batch.person[rows] if version == batch.activity else np.full(len(rows), NOT)
+    return replace(
+        batch,
+        activity=version,
+        row=batch.row[rows],
+        column=batch.column[rows],
+        account=batch.account[rows],
+        person=assigned_person(context, version, batch.account[rows], person),
+        asked=batch.asked[rows],
+        parent=batch.parent[rows] if len(batch.parent) else batch.parent,
+        branch_uniform=lots[rows] if lots is not None else None,
+    )
 
 
 def work_seconds(

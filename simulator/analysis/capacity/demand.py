@@ -165,7 +165,8 @@ def _leads_to(scenario: Scenario, calendar: ExpectedCalendar, customers: Custome
     for name, activity in scenario.activities.items():
         for cause, following in activity.arises.after.items():
             by, moved = scenario.activities[cause].by, scenario.activities[cause].moved
-            if {(cause, by), (cause, moved.to if moved else by)} <= never:
+            doers = {*by.roles, moved.to if moved else by}
+            if {(cause, role) for role in doers} <= never:
                 continue  # what is never done leads to nothing
             chance = expected_chance(scenario, customers, (cause, name), following)
             steps[numbers[cause], numbers[name]] = chance * _in_time(calendar, following.delay)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
 from simulator.analysis.capacity.travel import RoadFactors, road_factors
-from simulator.scenario.people import hours_of
+from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
@@ -216,8 +217,8 @@ def _pooled(scenario: Scenario) -> Numbers:
     roles = list(scenario.roles)
     pooled = np.zeros((len(scenario.activities), len(roles)))
     for row, activity in enumerate(scenario.activities.values()):
-        if activity.arises.meeting is None:
-            pooled[row, roles.index(activity.by)] = _is_pooled(scenario, activity)
+        for role in activity.by.roles if activity.arises.meeting is None else ():
+            pooled[row, roles.index(role)] = _is_pooled(scenario, activity)
         if activity.moved is not None:
             taker = scenario.roles[activity.moved.to]
             pooled[row, roles.index(activity.moved.to)] = taker.accounts == "pool"
@@ -246,29 +247,48 @@ def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
     roles = list(scenario.roles)
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
     for row, activity in enumerate(scenario.activities.values()):
-        if activity.overflow is not None and activity.overflow.to != activity.by:
+        for giver, taker, after in _passed_on(activity):
+            unattended = _unattended(scenario, activity, after)
+            if activity.by.in_order:  # all begin on it together, when they come
+                people = [scenario.roles[role].people for role in (giver, taker)]
+                unattended *= people[1] / max(sum(people), 1)
             yield ExpectedOverflow(
                 activity=row,
-                giver=roles.index(activity.by),
-                taker=roles.index(activity.overflow.to),
-                unattended=_unattended(scenario, activity),
-                after=activity.overflow.after / MINUTE,
+                giver=roles.index(giver),
+                taker=roles.index(taker),
+                unattended=unattended,
+                after=after / MINUTE,
                 urgent=(urgency <= activity.urgency).astype(float),
             )
 
 
-def _unattended(scenario: Scenario, activity: Activity) -> float:
+def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:
+    """From which role to which, and after how long; at once, where whoever is free does it."""
+    if activity.overflow is not None and activity.overflow.to != activity.by:
+        yield activity.by, activity.overflow.to, activity.overflow.after
+    if activity.by.in_order:
+        yield from ((one, other, 0) for one, other in pairwise(activity.by.roles))
+
+
+def expected_skill(scenario: Scenario, activity: Activity, role: str) -> float:
+    """Time that those of a role who do it take for it, by their skill, over that of others."""
+    if activity.skill is None:
+        return 1.0
+    name = activity.skill.name
+    people = people_of(role, scenario.roles[role])
+    times = [each.skills.get(name, 0.0 if activity.skill.required else 1.0) for each in people]
+    known = [time for time in times if time > 0]
+    return sum(known) / len(known) if known else 1.0
+
+
+def _unattended(scenario: Scenario, activity: Activity, after: int) -> float:
     """Share of what comes in with nobody there for so long: before and after hours, at lunch."""
     inbound, role = activity.arises.inbound, scenario.roles[activity.by]
-    if inbound is None or activity.overflow is None:
+    if inbound is None:
         return 0.0
     minute = np.arange(DAY // MINUTE) * MINUTE
     waits = np.min(
-        [
-            _waits(hours, shift, activity.overflow.after)
-            for hours in hours_of(role)
-            for shift in hours.shifts
-        ],
+        [_waits(hours, shift, after) for hours in hours_of(role) for shift in hours.shifts],
         axis=0,
     )
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
@@ -309,8 +329,11 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
         by, mean = roles.index(activity.by), activity.lasts.mean / MINUTE
         people = 1 - activity.automated
         moves = people * _moving(activity, calendar)
-        parts.work[row, by] = (people - moves) * mean
-        handled[row, by] = people - moves
+        for role in activity.by.roles:
+            own = (people - moves) * activity.by.part(role)
+            time = expected_skill(scenario, activity, role) if activity.individual else 1.0
+            parts.work[row, roles.index(role)] += own * mean * time
+            handled[row, roles.index(role)] += own
         for role, count in activity.partners.items():  # as long as the leader takes
             fixed.work[row, roles.index(role)] += people * count * mean
             handled[row, roles.index(role)] += people * count

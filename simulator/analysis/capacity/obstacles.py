@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
-from simulator.scenario.people import hours_of
+from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.hours import Shift
@@ -32,6 +32,7 @@ Reason = Literal[
     "meeting hour",
     "too few",
     "apart",
+    "unskilled",
 ]
 
 
@@ -60,6 +61,7 @@ def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
             never += _to_visits(scenario, name, activity)
             never += _meetings(scenario, name, activity)
             never += never_together(scenario, name)
+            never += _without_skill(scenario, name, activity)
     return tuple(never)
 
 
@@ -71,6 +73,7 @@ def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
         for each in (
             *_on_wrong_days(scenario, name, activity),
             *_meetings(scenario, name, activity),
+            *_without_skill(scenario, name, activity),
             *_for_all(activity, never_at_once(scenario, name)),
         )
     } | {(name, role) for name in scenario.activities for role in _never_visited_by(scenario, name)}
@@ -98,7 +101,7 @@ def _doers(activity: Activity) -> Iterator[tuple[str, KeyPath]]:
     """Roles that do an activity, each with the key that says so."""
     moved = activity.moved
     if moved is None or moved.share < 1 or moved.hand_over or moved.comes_back:
-        yield activity.by, ("by",)
+        yield from ((role, ("by",)) for role in activity.by.roles)
     if moved is not None and moved.share > 0:
         yield moved.to, ("moved", "to")
 
@@ -110,6 +113,8 @@ def _roles_of_nobody(scenario: Scenario) -> Iterator[Obstacle]:
     """Work of a role without people; what overflows to others who are there is not lost."""
     for name, activity in scenario.activities.items():
         if not _arises(scenario, name) or _overflows(scenario, activity):
+            continue
+        if activity.by.in_order and any(_is_there(scenario.roles[r]) for r in activity.by.roles):
             continue
         if activity.arises.meeting or (activity.arises.routine and _arises_once(activity)):
             continue  # comes with the people who do it
@@ -257,6 +262,23 @@ def _never_visited_by(scenario: Scenario, name: str) -> set[str]:
 
 def _length(begin: int, end: int) -> int:
     return end - begin
+
+
+# -- skills ----------------------------------------------------------------------------------------
+
+
+def _without_skill(scenario: Scenario, name: str, activity: Activity) -> list[Obstacle]:
+    """Roles of which nobody has the skill that it takes; of several in order, all of them."""
+    skill = activity.skill
+    if skill is None or not skill.required:
+        return []
+    where = ("activities", name, "skill", "name")
+    without = [
+        Obstacle("unskilled", where, name, role, "", (skill.name,))
+        for role in activity.by.roles
+        if not any(skill.name in each.skills for each in people_of(role, scenario.roles[role]))
+    ]
+    return without if len(without) == len(activity.by.roles) or activity.by.shares else []
 
 
 # -- joint work ------------------------------------------------------------------------------------

@@ -320,7 +320,7 @@ def _guards_of_the_busy(busiest: float, today: Today) -> Iterator[Objective]:
 def _done_by(role: str, scenarios: Sequence[Scenario]) -> Iterator[str]:
     for scenario in scenarios:
         for name, activity in scenario.activities.items():
-            if activity.by == role or (activity.moved and activity.moved.to == role):
+            if role in activity.by.roles or (activity.moved and activity.moved.to == role):
                 yield name
 
 

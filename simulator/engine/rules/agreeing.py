@@ -42,6 +42,7 @@ def agree(
     tasks, roles = state.tasks, state.parameters.roles
     tasks.queue[task] = AGREED
     tasks.waits_for[task] = leader
+    tasks.role[task] = state.people.role[leader]
     start = common_time(state, leader, task, earliest, now)
     if start >= state.parameters.horizon:
         return

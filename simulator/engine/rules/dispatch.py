@@ -44,7 +44,7 @@ from simulator.engine.rules.requests import (
     reason_against_visit,
     reason_against_visits,
 )
-from simulator.engine.rules.tasks import POSTPONED, next_day_for, workload_of
+from simulator.engine.rules.tasks import POSTPONED, line_queue, next_day_for, workload_of
 from simulator.engine.rules.visits import (
     agree_on_call,
     ask_for_due_call,
@@ -242,6 +242,9 @@ def idle_person(state: SimulationState, task: int) -> int:
     if person >= 0:
         is_idle = IS_IDLE[people.step[person]]
         return person if is_idle and not people.is_deciding[person] else NOT
+    line = parameters.activities.line[state.tasks.activity[task]]
+    if line >= 0:
+        return idle_in_line(state, line)
     role = state.tasks.role[task]
     if state.idle_count[role] == 0:
         return NOT
@@ -254,6 +257,20 @@ def idle_person(state: SimulationState, task: int) -> int:
             and (chosen < 0 or people.since[person] < people.since[chosen])
         ):
             chosen = person
+    return chosen
+
+
+def idle_in_line(state: SimulationState, line: int) -> int:
+    """The same of a line: of those who are asked first and have nothing to do, the longest idle."""
+    people, lines = state.people, state.parameters.lines
+    chosen, turn = NOT, NOT
+    for index in range(lines.first[line], lines.first[line] + lines.count[line]):
+        person = lines.member[index]
+        if IS_IDLE[people.step[person]] and not people.is_deciding[person]:
+            before = lines.turn[index] < turn
+            longer = lines.turn[index] == turn and people.since[person] < people.since[chosen]
+            if chosen < 0 or before or longer:
+                chosen, turn = person, lines.turn[index]
     return chosen
 
 
@@ -386,6 +403,13 @@ def best_key(state: SimulationState, person: int, now: int) -> int:
     if state.parameters.roles.looks_elsewhere[role]:
         best = min(best, best_key_elsewhere(state, person, own, best, now))
         best = min(best, best_key_elsewhere(state, person, pool, best, now))
+    lines = state.parameters.lines
+    for index in range(lines.serves_count[person]):
+        line = line_queue(state, lines.serves[lines.serves_first[person] + index])
+        if queues[line]:
+            best = min(best, first_key(state, line, now))
+        if state.parameters.roles.looks_elsewhere[role]:
+            best = min(best, best_key_elsewhere(state, person, line, best, now))
     return best
 
 
@@ -415,6 +439,10 @@ def key_at_desk(state: SimulationState, person: int, now: int) -> int:
     role = state.people.role[person]
     own, pool = QUEUES * person, QUEUES * (state.parameters.headcount + role)
     key = min(first_key(state, own + AT_DESK, now), first_key(state, pool + AT_DESK, now))
+    lines = state.parameters.lines
+    for index in range(lines.serves_count[person]):
+        line = line_queue(state, lines.serves[lines.serves_first[person] + index])
+        key = min(key, first_key(state, line + AT_DESK, now))
     reached = within_reach(state, person, state.parameters.roles.desk[role], now)
     return key if reached else NO_KEY
 

@@ -137,6 +137,8 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
     place = state.parameters.activities.place[activity]
     if tasks.started[task] < 0 and place != AT_ACCOUNT:  # a visit begins at the customer's
         tasks.started[task] = now
+        if state.parameters.activities.line[activity] >= 0:
+            tasks.role[task] = people.role[person]
     tasks.by[task] = person
     if place:
         goal = place_of_work(state, person, task)
@@ -212,6 +214,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     seconds = state.task_details.rework[task] if phase == RETURNED else tasks.seconds[task]
     if activities.individual[activity]:
         seconds = scaled(seconds, time_taken(state, person, now))
+        if activities.skill[activity] >= 0:
+            seconds = scaled(seconds, skilled_ppm(state, person, activities.skill[activity]))
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
     if tasks.moved[task] == AT_DEPUTY:
@@ -222,6 +226,12 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     if switches:
         seconds = scaled(seconds, state.parameters.slower_ppm)
     return min(seconds, state.parameters.horizon)
+
+
+def skilled_ppm(state: SimulationState, person: int, skill: int) -> int:
+    """Time that a person takes over that of others by a skill of his, in millionths."""
+    ppm = state.parameters.lines.skill_ppm[person * state.parameters.lines.skills + skill]
+    return ppm if ppm > 0 else MILLION
 
 
 def learning_ppm(state: SimulationState, now: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.engine.queues import NO_KEY, TASK_MASK, agenda_remove
 from simulator.engine.rules.customers import is_open
 from simulator.engine.rules.people import travel_time
-from simulator.engine.rules.tasks import next_day_for
+from simulator.engine.rules.tasks import line_queue, next_day_for
 from simulator.engine.rules.visits import leaves_time
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -40,12 +40,25 @@ def reason_against_visits(state: SimulationState, person: int, now: int) -> tupl
     step, retry = IDLING, state.parameters.horizon
     pool = state.parameters.headcount + state.people.role[person]
     for line in (person, pool):
-        queue = QUEUES * line + AT_ACCOUNT
-        waiting = state.queues[queue]
-        for index in range(len(waiting)):
-            if state.tasks.queue[waiting[index] & TASK_MASK] == queue:
-                reason, at = reason_against_visit(state, person, waiting[index] & TASK_MASK, now)
-                step, retry = max(step, reason), min(retry, at)
+        reason, at = reason_against_line(state, person, QUEUES * line + AT_ACCOUNT, now)
+        step, retry = max(step, reason), min(retry, at)
+    lines = state.parameters.lines
+    for index in range(lines.serves_count[person]):
+        line = line_queue(state, lines.serves[lines.serves_first[person] + index])
+        reason, at = reason_against_line(state, person, line + AT_ACCOUNT, now)
+        step, retry = max(step, reason), min(retry, at)
+    return step, retry
+
+
+def reason_against_line(
+    state: SimulationState, person: int, queue: int, now: int
+) -> tuple[int, int]:
+    """The same of the visits of one line."""
+    step, retry, waiting = IDLING, state.parameters.horizon, state.queues[queue]
+    for index in range(len(waiting)):
+        if state.tasks.queue[waiting[index] & TASK_MASK] == queue:
+            reason, at = reason_against_visit(state, person, waiting[index] & TASK_MASK, now)
+            step, retry = max(step, reason), min(retry, at)
     return step, retry
 
 

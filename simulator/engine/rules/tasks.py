@@ -222,9 +222,14 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     tasks, parameters = state.tasks, state.parameters
     activities = parameters.activities
     activity = tasks.activity[task]
+    line = activities.line[activity]
+    if line >= 0 and person >= 0 and not may_do(state, person, activity):
+        person = NOT
     tasks.role[task] = role
     tasks.waits_for[task] = person
     queue = QUEUES * (person if person >= 0 else parameters.headcount + role)
+    if line >= 0 and person < 0:
+        queue = line_queue(state, line)
     if activities.place[activity]:
         queue += place_bound_to(state, task, role)
     time = tasks.asked[task]
@@ -245,7 +250,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
         )
         if activities.interrupts[activity] or IS_IDLE[people.step[person]]:
             state.new_tasks.append(key)
-    elif activities.interrupts[activity] or state.idle_count[role] > 0:
+    elif activities.interrupts[activity] or line >= 0 or state.idle_count[role] > 0:
         state.new_tasks.append(key)
 
 
@@ -261,6 +266,19 @@ def place_bound_to(state: SimulationState, task: int, role: int) -> int:
         return ANYWHERE
     bound = place in (AT_ACCOUNT, AT_DESK) or state.parameters.roles.home_based[role]
     return place if bound else ANYWHERE
+
+
+def may_do(state: SimulationState, person: int, activity: int) -> bool:
+    """Does a person know what it takes?"""
+    activities, parameters = state.parameters.activities, state.parameters
+    cell = person * parameters.lines.skills + activities.skill[activity]
+    return not activities.skilled_only[activity] or parameters.lines.skill_ppm[cell] > 0
+
+
+def line_queue(state: SimulationState, line: int) -> int:
+    """The queue of work that several roles do, or those with a skill."""
+    parameters = state.parameters
+    return QUEUES * (parameters.headcount + len(parameters.roles.first) + line)
 
 
 def workload_of(state: SimulationState, task: int) -> int:

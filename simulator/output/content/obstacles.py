@@ -290,6 +290,15 @@ def _apart(o: Obstacle) -> str:
     )
 
 
+def _unskilled(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: nobody of {role!r} has the skill {skill!r}",
+        work=o.activity,
+        role=o.role,
+        skill=o.needed[0],
+    )
+
+
 _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "nobody": _nobody,
     "away": _away,
@@ -302,6 +311,7 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "meeting hour": _meeting_hour,
     "too few": _too_few,
     "apart": _apart,
+    "unskilled": _unskilled,
 }
 
 

@@ -16,6 +16,7 @@ from simulator.scenario.schema.base import (
     SchemaModel,
     Weekdays,
 )
+from simulator.scenario.schema.doers import Doers, SkillField
 from simulator.scenario.schema.triggers import Arises
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
@@ -101,7 +102,15 @@ class Activity(SchemaModel):
     """A kind of work."""
 
     category: Name = Field(description="Kind of time it counts as.")
-    by: Name = Field(description="Role that does it.")
+    by: Doers = Field(
+        description="Role that does it. A list: whoever is free first, of the first of these roles"
+        " that has somebody. A map of shares, adding up to 1: so many of the tasks go to each."
+    )
+    skill: SkillField | None = Field(
+        None,
+        description="What somebody has to know for it; how long it takes him is said with his"
+        " skill.",
+    )
     whose: Literal["owner", "anyone"] | None = Field(
         None, description="The account's own person, or anyone of the role; else as the role says."
     )
