@@ -230,7 +230,7 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
             fields.pop(word, None)
         fields |= {"splittable": False, "with": draw(partners())}
         if fields.get("place") != "account":
-            fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base"]))
+            fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base", "desk"]))
     if fields.get("place") == "account" and draw(st.booleans()):
         for word in ("overflow", "on_days", "interrupts"):
             fields.pop(word, None)
@@ -256,7 +256,9 @@ def by_whom(draw: st.DrawFn, fields: dict[str, Any]) -> None:
     for word in ("moved", "overflow"):
         fields.pop(word, None)
     fields["arises"].pop("routine", None)
-    fields |= {"interrupts": False, "whose": "anyone", "place": "anywhere"}
+    fields |= {"interrupts": False, "whose": "anyone"}
+    if fields.get("place") in ("headquarters", "base"):
+        fields["place"] = "anywhere"
     roles = draw(st.lists(st.sampled_from(ROLES), min_size=2, max_size=3, unique=True))
     shares = dict(zip(roles, (0.3, 0.7), strict=False))
     fields["by"] = draw(st.sampled_from([roles, shares, fields["by"]]))

@@ -102,6 +102,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
     """
     parameters, pool = workload.parameters.by_version(), pool or BufferPool()
     headcount, roles = len(parameters.people), len(parameters.roles.name)
+    lines = headcount + roles + len(parameters.lines.first)
     return SimulationState(
         parameters=parameters,
         people=_people(workload, pool),
@@ -113,9 +114,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         accounts=_accounts(workload, pool),
         deals=_deals(workload, pool),
         static=_static(workload),
-        queues=[
-            [] for _ in range(codes.QUEUES * (headcount + roles + len(parameters.lines.first)))
-        ],
+        queues=[[] for _ in range(codes.QUEUES * lines)],
         agendas=_agendas(workload, headcount),
         bookings=[[] for _ in range(headcount)],
         plans_today=[[] for _ in range(headcount)],

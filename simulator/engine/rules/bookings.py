@@ -9,7 +9,7 @@ from __future__ import annotations
 from simulator.engine.queues import TASK_BITS, TASK_MASK
 from simulator.engine.rules.people import travel_time
 from simulator.engine.state import SimulationState
-from simulator.model.codes import ANYWHERE, AT_ACCOUNT, AT_HEADQUARTERS, HEADQUARTERS, NOT
+from simulator.model.codes import ANYWHERE, AT_ACCOUNT, AT_DESK, AT_HEADQUARTERS, HEADQUARTERS, NOT
 
 TASK, CONTACT, PEOPLE, LEADER = range(4)  # where they stand in an agreement
 
@@ -36,6 +36,8 @@ def meeting_point(state: SimulationState, person: int, task: int) -> int:
         return state.static.first_account + state.tasks.account[task]
     if place == ANYWHERE:
         return NOT
+    if place == AT_DESK:
+        place = state.parameters.roles.desk[state.people.role[person]]
     return HEADQUARTERS if place == AT_HEADQUARTERS else state.people.base[person]
 
 
