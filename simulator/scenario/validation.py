@@ -229,7 +229,7 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     if a.place == "headquarters" and not a.splittable and not agreed:
         yield problem((*at, "splittable"), "work at headquarters must be splittable")
     if a.place == "desk":
-        if not a.splittable:
+        if not a.splittable and not a.partners:
             yield problem((*at, "splittable"), "work at a desk must be splittable")
         if a.arises.meeting:
             yield problem((*at, "place"), "a meeting is held anywhere, at the base or headquarters")
