@@ -526,15 +526,12 @@ def _activities(
         coordinated=tuple(int(_is_coordinated(s, name)) for name in s.activities),
         ours=tuple(int(a.arises.inbound is None) for a in every),
         **_consequences(s),
-        serves=tuple(1 + SERVES.index(a.serves) for a in every),
-        coaches=tuple(a.coaches for a in every),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
         partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
-        **_skills(s, every),
-        line=tuple(_line(lines, a, a.by) for a in every),
+        **_skills(s, every, lines),
         learners=tuple(phase.learners.get(name, 0) for name in s.activities),
         kind=tuple(range(len(every))),
     )
@@ -548,15 +545,20 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
         "goodwill_if_late": tuple(map(_goodwill_if_late, every)),
         "loses": tuple(int(a.loses_account) for a in every),
         "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
+        "serves": tuple(1 + SERVES.index(a.serves) for a in every),
+        "coaches": tuple(a.coaches for a in every),
     }
 
 
-def _skills(s: Scenario, every: Sequence[Activity]) -> dict[str, tuple[int, ...]]:
-    """The columns of what somebody has to know."""
+def _skills(
+    s: Scenario, every: Sequence[Activity], lines: Sequence[Line]
+) -> dict[str, tuple[int, ...]]:
+    """The columns of what somebody has to know, and of where it waits."""
     names = skills_of(s)
     return {
         "skill": tuple(names.index(a.skill.name) if a.skill else NOT for a in every),
         "skilled_only": tuple(int(a.skill is not None and a.skill.required) for a in every),
+        "line": tuple(_line(lines, a, a.by) for a in every),
     }
 
 
