@@ -12,7 +12,7 @@ from simulator.engine.rules.bookings import (
     booking_start,
     time_to_leave,
 )
-from simulator.engine.rules.tasks import AGREED, ask_for_time, is_by_appointment
+from simulator.engine.rules.tasks import AGREED, ask_for_time, is_by_appointment, may_do
 from simulator.engine.state import SimulationState
 from simulator.model.codes import IN_VAIN, MOVED_ON, NOT
 
@@ -33,17 +33,21 @@ def make_appointment(state: SimulationState, task: int, now: int) -> None:
     """Agrees on the first time from when the customer has time on."""
     earliest = now + state.appointments.lead[task]
     leader = state.tasks.waits_for[task]
-    if leader < 0:
+    if leader < 0 or not may_do(state, leader, state.tasks.activity[task]):
         leader = who_can_come_first(state, task, earliest, now)
     if leader >= 0:
         agree(state, leader, task, NOT, earliest, now)
 
 
 def who_can_come_first(state: SimulationState, task: int, earliest: int, now: int) -> int:
-    """Who of the role can come earliest; -1 if nobody ever can."""
-    roles, role = state.parameters.roles, state.tasks.role[task]
+    """Who of the role, or of the task's line, can come earliest; -1 if nobody ever can."""
+    roles, role, lines = state.parameters.roles, state.tasks.role[task], state.parameters.lines
+    line = state.parameters.activities.line[state.tasks.activity[task]]
     chosen, first = NOT, state.parameters.horizon
-    for person in range(roles.first[role], roles.first[role] + roles.people[role]):
+    begin = lines.first[line] if line >= 0 else roles.first[role]
+    count = lines.count[line] if line >= 0 else roles.people[role]
+    for index in range(begin, begin + count):
+        person = lines.member[index] if line >= 0 else index
         time = common_time(state, person, task, earliest, now)
         if time < first:
             chosen, first = person, time
