@@ -33,7 +33,7 @@ from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity, Appointment, Moved
+from simulator.scenario.schema.activities import Activity, Appointment, Moved, Overflow
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
@@ -514,9 +514,7 @@ def _activities(
         **_appointments([a.appointment for a in every]),
         worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
-        overflow_role=tuple(role(a.overflow.to) if a.overflow else NOT for a in every),
-        overflow_after=tuple(a.overflow.after if a.overflow else NOT for a in every),
-        overflow_at_giver=tuple(int(a.overflow is not None and a.overflow.at_giver) for a in every),
+        **_overflows(s, [a.overflow for a in every]),
         **_moved(s, [a.moved for a in every]),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
@@ -565,6 +563,16 @@ def _skills(
 def _line(lines: Sequence[Line], activity: Activity, role: str) -> int:
     line = line_of(activity, role)
     return NOT if line is None else lines.index(line)
+
+
+def _overflows(s: Scenario, every: Sequence[Overflow | None]) -> dict[str, tuple[int, ...]]:
+    """The columns of what is done by others once it has waited too long."""
+    roles = list(s.roles)
+    return {
+        "overflow_role": tuple(roles.index(o.to) if o else NOT for o in every),
+        "overflow_after": tuple(o.after if o else NOT for o in every),
+        "overflow_at_giver": tuple(int(o is not None and o.at_giver) for o in every),
+    }
 
 
 def _moved(s: Scenario, moved: Sequence[Moved | None]) -> dict[str, tuple[int, ...]]:
