@@ -31,8 +31,8 @@ FLOATING = {
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     *("Economics.variable_cost", "Economics.grows", "Shock.scale", "Claim.low", "Claim.high"),
     *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),
-    *("Market.closes", "Market.born", "Territory.within"),
-    *("AccountValues.potential", "AccountValues.orders_a_year"),
+    *("Market.closes", "Market.born", "Territory.within", "Appointment.moved"),
+    *("AccountValues.potential", "AccountValues.orders_a_year", "Appointment.no_show"),
     *("Headquarters.latitude", "Headquarters.longitude"),
 }
 

@@ -94,7 +94,7 @@ IS_BEFORE_HAND_OVER = (True, True, False, False, False)  # of a phase: its first
 
 # What becomes of a time agreed on with a customer: two bits each, of one number.
 KEPT, MOVED_ON, IN_VAIN = range(3)
-MOST_BOOKINGS = 15  # whose fate is drawn; those after them are kept
+MAX_BOOKINGS = 15  # whose fate is drawn; those after them are kept
 
 # How a task is routed.
 BY_OWNER, MOVES, NEEDS_NOBODY = range(3)

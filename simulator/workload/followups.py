@@ -14,8 +14,8 @@ from simulator.model.codes import (
     BY_OWNER,
     IN_VAIN,
     KEPT,
+    MAX_BOOKINGS,
     MILLION,
-    MOST_BOOKINGS,
     MOVED_ON,
     MOVES,
     NEEDS_NOBODY,
@@ -190,7 +190,7 @@ class TaskTableBuilder:
         if appointment.lead.mean:
             lead = work_seconds(self.context, batch, f"{batch.cause}/lead", appointment.lead)
         again, number = np.arange(size), 0
-        while len(again) and number < MOST_BOOKINGS:
+        while len(again) and number < MAX_BOOKINGS:
             lots = self._uniforms(batch, f"appointment {number}")[again]
             vain = lots < appointment.moved + appointment.no_show
             moved = lots < appointment.moved
