@@ -85,6 +85,8 @@ bench: $(READY) ## measure what a replay costs, beside other engines, and from s
 	@$(BIN)/python benchmarks/replay_cost.py
 	@echo "== the layer of experiments"
 	@$(BIN)/python benchmarks/layer.py
+	@echo "== an entry with and without the words of people and land"
+	@$(BIN)/python benchmarks/words_cost.py
 	@echo "== the page in motion"
 	@$(BIN)/python benchmarks/motion.py
 
