@@ -373,6 +373,27 @@ def a_market(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
     return {"size": 50, "born": draw(rates), "closes": draw(rates), "contact_every": calls}
 
 
+def reviewed(draw: st.DrawFn, kinds: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Perhaps a second call plan of the reps; the plan, and how often it wants contact."""
+    if draw(st.integers(0, 3)):
+        return {}, {}
+    kinds["review"] = {
+        "category": "selling",
+        "by": "rep",
+        "lasts": draw(lasts()),
+        "splittable": False,
+        "place": draw(st.sampled_from(["account", "anywhere"])),
+    }
+    plan = {
+        "order": draw(st.sampled_from(ORDERS)),
+        "planned_share": draw(st.sampled_from([0, 1])),
+        "planned_urgency": draw(st.integers(1, 9)),
+        "free_urgency": draw(st.integers(1, 9)),
+        "no_show": draw(st.sampled_from([0, 0.2])),
+    }
+    return {"review": plan}, {"review": draw(st.sampled_from(["3 d", "2 weeks"]))}
+
+
 @st.composite
 def companies(draw: st.DrawFn) -> Scenario:
     """A company of up to a dozen people over two or three weeks."""
@@ -427,6 +448,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         "no_show": draw(st.sampled_from([0, 0.2])),
         "no_show_wait": "10 min",
     }
+    reviews = reviewed(draw, kinds)
     if draw(st.booleans()):
         plan["preparation"] = "get_ready"
     elif draw(st.booleans()):
@@ -460,7 +482,10 @@ def companies(draw: st.DrawFn) -> Scenario:
             "segments": {
                 "a": {
                     **known,
-                    "contact_every": {"visit": draw(st.sampled_from(["1 d", "3 weeks"]))},
+                    "contact_every": {
+                        "visit": draw(st.sampled_from(["1 d", "3 weeks"])),
+                        **reviews[1],
+                    },
                     "opening": opening,
                     "potential": {"mean": 2, "spread": 1},
                     "market": businesses or None,
@@ -468,7 +493,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                 },
                 "b": {
                     "accounts": draw(st.sampled_from([0, 5])),
-                    "contact_every": {"visit": "2 d"},
+                    "contact_every": {"visit": "2 d", **reviews[1]},
                     "opening": other,
                 },
             },
@@ -476,7 +501,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                 "office": {"days": {"monday": 2, "friday": 1}, "hours": {"08:00-12:00": 1}}
             },
             "activities": kinds,
-            "call_plans": {"visit": plan},
+            "call_plans": {"visit": plan, **reviews[0]},
             "switching": draw(st.sampled_from([{}, {"set_up": "2 min", "slower": 0.15}])),
             "resumption": draw(st.sampled_from(["0 s", "3 min"])),
             "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),

@@ -12,29 +12,29 @@ def call_order(workload: Workload, ways_home: Column) -> dict[str, Column | int]
     """Columns of the contacts for plans whose order has weights; without any, a number each."""
     plans, contacts = workload.parameters.versions.plans, workload.contacts
     if not any(plans.weighted) or not len(contacts.plan):
-        return {"standing": 0, "mean_interval": 1, "mean_way": 1}
+        return {"fixed_points": 0, "mean_interval": 1, "mean_way": 1}
     _, group = np.unique(np.stack((contacts.plan, contacts.person)), axis=1, return_inverse=True)
     group = group.reshape(-1)
     every = np.where(contacts.as_customer > 0, contacts.as_customer, contacts.as_prospect)
     return {
-        "standing": _standing(workload, group),
+        "fixed_points": _fixed_points(workload, group),
         "mean_interval": _mean(every, group),
         "mean_way": _mean(ways_home, group),
     }
 
 
-def _standing(workload: Workload, group: Column) -> Column:
+def _fixed_points(workload: Workload, group: Column) -> Column:
     """Millionths of a point that an account has whenever it is looked at."""
     plans, contacts = workload.parameters.versions.plans, workload.contacts
     plan, segment = contacts.plan, workload.territory.segment[contacts.account]
     potential = workload.territory.potential[contacts.account]
     of_segment = np.array(plans.segment, dtype=np.int64)
-    standing: Column = (
+    points: Column = (
         potential * np.array(plans.potential)[plan] // _mean(potential, group)
         + of_segment[plan, segment]
         - np.array(plans.lowest_quarter)[plan] * _is_in_lowest_quarter(potential, group)
     )
-    return standing
+    return points
 
 
 def _mean(amount: Column, group: Column) -> Column:

@@ -103,6 +103,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
     parameters, pool = workload.parameters.by_version(), pool or BufferPool()
     headcount, roles = len(parameters.people), len(parameters.roles.name)
     lines = headcount + roles + len(parameters.lines.first)
+    slots = parameters.phases.slots
     return SimulationState(
         parameters=parameters,
         people=_people(workload, pool),
@@ -116,8 +117,11 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         static=_static(workload),
         queues=[[] for _ in range(codes.QUEUES * lines)],
         agendas=_agendas(workload, headcount),
+        usual_calls=np.zeros(headcount * slots, dtype=np.int64),
+        carried_over=np.zeros(headcount * slots, dtype=np.int64),
+        calls_today=np.zeros(headcount * slots, dtype=np.int64),
         bookings=[[] for _ in range(headcount)],
-        plans_today=[[] for _ in range(headcount)],
+        plans_today=[[] for _ in range(headcount * slots)],
         phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
         buys_less=np.zeros(
@@ -224,13 +228,15 @@ def _check_width(column: Column, width: int) -> None:
 
 
 def _agendas(workload: Workload, headcount: int) -> list[list[int]]:
-    """For each person, the keys of the contacts in order."""
-    contacts = workload.contacts
+    """For each person and call plan of his, the keys of the contacts in order."""
+    contacts, slots = workload.contacts, workload.parameters.phases.slots
+    slot = np.array(workload.parameters.versions.plans.slot, dtype=np.int64)[contacts.plan]
     due = zip(contacts.first_due.tolist(), range(len(contacts.person)), strict=True)
     keys = np.array([customers.agenda_key(*each) for each in due], dtype=np.int64)
-    person = np.where(_holds_at_first(workload), contacts.person, NOT)
-    order = np.lexsort((keys, person))
-    cuts = np.searchsorted(person[order], np.arange(headcount + 1))
+    holds = _holds_at_first(workload) & (contacts.person >= 0)
+    agenda = np.where(holds, contacts.person * slots + slot, NOT)
+    order = np.lexsort((keys, agenda))
+    cuts = np.searchsorted(agenda[order], np.arange(headcount * slots + 1))
     return [part.tolist() for part in np.split(keys[order], cuts)[1:-1]]
 
 

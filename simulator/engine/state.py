@@ -45,9 +45,6 @@ class PersonState:
     backlog: IntColumn  # seconds of own work that lie waiting
     meeting_row: IntColumn  # of the next meeting
     meeting_stop: IntColumn
-    usual_calls: IntColumn  # calls on a usual day, in thousandths
-    carried_over: IntColumn  # planned calls, in thousandths
-    calls_today: IntColumn
     is_deciding: IntColumn  # 1 while this instant's dispatch has the person decide
     join_row: IntColumn  # of the next newcomer in this position
     join_stop: IntColumn
@@ -132,7 +129,7 @@ class ContactState:
     planned: Int32  # 1 while it stands in today's plan
     mean_interval: Int32  # of the accounts of its first owner in its plan
     mean_way: Int32  # seconds from his base to them
-    standing: IntColumn  # millionths of a point that the order of calls gives it at any time
+    fixed_points: IntColumn  # millionths that the order of calls gives it at any time
 
 
 @dataclass(slots=True)
@@ -188,7 +185,7 @@ class StaticState:
     x: IntColumn
     y: IntColumn
     first_account: int
-    near_first: IntColumn  # for each phase, role and place
+    near_first: IntColumn  # for each phase, role, plan of it and place
     near_count: IntColumn
     near: Int32
     holiday: IntColumn  # for each day
@@ -231,9 +228,12 @@ class SimulationState:
     deals: DealState
     static: StaticState
     queues: list[IntList]  # waiting tasks as keys; each person's, role's and line's, by place
-    agendas: list[IntList]  # for each person, contacts by when they are due
+    agendas: list[IntList]  # for each person and plan of his, contacts by when they are due
     bookings: list[IntList]  # for each person, times agreed for joint work, as keys in order
-    plans_today: list[IntList]  # for each person, contacts planned for today, in order
+    plans_today: list[IntList]  # as agendas: contacts planned for today, in order
+    usual_calls: IntColumn  # as agendas: calls on a usual day, in thousandths
+    carried_over: IntColumn  # planned calls, in thousandths
+    calls_today: IntColumn
     phase: IntColumn  # the one that has begun last, in a column of one
     idle_count: IntColumn  # for each role, people with nothing to do
     buys_less: IntColumn  # for each account by what share, and until when; none if it never does

@@ -219,6 +219,7 @@ class CallPlanColumns:
 
     activity: tuple[int, ...]
     role: tuple[int, ...]
+    slot: tuple[int, ...]  # number among the call plans of its role
     planned_ppm: tuple[int, ...]
     nearest_first: tuple[int, ...]
     best_first: tuple[int, ...]
@@ -242,7 +243,8 @@ class PhaseColumns:
     """What begins with each phase; for each phase and role, one after the other, where so said."""
 
     start: tuple[int, ...]  # seconds from the first instant
-    plan: tuple[int, ...]  # version of the role's call plan, -1 for none
+    plan: tuple[int, ...]  # versions of the role's call plans, ``slots`` of them, -1 for none
+    slots: int  # call plans of the role that has most of them, 1 at least
     present: tuple[int, ...]  # people of the role
 
 
@@ -705,14 +707,17 @@ def _distinct(
 
 
 def _phases(phases: Sequence[Phase], versions: Versions) -> PhaseColumns:
-    """When each phase begins, and the plan and headcount of each role in it."""
-    plan: list[int] = []
-    for known in versions.plan:
-        by_role = {versions.plans.role[row]: row for row in known if row >= 0}
-        plan += [by_role.get(role, NOT) for role in range(len(phases[0].scenario.roles))]
+    """When each phase begins, and the plans and headcount of each role in it."""
+    plans, roles = versions.plans, len(phases[0].scenario.roles)
+    slots = max(plans.slot, default=0) + 1
+    plan = np.full((len(phases), roles, slots), NOT)
+    for phase, known in enumerate(versions.plan):
+        for row in (row for row in known if row >= 0):
+            plan[phase, plans.role[row], plans.slot[row]] = row
     return PhaseColumns(
         start=tuple(phase.day * DAY if number else 0 for number, phase in enumerate(phases)),
-        plan=tuple(plan),
+        plan=tuple(plan.ravel().tolist()),
+        slots=slots,
         present=tuple(role.people for each in phases for role in each.scenario.roles.values()),
     )
 
@@ -890,9 +895,11 @@ def _longest_delays(s: Scenario, first: str) -> dict[str, int]:
 def _plans(s: Scenario) -> CallPlanColumns:
     activity = list(s.activities).index
     every = list(s.call_plans.values())
+    roles = [list(s.roles).index(s.activities[name].by) for name in s.call_plans]
     return CallPlanColumns(
         activity=tuple(activity(name) for name in s.call_plans),
-        role=tuple(list(s.roles).index(s.activities[name].by) for name in s.call_plans),
+        role=tuple(roles),
+        slot=tuple(roles[:number].count(role) for number, role in enumerate(roles)),
         planned_ppm=tuple(round(MILLION * p.planned_share) for p in every),
         nearest_first=tuple(int(p.order == "nearest_first") for p in every),
         best_first=tuple(int(p.order == "best_first") for p in every),

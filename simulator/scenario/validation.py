@@ -515,8 +515,6 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
         yield problem(at, "a call ({name!r}) is not {unfit}", name=name, unfit=unfit)
     if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
         yield problem(at, "{name!r} arises from its call plan alone", name=name)
-    if any(o != name and s.activities[o].by == call.by for o in s.call_plans if o in s.activities):
-        yield problem(at, "{by!r} has two call plans", by=call.by)
     weights = weights_of(plan.order)
     for segment in weights.segment if weights else ():
         where = (*at, "order", "segment", segment)

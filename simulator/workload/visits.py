@@ -246,21 +246,25 @@ def _nearest(context: DrawContext, contacts: ContactTable) -> NearestContacts:
     """Neighbours in one phase."""
     held = np.isin(contacts.plan, context.parameters.versions.plan[context.phase])
     places = len(context.territory.places.x)
-    rows = len(context.parameters.roles.name) * places
+    slots, plans = context.parameters.phases.slots, context.parameters.plans
+    rows = len(context.parameters.roles.name) * slots * places
     first, count = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
     neighbours: list[Column] = [np.empty(0, dtype=np.int64)]
     size = 0
-    for person in np.unique(contacts.person[held]):
-        mine = np.flatnonzero(held & (contacts.person == person))
-        if person < 0 or not context.parameters.plans.nearest_first[contacts.plan[mine[0]]]:
-            continue
+    nearest = np.array(plans.nearest_first, dtype=bool)
+    held = np.isin(contacts.plan, np.flatnonzero(nearest)) & held & (contacts.person >= 0)
+    people = len(context.parameters.role_of)
+    for pair in np.unique(contacts.plan[held] * people + contacts.person[held]).tolist():
+        plan, person = divmod(pair, people)
+        mine = np.flatnonzero(held & (contacts.person == person) & (contacts.plan == plan))
         base = int(context.territory.base[person])
         nodes, order = nearest_accounts(
             context.territory, context.parameters, contacts.account[mine], base
         )
         # The headquarters, where several people may stand, has no neighbours of its own.
         known = nodes > 0
-        node = context.parameters.role_of[person] * places + nodes[known]
+        row = context.parameters.role_of[person] * slots + plans.slot[plan]
+        node = row * places + nodes[known]
         first[node] = size + np.flatnonzero(known) * order.shape[1]
         count[node] = order.shape[1]
         neighbours.append(mine[order].ravel())

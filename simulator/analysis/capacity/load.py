@@ -232,7 +232,8 @@ def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int)
     role, each = call.role, _minutes_of_call(network, people, work, number)
     left = people.present[:, role] - work.total[:, role]
     left = left - people.days[:, role] * _unfilled(network, people, work, number, each)
-    could = work.calls[:, number] + left / each
+    rivals = sum(other.role == role for other in network.calls)  # plans of the same people
+    could = work.calls[:, number] + left / each / rivals
     paperwork = work.tasks @ network.by_speed.total[:, role]
     accounts = call.accounts / np.maximum((people.always + people.newcomers)[:, role], 1)
     by_speed = np.sqrt(network.staff.speed_variance[role]) * paperwork / each

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from simulator.engine.queues import agenda_insert, agenda_remove
-from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of, plan_of
+from simulator.engine.rules.customers import (
+    agenda_key,
+    agenda_of,
+    is_on_agenda,
+    owner_of,
+    plan_holds,
+)
 from simulator.engine.rules.people import travel_time
 from simulator.engine.rules.substitution import deputy_of, write_transfer
 from simulator.engine.state import SimulationState
@@ -11,12 +17,12 @@ from simulator.model.codes import AT_DEPUTY, AT_FIRST, COVERED, HERE
 
 
 def deal_out_calls(state: SimulationState, role: int) -> None:
-    """Each account of a role's call plan is in the agenda of whoever is to call on it now."""
-    plan, contacts = plan_of(state, role), state.contacts
-    if plan < 0 or not state.parameters.cover.calls[role]:
+    """Each account of a role's call plans is in the agenda of whoever is to call on it now."""
+    contacts, plans = state.contacts, state.parameters.plans
+    if not state.parameters.cover.calls[role]:
         return
     for contact in range(len(contacts.due)):
-        if contacts.plan[contact] == plan:
+        if plans.role[contacts.plan[contact]] == role and plan_holds(state, contact):
             deal_out(state, contact, role)
 
 
@@ -32,8 +38,9 @@ def deal_out(state: SimulationState, contact: int, role: int) -> None:
         strike_out(state, contact, holder)
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         key = agenda_key(contacts.due[contact], contact)
-        agenda_remove(state.agendas[holder], key)
-        agenda_insert(state.agendas[caller], key)
+        plan = contacts.plan[contact]
+        agenda_remove(state.agendas[agenda_of(state, holder, plan)], key)
+        agenda_insert(state.agendas[agenda_of(state, caller, plan)], key)
     contacts.person[contact] = caller
     place = state.static.first_account + contacts.account[contact]
     contacts.way_home[contact] = travel_time(state, place, state.people.base[caller])
@@ -57,7 +64,8 @@ def caller_of(state: SimulationState, contact: int, role: int) -> int:
 
 def strike_out(state: SimulationState, contact: int, person: int) -> None:
     """A call is not in somebody's plan for today any more."""
-    today, kept = state.plans_today[person], 0
+    today = state.plans_today[agenda_of(state, person, state.contacts.plan[contact])]
+    kept = 0
     state.contacts.planned[contact] = 0
     for index in range(len(today)):
         if today[index] != contact:

@@ -370,16 +370,21 @@ def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
     return NOT
 
 
-def plan_of(state: SimulationState, role: int) -> int:
-    """The call plan that a role has in this phase, -1 for none."""
-    roles = len(state.parameters.roles.first)
-    return state.parameters.phases.plan[state.phase[0] * roles + role]
+def plan_in(state: SimulationState, role: int, slot: int) -> int:
+    """The call plan that a role has in this phase, its first, second, ...; -1 for none."""
+    phases, roles = state.parameters.phases, len(state.parameters.roles.first)
+    return phases.plan[(state.phase[0] * roles + role) * phases.slots + slot]
+
+
+def agenda_of(state: SimulationState, person: int, plan: int) -> int:
+    """Number of the agenda, and of all that a person keeps for one call plan."""
+    return person * state.parameters.phases.slots + state.parameters.plans.slot[plan]
 
 
 def plan_holds(state: SimulationState, contact: int) -> bool:
     """Does a contact belong to the plan that its role has in this phase?"""
-    plan = state.contacts.plan[contact]
-    return plan_of(state, state.parameters.plans.role[plan]) == plan
+    plan, plans = state.contacts.plan[contact], state.parameters.plans
+    return plan_in(state, plans.role[plan], plans.slot[plan]) == plan
 
 
 def owner_of(state: SimulationState, role: int, account: int) -> int:
@@ -462,8 +467,9 @@ def set_call_interval(state: SimulationState, contact: int, every: int) -> None:
     if moved != due and (person < 0 or is_on_agenda(state, contact)):
         contacts.due[contact] = moved
         if person >= 0:
-            agenda_remove(state.agendas[person], agenda_key(due, contact))
-            agenda_insert(state.agendas[person], agenda_key(moved, contact))
+            agenda = state.agendas[agenda_of(state, person, contacts.plan[contact])]
+            agenda_remove(agenda, agenda_key(due, contact))
+            agenda_insert(agenda, agenda_key(moved, contact))
 
 
 # -- newcomers --

@@ -15,7 +15,7 @@ from simulator.engine.queues import (
 )
 from simulator.engine.rules.agreeing import agree
 from simulator.engine.rules.appointments import make_appointments
-from simulator.engine.rules.customers import decay_all, plan_of
+from simulator.engine.rules.customers import decay_all, plan_in
 from simulator.engine.rules.joint import end_joint_step, go_to_join
 from simulator.engine.rules.meetings import go_to_meeting, work_boundary
 from simulator.engine.rules.people import (
@@ -50,7 +50,7 @@ from simulator.engine.rules.visits import (
     ask_for_due_call,
     begin_call,
     end_call_step,
-    next_call,
+    next_of_plans,
     plan_day,
 )
 from simulator.engine.state import SimulationState
@@ -131,9 +131,10 @@ def start_duty(state: SimulationState, person: int) -> None:
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]
     people.duty_start[person], people.duty_end[person] = begin, end
-    plan = plan_of(state, people.role[person])
-    if plan >= 0 and not static.presence_evening[row]:
-        plan_day(state, person, plan, begin)
+    for slot in range(state.parameters.phases.slots):
+        plan = plan_in(state, people.role[person], slot)
+        if plan >= 0 and not static.presence_evening[row]:
+            plan_day(state, person, plan, begin)
 
 
 # -- decisions --
@@ -315,18 +316,16 @@ def is_settled(state: SimulationState, person: int, now: int) -> bool:
     """Has a person begun something, or nothing? Not yet who has agreed on joint work."""
     people, activities = state.people, state.parameters.activities
     key = best_key(state, person, now)
-    plan = plan_of(state, people.role[person])
-    step, retry = IDLING, state.parameters.horizon
-    if plan >= 0:
-        urgency = key >> URGENCY_SHIFT if key != NO_KEY else NO_URGENCY
-        contact, step, retry = next_call(state, person, plan, urgency, now)
-        if contact >= 0:
-            if activities.partners[state.parameters.plans.activity[plan]] >= 0:
-                agree_on_call(state, person, contact, now)
-                return False
-            stop_idling(state, person, now)
-            begin_call(state, person, contact, now)
-            return True
+    urgency = key >> URGENCY_SHIFT if key != NO_KEY else NO_URGENCY
+    contact, step, retry = next_of_plans(state, person, urgency, now)
+    if contact >= 0:
+        plan = state.contacts.plan[contact]
+        if activities.partners[state.parameters.plans.activity[plan]] >= 0:
+            agree_on_call(state, person, contact, now)
+            return False
+        stop_idling(state, person, now)
+        begin_call(state, person, contact, now)
+        return True
     if key == NO_KEY and state.parameters.roles.looks_elsewhere[people.role[person]]:
         key = key_at_desk(state, person, now)
         reason, retry_at = reason_against_visits(state, person, now)

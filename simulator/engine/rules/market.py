@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, agenda_insert, agenda_remove, reminder
-from simulator.engine.rules.customers import LONG_AGO, agenda_key, decay, is_on_agenda, plan_holds
+from simulator.engine.rules.customers import (
+    LONG_AGO,
+    agenda_key,
+    agenda_of,
+    decay,
+    is_on_agenda,
+    plan_holds,
+)
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     CHANGE_BITS,
@@ -70,7 +77,8 @@ def call_every(state: SimulationState, contact: int, every: int, now: int) -> No
     contacts, person = state.contacts, state.contacts.person[contact]
     has_key = is_on_agenda(state, contact)
     if has_key and contacts.next_call[contact] < contacts.call_stop[contact]:
-        agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+        agenda = agenda_of(state, person, contacts.plan[contact])
+        agenda_remove(state.agendas[agenda], agenda_key(contacts.due[contact], contact))
     contacts.planned[contact] = 0
     contacts.call_stop[contact] = contacts.next_call[contact]
     if every > 0:
@@ -79,7 +87,8 @@ def call_every(state: SimulationState, contact: int, every: int, now: int) -> No
         if has_key or person < 0:
             contacts.due[contact] = now + every
         if has_key and contacts.next_call[contact] < contacts.call_stop[contact]:
-            agenda_insert(state.agendas[person], agenda_key(now + every, contact))
+            agenda = agenda_of(state, person, contacts.plan[contact])
+            agenda_insert(state.agendas[agenda], agenda_key(now + every, contact))
 
 
 def lose_account(state: SimulationState, account: int, now: int) -> None:

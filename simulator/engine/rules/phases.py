@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
-from simulator.engine.rules.customers import agenda_key, is_on_agenda, owner_of, plan_holds
+from simulator.engine.rules.customers import (
+    agenda_key,
+    agenda_of,
+    is_on_agenda,
+    owner_of,
+    plan_holds,
+)
 from simulator.engine.rules.tasks import assign, workload_of
 from simulator.engine.state import SimulationState
 from simulator.model.codes import QUEUES
@@ -32,7 +38,8 @@ def end_contact(state: SimulationState, contact: int) -> None:
     if person >= 0:
         if not is_on_agenda(state, contact):
             return
-        agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+        agenda = agenda_of(state, person, contacts.plan[contact])
+        agenda_remove(state.agendas[agenda], agenda_key(contacts.due[contact], contact))
     pass_on(state, contact)
 
 
@@ -49,7 +56,8 @@ def pass_on(state: SimulationState, contact: int) -> None:
     contacts.call_stop[heir] = contacts.first_call[heir] + contacts.calls[heir]
     person = contacts.person[heir]
     if person >= 0:
-        agenda_insert(state.agendas[person], agenda_key(contacts.due[heir], heir))
+        agenda = agenda_of(state, person, contacts.plan[heir])
+        agenda_insert(state.agendas[agenda], agenda_key(contacts.due[heir], heir))
 
 
 def leave(state: SimulationState, person: int, role: int, now: int) -> None:

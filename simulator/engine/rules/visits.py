@@ -16,9 +16,11 @@ from simulator.engine.rules.customers import (
     TIME_IS_AGREED,
     agenda_due,
     agenda_key,
+    agenda_of,
     is_capped,
     is_open,
     plan_holds,
+    plan_in,
 )
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
@@ -47,33 +49,35 @@ from simulator.model.codes import (
 CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 
 
-def node_of(state: SimulationState, person: int, place: int) -> int:
-    """Where the neighbours of a place are listed, as those of a role find them in this phase."""
-    row = state.phase[0] * len(state.parameters.roles.first) + state.people.role[person]
-    return row * len(state.static.x) + place
+def node_of(state: SimulationState, plan: int, place: int) -> int:
+    """Where the neighbours of a place are listed, as a call plan has them in this phase."""
+    parameters, plans = state.parameters, state.parameters.plans
+    row = state.phase[0] * len(parameters.roles.first) + plans.role[plan]
+    return (row * parameters.phases.slots + plans.slot[plan]) * len(state.static.x) + place
 
 
 def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
     """The morning's plan: a share of the usual calls, fixed to accounts that are due."""
-    people, plans = state.people, state.parameters.plans
-    today = state.plans_today[person]
+    agenda = agenda_of(state, person, plan)
+    today = state.plans_today[agenda]
     for index in range(len(today)):
         state.contacts.planned[today[index]] = 0
     today.clear()
-    usual = people.usual_calls[person]
+    usual = state.usual_calls[agenda]
     if not is_capped(state, person, now):  # at the cap of the commission plans stay as they were
-        usual += (1000 * people.calls_today[person] - usual) // 16
-        people.usual_calls[person] = usual
-    people.calls_today[person] = 0
-    wanted = people.carried_over[person] + plans.planned_ppm[plan] * usual // MILLION
-    people.carried_over[person] = wanted % 1000
+        usual += (1000 * state.calls_today[agenda] - usual) // 16
+        state.usual_calls[agenda] = usual
+    state.calls_today[agenda] = 0
+    share = state.parameters.plans.planned_ppm[plan]
+    wanted = state.carried_over[agenda] + share * usual // MILLION
+    state.carried_over[agenda] = wanted % 1000
     fill_plan(state, person, plan, wanted // 1000, now)
 
 
 def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: int) -> None:
     """Takes accounts in the plan's order; nearest-first plans keep to the first's neighbours."""
     contacts, static = state.contacts, state.static
-    today = state.plans_today[person]
+    today = state.plans_today[agenda_of(state, person, plan)]
     end = agenda_key(now + 1, 0)
     if state.parameters.plans.weighted[plan]:
         fill_plan_by_points(state, person, plan, wanted, now)
@@ -90,7 +94,7 @@ def fill_plan(state: SimulationState, person: int, plan: int, wanted: int, now: 
         add_to_plan(state, person, contact)
         if nearby:
             place = static.first_account + contacts.account[contact]
-            add_neighbours(state, person, place, wanted, now)
+            add_neighbours(state, person, plan, place, wanted, now)
 
 
 def fill_plan_by_points(
@@ -98,7 +102,7 @@ def fill_plan_by_points(
 ) -> None:
     """Takes accounts with most points, each as seen from the one before."""
     place = state.people.place[person]
-    today = state.plans_today[person]
+    today = state.plans_today[agenda_of(state, person, plan)]
     while len(today) < wanted:
         contact = most_points(state, person, plan, place, now)
         if contact < 0:
@@ -109,7 +113,7 @@ def fill_plan_by_points(
 
 def most_points(state: SimulationState, person: int, plan: int, place: int, now: int) -> int:
     """Of the accounts that are due, open today and in no plan, the one with most points; or -1."""
-    contacts, agenda = state.contacts, state.agendas[person]
+    contacts, agenda = state.contacts, state.agendas[agenda_of(state, person, plan)]
     end = agenda_key(now + 1, 0)
     chosen, most = NOT, 0
     for index in range(len(agenda)):
@@ -129,7 +133,7 @@ def points_of(state: SimulationState, plan: int, contact: int, place: int, now: 
     contacts, plans = state.contacts, state.parameters.plans
     late = now - contacts.due[contact]
     points = (
-        contacts.standing[contact]
+        contacts.fixed_points[contact]
         + late * plans.lateness[plan] // contacts.interval[contact]
         + late * plans.due_date[plan] // contacts.mean_interval[contact]
     )
@@ -139,15 +143,18 @@ def points_of(state: SimulationState, plan: int, contact: int, place: int, now: 
     return points
 
 
-def add_neighbours(state: SimulationState, person: int, place: int, wanted: int, now: int) -> None:
+def add_neighbours(
+    state: SimulationState, person: int, plan: int, place: int, wanted: int, now: int
+) -> None:
     """Takes accounts that are due around one that is in the plan."""
     contacts, static = state.contacts, state.static
-    node = node_of(state, person, place)
+    today = state.plans_today[agenda_of(state, person, plan)]
+    node = node_of(state, plan, place)
     first = static.near_first[node]
     for index in range(first, first + static.near_count[node]):
         contact = static.near[index]
         if (
-            len(state.plans_today[person]) < wanted
+            len(today) < wanted
             and contacts.due[contact] <= now
             and contacts.person[contact] == person
             and not contacts.planned[contact]
@@ -161,7 +168,28 @@ def add_to_plan(state: SimulationState, person: int, contact: int) -> None:
     contacts = state.contacts
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         contacts.planned[contact] = 1
-        state.plans_today[person].append(contact)
+        state.plans_today[agenda_of(state, person, contacts.plan[contact])].append(contact)
+
+
+def next_of_plans(
+    state: SimulationState, person: int, urgency: int, now: int
+) -> tuple[int, int, int]:
+    """The contact to call on now by whichever of the role's plans has the most urgent call."""
+    plans, role = state.parameters.plans, state.people.role[person]
+    chosen, first = NOT, 0
+    step, retry = IDLING, state.parameters.horizon
+    for slot in range(state.parameters.phases.slots):
+        plan = plan_in(state, role, slot)
+        if plan < 0:
+            continue
+        contact, reason, retry_at = next_call(state, person, plan, urgency, now)
+        if contact >= 0:
+            planned = state.contacts.planned[contact]
+            urgent = plans.planned_urgency[plan] if planned else plans.free_urgency[plan]
+            if chosen < 0 or urgent < first:
+                chosen, first = contact, urgent
+        step, retry = max(step, reason), min(retry, retry_at)
+    return chosen, step, retry
 
 
 def next_call(
@@ -202,7 +230,7 @@ def planned_call(state: SimulationState, person: int, plan: int, now: int) -> tu
     looks_further = plans.nearest_first[plan] or plans.weighted[plan]
     chosen, most = NOT, 0
     step, retry = IDLING_NONE_DUE, state.parameters.horizon
-    today = state.plans_today[person]
+    today = state.plans_today[agenda_of(state, person, plan)]
     for index in range(len(today)):
         contact = today[index]
         if not contacts.planned[contact]:
@@ -232,7 +260,7 @@ def free_call(state: SimulationState, person: int, plan: int, now: int) -> tuple
     """A call that nobody planned: most points, the nearest account due or the one due longest."""
     # What cannot lie over until tomorrow needs time after the call.
     needed = max(0, state.people.backlog[person] - state.parameters.plans.lie_over[plan])
-    agenda = state.agendas[person]
+    agenda = state.agendas[agenda_of(state, person, plan)]
     if not has_time_for_call(state, person, plan, needed, now):
         return NOT, IDLING_OUT_OF_REACH, state.parameters.horizon
     if not agenda or agenda[0] >= agenda_key(now + 1, 0):
@@ -253,7 +281,7 @@ def best_due(
     state: SimulationState, person: int, plan: int, needed: int, now: int
 ) -> tuple[int, int, int]:
     """Of the accounts that are due and can be called on, the one with most points."""
-    contacts, agenda = state.contacts, state.agendas[person]
+    contacts, agenda = state.contacts, state.agendas[agenda_of(state, person, plan)]
     end, place = agenda_key(now + 1, 0), state.people.place[person]
     step, retry = IDLING_NONE_DUE, state.parameters.horizon
     chosen, most = NOT, 0
@@ -281,7 +309,7 @@ def nearest_due(
     contacts, static, people = state.contacts, state.static, state.people
     step, retry, tried = IDLING_NONE_DUE, state.parameters.horizon, 0
     place = people.place[person] if people.place[person] != HEADQUARTERS else people.base[person]
-    node = node_of(state, person, place)
+    node = node_of(state, plan, place)
     first = static.near_first[node]
     for index in range(first, first + static.near_count[node]):
         contact = static.near[index]
@@ -323,7 +351,7 @@ def longest_due(
 
 def agenda_in_order(state: SimulationState, person: int, plan: int, end: int) -> IntList:
     """The keys of an agenda: those due longest first, or of those due now who bought most."""
-    agenda = state.agendas[person]
+    agenda = state.agendas[agenda_of(state, person, plan)]
     if not state.parameters.plans.best_first[plan]:
         return agenda
     best = state.ranked_contacts
@@ -430,7 +458,8 @@ def take_call(state: SimulationState, person: int, contact: int) -> int:
     task = contacts.next_call[contact]
     contacts.next_call[contact] += 1
     contacts.planned[contact] = 0
-    agenda_remove(state.agendas[person], agenda_key(contacts.due[contact], contact))
+    agenda = state.agendas[agenda_of(state, person, contacts.plan[contact])]
+    agenda_remove(agenda, agenda_key(contacts.due[contact], contact))
     tasks.asked[task] = max(0, contacts.due[contact])
     tasks.available[task] = tasks.asked[task]
     tasks.role[task] = state.people.role[person]
@@ -511,20 +540,21 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
     """A call is over, or nobody showed up; the account will be due again."""
     people, contacts = state.people, state.contacts
     contact = people.contact[person]
+    agenda = agenda_of(state, person, contacts.plan[contact])
     if state.call_draws.no_show[task]:
         people.task[person] = NOT
         state.tasks.status[task] = NO_SHOW
         state.tasks.finished[task] = now
         due = (now // DAY + 1) * DAY
     else:
-        people.calls_today[person] += 1
+        state.calls_today[agenda] += 1
         complete_task(state, person, task, now)
         due = now + contacts.interval[contact]  # which what has come of the call may have changed
     people.contact[person] = NOT
     contacts.due[contact] = due
     if contacts.next_call[contact] < contacts.call_stop[contact]:
         if plan_holds(state, contact):
-            agenda_insert(state.agendas[person], agenda_key(due, contact))
+            agenda_insert(state.agendas[agenda], agenda_key(due, contact))
             if state.parameters.cover.calls[people.role[person]]:
                 deal_out(state, contact, people.role[person])
         else:

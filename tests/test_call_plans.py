@@ -1,0 +1,116 @@
+"""Several call plans of one role: each with its own accounts, share and urgency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ledgers import at
+from test_call_order import at_home, rep, shops
+
+from simulator.engine import compiled
+from simulator.engine.simpy_engine import replay
+from simulator.ledger.ledger import Ledger
+from simulator.measures.registry import measure
+from simulator.model.codes import DAY, DONE
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEK
+from simulator.workload.draw import draw
+
+
+def reviewing(review: dict[str, Any], every: str = "2 weeks", count: int = 2) -> Scenario:
+    """A rep who calls on accounts for half an hour, and reviews each for an hour."""
+    company = rep("as_they_come", shops("all", at_home(count), "1 week"), weeks=4)
+    values = company.model_dump(by_alias=True, mode="json")
+    visit = values["activities"]["visit"]
+    values["activities"]["review"] = {**visit, "lasts": "1 h"}
+    values["call_plans"]["review"] = {"planned_share": 0, **review}
+    values["segments"]["all"]["contact_every"]["review"] = every
+    return Scenario.model_validate(values)
+
+
+def made(ledger: Ledger) -> list[tuple[str, int, int]]:
+    """Calls in order: what, when, on whom."""
+    t, names = ledger.tasks, ledger.parameters.activities.name
+    rows = np.flatnonzero(t.state == DONE)
+    rows = rows[np.argsort(t.started[rows])]
+    return [
+        (names[t.activity[row]], int(t.started[row]), int(t.account[row])) for row in rows.tolist()
+    ]
+
+
+def played(company: Scenario) -> Ledger:
+    """Visits are due at 9 and 10 on the first day, reviews both at 8."""
+    workload = draw(company)
+    workload.contacts.first_due[:] = [at("09:00"), at("10:00"), at("08:00"), at("08:00")]
+    ledger = replay(workload)
+    assert made(ledger) == made(compiled.replay(workload))
+    return ledger
+
+
+def test_of_two_plans_the_more_urgent_calls_go_first() -> None:
+    first = made(played(reviewing({"free_urgency": 3})))[:4]
+    assert first == [
+        ("review", at("09:00"), 0),
+        ("review", at("10:00"), 1),
+        ("visit", at("11:00"), 0),
+        ("visit", at("11:30"), 1),
+    ]
+    # The other way round, visits go first as they fall due.
+    later = made(played(reviewing({"free_urgency": 5})))[:4]
+    assert later == [
+        ("visit", at("09:00"), 0),
+        ("review", at("09:30"), 0),
+        ("visit", at("10:30"), 1),
+        ("review", at("11:00"), 1),
+    ]
+
+
+def test_each_plan_has_its_own_rhythm_and_keeps_its_own_due_dates() -> None:
+    ledger = played(reviewing({"free_urgency": 3}))
+    reviews = [(when, account) for what, when, account in made(ledger) if what == "review"]
+    # Two weeks after the end of each, which is at 10 and at 11.
+    assert reviews == [
+        (at("09:00"), 0),
+        (at("10:00"), 1),
+        (2 * WEEK + at("10:00"), 0),
+        (2 * WEEK + at("11:00"), 1),
+    ]
+    m = measure(ledger)
+    # Wanted of each account: four visits and two reviews.
+    assert m["coverage.all"] == len(made(ledger)) / 12
+    assert m["done.review"] == 1, "a week"
+
+
+def test_a_plan_of_one_role_with_no_reviews_due_changes_no_visit() -> None:
+    alone = rep("as_they_come", shops("all", at_home(2), "1 week"), weeks=4)
+    workload = draw(alone)
+    workload.contacts.first_due[:] = [at("09:00"), at("10:00")]
+    both = draw(reviewing({}))
+    both.contacts.first_due[:] = [at("09:00"), at("10:00"), 28 * DAY, 28 * DAY]
+    assert made(replay(workload)) == made(replay(both))
+
+
+def test_each_plan_fixes_a_share_of_its_own_calls() -> None:
+    def begins_with(share: float) -> list[str]:
+        review = {"planned_share": share, "planned_urgency": 1, "free_urgency": 9}
+        calls = made(replay(draw(reviewing(review, every="1 d", count=16))))
+        days = {when // DAY: what for what, when, _ in reversed(calls) if when >= 2 * WEEK}
+        return list(days.values())
+
+    # Visits are wanted weekly, so that some are due each morning; reviews go first if planned.
+    assert begins_with(1).count("review") == 10, "days of two weeks"
+    assert begins_with(0).count("review") < 5
+
+
+def test_two_plans_may_both_go_to_the_nearest_first() -> None:
+    places = {str(n): (7_919 * n % 9_000, 6_101 * n % 7_000) for n in range(12)}
+    company = rep("nearest_first", shops("all", places, "2 d"), weeks=2)
+    values = company.model_dump(by_alias=True, mode="json")
+    values["activities"]["review"] = values["activities"]["visit"]
+    values["call_plans"]["review"] = {**values["call_plans"]["visit"], "planned_share": 0.5}
+    values["segments"]["all"]["contact_every"]["review"] = "3 d"
+    workload = draw(Scenario.model_validate(values))
+    ledger = replay(workload)
+    assert {what for what, _, _ in made(ledger)} == {"visit", "review"}
+    assert made(ledger) == made(compiled.replay(workload))
