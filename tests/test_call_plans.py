@@ -9,7 +9,9 @@ from ledgers import at
 from test_call_order import at_home, rep, shops
 
 from simulator.engine import compiled
-from simulator.engine.simpy_engine import replay
+from simulator.engine.initial_state import initial_state
+from simulator.engine.rules import visits
+from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
 from simulator.model.codes import DAY, DONE
@@ -92,15 +94,17 @@ def test_a_plan_of_one_role_with_no_reviews_due_changes_no_visit() -> None:
 
 
 def test_each_plan_fixes_a_share_of_its_own_calls() -> None:
-    def begins_with(share: float) -> list[str]:
-        review = {"planned_share": share, "planned_urgency": 1, "free_urgency": 9}
-        calls = made(replay(draw(reviewing(review, every="1 d", count=16))))
-        days = {when // DAY: what for what, when, _ in reversed(calls) if when >= 2 * WEEK}
-        return list(days.values())
-
-    # Visits are wanted weekly, so that some are due each morning; reviews go first if planned.
-    assert begins_with(1).count("review") == 10, "days of two weeks"
-    assert begins_with(0).count("review") < 5
+    workload = draw(reviewing({"planned_share": 0.5}, count=8))
+    workload.contacts.first_due[:] = 0
+    state = with_lists(initial_state(workload))
+    # Sixteen visits and four reviews a day are usual, none were made yesterday.
+    state.usual_calls[:] = [16_000, 4_000]
+    for plan in (0, 1):
+        visits.plan_day(state, 0, plan, at("09:00"))
+    assert list(state.usual_calls) == [15_000, 3_750]
+    assert [len(today) for today in state.plans_today] == [0, 1], "no visit is planned"
+    assert state.carried_over[1] == 875, "half of 3.75 less the one"
+    assert [state.contacts.plan[contact] for contact in state.plans_today[1]] == [1]
 
 
 def test_two_plans_may_both_go_to_the_nearest_first() -> None:
