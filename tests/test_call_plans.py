@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from ledgers import at
 from test_call_order import at_home, rep, shops
 
+from simulator import what_if
+from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.engine import compiled
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules import visits
@@ -118,3 +121,19 @@ def test_two_plans_may_both_go_to_the_nearest_first() -> None:
     ledger = replay(workload)
     assert {what for what, _, _ in made(ledger)} == {"visit", "review"}
     assert made(ledger) == made(compiled.replay(workload))
+
+
+@pytest.mark.parametrize("count", [20, 100])
+def test_the_load_model_gives_each_plan_its_part_of_the_time(count: int) -> None:
+    # Of 2,400 minutes a week visits want 30 of each account, reviews 60 in two weeks.
+    company = what_if(
+        reviewing({"free_urgency": 3}, count=count),
+        name="loaded",
+        horizon={"weeks": 40, "warm_up_weeks": 20},
+    )
+    loads = loads_of(network := steady_network(company), people_of(network.scenario))
+    visits_made, reviews = loads.calls[0]
+    minutes = 30 * visits_made + 60 * reviews
+    if count == 20:
+        assert loads.calls[0] == pytest.approx(loads.wanted[0], rel=0.03)
+    assert minutes == pytest.approx(min(60 * count, 2400), rel=0.06)
