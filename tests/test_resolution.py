@@ -34,7 +34,6 @@ FLOATING = {
     *("Market.closes", "Market.born", "Territory.within", "Appointment.moved"),
     *("AccountValues.potential", "AccountValues.orders_a_year", "Appointment.no_show"),
     *("Headquarters.latitude", "Headquarters.longitude"),
-    *("Appointment.moved", "Appointment.no_show"),
 }
 
 
