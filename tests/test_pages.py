@@ -54,6 +54,11 @@ def idle(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return computed
 
 
+def answer(*words: str) -> str:
+    """All that a command says, notes included, but how far it is."""
+    return without_progress(said(*words).output)
+
+
 @pytest.mark.parametrize(
     "words",
     [COMPARE, EXPLAIN, ("run", "today", "-n", "2"), ("run", "today", "--precision", "90%")],
@@ -113,11 +118,11 @@ def test_an_answer_that_lies_beside_its_page_is_what_was_printed(desk: Path) -> 
 )
 def test_another_question_is_answered_anew(other: tuple[str, ...], idle: list[str]) -> None:
     run = ("run", "today", "-n", "2", "--jobs", "1")
-    first = said(*run).output
+    first = answer(*run)
     idle.clear()
-    assert said(*run, *other).output != first
+    assert answer(*run, *other) != first
     assert idle == ["run"]
-    assert said(*run).output == first
+    assert answer(*run) == first
 
 
 def test_a_new_title_is_shown_though_no_number_changes(desk: Path) -> None:
@@ -145,20 +150,20 @@ def test_a_report_is_written_though_all_was_said_before(desk: Path, idle: list[s
 
 
 def test_what_points_to_a_run_that_is_gone_is_computed_again(desk: Path, idle: list[str]) -> None:
-    first = said(*COMPARE)
+    first = answer(*COMPARE)
     shutil.rmtree(desk / "results" / "today")
     idle.clear()
-    assert said(*COMPARE).output == first.output
+    assert answer(*COMPARE) == first
     assert idle == ["compare"]
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"key": 1}', "{", "null"])
 def test_a_damaged_page_is_written_anew(desk: Path, content: str) -> None:
-    first = said(*COMPARE)
+    first = answer(*COMPARE)
     (page,) = (desk / "results" / "today+relieved").rglob(FILE)
     whole = page.read_bytes()
     page.write_text(content)
-    assert said(*COMPARE).output == first.output
+    assert answer(*COMPARE) == first
     assert page.read_bytes() == whole
 
 
