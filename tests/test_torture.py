@@ -111,8 +111,7 @@ def refused(here: Site, replications: int = REPLICATIONS) -> str:
     file = here.folder / "stderr"
     with file.open("w") as stderr:
         assert here.start(replications=replications, stderr=stderr).wait(SOON) == 1
-    lines = file.read_text().splitlines(keepends=True)
-    return "".join(line for line in lines if " replications, about " not in line)
+    return without_progress(file.read_text())
 
 
 @pytest.mark.slow
