@@ -147,6 +147,8 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
         return values
 
     rep = role("rep", base="home", accounts="own")
+    tour = {"beyond": draw(st.sampled_from(["0 s", "20 min"])), "nights": 2, "costs": 90}
+    rep["tour"] = draw(st.sampled_from([None, tour]))
     rep["desk"] = draw(st.sampled_from(["home", "headquarters"]))
     by_day = isinstance(rep["shift"], list) or "06:00" < rep["shift"]["to"] < "21:00"
     if draw(st.booleans()) and by_day:

@@ -13,6 +13,7 @@ from worlds import OFFICE, moments, prescribed, scenario
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
+from simulator.measures.registry import measure
 from simulator.model.codes import DOINGS, IN_VAIN, KEPT, MOVED_ON
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
@@ -434,3 +435,115 @@ def test_a_meeting_is_missed_that_is_not_worth_the_way() -> None:
     assert moments(stayed) == [10 * HOUR, -1]
     assert moments(stayed, "finished")[1] == 12 * HOUR
     assert late_for_the_meeting(0).entries.start.tolist() == gone.entries.start.tolist()
+
+
+# -- nights away ------------------------------------------------------------------------
+
+
+def on_tour(days: list[int], **said: Any) -> Ledger:
+    """A visit an hour away on each of these days, and nights away beyond half an hour."""
+    rep = {"tour": {"beyond": "30 min", "nights": 2, "costs": 100, **said}}
+    world = company({"repair": REQUEST}, rep=rep, horizon={"start": "2025-01-06", "weeks": 2})
+    tasks = [("repair", day * DAY + 9 * HOUR, HOUR) for day in days]
+    return played(world, tasks, [FAR] * len(days))
+
+
+def nights(ledger: Ledger) -> list[int]:
+    """The days that begin away from home."""
+    return [int(until) // DAY for until in ledger.nights.until]
+
+
+def test_who_is_far_from_home_stays_there_and_goes_on_from_there() -> None:
+    told = on_tour([0, 1])
+    assert day_of(told, 0) == [("travel", 60), ("work", 60), ("idle", 360)]
+    assert day_of(told, 1)[0] == ("work", 60)
+    assert moments(told) == [10 * HOUR, DAY + 9 * HOUR]
+
+
+def test_so_many_nights_in_a_row_are_spent_away() -> None:
+    told = on_tour([0, 1, 2, 3])
+    assert nights(told) == [1, 2, 4]
+    assert day_of(told, 2)[-1] == ("travel", 60)
+    assert moments(told)[3] == 3 * DAY + 10 * HOUR
+    assert nights(on_tour([0, 1, 2, 3], nights=1)) == [1, 3]
+
+
+def test_the_night_before_a_day_off_is_spent_at_home() -> None:
+    told = on_tour([4])
+    assert nights(told) == []
+    assert day_of(told, 4)[-1] == ("travel", 60)
+
+
+def test_a_shorter_way_home_is_driven() -> None:
+    told = on_tour([0, 1], beyond="60 min")
+    assert nights(told) == []
+    assert told.entries.end.tolist() == on_tour([0, 1], beyond="2 h").entries.end.tolist()
+
+
+def test_a_visit_fits_into_the_day_that_leaves_no_time_to_come_home() -> None:
+    rep = {"tour": {"beyond": "30 min"}}
+    tasks = [("repair", 15 * HOUR, HOUR)]
+    assert moments(played(company({"repair": REQUEST}, rep=rep), tasks, [FAR])) == [16 * HOUR]
+    assert moments(played(company({"repair": REQUEST}), tasks, [FAR])) == [DAY + 10 * HOUR]
+
+
+def test_the_night_before_a_meeting_at_headquarters_is_spent_at_home() -> None:
+    tuesday = {"every": "week", "on": "tuesday", "at": "12:00"}
+    meeting = {**VISIT, "place": "headquarters", "arises": {"meeting": tuesday}}
+    rep = {"tour": {"beyond": "30 min"}}
+    world = company({"repair": REQUEST, "meeting": meeting}, rep=rep)
+    tasks = [("meeting", DAY + 12 * HOUR, HOUR), ("repair", 9 * HOUR, HOUR)]
+    assert nights(with_meeting(world, tasks, [-1, FAR])) == []
+    world = company({"repair": REQUEST, "meeting": {**meeting, "place": "anywhere"}}, rep=rep)
+    assert nights(with_meeting(world, tasks, [-1, FAR])) == [1]
+
+
+def test_the_night_before_an_appointment_is_spent_at_home() -> None:
+    rep = {"tour": {"beyond": "30 min"}}
+    kinds = {**by_appointment(lead="20 h"), "call": REQUEST}
+    tasks = [("repair", MORNING, HOUR), ("call", MORNING, HOUR)]
+    assert nights(agreed(company(kinds, rep=rep), tasks, [NEAR, FAR], [KEPT, KEPT])) == []
+
+
+def test_a_night_away_costs_what_it_costs() -> None:
+    there, home = on_tour([0, 1]), on_tour([0, 1], costs=0)
+    costs = [measure(ledger)["cost_per_week"] for ledger in (there, home)]
+    assert costs[0] - costs[1] == pytest.approx(2 * 100 / 2)  # of two weeks
+    assert measure(there)["nights_away.rep"] == pytest.approx(2 / 2)
+    assert "nights_away.rep" not in measure(played(company({"repair": REQUEST}), [], []))
+
+
+def test_nights_away_are_those_of_a_count_apart() -> None:
+    rng = np.random.default_rng(3)
+    days = sorted(rng.choice(100, size=60).tolist())
+    weeks = {"start": "2025-01-06", "weeks": 16}
+    world = company(
+        {"repair": REQUEST}, rep={"tour": {"beyond": "30 min", "nights": 2}}, horizon=weeks
+    )
+    tasks = [("repair", day * DAY + 9 * HOUR, HOUR) for day in days]
+    accounts = rng.choice([NEAR, FAR], size=60).tolist()
+    assert nights(played(world, tasks, accounts)) == nights_apart(days, accounts)
+
+
+def nights_apart(days: list[int], accounts: list[int]) -> list[int]:
+    """Days that begin away, counted day by day: visits in order of asking, as many as fit."""
+    waiting: list[int] = []
+    visits = list(zip(days, accounts, strict=True))
+    place, row, away = 0, 0, list[int]()
+    for day in range(16 * 7):
+        waiting += [60 if account == FAR else 10 for d, account in visits if d == day]
+        if day % 7 > 4:
+            continue
+        row = 0 if place == 0 else row
+        stays = row < 2 and day % 7 < 4
+        now = 0
+        for goal in list(waiting):
+            home = 0 if stays and goal > 30 else goal
+            if now + abs(goal - place) + 60 + home <= 480:
+                now, place = now + abs(goal - place) + 60, goal
+                waiting.remove(goal)
+        if stays and place > 30:
+            row, away = row + 1, [*away, day + 1]
+        else:
+            place = 0
+    return away

@@ -61,6 +61,7 @@ roles:
     cost_per_hour: 60
     base: home
     desk: home
+    tour: {beyond: 90 min, nights: 3, costs: 150}
     accounts: own
     shift: {from: 08:00, to: 17:30}
 segments:

@@ -51,6 +51,7 @@ def ledger_of(
         account_segment=workload.territory.segment,
         account_owner=callers(workload),
         transfers=_transfers(state, row_of_slot),
+        nights=book.Nights(*np.array(state.nights, dtype=np.int64).reshape(-1, 2).T),
         contacts=_contacts(workload),
         changes=_account_changes(state),
     )

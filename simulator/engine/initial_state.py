@@ -141,6 +141,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         call_intervals=[],
         covered_tasks=[],
         transfers=[],
+        nights=[],
         log=bytearray(),
     )
 
@@ -280,6 +281,7 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
         join_stop=join_stop,
         since_joining=-(1 << 30),
         place=workload.territory.base,
+        beyond=codes.ANY_WAY,
         step=codes.OFF,
         task=NOT,
         contact=NOT,

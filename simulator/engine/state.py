@@ -22,7 +22,9 @@ class PersonState:
     base: IntColumn  # place where the day begins and ends
     speed: IntColumn  # time taken over the mean once ramp-up is over, in thousandths
     place: IntColumn  # where the person is
-    way_home: IntColumn  # seconds from there to the base
+    way_home: IntColumn  # seconds from there to the base; 0 where the night is spent there
+    beyond: IntColumn  # a way home that is longer is not driven tonight
+    nights: IntColumn  # away in a row
     step: IntColumn  # of the activity in hand; see model.codes
     task: IntColumn  # in hand
     contact: IntColumn  # being called on
@@ -253,4 +255,5 @@ class SimulationState:
     call_intervals: IntList  # to deal out among them
     covered_tasks: IntList  # that lie with deputies, or did: owner and task
     transfers: IntList  # from line to line: task, when, line and why, one after the other
+    nights: IntList  # away: person, and begin of the next shift, one after the other
     log: bytearray  # entries, six 32-bit numbers each

@@ -165,6 +165,14 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Nights:
+    """One night away from home in each row, as they happened."""
+
+    person: Column
+    until: Column  # begin of the shift after it
+
+
+@dataclass(frozen=True, slots=True)
 class AccountChanges:
     """One change in how an account stands in each row, as they happened.
 
@@ -250,6 +258,7 @@ class Ledger:
     accounts: Accounts = field(default_factory=lambda: Accounts(*(_nothing() for _ in range(3))))
     vacancies: Vacancies = field(default_factory=lambda: Vacancies(*(_nothing() for _ in range(4))))
     transfers: Transfers = field(default_factory=lambda: Transfers(*(_nothing() for _ in range(4))))
+    nights: Nights = field(default_factory=lambda: Nights(*(_nothing() for _ in range(2))))
     contacts: Contacts = field(default_factory=lambda: Contacts(*(_nothing() for _ in range(6))))
     changes: AccountChanges = field(
         default_factory=lambda: AccountChanges(*(_nothing() for _ in range(3)))

@@ -12,19 +12,22 @@ def cost_measures(window: Window) -> MeasureValues:
     """What people and their journeys cost."""
     cost, weeks = window.cost, window.weeks
     by_role = in_currency(cost) / weeks
-    everyone = in_currency(Cost(cost.labour.sum(), cost.travel.sum())) / weeks
+    everyone = in_currency(Cost(*(part.sum() for part in cost))) / weeks
     selling = selling_seconds(window)[main_role(window.parameters)] / HOUR / weeks
     yield "cost_per_week", everyone
     for r, role in enumerate(window.parameters.roles.name):
         yield f"cost_per_week.{role}", by_role[r]
     yield "cost_per_selling_hour", Weighted(float(ratio(everyone, selling)), selling)
+    for r, role in enumerate(window.parameters.roles.name):
+        if window.parameters.roles.nights[r]:
+            yield f"nights_away.{role}", window.nights[r] / window.head_weeks[r]
 
 
 MEASURES = (
     Measure(
         "cost_per_week", "money per week", "less",
-        "Paid hours of the contracts of all people, overtime at its own rate, and travel by road;"
-        " empty chairs cost nothing.",
+        "Paid hours of the contracts of all people, overtime at its own rate, travel by road"
+        " and nights away; empty chairs cost nothing.",
         cost_measures,
     ),
     Measure(
@@ -37,5 +40,11 @@ MEASURES = (
         "Cost of all roles over the hours behind direct_selling_share.",
         cost_measures,
         "ratio",
+    ),
+    Measure(
+        "nights_away.<role>", "per person and week", "neither",
+        "Nights that people spend away from home on tours, over the calendar weeks of the"
+        " headcount.",
+        cost_measures,
     ),
 )  # fmt: skip

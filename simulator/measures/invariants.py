@@ -9,7 +9,15 @@ from simulator.errors import InvariantViolation
 from simulator.ledger.ledger import TIME_BITS, Column, Entries, Ledger, Presence
 from simulator.ledger.time_intervals import TimeIntervals, covered, disjoint, moments, union
 from simulator.measures.waiting import Waits, waits
-from simulator.measures.window import Money, Window, came_from, money, straight_metres, window_of
+from simulator.measures.window import (
+    Money,
+    Window,
+    base_of,
+    came_from,
+    money,
+    straight_metres,
+    window_of,
+)
 from simulator.model.codes import (
     ANYWHERE,
     AT_ACCOUNT,
@@ -25,6 +33,7 @@ from simulator.model.codes import (
     WAITING,
     WORK,
 )
+from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY
 
 Mask = npt.NDArray[np.bool_]
@@ -249,6 +258,8 @@ def money_adds_up(ledger: Ledger) -> None:
     labour += money(_overtime(window), roles.overtime_cost_per_hour)
     _same_money(ledger, window.cost.labour, labour, "hours")
     _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
+    nights = money(_nights(ledger), roles.cost_per_night)
+    _same_money(ledger, window.cost.nights, nights, "nights")
 
 
 def _paid_days(window: Window) -> Column:
@@ -279,6 +290,24 @@ def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
     )
     inside: Mask = np.cumsum(marks)[: len(e)] > 0
     return inside
+
+
+def _nights(ledger: Ledger) -> Column:
+    """Nights away of each role: shifts that begin elsewhere than at home."""
+    e, p, c = ledger.entries, ledger.presence, ledger.parameters
+    shifts = np.flatnonzero((p.evening == 0) & (p.start >= c.warm_up) & (p.start < c.horizon))
+    rows = moments(e.person, e.end).searchsorted(
+        moments(p.person[shifts], p.start[shifts]), side="right"
+    )
+    person = p.person[shifts]
+    away = came_from(ledger)[rows] != base_of(c)[person]
+    away &= (e.start[rows] >= p.start[shifts]) & (np.array(c.roles.nights)[_roles(c)[person]] > 0)
+    return _sums(_roles(c)[person], away.astype(np.int64), len(c.roles.name))
+
+
+def _roles(parameters: Parameters) -> Column:
+    """Role of each person."""
+    return np.array(parameters.role_of, dtype=np.int64)
 
 
 def _fares(ledger: Ledger) -> Money:

@@ -29,6 +29,7 @@ class Cost(NamedTuple):
 
     labour: Money  # millionths of the currency x 3,600: seconds paid, at the rate for an hour
     travel: Money  # millionths x 1,000,000,000: micrometres by road, at the rate for a kilometre
+    nights: Money  # millionths: away from home
 
 
 class Tally(NamedTuple):
@@ -207,6 +208,13 @@ class Window:
         return self.by_role(e.person[moved], metres)
 
     @cached_property
+    def nights(self) -> Column:
+        """Nights that each role's people were away from home, after which a counted day begins."""
+        c, n = self.parameters, self.ledger.nights
+        counted = np.flatnonzero((n.until >= c.warm_up) & (n.until < c.horizon))
+        return self.by_role(n.person[counted], np.ones_like(counted))
+
+    @cached_property
     def contracted(self) -> Column:
         """Seconds of the contracts of each role's people, less those of empty chairs."""
         people = np.arange(len(self.parameters.people))
@@ -239,12 +247,13 @@ class Window:
 
     @cached_property
     def cost(self) -> Cost:
-        """Contracted hours (paid, whether people are present or not), overtime and travel."""
+        """Contracted hours (paid, whether people are present or not), overtime, travel, nights."""
         roles = self.parameters.roles
         return Cost(
             labour=money(self.contracted, roles.cost_per_hour)
             + money(self.overtime, roles.overtime_cost_per_hour),
             travel=money(self.road_micrometres, self.parameters.cost_per_km),
+            nights=money(self.nights, roles.cost_per_night),
         )
 
     def by_role(self, person: Column, amount: Column) -> Column:
@@ -296,7 +305,7 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 def in_currency(cost: Cost) -> Any:
     """What a cost comes to in the currency: of each role, or of the sum of all."""
-    return (cost.labour / HOUR + cost.travel / MICROMETRES) / MILLION
+    return (cost.labour / HOUR + cost.travel / MICROMETRES + cost.nights) / MILLION
 
 
 def money(amount: Column | Money, rate: int | tuple[int, ...]) -> Money:

@@ -148,3 +148,4 @@ PLACES = ("anywhere", "base", "headquarters", "account", "desk")
 QUEUES = len(PLACES)
 
 HEADQUARTERS = 0  # number of the first place
+ANY_WAY = 1 << 40  # seconds: people drive home, however long it takes

@@ -186,6 +186,9 @@ class RoleColumns:
     own_accounts: tuple[int, ...]
     home_based: tuple[int, ...]
     desk: tuple[int, ...]  # AT_BASE or AT_HEADQUARTERS
+    nights: tuple[int, ...]  # away in a row, at most
+    beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
+    cost_per_night: tuple[int, ...]
     looks_elsewhere: tuple[int, ...]  # 1: some of its work may be bound to a place
     cost_per_hour: tuple[int, ...]
     overtime_cost_per_hour: tuple[int, ...]
@@ -418,6 +421,9 @@ def _roles(s: Scenario) -> RoleColumns:
         own_accounts=tuple(int(r.accounts == "own") for r in roles),
         home_based=tuple(int(r.base == "home") for r in roles),
         desk=tuple(AT_BASE if r.base == r.desk else AT_HEADQUARTERS for r in roles),
+        nights=tuple(r.tour.nights if r.tour else 0 for r in roles),
+        beyond=tuple(r.tour.beyond if r.tour else NOT for r in roles),
+        cost_per_night=tuple(round(MILLION * r.tour.costs) if r.tour else 0 for r in roles),
         looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
         cost_per_hour=tuple(round(MILLION * r.cost_per_hour) for r in roles),
         overtime_cost_per_hour=tuple(

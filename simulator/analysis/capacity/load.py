@@ -12,7 +12,7 @@ sickness, empty chairs, newcomers' skill, contracts that end, accounts that are 
 commission, chances that respond to contacts and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
-evening work, ways to headquarters, waiting for each other, ranking, coaching, the backlog of one
+evening work, ways to headquarters, what nights away cost, waiting for each other, ranking, coaching, the backlog of one
 person beside idle others, goodwill that is lost with an account's owner.
 """
 
@@ -491,9 +491,23 @@ def _to_visits(
         more, some = visits[:, role], before[:, role]
         out = days * (np.exp(-some / days) - np.exp(-(some + more) / days))
         ways = _ways_of_role(network, role, (people.always + people.newcomers)[:, role])
-        metres[:, role] = np.maximum(more - out, 0) * ways.between + 2 * out * ways.home
+        metres[:, role] = np.maximum(more - out, 0) * ways.between + _out_and_back(
+            network, role, out, ways
+        )
         minutes[:, role] = _minutes_on_road(network, more + out, metres[:, role])
     return minutes, metres
+
+
+def _out_and_back(network: LoadNetwork, role: int, out: Numbers, ways: Ways) -> Numbers:
+    """Straight metres from home and back on so many days, fewer where nights are spent away."""
+    tour = list(network.scenario.roles.values())[role].tour
+    whole: Numbers = 2 * out * ways.home
+    if tour is None:
+        return whole
+    home = _minutes_on_road(network, np.ones_like(out), ways.home * np.ones_like(out))
+    away = np.where(home > tour.beyond / MINUTE, tour.nights / (tour.nights + 1), 0)
+    driven: Numbers = (1 - away) * whole + away * out * ways.between
+    return driven
 
 
 def _ways_of_role(network: LoadNetwork, role: int, people: Numbers) -> Ways:

@@ -44,6 +44,7 @@ from simulator.engine.rules import (
     requests,
     substitution,
     tasks,
+    tours,
     visits,
 )
 from simulator.model import codes
@@ -53,7 +54,7 @@ from simulator.model import codes
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, market, tasks, phases, owners, reminders),
     *(people, bookings, meetings, agreeing, appointments, preemption),
-    *(visits, requests, joint, dispatch),
+    *(visits, requests, joint, tours, dispatch),
     *(substitution, cover, call_cover),
     *(heap_ops, event_loop, wait_queries, accumulate),
 )

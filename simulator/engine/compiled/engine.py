@@ -227,10 +227,8 @@ class ThreadWorkspace:
 
     def as_written(self, state: SimulationState) -> SimulationState:
         """The state with what was written down of tasks between lines, and of accounts."""
-        transfers, changes = (
-            self.lists[name].view(0).tolist() for name in ("transfers", "account_changes")
-        )
-        return replace(state, transfers=transfers, account_changes=changes)
+        written = ("transfers", "account_changes", "nights")
+        return replace(state, **{name: self.lists[name].view(0).tolist() for name in written})
 
     def check(self) -> None:
         """Raises if memory ran out."""

@@ -18,6 +18,7 @@ from simulator.engine.rules.bookings import (
 from simulator.engine.rules.customers import is_open
 from simulator.engine.rules.meetings import meeting_place
 from simulator.engine.rules.tasks import AGREED
+from simulator.engine.rules.tours import plan_night
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     ANYWHERE,
@@ -141,7 +142,11 @@ def book(state: SimulationState, person: int, start: int, row: int, now: int) ->
     agreements[row + PEOPLE] += 1
     agenda_insert(state.bookings[person], (start << TASK_BITS) | row)
     goal = meeting_point(state, person, agreements[row])
-    until = max(now, start - way_between(state, people.place[person], goal))
+    until = start - way_between(state, people.place[person], goal)
+    if state.parameters.roles.nights[people.role[person]]:  # tonight at home, if it is tomorrow
+        plan_night(state, person)
+        until = min(until, people.duty_end[person] - people.way_home[person])
+    until = max(now, until)
     if until < people.until[person] and can_stop(state, person):
         people.until[person] = until
         if not people.is_deciding[person]:

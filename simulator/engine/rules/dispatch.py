@@ -29,6 +29,7 @@ from simulator.engine.rules.people import (
     set_activity,
     stop_idling,
     travel_time,
+    way_tonight,
 )
 from simulator.engine.rules.preemption import (
     begin_task,
@@ -45,6 +46,7 @@ from simulator.engine.rules.requests import (
     reason_against_visits,
 )
 from simulator.engine.rules.tasks import POSTPONED, line_queue, next_day_for, workload_of
+from simulator.engine.rules.tours import begin_day
 from simulator.engine.rules.visits import (
     agree_on_call,
     ask_for_due_call,
@@ -131,6 +133,8 @@ def start_duty(state: SimulationState, person: int) -> None:
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]
     people.duty_start[person], people.duty_end[person] = begin, end
+    if state.parameters.roles.nights[people.role[person]] and not static.presence_evening[row]:
+        begin_day(state, person)
     for slot in range(state.parameters.phases.slots):
         plan = plan_in(state, people.role[person], slot)
         if plan >= 0 and not static.presence_evening[row]:
@@ -478,7 +482,8 @@ def within_reach(state: SimulationState, person: int, place: int, now: int) -> b
     people = state.people
     goal = place_of_desk(state, person, place)
     there = now + travel_time(state, people.place[person], goal)
-    return there < people.duty_end[person] - travel_time(state, goal, people.base[person])
+    home = way_tonight(state, person, travel_time(state, goal, people.base[person]))
+    return there < people.duty_end[person] - home
 
 
 def place_of_desk(state: SimulationState, person: int, place: int) -> int:

@@ -115,7 +115,14 @@ def arrive_at(state: SimulationState, person: int, place: int) -> None:
     """A person is in another place, with another way home."""
     people = state.people
     people.place[person] = place
-    people.way_home[person] = travel_time(state, place, people.base[person])
+    people.way_home[person] = way_tonight(
+        state, person, travel_time(state, place, people.base[person])
+    )
+
+
+def way_tonight(state: SimulationState, person: int, way: int) -> int:
+    """How much of a way home is driven tonight: all of it, or nothing before a night away."""
+    return way if way <= state.people.beyond[person] else 0
 
 
 def complete_task(state: SimulationState, person: int, task: int, now: int) -> None:
@@ -149,12 +156,36 @@ def end_day(state: SimulationState, person: int, now: int) -> None:
     """Home, if not there already; then off duty."""
     people = state.people
     stop_idling(state, person, now)
-    if people.place[person] != people.base[person]:
+    way = travel_time(state, people.place[person], people.base[person])
+    if way > people.beyond[person]:
+        stay_overnight(state, person, now)
+    elif people.place[person] != people.base[person]:
         people.destination[person] = people.base[person]
         set_activity(state, person, GOING_HOME, now, now + people.way_home[person])
     else:
         people.on_duty[person] = 0
         go_off_duty(state, person, now)
+
+
+def stay_overnight(state: SimulationState, person: int, now: int) -> None:
+    """The day ends far from home; an evening at the desk before the next shift is no other day."""
+    people = state.people
+    if not people.evening[person]:
+        begins = state.static.presence_from[next_shift(state, person)]
+        if begins >= now:  # else the work in hand went on until then
+            people.nights[person] += 1
+            state.nights.append(person)
+            state.nights.append(begins)
+    people.on_duty[person] = 0
+    go_off_duty(state, person, now)
+
+
+def next_shift(state: SimulationState, person: int) -> int:
+    """Row of the next shift after the present one, evenings left out; the row after the last."""
+    row = state.people.presence_row[person]
+    while row < state.people.presence_stop[person] and state.static.presence_evening[row]:
+        row += 1
+    return row
 
 
 def go_off_duty(state: SimulationState, person: int, now: int) -> None:

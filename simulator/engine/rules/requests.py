@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.engine.queues import NO_KEY, TASK_MASK, agenda_remove
 from simulator.engine.rules.customers import is_open
-from simulator.engine.rules.people import travel_time
+from simulator.engine.rules.people import travel_time, way_tonight
 from simulator.engine.rules.tasks import line_queue, next_day_for
 from simulator.engine.rules.visits import leaves_time
 from simulator.engine.state import SimulationState
@@ -83,7 +83,7 @@ def reason_against_visit(
     end = now + way + state.parameters.activities.mean[activity]
     if end > tomorrow - DAY + static.open_to[account]:
         return IDLING_CLOSED, tomorrow
-    home = travel_time(state, there, people.base[person])
+    home = way_tonight(state, person, travel_time(state, there, people.base[person]))
     if end + home > people.duty_end[person] or not leaves_time(state, person, there, end):
         return IDLING_OUT_OF_REACH, state.parameters.horizon
     return IDLING, state.parameters.horizon

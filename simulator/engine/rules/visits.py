@@ -23,7 +23,13 @@ from simulator.engine.rules.customers import (
     plan_in,
 )
 from simulator.engine.rules.meetings import meeting_place
-from simulator.engine.rules.people import arrive_at, complete_task, set_activity, travel_time
+from simulator.engine.rules.people import (
+    arrive_at,
+    complete_task,
+    set_activity,
+    travel_time,
+    way_tonight,
+)
 from simulator.engine.rules.phases import pass_on
 from simulator.engine.rules.preemption import work_seconds
 from simulator.engine.rules.tasks import complete_automated
@@ -392,7 +398,9 @@ def reason_against_call(
     end = arrival + plans.expected_wait[plan] + activities.mean[activity]
     if end > closes:
         return IDLING_CLOSED, (today + 1) * DAY
-    home = people.way_home[person] if place == there else contacts.way_home[contact]
+    home = people.way_home[person]
+    if place != there:
+        home = way_tonight(state, person, contacts.way_home[contact])
     if end + home + needed > people.duty_end[person]:
         return IDLING_OUT_OF_REACH, never
     if not leaves_time(state, person, there, end):

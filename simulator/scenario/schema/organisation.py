@@ -406,6 +406,22 @@ class Absence(SchemaModel):
     cover: Cover | None = Field(None, description="Who does their work meanwhile.")
 
 
+class Tour(SchemaModel):
+    """Nights away: who is far from home at the end of a day stays there, and goes on from there."""
+
+    beyond: Duration = Field(
+        ge=0, le=DAY, description="A way home that is longer is not driven in the evening."
+    )
+    nights: Whole = Field(
+        1,
+        ge=1,
+        le=30,
+        description="In a row, at most; none before a day off, a meeting elsewhere or a time agreed"
+        " on for the next shift.",
+    )
+    costs: Money = Field(0, description="Money for a night.")
+
+
 class Member(SchemaModel):
     """One of a role's people, by name."""
 
@@ -459,6 +475,7 @@ class Role(SchemaModel):
         description="Where the desk stands at which work of 'place: desk' is done: at home, for"
         " those whose day begins there, or at the headquarters.",
     )
+    tour: Tour | None = Field(None, description="Nights away where the way home is too long.")
     accounts: Literal["own", "pool"] = Field(
         "pool", description="Has each person accounts of their own?"
     )
