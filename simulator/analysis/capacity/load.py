@@ -495,6 +495,7 @@ def _to_visits(
             network, role, out, ways
         )
         minutes[:, role] = _minutes_on_road(network, more + out, metres[:, role])
+        metres[:, role] *= network.roads.way
     return minutes, metres
 
 
@@ -548,7 +549,7 @@ def _driving(
         )
         nearest = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
         between = between + call.near * (nearest - between)
-    metres = np.maximum(attempts - out, 0) * between + 2 * out * ways.home
+    metres = np.maximum(attempts - out, 0) * between + _out_and_back(network, call.role, out, ways)
     return attempts + out, metres
 
 
