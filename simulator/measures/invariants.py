@@ -296,12 +296,11 @@ def _nights(ledger: Ledger) -> Column:
     """Nights away of each role: shifts that begin elsewhere than at home."""
     e, p, c = ledger.entries, ledger.presence, ledger.parameters
     shifts = np.flatnonzero((p.evening == 0) & (p.start >= c.warm_up) & (p.start < c.horizon))
-    rows = moments(e.person, e.end).searchsorted(
-        moments(p.person[shifts], p.start[shifts]), side="right"
-    )
+    begun = moments(p.person[shifts], p.start[shifts])
+    rows = moments(e.person, e.start).searchsorted(begun)  # the first entry that begins then
     person = p.person[shifts]
     away = came_from(ledger)[rows] != base_of(c)[person]
-    away &= (e.start[rows] >= p.start[shifts]) & (np.array(c.roles.nights)[_roles(c)[person]] > 0)
+    away &= (e.start[rows] == p.start[shifts]) & (np.array(c.roles.nights)[_roles(c)[person]] > 0)
     return _sums(_roles(c)[person], away.astype(np.int64), len(c.roles.name))
 
 
