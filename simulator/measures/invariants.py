@@ -298,9 +298,12 @@ def _nights(ledger: Ledger) -> Column:
     shifts = np.flatnonzero((p.evening == 0) & (p.start >= c.warm_up) & (p.start < c.horizon))
     begun = moments(p.person[shifts], p.start[shifts])
     rows = moments(e.person, e.start).searchsorted(begun)  # the first entry that begins then
+    rows = np.minimum(rows, len(e) - 1)  # or none, if one goes on until the horizon
     person = p.person[shifts]
     away = came_from(ledger)[rows] != base_of(c)[person]
-    away &= (e.start[rows] == p.start[shifts]) & (np.array(c.roles.nights)[_roles(c)[person]] > 0)
+    away &= (moments(e.person, e.start)[rows] == begun) & (
+        np.array(c.roles.nights)[_roles(c)[person]] > 0
+    )
     return _sums(_roles(c)[person], away.astype(np.int64), len(c.roles.name))
 
 
