@@ -12,8 +12,9 @@ sickness, empty chairs, newcomers' skill, contracts that end, accounts that are 
 commission, chances that respond to contacts and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
-evening work, ways to headquarters, what nights away cost, waiting for each other, ranking, coaching,
-the backlog of one person beside idle others, goodwill that is lost with an account's owner.
+evening work, ways to headquarters, what nights away cost, waiting for each other, ranking,
+coaching, the backlog of one person beside idle others, goodwill that is lost with an account's
+owner.
 """
 
 from __future__ import annotations
