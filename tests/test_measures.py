@@ -288,7 +288,9 @@ def test_before_its_first_day_a_task_is_not_available() -> None:
 # -- what the keys mean ----------------------------------------------------------------------------
 
 
-SHIPPED = ("north", "five-questions", "quotes-today", "what-a-contact-costs")  # one of each kind
+SHIPPED = (  # one of each kind
+    *("north", "five-questions", "quotes-today", "what-a-contact-costs", "region-steady"),
+)
 
 
 @functools.cache

@@ -20,7 +20,6 @@ from simulator.scenario.units import DAY
 from simulator.workload.draw import Workload
 
 BREAK, WORKING = DOINGS[PAUSE], DOINGS[WORK]
-LINES_OF_ONE = 3  # of a person or a role: one for each place where the work may have to be done
 
 
 class ActivityInterval(NamedTuple):
@@ -215,19 +214,13 @@ def watch(
 
 
 def _waiting(state: SimulationState) -> dict[str, int]:
-    """Tasks that stand in the lines of each role and its people.
+    """Tasks that stand in the lines of each role and its people, or in those of several for it.
 
     A line may still hold the keys of tasks that have gone from it; those do not count.
     """
-    parameters, queue = state.parameters, state.tasks.queue
-    counts = dict.fromkeys(parameters.roles.name, 0)
+    names, tasks = state.parameters.roles.name, state.tasks
+    counts = dict.fromkeys(names, 0)
     for number, keys in enumerate(state.queues):
-        owner = number // LINES_OF_ONE
-        role = (
-            parameters.role_of[owner]
-            if owner < parameters.headcount
-            else owner - parameters.headcount
-        )
-        standing = {key & TASK_MASK for key in keys if queue[key & TASK_MASK] == number}
-        counts[parameters.roles.name[role]] += len(standing)
+        for task in {key & TASK_MASK for key in keys}:
+            counts[names[tasks.role[task]]] += tasks.queue[task] == number
     return counts
