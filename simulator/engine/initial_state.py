@@ -103,7 +103,6 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
     parameters, pool = workload.parameters.by_version(), pool or BufferPool()
     headcount, roles = len(parameters.people), len(parameters.roles.name)
     lines = headcount + roles + len(parameters.lines.first)
-    slots = parameters.phases.slots
     return SimulationState(
         parameters=parameters,
         people=_people(workload, pool),
@@ -117,11 +116,11 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         static=_static(workload),
         queues=[[] for _ in range(codes.QUEUES * lines)],
         agendas=_agendas(workload, headcount),
-        usual_calls=np.zeros(headcount * slots, dtype=np.int64),
-        carried_over=np.zeros(headcount * slots, dtype=np.int64),
-        calls_today=np.zeros(headcount * slots, dtype=np.int64),
+        usual_calls=np.zeros(headcount * parameters.phases.slots, dtype=np.int64),
+        carried_over=np.zeros(headcount * parameters.phases.slots, dtype=np.int64),
+        calls_today=np.zeros(headcount * parameters.phases.slots, dtype=np.int64),
         bookings=[[] for _ in range(headcount)],
-        plans_today=[[] for _ in range(headcount * slots)],
+        plans_today=[[] for _ in range(headcount * parameters.phases.slots)],
         phase=np.zeros(1, dtype=np.int64),
         idle_count=np.zeros(roles, dtype=np.int64),
         buys_less=np.zeros(

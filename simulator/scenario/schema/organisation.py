@@ -406,7 +406,7 @@ class Absence(SchemaModel):
     cover: Cover | None = Field(None, description="Who does their work meanwhile.")
 
 
-class Tour(SchemaModel):
+class NightsAway(SchemaModel):
     """Nights away: who is far from home at the end of a day stays there, and goes on from there."""
 
     beyond: Duration = Field(
@@ -475,7 +475,7 @@ class Role(SchemaModel):
         description="Where the desk stands at which work of 'place: desk' is done: at home, for"
         " those whose day begins there, or at the headquarters.",
     )
-    tour: Tour | None = Field(None, description="Nights away where the way home is too long.")
+    tour: NightsAway | None = Field(None, description="Nights away where the way home is too long.")
     accounts: Literal["own", "pool"] = Field(
         "pool", description="Has each person accounts of their own?"
     )
