@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from typer.testing import CliRunner
+from printed import without_progress
 from worlds import desk
 
 from simulator.analysis import result_file
@@ -485,4 +486,4 @@ def test_the_command_tells_the_three_looks(folder: Path) -> None:
 def test_what_is_wrong_is_said_in_one_line(folder: Path) -> None:
     found = run(folder, "--goal", "everything >= 1")
     assert (found.exit_code, found.stdout) == (2, "")
-    assert found.stderr.startswith("nothing is measured as 'everything'")
+    assert without_progress(found.stderr).startswith("nothing is measured as 'everything'")
