@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 from printed import without_progress
+from typer.testing import CliRunner
 from worlds import desk
 
 from simulator.analysis import result_file

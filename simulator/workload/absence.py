@@ -29,6 +29,7 @@ class Crew(NamedTuple):
     people: Sequence[Person]
     called: Days  # people x days
     start: datetime.date  # of the horizon
+    settled: int  # people who are there from the start; the others come with a dated change
 
 
 class Leave(NamedTuple):
@@ -39,6 +40,7 @@ class Leave(NamedTuple):
     dated: Days  # people x days: vacation that is known
     away: Days  # people x days: what has been planned
     most: Column | None  # for each day, how many may be away; None for all
+    planned: int = 0  # people whose vacation stands already
 
     def room(self, year: int) -> Column:
         """For each day of a year, how many more may be away; 0 or less for nobody."""
@@ -58,7 +60,21 @@ def vacation(crew: Crew, streams: RandomStreams) -> Days:
     days = crew.called.shape[1]
     if not crew.role.absence.vacation or not crew.people:
         return np.zeros((len(crew.people), days), dtype=bool)
-    leave = _leave(crew)
+    return _plan(_leave(crew), streams)[:, :days]
+
+
+def _plan(leave: Leave, streams: RandomStreams) -> Days:
+    """People x days of whole years: vacation.
+
+    Within bounds those who are there from the start plan first, as if nobody ever came: who joins
+    on a day moves nobody's vacation before it.
+    """
+    crew = leave.crew
+    if leave.most is not None and leave.planned < crew.settled < len(crew.people):
+        here = slice(crew.settled)
+        first = crew._replace(people=crew.people[here], called=crew.called[here])
+        leave.away[here] = _plan(_leave(first), streams)
+        leave = leave._replace(planned=crew.settled)
     for year in range(leave.worked.shape[1] // YEAR_DAYS):
         weights = _weights(crew, year)
         weeks = _weeks_wanted(leave, year, weights, streams)
@@ -66,7 +82,7 @@ def vacation(crew: Crew, streams: RandomStreams) -> Days:
             weeks = _weeks_granted(leave, year, weeks, streams)
         leave.away[:, _days(year)] |= weeks.repeat(7, axis=1)
         _take_single_days(leave, year, weights, streams)
-    return leave.away[:, :days]
+    return leave.away
 
 
 def _days(year: int) -> slice:
@@ -157,7 +173,7 @@ def _weeks_granted(leave: Leave, year: int, wanted: Days, streams: RandomStreams
     room = leave.room(year)
     granted = np.zeros_like(wanted)
     for person in turn.argsort(kind="stable"):
-        if person < crew.role.absence.long_term:
+        if person < max(leave.planned, crew.role.absence.long_term):
             continue
         worked = leave.worked[person, _days(year)].reshape(WEEKS_A_YEAR, 7)
         for week in _preferences(wanted[person], room, worked):
@@ -190,6 +206,8 @@ def _take_single_days(
     offset = streams.block(f"{crew.name}/vacation/season/days", year, len(worked), 1)[:, 0]
     room = leave.room(year) if leave.most is not None else None
     for person, count in enumerate(rest.tolist()):
+        if person < leave.planned:
+            continue
         free = worked[person] & ~leave.away[person, here]
         if weights is None:
             rank = np.where(free, uniforms[person], 2.0).argsort(kind="stable")

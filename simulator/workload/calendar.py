@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -65,7 +65,8 @@ def draw_calendar(
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
-    crews = _crews(scenario, closed)
+    settled = {name: role.people for name, role in phases[0].scenario.roles.items()}
+    crews = _crews(scenario, closed, settled)
     kinds = [
         _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
         for crew, vacant in zip(crews, empty, strict=True)
@@ -82,11 +83,11 @@ def draw_calendar(
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
 
 
-def _crews(scenario: Scenario, closed: Days) -> list[Crew]:
+def _crews(scenario: Scenario, closed: Days, settled: Mapping[str, int]) -> list[Crew]:
     """The people of each role, and when they are called."""
     start = scenario.horizon.start
     return [
-        Crew(name, role, people, called_days(people, closed), start)
+        Crew(name, role, people, called_days(people, closed), start, settled[name])
         for name, role in scenario.roles.items()
         for people in [people_of(name, role)]
     ]

@@ -136,7 +136,9 @@ def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> tuple[Numbers, 
     if not role.absence.dated or not role.people:
         return nobody, role.absence.vacation
     people = people_of(name, role)
-    crew = Crew(name, role, people, called_days(people, calendar.holidays), calendar.start)
+    crew = Crew(
+        name, role, people, called_days(people, calendar.holidays), calendar.start, len(people)
+    )
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
     taken = (dated(crew, ("vacation",), len(nobody)) & crew.called).sum() / role.people
     a_year = taken * DAYS_A_YEAR / len(nobody)
