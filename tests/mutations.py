@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from files import write
-from yaml_texts import TEXTS
+from yaml_texts import TEXTS, write_texts
 
 from simulator.errors import ScenarioError
 from simulator.scenario.inheritance import load
@@ -94,7 +93,7 @@ def loads(folder: Path, name: str, *, again: bool) -> bool:
     if refusal is not None:
         assert refusal.diagnostics
         for diagnostic in refusal.diagnostics:
-            assert re.match(r".*\.yaml:\d+: ", str(diagnostic).split("\n")[0]), str(refusal)
+            assert re.match(r".*\.(yaml|csv):\d+: ", str(diagnostic).split("\n")[0]), str(refusal)
         assert str(refusal).encode(), "what is said can be shown"
     elif scenario is not None and again:
         resolved = folder.parent / f"{name}.yaml"
@@ -114,7 +113,7 @@ class Tried(NamedTuple):
 def tried(folder: Path, files: int, seed: int) -> Tried:
     """So many mutated files, one at a time in a folder with the sound ones."""
     rng, loaded, slowest = random.Random(seed), 0, 0.0
-    scenarios = write(folder, **TEXTS)
+    scenarios = write_texts(folder)
     for number in range(files):
         name = list(TEXTS)[number % len(TEXTS)]
         file = scenarios / f"{name}.yaml"

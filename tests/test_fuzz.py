@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from files import write
 from mutations import bytes_of, loads, mutated, tried
-from yaml_texts import TEXTS
+from yaml_texts import TEXTS, write_texts
 
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.yaml_reader import read_yaml
@@ -32,7 +31,7 @@ def test_a_mutated_file_loads_or_is_refused_at_a_line(tmp_path: Path, part: int)
 @pytest.mark.slow
 def test_no_mutated_file_needs_much_memory(tmp_path: Path) -> None:
     rng = random.Random(0)
-    folder = write(tmp_path, **TEXTS)
+    folder = write_texts(tmp_path)
     tracemalloc.start()
     try:
         for number in range(100):
@@ -47,11 +46,11 @@ def test_no_mutated_file_needs_much_memory(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_sound_before_it_is_mutated(tmp_path: Path, name: str) -> None:
-    assert loads(write(tmp_path, **TEXTS), name, again=True)
+    assert loads(write_texts(tmp_path), name, again=True)
 
 
 def test_the_texts_use_every_word_that_a_file_may_use(tmp_path: Path) -> None:
-    folder = write(tmp_path, **TEXTS)
+    folder = write_texts(tmp_path)
     used = {key for name in TEXTS for key in keys_in(read_yaml(folder / f"{name}.yaml").values)}
     schema = file_schema()
     known = {key for part in (schema, *schema["$defs"].values()) for key in part["properties"]}
@@ -61,4 +60,6 @@ def test_the_texts_use_every_word_that_a_file_may_use(tmp_path: Path) -> None:
 def keys_in(values: Any) -> Iterator[str]:
     for key, value in values.items() if isinstance(values, dict) else ():
         yield key
+        yield from keys_in(value)
+    for value in values if isinstance(values, list | tuple) else ():
         yield from keys_in(value)

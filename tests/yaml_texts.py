@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from files import write
+
 OFFICE = """\
 title: An office
 question: Who is there?
@@ -219,10 +223,79 @@ automate: {phone: 0.25}
 eliminate: [mistake]
 """
 
+PEOPLE = """\
+title: People
+horizon: {start: 2025-01-06, weeks: 3}
+territory: {width: 20 km, height: 20 km}
+travel: {speed: 40 km/h}
+categories: [selling, desk, travel_and_waiting, hand_over, idle]
+selling: {main: [selling]}
+roles:
+  rep:
+    people: 3
+    cost_per_hour: 60
+    accounts: own
+    shift:
+      - {days: [monday, tuesday], from: 08:00, to: 17:00, weeks: 1 of 2}
+      - {days: [friday], from: 22:00, to: 06:00}
+    rosters:
+      early: {people: 1, shift: {from: 06:00, to: 14:00}, lunch: none}
+    members:
+      Ann Lee: {roster: early, home: {x: 1 km, y: 2 km}, speed: 0.9, skills: {demo: 1.2}}
+    absence:
+      vacation: 20
+      season: nordic
+      sick_season: {july: 0.5}
+      at_most_away: 0.5
+      never_the_last: true
+      dated: {Ann Lee: [{kind: vacation, from: 2025-01-13, to: 2025-01-14}]}
+    commission: {share: 0.05, credit: double, hand_off: 30 d}
+  helper: {people: 2, cost_per_hour: 50, shift: {from: 08:00, to: 17:00}}
+segments:
+  all:
+    accounts: 20
+    contact_every: {visit: 2 weeks}
+    market: {size: 40, closes: 0.1, born: 0.1}
+activities:
+  visit: {category: selling, by: rep, lasts: 30 min, splittable: false, place: account}
+  show:
+    {category: selling, by: rep, with: {helper: 1}, lasts: 1 h, splittable: false, place: account,
+     arises: {after: {visit: 0.1}}}
+  plan:
+    {category: desk, by: rep, lasts: 20 min, skill: {name: demo, required: false},
+     arises: {after: {visit: 0.3}}}
+  asked:
+    {category: selling, by: rep, lasts: 9 min, automated: 1, serves: prospects,
+     wins_account: true,
+     arises: {inbound: {rate: 0.1 per week}}}
+call_plans:
+  visit:
+    order:
+      {lateness: 1, due_date: 1, potential: 0.5, segment: {all: 2}, distance: 0.5,
+       lowest_quarter: 1}
+"""
+
+LISTS = """\
+extends: people
+title: Lists
+roles:
+  rep: {staff: people.csv, absence: {list: away.csv}}
+"""
+
 TEXTS = {
     "office": OFFICE,
     "rounds": ROUNDS,
     "desk": DESK,
     "customers": CUSTOMERS,
+    "people": PEOPLE,
+    "lists": LISTS,
     "what_if": WHAT_IF,
 }
+
+
+def write_texts(folder: Path) -> Path:
+    """All of them in a folder of scenarios, with the lists that they name."""
+    scenarios = write(folder, **TEXTS)
+    (scenarios / "people.csv").write_text("name;speed\nBo Hall;1,1\n", encoding="utf-8")
+    (scenarios / "away.csv").write_text("person;from;to\nBo Hall;2025-01-08;2025-01-09\n", encoding="utf-8")
+    return scenarios
