@@ -297,5 +297,7 @@ def write_texts(folder: Path) -> Path:
     """All of them in a folder of scenarios, with the lists that they name."""
     scenarios = write(folder, **TEXTS)
     (scenarios / "people.csv").write_text("name;speed\nBo Hall;1,1\n", encoding="utf-8")
-    (scenarios / "away.csv").write_text("person;from;to\nBo Hall;2025-01-08;2025-01-09\n", encoding="utf-8")
+    (scenarios / "away.csv").write_text(
+        "person;from;to\nBo Hall;2025-01-08;2025-01-09\n", encoding="utf-8"
+    )
     return scenarios
