@@ -68,7 +68,8 @@ def run(command: str, folder: Path) -> str:
         timeout=PATIENCE,
         check=False,
     )
-    printed = PASSING.sub("…", PROGRESS.sub("", done.stdout))
+    stdout = done.stdout.replace(f"{HOUSE}/", "")  # of files behind the link to the scenarios
+    printed = PASSING.sub("…", PROGRESS.sub("", stdout))
     lines = [line.rstrip() for line in printed.strip("\n").split("\n")]
     shown = lines[: int(most)] if most else lines
     return "\n".join(shown) + "\n" if any(shown) else ""
