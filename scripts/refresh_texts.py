@@ -24,12 +24,15 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from typer.main import get_command
 
 from simulator import errors
 from simulator.analysis import warmup
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
+from simulator.cli import app
 from simulator.cli.console import Counted
+from simulator.cli.help import help_texts
 from simulator.experiment.gains import ONLY_IN_COMPARISONS
 from simulator.experiment.judgement import Absence
 from simulator.i18n import LANGUAGES, Language, catalogue_file
@@ -130,6 +133,7 @@ def names() -> set[str]:
         "share of time",
         *get_args(Significance),
         *get_args(Counted),
+        *help_texts(get_command(app)),
     }
     return (
         {name.replace("_", " ") for name in {*parts, *_in_scenarios()}}

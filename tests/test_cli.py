@@ -117,6 +117,44 @@ def test_every_command_answers_in_json_if_asked(command: str) -> None:
     assert "--json" in said(command, "--help").stdout
 
 
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_help_is_translated(command: str) -> None:
+    pages = [
+        said(*command.split(), "--help", "--language", "zh-Hant").stdout,
+        said("--language=zh-Hant", *command.split(), "-h").stdout,
+    ]
+    assert pages[0] == pages[1]
+    assert "用法" in pages[0]
+    assert "選項" in pages[0]
+    text = re.sub("範例.*?╭|由此開始[^\\n]*|'[^']*'|int range", "", pages[0], flags=re.DOTALL)
+    assert not re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", text), text
+    assert said(*command.split(), "--help").stdout.lstrip().startswith("Usage:")
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["rum"], "'rum'。您是指 'run' 嗎"),
+        (["run"], "缺少引數 'SCENARIO'。"),
+        (["run", "baseline", "-n", "0"], "應大於或等於 1"),
+        (["run", "baseline", "--sede", "1"], "沒有這個選項"),
+    ],
+)
+def test_wrong_words_are_answered_in_the_language_asked_for(
+    words: list[str], expected: str
+) -> None:
+    result = said("--language", "zh-Hant", *words)
+    assert result.exit_code == 2
+    assert expected in result.stderr
+    assert "錯誤" in result.stderr
+
+
+def test_the_language_said_before_the_command_holds_for_the_command() -> None:
+    assert "沒有名為 'nosuch' 的情境" in said("--language", "zh-Hant", "run", "nosuch").stderr
+    later = said("--language", "zh-Hant", "run", "nosuch", "--language", "en").stderr
+    assert "no scenario named 'nosuch'" in later
+
+
 # -- run and compare -------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from simulator.cli import (  # noqa: F401 - bring their commands
     standard_output,
     start,
 )
-from simulator.cli.app import app
+from simulator.cli.app import InLanguage, app
 from simulator.cli.live import command  # noqa: F401 - the same
 
 __all__ = ["app", "main"]
@@ -30,6 +30,7 @@ def main() -> None:
 @app.callback(invoke_without_command=True)
 def without_command(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    language: InLanguage = None,  # noqa: ARG001 - known since before the words were read
 ) -> None:
     """Answers what needs no command."""
     if version:

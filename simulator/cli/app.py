@@ -9,7 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from simulator.i18n import LANGUAGES, Language, use_language
+from simulator.cli.help import OPTION, TranslatedCommand, TranslatedGroup
+from simulator.i18n import Language, current_language, use_language
 
 # How --help groups the commands.
 ASK, DECIDE = "Ask a question", "Decide: why, how far, what if we are wrong"
@@ -17,8 +18,8 @@ SHOW, READ = "Show it to others", "Look at scenarios and results"
 
 
 InLanguage = Annotated[
-    Language,
-    typer.Option("--language", help="Of all that is said and drawn: English or Chinese."),
+    Language | None,
+    typer.Option(OPTION, help="Of all that is said and drawn: English, if not said, or Chinese."),
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -29,7 +30,7 @@ class Commands(typer.Typer):
 
     def command(self, name: str | None = None, **more: Any) -> Callable[[Command], Command]:
         """As Typer's own, with the option."""
-        register = super().command(name, **more)
+        register = super().command(name, cls=TranslatedCommand, **more)
 
         def add(command: Command) -> Command:
             register(_with_language(command))
@@ -42,12 +43,12 @@ def _with_language(command: Callable[..., None]) -> Callable[..., None]:
     """A command that is spoken in the language given, its errors included."""
 
     @wraps(command)
-    def spoken(*, language: Language, **given: Any) -> None:
-        with use_language(language):
+    def spoken(*, language: Language | None, **given: Any) -> None:
+        with use_language(language or current_language()):
             command(**given)
 
     option = inspect.Parameter(
-        "language", inspect.Parameter.KEYWORD_ONLY, default=LANGUAGES[0], annotation=InLanguage
+        "language", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=InLanguage
     )
     own = inspect.signature(command, eval_str=True).parameters.values()
     every = [*(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own), option]
@@ -58,6 +59,7 @@ def _with_language(command: Callable[..., None]) -> Callable[..., None]:
 
 app = Commands(
     name="simulator",
+    cls=TranslatedGroup,
     help="Replays the work of a sales force and compares what-ifs with today.\n\n"
     "A scenario is given by its name in scenarios/ or by the path of its file.",
     epilog="Begin with:  simulator compare baseline support-takes-paperwork",

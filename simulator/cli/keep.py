@@ -10,6 +10,7 @@ import typer
 
 from simulator.cli.app import READ, Commands, app
 from simulator.cli.console import in_plain_words, note, print_json
+from simulator.cli.help import TranslatedGroup
 from simulator.cli.options import AsJson, Out
 from simulator.i18n import gettext
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 
-results = Commands(help="List, show or clean away what runs have left.", no_args_is_help=True)
+results = Commands(
+    cls=TranslatedGroup,
+    help="List, show or clean away what runs have left.",
+    no_args_is_help=True,
+)
 app.add_typer(results, name="results", rich_help_panel=READ)
 
 
