@@ -6,58 +6,46 @@ from collections.abc import Iterator, Sequence
 
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
-from simulator.output.document import CHANGES, Cell, Column, Format, Section, Table, Texts
-from simulator.output.wording import estimate, words
-
-MEASURES = {
-    "reach": Format("share", "%", with_unit=True),
-    "call_frequency": Format("amount", decimals=1),
-    "coverage": Format("share", "%", with_unit=True),
-    "call_plan_attainment": Format("share", "%", with_unit=True),
-    "never_reached": Format("amount", decimals=1),
-}
+from simulator.output.content.segment_table import COUNT, SHARE, Rows, SegmentTable
+from simulator.output.document import Section, Table
+from simulator.output.wording import words
 
 
 def calls(experiments: Sequence[Experiment]) -> Iterator[Table]:
     """Who is called on, segment by segment; nothing where there are no call plans."""
-    having = [each for each in experiments if "reach" in each.measures]
-    if not having:
-        return
-    several = len(experiments) > 1
-    rows = [row for each in having for row in _rows(each, several)]
-    names = [gettext("scenario")] if several else []
-    yield Table(
-        key="called-on",
-        title=gettext("Who is called on"),
-        columns=(
-            *(Column("scenario", name, head=name, width=26) for name in names),
-            Column("segment", gettext("segment"), width=16),
-            *(Column(key, words(key), form, width=18) for key, form in MEASURES.items()),
-        ),
-        rows=tuple(rows),
-        name=gettext("Calls"),
-        notes=(
-            gettext(
-                "Of accounts with which call plans want contact: how many were called on, calls on"
-                " each of those a year, calls made of those wanted and of those due."
-            ),
-        ),
-        detail=True,
-    )
+    return _table().tables(_rows_of(experiments))
 
 
 def sections(experiments: Sequence[Experiment]) -> Iterator[Section]:
     """The table under a heading of its own."""
-    tables = tuple(calls(experiments))
-    if tables:
-        notes = Texts(tables[0].notes, "detail")
-        yield Section(CHANGES, gettext("Who is called on"), (*tables, notes))
+    return _table().sections(_rows_of(experiments))
 
 
-def _rows(experiment: Experiment, several: bool) -> Iterator[tuple[Cell, ...]]:
-    whole = gettext("all accounts")
-    of = {f".{segment}": words(segment) for segment in experiment.scenario.segments}
-    for suffix, name in (of | {"": whole}).items():
-        values = (experiment.interval(key + suffix) for key in MEASURES)
-        about = (experiment.name, name) if several else (name,)
-        yield (*about, *(estimate(each) for each in values))
+def _table() -> SegmentTable:
+    """The table in the reader's language."""
+    return SegmentTable(
+        "called-on",
+        gettext("Who is called on"),
+        gettext("Calls"),
+        gettext(
+            "Of accounts with which call plans want contact: how many were called on, calls on"
+            " each of those a year, calls made of those wanted and of those due."
+        ),
+        {
+            "reach": SHARE,
+            "call_frequency": COUNT,
+            "coverage": SHARE,
+            "call_plan_attainment": SHARE,
+            "never_reached": COUNT,
+        },
+    )
+
+
+def _rows_of(experiments: Sequence[Experiment]) -> list[tuple[Experiment, Rows]]:
+    """The segments of each experiment that has call plans, then all together."""
+    return [(each, _rows(each) if "reach" in each.measures else {}) for each in experiments]
+
+
+def _rows(experiment: Experiment) -> Rows:
+    of = {f".{name}": words(name) for name in experiment.scenario.segments}
+    return of | {"": gettext("all accounts")}

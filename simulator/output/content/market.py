@@ -6,65 +6,51 @@ from collections.abc import Iterator, Sequence
 
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
-from simulator.output.document import CHANGES, Cell, Column, Format, Section, Table, Texts
-from simulator.output.wording import estimate, words
+from simulator.output.content.segment_table import COUNT, SHARE, Rows, SegmentTable
+from simulator.output.document import Section, Table
+from simulator.output.wording import words
 
-COUNT = Format("amount", decimals=1)
-MEASURES = {
-    "customers_at_begin": COUNT,
-    "customers_at_end": COUNT,
-    "customers_won": COUNT,
-    "customers_won_back": COUNT,
-    "customers_lost": COUNT,
-    "customers_closed": COUNT,
-    "needed_to_stand_still": COUNT,
-    "market_share": Format("share", "%", with_unit=True),
-}
+COUNTED = (
+    "customers_at_begin",
+    "customers_at_end",
+    "customers_won",
+    "customers_won_back",
+    "customers_lost",
+    "customers_closed",
+    "needed_to_stand_still",
+)
 
 
 def customers(experiments: Sequence[Experiment]) -> Iterator[Table]:
     """Who comes and goes, segment by segment; nothing where there is no market."""
-    having = [each for each in experiments if _segments(each)]
-    if not having:
-        return
-    several = len(experiments) > 1
-    rows = [row for each in having for row in _rows(each, several)]
-    names = [gettext("scenario")] if several else []
-    yield Table(
-        key="come-and-go",
-        title=gettext("Customers that come and go"),
-        columns=(
-            *(Column("scenario", name, head=name, width=26) for name in names),
-            Column("segment", gettext("segment"), width=16),
-            *(Column(key, words(key), form, width=18) for key, form in MEASURES.items()),
-        ),
-        rows=tuple(rows),
-        name=gettext("Customers"),
-        notes=(
-            gettext(
-                "Customers when counting began and at the end; won, won back, lost and closed in a"
-                " year. As many as are lost or close have to be won for their number to stay."
-            ),
-        ),
-        detail=True,
-    )
+    return _table().tables(_rows_of(experiments))
 
 
 def sections(experiments: Sequence[Experiment]) -> Iterator[Section]:
     """The table under a heading of its own."""
-    tables = tuple(customers(experiments))
-    if tables:
-        notes = Texts(tables[0].notes, "detail")
-        yield Section(CHANGES, gettext("Customers that come and go"), (*tables, notes))
+    return _table().sections(_rows_of(experiments))
 
 
-def _segments(experiment: Experiment) -> list[str]:
-    """Segments with a market."""
-    return [name for name, each in experiment.scenario.segments.items() if each.market]
+def _table() -> SegmentTable:
+    """The table in the reader's language."""
+    return SegmentTable(
+        "come-and-go",
+        gettext("Customers that come and go"),
+        gettext("Customers"),
+        gettext(
+            "Customers when counting began and at the end; won, won back, lost and closed in a"
+            " year. As many as are lost or close have to be won for their number to stay."
+        ),
+        dict.fromkeys(COUNTED, COUNT) | {"market_share": SHARE},
+    )
 
 
-def _rows(experiment: Experiment, several: bool) -> Iterator[tuple[Cell, ...]]:
-    for segment in _segments(experiment):
-        values = (experiment.interval(f"{key}.{segment}") for key in MEASURES)
-        about = (experiment.name, words(segment)) if several else (words(segment),)
-        yield (*about, *(estimate(each) for each in values))
+def _rows_of(experiments: Sequence[Experiment]) -> list[tuple[Experiment, Rows]]:
+    """The segments with a market of each experiment."""
+    return [
+        (
+            each,
+            {f".{name}": words(name) for name, of in each.scenario.segments.items() if of.market},
+        )
+        for each in experiments
+    ]
