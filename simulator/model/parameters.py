@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -29,6 +28,7 @@ from simulator.model.lines import (
     lines_of,
     skills_of,
 )
+from simulator.scenario.elementary import exp
 from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
@@ -822,7 +822,8 @@ def _deal_kinds(s: Scenario) -> DealKindColumns:
 
 def _fading(nights: int, constant: float) -> tuple[int, ...]:
     """Millionths left after so many nights, of something with this time constant in seconds."""
-    return tuple(round(MILLION * math.exp(-night * DAY / constant)) for night in range(nights + 1))
+    left = MILLION * exp(-np.arange(nights + 1) * DAY / constant)
+    return tuple(np.rint(left).astype(int).tolist())
 
 
 def _market(s: Scenario) -> MarketParameters:

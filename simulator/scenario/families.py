@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.i18n import gettext, translatable
-
-Floats = npt.NDArray[np.float64]
+from simulator.scenario.elementary import (
+    Floats,
+    exp,
+    exponential_quantile,
+    log,
+    log1p_of,
+    log_gamma,
+    normal_quantile,
+)
+from simulator.scenario.gamma_quantiles import gamma_quantile
 
 
 class DurationFamily(NamedTuple):
@@ -58,37 +66,33 @@ def _fixed(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - the sam
 
 
 def _exponential(spread: float, uniforms: Floats) -> Floats:  # noqa: ARG001 - it has one shape
-    return -np.log1p(-uniforms)
+    return exponential_quantile(uniforms)
 
 
 def _lognormal(spread: float, uniforms: Floats) -> Floats:
-    from scipy.special import ndtri
-
-    variance = math.log1p(spread * spread)
-    return np.asarray(np.exp(math.sqrt(variance) * ndtri(uniforms) - variance / 2))
+    variance = log1p_of(spread * spread)
+    return exp(math.sqrt(variance) * normal_quantile(uniforms) - variance / 2)
 
 
 def _gamma(spread: float, uniforms: Floats) -> Floats:
-    from scipy.special import gammaincinv
-
-    shape = 1 / (spread * spread)
-    return np.asarray(gammaincinv(shape, uniforms) / shape)
+    return gamma_quantile(1 / (spread * spread), uniforms)
 
 
 def _weibull(spread: float, uniforms: Floats) -> Floats:
     shape = _weibull_shape(spread)
-    return np.asarray((-np.log1p(-uniforms)) ** (1 / shape) / math.gamma(1 + 1 / shape))
+    return exp(log(exponential_quantile(uniforms)) / shape - log_gamma(1 + 1 / shape))
 
 
+@lru_cache(maxsize=256)
 def _weibull_shape(spread: float) -> float:
-    """The shape k with Γ(1+2/k)/Γ(1+1/k)² = 1 + spread², by bisection on its logarithm."""
-    low, high = math.log(0.05), math.log(1000.0)
-    for _ in range(80):
-        middle = (low + high) / 2
-        k = math.exp(middle)
-        excess = math.lgamma(1 + 2 / k) - 2 * math.lgamma(1 + 1 / k) - math.log1p(spread * spread)
-        low, high = (middle, high) if excess > 0 else (low, middle)
-    return math.exp((low + high) / 2)
+    """The shape k with Γ(1+2/k)/Γ(1+1/k)² = 1 + spread², by bisection."""
+    low, high = 0.05, 1000.0
+    wanted = log1p_of(spread * spread)
+    for _ in range(64):
+        k = math.sqrt(low * high)
+        excess = log_gamma(1 + 2 / k) - 2 * log_gamma(1 + 1 / k) - wanted
+        low, high = (k, high) if excess > 0 else (low, k)
+    return math.sqrt(low * high)
 
 
 def _uniform(spread: float, uniforms: Floats) -> Floats:

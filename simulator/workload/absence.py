@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from simulator.ledger.ledger import Column
-from simulator.scenario.families import Floats
+from simulator.scenario.elementary import Floats, log, log_of
 from simulator.scenario.people import Person
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
@@ -296,10 +295,11 @@ def sickness(crew: Crew, streams: RandomStreams) -> Days:
         return away
     begins = streams.table(f"{crew.name}/sickness", len(away), days)[:, :days]
     lengths = streams.table(f"{crew.name}/sickness/days", len(away), days)
+    person, day = np.nonzero(begins < _chance_of_falling_ill(crew))
     stay = 1 - 1 / absence.sick_days
-    for person, day in np.argwhere(begins < _chance_of_falling_ill(crew)):
-        more = math.log(lengths[person, day]) / math.log(stay) if stay > 0 else 0.0
-        away[person, day : day + 1 + int(more)] = True
+    more = log(lengths[person, day]) / log_of(stay) if stay > 0 else np.zeros(len(day))
+    for one, first, last in zip(person, day, day + more.astype(np.int64), strict=True):
+        away[one, first : last + 1] = True
     return away
 
 

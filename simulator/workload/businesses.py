@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import CLOSES, CUSTOMER, IS_REPLACED, NOT, OPENS, YEAR
-from simulator.scenario.families import Floats
+from simulator.scenario.elementary import Floats, log
 from simulator.scenario.schema.customers import Market
 from simulator.scenario.schema.triggers import Contract
 from simulator.workload.streams import BLOCK
@@ -60,7 +60,7 @@ def _opening(context: DrawContext, name: str, market: Market, rows: int) -> Floa
     places = np.arange(rows)
     chance = context.streams.block(f"{name}/opens", 0, rows, 1)[:, 0]
     growth = max(market.born - market.closes, 0.0)
-    later = np.log(np.maximum(places + chance, 1) / max(market.size, 1))
+    later = log(np.maximum(places + chance, 1) / max(market.size, 1))
     begin = np.maximum(later, 0) * YEAR / growth if growth else np.zeros(rows)
     return np.where(places < market.size, 0.0, begin)
 

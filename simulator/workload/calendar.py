@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
+from simulator.scenario.elementary import exponential_quantile
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
 from simulator.scenario.public_holidays import public_holidays
@@ -151,7 +152,7 @@ def _vacant(
     if role.turnover is not None:
         columns = 3 * math.ceil(days * DAY / role.turnover.tenure) + 20
         uniforms = streams.table(f"{name}/tenure", role.people, columns)
-        tenures = -np.log1p(-uniforms) * role.turnover.tenure / DAY
+        tenures = exponential_quantile(uniforms) * role.turnover.tenure / DAY
     empty = -(-role.turnover.vacancy // DAY) if role.turnover else 0
     for person, stay in enumerate(stays):
         if stay.is_new:

@@ -15,9 +15,9 @@ Seconds = npt.NDArray[np.int64]
 def seconds(lasts: DurationSpec, uniforms: Floats) -> Seconds:
     """Times taken, in whole seconds: the quantile of each number drawn.
 
-    Formulas by inversion; the shape follows from the coefficient of variation. Logarithms differ
-    between processors in the last bit; rounding to whole seconds, here and once, removes that.
-    Nothing takes longer than the longest horizon.
+    Formulas by inversion, the same on every processor; the shape follows from the coefficient of
+    variation. They are rounded to whole seconds here and once. Nothing takes longer than the
+    longest horizon.
     """
     return whole_seconds(lasts, unit_quantile(lasts.family, lasts.spread or 0.0, uniforms))
 

@@ -11,6 +11,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.elementary import exponential_quantile
 from simulator.scenario.families import Floats, unit_quantile
 from simulator.scenario.schema.base import DurationSpec
 
@@ -80,7 +81,9 @@ class RandomStreams:
     def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
         """A block as times between events that come at any moment with the same chance, mean 1."""
         key = ("gaps", cause, number, rows, width)
-        return self._cached(key, lambda: -np.log1p(-self.block(cause, number, rows, width)))
+        return self._cached(
+            key, lambda: exponential_quantile(self.block(cause, number, rows, width))
+        )
 
     def _cached(self, key: tuple[object, ...], draw: Callable[[], Floats]) -> Floats:
         variates = self._cache.get(key)
