@@ -13,7 +13,8 @@ import numpy.typing as npt
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import AT_ACCOUNT, NOT
-from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.elementary import Floats
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger

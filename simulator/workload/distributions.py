@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.elementary import Floats
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.schema.base import DurationSpec
 from simulator.scenario.units import MAX_DURATION
 

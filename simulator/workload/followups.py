@@ -22,7 +22,8 @@ from simulator.model.codes import (
     NOT,
 )
 from simulator.model.parameters import depends
-from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.elementary import Floats
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.validation import MAX_TASKS, max_chance

@@ -11,8 +11,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.elementary import exponential_quantile
-from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.elementary import Floats, exponential_quantile
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.schema.base import DurationSpec
 
 # Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account

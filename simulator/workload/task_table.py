@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
 from simulator.model.parameters import Parameters
-from simulator.scenario.families import Floats
+from simulator.scenario.elementary import Floats
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import DurationSpec

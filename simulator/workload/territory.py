@@ -12,7 +12,8 @@ from simulator.errors import InvalidValue
 from simulator.ledger.ledger import Column, Places
 from simulator.model.codes import CUSTOMER, GONE, MILLION, NOT, PROSPECT
 from simulator.model.parameters import Parameters
-from simulator.scenario.families import Floats, unit_quantile
+from simulator.scenario.elementary import Floats
+from simulator.scenario.families import unit_quantile
 from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster

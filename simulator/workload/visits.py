@@ -13,7 +13,7 @@ import numpy.typing as npt
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
-from simulator.scenario.families import Floats
+from simulator.scenario.elementary import Floats
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
 from simulator.scenario.validation import MAX_TASKS
