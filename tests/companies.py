@@ -604,15 +604,8 @@ def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
 
 @st.composite
 def changed_companies(draw: st.DrawFn) -> tuple[Scenario, Scenario, int]:
-    """A company, what becomes of it, and the first second at which they may differ.
-
-    Nobody stays away overnight: who leaves with a change drives home on the evening before it,
-    where he would have stayed, as there is no next shift.
-    """
+    """A company, what becomes of it, and the first second at which they may differ."""
     base = draw(companies())
-    tours = [name for name, role in base.roles.items() if role.tour is not None]
-    if tours:
-        base = what_if(base, name=base.name, roles={name: {"tour": None} for name in tours})
     day = draw(st.sampled_from(CHANGES))
     learning = draw(st.sampled_from([None, {"lasts": "3 d", "slower": 1}]))
     other = what_if(base, name="other", change={"on": day, "learning": learning})

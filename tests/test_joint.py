@@ -17,6 +17,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.model.codes import DOINGS, NO_SHOW, TRAVEL, WAIT, WORK
 from simulator.scenario.scenario import Scenario
+from simulator.workload.draw import draw
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 FREE = {"category": "desk", "splittable": False}
@@ -45,6 +46,69 @@ def played(company: Scenario, tasks: list[tuple[str, int, int]], **said: Any) ->
     ledger = replay(prescribed(company, tasks, **said))
     check_invariants(ledger)
     return ledger
+
+
+TWO_DAYS = 2 * DAY  # until Wednesday begins
+LATE = DAY + 16 * HOUR + 50 * MINUTE  # too late for a demonstration on that Tuesday
+
+
+def changes(company: Scenario, **verbs: Any) -> Scenario:
+    """The same with a change on Wednesday."""
+    return what_if(company, change={"on": "2025-01-08"}, **verbs)
+
+
+def offices(reps: int, engineers: int, **activities: Any) -> Scenario:
+    """So many sellers and engineers in one office."""
+    role = {"cost_per_hour": 50, "shift": OFFICE}
+    roles = {"rep": {**role, "people": reps}, "engineer": {**role, "people": engineers}}
+    return pair(roles=roles, activities=KINDS | activities)
+
+
+def test_what_is_agreed_on_with_somebody_who_leaves_is_agreed_on_again_on_his_day() -> None:
+    tasks = [("demo", LATE, 30 * MINUTE), ("demo", LATE, 30 * MINUTE)]
+    today = offices(2, 2)
+    before = played(today, tasks, person=[0, 1])
+    assert before.tasks.started.tolist() == [TWO_DAYS + 9 * HOUR] * 2
+    ledger = played(changes(today, hire={"engineer": -1}), tasks, person=[0, 1])
+    starts = [TWO_DAYS + 9 * HOUR, TWO_DAYS + 9 * HOUR + 30 * MINUTE]
+    assert ledger.tasks.started.tolist() == starts
+    assert set(ledger.entries.person[ledger.entries.task == 1]) == {1, 2}
+
+
+def test_what_a_leaver_was_to_lead_is_led_by_another() -> None:
+    tasks = [("demo", LATE, 30 * MINUTE), ("demo", LATE, 30 * MINUTE)]
+    ledger = played(changes(offices(2, 2), hire={"rep": -1}), tasks, person=[0, 1])
+    assert ledger.tasks.by.tolist() == [0, 0]
+    assert ledger.tasks.started.tolist() == [
+        TWO_DAYS + 9 * HOUR,
+        TWO_DAYS + 9 * HOUR + 30 * MINUTE,
+    ]
+
+
+def test_what_takes_more_people_than_there_are_is_done_once_they_are_hired() -> None:
+    demo = {**KINDS["demo"], "with": {"engineer": 2}}
+    today, tasks = offices(1, 1, demo=demo), [("demo", DAY + 10 * HOUR, 30 * MINUTE)]
+    assert played(today, tasks).tasks.started.tolist() == [-1]
+    ledger = played(changes(today, hire={"engineer": 1}), tasks)
+    assert ledger.tasks.started.tolist() == [TWO_DAYS + 9 * HOUR]
+
+
+def test_calls_that_a_leaver_was_to_come_along_to_are_made_with_another() -> None:
+    role = {"people": 2, "cost_per_hour": 50, "shift": OFFICE, "base": "home"}
+    visit = FREE | {"by": "rep", "lasts": "3 h", "place": "account", "with": {"engineer": 1}}
+    company = pair(
+        roles={"rep": {**role, "accounts": "own"}, "engineer": role},
+        activities={"visit": visit},
+        travel={"speed": "60 km/h", "detour": 1},
+        segments={"all": {"accounts": 6, "contact_every": {"visit": "2 d"}}},
+        call_plans={"visit": {}},
+        territory={"width": "20 km", "height": "20 km"},
+        horizon={"start": "2025-01-06", "weeks": 2},
+    )
+    for verbs in ({"hire": {"engineer": -1}}, {"hire": {"rep": -1}}):
+        ledger = replay(draw(changes(company, **verbs)))
+        check_invariants(ledger)
+        assert set(ledger.tasks.account[ledger.tasks.started >= TWO_DAYS]) == set(range(6))
 
 
 def test_two_who_are_free_begin_together_at_once() -> None:

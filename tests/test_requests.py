@@ -17,6 +17,7 @@ from simulator.measures.registry import measure
 from simulator.model.codes import DOINGS, IN_VAIN, KEPT, MOVED_ON
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import Workload, draw
 
 VISIT = {"category": "selling", "by": "rep", "lasts": "1 h", "splittable": False}
@@ -503,6 +504,54 @@ def test_the_night_before_an_appointment_is_spent_at_home() -> None:
     kinds = {**by_appointment(lead="20 h"), "call": REQUEST}
     tasks = [("repair", MORNING, HOUR), ("call", MORNING, HOUR)]
     assert nights(agreed(company(kinds, rep=rep), tasks, [NEAR, FAR], [KEPT, KEPT])) == []
+
+
+def test_who_leaves_tomorrow_stays_away_tonight_as_if_nobody_knew() -> None:
+    rep = {"tour": {"beyond": "30 min", "costs": 100}}
+    world = company({"repair": REQUEST}, rep=rep, horizon={"start": "2025-01-06", "weeks": 2})
+    leaves = what_if(world, hire={"rep": -1}, change={"on": "2025-01-08"})
+    told = played(leaves, [("repair", DAY + 9 * HOUR, HOUR)], [FAR])
+    assert day_of(told, 1) == [("travel", 60), ("work", 60), ("idle", 360)]
+    assert (day_of(told, 2), nights(told)) == ([], [2])
+    free = what_if(leaves, roles={"rep": {"tour": {"costs": 0}}})
+    without = played(free, [("repair", DAY + 9 * HOUR, HOUR)], [FAR])
+    costs = [measure(ledger)["cost_per_week"] for ledger in (told, without)]
+    assert costs[0] - costs[1] == pytest.approx(100 / 2)  # of two weeks
+
+
+def test_who_works_on_into_the_day_on_which_he_has_left_drives_home() -> None:
+    rep = {"tour": {"beyond": "30 min"}, "shift": {"from": "00:00", "to": "24:00"}}
+    rep["lunch"] = {"from": "12:00", "lasts": "30 min"}
+    world = company({"repair": REQUEST}, rep=rep, horizon={"start": "2025-01-06", "weeks": 2})
+    leaves = what_if(world, hire={"rep": -1}, change={"on": "2025-01-08"})
+    told = played(leaves, [("repair", DAY + 22 * HOUR, 2 * HOUR)], [FAR])
+    assert (day_of(told, 2), nights(told)) == ([("travel", 60)], [])
+
+
+def test_a_way_home_of_no_length_as_the_next_shift_begins_is_no_night_away() -> None:
+    rep = {"tour": {"beyond": "30 min"}, "shift": {"from": "00:00", "to": "24:00"}}
+    rep["lunch"] = {"from": "12:00", "lasts": "30 min"}
+    world = company({"repair": REQUEST}, rep=rep, segment={"coordinates": [["here", 0, 0]]})
+    told = played(world, [("repair", 9 * HOUR, HOUR)], [0])
+    assert nights(told) == []
+    assert day_of(told, 1)[0] == ("travel", 0)
+
+
+def test_the_night_before_a_meeting_that_a_change_takes_off_is_still_spent_at_home() -> None:
+    wednesday = {"every": "week", "on": "wednesday", "at": "12:00"}
+    meeting = {**VISIT, "place": "headquarters", "arises": {"meeting": wednesday}}
+    world = company(
+        {"call": REQUEST, "meeting": meeting},
+        rep={"tour": {"beyond": "30 min", "nights": 5}, "accounts": "own"},
+        segment={"coordinates": [["far", 60_000, 0]], "contact_every": {"call": "1 d"}},
+        call_plans={"call": {}},
+        horizon={"start": "2025-01-06", "weeks": 2},
+    )
+    without = what_if(world, eliminate=["meeting"], change={"on": "2025-01-15"})
+    everywhere = [nights(faster(draw(each))) for each in (world, without)]
+    assert everywhere == [[1, 3, 4, 8, 10, 11], [1, 3, 4, 8, 10, 11]]
+    later = what_if(without, change={"on": "2025-01-14"})
+    assert nights(faster(draw(later))) == [1, 3, 4, 8, 9, 10, 11]
 
 
 def test_a_night_away_costs_what_it_costs() -> None:

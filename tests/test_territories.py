@@ -13,7 +13,7 @@ from simulator.analysis.optimise.plans import space_of
 from simulator.errors import ScenarioError
 from simulator.scenario.changes import Change, Changes
 from simulator.scenario.consequences import consequences
-from simulator.scenario.overrides import as_yaml
+from simulator.scenario.overrides import as_yaml, merge, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.workload.account_work import work_of_accounts
 from simulator.workload.balancing import balanced
@@ -112,6 +112,20 @@ def test_a_what_if_that_hires_starts_from_the_cut_of_its_parent() -> None:
     assert (before != after).sum() == 150 // 4
     assert set(after[before != after]) == {3}
     assert later_homes[:3].tolist() == homes[:3].tolist()
+
+
+def test_a_what_if_of_a_company_with_newcomers_on_a_day_starts_from_the_cut_before_it() -> None:
+    roles = resolved(firm.today())["roles"]
+    grows = firm.today(
+        territory={"width": "40 km", "height": "40 km", "cut": "least"},
+        roles=merge(roles, {"field_rep": {"newcomers": 1}}),
+        change={"on": "2025-01-15"},
+    )
+    again = what_if(grows, hire={"field_rep": 1}, change={"on": "2025-01-14"})
+    assert again.roles["field_rep"].first_cut == 2
+    today, later = cut_of(grows), cut_of(again)
+    assert today[0].tolist() == later[0].tolist()
+    assert today[1][:3].tolist() == later[1][:3].tolist()
 
 
 def test_the_first_cut_is_that_of_the_land_cut_anew() -> None:

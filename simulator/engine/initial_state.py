@@ -24,7 +24,7 @@ from simulator.engine.state import (
     TaskDetails,
     TaskState,
 )
-from simulator.ledger.ledger import Column
+from simulator.ledger.ledger import Column, Presence
 from simulator.model import codes
 from simulator.model.codes import NOT
 from simulator.workload.draw import Workload
@@ -262,10 +262,22 @@ def _meetings(workload: Workload) -> Column:
     return rows[np.lexsort((rows, slots.asked[rows], slots.person[rows]))]
 
 
+def _expected(workload: Workload) -> Presence:
+    """Everybody's shifts, each leaver's followed by those that he would have worked."""
+    shifts, more = workload.presence, workload.expected
+    names = [field.name for field in fields(Presence)] if len(more.person) else []
+    columns = {name: np.append(getattr(shifts, name), getattr(more, name)) for name in names}
+    if not columns:
+        return shifts
+    order = np.lexsort((columns["start"], columns["person"]))
+    return Presence(**{name: column[order] for name, column in columns.items()})
+
+
 def _people(workload: Workload, pool: BufferPool) -> PersonState:
-    parameters, presence = workload.parameters, workload.presence
+    parameters, presence = workload.parameters, _expected(workload)
     headcount = len(parameters.people)
-    presence_row, presence_stop = _rows_of(presence.person, headcount)
+    presence_row, expected_stop = _rows_of(presence.person, headcount)
+    presence_stop = presence_row + np.bincount(workload.presence.person, minlength=headcount)
     meeting_row, meeting_stop = _rows_of(workload.tasks.person[_meetings(workload)], headcount)
     join_row, join_stop = _rows_of(workload.vacancies.person, headcount)
     starts = np.append(presence.start, parameters.horizon)
@@ -288,6 +300,7 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
         destination=NOT,
         presence_row=presence_row,
         presence_stop=presence_stop,
+        expected_stop=expected_stop,
         lunch_at=NOT,
         last_activity=NOT,
         meeting_row=meeting_row,
@@ -375,7 +388,7 @@ def _ways_home(workload: Workload) -> Column:
 
 
 def _static(workload: Workload) -> StaticState:
-    territory, presence, slots = workload.territory, workload.presence, workload.tasks
+    territory, presence, slots = workload.territory, _expected(workload), workload.tasks
     meetings = _meetings(workload)
     columns: dict[str, npt.ArrayLike] = {
         "x": territory.places.x,

@@ -42,6 +42,7 @@ class PersonState:
     duty_end: IntColumn
     presence_row: IntColumn  # of the next shift or evening
     presence_stop: IntColumn  # row after the last
+    expected_stop: IntColumn  # row after those expected of who leaves with a change, had he stayed
     lunch_at: IntColumn  # when lunch is due, -1 once taken
     last_activity: IntColumn  # worked on last
     backlog: IntColumn  # seconds of own work that lie waiting

@@ -293,7 +293,11 @@ def _wholly_inside(e: Entries, shifts: Presence) -> Mask:
 
 
 def _nights(ledger: Ledger) -> Column:
-    """Nights away of each role: shifts that begin elsewhere than at home."""
+    """Nights away of each role: shifts that begin elsewhere than at home, or would have.
+
+    Who stops work as one shift ends and the next begins is on the way home of the first, unless it
+    is longer than he drives at night.
+    """
     e, p, c = ledger.entries, ledger.presence, ledger.parameters
     shifts = np.flatnonzero((p.evening == 0) & (p.start >= c.warm_up) & (p.start < c.horizon))
     begun = moments(p.person[shifts], p.start[shifts])
@@ -301,10 +305,33 @@ def _nights(ledger: Ledger) -> Column:
     rows = np.minimum(rows, len(e) - 1)  # or none, if one goes on until the horizon
     person = p.person[shifts]
     away = came_from(ledger)[rows] != base_of(c)[person]
-    away &= (moments(e.person, e.start)[rows] == begun) & (
-        np.array(c.roles.nights)[_roles(c)[person]] > 0
-    )
-    return _sums(_roles(c)[person], away.astype(np.int64), len(c.roles.name))
+    away &= moments(e.person, e.start)[rows] == begun
+    away &= ~np.isin(begun, _ways_home(ledger))
+    person = np.concatenate((person[away], _left_from_afar(ledger)))
+    person = person[np.array(c.roles.nights)[_roles(c)[person]] > 0]
+    return _sums(_roles(c)[person], np.ones_like(person), len(c.roles.name))
+
+
+def _ways_home(ledger: Ledger) -> Column:
+    """Begins of the ways home at the end of a day that are driven whatever day is next."""
+    e, c = ledger.entries, ledger.parameters
+    beyond = np.array(c.roles.beyond)[_roles(c)[e.person]]
+    home = (e.doing == TRAVEL) & (e.task < 0) & (e.place == base_of(c)[e.person])
+    begun: Column = moments(e.person, e.start)[home & (e.end - e.start <= beyond)]
+    return begun
+
+
+def _left_from_afar(ledger: Ledger) -> Column:
+    """Those who left with a change in the window, and were away from home on the night before."""
+    e, v, c = ledger.entries, ledger.vacancies, ledger.parameters
+    left = np.flatnonzero((v.left == 0) & (v.start > 0) & (v.start >= c.warm_up))
+    person = v.person[left]
+    last = e.person.searchsorted(person, side="right") - 1  # entry of each
+    worked = last >= 0
+    worked[worked] = e.person[last[worked]] == person[worked]
+    away = e.place[last[worked]] != base_of(c)[person[worked]]
+    gone: Column = person[worked][away]
+    return gone
 
 
 def _roles(parameters: Parameters) -> Column:

@@ -83,10 +83,18 @@ def keep_first_cut(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
     territory = values.get("territory")
     if not isinstance(territory, dict) or territory.get("cut") in (None, "anew"):
         return
-    before, now = _headcounts(parent), _headcounts(values)
+    before, now = _headcounts_at_first(parent), _headcounts(values)
     for name in before.keys() & now.keys():
         if before[name] != now[name] and values["roles"][name].get("accounts") == "own":
             values["roles"][name].setdefault("first_cut", before[name])
+
+
+def _headcounts_at_first(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same on the first day, before a change that has a day."""
+    change = values.get("change")
+    if not isinstance(change, dict) or not change.get("on"):
+        return _headcounts(values)
+    return _headcounts(before_change(_without_ranges(dict(values), {})[0]))
 
 
 def _headcounts(values: Mapping[str, Any]) -> dict[str, Any]:

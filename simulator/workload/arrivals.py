@@ -47,9 +47,15 @@ def draw_arrivals(contexts: Sequence[DrawContext]) -> Iterator[ArrivalBatch]:
 
 
 def _within(context: DrawContext, batches: Iterator[ArrivalBatch]) -> Iterator[ArrivalBatch]:
-    """What of the batches is asked for in the days of a phase."""
+    """What of the batches is asked for in the days of a phase; meetings are expected after it too.
+
+    Nobody knows before the day of a change which of them it takes off.
+    """
     for batch in batches:
-        kept = np.flatnonzero(context.keeps(batch.asked))
+        is_meeting = batch.origin == Meeting.code()
+        kept = np.flatnonzero(
+            context.has_begun(batch.asked) if is_meeting else context.keeps(batch.asked)
+        )
         stream = batch.follow_up_stream
         yield replace(
             batch,

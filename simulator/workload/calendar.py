@@ -33,6 +33,7 @@ class Calendar(NamedTuple):
     holidays: Days  # one for each day of the horizon
     there: tuple[Days, ...]  # for each role: people x days, at work that day
     presence: Presence
+    expected: Presence  # what those who leave with a change would have worked after it
     vacancies: Vacancies
     absences: Absences
 
@@ -76,9 +77,11 @@ def draw_calendar(
     there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
-    presence = presence_of([crew.people for crew in crews], there)
+    given_up = [each & _after(stay, days) for each, stay in zip(called, stays, strict=True)]
+    people = [crew.people for crew in crews]
+    presence, expected = presence_of(people, there), presence_of(people, given_up)
     absences = _absences(crews, kinds)
-    calendar = Calendar(closed, there, presence, _vacancies(scenario, empty), absences)
+    calendar = Calendar(closed, there, presence, expected, _vacancies(scenario, empty), absences)
     if len(phases) == 1:
         return calendar, [calendar]
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
@@ -131,6 +134,13 @@ def _within(stays: Sequence[Stay], days: int) -> Days:
     begin, end, _ = np.array(stays, dtype=np.int64).reshape(-1, 3).T[:, :, None]
     inside: Days = (day >= begin) & (day < end)
     return inside
+
+
+def _after(stays: Sequence[Stay], days: int) -> Days:
+    """People x days: has the person left for good?"""
+    ends = np.array([stay.end for stay in stays], dtype=np.int64)
+    gone: Days = np.arange(days) >= ends[:, None]
+    return gone
 
 
 def _left(vacant: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -22,7 +22,7 @@ from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
-from simulator.workload.task_table import DealTable, DrawContext, TaskTable
+from simulator.workload.task_table import DealTable, DrawContext, TaskTable, takes_place
 from simulator.workload.territory import TerritoryData, account_hours, draw_territories
 from simulator.workload.visits import (
     CallTable,
@@ -43,6 +43,7 @@ class Workload:
     seed: int
     replication: int
     presence: Presence
+    expected: Presence  # what those who leave with a change would have worked after it
     holidays: Column  # 1 for each day on which no account receives
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
@@ -83,12 +84,13 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     for batch in draw_arrivals(contexts):
         builder.add_all([batch])
     tasks, deals = builder.tasks()
-    arises = np.flatnonzero(tasks.asked >= 0)
+    arises = np.flatnonzero((tasks.asked >= 0) & takes_place(by_version, tasks))
     return Workload(
         parameters=parameters,
         seed=seed,
         replication=replication,
         presence=calendar.presence,
+        expected=calendar.expected,
         holidays=calendar.holidays.astype(np.int64),
         territory=territories[0],
         owner=tuple(each.owner for each in territories),

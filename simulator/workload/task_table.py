@@ -50,6 +50,16 @@ class TaskTable(NamedTuple):
     fate: Column = EMPTY  # of each time agreed on, two bits: KEPT, MOVED_ON or IN_VAIN
 
 
+def takes_place(parameters: Parameters, tasks: TaskTable) -> npt.NDArray[np.bool_]:
+    """Which tasks may be asked for at their time, in the phase that holds then?"""
+    if not len(tasks.phases):
+        return np.ones(len(tasks.asked), dtype=bool)
+    starts = np.array(parameters.phases.start[1:])
+    phase = np.searchsorted(starts, tasks.asked, side="right")
+    held: npt.NDArray[np.bool_] = tasks.phases >> phase & 1 > 0
+    return held
+
+
 class DealTable(NamedTuple):
     """Deals that may be opened, one in each row."""
 
@@ -122,10 +132,13 @@ class DrawContext(NamedTuple):
     def keeps(self, asked: Column) -> npt.NDArray[np.bool_]:
         """Which moments lie in this phase?"""
         ends = (*self.parameters.phases.start[1:], self.parameters.horizon)
-        inside: npt.NDArray[np.bool_] = (asked >= self.parameters.phases.start[self.phase]) & (
-            asked < ends[self.phase]
-        )
+        inside: npt.NDArray[np.bool_] = self.has_begun(asked) & (asked < ends[self.phase])
         return inside
+
+    def has_begun(self, asked: Column) -> npt.NDArray[np.bool_]:
+        """At which moments has this phase begun?"""
+        later: npt.NDArray[np.bool_] = asked >= self.parameters.phases.start[self.phase]
+        return later
 
     def activity(self, activity: int) -> Activity:
         """What the scenario says of an activity."""

@@ -169,7 +169,7 @@ def read_forwards(machine: MachineState) -> None:
     people, sums, log = machine.state.people, machine.sums, machine.state.log
     for person in range(len(people.role)):
         sums.place[person] = people.base[person]
-        sums.shift[person] = people.presence_stop[person - 1] if person > 0 else 0
+        sums.shift[person] = people.expected_stop[person - 1] if person > 0 else 0
         sums.work_day[person] = sums.block_to[person] = NOT
     answered = 0
     for entry in range(0, len(log), ENTRY_WORDS):

@@ -16,8 +16,9 @@ from simulator.engine.rules.bookings import (
     way_between,
 )
 from simulator.engine.rules.customers import is_open
-from simulator.engine.rules.meetings import meeting_place
-from simulator.engine.rules.tasks import AGREED
+from simulator.engine.rules.meetings import is_expected, meeting_place
+from simulator.engine.rules.people import expected_stop
+from simulator.engine.rules.tasks import AGREED, NO_TIME
 from simulator.engine.rules.tours import plan_night
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -46,6 +47,7 @@ def agree(
     tasks.role[task] = state.people.role[leader]
     start = common_time(state, leader, task, earliest, now)
     if start >= state.parameters.horizon:
+        tasks.queue[task] = NO_TIME
         return
     row, agreements = len(state.agreements), state.agreements
     agreements.append(task)
@@ -169,7 +171,7 @@ def time_for(state: SimulationState, person: int, task: int, start: int, now: in
     """The first time from one on at which a person can be there and stay; the horizon: never."""
     people, static = state.people, state.static
     row = people.presence_row[person] - people.on_duty[person]
-    while row < people.presence_stop[person]:
+    while row < expected_stop(state, person):
         if static.presence_to[row] > start and not static.presence_evening[row]:
             time = time_in_shift(state, person, task, row, start, now)
             if time < state.parameters.horizon:
@@ -261,7 +263,7 @@ def after_meetings(state: SimulationState, person: int, goal: int, lasts: int, t
         begin = static.meeting_from[row]
         end = begin + state.parameters.activities.mean[held]
         way = way_between(state, place, goal)
-        if begin < time + lasts + way and time < end + way:
+        if begin < time + lasts + way and time < end + way and is_expected(state, row):
             time = end + way
             latest = time + lasts + static.longest_travel
         row += 1

@@ -12,7 +12,13 @@ from simulator.engine.rules.bookings import (
     booking_start,
     time_to_leave,
 )
-from simulator.engine.rules.tasks import AGREED, ask_for_time, is_by_appointment, may_do
+from simulator.engine.rules.tasks import (
+    AGREED,
+    NO_TIME,
+    ask_for_time,
+    is_by_appointment,
+    may_do,
+)
 from simulator.engine.state import SimulationState
 from simulator.model.codes import IN_VAIN, MOVED_ON, NOT
 
@@ -37,6 +43,8 @@ def make_appointment(state: SimulationState, task: int, now: int) -> None:
         leader = who_can_come_first(state, task, earliest, now)
     if leader >= 0:
         agree(state, leader, task, NOT, earliest, now)
+    else:
+        state.tasks.queue[task] = NO_TIME
 
 
 def who_can_come_first(state: SimulationState, task: int, earliest: int, now: int) -> int:

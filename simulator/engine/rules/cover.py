@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulator.engine.queues import TASK_BITS, TASK_MASK
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.substitution import go_back, has_begun, is_covered, role_of_owner
-from simulator.engine.rules.tasks import AGREED, POSTPONED, assign, enqueue, take_out
+from simulator.engine.rules.tasks import AGREED, NO_TIME, POSTPONED, assign, enqueue, take_out
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AT_DEPUTY,
@@ -97,6 +97,7 @@ def lies_untouched(state: SimulationState, task: int, owner: int) -> bool:
         tasks.moved[task] != AT_DEPUTY
         or tasks.queue[task] == NOT
         or tasks.queue[task] == AGREED
+        or tasks.queue[task] == NO_TIME
         or state.people.role[owner] != role_of_owner(state, task)
     ):
         return False

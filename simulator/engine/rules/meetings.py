@@ -19,7 +19,7 @@ from simulator.model.codes import (
 def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
     """Sets out for the next meeting, or attends it, when it is time."""
     people, static, tasks = state.people, state.static, state.tasks
-    row = people.meeting_row[person]
+    row = next_meeting(state, person)
     while row < people.meeting_stop[person]:
         goal = meeting_place(state, person, row)
         way = travel_time(state, people.place[person], goal)
@@ -30,7 +30,8 @@ def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
             break
         tasks.status[static.meeting_slot[row]] = MISSED
         tasks.finished[static.meeting_slot[row]] = max(now, static.meeting_from[row])
-        row += 1
+        people.meeting_row[person] = row + 1
+        row = next_meeting(state, person)
     people.meeting_row[person] = row
     if row >= people.meeting_stop[person]:
         return False
@@ -48,6 +49,25 @@ def go_to_meeting(state: SimulationState, person: int, now: int) -> bool:
         tasks.by[task] = person
         set_activity(state, person, IN_MEETING, now, max(now, static.meeting_to[row]))
     return True
+
+
+def next_meeting(state: SimulationState, person: int) -> int:
+    """Row of the next meeting of which anybody knows; the row after the last."""
+    people = state.people
+    row = people.meeting_row[person]
+    while row < people.meeting_stop[person] and not is_expected(state, row):
+        row += 1
+    return row
+
+
+def is_expected(state: SimulationState, row: int) -> bool:
+    """Is a meeting held, as far as anybody knows? Before the day of a change nobody knows of it."""
+    static, start, phase = state.static, state.parameters.phases.start, state.phase[0]
+    if len(start) == 1:
+        return True
+    while start[phase] > static.meeting_from[row]:
+        phase -= 1
+    return state.task_details.phases[static.meeting_slot[row]] >> phase & 1 > 0
 
 
 def is_not_worth(state: SimulationState, row: int, way: int, now: int) -> bool:
@@ -73,7 +93,7 @@ def work_boundary(state: SimulationState, person: int) -> int:
     end = people.duty_end[person] - people.way_home[person]
     if 0 <= people.lunch_at[person] < end:
         end = people.lunch_at[person]
-    row = people.meeting_row[person]
+    row = next_meeting(state, person)
     if row < people.meeting_stop[person]:
         leave_at = static.meeting_from[row]
         if leave_at < end + static.longest_travel:  # others are too far ahead to be a bound

@@ -182,10 +182,23 @@ def stay_overnight(state: SimulationState, person: int, now: int) -> None:
 
 def next_shift(state: SimulationState, person: int) -> int:
     """Row of the next shift after the present one, evenings left out; the row after the last."""
-    row = state.people.presence_row[person]
-    while row < state.people.presence_stop[person] and state.static.presence_evening[row]:
+    row, stop = state.people.presence_row[person], expected_stop(state, person)
+    while row < stop and state.static.presence_evening[row]:
         row += 1
     return row
+
+
+def expected_stop(state: SimulationState, person: int) -> int:
+    """Row after the last shift that a person is expected to work, the present one included.
+
+    Before the day of a change nobody knows who leaves and who is hired with it.
+    """
+    people, roles, phases = state.people, state.parameters.roles, state.parameters.phases
+    role = people.role[person]
+    here = phases.present[state.phase[0] * len(roles.first) + role]
+    if person - roles.first[role] < here:
+        return people.expected_stop[person]
+    return people.presence_row[person]
 
 
 def go_off_duty(state: SimulationState, person: int, now: int) -> None:

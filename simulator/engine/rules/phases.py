@@ -1,32 +1,141 @@
-"""A phase begins: plans and land are as the change has them, and some have left for good."""
+"""A phase begins: plans and land are as the change has them, and some have left for good.
+
+Until then nobody knew of it: nights away, meetings and times agreed on were as if nothing changed.
+"""
 
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_MASK, agenda_insert, agenda_remove, heap_pop
+from simulator.engine.rules.appointments import cancel
+from simulator.engine.rules.bookings import CONTACT, TASK, booking_start
 from simulator.engine.rules.customers import (
+    TIME_IS_AGREED,
     agenda_key,
     agenda_of,
     is_on_agenda,
     owner_of,
     plan_holds,
 )
-from simulator.engine.rules.tasks import assign, workload_of
+from simulator.engine.rules.people import travel_time
+from simulator.engine.rules.substitution import TRANSFER_NUMBERS
+from simulator.engine.rules.tasks import NO_TIME, assign, workload_of
 from simulator.engine.state import SimulationState
-from simulator.model.codes import QUEUES
+from simulator.model.codes import ANY_WAY, NOT, QUEUES
 
 
 def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     """From now on another phase holds: accounts change hands, and so does what a leaver leaves."""
     state.phase[0] = phase
+    roles, present = state.parameters.roles, state.parameters.phases.present
+    for role in range(len(roles.first)):
+        row = phase * len(roles.first) + role
+        for number in range(present[row], present[row - len(roles.first)]):
+            give_up(state, roles.first[role] + number)
+    for person in range(len(state.people.role)):
+        look_ahead_again(state, person, now)
+    agree_anew(state, now)
     for contact in range(len(state.contacts.due)):
         if not plan_holds(state, contact):
             end_contact(state, contact)
-    roles = state.parameters.roles
-    for role in range(len(roles.first)):
-        row = phase * len(roles.first) + role
-        present = state.parameters.phases.present
-        for number in range(present[row], present[row - len(roles.first)]):
-            leave(state, roles.first[role] + number, role, now)
+    for person in range(len(state.people.role)):
+        if state.people.gone[person]:
+            leave(state, person, now)
+
+
+def give_up(state: SimulationState, person: int) -> None:
+    """Somebody has left for good, who drives home if he is still out."""
+    people = state.people
+    people.gone[person] = 1
+    people.beyond[person] = ANY_WAY
+    people.way_home[person] = travel_time(state, people.place[person], people.base[person])
+
+
+def look_ahead_again(state: SimulationState, person: int, now: int) -> None:
+    """Meetings from now on that were passed over, as nobody knew of them, come up after all."""
+    people = state.people
+    row, first = people.meeting_row[person], 0
+    if person > 0:
+        first = people.meeting_stop[person - 1]
+    while row > first and state.static.meeting_from[row - 1] >= now:
+        row -= 1
+    people.meeting_row[person] = row
+
+
+# -- what others had agreed on with leavers, or could not agree on without those who come --
+
+
+def agree_anew(state: SimulationState, now: int) -> None:
+    """Joint work of which a leaver is part, or for which there was no time, is agreed on again."""
+    tasks, contacts = state.tasks, state.contacts
+    for person in range(len(state.people.role)):
+        if state.people.gone[person]:
+            cancel_all(state, person, now)
+    for contact in range(len(contacts.due)):
+        if (
+            contacts.due[contact] == TIME_IS_AGREED
+            and tasks.queue[contacts.next_call[contact] - 1] == NO_TIME
+        ):
+            return_call(state, contact)
+    for task in range(len(tasks.queue)):
+        if tasks.queue[task] == NO_TIME:
+            ask_again(state, task, now)
+
+
+def cancel_all(state: SimulationState, person: int, now: int) -> None:
+    """What a leaver has agreed on after his last shift is off for all who take part."""
+    people, bookings, index = state.people, state.bookings[person], 0
+    until = people.duty_end[person] if people.on_duty[person] else now
+    while index < len(bookings):
+        key = bookings[index]
+        if booking_start(key) < until:
+            index += 1
+            continue
+        cancel(state, key)
+        row = key & TASK_MASK
+        contact = state.agreements[row + CONTACT]
+        if contact >= 0:
+            return_call(state, contact)
+        else:
+            ask_again(state, state.agreements[row + TASK], now)
+
+
+def ask_again(state: SimulationState, task: int, now: int) -> None:
+    """A task for which there is no time waits for one, at its leader's unless he has left."""
+    tasks = state.tasks
+    role, leader = tasks.role[task], tasks.waits_for[task]
+    if leader >= 0 and state.people.gone[leader]:
+        leader = owner_of(state, role, tasks.account[task])
+    tasks.queue[task] = NOT
+    assign(state, task, role, leader, now)
+
+
+def return_call(state: SimulationState, contact: int) -> None:
+    """A call for which there is no time is due as it was before."""
+    contacts, tasks = state.contacts, state.tasks
+    contacts.next_call[contact] -= 1
+    task, person = contacts.next_call[contact], contacts.person[contact]
+    contacts.due[contact] = tasks.asked[task]
+    tasks.queue[task] = tasks.asked[task] = tasks.available[task] = NOT
+    tasks.role[task] = tasks.waits_for[task] = NOT
+    forget_lines(state, task)
+    if person >= 0:
+        agenda = agenda_of(state, person, contacts.plan[contact])
+        agenda_insert(state.agendas[agenda], agenda_key(contacts.due[contact], contact))
+
+
+def forget_lines(state: SimulationState, task: int) -> None:
+    """The lines in which a task stood are on record no more."""
+    transfers, kept = state.transfers, 0
+    for row in range(0, len(transfers), TRANSFER_NUMBERS):
+        if transfers[row] != task:
+            for column in range(TRANSFER_NUMBERS):
+                transfers[kept + column] = transfers[row + column]
+            kept += TRANSFER_NUMBERS
+    while len(transfers) > kept:
+        transfers.pop()
+
+
+# -- contacts and waiting tasks --
 
 
 def end_contact(state: SimulationState, contact: int) -> None:
@@ -60,10 +169,9 @@ def pass_on(state: SimulationState, contact: int) -> None:
         agenda_insert(state.agendas[agenda], agenda_key(contacts.due[heir], heir))
 
 
-def leave(state: SimulationState, person: int, role: int, now: int) -> None:
+def leave(state: SimulationState, person: int, now: int) -> None:
     """What lies waiting for a leaver goes to who has the account now, else to all of the role."""
-    tasks = state.tasks
-    state.people.gone[person] = 1
+    tasks, role = state.tasks, state.people.role[person]
     for queue in range(QUEUES * person, QUEUES * (person + 1)):
         waiting = state.queues[queue]
         while waiting:

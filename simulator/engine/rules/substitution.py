@@ -14,6 +14,8 @@ from simulator.model.codes import (
     NOT,
 )
 
+TRANSFER_NUMBERS = 4  # that one change of line comes to
+
 
 def substitute(state: SimulationState, task: int, person: int, now: int) -> tuple[int, int]:
     """The role and person who do a task for somebody away: a deputy, or -1 for a whole line.

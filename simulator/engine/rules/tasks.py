@@ -52,7 +52,8 @@ LONGEST = 1 << 32  # seconds, longer than any horizon: so many a thousand times 
 LAST_INSTANT = (1 << TIME_BITS) - 1
 
 POSTPONED = -2  # the queue of a task that waits for one of its weekdays
-AGREED = -3  # of joint work whose time stands in calendars, or for which there is none
+AGREED = -3  # of joint work whose time stands in calendars, or is to be agreed on at once
+NO_TIME = -4  # of joint work for which nobody who is needed has time, as far as anybody knows
 
 
 def scaled(seconds: int, ppm: int) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from simulator.engine.rules.bookings import booking_start
-from simulator.engine.rules.people import next_shift, travel_time, way_tonight
+from simulator.engine.rules.meetings import is_expected
+from simulator.engine.rules.people import expected_stop, next_shift, travel_time, way_tonight
 from simulator.engine.state import SimulationState
 from simulator.model.codes import ANY_WAY, ANYWHERE, DAY
 
@@ -29,7 +30,7 @@ def is_free_to_stay(state: SimulationState, person: int) -> bool:
     """Is the next day a day at work on which nothing calls a person from elsewhere?"""
     people, static, end = state.people, state.static, state.people.duty_end[person]
     row = next_shift(state, person)
-    if row >= people.presence_stop[person] or static.presence_from[row] >= end + DAY:
+    if row >= expected_stop(state, person) or static.presence_from[row] >= end + DAY:
         return False
     last = static.presence_to[row]
     join = people.join_row[person]
@@ -49,6 +50,7 @@ def has_meeting(state: SimulationState, person: int, begin: int, end: int) -> bo
         held = state.tasks.activity[static.meeting_slot[row]]
         if (
             static.meeting_from[row] >= begin
+            and is_expected(state, row)
             and state.parameters.activities.place[held] != ANYWHERE
         ):
             return True

@@ -22,7 +22,7 @@ from simulator.engine.rules.customers import (
     plan_holds,
     plan_in,
 )
-from simulator.engine.rules.meetings import meeting_place
+from simulator.engine.rules.meetings import meeting_place, next_meeting
 from simulator.engine.rules.people import (
     arrive_at,
     complete_task,
@@ -411,7 +411,7 @@ def reason_against_call(
 def leaves_time(state: SimulationState, person: int, place: int, end: int) -> bool:
     """Does somebody who is somewhere until then come in time to what is next in the calendar?"""
     people, static = state.people, state.static
-    row = people.meeting_row[person]
+    row = next_meeting(state, person)
     soon = people.duty_end[person] + static.longest_travel
     if row < people.meeting_stop[person] and static.meeting_from[row] < soon:
         goal = meeting_place(state, person, row)
