@@ -9,7 +9,8 @@ import pytest
 from firm import today
 
 from simulator.experiment.runner import simulate
-from simulator.ledger.frames import COLUMNS
+from simulator.experiment.store.store import TABLES
+from simulator.ledger.frames import COLUMNS, frames_of
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import MEASURES
 
@@ -45,15 +46,11 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
-    frames = {
-        "entries": ledger.entries_frame(),
-        "tasks": ledger.tasks_frame(),
-        "customers": ledger.customers_frame(),
-        "deals": ledger.deals_frame(),
-    }
+    frames = frames_of(ledger)
     assert {name: list(columns) for name, columns in COLUMNS.items()} == {
         name: frame.columns for name, frame in frames.items()
     }
+    assert [f"{name}.parquet" for name in frames] == list(TABLES)
 
 
 def test_the_reference_names_every_measure_and_every_command() -> None:

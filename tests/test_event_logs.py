@@ -54,7 +54,7 @@ def renamed(happened: LedgerTables, column: str, names: dict[str, str]) -> Ledge
     """The same with other names in a column of all tables."""
     frames = [
         frame.with_columns(pl.col(column).replace(names)) if column in frame.columns else frame
-        for frame in (happened.entries, happened.tasks, happened.deals)
+        for frame in (happened.entries, happened.tasks, happened.deals, happened.accounts)
     ]
     return LedgerTables(happened.scenario, happened.seed, happened.replication, *frames)
 

@@ -223,6 +223,7 @@ def test_a_run_leaves_what_an_auditor_asks_for(tmp_path: Path) -> None:
     assert folder is not None
     assert folder.parent == tmp_path / "today"
     assert set(contents(folder)) == {
+        "accounts.parquet",
         "deals.parquet",
         "entries.parquet",
         "made_with.json",

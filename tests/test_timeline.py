@@ -721,14 +721,14 @@ def test_places_lie_on_the_map_where_they_lie_in_the_ledger(arms: list[LedgerTab
     days = days_of(arms, SECOND_WEEK, 7)
     parts = [part_of(each, days) for each in arms]
     names = names_of(arms, parts)
-    lands = lands_of(arms, parts, names)
+    lands = lands_of(arms, parts, names, days)
     places = simulate(selling(), engine="simpy").places
     where = {
         name: (x // 100, y // 100)
         for name, x, y in zip(places.name, places.x, places.y, strict=True)
     }
     assert lands[0]["places"] == [where.get(name) for name in names.places]
-    assert set(lands[0]["accounts"]) == {where[name] for name in places.name if "shops" in name}
+    assert set(lands[0]["customers"]) == {where[name] for name in places.name if "shops" in name}
 
 
 def test_where_nobody_travels_there_is_no_map() -> None:

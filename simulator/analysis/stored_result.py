@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,8 +47,15 @@ def read_result(root: Path, name: str) -> Experiment | Comparison | list[Analysi
     UsageError if there is no such result, or if a part of it is missing or damaged.
     """
     entry = result_index.find_result(root, name)
-    try:
+    with _made_by_another(entry):
         return _read(entry)
+
+
+@contextmanager
+def _made_by_another(entry: result_index.ResultEntry) -> Iterator[None]:
+    """Says of what another version has made that it did, if it cannot be read back."""
+    try:
+        yield
     except UsageError as problem:
         if entry.other_version is None:
             raise
@@ -80,7 +89,8 @@ def read_ledger_tables(root: Path, name: str) -> list[LedgerTables]:
             "{name!r} is an answer: a day is shown of a run or of a comparison", name=name
         )
     experiments = result.experiments if isinstance(result, Comparison) else (result,)
-    return [_ledger_tables(each) for each in experiments]
+    with _made_by_another(result_index.find_result(root, name)):
+        return [_ledger_tables(each) for each in experiments]
 
 
 def _ledger_tables(experiment: Experiment) -> LedgerTables:

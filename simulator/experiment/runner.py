@@ -17,7 +17,8 @@ from simulator.experiment.arguments import checked, folder, one_of, whole_number
 from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.progress import Progress
 from simulator.experiment.store.fingerprints import code_hash, fingerprint
-from simulator.experiment.store.store import TABLES, Store, open_store
+from simulator.experiment.store.store import Store, open_store
+from simulator.ledger.frames import frames_of
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.measure_row import MeasureRow
@@ -186,11 +187,10 @@ def compute(job: Job) -> JobResult:
 def _parquet(ledger: Ledger) -> dict[str, bytes]:
     """The tables of a ledger as the contents of files, by name."""
     contents = {}
-    frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
-    for name, frame in zip(TABLES, frames, strict=True):
+    for name, frame in frames_of(ledger).items():
         buffer = io.BytesIO()
         frame.write_parquet(buffer)
-        contents[name] = buffer.getvalue()
+        contents[f"{name}.parquet"] = buffer.getvalue()
     return contents
 
 

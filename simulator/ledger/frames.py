@@ -47,14 +47,15 @@ COLUMNS = {
         "interrupted": "How often it was laid aside for something more urgent.",
         "hand_overs": "How often it was handed over, coming back included.",
     },
-    "customers": {
-        "account": "The customer; a row for each time that it was one.",
+    "accounts": {
+        "account": "The account; a row for each stretch for which it stood in one way.",
         "segment": "Its segment.",
         "owner": "Who calls on it.",
-        "from": "When it became one; empty for those of the first day.",
-        "to": "When it ceased to be one; empty for those of the last day.",
-        "how": "Whether it was won, or won back.",
-        "why": "Whether it was lost, or its business closed.",
+        "standing": "Whether it is a customer, a prospect, or gone: closed, not open yet, or lost.",
+        "from": "Since when; empty for those of the first day.",
+        "to": "Until when; empty for those of the last day.",
+        "how": "What it began with: won, won back, lost, opened or closed.",
+        "why": "What it ended with.",
     },
     "deals": {
         "deal": "Number of the row.",
@@ -83,9 +84,38 @@ class LedgerTables(NamedTuple):
     entries: pl.DataFrame
     tasks: pl.DataFrame
     deals: pl.DataFrame
+    accounts: pl.DataFrame
+
+
+def nights_of(tables: LedgerTables) -> pl.DataFrame:
+    """The nights that people spend at an account: person, place, from when until when.
+
+    They lie between a day that ends there and the next; whoever has no tours drives home.
+    """
+    import polars as pl
+
+    tours = [name for name, role in tables.scenario.roles.items() if role.tour is not None]
+    until = pl.col("start").shift(-1).over("person").alias("until")
+    is_away = pl.col("place").is_in(tables.accounts["account"].unique().implode())
+    is_night = pl.col("until").dt.date() > pl.col("end").dt.date()
+    return (
+        tables.entries.filter(pl.col("role").is_in(tours))
+        .with_columns(until)
+        .filter(is_away & is_night & (pl.col("until") > pl.col("end")))
+        .select("person", "place", pl.col("end").alias("since"), "until")
+    )
 
 
 def from_ledger(scenario: Scenario, ledger: Ledger) -> LedgerTables:
     """The tables of a ledger in memory."""
-    frames = (ledger.entries_frame(), ledger.tasks_frame(), ledger.deals_frame())
-    return LedgerTables(scenario, ledger.seed, ledger.replication, *frames)
+    return LedgerTables(scenario, ledger.seed, ledger.replication, *frames_of(ledger).values())
+
+
+def frames_of(ledger: Ledger) -> dict[str, pl.DataFrame]:
+    """The tables of a ledger by name, in the order in which results keep them."""
+    return {
+        "entries": ledger.entries_frame(),
+        "tasks": ledger.tasks_frame(),
+        "deals": ledger.deals_frame(),
+        "accounts": ledger.accounts_frame(),
+    }

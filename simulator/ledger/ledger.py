@@ -22,6 +22,7 @@ from simulator.model.codes import (
     MILLION,
     NOT,
     PROSPECT,
+    STANDINGS,
     STATES,
 )
 from simulator.model.parameters import Parameters
@@ -281,8 +282,7 @@ class Ledger:
         Returns:
             One row for each such stretch, by account and begin; times in seconds.
         """
-        rows = np.flatnonzero(self.standings.standing == CUSTOMER)
-        return Spells(*(getattr(self.standings, each.name)[rows] for each in fields(Spells)))
+        return _rows_of(self.standings, self.standings.standing == CUSTOMER)
 
     @cached_property
     def category(self) -> Column:
@@ -367,6 +367,30 @@ class Ledger:
             }
         )
 
+    def accounts_frame(self) -> pl.DataFrame:
+        """How every account stood, from when to when, as people read it.
+
+        Returns:
+            One row for each stretch for which an account was a customer, a prospect or gone;
+            ``from`` is empty for those of the first day, ``to`` for those of the last.
+        """
+        import polars as pl
+
+        replaced = (self.standings.standing == GONE) & (self.standings.begin == self.standings.end)
+        s, c = _rows_of(self.standings, ~replaced), self.parameters
+        return pl.DataFrame(
+            {
+                "account": _named(s.account, self.places.name[self.places.first_account :]),
+                "segment": _named(self.account_segment[s.account], c.segments),
+                "owner": _named(self.account_owner[s.account], c.people),
+                "standing": _named(s.standing, STANDINGS),
+                "from": _moments(np.where(s.how >= 0, s.begin, NOT), c.start),
+                "to": _moments(s.end, c.start),
+                "how": _named(s.how, CHANGES),
+                "why": _named(s.why, CHANGES),
+            }
+        )
+
     def customers_frame(self) -> pl.DataFrame:
         """Who was a customer, from when to when, as people read it.
 
@@ -376,18 +400,8 @@ class Ledger:
         """
         import polars as pl
 
-        s, c = self.spells, self.parameters
-        return pl.DataFrame(
-            {
-                "account": _named(s.account, self.places.name[self.places.first_account :]),
-                "segment": _named(self.account_segment[s.account], c.segments),
-                "owner": _named(self.account_owner[s.account], c.people),
-                "from": _moments(np.where(s.how >= 0, s.begin, NOT), c.start),
-                "to": _moments(s.end, c.start),
-                "how": _named(s.how, CHANGES),
-                "why": _named(s.why, CHANGES),
-            }
-        )
+        customers = pl.col("standing") == STANDINGS[CUSTOMER]
+        return self.accounts_frame().filter(customers).drop("standing")
 
     def deals_frame(self) -> pl.DataFrame:
         """The deals as people read them; what has not happened is empty.
@@ -412,6 +426,10 @@ class Ledger:
                 "changes_of_hands": pl.Series(d.changes),
             }
         )
+
+
+def _rows_of(spells: Spells, chosen: npt.NDArray[np.bool_]) -> Spells:
+    return Spells(*(getattr(spells, each.name)[chosen] for each in fields(Spells)))
 
 
 def _standings(changes: AccountChanges, has_prospects: npt.NDArray[np.bool_]) -> Spells:

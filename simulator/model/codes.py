@@ -115,6 +115,7 @@ EVENT_BITS = 2
 
 # How an account stands, as bits of whom an activity serves.
 GONE, CUSTOMER, PROSPECT = range(3)
+STANDINGS = ("gone", "customer", "prospect")
 SERVES = ("customers", "prospects", "all")  # in the order of CUSTOMER, PROSPECT and both
 
 # What has changed in how an account stands.

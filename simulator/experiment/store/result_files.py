@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from simulator.errors import UsageError
+from simulator.experiment.store.checksums import AGAIN
 from simulator.experiment.store.store import TABLES
-from simulator.ledger.frames import LedgerTables
+from simulator.i18n import gettext
+from simulator.ledger.frames import COLUMNS, LedgerTables
 from simulator.scenario.inheritance import load
 
 
@@ -20,5 +22,12 @@ def from_folder(folder: Path, name: str, seed: int) -> LedgerTables:
         raise UsageError(
             "{folder} holds no tables of what happened; run the scenario again", folder=folder
         ) from None
+    for table, frame in zip(TABLES, frames, strict=True):
+        if frame.columns != list(COLUMNS[Path(table).stem]):
+            raise UsageError(
+                "{file} has other columns than this program writes; {again}",
+                file=folder / table,
+                again=gettext(AGAIN),
+            )
     scenario = load(folder / "scenario.yaml").model_copy(update={"name": name})
     return LedgerTables(scenario, seed, 0, *frames)

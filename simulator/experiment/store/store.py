@@ -44,7 +44,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import HOUR
 
 SHORT = 16  # digits of a hash that name a folder
-TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet")
+TABLES = ("entries.parquet", "tasks.parquet", "deals.parquet", "accounts.parquet")
 RESTS_ON = "rests_on"  # in a comparison's manifest: the folders of its runs, the base first
 SCENARIO_FILE = "scenarios/{number}.yaml"  # in a comparison's folder: 0 is the base
 SCENARIO = "scenario.yaml"

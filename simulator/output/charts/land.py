@@ -148,7 +148,7 @@ def _wrapped(text: str) -> Sequence[str]:
 
 
 class Tour(NamedTuple):
-    """Where somebody drives on a day: places in order, the base first and last."""
+    """Where somebody drives on a day: places in order, from where he was to where he stays."""
 
     person: int
     stops: npt.NDArray[np.int64]  # places
@@ -192,13 +192,27 @@ def tour_of(ledger: Ledger, person: int, number: int) -> Tour:
     driving = ledger.entries.doing[rows] == TRAVEL
     places, arrives = ledger.entries.place[rows][driving], end[driving] - number * DAY
     last = np.append(places[1:] != places[:-1], True) if len(places) else np.empty(0, dtype=bool)
-    base = places[-1:] if len(places) else np.empty(0, dtype=np.int64)
+    begin = _begin_of(ledger, person, rows) if len(places) else np.empty(0, dtype=np.int64)
     return Tour(
         person,
-        np.concatenate((base, places[last])),
+        np.concatenate((begin, places[last])),
         arrives[last],
         int((end - start)[driving].sum()),
     )
+
+
+def _begin_of(ledger: Ledger, person: int, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Where a day begins: where the night was spent, else at the base."""
+    e, nights = ledger.entries, ledger.nights
+    if e.start[rows[0]] in nights.until[nights.person == person]:
+        return e.place[rows[0] - 1 : rows[0]]
+    return np.array([_base(ledger, person)])
+
+
+def _base(ledger: Ledger, person: int) -> int:
+    """The place from which somebody's days begin unless he is away: his home or headquarters."""
+    c = ledger.parameters
+    return (1 + person) * c.roles.home_based[c.role_of[person]]
 
 
 def _draw_accounts(ax: Axes, ledger: Ledger, person: int) -> None:
@@ -228,9 +242,10 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
     for here, there in pairwise(zip(x.tolist(), y.tolist(), strict=True)):
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 5, "shrinkB": 6}
         ax.annotate("", xy=there, xytext=here, arrowprops=arrow, zorder=3)
-    for number, when in enumerate(driven.arrives[:-1].tolist(), start=1):
+    for number, row in enumerate(_calls(ledger, driven), start=1):
+        when = int(driven.arrives[row - 1])
         ax.annotate(
-            f"{number}  {format_clock(when // MINUTE * MINUTE)}", (x[number], y[number]),
+            f"{number}  {format_clock(when // MINUTE * MINUTE)}", (x[row], y[row]),
             xytext=(7, 6), textcoords="offset points", fontsize=10, color=INK, zorder=5,
             bbox={"boxstyle": "round,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
         )  # fmt: skip
@@ -239,6 +254,12 @@ def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
             x[:1], y[:1], s=120, marker="p", c="white", ec=INK, lw=1.5, zorder=4,
             label=gettext("where the day begins"),
         )  # fmt: skip
+
+
+def _calls(ledger: Ledger, driven: Tour) -> list[int]:
+    """The stops that are not the end of the way home, or back to headquarters."""
+    last, base = len(driven.stops) - 1, _base(ledger, driven.person)
+    return [row for row in range(1, last + 1) if row < last or driven.stops[row] != base]
 
 
 def _found(ledger: Ledger, driven: Tour, number: int) -> str:
@@ -258,7 +279,7 @@ def _found(ledger: Ledger, driven: Tour, number: int) -> str:
         " road",
         person=person,
         km=float(km),
-        count=len(driven.stops) - 2,
+        count=len(_calls(ledger, driven)),
         weekday=weekday,
         date=date,
         hours=driven.seconds / HOUR,

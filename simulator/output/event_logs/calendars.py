@@ -1,8 +1,9 @@
 """The ledger as calendars in iCalendar (RFC 5545): one file for each person.
 
 Times float: they are the wall clock's wherever the calendar is opened, since a scenario has no time
-zone. What one does without a break for one task is one event; idle time is left free. Nothing
-depends on when a calendar is written: its ``DTSTAMP`` is the first day's midnight.
+zone. What one does without a break for one task is one event, and so is a night away from home;
+idle time is left free. Nothing depends on when a calendar is written: its ``DTSTAMP`` is the first
+day's midnight.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.experiment.store.store import folder_name
+from simulator.i18n import gettext
 from simulator.io import unlike
-from simulator.ledger.frames import LedgerTables
+from simulator.ledger.frames import LedgerTables, nights_of
+from simulator.output.event_logs.events import entries_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 MAKER = "-//simulator//sales force//EN"
 LONGEST = 60  # letters of a file's name
 SAME = ("person", "what", "task", "account", "place", "category")  # of stretches that make one
+TOLD = ("with", "in_place_of")  # of the first of them
+AWAY = "night away"
 
 
 class CalendarFile(NamedTuple):
@@ -33,14 +38,14 @@ class CalendarFile(NamedTuple):
 
 def pages(tables: LedgerTables) -> Iterator[CalendarFile]:
     """A calendar for each person, in the order of the ledger."""
-    mine = _by_person(appointments(tables.entries))
+    mine = _by_person(appointments(tables))
     people = [str(each["person"][0]) for each in mine]
     stems = unlike([folder_name(person)[:LONGEST] for person in people])
     for number, (person, stem, each) in enumerate(zip(people, stems, mine, strict=True), 1):
         yield CalendarFile(f"{stem}.ics", _calendar(tables, person, number, each))
 
 
-def appointments(entries: pl.DataFrame) -> pl.DataFrame:
+def appointments(tables: LedgerTables) -> pl.DataFrame:
     """What stands in calendars: stretches without a gap for the same task are one.
 
     Idle time is left free, and what took no time is no appointment: calendars keep one event for a
@@ -48,7 +53,7 @@ def appointments(entries: pl.DataFrame) -> pl.DataFrame:
     """
     import polars as pl
 
-    doing = pl.col("doing")
+    entries, doing = entries_of(tables), pl.col("doing")
     work = doing.is_in(["work", "set_up", "resume"])
     lasting = entries.filter(pl.col("start") < pl.col("end"))
     named = lasting.filter(~doing.str.starts_with("idle")).with_columns(
@@ -61,10 +66,30 @@ def appointments(entries: pl.DataFrame) -> pl.DataFrame:
     changes = [~pl.col(key).eq_missing(pl.col(key).shift()) for key in SAME]
     gap = pl.col("start").ne_missing(pl.col("end").shift())
     block = pl.any_horizontal(*changes, gap).cum_sum()
-    return (
+    blocks = (
         named.group_by(block.alias("block"), maintain_order=True)
-        .agg(pl.col(*SAME, "start").first(), pl.col("end").last())
+        .agg(pl.col(*SAME, *TOLD, "start").first(), pl.col("end").last())
         .drop("block")
+    )
+    numbered = {
+        person: number
+        for number, person in enumerate(entries["person"].unique(maintain_order=True))
+    }
+    everything = pl.concat([blocks, nights_away(tables)], how="diagonal_relaxed")
+    return everything.sort(pl.col("person").replace_strict(numbered), "start", maintain_order=True)
+
+
+def nights_away(tables: LedgerTables) -> pl.DataFrame:
+    """The nights away from home, as appointments."""
+    import polars as pl
+
+    return nights_of(tables).select(
+        "person",
+        pl.lit(AWAY).alias("what"),
+        pl.col("place").alias("account"),
+        "place",
+        pl.col("since").alias("start"),
+        pl.col("until").alias("end"),
     )
 
 
@@ -102,12 +127,22 @@ def _appointment(row: dict[str, Any], mark: str, stamped: str) -> bytes:
         f"DTSTART:{begins}",
         f"DTEND:{ends}",
         _line("SUMMARY", what),
-        _line("CATEGORIES", row["category"]),
+        *([] if row["category"] is None else [_line("CATEGORIES", row["category"])]),
         *([] if row["place"] is None else [_line("LOCATION", row["place"])]),
-        *([] if row["task"] is None else [f"DESCRIPTION:task {row['task']}"]),
+        *([] if row["task"] is None else [_line("DESCRIPTION", _described(row))]),
         "END:VEVENT\r\n",
     ]
     return "\r\n".join(lines).encode()
+
+
+def _described(row: dict[str, Any]) -> str:
+    """A task, who else is at it, and for whom it is done."""
+    told = [f"task {row['task']}"]
+    if row["with"] is not None:
+        told.append(gettext("with {people}", people=row["with"]))
+    if row["in_place_of"] is not None:
+        told.append(gettext("in place of {person}", person=row["in_place_of"]))
+    return "\n".join(told)
 
 
 def _moment(moment: datetime) -> str:

@@ -28,7 +28,9 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "account": Kind({}, {}),
+    "account": Kind(
+        {"segment": "string", "standing": "string"}, {"owner": ("person", "is called on by")}
+    ),
     "role": Kind({}, {}),
     "person": Kind({}, {"role": ("role", "belongs to")}),
     "deal": Kind(
@@ -51,17 +53,27 @@ KINDS = {
             "parent": ("task", "follows on"),
             "role": ("role", "stands in the line of"),
             "by": ("person", "is done by"),
+            "in_place_of": ("person", "is done in place of"),
         },
     ),
 }
-OF_EVENTS = {"start": "time"} | dict.fromkeys(("category", "channel", "place", "state"), "string")
-RELATED = {"person": "by", "role": "as", "task": "of", "account": "with", "deal": "for"}
+SHORT_TEXTS = ("category", "channel", "place", "state", "part")
+OF_EVENTS = {"start": "time"} | dict.fromkeys(SHORT_TEXTS, "string")
+RELATED = {
+    "person": ("person", "by"),
+    "in_place_of": ("person", "in place of"),
+    "role": ("role", "as"),
+    "task": ("task", "of"),
+    "account": ("account", "with"),
+    "deal": ("deal", "for"),
+}  # by column: the type of the object, and how an event relates to it
 
 
 def parts(tables: LedgerTables) -> Iterator[bytes]:
     """The log, piece by piece: types, objects, events."""
     events = events_of(tables)
-    names = sorted({name_of(row) for row in _rows(events.select("activity", "doing").unique())})
+    named = events.select("activity", "doing", "part").unique()
+    names = sorted({name_of(row) for row in _rows(named)})
     kinds = [{"name": name, "attributes": _typed(kind.attributes)} for name, kind in KINDS.items()]
     types = [{"name": name, "attributes": _typed(OF_EVENTS)} for name in names]
     yield f'{{"objectTypes": {_text(kinds)},\n"eventTypes": {_text(types)},\n'.encode()
@@ -83,18 +95,29 @@ def identity(kind: str, key: object) -> str:
 
 def _objects(tables: LedgerTables) -> Iterator[dict[str, Any]]:
     entries, tasks, deals = tables.entries, tables.tasks, tables.deals
-    columns = (entries["account"], tasks["account"], deals["account"])
-    accounts = dict.fromkeys(chain.from_iterable(column.drop_nulls() for column in columns))
     roles = dict.fromkeys(chain(tables.scenario.roles, entries["role"].drop_nulls()))
     people = entries.select("person", "role").unique(maintain_order=True)
-    done_by = dict.fromkeys(tasks["by"].drop_nulls())  # who has done nothing else yet
-    known = set(people["person"])
-    strangers = [{"person": name, "role": None} for name in done_by if name not in known]
-    yield from (_object("account", {"account": name}) for name in accounts)
+    named = (tasks["by"], tasks["in_place_of"], tables.accounts["owner"])
+    others = dict.fromkeys(chain.from_iterable(column.drop_nulls() for column in named))
+    known = set(people["person"])  # the others have done nothing yet
+    strangers = [{"person": name, "role": None} for name in others if name not in known]
+    yield from _accounts(tables)
     yield from (_object("role", {"role": name}) for name in roles)
     yield from (_object("person", row) for row in chain(_rows(people), strangers))
     yield from (_object("deal", row) for row in _rows(deals))
     yield from (_object("task", row) for row in _rows(tasks))
+
+
+def _accounts(tables: LedgerTables) -> Iterator[dict[str, Any]]:
+    """Each account, with how it stood from when on."""
+    by_account = tables.accounts.partition_by("account", maintain_order=True)
+    for rows in (list(_rows(each)) for each in by_account):
+        account = _object("account", rows[0])
+        later = [
+            {"name": "standing", "time": stamp(row["from"]), "value": row["standing"]}
+            for row in rows[1:]
+        ]
+        yield account | {"attributes": [*account["attributes"], *later]}
 
 
 def _object(name: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,9 +141,9 @@ def _event(row: Mapping[str, Any]) -> dict[str, Any]:
         {"name": key, "value": _value(row[key])} for key in OF_EVENTS if row[key] is not None
     ]
     relationships = [
-        {"objectId": identity(kind, row[kind]), "qualifier": how}
-        for kind, how in RELATED.items()
-        if row[kind] is not None
+        {"objectId": identity(kind, row[column]), "qualifier": how}
+        for column, (kind, how) in RELATED.items()
+        if row[column] is not None
     ]
     record = {
         "id": identity("event", row["event"]),

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from simulator.ledger.frames import LedgerTables
-from simulator.output.event_logs.events import name_of
+from simulator.output.event_logs.events import entries_of, name_of
 
 if TYPE_CHECKING:
     import polars as pl
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-SHOWN = ("task", "account", "deal", "channel", "place", "doing")  # beside a stretch, if there are
+SHOWN = ("task", "account", "deal", "channel", "place", "doing", "with", "part", "in_place_of")
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -49,7 +49,7 @@ def _events(tables: LedgerTables) -> Iterator[dict[str, Any]]:
         yield _named("thread_name", roles[role], threads[person], name=person)
         yield _named("thread_sort_index", roles[role], threads[person], sort_index=threads[person])
     midnight = datetime.combine(tables.scenario.horizon.start, datetime.min.time())
-    for row in tables.entries.iter_rows(named=True):
+    for row in entries_of(tables).iter_rows(named=True):
         yield _stretch(row, roles[row["role"]], threads[row["person"]], midnight)
     for role, moment, count in waiting(tables.tasks).iter_rows():
         at = {"pid": roles[role], "tid": 0, "ts": (moment - midnight) // MICROSECOND}
@@ -69,7 +69,7 @@ def _stretch(row: dict[str, Any], process: int, thread: int, midnight: datetime)
         "tid": thread,
         "ts": (row["start"] - midnight) // MICROSECOND,
         "dur": (row["end"] - row["start"]) // MICROSECOND,
-        "args": {key: row[key] for key in SHOWN if row[key] is not None},
+        "args": {key: row[key] for key in SHOWN if row[key] is not None},  # beside it, if known
     }
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from simulator.ledger.frames import LedgerTables
-from simulator.output.event_logs.events import Case, events_of, name_of, stamp
+from simulator.output.event_logs.events import Case, accounts_at_end, events_of, name_of, stamp
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,9 +81,8 @@ def _head(tables: LedgerTables, case: Case) -> str:
 
 def _cases(tables: LedgerTables, case: Case) -> dict[Any, dict[str, Any]]:
     """What is known of each case beside its events."""
-    if case == "account":
-        return {}
     frames: dict[Case, pl.DataFrame] = {
+        "account": accounts_at_end(tables),
         "deal": tables.deals,
         "task": tables.tasks,
         "person": tables.entries.select("person", "role").unique(),

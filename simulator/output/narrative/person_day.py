@@ -20,7 +20,6 @@ from simulator.model.codes import (
     IDLE_NONE_DUE,
     IDLE_OUT_OF_REACH,
     INBOUND,
-    NO_SHOW,
     PAUSE,
     RESUME,
     SET_UP,
@@ -78,20 +77,20 @@ def story(ledger: Ledger, person: str, day: datetime.date | int) -> list[str]:
         + _ending(ledger, who, moment, after)
         for moment, after in zip(moments, followers, strict=True)
     ]
-    return [*lines, _sums(ledger, who, entries)]
+    return [*lines, *_night(ledger, who, entries), _sums(ledger, who, entries)]
 
 
 # -- what belongs together -------------------------------------------------------------------------
 
 
 def _moments(ledger: Ledger, day: PersonDay) -> Iterator[Moment]:
-    """The entries of a day that took any time."""
+    """The entries of a day that took any time, and calls at customers who were not there."""
     e = ledger.entries
     columns = [each[day.rows] for each in (e.doing, e.task, e.activity, e.account, e.place)]
     every = (column.tolist() for column in (*columns, day.start, day.end))
     for row in zip(*every, strict=True):
         moment = Moment(*row)
-        if moment.end > moment.start:
+        if moment.end > moment.start or _is_in_vain(ledger, moment):
             yield moment
 
 
@@ -132,15 +131,32 @@ def _told(ledger: Ledger, who: int, moment: Moment) -> str:
 
 
 def _waits(ledger: Ledger, moment: Moment) -> str:
-    """Whom the person waits for: those who do it with him, then all together for the customer."""
-    t, task = ledger.tasks, moment.task
-    if len(_people_at(ledger, moment, together=True)) < len(_people_at(ledger, moment)):
+    """What the person waits for: those who do it with him, the time agreed on, the customer."""
+    if _lacks_others(ledger, moment):
         return gettext("waits for the others")
-    if t.state[task] == NO_SHOW:
+    if _is_in_vain(ledger, moment):
         return gettext("waits for the customer, in vain")
-    if moment.activity in ledger.parameters.plans.activity and t.started[task] == moment.end:
+    is_begun = ledger.tasks.started[moment.task] == moment.end
+    if is_begun and moment.activity in ledger.parameters.plans.activity:
         return gettext("waits for the customer")
-    return gettext("waits for the others")
+    return gettext("waits until it is time")
+
+
+def _is_in_vain(ledger: Ledger, moment: Moment) -> bool:
+    """Whether a wait is for a customer who is not there: nothing begins at its end."""
+    if moment.doing != WAIT or ledger.tasks.started[moment.task] == moment.end:
+        return False
+    c, e = ledger.parameters, ledger.entries
+    is_call = moment.activity in c.plans.activity
+    if not (is_call or c.activities.appointment[moment.activity]) or _lacks_others(ledger, moment):
+        return False
+    goes_on = (e.task == moment.task) & (e.doing == WAIT) & (e.start == moment.end)
+    return moment.end == moment.start or not goes_on.any()
+
+
+def _lacks_others(ledger: Ledger, moment: Moment) -> bool:
+    """Whether some of those who do it together are not there yet."""
+    return len(_people_at(ledger, moment, together=True)) < len(_people_at(ledger, moment))
 
 
 def _people_at(ledger: Ledger, moment: Moment, together: bool = False) -> list[int]:
@@ -253,6 +269,16 @@ def _takes_up_again(ledger: Ledger, who: int, moment: Moment) -> bool:
     """Does the person come back to the task some time?"""
     e = ledger.entries
     return bool(((e.task == moment.task) & (e.person == who) & (e.end > moment.end)).any())
+
+
+def _night(ledger: Ledger, who: int, day: PersonDay) -> Iterator[str]:
+    """Where somebody is overnight who does not drive home."""
+    over, e = int(day.end[-1]), ledger.entries
+    after = e.start[(e.person == who) & (e.start > over)]
+    until = ledger.nights.until[ledger.nights.person == who]
+    if len(after) and after.min() in until:
+        place = ledger.places.name[e.place[day.rows][-1]]
+        yield f"{format_clock(over % DAY)}  " + gettext("stays the night near {place}", place=place)
 
 
 def _sums(ledger: Ledger, who: int, day: PersonDay) -> str:

@@ -20,7 +20,7 @@ from simulator.errors import UsageError
 from simulator.experiment.results import who_sells
 from simulator.i18n import Language, gettext, use_language
 from simulator.ledger.frames import LedgerTables
-from simulator.model.codes import DOINGS, PAUSE
+from simulator.model.codes import DOINGS, PAUSE, PROSPECT
 from simulator.model.parameters import parameters_of
 from simulator.output.charts.week import looks
 from simulator.output.numbers import NEVER
@@ -101,6 +101,7 @@ def _filled(data: dict[str, Any], values: dict[str, str], language: Language) ->
         **values,
         language=language,
         texts=data["texts"],
+        has_prospects=any(each[2] == PROSPECT for land in data["lands"] for each in land["others"]),
         keys=words.keys(),
         style=Markup(style),
         style_hash=_hash(style),
@@ -188,7 +189,8 @@ def _data(
         "categories": _categories(tables),
         **_named(names),
         "arms": [_arm(*each, names, days) for each in zip(tables, parts, strict=True)],
-        "lands": lands_of(tables, parts, names),
+        "appointments": _by_appointment(tables, names),
+        "lands": lands_of(tables, parts, names, days),
         "texts": words.texts(),
     }
 
@@ -204,6 +206,13 @@ def _named(names: Names) -> dict[str, Any]:
         "activityTitles": [gettext(in_words(name)) for name in names.activities],
         "titles": titles,
     }
+
+
+def _by_appointment(tables: Sequence[LedgerTables], names: Names) -> list[int]:
+    """The activities for which a time is agreed on with the customer."""
+    kinds = [each.scenario.activities.items() for each in tables]
+    agreed = {name for every in kinds for name, kind in every if kind.appointment is not None}
+    return [number for name, number in names.activities.items() if name in agreed]
 
 
 def _categories(tables: Sequence[LedgerTables]) -> list[dict[str, Any]]:

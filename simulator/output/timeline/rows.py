@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simulator.errors import UsageError
-from simulator.ledger.frames import LedgerTables
+from simulator.ledger.frames import LedgerTables, nights_of
 from simulator.model.parameters import parameters_of
 from simulator.scenario.schema.base import BREAK
 from simulator.scenario.units import DAY, HOUR
@@ -37,7 +37,7 @@ class TimelineDays(NamedTuple):
 class Part(NamedTuple):
     """The entries and tasks of one ledger that have to do with some days."""
 
-    entries: pl.DataFrame
+    entries: pl.DataFrame  # with ``stayed``: where the night before was spent, if not at home
     tasks: pl.DataFrame
 
 
@@ -62,9 +62,15 @@ def days_of(tables: Sequence[LedgerTables], first: datetime.date, count: int) ->
 
 def part_of(tables: LedgerTables, days: TimelineDays) -> Part:
     """The entries that reach into the days; their tasks, what follows on those, and what waits."""
+    import polars as pl
+
     e, t = tables.entries, tables.tasks
     inside = (e["start"] < days.end) & (e["end"] > days.begin) | (e["start"] == days.begin)
-    entries = e.filter(inside)
+    nights = nights_of(tables).select("person", "until", pl.col("place").alias("stayed"))
+    entries = e.filter(inside).join(
+        nights, left_on=["person", "start"], right_on=["person", "until"], how="left",
+        maintain_order="left",
+    )  # fmt: skip
     served = entries["task"].drop_nulls().unique().to_list()
     wanted = t["task"].is_in(served) | t["parent"].is_in(served).fill_null(False)
     return Part(entries, t.filter(wanted | _waits(t, days)))
@@ -143,7 +149,7 @@ def names_of(tables: Sequence[LedgerTables], parts: Sequence[Part]) -> Names:
         _numbered(kind for frame in rows for kind in _kinds(frame)),
         _met([*rows, *tasks], "activity"),
         _met([*rows, *tasks], "account"),
-        _met(rows, "place"),
+        _numbered([*_met(rows, "place"), *_met(rows, "stayed")]),
         _met(tasks, "origin"),
         _met(tasks, "state"),
     )
@@ -189,6 +195,7 @@ def entries_as_numbers(entries: pl.DataFrame, names: Names, days: TimelineDays) 
         "account": _looked_up(entries["account"], names.accounts),
         "deal": _or_none(entries["deal"]),
         "place": _looked_up(entries["place"], names.places),
+        "stayed": _stays(entries["stayed"], names.places),
         "gap": _since(starts, [0, *ends[:-1]]),
         "seconds": _since(ends, starts),
     }
@@ -220,6 +227,11 @@ def _since(values: Iterable[int | None], before: Iterable[int | None]) -> list[i
     """Each number less the one before; none for none."""
     pairs = zip(values, before, strict=True)
     return [None if a is None or b is None else a - b for a, b in pairs]
+
+
+def _stays(column: pl.Series, numbers: Numbered) -> list[tuple[int, int]]:
+    """Rows before which somebody was away overnight, each with the place."""
+    return [(row, numbers[name]) for row, name in enumerate(column) if name is not None]
 
 
 def _or_none(column: pl.Series) -> list[int]:

@@ -84,6 +84,7 @@ def _controls() -> dict[str, str]:
             "Rings are on the way, dark discs sell, grey ones do other work; whom you find or point"
             " at has a name"
         ),
+        "prospects": gettext("Squares that are hollow are prospects, no customers"),
         "land_told": gettext("{driving} on the way, {selling} selling, {others} at other work"),
     }
 
@@ -126,6 +127,7 @@ def _stretch() -> dict[str, str]:
         "account": gettext("Account"),
         "deal": gettext("Deal"),
         "place": gettext("Place"),
+        "with": gettext("With"),
         "in_place_of": gettext("In place of"),
         "asked": gettext("Asked"),
         "waited": gettext("Waited"),
@@ -139,6 +141,11 @@ def _stretch() -> dict[str, str]:
         "cut": gettext("interrupted here"),
         "unfinished": gettext("not finished in these weeks"),
         "told": gettext("{person}, {from} to {to}: {what}"),
+        "waits_customer": gettext("waits for the customer"),
+        "waits_in_vain": gettext("waits for the customer, in vain"),
+        "waits_others": gettext("waits for the others"),
+        "waits_time": gettext("waits until it is time"),
+        "stayed": gettext("Night before, away at"),
         "told_account": gettext("{person}, {from} to {to}: {what}, for {account}"),
     }
 

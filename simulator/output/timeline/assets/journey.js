@@ -57,7 +57,36 @@ function telling(data, shared) {
     const { rows } = ledger;
     const name = rows.doing[i];
     if (rows.activity[i] === NONE) return doing(name);
-    return name === "work" ? activity(rows.activity[i]) : `${activity(rows.activity[i])} (${doing(name)})`;
+    return name === "work" ? activity(rows.activity[i]) : `${activity(rows.activity[i])} (${deed(ledger, i)})`;
+  }
+
+  const deed = (ledger, i) => (ledger.rows.doing[i] === "wait" ? text(waitsFor(ledger, i)) : doing(ledger.rows.doing[i]));
+
+  /** Whom or what somebody waits for: those who do it with him, the time agreed on, the customer. */
+  function waitsFor(ledger, i) {
+    const { rows, tasks } = ledger;
+    const task = ledger.position(rows.task[i]);
+    const all = ledger.rowsWith("task", rows.task[i]);
+    const waiting = all.filter((row) => rows.doing[row] === "wait" && rows.end[row] === rows.end[i]);
+    const people = (found) => new Set(found.map((row) => rows.person[row])).size;
+    if (people(waiting) < people(all)) return "waits_others";
+    if (task === undefined) return "waits_customer";
+    const isCall = data.origins[tasks.origin[task]] === "call_plan";
+    if (!isCall && !data.appointments.includes(tasks.activity[task])) return "waits_time";
+    const next = i + 1;
+    const goesOn = rows.task[next] === rows.task[i] && rows.person[next] === rows.person[i] && rows.start[next] === rows.end[i];
+    if (goesOn && rows.doing[next] === "wait") return "waits_time";
+    if (tasks.started[task] === rows.end[i]) return isCall ? "waits_customer" : "waits_time";
+    return "waits_in_vain";
+  }
+
+  /** Who else is at the task of a row, where it is not handed over. */
+  function others(ledger, i) {
+    const { rows } = ledger;
+    if (rows.task[i] === NONE || rows.doing[i] === "hand_over") return null;
+    const together = (row) => rows.doing[row] === rows.doing[i] && rows.start[row] < rows.end[i] && rows.end[row] > rows.start[i];
+    const found = ledger.rowsWith("task", rows.task[i]).filter((row) => together(row) && rows.person[row] !== rows.person[i]);
+    return [...new Set(found.map((row) => data.people[rows.person[row]]))].join(", ");
   }
 
   function sentence(ledger, i) {
@@ -80,6 +109,8 @@ function telling(data, shared) {
       ["account", data.accounts[rows.account[i]]],
       ["deal", rows.deal[i] === NONE ? null : write.number(rows.deal[i])],
       ["place", data.places[rows.place[i]]],
+      ["with", others(ledger, i)],
+      ["stayed", data.places[rows.stayed.get(i)]],
     ];
     const task = ledger.position(rows.task[i]);
     if (task !== undefined) pairs.push(...taskDetails(ledger, task, tasks));
@@ -115,7 +146,7 @@ function telling(data, shared) {
     const events = ledger.rowsWith("task", number).map((i) => ({
       moment: rows.start[i],
       order: 1,
-      what: `${data.people[rows.person[i]]}: ${doing(rows.doing[i])} (${write.span(rows.end[i] - rows.start[i])})`,
+      what: `${data.people[rows.person[i]]}: ${deed(ledger, i)} (${write.span(rows.end[i] - rows.start[i])})`,
     }));
     const add = (moment, order, what) => {
       if (moment !== null && moment !== undefined) events.push({ moment, order, what });

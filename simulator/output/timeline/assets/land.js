@@ -1,7 +1,9 @@
 // The map: where everybody is at the moment that the clock shows, and on which way.
 
 const LAND_EDGE = 14; // pixels around the places
+const MANY_ACCOUNTS = 500; // more are drawn small
 const ON_WAY = "travel";
+const [CUSTOMER, PROSPECT] = [1, 2]; // how an account stands
 
 /** Where a person is at a moment, as far along a way as the time has gone; null if not at work. */
 function spotOf(ledger, land, person, moment) {
@@ -20,6 +22,7 @@ function spotOf(ledger, land, person, moment) {
 /** Where a way begins: the place of the row before, if it is one day's; else nobody knows. */
 function startOf(ledger, land, row) {
   const { rows } = ledger;
+  if (rows.stayed.has(row)) return land.places[rows.stayed.get(row)] ?? null;
   const [first, last] = rows.lanes[rows.person[row]];
   const sameDay = (other) => Math.floor(rows.start[other] / DAY) === Math.floor(rows.start[row] / DAY);
   if (row > first && sameDay(row - 1)) return land.places[rows.place[row - 1]] ?? null;
@@ -32,11 +35,13 @@ function startOf(ledger, land, row) {
 /** A map below each panel, drawn while it is open. */
 function makeLand(ledger, land, canvas, told, shared) {
   const ground = document.createElement("canvas");
-  const inRange = land.places.filter(Boolean).concat(land.accounts);
+  const inRange = land.places.filter(Boolean).concat(land.customers, land.others);
   const low = [0, 1].map((i) => Math.min(...inRange.map((point) => point[i])));
   const high = [0, 1].map((i) => Math.max(...inRange.map((point) => point[i])));
   const people = [...ledger.present];
+  const changes = [...new Set(land.others.flatMap(([, , , since, until]) => [since, until]))].sort((a, b) => a - b);
   let toScreen = null;
+  let stretch = 0; // between which changes the ground is painted
 
   function resize() {
     const [across, down] = [canvas.clientWidth, canvas.clientHeight];
@@ -57,16 +62,34 @@ function makeLand(ledger, land, canvas, told, shared) {
     ink.setTransform(shared.ratio, 0, 0, shared.ratio, 0, 0);
     ink.fillStyle = "white";
     ink.fillRect(0, 0, ground.width, ground.height);
+    const now = changes[stretch - 1] ?? -Infinity;
+    const there = land.others.filter(([, , , since, until]) => since <= now && now < until);
+    const size = land.customers.length + there.length > MANY_ACCOUNTS ? 2 : 4;
     ink.fillStyle = "#c9d0d8";
-    for (const point of land.accounts) {
+    for (const point of [...land.customers, ...there.filter((each) => each[2] === CUSTOMER)]) {
       const [x, y] = toScreen(point);
-      ink.fillRect(x - 1, y - 1, 2, 2);
+      ink.fillRect(x - size / 2, y - size / 2, size, size);
     }
+    ink.strokeStyle = "#b3a58a";
+    ink.lineWidth = 1;
+    for (const point of there.filter((each) => each[2] === PROSPECT)) {
+      const [x, y] = toScreen(point);
+      ink.strokeRect(x - 2, y - 2, 4, 4);
+    }
+  }
+
+  /** Who is a customer changes within the days. */
+  function renewGround(moment) {
+    const now = firstAbove(changes, moment);
+    if (now === stretch) return;
+    stretch = now;
+    paintGround();
   }
 
   /** Everybody at a moment; those chosen with their names. */
   function draw(moment, chosen) {
     if (toScreen === null) resize();
+    renewGround(moment);
     const ink = canvas.getContext("2d", { alpha: false });
     ink.setTransform(1, 0, 0, 1, 0, 0);
     ink.drawImage(ground, 0, 0);

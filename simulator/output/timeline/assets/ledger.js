@@ -200,6 +200,7 @@ function decodedRows(data, said, time) {
     account: Int32Array.from(said.account),
     deal: Int32Array.from(said.deal),
     place: Int32Array.from(said.place),
+    stayed: new Map(said.stayed), // where somebody was overnight before a row, if not at home
     category: column(),
     isBreak: new Uint8Array(count),
     from: new Float64Array(count), // as shown
