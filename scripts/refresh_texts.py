@@ -28,6 +28,7 @@ from typer.main import get_command
 
 from simulator import errors
 from simulator.analysis import warmup
+from simulator.analysis.claims import Held
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli import app
@@ -41,6 +42,7 @@ from simulator.model.codes import DOINGS, PLACES, STATES
 from simulator.output.wording import SHORT_UNITS
 from simulator.scenario.json_schema import file_schema
 from simulator.scenario.provenance import NOT_SAID, TRUST
+from simulator.scenario.schema.analysis import Claim
 from simulator.scenario.schema.base import OWN_CATEGORIES, SchemaModel
 from simulator.scenario.schema.triggers import ORIGINS
 from simulator.scenario.units import DURATION_UNITS, OPEN_HOUR, PERIODS, WEEKDAYS, WORKING_DAY
@@ -52,12 +54,22 @@ HEADER = (
     'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Language: {locale}\\n"\n\n'
 )
 # What says one of its arguments, and which; errors say their first by themselves.
-SAYING = {"gettext": 0, "translatable": 0, "problem": 1, "refusal": 2} | {
+SAYING = {
+    "gettext": 0,
+    "translatable": 0,
+    "problem": 1,
+    "refusal": 2,
+    "InvariantViolation": 1,
+    "_no_entry": 3,
+    "_no_task": 3,
+    "_no_shift": 3,
+} | {
     name: 0
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, errors.Translated)
 }
 CONTEXT_ENDS = "\4"  # between a context and its text, as in compiled catalogues
+COUNTS = get_args(Claim.model_fields["counts"].annotation)
 NAMED = (
     *("roles", "segments", "activities", "call_plans", "channels", "selling"),
     *("profiles", "responses", "shocks"),
@@ -133,6 +145,8 @@ def names() -> set[str]:
         "share of time",
         *get_args(Significance),
         *get_args(Counted),
+        *get_args(Held),
+        *COUNTS,
         *help_texts(get_command(app)),
     }
     return (

@@ -10,7 +10,7 @@ from simulator.i18n import gettext
 
 
 class InvariantViolation(Exception):
-    """A ledger that cannot be true: the law it breaks, who, which task, and when (in seconds)."""
+    """A ledger that cannot be true: the law it breaks, about what, who, which task, when (s)."""
 
     def __init__(
         self,
@@ -19,16 +19,19 @@ class InvariantViolation(Exception):
         person: str | None = None,
         task: int | None = None,
         between: tuple[int, int] | None = None,
+        about: str = "",
     ) -> None:
-        super().__init__(law, what, person, task, between)
-        self.law, self.what = law, what
+        super().__init__(law, what, person, task, between, about)
+        self.law, self.what, self.about = law, what, about
         self.person, self.task, self.between = person, task, between
 
     def __str__(self) -> str:
         where = [self.person] if self.person else []
         where += [gettext("task {task}", task=self.task)] if self.task is not None else []
         where += [gettext(" to ").join(map(_clock, self.between))] if self.between else []
-        return f"{self.law}: {self.what}" + (f" ({', '.join(where)})" if where else "")
+        # It may have been raised in a process that speaks no language but English.
+        said = [self.law, *filter(None, [gettext(self.about)]), gettext(self.what)]
+        return ": ".join(said) + (f" ({', '.join(where)})" if where else "")
 
 
 class Translated(Exception):

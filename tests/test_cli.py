@@ -438,7 +438,7 @@ def test_a_log_says_that_work_has_begun_before_anything_is_finished(
     report.begun()
     report(40, 40)
     report.begun()
-    assert capsys.readouterr().err.splitlines() == ["getting ready", "0 of 40 replications"]
+    assert capsys.readouterr().err.splitlines() == ["0 of 40 replications"]
 
 
 def test_the_first_line_of_a_log_does_not_wait_for_what_is_computed(
@@ -452,6 +452,33 @@ def test_the_first_line_of_a_log_does_not_wait_for_what_is_computed(
         while not (told := capsys.readouterr().err) and time.monotonic() < waited + 5:
             time.sleep(0.01)
         assert told == "0 of 40 replications\n"
+
+
+def test_a_command_that_only_loads_says_that_it_is_at_work(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "FIRST_LINE", 0.01)
+    for quiet, expected in ((False, "getting ready\n"), (True, "")):
+        with console.first_line(quiet):
+            time.sleep(0.2)
+        assert capsys.readouterr().err == expected
+
+
+def test_a_command_that_answers_at_once_says_nothing_else(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "FIRST_LINE", 0.1)
+    with console.first_line(quiet=False):
+        pass
+    time.sleep(0.2)
+    assert capsys.readouterr().err == ""
+
+
+def test_what_a_manifest_says_is_translated() -> None:
+    said("run", "today", *QUICK)
+    shown = said("results", "show", "today", "--language", "zh-Hant").stdout
+    assert not re.findall(r"^  [a-z ]+:", shown, re.MULTILINE)
+    assert "亂數種子" in shown
 
 
 def test_what_is_stored_already_does_not_count_as_quick_work(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
@@ -10,6 +12,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from scripts.refresh_texts import HOUSE, SAYING, compiled, key_of, names_in_braces, texts
+from simulator.errors import InvariantViolation, ScenarioError
 from simulator.i18n import (
     LANGUAGES,
     Language,
@@ -17,6 +20,7 @@ from simulator.i18n import (
     current_language,
     gettext,
     pgettext,
+    recognised,
     use_language,
 )
 from simulator.output.content.basis import assumptions
@@ -25,6 +29,7 @@ from simulator.output.render.html.assumptions import gathered
 from simulator.output.render.html.assumptions import sections as report_sections
 from simulator.output.wording import field_words, words
 from simulator.scenario.inheritance import load
+from simulator.scenario.yaml_reader import read_yaml
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
@@ -187,3 +192,37 @@ def test_what_is_wrong_is_said_in_texts_that_can_be_translated() -> None:
                 if re.search("[a-z]{2}", said):
                     wrong.append(f"{path.name}:{node.lineno}: {said}")
     assert wrong == []
+
+
+# -- what others say -------------------------------------------------------------------------------
+
+
+def test_a_broken_law_found_in_another_process_is_told_in_the_readers_language() -> None:
+    carried = pickle.loads(
+        pickle.dumps(InvariantViolation("P7", "idle while it waits", about="quote"))
+    )
+    assert str(carried) == "P7: quote: idle while it waits"
+    with use_language("zh-Hant"):
+        assert "在它等待時閒置" in str(carried)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: b: c", "這裡不能有「鍵: 值」"),
+        ("a: [1, 2", "應為 ',' 或 ']'"),
+        ("a: 'b", "檔案未預期地結束"),
+        ("a: @b", "字元 '@' 不能作為開頭"),
+        ("a: 1\n- b", "解析區塊對應時"),
+    ],
+)
+def test_what_the_yaml_library_says_is_translated(tmp_path: Path, text: str, expected: str) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text(text)
+    with use_language("zh-Hant"), pytest.raises(ScenarioError, match=re.escape(expected)):
+        read_yaml(file)
+
+
+def test_a_message_that_nobody_knows_stays_as_it_is() -> None:
+    with use_language("zh-Hant"):
+        assert recognised("the dog ate it", ["found unexpected {found}"]) == "the dog ate it"

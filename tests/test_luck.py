@@ -63,6 +63,12 @@ def test_the_best_and_the_worst_are_by_the_better_side(result: ChanceVariation) 
     assert cost.values[cost.best] == min(cost.values)
 
 
+def test_progress_counts_what_is_measured_and_what_is_looked_at_as_one() -> None:
+    counts: list[tuple[int, int]] = []
+    luck(today(), 2, jobs=1, progress=lambda *both: counts.append(both))
+    assert counts == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+
+
 def test_what_has_no_better_side_has_neither_best_nor_worst() -> None:
     watching = what_if(today(), watch=["utilisation.field_rep"])
     found = luck(watching, 2, jobs=1, engine="simpy")

@@ -121,6 +121,15 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Space, Optimum]:
 # -- the answer ------------------------------------------------------------------------------------
 
 
+def test_progress_goes_on_where_the_search_ended_when_judging_begins(tmp_path: Path) -> None:
+    counts: list[tuple[int, int]] = []
+    request = Request(goal=LIGHT, replications=2, finalists=4)
+    optimise(space(tmp_path), request, **ALONE, progress=lambda *both: counts.append(both))
+    finished = [done for done, _ in counts]
+    assert finished == sorted(finished)
+    assert all(done <= wanted for done, wanted in counts)
+
+
 def test_the_cheapest_plan_is_the_one_worked_out_by_hand(solved: tuple[Space, Optimum]) -> None:
     _, found = solved
     assert found.chosen is not None

@@ -12,9 +12,11 @@ from simulator import __version__
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import change, level, relative_change
+from simulator.experiment.progress import BatchProgress
 from simulator.experiment.results import Experiment
 from simulator.experiment.runner import RunKeywords
 from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext, translatable
 from simulator.scenario.folders import ListedScenario, listing, search_path
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.scenario import Scenario
@@ -80,10 +82,11 @@ def check_claims(
 
 def check_all_claims(replications: int, **how: Unpack[RunKeywords]) -> Iterator[ClaimResult]:
     """Every claim of every scenario in the folder, by system."""
-    for each, scenario in scenarios_with_claims():
-        file = parent_of(str(each.path))
-        if file is not None:
-            yield from check_claims(scenario, load(file), replications, **how)
+    asked = [(one, parent_of(str(each.path))) for each, one in scenarios_with_claims()]
+    pairs = [(scenario, file) for scenario, file in asked if file is not None]
+    how["progress"] = BatchProgress(how.get("progress"), 2 * replications * len(pairs))
+    for scenario, file in pairs:
+        yield from check_claims(scenario, load(file), replications, **how)
 
 
 def _claim_result(comparison: Comparison, name: str, claim: Claim) -> ClaimResult:
@@ -130,12 +133,15 @@ def wanted(claim: Claim) -> str:
     """From where to where the claim holds."""
     scale, unit = (PERCENT, "%") if claim.counts == "growth" else (1, "")
     sign = "" if claim.counts == "value" else "+"
-    bounds = [
-        f"{word} {scale * bound:{sign}g}{unit}"
-        for word, bound in (("at least", claim.low), ("at most", claim.high))
+    ends = {
+        translatable("at least {bound}"): claim.low,
+        translatable("at most {bound}"): claim.high,
+    }
+    return gettext(", ").join(
+        gettext(text, bound=f"{scale * bound:{sign}g}{unit}")
+        for text, bound in ends.items()
         if bound is not None
-    ]
-    return ", ".join(bounds)
+    )
 
 
 def page(findings: Iterable[ClaimResult], replications: int, seed: int) -> str:

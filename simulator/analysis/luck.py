@@ -22,7 +22,7 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
-from simulator.experiment.progress import Progress
+from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
     ALWAYS_WATCHED,
     ScenarioLabel,
@@ -147,8 +147,9 @@ def luck(
             replications=replications,
         )
     scenario = as_scenario(scenario)
+    twice = BatchProgress(progress, 2 * replications)  # measured, then looked at week by week
     options = RunOptions(
-        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=twice
     )
     (rows,) = rows_of([ReplicationRequest(scenario, range(replications))], options)
     spreads = tuple(_spread(name, rows, confidence) for name in _watched(scenario, rows))

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from simulator.cli.console import first_line
 from simulator.cli.help import OPTION, TranslatedCommand, TranslatedGroup
 from simulator.i18n import Language, current_language, use_language
 
@@ -44,7 +45,7 @@ def _with_language(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def spoken(*, language: Language | None, **given: Any) -> None:
-        with use_language(language or current_language()):
+        with use_language(language or current_language()), first_line(given.get("quiet", False)):
             command(**given)
 
     option = inspect.Parameter(

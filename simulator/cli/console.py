@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.experiment.progress import Progress
 
 Counted = Literal["replications", "pictures"]  # what takes time
+FIRST_LINE = 1.0  # seconds until a command that says nothing says that it is at work
 TROUBLE, MISUSE, BUG, INTERRUPTED, TERMINATED = 1, 2, 3, 130, 143  # exit codes
 OUR_BUG = translatable(
     "This is a bug of the simulator, not a fault of the scenario: a law that every ledger obeys is"
@@ -109,13 +110,30 @@ def _log(what: Counted) -> Iterator[Progress]:
     if what == "pictures":  # whoever waits for these has read that something is done
         yield report
         return
-    begun = threading.Timer(LogProgress.BEGUN, copy_context().run, [report.begun])
-    begun.daemon = True
-    begun.start()
-    try:
+    with _after(LogProgress.BEGUN, report.begun):
         yield report
+
+
+@contextmanager
+def first_line(quiet: bool) -> Iterator[None]:
+    """A line if a command takes long, also while it only loads what it needs."""
+    if quiet:
+        yield
+        return
+    with _after(FIRST_LINE, lambda: note(gettext("getting ready"))):
+        yield
+
+
+@contextmanager
+def _after(seconds: float, say: Callable[[], None]) -> Iterator[None]:
+    """Says something after a while, unless what is done meanwhile has ended before."""
+    timer = threading.Timer(seconds, copy_context().run, [say])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
     finally:
-        begun.cancel()
+        timer.cancel()
 
 
 class LogProgress:
@@ -138,9 +156,7 @@ class LogProgress:
     def begun(self) -> None:
         """Notes how far it is before anything is known of the time left."""
         finished, wanted = self._counts
-        if not wanted:
-            note(gettext("getting ready"))
-        elif finished < wanted:
+        if finished < wanted:
             counts = {"finished": f"{finished:,}", "wanted": f"{wanted:,}"}
             note(gettext("{finished} of {wanted} {what}", what=gettext(self._what), **counts))
 

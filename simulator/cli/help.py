@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -18,6 +17,7 @@ from simulator.i18n import (
     Language,
     current_language,
     gettext,
+    recognised,
     translatable,
     use_language,
 )
@@ -141,12 +141,12 @@ def _paragraphs(text: str | None) -> list[str]:
 
 def _in_language(text: str | None) -> str | None:
     """A text of a help in the language that is spoken."""
-    said = cleandoc(text or "")
-    for each in said.split("\n\n"):
+    paragraphs = cleandoc(text or "")
+    for each in paragraphs.split("\n\n"):
         for part in _paragraphs(each):
             whole = each if part == EXAMPLE else each.replace("\n", " ")
-            said = said.replace(each, whole.replace(part, gettext(part)))
-    return said or text
+            paragraphs = paragraphs.replace(each, whole.replace(part, gettext(part)))
+    return paragraphs or text
 
 
 def _translated(command: Any, ctx: Any) -> Any:
@@ -205,22 +205,7 @@ def _usage_errors() -> Iterator[None]:
         if type(problem).__name__ != "NoArgsIsHelpError":  # its help has been shown
             from typer import rich_utils
 
-            said = USAGE_ERROR(in_language(problem.format_message()), ctx=problem.ctx)
+            shown = USAGE_ERROR(recognised(problem.format_message(), MESSAGES), ctx=problem.ctx)
             with _frame():
-                rich_utils.rich_format_error(said)
+                rich_utils.rich_format_error(shown)
         raise typer.Exit(problem.exit_code) from None
-
-
-def in_language(message: str) -> str:
-    """One of Typer's messages in the language that is spoken; as it is if it is not known.
-
-    >>> with use_language("zh-Hant"):
-    ...     in_language("Input should be less than or equal to 5")
-    '應小於或等於 5'
-    """
-    for text in MESSAGES:
-        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(text))
-        if found := re.fullmatch(pattern, message, re.DOTALL):
-            parts = {name: in_language(part) for name, part in found.groupdict().items()}
-            return gettext(text, **parts)
-    return message

@@ -12,12 +12,32 @@ from simulator.cli.app import READ, Commands, app
 from simulator.cli.console import in_plain_words, note, print_json
 from simulator.cli.help import TranslatedGroup
 from simulator.cli.options import AsJson, Out
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 
 if TYPE_CHECKING:
     from simulator.experiment.store.result_index import ResultEntry
 
 MEGABYTE = 1_000_000
+COLUMNS = (
+    *(translatable("result"), translatable("kind"), translatable("replications")),
+    *(translatable("seed"), "MB", translatable("when"), ""),
+)
+MANIFEST = {  # what a manifest says, by its key
+    "kind": translatable("kind"),
+    "scenario": translatable("scenario"),
+    "compared_with": translatable("compared with"),
+    "rests_on": translatable("rests on the runs"),
+    "seed": translatable("seed"),
+    "replications": translatable("replications"),
+    "confidence": translatable("confidence"),
+    "version": translatable("version of the simulator"),
+    "python": translatable("version of Python"),
+    "libraries": translatable("libraries"),
+    "code_sha256": translatable("checksum of the code that determines numbers"),
+    "house_sha256": translatable("checksum of all code"),
+    "scenario_sha256": translatable("checksum of the scenario"),
+    "labels_sha256": translatable("checksum of its names"),
+}
 
 results = Commands(
     cls=TranslatedGroup,
@@ -50,8 +70,7 @@ def list_results(
             return
         shown = [each for each in entries if parts or each.kind != PART]
         rows = [_row(each) for each in shown]
-        names = ("result", "kind", "replications", "seed", "MB", "when", "")
-        header = [gettext(name) for name in names]
+        header = [gettext(name) for name in COLUMNS]
         page = console()
         for part in as_tables("", header, rows):
             page.print(part)
@@ -107,7 +126,7 @@ def show(
         page = console()
         page.print(f"{entries.kind}: {entries.name}", style="bold")
         for key, value in content.get("manifest", {}).items():
-            page.print(f"  {gettext(key.replace('_', ' '))}: {_in_words(value)}")
+            page.print(f"  {gettext(MANIFEST.get(key, key))}: {_in_words(value)}")
         page.print(f"  {gettext('files')}: {', '.join(content['files'])}")
         page.print("  " + gettext("in {folder}", folder=entries.folder), soft_wrap=True)
 

@@ -14,7 +14,7 @@ import typer
 from simulator.cli.app import READ, app
 from simulator.cli.console import MISUSE, in_plain_words, note, print_json, progress
 from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
-from simulator.i18n import gettext, translatable
+from simulator.i18n import gettext, translatable, use_language
 
 if TYPE_CHECKING:
     from simulator.analysis.claims import ClaimResult
@@ -200,7 +200,8 @@ def systems(
             if not way.as_json:
                 typer.echo(told(finding))
     if write:
-        page = claims.page(result, way.replications, way.seed)
+        with use_language("en"):  # as all that is kept beside the scenarios
+            page = claims.page(result, way.replications, way.seed)
         io.write(Path("scenarios/README.md"), page.encode())
     if way.as_json:
         print_json({"claims": [as_object(each) for each in result]})
@@ -320,11 +321,16 @@ def told(finding: ClaimResult) -> str:
     from simulator.analysis import claims
 
     claim = finding.claim
-    return (
-        f"{claim.system}  {finding.today} -> {finding.scenario}\n    {claim.says}\n"
-        f"    {claim.measure} ({claim.counts}): {claims.outcome(finding)},"
-        f" wanted {claims.wanted(claim)}: {finding.verdict}"
+    judged = gettext(
+        "{measure} ({counts}): {outcome}, wanted {wanted}: {verdict}",
+        measure=claim.measure,
+        counts=gettext(claim.counts),
+        outcome=claims.outcome(finding),
+        wanted=claims.wanted(claim),
+        verdict=gettext(finding.verdict),
     )
+    head = f"{claim.system}  {finding.today} -> {finding.scenario}"
+    return f"{head}\n    {claim.says}\n    {judged}"
 
 
 def as_object(finding: ClaimResult) -> dict[str, Any]:

@@ -28,6 +28,10 @@ class BatchProgress:
         self._expected = expected
         self._before = 0  # replications of batches that are finished
 
+    def expect(self, more: int) -> None:
+        """From now on at least so many replications are still to come, as far as is known."""
+        self._expected = self._before + more
+
     def __call__(self, finished: int, wanted: int) -> None:
         """Reports a batch's progress as that of all."""
         if self._report is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -66,6 +66,28 @@ def _filled(text: str, values: dict[str, object]) -> str:
     """A text with its names filled in; a blank parts Chinese from Latin, and not from Chinese."""
     filled = text.format(**values)
     return _BETWEEN_HAN.sub("", filled) if current_language() == "zh-Hant" else filled
+
+
+def recognised(message: str, texts: Iterable[str]) -> str:
+    """A library's own message in the language that is spoken: the text that it fits is translated.
+
+    What fits none stays as it is. Texts are those of ``gettext``; what fills them is read likewise.
+
+    >>> recognised("expected '}' at 3", ["expected '}}' at {place}"])
+    "expected '}' at 3"
+    """
+    known = tuple(texts)
+    for text in known:
+        if match := re.fullmatch(_pattern(text), message, re.DOTALL):
+            parts = {name: recognised(part, known) for name, part in match.groupdict().items()}
+            return gettext(text, **parts)
+    return message
+
+
+def _pattern(text: str) -> str:
+    """What a text reads like with anything in place of its names."""
+    plain = re.escape(text.replace("{{", "{").replace("}}", "}"))
+    return re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", plain)
 
 
 def translatable(text: str, context: str = "") -> str:  # noqa: ARG001 - the catalogue reads it

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import InvariantViolation
+from simulator.i18n import translatable
 from simulator.ledger.ledger import TIME_BITS, Column, Entries, Ledger, Presence
 from simulator.ledger.time_intervals import TimeIntervals, covered, disjoint, moments, union
 from simulator.measures.waiting import Waits, waits
@@ -90,13 +91,13 @@ def tasks_flow(ledger: Ledger) -> None:
     _no_task(ledger, vain & begun, "P4", "missed, yet begun")
     _no_task(ledger, begun & (t.available < 0), "P4", "begun before it was available")
     latest = t.asked
-    for name, moment in (
-        ("handed over", t.handing),
-        ("available", t.available),
-        ("begun", t.started),
-        ("finished", t.finished),
+    for what, moment in (
+        (translatable("handed over too early"), t.handing),
+        (translatable("available too early"), t.available),
+        (translatable("begun too early"), t.started),
+        (translatable("finished too early"), t.finished),
     ):
-        _no_task(ledger, (moment >= 0) & (moment < latest), "P4", f"{name} too early")
+        _no_task(ledger, (moment >= 0) & (moment < latest), "P4", what)
         latest = np.maximum(latest, moment)
     _no_task(
         ledger, latest > ledger.parameters.horizon, "P4", "something happens after the horizon"
@@ -238,7 +239,7 @@ def _refuse_idling(ledger: Ledger, ready: Waits, row: int, line: int) -> None:
     task = int(ready.task[beside.argmax()])
     name = ledger.parameters.activities.name[ledger.tasks.activity[task]]
     person = ledger.parameters.people[e.person[row]]
-    raise InvariantViolation("P7", f"idle while {name} waits", person, task, (start, end))
+    raise InvariantViolation("P7", "idle while it waits", person, task, (start, end), name)
 
 
 def nobody_in_two_places(ledger: Ledger) -> None:
@@ -256,10 +257,11 @@ def money_adds_up(ledger: Ledger) -> None:
     contracts = window.by_role(np.arange(len(week)), _paid_days(window) * week) // 7
     labour = money(contracts, roles.cost_per_hour)
     labour += money(_overtime(window), roles.overtime_cost_per_hour)
-    _same_money(ledger, window.cost.labour, labour, "hours")
-    _same_money(ledger, window.cost.travel, _fares(ledger), "travel")
+    _same_money(ledger, window.cost.labour, labour, translatable("the cost of hours differs"))
+    travel = translatable("the cost of travel differs")
+    _same_money(ledger, window.cost.travel, _fares(ledger), travel)
     nights = money(_nights(ledger), roles.cost_per_night)
-    _same_money(ledger, window.cost.nights, nights, "nights")
+    _same_money(ledger, window.cost.nights, nights, translatable("the cost of nights differs"))
 
 
 def _paid_days(window: Window) -> Column:
@@ -350,9 +352,10 @@ def _fares(ledger: Ledger) -> Money:
 
 
 def _same_money(ledger: Ledger, reported: Money, computed: Money, what: str) -> None:
+    """Raises if an amount, computed in two ways, differs for a role."""
     if (reported != computed).any():
         role = ledger.parameters.roles.name[int((reported != computed).argmax())]
-        raise InvariantViolation("P9", f"the cost of {what} of {role} differs, computed two ways")
+        raise InvariantViolation("P9", what, about=role)
 
 
 def customers_are_true(ledger: Ledger) -> None:
@@ -424,7 +427,7 @@ def _no_task(ledger: Ledger, broken: Mask, law: str, what: str) -> None:
         name = ledger.parameters.activities.name[t.activity[row]]
         person = ledger.parameters.people[t.by[row]] if t.by[row] >= 0 else None
         end = int(max(t.asked[row], t.available[row], t.started[row], t.finished[row]))
-        raise InvariantViolation(law, f"{name}: {what}", person, row, (int(t.asked[row]), end))
+        raise InvariantViolation(law, what, person, row, (int(t.asked[row]), end), name)
 
 
 def _no_shift(ledger: Ledger, broken: Mask, law: str, what: str) -> None:

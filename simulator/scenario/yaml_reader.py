@@ -17,6 +17,7 @@ from typing import Any
 from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError
 from simulator.i18n import Language, current_language, gettext, translatable
 from simulator.io import CONTROL
+from simulator.scenario.yaml_messages import in_language
 
 MAX_BYTES = 1_000_000
 MAX_COLUMNS = 20_000  # of a line: what follows one another may be tried with one another
@@ -370,8 +371,9 @@ def _event_kinds() -> _EventKinds:
 
 def _syntax(problem: Any) -> str:
     """What the YAML library found wrong, with the cures of the commonest causes."""
-    message = " ".join(str(part) for part in (problem.context, problem.problem) if part)
-    if "\\t" in message or "tab" in message:
+    parts = [str(part) for part in (problem.context, problem.problem) if part]
+    message = " ".join(map(in_language, parts))
+    if any("\\t" in part or "tab" in part for part in parts):
         return gettext(
             "not readable as YAML ({message}); indent with blanks, not tabs", message=message
         )

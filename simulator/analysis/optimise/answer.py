@@ -21,6 +21,7 @@ from simulator.analysis.optimise.search import Audit, Effort, Outlook, audit, be
 from simulator.analysis.optimise.simulation import Simulation
 from simulator.analysis.optimise.trials import FIRST, Trials
 from simulator.errors import UsageError
+from simulator.experiment.progress import BatchProgress
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import RunOptions
 from simulator.workload.streams import RandomStreams
@@ -43,6 +44,7 @@ class Answering:
     space: Space
     request: Request
     options: RunOptions
+    progress: BatchProgress  # that of the options: one count over all stages
 
     def optimum(self) -> Optimum:
         """The search, the finalists judged, what lies beside the best, and the frontier."""
@@ -99,7 +101,7 @@ class Answering:
         return Effort(self.request.tries, self.request.prove, self._report)
 
     def _report(self, plans: int) -> None:
-        self.simulation.expected = FIRST * min(plans, self.request.tries)
+        self.progress.expect(FIRST * min(plans, self.request.tries))
 
     def _searched(self) -> tuple[Outlook, Audit]:
         """The search, and what is left of it after some of the plans left out were simulated."""

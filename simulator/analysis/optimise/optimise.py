@@ -10,7 +10,7 @@ from simulator.analysis.optimise.plans import Space, space_of
 from simulator.analysis.optimise.result import Optimum
 from simulator.engine.select import Engine
 from simulator.experiment.arguments import checked
-from simulator.experiment.progress import Progress
+from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.runner import RunOptions
 from simulator.scenario.changes import Changes, as_changes
 from simulator.scenario.scenario import Scenario
@@ -74,7 +74,8 @@ def optimise(
         space = what_if
     else:
         space = space_of(as_changes(what_if, base), request.hires, request.levers)
+    steady = BatchProgress(progress)
     options = RunOptions(
-        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=steady
     )
-    return Answering(space, request, options).optimum()
+    return Answering(space, request, options, steady).optimum()

@@ -1,9 +1,8 @@
-"""Plans replicated wherever there are workers, with progress over all that a search asks for."""
+"""Plans replicated wherever there are workers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from simulator.analysis.optimise.plans import Plan, Space
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
@@ -16,25 +15,16 @@ class Simulation:
 
     def __init__(self, space: Space, options: RunOptions) -> None:
         self.space, self.options = space, options
-        self.finished = 0  # replications of the calls before
-        self.expected = 0  # replications that are still to come, as far as is known
 
     def __call__(self, wanted: Sequence[tuple[Plan | None, range]]) -> list[list[MeasureRow]]:
         """Replications of several plans, all at once."""
         requests = [ReplicationRequest(self._scenario(plan), count) for plan, count in wanted]
-        rows = rows_of(requests, replace(self.options, progress=self._progress))
-        self.finished += sum(len(each.replications) for each in requests)
-        return rows
+        return rows_of(requests, self.options)
 
     def _scenario(self, plan: Plan | None) -> Scenario:
         scenario = self.space.changes.base if plan is None else self.space.scenario(plan)
         assert scenario is not None, "only plans that can be carried out are simulated"
         return scenario
-
-    def _progress(self, finished: int, wanted: int) -> None:
-        if self.options.progress is not None:
-            before = self.finished
-            self.options.progress(before + finished, before + max(wanted, self.expected))
 
     def outlay(self, plan: Plan) -> float:
         """What a plan takes once, more than the base."""

@@ -49,7 +49,7 @@ _thread = threading.local()
 def replay(workload: Workload) -> Ledger:
     """Everything that happens, from the first instant to the horizon: SimPy's ledger, faster.
 
-    The rules are compiled first, in about half a minute, if the cache holds no code for them.
+    The rules are compiled first, in a minute or more, if the cache holds no code for them.
 
     Args:
         workload: All that was drawn for one replication; see ``workload.draw``.
@@ -146,9 +146,7 @@ def _machine_code() -> MachineCode:
 
     code = disk_cache.load()
     if code is None:
-        _logger.warning(
-            gettext("compiling the rules for this machine, once: half a minute or less")
-        )
+        _logger.warning(gettext("compiling the rules for this machine, once: a minute or more"))
         from simulator.engine.compiled.compiler import object_code
 
         code = object_code()
