@@ -173,6 +173,7 @@ SHORT = {"horizon": {"weeks": 1, "warm_up_weeks": 0}}
         ({"replications": 0}, "replications: read 0, expected a whole number of at least 1"),
         ({"replications": True}, "replications: read True, expected a whole number"),
         ({"confidence": "high"}, "confidence: read 'high', expected 0.5 to less than 1"),
+        ({"cluster": 3}, "cluster: read 3, expected a text"),
         ({"store": ""}, "store: read '', expected the path of a folder"),
         ({"store": 3}, "store: read 3, expected the path of a folder"),
     ],
@@ -197,6 +198,19 @@ def test_a_single_measure_and_a_single_level_need_no_list() -> None:
     (swept,) = simulator.sweep(short, {"roles.sales_support.people": 2}, "cost", 1, jobs=1)
     assert [point.values for point in swept.points] == [(2,)]
     assert swept.measure == "cost_per_week"
+
+
+def test_what_a_question_is_made_of_is_checked_as_strictly() -> None:
+    rule = simulator.StoppingRule("0.3pt", np.int64(3))  # type: ignore[arg-type]
+    assert (rule.targets, rule.least) == (("0.3pt",), 3)
+    wish = simulator.Request("cost <= 5", "cost <= 9", hires="rep=0..1", busiest=np.float64(0.9))  # type: ignore[arg-type]
+    assert (wish.guards, wish.hires, wish.busiest) == (("cost <= 9",), ("rep=0..1",), 0.9)
+    with pytest.raises(simulator.UsageError, match="tries: read '3', expected a whole number"):
+        simulator.Request("cost <= 5", tries="3")  # type: ignore[arg-type]
+    with pytest.raises(simulator.UsageError, match="goal: read 5, expected a text"):
+        simulator.DesignPlan(goal=5)  # type: ignore[arg-type]
+    with pytest.raises(simulator.UsageError, match="expected a Request"):
+        simulator.optimise("north", "cost <= 5")  # type: ignore[arg-type]
 
 
 def test_a_misspelt_measure_has_no_unit_but_a_nearest_name() -> None:

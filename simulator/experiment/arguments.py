@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from functools import wraps
+from numbers import Real
 from operator import index
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -78,10 +80,24 @@ def _texts(name: str, value: Any) -> Any:
 
 def _confidence(name: str, value: Any) -> Any:
     """A level that intervals can have."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.5 <= value < 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0.5 <= float(value) < 1:
         raise UsageError(
             "{name}: read {value!r}, expected 0.5 to less than 1", name=name, value=value
         )
+    return float(value)
+
+
+def _number(name: str, value: Any) -> float:
+    """A number, NumPy's included."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise UsageError("{name}: read {value!r}, expected a number", name=name, value=value)
+    return float(value)
+
+
+def text(name: str, value: Any) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise UsageError("{name}: read {value!r}, expected a text", name=name, value=value)
     return value
 
 
@@ -93,6 +109,23 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "goals": _texts,
     "axes": _texts,
 }
+
+
+_BY_TYPE: dict[str, Callable[[str, Any], Any]] = {
+    "int": lambda name, value: whole_number(name, value, least=0),
+    "float": _number,
+    "str": text,
+    "tuple[str, ...]": _texts,
+}
+
+
+def check_fields(wish: Any) -> None:
+    """Checks what a frozen dataclass was made of, field by field, as its annotations say."""
+    for each in fields(wish):
+        kind, _, rest = str(each.type).partition(" | ")
+        value = getattr(wish, each.name)
+        if kind in _BY_TYPE and not (rest == "None" and value is None):
+            object.__setattr__(wish, each.name, _BY_TYPE[kind](each.name, value))
 
 
 def checked(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

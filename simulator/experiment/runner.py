@@ -13,7 +13,7 @@ from typing import NamedTuple, TypedDict
 
 from simulator.engine.select import ENGINES, Engine, choose, replay, simpy_seconds
 from simulator.errors import UsageError
-from simulator.experiment.arguments import checked, folder, one_of, whole_number
+from simulator.experiment.arguments import checked, folder, one_of, text, whole_number
 from simulator.experiment.executor import ExecutorConfig, run_jobs
 from simulator.experiment.progress import Progress
 from simulator.experiment.store.fingerprints import code_hash, fingerprint
@@ -62,6 +62,7 @@ class RunOptions:
             "seed": whole_number("seed", self.seed, least=0),
             "jobs": None if self.jobs is None else whole_number("jobs", self.jobs, least=1),
             "engine": one_of("engine", self.engine, ENGINES),
+            "cluster": None if self.cluster is None else text("cluster", self.cluster),
             "store": None if self.store is None else folder("store", self.store),
         }
         for name, value in checked_values.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.errors import UsageError
+from simulator.experiment.arguments import check_fields
 from simulator.experiment.statistics import Interval
 
 MIN_REPLICATIONS = 10  # of a run that ends when it is precise enough
@@ -43,6 +44,7 @@ class StoppingRule:
     most: int = MAX_REPLICATIONS
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 2 <= self.least <= self.most:
             raise UsageError(
                 "read {least} to {most} replications, expected at least 2 and no fewer at most",

@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.analysis.optimise.ranking_selection import Limit
 from simulator.errors import UsageError
+from simulator.experiment.arguments import check_fields
 from simulator.experiment.defaults import REPLICATIONS
 from simulator.experiment.estimates import pooled_rows, too_few
 from simulator.experiment.gains import describe
@@ -77,6 +78,7 @@ class Request:
     frontier: bool = False  # what every sum of money can buy
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.goal is None and not self.guards and self.maximise is None:
             raise UsageError(
                 "expected a goal or a guard, or something to maximise: without any, the cheapest"

@@ -9,6 +9,7 @@ from simulator.analysis.optimise.objective import Request
 from simulator.analysis.optimise.plans import Space, space_of
 from simulator.analysis.optimise.result import Optimum
 from simulator.engine.select import Engine
+from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.runner import RunOptions
@@ -70,6 +71,11 @@ def optimise(
         >>> best.chosen is not None
         True
     """
+    if not isinstance(request, Request):
+        raise UsageError(
+            "read {request!r}, expected a Request, such as Request(goal='selling_share >= 20%')",
+            request=request,
+        )
     if isinstance(what_if, Space):
         space = what_if
     else:

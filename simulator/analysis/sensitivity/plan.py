@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from simulator.errors import UsageError
+from simulator.experiment.arguments import check_fields
 from simulator.experiment.runner import RunOptions
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.targets import Constraint
@@ -29,14 +30,13 @@ class DesignPlan:
     confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 2 <= self.trajectories <= MAX_TRAJECTORIES:
             raise UsageError(
                 "read {trajectories} trajectories, expected 2 to {most}",
                 trajectories=self.trajectories,
                 most=MAX_TRAJECTORIES,
             )
-        if self.few < 0:
-            raise UsageError("read {few} factors for indices, expected none or more", few=self.few)
         if self.samples is not None and self.samples > MAX_SAMPLES:
             raise UsageError(
                 "read {samples} samples, expected at most {most:,}",
