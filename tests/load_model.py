@@ -115,16 +115,8 @@ def load_errors(only: Sequence[str] = ()) -> list[LoadError]:
         for name, (scenario, roles) in arms.items()
         if not only or name in only
         for role, reckoned in _reckoned(scenario).items()
-        if role in roles and role not in _partners(scenario)
+        if role in roles
     ]
-
-
-def _partners(scenario: Scenario) -> set[str]:
-    """Roles that come along to the work of others: their ways depend on whom they agree with.
-
-    The load model does not know how few journeys that takes: it reckons up to 17 points too much.
-    """
-    return {role for activity in scenario.activities.values() for role in activity.partners}
 
 
 def _reckoned(scenario: Scenario) -> dict[str, float]:

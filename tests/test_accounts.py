@@ -9,7 +9,7 @@ import pytest
 from files import write
 
 from simulator import capacity, load, what_if
-from simulator.analysis.capacity.travel import ways_of
+from simulator.analysis.capacity.travel import ground_of
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.scenario.degrees import Origin, projected
@@ -114,11 +114,11 @@ KEPT = "territory: {cut: least}\n"
 
 def test_expected_ways_are_those_around_the_accounts_of_each_owner(tmp_path: Path) -> None:
     far = "name;x_km;y_km;owner\nA;0;0;Ann Lee\nB;0;3;Ann Lee\nC;90;0;rep 2\nD;90;3;rep 2\n"
-    # Two people with 3 km each, 90 km apart: a third of 3 km on average, not of 45 km.
-    owned = ways_of(shop(tmp_path, far), "rep", 2)
-    assert owned.between == 1_000
+    # Two people with accounts 3 km apart, 90 km from each other's: each drives 3 km to the next.
+    owned = ground_of(shop(tmp_path, far), "rep").ways(np.array([2.0, 8.0]))
+    assert owned.between.tolist() == [3_000, 1_500]  # of four times as many: half as far
     mixed = far.replace("B;0;3;Ann Lee", "B;0;3;rep 2").replace("C;90;0;rep 2", "C;90;0;Ann Lee")
-    assert ways_of(shop(tmp_path, mixed), "rep", 2).between > 25_000
+    assert ground_of(shop(tmp_path, mixed), "rep").ways(np.array([2.0])).between > 25_000
 
 
 def test_without_owners_the_land_is_cut_by_halves_alone() -> None:

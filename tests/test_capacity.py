@@ -14,7 +14,7 @@ from hypothesis import given
 from typer.testing import CliRunner
 
 from simulator.analysis.capacity import capacity
-from simulator.analysis.capacity.load import loads_of, loads_of_scenario
+from simulator.analysis.capacity.load import Loads, loads_of, loads_of_scenario
 from simulator.analysis.capacity.network import network_of
 from simulator.cli import app
 from simulator.errors import UsageError
@@ -164,6 +164,28 @@ def test_switching_costs_nothing_where_there_is_one_kind_of_work_or_no_set_up() 
     # At so little work kinds come in any order: every second task is of another kind.
     both = loads_of_scenario(Scenario.model_validate({**two, "switching": switching}))
     assert both.switching[0, 0] == pytest.approx(20 * (4 + 10), rel=0.01)
+
+
+def test_getting_back_into_what_was_interrupted_takes_a_set_up() -> None:
+    base = clerks(1).model_dump(by_alias=True)
+    letter = {**base["activities"]["letter"], "lasts": "10 min"}
+    kinds = {"letter": letter, "call": {**letter, "urgency": 1, "splittable": False}}
+    base |= {
+        "activities": kinds,
+        "switching": {"set_up": "2 min", "slower": 0},
+        "resumption": "0 min",
+    }
+
+    def loads(interrupts: bool) -> Loads:
+        call = {**kinds["call"], "interrupts": interrupts}
+        return loads_of_scenario(
+            Scenario.model_validate({**base, "activities": {"letter": letter, "call": call}})
+        )
+
+    laid, in_turn = loads(True), loads(False)
+    # 24 calls and letters a day: half of the time that the clerk is busy there is a letter in hand.
+    times = 168 * laid.utilisation[0, 0] / 2
+    assert laid.switching[0, 0] - in_turn.switching[0, 0] == pytest.approx(2 * times, rel=0.05)
 
 
 def test_what_nobody_takes_in_time_is_asked_of_others() -> None:

@@ -5,16 +5,16 @@ since these only scale what is known by then. All is expectation: nothing is dra
 scenario gives the same numbers.
 
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
-on what, calls as far as they fall due and time is left for them, visits on request and joint work
-with their ways, moves with hand-overs on both sides and what comes back, automated shares,
-overflow, set-up and slower first tasks at the actual mix of work, interruptions, vacation,
-sickness, empty chairs, newcomers' skill, contracts that end, accounts that are lost, caps of
-commission, chances that respond to contacts and goodwill.
+on what, calls as far as they fall due and time is left for them, visits on request, joint work and
+meetings at the headquarters with their ways (``journeys``), nights away, moves with hand-overs on
+both sides and what comes back, automated shares, overflow, set-up and slower first tasks at the
+actual mix of work, interruptions, vacation, sickness, deputies, empty chairs, newcomers' skill,
+contracts that end, accounts that are lost, caps of commission, chances that respond to contacts
+and goodwill.
 
 Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
-evening work, ways to headquarters, what nights away cost, waiting for each other, ranking,
-coaching, the backlog of one person beside idle others, goodwill that is lost with an account's
-owner.
+evening work, ways to desks, waiting for each other, ranking, coaching, the backlog of one person
+beside idle others, goodwill that is lost with an account's owner.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.analysis.capacity import journeys
 from simulator.analysis.capacity.network import (
     ExpectedOverflow,
     LoadNetwork,
@@ -34,21 +35,20 @@ from simulator.analysis.capacity.network import (
     network_of,
 )
 from simulator.analysis.capacity.presence import DAYS_A_YEAR, ExpectedCalendar
-from simulator.analysis.capacity.travel import Ways, ways_of
+from simulator.analysis.capacity.travel import minutes_by_road
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
-from simulator.scenario.units import HOUR, MINUTE
+from simulator.scenario.units import MINUTE
 
 ROUNDS = 8  # of the fixed point between calls, all that they leave behind, and switching
-# How far work is sorted by urgency when people are always busy, and how steeply that grows with
-# utilisation: as found in replications of the shipped scenarios.
-SORTED, SORTED_BY = 0.5, 5
+# How far work that waits is sorted by urgency, so that like follows like: as found in replications
+# of the shipped scenarios.
+SORTED = 0.25
 # Spread of the calls that a person could make against those due, over the root of the accounts: 2
 # if calls and turns were exponential (a finite source, M/M/1//N), less as both are more even.
 BY_TURN = 1.5
 HALVINGS = 12  # of an interval, until a share is known to a few ten-thousandths
 _erf = np.vectorize(math.erf, otypes=[float])
-NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,13 @@ class Loads:
     travel: Numbers  # of those: on the road, and waiting at accounts
     overtime: Numbers
     kilometres: Numbers  # by road
+    nights: Numbers  # away from home
     contracts: Numbers  # money
     slowness: Numbers  # time taken over that of people with full skill
     tasks: Numbers  # plans x activities: asked for
     calls: Numbers  # plans x call plans: made
     wanted: Numbers  # plans x call plans: due
-    cost: Numbers  # of each plan: contracts, overtime and driving, in money
+    cost: Numbers  # of each plan: contracts, overtime, driving and nights away, in money
     selling_share: Numbers  # of each plan: of the role that sells first
 
     @property
@@ -142,6 +143,11 @@ class _People(NamedTuple):
     slowness: Numbers
     variance: Numbers  # of individual times taken, over their mean
 
+    @property
+    def crew(self) -> journeys.Crew:
+        """Who is there, as far as journeys are concerned."""
+        return journeys.Crew(self.days, self.always + self.newcomers)
+
 
 def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _People:
     each, always = network.staff, people - newcomers
@@ -171,8 +177,9 @@ class _Work(NamedTuple):
     meetings: Numbers
     switching: Numbers
     travel: Numbers  # and waiting at accounts
-    to_visits: Numbers  # of that: ways to visits on request
+    to_others: Numbers  # of that: to visits on request and to meetings
     metres: Numbers  # straight
+    nights: Numbers  # away from home
     calls: Numbers  # plans x call plans: number made
 
     @property
@@ -239,9 +246,27 @@ def _calls_made(network: LoadNetwork, people: _People, work: _Work, number: int)
     accounts = call.accounts / np.maximum((people.always + people.newcomers)[:, role], 1)
     by_speed = np.sqrt(network.staff.speed_variance[role]) * paperwork / each
     by_turn = BY_TURN * could / np.sqrt(np.maximum(accounts, 1))
-    spread = np.hypot(by_speed, by_turn)
+    uneven = _unevenness(network, people, number, each)
+    spread = np.hypot(np.hypot(by_speed, by_turn), uneven)
     made: Numbers = np.maximum(_mean_of_lesser(network.demand.wanted[number], could, spread), 0)
     return made
+
+
+def _unevenness(network: LoadNetwork, people: _People, number: int, each: Numbers) -> Numbers:
+    """Spread of calls due and of calls possible between people whose accounts files give.
+
+    Some have more accounts than others, and some live further from theirs.
+    """
+    known = network.grounds[network.calls[number].role].known
+    if known is None:
+        return np.zeros_like(each)
+    days = people.days[:, network.calls[number].role]
+    home = 2 * days * known.home_spread * bool(network.calls[number].drives)
+    minutes = minutes_by_road(network.scenario, network.roads, 0, home) if home.any() else home
+    spread: Numbers = np.hypot(
+        network.demand.wanted[number] * known.accounts_spread, minutes / each
+    )
+    return spread
 
 
 def _unfilled(
@@ -254,7 +279,7 @@ def _unfilled(
     """
     call = network.calls[number]
     made, present = work.calls[:, number], people.present[:, call.role]
-    travel = (work.travel - work.to_visits)[:, call.role]
+    travel = (work.travel - work.to_others)[:, call.role]
     on_the_road = np.where(made > 0, travel / np.maximum(made, 1e-9), 0.0)
     whole = np.maximum(call.lasts + on_the_road, 1e-9)
     others = work.total[:, call.role] - made * each
@@ -294,18 +319,34 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
         for moved in (each, handled):
             moved[:, taker, a] += share * moved[:, giver, a]
             moved[:, giver, a] *= 1 - share
-    travel, metres = _on_the_road(network, people, calls)
-    to_visits, further = _to_visits(network, people, calls, handled @ network.on_request)
-    to_visits = to_visits + handled @ network.vain_waits
+    crew, outward = people.crew, _outward(network, handled, attending)
+    to_calls = journeys.to_calls(network, crew, calls, outward)
+    to_others = journeys.to_others(network, crew, calls, outward)
     return _Work(
         tasks=tasks,
         minutes=each,
         meetings=attending @ network.meeting,
         switching=_switching(network, people, each, handled + attending, busy),
-        travel=travel + to_visits,
-        to_visits=to_visits,
-        metres=metres + further,
+        travel=to_calls.minutes + to_others.minutes,
+        to_others=to_others.minutes,
+        metres=to_calls.metres + to_others.metres,
+        nights=to_calls.nights,
         calls=calls,
+    )
+
+
+def _outward(network: LoadNetwork, handled: Numbers, attending: Numbers) -> journeys.Outward:
+    """What leads people away from their desks, beside calls."""
+    visits, second = handled * network.on_request, network.second
+    total = np.maximum(visits.sum(axis=2), 1e-9)
+    return journeys.Outward(
+        visits=visits.sum(axis=2),
+        abroad=(visits * network.abroad.T).sum(axis=2),
+        fits=(visits * second.fits.T).sum(axis=2) / total,
+        saved=(visits * second.saved.T).sum(axis=2) / total,
+        waits=handled @ network.vain_waits,
+        meetings=attending @ network.away,
+        agreed=handled @ network.joint,
     )
 
 
@@ -384,17 +425,53 @@ def _attending(network: LoadNetwork, people: _People) -> Numbers:
 def _switching(
     network: LoadNetwork, people: _People, each: Numbers, handled: Numbers, busy: Numbers
 ) -> Numbers:
-    """Set-up, slower first tasks, and getting back into work that was interrupted."""
-    changes = 1 - _same_before(network, handled, busy)
-    aside = _interruptions(network, people, each, handled, busy)
+    """Set-up, slower first tasks, and getting back into work that was interrupted.
+
+    That is work of another kind than what interrupted it, so that it takes a set-up, too.
+    """
+    whole = np.maximum(each.sum(axis=2), 1e-9)
+    at_work, count = _at_work(network, people), np.maximum(people.crew.people, 1)
+    team = _Team(
+        there=1 - np.maximum(1 - at_work / count, 0) ** count,
+        busy=busy,
+        people=at_work,
+        pooled=(each * network.pooled.T).sum(axis=2) / whole,
+    )
+    first = handled * (1 - _same_before(network, handled, team))
+    aside = _interruptions(network, each / whole[:, :, None], handled, team)
     cost = network.switching
-    first = handled * changes
     slower = first @ cost.slower * people.slowness
-    minutes: Numbers = first @ cost.set_up + slower + aside.sum(axis=2) * cost.resumption
+    minutes: Numbers = (first + aside) @ cost.set_up + slower + aside.sum(axis=2) * cost.resumption
     return minutes
 
 
-def _same_before(network: LoadNetwork, handled: Numbers, busy: Numbers) -> Numbers:
+class _Team(NamedTuple):
+    """How likely it is to find somebody free; plans x roles."""
+
+    there: Numbers  # chance that anybody is at work, on a day on which the role works
+    busy: Numbers  # share of their time
+    people: Numbers  # at work on such a day
+    pooled: Numbers  # share of the work that whoever is free does
+
+    def nobody_free(self, share: Numbers) -> Numbers:
+        """Chance that all are busy with such a share of their work, which goes before the rest.
+
+        With a pool's work, or each with his own.
+        """
+        busy, people, pooled = self.busy[:, :, None] * share, self.people[:, :, None], self.pooled
+        of_pool = pooled[:, :, None]
+        chance: Numbers = of_pool * _all_busy(busy, people) + (1 - of_pool) * busy**people
+        return chance
+
+    @property
+    def waits(self) -> Numbers:
+        """Chance that a task waits: nobody is there, or all of a pool are busy, or its owner."""
+        busy = self.pooled * _all_busy(self.busy, self.people) + (1 - self.pooled) * self.busy
+        waits: Numbers = 1 - self.there * (1 - busy)
+        return waits
+
+
+def _same_before(network: LoadNetwork, handled: Numbers, team: _Team) -> Numbers:
     """Chance that the task before was of the same kind.
 
     Idle people take tasks as they come, in any order. Where work waits it is sorted by urgency, and
@@ -404,26 +481,24 @@ def _same_before(network: LoadNetwork, handled: Numbers, busy: Numbers) -> Numbe
     alike = handled @ network.switching.same_urgency
     by_chance = handled / np.where(whole > 0, whole, 1)
     sorted_out = handled / np.where(alike > 0, alike, 1)
-    weight = SORTED * busy[:, :, None] ** SORTED_BY
-    same: Numbers = by_chance + weight * (sorted_out - by_chance)
+    same: Numbers = by_chance + SORTED * team.waits[:, :, None] * (sorted_out - by_chance)
     return same
 
 
 def _interruptions(
-    network: LoadNetwork, people: _People, each: Numbers, handled: Numbers, busy: Numbers
+    network: LoadNetwork, in_hand: Numbers, handled: Numbers, team: _Team
 ) -> Numbers:
-    """How often work of each activity is laid aside: nobody is free, and some can be disturbed."""
+    """How often work of each activity is laid aside: nobody is free, and some can be disturbed.
+
+    What interrupts finds people at work as if there were no work that it may disturb; so that it
+    has to wait only as often as all are busy with other work.
+    """
     cost = network.switching
     if not cost.interrupting.any():
         return np.zeros_like(handled)
-    whole = each.sum(axis=2, keepdims=True)
-    count = _at_work(network, people)
-    pooled = (each * network.pooled.T).sum(axis=2) / np.where(whole > 0, whole, 1)[:, :, 0]
-    nobody_free = pooled * _all_busy(busy, count) + (1 - pooled) * busy**count
-    in_hand = each / np.where(whole > 0, whole, 1)
-    possible = in_hand @ cost.laid_aside  # of each interrupting activity
-    some = 1 - (1 - np.minimum(possible, 1)) ** np.maximum(count, 0)[:, :, None]
-    calls = handled * cost.interrupting * some * nobody_free[:, :, None]
+    possible = np.minimum(in_hand @ cost.laid_aside, 1)  # of each interrupting activity
+    happens = team.nobody_free(np.ones_like(possible)) - team.nobody_free(1 - possible)
+    calls = handled * cost.interrupting * team.there[:, :, None] * happens
     weights = in_hand[:, :, :, None] * cost.laid_aside
     share = weights / np.where(possible > 0, possible, 1)[:, :, None, :]
     aside: Numbers = np.einsum("pri,prai->pra", calls, share)
@@ -439,119 +514,10 @@ def _minutes_of_call(network: LoadNetwork, people: _People, work: _Work, number:
     cost = network.switching.set_up + network.switching.slower
     paid = (call.tasks * network.handled[:, role]) @ cost
     made = np.maximum(work.calls[:, number], 1e-9)
-    travel = (work.travel - work.to_visits)[:, role]
+    travel = (work.travel - work.to_others)[:, role]
     road = np.where(work.calls[:, number] > 0, travel / made, call.waiting)
     minutes: Numbers = np.maximum(tasks + paid + road, 1e-6)  # calls of no time at all
     return minutes
-
-
-# -- calls -----------------------------------------------------------------------------------------
-
-
-def _on_the_road(network: LoadNetwork, people: _People, calls: Numbers) -> tuple[Numbers, Numbers]:
-    """Minutes of driving and waiting, and straight metres, of each role."""
-    minutes, metres = np.zeros_like(people.days), np.zeros_like(people.days)
-    for number, call in enumerate(network.calls):
-        role, made = call.role, calls[:, number]
-        minutes[:, role] += made * call.waiting
-        if call.drives:
-            legs, straight = _driving(network, people, number, made)
-            metres[:, role] += straight * network.roads.way
-            minutes[:, role] += _minutes_on_road(network, legs, straight)
-        for partner, count in call.partners:
-            minutes[:, partner] += made * count * call.waiting
-            if call.drives:
-                attempts = made * count * call.attempts
-                legs, straight = _coming_along(network, people, partner, attempts)
-                metres[:, partner] += straight * network.roads.way
-                minutes[:, partner] += _minutes_on_road(network, legs, straight)
-    return minutes, metres
-
-
-def _coming_along(
-    network: LoadNetwork, people: _People, role: int, attempts: Numbers
-) -> tuple[Numbers, Numbers]:
-    """Journeys and straight metres of those who come along, from anywhere to anywhere."""
-    days = np.where(people.days[:, role] > 0, people.days[:, role], 1)
-    out = days * -np.expm1(-attempts / days)
-    ways = ways_of(network.scenario, list(network.scenario.roles)[role], 1)
-    metres = np.maximum(attempts - out, 0) * ways.between + 2 * out * ways.home
-    return attempts + out, metres
-
-
-def _to_visits(
-    network: LoadNetwork, people: _People, calls: Numbers, visits: Numbers
-) -> tuple[Numbers, Numbers]:
-    """Minutes and straight metres that visits on request add to the ways of each role's calls."""
-    minutes, metres = np.zeros_like(people.days), np.zeros_like(people.days)
-    before = np.zeros_like(people.days)
-    for number, call in enumerate(network.calls):
-        before[:, call.role] += calls[:, number] * call.attempts * call.drives
-    for role in np.flatnonzero(visits.any(axis=0)).tolist():
-        days = np.where(people.days[:, role] > 0, people.days[:, role], 1)
-        more, some = visits[:, role], before[:, role]
-        out = days * (np.exp(-some / days) - np.exp(-(some + more) / days))
-        ways = _ways_of_role(network, role, (people.always + people.newcomers)[:, role])
-        metres[:, role] = np.maximum(more - out, 0) * ways.between + _out_and_back(
-            network, role, out, ways
-        )
-        minutes[:, role] = _minutes_on_road(network, more + out, metres[:, role])
-        metres[:, role] *= network.roads.way
-    return minutes, metres
-
-
-def _out_and_back(network: LoadNetwork, role: int, out: Numbers, ways: Ways) -> Numbers:
-    """Straight metres from home and back on so many days, fewer where nights are spent away."""
-    tour = list(network.scenario.roles.values())[role].tour
-    whole: Numbers = 2 * out * ways.home
-    if tour is None:
-        return whole
-    home = _minutes_on_road(network, np.ones_like(out), ways.home * np.ones_like(out))
-    away = np.where(home > tour.beyond / MINUTE, tour.nights / (tour.nights + 1), 0)
-    driven: Numbers = (1 - away) * whole + away * out * ways.between
-    return driven
-
-
-def _ways_of_role(network: LoadNetwork, role: int, people: Numbers) -> Ways:
-    """Ways of each plan: among people's own accounts, or all over the land."""
-    name = list(network.scenario.roles)[role]
-    own = network.scenario.roles[name].accounts == "own"
-    counts, plans = np.unique(
-        np.rint(people).astype(int) if own else people * 0 + 1, return_inverse=True
-    )
-    each = np.array([ways_of(network.scenario, name, int(count)) for count in counts])
-    return Ways(*each[plans].T)
-
-
-def _minutes_on_road(network: LoadNetwork, legs: Numbers, metres: Numbers) -> Numbers:
-    travel = network.scenario.travel
-    assert travel is not None, "who calls on accounts has to get there"
-    by_road = metres * travel.detour / 1000 / travel.speed * HOUR / MINUTE
-    minutes: Numbers = by_road * network.roads.time + legs * travel.parking / MINUTE
-    return minutes
-
-
-def _driving(
-    network: LoadNetwork, people: _People, number: int, made: Numbers
-) -> tuple[Numbers, Numbers]:
-    """Journeys and straight metres of all calls that a role makes, and of its ways home."""
-    call = network.calls[number]
-    attempts = made * call.attempts
-    days = np.where(people.days[:, call.role] > 0, people.days[:, call.role], 1)
-    out = days * -np.expm1(-attempts / days)  # days with at least one call
-    count = people.always[:, call.role] + people.newcomers[:, call.role]
-    ways = _ways_of_role(network, call.role, count)
-    between = ways.between
-    if call.near:
-        wanted = max(float(network.demand.wanted[number]), 1e-9)
-        due = (
-            call.accounts * np.maximum(1 - made / wanted, 0) / np.maximum(count, 1)
-            + attempts / days
-        )
-        nearest = np.minimum(between, NEAREST * np.sqrt(ways.area / np.maximum(due, 1e-9)))
-        between = between + call.near * (nearest - between)
-    metres = np.maximum(attempts - out, 0) * between + _out_and_back(network, call.role, out, ways)
-    return attempts + out, metres
 
 
 # -- per week --------------------------------------------------------------------------------------
@@ -568,6 +534,8 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     kilometres = work.metres * detour / 1000 / weeks
     overtime = np.zeros_like(people.present)
     fares = kilometres * (scenario.travel.cost_per_km if scenario.travel else 0.0)
+    nights = work.nights / weeks
+    fares = fares + nights * [role.tour.costs if role.tour else 0.0 for role in roles]
     return Loads(
         people=people.always + people.newcomers,
         present=people.present / weeks,
@@ -579,6 +547,7 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         travel=work.travel / weeks,
         overtime=overtime,
         kilometres=kilometres,
+        nights=nights,
         contracts=contracts,
         slowness=people.slowness,
         tasks=work.tasks / weeks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,14 +14,25 @@ import numpy.typing as npt
 from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
-from simulator.analysis.capacity.presence import ExpectedCalendar, expected_calendar, shift_days
-from simulator.analysis.capacity.travel import RoadFactors, road_factors
+from simulator.analysis.capacity.presence import (
+    ExpectedCalendar,
+    RolePresence,
+    expected_calendar,
+    shift_days,
+)
+from simulator.analysis.capacity.travel import (
+    Ground,
+    RoadFactors,
+    ground_of,
+    minutes_by_road,
+    road_factors,
+)
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
-from simulator.scenario.schema.organisation import SUBSTITUTES
+from simulator.scenario.schema.organisation import SUBSTITUTES, Role
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
 from simulator.scenario.validation import is_on_request
 
@@ -91,6 +103,14 @@ class Staff(NamedTuple):
     speed_variance: Numbers
     day_minutes: Numbers  # of a day at work
     week_minutes: Numbers  # of the contract
+    next_day: Numbers  # share of the days at work on which the next is one, too
+
+
+class SecondVisits(NamedTuple):
+    """What it comes to if two visits to any accounts fall on one day; activities x roles."""
+
+    fits: Numbers  # share of pairs for which the day is long enough
+    saved: Numbers  # straight metres that this saves, 0 where it is not
 
 
 class SwitchingCost(NamedTuple):
@@ -116,6 +136,9 @@ class LoadNetwork:
     handled: Numbers  # activities x roles: times that somebody takes a task in hand
     on_request: Numbers  # of each activity: ways for each visit that no call plan asks for
     vain_waits: Numbers  # of each activity: minutes for each visit
+    joint: Numbers  # of each activity: 1 where several do it, at a time that they agree on
+    away: Numbers  # of each activity: 1 for a meeting at the headquarters
+    abroad: Numbers  # activities x roles: share of visits made in place of a colleague
     pooled: Numbers  # activities x roles: 1 where whoever is free does it, 0 where one person must
     meeting: Numbers  # of each activity: minutes of one attendance; 0 for what is no meeting
     calls: tuple[Call, ...]
@@ -123,6 +146,9 @@ class LoadNetwork:
     staff: Staff
     switching: SwitchingCost
     roads: RoadFactors
+    grounds: tuple[Ground, ...]  # of each role
+    second: SecondVisits
+    tours: tuple[float, ...]  # of each role: straight metres beyond which a night is spent away
 
 
 def network_of(
@@ -137,6 +163,7 @@ def network_of(
     demand = demand_of(scenario, calendar, made)
     by_speed, fixed, handled = _per_task(scenario, calendar)
     activities = list(scenario.activities.values())
+    roads, grounds = road_factors(scenario), tuple(ground_of(scenario, r) for r in scenario.roles)
     return LoadNetwork(
         scenario,
         calendar,
@@ -148,14 +175,25 @@ def network_of(
         * (1 + _vain(scenario)),
         vain_waits=_vain(scenario)
         * [a.appointment.no_show_wait / MINUTE if a.appointment else 0 for a in activities],
+        joint=np.array([float(bool(a.partners)) for a in activities]),
+        away=np.array([float(_is_away(activity)) for activity in activities]),
+        abroad=_abroad(scenario, calendar),
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
         overflows=tuple(_overflows(scenario)),
         staff=_staff(calendar),
         switching=_switching(scenario),
-        roads=road_factors(scenario),
+        roads=roads,
+        grounds=grounds,
+        second=_second_visits(calendar, scenario, grounds, roads),
+        tours=tuple(_beyond(scenario, roads, role) for role in scenario.roles.values()),
     )
+
+
+def _is_away(activity: Activity) -> bool:
+    """Is it a meeting for which people come to the headquarters?"""
+    return activity.arises.meeting is not None and activity.place == "headquarters"
 
 
 def _vain(scenario: Scenario) -> Numbers:
@@ -178,14 +216,56 @@ def _staff(calendar: ExpectedCalendar) -> Staff:
             each.speed_variance,
             each.day_minutes,
             each.week_minutes,
+            _next_day(each),
         )
         for each in calendar.roles
     ]
     return Staff(*np.array(rows, dtype=float).T)
 
 
+def _next_day(presence: RolePresence) -> float:
+    """Share of the days at work on which the next is one, too."""
+    there, works = presence.always.there[:-1], presence.share[1:]
+    return float((there * works).sum() / there.sum()) if there.any() else 0.0
+
+
+def _second_visits(
+    calendar: ExpectedCalendar, scenario: Scenario, grounds: tuple[Ground, ...], roads: RoadFactors
+) -> SecondVisits:
+    """For all that is done at accounts, and all who do it or come along."""
+    shape = len(scenario.activities), len(scenario.roles)
+    second = SecondVisits(np.zeros(shape), np.zeros(shape))
+    roles = list(scenario.roles)
+    for row, activity in enumerate(scenario.activities.values()):
+        for name in _who_goes(activity):
+            role = roles.index(name)
+            out, on, back = grounds[role].outings
+            whole = minutes_by_road(scenario, roads, 3, out + on + back)
+            whole = whole + 2 * activity.lasts.mean / MINUTE
+            fits = whole <= calendar.roles[role].day_minutes
+            second.fits[row, role] = fits.mean()
+            second.saved[row, role] = (fits * (out + back - on)).mean()
+    return second
+
+
+def _who_goes(activity: Activity) -> set[str]:
+    """Roles that go to accounts for an activity."""
+    if activity.place != "account":
+        return set()
+    moved = {activity.moved.to} if activity.moved else set()
+    return {*activity.by.roles, *activity.partners} | moved
+
+
+def _beyond(scenario: Scenario, roads: RoadFactors, role: Role) -> float:
+    """Straight metres from home beyond which a night is spent away; none are where none may be."""
+    if role.tour is None:
+        return math.inf
+    parking, a_kilometre = (minutes_by_road(scenario, roads, n, 1000 * (1 - n)) for n in (1, 0))
+    return float(max(role.tour.beyond / MINUTE - parking, 0) / a_kilometre * 1000)
+
+
 def _switching(scenario: Scenario) -> SwitchingCost:
-    """Calls, meetings and joint work begin without set-up, and what prepares a call as well."""
+    """What is agreed on, calls, and what prepares a call begin without set-up."""
     prepares = {plan.preparation for plan in scenario.call_plans.values()}
     activities = list(scenario.activities.values())
     pays = np.array(
@@ -194,6 +274,7 @@ def _switching(scenario: Scenario) -> SwitchingCost:
             and name not in prepares
             and activity.arises.meeting is None
             and not activity.partners
+            and activity.appointment is None
             for name, activity in scenario.activities.items()
         ],
         dtype=float,
@@ -361,8 +442,8 @@ def _cover(
     roles = list(scenario.roles)
     for row, activity in enumerate(scenario.activities.values()):
         by, cover = roles.index(activity.by), scenario.roles[activity.by].absence.cover
-        share = calendar.roles[by].covered
-        if cover is None or not share or not _is_coverable(scenario, activity):
+        share = _covered(scenario, calendar, activity)
+        if cover is None or not share:
             continue
         to = by if cover.by in SUBSTITUTES else roles.index(cover.by)
         fixed.taken_over[row, to] += share * handled[row, by] * cover.reading_in / MINUTE
@@ -378,12 +459,36 @@ def _cover(
         handled[row, to] += taken
 
 
+def _covered(scenario: Scenario, calendar: ExpectedCalendar, activity: Activity) -> float:
+    """Share of an activity's tasks that others do in place of somebody away."""
+    if not _is_coverable(scenario, activity):
+        return 0.0
+    return calendar.roles[list(scenario.roles).index(activity.by)].covered
+
+
+def _abroad(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
+    """Share of the visits for which colleagues of the owner leave their own accounts."""
+    roles = list(scenario.roles)
+    abroad = np.zeros((len(scenario.activities), len(roles)))
+    for row, (name, activity) in enumerate(scenario.activities.items()):
+        cover = scenario.roles[activity.by].absence.cover
+        if cover is not None and cover.by in SUBSTITUTES and is_on_request(scenario, name):
+            abroad[row, roles.index(activity.by)] = _covered(scenario, calendar, activity)
+    return abroad
+
+
 def _is_coverable(scenario: Scenario, activity: Activity) -> bool:
-    """Does it come for one person, whether he is there or not, and is it urgent enough?"""
-    cover = scenario.roles[activity.by].absence.cover
-    comes = activity.arises.inbound is not None or activity.arises.after
+    """Does it come for one person, whether he is there or not, and is it urgent enough?
+
+    What follows at once on somebody's own work finds him there.
+    """
+    cover, arises = scenario.roles[activity.by].absence.cover, activity.arises
+    comes = arises.inbound is not None or any(
+        following.delay or scenario.activities[cause].by != activity.by
+        for cause, following in arises.after.items()
+    )
     urgent = cover is not None and activity.urgency <= (cover.up_to_urgency or activity.urgency)
-    return bool(comes) and urgent and not _is_pooled(scenario, activity)
+    return comes and urgent and not _is_pooled(scenario, activity)
 
 
 def _moving(activity: Activity, calendar: ExpectedCalendar) -> float:

@@ -179,11 +179,10 @@ class Segment(SchemaModel):
         each, own = self.each or AccountValues(), self.opening
         nothing = (None,) * len(self.coordinates)
         columns = (each.open_days or nothing, each.opens or nothing, each.closes or nothing)
-        for days, start, end in zip(*columns, strict=True):
-            yield own.model_copy(
-                update={
-                    "days": own.days if days is None else days,
-                    "start": own.start if start is None else start,
-                    "end": own.end if end is None else end,
-                }
-            )
+        known: dict[Any, OpeningHours] = {(None, None, None): own}  # few differ
+        for said in zip(*columns, strict=True):
+            if said not in known:
+                names = zip(("days", "start", "end"), said, strict=True)
+                update = {name: value for name, value in names if value is not None}
+                known[said] = own.model_copy(update=update)
+            yield known[said]
