@@ -155,3 +155,37 @@ def test_a_deputy_drives_to_the_accounts_of_a_colleague() -> None:
     assert share == pytest.approx(10 / 52)
     further = covered.kilometres[0, 0] - alone.kilometres[0, 0]
     assert further == pytest.approx(4 * share * 2 * 98)
+
+
+def test_calls_that_colleagues_make_are_not_put_off() -> None:
+    visit: dict[str, Any] = {
+        "category": "selling",
+        "by": "engineer",
+        "lasts": "5 min",
+        "splittable": False,
+    }
+    visit |= {"place": "account"}
+
+    def due(cover: Any) -> float:
+        company = deputies(cover).model_dump(by_alias=True)
+        company["segments"]["all"]["contact_every"] = {"visit": "1 week"}
+        company |= {"activities": {"visit": visit}, "call_plans": {"visit": {}}}
+        return float(loads_of_scenario(Scenario.model_validate(company)).wanted[0, 0])
+
+    colleague = due({"by": "colleague"})
+    assert colleague > due(None) == due({"by": "colleague", "calls": False})
+
+
+def test_what_takes_a_skill_stays_with_those_who_have_it() -> None:
+    company = deputies({"by": "colleague"}).model_dump(by_alias=True)
+    desk = {"people": 1, "cost_per_hour": 30, "shift": SHIFT | {"from": "09:00", "to": "17:00"}}
+    company["roles"]["desk"] = desk
+    company["roles"]["engineer"]["absence"]["cover"]["by"] = "desk"
+    company["activities"]["repair"] |= {"place": "anywhere", "skill": None}
+    anybody = loads_of_scenario(Scenario.model_validate(company))
+    assert anybody.on_tasks[0, 1, 0] == pytest.approx(4 * 120 * 10 / 52)
+    for member in company["roles"]["engineer"]["members"].values():
+        member["skills"] = {"pumps": 1}
+    company["activities"]["repair"]["skill"] = "pumps"
+    skilled = loads_of_scenario(Scenario.model_validate(company))
+    assert skilled.on_tasks[0].tolist() == [[pytest.approx(4 * 120)], [0]]

@@ -38,7 +38,7 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
                 if role.people and obstacle_to_calls(scenario, (name, word), opening) is not None:
                     continue
                 every = seconds / DAY + plan.no_show / (1 - plan.no_show)
-                every += _delay(calendar.roles[by], every)
+                every += _delay(role, calendar.roles[by], every)
                 opened = _open_days(calendar, calendar.roles[by], opening)
                 calls[row, column] += share * _made(calendar, opened, every, role)
     return calls
@@ -67,10 +67,15 @@ def _few(every: Sequence[int]) -> list[int]:
     return [middle.get(each, 0) for each in every]
 
 
-def _delay(presence: RolePresence, every: float) -> float:
-    """Days by which calls come later because their person is away when they fall due."""
-    called = presence.share.sum()
+def _delay(role: Role, presence: RolePresence, every: float) -> float:
+    """Days by which calls come later because nobody makes them when they fall due.
+
+    Their person is away, and no colleague calls in his place.
+    """
+    called, cover = presence.share.sum(), role.absence.cover
     there = presence.always.there.sum() / called if called else 1.0
+    if cover is not None and cover.covers_calls:
+        there = min(there + presence.covered, 1.0)
     return min(every, AWAY) * (1 - there) / there if there > 0 else 0.0
 
 

@@ -337,13 +337,18 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
 
 def _outward(network: LoadNetwork, handled: Numbers, attending: Numbers) -> journeys.Outward:
     """What leads people away from their desks, beside calls."""
-    visits, second = handled * network.on_request, network.second
-    total = np.maximum(visits.sum(axis=2), 1e-9)
+    asked, second = network.on_request[:, None], network.second
+    visits = handled @ network.on_request
+
+    def of_visits(share: Numbers) -> Numbers:
+        total: Numbers = np.einsum("pra,ar->pr", handled, share * asked)
+        return total
+
     return journeys.Outward(
-        visits=visits.sum(axis=2),
-        abroad=(visits * network.abroad.T).sum(axis=2),
-        fits=(visits * second.fits.T).sum(axis=2) / total,
-        saved=(visits * second.saved.T).sum(axis=2) / total,
+        visits=visits,
+        abroad=of_visits(network.abroad),
+        fits=of_visits(second.fits) / np.maximum(visits, 1e-9),
+        saved=of_visits(second.saved) / np.maximum(visits, 1e-9),
         waits=handled @ network.vain_waits,
         meetings=attending @ network.away,
         agreed=handled @ network.joint,
@@ -496,10 +501,12 @@ def _interruptions(
     cost = network.switching
     if not cost.interrupting.any():
         return np.zeros_like(handled)
-    possible = np.minimum(in_hand @ cost.laid_aside, 1)  # of each interrupting activity
+    some = np.flatnonzero(cost.interrupting)
+    laid_aside = cost.laid_aside[:, some]
+    possible = np.minimum(in_hand @ laid_aside, 1)  # of each interrupting activity
     happens = team.nobody_free(np.ones_like(possible)) - team.nobody_free(1 - possible)
-    calls = handled * cost.interrupting * team.there[:, :, None] * happens
-    weights = in_hand[:, :, :, None] * cost.laid_aside
+    calls = handled[:, :, some] * team.there[:, :, None] * happens
+    weights = in_hand[:, :, :, None] * laid_aside
     share = weights / np.where(possible > 0, possible, 1)[:, :, None, :]
     aside: Numbers = np.einsum("pri,prai->pra", calls, share)
     return aside

@@ -27,12 +27,13 @@ from simulator.analysis.capacity.travel import (
     minutes_by_road,
     road_factors,
 )
+from simulator.model.lines import line_of
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
-from simulator.scenario.schema.organisation import SUBSTITUTES, Role
+from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
 from simulator.scenario.validation import is_on_request
 
@@ -306,8 +307,10 @@ def _pooled(scenario: Scenario) -> Numbers:
         if activity.overflow is not None and activity.overflow.to != activity.by:
             pooled[row, roles.index(activity.overflow.to)] = 1
         cover = scenario.roles[activity.by].absence.cover
-        if cover is not None and cover.by in roles and _is_coverable(scenario, activity):
-            pooled[row, roles.index(cover.by)] = 1
+        if cover is not None and _is_coverable(scenario, activity):
+            deputies = _deputies(activity, cover)
+            if deputies in roles and deputies != activity.by:
+                pooled[row, roles.index(deputies)] = 1
     return pooled
 
 
@@ -445,7 +448,7 @@ def _cover(
         share = _covered(scenario, calendar, activity)
         if cover is None or not share:
             continue
-        to = by if cover.by in SUBSTITUTES else roles.index(cover.by)
+        to = roles.index(_deputies(activity, cover))
         fixed.taken_over[row, to] += share * handled[row, by] * cover.reading_in / MINUTE
         for parts in (by_speed, fixed):
             moved = share * parts.work[row, by]
@@ -457,6 +460,15 @@ def _cover(
         taken = share * handled[row, by]
         handled[row, by] -= taken
         handled[row, to] += taken
+
+
+def _deputies(activity: Activity, cover: Cover) -> str:
+    """The role that does an activity in place of somebody away.
+
+    What several roles do in order, or those with a skill, waits in their line.
+    """
+    stays = cover.by in SUBSTITUTES or line_of(activity, activity.by) is not None
+    return str(activity.by) if stays else cover.by
 
 
 def _covered(scenario: Scenario, calendar: ExpectedCalendar, activity: Activity) -> float:
