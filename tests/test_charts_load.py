@@ -250,7 +250,7 @@ def test_a_way_has_its_tasks_in_order_with_the_work_on_them(happened: LedgerTabl
 def test_who_is_unknown_is_named_with_the_nearest(happened: LedgerTables) -> None:
     with pytest.raises(UnknownDay, match="shops 1"):
         trace_account(happened, "shop 1")
-    with pytest.raises(UnknownDay, match="no deal 0"):
+    with pytest.raises(UnknownDay, match="no deal 0; there are none"):
         trace_deal(happened, 0)
 
 

@@ -57,13 +57,18 @@ class CaseTrace(NamedTuple):
         return any(step.state == STATES[WAITING] for step in self.steps)
 
 
+def check_deal(number: int, count: int) -> None:
+    """UnknownDay if a ledger of so many deals has none of that number."""
+    if count == 0:
+        raise UnknownDay("no deal {number}; there are none", number=number)
+    if not 0 <= number < count:
+        raise UnknownDay("no deal {number}; there are 0 to {last}", number=number, last=count - 1)
+
+
 def trace_deal(tables: LedgerTables, number: int) -> CaseTrace:
     """The way of a deal; UnknownDay if there is none of that number."""
     deals = tables.deals
-    if not 0 <= number < len(deals):
-        raise UnknownDay(
-            "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
-        )
+    check_deal(number, len(deals))
     tasks = tables.tasks.filter(tables.tasks["deal"] == number)
     account = deals["account"][number]
     name = gettext("deal {number}", number=number) + (f", {account}" if account else "")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from simulator.analysis.case_trace import check_deal
 from simulator.errors import UnknownDay
 from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
@@ -79,10 +80,7 @@ def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
 def deal_story(ledger: Ledger, number: int) -> list[str]:
     """All that was done for a deal in order of time, and how it ended."""
     deals = ledger.deals
-    if not 0 <= number < len(deals):
-        raise UnknownDay(
-            "no deal {number}; there are 0 to {last}", number=number, last=len(deals) - 1
-        )
+    check_deal(number, len(deals))
     lines = [line for _, line in _told(ledger, np.flatnonzero(ledger.tasks.deal == number))]
     amount = f"{_money(deals.value[number])} {ledger.parameters.currency}"
     worth = gettext("worth {amount}", amount=amount)
