@@ -142,6 +142,33 @@ def test_absence_takes_people_and_not_the_work() -> None:
     assert loads.asked[0, 0] == pytest.approx(168 * 20)
 
 
+def test_who_is_away_for_whole_weeks_by_a_list_leaves_out_what_every_week_asks() -> None:
+    report = {
+        "category": "desk",
+        "by": "clerk",
+        "lasts": "1 h",
+        "arises": {"routine": {"every": "week", "on": "monday", "at": "10:00"}},
+    }
+
+    def reports(*away: tuple[str, str]) -> float:
+        base = clerks().model_dump(by_alias=True) | {"activities": {"report": report}}
+        dated = [{"from": first, "to": last, "kind": "vacation"} for first, last in away]
+        base["roles"]["clerk"]["absence"] = {"vacation": 10, "dated": {"clerk 1": dated}}
+        loads = loads_of_scenario(Scenario.model_validate(base))
+        return float(loads.tasks[0, 0] * 8)  # of the weeks that count
+
+    two_weeks = reports(("2025-01-20", "2025-01-31"))
+    monday = reports(("2025-01-20", "2025-01-20"))
+    known = what_is_left(10 - 10 / 2 * 365 / 70), what_is_left(10 - 1 / 2 * 365 / 70)
+    assert two_weeks == pytest.approx((16 - 2) * known[0])
+    assert monday == pytest.approx(16 * known[1])
+
+
+def what_is_left(vacation: float) -> float:
+    """Share of the weeks in which a person comes who takes so many days off in whole weeks."""
+    return 1 - max(vacation, 0) // 5 / 52
+
+
 def test_empty_chairs_are_neither_there_nor_paid() -> None:
     base = clerks().model_dump(by_alias=True)
     leaving = {**base["roles"]["clerk"], "turnover": {"tenure": "20 weeks", "vacancy": "5 weeks"}}

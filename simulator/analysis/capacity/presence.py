@@ -130,35 +130,53 @@ def _day_minutes(teams: Sequence[SameHours]) -> float:
     return float(_mean(teams, paid) / days / MINUTE) if days else 0.0
 
 
-def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> tuple[Numbers, float]:
-    """Share of the people who are known to be away, for each day; days of vacation not dated."""
+class KnownAbsence(NamedTuple):
+    """What lists say of who is away when."""
+
+    days: Numbers  # share of the people, for each day
+    weeks: Numbers  # share of those who work in a week and are away all along, for each week
+    vacation: float  # days a year that no list says
+
+
+def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> KnownAbsence:
+    """What the lists of a role say."""
     nobody = np.zeros(len(calendar.counted))
     if not role.absence.dated or not role.people:
-        return nobody, role.absence.vacation
+        return KnownAbsence(nobody, nobody[::7], role.absence.vacation)
     people = people_of(name, role)
     crew = Crew(
         name, role, people, called_days(people, calendar.holidays), calendar.start, len(people)
     )
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
+    works, comes = (
+        each.reshape(len(people), -1, 7).any(axis=2).sum(axis=0)
+        for each in (crew.called, crew.called & ~known)
+    )
     taken = (dated(crew, ("vacation",), len(nobody)) & crew.called).sum() / role.people
     a_year = taken * DAYS_A_YEAR / len(nobody)
-    return known.mean(axis=0), max(0.0, role.absence.vacation - a_year)
+    return KnownAbsence(
+        days=known.mean(axis=0),
+        weeks=1 - comes / np.maximum(works, 1),
+        vacation=max(0.0, role.absence.vacation - a_year),
+    )
 
 
 def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePresence:
     holidays, counted, change = calendar.holidays, calendar.counted, calendar.change
     teams = _teams(role, holidays)
     share: Numbers = _mean(teams, [team.works for team in teams])
-    known, vacation = _dated(name, role, calendar)
-    well, off = _well(role, calendar), _days_off(role, teams, calendar, vacation)
+    known = _dated(name, role, calendar)
+    well, off = _well(role, calendar), _days_off(role, teams, calendar, known.vacation)
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
         occupied, joined = _occupied(role, begin, len(holidays))
         joined[begin] += is_new
-        there = share * well * occupied * (1 - off) * (1 - _long_absent(role)) * (1 - known)
+        there = share * well * occupied * (1 - off) * (1 - _long_absent(role))
+        there *= 1 - known.days
         groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
-    away = 1 - (1 - off) * (1 - known)
-    weeks = _mean(teams, [_comes_in_week(role, team, well, calendar) for team in teams])
+    away = 1 - (1 - off) * (1 - known.days)
+    off_weeks = [_weeks_off(role, team, calendar, known.vacation) for team in teams]
+    comes = [_comes_in_week(role, *each, well) for each in zip(teams, off_weeks, strict=True)]
     speed, variance = _speeds(role)
     return RolePresence(
         called=np.any([team.works for team in teams], axis=0),
@@ -167,7 +185,7 @@ def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePre
         week_minutes=_mean(teams, [team.hours.week_seconds() for team in teams]) / MINUTE,
         always=groups[0],
         newcomers=groups[1],
-        week=weeks,
+        week=_mean(teams, comes) * (1 - known.weeks),
         speed=speed,
         speed_variance=variance,
         covered=_covered(role, well[counted], away, groups[0].occupied[counted]),
@@ -270,10 +288,12 @@ def _long_absent(role: Role) -> float:
     return role.absence.long_term / role.people if role.people else 0.0
 
 
-def _weeks_off(role: Role, team: SameHours, calendar: ExpectedCalendar) -> float | Numbers:
+def _weeks_off(
+    role: Role, team: SameHours, calendar: ExpectedCalendar, vacation: float
+) -> float | Numbers:
     """Share of weeks that are vacation as a whole: of all, or of each where there is a season."""
     works = np.array([shift is not None for shift in team.hours.days()]).reshape(-1, 7)
-    share: float = min(1.0, role.absence.vacation // works.sum(axis=1).max() / WEEKS_A_YEAR)
+    share: float = min(1.0, vacation // works.sum(axis=1).max() / WEEKS_A_YEAR)
     season = role.absence.season
     if season in FLAT:
         return share
@@ -334,14 +354,14 @@ def _slowness(role: Role, joined: Numbers, weights: Numbers) -> float:
 
 
 def _comes_in_week(
-    role: Role, team: SameHours, well: Numbers, calendar: ExpectedCalendar
+    role: Role, team: SameHours, weeks_off: float | Numbers, well: Numbers
 ) -> Numbers:
     """Chance of coming at least once, for each week: neither on vacation nor ill all along."""
     by_week = team.works.reshape(-1, 7)
     span = np.maximum(by_week.sum(axis=1) - 1, 0)
     stays = 1 - 1 / role.absence.sick_days
     at_home = (1 - well.reshape(-1, 7).mean(axis=1)) * stays**span
-    comes: Numbers = by_week.any(axis=1) * (1 - _weeks_off(role, team, calendar)) * (1 - at_home)
+    comes: Numbers = by_week.any(axis=1) * (1 - weeks_off) * (1 - at_home)
     comes *= 1 - _long_absent(role)
     return comes
 
