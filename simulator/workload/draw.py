@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,13 @@ from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
 from simulator.workload.streams import streams_of
-from simulator.workload.task_table import DealTable, DrawContext, TaskTable, takes_place
+from simulator.workload.task_table import (
+    ArrivalBatch,
+    DealTable,
+    DrawContext,
+    TaskTable,
+    takes_place,
+)
 from simulator.workload.territory import TerritoryData, account_hours, draw_territories
 from simulator.workload.visits import (
     CallTable,
@@ -77,8 +84,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     ]
     contacts, call_batches = draw_contacts(contexts)
     builder = TaskTableBuilder(contexts)
-    preparations = (draw_preparations(contexts[b.phases[0]], b) for b in call_batches)
-    builder.add_all([*call_batches, *(batch for batch in preparations if batch is not None)])
+    builder.add_all([*call_batches, *_preparations(contexts, call_batches)])
     contracts, ends = reserve_contracts(contexts, builder.size)
     builder.add_all(ends)
     for batch in draw_arrivals(contexts):
@@ -107,3 +113,13 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         businesses=draw_businesses(contexts[0]),
         contracts=contracts,
     )
+
+
+def _preparations(
+    contexts: Sequence[DrawContext], calls: Sequence[ArrivalBatch]
+) -> Iterator[ArrivalBatch]:
+    """The preparations of calls, batch by batch, where their plan has any."""
+    for batch in calls:
+        preparation = draw_preparations(contexts[batch.phases[0]], batch)
+        if preparation is not None:
+            yield preparation
