@@ -30,8 +30,8 @@ class InvariantViolation(Exception):
         where += [gettext("task {task}", task=self.task)] if self.task is not None else []
         where += [gettext(" to ").join(map(_clock, self.between))] if self.between else []
         # It may have been raised in a process that speaks no language but English.
-        said = [self.law, *filter(None, [gettext(self.about)]), gettext(self.what)]
-        return ": ".join(said) + (f" ({', '.join(where)})" if where else "")
+        parts = [self.law, *filter(None, [gettext(self.about)]), gettext(self.what)]
+        return ": ".join(parts) + (f" ({', '.join(where)})" if where else "")
 
 
 class Translated(Exception):
