@@ -76,13 +76,13 @@ def _log_quantile(shape: float, z: Floats) -> Floats:
     """The logarithm of the quantile over its mean where the normal quantile is z."""
     target = _log_normal_tail(np.abs(z))
     near = _nearly(shape, z)
-    below, found = z <= 0, np.empty_like(z)
+    below, roots = z <= 0, np.empty_like(z)
     # Never below it: as if nothing bent the power law of small times.
     least = (target[below] + log_gamma(shape + 1.0)) / shape - log_of(shape)
     first = np.maximum(least, near[below])
-    found[below] = _solved(partial(_log_lower, shape), target[below], first)
-    found[~below] = _solved(partial(_log_upper, shape), target[~below], near[~below])
-    return found
+    roots[below] = _solved(partial(_log_lower, shape), target[below], first)
+    roots[~below] = _solved(partial(_log_upper, shape), target[~below], near[~below])
+    return roots
 
 
 def _solved(log_chance: LogChance, target: Floats, at: Floats) -> Floats:

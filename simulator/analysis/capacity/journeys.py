@@ -10,7 +10,7 @@ from simulator.analysis.capacity.network import Call, LoadNetwork, Numbers
 from simulator.analysis.capacity.travel import Ways, minutes_by_road
 
 
-class Crew(NamedTuple):
+class Staffing(NamedTuple):
     """Who is there; plans in rows, roles in columns."""
 
     days: Numbers  # person-days at work
@@ -45,7 +45,7 @@ def no_journeys(days: Numbers) -> Journeys:
 # -- calls -----------------------------------------------------------------------------------------
 
 
-def to_calls(network: LoadNetwork, crew: Crew, calls: Numbers, outward: Outward) -> Journeys:
+def to_calls(network: LoadNetwork, crew: Staffing, calls: Numbers, outward: Outward) -> Journeys:
     """Journeys to so many calls of each plan, with the nights away that they come to."""
     journeys = no_journeys(crew.days)
     for number, call in enumerate(network.calls):
@@ -76,7 +76,7 @@ def _add(
 
 
 def _driving(
-    network: LoadNetwork, crew: Crew, number: int, made: Numbers
+    network: LoadNetwork, crew: Staffing, number: int, made: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Journeys and straight metres of all calls that a role makes, and of its ways home."""
     call = network.calls[number]
@@ -96,7 +96,7 @@ def _driving(
 
 
 def _coming_along(
-    network: LoadNetwork, crew: Crew, call: Call, role: int, attempts: Numbers
+    network: LoadNetwork, crew: Staffing, call: Call, role: int, attempts: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Journeys and straight metres of those who come along to calls, anywhere on the land."""
     second = network.second
@@ -117,7 +117,7 @@ def _on_their_own(
     return 2 * visits - beside * fits, 2 * visits * ways.home - beside * saved
 
 
-def _days(crew: Crew, role: int) -> Numbers:
+def _days(crew: Staffing, role: int) -> Numbers:
     days: Numbers = np.where(crew.days[:, role] > 0, crew.days[:, role], 1)
     return days
 
@@ -125,7 +125,7 @@ def _days(crew: Crew, role: int) -> Numbers:
 # -- visits on request, and meetings ---------------------------------------------------------------
 
 
-def to_others(network: LoadNetwork, crew: Crew, calls: Numbers, outward: Outward) -> Journeys:
+def to_others(network: LoadNetwork, crew: Staffing, calls: Numbers, outward: Outward) -> Journeys:
     """Journeys that visits on request and meetings add to those of calls."""
     journeys = no_journeys(crew.days)
     before = _attempts(network, calls, crew.days)
@@ -149,7 +149,7 @@ def to_others(network: LoadNetwork, crew: Crew, calls: Numbers, outward: Outward
 
 
 def _to_meetings(
-    network: LoadNetwork, crew: Crew, role: int, others: tuple[Numbers, Outward]
+    network: LoadNetwork, crew: Staffing, role: int, others: tuple[Numbers, Outward]
 ) -> tuple[Numbers, Numbers]:
     """Journeys and straight metres to the headquarters and on from there.
 
@@ -174,7 +174,7 @@ def _attempts(network: LoadNetwork, calls: Numbers, days: Numbers) -> Numbers:
 
 
 def _away(
-    network: LoadNetwork, crew: Crew, role: int, calls: Numbers, outward: Outward
+    network: LoadNetwork, crew: Staffing, role: int, calls: Numbers, outward: Outward
 ) -> tuple[Numbers, Numbers]:
     """Nights away from home, and straight metres that they save.
 

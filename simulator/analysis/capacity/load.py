@@ -144,9 +144,9 @@ class _People(NamedTuple):
     variance: Numbers  # of individual times taken, over their mean
 
     @property
-    def crew(self) -> journeys.Crew:
+    def crew(self) -> journeys.Staffing:
         """Who is there, as far as journeys are concerned."""
-        return journeys.Crew(self.days, self.always + self.newcomers)
+        return journeys.Staffing(self.days, self.always + self.newcomers)
 
 
 def _people_of(network: LoadNetwork, people: Numbers, newcomers: Numbers) -> _People:

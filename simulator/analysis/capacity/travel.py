@@ -176,13 +176,13 @@ def _owned(
             homes.get(each.name, office) if values.base == "home" else office for each in people
         }
         return (0,) * len(places), (tuple(sorted(bases)) or (office,),)
-    said = _owners_said(scenario, role)
-    names = list(dict.fromkeys(filter(None, said)))
-    if 2 * sum(map(bool, said)) < len(places):
+    owners = _owners_said(scenario, role)
+    names = list(dict.fromkeys(filter(None, owners)))
+    if 2 * sum(map(bool, owners)) < len(places):
         names = [each.name for each in people] or [role]
         cut = halves(np.array(places, dtype=np.int64), len(names)).tolist()
     else:
-        cut = [names.index(name) if name else -1 for name in said]
+        cut = [names.index(name) if name else -1 for name in owners]
     if values.base != "home":
         return tuple(cut), ((office,),) * len(names)
     return tuple(cut), tuple((homes[name],) if name in homes else () for name in names)
@@ -190,11 +190,11 @@ def _owned(
 
 def _owners_said(scenario: Scenario, role: str) -> list[str]:
     """The owner of each account as files say, "" for none."""
-    said: list[str] = []
+    owners: list[str] = []
     for segment in scenario.segments.values():
         of_role = ((segment.each and segment.each.owner) or {}).get(role)
-        said += of_role or [""] * len(segment.coordinates)
-    return said
+        owners += of_role or [""] * len(segment.coordinates)
+    return owners
 
 
 @lru_cache(maxsize=64)

@@ -137,12 +137,12 @@ def _appointment(row: dict[str, Any], mark: str, stamped: str) -> bytes:
 
 def _described(row: dict[str, Any]) -> str:
     """A task, who else is at it, and for whom it is done."""
-    told = [f"task {row['task']}"]
+    lines = [f"task {row['task']}"]
     if row["with"] is not None:
-        told.append(gettext("with {people}", people=row["with"]))
+        lines.append(gettext("with {people}", people=row["with"]))
     if row["in_place_of"] is not None:
-        told.append(gettext("in place of {person}", person=row["in_place_of"]))
-    return "\n".join(told)
+        lines.append(gettext("in place of {person}", person=row["in_place_of"]))
+    return "\n".join(lines)
 
 
 def _moment(moment: datetime) -> str:

@@ -180,9 +180,9 @@ class Segment(SchemaModel):
         nothing = (None,) * len(self.coordinates)
         columns = (each.open_days or nothing, each.opens or nothing, each.closes or nothing)
         known: dict[Any, OpeningHours] = {(None, None, None): own}  # few differ
-        for said in zip(*columns, strict=True):
-            if said not in known:
-                names = zip(("days", "start", "end"), said, strict=True)
+        for hours in zip(*columns, strict=True):
+            if hours not in known:
+                names = zip(("days", "start", "end"), hours, strict=True)
                 update = {name: value for name, value in names if value is not None}
-                known[said] = own.model_copy(update=update)
-            yield known[said]
+                known[hours] = own.model_copy(update=update)
+            yield known[hours]
