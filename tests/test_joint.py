@@ -49,6 +49,7 @@ def played(company: Scenario, tasks: list[tuple[str, int, int]], **said: Any) ->
 
 
 TWO_DAYS = 2 * DAY  # until Wednesday begins
+MORNINGS = {"from": "09:00", "to": "13:00"}  # so that reps agree in the afternoon on tomorrow
 LATE = DAY + 16 * HOUR + 50 * MINUTE  # too late for a demonstration on that Tuesday
 
 
@@ -95,9 +96,9 @@ def test_what_takes_more_people_than_there_are_is_done_once_they_are_hired() -> 
 
 def test_calls_that_a_leaver_was_to_come_along_to_are_made_with_another() -> None:
     role = {"people": 2, "cost_per_hour": 50, "shift": OFFICE, "base": "home"}
-    visit = FREE | {"by": "rep", "lasts": "3 h", "place": "account", "with": {"engineer": 1}}
+    visit = FREE | {"by": "rep", "lasts": "2 h", "place": "account", "with": {"engineer": 1}}
     company = pair(
-        roles={"rep": {**role, "accounts": "own"}, "engineer": role},
+        roles={"rep": {**role, "accounts": "own"}, "engineer": {**role, "shift": MORNINGS}},
         activities={"visit": visit},
         travel={"speed": "60 km/h", "detour": 1},
         segments={"all": {"accounts": 6, "contact_every": {"visit": "2 d"}}},
