@@ -39,9 +39,25 @@ ORDERS: list[Any] = [
 LENGTHS = ["0 s", "1 s", "7 min", "20 min", "1.5 h", "5 h"]
 
 
+TABLES: list[dict[str, Any]] = [
+    {"quantiles": {"0": "0 s", "0.5": "8 min", "95%": "1 h"}, "mean": "16.5 min"},
+    {"quantiles": {"0.1": "1 min", "0.9": "30 min", "0.99": "2 h"}, "mean": "15.25 min"},
+    {
+        "mixture": {
+            "click": {"share": 0.3, "mean": "4.5 s"},
+            "work": {"share": 0.7, "mean": "20 min", "family": "lognormal", "spread": 0.8},
+        }
+    },
+    {"mixture": [{"share": 0.5, "mean": "0 s"}, {"share": 0.5, "mean": "1 h"}], "mean": "10 min"},
+    {"sample": "times.csv", "column": "took", "unit": "h", "read": ["0, 60.5", "900, 3600"]}
+    | {"mean": "21 min"},
+]
+
+
 def lasts() -> st.SearchStrategy[Any]:
-    """Fixed and random lengths of every family, nothing included."""
-    return st.one_of(st.sampled_from(LENGTHS), *map(of_family, FAMILIES.values()))
+    """Fixed and random lengths of every family, tables and the like, nothing included."""
+    families = st.one_of(*map(of_family, FAMILIES.values()))
+    return st.one_of(st.sampled_from(LENGTHS), families, families, st.sampled_from(TABLES))
 
 
 def of_family(family: DurationFamily) -> st.SearchStrategy[dict[str, Any]]:

@@ -27,7 +27,15 @@ from simulator.scenario.units import in_millionths, parse_duration, parse_length
 FLOATING = {
     *("Travel.speed", "Role.overtime_factor", "Role.speed_spread", "Segment.density"),
     *("Absence.sick_spells", "Absence.sick_days", "Potential.spread", "Worth.spread"),
-    *("DurationSpec.spread", "Profile.days", "Profile.hours", "Inbound.over_dispersion"),
+    *("DurationSpec.spread", "DurationSpec.mean", "DurationSpec.read", "MixedSpec.spread"),
+    *(
+        "MixedSpec.mean",
+        "MixedSpec.share",
+        "Quantile.chance",
+        "Profile.days",
+        "Profile.hours",
+        "Inbound.over_dispersion",
+    ),
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     *("Economics.variable_cost", "Economics.grows", "Shock.scale", "Claim.low", "Claim.high"),
     *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),

@@ -88,7 +88,7 @@ segments:
       open_days: [[monday, friday], ~]
 activities:
   visit: {category: selling, by: rep, lasts: 36 min, splittable: false, place: account}
-  ready: {category: desk, by: rep, lasts: {family: exponential, mean: 10 min}}
+  ready: {category: desk, by: rep, lasts: {quantiles: {0.5: 8 min, 95%: 1 h}, mean: 14.5 min}}
   order:
     {category: desk, by: rep, lasts: 9 min, arises: {after: {visit: {chance: 0.3, delay: 1 d}}}}
   repair:
@@ -131,9 +131,12 @@ activities:
     moved:
       {to: desk, share: 0.5, hand_over: 1 min, take_over: 1 min, comes_back: 0.1, time_factor: 2}
     automated: 0.1
-  mistake: {category: desk, by: desk, lasts: 30 min, arises: {after: {order: 0.05}}}
+  mistake:
+    {category: desk, by: desk, arises: {after: {order: 0.05}},
+     lasts: {sample: t.csv, column: took, unit: min, mean: 30 min, read: ["1, 2.5", "600"]}}
   phone:
-    {category: selling, by: desk, lasts: 4 min, interrupts: true,
+    {category: selling, by: desk, interrupts: true,
+     lasts: {mixture: {short: {share: 0.5, mean: 1 min}, long: {share: 0.5, mean: 7 min}}},
      arises: {inbound: {rate: 20 per day, per: role}}}
 line_order: earliest_due
 watch: [direct_selling_share]

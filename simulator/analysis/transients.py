@@ -69,7 +69,7 @@ def _longest_delay(s: Scenario, name: str, known: dict[str, int]) -> int:
             default=0,
         )
         appointment = s.activities[name].appointment
-        known[name] += appointment.lead.mean if appointment else 0
+        known[name] += round(appointment.lead.mean) if appointment else 0
     return known[name]
 
 

@@ -512,7 +512,7 @@ def _activities(
         category=tuple(categories.index(a.category) for a in every),
         role=tuple(role(a.by) for a in every),
         own=tuple(_owned(s, a.by, a.whose) for a in every),
-        mean=tuple(a.lasts.mean for a in every),
+        mean=tuple(round(a.lasts.mean) for a in every),
         urgency=tuple(a.urgency for a in every),
         due=tuple(a.due.seconds if a.due is not None else NOT for a in every),
         due_in_days=tuple(int(a.due is not None and a.due.on_working_days) for a in every),
@@ -915,7 +915,7 @@ def _plans(s: Scenario) -> CallPlanColumns:
         free_urgency=tuple(p.free_urgency for p in every),
         lie_over=tuple(p.lie_over for p in every),
         preparation=tuple(activity(p.preparation) if p.preparation else NOT for p in every),
-        expected_wait=tuple(p.waiting.mean for p in every),
+        expected_wait=tuple(round(p.waiting.mean) for p in every),
         no_show_wait=tuple(p.no_show_wait for p in every),
     )
 

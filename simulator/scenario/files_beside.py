@@ -14,6 +14,7 @@ from simulator.scenario.degrees import Origin
 from simulator.scenario.diagnostics import located
 from simulator.scenario.people_files import NamedFiles, files_of_people, read_people
 from simulator.scenario.roads_file import read_roads
+from simulator.scenario.sample_files import read_samples, samples_named
 from simulator.scenario.units import parse_length, parse_number
 from simulator.scenario.yaml_reader import Mark
 
@@ -28,6 +29,7 @@ def files_named(values: Mapping[str, Any]) -> Iterator[str]:
     named = [values.get("accounts"), *places, table]
     yield from (name for name in named if isinstance(name, str))
     yield from files_of_people(values)
+    yield from samples_named(values)
 
 
 def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> list[Diagnostic]:
@@ -37,7 +39,8 @@ def read_files(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -
     ScenarioError for a file that cannot be read.
     """
     origin = _origin(values.get("headquarters"))
-    remarks = read_people(NamedFiles(values, marks, path), origin)
+    source = NamedFiles(values, marks, path)
+    remarks = read_people(source, origin) + read_samples(source)
     company = _company(values)
     for name, segment in _maps(values, "segments"):
         where = ("segments", name, "places")

@@ -31,7 +31,8 @@ from simulator.scenario.yaml_reader import Mark, write_yaml
 
 def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     """Maps merge key by key, other values replace, and nothing (null) takes a key out."""
-    merged = copy.deepcopy(dict(parent))
+    gone = _left_behind(parent, own)
+    merged = copy.deepcopy({key: value for key, value in parent.items() if key not in gone})
     for key, value in own.items():
         if value is None:
             merged.pop(key, None)
@@ -49,9 +50,28 @@ def patch(here: Any, there: Any) -> Any:
     if not (isinstance(here, dict) and isinstance(there, dict)):
         return there
     gone = {key: None for key in here if key not in there}
-    return gone | {
+    new = {
         key: patch(here.get(key), value) for key, value in there.items() if here.get(key) != value
     }
+    again = {key: there[key] for key in _left_behind(here, new) if key in there and key not in new}
+    return gone | new | again
+
+
+# How long something takes is said in one of these ways, each with the words that go with it.
+_FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
+_OF_SAMPLES = ("column", "unit", "read")
+
+
+def _left_behind(parent: Mapping[str, Any], own: Mapping[str, Any]) -> set[str]:
+    """Words of a length of time that hold no more once it is said in another way."""
+    said = [word for word in _TABLES if own.get(word) is not None]
+    ways = {*_FAMILY, *_TABLES, *_OF_SAMPLES}
+    if said and not ways.isdisjoint(parent):
+        kept = {"mean", "quantiles"} if "quantiles" in said and "quantiles" in parent else set()
+        return (ways | {"mean"}) - kept - (set(said) - {"sample"})
+    if own.get("family") is not None:
+        return {*_TABLES, *_OF_SAMPLES}
+    return {"mean", "read"} if "sample" in parent and ("column" in own or "unit" in own) else set()
 
 
 def before_change(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -323,6 +343,8 @@ def _flat(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath
     for key, value in values.items():
         if isinstance(value, dict) and value:
             yield from _flat(value, (*at, key))
+        elif key == "read":
+            yield (*at, key), f"{sum(map(len, (each.split(', ') for each in value)))} times"
         elif key == "coordinates":
             yield (*at, key), f"{len(value)} places"
         elif "each" in at:

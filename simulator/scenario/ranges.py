@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import InvalidValue, KeyPath
+from simulator.i18n import gettext, translatable
 from simulator.scenario.schema.analysis import Written
 from simulator.scenario.units import (
     DAY,
@@ -17,6 +18,7 @@ from simulator.scenario.units import (
     Deadline,
     as_read,
     format_deadline,
+    format_fine_duration,
     format_length,
     format_number,
 )
@@ -50,8 +52,10 @@ class Quantity(NamedTuple):
     def written(self) -> Written:
         """As a scenario file writes it."""
         if self.unit == "s":
-            seconds = round(self.number)
-            return format_deadline(Deadline(seconds, self.in_days)) if seconds else "0 s"
+            seconds = round(self.number, DIGITS)
+            if not seconds.is_integer():
+                return format_fine_duration(seconds)
+            return format_deadline(Deadline(int(seconds), self.in_days)) if seconds else "0 s"
         if self.unit == "m":
             return format_length(round(self.number))
         if self.unit:
@@ -59,8 +63,12 @@ class Quantity(NamedTuple):
         return round(self.number) if self.whole else round(self.number, DIGITS)
 
     def times(self, factor: float) -> Quantity:
-        """So many times as much."""
-        return self._replace(number=self.number * factor)
+        """So many times as much, in whole seconds and metres."""
+        return self.rounded(self.number * factor)
+
+    def rounded(self, number: float) -> Quantity:
+        """Another number of the same, in whole seconds and metres."""
+        return self._replace(number=float(round(number)) if self.unit in ("s", "m") else number)
 
 
 class Range(NamedTuple):
@@ -72,9 +80,12 @@ class Range(NamedTuple):
 
     def at(self, fraction: float) -> Written:
         """The value so far on the way from the low end (0) to the high one (1)."""
-        number = self.low.number + fraction * (self.high.number - self.low.number)
         whole = self.value.whole and self.low.whole and self.high.whole
-        return self.value._replace(number=number, whole=whole).written()
+        here = self.value._replace(whole=whole)
+        if fraction in (0, 1):  # as it was written
+            return here._replace(number=(self.low, self.high)[int(fraction)].number).written()
+        number = self.low.number + fraction * (self.high.number - self.low.number)
+        return here.rounded(number).written()
 
 
 def quantity(written: object) -> Quantity:
@@ -159,6 +170,9 @@ def _plain(values: Mapping[str, Any], at: KeyPath, ranges: dict[KeyPath, Range])
 def _ranged(value: object, where: KeyPath) -> Range | None:
     if not isinstance(value, str) or "(" not in value or where[-1] in FREE_TEXT:
         return None
+    if "quantiles" in where:
+        text = translatable("a range stands beside the mean of a table of quantiles, not within it")
+        raise RangeProblem(where, gettext(text))
     try:
         return read_range(value)
     except ValueError as problem:

@@ -453,5 +453,5 @@ def _cell(value: object) -> Cell:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     if isinstance(value, datetime.time):
-        return f"{value:%H:%M}"
+        return f"{value:%H:%M:%S}" if value.second else f"{value:%H:%M}"
     return str(value)

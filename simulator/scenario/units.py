@@ -96,6 +96,24 @@ def parse_duration(text: object) -> int:
     >>> parse_duration("1 h 30 min")
     5400
     """
+    total = _seconds_in(text)
+    seconds = round(total)
+    if abs(total - seconds) > 1e-6:
+        raise _refuse(text, gettext("a duration of whole seconds"))
+    return seconds
+
+
+def parse_fine_duration(text: object) -> float:
+    """The same with parts of a second, in whole millionths; whole seconds are whole numbers.
+
+    >>> parse_fine_duration("3.38 min"), parse_fine_duration("3.4 min")
+    (202.8, 204)
+    """
+    total = round(_seconds_in(text), DIGITS)
+    return int(total) if total.is_integer() else total
+
+
+def _seconds_in(text: object) -> float:
     expected = gettext("a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'")
     parts = _AMOUNT.findall(text) if isinstance(text, str) else []
     if not isinstance(text, str) or not parts or _AMOUNT.sub("", text).strip():
@@ -105,13 +123,10 @@ def parse_duration(text: object) -> int:
         if unit not in DURATION_UNITS:
             raise _refuse(text, expected)
         total += float(amount) * DURATION_UNITS[unit]
-    seconds = round(total)
-    if abs(total - seconds) > 1e-6:
-        raise _refuse(text, gettext("a duration of whole seconds"))
-    if seconds > MAX_DURATION:
+    if total > MAX_DURATION:
         most = format_duration(MAX_DURATION)
         raise _refuse(text, gettext("a duration of at most {most}", most=most))
-    return seconds
+    return total
 
 
 class Deadline(NamedTuple):
@@ -179,6 +194,20 @@ def format_duration(seconds: int) -> str:
     if seconds >= MINUTE and round(float(f"{minutes:g}") * MINUTE, 6) == seconds:
         return f"{minutes:g} min"
     return f"{seconds} s"
+
+
+def format_fine_duration(seconds: float) -> str:
+    """The same for seconds with a fraction.
+
+    >>> format_fine_duration(202.8), format_fine_duration(204)
+    ('3.38 min', '3.4 min')
+    """
+    if float(seconds).is_integer():
+        return format_duration(int(seconds))
+    minutes = round(seconds / MINUTE, DIGITS)
+    if seconds >= MINUTE and round(minutes * MINUTE, DIGITS) == round(seconds, DIGITS):
+        return f"{format_number(minutes)} min"
+    return f"{format_number(round(seconds, DIGITS))} s"
 
 
 def parse_clock(text: object) -> int:
@@ -404,6 +433,7 @@ def _text(
 
 
 Duration = Annotated[int, *_text(parse_duration, format_duration, "35 min")]
+FineDuration = Annotated[int | float, *_text(parse_fine_duration, format_fine_duration, "35 min")]
 Due = Annotated[Deadline, *_text(parse_deadline, format_deadline, "1 d")]
 Clock = Annotated[int, *_text(parse_clock, format_clock, "08:30")]
 Length = Annotated[int, *_text(parse_length, format_length, "12 km")]

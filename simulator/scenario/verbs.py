@@ -16,12 +16,14 @@ from simulator.i18n import gettext
 from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.base import Map, Name, SchemaModel
 from simulator.scenario.units import (
+    DIGITS,
     Number,
     Share,
     Whole,
     expected_one_of,
     format_duration,
-    parse_duration,
+    format_fine_duration,
+    parse_fine_duration,
 )
 
 Values = dict[str, Any]
@@ -118,8 +120,12 @@ def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     path = ("activities", at[1], "lasts")
     lasts: Any = activity.get("lasts")
     is_map = isinstance(lasts, dict)
+    if is_map and ("mixture" in lasts or "quantiles" in lasts):
+        return _expedite_all(lasts, path, content)
+    if is_map and "sample" in lasts and lasts.get("mean") is None:
+        raise VerbProblem(at, gettext("say the 'mean' of the sample's times beside it first"))
     try:
-        before = parse_duration(lasts.get("mean") if is_map else lasts)
+        before = parse_fine_duration(lasts.get("mean") if is_map else lasts)
     except ValueError:
         return []  # the activity itself is refused later, where it is written
     seconds = round(before * content)
@@ -129,7 +135,7 @@ def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
             gettext(
                 "{share} of {before} is less than a second",
                 share=content,
-                before=format_duration(before),
+                before=format_fine_duration(before),
             ),
         )
     if is_map:
@@ -137,6 +143,23 @@ def _expedite(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
         return [(*path, "mean")]
     activity["lasts"] = format_duration(seconds)
     return [path]
+
+
+def _expedite_all(lasts: Any, path: KeyPath, factor: float) -> list[KeyPath]:
+    """All times shrink that a table or a mixture holds, and their mean."""
+    written: list[KeyPath] = []
+    for key, value in list(lasts.items() if isinstance(lasts, dict) else enumerate(lasts)):
+        here = (*path, str(key))
+        if isinstance(value, dict | list):
+            written += _expedite_all(value, here, factor)
+        elif key == "mean" or path[-1] == "quantiles":
+            try:
+                shorter = round(parse_fine_duration(value) * factor, DIGITS)
+            except ValueError:
+                continue  # which is refused later, where it is written
+            lasts[key] = format_fine_duration(shorter)
+            written.append(here)
+    return written
 
 
 def _automate(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.elementary import Floats
-from simulator.scenario.families import unit_quantile
 from simulator.scenario.schema.base import DurationSpec
 from simulator.scenario.units import MAX_DURATION
 
@@ -20,7 +19,7 @@ def seconds(lasts: DurationSpec, uniforms: Floats) -> Seconds:
     variation. They are rounded to whole seconds here and once. Nothing takes longer than the
     longest horizon.
     """
-    return whole_seconds(lasts, unit_quantile(lasts.family, lasts.spread or 0.0, uniforms))
+    return whole_seconds(lasts, lasts.shape.quantile(uniforms))
 
 
 def whole_seconds(lasts: DurationSpec, units: Floats) -> Seconds:

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.elementary import Floats, exponential_quantile
-from simulator.scenario.families import unit_quantile
 from simulator.scenario.schema.base import DurationSpec
 
 # Occurrences are drawn in blocks of a fixed width, so that a longer horizon or one more account
@@ -72,11 +71,9 @@ class RandomStreams:
 
     def units(self, lasts: DurationSpec, cause: str, rows: int, columns: int, width: int) -> Floats:
         """The same, as times taken by a distribution of this form with a mean of 1."""
-        form = (lasts.family, lasts.spread or 0.0)
-        key = (*form, cause, rows, -(-columns // width), width)
-        return self._cached(
-            key, lambda: unit_quantile(*form, self.table(cause, rows, columns, width))
-        )
+        shape = lasts.shape
+        key = (shape, cause, rows, -(-columns // width), width)
+        return self._cached(key, lambda: shape.quantile(self.table(cause, rows, columns, width)))
 
     def gaps(self, cause: str, number: int, rows: int, width: int) -> Floats:
         """A block as times between events that come at any moment with the same chance, mean 1."""

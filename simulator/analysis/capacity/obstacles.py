@@ -195,8 +195,8 @@ def obstacle_to_calls(
     name, word = names
     plan, by, ahead = scenario.call_plans[name], scenario.activities[name].by, 0
     if plan.preparation is not None:
-        ahead = scenario.activities[plan.preparation].lasts.mean
-    return _obstacle(scenario, (name, word, by), opening, (ahead, plan.waiting.mean))
+        ahead = round(scenario.activities[plan.preparation].lasts.mean)
+    return _obstacle(scenario, (name, word, by), opening, (ahead, round(plan.waiting.mean)))
 
 
 def _obstacle(
@@ -219,7 +219,7 @@ def _obstacle(
     hours = (opening.start, opening.end), (shift.start, shift.end)
     if begin >= end:
         return Obstacle("hours", ("segments", word, "opening"), name, by, word, *hours)
-    needed = waiting + scenario.activities[name].lasts.mean
+    needed = waiting + round(scenario.activities[name].lasts.mean)
     if needed > end - begin:
         where = ("activities", name, "lasts", "mean")
         return Obstacle("too long", where, name, by, word, (needed,), (end - begin,))
@@ -288,7 +288,7 @@ def never_together(scenario: Scenario, name: str) -> Iterator[Obstacle]:
     """Partners of whom there are too few, or who are never at work when the leader is."""
     activity, at = scenario.activities[name], ("activities", name, "with")
     plan = scenario.call_plans.get(name)
-    needed = activity.lasts.mean + (plan.waiting.mean if plan is not None else 0)
+    needed = round(activity.lasts.mean + (plan.waiting.mean if plan is not None else 0))
     leader = scenario.roles[activity.by]
     for word, count in activity.partners.items():
         role = scenario.roles[word]
@@ -332,7 +332,7 @@ def _meetings(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obs
     for word in (activity.by, *meeting.joined_by) if meeting is not None else ():
         role = scenario.roles[word]
         if meeting is not None and role.people:
-            yield from _missed(name, word, (meeting, activity.lasts.mean), role)
+            yield from _missed(name, word, (meeting, round(activity.lasts.mean)), role)
 
 
 def _missed(name: str, word: str, held: tuple[Meeting, int], role: Role) -> Iterator[Obstacle]:

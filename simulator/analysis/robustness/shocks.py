@@ -10,7 +10,7 @@ from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
 from simulator.scenario.overrides import resolved
-from simulator.scenario.ranges import quantity
+from simulator.scenario.ranges import quantity, value_at
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
@@ -121,13 +121,21 @@ def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, 
     factors: dict[KeyPath, float] = {}
     paths = [(prefix + path, factor) for path, factor in shock.scale.items() for prefix in PREFIXES]
     for path, factor in paths:
-        for keys, _ in numbers_at(values, path):
-            factors[keys] = factors.get(keys, 1.0) * factor
+        for number, _ in numbers_at(values, path):
+            for keys in (number, *_of_its_table(values, number)):
+                factors[keys] = factors.get(keys, 1.0) * factor
     for keys, factor in factors.items():
         [(_, value)] = matches(values, keys)
         scaled = quantity(value).times(factor).written()
         if scaled != quantity(value).written():
             yield keys, scaled
+
+
+def _of_its_table(values: Mapping[str, Any], keys: KeyPath) -> Iterator[KeyPath]:
+    """The quantiles whose mean a number is: all of the table becomes longer or shorter."""
+    table = value_at(values, (*keys[:-1], "quantiles"))
+    if keys[-1] == "mean" and isinstance(table, Mapping):
+        yield from ((*keys[:-1], "quantiles", chance) for chance in table)
 
 
 def _long_absent(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str, int]:

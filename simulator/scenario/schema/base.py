@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, NoReturn, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, NoReturn, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from simulator.errors import InvalidValue
+from simulator.i18n import gettext
 from simulator.scenario.families import FAMILIES
-from simulator.scenario.units import DAY, Duration, Number
+from simulator.scenario.quantile_tables import EXAMPLE as QUANTILES_EXAMPLE
+from simulator.scenario.quantile_tables import (
+    MAX_QUANTILES,
+    OfTable,
+    Quantile,
+    format_quantiles,
+    parse_quantiles,
+)
+from simulator.scenario.shapes import (
+    MAX_KEPT,
+    MAX_MIXED,
+    OfFamily,
+    OfMixture,
+    OfSample,
+    Part,
+    Shape,
+    written_times,
+)
+from simulator.scenario.units import DAY, FineDuration, Number, Share, format_fine_duration
 
 # Categories that come out of the simulation itself; a scenario names the others.
 TRAVEL, HAND_OVER, IDLE, BREAK = "travel_and_waiting", "hand_over", "idle", "break"
@@ -64,27 +97,175 @@ def shorthand(field: str) -> BeforeValidator:
     return BeforeValidator(widen)
 
 
+def _named(parts: object) -> object:
+    """A mixture's parts by name; those of a list have numbers."""
+    if isinstance(parts, list):
+        return {f"part_{number}": part for number, part in enumerate(parts, 1)}
+    return parts
+
+
+def _times(written: object) -> object:
+    """Sorted seconds from the lines of a resolved scenario."""
+    if not isinstance(written, list) or not all(isinstance(line, str) for line in written):
+        return written
+    try:
+        return tuple(float(word) for line in written for word in line.split(","))
+    except ValueError:
+        raise InvalidValue("expected seconds, parted by commas") from None
+
+
 _SHAPELESS = [family.name for family in FAMILIES.values() if not family.has_spread]
 
 
-class DurationSpec(SchemaModel):
-    """How long something takes: a family of distributions, its mean and its spread."""
+class OfFamilySpec(SchemaModel):
+    """A family of distributions, its mean and its spread."""
 
     family: Literal[tuple(FAMILIES)] = Field(  # type: ignore[valid-type]
         "fixed",
         description=f"Shape; {' and '.join(_SHAPELESS)} have no spread of their own.",
     )
-    mean: Duration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
+    mean: FineDuration = Field(
+        ge=0,
+        le=30 * DAY,
+        description="Mean time taken. With a mixture or a sample it may be left out and is that of"
+        " its times; otherwise all of them are made as much longer or shorter.",
+    )
     spread: Number | None = Field(
         None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean."
     )
 
     @model_validator(mode="after")
-    def _holds(self) -> DurationSpec:
+    def _fits(self) -> Self:
         problem = FAMILIES[self.family].problem(self.spread)
         if problem is not None:
             raise ValueError(problem)
         return self
+
+
+class MixedSpec(OfFamilySpec):
+    """One of the distributions of a mixture: a share of the cases, and how long they take."""
+
+    share: Share = Field(gt=0, description="So many of the cases; all shares add up to 1.")
+
+
+Quantiles = Annotated[
+    tuple[Quantile, ...],
+    BeforeValidator(parse_quantiles),
+    PlainSerializer(format_quantiles),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string", "examples": ["6 min"]},
+            "minProperties": 2,
+            "maxProperties": MAX_QUANTILES,
+        }
+    ),
+]
+Mixture = Annotated[
+    dict[Name, MixedSpec],
+    Field(min_length=2, max_length=MAX_MIXED),
+    AfterValidator(FrozenMap),
+    BeforeValidator(_named),
+]
+Times = Annotated[
+    tuple[Number, ...],
+    Field(max_length=MAX_KEPT),
+    BeforeValidator(_times),
+    PlainSerializer(written_times),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+
+
+class DurationSpec(OfFamilySpec):
+    """How long something takes: a family of distributions, its mean and its spread.
+
+    Or instead of family and spread a table of quantiles, a mixture, or times from a file.
+    """
+
+    quantiles: Quantiles | None = Field(
+        None,
+        description="Times by the share of cases that take no longer, such as"
+        f" {QUANTILES_EXAMPLE}; the last of 0.9 or more. Between two of them times lie as in a"
+        " lognormal distribution; beyond the last one they are exponential, so long that the mean"
+        " is the one that is said.",
+    )
+    mixture: Mixture | None = Field(
+        None,
+        description="Several distributions by name, each with its share of the cases, such as"
+        " {click: {share: 0.4, mean: 10 s}, work: {share: 0.6, mean: 14 min}}.",
+    )
+    sample: str | None = Field(
+        None,
+        max_length=200,
+        description="CSV or xlsx file of measured times beside the scenario, in a column minutes,"
+        " seconds or hours or as 0:12:30; each of them is as likely as the others. Of more than"
+        f" {MAX_KEPT:,} so many evenly spaced ones stand for all.",
+    )
+    column: str | None = Field(None, max_length=100, description="Column of the sample's file.")
+    unit: Literal["s", "min", "h", "d"] | None = Field(
+        None, description="Its unit, where the column's heading names none."
+    )
+    read: Times | None = Field(None, description="What 'sample' says, in seconds.")
+
+    @property
+    def shape(self) -> Shape:
+        """The distribution, scaled to a mean of 1."""
+        if self.quantiles is not None:
+            return OfTable(self.quantiles, self.mean)
+        if self.mixture is not None:
+            return _mixed(self.mixture)
+        if self.read is not None:
+            return OfSample(self.read)
+        return OfFamily(self.family, self.spread or 0.0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_mean(cls, values: Any) -> Any:
+        """Gives a mixture the mean of its parts, unless another one is said."""
+        if not isinstance(values, dict) or not values.get("mixture") or "mean" in values:
+            return values
+        try:
+            parts = _MIXTURE.validate_python(values["mixture"])
+        except ValidationError:  # which is said of the parts
+            return {**values, "mean": "0 s"}
+        return {**values, "mean": format_fine_duration(_mixed(parts).mean())}
+
+    @model_validator(mode="after")
+    def _holds(self) -> DurationSpec:
+        said = [word for word in ("quantiles", "mixture", "sample") if getattr(self, word)]
+        if "family" in self.model_fields_set or self.spread is not None:
+            said.append("family")
+        if len(said) > 1:
+            raise InvalidValue("expected one of {words}", words=gettext(" and ").join(said))
+        if (self.read or self.column or self.unit) and self.sample is None:
+            raise InvalidValue("'column', 'unit' and 'read' come with a 'sample'")
+        if self.sample is not None and self.read is None:
+            raise InvalidValue("a 'sample' is read from a scenario file, not from keywords")
+        problem = self.shape.problem()
+        if problem is not None:
+            raise ValueError(problem)
+        return self
+
+    @model_serializer(mode="wrap")
+    def _as_said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without a family where the times have none."""
+        values: dict[str, Any] = write(self)
+        if self.quantiles or self.mixture or self.sample:
+            del values["family"]
+        return values
+
+
+_MIXTURE: TypeAdapter[dict[str, MixedSpec]] = TypeAdapter(Mixture)
+
+
+def _mixed(parts: Mapping[str, MixedSpec]) -> OfMixture:
+    every = ((each.share, each.mean, each) for each in parts.values())
+    return OfMixture(
+        tuple(
+            Part(share, mean, OfFamily(each.family, each.spread or 0.0))
+            for share, mean, each in every
+        )
+    )
 
 
 DurationField = Annotated[DurationSpec, shorthand("mean")]
