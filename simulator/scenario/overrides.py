@@ -64,11 +64,11 @@ _OF_SAMPLES = ("column", "unit", "read")
 
 def _left_behind(parent: Mapping[str, Any], own: Mapping[str, Any]) -> set[str]:
     """Words of a length of time that hold no more once it is said in another way."""
-    said = [word for word in _TABLES if own.get(word) is not None]
+    tables = [word for word in _TABLES if own.get(word) is not None]
     ways = {*_FAMILY, *_TABLES, *_OF_SAMPLES}
-    if said and not ways.isdisjoint(parent):
-        kept = {"mean", "quantiles"} if "quantiles" in said and "quantiles" in parent else set()
-        return (ways | {"mean"}) - kept - (set(said) - {"sample"})
+    if tables and not ways.isdisjoint(parent):
+        kept = {"mean", "quantiles"} if "quantiles" in tables and "quantiles" in parent else set()
+        return (ways | {"mean"}) - kept - (set(tables) - {"sample"})
     if own.get("family") is not None:
         return {*_TABLES, *_OF_SAMPLES}
     return {"mean", "read"} if "sample" in parent and ("column" in own or "unit" in own) else set()

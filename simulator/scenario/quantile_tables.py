@@ -35,9 +35,9 @@ from simulator.scenario.units import (
 )
 
 MAX_QUANTILES = 50
-LEAST_LAST, MOST_LAST = 0.9, 0.9999  # of the last quantile
-LONGEST_TAIL = 10.0  # times the last quantile's time
-MOST_BENT = 6.0
+MIN_LAST, MAX_LAST = 0.9, 0.9999  # of the last quantile
+MAX_TAIL = 10.0  # times the last quantile's time
+MAX_BEND = 6.0
 EXAMPLE = "{0.05: 2 min, 0.5: 6 min, 0.95: 30 min, 0.99: 1 h, 0.999: 2 h}"
 
 _REACH = 8.5  # normal quantile beyond which nothing is drawn
@@ -183,15 +183,15 @@ def _natural_tail(quantiles: tuple[Quantile, ...]) -> float:
         return last.seconds / float(exponential_quantile(np.array([last.chance]))[0])
     onward = line._replace(is_bent=False)
     above = onward.area(line.begin + line.width, _REACH, 1.0) / (1 - last.chance) - last.seconds
-    return min(max(above, 0.0), LONGEST_TAIL * last.seconds)
+    return min(max(above, 0.0), MAX_TAIL * last.seconds)
 
 
 def _means(quantiles: tuple[Quantile, ...]) -> tuple[float, float]:
     """The least and the greatest mean that quantiles allow."""
     last = quantiles[-1]
     beyond = (1 - last.chance) * last.seconds
-    least, most = _body(quantiles, MOST_BENT), _body(quantiles, 1 / MOST_BENT)
-    return least + beyond, most + beyond * (1 + LONGEST_TAIL)
+    least, most = _body(quantiles, MAX_BEND), _body(quantiles, 1 / MAX_BEND)
+    return least + beyond, most + beyond * (1 + MAX_TAIL)
 
 
 @lru_cache(maxsize=256)
@@ -199,7 +199,7 @@ def _fitted(quantiles: tuple[Quantile, ...], mean: float) -> _Fit:
     """All lines are bent alike; where that does not do, the tail becomes longer or shorter."""
     last = quantiles[-1]
     rest = mean - (1 - last.chance) * (last.seconds + _natural_tail(quantiles))
-    low, high = 1 / MOST_BENT, MOST_BENT
+    low, high = 1 / MAX_BEND, MAX_BEND
     for _ in range(_STEPS):
         bend = math.sqrt(low * high)
         low, high = (bend, high) if _body(quantiles, bend) > rest else (low, bend)
@@ -263,12 +263,12 @@ def _refuse_table(quantiles: list[Quantile]) -> None:
                 lower=one.chance,
             )
     last = quantiles[-1]
-    if not LEAST_LAST <= last.chance <= MOST_LAST or not last.seconds:
+    if not MIN_LAST <= last.chance <= MAX_LAST or not last.seconds:
         raise InvalidValue(
             "the last quantile is {time} at {chance:g}, expected a time at {least:g} to {most:g}:"
             " what is rare and long weighs most, so say 0.95, 0.99 and 0.999",
             time=format_fine_duration(last.seconds),
             chance=last.chance,
-            least=LEAST_LAST,
-            most=MOST_LAST,
+            least=MIN_LAST,
+            most=MAX_LAST,
         )

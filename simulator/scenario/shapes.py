@@ -44,7 +44,7 @@ class OfFamily(NamedTuple):
         return FAMILIES[self.family].problem(self.spread or None)
 
 
-class Part(NamedTuple):
+class Component(NamedTuple):
     """One of the distributions of a mixture."""
 
     share: float
@@ -55,7 +55,7 @@ class Part(NamedTuple):
 class OfMixture(NamedTuple):
     """Several distributions, of which each makes a share of the cases."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[Component, ...]
 
     def problem(self) -> str | None:
         """Why there is no such distribution; nothing if there is."""

@@ -34,10 +34,10 @@ from simulator.scenario.quantile_tables import (
 from simulator.scenario.shapes import (
     MAX_KEPT,
     MAX_MIXED,
+    Component,
     OfFamily,
     OfMixture,
     OfSample,
-    Part,
     Shape,
     written_times,
 )
@@ -232,11 +232,11 @@ class DurationSpec(OfFamilySpec):
 
     @model_validator(mode="after")
     def _holds(self) -> DurationSpec:
-        said = [word for word in ("quantiles", "mixture", "sample") if getattr(self, word)]
+        words = [word for word in ("quantiles", "mixture", "sample") if getattr(self, word)]
         if "family" in self.model_fields_set or self.spread is not None:
-            said.append("family")
-        if len(said) > 1:
-            raise InvalidValue("expected one of {words}", words=gettext(" and ").join(said))
+            words.append("family")
+        if len(words) > 1:
+            raise InvalidValue("expected one of {words}", words=gettext(" and ").join(words))
         if (self.read or self.column or self.unit) and self.sample is None:
             raise InvalidValue("'column', 'unit' and 'read' come with a 'sample'")
         if self.sample is not None and self.read is None:
@@ -262,7 +262,7 @@ def _mixed(parts: Mapping[str, MixedSpec]) -> OfMixture:
     every = ((each.share, each.mean, each) for each in parts.values())
     return OfMixture(
         tuple(
-            Part(share, mean, OfFamily(each.family, each.spread or 0.0))
+            Component(share, mean, OfFamily(each.family, each.spread or 0.0))
             for share, mean, each in every
         )
     )
