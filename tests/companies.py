@@ -12,6 +12,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
 from simulator.scenario.what_if import what_if
 
+CLOSED_DAYS = [None, "next_open_day", "lost"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 OWN_DAYS = {"country": "DE", "also": ["2025-04-16"], "except": ["2025-04-18", "2025-05-01"]}
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
@@ -186,11 +187,13 @@ def arising(draw: st.DrawFn) -> dict[str, Any]:
             arises["routine"]["on"] = draw(st.sampled_from(DAYS))
         if draw(st.booleans()):
             arises["routine"]["at"] = draw(st.sampled_from(["08:00", "12:00", "17:00"]))
+        arises["routine"]["closed_days"] = draw(st.sampled_from(CLOSED_DAYS))
     if draw(st.booleans()):
         arises["inbound"] = {
             "rate": draw(st.sampled_from(["1 per week", "0.1 per day", "8 per day"])),
             "per": "role",
             "over_dispersion": draw(st.sampled_from([0, 0.5])),
+            "closed_days": draw(st.sampled_from(CLOSED_DAYS)),
         }
         if draw(st.booleans()):
             rates = ["1 per week", "0.1 per calendar day", "8 per working day", "1 per open hour"]
@@ -443,6 +446,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                     "groups_of": draw(st.sampled_from([None, 2])),
                     "joined_by": draw(st.sampled_from([[], ["inside"]])),
                     "worth_the_way": draw(st.sampled_from([0, 0.5])),
+                    "closed_days": draw(st.sampled_from(CLOSED_DAYS)),
                 }
             },
         },

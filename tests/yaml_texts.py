@@ -35,14 +35,15 @@ roles:
 activities:
   report:
     {category: desk, by: rep, lasts: 1 h, on_days: [friday], urgency: 4,
-     arises: {routine: {every: week, times: 2, on: friday, at: "15:00"}}}
+     arises: {routine: {every: week, times: 2, on: friday, at: "15:00", closed_days: lost}}}
   meeting:
     category: desk
     by: rep
     lasts: {family: uniform, mean: 1 h, spread: 0.2}
     arises:
       meeting:
-        {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk], worth_the_way: 0.5}
+        {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk], worth_the_way: 0.5,
+         closed_days: next_open_day}
     splittable: false
     individual: false
 switching: {set_up: 2 min, slower: 0.15}
@@ -137,7 +138,7 @@ activities:
   phone:
     {category: selling, by: desk, interrupts: true,
      lasts: {mixture: {short: {share: 0.5, mean: 1 min}, long: {share: 0.5, mean: 7 min}}},
-     arises: {inbound: {rate: 20 per day, per: role}}}
+     arises: {inbound: {rate: 20 per day, per: role, closed_days: next_open_day}}}
 line_order: earliest_due
 watch: [direct_selling_share]
 """

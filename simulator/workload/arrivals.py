@@ -20,6 +20,13 @@ from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import MAX_TASKS
+from simulator.workload.closed_days import (
+    Attendance,
+    arising_days,
+    coming_days,
+    meeting_days,
+    routine_turns,
+)
 from simulator.workload.shifts import begins_and_ends, teams_of
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
@@ -78,7 +85,8 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     r = context.role_of(activity)
     name_of_role = context.parameters.roles.name[r]
     people = people_of(name_of_role, context.scenario.roles[name_of_role])
-    person, turn, day = _turns(context.calendar.there[r], routine)
+    role, closed = Attendance(people, context.calendar.there[r]), context.calendar.holidays
+    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine), role, closed)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
@@ -212,12 +220,13 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
     if inbound.over_dispersion:
         uniforms = context.streams.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
+    level = level * arising_days(inbound, context.calendar.holidays)
     profile = context.scenario.profiles[inbound.profile] if inbound.profile is not None else None
     gap = period_of(inbound.rate, profile) / inbound.rate.times if inbound.rate.times else math.inf
     if profile is None:
         clock = np.arange(days + 1) * DAY
         return Pace(gap, np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
-    return Pace(gap, *_shaped(profile, level * ~context.calendar.holidays))
+    return Pace(gap, *_shaped(profile, level))
 
 
 def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
@@ -243,6 +252,7 @@ def _from_outside(
     width = LONG_BLOCK if accounts[:1].tolist() == [NOT] else BLOCK
     row, column, at = _arrivals(context, cause, len(accounts), width, pace)
     asked = np.floor(np.interp(at, pace.passed, pace.clock)).astype(np.int64)
+    asked = _put_off(context, name, asked)
     account = accounts[row]
     if width == LONG_BLOCK and _is_at_account(context, activity):
         columns = int(column.max(initial=-1)) + 1
@@ -262,6 +272,14 @@ def _from_outside(
         person=assigned_person(context, activity, account, np.full(len(account), NOT)),
         asked=asked,
     )
+
+
+def _put_off(context: DrawContext, name: str, asked: Column) -> Column:
+    """When what arises from outside comes: on another day, if its own is closed and it says so."""
+    inbound = context.scenario.activities[name].arises.inbound
+    profile = context.scenario.profiles.get(inbound.profile or "") if inbound else None
+    day = coming_days(inbound, profile, context.calendar.holidays) if inbound else None
+    return asked if day is None else day[asked // DAY] * DAY + asked % DAY
 
 
 def _arrivals(
@@ -329,7 +347,7 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     host = context.role_of(activity)
     size = meeting.groups_of or max(context.people(host), 1)
     groups = max(-(-context.people(host) // size), 1)
-    turn, day = _meeting_days(context, meeting)
+    turn, day = _meeting_days(context, meeting, host)
     for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
         there = context.calendar.there[r][:, day]
         person, which = np.nonzero(there)
@@ -349,9 +367,10 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
         )
 
 
-def _meeting_days(context: DrawContext, meeting: Meeting) -> tuple[Column, Column]:
+def _meeting_days(context: DrawContext, meeting: Meeting, host: int) -> tuple[Column, Column]:
     """Number and day of each meeting; none is held on a holiday."""
-    days = len(context.calendar.holidays)
+    closed = context.calendar.holidays
+    days = len(closed)
     if meeting.on is None:
         day = np.arange(days)
         turn = day
@@ -359,8 +378,10 @@ def _meeting_days(context: DrawContext, meeting: Meeting) -> tuple[Column, Colum
         every = 1 if meeting.every == "week" else int(meeting.every)
         turn = np.arange(-(-days // (7 * every)))
         day = turn * 7 * every + WEEKDAYS.index(meeting.on)
-    held = (day < days) & ~context.calendar.holidays[np.minimum(day, days - 1)]
-    return turn[held], day[held]
+        turn, day = turn[day < days], day[day < days]
+    role = context.scenario.roles[context.parameters.roles.name[host]]
+    held_on = meeting_days(meeting, role, closed, day)
+    return turn[held_on < days], held_on[held_on < days]
 
 
 # How the tasks of each trigger are drawn, in the order of the registry; calls on accounts are drawn

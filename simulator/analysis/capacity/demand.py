@@ -11,11 +11,12 @@ from simulator.analysis.capacity.account_kinds import account_kinds, mean_number
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
-from simulator.analysis.capacity.presence import ExpectedCalendar, person_turns
+from simulator.analysis.capacity.presence import ExpectedCalendar, meeting_turns, routine_turns
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Inbound
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
+from simulator.workload.closed_days import arising_days, coming_days
 
 Numbers = npt.NDArray[np.float64]
 ROUNDS = 3  # between what customers have seen of us and what that makes them ask for
@@ -101,15 +102,20 @@ def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
 
 
 def _from_outside(scenario: Scenario, calendar: ExpectedCalendar, inbound: Inbound) -> float:
-    """What one source brings in the counted weeks: by a profile, nothing on holidays."""
-    days = calendar.counted.astype(float)
+    """What one source brings in the counted weeks, what is put off by closed days in its place."""
+    closed = calendar.holidays
+    days = arising_days(inbound, closed).astype(float)
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
     if profile is not None:
         weights = {str(day): weight for day, weight in profile.days.items()}
         by_weekday = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
         pace = np.resize(7 * by_weekday / by_weekday.sum(), len(days))
-        days = days * pace * ~calendar.holidays
-    return float(days.sum() * DAY) * inbound.rate.times / period_of(inbound.rate, profile)
+        days = days * pace
+    coming = coming_days(inbound, profile, closed)
+    if coming is not None:
+        days = np.bincount(coming, weights=days, minlength=len(days))[: len(days)]
+    counted = float(days[calendar.counted].sum() * DAY)
+    return counted * inbound.rate.times / period_of(inbound.rate, profile)
 
 
 def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers, Numbers]:
@@ -117,6 +123,7 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
     roles = list(scenario.roles)
     shape = len(roles), len(scenario.activities)
     tasks, never = (np.zeros(shape), np.zeros(shape)), never_done_by(scenario)
+    closed = calendar.holidays
     for number, (name, activity) in enumerate(scenario.activities.items()):
         routine, meeting = activity.arises.routine, activity.arises.meeting
         attending = [activity.by, *(meeting.joined_by if meeting else ())]
@@ -124,10 +131,11 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
             presence = calendar.roles[role]
             for column, group in zip(tasks, (presence.always, presence.newcomers), strict=True):
                 if routine is not None and role == roles.index(activity.by):
-                    turns = person_turns(presence, group, routine)
+                    turns = routine_turns(presence, group, routine, closed)
                     column[role, number] += routine.times * turns[calendar.counted].sum()
                 if meeting is not None:
-                    held = person_turns(presence, group, meeting) * ~calendar.holidays
+                    host = scenario.roles[activity.by]
+                    held = meeting_turns(group, meeting, host, closed)
                     column[role, number] += held[calendar.counted].sum()
     return tasks
 

@@ -16,14 +16,15 @@ from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
-from simulator.scenario.schema.triggers import Meeting, Routine
+from simulator.scenario.schema.triggers import NEXT_OPEN_DAY, Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
 from simulator.scenario.validation import change_day
 from simulator.workload.absence import Crew, dated
 from simulator.workload.calendar import draw_calendar
+from simulator.workload.closed_days import meeting_days, next_open_days
 from simulator.workload.people import draw_speeds
-from simulator.workload.shifts import called_days
+from simulator.workload.shifts import called_days, works_on
 from simulator.workload.streams import streams_of
 
 Numbers = npt.NDArray[np.float64]
@@ -44,7 +45,8 @@ class RolePresence(NamedTuple):
     """What can be expected of one role: of those who were always there, and of newcomers."""
 
     called: Days  # days on which anybody of the role works
-    share: Numbers  # chance that a person's shift begins, for each day of the horizon
+    planned: Numbers  # chance that a person's shift would begin, were no day closed; for each day
+    share: Numbers  # chance that it begins, for each day of the horizon
     day_minutes: float  # paid, of a day at work
     week_minutes: float  # of the contract
     always: Group
@@ -95,19 +97,18 @@ class SameHours(NamedTuple):
 
     hours: Hours
     share: float  # of the people
-    works: Days  # for each day of the horizon: does a shift begin?
+    planned: Days  # for each day of the horizon: would a shift begin, were it open?
+    works: Days  # does one begin?
 
 
 def _teams(role: Role, holidays: Days) -> list[SameHours]:
     """The people of a role by their hours; all work the role's own where there is nobody."""
     counts, days = hours_of(role), len(holidays)
+    shares = [count / role.people if role.people else 1.0 for count in counts.values()]
+    planned = [works_on(hours, days) for hours in counts]
     return [
-        SameHours(
-            hours,
-            count / role.people if role.people else 1.0,
-            np.resize([shift is not None for shift in hours.days()], days) & ~holidays,
-        )
-        for hours, count in counts.items()
+        SameHours(hours, share, works, works & ~holidays)
+        for hours, share, works in zip(counts, shares, planned, strict=True)
     ]
 
 
@@ -180,6 +181,7 @@ def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePre
     speed, variance = _speeds(role)
     return RolePresence(
         called=np.any([team.works for team in teams], axis=0),
+        planned=_mean(teams, [team.planned for team in teams]),
         share=share,
         day_minutes=_day_minutes(teams),
         week_minutes=_mean(teams, [team.hours.week_seconds() for team in teams]) / MINUTE,
@@ -366,22 +368,49 @@ def _comes_in_week(
     return comes
 
 
-def person_turns(presence: RolePresence, group: Group, when: Routine | Meeting) -> Numbers:
-    """Chance that a turn of something regular finds a person, for each day of the horizon.
+def routine_turns(presence: RolePresence, group: Group, routine: Routine, closed: Days) -> Numbers:
+    """Chance that a turn of a routine finds a person, for each day of the horizon.
 
-    What a routine asks for in a week in which the person is away on its weekday comes on the next
-    day of that week; a meeting is missed.
+    What it asks for in a week in which the person is away on its weekday comes on the next day of
+    that week. What is due on a closed day may be put off or lost.
     """
-    days = len(presence.called)
-    if when.every == "day":
-        return group.there
-    every = 1 if when.every == "week" else int(when.every)
-    weeks = np.arange(days // 7)
-    day = WEEKDAYS.index(when.on) if when.on is not None else 0
-    turns = np.zeros(days)
-    due = weeks[weeks % every == 0] * 7 + day
-    if isinstance(when, Meeting):
-        turns[due] = group.there[due]
-    else:
-        turns[due] = presence.week[weeks % every == 0] * group.occupied[due]
+    due, turns = _due(presence, routine), np.zeros(len(closed))
+    found = group.there[due]
+    if routine.every != "day":
+        found = presence.week[due // 7] * group.occupied[due]
+    shut = closed[due] if routine.closed_days is not None else np.zeros(len(due), dtype=bool)
+    turns[due] = np.where(shut, 0.0, found)
+    if routine.closed_days == NEXT_OPEN_DAY:
+        goal = next_open_days(closed, presence.called)[due]
+        put_off = np.flatnonzero(shut & (goal < len(closed)))
+        due, goal, found = due[put_off], goal[put_off], found[put_off]
+        there = presence.planned[due] * group.there[goal] / presence.share[goal]
+        np.add.at(turns, goal, np.maximum(there, found))
+    return turns
+
+
+def _due(presence: RolePresence, routine: Routine) -> npt.NDArray[np.int64]:
+    """Days on which a routine is due; where no weekday is said, the first that is worked."""
+    days = np.arange(len(presence.called))
+    if routine.every == "day":
+        return days
+    weeks = days[:: 7 * (1 if routine.every == "week" else int(routine.every))]
+    if routine.on is not None:
+        return weeks + WEEKDAYS.index(routine.on)
+    if routine.closed_days is None:
+        return weeks
+    first: npt.NDArray[np.int64] = (presence.planned.reshape(-1, 7) > 0).argmax(axis=1)
+    return weeks + first[weeks // 7]
+
+
+def meeting_turns(group: Group, meeting: Meeting, host: Role, closed: Days) -> Numbers:
+    """Chance that a meeting finds a person, who misses it if away, for each day of the horizon."""
+    days = np.arange(len(closed))
+    if meeting.on is not None:
+        every = 1 if meeting.every == "week" else int(meeting.every)
+        days = days[WEEKDAYS.index(meeting.on) :: 7 * every]
+    held = meeting_days(meeting, host, closed, days)
+    held = held[held < len(closed)]
+    turns = np.zeros(len(closed))
+    turns[held] = group.there[held]
     return turns

@@ -52,6 +52,8 @@ from simulator.scenario.units import (
 )
 
 Problem = tuple[KeyPath, str]  # where, and what
+NEXT_OPEN_DAY, LOST = CLOSED_DAYS = ("next_open_day", "lost")
+ClosedDays = Literal[CLOSED_DAYS]  # type: ignore[valid-type]
 
 
 def problem(at: KeyPath, text: str, /, **values: object) -> Problem:
@@ -121,6 +123,12 @@ class Routine(Trigger):
         None, description="Weekday, for what comes weekly; else the first worked."
     )
     at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
+    closed_days: ClosedDays | None = Field(
+        None,
+        description="What is due on a public holiday, on which the person would work: comes on the"
+        " next day that he works (next_open_day), or is lost. Without it, what comes daily is lost"
+        " and what comes weekly comes on another day of that week.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Routine:
@@ -164,6 +172,12 @@ class Inbound(Trigger):
     )
     over_dispersion: Number = Field(
         0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
+    )
+    closed_days: ClosedDays | None = Field(
+        None,
+        description="What would come on a public holiday: comes at the same time of the next day"
+        " that is none and on which the profile is open (next_open_day), or is lost. Without it,"
+        " it is lost with a profile, and without one comes on the holiday.",
     )
 
     @field_validator("over_dispersion")
@@ -266,9 +280,16 @@ class Meeting(Trigger):
         " expected to last a smaller share of the way there: '0.5' asks half an hour's meeting of"
         " an hour's way.",
     )
+    closed_days: ClosedDays | None = Field(
+        None,
+        description="A meeting on a public holiday is held on the next day that the role works,"
+        " unless the next one is due by then (next_open_day), or is lost, as without the word.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Meeting:
+        if self.every == "day" and self.closed_days == NEXT_OPEN_DAY:
+            raise InvalidValue("a meeting that is held every day is not put off: leave it out")
         if isinstance(self.every, int) and not 1 <= self.every <= 52:
             raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
         if (self.every == "day") != (self.on is None):

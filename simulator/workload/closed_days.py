@@ -1,0 +1,103 @@
+"""What becomes of work that arises on a closed day: it is lost, or comes on the next open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.ledger.ledger import Column
+from simulator.model.codes import NOT
+from simulator.scenario.people import Person, hours_of
+from simulator.scenario.schema.organisation import Role
+from simulator.scenario.schema.profiles import Profile
+from simulator.scenario.schema.triggers import LOST, NEXT_OPEN_DAY, Inbound, Meeting, Routine
+from simulator.scenario.units import WEEKDAYS
+from simulator.workload.shifts import Days, teams_of, works_on
+
+Turns = tuple[Column, Column, Column]  # person, number of the turn and day of each
+
+
+class Attendance(NamedTuple):
+    """The people of a role, and the days on which they are there."""
+
+    people: Sequence[Person]
+    there: Days  # people x days
+
+    def works(self) -> Days:
+        """People x days: a shift begins, on closed days and when they are away, too."""
+        works = np.zeros_like(self.there)
+        for team in teams_of(self.people):
+            works[team.numbers] = works_on(team.hours, self.there.shape[1])
+        return works
+
+
+def next_open_days(closed: Days, opens: Days) -> Column:
+    """For each day itself, for a closed one the next that opens; as many as there are if none."""
+    days = np.arange(len(closed))
+    coming = np.where(opens & ~closed, days, len(days))
+    following: Column = np.minimum.accumulate(coming[::-1])[::-1]
+    return np.where(closed, following, days)
+
+
+def arising_days(inbound: Inbound, closed: Days) -> Days:
+    """Days on which work from outside arises; without the word, a profile has none on holidays."""
+    loses = inbound.closed_days == LOST or (inbound.closed_days is None and inbound.profile)
+    return ~closed if loses else np.ones_like(closed)
+
+
+def coming_days(inbound: Inbound, profile: Profile | None, closed: Days) -> Column | None:
+    """For each day the one on which what arises then comes; None if that is always the same."""
+    if inbound.closed_days != NEXT_OPEN_DAY:
+        return None
+    weights = {str(day): weight for day, weight in profile.days.items()} if profile else {}
+    opens = [profile is None or weights.get(day, 0.0) > 0 for day in WEEKDAYS]
+    return next_open_days(closed, np.resize(opens, len(closed)))
+
+
+def meeting_days(meeting: Meeting, host: Role, closed: Days, due: Column) -> Column:
+    """For the days on which a meeting is due, those on which it is held; as many as there are: not.
+
+    One that would be put off until the next is due falls away.
+    """
+    days = len(closed)
+    held = np.where(closed[due], days, due)
+    if meeting.closed_days != NEXT_OPEN_DAY:
+        return held
+    works = np.any([works_on(hours, days) for hours in hours_of(host)], axis=0)
+    put_off = next_open_days(closed, works)[due]
+    return np.where(put_off < np.append(due[1:], days), put_off, days)
+
+
+def routine_turns(
+    routine: Routine, turns_of: Callable[[Days], Turns], role: Attendance, closed: Days
+) -> Turns:
+    """Turns of a routine, whose way to find them on days worked is given.
+
+    With the word a turn is due as if no day were closed and nobody away; it is put off to the next
+    day on which the person is called, or lost. Who is away then has it when he would have it
+    without the word.
+    """
+    as_usual = turns_of(role.there)
+    if routine.closed_days is None:
+        return as_usual
+    works = role.works()
+    person, turn, due = turns_of(works)
+    usual = np.full((len(works), int(turn.max(initial=-1)) + 1), NOT)
+    usual[as_usual[0], as_usual[1]] = as_usual[2]
+    shut, day = closed[due], usual[person, turn]
+    if routine.closed_days == NEXT_OPEN_DAY:
+        later = _next_called(works, closed)[person, due]
+        meets = role.there[person, np.minimum(later, len(closed) - 1)] & (later < len(closed))
+        day = np.where(shut & meets, later, day)
+    else:
+        day = np.where(shut, NOT, day)
+    kept = day != NOT
+    return person[kept], turn[kept], day[kept]
+
+
+def _next_called(works: Days, closed: Days) -> Column:
+    """People x days: the day itself if it is open, else the next with a shift."""
+    rows = [next_open_days(closed, each) for each in works]
+    return np.array(rows, dtype=np.int64).reshape(works.shape)
