@@ -21,6 +21,7 @@ from worlds import desk
 from simulator import capacity, load, what_if
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import select
+from simulator.scenario.consequences import consequences
 from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.overrides import as_yaml, differences, merge, patch, resolved
 from simulator.scenario.quantile_tables import OfTable, Quantile
@@ -389,6 +390,22 @@ def test_the_load_model_expects_the_mean_of_a_mixture() -> None:
     firm_today = desk(kinds={"job": {"lasts": {"mixture": CLICKS}, "arises": arises}})
     [role] = capacity(firm_today).scenarios[0].roles
     assert role.load == pytest.approx(100 * 4.8 / 1440, rel=0.01)
+
+
+def test_show_says_how_long_half_and_most_of_it_take(tmp_path: Path) -> None:
+    kinds = {
+        "table": {"lasts": {"quantiles": TABLE, "mean": "9 min"}},
+        "mixed": {"lasts": {"mixture": CLICKS}},
+        "plain": {"lasts": {"family": "lognormal", "mean": "9 min", "spread": 1}},
+    }
+    table, mixed = consequences(desk(kinds=kinds))
+    assert table == "table: half of them take up to 6 min, 95% up to 30 min, 9 min on average"
+    assert mixed == "mixed: half of them take up to 2 min, 95% up to 30 min, 4.8 min on average"
+    read = load("firm", firm(tmp_path, "{sample: t.csv}", t="seconds\n9\n90\n"))
+    [sample] = consequences(read)
+    assert sample == (
+        "job: half of them take up to 9 s, 95% up to 1.5 min, 50 s on average (2 measured times)"
+    )
 
 
 def test_a_shape_is_a_value() -> None:

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+import numpy as np
+
 from simulator.i18n import gettext
 from simulator.scenario.people import people_of
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import AccountValues
+from simulator.scenario.shapes import OfFamily
+from simulator.scenario.units import MINUTE, format_duration
 
 MANY = 60  # days that are named
+SOME = 2_000  # times, even as they can be, that stand for all
 
 
 def consequences(scenario: Scenario) -> Iterator[str]:
-    """In words, one by one: days off, homes, owners of accounts, ways by road."""
+    """In words, one by one: days off, homes, owners of accounts, ways by road, lengths of work."""
     yield from _closed(scenario)
     yield from _homes(scenario)
     yield from _owners(scenario)
     yield from _roads(scenario)
+    yield from _lengths(scenario)
 
 
 def _closed(scenario: Scenario) -> Iterator[str]:
@@ -80,3 +86,30 @@ def _roads(scenario: Scenario) -> Iterator[str]:
             places=len(scenario.travel.roads.places),
             detour=scenario.travel.detour,
         )
+
+
+def _lengths(scenario: Scenario) -> Iterator[str]:
+    """Of work whose length is said by a table, a mixture or measured times."""
+    for name, activity in scenario.activities.items():
+        lasts = activity.lasts
+        if isinstance(lasts.shape, OfFamily):
+            continue
+        just_below = np.arange(1, SOME + 1) / SOME - 1e-9
+        times = np.sort(lasts.mean * lasts.shape.quantile(just_below))
+        half, most = (times[int(share * SOME) - 1] for share in (0.5, 0.95))
+        text = gettext(
+            "{activity}: half of them take up to {half}, 95% up to {most}, {mean} on average",
+            activity=name,
+            half=_about(half),
+            most=_about(most),
+            mean=_about(lasts.mean),
+        )
+        if lasts.read is not None:
+            text += gettext(" ({count} measured times)", count=len(lasts.read))
+        yield text
+
+
+def _about(seconds: float) -> str:
+    """In tenths of a minute where it is longer than one."""
+    unit = MINUTE // 10 if seconds >= MINUTE else 1
+    return format_duration(unit * round(seconds / unit))
