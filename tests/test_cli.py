@@ -531,7 +531,9 @@ def test_what_show_prints_is_the_same_scenario(desk: Path) -> None:
 def test_show_begins_with_what_differs() -> None:
     lines = said("show", "relieved").stdout.splitlines()
     assert lines[0] == "# differs from today in"
-    assert "#   activities.order.moved.to: nothing -> support" in lines
+    assert any(
+        line.startswith("#   activities.order.moved: nothing -> {to: support, ") for line in lines
+    )
 
 
 def test_show_can_be_brief_or_whole() -> None:

@@ -502,3 +502,17 @@ def test_two_what_ifs_have_two_names() -> None:
     ]
     assert names[:2] == ["baseline + hire sales_support 2", "baseline + hire sales_support 3"]
     assert len(set(names)) == 4
+
+
+def test_a_word_that_is_a_map_in_one_of_two_scenarios_is_one_difference(shop: Scenario) -> None:
+    order = {"lateness": 1, "potential": 0.5}
+    tour = {"beyond": "1 h", "nights": 2, "costs": 100}
+    one = what_if(shop, call_plans={"visit": {"order": order}}, roles={"rep": {"tour": tour}})
+    (whole, back) = (differences(one, shop), differences(shop, one))
+    (((path, before, after),), ((_, lost, none),)) = (
+        [each for each in every if each[0] == "roles.rep.tour"] for every in (whole, back)
+    )
+    assert (before, after["nights"], lost["nights"], none) == (None, 2, 2, None)
+    assert [each[0] for each in whole] == [path, "call_plans.visit.order"]
+    moved = what_if(one, call_plans={"visit": {"order": {"potential": 0}}})
+    assert differences(moved, one) == [("call_plans.visit.order.potential", 0.5, 0.0)]

@@ -123,6 +123,14 @@ def test_a_country_whose_regions_have_other_holidays_is_noted(tmp_path: Path) ->
     assert holidays_noted(tmp_path, "country: JP, region: null") == []
 
 
+def test_regions_are_compared_over_whole_years(tmp_path: Path) -> None:
+    weeks = "country: GB, region: null}\nhorizon: {start: 2025-01-06, weeks: 4"
+    text = f"extends: shop\ntitle: Child\nholidays: {{{weeks}}}\n"
+    path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
+    (noted,) = [note.message for note in notes.holidays(load_with_marks(path))]
+    assert "(ENG, NIR, SCT and 1 more)" in noted  # Easter Monday and August lie months later
+
+
 def test_a_day_that_is_worked_although_it_is_no_holiday_is_noted(tmp_path: Path) -> None:
     said = "country: DE, region: BY, also: [2025-12-24], except: [2025-12-25, 2025-12-23]"
     assert holidays_noted(tmp_path, said) == [

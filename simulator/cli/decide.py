@@ -189,7 +189,8 @@ def _write(
     write_results(folder, analysis.name, results)
     answer_file = f"{analysis.name}.json"
     put(folder / answer_file, to_json(document.record()).encode())
-    about = about_result(analysis.name, name, way.seed, way.replications)
+    replications = way.replications if analysis.simulates else 0
+    about = about_result(analysis.name, name, way.seed, replications)
     write_signed(folder, about, [FILE, answer_file, *(path.name for path in folder.glob("*.yaml"))])
 
 

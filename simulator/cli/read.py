@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -436,5 +436,11 @@ def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[
 
 
 def on_one_line(value: Any) -> str:
-    """A value of a scenario as it fits into a comment."""
+    """A value of a scenario as it fits into a comment, in the words of a file."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {on_one_line(each)}' for key, each in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(on_one_line, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return gettext("nothing") if value is None else " ".join(str(value).split())

@@ -329,25 +329,42 @@ def as_yaml(scenario: Scenario) -> str:
 
 
 def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, Any]]:
-    """Value by value, what differs from another scenario: path, there, here; None for nothing."""
-    before, after = dict(_flat(resolved(parent))), dict(_flat(resolved(scenario)))
-    paths = list(dict.fromkeys([*before, *after]))
-    return [
-        (".".join(path), before.get(path), after.get(path))
-        for path in paths
-        if before.get(path) != after.get(path)
-    ]
+    """Value by value, what differs from another scenario: path, there, here; None for nothing.
+
+    What is a map in one of them alone is one difference, such as nights away that nobody spends any
+    more; of what is a whole entry, such as an activity, each value is one.
+    """
+    return list(_differing(resolved(parent), resolved(scenario), ()))
 
 
-def _flat(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    for key, value in values.items():
-        if isinstance(value, dict) and value:
-            yield from _flat(value, (*at, key))
-        elif key == "read":
-            yield (*at, key), f"{sum(map(len, (each.split(', ') for each in value)))} times"
-        elif key == "coordinates":
-            yield (*at, key), f"{len(value)} places"
-        elif "each" in at:
-            yield (*at, key), f"{sum(each not in (None, '') for each in value)} values"
+ENTRY = 2  # words of a path that lead to an entry: a role, a segment, an activity
+
+
+def _differing(
+    before: Mapping[str, Any], after: Mapping[str, Any], at: KeyPath
+) -> Iterator[tuple[str, Any, Any]]:
+    """What differs in two maps, key by key, and within where both have a map."""
+    for key in dict.fromkeys([*before, *after]):
+        old, new = (None if each.get(key) == {} else each.get(key) for each in (before, after))
+        if old == new:
+            continue
+        path = (*at, key)
+        maps = [each for each in (old, new) if isinstance(each, dict)]
+        is_entry = len(path) <= ENTRY and None in (old, new)
+        if len(maps) == 2 or (maps and is_entry):
+            yield from _differing(old or {}, new or {}, path)
         else:
-            yield (*at, key), value
+            yield ".".join(path), _in_short(path, old), _in_short(path, new)
+
+
+def _in_short(path: KeyPath, value: Any) -> Any:
+    """A value as it can be read in one line: of files how much they hold."""
+    if isinstance(value, dict):
+        return {key: _in_short((*path, key), each) for key, each in value.items()}
+    if value is not None and path[-1] == "read":
+        return f"{sum(len(each.split(', ')) for each in value)} times"
+    if value is not None and path[-1] == "coordinates":
+        return f"{len(value)} places"
+    if isinstance(value, list) and "each" in path:
+        return f"{sum(each not in (None, '') for each in value)} values"
+    return value

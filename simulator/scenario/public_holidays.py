@@ -26,19 +26,17 @@ def public_holidays(scenario: Scenario) -> npt.NDArray[np.bool_]:
 
 
 def regions(scenario: Scenario) -> list[str]:
-    """Regions of the country with days of their own, if the scenario names no region."""
+    """Regions of the country with days of their own, if the scenario names no region.
+
+    Looked at are whole years: a horizon of some weeks may be made longer, or begin elsewhere.
+    """
     kept = scenario.holidays
     if kept is None or kept.region is not None:
         return []
-    start = scenario.horizon.start
-    end = start + datetime.timedelta(weeks=scenario.horizon.weeks)
-
-    def days(region: str | None) -> set[datetime.date]:
-        known = _days_off(kept.country, region, start.year, end.year)
-        return {day for day in known if start <= day < end}
-
-    country = days(None)
-    return [each for each in _known(scenario, kept).subdivisions if days(each) != country]
+    first, last = _years(scenario)
+    country = _days_off(kept.country, None, first, last)
+    every = {each: _days_off(kept.country, each, first, last) for each in country.subdivisions}
+    return [each for each, days in every.items() if days.keys() != country.keys()]
 
 
 def worked_holidays(scenario: Scenario) -> list[datetime.date]:
@@ -60,9 +58,13 @@ def worked_weekends(scenario: Scenario) -> list[datetime.date]:
 
 def _known(scenario: Scenario, kept: Holidays) -> Any:
     """The days of all years that the horizon touches."""
+    return _days_off(kept.country, kept.region, *_years(scenario))
+
+
+def _years(scenario: Scenario) -> tuple[int, int]:
+    """The first and the last year that the horizon touches."""
     start, weeks = scenario.horizon.start, scenario.horizon.weeks
-    last = start + datetime.timedelta(weeks=weeks)
-    return _days_off(kept.country, kept.region, start.year, last.year)
+    return start.year, (start + datetime.timedelta(weeks=weeks)).year
 
 
 @cache

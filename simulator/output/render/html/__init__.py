@@ -58,7 +58,14 @@ def _scenarios(results: Sequence[StoredResult]) -> list[Scenario]:
 
 def _footer(results: Sequence[StoredResult]) -> str:
     """What made the figures, in one line."""
-    made = results[0].made
+    made = next((each.made for each in results if each.made["replications"]), results[0].made)
+    if not made["replications"]:
+        return gettext(
+            "Made from stored results: seed {seed}, reckoned from the scenario and not simulated,"
+            " simulator {version}.",
+            seed=made["seed"],
+            version=made["version"],
+        )
     return gettext(
         "Made from stored results: seed {seed}, {count} replications, simulator {version}.",
         seed=made["seed"],

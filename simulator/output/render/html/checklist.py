@@ -32,8 +32,15 @@ class Run(NamedTuple):
 
     @property
     def made(self) -> Mapping[str, Any]:
-        """The manifest of the first result."""
-        return self.kept[0].made
+        """The manifest of the first result that was simulated, or of the first."""
+        return next(
+            (each.made for each in self.kept if each.made["replications"]), self.kept[0].made
+        )
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether anything was replayed; some analyses only read scenarios."""
+        return any(each.made["replications"] for each in self.kept)
 
 
 def section(run: Run) -> Section:
@@ -211,6 +218,8 @@ def _length(run: Run) -> str:
 
 
 def _estimation(run: Run) -> str:
+    if not run.is_simulated:
+        return gettext("expectations, reckoned from the scenario: no replications, no intervals")
     level = percent(run.made.get("confidence", 0.95))
     text = gettext(
         "means over replications with t-intervals, corrected for skewness, at {level}", level=level
@@ -236,7 +245,7 @@ def _implementation(run: Run) -> list[Item]:
     return [
         ("5.1", gettext("Software"), software),
         ("5.2", gettext("Random sampling"), _sampling(made)),
-        ("5.3", gettext("Model execution"), _execution()),
+        ("5.3", gettext("Model execution"), _execution(run)),
         ("5.4", gettext("System specification"), ""),
         (
             "6.1",
@@ -254,7 +263,9 @@ def _sampling(made: Mapping[str, Any]) -> str:
     )
 
 
-def _execution() -> str:
+def _execution(run: Run) -> str:
+    if not run.is_simulated:
+        return gettext("nothing was simulated")
     return gettext(
         "SimPy, or the same rules compiled, which give the same ledger row for row; results depend"
         " neither on the machine nor on the number of its cores"
