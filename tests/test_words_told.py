@@ -17,13 +17,15 @@ from icalendar import Calendar
 from test_market import STORY, happens, two
 from test_requests import FAR, MORNING, NEAR, REQUEST, agreed, company
 
+from simulator.analysis.territories import territories
 from simulator.engine.simpy_engine import replay
 from simulator.errors import UsageError
 from simulator.experiment.runner import simulate
 from simulator.experiment.store.result_files import from_folder
 from simulator.ledger.frames import LedgerTables, frames_of, from_ledger, nights_of
 from simulator.model.codes import IN_VAIN, KEPT
-from simulator.output.charts.land import tour_of
+from simulator.output import charts
+from simulator.output.charts.land import territory_map, tour_of
 from simulator.output.event_logs.events import entries_of, events_of, name_of
 from simulator.output.formats import EventFormat, output_formats
 from simulator.output.narrative.person_day import story
@@ -257,3 +259,21 @@ def test_a_map_without_a_market_has_customers_alone() -> None:
     (land,) = lands_of([tables], parts, names_of([tables], parts), days)
     assert land["others"] == []
     assert np.array(land["customers"]).tolist() == [[100, 0], [600, 0]]
+
+
+# -- territories -------------------------------------------------------------------------------
+
+
+def test_territories_say_which_accounts_are_prospects() -> None:
+    (role,) = territories(two()).roles
+    assert [each.standing for each in role.accounts] == ["customer", "prospect"]
+    assert [(each.accounts, each.prospects) for each in role.territories] == [(2, 1)]
+    labels = [text.get_text() for text in territory_map(territories(two())).get_legend().texts]
+    assert labels[:2] == ["all (1)", "all, prospects (1)"]
+
+
+def test_a_tour_beyond_ones_own_accounts_lies_within_the_map() -> None:
+    drawn = charts.tour(toured(), "Ann", 0)
+    low, high = drawn.get_xlim()
+    assert low <= 0 < 60 <= high  # from home to far
+    assert [text.get_text() for text in drawn.texts if text.get_text()] == ["1  10:00"]

@@ -23,7 +23,7 @@ from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.model.codes import CUSTOMER, MILLION
+from simulator.model.codes import CUSTOMER, MILLION, STANDINGS
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import Phase, phases_of
@@ -45,6 +45,7 @@ class TerritoryProfile(NamedTuple):
 
     person: str
     accounts: int
+    prospects: int  # of the accounts, which are no customers at first
     work: float  # h a week, without driving
     travel: float  # h a week, for as many calls as people make
     potential: float  # of all accounts together
@@ -78,6 +79,7 @@ class Account(NamedTuple):
 
     name: str
     segment: str
+    standing: str  # customer, prospect or gone, at first
     x: float  # km
     y: float
     before: str | None
@@ -349,6 +351,7 @@ def _territory(
     return TerritoryProfile(
         person=cut.names(role)[person],
         accounts=int(mine.sum()),
+        prospects=int((mine & (cut.land.standing != CUSTOMER)).sum()),
         work=float(work[mine].sum()),
         travel=_driving(cut.scenario, asked, points, base, float(asked.calls[mine].sum())),
         potential=float(cut.land.potential[mine].sum() / MILLION),
@@ -427,6 +430,7 @@ def _accounts(first: _Cut, last: _Cut, role: str) -> tuple[Account, ...]:
     rows = zip(
         land.places.name[land.places.first_account :],
         land.segment,
+        land.standing.tolist(),
         last.points(),
         first.owners(role),
         last.owners(role),
@@ -436,12 +440,13 @@ def _accounts(first: _Cut, last: _Cut, role: str) -> tuple[Account, ...]:
         Account(
             name,
             segments[segment],
+            STANDINGS[standing],
             float(x),
             float(y),
             earlier[before] if before >= 0 else None,
             names[after] if after >= 0 else None,
         )
-        for name, segment, (x, y), before, after in rows
+        for name, segment, standing, (x, y), before, after in rows
     )
 
 

@@ -10,7 +10,7 @@ import datetime
 import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from simulator.analysis.territories import RoleTerritories, Territories
 from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, typical_day
-from simulator.model.codes import MILLION, TRAVEL
+from simulator.model.codes import CUSTOMER, GONE, MILLION, PROSPECT, STANDINGS, TRAVEL
 from simulator.output.content.territories import headline
 from simulator.output.drawing.style import INK, PALE_INK, figure, literal
 from simulator.output.wording import person_words, words
@@ -47,6 +47,7 @@ class _Map(NamedTuple):
     sites: Points
     homes: bool  # or the middles of territories
     moved: npt.NDArray[np.bool_]
+    prospects: npt.NDArray[np.bool_]  # and all else that is no customer
 
 
 def territory_map(result: Territories, ax: Axes | None = None) -> Axes:
@@ -75,6 +76,7 @@ def _land_of(role: RoleTerritories) -> _Map:
         homes if len(homes) else _middles(points, owner, len(people)),
         len(homes) > 0,
         moved if role.moved is not None else np.zeros(len(points), dtype=bool),
+        np.array([each.standing != STANDINGS[CUSTOMER] for each in role.accounts]),
     )
 
 
@@ -90,13 +92,17 @@ def _draw(ax: Axes, land: _Map) -> None:
     _tie(ax, land, (land.owner >= 0) & land.moved, MOVED, 0.9)
     shrink = 1.0 if len(land.points) <= MANY else 0.5
     for number, segment in enumerate(land.segments):
-        marker, face, size = MARKERS[number % len(MARKERS)]
-        mine = land.segment == number
-        name = f"{words(segment)} ({int(mine.sum()):,})"
-        ax.scatter(
-            land.points[mine, 0], land.points[mine, 1], s=size * shrink, marker=marker, c=face,
-            lw=0, label=literal(name), zorder=2 + 0.1 * (len(land.segments) - number),
-        )  # fmt: skip
+        mine, above = land.segment == number, 2 + 0.1 * (len(land.segments) - number)
+        customers, others = mine & ~land.prospects, mine & land.prospects
+        name = f"{words(segment)} ({int(customers.sum()):,})"
+        _scatter(ax, land.points[customers], number, shrink, label=literal(name), zorder=above)
+        if others.any():
+            told = {"segment": words(segment), "count": int(others.sum())}
+            name = gettext("{segment}, prospects ({count:,})", **told)
+            label = literal(name)
+            _scatter(
+                ax, land.points[others], number, shrink, hollow=True, label=label, zorder=above
+            )
     _draw_moved(ax, land, shrink)
     name = gettext("homes") if land.homes else gettext("middles of territories")
     marker = "p" if land.homes else "P"
@@ -104,6 +110,15 @@ def _draw(ax: Axes, land: _Map) -> None:
         land.sites[:, 0], land.sites[:, 1], s=90, marker=marker, c="white", ec=INK, lw=1.4,
         zorder=4, label=name,
     )  # fmt: skip
+
+
+def _scatter(
+    ax: Axes, points: Points, number: int, shrink: float, *, hollow: bool = False, **drawn: Any
+) -> None:
+    """Accounts of a segment by its marker: customers filled, prospects not."""
+    marker, face, size = MARKERS[number % len(MARKERS)]
+    fill: dict[str, Any] = {"c": "none", "ec": face, "lw": 0.8} if hollow else {"c": face, "lw": 0}
+    ax.scatter(points[:, 0], points[:, 1], s=size * shrink, marker=marker, **fill, **drawn)
 
 
 def _tie(ax: Axes, land: _Map, chosen: npt.NDArray[np.bool_], colour: str, width: float) -> None:
@@ -124,7 +139,7 @@ def _draw_moved(ax: Axes, land: _Map, shrink: float) -> None:
 
 def _dress(ax: Axes, finding: str) -> None:
     """Kilometres on both axes to one scale, a key below, the finding above."""
-    ax.set_aspect("equal", adjustable="box")
+    ax.set_aspect("equal", adjustable="datalim")  # a narrow land leaves room for the title
     ax.margins(0.03)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, labelcolor=PALE_INK)
@@ -174,7 +189,7 @@ def tour(
         else tour_of(ledger, person_number(parameters, person), number)
     )
     ax = ax or figure(10, 8).add_subplot()
-    _draw_accounts(ax, ledger, driven.person)
+    _draw_accounts(ax, ledger, driven.person, number)
     _draw_way(ax, ledger, driven)
     _dress(ax, _found(ledger, driven, number))
     return ax
@@ -215,8 +230,8 @@ def _base(ledger: Ledger, person: int) -> int:
     return (1 + person) * c.roles.home_based[c.role_of[person]]
 
 
-def _draw_accounts(ax: Axes, ledger: Ledger, person: int) -> None:
-    """All accounts pale, and those of one person by segment."""
+def _draw_accounts(ax: Axes, ledger: Ledger, person: int, day: int) -> None:
+    """All accounts pale, and those of one person by segment, prospects hollow."""
     places, first = ledger.places, ledger.places.first_account
     points = np.stack((places.x, places.y), axis=1)[first:] / 1000
     mine = ledger.account_owner == person
@@ -227,18 +242,29 @@ def _draw_accounts(ax: Axes, ledger: Ledger, person: int) -> None:
     ax.scatter(
         points[around, 0], points[around, 1], s=6, c="#dddddd", lw=0, label=gettext("of others")
     )
+    standing = _standing(ledger, day)
     for number, name in enumerate(ledger.parameters.segments):
-        marker, face, size = MARKERS[number % len(MARKERS)]
         chosen = mine & (ledger.account_segment == number)
-        ax.scatter(
-            points[chosen, 0], points[chosen, 1], s=1.5 * size, marker=marker, c=face, lw=0,
-            label=literal(words(name)), zorder=2,
-        )  # fmt: skip
+        customers, others = (chosen & (standing == each) for each in (CUSTOMER, PROSPECT))
+        _scatter(ax, points[customers], number, 1.5, label=literal(words(name)), zorder=2)
+        if others.any():
+            label = gettext("{segment}, prospects", segment=words(name))
+            _scatter(ax, points[others], number, 1.5, label=literal(label), zorder=2, hollow=True)
+
+
+def _standing(ledger: Ledger, day: int) -> npt.NDArray[np.int64]:
+    """How each account stands when a day begins."""
+    spells, now = ledger.standings, day * DAY
+    there = (spells.begin <= now) & ((spells.end < 0) | (spells.end > now))
+    standing = np.full(len(ledger.account_segment), GONE)
+    standing[spells.account[there]] = spells.standing[there]
+    return standing
 
 
 def _draw_way(ax: Axes, ledger: Ledger, driven: Tour) -> None:
     """Arrows from stop to stop, each stop with its number and when it is reached."""
     x, y = ledger.places.x[driven.stops] / 1000, ledger.places.y[driven.stops] / 1000
+    ax.scatter(x, y, s=9, c=INK, lw=0, zorder=3)  # whoever stands in goes beyond his own land
     for here, there in pairwise(zip(x.tolist(), y.tolist(), strict=True)):
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.4, "shrinkA": 5, "shrinkB": 6}
         ax.annotate("", xy=there, xytext=here, arrowprops=arrow, zorder=3)

@@ -168,6 +168,11 @@ def _if_compared(result: Territories) -> Literal["both", "file"]:
     return "file" if result.before is None else "both"
 
 
+def _if_prospects(result: Territories) -> Literal["both", "file"]:
+    """Where it is told how many are no customers: where there are such."""
+    return "both" if any(t.prospects for role in result.roles for t in role.territories) else "file"
+
+
 def _balance(role: RoleTerritories) -> tuple[Cell, ...]:
     moved = role.moved
     shares = (moved.accounts, moved.work, moved.potential) if moved else (None, None, None)
@@ -190,6 +195,7 @@ def territories(result: Territories) -> Table:
         Column("person", gettext("whose")),
         Column("role", gettext("role"), on="both" if len(result.roles) > 1 else "file"),
         Column("accounts", gettext("accounts"), COUNT),
+        Column("prospects", gettext("of which prospects"), COUNT, on=_if_prospects(result)),
         Column("work", gettext("work, h a week"), HOURS),
         Column("travel", gettext("travel, h a week"), HOURS),
         Column("potential", gettext("potential"), AMOUNT),
@@ -210,6 +216,7 @@ def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
                 person_words(each.person),
                 words(role.role),
                 each.accounts,
+                each.prospects,
                 each.work,
                 each.travel,
                 each.potential,
@@ -225,6 +232,7 @@ def accounts(result: Territories) -> Table:
     columns = (
         Column("account", gettext("account")),
         Column("segment", gettext("segment")),
+        Column("standing", gettext("standing")),
         Column("x_km", gettext("x, km"), Format("amount", "km", 3)),
         Column("y_km", gettext("y, km"), Format("amount", "km", 3)),
         Column("role", gettext("role")),
@@ -232,7 +240,7 @@ def accounts(result: Territories) -> Table:
         Column("owner", gettext("owner")),
     )
     rows = tuple(
-        (each.name, each.segment, each.x, each.y, role.role, each.before, each.owner)
+        (each.name, each.segment, each.standing, each.x, each.y, role.role, each.before, each.owner)
         for role in result.roles
         for each in role.accounts
     )
