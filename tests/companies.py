@@ -238,6 +238,11 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         to = draw(st.sampled_from([*others, by]))
         fields["overflow"] = {"to": to, "after": after_wait, "at_giver": draw(st.booleans())}
     if draw(st.integers(0, 3)) == 0:
+        comes_round = "routine" in fields["arises"]
+        fields["lapses"] = draw(
+            st.sampled_from([{"after": "3 h"}, {"after": "2 d"}, *["next_one"] * comes_round])
+        )
+    if draw(st.integers(0, 3)) == 0:
         fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
     if fields["splittable"]:
         places = ["anywhere", "anywhere", "headquarters", "base", "desk"]
@@ -247,13 +252,13 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
     if draw(st.integers(0, 3)) == 0:
         by_whom(draw, fields)
     if draw(st.integers(0, 3)) == 0:
-        for word in ("moved", "overflow", "on_days", "interrupts"):
+        for word in ("moved", "overflow", "on_days", "interrupts", "lapses"):
             fields.pop(word, None)
         fields |= {"splittable": False, "with": draw(partners())}
         if fields.get("place") != "account":
             fields["place"] = draw(st.sampled_from(["anywhere", "headquarters", "base", "desk"]))
     if fields.get("place") == "account" and draw(st.booleans()):
-        for word in ("overflow", "on_days", "interrupts"):
+        for word in ("overflow", "on_days", "interrupts", "lapses"):
             fields.pop(word, None)
         fields["appointment"] = draw(appointments())
     return fields
@@ -277,6 +282,8 @@ def by_whom(draw: st.DrawFn, fields: dict[str, Any]) -> None:
     for word in ("moved", "overflow"):
         fields.pop(word, None)
     fields["arises"].pop("routine", None)
+    if fields.get("lapses") == "next_one":
+        del fields["lapses"]
     fields |= {"interrupts": False, "whose": "anyone"}
     if fields.get("place") in ("headquarters", "base"):
         fields["place"] = "anywhere"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.engine.simpy_engine import replay
 from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.invariants import check_invariants
-from simulator.model.codes import AUTOMATED, DONE, MISSED, NO_SHOW, STATES, WAITING
+from simulator.model.codes import AUTOMATED, DONE, LAPSED, MISSED, NO_SHOW, STATES, WAITING
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import Workload, draw
 
@@ -62,7 +62,7 @@ def test_every_task_is_done_waiting_or_withdrawn_in_order(
     company: Scenario, replication: int
 ) -> None:
     t = replay(draw(company, 7, replication)).tasks
-    ended = np.isin(t.state, [DONE, AUTOMATED, NO_SHOW, MISSED])
+    ended = np.isin(t.state, [DONE, AUTOMATED, NO_SHOW, MISSED, LAPSED])
     assert (np.isin(t.state, range(len(STATES)))).all()
     assert ((t.finished >= 0) == ended).all()
     assert (t.state[~ended] == WAITING).all()

@@ -163,7 +163,15 @@ def _reminders(workload: Workload) -> list[int]:
             for row, when in enumerate(moments.tolist())
             if 0 <= when < parameters.horizon
         ]
-    return known + _successors(workload) + _market_reminders(workload)
+    return known + _successors(workload) + _market_reminders(workload) + _lapses(workload)
+
+
+def _lapses(workload: Workload) -> list[int]:
+    """When what comes round by the calendar lapses, since the next one arises."""
+    lapses = workload.tasks.lapses
+    slots = np.flatnonzero((lapses >= 0) & (lapses < workload.parameters.horizon))
+    moments = zip(lapses[slots].tolist(), slots.tolist(), strict=True)
+    return [queues.reminder(when, codes.LAPSE, slot) for when, slot in moments]
 
 
 def _successors(workload: Workload) -> list[int]:

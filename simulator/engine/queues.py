@@ -20,7 +20,7 @@ class IntColumn(Protocol):
 
 # A key holds urgency, then time, then task, so that the smallest key goes first and ties are broken
 # by the task's number alone.
-TASK_BITS, TIME_BITS, WHAT_BITS = 28, 31, 3
+TASK_BITS, TIME_BITS, WHAT_BITS = 28, 31, 4
 URGENCY_SHIFT = TASK_BITS + TIME_BITS
 TASK_MASK = (1 << TASK_BITS) - 1
 NO_KEY = (1 << 63) - 1

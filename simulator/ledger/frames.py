@@ -43,7 +43,7 @@ COLUMNS = {
         "by": "Who finished it, or has begun it.",
         "in_place_of": "Who was away, if it went to a deputy.",
         "role": "The role in whose line it stood last.",
-        "state": "How it ended: done, automated, no-show, missed; or it is still waiting.",
+        "state": "How it ended: done, automated, no-show, missed, lapsed; or it is still waiting.",
         "interrupted": "How often it was laid aside for something more urgent.",
         "hand_overs": "How often it was handed over, coming back included.",
     },

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
 from simulator.measures.window import MICROMETRES, Window, is_complete, main_role, ratio
-from simulator.model.codes import AUTOMATED, DONE, NO_SHOW, STATES, WAITING
+from simulator.model.codes import AUTOMATED, DONE, LAPSED, NO_SHOW, STATES, WAITING
 from simulator.scenario.units import HOUR, MINUTE
 
 
@@ -34,11 +34,12 @@ def hand_over_measures(window: Window) -> MeasureValues:
 
 
 def flow_measures(window: Window) -> MeasureValues:
-    """Tasks asked for, done, automated and left."""
+    """Tasks asked for, done, automated, lapsed and left."""
     for activity, number in zip(window.parameters.activities.name, window.by_state, strict=True):
         yield f"asked.{activity}", number.sum() / window.weeks
         yield f"done.{activity}", number[DONE] / window.weeks
         yield f"automated.{activity}", number[AUTOMATED] / window.weeks
+        yield f"lapsed.{activity}", number[LAPSED] / window.weeks
         yield f"waiting_at_end.{activity}", number[WAITING]
 
 
@@ -169,6 +170,11 @@ MEASURES = (
         flow_measures,
     ),
     Measure(
+        "lapsed.<activity>", "per week", "less",
+        "Of those, how many lapsed, since nobody had begun them in time (see lapses).",
+        flow_measures,
+    ),
+    Measure(
         "waiting_at_end.<activity>", "tasks", "less",
         "Of those, how many are not finished at the end of the horizon.",
         flow_measures,
@@ -199,8 +205,8 @@ MEASURES = (
     ),
     Measure(
         "within_due.<activity>", "share", "more",
-        "Share finished in time of what fell due before the end of the horizon; what is missed or"
-        " not finished is late.",
+        "Share finished in time of what fell due before the end of the horizon; what is missed,"
+        " has lapsed or is not finished is late.",
         due_measures,
         "ratio",
     ),

@@ -26,6 +26,7 @@ from simulator.model.codes import (
     AUTOMATED,
     DONE,
     HAND_OVER,
+    LAPSED,
     MILLION,
     MISSED,
     NO_SHOW,
@@ -83,11 +84,11 @@ def tasks_flow(ledger: Ledger) -> None:
     """P4: every task asked for waits or has ended in exactly one way, its moments in order."""
     t = ledger.tasks
     ended, begun = t.finished >= 0, t.started >= 0
-    _no_task(ledger, (t.state < WAITING) | (t.state > MISSED), "P4", "a task is in no known state")
+    _no_task(ledger, (t.state < WAITING) | (t.state > LAPSED), "P4", "a task is in no known state")
     _no_task(ledger, ended != (t.state != WAITING), "P4", "a task waits and has ended, or neither")
     _no_task(ledger, (t.state == DONE) & ~(begun & (t.by >= 0)), "P4", "done by nobody")
     _no_task(ledger, (t.state == AUTOMATED) & (t.by >= 0), "P4", "automated, yet done by somebody")
-    vain = np.isin(t.state, (NO_SHOW, MISSED))
+    vain = np.isin(t.state, (NO_SHOW, MISSED, LAPSED))
     _no_task(ledger, vain & begun, "P4", "missed, yet begun")
     _no_task(ledger, begun & (t.available < 0), "P4", "begun before it was available")
     latest = t.asked
@@ -146,7 +147,7 @@ def _goings(ledger: Ledger) -> Column:
     last = np.full(len(t), -1)
     last[e.task[rows]] = e.end[rows]  # rows are in order of time, so the last one stays
     by_people = np.isin(t.state, (DONE, NO_SHOW))
-    at_once = np.isin(t.state, (AUTOMATED, MISSED))
+    at_once = np.isin(t.state, (AUTOMATED, MISSED, LAPSED))
     return np.where(by_people, last, np.where(at_once, t.finished, ledger.parameters.horizon))
 
 

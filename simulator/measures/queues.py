@@ -16,7 +16,7 @@ import numpy.typing as npt
 from simulator.ledger.ledger import Column
 from simulator.measures.measure import Measure, MeasureValues
 from simulator.measures.window import Window
-from simulator.model.codes import AUTOMATED, MISSED, WAITING
+from simulator.model.codes import AUTOMATED, LAPSED, MISSED, WAITING
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import WEEK
 
@@ -56,7 +56,8 @@ def queue_measures(window: Window) -> MeasureValues:
         asked=t.asked,
         until=np.where(t.finished >= 0, t.finished, c.horizon),
     )
-    worked = (t.state != WAITING) & (t.state != MISSED) & (t.finished >= c.warm_up)
+    left_undone = np.isin(t.state, (WAITING, MISSED, LAPSED))
+    worked = ~left_undone & (t.finished >= c.warm_up)
     columns = {
         "queue_asked": stays.counted(stays.asked_since(c.warm_up)) / weeks,
         "queue_done": stays.counted(worked) / weeks,

@@ -103,7 +103,7 @@ BY_OWNER, MOVES, NEEDS_NOBODY = range(3)
 MOVED, GIVEN_AWAY = 1, 2
 
 # What a reminder is for.
-BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED, MARKET = range(8)
+BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED, MARKET, LAPSE = range(9)
 
 # What happens in an absence, in the order in which it does if all at one instant.
 IS_BACK, GOES, IS_COVERED = range(3)
@@ -130,8 +130,8 @@ HERE, UNCOVERED, COVERED = range(3)
 AT_FIRST, AT_DEPUTY, BACK_AT_OWNER, AT_OVERFLOW = range(4)
 
 # How a task ended, if it did.
-WAITING, DONE, AUTOMATED, NO_SHOW, MISSED = range(5)
-STATES = ("waiting", "done", "automated", "no_show", "missed")
+WAITING, DONE, AUTOMATED, NO_SHOW, MISSED, LAPSED = range(6)
+STATES = ("waiting", "done", "automated", "no_show", "missed", "lapsed")
 
 # Where a task came from, in the order of the registry of triggers (``scenario.schema.triggers``).
 ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)

@@ -33,7 +33,13 @@ from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity, Appointment, Moved, Overflow
+from simulator.scenario.schema.activities import (
+    Activity,
+    Appointment,
+    LapsesAfter,
+    Moved,
+    Overflow,
+)
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
@@ -68,6 +74,7 @@ class ActivityColumns:
     overflow_role: tuple[int, ...]
     overflow_after: tuple[int, ...]
     overflow_at_giver: tuple[int, ...]  # 1: counted from asking, wherever it lies
+    lapse_after: tuple[int, ...]  # seconds from asking; -1 for never
     moved_role: tuple[int, ...]
     moved_own: tuple[int, ...]
     hand_over: tuple[int, ...]
@@ -523,6 +530,9 @@ def _activities(
         worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
         **_overflows(s, [a.overflow for a in every]),
+        lapse_after=tuple(
+            a.lapses.after if isinstance(a.lapses, LapsesAfter) else NOT for a in every
+        ),
         **_moved(s, [a.moved for a in every]),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
@@ -739,7 +749,7 @@ def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
 
 
 def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
-    special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days
+    special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days or a.lapses
     moves = a.loses_account or a.wins_account
     return not (special or moves or name in _stages(s))
 

@@ -221,6 +221,7 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         if a.moved.to == a.by:
             yield problem((*at, "moved", "to"), "{by!r} does it already", by=a.by)
     yield from _joint_problems(s, name, a)
+    yield from _lapse_problems(s, name, a)
     if is_on_request(s, name):
         yield from _request_problems(s, name, a)
     if a.appointment is not None:
@@ -303,6 +304,30 @@ def _joint_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Probl
         yield problem(at, "work that several do together is not split: 'splittable: false'")
 
 
+def _lapse_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """What has its time, or is due again by itself, does not lapse."""
+    at = ("activities", name, "lapses")
+    if a.lapses is None:
+        return
+    others = {
+        "with": a.partners,
+        "appointment": a.appointment,
+        "meeting": a.arises.meeting,
+        "call_plans": name in s.call_plans,
+        "preparation": _prepares(s, name),
+    }
+    for word, value in others.items():
+        if value:
+            yield problem(at, "work that lapses cannot have {word!r}", word=word)
+    if a.lapses == "next_one" and a.arises.routine is None:
+        text = translatable("no next one comes round: say 'arises: routine', or 'after: 10 d'")
+        yield problem(at, text)
+
+
+def _prepares(s: ScenarioFields, name: str) -> bool:
+    return any(plan.preparation == name for plan in s.call_plans.values())
+
+
 def _line_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
     """Work of several roles, or for those with a skill, waits in one line for all of them."""
     at = ("activities", name)
@@ -322,7 +347,6 @@ def _is_owned(s: ScenarioFields, a: Activity) -> bool:
 
 def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> Iterator[Problem]:
     """What work of several roles, or for those with a skill, cannot be at the same time."""
-    prepares = any(plan.preparation == name for plan in s.call_plans.values())
     others = {
         "moved": a.moved,
         "overflow": a.overflow,
@@ -330,7 +354,7 @@ def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> I
         "routine": a.arises.routine,
         "meeting": a.arises.meeting,
         "call_plans": name in s.call_plans,
-        "preparation": prepares,
+        "preparation": _prepares(s, name),
     }
     for word, value in others.items():
         if value:

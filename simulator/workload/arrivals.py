@@ -72,6 +72,7 @@ def _within(context: DrawContext, batches: Iterator[ArrivalBatch]) -> Iterator[A
             person=batch.person[kept],
             asked=batch.asked[kept],
             follow_up_stream=stream and stream._replace(row=stream.row[kept]),
+            lapses=batch.lapses[kept] if batch.lapses is not None else None,
             phases=(context.phase,),
         )
 
@@ -96,6 +97,7 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     if _is_at_account(context, activity):
         account = _called_on(context, cause, r, (person, column))
     inside = (asked < context.parameters.horizon) & _is_somewhere(context, activity, account)
+    next_one = _next_one(person, asked, routine.times)[inside]
     person, column, asked = person[inside], column[inside], asked[inside]
     yield ArrivalBatch(
         activity=activity,
@@ -108,7 +110,15 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
         account=account[inside],
         person=context.parameters.roles.first[r] + person,
         asked=asked,
+        lapses=next_one if context.scenario.activities[name].lapses == "next_one" else None,
     )
+
+
+def _next_one(person: Column, asked: Column, times: int) -> Column:
+    """When the first of the person's next turn is asked for, of each of so many a turn."""
+    begins, whose = asked.reshape(-1, times).min(axis=1), person[::times]
+    follows = np.append(whose[1:] == whose[:-1], False)[: len(whose)]
+    return np.where(follows, np.append(begins[1:], NOT)[: len(begins)], NOT).repeat(times)
 
 
 def _called_on(context: DrawContext, cause: str, role: int, of: tuple[Column, Column]) -> Column:

@@ -179,8 +179,16 @@ class TaskTableBuilder:
             lots if any(parameters.activities.uncertain) else EMPTY,
             np.full(size, sum(1 << k for k in batch.phases)) if len(self.contexts) > 1 else EMPTY,
             *(self._agreed(batch) if parameters.appointments else (EMPTY, EMPTY)),
+            self._lapses(batch),
             self._values(batch) if parameters.deals.name else EMPTY,
         )
+
+    def _lapses(self, batch: ArrivalBatch) -> Column:
+        """When tasks lapse since the next one arises; empty where nothing does so in any phase."""
+        scenarios = (context.scenario for context in self.contexts)
+        if not any(a.lapses == "next_one" for s in scenarios for a in s.activities.values()):
+            return EMPTY
+        return batch.lapses if batch.lapses is not None else np.full(len(batch.row), NOT)
 
     def _agreed(self, batch: ArrivalBatch) -> tuple[Column, Column]:
         """When customers have time, and what becomes of each time that is agreed on with them."""
@@ -235,19 +243,19 @@ class TaskTableBuilder:
 
     def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
-        nothing = (np.empty(0, dtype=np.int64),) * 16
+        nothing = (np.empty(0, dtype=np.int64),) * 17
         joined = [
             np.concatenate(parts).astype(np.int64, copy=False)
             for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
-        *joined, lead, fate, value = joined
+        *joined, lead, fate, lapses, value = joined
         activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
         activities = self.context.parameters.activities
         leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
         deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
         *joined, phases = joined
-        columns = (*joined, deal, *_chained(parent), phases, lead, fate)
+        columns = (*joined, deal, *_chained(parent), phases, lead, fate, lapses)
         return TaskTable._make(columns), deals
 
 

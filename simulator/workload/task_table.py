@@ -48,6 +48,7 @@ class TaskTable(NamedTuple):
     phases: Column = EMPTY  # in which it may be asked for, as bits; empty where there is one phase
     lead: Column = EMPTY  # until the customer has time; empty where nothing is agreed on
     fate: Column = EMPTY  # of each time agreed on, two bits: KEPT, MOVED_ON or IN_VAIN
+    lapses: Column = EMPTY  # when it does, known beforehand, else -1; empty where nothing does so
 
 
 def takes_place(parameters: Parameters, tasks: TaskTable) -> npt.NDArray[np.bool_]:
@@ -89,6 +90,7 @@ class ArrivalBatch:
     )
     follow_up_stream: StreamKey | None = None  # of what follows, where not the batch's own
     phases: tuple[int, ...] = (0,)  # in which they may be asked for
+    lapses: Column | None = None  # when each does, -1 for never
 
 
 class StreamKey(NamedTuple):

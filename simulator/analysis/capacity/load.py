@@ -7,14 +7,15 @@ scenario gives the same numbers.
 Reckoned: arrivals with profiles and holidays, routines and meetings by who is there, what follows
 on what, calls as far as they fall due and time is left for them, visits on request, joint work and
 meetings at the headquarters with their ways (``journeys``), nights away, moves with hand-overs on
-both sides and what comes back, automated shares, overflow, set-up and slower first tasks at the
-actual mix of work, interruptions, vacation, sickness, deputies, empty chairs, newcomers' skill,
-contracts that end, accounts that are lost, caps of commission, chances that respond to contacts
-and goodwill.
+both sides and what comes back, automated shares, overflow, what lapses, set-up and slower first
+tasks at the actual mix of work, interruptions, vacation, sickness, deputies, empty chairs,
+newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances that
+respond to contacts and goodwill.
 
-Not reckoned: chances that respond to waiting (what is due is taken to be done when it is due),
-evening work, ways to desks, waiting for each other, ranking, coaching, the backlog of one person
-beside idle others, goodwill that is lost with an account's owner.
+Not reckoned: that nothing follows on what lapses, chances that respond to waiting (what is due is
+taken to be done when it is due), evening work, ways to desks, waiting for each other, ranking,
+coaching, the backlog of one person beside idle others, goodwill that is lost with an account's
+owner.
 """
 
 from __future__ import annotations
@@ -317,7 +318,8 @@ def _asked(network: LoadNetwork, people: _People, calls: Numbers, busy: Numbers)
     for share, overflow in _overflowing(network, people, each):
         a, giver, taker = overflow.activity, overflow.giver, overflow.taker
         for moved in (each, handled):
-            moved[:, taker, a] += share * moved[:, giver, a]
+            if taker >= 0:
+                moved[:, taker, a] += share * moved[:, giver, a]
             moved[:, giver, a] *= 1 - share
     crew, outward = people.crew, _outward(network, handled, attending)
     to_calls = journeys.to_calls(network, crew, calls, outward)
@@ -382,8 +384,14 @@ def _overflowing(
         urgent = each[:, role] @ overflow.urgent / some
         own = each[:, role, overflow.activity] / some
         count = np.maximum(_at_work(network, people)[:, role], 1e-9)
+        if overflow.alone:
+            count = np.minimum(count, 1)
         patience = count * overflow.after / max(means[overflow.activity], 1e-9)
-        waits = _too_long(np.maximum(urgent - own, 0), own, count, patience)
+        others = np.maximum(urgent - own, 0)
+        if overflow.even:
+            waits = np.clip(1 - (1 - others) / np.maximum(own, 1e-9), 0, 1)
+        else:
+            waits = _too_long(others, own, count, patience)
         share = overflow.unattended + (1 - overflow.unattended) * waits
         yield np.where(present > 0, share, 1.0), overflow
 

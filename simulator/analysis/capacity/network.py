@@ -27,6 +27,7 @@ from simulator.analysis.capacity.travel import (
     minutes_by_road,
     road_factors,
 )
+from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
@@ -34,10 +35,12 @@ from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
-from simulator.scenario.units import DAY, MINUTE, WEEKDAYS, parse_span
+from simulator.scenario.schema.triggers import Routine
+from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS, parse_span
 from simulator.scenario.validation import is_on_request
 
 Numbers = npt.NDArray[np.float64]
+WORKED_DAYS = 5  # of a week
 
 
 class Parts(NamedTuple):
@@ -81,13 +84,15 @@ class CommissionCap(NamedTuple):
 
 
 class ExpectedOverflow(NamedTuple):
-    """Work that goes to another role when it has waited too long."""
+    """Work that goes to another role when it has waited too long, or lapses."""
 
     activity: int
     giver: int
-    taker: int
+    taker: int  # -1: nobody, it lapses
     unattended: float  # share that comes when nobody of the role will be there soon enough
     after: float  # minutes
+    alone: bool  # one person has it, not whoever of the role is free
+    even: bool  # it comes by the calendar: only what there is no time for waits too long
     urgent: Numbers  # of each activity: 1 where it goes first, or has the same urgency
 
 
@@ -182,7 +187,7 @@ def network_of(
         pooled=_pooled(scenario),
         meeting=np.array([a.lasts.mean / MINUTE if a.arises.meeting else 0.0 for a in activities]),
         calls=tuple(_call(scenario, demand, number) for number in range(len(scenario.call_plans))),
-        overflows=tuple(_overflows(scenario)),
+        overflows=(*_overflows(scenario), *_lapses(scenario, calendar)),
         staff=_staff(calendar),
         switching=_switching(scenario),
         roads=roads,
@@ -342,8 +347,37 @@ def _overflows(scenario: Scenario) -> Iterator[ExpectedOverflow]:
                 taker=roles.index(taker),
                 unattended=unattended,
                 after=after / MINUTE,
+                alone=False,
+                even=False,
                 urgent=(urgency <= activity.urgency).astype(float),
             )
+
+
+def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[ExpectedOverflow]:
+    """What lapses; patience counts the minutes of a person's week that lie in it."""
+    roles = list(scenario.roles)
+    urgency = np.array([activity.urgency for activity in scenario.activities.values()])
+    for row, activity in enumerate(scenario.activities.values()):
+        if activity.lapses is None:
+            continue
+        weeks = _turn(activity) if activity.lapses == "next_one" else activity.lapses.after / WEEK
+        role = roles.index(activity.by)
+        yield ExpectedOverflow(
+            activity=row,
+            giver=role,
+            taker=NOT,
+            unattended=0.0,
+            after=weeks * calendar.roles[role].week_minutes,
+            alone=not _is_pooled(scenario, activity),
+            even=[trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin],
+            urgent=(urgency <= activity.urgency).astype(float),
+        )
+
+
+def _turn(activity: Activity) -> float:
+    """Weeks from one turn of a routine to the next, of the days that people work."""
+    every = activity.arises.routine.every if activity.arises.routine is not None else "week"
+    return {"day": 1 / WORKED_DAYS, "week": 1.0}.get(str(every)) or float(every)
 
 
 def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:

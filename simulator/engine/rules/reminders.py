@@ -6,6 +6,7 @@ from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.cover import change_absence
 from simulator.engine.rules.customers import rank_accounts
+from simulator.engine.rules.lapses import lapse
 from simulator.engine.rules.market import change_business
 from simulator.engine.rules.owners import change_owners, succeed
 from simulator.engine.rules.phases import begin_phase
@@ -16,6 +17,7 @@ from simulator.model.codes import (
     BEGIN_PHASE,
     CONTRACT_ENDS,
     EVENT_BITS,
+    LAPSE,
     MARKET,
     OVERFLOW,
     RANK,
@@ -44,6 +46,8 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         overflow(state, task, now)
     elif what == SUCCEED:
         succeed(state, task, now)
+    elif what == LAPSE:
+        lapse(state, task, now)
     elif what == MARKET:
         remind_of_market(state, task >> EVENT_BITS, task % (1 << EVENT_BITS), now)
     else:

@@ -36,6 +36,7 @@ from simulator.model.codes import (
     EVERY_DAY,
     IS_BEFORE_HAND_OVER,
     IS_IDLE,
+    LAPSE,
     MILLION,
     MOVES,
     NEEDS_NOBODY,
@@ -98,6 +99,8 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
         tasks.role[task] = state.parameters.role_of[tasks.person[task]]
         tasks.waits_for[task] = tasks.person[task]
         return
+    if activities.lapse_after[activity] >= 0:
+        state.reminders.append(reminder(now + activities.lapse_after[activity], LAPSE, task))
     if activities.on_days[activity] == EVERY_DAY:
         release(state, task, now)
         return

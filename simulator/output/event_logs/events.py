@@ -1,9 +1,9 @@
 """All that happened as events, each at the moment when it was over.
 
 A stretch of somebody's time is an event; so is a task that ended without anybody's work, such as
-one that was automated or a meeting that was missed. A task that waits at the end has no end to
-show. Of joint work each has events of his own; those of whoever comes along are called so, so that
-a task counts once.
+one that was automated or has lapsed, or a meeting that was missed. A task that waits at the end has
+no end to show. Of joint work each has events of his own; those of whoever comes along are called
+so, so that a task counts once.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ LIFECYCLE = {
     "automated": "autoskip",
     "no_show": "ate_abort",
     "missed": "withdraw",
+    "lapsed": "withdraw",
 }
 
 

@@ -19,6 +19,7 @@ from simulator.model.codes import (
     IS_LOST,
     IS_WON,
     IS_WON_BACK,
+    LAPSED,
     MILLION,
     MISSED,
     NO_SHOW,
@@ -119,6 +120,13 @@ def _line(ledger: Ledger, row: int) -> str:
     when = _when(ledger, finished)
     if state == AUTOMATED:
         return f"{when}  {what}"
+    if state == LAPSED:
+        lapsed = gettext(
+            "{what} lapses, {time} after it was asked for: nobody had begun it",
+            what=what,
+            time=_span(finished - asked),
+        )
+        return f"{when}  {lapsed}"
     if state in (NO_SHOW, MISSED):
         return f"{when}  {gettext('{what}: in vain', what=what)}"
     assert state == DONE

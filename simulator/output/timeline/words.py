@@ -48,6 +48,7 @@ def states() -> dict[str, str]:
         "automated": gettext("done by nobody"),
         "no_show": gettext("customer not there"),
         "missed": gettext("missed"),
+        "lapsed": gettext("lapsed"),
     }
 
 

@@ -43,6 +43,16 @@ class Overflow(SchemaModel):
     )
 
 
+class LapsesAfter(SchemaModel):
+    """How long work waits before it lapses."""
+
+    after: Duration = Field(
+        gt=0,
+        description="By the clock, from asking: what nobody has begun by then, or begun to hand"
+        " over, is not done any more.",
+    )
+
+
 class Moved(SchemaModel):
     """Work handed to another role: what ``reassign`` comes to."""
 
@@ -143,6 +153,12 @@ class Activity(SchemaModel):
     )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
+    lapses: Literal["next_one"] | LapsesAfter | None = Field(
+        None,
+        description="What nobody has begun in time is given up: it waits no longer, nothing follows"
+        " on it, and it is counted by itself. next_one: of what comes round by the calendar, when"
+        " the next one arises for the same person. after: once it has waited for so long.",
+    )
     partners: Map[Annotated[Whole, Field(ge=1, le=MAX_PARTNERS)]] = Field(
         default_factory=FrozenMap,
         alias="with",

@@ -162,8 +162,8 @@ def _queues() -> str:
 def _doors() -> str:
     return gettext(
         "Tasks come in by rate, by calendar, by call plans, or follow on other tasks with a"
-        " chance. They leave when done, automated or given up; what still waits at the end is"
-        " counted as waiting."
+        " chance. They leave when done, automated, lapsed or given up; what still waits at the"
+        " end is counted as waiting."
     )
 
 

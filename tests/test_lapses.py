@@ -1,0 +1,173 @@
+"""Work that lapses: tiny worlds by hand, and a queue with impatient customers written apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from engines import replay as faster
+from worlds import OFFICE, desk, moments, played, prescribed
+
+from simulator.analysis.capacity.answer import scenario_load
+from simulator.engine import compiled, select
+from simulator.engine.simpy_engine import replay
+from simulator.errors import UsageError
+from simulator.ledger.ledger import Ledger
+from simulator.measures.invariants import check_invariants
+from simulator.measures.registry import measure
+from simulator.model.codes import STATES
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.workload.draw import draw
+
+NINE = 9 * HOUR
+
+
+def clerk(kind: dict[str, Any], **said: Any) -> Scenario:
+    """One clerk from nine to five."""
+    roles = {"clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE}}
+    return desk(kinds={"job": kind}, roles=roles, **said)
+
+
+def daily(lasts: str, times: int = 1, weeks: int = 1, **said: Any) -> Scenario:
+    """A clerk who is asked for the same at nine on each day."""
+    routine = {"every": "day", "at": "09:00", "times": times}
+    kind = {"lasts": lasts, "arises": {"routine": routine}, **said}
+    return clerk(kind, horizon={"start": "2025-01-06", "weeks": weeks})
+
+
+def states(ledger: Ledger) -> list[str]:
+    return [STATES[state] for state in ledger.tasks.state]
+
+
+def test_what_nobody_has_begun_when_the_next_one_comes_lapses() -> None:
+    ledger = replay(draw(daily("12 h", lapses="next_one")))
+    # Monday's is done by Tuesday 13:00, Tuesday's by Wednesday 17:00; Wednesday's gives way on
+    # Thursday at 09:00, Thursday's is done by Friday 13:00, when Friday's is begun.
+    assert states(ledger) == ["done", "done", "lapsed", "done", "waiting"]
+    assert moments(ledger) == [NINE, DAY + 13 * HOUR, -1, 3 * DAY + NINE, 4 * DAY + 13 * HOUR]
+    assert moments(ledger, "finished")[2] == 3 * DAY + NINE
+    check_invariants(ledger)
+
+
+def test_without_the_word_it_piles_up() -> None:
+    ledger = replay(draw(daily("12 h")))
+    assert states(ledger) == ["done", "done", "done", "waiting", "waiting"]
+
+
+def test_several_of_a_turn_wait_until_the_next_turn() -> None:
+    ledger = replay(draw(daily("5 h", times=2, lapses="next_one")))
+    # Tuesday's first is begun at 11:00, its second at 16:00, Wednesday's first at 13:00; its second
+    # would be begun on Thursday at 10:00, an hour too late. Thursday's then go as Tuesday's did.
+    assert states(ledger) == ["done"] * 5 + ["lapsed"] + ["done"] * 3 + ["waiting"]
+    assert moments(ledger, "finished")[5] == 3 * DAY + NINE
+
+
+def test_what_waits_longer_than_it_may_lapses_to_the_second() -> None:
+    company = clerk({"lasts": "1 h", "lapses": {"after": "90 min"}})
+    asked = [NINE, NINE, NINE, NINE + 1]
+    ledger = played(company, [("job", moment, 3600) for moment in asked])
+    assert states(ledger) == ["done", "done", "lapsed", "lapsed"]
+    assert moments(ledger, "finished")[2:] == [NINE + 5400, NINE + 5401]
+
+
+def test_who_comes_free_at_the_very_moment_comes_too_late() -> None:
+    company = clerk({"lasts": "1 h", "lapses": {"after": "1 h"}})
+    ledger = played(company, [("job", NINE, 3600), ("job", NINE, 600), ("job", NINE + 1, 600)])
+    assert states(ledger) == ["done", "lapsed", "done"]
+
+
+def test_what_was_begun_does_not_lapse() -> None:
+    company = clerk({"lasts": "1 h", "lapses": {"after": "1 h"}})
+    ledger = played(company, [("job", 16 * HOUR + 30 * MINUTE, 3600)])
+    assert moments(ledger, "finished") == [DAY + NINE + 30 * MINUTE]
+
+
+def test_nothing_follows_on_what_lapses() -> None:
+    follows = {"lasts": "10 min", "arises": {"after": {"job": 1}}}
+    company = desk(kinds={"job": {"lapses": {"after": "10 min"}}, "note": follows})
+    tasks = [("job", 0, 3600), ("job", 0, 60), ("note", -1, 60), ("note", -1, 60)]
+    ledger = replay(prescribed(company, tasks, parent=[-1, -1, 0, 1]))
+    assert states(ledger) == ["done", "lapsed", "done"]
+
+
+def test_what_waits_for_its_weekday_lapses_there() -> None:
+    company = clerk({"on_days": ["friday"], "lapses": {"after": "2 d"}})
+    ledger = played(company, [("job", NINE, 600)])
+    assert (states(ledger), moments(ledger, "finished")) == (["lapsed"], [2 * DAY + NINE])
+
+
+def test_a_case_to_be_handed_over_lapses_unless_the_giver_has_begun_to_write() -> None:
+    roles = {
+        name: {"people": 1, "cost_per_hour": 30, "shift": OFFICE} for name in ("clerk", "helper")
+    }
+    moved = {"to": "helper", "hand_over": "1 h"}
+    company = desk(kinds={"job": {"moved": moved, "lapses": {"after": "30 min"}}}, roles=roles)
+    workload = prescribed(company, [("job", NINE, 600), ("job", NINE, 600)])
+    workload.tasks.routing[:] = 1  # both move
+    assert states(replay(workload)) == ["done", "lapsed"]
+
+
+def test_a_server_with_impatient_customers_comes_out_as_written_apart() -> None:
+    generator = np.random.default_rng(5)
+    asked = np.cumsum(generator.integers(1, 1200, 500)).tolist()
+    lasts = generator.integers(1, 1500, 500).tolist()
+    company = desk(kinds={"job": {"lapses": {"after": "40 min"}}})
+    ledger = played(company, [("job", *each) for each in zip(asked, lasts, strict=True)])
+    free, expected = 0, []
+    for moment, seconds in zip(asked, lasts, strict=True):
+        begun = max(free, moment)
+        if begun >= moment + 2400:
+            expected.append((-1, moment + 2400))
+        else:
+            free = begun + seconds
+            expected.append((begun, free))
+    known = [each for each in expected if each[1] < 7 * DAY]
+    found = list(zip(moments(ledger), moments(ledger, "finished"), strict=True))
+    assert found[: len(known)] == known
+    assert 20 < sum(begun < 0 for begun, _ in known) < 400
+
+
+def test_what_lapsed_is_no_backlog_and_counted_by_itself() -> None:
+    values = measure(replay(draw(daily("12 h", lapses="next_one"))))
+    assert values["asked.job"] == 5
+    assert (values["done.job"], values["lapsed.job"], values["waiting_at_end.job"]) == (3, 1, 1)
+    assert values["queue_done.clerk.job"] == 3
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not compiled.is_installed(), reason="needs the compiled engine")
+@pytest.mark.parametrize("lapses", ["next_one", {"after": "7 h"}])
+def test_both_engines_let_the_same_lapse(lapses: Any) -> None:
+    workload = draw(daily("12 h", lapses=lapses, weeks=4))
+    ledgers = [select.replay(workload, engine) for engine in ("simpy", "compiled")]
+    for column in ("started", "finished", "state"):
+        assert moments(ledgers[0], column) == moments(ledgers[1], column)
+
+
+def test_the_load_model_expects_no_more_than_people_can_do_of_what_lapses() -> None:
+    kept, given_up = (
+        scenario_load(daily("12 h", weeks=20, **said)).roles[0].load
+        for said in ({}, {"lapses": "next_one"})
+    )
+    assert kept == pytest.approx(1.5, rel=0.02)
+    assert given_up == pytest.approx(1, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("kind", "complaint"),
+    [
+        ({"lapses": "next_one"}, "no next one comes round"),
+        ({"lapses": "next"}, "next_one"),
+        ({"lapses": {"after": "0 s"}}, "greater than 0"),
+        ({"lapses": {"after": "1 d"}, "with": {"clerk": 1}, "splittable": False}, "'with'"),
+    ],
+)
+def test_what_cannot_lapse_is_refused(kind: dict[str, Any], complaint: str) -> None:
+    with pytest.raises((UsageError, ValueError), match=complaint):
+        clerk(kind)
+
+
+def test_a_year_of_what_lapses_keeps_every_law() -> None:
+    check_invariants(faster(draw(daily("12 h", lapses="next_one", weeks=26))))
