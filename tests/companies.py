@@ -629,17 +629,54 @@ def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
     )
 
 
+def first_change(draw: st.DrawFn, day: str) -> dict[str, Any]:
+    """A day, and whether new owners learn."""
+    learning = draw(st.sampled_from([None, {"lasts": "3 d", "slower": 1}]))
+    return {"change": {"on": day, "learning": learning}}
+
+
+def tried(company: Scenario, **changes: Any) -> Scenario:
+    """The company with a change; as it is where that cannot be, as to leave where nobody is."""
+    try:
+        return what_if(company, name=company.name, **changes)
+    except ScenarioError:
+        return company
+
+
+def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
+    """What other values may hold from a day on."""
+    work = {
+        "category": "paper",
+        "by": draw(st.sampled_from(ROLES)),
+        "lasts": draw(lasts()),
+        "arises": {"routine": {"every": "day", "times": 2}},
+    }
+    name = draw(st.sampled_from(list(company.activities)))
+    every = draw(st.sampled_from(["1 d", "3 d", "2 weeks"]))
+    return {
+        "activities": draw(
+            st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])
+        ),
+        "segments": draw(st.sampled_from([{}, {"b": {"contact_every": {"visit": every}}}])),
+        "call_plans": draw(
+            st.sampled_from([{}, {"visit": {"planned_share": 0.3, "no_show": 0.3}}])
+        ),
+        "roles": draw(st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}])),
+    }
+
+
 @st.composite
 def changed_companies(draw: st.DrawFn) -> tuple[Scenario, Scenario, int]:
     """A company, what becomes of it, and the first second at which they may differ."""
     base = draw(companies())
-    day = draw(st.sampled_from(CHANGES))
-    learning = draw(st.sampled_from([None, {"lasts": "3 d", "slower": 1}]))
-    other = what_if(base, name="other", change={"on": day, "learning": learning})
+    days = sorted(draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3, unique=True)))
+    other = what_if(base, name="other", **first_change(draw, days[0]))
     begins = min(each.on for each in (base.change, other.change) if each.on is not None)
     for verb, content in verbs_on(draw, base):
-        try:
-            other = what_if(other, name="other", **{verb: content})
-        except ScenarioError:
-            continue  # such as to leave where nobody is
+        other = tried(other, **{verb: content})
+    for day in days if draw(st.booleans()) else ():
+        for verb, content in verbs_on(draw, base):
+            other = tried(other, change=[{"on": day, verb: content}])
+        if draw(st.booleans()):
+            other = tried(other, change=[{"on": day, "values": values_of_a_day(draw, base)}])
     return base, other, (begins - base.horizon.start).days * DAY

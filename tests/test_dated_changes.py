@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,16 @@ from simulator.errors import ScenarioError
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import INVARIANTS
 from simulator.measures.registry import measure
+from simulator.measures.sales import flows
+from simulator.measures.window import window_of
+from simulator.model.codes import AUTOMATED, DOINGS
+from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.inheritance import load
-from simulator.scenario.overrides import as_yaml
+from simulator.scenario.overrides import as_yaml, resolved
+from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY
+from simulator.scenario.validation import day_of
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
@@ -65,6 +72,162 @@ def test_up_to_its_day_a_change_changes_nothing(case: tuple[Scenario, Scenario, 
     before, after = (simpy_engine.replay(draw(each)) for each in (base, other))
     check_laws(after)
     assert until(before, moment) == until(after, moment)
+
+
+def up_to(whole: Scenario, count: int) -> Scenario:
+    """A company with no more than its first changes."""
+    values = stretches(resolved(whole))[count]
+    kept = changes_in(resolved(whole))[:count]
+    return Scenario.model_validate({**values, "change": kept, "name": whole.name})
+
+
+@pytest.mark.law
+@examples(100)
+@given(changed_companies())
+def test_up_to_its_day_no_change_of_several_is_felt(case: tuple[Scenario, Scenario, int]) -> None:
+    _, whole, _ = case
+    after = simpy_engine.replay(draw(whole))
+    for count, change in enumerate(whole.changes):
+        if change.on is not None and count:
+            before = simpy_engine.replay(draw(up_to(whole, count)))
+            moment = day_of(whole, change) * DAY
+            assert until(before, moment) == until(after, moment)
+
+
+# -- several days ---------------------------------------------------------------------------------
+
+
+SEVERAL: list[dict[str, Any]] = [
+    {"on": "2024-01-22", "hire": {"rep": 2}, "costs": 100},
+    {"on": "2024-02-05", "hire": {"rep": -3}, "costs": 20},
+    {"on": "2024-02-19", "hire": {"rep": 1}},
+]
+
+
+def test_who_is_hired_after_somebody_left_sits_in_an_empty_chair_and_is_new() -> None:
+    phased = what_if(reps(), change=SEVERAL)
+    ledger = simpy_engine.replay(draw(phased))
+    check_laws(ledger)
+    v, week = ledger.vacancies, 7 * DAY
+    chairs = zip(v.person.tolist(), v.start.tolist(), v.end.tolist(), v.left.tolist(), strict=True)
+    assert sorted(chairs) == [
+        (3, 5 * week, 7 * week, 0),
+        (4, 0, 3 * week, 0),
+        (4, 5 * week, 8 * week, 0),
+        (5, 0, 3 * week, 0),
+        (5, 5 * week, 8 * week, 0),
+    ]
+    e = ledger.entries
+    mine = e.start[e.person == 3]
+    assert not ((mine >= 5 * week) & (mine < 7 * week)).any()
+    assert (mine >= 7 * week).any()
+    assert [set(each[0]) for each in draw(phased).owner] == [
+        set(range(people)) for people in (4, 6, 3, 4)
+    ]
+
+
+def test_what_several_changes_cost_is_spent_on_their_days() -> None:
+    flow = flows(window_of(simpy_engine.replay(draw(what_if(reps(), change=SEVERAL)))))
+    assert flow.change.tolist() == [0, 0, 0, 100, 0, 20, 0, 0]
+    assert what_if(reps(), change=SEVERAL).outlay == 120
+
+
+def test_a_change_in_the_midst_of_those_of_the_parent_holds_from_its_day_on() -> None:
+    parent = what_if(reps(), hire={"rep": 2}, change={"on": "2024-02-05"})
+    child = what_if(parent, change=[{"on": "2024-01-22", "hire": {"rep": 1}}])
+    people = [each.scenario.roles["rep"].people for each in phases_of(child)]
+    assert people == [4, 5, 7]
+    again = what_if(child, change=[{"on": "2024-02-05", "expedite": {"visit": 0.5}}])
+    assert [each.on for each in again.changes] == [each.on for each in child.changes]
+    lasts = [each.scenario.activities["visit"].lasts.mean for each in phases_of(again)]
+    assert lasts == [3600, 3600, 1800]
+
+
+def test_a_list_of_one_day_is_the_same_as_that_day() -> None:
+    one = what_if(reps(), name="it", hire={"rep": 2}, change={"on": "2024-02-05", "costs": 9})
+    listed = [{"on": "2024-02-05", "costs": 9, "hire": {"rep": 2}}]
+    assert what_if(reps(), name="it", change=listed) == one
+
+
+def test_values_begin_on_their_day() -> None:
+    look = {"category": "desk", "by": "rep", "lasts": "10 min"} | {
+        "arises": {"routine": {"every": "day"}}
+    }
+    values = {
+        "activities": {"look": look, "visit": {"lasts": "30 min"}},
+        "segments": {"all": {"contact_every": {"visit": "1 week"}}},
+    }
+    phased = what_if(reps(), name="phased", change=[{"on": "2024-02-05", "values": values}])
+    day, ledger = 5 * 7 * DAY, simpy_engine.replay(draw(phased))
+    check_laws(ledger)
+    assert until(simpy_engine.replay(draw(reps())), day) == until(ledger, day)
+    e, t = ledger.entries, ledger.tasks
+    looked = t.activity == ledger.parameters.activities.name.index("look")
+    assert t.asked[looked].min() >= day
+    # Four people on five days of three weeks.
+    assert looked.sum() == 4 * 5 * 3
+    visits = e.doing == DOINGS.index("work")
+    lasted = e.end - e.start
+    assert set(lasted[visits & (e.start < day) & (e.activity == 0)]) == {3600}
+    assert 1800 in set(lasted[visits & (e.start >= day) & (e.activity == 0)])
+
+
+def test_calls_that_nobody_made_before_begin_on_their_day() -> None:
+    base = what_if(reps(), segments={"more": {"accounts": 20, "contact_every": {}}})
+    values = {"segments": {"more": {"contact_every": {"visit": "1 week"}}}}
+    phased = what_if(base, change=[{"on": "2024-02-05", "values": values}])
+    ledger, day = simpy_engine.replay(draw(phased)), 5 * 7 * DAY
+    t = ledger.tasks
+    of_more = np.flatnonzero((t.account >= 60) & (t.started >= 0))
+    assert t.started[of_more].min() >= day
+    assert len(set(t.account[of_more])) == 20
+    # Due once within the first week, and then each week.
+    assert 2 * 20 <= len(of_more) <= 3 * 20
+
+
+# What begins on a day is refused where it is written.
+WRONG = [
+    ({"hir": {"rep": 1}}, "change.0.hir: unknown key 'hir'; did you mean 'hire'"),
+    ({"hire": {"re": 1}}, "change.0.hire.re: read 're', expected one of the roles"),
+    ({"hire": {"rep": -5}}, "change.0.hire.rep: 5 cannot leave: there are 4"),
+    ({"values": {"travel": {}}}, "change.0.values.travel: read 'travel', which holds on all days"),
+    (
+        {"values": {"roles": {"rep": {"shift": {}}}}},
+        "change.0.values.roles.rep.shift: read 'shift'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("step", "message"), WRONG, ids=lambda each: str(each)[:30])
+def test_what_cannot_begin_on_a_day_is_refused_where_it_stands(
+    step: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(message)):
+        what_if(reps(), change=[{"on": "2024-02-05", **step}])
+
+
+def test_what_holds_for_a_time_only_is_checked_as_well() -> None:
+    wrong = {"activities": {"visit": {"category": "leisure"}}}
+    right = {"activities": {"visit": {"category": "desk"}}}
+    steps = [{"on": "2024-02-05", "values": wrong}, {"on": "2024-02-12", "values": right}]
+    with pytest.raises(ScenarioError, match=r"visit.category: until 2024-02-12: .*leisure"):
+        what_if(reps(), change=steps)
+
+
+def test_several_changes_are_the_same_when_they_are_written_down(tmp_path: Path) -> None:
+    phased = what_if(reps(), name="phased", change=SEVERAL)
+    (tmp_path / "phased.yaml").write_text(as_yaml(phased))
+    assert load(tmp_path / "phased.yaml") == phased
+
+
+def test_a_file_of_several_days_says_at_which_line_it_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(as_yaml(reps()))
+    (tmp_path / "later.yaml").write_text(
+        "extends: base\ntitle: Later\nchange:\n  - on: 2024-02-05\n    hire: {rep: 1}\n"
+        "  - on: 2024-02-12\n    values:\n      activities:\n        visit: {urgency: 99}\n"
+    )
+    with pytest.raises(ScenarioError, match=r"later.yaml:9: activities.visit.urgency"):
+        load(tmp_path / "later.yaml")
 
 
 # -- what was found wrong, with the right values --------------------------------------------------
@@ -183,3 +346,20 @@ def test_only_those_learn_whose_work_a_change_brings() -> None:
     tasks = simpy_engine.replay(workload).tasks
     # Eleven hours into a week of learning: 157 of 168 hours are left.
     assert (tasks.finished - tasks.started).tolist() == [600, 600 + 600 * 157 // 168 + 1]
+
+
+def test_more_is_automated_from_its_day_on_of_what_earlier_work_leads_to() -> None:
+    said = {"automated": 0.5, "arises": {"after": {"first": {"chance": 1, "delay": "10 d"}}}}
+    base = desk(
+        kinds={"first": {"arises": {"routine": {"every": "day"}}}, "next": said},
+        people=20,
+        horizon={"start": "2025-01-06", "weeks": 4},
+    )
+    changed = what_if(base, automate={"next": 1}, change={"on": "2025-01-20"})
+    t = simpy_engine.replay(draw(changed)).tasks
+    followed = (t.activity == 1) & (t.asked >= 0)
+    late = followed & (t.asked >= 14 * DAY)
+    assert late.sum() > 100
+    assert set(t.state[late]) == {AUTOMATED}
+    assert 0.3 < (t.state[followed & ~late] == AUTOMATED).mean() < 0.7
+    assert t.asked[late & (t.asked < 24 * DAY)].size > 50  # of what arose before the day

@@ -52,7 +52,7 @@ def payback(comparison: Comparison, other: Experiment) -> Payback | None:
     gained = np.cumsum(weekly, axis=1)
     steady = weekly[:, -STEADY_WEEKS:].mean(axis=1)
     return Payback(
-        outlay=other.scenario.change.costs,
+        outlay=other.scenario.outlay,
         gained=gained,
         deepest=confidence_interval(np.minimum(gained.min(axis=1), 0), bounds=(-np.inf, 0.0)),
         back=confidence_interval(np.array([_back(row) for row in gained]), bounds=(1.0, np.inf)),

@@ -271,12 +271,13 @@ def _meetings(workload: Workload) -> Column:
 
 
 def _expected(workload: Workload) -> Presence:
-    """Everybody's shifts, each leaver's followed by those that he would have worked."""
+    """Everybody's shifts, and those that leavers would have worked."""
     shifts, more = workload.presence, workload.expected
     names = [field.name for field in fields(Presence)] if len(more.person) else []
     columns = {name: np.append(getattr(shifts, name), getattr(more, name)) for name in names}
     if not columns:
         return shifts
+    columns["evening"][len(shifts.person) :] |= codes.EXPECTED
     order = np.lexsort((columns["start"], columns["person"]))
     return Presence(**{name: column[order] for name, column in columns.items()})
 
@@ -285,7 +286,9 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
     parameters, presence = workload.parameters, _expected(workload)
     headcount = len(parameters.people)
     presence_row, expected_stop = _rows_of(presence.person, headcount)
-    presence_stop = presence_row + np.bincount(workload.presence.person, minlength=headcount)
+    worked = np.flatnonzero(presence.evening & codes.EXPECTED == 0)
+    presence_stop = presence_row.copy()
+    presence_stop[presence.person[worked]] = worked + 1  # rows are in order: the last one stays
     meeting_row, meeting_stop = _rows_of(workload.tasks.person[_meetings(workload)], headcount)
     join_row, join_stop = _rows_of(workload.vacancies.person, headcount)
     starts = np.append(presence.start, parameters.horizon)
@@ -378,6 +381,7 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
         first_call=contacts.first_call,
         calls=contacts.calls,
         heir=contacts.heir,
+        begins=contacts.begins,
         customer_interval=contacts.as_customer,
         prospect_interval=contacts.as_prospect,
         # Those of a later phase have no calls until it begins.

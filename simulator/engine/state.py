@@ -129,6 +129,7 @@ class ContactState:
     first_call: Int32  # slot
     calls: Int32  # how many slots
     heir: Int32  # the account's contact in the plan's next version, -1 for none
+    begins: Int32  # the phase in which it begins by itself; -1 where it goes on for another
     planned: Int32  # 1 while it stands in today's plan
     mean_interval: Int32  # of the accounts of its first owner in its plan
     mean_way: Int32  # seconds from his base to them

@@ -119,7 +119,7 @@ def returns_on_change(
 ) -> dict[str, Numbers]:
     """What the outlay beyond the base's has brought by the end, from weekly profits."""
     weekly = [gain for name, gain in differences.items() if name.startswith(PROFIT_IN_WEEK)]
-    outlay = other.change.costs - base.change.costs
+    outlay = other.outlay - base.outlay
     if outlay <= 0 or not weekly:
         return {}
     return {"return_on_change": (np.sum(weekly, axis=0) + outlay) / outlay}

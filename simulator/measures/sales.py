@@ -326,8 +326,9 @@ def flows(window: Window) -> Flows:
     role = np.array(c.role_of, dtype=np.int64)[ledger.vacancies.person[left]]
     leaving = np.array(m.leaving_costs)
     change = np.zeros(weeks)
-    # An outlay never vanishes in the warm-up: it belongs to the weeks that are compared.
-    change[max(m.change_at, c.warm_up) // WEEK] = m.change_costs
+    for moment, costs in zip(m.outlay_at, m.outlay, strict=True):
+        # An outlay never vanishes in the warm-up: it belongs to the weeks that are compared.
+        change[max(moment, c.warm_up) // WEEK] += costs
     return Flows(
         revenue=list_price - given,
         discounts=given,

@@ -92,6 +92,9 @@ IS_JOINT_STEP = _is_one_of((GOING_TO_JOIN, GATHERING, STANDING_BY, WORKING_TOGET
 OWN, AT_GIVER, AT_TAKER, RETURNED, OVERFLOWED = range(5)
 IS_BEFORE_HAND_OVER = (True, True, False, False, False)  # of a phase: its first owner has it
 
+# Of a stretch of presence, as bits: no shift; of who has left by then.
+EVENING, EXPECTED = 1, 2
+
 # What becomes of a time agreed on with a customer: two bits each, of one number.
 KEPT, MOVED_ON, IN_VAIN = range(3)
 MAX_BOOKINGS = 15  # whose fate is drawn; those after them are kept

@@ -30,7 +30,7 @@ from simulator.model.lines import (
 )
 from simulator.scenario.elementary import exp
 from simulator.scenario.people import Person, everybody, hours_of
-from simulator.scenario.phases import Phase, phases_of, roster
+from simulator.scenario.phases import Learner, Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import (
@@ -44,9 +44,9 @@ from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
 from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Role, Travel
-from simulator.scenario.schema.triggers import Following
+from simulator.scenario.schema.triggers import Arises, Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
-from simulator.scenario.validation import change_day, is_on_request
+from simulator.scenario.validation import day_of, is_on_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,9 @@ class ActivityColumns:
     skilled_only: tuple[int, ...]  # 1: nobody else does it
     line: tuple[int, ...]  # row of Parameters.lines: who may do it, -1 for all of the role
     learners: tuple[int, ...]  # who is slow at first: MOVED (who takes cases over), GIVEN_AWAY
+    learned_at: tuple[int, ...]  # when that is over
+    learning: tuple[int, ...]  # seconds until then from the first
+    learning_ppm: tuple[int, ...]  # slower by so many millionths at first
     kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
 
@@ -161,10 +164,9 @@ class MarketParameters:
     fine: int  # contacts of late that annoy nobody, in millionths
     annoyance: int  # share that each contact beyond takes
     ranking: int  # seconds from one ranking to the next, -1 for none
-    change_at: int
-    change_costs: float
-    learning: int
-    learning_ppm: int  # slower by so many millionths
+    change_at: int  # of the change that comes first
+    outlay_at: tuple[int, ...]  # of each change
+    outlay: tuple[float, ...]  # what each costs
     variable_cost: float
     cost_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
@@ -548,9 +550,21 @@ def _activities(
         uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
         partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         **_skills(s, every, lines),
-        learners=tuple(phase.learners.get(name, 0) for name in s.activities),
+        **_learning([phase.learners.get(name) for name in s.activities]),
         kind=tuple(range(len(every))),
     )
+
+
+def _learning(every: Sequence[Learner | None]) -> dict[str, tuple[int, ...]]:
+    """The columns of who is slower at first, and until when."""
+    return {
+        "learners": tuple(each.who if each else 0 for each in every),
+        "learned_at": tuple(each.day * DAY + each.learning.lasts if each else 0 for each in every),
+        "learning": tuple(each.learning.lasts if each else 0 for each in every),
+        "learning_ppm": tuple(
+            round(MILLION * each.learning.slower) if each else 0 for each in every
+        ),
+    }
 
 
 def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
@@ -635,33 +649,55 @@ def _is_coordinated(s: Scenario, name: str) -> bool:
 
 def _versions(phases: Sequence[Phase], kinds: Sequence[ActivityColumns]) -> Versions:
     """What holds in each phase, as rows of which each stands once."""
-    activities, numbers = _distinct([_rows(columns) for columns in kinds])
-    plans: list[list[tuple[Any, ...]]] = []
-    for phase, number in zip(phases, numbers, strict=True):
-        columns = _plans(phase.scenario)
-        mapped = replace(
-            columns,
-            activity=tuple(number[activity] for activity in columns.activity),
-            preparation=tuple(number[p] if p >= 0 else NOT for p in columns.preparation),
-        )
-        # Another headcount cuts the land anew: then it is another plan.
-        people = [r.people if r.accounts == "own" else 0 for r in phase.scenario.roles.values()]
-        plans.append([(*row, people[row[1]]) for row in _rows(mapped)])
+    said = [_as_said(phase.scenario) for phase in phases]
+    activities, numbers = _distinct(
+        [
+            [(*row, each) for row, each in zip(_rows(columns), every, strict=True)]
+            for columns, every in zip(kinds, said, strict=True)
+        ]
+    )
+    plans = [_plan_rows(*each) for each in zip(phases, numbers, strict=True)]
     rows, versions = _distinct(plans)
     names = list(phases[0].scenario.call_plans)
     return Versions(
-        activities=ActivityColumns(*zip(*activities, strict=True)) if activities else kinds[-1],
+        activities=ActivityColumns(*zip(*(row[:-1] for row in activities), strict=True))
+        if activities
+        else kinds[-1],
         plans=CallPlanColumns(*zip(*(row[:-1] for row in rows), strict=True))
         if rows
         else _plans(phases[-1].scenario),
         activity=tuple(map(tuple, numbers)),
         plan=tuple(
             tuple(
-                NOT if name in phase.gone else row for name, row in zip(names, version, strict=True)
+                NOT if name in phase.unplanned else row
+                for name, row in zip(names, version, strict=True)
             )
             for phase, version in zip(phases, versions, strict=True)
         ),
     )
+
+
+def _as_said(s: Scenario) -> list[Activity]:
+    """Activities but for how they arise: what is drawn for them differs where they do."""
+    return [a.model_copy(update={"arises": Arises()}) for a in s.activities.values()]
+
+
+def _plan_rows(phase: Phase, number: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Call plans of a phase with the versions of its activities, and what else they differ by."""
+    s = phase.scenario
+    columns = _plans(s)
+    mapped = replace(
+        columns,
+        activity=tuple(number[activity] for activity in columns.activity),
+        preparation=tuple(number[p] if p >= 0 else NOT for p in columns.preparation),
+    )
+    # Another headcount cuts the land anew: then it is another plan.
+    people = [r.people if r.accounts == "own" else 0 for r in s.roles.values()]
+    wanted = [
+        tuple(g.contact_every.get(name) for g in s.segments.values()) for name in s.call_plans
+    ]
+    every = zip(_rows(mapped), s.call_plans.values(), wanted, strict=True)
+    return [(*row, (people[row[1]], plan, often)) for row, plan, often in every]
 
 
 def _with_shares(versions: Versions, phases: Sequence[Phase], lines: Sequence[Line]) -> Versions:
@@ -838,7 +874,7 @@ def _fading(nights: int, constant: float) -> tuple[int, ...]:
 
 def _market(s: Scenario) -> MarketParameters:
     roles, nights = list(s.roles.values()), s.horizon.weeks * 7
-    feeling, learning = s.goodwill, s.change.learning
+    feeling, days = s.goodwill, [day_of(s, each) * DAY for each in s.changes]
     too_much = feeling.too_much if feeling else None
     changing = s.territory.change_of_owner if s.territory else None
     commissions = [role.commission for role in roles]
@@ -855,10 +891,9 @@ def _market(s: Scenario) -> MarketParameters:
         fine=round(MILLION * too_much.contacts) if too_much else NOT,
         annoyance=round(MILLION * too_much.costs) if too_much else 0,
         ranking=s.ranking.every if s.ranking else NOT,
-        change_at=change_day(s) * DAY,
-        change_costs=s.change.costs,
-        learning=learning.lasts if learning else 0,
-        learning_ppm=round(MILLION * learning.slower) if learning else 0,
+        change_at=days[0] if days else 0,
+        outlay_at=tuple(days),
+        outlay=tuple(each.costs for each in s.changes),
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),

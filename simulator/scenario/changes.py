@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext
+from simulator.scenario.dated import is_list_of_steps
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.overrides import patch, rewritten, with_ranges
+from simulator.scenario.merging import patch
+from simulator.scenario.overrides import rewritten, with_ranges
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
@@ -191,17 +193,39 @@ def _written_in(file: Path, level: int) -> Iterator[Change]:
     """What one file says: its values, entry by entry, then its verbs, word by word."""
     values = read_yaml(file).values
     for key, value in values.items():
-        if key not in (*LABELS, *VERBS):
+        if key == "change" and is_list_of_steps(value):
+            yield from _written_for_days(value, level)
+        elif key not in (*LABELS, *VERBS):
             parts = value.items() if isinstance(value, dict) else ()
             if not parts:
                 yield Change(key, ((level, {key: value}),))
             for word, part in parts:
                 yield Change(f"{key}.{word}", ((level, {key: {word: part}}),))
+    for name, content in _verbs_in(values):
+        yield Change(name, ((level, content),))
+
+
+def _verbs_in(values: Values) -> Iterator[tuple[str, Values]]:
+    """Verbs, word by word, each with its name."""
     for verb in VERBS:
         words = values.get(verb) or ()
         for word in words:
             content = {word: words[word]} if isinstance(words, dict) else [word]
-            yield Change(f"{verb} {word}", ((level, {verb: content}),))
+            yield f"{verb} {word}", {verb: content}
+
+
+def _written_for_days(steps: Sequence[Values], level: int) -> Iterator[Change]:
+    """What begins on each of several days: verbs word by word, values entry by entry."""
+    for step in steps:
+        parts = list(_verbs_in(step))
+        for kind, named in (step.get("values") or {}).items():
+            parts += [
+                (f"{kind}.{name}", {"values": {kind: {name: each}}}) for name, each in named.items()
+            ]
+        parts += [(key, {key: step[key]}) for key in ("costs", "learning") if step.get(key)]
+        for name, content in parts:
+            day = {"on": step["on"], **content}
+            yield Change(f"{name} on {step['on']}", ((level, {"change": [day]}),))
 
 
 def _distinct(changes: Sequence[Change], files: Sequence[str]) -> list[Change]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, pgettext, translatable
+from simulator.scenario.dated import add_steps
 from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import as_read, format_duration, format_length, nearest_word
@@ -160,6 +161,7 @@ def _schema() -> dict[str, Any]:
     verbs = Verbs.model_json_schema(by_alias=True)
     schema["properties"] |= verbs["properties"]
     schema["$defs"] |= verbs.get("$defs", {})
+    add_steps(schema)
     return schema
 
 
@@ -191,6 +193,8 @@ def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     named = schema.get("properties", {}).get(key)
     if named is not None:
         return [named]
+    if key.isdigit() and isinstance(schema.get("items"), dict):
+        return [schema["items"]]
     others = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
     return [part for part in others if isinstance(part, dict)]
 

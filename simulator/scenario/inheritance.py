@@ -15,13 +15,15 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.files_beside import read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
+from simulator.scenario.merging import merge
 from simulator.scenario.overrides import (
+    apply_steps,
     apply_verbs,
     build,
     dated_anew,
     keep_first_cut,
-    merge,
     refuse_undated,
+    take_steps,
     wrong_values,
 )
 from simulator.scenario.ranges import EXAMPLE
@@ -132,6 +134,7 @@ def _on_parent(
     _check_file(own, verbs, marks)
     if own.get("extends") is None:
         own.pop("extends", None)
+        apply_steps(own, take_steps({}, own, {}, marks), marks)
         return YamlDocument(own, marks, document.problems, document.left_out)
     parent = _parent_of(document, path, root, children)
     own.pop("extends")
@@ -139,10 +142,12 @@ def _on_parent(
     parent.values.pop("claims", None)
     values = merge(parent.values, own)
     marks = {**parent.marks, **marks}
-    dated_anew(parent.values, values)
     try:
         refuse_undated(own, values, marks)
+        steps = take_steps(parent.values, values, verbs, marks)
+        dated_anew(parent.values, values)
         apply_verbs(values, verbs, marks)
+        apply_steps(values, steps, marks)
         keep_first_cut(parent.values, values)
     except ScenarioError as error:
         raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from simulator.scenario.dated import add_steps
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import Verbs
 
@@ -22,6 +23,7 @@ def file_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a scenario file, for editors."""
     schema = Scenario.model_json_schema(by_alias=True)
     verbs = Verbs.model_json_schema(by_alias=True)
+    add_steps(schema)
     properties = {
         key: part for key, part in schema["properties"].items() if key not in ("name", "ranges")
     }

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError, create_model
 
 from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext
+from simulator.scenario.dated import (
+    MAX_STEPS,
+    DatedStep,
+    Written,
+    are_recruited,
+    changes_in,
+    is_list_of_steps,
+    problems_of_values,
+    stretches,
+    with_steps,
+    without_change,
+)
 from simulator.scenario.diagnostics import diagnostics_of, located
+from simulator.scenario.merging import merge, patch
 from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.ranges import (
     Range,
@@ -29,68 +43,10 @@ from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
 
-def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Maps merge key by key, other values replace, and nothing (null) takes a key out."""
-    gone = _left_behind(parent, own)
-    merged = copy.deepcopy({key: value for key, value in parent.items() if key not in gone})
-    for key, value in own.items():
-        if value is None:
-            merged.pop(key, None)
-        elif isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = merge(merged[key], value)
-        elif isinstance(value, dict):
-            merged[key] = merge({}, value)
-        else:
-            merged[key] = copy.deepcopy(value)
-    return merged
-
-
-def patch(here: Any, there: Any) -> Any:
-    """What makes the one value of the other when it is merged into it: what is gone is None."""
-    if not (isinstance(here, dict) and isinstance(there, dict)):
-        return there
-    gone = {key: None for key in here if key not in there}
-    new = {
-        key: patch(here.get(key), value) for key, value in there.items() if here.get(key) != value
-    }
-    again = {key: there[key] for key in _left_behind(here, new) if key in there and key not in new}
-    return gone | new | again
-
-
-# How long something takes is said in one of these ways, each with the words that go with it.
-_FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
-_OF_SAMPLES = ("column", "unit", "read")
-
-
-def _left_behind(parent: Mapping[str, Any], own: Mapping[str, Any]) -> set[str]:
-    """Words of a length of time that hold no more once it is said in another way."""
-    tables = [word for word in _TABLES if own.get(word) is not None]
-    ways = {*_FAMILY, *_TABLES, *_OF_SAMPLES}
-    if tables and not ways.isdisjoint(parent):
-        kept = {"mean", "quantiles"} if "quantiles" in tables and "quantiles" in parent else set()
-        return (ways | {"mean"}) - kept - (set(tables) - {"sample"})
-    if own.get("family") is not None:
-        return {*_TABLES, *_OF_SAMPLES}
-    return {"mean", "read"} if "sample" in parent and ("column" in own or "unit" in own) else set()
-
-
-def before_change(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values as they are until the change comes."""
-    change = values.get("change")
-    change = change if isinstance(change, dict) else {}
-    if isinstance(change.get("before"), dict):
-        return merge(values, change["before"])
-    earlier = copy.deepcopy(dict(values))
-    for role in earlier["roles"].values() if change.get("on") else ():
-        # Who begins with the change was not there before.
-        role["people"] -= role.pop("newcomers", 0)
-    return earlier
-
-
 def dated_anew(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Where a what-if is the first to name a day, newcomers of the parent stay what they were."""
-    before, now = parent.get("change"), values.get("change")
-    had_day = isinstance(before, dict) and before.get("on")
+    had_day = any(each.get("on") for each in changes_in(parent))
+    now = values.get("change")
     if isinstance(now, dict) and now.get("on") and not had_day:
         now.setdefault("before", {})
 
@@ -111,10 +67,9 @@ def keep_first_cut(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
 
 def _headcounts_at_first(values: Mapping[str, Any]) -> dict[str, Any]:
     """The same on the first day, before a change that has a day."""
-    change = values.get("change")
-    if not isinstance(change, dict) or not change.get("on"):
+    if not any(each.get("on") for each in changes_in(values)):
         return _headcounts(values)
-    return _headcounts(before_change(_without_ranges(dict(values), {})[0]))
+    return _headcounts(stretches(_without_ranges(dict(values), {})[0])[0])
 
 
 def _headcounts(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,31 +83,114 @@ def _headcounts(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def take_steps(
+    parent: Mapping[str, Any],
+    values: dict[str, Any],
+    verbs: Mapping[str, Any],
+    marks: Mapping[KeyPath, Mark],
+) -> list[Any]:
+    """What a file writes for several days, checked, and taken out of what it comes to.
+
+    In its place stand the parent's changes, to which its own are added.
+    """
+    change = values.get("change")
+    if not is_list_of_steps(change):
+        _refuse_one_day_beside_several(parent, change, marks)
+        return []
+    for verb in verbs:
+        text = gettext(
+            "the change has several days: write {verb!r} under the day on which it begins",
+            verb=verb,
+        )
+        raise ScenarioError([located((verb,), text, marks)])
+    values.pop("change")
+    if parent.get("change") is not None:
+        values["change"] = copy.deepcopy(parent["change"])
+    return _checked_steps(list(change or ()), marks)
+
+
+def _refuse_one_day_beside_several(
+    parent: Mapping[str, Any], change: object, marks: Mapping[KeyPath, Mark]
+) -> None:
+    several = isinstance(parent.get("change"), list | tuple)
+    if several and isinstance(change, Mapping):
+        text = gettext(
+            "what this extends changes on several days: expected a list to be added to them, such"
+            " as '- on: {day}'",
+            day=parent["change"][-1].get("on"),
+        )
+        raise ScenarioError([located(("change",), text, marks)])
+
+
+def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> list[Any]:
+    """The steps, of which each says by itself what it may."""
+    whole = create_model(
+        "Steps",
+        change=(Annotated[tuple[DatedStep, ...], Field(max_length=MAX_STEPS)], ...),
+    )
+    plain = [_without_ranges(each, {})[0] if isinstance(each, dict) else each for each in steps]
+    try:
+        whole.model_validate({"change": plain})
+    except ValidationError as error:
+        raise ScenarioError(diagnostics_of(error, {"change": plain}, marks)) from None
+    wrong = [
+        located(("change", str(number), "values", *path), text, marks)
+        for number, step in enumerate(steps)
+        for path, text in problems_of_values(step.get("values") or {})
+    ]
+    if wrong:
+        raise ScenarioError(wrong)
+    return steps
+
+
+def apply_steps(values: dict[str, Any], steps: list[Any], marks: dict[KeyPath, Mark]) -> None:
+    """Carries out what begins on several days; what each wrote stands at its line."""
+    if not steps:
+        return
+    try:
+        changed, written = with_steps(values, steps)
+    except VerbProblem as problem:
+        raise ScenarioError([located(problem.where, str(problem), marks)]) from None
+    values.clear()
+    values.update(changed)
+    _mark(written, marks)
+
+
+def _mark(written: Written, marks: dict[KeyPath, Mark]) -> None:
+    """What verbs or values of a day wrote stands where they are written."""
+    for path, source in written:
+        at = (*source, path[-1]) if (*source, path[-1]) in marks else source
+        if at in marks:
+            marks[path] = marks[at]
+
+
 def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPath, Mark]) -> None:
     """Checks and carries out a file's verbs; what they wrote stands at the verb's line.
 
     A value that a verb has rewritten has no range any more. A change that has a day, or is learned,
-    keeps what was there before.
+    keeps what was there before; where there are several days, verbs begin on the last.
     """
     plain, ranges = _without_ranges(values, marks)
     try:
         Verbs.model_validate(verbs)
     except ValidationError as error:
         raise ScenarioError(diagnostics_of(error, verbs, marks)) from None
-    before = before_change(plain)
+    changes = changes_in(plain)
+    change = changes[-1] if changes else {}
+    if change.get("on") and are_recruited(plain, verbs):
+        apply_steps(values, [{"on": str(change["on"]), **verbs}], marks)
+        return
+    before = stretches(plain)[len(changes) - 1 if changes else 0]
     try:
-        written = apply(plain, verbs)
+        written = apply({**plain, "change": change}, verbs)
     except VerbProblem as problem:
         raise ScenarioError([located(problem.where, str(problem), marks)]) from None
-    change = plain.get("change")
-    if verbs and isinstance(change, dict) and (change.get("on") or change.get("learning")):
-        plain["change"] = {**change, "before": patch(plain, {**before, "change": change})}
+    if verbs and (change.get("on") or change.get("learning")):
+        last = {**change, "before": patch(without_change(plain), without_change(before))}
+        plain["change"] = [*changes[:-1], last] if len(changes) > 1 else last
     values.clear()
     values.update(put_back(plain, ranges))
-    for path, verb in written:
-        at = (*verb, path[-1]) if (*verb, path[-1]) in marks else verb
-        if at in marks:
-            marks[path] = marks[at]
+    _mark(written, marks)
 
 
 # What may stand beside a change's day: what is said of a scenario, and for how long it is replayed.
@@ -168,14 +206,14 @@ def refuse_undated(
 
     ``own`` is what the what-if says beside its verbs, ``values`` what it comes to.
     """
-    change = values.get("change")
-    day = change.get("on") if isinstance(change, dict) else None
-    if day is None:
+    days = [each["on"] for each in changes_in(values) if each.get("on") is not None]
+    if not days:
         return
     message = gettext(
         "only verbs, costs and learning can begin on a day (change on {day}); values hold from the"
-        " first instant: write them into a file without a day, and let this one extend it",
-        day=day,
+        " first instant: write them into a file without a day, and let this one extend it, or under"
+        " 'values' of a list of days",
+        day=days[0],
     )
     undated = [located((key,), message, marks) for key in own if key not in DATELESS]
     if undated:
@@ -200,6 +238,7 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     except ValidationError as error:
         raise ScenarioError(diagnostics_of(error, plain, marks)) from None
     _refuse_ends(plain, ranges, marks)
+    _refuse_between(scenario, marks)
     try:
         public_holidays(scenario)
     except NotImplementedError as problem:
@@ -208,6 +247,35 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
     if not ranges:
         return scenario
     return scenario.model_copy(update={"ranges": _shown(scenario, ranges, marks)})
+
+
+def _refuse_between(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
+    """Refuses what holds for a time only and is no scenario."""
+    if not any(each.before for each in scenario.changes):
+        return
+    days = [each.on or scenario.horizon.start for each in scenario.changes]
+    for day, state in zip(days, stretches(resolved(scenario)), strict=False):
+        values = without_change(state)
+        try:
+            Scenario.model_validate({**values, "name": scenario.name})
+        except ValidationError as error:
+            wrong = [
+                replace(
+                    each, message=gettext("until {day}: {message}", day=day, message=each.message)
+                )
+                for each in diagnostics_of(error, values, _where_begun(marks))
+            ]
+            raise ScenarioError(wrong) from None
+
+
+def _where_begun(marks: Mapping[KeyPath, Mark]) -> Mapping[KeyPath, Mark]:
+    """Marks of values, also of those that begin on a day and do not last."""
+    dated = {
+        path[3:]: mark
+        for path, mark in marks.items()
+        if path[:1] == ("change",) and path[2:3] == ("values",)
+    }
+    return {**marks, **dated}
 
 
 def wrong_values(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]) -> list[Diagnostic]:
@@ -281,8 +349,10 @@ def rewritten(
     """A scenario with other values, then with verbs carried out."""
     parent = with_ranges(scenario)
     changed = merge(parent, values)
+    steps = take_steps(parent, changed, verbs, {})
     dated_anew(parent, changed)
     apply_verbs(changed, dict(verbs), {})
+    apply_steps(changed, steps, {})
     keep_first_cut(parent, changed)
     return build(changed, {}, name)
 

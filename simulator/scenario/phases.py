@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from simulator.scenario.overrides import before_change, resolved
+from simulator.scenario.dated import stretches, without_change
+from simulator.scenario.overrides import resolved
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import FrozenMap
+from simulator.scenario.schema.customers import Learning
 from simulator.scenario.schema.triggers import CallPlan
-from simulator.scenario.validation import change_day
+from simulator.scenario.validation import change_day, day_of
 
 Value = TypeVar("Value")
 MOVED, GIVEN_AWAY = 1, 2  # cases go to a new owner; all of the work has
+
+
+class Learner(NamedTuple):
+    """Who is slower at first at an activity, from what day on."""
+
+    who: int  # MOVED or GIVEN_AWAY
+    day: int
+    learning: Learning
 
 
 class Phase(NamedTuple):
@@ -21,20 +31,22 @@ class Phase(NamedTuple):
 
     day: int  # from the first of the horizon
     scenario: Scenario  # headcounts are those of the phase
-    gone: frozenset[str]  # activities that nobody does any more
-    learners: Mapping[str, int]  # activities whose new owners learn: MOVED or GIVEN_AWAY
+    gone: frozenset[str]  # activities that nobody does, any more or yet
+    unplanned: frozenset[str]  # call plans that do not hold
+    learners: Mapping[str, Learner]  # activities whose new owners learn
 
 
 def phases_of(scenario: Scenario) -> tuple[Phase, ...]:
     """The phases of a scenario, the first from the first day on."""
-    earlier, day = _earlier(scenario), change_day(scenario)
-    if earlier is None:
-        moved = {name: MOVED for name, each in scenario.activities.items() if each.moved}
-        learners = moved if scenario.change.learning else {}
-        return (Phase(0, scenario, frozenset(), learners),)
-    gone = frozenset(earlier.activities.keys() - scenario.activities.keys())
-    later = Phase(day, _with_all(scenario, earlier, gone), gone, _learners(earlier, scenario))
-    return (Phase(0, earlier, frozenset(), {}), later) if day else (later,)
+    day, *later = _dated(scenario)
+    states = [(0, day[1], _at_first(scenario) if not later else {})]
+    known: dict[str, Learner] = {}
+    for (_, before), (begins, after) in zip([day, *later], later, strict=False):
+        known |= _learners(scenario, before, after, begins)
+        if begins == 0:
+            states.pop()
+        states.append((begins, after, dict(known)))
+    return _with_all(states)
 
 
 def roster(phases: Sequence[Phase]) -> Scenario:
@@ -47,51 +59,134 @@ def roster(phases: Sequence[Phase]) -> Scenario:
     return last.model_copy(update={"roles": FrozenMap(roles)})
 
 
-def _earlier(scenario: Scenario) -> Scenario | None:
-    """What holds until the change; None if the same holds all along."""
-    change, roles = scenario.change, scenario.roles.values()
-    if not change.before:
-        late = change.before is None and change_day(scenario) > 0
-        if not (late and any(role.newcomers for role in roles)):
-            return None
-    values = before_change(resolved(scenario))
-    del values["change"]
-    return Scenario.model_validate({**values, "name": scenario.name})
+def _dated(scenario: Scenario) -> list[tuple[int, Scenario]]:
+    """What holds from each day on; the first from before any change."""
+    if not _has_phases(scenario):
+        return [(0, scenario)]
+    values = [without_change(each) for each in stretches(resolved(scenario))]
+    dated = [(0, _scenario(scenario, values[0], values[-1]))]
+    for change, before, after in zip(scenario.changes, values, values[1:], strict=False):
+        if before != after:
+            dated.append((day_of(scenario, change), _scenario(scenario, after, values[-1])))
+    return dated
 
 
-def _learners(earlier: Scenario, later: Scenario) -> Mapping[str, int]:
-    """Activities that have other owners than before."""
-    if later.change.learning is None:
+def _scenario(whole: Scenario, values: Mapping[str, Any], last: Mapping[str, Any]) -> Scenario:
+    """What holds for a time; at last the scenario itself."""
+    return whole if values == last else Scenario.model_validate({**values, "name": whole.name})
+
+
+def _has_phases(scenario: Scenario) -> bool:
+    """Does anything hold before a change that does not hold later?"""
+    if any(each.before for each in scenario.changes):
+        return True
+    late = scenario.change.before is None and change_day(scenario) > 0
+    return late and any(role.newcomers for role in scenario.roles.values())
+
+
+def _at_first(scenario: Scenario) -> dict[str, Learner]:
+    """Who learns where the same holds all along."""
+    learning = scenario.change.learning
+    if learning is None:
         return {}
-    kinds = [(name, earlier.activities[name], each) for name, each in later.activities.items()]
-    moved = {name: MOVED for name, before, after in kinds if after.moved and after != before}
-    return moved | {name: GIVEN_AWAY for name, before, after in kinds if after.by != before.by}
+    moved = (name for name, each in scenario.activities.items() if each.moved)
+    return {name: Learner(MOVED, change_day(scenario), learning) for name in moved}
 
 
-def _with_all(later: Scenario, earlier: Scenario, gone: frozenset[str]) -> Scenario:
-    """The later phase, in which what nobody does any more keeps its name, and its consequences."""
+def _learners(
+    scenario: Scenario, before: Scenario, after: Scenario, day: int
+) -> dict[str, Learner]:
+    """Activities that have other owners than before, where that is learned."""
+    change = next(each for each in scenario.changes if day_of(scenario, each) == day)
+    if change.learning is None:
+        return {}
+    learners = {}
+    for name, activity in after.activities.items():
+        known = before.activities.get(name)
+        if known is not None and (
+            activity.by != known.by or (activity.moved and activity != known)
+        ):
+            who = GIVEN_AWAY if activity.by != known.by else MOVED
+            learners[name] = Learner(who, day, change.learning)
+    return learners
+
+
+# -- the same names in all phases ------------------------------------------------------------------
+
+
+def _with_all(states: Sequence[tuple[int, Scenario, Mapping[str, Learner]]]) -> tuple[Phase, ...]:
+    """Phases in which what nobody does keeps its name, and its consequences if it has gone."""
+    whole: list[Scenario] = []
+    for _, scenario, _ in states:
+        whole.append(_after(whole[-1], scenario) if whole else scenario)
+    if len(whole) > 1:
+        whole = [_among(each, whole[-1]) for each in whole]
+    return tuple(
+        Phase(
+            day,
+            full,
+            _missing(full.activities, scenario.activities),
+            _missing(full.call_plans, scenario.call_plans),
+            learners,
+        )
+        for full, (day, scenario, learners) in zip(whole, states, strict=True)
+    )
+
+
+def _missing(names: Collection[str], known: Collection[str]) -> frozenset[str]:
+    return frozenset(name for name in names if name not in known)
+
+
+def _after(earlier: Scenario, later: Scenario) -> Scenario:
+    """The later phase, in which what is gone keeps its name, and what follows on it."""
+    gone = earlier.activities.keys() - later.activities.keys()
     activities = _joined(earlier.activities, later.activities)
     for name, activity in later.activities.items():
-        follows = earlier.activities[name].arises.after
+        follows = earlier.activities[name].arises.after if name in earlier.activities else {}
         rest = {cause: follows[cause] for cause in follows if cause in gone}
         if rest:
             after = FrozenMap({**activity.arises.after, **rest})
             arises = activity.arises.model_copy(update={"after": after})
             activities[name] = activity.model_copy(update={"arises": arises})
-    plans: dict[str, CallPlan] = _joined(earlier.call_plans, later.call_plans)
-    segments = {
-        name: segment.model_copy(
-            update={
-                "contact_every": FrozenMap(
-                    _joined(earlier.segments[name].contact_every, segment.contact_every)
-                )
-            }
-        )
+    plans = _joined(earlier.call_plans, later.call_plans)
+    every = {
+        name: {
+            plan: wanted
+            for plan, wanted in _joined(
+                earlier.segments[name].contact_every, segment.contact_every
+            ).items()
+            if plan in segment.contact_every or plan not in later.call_plans
+        }
         for name, segment in later.segments.items()
     }
-    return later.model_copy(
+    return _filled(later, activities, plans, every)
+
+
+def _among(phase: Scenario, last: Scenario) -> Scenario:
+    """A phase with what comes later, too, in the order of the last phase, which knows all names."""
+    every = {name: each.contact_every for name, each in phase.segments.items()}
+    return _filled(
+        phase,
+        {name: phase.activities.get(name, each) for name, each in last.activities.items()},
+        {name: phase.call_plans.get(name, each) for name, each in last.call_plans.items()},
+        every,
+    )
+
+
+def _filled(
+    phase: Scenario,
+    activities: Mapping[str, Activity],
+    plans: Mapping[str, CallPlan],
+    every: Mapping[str, Mapping[str, int]],
+) -> Scenario:
+    """A phase with more kinds of work and call plans than it has by itself."""
+    segments = {
+        name: segment.model_copy(update={"contact_every": FrozenMap(every[name])})
+        for name, segment in phase.segments.items()
+    }
+    return phase.model_copy(
         update={
-            "activities": FrozenMap[Activity](activities),
+            "activities": FrozenMap(activities),
             "call_plans": FrozenMap(plans),
             "segments": FrozenMap(segments),
         }

@@ -14,6 +14,7 @@ from simulator.scenario.road_speeds import road_problems
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.call_order import weights_of
+from simulator.scenario.schema.customers import DatedChange
 from simulator.scenario.schema.organisation import SUBSTITUTES, Role
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import MAX_ACCOUNTS, AccountValues, Segment
@@ -432,20 +433,32 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
 
 def _change_problems(s: ScenarioFields) -> Iterator[Problem]:
     """A change, its outlay and what it costs to learn must not vanish in the warm-up."""
-    change, first = s.change, first_counted_day(s)
+    several = len(s.changes) > 1
+    before: date | None = None
+    for number, change in enumerate(s.changes):
+        at = ("change", str(number)) if several else ("change",)
+        yield from _day_problems(s, change, at)
+        if number and (change.on is None or (before is not None and change.on <= before)):
+            yield problem((*at, "on"), "expected a later day than that of the change before it")
+        before = change.on
+
+
+def _day_problems(s: ScenarioFields, change: DatedChange, at: KeyPath) -> Iterator[Problem]:
+    """What is wrong with the day of a change."""
+    first, last = first_counted_day(s), s.horizon.start + timedelta(weeks=s.horizon.weeks)
     if change.on is None:
         if change.learning is not None and first > s.horizon.start:
             yield problem(
-                ("change", "learning"),
+                (*at, "learning"),
                 "without a day it falls into the warm-up, which nothing counts; say 'on: {day}',"
                 " the first day that counts, or a later one",
                 day=first,
             )
-    elif not 0 <= change_day(s) < 7 * s.horizon.weeks:
-        yield problem(("change", "on"), "read {on}, expected a day of the horizon", on=change.on)
+    elif not s.horizon.start <= change.on < last:
+        yield problem((*at, "on"), "read {on}, expected a day of the horizon", on=change.on)
     elif change.on < first:
         yield problem(
-            ("change", "on"),
+            (*at, "on"),
             "read {on}, which lies in the warm-up; the first day that counts is {day}",
             on=change.on,
             day=first,
@@ -458,8 +471,13 @@ def first_counted_day(s: ScenarioFields) -> date:
 
 
 def change_day(s: ScenarioFields) -> int:
-    """Days from the start to the change."""
-    return 0 if s.change.on is None else (s.change.on - s.horizon.start).days
+    """Days from the start to the change that comes last."""
+    return day_of(s, s.change)
+
+
+def day_of(s: ScenarioFields, change: DatedChange) -> int:
+    """Days from the start to a change."""
+    return 0 if change.on is None else (change.on - s.horizon.start).days
 
 
 def _arises_problems(name: str, a: Activity, around: TriggerContext) -> Iterator[Problem]:

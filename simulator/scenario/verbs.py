@@ -108,8 +108,10 @@ def _hire(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     role["people"] = people + int(content)
     written: list[KeyPath] = [("roles", at[1], "people")]
     before = role.get("newcomers") or 0
-    if content > 0 and _map_at(values, "change").get("on") is not None and isinstance(before, int):
-        role["newcomers"] = before + int(content)
+    if _map_at(values, "change").get("on") is None or not isinstance(before, int):
+        return written
+    if content > 0 or before:  # who came last leaves first
+        role["newcomers"] = max(0, before + int(content))
         written.append(("roles", at[1], "newcomers"))
     return written
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.scenario.dated import changes_in
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.overrides import refuse_undated, rewritten
 from simulator.scenario.scenario import Scenario
@@ -69,8 +70,7 @@ def what_if(
     }
     verbs = {verb: _plain(content) for verb, content in given.items() if content is not None}
     values = _plain(values)
-    change = values.get("change")
-    if isinstance(change, dict) and change.get("on") is not None:
+    if not any("before" in each for each in changes_in(values)):
         refuse_undated(values, values, {})
     name = name or _name_of_what_if(scenario.name, {**verbs, **values})
     return rewritten(scenario, name, values, verbs)
@@ -96,6 +96,10 @@ def _named_changes(key: str, value: Any) -> Iterator[str]:
                 if isinstance(content, Mapping | list)
                 else (f"{key} {word} {content}")
             )
+    elif isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value):
+        for each in value:
+            parts = (_named_changes(word, part) for word, part in each.items() if word != "on")
+            yield f"on {each.get('on')} {', '.join(name for names in parts for name in names)}"
     elif isinstance(value, list | tuple):
         yield f"{key} {' '.join(map(str, value))}"
     else:

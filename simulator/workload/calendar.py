@@ -53,6 +53,7 @@ class Stay(NamedTuple):
     begin: int
     end: int
     is_new: bool  # does he begin as a newcomer?
+    gaps: tuple[tuple[int, int], ...] = ()  # given up on a day, and somebody new begins later
 
 
 def draw_calendar(
@@ -118,28 +119,34 @@ def _in_phase(
 def _stays(phases: Sequence[Phase], name: str, people: int, days: int) -> list[Stay]:
     """When each person of a role begins, and from when on he is not there any more."""
     first = phases[0].scenario.roles[name]
-    ends = [*(phase.day for phase in phases[1:]), days]
+    begins = [0, *(phase.day for phase in phases[1:]), days]
     stays = []
     for person in range(people):
         held = [k for k, each in enumerate(phases) if person < each.scenario.roles[name].people]
-        begin = phases[held[0]].day if held[0] else 0
         is_new = held[0] > 0 or person >= first.people - first.newcomers
-        stays.append(Stay(begin, ends[held[-1]], is_new))
+        gaps = [(begins[k + 1], begins[later]) for k, later in pairwise(held) if later > k + 1]
+        stays.append(Stay(begins[held[0]], begins[held[-1] + 1], is_new, tuple(gaps)))
     return stays
 
 
 def _within(stays: Sequence[Stay], days: int) -> Days:
     """People x days: has the person begun, and not left for good?"""
     day = np.arange(days)
-    begin, end, _ = np.array(stays, dtype=np.int64).reshape(-1, 3).T[:, :, None]
-    inside: Days = (day >= begin) & (day < end)
+    ends = np.array([stay[:2] for stay in stays], dtype=np.int64).reshape(-1, 2)
+    inside: Days = (day >= ends[:, :1]) & (day < ends[:, 1:])
+    for person, stay in enumerate(stays):
+        for begin, end in stay.gaps:
+            inside[person, begin:end] = False
     return inside
 
 
 def _after(stays: Sequence[Stay], days: int) -> Days:
-    """People x days: has the person left for good?"""
+    """People x days: has the person left, for good or until somebody new sits in the chair?"""
     ends = np.array([stay.end for stay in stays], dtype=np.int64)
     gone: Days = np.arange(days) >= ends[:, None]
+    for person, stay in enumerate(stays):
+        for begin, end in stay.gaps:
+            gone[person, begin:end] = True
     return gone
 
 
@@ -175,16 +182,25 @@ def _vacant(
 def _until_given_up(
     vacant: npt.NDArray[np.int64], stays: Sequence[Stay], days: int
 ) -> npt.NDArray[np.int64]:
-    """The same where chairs are given up, which nobody fills again."""
+    """The same where chairs are given up, which nobody fills again, or somebody new much later."""
     rows: list[tuple[int, ...]] = []
     for person, stay in enumerate(stays):
-        mine = [row for row in vacant.tolist() if row[0] == person and row[1] < stay.end]
-        if stay.end < days and mine and mine[-1][2] >= stay.end:
-            mine[-1][2] = days
-        elif stay.end < days:
-            mine.append((person, stay.end, days, 0))
-        rows += map(tuple, mine)
+        mine = [tuple(row) for row in vacant.tolist() if row[0] == person]
+        for begin, end in (*stay.gaps, *([(stay.end, days)] if stay.end < days else ())):
+            mine = _given_up(mine, person, begin, end)
+        rows += mine
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _given_up(
+    rows: Sequence[tuple[int, ...]], person: int, begin: int, end: int
+) -> list[tuple[int, ...]]:
+    """One chair's empty days with those between two days; who left before is not replaced."""
+    before = [row for row in rows if row[1] < begin]
+    after = [row for row in rows if row[1] >= end]
+    if before and before[-1][2] >= begin:
+        return [*before[:-1], (*before[-1][:2], max(end, before[-1][2]), before[-1][3]), *after]
+    return [*before, (person, begin, end, 0), *after]
 
 
 def _leaving(

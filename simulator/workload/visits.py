@@ -43,6 +43,7 @@ class ContactTable(NamedTuple):
     first_call: Column  # task of the first call; the others follow
     calls: Column  # how many were drawn
     heir: Column  # the same account's contact in the next phase that has another plan; -1 for none
+    begins: Column  # the phase in which it begins by itself; -1 where it goes on for another
 
 
 class CallTable(NamedTuple):
@@ -98,7 +99,18 @@ def draw_contacts(contexts: Sequence[DrawContext]) -> tuple[ContactTable, list[A
     empty = [np.empty(0, dtype=np.int64)] * 9
     joined = [np.concatenate(c) for c in zip(*columns, strict=True)] if columns else empty
     heirs = _heirs(contexts[0], plan=joined[0], account=joined[1])
-    return ContactTable._make([*joined, heirs]), batches
+    begins = _begins(contexts[0], joined[0])
+    begins[heirs[heirs >= 0]] = NOT
+    return ContactTable._make([*joined, heirs, begins]), batches
+
+
+def _begins(context: DrawContext, plan: Column) -> Column:
+    """The first phase of each contact's plan."""
+    first = np.zeros(len(context.parameters.plans.activity) + 1, dtype=np.int64)
+    for phase, plans in reversed(list(enumerate(context.parameters.versions.plan))):
+        first[list(plans)] = phase
+    begins: Column = first[plan]
+    return begins
 
 
 def _lasts(context: DrawContext, contacts: _Contacts) -> tuple[int, ...]:

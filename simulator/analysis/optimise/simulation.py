@@ -28,5 +28,5 @@ class Simulation:
 
     def outlay(self, plan: Plan) -> float:
         """What a plan takes once, more than the base."""
-        changed = self.space.changes.base.change.costs
-        return float(self._scenario(plan).change.costs - changed)
+        changed = self.space.changes.base.outlay
+        return float(self._scenario(plan).outlay - changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -102,6 +103,7 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     changes: dict[str, Any] = {}
     for keys, value in _scaled(values, shock):
         set_value(changes, keys, value)
+    _scale_before_changes(changes, values, shock)
     for role, away in _long_absent(values, name, shock).items():
         set_value(changes, ("roles", role, "absence", "long_term"), away)
     if shock.newcomers_need is not None:
@@ -136,6 +138,20 @@ def _of_its_table(values: Mapping[str, Any], keys: KeyPath) -> Iterator[KeyPath]
     table = value_at(values, (*keys[:-1], "quantiles"))
     if keys[-1] == "mean" and isinstance(table, Mapping):
         yield from ((*keys[:-1], "quantiles", chance) for chance in table)
+
+
+def _scale_before_changes(changes: dict[str, Any], values: Mapping[str, Any], shock: Shock) -> None:
+    """Where there are several changes, a shock also befalls what holds until each of them."""
+    several = values.get("change")
+    if not isinstance(several, list):
+        return
+    befallen = copy.deepcopy(several)
+    for change in befallen:
+        change.setdefault("before", {})
+        for keys, value in _scaled(change["before"], shock):
+            set_value(change["before"], keys, value)
+    if befallen != several:
+        changes["change"] = befallen
 
 
 def _long_absent(values: Mapping[str, Any], name: str, shock: Shock) -> dict[str, int]:

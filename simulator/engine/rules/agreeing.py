@@ -17,7 +17,7 @@ from simulator.engine.rules.bookings import (
 )
 from simulator.engine.rules.customers import is_open
 from simulator.engine.rules.meetings import is_expected, meeting_place
-from simulator.engine.rules.people import expected_stop
+from simulator.engine.rules.people import expected_stop, is_evening
 from simulator.engine.rules.tasks import AGREED, NO_TIME
 from simulator.engine.rules.tours import plan_night
 from simulator.engine.state import SimulationState
@@ -172,7 +172,7 @@ def time_for(state: SimulationState, person: int, task: int, start: int, now: in
     people, static = state.people, state.static
     row = people.presence_row[person] - people.on_duty[person]
     while row < expected_stop(state, person):
-        if static.presence_to[row] > start and not static.presence_evening[row]:
+        if static.presence_to[row] > start and not is_evening(state, row):
             time = time_in_shift(state, person, task, row, start, now)
             if time < state.parameters.horizon:
                 return time

@@ -30,6 +30,7 @@ from simulator.engine.rules.people import (
     stop_idling,
     travel_time,
     way_tonight,
+    would_have_been,
 )
 from simulator.engine.rules.preemption import (
     begin_task,
@@ -125,6 +126,8 @@ def start_duty(state: SimulationState, person: int) -> None:
     """A shift or an evening begins."""
     people, static = state.people, state.static
     row = people.presence_row[person]
+    while row < people.presence_stop[person] and would_have_been(state, row):
+        row += 1
     if row >= people.presence_stop[person]:
         return
     people.presence_row[person] = row + 1

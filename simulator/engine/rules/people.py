@@ -11,6 +11,8 @@ from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     DOING_OF_STEP,
     DONE,
+    EVENING,
+    EXPECTED,
     GOING_HOME,
     HAS_ENTRY_IF_IT_LASTS,
     HAS_NO_ENTRY,
@@ -183,9 +185,19 @@ def stay_overnight(state: SimulationState, person: int, now: int) -> None:
 def next_shift(state: SimulationState, person: int) -> int:
     """Row of the next shift after the present one, evenings left out; the row after the last."""
     row, stop = state.people.presence_row[person], expected_stop(state, person)
-    while row < stop and state.static.presence_evening[row]:
+    while row < stop and is_evening(state, row):
         row += 1
     return row
+
+
+def is_evening(state: SimulationState, row: int) -> bool:
+    """Is it an evening at the desk at home, and no shift?"""
+    return state.static.presence_evening[row] & EVENING > 0
+
+
+def would_have_been(state: SimulationState, row: int) -> bool:
+    """Is it a shift or evening that somebody would have worked, had he not left with a change?"""
+    return state.static.presence_evening[row] & EXPECTED > 0
 
 
 def expected_stop(state: SimulationState, person: int) -> int:
@@ -208,6 +220,8 @@ def go_off_duty(state: SimulationState, person: int, now: int) -> None:
     while row < stop and static.presence_to[row] <= now and static.presence_from[row] < now:
         row += 1
     people.presence_row[person] = row
+    while row < stop and would_have_been(state, row):
+        row += 1
     until = static.presence_from[row] if row < stop else state.parameters.horizon
     set_activity(state, person, OFF, now, max(now, until))
 

@@ -16,11 +16,11 @@ from simulator.engine.rules.customers import (
     owner_of,
     plan_holds,
 )
-from simulator.engine.rules.people import travel_time
+from simulator.engine.rules.people import travel_time, would_have_been
 from simulator.engine.rules.substitution import TRANSFER_NUMBERS
 from simulator.engine.rules.tasks import NO_TIME, assign, workload_of
 from simulator.engine.state import SimulationState
-from simulator.model.codes import ANY_WAY, NOT, QUEUES
+from simulator.model.codes import ANY_WAY, CUSTOMER, GONE, NOT, QUEUES
 
 
 def begin_phase(state: SimulationState, phase: int, now: int) -> None:
@@ -31,12 +31,16 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
         row = phase * len(roles.first) + role
         for number in range(present[row], present[row - len(roles.first)]):
             give_up(state, roles.first[role] + number)
+        for number in range(present[row - len(roles.first)], present[row]):
+            begin_again(state, roles.first[role] + number)
     for person in range(len(state.people.role)):
         look_ahead_again(state, person, now)
     agree_anew(state, now)
     for contact in range(len(state.contacts.due)):
         if not plan_holds(state, contact):
             end_contact(state, contact)
+        elif state.contacts.begins[contact] == phase:
+            begin_contact(state, contact, now)
     for person in range(len(state.people.role)):
         if state.people.gone[person]:
             leave(state, person, now)
@@ -48,6 +52,16 @@ def give_up(state: SimulationState, person: int) -> None:
     people.gone[person] = 1
     people.beyond[person] = ANY_WAY
     people.way_home[person] = travel_time(state, people.place[person], people.base[person])
+
+
+def begin_again(state: SimulationState, person: int) -> None:
+    """Somebody begins, perhaps in a chair that was given up: what that one would have worked is past."""
+    people = state.people
+    people.gone[person] = 0
+    row = people.presence_row[person]
+    while row < people.presence_stop[person] and would_have_been(state, row):
+        row += 1
+    people.presence_row[person] = row
 
 
 def look_ahead_again(state: SimulationState, person: int, now: int) -> None:
@@ -159,14 +173,43 @@ def pass_on(state: SimulationState, contact: int) -> None:
     contacts.call_stop[contact] = contacts.next_call[contact]
     if heir < 0 or made >= contacts.calls[heir]:
         return
-    contacts.due[heir] = contacts.due[contact]
-    contacts.interval[heir] = contacts.interval[contact]
+    every, account = contacts.interval[contact], contacts.account[contact]
+    if wanted(state, heir, account) != wanted(state, contact, account):
+        every = wanted(state, heir, account)
+    if every == 0:
+        return
+    contacts.due[heir] = contacts.due[contact] - contacts.interval[contact] + every
+    contacts.interval[heir] = every
     contacts.next_call[heir] = contacts.first_call[heir] + made
     contacts.call_stop[heir] = contacts.first_call[heir] + contacts.calls[heir]
     person = contacts.person[heir]
     if person >= 0:
         agenda = agenda_of(state, person, contacts.plan[heir])
         agenda_insert(state.agendas[agenda], agenda_key(contacts.due[heir], heir))
+
+
+def wanted(state: SimulationState, contact: int, account: int) -> int:
+    """Seconds between calls that the scenario wants on an account as it stands."""
+    if state.accounts.standing[account] == CUSTOMER:
+        return state.contacts.customer_interval[contact]
+    return state.contacts.prospect_interval[contact]
+
+
+def begin_contact(state: SimulationState, contact: int, now: int) -> None:
+    """Calls that nobody made before begin, spread over the time between two of them."""
+    contacts, person = state.contacts, state.contacts.person[contact]
+    every = wanted(state, contact, contacts.account[contact])
+    if state.accounts.standing[contacts.account[contact]] == GONE or every == 0:
+        return
+    due = now + every
+    if contacts.due[contact] < every:
+        due = now + (contacts.due[contact] + every) // 2
+    contacts.due[contact] = due
+    contacts.interval[contact] = every
+    contacts.call_stop[contact] = contacts.first_call[contact] + contacts.calls[contact]
+    if person >= 0 and contacts.calls[contact] > 0:
+        agenda = agenda_of(state, person, contacts.plan[contact])
+        agenda_insert(state.agendas[agenda], agenda_key(due, contact))
 
 
 def leave(state: SimulationState, person: int, now: int) -> None:

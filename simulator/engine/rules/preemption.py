@@ -222,7 +222,7 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, state.parameters.cover.time_ppm[role_of_owner(state, task)])
     learners = activities.learners[activity]
     if learners == GIVEN_AWAY or (learners == MOVED and phase == AT_TAKER):
-        seconds = scaled(seconds, learning_ppm(state, now))
+        seconds = scaled(seconds, learning_ppm(state, activity, now))
     if switches:
         seconds = scaled(seconds, state.parameters.slower_ppm)
     return min(seconds, state.parameters.horizon)
@@ -234,13 +234,13 @@ def skilled_ppm(state: SimulationState, person: int, skill: int) -> int:
     return ppm if ppm > 0 else MILLION
 
 
-def learning_ppm(state: SimulationState, now: int) -> int:
-    """How much longer new owners take while they learn, in millionths."""
-    market = state.parameters.market
-    left = market.change_at + market.learning - now
-    if not 0 < left <= market.learning:
+def learning_ppm(state: SimulationState, activity: int, now: int) -> int:
+    """How much longer new owners of an activity take while they learn, in millionths."""
+    activities = state.parameters.activities
+    left = activities.learned_at[activity] - now
+    if not 0 < left <= activities.learning[activity]:
         return MILLION
-    return MILLION + market.learning_ppm * left // market.learning
+    return MILLION + activities.learning_ppm[activity] * left // activities.learning[activity]
 
 
 # -- pre-emption --

@@ -306,11 +306,15 @@ def _frozen(value: Any) -> Any:
     return value
 
 
+MAX_CHANGES = 30  # in which people who are found later count by themselves
+
+
 class DatedChange(SchemaModel):
     """When a what-if begins, and what bringing it about costs.
 
     Up to its day everything is as it was; from then on all that the what-if's verbs do holds.
-    Without a day they hold from the first instant.
+    Without a day they hold from the first instant. A list of days, each with its own verbs and
+    values, lets one begin after the other.
     """
 
     on: Date | None = Field(
@@ -358,7 +362,7 @@ def _written(changes: tuple[DatedChange, ...], around: SerializationInfo) -> Any
 DatedChanges = Annotated[
     tuple[DatedChange, ...],
     BeforeValidator(_listed),
-    Field(max_length=1),
+    Field(max_length=MAX_CHANGES),
     AfterValidator(_some),
     PlainSerializer(_written),
     _OneAsMap(),

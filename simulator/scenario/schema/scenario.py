@@ -77,7 +77,10 @@ class ScenarioFields(SchemaModel):
     ranking: Ranking | None = Field(None, description="Accounts ranked anew on a rhythm.")
     economics: Economics = Field(Economics(), description="What turns sales into profit.")
     changes: DatedChanges = Field(
-        (), alias="change", description="When a what-if begins, and what it costs."
+        (),
+        alias="change",
+        description="When a what-if begins, and what it costs; or a list of days, with what begins"
+        " on each.",
     )
     switching: Switching = Field(Switching(), description="Cost of changing the kind of work.")
     resumption: Duration = Field(
@@ -108,3 +111,12 @@ class ScenarioFields(SchemaModel):
             Its day, costs and learning; one without any of them where nothing changes.
         """
         return self.changes[-1] if self.changes else DatedChange()
+
+    @property
+    def outlay(self) -> float:
+        """What bringing about all its changes costs.
+
+        Returns:
+            Money, spent on their days.
+        """
+        return sum(each.costs for each in self.changes)

@@ -1,0 +1,264 @@
+"""What begins on its day: plain values as they are before, between and after dated changes."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import Field, create_model
+
+from simulator.errors import KeyPath
+from simulator.i18n import gettext
+from simulator.scenario.merging import merge, patch
+from simulator.scenario.ranges import Range, put_back, take_out
+from simulator.scenario.schema.base import SchemaModel
+from simulator.scenario.schema.customers import Learning, Money
+from simulator.scenario.units import DAY, Date, nearest_word, parse_duration
+from simulator.scenario.verbs import VERBS, VerbProblem, apply
+
+Values = dict[str, Any]
+MAX_STEPS = 20
+KINDS = ("activities", "roles", "call_plans", "segments")
+# What of a role may begin on a day: all else is asked for once, for all days.
+OF_ROLES = ("people", "cost_per_hour")
+
+
+DatedStep = create_model(
+    "DatedStep",
+    __base__=SchemaModel,
+    __doc__="What begins on a day: verbs, values, what it costs and who learns.",
+    on=(Date, Field(description="First day, of the weeks that count.")),
+    costs=(Money, Field(0, description="Spent on that day.")),
+    learning=(Learning | None, Field(None, description="How much slower new owners are at first.")),
+    values=(
+        dict[str, Any] | None,
+        Field(
+            None,
+            description="What holds from that day on, as it would be written for all days: any"
+            " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people' and"
+            " 'cost_per_hour' of 'roles'.",
+        ),
+    ),
+    **{  # type: ignore[call-overload]
+        verb.name: (verb.content | None, Field(None, description=verb.meaning))
+        for verb in VERBS.values()
+    },
+)
+
+
+def add_steps(schema: Values) -> None:
+    """Lets a list of days stand in a schema of scenario files where a change does."""
+    step = DatedStep.model_json_schema(by_alias=True)
+    schema["$defs"] |= step.pop("$defs", {}) | {"DatedStep": step}
+    change = schema["properties"]["change"]
+    texts = {key: change.pop(key) for key in ("title", "description", "default") if key in change}
+    days = {"type": "array", "maxItems": MAX_STEPS, "items": {"$ref": "#/$defs/DatedStep"}}
+    schema["properties"]["change"] = texts | {"anyOf": [change, days]}
+
+
+# -- plain values, stretch by stretch --------------------------------------------------------------
+
+
+def changes_in(values: Mapping[str, Any]) -> list[Values]:
+    """The changes of plain values, in the order of their days."""
+    change = values.get("change")
+    listed = [change] if isinstance(change, Mapping) else change
+    every = listed if isinstance(listed, list | tuple) else ()
+    return [dict(each) for each in every if isinstance(each, Mapping) and any(each.values())]
+
+
+def is_list_of_steps(change: object) -> bool:
+    """Is this what a planner writes of several days, rather than what it came to?"""
+    listed = change if isinstance(change, list | tuple) else ()
+    return bool(listed) and not any(isinstance(e, Mapping) and "before" in e for e in listed)
+
+
+def stretches(values: Mapping[str, Any]) -> list[Values]:
+    """Plain values before the first change, from each change to the next, and after the last."""
+    states = [dict(values)]
+    for change in reversed(changes_in(values)):
+        states.append(_until(change, states[-1]))
+    return states[::-1]
+
+
+def _until(change: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
+    """Plain values as they are until one change comes."""
+    if isinstance(change.get("before"), dict):
+        return merge(values, change["before"])
+    earlier = copy.deepcopy(dict(values))
+    for role in earlier["roles"].values() if change.get("on") else ():
+        # Who begins with the change was not there before.
+        role["people"] -= role.pop("newcomers", 0)
+    return earlier
+
+
+# -- what a planner writes for a day ---------------------------------------------------------------
+
+
+class _Timeline(NamedTuple):
+    """Changes in the order of their days, and the values before the first and after each."""
+
+    changes: list[Values]
+    states: list[Values]
+
+    def at(self, day: date) -> int:
+        """The number of the change of a day, which is made if there is none."""
+        days = [_day_of(each) for each in self.changes]
+        if day in days:
+            return days.index(day)
+        number = sum(each is None or each < day for each in days)
+        self.changes.insert(number, {"on": day.isoformat()})
+        self.states.insert(number + 1, copy.deepcopy(self.states[number]))
+        return number
+
+
+def _day_of(change: Mapping[str, Any]) -> date | None:
+    on = change.get("on")
+    return None if on is None else date.fromisoformat(str(on))
+
+
+class _Step(NamedTuple):
+    """What begins on a day, and where it is written."""
+
+    day: date
+    content: Values
+    at: KeyPath
+
+
+Written = list[tuple[KeyPath, KeyPath]]
+
+
+def with_steps(
+    values: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]
+) -> tuple[Values, Written]:
+    """Plain values in which steps hold from their days on, whatever else changes later.
+
+    Steps are checked already. Returns which path each of them wrote, and where that is said. Raises
+    VerbProblem, at paths below ``change``.
+    """
+    plain, ranges = take_out({key: each for key, each in values.items() if key != "change"})
+    time = _Timeline(changes_in(values), [])
+    time.states.extend(map(without_change, stretches({**plain, "change": values.get("change")})))
+    written: Written = []
+    waiting = [
+        _Step(date.fromisoformat(str(step["on"])), dict(step), ("change", str(number)))
+        for number, step in enumerate(steps)
+    ]
+    while waiting:
+        step = min(waiting, key=lambda each: each.day)
+        waiting.remove(step)
+        waiting += _recruited(time, step)
+        written += _carry_out(time, step, ranges)
+    return _as_values(time, ranges), written
+
+
+def without_change(values: Mapping[str, Any]) -> Values:
+    """Plain values without what is said of their changes."""
+    return {key: value for key, value in values.items() if key != "change"}
+
+
+def are_recruited(values: Mapping[str, Any], verbs: Mapping[str, Any]) -> bool:
+    """Are people hired who are to be found first?"""
+    roles = values.get("roles")
+    hired = [name for name, count in (verbs.get("hire") or {}).items() if count > 0]
+    named = (roles.get(name) for name in hired) if isinstance(roles, dict) else ()
+    return any(isinstance(role, dict) and role.get("recruiting") for role in named)
+
+
+def _carry_out(time: _Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Written:
+    """Lets a step hold from its day on, in all stretches to come."""
+    number = time.at(step.day)
+    change, content = time.changes[number], step.content
+    if content.get("costs"):
+        change["costs"] = change.get("costs", 0) + content["costs"]
+    if content.get("learning"):
+        change["learning"] = content["learning"]
+    own, of_own = take_out(content.get("values") or {})
+    ranges |= of_own
+    written: Written = [(path, (*step.at, "values", *path)) for path in _paths(own)]
+    for later, state in enumerate(time.states[number + 1 :]):
+        now = merge(state, own)
+        now["change"] = {"on": step.day.isoformat()}
+        wrote = list(_carry_out_verbs(now, step, later > 0))
+        written += wrote if not later else []
+        del now["change"]
+        time.states[number + 1 + later] = now
+    return written
+
+
+def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple[KeyPath, KeyPath]]:
+    """Each verb by itself; what a later change has overtaken is left as that one has it."""
+    for verb in VERBS:
+        words = step.content.get(verb) or ()
+        for word in words:
+            single = {word: words[word]} if isinstance(words, Mapping) else [word]
+            try:
+                for path, at in apply(values, {verb: single}):
+                    yield path, (*step.at, *at)
+            except VerbProblem as problem:
+                if not later or verb == "hire":
+                    raise VerbProblem((*step.at, *problem.where), str(problem)) from None
+
+
+def _recruited(time: _Timeline, step: _Step) -> Iterator[_Step]:
+    """Those hired who are still to be found begin later; what that costs is spent at once."""
+    roles = time.states[time.at(step.day) + 1].get("roles")
+    hired = dict(step.content.get("hire") or {})
+    for name, count in list(hired.items()):
+        role = roles.get(name) if isinstance(roles, dict) else None
+        recruiting = role.get("recruiting") if isinstance(role, dict) else None
+        if count <= 0 or not isinstance(recruiting, Mapping) or step.content.get("found"):
+            continue
+        costs = count * (recruiting.get("costs") or 0)
+        step.content["costs"] = (step.content.get("costs") or 0) + costs
+        days = math.ceil(parse_duration(recruiting["takes"]) / DAY)
+        if days:
+            del hired[name]
+            content = {"hire": {name: count}, "found": True}
+            yield _Step(step.day + timedelta(days=days), content, step.at)
+    if "hire" in step.content:
+        step.content["hire"] = hired
+
+
+def _paths(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[KeyPath]:
+    """The path of every value, maps included."""
+    for key, value in values.items():
+        yield (*at, key)
+        if isinstance(value, Mapping):
+            yield from _paths(value, (*at, key))
+
+
+def _as_values(time: _Timeline, ranges: Mapping[KeyPath, Range]) -> Values:
+    """The values after the last change, which keeps what was before it, and so does each other."""
+    for change, (before, after) in zip(
+        time.changes, zip(time.states, time.states[1:], strict=False), strict=True
+    ):
+        change["before"] = patch(after, before)
+    changes = time.changes
+    values = put_back(time.states[-1], ranges)
+    return values | {"change": changes[0] if len(changes) == 1 else changes}
+
+
+def problems_of_values(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """What among values cannot begin on a day."""
+    for kind, named in values.items():
+        if kind not in KINDS:
+            yield (kind,), _cannot_begin(kind, KINDS)
+            continue
+        allowed = {"roles": OF_ROLES, "segments": ("contact_every",)}.get(kind)
+        for name, fields in named.items() if isinstance(named, Mapping) and allowed else ():
+            for field in fields if isinstance(fields, Mapping) else ():
+                if field not in (allowed or ()):
+                    yield (kind, name, field), _cannot_begin(field, allowed or ())
+
+
+def _cannot_begin(word: str, words: Sequence[str]) -> str:
+    return gettext(
+        "read {word!r}, which holds on all days or none; on a day may begin {expected}{hint}",
+        word=word,
+        expected=", ".join(words),
+        hint=nearest_word(word, words),
+    )

@@ -1,0 +1,51 @@
+"""Plain values merged into others, and what would make the one of the other."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+# How long something takes is said in one of these ways, each with the words that go with it.
+_FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
+_OF_SAMPLES = ("column", "unit", "read")
+
+
+def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Maps merge key by key, other values replace, and nothing (null) takes a key out."""
+    gone = _left_behind(parent, own)
+    merged = copy.deepcopy({key: value for key, value in parent.items() if key not in gone})
+    for key, value in own.items():
+        if value is None:
+            merged.pop(key, None)
+        elif isinstance(value, dict) and isinstance(merged.get(key), dict):
+            merged[key] = merge(merged[key], value)
+        elif isinstance(value, dict):
+            merged[key] = merge({}, value)
+        else:
+            merged[key] = copy.deepcopy(value)
+    return merged
+
+
+def patch(here: Any, there: Any) -> Any:
+    """What makes the one value of the other when it is merged into it: what is gone is None."""
+    if not (isinstance(here, dict) and isinstance(there, dict)):
+        return there
+    gone = {key: None for key in here if key not in there}
+    new = {
+        key: patch(here.get(key), value) for key, value in there.items() if here.get(key) != value
+    }
+    again = {key: there[key] for key in _left_behind(here, new) if key in there and key not in new}
+    return gone | new | again
+
+
+def _left_behind(parent: Mapping[str, Any], own: Mapping[str, Any]) -> set[str]:
+    """Words of a length of time that hold no more once it is said in another way."""
+    tables = [word for word in _TABLES if own.get(word) is not None]
+    ways = {*_FAMILY, *_TABLES, *_OF_SAMPLES}
+    if tables and not ways.isdisjoint(parent):
+        kept = {"mean", "quantiles"} if "quantiles" in tables and "quantiles" in parent else set()
+        return (ways | {"mean"}) - kept - (set(tables) - {"sample"})
+    if own.get("family") is not None:
+        return {*_TABLES, *_OF_SAMPLES}
+    return {"mean", "read"} if "sample" in parent and ("column" in own or "unit" in own) else set()
