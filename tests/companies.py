@@ -669,6 +669,9 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
 def changed_companies(draw: st.DrawFn) -> tuple[Scenario, Scenario, int]:
     """A company, what becomes of it, and the first second at which they may differ."""
     base = draw(companies())
+    if draw(st.booleans()):
+        found = {"recruiting": {"takes": draw(st.sampled_from(["0 s", "2 d"])), "costs": 50}}
+        base = what_if(base, name=base.name, roles=dict.fromkeys(ROLES, found))
     days = sorted(draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3, unique=True)))
     other = what_if(base, name="other", **first_change(draw, days[0]))
     begins = min(each.on for each in (base.change, other.change) if each.on is not None)

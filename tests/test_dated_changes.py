@@ -230,6 +230,41 @@ def test_a_file_of_several_days_says_at_which_line_it_is_wrong(tmp_path: Path) -
         load(tmp_path / "later.yaml")
 
 
+# -- people who are to be found first -------------------------------------------------------------
+
+FOUND = {"roles": {"rep": {"recruiting": {"takes": "13 d", "costs": 700}}}}
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["a list", "one day"])
+def test_those_hired_begin_when_they_are_found_and_cost_that_at_once(listed: bool) -> None:
+    base, day = what_if(reps(), **FOUND), {"on": "2024-01-22", "costs": 5}
+    verbs: dict[str, Any] = {"hire": {"rep": 2}, "expedite": {"visit": 0.5}}
+    changed = what_if(base, change=[day | verbs]) if listed else what_if(base, change=day, **verbs)
+    phases = phases_of(changed)
+    assert [each.day for each in phases] == [0, 21, 34]
+    assert [each.scenario.roles["rep"].people for each in phases] == [4, 4, 6]
+    assert [each.scenario.activities["visit"].lasts.mean for each in phases] == [3600, 1800, 1800]
+    assert [each.costs for each in changed.changes] == [1405, 0]
+    ledger = simpy_engine.replay(draw(changed))
+    check_laws(ledger)
+    assert ledger.entries.start[ledger.entries.person >= 4].min() >= 34 * DAY
+
+
+def test_nobody_is_to_be_found_of_those_who_leave_or_come_without_a_day() -> None:
+    base = what_if(reps(), **FOUND)
+    fewer = what_if(base, change=[{"on": "2024-01-22", "hire": {"rep": -1}}])
+    assert [each.day for each in phases_of(fewer)] == [0, 21]
+    assert what_if(base, hire={"rep": 1}).outlay == 0
+
+
+def test_who_would_be_found_after_the_last_day_is_refused() -> None:
+    late = [{"on": "2024-02-19", "hire": {"rep": 1}}]
+    with pytest.raises(
+        ScenarioError, match=r"change.0.hire.rep: found by 2024-03-03, after .*02-25"
+    ):
+        what_if(what_if(reps(), **FOUND), change=late)
+
+
 # -- what was found wrong, with the right values --------------------------------------------------
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from pydantic import Field, create_model
+from pydantic import Field, ValidationError, create_model
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext
 from simulator.scenario.merging import merge, patch
 from simulator.scenario.ranges import Range, put_back, take_out
 from simulator.scenario.schema.base import SchemaModel
-from simulator.scenario.schema.customers import Learning, Money
-from simulator.scenario.units import DAY, Date, nearest_word, parse_duration
+from simulator.scenario.schema.customers import Learning, Money, Recruiting
+from simulator.scenario.units import DAY, Date, nearest_word
 from simulator.scenario.verbs import VERBS, VerbProblem, apply
 
 Values = dict[str, Any]
@@ -126,27 +125,25 @@ class _Step(NamedTuple):
     day: date
     content: Values
     at: KeyPath
+    found: bool = False  # are those hired found already?
 
 
 Written = list[tuple[KeyPath, KeyPath]]
 
 
 def with_steps(
-    values: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]
+    values: Mapping[str, Any], steps: Sequence[tuple[KeyPath, Mapping[str, Any]]]
 ) -> tuple[Values, Written]:
     """Plain values in which steps hold from their days on, whatever else changes later.
 
-    Steps are checked already. Returns which path each of them wrote, and where that is said. Raises
-    VerbProblem, at paths below ``change``.
+    Steps are checked already, and come with the path at which each is written. Returns which path
+    each of them wrote, and where that is said. Raises VerbProblem.
     """
-    plain, ranges = take_out({key: each for key, each in values.items() if key != "change"})
+    plain, ranges = take_out(without_change(values))
     time = _Timeline(changes_in(values), [])
-    time.states.extend(map(without_change, stretches({**plain, "change": values.get("change")})))
+    time.states.extend(map(without_change, stretches({**plain, "change": time.changes})))
     written: Written = []
-    waiting = [
-        _Step(date.fromisoformat(str(step["on"])), dict(step), ("change", str(number)))
-        for number, step in enumerate(steps)
-    ]
+    waiting = [_Step(date.fromisoformat(str(step["on"])), dict(step), at) for at, step in steps]
     while waiting:
         step = min(waiting, key=lambda each: each.day)
         waiting.remove(step)
@@ -162,10 +159,8 @@ def without_change(values: Mapping[str, Any]) -> Values:
 
 def are_recruited(values: Mapping[str, Any], verbs: Mapping[str, Any]) -> bool:
     """Are people hired who are to be found first?"""
-    roles = values.get("roles")
-    hired = [name for name, count in (verbs.get("hire") or {}).items() if count > 0]
-    named = (roles.get(name) for name in hired) if isinstance(roles, dict) else ()
-    return any(isinstance(role, dict) and role.get("recruiting") for role in named)
+    hired = (verbs.get("hire") or {}).items()
+    return any(count > 0 and _recruiting(values, name) is not None for name, count in hired)
 
 
 def _carry_out(time: _Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Written:
@@ -173,7 +168,7 @@ def _carry_out(time: _Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Wr
     number = time.at(step.day)
     change, content = time.changes[number], step.content
     if content.get("costs"):
-        change["costs"] = change.get("costs", 0) + content["costs"]
+        change["costs"] = _money(change) + _money(content)
     if content.get("learning"):
         change["learning"] = content["learning"]
     own, of_own = take_out(content.get("values") or {})
@@ -205,22 +200,49 @@ def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple
 
 def _recruited(time: _Timeline, step: _Step) -> Iterator[_Step]:
     """Those hired who are still to be found begin later; what that costs is spent at once."""
-    roles = time.states[time.at(step.day) + 1].get("roles")
-    hired = dict(step.content.get("hire") or {})
-    for name, count in list(hired.items()):
-        role = roles.get(name) if isinstance(roles, dict) else None
-        recruiting = role.get("recruiting") if isinstance(role, dict) else None
-        if count <= 0 or not isinstance(recruiting, Mapping) or step.content.get("found"):
+    values, hired = time.states[time.at(step.day) + 1], dict(step.content.get("hire") or {})
+    for name, count in () if step.found else list(hired.items()):
+        recruiting = _recruiting(values, name)
+        if count <= 0 or recruiting is None:
             continue
-        costs = count * (recruiting.get("costs") or 0)
-        step.content["costs"] = (step.content.get("costs") or 0) + costs
-        days = math.ceil(parse_duration(recruiting["takes"]) / DAY)
-        if days:
+        step.content["costs"] = _money(step.content) + count * recruiting.costs
+        begins = step.day + timedelta(days=-(-recruiting.takes // DAY))
+        if begins > step.day:
+            _refuse_later(values, (*step.at, "hire", name), begins)
             del hired[name]
-            content = {"hire": {name: count}, "found": True}
-            yield _Step(step.day + timedelta(days=days), content, step.at)
+            yield _Step(begins, {"hire": {name: count}}, step.at, found=True)
     if "hire" in step.content:
         step.content["hire"] = hired
+
+
+def _refuse_later(values: Values, at: KeyPath, begins: date) -> None:
+    """Refuses people who would begin when all is over."""
+    horizon = values.get("horizon")
+    if not isinstance(horizon, dict):
+        return
+    last = date.fromisoformat(str(horizon["start"])) + timedelta(weeks=horizon["weeks"], days=-1)
+    if begins > last:
+        text = gettext(
+            "found by {begins}, after the last day ({last}): expected an earlier day, a shorter"
+            " 'recruiting' or a longer horizon",
+            begins=begins,
+            last=last,
+        )
+        raise VerbProblem(at, text)
+
+
+def _recruiting(values: Mapping[str, Any], role: str) -> Recruiting | None:
+    """How people of a role are found; None where they are at hand, or it is refused later."""
+    roles = values.get("roles")
+    named = roles.get(role) if isinstance(roles, dict) else None
+    try:
+        return Recruiting.model_validate(named["recruiting"]) if named else None
+    except (KeyError, TypeError, ValidationError):
+        return None
+
+
+def _money(content: Mapping[str, Any]) -> float:
+    return float(content.get("costs") or 0)
 
 
 def _paths(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[KeyPath]:

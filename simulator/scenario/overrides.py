@@ -42,6 +42,8 @@ from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
+Steps = list[tuple[KeyPath, Mapping[str, Any]]]  # each with the path at which it is written
+
 
 def dated_anew(parent: Mapping[str, Any], values: dict[str, Any]) -> None:
     """Where a what-if is the first to name a day, newcomers of the parent stay what they were."""
@@ -88,7 +90,7 @@ def take_steps(
     values: dict[str, Any],
     verbs: Mapping[str, Any],
     marks: Mapping[KeyPath, Mark],
-) -> list[Any]:
+) -> Steps:
     """What a file writes for several days, checked, and taken out of what it comes to.
 
     In its place stand the parent's changes, to which its own are added.
@@ -122,8 +124,8 @@ def _refuse_one_day_beside_several(
         raise ScenarioError([located(("change",), text, marks)])
 
 
-def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> list[Any]:
-    """The steps, of which each says by itself what it may."""
+def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Steps:
+    """The steps with their paths, of which each says by itself what it may."""
     whole = create_model(
         "Steps",
         change=(Annotated[tuple[DatedStep, ...], Field(max_length=MAX_STEPS)], ...),
@@ -140,10 +142,10 @@ def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> list[Any]
     ]
     if wrong:
         raise ScenarioError(wrong)
-    return steps
+    return [(("change", str(number)), step) for number, step in enumerate(steps)]
 
 
-def apply_steps(values: dict[str, Any], steps: list[Any], marks: dict[KeyPath, Mark]) -> None:
+def apply_steps(values: dict[str, Any], steps: Steps, marks: dict[KeyPath, Mark]) -> None:
     """Carries out what begins on several days; what each wrote stands at its line."""
     if not steps:
         return
@@ -178,7 +180,7 @@ def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPa
     changes = changes_in(plain)
     change = changes[-1] if changes else {}
     if change.get("on") and are_recruited(plain, verbs):
-        apply_steps(values, [{"on": str(change["on"]), **verbs}], marks)
+        apply_steps(values, [((), {"on": change["on"], **verbs})], marks)
         return
     before = stretches(plain)[len(changes) - 1 if changes else 0]
     try:

@@ -55,7 +55,7 @@ def give_up(state: SimulationState, person: int) -> None:
 
 
 def begin_again(state: SimulationState, person: int) -> None:
-    """Somebody begins, perhaps in a chair that was given up: what that one would have worked is past."""
+    """Somebody begins; what who left this chair would have worked until then is past."""
     people = state.people
     people.gone[person] = 0
     row = people.presence_row[person]

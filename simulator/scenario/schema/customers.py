@@ -278,6 +278,15 @@ class Turnover(SchemaModel):
     costs: Money = Field(0, description="Finding and training somebody.")
 
 
+class Recruiting(SchemaModel):
+    """People who are hired with a dated change are to be found first."""
+
+    takes: Duration = Field(
+        ge=0, description="From the day of the change until they begin, in whole days begun."
+    )
+    costs: Money = Field(0, description="Finding one of them, spent on the day of the change.")
+
+
 class RampUp(SchemaModel):
     """Newcomers become as fast as others only with time."""
 

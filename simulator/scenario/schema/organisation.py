@@ -18,7 +18,7 @@ from simulator.scenario.schema.base import (
     Name,
     SchemaModel,
 )
-from simulator.scenario.schema.customers import Commission, Money, RampUp, Turnover
+from simulator.scenario.schema.customers import Commission, Money, RampUp, Recruiting, Turnover
 from simulator.scenario.schema.hours import (
     Evening,
     Hours,
@@ -501,6 +501,9 @@ class Role(SchemaModel):
     )
     newcomers: Whole = Field(
         0, ge=0, description="The last so many of the people begin when the change does."
+    )
+    recruiting: Recruiting | None = Field(
+        None, description="How long it takes to find whom a dated change hires, and what it costs."
     )
     ramp_up: RampUp | None = Field(None, description="How newcomers become productive.")
     turnover: Turnover | None = Field(None, description="How people leave and are replaced.")
