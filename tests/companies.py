@@ -604,6 +604,7 @@ def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
             "share": st.sampled_from([0.4, 1]),
             "hand_over": st.sampled_from(["0 s", "4 min"]),
             "comes_back": st.sampled_from([0, 0.4]),
+            "only_of": st.sampled_from([{}, {}, {"rep": 1}]),
         }
     )
     return draw(

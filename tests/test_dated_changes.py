@@ -20,7 +20,7 @@ from simulator.measures.invariants import INVARIANTS
 from simulator.measures.registry import measure
 from simulator.measures.sales import flows
 from simulator.measures.window import window_of
-from simulator.model.codes import AUTOMATED, DOINGS
+from simulator.model.codes import AUTOMATED, DOINGS, MOVES
 from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, resolved
@@ -263,6 +263,69 @@ def test_who_would_be_found_after_the_last_day_is_refused() -> None:
         ScenarioError, match=r"change.0.hire.rep: found by 2024-03-03, after .*02-25"
     ):
         what_if(what_if(reps(), **FOUND), change=late)
+
+
+# -- pilots ---------------------------------------------------------------------------------------
+
+
+def with_orders() -> Scenario:
+    """The reps, who also write down the orders of their accounts and a report each day."""
+    paper = {"category": "desk", "by": "rep", "lasts": "10 min"}
+    return what_if(
+        reps(),
+        name="orders",
+        roles={"desk": {"people": 3, "cost_per_hour": 30, "shift": OFFICE}},
+        activities={
+            "order": {**paper, "arises": {"inbound": {"rate": "1 per week", "per": "account"}}},
+            "booked": {**paper, "arises": {"after": {"order": 1}}},
+            "report": {**paper, "arises": {"routine": {"every": "day"}}},
+        },
+    )
+
+
+@pytest.mark.parametrize("some", [2, ["rep 1", "rep 2"]], ids=["the first two", "by name"])
+def test_a_pilot_moves_the_cases_of_some_people_alone(some: Any) -> None:
+    pilot = {"to": "desk", "only_of": {"rep": some}}
+    kinds = ("order", "booked", "report")
+    piloted = what_if(with_orders(), reassign=dict.fromkeys(kinds, pilot))
+    workload = draw(piloted)
+    tasks, owner = workload.tasks, workload.owner[0][0]
+    kind = np.array(workload.parameters.activities.kind)[tasks.activity]
+    for number in (1, 2):
+        mine = (kind == number) & (tasks.account >= 0)
+        of_pilot = owner[tasks.account[mine]] < 2
+        assert 0 < of_pilot.mean() < 1
+        assert ((tasks.routing[mine] == MOVES) == of_pilot).all()
+    reports = kind == 3
+    assert ((tasks.routing[reports] == MOVES) == (tasks.person[reports] < 2)).all()
+    check_laws(simpy_engine.replay(workload))
+
+
+def test_a_pilot_is_extended_to_all_on_a_later_day() -> None:
+    steps = [
+        {"on": "2024-01-22", "reassign": {"order": {"to": "desk", "only_of": {"rep": 1}}}},
+        {"on": "2024-02-05", "reassign": {"order": "desk"}},
+    ]
+    ledger = simpy_engine.replay(draw(what_if(with_orders(), change=steps)))
+    check_laws(ledger)
+    t, week = ledger.tasks, 7 * DAY
+    orders = (t.activity == ledger.parameters.activities.name.index("order")) & (t.asked >= 0)
+    done = orders & (t.finished >= 0)
+    desk_did = np.array([ledger.parameters.people[by].startswith("desk") for by in t.by])
+    for first, last, share in ((0, 3, 0), (3, 5, 0.25), (5, 8, 1)):
+        asked = done & (t.asked >= first * week) & (t.asked < last * week)
+        assert desk_did[asked].mean() == pytest.approx(share, abs=0.12 if 0 < share < 1 else 0)
+
+
+def test_whose_accounts_a_pilot_is_of_must_be_known() -> None:
+    for some, message in (
+        ({"desk": 1}, "'desk' has no accounts of its own"),
+        ({"rip": 1}, "did you mean 'rep'"),
+        ({"rep": ["rep 9"]}, "read 'rep 9', expected one of the people"),
+        ({"rep": 0}, "expected at least 1"),
+    ):
+        with pytest.raises(ScenarioError, match=message):
+            what_if(with_orders(), reassign={"order": {"to": "desk", "only_of": some}})
 
 
 # -- what was found wrong, with the right values --------------------------------------------------

@@ -368,7 +368,7 @@ def resolved(scenario: Scenario) -> dict[str, Any]:
 
 
 # Words that stand in no file that does not use them.
-_UNSAID = ("coordinates", "shocks", "dated", "members", "rosters", "skills")
+_UNSAID = ("coordinates", "shocks", "dated", "members", "rosters", "skills", "only_of")
 
 
 def _leave_out_unsaid(values: dict[str, Any]) -> None:

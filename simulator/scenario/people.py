@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import Member, Place, Role
 from simulator.scenario.schema.scenario import ScenarioFields
@@ -49,6 +50,23 @@ def _members(name: str, role: Role) -> Iterator[tuple[str, Member]]:
     nothing = Member()
     for number in range(len(named), role.people):
         yield f"{name.replace('_', ' ')} {number + 1}", nothing
+
+
+def numbers_of(name: str, role: Role, chosen: int | tuple[str, ...]) -> list[int]:
+    """So many of the first people of a role, or those of some names: their numbers within it."""
+    if isinstance(chosen, int):
+        return list(range(min(chosen, role.people)))
+    known = [known for known, _ in _members(name, role)]
+    return [known.index(each) for each in chosen if each in known]
+
+
+def piloted_share(s: ScenarioFields, moved: Moved) -> float:
+    """Share of the cases that may move at all: those of some people, of each role an equal part."""
+    others = 1.0
+    for name, chosen in moved.only_of.items():
+        role = s.roles[name]
+        others *= 1 - len(numbers_of(name, role, chosen)) / max(role.people, 1)
+    return 1 - others if moved.only_of else 1.0
 
 
 def _rosters(role: Role) -> list[str | None]:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
-from simulator.scenario.people import everybody
+from simulator.scenario.people import everybody, people_of
 from simulator.scenario.road_speeds import road_problems
-from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import DatedChange
@@ -218,9 +218,7 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     if a.overflow:
         yield from unknown_name((*at, "overflow", "to"), a.overflow.to, s.roles, "roles")
     if a.moved:
-        yield from unknown_name((*at, "moved", "to"), a.moved.to, s.roles, "roles")
-        if a.moved.to == a.by:
-            yield problem((*at, "moved", "to"), "{by!r} does it already", by=a.by)
+        yield from _moved_problems(s, a, a.moved, (*at, "moved"))
     yield from _joint_problems(s, name, a)
     yield from _lapse_problems(s, name, a)
     if is_on_request(s, name):
@@ -327,6 +325,25 @@ def _lapse_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Probl
 
 def _prepares(s: ScenarioFields, name: str) -> bool:
     return any(plan.preparation == name for plan in s.call_plans.values())
+
+
+def _moved_problems(s: ScenarioFields, a: Activity, moved: Moved, at: KeyPath) -> Iterator[Problem]:
+    """Who work is handed to, and whose cases are."""
+    yield from unknown_name((*at, "to"), moved.to, s.roles, "roles")
+    if moved.to == a.by:
+        yield problem((*at, "to"), "{by!r} does it already", by=a.by)
+    for name, chosen in moved.only_of.items():
+        where = (*at, "only_of", name)
+        yield from unknown_name(where, name, s.roles, "roles")
+        role = s.roles.get(name)
+        if role is None:
+            continue
+        if role.accounts != "own":
+            text = "{role!r} has no accounts of its own, by which cases could be told apart"
+            yield problem(where, text, role=name)
+        known = [each.name for each in people_of(name, role)] if not isinstance(chosen, int) else []
+        for person in chosen if not isinstance(chosen, int) else ():
+            yield from unknown_name(where, person, known, "people")
 
 
 def _line_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.people import piloted_share
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
@@ -61,7 +62,7 @@ def _seconds(scenario: Scenario, name: str, role: str) -> float:
     """What one task of an activity itself asks of a role."""
     activity = scenario.activities[name]
     plan, moved = scenario.call_plans.get(name), activity.moved
-    share = moved.share if moved else 0.0
+    share = moved.share * piloted_share(scenario, moved) if moved else 0.0
     mine = (1 - share) * activity.by.part(role) + activity.partners.get(role, 0)
     if moved is not None and moved.to == role:
         mine += share * moved.time_factor

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
@@ -24,7 +25,8 @@ from simulator.model.codes import (
 from simulator.model.parameters import depends
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
-from simulator.scenario.schema.activities import Activity
+from simulator.scenario.people import numbers_of
+from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.triggers import Following
 from simulator.scenario.validation import MAX_TASKS, max_chance
 from simulator.workload.task_table import (
@@ -115,8 +117,9 @@ class TaskTableBuilder:
             following = context.scenario.activities[name].arises.after.get(done)
             if following is not None and name not in context.gone:
                 activity = context.number(name)
-                # Another headcount of the role means other owners.
-                key = (activity, context.people(context.role_of(activity)), following)
+                # Another headcount of a role means other owners.
+                people = (context.people(context.role_of(activity)), *_of_pilots(context, name))
+                key = (activity, people, following)
                 alike.setdefault(key, []).append(context.phase)
         for phases in alike.values():
             chosen = self.contexts[phases[0]].scenario.activities[name].arises.after[done]
@@ -228,7 +231,9 @@ class TaskTableBuilder:
         routing = np.full(size, BY_OWNER)
         again, back = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
         if moved is not None:
-            routing[self._uniforms(batch, "moves") < moved.share] = MOVES
+            routing[
+                (self._uniforms(batch, "moves") < moved.share) & self._piloted(batch, moved)
+            ] = MOVES
         if moved is not None and moved.comes_back:
             returns = self._uniforms(batch, "comes back") < moved.comes_back
             back = (returns & (routing == MOVES)).astype(np.int64)
@@ -236,6 +241,22 @@ class TaskTableBuilder:
         if activity.automated:
             routing[self._uniforms(batch, "automated") < activity.automated] = NEEDS_NOBODY
         return routing, again, back
+
+    def _piloted(self, batch: ArrivalBatch, moved: Moved) -> npt.NDArray[np.bool_]:
+        """Which cases may move: all, or those of some people's accounts and routine."""
+        context = self.contexts[batch.phases[0]]
+        if not moved.only_of:
+            return np.ones(len(batch.row), dtype=bool)
+        roles, people = context.parameters.roles, len(context.parameters.people)
+        chosen = np.zeros(people + 1, dtype=bool)  # the last: nobody
+        piloted = np.zeros(len(batch.row), dtype=bool)
+        for name, some in moved.only_of.items():
+            role, mine = roles.name.index(name), chosen.copy()
+            numbers = numbers_of(name, context.scenario.roles[name], some)
+            mine[roles.first[role] + np.array(numbers, dtype=np.int64)] = True
+            owner = np.append(context.territory.owner[role], NOT)
+            piloted |= mine[np.where(batch.account >= 0, owner[batch.account], batch.person)]
+        return piloted
 
     def _uniforms(self, batch: ArrivalBatch, matter: str) -> Floats:
         """One number for each task of a batch, for one matter of it."""
@@ -271,6 +292,13 @@ def _what_may_follow(contexts: Sequence[DrawContext]) -> dict[str, list[str]]:
     for before, name in sorted(pairs):
         may_follow.setdefault(before, []).append(name)
     return may_follow
+
+
+def _of_pilots(context: DrawContext, name: str) -> Iterator[int]:
+    """People of the roles by whose accounts cases of an activity are told apart."""
+    moved = context.scenario.activities[name].moved
+    roles = context.parameters.roles.name
+    yield from (context.people(roles.index(role)) for role in (moved.only_of if moved else ()))
 
 
 def _inherited(leads: Column, parent: Column) -> Column:

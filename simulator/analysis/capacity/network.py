@@ -29,7 +29,7 @@ from simulator.analysis.capacity.travel import (
 )
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
-from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.people import hours_of, people_of, piloted_share
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
@@ -446,7 +446,7 @@ def _per_task(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Parts, Pa
         parts = by_speed if activity.individual else fixed
         by, mean = roles.index(activity.by), activity.lasts.mean / MINUTE
         people = 1 - activity.automated
-        moves = people * _moving(activity, calendar)
+        moves = people * _moving(scenario, activity, calendar)
         for role in activity.by.roles:
             own = (people - moves) * activity.by.part(role)
             time = expected_skill(scenario, activity, role) if activity.individual else 1.0
@@ -537,12 +537,17 @@ def _is_coverable(scenario: Scenario, activity: Activity) -> bool:
     return comes and urgent and not _is_pooled(scenario, activity)
 
 
-def _moving(activity: Activity, calendar: ExpectedCalendar) -> float:
+def _moving(scenario: Scenario, activity: Activity, calendar: ExpectedCalendar) -> float:
     """Share of the counted weeks' cases that move: none before the change."""
     if activity.moved is None:
         return 0.0
+    piloted = piloted_share(scenario, activity.moved)
     after = np.arange(len(calendar.counted)) >= calendar.change
-    return activity.moved.share * float((after & calendar.counted).sum() / calendar.counted.sum())
+    return (
+        piloted
+        * activity.moved.share
+        * float((after & calendar.counted).sum() / calendar.counted.sum())
+    )
 
 
 def _slower(scenario: Scenario, calendar: ExpectedCalendar, moved: Moved) -> float:

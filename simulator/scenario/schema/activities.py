@@ -17,6 +17,7 @@ from simulator.scenario.schema.base import (
     Weekdays,
 )
 from simulator.scenario.schema.doers import Doers, SkillField
+from simulator.scenario.schema.organisation import MAX_PEOPLE, PersonName
 from simulator.scenario.schema.triggers import Arises
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
@@ -53,11 +54,23 @@ class LapsesAfter(SchemaModel):
     )
 
 
+# So many of a role's first people, or some of them by name.
+FirstOrNamed = (
+    Annotated[Whole, Field(ge=1, le=MAX_PEOPLE)]
+    | Annotated[tuple[PersonName, ...], Field(min_length=1, max_length=MAX_PEOPLE)]
+)
+
+
 class Moved(SchemaModel):
     """Work handed to another role: what ``reassign`` comes to."""
 
     to: Name = Field(description="Role that does it from now on.")
     share: Share = Field(1, description="Share of the cases that move.")
+    only_of: Map[FirstOrNamed] = Field(
+        default_factory=FrozenMap,
+        description="A pilot: role with accounts of its own -> how many of its first people, or"
+        " which of them by name; only cases of their accounts move, and of their own routine.",
+    )
     hand_over: Duration = Field(
         0,
         ge=0,
