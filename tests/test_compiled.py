@@ -32,9 +32,10 @@ from worlds import OFFICE, scenario
 from simulator.cli import app
 from simulator.engine import compiled, select
 from simulator.engine import simpy_engine as replaying
-from simulator.engine.compiled import cache, engine, heap_ops
+from simulator.engine.compiled import cache, compiler, engine, heap_ops
 from simulator.engine.initial_state import initial_state
 from simulator.engine.queues import heap_push as heap_join
+from simulator.engine.rules import visits
 from simulator.engine.simpy_engine import SimPyModel, replay, with_lists
 from simulator.errors import EngineUnavailable
 from simulator.experiment.compare import run
@@ -121,6 +122,15 @@ def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     ledger = replay(workload)
     assert differing(ledger, compiled.replay(workload)) == []
     assert_same(measure(ledger), measure(*compiled.tally(workload)))
+
+
+def test_no_rule_stands_in_for_another_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def travel_time() -> None: ...
+
+    travel_time.__module__ = visits.__name__
+    monkeypatch.setattr(visits, "travel_time", travel_time)
+    with pytest.raises(ValueError, match="travel_time is two functions"):
+        compiler.bound_names()
 
 
 OFFICE_ALONE = scenario(

@@ -13,6 +13,7 @@ from examples import examples
 from hypothesis import given
 from worlds import OFFICE, desk, prescribed, scenario
 
+from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import simpy_engine
 from simulator.errors import ScenarioError
 from simulator.ledger.ledger import Ledger
@@ -23,9 +24,11 @@ from simulator.measures.window import window_of
 from simulator.model.codes import AUTOMATED, DOINGS, MOVES
 from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.inheritance import load
+from simulator.scenario.late import with_hires_late
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY
 from simulator.scenario.validation import day_of
 from simulator.scenario.what_if import what_if
@@ -461,3 +464,39 @@ def test_more_is_automated_from_its_day_on_of_what_earlier_work_leads_to() -> No
     assert set(t.state[late]) == {AUTOMATED}
     assert 0.3 < (t.state[followed & ~late] == AUTOMATED).mean() < 0.7
     assert t.asked[late & (t.asked < 24 * DAY)].size > 50  # of what arose before the day
+
+
+# -- hires that come late -------------------------------------------------------------------------
+
+
+def people_by_day(scenario: Scenario) -> list[tuple[int, int]]:
+    return [(each.day, each.scenario.roles["rep"].people) for each in phases_of(scenario)]
+
+
+def test_hires_come_late_or_never_and_leavers_leave_in_time() -> None:
+    late = with_hires_late(what_if(reps(), change=SEVERAL), 14 * DAY, reps(), "late")
+    # Two begin on the day on which three leave; the third would begin after the last day.
+    assert people_by_day(late) == [(0, 4), (35, 3)]
+    assert late.outlay == 120
+    check_laws(simpy_engine.replay(draw(late)))
+
+
+def test_hires_without_a_day_are_late_from_the_first_day_that_counts() -> None:
+    more = what_if(reps(), hire={"rep": 2})
+    assert people_by_day(with_hires_late(more, 14 * DAY, reps(), "late")) == [(0, 4), (28, 6)]
+    assert people_by_day(with_hires_late(more, 90 * DAY, reps(), "late")) == [(0, 4)]
+
+
+def test_who_hires_nobody_is_as_before() -> None:
+    fewer = what_if(reps(), hire={"rep": -1})
+    assert with_hires_late(fewer, 14 * DAY, reps(), "late") is fewer
+
+
+def test_a_shock_lets_hires_come_late() -> None:
+    shock = Shock.model_validate({"title": "Nobody applies", "hires_late": "2 weeks"})
+    plan = what_if(reps(), name="plan", hire={"rep": 2}, change={"on": "2024-01-22"})
+    shocked = shocked_by(plan, reps(), "late", shock)
+    assert people_by_day(shocked) == [(0, 4), (35, 6)]
+    assert shocked.name == "plan.late.shock"
+    today = reps()
+    assert shocked_by(today, today, "late", shock) is today

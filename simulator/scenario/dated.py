@@ -97,15 +97,19 @@ def _until(change: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
 # -- what a planner writes for a day ---------------------------------------------------------------
 
 
-class _Timeline(NamedTuple):
+class Timeline(NamedTuple):
     """Changes in the order of their days, and the values before the first and after each."""
 
     changes: list[Values]
     states: list[Values]
 
+    def days(self) -> list[date | None]:
+        """The day of each change."""
+        return [_day_of(each) for each in self.changes]
+
     def at(self, day: date) -> int:
         """The number of the change of a day, which is made if there is none."""
-        days = [_day_of(each) for each in self.changes]
+        days = self.days()
         if day in days:
             return days.index(day)
         number = sum(each is None or each < day for each in days)
@@ -139,9 +143,7 @@ def with_steps(
     Steps are checked already, and come with the path at which each is written. Returns which path
     each of them wrote, and where that is said. Raises VerbProblem.
     """
-    plain, ranges = take_out(without_change(values))
-    time = _Timeline(changes_in(values), [])
-    time.states.extend(map(without_change, stretches({**plain, "change": time.changes})))
+    time, ranges = timeline_of(values)
     written: Written = []
     waiting = [_Step(date.fromisoformat(str(step["on"])), dict(step), at) for at, step in steps]
     while waiting:
@@ -149,7 +151,15 @@ def with_steps(
         waiting.remove(step)
         waiting += _recruited(time, step)
         written += _carry_out(time, step, ranges)
-    return _as_values(time, ranges), written
+    return as_values(time, ranges), written
+
+
+def timeline_of(values: Mapping[str, Any]) -> tuple[Timeline, dict[KeyPath, Range]]:
+    """Plain values in the order of their days, and the ranges that stood beside them."""
+    plain, ranges = take_out(without_change(values))
+    changes = changes_in(values)
+    states = map(without_change, stretches({**plain, "change": changes}))
+    return Timeline(changes, list(states)), ranges
 
 
 def without_change(values: Mapping[str, Any]) -> Values:
@@ -163,7 +173,7 @@ def are_recruited(values: Mapping[str, Any], verbs: Mapping[str, Any]) -> bool:
     return any(count > 0 and _recruiting(values, name) is not None for name, count in hired)
 
 
-def _carry_out(time: _Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Written:
+def _carry_out(time: Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Written:
     """Lets a step hold from its day on, in all stretches to come."""
     number = time.at(step.day)
     change, content = time.changes[number], step.content
@@ -198,7 +208,7 @@ def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple
                     raise VerbProblem((*step.at, *problem.where), str(problem)) from None
 
 
-def _recruited(time: _Timeline, step: _Step) -> Iterator[_Step]:
+def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
     """Those hired who are still to be found begin later; what that costs is spent at once."""
     values, hired = time.states[time.at(step.day) + 1], dict(step.content.get("hire") or {})
     for name, count in () if step.found else list(hired.items()):
@@ -253,7 +263,7 @@ def _paths(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[KeyPath]:
             yield from _paths(value, (*at, key))
 
 
-def _as_values(time: _Timeline, ranges: Mapping[KeyPath, Range]) -> Values:
+def as_values(time: Timeline, ranges: Mapping[KeyPath, Range]) -> Values:
     """The values after the last change, which keeps what was before it, and so does each other."""
     for change, (before, after) in zip(
         time.changes, zip(time.states, time.states[1:], strict=False), strict=True

@@ -10,6 +10,7 @@ from simulator.analysis.paths import ANY, keys_at, matches, numbers_at, set_valu
 from simulator.errors import KeyPath, ScenarioError, UsageError
 from simulator.experiment.results import name_of
 from simulator.i18n import gettext, translatable
+from simulator.scenario.late import with_hires_late
 from simulator.scenario.overrides import resolved
 from simulator.scenario.ranges import quantity, value_at
 from simulator.scenario.same_weeks import refuse_other_weeks
@@ -99,6 +100,9 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     UsageError, with the name of the shock, if nobody is left of a role or a value becomes
     impossible.
     """
+    usual, called = plan, f"{name_of(plan)}.{name}.{SUFFIX}"
+    if shock.hires_late is not None:
+        plan = with_hires_late(plan, shock.hires_late, today, called)
     values = resolved(plan)
     changes: dict[str, Any] = {}
     for keys, value in _scaled(values, shock):
@@ -112,10 +116,10 @@ def shocked_by(plan: Scenario, today: Scenario, name: str, shock: Shock) -> Scen
     if not changes:
         return plan
     try:
-        return what_if(plan, name=f"{name_of(plan)}.{name}.{SUFFIX}", **changes)
+        return what_if(plan, name=called, **changes)
     except ScenarioError as error:
         text, wrong = translatable("shock {name!r} on {plan}: {problem}"), error.diagnostics[0]
-        raise UsageError(text, name=name, plan=name_of(plan), problem=wrong) from None
+        raise UsageError(text, name=name, plan=name_of(usual), problem=wrong) from None
 
 
 def _scaled(values: Mapping[str, Any], shock: Shock) -> Iterator[tuple[KeyPath, Any]]:

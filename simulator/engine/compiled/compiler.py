@@ -49,8 +49,8 @@ from simulator.engine.rules import (
 )
 from simulator.model import codes
 
-# A function of a later module replaces one of the same name in an earlier module: heap_ops stands
-# in for the operations of Python's lists in queues.
+# Only heap_ops has functions of the same names as another: it stands in for the operations of
+# Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
     *(codes, queues, deadlines, customers, market, tasks, phases, owners, reminders),
     *(people, bookings, meetings, agreeing, appointments, preemption),
@@ -93,6 +93,7 @@ def bound_names() -> dict[str, Any]:
         for name, value in vars(module).items():
             if isinstance(value, FunctionType) and value.__module__.startswith("simulator"):
                 if value.__module__ == module.__name__ or name not in functions:
+                    _refuse_two_of_a_name(functions.get(name), value, module)
                     functions[name] = value
             elif not name.startswith("__") and names.setdefault(name, value) != value:
                 raise ValueError(f"{name} has two values among the modules that are compiled")
@@ -101,6 +102,16 @@ def bound_names() -> dict[str, Any]:
         names[name] = numba.njit(**OPTIONS)(bare)
     names[heap_ops.prefetch.__name__] = columns.prefetch
     return names
+
+
+def _refuse_two_of_a_name(
+    known: FunctionType | None, function: FunctionType, module: ModuleType
+) -> None:
+    """Two rules of one name would be one; only heap_ops stands in for others."""
+    if known is None or known is function or module is heap_ops:
+        return
+    if known.__module__ not in (heap_ops.__name__, function.__module__):
+        raise ValueError(f"{function.__name__} is two functions among the modules compiled")
 
 
 @contextmanager

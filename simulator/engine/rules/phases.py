@@ -174,8 +174,8 @@ def pass_on(state: SimulationState, contact: int) -> None:
     if heir < 0 or made >= contacts.calls[heir]:
         return
     every, account = contacts.interval[contact], contacts.account[contact]
-    if wanted(state, heir, account) != wanted(state, contact, account):
-        every = wanted(state, heir, account)
+    if wanted_interval(state, heir, account) != wanted_interval(state, contact, account):
+        every = wanted_interval(state, heir, account)
     if every == 0:
         return
     contacts.due[heir] = contacts.due[contact] - contacts.interval[contact] + every
@@ -188,7 +188,7 @@ def pass_on(state: SimulationState, contact: int) -> None:
         agenda_insert(state.agendas[agenda], agenda_key(contacts.due[heir], heir))
 
 
-def wanted(state: SimulationState, contact: int, account: int) -> int:
+def wanted_interval(state: SimulationState, contact: int, account: int) -> int:
     """Seconds between calls that the scenario wants on an account as it stands."""
     if state.accounts.standing[account] == CUSTOMER:
         return state.contacts.customer_interval[contact]
@@ -198,7 +198,7 @@ def wanted(state: SimulationState, contact: int, account: int) -> int:
 def begin_contact(state: SimulationState, contact: int, now: int) -> None:
     """Calls that nobody made before begin, spread over the time between two of them."""
     contacts, person = state.contacts, state.contacts.person[contact]
-    every = wanted(state, contact, contacts.account[contact])
+    every = wanted_interval(state, contact, contacts.account[contact])
     if state.accounts.standing[contacts.account[contact]] == GONE or every == 0:
         return
     due = now + every

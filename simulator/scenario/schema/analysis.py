@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from simulator.errors import InvalidValue
 from simulator.scenario.schema.base import FrozenMap, Map, SchemaModel
 from simulator.scenario.schema.organisation import MAX_PEOPLE
-from simulator.scenario.units import WEEK, Duration, Number, Whole
+from simulator.scenario.units import DAY, WEEK, Duration, Number, Whole
 
 Written = int | float | str
 Pattern = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.*]{0,119}$")]
@@ -37,11 +37,18 @@ class Shock(SchemaModel):
         description="Until those whom a plan has hired are as fast as others; they begin on the"
         " first day, or with the change.",
     )
+    hires_late: Duration | None = Field(
+        None,
+        ge=DAY,
+        description="So much later those begin whom a plan hires, by a change of its own day or"
+        " beyond today's company; then from the first day that counts.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Shock:
-        if not self.scale and not self.absent and self.newcomers_need is None:
-            raise InvalidValue("say 'scale', 'absent' or 'newcomers_need'")
+        needs = (self.newcomers_need, self.hires_late)
+        if not self.scale and not self.absent and all(each is None for each in needs):
+            raise InvalidValue("say 'scale', 'absent', 'newcomers_need' or 'hires_late'")
         return self
 
 
