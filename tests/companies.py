@@ -485,6 +485,8 @@ def companies(draw: st.DrawFn) -> Scenario:
     known = draw(counted() if businesses else st.one_of(counted(), read_from_a_file()))
     if "orders_a_year" in known.get("each", {}):
         by_order(draw, kinds)
+    if draw(st.integers(0, 2)) == 0:
+        routed(draw, kinds)
     windows = [{}, {"from": "09:00", "to": "16:00", "days": DAYS}, {"from": "14:00"}]
     opening, other = draw(st.sampled_from(windows)), draw(st.sampled_from(windows))
     return Scenario.model_validate(
@@ -536,6 +538,31 @@ def companies(draw: st.DrawFn) -> Scenario:
             "line_order": draw(st.sampled_from(["first_come", "earliest_due"])),
         }
     )
+
+
+def routed(draw: st.DrawFn, kinds: dict[str, Any]) -> None:
+    """Work of which one kind or another follows, in loops, with conditions, and that joins."""
+    sizes = [{"values": {"0%": 0.6, "15%": 0.4}}, {"mean": 0.1, "family": "exponential"}]
+    large = {"size": {draw(st.sampled_from(["above", "up_to"])): 0.1}}
+    delays = ["0 s", "3 h", {"mean": "2 h", "family": "lognormal", "spread": 1}]
+    delay = draw(st.sampled_from(delays))
+    hours = draw(st.sampled_from(["rep", "desk", "office"])) if delay != "0 s" else None
+    again = {"chance": draw(st.sampled_from([0.3, [0.8, 0.2]])), "delay": delay, "delay_in": hours}
+    work = {"category": "paper", "lasts": "20 min"}
+    names = [name for name in kinds if name.startswith("work_")]
+    whose = draw(st.lists(st.sampled_from(ROLES), min_size=4, max_size=4))
+    begin, check, recheck, decide = ({**work, "by": by, "lasts": draw(lasts())} for by in whose)
+    begin |= {
+        "arises": {"inbound": {"rate": "2 per day", "per": "role"}},
+        "fields": {"size": draw(st.sampled_from(sizes))},
+        "then": {"checked": 0.6, "rechecked": {"chance": 0.3, "when": large}},
+    }
+    check |= {"then": {"rechecked": again}, "automated": draw(st.sampled_from([0, 0.5]))}
+    recheck |= {"then": {"checked": 0.6, "begun": 0.1}}
+    decide |= {"arises": {"join": draw(st.sampled_from([["checked", "rechecked"], ["begun"]]))}}
+    kinds |= {"begun": begin, "checked": check, "rechecked": recheck, "decided": decide}
+    for name in names[:2]:
+        kinds[name]["then"] = {"checked": 0.2}
 
 
 def by_order(draw: st.DrawFn, kinds: dict[str, Any]) -> None:

@@ -32,7 +32,7 @@ Digest = dict[str, Any]
 
 def tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
     """The tables as people read them; no columns of deals where nothing is sold, nor of cover."""
-    entries, tasks = ledger.entries_frame(), ledger.tasks_frame()
+    entries, tasks = ledger.entries_frame(), ledger.tasks_frame().drop("case")  # says no more
     if not len(ledger.transfers.task):
         tasks = tasks.drop("in_place_of")
     if len(ledger.deals):

@@ -151,7 +151,7 @@ def test_no_name_breaks_a_log(fortnight: LedgerTables, tmp_path: Path) -> None:
 
 def test_an_unknown_case_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(
-        UsageError, match=r"read 'customer', expected account, deal, person or task"
+        UsageError, match=r"read 'customer', expected account, deal, person, task or case"
     ):
         case_of("customer")
 

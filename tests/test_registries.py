@@ -24,8 +24,10 @@ from simulator.scenario.schema.triggers import (
     ORIGINS,
     TRIGGERS,
     Arises,
+    Branch,
     CallPlan,
     Following,
+    Join,
     Trigger,
 )
 from simulator.scenario.validation import occurrences
@@ -101,7 +103,9 @@ def test_a_family_has_a_mean_of_one_and_the_spread_that_is_asked_for(
 
 # -- triggers --------------------------------------------------------------------------------------
 
-DRAWN_ELSEWHERE = {CallPlan: draw_contacts, Following: TaskTableBuilder}
+DRAWN_ELSEWHERE = {CallPlan: draw_contacts} | dict.fromkeys(
+    (Following, Branch, Join), TaskTableBuilder
+)
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS, ids=ORIGINS)

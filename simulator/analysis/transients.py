@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.model.parameters import in_deals
+from simulator.scenario.open_hours import usual_delay
+from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 
@@ -45,10 +47,17 @@ def _delays(s: Scenario) -> Iterator[Transient]:
             "loss" if activity.loses_account else "deal" if name in deals else "work"
         )
         if kind not in latest or weeks > latest[kind].weeks:
-            after = bool(activity.arises.after)
-            at = ("activities", name, *(("arises", "after") if after else ("appointment",)))
+            at = _put_off_at(s, name)
             latest[kind] = Transient(kind, at, name, weeks, 0.0)
     yield from latest.values()
+
+
+def _put_off_at(s: Scenario, name: str) -> KeyPath:
+    """Where it is written what an activity comes after."""
+    causes = list(causes_of(s)[name].values())
+    if not causes:
+        return ("activities", name, "appointment")
+    return causes[0].at[:4] if causes[0].at[2] == "arises" else causes[0].at
 
 
 def _counted(s: Scenario) -> int:
@@ -59,12 +68,11 @@ def _longest_delay(s: Scenario, name: str, known: dict[str, int]) -> int:
     """Seconds by which delays put an activity off, along the chain of what leads to it."""
     if name not in known:
         known[name] = 0  # of a loop, one turn
-        after = s.activities[name].arises.after
         known[name] = max(
             (
-                _longest_delay(s, cause, known) + following.delay
-                for cause, following in after.items()
-                if following.chance > 0
+                _longest_delay(s, cause, known) + usual_delay(s, edge.link)
+                for cause, edge in causes_of(s)[name].items()
+                if max(edge.link.chances) > 0
             ),
             default=0,
         )

@@ -32,6 +32,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.window import main_role
 from simulator.model.codes import WAITING as STILL_WAITING
 from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.routing import edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, WEEK
 
@@ -143,11 +144,10 @@ def warm_up(
 
 def _carried(scenario: Scenario) -> list[str]:
     """What there is to be observed in a scenario."""
-    follows = [each for a in scenario.activities.values() for each in a.arises.after.values()]
     there = {
         SELLING: True,
         WAITING: True,
-        LATE: any(each.delay for each in follows),
+        LATE: any(edge.link.mean_delay for edge in edges_of(scenario)),
         WON: bool(scenario.deals),
         GOODWILL: scenario.goodwill is not None and bool(scenario.segments),
         SKILL: any(role.ramp_up and role.people for role in scenario.roles.values()),

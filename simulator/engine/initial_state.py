@@ -19,6 +19,7 @@ from simulator.engine.state import (
     ContactState,
     DealState,
     PersonState,
+    RoutingState,
     SimulationState,
     StaticState,
     TaskDetails,
@@ -37,6 +38,7 @@ ColumnGroup = TypeVar(
     TaskState,
     TaskDetails,
     AppointmentState,
+    RoutingState,
     ContactState,
     CallDraws,
     AccountState,
@@ -109,6 +111,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         tasks=_tasks(workload.tasks, pool),
         task_details=_task_details(workload.tasks, pool),
         appointments=_appointments(workload, pool),
+        routing=_routing(workload, pool),
         contacts=_contacts(workload, pool),
         call_draws=_group(pool, CallDraws, len(workload.calls.wait), **workload.calls._asdict()),
         accounts=_accounts(workload, pool),
@@ -122,6 +125,8 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         bookings=[[] for _ in range(headcount)],
         plans_today=[[] for _ in range(headcount * parameters.phases.slots)],
         phase=np.zeros(1, dtype=np.int64),
+        joined=np.zeros(joins := _joins(workload), dtype=np.int64),
+        join_cause=np.full(joins, NOT),
         idle_count=np.zeros(roles, dtype=np.int64),
         buys_less=np.zeros(
             2 * len(workload.territory.segment) * (parameters.market.lost_for > 0), dtype=np.int64
@@ -129,20 +134,18 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         account_changes=_account_changes(workload),
         reminders=_reminders(workload),
-        deciding=[],
-        new_tasks=[],
-        offers=[],
-        decision_order=[],
-        rescheduled=[],
-        agreements=[],
-        times=[],
-        ranked_contacts=[],
-        call_intervals=[],
-        covered_tasks=[],
-        transfers=[],
-        nights=[],
         log=bytearray(),
+        **_empty_lists(),
     )
+
+
+def _empty_lists() -> dict[str, Any]:
+    """What only fills as the clock runs."""
+    names = (
+        *("deciding", "new_tasks", "offers", "decision_order", "rescheduled", "agreements"),
+        *("times", "ranked_contacts", "call_intervals", "covered_tasks", "transfers", "nights"),
+    )
+    return {name: [] for name in names}
 
 
 def _reminders(workload: Workload) -> list[int]:
@@ -364,6 +367,20 @@ def _appointments(workload: Workload, pool: BufferPool) -> AppointmentState:
     size = len(slots.activity) if workload.parameters.appointments else 0
     lead, fate = (column if len(column) else 0 for column in (slots.lead, slots.fate))
     return _group(pool, AppointmentState, size, lead=lead, fate=fate)
+
+
+def _routing(workload: Workload, pool: BufferPool) -> RoutingState:
+    slots = workload.tasks
+    used = len(slots.delay_in) or len(slots.case)
+    delay_in, case = (each if len(each) else NOT for each in (slots.delay_in, slots.case))
+    size = len(slots.activity) if used else 0
+    return _group(pool, RoutingState, size, delay_in=delay_in, case=case)
+
+
+def _joins(workload: Workload) -> int:
+    """So many cases in which something waits for several others, times the ways in which it may."""
+    cases = int(workload.tasks.case.max(initial=NOT)) + 1
+    return cases * len(workload.parameters.joins.effect)
 
 
 def _contacts(workload: Workload, pool: BufferPool) -> ContactState:

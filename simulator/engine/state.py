@@ -113,6 +113,14 @@ class AppointmentState:
 
 
 @dataclass(slots=True)
+class RoutingState:
+    """One value for each slot; none where all delays go by the clock and nothing joins."""
+
+    delay_in: Int32  # open hours that its delay counts, -1 for all hours
+    case: Int32  # number of its case, -1 if nothing in it waits for several
+
+
+@dataclass(slots=True)
 class ContactState:
     """One value for each account in a call plan."""
 
@@ -226,6 +234,7 @@ class SimulationState:
     tasks: TaskState
     task_details: TaskDetails
     appointments: AppointmentState
+    routing: RoutingState
     contacts: ContactState
     call_draws: CallDraws
     accounts: AccountState
@@ -239,6 +248,8 @@ class SimulationState:
     carried_over: IntColumn  # planned calls, in thousandths
     calls_today: IntColumn
     phase: IntColumn  # the one that has begun last, in a column of one
+    joined: IntColumn  # for each case and join: bits of what has been finished
+    join_cause: IntColumn  # and the slot that the next one follows on, -1 for none yet
     idle_count: IntColumn  # for each role, people with nothing to do
     buys_less: IntColumn  # for each account by what share, and until when; none if it never does
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulator.ledger.ledger import Ledger
+from simulator.ledger.ledger import Ledger, roots_of
+from simulator.model.codes import NOT
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ COLUMNS = {
         "activity": "The kind of work.",
         "account": "The customer, where there is one.",
         "deal": "Row of the deal in the table of deals.",
-        "origin": "Why it arose: routine, inbound, meeting, call plan, follow-up, contract.",
+        "origin": "Why it arose: routine, inbound, meeting, call plan, follow-up, contract, then"
+        " (chosen after another) or join (several others are finished).",
         "parent": "The task that it followed from.",
+        "case": "The task from which all of its case has followed in the end; its own, if none.",
         "asked": "When it was asked for.",
         "due": "By when it should be finished.",
         "available": "When the one who does it could first have begun, hand-over included.",
@@ -104,6 +107,15 @@ def nights_of(tables: LedgerTables) -> pl.DataFrame:
         .filter(is_away & is_night & (pl.col("until") > pl.col("end")))
         .select("person", "place", pl.col("end").alias("since"), "until")
     )
+
+
+def cases_of(tasks: pl.DataFrame) -> pl.Series:
+    """The case of each task; results that were kept without it know the parents."""
+    import polars as pl
+
+    if "case" in tasks.columns:
+        return tasks["case"]
+    return pl.Series("case", roots_of(tasks["parent"].fill_null(NOT).to_numpy()))
 
 
 def from_ledger(scenario: Scenario, ledger: Ledger) -> LedgerTables:

@@ -308,6 +308,15 @@ class Ledger:
         owners[at_deputy] = first[at_deputy]
         return owners
 
+    @cached_property
+    def case(self) -> Column:
+        """The case of each task: the task from which, in the end, all of its case has followed.
+
+        Returns:
+            One row of the tasks for each task; its own, where it arose by itself.
+        """
+        return roots_of(self.tasks.parent)
+
     def entries_frame(self) -> pl.DataFrame:
         """The entries as people read them: names for numbers, empty for none, dates with times.
 
@@ -353,6 +362,7 @@ class Ledger:
                 "deal": _numbers(t.deal),
                 "origin": _named(t.origin, ORIGINS),
                 "parent": _numbers(t.parent),
+                "case": pl.Series(self.case),
                 "asked": _moments(t.asked, c.start),
                 "due": _moments(t.due, c.start),
                 "available": _moments(t.available, c.start),
@@ -430,6 +440,14 @@ class Ledger:
 
 def _rows_of(spells: Spells, chosen: npt.NDArray[np.bool_]) -> Spells:
     return Spells(*(getattr(spells, each.name)[chosen] for each in fields(Spells)))
+
+
+def roots_of(parent: Column) -> Column:
+    """For each row the one at which the chain of parents ends, by pointer doubling."""
+    root = np.where(parent >= 0, parent, np.arange(len(parent)))
+    while (root[root] != root).any():
+        root = root[root]
+    return root
 
 
 def _standings(changes: AccountChanges, has_prospects: npt.NDArray[np.bool_]) -> Spells:

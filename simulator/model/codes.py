@@ -137,7 +137,7 @@ WAITING, DONE, AUTOMATED, NO_SHOW, MISSED, LAPSED = range(6)
 STATES = ("waiting", "done", "automated", "no_show", "missed", "lapsed")
 
 # Where a task came from, in the order of the registry of triggers (``scenario.schema.triggers``).
-ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT = range(6)
+ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT, THEN, JOIN = range(8)
 
 # What a probability may respond to, in the order of the schema.
 WAIT_BEFORE, TURNAROUND, AGE, SINCE_CONTACT, CONTACTS = range(5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,9 +29,11 @@ from simulator.model.lines import (
     skills_of,
 )
 from simulator.scenario.elementary import exp
+from simulator.scenario.open_hours import longest_delay, open_spans
 from simulator.scenario.people import Person, everybody, hours_of
 from simulator.scenario.phases import Learner, Phase, phases_of, roster
 from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.routing import downstream, edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import (
     Activity,
@@ -105,6 +107,7 @@ class ActivityColumns:
     learned_at: tuple[int, ...]  # when that is over
     learning: tuple[int, ...]  # seconds until then from the first
     learning_ppm: tuple[int, ...]  # slower by so many millionths at first
+    join: tuple[int, ...]  # row of Parameters.joins: waits for several others, -1 for none
     kind: tuple[int, ...]  # number of the activity of which this is what holds in some phase
 
 
@@ -226,6 +229,29 @@ class WorkingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenHours:
+    """Hours that delays count: stretches in seconds from the first instant, in order."""
+
+    name: tuple[str, ...]  # of the role or profile whose they are
+    first: tuple[int, ...]  # stretch of each name; at last the number of all
+    begin: tuple[int, ...]
+    end: tuple[int, ...]
+    before: tuple[int, ...]  # open seconds before the stretch
+
+
+@dataclass(frozen=True, slots=True)
+class JoinColumns:
+    """What waits for several others of its case: a row for each way in which it does."""
+
+    effect: tuple[int, ...]  # the activity that waits
+    first: tuple[int, ...]  # of the others: the one that it follows on, bit 0
+    whole: tuple[int, ...]  # all bits
+    member_from: tuple[int, ...]  # of each activity, rows of the next two; at last their number
+    join: tuple[int, ...]  # that waits for it
+    bit: tuple[int, ...]  # by which it is known there
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlanColumns:
     """One value for each call plan."""
 
@@ -317,6 +343,8 @@ class Parameters:
     deals: DealKindColumns
     market: MarketParameters
     appointments: int  # 1: some work is done by appointment
+    open_hours: OpenHours
+    joins: JoinColumns
     set_up: int
     slower_ppm: int
     resumption: int
@@ -336,8 +364,8 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
     people, categories = everybody(scenario), _categories(scenario)
-    mixes, lines = _mixes(phases), lines_of(phases)
-    activities = [_activities(phase, categories, mixes, lines) for phase in phases]
+    mixes, lines, joins = _mixes(phases), lines_of(phases), _joins(phases)
+    activities = [_activities(phase, categories, mixes, lines, joins) for phase in phases]
     versions = _with_shares(_versions(phases, activities), phases, lines)
     return Parameters(
         scenario=scenario.name,
@@ -371,9 +399,9 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         deals=_deal_kinds(scenario),
         market=_market(scenario),
         appointments=int(any(a.appointment for a in scenario.activities.values())),
-        set_up=scenario.switching.set_up,
-        slower_ppm=round(MILLION * (1 + scenario.switching.slower)),
-        resumption=scenario.resumption,
+        open_hours=_open_hours(phases),
+        joins=_join_columns(scenario, joins),
+        **_getting_going(scenario),
         earliest_due=int(scenario.line_order == "earliest_due"),
         **_travel(scenario.travel),
     )
@@ -511,6 +539,7 @@ def _activities(
     categories: tuple[str, ...],
     mixes: Sequence[tuple[int, ...]],
     lines: Sequence[Line],
+    joins: Sequence[tuple[str, ...]],
 ) -> ActivityColumns:
     s = phase.scenario
     role = list(s.roles).index
@@ -547,7 +576,7 @@ def _activities(
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
-        uncertain=tuple(int(any(map(depends, a.arises.after.values()))) for a in every),
+        **_following(s, joins),
         partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         **_skills(s, every, lines),
         **_learning([phase.learners.get(name) for name in s.activities]),
@@ -565,6 +594,73 @@ def _learning(every: Sequence[Learner | None]) -> dict[str, tuple[int, ...]]:
             round(MILLION * each.learning.slower) if each else 0 for each in every
         ),
     }
+
+
+def _getting_going(s: Scenario) -> dict[str, int]:
+    """What it takes to begin with other work, or again."""
+    return {
+        "set_up": s.switching.set_up,
+        "slower_ppm": round(MILLION * (1 + s.switching.slower)),
+        "resumption": s.resumption,
+    }
+
+
+def _following(s: Scenario, joins: Sequence[tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+    """The columns of how an activity follows on others."""
+    every = s.activities.items()
+    return {
+        "uncertain": tuple(int(any(map(depends, a.arises.after.values()))) for _, a in every),
+        "join": tuple(joins.index(_join(n, a)) if a.arises.join else NOT for n, a in every),
+    }
+
+
+def _join(name: str, a: Activity) -> tuple[str, ...]:
+    return (name, *(a.arises.join.of if a.arises.join else ()))
+
+
+def _joins(phases: Sequence[Phase]) -> list[tuple[str, ...]]:
+    """What waits for what, in any phase: the activity, then those that have to be finished."""
+    every = [each for phase in phases for each in phase.scenario.activities.items()]
+    return list(dict.fromkeys(_join(name, a) for name, a in every if a.arises.join))
+
+
+def _join_columns(s: Scenario, joins: Sequence[tuple[str, ...]]) -> JoinColumns:
+    number = list(s.activities).index
+    members = [
+        [(row, 1 << join.index(name)) for row, (_, *join) in enumerate(joins) if name in join]
+        for name in s.activities
+    ]
+    rows = [row for each in members for row in each] if joins else []
+    return JoinColumns(
+        effect=tuple(number(name) for name, *_ in joins),
+        first=tuple(number(first) for _, first, *_ in joins),
+        whole=tuple((1 << len(join) - 1) - 1 for join in joins),
+        member_from=tuple(accumulate((len(each) for each in members), initial=0)) if joins else (),
+        join=tuple(join for join, _ in rows),
+        bit=tuple(bit for _, bit in rows),
+    )
+
+
+def _open_hours(phases: Sequence[Phase]) -> OpenHours:
+    """The hours that delays count, by the name of the role or profile whose they are."""
+    of = {
+        edge.link.delay_in: each.scenario
+        for each in phases
+        for edge in edges_of(each.scenario)
+        if edge.link.delay_in is not None
+    }
+    names, spans = tuple(of), [open_spans(scenario, name) for name, scenario in of.items()]
+    return OpenHours(
+        name=names,
+        first=tuple(accumulate((len(each) for each in spans), initial=0)) if names else (),
+        begin=tuple(begin for each in spans for begin, _ in each),
+        end=tuple(end for each in spans for _, end in each),
+        before=tuple(
+            before
+            for each in spans
+            for before in list(accumulate((end - begin for begin, end in each), initial=0))[:-1]
+        ),
+    )
 
 
 def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
@@ -797,12 +893,7 @@ def _matters(s: Scenario, a: Activity) -> bool:
 
 def in_deals(s: Scenario) -> set[str]:
     """Activities that may be part of a deal: the leads, and all that may follow on them."""
-    known: set[str] = set()
-    new = {lead for deal in s.deals.values() for lead in deal.leads}
-    while new:
-        known |= new
-        new = {name for name, a in s.activities.items() if known & a.arises.after.keys()} - known
-    return known
+    return downstream(s, {lead for deal in s.deals.values() for lead in deal.leads})
 
 
 def depends(following: Following) -> bool:
@@ -931,8 +1022,7 @@ def _longest_delays(s: Scenario, first: str) -> dict[str, int]:
 
     Of work that leads to itself as many rounds count as there are activities.
     """
-    every = s.activities.items()
-    steps = [(a, b, each.delay) for b, known in every for a, each in known.arises.after.items()]
+    steps = [(edge.cause, edge.effect, longest_delay(s, edge.link)) for edge in edges_of(s)]
     longest = {first: 0}
     for _ in s.activities:
         known = dict(longest)

@@ -13,6 +13,7 @@ from simulator.scenario.names import same_place
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
 from simulator.scenario.public_holidays import regions, worked_holidays, worked_weekends
+from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
@@ -168,18 +169,17 @@ def land(read: ScenarioWithMarks) -> list[Diagnostic]:
 def prospects(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Work that hardly ever follows: it is for customers and what leads to it for prospects."""
     noted = []
-    every = read.scenario.activities
+    every, causes = read.scenario.activities, causes_of(read.scenario)
     for name, activity in every.items():
-        for cause in activity.arises.after:
+        for cause, edge in causes[name].items():
             if {every[cause].serves, activity.serves} == {"customers", "prospects"}:
                 text = translatable(
                     "{cause!r} is for {before} and {name!r} for {after}: it follows only where the"
                     " account has become one in between; 'serves: all' is for both"
                 )
                 whom = {"before": every[cause].serves, "after": activity.serves}
-                at = ("activities", name, "arises", "after", cause)
                 message = gettext(text, cause=cause, name=name, **whom)
-                noted.append(located(at, message, read.marks))
+                noted.append(located(edge.at, message, read.marks))
     return noted
 
 

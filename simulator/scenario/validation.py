@@ -11,6 +11,17 @@ from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
 from simulator.scenario.people import everybody, people_of
 from simulator.scenario.road_speeds import road_problems
+from simulator.scenario.routing import (
+    Region,
+    causes_of,
+    downstream,
+    edges_of,
+    looped,
+    matrix_of,
+    routing_problems,
+    usual_chances,
+    worth_in_the_end,
+)
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.base import OWN_CATEGORIES
 from simulator.scenario.schema.call_order import weights_of
@@ -19,6 +30,8 @@ from simulator.scenario.schema.organisation import SUBSTITUTES, Role
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import MAX_ACCOUNTS, AccountValues, Segment
 from simulator.scenario.schema.triggers import (
+    Arises,
+    Branch,
     CallPlan,
     Following,
     Problem,
@@ -59,6 +72,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
     for name, activity in s.activities.items():
         yield from _activity_problems(s, name, activity)
         yield from _arises_problems(name, activity, around)
+    yield from routing_problems(s)
     for name, plan in s.call_plans.items():
         yield from _plan_problems(s, name, plan)
     if s.accounts is not None:  # who reads the file takes the word out
@@ -248,10 +262,10 @@ def _request_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pro
     if a.splittable:
         yield problem((*at, "splittable"), "a visit is made whole: 'splittable: false'")
     nowhere = _without_account(s)
-    for cause in a.arises.after:
+    for cause, edge in causes_of(s)[name].items():
         if cause in nowhere:
             text = translatable("{cause!r} may be about no account, so there is nowhere to go")
-            yield problem((*at, "arises", "after", cause), text, cause=cause)
+            yield problem(edge.at, text, cause=cause)
 
 
 def _appointment_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
@@ -266,12 +280,8 @@ def _appointment_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator
 
 def _without_account(s: ScenarioFields) -> set[str]:
     """Activities that may be about no account."""
-    known: set[str] = set()
-    new = {name for name, a in s.activities.items() if _names_no_account(s, name, a)}
-    while new:
-        known |= new
-        new = {name for name, a in s.activities.items() if known & a.arises.after.keys()} - known
-    return known
+    general = {name for name, a in s.activities.items() if _names_no_account(s, name, a)}
+    return downstream(s, general)
 
 
 def _names_no_account(s: ScenarioFields, name: str, a: Activity) -> bool:
@@ -384,9 +394,9 @@ def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> I
         yield problem(at, text, place=a.place)
 
 
-def max_chance(s: ScenarioFields, following: Following) -> float:
+def max_chance(s: ScenarioFields, following: Following | Branch) -> float:
     """The largest chance with which a task can follow, whatever has happened."""
-    chance = following.chance
+    chance = following.chances[-1]
     for name in following.responds_to:
         if name in s.responses:
             response = s.responses[name]
@@ -433,7 +443,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
                     )
                 stages[work] = name
         won = s.activities.get(deal.won)
-        if won is not None and (won.automated < 1 or not won.arises.after):
+        if won is not None and (won.automated < 1 or not causes_of(s)[deal.won]):
             message = gettext(
                 "winning needs nobody and follows on something: 'automated: 1' for {won!r}",
                 won=deal.won,
@@ -559,6 +569,8 @@ def occurrences(s: ScenarioFields) -> Iterator[Occurrence]:
         context = _of_activity(around, activity)
         for keys, trigger in activity.arises.triggers():
             yield Occurrence(("activities", name, "arises", *keys), trigger, context, (name,))
+        for effect, choice in activity.then.items():
+            yield Occurrence(("activities", name, "then", effect), choice, context, (effect,))
 
 
 def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Problem]:
@@ -572,7 +584,7 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
     if call.splittable or call.moved or call.overflow or call.on_days or call.automated:
         unfit = gettext("splittable, moved, automated, overflowing or bound to weekdays")
         yield problem(at, "a call ({name!r}) is not {unfit}", name=name, unfit=unfit)
-    if call.arises.routine or call.arises.inbound or call.arises.after or call.arises.meeting:
+    if call.arises != Arises():
         yield problem(at, "{name!r} arises from its call plan alone", name=name)
     weights = weights_of(plan.order)
     for segment in weights.segment if weights else ():
@@ -639,22 +651,15 @@ def _followers(s: ScenarioFields) -> dict[str, float]:
     """Tasks expected of each task of an activity: itself, and all that it leads to."""
     import numpy as np
 
-    leads = _leads(s)
-    whole = np.linalg.solve(np.eye(len(leads)) - leads, np.ones(len(leads)))
+    def steps(place: Region) -> Any:
+        chances = usual_chances(s, place)
+        for cause, effect, link in ((e.cause, e.effect, e.link) for e in edges_of(s)):
+            if link.responds_to and (cause, effect) in chances:
+                chances[cause, effect] = max_chance(s, link)
+        return matrix_of(s, chances)
+
+    whole = worth_in_the_end(s, steps, np.ones(len(s.activities)))
     return dict(zip(s.activities, whole.tolist(), strict=True))
-
-
-def _leads(s: ScenarioFields) -> Any:
-    """How often each activity (row) leads to each other (column), as a matrix."""
-    import numpy as np
-
-    names = {name: number for number, name in enumerate(s.activities)}
-    leads = np.zeros((len(names), len(names)))
-    for name, activity in s.activities.items():
-        for cause, following in activity.arises.after.items():
-            if cause in names:
-                leads[names[cause], names[name]] = max_chance(s, following)
-    return leads
 
 
 def _neighbour_problems(s: ScenarioFields) -> Iterator[Problem]:
@@ -707,16 +712,11 @@ def _only_for_waiting_work(a: Activity) -> bool:
 
 def _loop_problems(s: ScenarioFields) -> Iterator[Problem]:
     """Work that leaves behind, on average, at least as much of itself as there was, never ends."""
-    import numpy as np
-
-    leads = _leads(s)
-    if len(leads) and max(abs(np.linalg.eigvals(leads))) >= 1 - 1e-6:
-        reach = leads > 0
-        for _ in range(len(leads).bit_length()):
-            reach = reach | (reach @ reach)
-        looped = [name for number, name in enumerate(s.activities) if reach[number, number]]
+    names = looped(s, lambda link: max_chance(s, link))
+    if names:
+        every = [edge.at for edge in edges_of(s) if edge.effect == names[0] and edge.cause in names]
         yield problem(
-            ("activities", looped[0], "arises", "after"),
+            every[0] if every[0][2] == "then" else every[0][:4],
             "{names} lead to each other without end: lower a chance",
-            names=", ".join(looped),
+            names=", ".join(names),
         )

@@ -180,7 +180,10 @@ def _eliminate(values: Values, at: KeyPath, _: Any) -> list[KeyPath]:
     _named(values, "activities", at, name)
     del values["activities"][name]
     for activity in _map_at(values, "activities").values():
-        _map_at(_map_at(activity, "arises"), "after").pop(name, None)
+        arises = _map_at(activity, "arises")
+        _map_at(arises, "after").pop(name, None)
+        _map_at(activity, "then").pop(name, None)
+        _stop_waiting(arises, name)
     plans = _map_at(values, "call_plans")
     plans.pop(name, None)
     for plan in plans.values():
@@ -189,6 +192,15 @@ def _eliminate(values: Values, at: KeyPath, _: Any) -> list[KeyPath]:
     for segment in _map_at(values, "segments").values():
         _map_at(segment, "contact_every").pop(name, None)
     return []
+
+
+def _stop_waiting(arises: Values, name: str) -> None:
+    """What waits for several others does not wait for this one any more."""
+    join = arises.get("join")
+    others = _map_at(arises, "join").get("of") if isinstance(join, dict) else join
+    if isinstance(others, list | tuple) and name in others:
+        left = [each for each in others if each != name]
+        arises["join"] = {"of": left} if left else None
 
 
 def _map_at(values: Any, key: str) -> Values:

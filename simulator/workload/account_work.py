@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.people import piloted_share
+from simulator.scenario.routing import matrix_of, usual_chances, worth_in_the_end
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
@@ -49,12 +50,10 @@ def work_of_accounts(scenario: Scenario, role: str) -> AccountWork:
 def _with_what_follows(scenario: Scenario, role: str) -> dict[str, float]:
     """Seconds that one task of each activity asks of a role, with all that it leads to."""
     names = list(scenario.activities)
-    steps = np.zeros((len(names), len(names)))
-    for name, activity in scenario.activities.items():
-        for cause, following in activity.arises.after.items():
-            steps[names.index(cause), names.index(name)] = following.chance
     own = np.array([_seconds(scenario, name, role) for name in names])
-    whole = np.linalg.solve(np.eye(len(names)) - steps, own)
+    whole = worth_in_the_end(
+        scenario, lambda place: matrix_of(scenario, usual_chances(scenario, place)), own
+    )
     return dict(zip(names, whole.tolist(), strict=True))
 
 

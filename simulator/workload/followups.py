@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
-from simulator.ledger.ledger import Column
+from simulator.ledger.ledger import Column, roots_of
 from simulator.model.codes import (
     BY_OWNER,
     IN_VAIN,
@@ -22,14 +22,19 @@ from simulator.model.codes import (
     NEEDS_NOBODY,
     NOT,
 )
-from simulator.model.parameters import depends
+from simulator.model.parameters import Parameters, depends
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import numbers_of
 from simulator.scenario.schema.activities import Activity, Moved
-from simulator.scenario.schema.triggers import Following
+from simulator.scenario.schema.triggers import Branch, Following, Join
 from simulator.scenario.validation import MAX_TASKS, max_chance
+from simulator.workload.case_facts import CaseFacts, chances_of, is_fulfilled
+from simulator.workload.distributions import seconds
+from simulator.workload.routes import Routes
+from simulator.workload.scattered import Identities, children_of, identities
 from simulator.workload.task_table import (
+    BY_TASK,
     EMPTY,
     MAX_BATCHES,
     MAX_DRAWN,
@@ -45,32 +50,49 @@ from simulator.workload.task_table import (
 )
 
 
+class Placed(NamedTuple):
+    """A batch in the table, and its first row there."""
+
+    batch: ArrivalBatch
+    first: int
+
+
 class TaskTableBuilder:
-    """Collects batches, and all that may follow on them, into the columns of the task table."""
+    """Collects batches, and all that may follow on them, into the columns of the task table.
+
+    What follows is drawn way by way, as long as ways do not lead back. Whatever lies on loops waits
+    until all others are known, and is drawn generation by generation.
+    """
 
     def __init__(self, contexts: Sequence[DrawContext]) -> None:
         self.contexts = contexts
         self.context = contexts[0]  # for whatever is the same in all phases
         self.size = self.drawn = 0
         self.columns: list[tuple[Column, ...]] = []
-        self.may_follow = _what_may_follow(contexts)
+        self.routes, self.facts = Routes(contexts), CaseFacts(contexts)
+        self.parked: list[Placed] = []
 
     def add_all(self, batches: list[ArrivalBatch]) -> None:
         """Takes batches, one after the other, then all that follows on each of them."""
-        parts = [part for batch in batches for part in self._shared_out(batch)]
-        generations = [iter([(part, self._place(part)) for part in parts])]
+        parts = [part for batch in batches for part in self._shared_out(self.facts.of_root(batch))]
+        generations = [iter([self._place(part) for part in parts])]
         while generations:
             placed = next(generations[-1], None)
             if placed is None:
                 generations.pop()
+            elif self._name(placed.batch) in self.routes.woven:
+                self.parked.append(placed)
             else:
-                generations.append(self._follow_up(*placed))
+                generations.append(self._follow_up(placed))
 
     def _shared_out(self, batch: ArrivalBatch) -> Iterator[ArrivalBatch]:
         return shared_out(self.contexts[batch.phases[0]], batch)
 
-    def _place(self, batch: ArrivalBatch) -> int:
-        """Gives the batch the next rows; number of the first."""
+    def _name(self, batch: ArrivalBatch) -> str:
+        return self.context.parameters.activities.name[batch.activity]
+
+    def _place(self, batch: ArrivalBatch) -> Placed:
+        """Gives the batch the next rows; with the number of the first."""
         first = self.size
         self.size += len(batch.row)
         if self.size > MAX_TASKS:
@@ -78,52 +100,106 @@ class TaskTableBuilder:
                 "more than {most:,} tasks in one replication: lower a rate or the horizon",
                 most=MAX_TASKS,
             )
+        if batch.identity is None:
+            self._count(batch)
+        self.columns.append(self._columns(batch))
+        opens = self.context.parameters.activities.stage[batch.activity] == 0
+        worth = self.columns[-1][-1] if opens else None
+        return Placed(self.facts.entered(batch, self._name(batch), worth), first)
+
+    def _count(self, batch: ArrivalBatch) -> None:
+        """Stops what would draw too many tables of numbers."""
         self.drawn += batch.rows * (int(batch.column.max(initial=0)) + 1)
         if len(self.columns) == MAX_BATCHES or self.drawn > MAX_DRAWN:
             raise ScenarioTooLarge(
                 "activities follow on each other in too many ways: let fewer of them lead to others"
             )
-        self.columns.append(self._columns(batch))
-        return first
 
-    def _follow_up(self, batch: ArrivalBatch, first: int) -> Iterator[tuple[ArrivalBatch, int]]:
-        """Whatever follows on a batch itself, cause by cause, with its first row."""
-        done = self.context.parameters.activities.name[batch.activity]
+    def _follow_up(self, placed: Placed) -> Iterator[Placed]:
+        """Whatever follows on a batch itself, cause by cause."""
+        batch = placed.batch
         if batch.follow_up_stream is not None:
             batch = replace(batch, **batch.follow_up_stream._asdict(), follow_up_stream=None)
-        for name in self.may_follow.get(done, ()) if len(batch.row) else ():
-            for phases, following in self._following(batch, name, done):
-                scenario = self.contexts[phases[0]].scenario
+        for child in self._children(Placed(batch, placed.first)):
+            for part in self._shared_out(child):
+                yield self._place(part)
+
+    def _children(self, placed: Placed) -> Iterator[ArrivalBatch]:
+        """What follows on a batch, cause by cause, before anybody is chosen to do it."""
+        batch, first = placed
+        if not len(batch.row):
+            return
+        done = self._name(batch)
+        for name in self.routes.effects.get(done, ()):
+            for way in self.routes.ways(done, name, min(batch.phases)):
+                link = way.edge.link
+                most = max_chance(self.contexts[way.phases[0]].scenario, link)
                 uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
-                occurs = np.flatnonzero(uniforms < max_chance(scenario, following))
+                occurs = is_fulfilled(link, batch, np.flatnonzero(uniforms < most))
                 if len(occurs):
-                    child = replace(
-                        self._followers(batch, name, occurs, phases),
-                        parent=first + occurs,
-                        delay=following.delay,
-                    )
-                    if depends(following):
+                    child = self._followers(batch, name, occurs, way.phases)
+                    origin = Join.code() if way.edge.joins else Following.code()
+                    delays = self._delays(batch, child, link, occurs)
+                    child = replace(child, parent=first + occurs, origin=origin, **delays)
+                    if isinstance(link, Following) and depends(link):
                         lots = np.floor(uniforms[occurs] * MILLION).astype(np.int64)
                         child = replace(child, branch_uniform=lots)
-                    for part in self._shared_out(child):
-                        yield part, self._place(part)
+                    yield child
+        yield from self._chosen(batch, first, done)
 
-    def _following(
-        self, batch: ArrivalBatch, name: str, done: str
-    ) -> Iterator[tuple[tuple[int, ...], Following]]:
-        """In which phases an activity may follow on a batch, and how; alike ones together."""
-        alike: dict[Any, list[int]] = {}
-        for context in self.contexts[min(batch.phases) :]:
-            following = context.scenario.activities[name].arises.after.get(done)
-            if following is not None and name not in context.gone:
-                activity = context.number(name)
-                # Another headcount of a role means other owners.
-                people = (context.people(context.role_of(activity)), *_of_pilots(context, name))
-                key = (activity, people, following)
-                alike.setdefault(key, []).append(context.phase)
-        for phases in alike.values():
-            chosen = self.contexts[phases[0]].scenario.activities[name].arises.after[done]
-            yield tuple(phases), chosen
+    def _chosen(self, batch: ArrivalBatch, first: int, done: str) -> Iterator[ArrivalBatch]:
+        """Of several activities the one that follows, if any does: one number decides."""
+        menus = self.routes.menus(done, min(batch.phases))
+        uniforms = batch_uniforms(self.context, batch, f"{batch.cause}/then") if menus else EMPTY
+        for phases, choices in menus:
+            low = np.zeros(len(batch.row))
+            for name, choice in choices:
+                high = low + chances_of(choice, batch, done)
+                occurs = np.flatnonzero((uniforms >= low) & (uniforms < high))
+                low = high
+                if len(occurs):
+                    child = self._followers(batch, name, occurs, phases)
+                    delays = self._delays(batch, child, choice, occurs)
+                    yield replace(child, parent=first + occurs, origin=Branch.code(), **delays)
+
+    def _delays(
+        self, batch: ArrivalBatch, child: ArrivalBatch, link: Following | Branch, occurs: Column
+    ) -> dict[str, Any]:
+        """How long after each task of a batch what follows on it is asked for."""
+        hours = self.context.parameters.open_hours.name
+        delay_in = hours.index(link.delay_in) if link.delay_in is not None else NOT
+        delay: int | Column = 0
+        if isinstance(link.delay, int):
+            delay = link.delay
+        else:
+            cause = f"{batch.cause}>{self._name(child)}/delay"
+            delay = seconds(link.delay, batch_uniforms(self.context, batch, cause)[occurs])
+        return {"delay": delay, "delay_in": delay_in}
+
+    def _draw_generations(self) -> None:
+        """What follows on loops: all of one generation together, activity by activity."""
+        generation = [self._identified(placed) for placed in self.parked]
+        number = 0
+        while generation:
+            number += 1
+            alike: dict[tuple[str, int, tuple[int, ...]], list[ArrivalBatch]] = {}
+            for placed in generation:
+                for child in self._children(placed):
+                    key = (self._name(child), child.activity, child.phases)
+                    alike.setdefault(key, []).append(child)
+            generation = [
+                self._place(part)
+                for (name, *_), children in sorted(alike.items())
+                for part in self._shared_out(joined(children, f"{number}>{name}"))
+            ]
+
+    def _identified(self, placed: Placed) -> Placed:
+        """A batch whose tasks have random numbers of their own from here on."""
+        batch = placed.batch
+        if batch.follow_up_stream is not None:
+            batch = replace(batch, **batch.follow_up_stream._asdict(), follow_up_stream=None)
+        identity = identities(self.context.streams, batch.cause, batch.row, batch.column)
+        return Placed(replace(batch, identity=identity, root=identity), placed.first)
 
     def _followers(
         self, batch: ArrivalBatch, name: str, occurs: Column, phases: tuple[int, ...]
@@ -133,18 +209,15 @@ class TaskTableBuilder:
         activity = context.number(name)
         same = context.role_of(activity) == context.role_of(batch.activity)
         person = self._still_there(context, batch, occurs) if same else np.full(len(occurs), NOT)
-        account = batch.account[occurs]
-        return ArrivalBatch(
+        part = batch.taken(occurs)
+        return replace(
+            part,
             activity=activity,
             cause=f"{batch.cause}>{name}",
-            rows=batch.rows,
-            width=batch.width,
-            row=batch.row[occurs],
-            column=batch.column[occurs],
-            origin=Following.code(),
-            account=account,
-            person=assigned_person(context, activity, account, person),
+            person=assigned_person(context, activity, part.account, person),
             asked=np.full(len(occurs), NOT),
+            branch_uniform=None,
+            lapses=None,
             phases=phases,
         )
 
@@ -183,6 +256,7 @@ class TaskTableBuilder:
             np.full(size, sum(1 << k for k in batch.phases)) if len(self.contexts) > 1 else EMPTY,
             *(self._agreed(batch) if parameters.appointments else (EMPTY, EMPTY)),
             self._lapses(batch),
+            np.full(size, batch.delay_in) if parameters.open_hours.name else EMPTY,
             self._values(batch) if parameters.deals.name else EMPTY,
         )
 
@@ -264,41 +338,62 @@ class TaskTableBuilder:
 
     def tasks(self) -> tuple[TaskTable, DealTable]:
         """All columns joined, with each parent's children chained; and the deals they open."""
-        nothing = (np.empty(0, dtype=np.int64),) * 17
-        joined = [
+        self._draw_generations()
+        nothing = (np.empty(0, dtype=np.int64),) * 18
+        every = [
             np.concatenate(parts).astype(np.int64, copy=False)
             for parts in zip(*(self.columns or [nothing]), strict=True)
         ]
-        *joined, lead, fate, lapses, value = joined
-        activity, parent = joined[0], joined[TaskTable._fields.index("parent")]
+        *columns, phases, lead, fate, lapses, delay_in, value = every
+        activity, parent = columns[0], columns[TaskTable._fields.index("parent")]
         activities = self.context.parameters.activities
         leads = np.flatnonzero(np.array([*activities.stage, NOT])[activity] == 0)
         deals = DealTable(leads, np.array([*activities.deal, NOT])[activity[leads]], value[leads])
         deal = _inherited(leads, parent) if self.context.scenario.deals else np.empty(0, np.int64)
-        *joined, phases = joined
-        columns = (*joined, deal, *_chained(parent), phases, lead, fate, lapses)
+        case = _cases(self.context.parameters, activity, parent)
+        columns += [deal, *_chained(parent), phases, lead, fate, lapses, delay_in, case]
         return TaskTable._make(columns), deals
 
 
-def _what_may_follow(contexts: Sequence[DrawContext]) -> dict[str, list[str]]:
-    """What may follow on each activity, in any phase, by name."""
-    pairs = {
-        (before, name)
-        for context in contexts
-        for name, activity in context.scenario.activities.items()
-        for before in activity.arises.after
+def joined(batches: Sequence[ArrivalBatch], cause: str) -> ArrivalBatch:
+    """What follows on several batches of a generation, as one batch with numbers of its own."""
+    first = batches[0]
+    root = np.concatenate([each.root for each in batches if each.root is not None])
+    columns: dict[str, Any] = {
+        name: np.concatenate([np.full(len(each.row), getattr(each, name)) for each in batches])
+        for name in (*BY_TASK, "delay_in")
+        if name not in ("branch_uniform", "root", "lapses")
     }
-    may_follow: dict[str, list[str]] = {}
-    for before, name in sorted(pairs):
-        may_follow.setdefault(before, []).append(name)
-    return may_follow
+    lots = [each.branch_uniform for each in batches]
+    if any(each is not None for each in lots):
+        every = zip(batches, lots, strict=True)
+        parts = [np.full(len(b.row), NOT) if each is None else each for b, each in every]
+        columns["branch_uniform"] = np.concatenate(parts)
+    known = {name: np.concatenate([each.known[name] for each in batches]) for name in first.known}
+    columns["identity"] = children_of(root, cause, _ordinals(root))
+    return replace(first, **columns, root=root, known=known, cause=cause)
 
 
-def _of_pilots(context: DrawContext, name: str) -> Iterator[int]:
-    """People of the roles by whose accounts cases of an activity are told apart."""
-    moved = context.scenario.activities[name].moved
-    roles = context.parameters.roles.name
-    yield from (context.people(roles.index(role)) for role in (moved.only_of if moved else ()))
+def _ordinals(root: Column | Identities) -> Column:
+    """For each number how often it has come before."""
+    order = np.argsort(root, kind="stable")
+    there = root[order]
+    begins = np.flatnonzero(np.append(True, there[1:] != there[:-1])) if len(there) else order
+    ordinals = np.empty(len(root), dtype=np.int64)
+    counts = np.diff(np.append(begins, len(there)))
+    ordinals[order] = np.arange(len(there)) - np.repeat(begins, counts)
+    return ordinals
+
+
+def _cases(parameters: Parameters, activity: Column, parent: Column) -> Column:
+    """A number for each case in which work waits for several others; empty, if there is none."""
+    if not parameters.joins.effect:
+        return EMPTY
+    root = roots_of(parent)
+    begins = np.isin(np.array(parameters.activities.kind)[activity], parameters.joins.first)
+    cases, numbers = np.unique(root[begins]), np.full(len(parent), NOT)
+    numbers[cases] = np.arange(len(cases))
+    return numbers[root]
 
 
 def _inherited(leads: Column, parent: Column) -> Column:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import DurationSpec
 from simulator.workload.calendar import Calendar
 from simulator.workload.distributions import seconds, whole_seconds
+from simulator.workload.scattered import Identities, uniforms_of
 from simulator.workload.streams import RandomStreams
 from simulator.workload.territory import TerritoryData
 
@@ -49,6 +50,8 @@ class TaskTable(NamedTuple):
     lead: Column = EMPTY  # until the customer has time; empty where nothing is agreed on
     fate: Column = EMPTY  # of each time agreed on, two bits: KEPT, MOVED_ON or IN_VAIN
     lapses: Column = EMPTY  # when it does, known beforehand, else -1; empty where nothing does so
+    delay_in: Column = EMPTY  # open hours that the delay counts; empty where all count by the clock
+    case: Column = EMPTY  # number of the root, -1 where nothing waits for several; empty without
 
 
 def takes_place(parameters: Parameters, tasks: TaskTable) -> npt.NDArray[np.bool_]:
@@ -84,13 +87,34 @@ class ArrivalBatch:
     person: Column
     asked: Column
     parent: Column = field(default_factory=lambda: EMPTY)
-    delay: int = NOT
+    delay: int | Column = NOT
+    delay_in: int = NOT  # number of the open hours that it counts
     branch_uniform: Column | None = (
         None  # in millionths, where the chance depends on what has happened
     )
     follow_up_stream: StreamKey | None = None  # of what follows, where not the batch's own
     phases: tuple[int, ...] = (0,)  # in which they may be asked for
     lapses: Column | None = None  # when each does, -1 for never
+    identity: Identities | None = None  # whose random numbers are drawn task by task, not by cause
+    root: Identities | None = None  # the identity of what each follows on in the end
+    known: Mapping[str, Floats] = field(default_factory=dict)  # of each task's case; see case_facts
+
+    def taken(self, rows: Column) -> ArrivalBatch:
+        """Some of the tasks."""
+        columns: dict[str, Any] = {
+            name: value[rows]
+            for name in BY_TASK
+            if isinstance(value := getattr(self, name), np.ndarray) and len(value)
+        }
+        known = {name: each[rows] for name, each in self.known.items()}
+        return replace(self, **columns, known=known)
+
+
+# What a batch says of each task.
+BY_TASK = (
+    *("row", "column", "account", "person", "asked", "parent", "delay", "branch_uniform"),
+    *("identity", "root", "lapses"),
+)
 
 
 class StreamKey(NamedTuple):
@@ -157,6 +181,8 @@ class DrawContext(NamedTuple):
 
 def batch_uniforms(context: DrawContext, batch: ArrivalBatch, cause: str) -> Floats:
     """One number for each task of a batch, by what and which occurrence it is."""
+    if batch.identity is not None:
+        return uniforms_of(batch.identity, cause)
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
     table = context.streams.table(cause, batch.rows, columns, batch.width)
     return table[batch.row, batch.column]
@@ -176,19 +202,10 @@ def shared_out(context: DrawContext, batch: ArrivalBatch) -> Iterator[ArrivalBat
 
 def _part(context: DrawContext, batch: ArrivalBatch, rows: Column, version: int) -> ArrivalBatch:
     """Some tasks of a batch, which one role does."""
-    lots = batch.branch_uniform
-    person = batch.person[rows] if version == batch.activity else np.full(len(rows), NOT)
-    return replace(
-        batch,
-        activity=version,
-        row=batch.row[rows],
-        column=batch.column[rows],
-        account=batch.account[rows],
-        person=assigned_person(context, version, batch.account[rows], person),
-        asked=batch.asked[rows],
-        parent=batch.parent[rows] if len(batch.parent) else batch.parent,
-        branch_uniform=lots[rows] if lots is not None else None,
-    )
+    part = batch.taken(rows)
+    person = part.person if version == batch.activity else np.full(len(rows), NOT)
+    whose = assigned_person(context, version, part.account, person)
+    return replace(part, activity=version, person=whose)
 
 
 def work_seconds(
@@ -196,7 +213,7 @@ def work_seconds(
 ) -> Column:
     """Times taken, one for each task of a batch."""
     columns = int(batch.column.max()) + 1 if len(batch.column) else 0
-    if 2 * len(batch.row) < batch.rows * columns:
+    if batch.identity is not None or 2 * len(batch.row) < batch.rows * columns:
         return seconds(lasts, batch_uniforms(context, batch, cause))
     # Most of the table is wanted: whole, it can be remembered.
     units = context.streams.units(lasts, cause, batch.rows, columns, batch.width)

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import CUSTOMERS, account_kinds
 from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.scenario.routing import Edge
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import MILLION, TIMES, Response, Worth
-from simulator.scenario.schema.triggers import Following
+from simulator.scenario.schema.routing import Link
 from simulator.scenario.units import DAY
 from simulator.scenario.validation import by_odds
 
@@ -94,15 +95,13 @@ def _goodwill(
 # -- chances ---------------------------------------------------------------------------------------
 
 
-def expected_chance(
-    scenario: Scenario, customers: Customers, names: tuple[str, str], following: Following
-) -> float:
-    """How often work follows on other work that is done when it is due; cause and effect by name.
+def expected_chance(scenario: Scenario, customers: Customers, edge: Edge, chance: float) -> float:
+    """How often work follows on other work that is done when it is due, if so often by itself.
 
     The share of deals within bounds of value is that of accounts with a potential of 1.
     """
-    cause, effect = names
-    chances = np.full(len(customers.goodwill), following.chance)
+    cause, effect, following = edge.cause, edge.effect, edge.link
+    chances = np.full(len(customers.goodwill), chance)
     for name in following.responds_to:
         response = scenario.responses[name]
         factors = _factors(response, _observed(scenario, customers, cause, response))
@@ -142,7 +141,7 @@ def _factors(response: Response, at: Numbers) -> Numbers:
     return factor
 
 
-def _within(scenario: Scenario, following: Following) -> float:
+def _within(scenario: Scenario, following: Link) -> float:
     """Share of deals whose value lies within the bounds of a step."""
     if following.above is None and following.up_to is None:
         return 1.0

@@ -12,6 +12,14 @@ from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import ExpectedCalendar, meeting_turns, routine_turns
+from simulator.scenario.open_hours import usual_delay
+from simulator.scenario.routing import (
+    Region,
+    edges_of,
+    matrix_of,
+    tasks_in_the_end,
+    usual_chances,
+)
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.triggers import Inbound
@@ -167,18 +175,22 @@ def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: N
 
 
 def _leads_to(scenario: Scenario, calendar: ExpectedCalendar, customers: Customers) -> Numbers:
-    """Tasks that come of one task in the end, itself included: one linear solve."""
-    numbers, never = _names(scenario), never_done_by(scenario)
-    steps = np.zeros((len(numbers), len(numbers)))
-    for name, activity in scenario.activities.items():
-        for cause, following in activity.arises.after.items():
-            by, moved = scenario.activities[cause].by, scenario.activities[cause].moved
+    """Tasks that come of one task in the end, itself included: a linear solve, loops and all."""
+    never = never_done_by(scenario)
+
+    def steps(place: Region) -> Numbers:
+        usual, chances = usual_chances(scenario, place), {}
+        for edge in edges_of(scenario):
+            names = edge.cause, edge.effect
+            by, moved = scenario.activities[edge.cause].by, scenario.activities[edge.cause].moved
             doers = {*by.roles, moved.to if moved else by}
-            if {(cause, role) for role in doers} <= never:
-                continue  # what is never done leads to nothing
-            chance = expected_chance(scenario, customers, (cause, name), following)
-            steps[numbers[cause], numbers[name]] = chance * _in_time(calendar, following.delay)
-    return np.linalg.inv(np.eye(len(numbers)) - steps).astype(np.float64)
+            if names in usual and not {(edge.cause, role) for role in doers} <= never:
+                # What is never done leads to nothing.
+                chance = expected_chance(scenario, customers, edge, usual[names])
+                chances[names] = chance * _in_time(calendar, usual_delay(scenario, edge.link))
+        return matrix_of(scenario, chances)
+
+    return tasks_in_the_end(scenario, steps)
 
 
 def _in_time(calendar: ExpectedCalendar, delay: int) -> float:

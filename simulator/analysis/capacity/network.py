@@ -30,6 +30,7 @@ from simulator.analysis.capacity.travel import (
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.people import hours_of, people_of, piloted_share
+from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
@@ -303,24 +304,25 @@ def _pooled(scenario: Scenario) -> Numbers:
     """Where whoever is free takes the next task."""
     roles = list(scenario.roles)
     pooled = np.zeros((len(scenario.activities), len(roles)))
-    for row, activity in enumerate(scenario.activities.values()):
+    for row, (name, activity) in enumerate(scenario.activities.items()):
         for role in activity.by.roles if activity.arises.meeting is None else ():
-            pooled[row, roles.index(role)] = _is_pooled(scenario, activity)
+            pooled[row, roles.index(role)] = _is_pooled(scenario, name)
         if activity.moved is not None:
             taker = scenario.roles[activity.moved.to]
             pooled[row, roles.index(activity.moved.to)] = taker.accounts == "pool"
         if activity.overflow is not None and activity.overflow.to != activity.by:
             pooled[row, roles.index(activity.overflow.to)] = 1
         cover = scenario.roles[activity.by].absence.cover
-        if cover is not None and _is_coverable(scenario, activity):
+        if cover is not None and _is_coverable(scenario, name):
             deputies = _deputies(activity, cover)
             if deputies in roles and deputies != activity.by:
                 pooled[row, roles.index(deputies)] = 1
     return pooled
 
 
-def _is_pooled(scenario: Scenario, activity: Activity) -> bool:
+def _is_pooled(scenario: Scenario, name: str) -> bool:
     """Not for the account's own person, and not what a person's routine or own work brings."""
+    activity = scenario.activities[name]
     arises = activity.arises
     if arises.inbound is not None and arises.inbound.per == "role":
         return True
@@ -328,7 +330,8 @@ def _is_pooled(scenario: Scenario, activity: Activity) -> bool:
         activity.whose is None and scenario.roles[activity.by].accounts == "own"
     ):
         return False
-    others = any(scenario.activities[cause].by != activity.by for cause in arises.after)
+    causes = causes_of(scenario)[name]
+    others = any(scenario.activities[cause].by != activity.by for cause in causes)
     return arises.inbound is not None or others
 
 
@@ -357,7 +360,7 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
     """What lapses; patience counts the minutes of a person's week that lie in it."""
     roles = list(scenario.roles)
     urgency = np.array([activity.urgency for activity in scenario.activities.values()])
-    for row, activity in enumerate(scenario.activities.values()):
+    for row, (name, activity) in enumerate(scenario.activities.items()):
         if activity.lapses is None:
             continue
         weeks = _turn(activity) if activity.lapses == "next_one" else activity.lapses.after / WEEK
@@ -368,7 +371,7 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
             taker=NOT,
             unattended=0.0,
             after=weeks * calendar.roles[role].week_minutes,
-            alone=not _is_pooled(scenario, activity),
+            alone=not _is_pooled(scenario, name),
             even=[trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin],
             urgent=(urgency <= activity.urgency).astype(float),
         )
@@ -477,9 +480,9 @@ def _cover(
     """Has deputies do their share of what is for one person."""
     by_speed, fixed, handled = minutes
     roles = list(scenario.roles)
-    for row, activity in enumerate(scenario.activities.values()):
+    for row, (name, activity) in enumerate(scenario.activities.items()):
         by, cover = roles.index(activity.by), scenario.roles[activity.by].absence.cover
-        share = _covered(scenario, calendar, activity)
+        share = _covered(scenario, calendar, name)
         if cover is None or not share:
             continue
         to = roles.index(_deputies(activity, cover))
@@ -505,11 +508,12 @@ def _deputies(activity: Activity, cover: Cover) -> str:
     return str(activity.by) if stays else cover.by
 
 
-def _covered(scenario: Scenario, calendar: ExpectedCalendar, activity: Activity) -> float:
+def _covered(scenario: Scenario, calendar: ExpectedCalendar, name: str) -> float:
     """Share of an activity's tasks that others do in place of somebody away."""
-    if not _is_coverable(scenario, activity):
+    if not _is_coverable(scenario, name):
         return 0.0
-    return calendar.roles[list(scenario.roles).index(activity.by)].covered
+    by = scenario.activities[name].by
+    return calendar.roles[list(scenario.roles).index(by)].covered
 
 
 def _abroad(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
@@ -519,22 +523,23 @@ def _abroad(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     for row, (name, activity) in enumerate(scenario.activities.items()):
         cover = scenario.roles[activity.by].absence.cover
         if cover is not None and cover.by in SUBSTITUTES and is_on_request(scenario, name):
-            abroad[row, roles.index(activity.by)] = _covered(scenario, calendar, activity)
+            abroad[row, roles.index(activity.by)] = _covered(scenario, calendar, name)
     return abroad
 
 
-def _is_coverable(scenario: Scenario, activity: Activity) -> bool:
+def _is_coverable(scenario: Scenario, name: str) -> bool:
     """Does it come for one person, whether he is there or not, and is it urgent enough?
 
     What follows at once on somebody's own work finds him there.
     """
-    cover, arises = scenario.roles[activity.by].absence.cover, activity.arises
-    comes = arises.inbound is not None or any(
-        following.delay or scenario.activities[cause].by != activity.by
-        for cause, following in arises.after.items()
+    activity = scenario.activities[name]
+    cover = scenario.roles[activity.by].absence.cover
+    comes = activity.arises.inbound is not None or any(
+        edge.link.mean_delay or scenario.activities[cause].by != activity.by
+        for cause, edge in causes_of(scenario)[name].items()
     )
     urgent = cover is not None and activity.urgency <= (cover.up_to_urgency or activity.urgency)
-    return comes and urgent and not _is_pooled(scenario, activity)
+    return comes and urgent and not _is_pooled(scenario, name)
 
 
 def _moving(scenario: Scenario, activity: Activity, calendar: ExpectedCalendar) -> float:

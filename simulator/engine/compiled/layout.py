@@ -20,6 +20,7 @@ from simulator.engine.state import (
     Int8,
     Int32,
     PersonState,
+    RoutingState,
     SimulationState,
     TaskDetails,
     TaskState,
@@ -28,7 +29,7 @@ from simulator.ledger.ledger import Column, Tasks
 
 ENTRY_POINTS = ("run_events", "accumulate")  # functions that are called from outside
 RECORDS = (
-    *(PersonState, TaskState, TaskDetails, AppointmentState),
+    *(PersonState, TaskState, TaskDetails, AppointmentState, RoutingState),
     *(ContactState, CallDraws, AccountState, DealState),
 )
 # Words of a column, and of a list: its address, its length, its capacity, and how many numbers were

@@ -27,3 +27,36 @@ def due_at(state: SimulationState, activity: int, asked: int) -> int:
     worked = working.before[row + days]
     reached = working.day[row + number] if number < worked else days + number - worked
     return reached * DAY + elapsed % DAY
+
+
+def after_open_hours(state: SimulationState, hours: int, now: int, seconds: int) -> int:
+    """The moment by which so many seconds of some open hours have passed.
+
+    Beyond the horizon all hours are open.
+    """
+    opened = state.parameters.open_hours
+    first, stop = opened.first[hours], opened.first[hours + 1]
+    if seconds == 0:
+        return now
+    row, end = first, stop  # the first stretch that is not over
+    while row < end:
+        middle = (row + end) // 2
+        if opened.end[middle] <= now:
+            row = middle + 1
+        else:
+            end = middle
+    if row == stop:
+        return max(now, state.parameters.horizon) + seconds
+    passed = opened.before[row] + max(now - opened.begin[row], 0)
+    goal, end = passed + seconds, stop - 1  # the last stretch before which less has passed
+    while row < end:
+        middle = (row + end + 1) // 2
+        if opened.before[middle] < goal:
+            row = middle
+        else:
+            end = middle - 1
+    there = goal - opened.before[row]
+    length = opened.end[row] - opened.begin[row]
+    if there <= length:
+        return opened.begin[row] + there
+    return max(opened.end[row], state.parameters.horizon) + there - length

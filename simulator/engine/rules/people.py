@@ -136,7 +136,7 @@ def complete_task(state: SimulationState, person: int, task: int, now: int) -> N
     tasks.by[task] = person
     if state.parameters.activities.matters[tasks.activity[task]]:
         update_customer(state, person, task, now)
-    if tasks.first_child[task] >= 0:
+    if tasks.first_child[task] >= 0 or len(state.parameters.joins.effect):
         follow_up(state, task, now)
 
 

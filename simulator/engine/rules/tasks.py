@@ -17,7 +17,7 @@ from simulator.engine.rules.customers import (
     reach_stage,
     update_customer,
 )
-from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.deadlines import after_open_hours, due_at
 from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
@@ -341,21 +341,69 @@ def is_of_phase(state: SimulationState, task: int, when: int) -> bool:
     return state.task_details.phases[task] >> phase & 1 > 0
 
 
+def asked_at(state: SimulationState, child: int, now: int) -> int:
+    """When something is asked for that follows on what is finished now."""
+    delay = state.task_details.delay[child]
+    if len(state.parameters.open_hours.first) == 0 or state.routing.delay_in[child] < 0:
+        return now + delay
+    return after_open_hours(state, state.routing.delay_in[child], now, delay)
+
+
 def follow_up(state: SimulationState, task: int, now: int) -> None:
     """Whatever a finished task leaves behind is asked for, at once or later."""
     tasks, activities = state.tasks, state.parameters.activities
+    if len(state.parameters.joins.effect):
+        join_up(state, task, now)
     child = tasks.first_child[task]
     while child >= 0:
-        activity = tasks.activity[child]
-        holds = is_of_phase(state, child, now + state.task_details.delay[child])
+        activity, when = tasks.activity[child], asked_at(state, child, now)
+        holds = is_of_phase(state, child, when) and not waits_for_others(state, child, task)
         if holds and activities.stage[activity] == 0:
             inherit_owner(state, child, task)
         if not holds or (
             activities.uncertain[activity] and not branch_taken(state, child, task, now)
         ):
             pass
-        elif state.task_details.delay[child] > 0:
-            state.reminders.append(reminder(now + state.task_details.delay[child], ARRIVE, child))
+        elif when > now:
+            state.reminders.append(reminder(when, ARRIVE, child))
         else:
+            arrive(state, child, now)
+        child = state.task_details.next_sibling[child]
+
+
+def waits_for_others(state: SimulationState, child: int, task: int) -> bool:
+    """Does a task follow on this one only once others have been finished, too?"""
+    joins, activities = state.parameters.joins, state.parameters.activities
+    join = activities.join[state.tasks.activity[child]]
+    return join >= 0 and joins.first[join] == activities.kind[state.tasks.activity[task]]
+
+
+def join_up(state: SimulationState, task: int, now: int) -> None:
+    """What waits for a finished task is asked for, if that was the last that it waited for."""
+    joins, case = state.parameters.joins, state.routing.case[task]
+    if case < 0:
+        return
+    kind = state.parameters.activities.kind[state.tasks.activity[task]]
+    for row in range(joins.member_from[kind], joins.member_from[kind + 1]):
+        join = joins.join[row]
+        cell = case * len(joins.effect) + join
+        if joins.bit[row] == 1 and state.join_cause[cell] < 0:
+            state.join_cause[cell] = task
+        state.joined[cell] |= joins.bit[row]
+        if state.joined[cell] == joins.whole[join]:
+            cause = state.join_cause[cell]
+            state.joined[cell] = 0
+            state.join_cause[cell] = NOT
+            ask_for_joined(state, cause, join, now)
+
+
+def ask_for_joined(state: SimulationState, cause: int, join: int, now: int) -> None:
+    """All that a task waited for is finished."""
+    child = state.tasks.first_child[cause]
+    while child >= 0:
+        of_join = state.parameters.activities.join[state.tasks.activity[child]] == join
+        if of_join and waits_for_others(state, child, cause) and is_of_phase(state, child, now):
+            if state.parameters.activities.stage[state.tasks.activity[child]] == 0:
+                inherit_owner(state, child, cause)
             arrive(state, child, now)
         child = state.task_details.next_sibling[child]

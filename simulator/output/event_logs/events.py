@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from simulator.errors import UsageError
-from simulator.ledger.frames import LedgerTables
+from simulator.ledger.frames import LedgerTables, cases_of
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import polars as pl
 
-Case = Literal["account", "deal", "person", "task"]
+Case = Literal["account", "deal", "person", "task", "case"]
 CASES: tuple[Case, ...] = get_args(Case)
 
 # What became of a task, in the words of the standard of event logs (IEEE 1849, lifecycle).
@@ -52,8 +52,10 @@ def events_of(tables: LedgerTables) -> pl.DataFrame:
         pl.col("finished").alias("end"),
         pl.col("state").replace_strict(LIFECYCLE, return_dtype=pl.String).alias("lifecycle"),
     )  # fmt: skip
+    cases = tables.tasks.select("task", cases_of(tables.tasks))
     return (
         pl.concat([worked, alone], how="diagonal")
+        .join(cases, on="task", how="left", maintain_order="left")
         .sort("end", "start", maintain_order=True)
         .with_row_index("event")
     )

@@ -1,6 +1,6 @@
 """The ledger as an object-centric event log: OCEL 2.0 in JSON.
 
-Objects are accounts, deals, people, roles and tasks; an event relates to all of them that it
+Objects are accounts, deals, people, roles, tasks and cases; an event relates to all of them that it
 concerns, so that no case must be chosen. Scenarios have no time zone: their wall clock is written
 as UTC. Values are texts, as the standard's JSON has them, typed by the declarations in front.
 """
@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any, NamedTuple
 
-from simulator.ledger.frames import LedgerTables
+from simulator.ledger.frames import LedgerTables, cases_of
 from simulator.output.event_logs.events import events_of, name_of, stamp
 
 _text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -43,6 +43,7 @@ KINDS = {
         },
         {"account": ("account", "is with")},
     ),
+    "case": Kind({}, {}),
     "task": Kind(
         {"activity": "string", "origin": "string", "asked": "time", "due": "time"}
         | {"available": "time", "started": "time", "finished": "time", "state": "string"}
@@ -51,6 +52,7 @@ KINDS = {
             "account": ("account", "is about"),
             "deal": ("deal", "belongs to"),
             "parent": ("task", "follows on"),
+            "case": ("case", "is part of"),
             "role": ("role", "stands in the line of"),
             "by": ("person", "is done by"),
             "in_place_of": ("person", "is done in place of"),
@@ -66,6 +68,7 @@ RELATED = {
     "task": ("task", "of"),
     "account": ("account", "with"),
     "deal": ("deal", "for"),
+    "case": ("case", "in"),
 }  # by column: the type of the object, and how an event relates to it
 
 
@@ -94,7 +97,8 @@ def identity(kind: str, key: object) -> str:
 
 
 def _objects(tables: LedgerTables) -> Iterator[dict[str, Any]]:
-    entries, tasks, deals = tables.entries, tables.tasks, tables.deals
+    entries, deals = tables.entries, tables.deals
+    tasks = tables.tasks.with_columns(cases_of(tables.tasks))
     roles = dict.fromkeys(chain(tables.scenario.roles, entries["role"].drop_nulls()))
     people = entries.select("person", "role").unique(maintain_order=True)
     named = (tasks["by"], tasks["in_place_of"], tables.accounts["owner"])
@@ -105,6 +109,7 @@ def _objects(tables: LedgerTables) -> Iterator[dict[str, Any]]:
     yield from (_object("role", {"role": name}) for name in roles)
     yield from (_object("person", row) for row in chain(_rows(people), strangers))
     yield from (_object("deal", row) for row in _rows(deals))
+    yield from (_object("case", {"case": each}) for each in tasks["case"].unique().sort())
     yield from (_object("task", row) for row in _rows(tasks))
 
 

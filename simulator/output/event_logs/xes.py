@@ -1,8 +1,9 @@
 """The ledger as an event log for process mining in XES (IEEE 1849-2016).
 
-A case is all that happened with one account, deal, person or task; what belongs to none is left
-out. An event stands at the end of its stretch (``time:timestamp``), the begin beside it
-(``start_timestamp``). Scenarios have no time zone: their wall clock is written as UTC.
+A case is all that happened with one account, deal, person or task, or one matter from the task that
+began it to all that followed (case); what belongs to none is left out. An event stands at the end
+of its stretch (``time:timestamp``), the begin beside it (``start_timestamp``). Scenarios have no
+time zone: their wall clock is written as UTC.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ def _head(tables: LedgerTables, case: Case) -> str:
 
 def _cases(tables: LedgerTables, case: Case) -> dict[Any, dict[str, Any]]:
     """What is known of each case beside its events."""
+    if case == "case":
+        return {}
     frames: dict[Case, pl.DataFrame] = {
         "account": accounts_at_end(tables),
         "deal": tables.deals,

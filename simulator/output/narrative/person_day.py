@@ -20,10 +20,12 @@ from simulator.model.codes import (
     IDLE_NONE_DUE,
     IDLE_OUT_OF_REACH,
     INBOUND,
+    JOIN,
     PAUSE,
     RESUME,
     SET_UP,
     TAKE_OVER,
+    THEN,
     TRAVEL,
     WAIT,
     WORK,
@@ -218,7 +220,7 @@ def _with_whom(ledger: Ledger, who: int, moment: Moment) -> str:
 def _asked(ledger: Ledger, moment: Moment) -> str:
     """How long ago somebody asked for it, if somebody did."""
     origin, asked = (int(c[moment.task]) for c in (ledger.tasks.origin, ledger.tasks.asked))
-    if origin not in (INBOUND, FOLLOW_UP):
+    if origin not in (INBOUND, FOLLOW_UP, THEN, JOIN):
         return ""
     seconds, days = moment.start - asked, moment.start // DAY - asked // DAY
     if days:

@@ -37,6 +37,8 @@ def origins() -> dict[str, str]:
         "call_plan": gettext("call plan"),
         "follow_up": gettext("follows on another task"),
         "contract": gettext("contract"),
+        "then": gettext("chosen after another task"),
+        "join": gettext("several others are finished"),
     }
 
 

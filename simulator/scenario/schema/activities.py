@@ -18,7 +18,8 @@ from simulator.scenario.schema.base import (
 )
 from simulator.scenario.schema.doers import Doers, SkillField
 from simulator.scenario.schema.organisation import MAX_PEOPLE, PersonName
-from simulator.scenario.schema.triggers import Arises
+from simulator.scenario.schema.routing import CaseField
+from simulator.scenario.schema.triggers import Arises, BranchField
 from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
 
 MAX_PARTNERS = 20  # of one role
@@ -139,6 +140,16 @@ class Activity(SchemaModel):
     )
     lasts: DurationField = Field(description="Time taken by a person of mean speed.")
     arises: Arises = Field(Arises(), description="When it arises.")
+    then: Map[BranchField] = Field(
+        default_factory=FrozenMap,
+        description="What follows when it is finished: one of these activities, each with its"
+        " chance, or none with the rest of the chance. What 'after' says comes in addition.",
+    )
+    fields: Map[CaseField] = Field(
+        default_factory=FrozenMap,
+        description="Values that are drawn when one arises by itself, and which all that follows"
+        " keeps: 'when' asks for them.",
+    )
     splittable: StrictBool = Field(
         True,
         description="May stop at a break or the shift's end and go on later; "

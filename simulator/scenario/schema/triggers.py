@@ -12,7 +12,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import Field, StrictBool, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, field_validator, model_validator
 
 from simulator.errors import InvalidValue, KeyPath
 from simulator.i18n import gettext
@@ -31,6 +31,7 @@ from simulator.scenario.schema.base import (
 from simulator.scenario.schema.call_order import CallOrder
 from simulator.scenario.schema.customers import Money
 from simulator.scenario.schema.profiles import Profile, period_of
+from simulator.scenario.schema.routing import MAX_JOINED, Link, Repeated
 from simulator.scenario.units import (
     CALENDAR_DAY,
     DAY,
@@ -378,7 +379,7 @@ def calls_within(horizon: int, every: int, no_show: float) -> int:
     return made + min(days, math.ceil(vain))
 
 
-class Following(Trigger):
+class Following(Link, Trigger):
     """Work that another activity leaves behind."""
 
     origin = "follow_up"
@@ -387,21 +388,70 @@ class Following(Trigger):
     by_itself = False
 
     chance: FineShare = Field(description="How often it does.")
-    delay: Duration = Field(
-        0, ge=0, description="Time between the end of the one and asking for the other."
-    )
     responds_to: Names = Field((), description="Responses that change the chance, in this order.")
-    above: Money | None = Field(None, description="Only for deals worth more than this.")
-    up_to: Money | None = Field(None, description="Only for deals worth at most this.")
+
+    @property
+    def chances(self) -> tuple[float, ...]:
+        """The same at each time."""
+        return (self.chance,)
 
     def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
-        """What it follows and responds to exists; bounds of a deal's value need deals."""
+        """What it follows and responds to exists; ``scenario.routing`` looks at the rest."""
         yield from unknown_name(at, at[-1], context.names["activities"], "activities")
         for response in self.responds_to:
             responses = context.names["responses"]
             yield from unknown_name((*at, "responds_to"), response, responses, "responses")
-        if (self.above is not None or self.up_to is not None) and not context.names["deals"]:
-            yield problem(at, "'above' and 'up_to' are for deals, and there are none")
+
+
+class Branch(Link, Trigger):
+    """One of several activities, of which at most one follows."""
+
+    origin = "then"
+    written_at = "activities.*.then"
+    meaning = "Chosen from several that may follow on another activity, of which at most one does."
+    by_itself = False
+    responds_to: ClassVar[Names] = ()
+
+    chance: FineShare | Repeated = Field(
+        description="How often it is this one. A list: after the first, second, ... time that the"
+        " activity was done on the way there; the last holds from then on."
+    )
+
+    @property
+    def chances(self) -> tuple[float, ...]:
+        """The chance at each time; the last one from then on."""
+        return self.chance if isinstance(self.chance, tuple) else (self.chance,)
+
+
+def _in_full(field: str) -> BeforeValidator:
+    """Lets a list or a number stand for the one value that matters."""
+
+    def widen(value: object) -> object:
+        return {field: value} if isinstance(value, list | tuple | int | float) else value
+
+    return BeforeValidator(widen)
+
+
+BranchField = Annotated[Branch, _in_full("chance")]
+
+
+class Join(Trigger):
+    """Work for which several others have to be finished."""
+
+    origin = "join"
+    written_at = "activities.*.arises.join"
+    meaning = "When several others have all been finished in the same case."
+    by_itself = False
+
+    of: Annotated[Names, Field(min_length=1, max_length=MAX_JOINED)] = Field(
+        description="The others. All have to be finished in the case since it last arose so; the"
+        " first of them is what it follows on."
+    )
+
+    def problems(self, at: KeyPath, context: TriggerContext) -> Iterator[Problem]:
+        """The others exist."""
+        for name in self.of:
+            yield from unknown_name((*at, "of"), name, context.names["activities"], "activities")
 
 
 class Contract(Trigger):
@@ -430,6 +480,9 @@ class Arises(SchemaModel):
         default_factory=FrozenMap,
         description="After other activities: how often each leads to this one.",
     )
+    join: Annotated[Join, _in_full("of")] | None = Field(
+        None, description="When all of several activities have been finished in the case."
+    )
 
     def triggers(self) -> Iterator[tuple[KeyPath, Trigger]]:
         """The ways that are in use, each with its path of keys."""
@@ -448,5 +501,7 @@ TRIGGERS: tuple[type[Trigger], ...] = (
     CallPlan,
     Following,
     Contract,
+    Branch,
+    Join,
 )
 ORIGINS = tuple(trigger.origin for trigger in TRIGGERS)  # by their code in ledgers
