@@ -186,6 +186,7 @@ def _natural_tail(quantiles: tuple[Quantile, ...]) -> float:
     return min(max(above, 0.0), MAX_TAIL * last.seconds)
 
 
+@lru_cache(maxsize=256)
 def _means(quantiles: tuple[Quantile, ...]) -> tuple[float, float]:
     """The least and the greatest mean that quantiles allow."""
     last = quantiles[-1]

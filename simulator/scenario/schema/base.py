@@ -124,12 +124,7 @@ class OfFamilySpec(SchemaModel):
         "fixed",
         description=f"Shape; {' and '.join(_SHAPELESS)} have no spread of their own.",
     )
-    mean: FineDuration = Field(
-        ge=0,
-        le=30 * DAY,
-        description="Mean time taken. With a mixture or a sample it may be left out and is that of"
-        " its times; otherwise all of them are made as much longer or shorter.",
-    )
+    mean: FineDuration = Field(ge=0, le=30 * DAY, description="Mean time taken.")
     spread: Number | None = Field(
         None, gt=0, le=10, description="Coefficient of variation: standard deviation over mean."
     )
@@ -165,7 +160,7 @@ Mixture = Annotated[
     dict[Name, MixedSpec],
     Field(min_length=2, max_length=MAX_MIXED),
     AfterValidator(FrozenMap),
-    BeforeValidator(_named),
+    BeforeValidator(_named, json_schema_input_type=dict[Name, MixedSpec] | list[MixedSpec]),
 ]
 Times = Annotated[
     tuple[Number, ...],
@@ -182,16 +177,22 @@ class DurationSpec(OfFamilySpec):
     Or instead of family and spread a table of quantiles, a mixture, or times from a file.
     """
 
+    mean: FineDuration = Field(
+        ge=0,
+        le=30 * DAY,
+        description="Mean time taken. With a mixture or a sample it may be left out and is that of"
+        " its times; otherwise all of them are made as much longer or shorter.",
+    )
     quantiles: Quantiles | None = Field(
         None,
         description="Times by the share of cases that take no longer, such as"
-        f" {QUANTILES_EXAMPLE}; the last of 0.9 or more. Between two of them times lie as in a"
-        " lognormal distribution; beyond the last one they are exponential, so long that the mean"
-        " is the one that is said.",
+        f" {QUANTILES_EXAMPLE}; the last of 0.9 or more. Between two of them times lie about as in"
+        " a lognormal distribution, just so that the mean is the one that is said; beyond the last"
+        " one they are exponential.",
     )
     mixture: Mixture | None = Field(
         None,
-        description="Several distributions by name, each with its share of the cases, such as"
+        description="Several distributions, a list or by name, each with its share of the cases, such as"
         " {click: {share: 0.4, mean: 10 s}, work: {share: 0.6, mean: 14 min}}.",
     )
     sample: str | None = Field(
@@ -259,13 +260,8 @@ _MIXTURE: TypeAdapter[dict[str, MixedSpec]] = TypeAdapter(Mixture)
 
 
 def _mixed(parts: Mapping[str, MixedSpec]) -> OfMixture:
-    every = ((each.share, each.mean, each) for each in parts.values())
-    return OfMixture(
-        tuple(
-            Component(share, mean, OfFamily(each.family, each.spread or 0.0))
-            for share, mean, each in every
-        )
-    )
+    shapes = ((each, OfFamily(each.family, each.spread or 0.0)) for each in parts.values())
+    return OfMixture(tuple(Component(each.share, each.mean, shape) for each, shape in shapes))
 
 
 DurationField = Annotated[DurationSpec, shorthand("mean")]
