@@ -160,8 +160,8 @@ def test_a_mixture_has_its_shares_and_its_mean() -> None:
             {"share": 0.75, "family": "uniform", "mean": "8 min", "spread": 0.5},
         ]
     )
-    drawn = spread.shape.quantile(EVEN) * spread.mean
-    first, rest = drawn[: COUNT // 4], drawn[COUNT // 4 :]
+    times = spread.shape.quantile(EVEN) * spread.mean
+    first, rest = times[: COUNT // 4], times[COUNT // 4 :]
     assert (first.mean(), first.std()) == pytest.approx((4 * MINUTE, 4 * MINUTE), rel=1e-3)
     assert (rest.mean(), rest.std()) == pytest.approx((8 * MINUTE, 4 * MINUTE), rel=1e-3)
 
@@ -306,7 +306,7 @@ def test_another_way_of_saying_takes_the_place_of_the_one_before(tmp_path: Path)
 
 
 def test_verbs_and_shocks_make_all_of_it_shorter_or_longer(tmp_path: Path) -> None:
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "table": {"lasts": {"quantiles": TABLE, "mean": "9.6 min"}},
         "mixed": {"lasts": {"mixture": CLICKS}},
     }
@@ -393,7 +393,7 @@ def test_the_load_model_expects_the_mean_of_a_mixture() -> None:
 
 
 def test_show_says_how_long_half_and_most_of_it_take(tmp_path: Path) -> None:
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "table": {"lasts": {"quantiles": TABLE, "mean": "9 min"}},
         "mixed": {"lasts": {"mixture": CLICKS}},
         "plain": {"lasts": {"family": "lognormal", "mean": "9 min", "spread": 1}},
