@@ -192,8 +192,8 @@ class DurationSpec(OfFamilySpec):
     )
     mixture: Mixture | None = Field(
         None,
-        description="Several distributions, a list or by name, each with its share of the cases, such as"
-        " {click: {share: 0.4, mean: 10 s}, work: {share: 0.6, mean: 14 min}}.",
+        description="Several distributions, a list or by name, each with its share of the cases,"
+        " such as {click: {share: 0.4, mean: 10 s}, work: {share: 0.6, mean: 14 min}}.",
     )
     sample: str | None = Field(
         None,
