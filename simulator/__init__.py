@@ -9,8 +9,8 @@ Everything that its users need is importable from here:
     compare(today, changed)              common random numbers for both, and what differs
     explain, sweep, sensitivity,         the analyses: why, how far, which assumption matters,
     optimise, stress, study, warm_up,    the cheapest plan, whatever befalls it, how long to
-    luck, capacity, territories          measure, when it settles, the years behind a mean, who is
-                                         asked for how much, whose the land is
+    luck, months, capacity,              measure, when it settles, the years behind a mean, when a
+    territories                          change pays back, who is asked for how much, whose land
 
 Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.analysis.capacity import capacity as capacity
     from simulator.analysis.luck import ChanceVariation as ChanceVariation
     from simulator.analysis.luck import luck as luck
+    from simulator.analysis.months import MonthByMonth as MonthByMonth
+    from simulator.analysis.months import months as months
     from simulator.analysis.optimise.objective import Request as Request
     from simulator.analysis.optimise.optimise import optimise as optimise
     from simulator.analysis.optimise.result import Optimum as Optimum

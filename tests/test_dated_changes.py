@@ -25,7 +25,7 @@ from simulator.model.codes import AUTOMATED, DOINGS, MOVES
 from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.inheritance import load
 from simulator.scenario.late import with_hires_late
-from simulator.scenario.overrides import as_yaml, resolved
+from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
@@ -150,6 +150,21 @@ def test_a_list_of_one_day_is_the_same_as_that_day() -> None:
     one = what_if(reps(), name="it", hire={"rep": 2}, change={"on": "2024-02-05", "costs": 9})
     listed = [{"on": "2024-02-05", "costs": 9, "hire": {"rep": 2}}]
     assert what_if(reps(), name="it", change=listed) == one
+
+
+def test_what_differs_is_told_day_by_day() -> None:
+    steps = [{**SEVERAL[0], "learning": {"lasts": "1 week", "slower": 1}}, SEVERAL[1]]
+    phased = what_if(reps(), title="Phased", change=steps)
+    assert differences(phased, reps()) == [
+        ("title", "Tiny", "Phased"),
+        ("2024-01-22: roles.rep.people", 4, 6),
+        ("2024-01-22: roles.rep.newcomers", 0, 2),
+        ("2024-01-22: costs", None, 100),
+        ("2024-01-22: learning", None, {"lasts": "1 week", "slower": 1}),
+        ("2024-02-05: roles.rep.people", 6, 3),
+        ("2024-02-05: roles.rep.newcomers", 2, 0),
+        ("2024-02-05: costs", None, 20),
+    ]
 
 
 def test_values_begin_on_their_day() -> None:

@@ -279,6 +279,26 @@ call_plans:
        lowest_quarter: 1}
 """
 
+STEPS = """\
+extends: people
+title: In steps
+change:
+  - on: 2025-01-13
+    reassign: {plan: {to: helper, only_of: {rep: 1}}}
+    learning: {lasts: 1 weeks, slower: 0.2}
+    costs: 90
+    values:
+      roles: {helper: {recruiting: {takes: 3 d, costs: 50}}}
+      segments: {all: {contact_every: {visit: 1 weeks}}}
+  - on: 2025-01-14
+    hire: {helper: 1}
+    expedite: {show: 0.5}
+    automate: {plan: 0.2}
+    eliminate: [asked]
+shocks:
+  nobody_applies: {title: Nobody applies, hires_late: 2 weeks}
+"""
+
 LISTS = """\
 extends: people
 title: Lists
@@ -292,6 +312,7 @@ TEXTS = {
     "desk": DESK,
     "customers": CUSTOMERS,
     "people": PEOPLE,
+    "steps": STEPS,
     "lists": LISTS,
     "what_if": WHAT_IF,
 }

@@ -484,6 +484,35 @@ _LUCK = Analysis(
     parameters=(SCENARIO, CONFIDENCE),
     sample="luck(today, replications=12)",
 )
+_MONTHS = Analysis(
+    name="months",
+    purpose="Show month by month what is watched, what it costs, when a change dips and pays back.",
+    details="Each month is replayed as if all ended with it: a year takes six times as long as to"
+    " run it.",
+    module="months",
+    function_name="months",
+    result_name="MonthByMonth",
+    example="months baseline support-takes-paperwork",
+    parameters=(
+        Parameter(
+            name="names",
+            type=list[str],
+            metavar="SCENARIO [OTHER...]",
+            help="Names or paths: what others are held against, then what-ifs of it.",
+            is_argument=True,
+            role=ParameterRole.SCENARIO,
+        ),
+        Parameter(
+            name="late",
+            type=str | None,
+            default=None,
+            metavar="TIME",
+            help="Also show each what-if with hires that come so much later: '3 months'.",
+        ),
+        CONFIDENCE,
+    ),
+    sample="months(today, changed, replications=3)",
+)
 _CAPACITY = Analysis(
     name="capacity",
     purpose="Say how busy each role can be expected to be, with what, and what nobody can ever do.",
@@ -536,6 +565,7 @@ _ANALYSES = (
     _STUDY,
     _WARM_UP,
     _LUCK,
+    _MONTHS,
     _CAPACITY,
     _TERRITORIES,
 )

@@ -22,7 +22,7 @@ Values = dict[str, Any]
 MAX_STEPS = 20
 KINDS = ("activities", "roles", "call_plans", "segments")
 # What of a role may begin on a day: all else is asked for once, for all days.
-OF_ROLES = ("people", "cost_per_hour")
+OF_ROLES = ("people", "recruiting")
 
 
 DatedStep = create_model(
@@ -38,7 +38,7 @@ DatedStep = create_model(
             None,
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people' and"
-            " 'cost_per_hour' of 'roles'.",
+            " 'recruiting' of 'roles'.",
         ),
     ),
     **{  # type: ignore[call-overload]
@@ -210,7 +210,8 @@ def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple
 
 def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
     """Those hired who are still to be found begin later; what that costs is spent at once."""
-    values, hired = time.states[time.at(step.day) + 1], dict(step.content.get("hire") or {})
+    own, hired = take_out(step.content.get("values") or {})[0], dict(step.content.get("hire") or {})
+    values = merge(time.states[time.at(step.day) + 1], own)
     for name, count in () if step.found else list(hired.items()):
         recruiting = _recruiting(values, name)
         if count <= 0 or recruiting is None:

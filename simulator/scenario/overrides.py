@@ -404,9 +404,30 @@ def differences(scenario: Scenario, parent: Scenario) -> list[tuple[str, Any, An
     """Value by value, what differs from another scenario: path, there, here; None for nothing.
 
     What is a map in one of them alone is one difference, such as nights away that nobody spends any
-    more; of what is a whole entry, such as an activity, each value is one.
+    more; of what is a whole entry, such as an activity, each value is one. What changes on several
+    days is told day by day.
     """
-    return list(_differing(resolved(parent), resolved(scenario), ()))
+    before, after = resolved(parent), resolved(scenario)
+    if len(scenario.changes) < 2 or before.get("change") == after["change"]:
+        return list(_differing(before, after, ()))
+    whole = [Scenario.model_validate(without_change(each)) for each in stretches(after)]
+    first, *later = (without_change(resolved(each)) for each in whole)
+    at_first = _differing(without_change(before), first, ())
+    return [*at_first, *_differing_by_day(scenario, [first, *later])]
+
+
+def _differing_by_day(
+    scenario: Scenario, states: list[dict[str, Any]]
+) -> Iterator[tuple[str, Any, Any]]:
+    """What each of several changes makes different, with its day, costs and learning."""
+    for change, before, after in zip(scenario.changes, states, states[1:], strict=False):
+        day = str(change.on or scenario.horizon.start)
+        for path, old, new in _differing(before, after, ()):
+            yield f"{day}: {path}", old, new
+        if change.costs:
+            yield f"{day}: costs", None, change.costs
+        if change.learning:
+            yield f"{day}: learning", None, change.learning.model_dump(mode="json")
 
 
 ENTRY = 2  # words of a path that lead to an entry: a role, a segment, an activity

@@ -27,7 +27,14 @@ REPLICATIONS = "replications"
 MADE_BY = "code_sha256"  # a key that only our manifests have
 UNFINISHED = "unfinished"
 PART = "part"  # a scenario that only a sweep or the like has run
-PARTS = (".parts", ".sweep", ".search", ".shock", ".sensitivity")  # how such scenarios are called
+PARTS = (
+    ".parts",
+    ".sweep",
+    ".search",
+    ".shock",
+    ".sensitivity",
+    ".month",
+)  # how such scenarios are called
 HASH_DIGITS = 16
 GOING = ".going"  # a result that is being removed
 

@@ -1,0 +1,402 @@
+"""Month by month: what is watched and what it costs, when a change dips, and when it has paid back.
+
+Each month is measured by itself, on a replay that ends with it: common random numbers make it the
+same as that of the whole horizon up to then. Weeks belong to the month in which most of their days
+lie, so that a month has whole weeks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple, Unpack
+
+import numpy as np
+
+from simulator.engine.select import Engine
+from simulator.errors import UsageError
+from simulator.experiment.arguments import checked
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.presentation import Presentable
+from simulator.experiment.progress import BatchProgress, Progress
+from simulator.experiment.results import (
+    Experiment,
+    ScenarioLabel,
+    experiment_of,
+    labels_of,
+    name_of,
+)
+from simulator.experiment.runner import (
+    ReplicationRequest,
+    RunKeywords,
+    RunOptions,
+    rows_of,
+)
+from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.measures.measure_row import MeasureRow
+from simulator.measures.targets import COST
+from simulator.scenario.dated import stretches, without_change
+from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.late import with_hires_late
+from simulator.scenario.overrides import resolved
+from simulator.scenario.same_weeks import refuse_other_weeks
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.customers import DatedChange
+from simulator.scenario.units import DAY, format_duration, parse_duration
+
+REPLICATIONS = 10
+PROFIT = "profit"
+SUFFIX = "month"  # by which results tell such scenarios from what was asked for
+DAYS_OF_MONTH = 365.25 / 12
+_MONTHS = re.compile(r"\s*(\d+)\s+months?\s*")
+
+
+class Month(NamedTuple):
+    """Whole weeks, most of whose days lie in one calendar month."""
+
+    first_day: str  # of the month, as year-month-day
+    weeks: int
+    begin: int  # weeks from the first day of the horizon
+    end: int
+
+
+class MonthlyLevels(NamedTuple):
+    """A measure of one scenario in each month."""
+
+    scenario: str
+    measure: str
+    months: tuple[Interval, ...]
+
+
+class MonthlyDifferences(NamedTuple):
+    """A measure of one scenario less the base's, paired, in each month."""
+
+    scenario: str
+    measure: str
+    months: tuple[Interval, ...]
+
+
+class MonthlyMoney(NamedTuple):
+    """What a scenario has brought against the base: profit, or where nothing is sold less cost.
+
+    Outlays are spent in the month of their day.
+    """
+
+    scenario: str
+    months: tuple[Interval, ...]
+    added_up: tuple[Interval, ...]  # from the first month on
+    lowest: Interval  # the lowest point of each replication
+    lowest_month: int  # number of the month in which the mean is lowest, -1 if it never dips
+    back_month: int  # number from which the mean stays above nothing, -1 if it never does
+    back_in: int  # replications that are back by the end
+
+
+class DatedOutlay(NamedTuple):
+    """A day on which something begins in a scenario."""
+
+    scenario: str
+    day: str
+    costs: float
+
+
+@dataclass(frozen=True, repr=False)
+class MonthByMonth(Presentable):
+    """Scenarios month by month, the base first."""
+
+    scenarios: tuple[ScenarioLabel, ...]
+    months: tuple[Month, ...]
+    levels: tuple[MonthlyLevels, ...]
+    differences: tuple[MonthlyDifferences, ...]
+    money: tuple[MonthlyMoney, ...]
+    changes: tuple[DatedOutlay, ...]
+    sells: bool  # is money profit, or else what is not spent?
+    replications: int
+    seed: int
+
+
+@checked
+def months(
+    scenario: Scenario | str | Path,
+    *others: Scenario | str | Path,
+    late: str | None = None,
+    replications: int = REPLICATIONS,
+    confidence: float = CONFIDENCE,
+    seed: int = 1,
+    jobs: int | None = None,
+    engine: Engine = "auto",
+    cluster: str | None = None,
+    store: Path | None = None,
+    progress: Progress | None = None,
+) -> MonthByMonth:
+    """Month by month: what is watched, what it costs, and what a change has brought by then.
+
+    Args:
+        scenario: What others are held against, or its name or path.
+        *others: What-ifs of it.
+        late: A time, such as ``13 weeks`` or ``3 months``: each what-if is also replayed with those
+            whom it hires beginning so much later; without others, the scenario itself is.
+        replications: How often; at least 2.
+        confidence: How often intervals hold what they promise.
+        seed: What all random streams are keyed by.
+        jobs: Processes to compute in; all cores if not given, 1 for this process.
+        engine: ``simpy``, ``compiled`` or ``auto``; the numbers are the same.
+        cluster: Address of a Dask scheduler whose workers compute, on a network that you trust.
+        store: Folder for results, from which finished replications are taken; none if not given.
+        progress: Called with the number of finished replications and of all.
+
+    Returns:
+        Levels of each watched measure in each month, paired differences from the base, and money
+        month by month and added up. Months have whole weeks.
+
+    Raises:
+        UsageError: For fewer than two replications, or scenarios of other weeks.
+
+    Example:
+        >>> import simulator
+        >>> today = simulator.load("north")
+        >>> short = simulator.what_if(today, horizon={"weeks": 9, "warm_up_weeks": 1})
+        >>> shown = simulator.months(short, replications=2, jobs=1)
+        >>> [(month.first_day, month.weeks) for month in shown.months]
+        [('2025-01-01', 4), ('2025-02-01', 4)]
+    """
+    if replications < 2:
+        raise UsageError(
+            "read {replications} replications, expected at least 2", replications=replications
+        )
+    every = _with_late([as_scenario(each) for each in (scenario, *others)], late)
+    refuse_other_weeks(every)
+    for each in every:
+        _refuse_growing(each)
+    spans = months_of(every[0])
+    total = BatchProgress(progress, len(every) * len(spans) * replications)
+    options = RunOptions(
+        seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=total
+    )
+    rows = [_rows(every, span, replications, options) for span in spans]
+    return _result(every, spans, rows, confidence, options.seed)
+
+
+def ask(
+    *,
+    names: Sequence[str],
+    late: str | None,
+    confidence: float,
+    replications: int,
+    **how: Unpack[RunKeywords],
+) -> list[MonthByMonth]:
+    """Scenarios that are named, month by month."""
+    first, *others = [load(name) for name in names]
+    return [
+        months(first, *others, late=late, replications=replications, confidence=confidence, **how)
+    ]
+
+
+def _with_late(scenarios: Sequence[Scenario], late: str | None) -> list[Scenario]:
+    """The scenarios, each what-if followed by itself with hires that come late."""
+    if late is None:
+        return list(scenarios)
+    seconds, base = seconds_of(late), scenarios[0]
+    every = [base]
+    for plan in scenarios[1:] or scenarios:
+        title = f"{plan.title} ({format_duration(seconds)} late)"
+        put_off = with_hires_late(plan, seconds, base, f"{name_of(plan)}.late")
+        if put_off is plan:
+            raise UsageError("{name} hires nobody who could come late", name=name_of(plan))
+        every += [plan] if plan is not base else []
+        every.append(put_off.model_copy(update={"title": title}))
+    return every
+
+
+def seconds_of(late: str) -> int:
+    """Seconds of a time that may be said in months.
+
+    >>> seconds_of("13 weeks"), seconds_of("3 months")
+    (7862400, 7862400)
+    """
+    months = _MONTHS.fullmatch(late)
+    if months:
+        return round(int(months[1]) * DAYS_OF_MONTH) * DAY
+    try:
+        return parse_duration(late)
+    except ValueError as problem:
+        raise UsageError("late: {problem}", problem=str(problem)) from None
+
+
+def _refuse_growing(scenario: Scenario) -> None:
+    """Refuses markets that grow: how many places they have depends on the horizon."""
+    for name, segment in scenario.segments.items():
+        if segment.market is not None and segment.market.born > segment.market.closes:
+            raise UsageError(
+                "{name}: the market of {segment!r} grows, and cannot be told month by month",
+                name=name_of(scenario),
+                segment=name,
+            )
+
+
+# -- one month -------------------------------------------------------------------------------------
+
+
+def months_of(scenario: Scenario) -> tuple[Month, ...]:
+    """The months of the weeks that count."""
+    start, horizon = scenario.horizon.start, scenario.horizon
+    weeks = range(horizon.warm_up_weeks, horizon.weeks)
+    of_week = [(start + timedelta(weeks=week, days=3)).replace(day=1) for week in weeks]
+    first = {day: of_week.index(day) + horizon.warm_up_weeks for day in of_week}
+    return tuple(
+        Month(day.isoformat(), of_week.count(day), week, week + of_week.count(day))
+        for day, week in first.items()
+    )
+
+
+def within(scenario: Scenario, month: Month) -> Scenario:
+    """The same replay, of which one month counts, and which ends with it.
+
+    It is not checked as a scenario is: changes may lie before what counts. What they cost is spent
+    by then.
+    """
+    start = scenario.horizon.start
+    end, begin = (start + timedelta(weeks=week) for week in (month.end, month.begin))
+    count = sum(change.on is None or change.on < end for change in scenario.changes)
+    shown = _up_to(scenario, count)
+    first = month.begin == scenario.horizon.warm_up_weeks
+    kept = [
+        change if (first if change.on is None else change.on >= begin) else _free(change)
+        for change in scenario.changes[:count]
+    ]
+    horizon = scenario.horizon.model_copy(update={"weeks": month.end, "warm_up_weeks": month.begin})
+    name = f"{name_of(scenario)}.{month.first_day}.{SUFFIX}"
+    return shown.model_copy(update={"name": name, "changes": tuple(kept), "horizon": horizon})
+
+
+def _free(change: DatedChange) -> DatedChange:
+    return change.model_copy(update={"costs": 0.0})
+
+
+def _up_to(scenario: Scenario, count: int) -> Scenario:
+    """What holds after so many of its changes."""
+    if count == len(scenario.changes):
+        return scenario
+    values = without_change(stretches(resolved(scenario))[count])
+    return Scenario.model_validate({**values, "name": scenario.name})
+
+
+# -- all of them -----------------------------------------------------------------------------------
+
+Rows = Sequence[Sequence[Sequence[MeasureRow]]]  # of each month, scenario and replication
+
+
+def _rows(
+    every: Sequence[Scenario], span: Month, replications: int, options: RunOptions
+) -> list[list[MeasureRow]]:
+    """One month of all scenarios."""
+    asked = [within(each, span) for each in every]
+    return rows_of([ReplicationRequest(each, range(replications)) for each in asked], options)
+
+
+def _result(
+    every: Sequence[Scenario], spans: tuple[Month, ...], rows: Rows, confidence: float, seed: int
+) -> MonthByMonth:
+    """Levels, differences and money."""
+    compared = [_compared(every, month, confidence, seed) for month in rows]
+    measures = _watched(compared)
+    sells = all(PROFIT in of[0] for month in rows for of in month)
+    gains = [
+        _gains(scenario, [month[number] for month in rows], spans, sells)
+        for number, scenario in enumerate(every)
+    ]
+    return MonthByMonth(
+        tuple(labels_of(every)),
+        spans,
+        tuple(_levels(every, compared, measures)),
+        tuple(_differences(every[1:], compared, measures)),
+        tuple(
+            _money(name_of(other), gain - gains[0], confidence)
+            for other, gain in zip(every[1:], gains[1:], strict=True)
+        ),
+        tuple(_days(every)),
+        sells,
+        len(rows[0][0]),
+        seed,
+    )
+
+
+def _compared(
+    every: Sequence[Scenario], rows: Sequence[Sequence[MeasureRow]], confidence: float, seed: int
+) -> Comparison:
+    """One month of all scenarios, side by side."""
+    experiments = [
+        experiment_of(scenario, seed, own, confidence)
+        for scenario, own in zip(every, rows, strict=True)
+    ]
+    return Comparison(experiments[0], tuple(experiments[1:]))
+
+
+def _watched(compared: Sequence[Comparison]) -> list[str]:
+    """What is watched, as far as every month knows it."""
+    every = compared[0].watched
+    return [key for key in every if all(key in month.watched for month in compared)]
+
+
+def _levels(
+    every: Sequence[Scenario], compared: Sequence[Comparison], measures: Sequence[str]
+) -> Iterator[MonthlyLevels]:
+    for number, scenario in enumerate(every):
+        of = [_experiments(month)[number] for month in compared]
+        for key in measures:
+            yield MonthlyLevels(name_of(scenario), key, tuple(each.interval(key) for each in of))
+
+
+def _experiments(month: Comparison) -> Sequence[Experiment]:
+    return month.base, *month.others
+
+
+def _differences(
+    others: Sequence[Scenario], compared: Sequence[Comparison], measures: Sequence[str]
+) -> Iterator[MonthlyDifferences]:
+    for other in others:
+        name = name_of(other)
+        for key in measures:
+            shown = tuple(month.differences[name][key] for month in compared)
+            yield MonthlyDifferences(name, key, shown)
+
+
+def _gains(
+    scenario: Scenario, rows: Sequence[Sequence[MeasureRow]], spans: Sequence[Month], sells: bool
+) -> Numbers:
+    """Replications x months: profit, or what is spent, below nothing."""
+    key = PROFIT if sells else COST
+    weekly = np.array([[row[key] for row in month] for month in rows]).T
+    whole: Numbers = weekly * np.array([span.weeks for span in spans])
+    if sells:
+        return whole  # outlays are in it
+    spent: Numbers = whole + np.array([within(scenario, span).outlay for span in spans])
+    return -spent
+
+
+def _money(name: str, gain: Numbers, confidence: float) -> MonthlyMoney:
+    """What there is more in each month, and by its end."""
+    added = np.cumsum(gain, axis=1)
+    means = added.mean(axis=0)
+    lowest = int(means.argmin())
+    below = np.flatnonzero(means <= 0)
+    back = int(below[-1]) + 1 if len(below) else 0
+    return MonthlyMoney(
+        name,
+        tuple(confidence_interval(month, confidence) for month in gain.T),
+        tuple(confidence_interval(month, confidence) for month in added.T),
+        confidence_interval(np.minimum(added.min(axis=1), 0), confidence, (-np.inf, 0.0)),
+        lowest if means[lowest] < 0 else -1,
+        back if back < len(means) else -1,
+        int((added[:, -1] > 0).sum()),
+    )
+
+
+def _days(every: Sequence[Scenario]) -> Iterator[DatedOutlay]:
+    """The days on which something begins."""
+    for scenario in every:
+        for change in scenario.changes:
+            if change.on is not None:
+                yield DatedOutlay(name_of(scenario), change.on.isoformat(), change.costs)

@@ -1,0 +1,361 @@
+"""Month by month: a table for each measure, money added up, and when it dips and pays back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simulator.analysis.months import (
+    Month,
+    MonthByMonth,
+    MonthlyDifferences,
+    MonthlyLevels,
+    MonthlyMoney,
+)
+from simulator.experiment.gains import describe
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext
+from simulator.output.content.records import records
+from simulator.output.document import (
+    ANSWERS,
+    COUNT,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Format,
+    Formatted,
+    Record,
+    Section,
+    Table,
+    Texts,
+)
+from simulator.output.numbers import figures
+from simulator.output.wording import (
+    amount,
+    change_format,
+    estimate,
+    level_format,
+    with_unit,
+    words,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MONEY = Format("change", decimals=0)
+HUNDRED = 100
+
+
+def document(result: MonthByMonth) -> Document:
+    """The measures that are watched in each month, and the money that a change brings."""
+    label, line = result.scenarios[0], headline(result)
+    section = Section(
+        ANSWERS,
+        gettext("Month by month"),
+        (
+            Figure("months", partial(draw, result)),
+            *tables(result),
+            Texts(_notes(result), "note"),
+        ),
+    )
+    return Document(
+        label.title,
+        label.question,
+        (line, *_when(result)),
+        (section,),
+        record=partial(record, result),
+        data=lambda: tuple(records(result, line)),
+    )
+
+
+def record(result: MonthByMonth) -> Record:
+    """Each month with the levels and differences of each scenario, and money added up."""
+    return {
+        "scenarios": [each.name for each in result.scenarios],
+        "replications": result.replications,
+        "seed": result.seed,
+        "months": [each._asdict() for each in result.months],
+        "levels": [_measured(each) for each in result.levels],
+        "differences": [_measured(each) for each in result.differences],
+        "money": [_money_record(each, result) for each in result.money],
+        "changes": [each._asdict() for each in result.changes],
+    }
+
+
+def _measured(each: MonthlyLevels | MonthlyDifferences) -> Record:
+    return {
+        "scenario": each.scenario,
+        "measure": each.measure,
+        "unit": describe(each.measure).unit,
+        "months": [estimate(month)._asdict() for month in each.months],
+    }
+
+
+def _money_record(each: MonthlyMoney, result: MonthByMonth) -> Record:
+    return {
+        "scenario": each.scenario,
+        "of": "profit" if result.sells else "cost",
+        "months": [estimate(month)._asdict() for month in each.months],
+        "added_up": [estimate(month)._asdict() for month in each.added_up],
+        "lowest": estimate(each.lowest)._asdict(),
+        "lowest_month": _day(result, each.lowest_month),
+        "back_month": _day(result, each.back_month),
+        "back_in": each.back_in,
+    }
+
+
+def _day(result: MonthByMonth, number: int) -> str | None:
+    """The first day of a month, by its number."""
+    return None if number < 0 else result.months[number].first_day
+
+
+# -- what it says ----------------------------------------------------------------------------------
+
+
+def headline(result: MonthByMonth) -> str:
+    """When the first plan dips and pays back; of one scenario alone, its best and worst month."""
+    if result.money:
+        return _finding(result, result.money[0])
+    first = result.levels[0]
+    means = [each.mean for each in first.months]
+    known = [number for number, mean in enumerate(means) if not math.isnan(mean)]
+    low, high = (choose(known, key=lambda number: means[number]) for choose in (min, max))
+    currency = result.scenarios[0].currency
+    return gettext(
+        "{measure}: least in {worst} ({low}), most in {best} ({high}).",
+        measure=words(first.measure).capitalize(),
+        worst=_month(result.months[low]),
+        best=_month(result.months[high]),
+        low=amount(first.months[low], first.measure, currency),
+        high=amount(first.months[high], first.measure, currency),
+    )
+
+
+def _when(result: MonthByMonth) -> Iterator[str]:
+    """The same of each further plan."""
+    yield from (_finding(result, each) for each in result.money[1:])
+
+
+def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
+    """How deep it goes and when it is back."""
+    label = next(each for each in result.scenarios if each.name == money.scenario)
+    values: dict[str, object] = {
+        "title": label.title,
+        "total": _money_words(money.added_up[-1], label.currency, change=True),
+        "last": _month(result.months[-1]),
+        "lowest": _money_words(money.lowest, label.currency),
+        "dip": _month(result.months[money.lowest_month]),
+        "back": _month(result.months[money.back_month]),
+    }
+    if money.lowest_month < 0:
+        return gettext("{title}: never behind; {total} by the end of {last}.", **values)
+    if money.back_month < 0:
+        return gettext(
+            "{title}: deepest in {dip} ({lowest}), not back by the end of {last} ({total}).",
+            **values,
+        )
+    return gettext(
+        "{title}: deepest in {dip} ({lowest}), back from {back} on; {total} by the end of {last}.",
+        **values,
+    )
+
+
+def _money_words(interval: Interval, currency: str, *, change: bool = False) -> str:
+    return f"{figures(estimate(interval), '', change=change)} {currency}"
+
+
+def _notes(result: MonthByMonth) -> tuple[str, ...]:
+    counted = (
+        gettext("money is profit: what is sold less all costs and outlays, against the first")
+        if result.sells
+        else gettext("money is what is not spent: cost and outlays less than those of the first")
+    )
+    return (
+        gettext(
+            "weeks count to the month in which most of their days lie; each month is replayed as"
+            " if all ended with it, on the same luck"
+        ),
+        *((counted,) if result.money else ()),
+    )
+
+
+def _month(month: Month) -> str:
+    """A month by its name."""
+    day = date.fromisoformat(month.first_day)
+    names = (
+        *(gettext("January"), gettext("February"), gettext("March"), gettext("April")),
+        *(gettext("May"), gettext("June"), gettext("July"), gettext("August")),
+        *(gettext("September"), gettext("October"), gettext("November"), gettext("December")),
+    )
+    return gettext("{month} {year}", month=names[day.month - 1], year=day.year)
+
+
+# -- tables ----------------------------------------------------------------------------------------
+
+
+def tables(result: MonthByMonth) -> Iterator[Table]:
+    """Money first, then each measure that is watched."""
+    if result.money:
+        yield money(result)
+    for key in dict.fromkeys(each.measure for each in result.levels):
+        yield measured(result, key)
+
+
+def money(result: MonthByMonth) -> Table:
+    """A row for each month: what each plan brings in it, and by its end."""
+    columns = [Column("month", gettext("month")), Column("weeks", gettext("weeks"), COUNT)]
+    for number, each in enumerate(result.money):
+        columns += [
+            Column(f"in_{number}", gettext("{title}, in it", title=_title(result, each.scenario))),
+            Column(f"by_{number}", gettext("added up")),
+        ]
+    rows = tuple(
+        (_month(month), month.weeks, *_money_cells(result, row))
+        for row, month in enumerate(result.months)
+    )
+    title = gettext(
+        "Money against {base}, {currency}",
+        base=result.scenarios[0].title,
+        currency=result.scenarios[0].currency,
+    )
+    return Table("monthly-money", title, tuple(columns), rows)
+
+
+def _money_cells(result: MonthByMonth, row: int) -> Iterator[Cell]:
+    for each in result.money:
+        yield Formatted(estimate(each.months[row]), MONEY)
+        yield Formatted(estimate(each.added_up[row]), MONEY)
+
+
+def measured(result: MonthByMonth, key: str) -> Table:
+    """A row for each month: a measure in each scenario, and differences from the first."""
+    currency = result.scenarios[0].currency
+    level, change = level_format(key, currency), change_format(key, currency)
+    levels = [each for each in result.levels if each.measure == key]
+    differences = [each for each in result.differences if each.measure == key]
+    columns = [Column("month", gettext("month"))]
+    columns += [
+        Column(f"level_{number}", _title(result, each.scenario))
+        for number, each in enumerate(levels)
+    ]
+    columns += [
+        Column(
+            f"difference_{number}",
+            gettext("difference")
+            if len(differences) == 1
+            else gettext("{title}, difference", title=_title(result, each.scenario)),
+        )
+        for number, each in enumerate(differences)
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            _month(month),
+            *(Formatted(estimate(each.months[row]), level) for each in levels),
+            *(Formatted(estimate(each.months[row]), change) for each in differences),
+        )
+        for row, month in enumerate(result.months)
+    )
+    title = with_unit(words(key).capitalize(), key, currency)
+    return Table(f"monthly-{key}", title, tuple(columns), rows)
+
+
+def _title(result: MonthByMonth, name: str) -> str:
+    return next(each.title for each in result.scenarios if each.name == name)
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def draw(result: MonthByMonth, ax: Axes | None = None) -> Axes:
+    """The first measure month by month and, of what-ifs, money added up below it.
+
+    The axes given show the first measure alone. Scenarios are told apart by line and marker.
+    """
+    from simulator.output.drawing.style import figure, literal
+
+    panels = [ax] if ax is not None else []
+    if not panels:
+        count = 1 + bool(result.money)
+        panels = list(figure(11, 1.5 + 3.6 * count).subplots(count, 1, squeeze=False)[:, 0])
+    _draw_measure(panels[0], result)
+    if len(panels) > 1:
+        _draw_money(panels[1], result)
+    panels[0].set_title(
+        literal(headline(result)), loc="left", fontsize=12, fontweight="bold", pad=24, wrap=True
+    )
+    return panels[0]
+
+
+def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
+    """A line for each scenario."""
+    from simulator.output.drawing.style import literal
+
+    key = result.levels[0].measure
+    scale = HUNDRED if level_format(key).kind == "share" else 1
+    for number, each in enumerate(each for each in result.levels if each.measure == key):
+        _line(ax, each.months, scale, number, _title(result, each.scenario))
+    currency = result.scenarios[0].currency
+    ax.set_ylabel(literal(with_unit(words(key), key, currency)))
+    _finish(ax, result)
+
+
+def _draw_money(ax: Axes, result: MonthByMonth) -> None:
+    """Money added up, of each what-if."""
+    from matplotlib.ticker import FuncFormatter
+
+    from simulator.output.drawing.style import INK
+
+    for number, each in enumerate(result.money, start=1):
+        _line(ax, each.added_up, 1, number, _title(result, each.scenario))
+    ax.axhline(0, color=INK, linewidth=1)
+    currency = result.scenarios[0].currency
+    ax.set_ylabel(gettext("money added up, {currency}", currency=currency))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    _finish(ax, result)
+
+
+def _line(ax: Axes, months: Sequence[Interval], scale: float, number: int, title: str) -> None:
+    """Means with their intervals."""
+    from simulator.output.drawing.style import COLOURS, LINES, literal
+
+    halves = [0.0 if math.isnan(each.half_width) else scale * each.half_width for each in months]
+    ax.errorbar(
+        range(len(months)),
+        [scale * each.mean for each in months],
+        yerr=halves,
+        fmt="osD^v"[number % 5],
+        linestyle=LINES[number % len(LINES)],
+        color=COLOURS[number % len(COLOURS)],
+        markerfacecolor="white",
+        capsize=3,
+        label=literal(title),
+    )
+
+
+def _finish(ax: Axes, result: MonthByMonth) -> None:
+    """Months below, and a dotted line where something begins."""
+    from simulator.output.drawing.style import PALE_INK, calm
+
+    ax.set_xticks(range(len(result.months)), [_short(each) for each in result.months])
+    for day in sorted({each.day for each in result.changes}):
+        ax.axvline(_place(result, day), color=PALE_INK, linestyle=":", linewidth=1)
+    if len(result.scenarios) > 1:
+        ax.legend(frameon=False, fontsize=9, loc="best")
+    calm(ax)
+
+
+def _short(month: Month) -> str:
+    """A month in few letters, in figures that every language reads."""
+    day = date.fromisoformat(month.first_day)
+    return f"{day.year}-{day.month:02d}"
+
+
+def _place(result: MonthByMonth, day: str) -> float:
+    """Where a day lies between months: half a month before the middle is its begin."""
+    first = [each.first_day for each in result.months]
+    number = max(sum(each <= day for each in first) - 1, 0)
+    return number - 0.5 + (date.fromisoformat(day).day - 1) / 30

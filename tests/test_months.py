@@ -1,0 +1,132 @@
+"""Month by month: each month is that of the whole replay, and money adds up to when it is back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from firm import today, written
+from typer.testing import CliRunner
+
+from simulator.analysis.months import Month, MonthByMonth, months, months_of, within
+from simulator.analysis.months import _money as added_up
+from simulator.cli import app
+from simulator.engine import simpy_engine
+from simulator.errors import UsageError
+from simulator.experiment.compare import run
+from simulator.output.content import months as content
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import DAY
+from simulator.scenario.what_if import what_if
+from simulator.workload.draw import draw
+
+RUNS = 3
+WEEKS = {"horizon": {"start": "2025-01-06", "weeks": 11, "warm_up_weeks": 1}}
+COST = "cost_per_week"
+
+
+def base() -> Scenario:
+    return today(**WEEKS)
+
+
+def phased() -> Scenario:
+    """Two supporters from February, and one of them enters orders from March."""
+    handed = {"to": "support", "hand_over": "3 min"}
+    steps = [
+        {"on": "2025-02-03", "hire": {"support": 2}, "costs": 4_000},
+        {"on": "2025-03-03", "reassign": {"order": handed}},
+    ]
+    return what_if(base(), name="phased", title="In steps", change=steps)
+
+
+@pytest.fixture(scope="module")
+def result() -> MonthByMonth:
+    return months(base(), phased(), late="4 weeks", replications=RUNS, jobs=1, engine="simpy")
+
+
+def test_weeks_belong_to_the_month_of_most_of_their_days() -> None:
+    assert months_of(base()) == (
+        Month("2025-01-01", 3, 1, 4),
+        Month("2025-02-01", 4, 4, 8),
+        Month("2025-03-01", 3, 8, 11),
+    )
+
+
+def test_a_month_is_that_of_the_whole_replay() -> None:
+    whole = simpy_engine.replay(draw(phased()))
+    for month in months_of(base()):
+        shown = simpy_engine.replay(draw(within(phased(), month)))
+        end = 7 * DAY * month.end
+        assert shown.parameters.horizon == end
+        mine, theirs = (each.entries for each in (shown, whole))
+        before = mine.end < end - DAY
+        same = theirs.end < end - DAY
+        # People who begin later have numbers in the whole replay alone.
+        assert mine.start[before].tolist() == theirs.start[same].tolist()
+        assert mine.doing[before].tolist() == theirs.doing[same].tolist()
+
+
+def test_months_add_up_to_the_year(result: MonthByMonth) -> None:
+    whole = run(phased(), RUNS, jobs=1, engine="simpy").interval(COST).mean
+    (cost,) = (e for e in result.levels if (e.scenario, e.measure) == ("phased", COST))
+    weeks = [month.weeks for month in result.months]
+    assert np.average([each.mean for each in cost.months], weights=weeks) == pytest.approx(whole)
+
+
+def test_up_to_the_change_nothing_differs_and_its_outlay_falls_into_its_month(
+    result: MonthByMonth,
+) -> None:
+    plan, late = result.money
+    assert plan.months[0].mean == 0
+    wages = 2 * 30 * 40  # two supporters, 40 hours a week
+    assert plan.months[1].mean == pytest.approx(-(4 * wages + 4_000), abs=500)
+    # Hires that come four weeks late begin on the third of March: so long nothing is paid.
+    assert late.months[1].mean == pytest.approx(-4_000, abs=500)
+    assert late.scenario == "phased.late"
+    assert plan.added_up[1].mean == pytest.approx(plan.months[0].mean + plan.months[1].mean)
+
+
+def test_it_dips_where_the_sum_is_lowest_and_is_back_where_it_stays_above_nothing() -> None:
+    gain = np.array([[0.0, -5, 2, 4, 1], [0.0, -7, 2, 6, -3]])
+    money = added_up("plan", gain, 0.95)
+    assert [each.mean for each in money.added_up] == [0, -6, -4, 1, 0]
+    assert (money.lowest_month, money.back_month) == (1, -1)
+    assert added_up("plan", gain[:, :4], 0.95).back_month == 3
+    assert money.lowest.mean == -6
+    assert added_up("plan", np.array([[1.0, 1], [2.0, 1]]), 0.95)[4:6] == (-1, 0)
+
+
+def test_what_cannot_be_told_is_refused() -> None:
+    with pytest.raises(UsageError, match="at least 2"):
+        months(base(), replications=1)
+    with pytest.raises(UsageError, match="hires nobody who could come late"):
+        months(base(), late="3 months", replications=2)
+    with pytest.raises(UsageError, match="late: read"):
+        months(base(), phased(), late="soon", replications=2)
+
+
+def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
+    document = content.document(result)
+    assert "In steps: deepest in" in document.headlines[0]
+    tables = [table.key for table in document.tables]
+    assert tables[0] == "monthly-money"
+    assert f"monthly-{COST}" in tables
+    record = content.record(result)
+    assert [each["first_day"] for each in record["months"]] == [e.first_day for e in result.months]
+    assert len(content.draw(result).lines) >= 3
+
+
+def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> None:
+    files = [str(written(tmp_path, each)) for each in (base(), phased())]
+    words = ["months", *files, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out")]
+    answer = CliRunner().invoke(app, [*words, "--late", "4 weeks", "--report"])
+    assert answer.exit_code == 0, answer.output
+    assert "February 2025" in answer.output
+    (picture,) = (tmp_path / "out").rglob("months.png")
+    page = (picture.parent / "report.html").read_text(encoding="utf-8")
+    assert "Month by month" in page
+    found = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert [each["weeks"] for each in found["months"]] == [3, 4, 3]
+    assert found["money"][0]["back_month"] is None
