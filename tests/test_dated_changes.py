@@ -232,6 +232,22 @@ def test_what_holds_for_a_time_only_is_checked_as_well() -> None:
         what_if(reps(), change=steps)
 
 
+def test_chances_that_respond_do_not_change_on_a_day() -> None:
+    responses = {"haste": {"of": "wait", "multiplies": "chance", "points": {"0 s": 2, "1 h": 1}}}
+    base = what_if(
+        with_orders(),
+        responses=responses,
+        activities={"booked": {"arises": {"after": {"order": {"responds_to": ["haste"]}}}}},
+    )
+    steps = [
+        {"on": "2024-02-05", "values": {"activities": {"booked": {"arises": {"after": each}}}}}
+        for each in ({"order": {"chance": 0.2}}, {"report": {"chance": 0.2}})
+    ]
+    with pytest.raises(ScenarioError, match=r"booked.arises.after.order: a chance that responds"):
+        what_if(base, change=steps[:1])
+    assert what_if(base, change=steps[1:]).change.on is not None
+
+
 def test_several_changes_are_the_same_when_they_are_written_down(tmp_path: Path) -> None:
     phased = what_if(reps(), name="phased", change=SEVERAL)
     (tmp_path / "phased.yaml").write_text(as_yaml(phased))

@@ -39,6 +39,7 @@ from simulator.scenario.ranges import (
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.schema.scenario import ScenarioFields
+from simulator.scenario.schema.triggers import Following
 from simulator.scenario.verbs import VerbProblem, Verbs, apply
 from simulator.scenario.yaml_reader import Mark, write_yaml
 
@@ -259,7 +260,7 @@ def _refuse_between(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
     for day, state in zip(days, stretches(resolved(scenario)), strict=False):
         values = without_change(state)
         try:
-            Scenario.model_validate({**values, "name": scenario.name})
+            earlier = Scenario.model_validate({**values, "name": scenario.name})
         except ValidationError as error:
             wrong = [
                 replace(
@@ -268,6 +269,27 @@ def _refuse_between(scenario: Scenario, marks: Mapping[KeyPath, Mark]) -> None:
                 for each in diagnostics_of(error, values, _where_begun(marks))
             ]
             raise ScenarioError(wrong) from None
+        _refuse_other_responses(earlier, scenario, _where_begun(marks))
+
+
+def _refuse_other_responses(
+    earlier: Scenario, later: Scenario, marks: Mapping[KeyPath, Mark]
+) -> None:
+    """Refuses chances that respond to what has happened and differ by day: there is one for all."""
+    for name, activity in later.activities.items():
+        known = earlier.activities[name].arises.after if name in earlier.activities else {}
+        for cause, following in activity.arises.after.items():
+            before = known.get(cause, following)
+            if before != following and (_responds(before) or _responds(following)):
+                text = gettext("a chance that responds to what has happened cannot begin on a day")
+                where = ("activities", name, "arises", "after", cause)
+                raise ScenarioError([located(where, text, marks)])
+
+
+def _responds(following: Following) -> bool:
+    """Does its chance depend on what has happened?"""
+    bounds = (following.above, following.up_to)
+    return bool(following.responds_to) or any(each is not None for each in bounds)
 
 
 def _where_begun(marks: Mapping[KeyPath, Mark]) -> Mapping[KeyPath, Mark]:
