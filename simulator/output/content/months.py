@@ -305,8 +305,6 @@ def _draw_measure(ax: Axes, result: MonthByMonth) -> None:
 
 def _draw_money(ax: Axes, result: MonthByMonth) -> None:
     """Money added up, of each what-if."""
-    from matplotlib.ticker import FuncFormatter
-
     from simulator.output.drawing.style import INK
 
     for number, each in enumerate(result.money, start=1):
@@ -314,7 +312,7 @@ def _draw_money(ax: Axes, result: MonthByMonth) -> None:
     ax.axhline(0, color=INK, linewidth=1)
     currency = result.scenarios[0].currency
     ax.set_ylabel(gettext("money added up, {currency}", currency=currency))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    ax.yaxis.set_major_formatter("{x:,.0f}")
     _finish(ax, result)
 
 
