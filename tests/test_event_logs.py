@@ -83,7 +83,7 @@ def mining() -> Iterator[Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ["account", "deal", "person", "task"])
+@pytest.mark.parametrize("case", ["account", "deal", "person", "task", "case"])
 def test_a_process_miner_reads_the_events_of_every_case(
     market: LedgerTables, tmp_path: Path, mining: Any, case: Any
 ) -> None:
@@ -167,7 +167,8 @@ def test_a_process_miner_reads_objects_and_events(
     read = mining.read_ocel2_json(str(file))
     events = events_of(market)
     assert len(read.events) == len(events)
-    related = {name: events[name].drop_nulls() for name in ("person", "task", "account", "deal")}
+    wanted = ("person", "task", "account", "deal", "case")
+    related = {name: events[name].drop_nulls() for name in wanted}
     kinds = Counter(read.relations["ocel:type"])
     assert {name: kinds[name] for name in related} == {k: len(v) for k, v in related.items()}
     found = Counter(read.objects["ocel:type"])  # the reader leaves out what no event relates to

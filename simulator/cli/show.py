@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulator.experiment.store.result_index import ResultEntry
     from simulator.ledger.frames import LedgerTables
 
-CaseName = Literal["account", "deal", "person", "task"]
+CaseName = Literal["account", "deal", "person", "task", "case"]
 MANY_SHOWN = 6
 FOLDER = "exports"  # in the folder of a result, if nobody says where
 MAX_PANELS = 2

@@ -8,7 +8,15 @@ from typing import Annotated, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from simulator.errors import InvalidValue
 from simulator.scenario.elementary import Floats
@@ -88,7 +96,32 @@ class Link(SchemaModel):
         return round(self.delay.mean) if isinstance(self.delay, DurationSpec) else self.delay
 
 
-Repeated = Annotated[tuple[FineShare, ...], Field(min_length=1, max_length=MAX_REPETITIONS)]
+def _some(chances: tuple[float, ...]) -> tuple[float, ...]:
+    if not chances:
+        raise InvalidValue("expected at least one chance")
+    return chances
+
+
+Chances = Annotated[
+    tuple[FineShare, ...],
+    AfterValidator(_some),
+    Field(max_length=MAX_REPETITIONS),
+    BeforeValidator(lambda value: value if isinstance(value, list | tuple) else (value,)),
+    PlainSerializer(lambda chances: chances[0] if len(chances) == 1 else list(chances)),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "maximum": 1},
+                {
+                    "type": "array",
+                    "items": {"type": "number", "minimum": 0, "maximum": 1},
+                    "minItems": 1,
+                    "maxItems": MAX_REPETITIONS,
+                },
+            ]
+        }
+    ),
+]
 
 
 def field_number(text: str) -> float:

@@ -31,7 +31,7 @@ from simulator.scenario.schema.base import (
 from simulator.scenario.schema.call_order import CallOrder
 from simulator.scenario.schema.customers import Money
 from simulator.scenario.schema.profiles import Profile, period_of
-from simulator.scenario.schema.routing import MAX_JOINED, Link, Repeated
+from simulator.scenario.schema.routing import MAX_JOINED, Chances, Link
 from simulator.scenario.units import (
     CALENDAR_DAY,
     DAY,
@@ -412,7 +412,7 @@ class Branch(Link, Trigger):
     by_itself = False
     responds_to: ClassVar[Names] = ()
 
-    chance: FineShare | Repeated = Field(
+    chance: Chances = Field(
         description="How often it is this one. A list: after the first, second, ... time that the"
         " activity was done on the way there; the last holds from then on."
     )
@@ -420,7 +420,7 @@ class Branch(Link, Trigger):
     @property
     def chances(self) -> tuple[float, ...]:
         """The chance at each time; the last one from then on."""
-        return self.chance if isinstance(self.chance, tuple) else (self.chance,)
+        return self.chance
 
 
 def _in_full(field: str) -> BeforeValidator:
