@@ -552,8 +552,7 @@ def _activities(
         own=tuple(_owned(s, a.by, a.whose) for a in every),
         mean=tuple(round(a.lasts.mean) for a in every),
         urgency=tuple(a.urgency for a in every),
-        due=tuple(a.due.seconds if a.due is not None else NOT for a in every),
-        due_in_days=tuple(int(a.due is not None and a.due.on_working_days) for a in every),
+        **_due_times(every),
         splittable=tuple(int(a.splittable) for a in every),
         interrupts=tuple(int(a.interrupts) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),
@@ -561,9 +560,7 @@ def _activities(
         worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
         **_overflows(s, [a.overflow for a in every]),
-        lapse_after=tuple(
-            a.lapses.after if isinstance(a.lapses, LapsesAfter) else NOT for a in every
-        ),
+        lapse_after=tuple(map(_lapse_after, every)),
         **_moved(s, [a.moved for a in every]),
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
@@ -602,6 +599,18 @@ def _getting_going(s: Scenario) -> dict[str, int]:
         "set_up": s.switching.set_up,
         "slower_ppm": round(MILLION * (1 + s.switching.slower)),
         "resumption": s.resumption,
+    }
+
+
+def _lapse_after(a: Activity) -> int:
+    return a.lapses.after if isinstance(a.lapses, LapsesAfter) else NOT
+
+
+def _due_times(every: Sequence[Activity]) -> dict[str, tuple[int, ...]]:
+    """The columns of by when it should be finished."""
+    return {
+        "due": tuple(a.due.seconds if a.due is not None else NOT for a in every),
+        "due_in_days": tuple(int(a.due is not None and a.due.on_working_days) for a in every),
     }
 
 
