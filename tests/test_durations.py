@@ -23,6 +23,7 @@ from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import select
 from simulator.scenario.consequences import consequences
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.notes import lengths
 from simulator.scenario.overrides import as_yaml, differences, merge, patch, resolved
 from simulator.scenario.quantile_tables import OfTable, Quantile
 from simulator.scenario.schema.analysis import Shock
@@ -405,6 +406,26 @@ def test_show_says_how_long_half_and_most_of_it_take(tmp_path: Path) -> None:
     [sample] = consequences(read)
     assert sample == (
         "job: half of them take up to 9 s, 95% up to 1.5 min, 50 s on average (2 measured times)"
+    )
+
+
+def test_check_asks_about_long_tails_and_nights(tmp_path: Path) -> None:
+    def noted(lasts: str, **files: str) -> list[str]:
+        read = load_with_marks("firm", firm(tmp_path, lasts, **files))
+        return [each.message for each in lengths(read)]
+
+    assert noted("{quantiles: {0.5: 6 min, 0.95: 30 min, 0.99: 1 h}, mean: 10 min}") == []
+    [tail] = noted("{quantiles: {0.5: 6 min, 0.9: 20 min}, mean: 15 min}")
+    table = OfTable((Quantile(0.5, 360), Quantile(0.9, 1200)), 900.0)
+    share = (table.quantile(EVEN) * (EVEN > 0.9)).mean()
+    assert tail.startswith(
+        f"{share:.0%} of all the work lies in cases that take longer than 20 min"
+    )
+    assert noted("{sample: t.csv}", t="hours\n1\n9\n") == []
+    [night] = noted("{sample: t.csv}", t="hours\n1\n2\n15\n")
+    assert night == (
+        "1 of 3 measured times are longer than 10 h and make 83% of the work: did cases lie"
+        " overnight?"
     )
 
 

@@ -419,7 +419,7 @@ def checked(file: str) -> dict[str, Any]:
         text = gettext("'stress' refuses this: {problem}", problem=problem)
         noted.append(located(("shocks", name), text, read.marks))
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
-    noted += [*notes.land(read), *notes.prospects(read)]
+    noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

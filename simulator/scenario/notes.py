@@ -13,16 +13,27 @@ from simulator.scenario.names import same_place
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
 from simulator.scenario.public_holidays import regions, worked_holidays, worked_weekends
+from simulator.scenario.quantile_tables import OfTable
 from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Problem, problem
-from simulator.scenario.units import DAY, WEEKDAYS, format_deadline
+from simulator.scenario.shapes import OfSample
+from simulator.scenario.units import (
+    DAY,
+    HOUR,
+    WEEKDAYS,
+    format_deadline,
+    format_duration,
+    format_fine_duration,
+)
 from simulator.scenario.yaml_reader import Mark
 
 MANY = 3  # activities that a note names
+MUCH = 0.1  # of all the work
+OVERNIGHT = 10 * HOUR  # nobody works so long at one case
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9])")
 
 
@@ -181,6 +192,40 @@ def prospects(read: ScenarioWithMarks) -> list[Diagnostic]:
                 message = gettext(text, cause=cause, name=name, **whom)
                 noted.append(located(edge.at, message, read.marks))
     return noted
+
+
+def lengths(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Tables of quantiles that leave much to their tail; measured times as of cases overnight."""
+    activities = read.scenario.activities.items()
+    shapes = [(("activities", name, "lasts"), each.lasts.shape) for name, each in activities]
+    tables = [((*at, "quantiles"), each) for at, each in shapes if isinstance(each, OfTable)]
+    samples = [((*at, "sample"), each) for at, each in shapes if isinstance(each, OfSample)]
+    texts = [(at, _long_tail(table)) for at, table in tables if table.beyond() > MUCH]
+    texts += [(at, _overnight(each)) for at, each in samples if each.times[-1] > OVERNIGHT]
+    return [located(at, text, read.marks) for at, text in texts]
+
+
+def _long_tail(table: OfTable) -> str:
+    last = table.quantiles[-1]
+    return gettext(
+        "{share:.0%} of all the work lies in cases that take longer than {time}, the last quantile"
+        " ({chance:g}): how much longer, nothing says but the mean; say 0.99 and 0.999, too",
+        share=table.beyond(),
+        time=format_fine_duration(last.seconds),
+        chance=last.chance,
+    )
+
+
+def _overnight(sample: OfSample) -> str:
+    long = [time for time in sample.times if time > OVERNIGHT]
+    return gettext(
+        "{count} of {all} measured times are longer than {time} and make {share:.0%} of the work:"
+        " did cases lie overnight?",
+        count=len(long),
+        all=len(sample.times),
+        time=format_duration(OVERNIGHT),
+        share=sum(long) / sum(sample.times),
+    )
 
 
 def people(read: ScenarioWithMarks) -> list[Diagnostic]:

@@ -81,6 +81,11 @@ class OfTable(NamedTuple):
         times[mine] = last.seconds + fit.tail * exponential_quantile(beyond)
         return times / self.mean
 
+    def beyond(self) -> float:
+        """Share of all the time that is spent on those beyond the last quantile."""
+        last = self.quantiles[-1]
+        return (1 - last.chance) * (last.seconds + _fitted(*self).tail) / self.mean
+
     def problem(self) -> str | None:
         """Why there is no such distribution; nothing if there is."""
         low, high = _means(self.quantiles)
