@@ -244,15 +244,19 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         )
     if draw(st.integers(0, 3)) == 0:
         fields["on_days"] = draw(st.sampled_from([["tuesday"], ["monday", "thursday"]]))
+    if "overflow" not in fields and "on_days" not in fields and draw(st.integers(0, 3)) == 0:
+        fields["sessions"] = draw(sessions())
     if fields["splittable"]:
         places = ["anywhere", "anywhere", "headquarters", "base", "desk"]
         fields["place"] = draw(st.sampled_from(places))
-    elif fields["arises"].get("after", {}).keys() <= {"visit"}:  # which are about an account
+    elif "sessions" not in fields and fields["arises"].get("after", {}).keys() <= {
+        "visit"
+    }:  # which are about an account
         fields["place"] = draw(st.sampled_from(["anywhere", "account"]))
     if draw(st.integers(0, 3)) == 0:
         by_whom(draw, fields)
     if draw(st.integers(0, 3)) == 0:
-        for word in ("moved", "overflow", "on_days", "interrupts", "lapses"):
+        for word in ("moved", "overflow", "on_days", "interrupts", "lapses", "sessions"):
             fields.pop(word, None)
         fields |= {"splittable": False, "with": draw(partners())}
         if fields.get("place") != "account":
@@ -262,6 +266,31 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
             fields.pop(word, None)
         fields["appointment"] = draw(appointments())
     return fields
+
+
+def breaking_in(draw: st.DrawFn, kinds: dict[str, Any]) -> None:
+    """Perhaps says who may interrupt exclusive sessions all the same."""
+    for kind in kinds.values():
+        gathered = kind.get("sessions", {})
+        urgent = [
+            name
+            for name, other in kinds.items()
+            if other.get("interrupts") and other.get("urgency", 5) < kind.get("urgency", 5)
+        ]
+        if gathered.get("exclusive") and urgent:
+            gathered["but"] = draw(st.sampled_from([[], urgent]))
+
+
+def sessions() -> st.SearchStrategy[dict[str, Any]]:
+    """Set times of the day at which work is done."""
+    return st.fixed_dictionaries(
+        {
+            "days": st.sampled_from([None, ["monday", "tuesday", "saturday"]]),
+            "at": st.sampled_from([["09:00", "13:00"], ["15:30"], ["12:00", "04:00", "22:00"]]),
+            "lasts": st.sampled_from(["20 min", "2 h"]),
+            "exclusive": st.booleans(),
+        }
+    )
 
 
 def appointments() -> st.SearchStrategy[dict[str, Any]]:
@@ -285,6 +314,8 @@ def by_whom(draw: st.DrawFn, fields: dict[str, Any]) -> None:
     if fields.get("lapses") == "next_one":
         del fields["lapses"]
     fields |= {"interrupts": False, "whose": "anyone"}
+    if "sessions" in fields:
+        fields["sessions"]["exclusive"] = False
     if fields.get("place") in ("headquarters", "base"):
         fields["place"] = "anywhere"
     roles = draw(st.lists(st.sampled_from(ROLES), min_size=2, max_size=3, unique=True))
@@ -460,6 +491,7 @@ def companies(draw: st.DrawFn) -> Scenario:
     }
     for number in range(draw(st.integers(1, 4))):
         kinds[f"work_{number}"] = activity(draw, list(kinds))
+    breaking_in(draw, kinds)
     people = roles(draw)
     market = customers(draw, kinds) if draw(st.booleans()) else {}
     businesses = a_market(draw, kinds) if market and draw(st.booleans()) else {}

@@ -36,7 +36,8 @@ class Waits(NamedTuple):
     """Stretches for which tasks stood in a line, ready to be begun by those who look after it.
 
     Lines are numbered: one for each person, then one for each role. A task has several stretches if
-    it overflowed to another role, or if it is done on some weekdays only: then one for each.
+    it overflowed to another role, or if it is done on some weekdays or in sessions only: then one
+    for each.
     """
 
     task: Column  # row of Tasks
@@ -67,7 +68,7 @@ def causes(ledger: Ledger, rows: Column) -> dict[str, Column]:
     ======================  ====================================================================
     ``givers_paperwork``    to be handed over: the giver has not begun to write it down
     ``handing_over``        from then until the one who does it could have begun
-    ``not_its_day``         it is done on other weekdays only
+    ``not_its_day``         it is done on other weekdays, or at other times, only
     ``nobody_on_shift``     none of those who may do it is there, and it would have begun by the
                             time they are back; a break counts as absence
     ``more_urgent_first``   at least one of them works on a task of strictly smaller urgency
@@ -218,16 +219,36 @@ def _shared(ledger: Ledger, rows: Column) -> Mask:
 
 
 def _on_its_days(ledger: Ledger, ready: Waits) -> Waits:
-    """Without the other weekdays, for what is done on some only and has not overflowed."""
-    mask = _of(ledger.parameters.activities.on_days, ledger.tasks.activity[ready.task])
+    """Without other weekdays and times, for what is done at some only and has not overflowed."""
+    kinds, version = ledger.parameters.versions.activities, ledger.tasks.version
+    mask = _of(kinds.on_days, version[ready.task])
     some = (mask != (1 << 7) - 1) & (ready.any_day == 0)
     if not some.any():
         return ready
     part = _by_day(_chosen(ready, some))
     weekday = part.start // DAY % 7
     part = _chosen(part, mask[some].repeat(_days(_chosen(ready, some))) >> weekday & 1 == 1)
+    part = _in_sessions(ledger.parameters, part, _of(kinds.session, version[part.task]))
     whole = _chosen(ready, ~some)
     return Waits(*(np.concatenate(pair) for pair in zip(whole, part, strict=True)))
+
+
+def _in_sessions(parameters: Parameters, part: Waits, session: Column) -> Waits:
+    """What of stretches of a day lies in the sessions of each; -1: at any time."""
+    table = parameters.sessions
+    if not table.first:
+        return part
+    first = np.array([*table.first, len(table.begin)])[session]
+    count = np.array([*table.count, 1])[session]
+    begin, until = np.array([*table.begin, 0]), np.array([*table.until, DAY])
+    each = Waits(*(column.repeat(count) for column in part))
+    number = np.arange(len(each.task)) - (np.cumsum(count) - count).repeat(count)
+    span, midnight = first.repeat(count) + number, each.start // DAY * DAY
+    each = each._replace(
+        start=np.maximum(each.start, midnight + begin[span]),
+        end=np.minimum(each.end, midnight + until[span]),
+    )
+    return _chosen(each, each.end > each.start)
 
 
 def _days(ready: Waits) -> Column:
@@ -344,7 +365,7 @@ MEASURES = (
     ),
     Measure(
         "waiting.<activity>.not_its_day", "min", "less",
-        "Part of the wait for a weekday on which this work is done.",
+        "Part of the wait for a weekday, or a session, in which this work is done.",
         waiting_measures,
         "ratio",
     ),

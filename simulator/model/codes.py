@@ -5,6 +5,7 @@ from simulator.scenario.units import DAY as DAY  # seconds, as YEAR
 MILLION = 1_000_000
 YEAR = 365 * DAY
 EVERY_DAY = 127  # one bit for each weekday
+IN_SESSIONS = 128  # a bit beside them: only at some times of these days
 
 NOT = -1  # "none" or "has not happened" in integer columns; empty in the tables that people see
 

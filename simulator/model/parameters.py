@@ -13,6 +13,7 @@ import numpy.typing as npt
 from simulator.model.codes import (
     AT_BASE,
     AT_HEADQUARTERS,
+    IN_SESSIONS,
     MILLION,
     NO_URGENCY,
     NOT,
@@ -28,6 +29,7 @@ from simulator.model.lines import (
     lines_of,
     skills_of,
 )
+from simulator.model.sessions import SessionColumns, session_columns, sessions_of
 from simulator.scenario.elementary import exp
 from simulator.scenario.open_hours import longest_delay, open_spans
 from simulator.scenario.people import Person, everybody, hours_of
@@ -41,6 +43,7 @@ from simulator.scenario.schema.activities import (
     LapsesAfter,
     Moved,
     Overflow,
+    Sessions,
 )
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
@@ -61,6 +64,7 @@ class ActivityColumns:
     own: tuple[int, ...]  # 1: for the account's own person, 0: for anyone of the role
     mean: tuple[int, ...]
     urgency: tuple[int, ...]
+    queue_urgency: tuple[int, ...]  # in its line; 0 in exclusive sessions, before all others
     due: tuple[int, ...]
     due_in_days: tuple[int, ...]  # 1: on working days of the role
     splittable: tuple[int, ...]
@@ -72,7 +76,8 @@ class ActivityColumns:
     ]  # in which the customer expects somebody, from that time on; -1: for ever
     no_show_wait: tuple[int, ...]
     worth_the_way: tuple[int, ...]  # least time left of a meeting over the way to it, in millionths
-    on_days: tuple[int, ...]  # bit d set: done on weekday d
+    on_days: tuple[int, ...]  # bit d set: done on weekday d; IN_SESSIONS: not at all times of it
+    session: tuple[int, ...]  # row of Parameters.sessions, -1 for any time of the day
     overflow_role: tuple[int, ...]
     overflow_after: tuple[int, ...]
     overflow_at_giver: tuple[int, ...]  # 1: counted from asking, wherever it lies
@@ -334,6 +339,7 @@ class Parameters:
     phases: PhaseColumns
     versions: Versions
     lines: LineColumns
+    sessions: SessionColumns
     partners: tuple[int, ...]  # people of each role beside the leader: a row for each mix of them
     segments: tuple[str, ...]
     plans: CallPlanColumns
@@ -364,8 +370,9 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
     people, categories = everybody(scenario), _categories(scenario)
-    mixes, lines, joins = _mixes(phases), lines_of(phases), _joins(phases)
-    activities = [_activities(phase, categories, mixes, lines, joins) for phase in phases]
+    mixes, lines, sessions = _mixes(phases), lines_of(phases), sessions_of(phases)
+    rows = _Rows(mixes, lines, _joins(phases), sessions)
+    activities = [_activities(phase, categories, rows) for phase in phases]
     versions = _with_shares(_versions(phases, activities), phases, lines)
     return Parameters(
         scenario=scenario.name,
@@ -390,6 +397,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         phases=_phases(phases, versions),
         versions=versions,
         lines=line_columns(scenario, lines),
+        sessions=session_columns(sessions, list(scenario.activities)),
         partners=tuple(count for mix in mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
@@ -520,8 +528,13 @@ def _owned(s: Scenario, role: str, whose: str | None) -> int:
 
 
 def _days_mask(activity: Activity) -> int:
-    days = activity.on_days or WEEKDAYS
-    return sum(1 << WEEKDAYS.index(day) for day in set(days))
+    sessions = activity.sessions
+    days = (sessions.days if sessions is not None else activity.on_days) or WEEKDAYS
+    return sum(1 << WEEKDAYS.index(day) for day in set(days)) | IN_SESSIONS * bool(sessions)
+
+
+def _is_exclusive(activity: Activity) -> bool:
+    return activity.sessions is not None and activity.sessions.exclusive
 
 
 def _mixes(phases: Sequence[Phase]) -> list[tuple[int, ...]]:
@@ -534,13 +547,16 @@ def _mix(s: Scenario, a: Activity) -> tuple[int, ...]:
     return tuple(a.partners.get(role, 0) for role in s.roles)
 
 
-def _activities(
-    phase: Phase,
-    categories: tuple[str, ...],
-    mixes: Sequence[tuple[int, ...]],
-    lines: Sequence[Line],
-    joins: Sequence[tuple[str, ...]],
-) -> ActivityColumns:
+class _Rows(NamedTuple):
+    """What several activities may share: each once, in the order of its rows."""
+
+    mixes: Sequence[tuple[int, ...]]
+    lines: Sequence[Line]
+    joins: Sequence[tuple[str, ...]]
+    sessions: Sequence[Sessions]
+
+
+def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> ActivityColumns:
     s = phase.scenario
     role = list(s.roles).index
     every = list(s.activities.values())
@@ -552,13 +568,15 @@ def _activities(
         own=tuple(_owned(s, a.by, a.whose) for a in every),
         mean=tuple(round(a.lasts.mean) for a in every),
         urgency=tuple(a.urgency for a in every),
+        queue_urgency=tuple(0 if _is_exclusive(a) else a.urgency for a in every),
         **_due_times(every),
         splittable=tuple(int(a.splittable) for a in every),
-        interrupts=tuple(int(a.interrupts) for a in every),
+        interrupts=tuple(int(a.interrupts or _is_exclusive(a)) for a in every),
         place=tuple(PLACES.index(a.place) for a in every),
         **_appointments([a.appointment for a in every]),
         worth_the_way=tuple(map(_worth_the_way, every)),
         on_days=tuple(_days_mask(a) for a in every),
+        session=tuple(rows.sessions.index(a.sessions) if a.sessions else NOT for a in every),
         **_overflows(s, [a.overflow for a in every]),
         lapse_after=tuple(map(_lapse_after, every)),
         **_moved(s, [a.moved for a in every]),
@@ -573,9 +591,9 @@ def _activities(
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
-        **_following(s, joins),
-        partners=tuple(mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
-        **_skills(s, every, lines),
+        **_following(s, rows.joins),
+        partners=tuple(rows.mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
+        **_skills(s, every, rows.lines),
         **_learning([phase.learners.get(name) for name in s.activities]),
         kind=tuple(range(len(every))),
     )
@@ -890,9 +908,10 @@ def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
 
 
 def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
-    special = a.arises.meeting or a.moved or a.automated or a.overflow or a.on_days or a.lapses
+    special = a.arises.meeting or a.moved or a.automated or a.overflow
+    timed = a.on_days or a.sessions or a.lapses
     moves = a.loses_account or a.wins_account
-    return not (special or moves or name in _stages(s))
+    return not (special or timed or moves or name in _stages(s))
 
 
 def _matters(s: Scenario, a: Activity) -> bool:

@@ -235,6 +235,7 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         yield from _moved_problems(s, a, a.moved, (*at, "moved"))
     yield from _joint_problems(s, name, a)
     yield from _lapse_problems(s, name, a)
+    yield from _session_problems(s, name, a)
     if is_on_request(s, name):
         yield from _request_problems(s, name, a)
     if a.appointment is not None:
@@ -333,6 +334,35 @@ def _lapse_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Probl
         yield problem(at, text)
 
 
+def _session_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """What has its time already is not gathered; who interrupts a session interrupts others."""
+    at = ("activities", name, "sessions")
+    if a.sessions is None:
+        return
+    others = {
+        "on_days": a.on_days,
+        "overflow": a.overflow,
+        "with": a.partners,
+        "place: account": is_on_request(s, name),
+        "meeting": a.arises.meeting,
+        "call_plans": name in s.call_plans,
+        "preparation": _prepares(s, name),
+    }
+    for word, value in others.items():
+        if value:
+            yield problem(at, "work in sessions cannot have {word!r}", word=word)
+    for other in a.sessions.but:
+        yield from unknown_name((*at, "but"), other, s.activities, "activities")
+        if other in s.activities and not (
+            s.activities[other].interrupts and s.activities[other].urgency < a.urgency
+        ):
+            text = translatable(
+                "{name!r} would not interrupt it: that takes 'interrupts: true' and less than"
+                " 'urgency: {urgency}'"
+            )
+            yield problem((*at, "but"), text, name=other, urgency=a.urgency)
+
+
 def _prepares(s: ScenarioFields, name: str) -> bool:
     return any(plan.preparation == name for plan in s.call_plans.values())
 
@@ -379,6 +409,7 @@ def _unfit_for_line(s: ScenarioFields, at: KeyPath, name: str, a: Activity) -> I
         "moved": a.moved,
         "overflow": a.overflow,
         "interrupts": a.interrupts and not a.by.shares,
+        "exclusive": a.sessions and a.sessions.exclusive and not a.by.shares,
         "routine": a.arises.routine,
         "meeting": a.arises.meeting,
         "call_plans": name in s.call_plans,

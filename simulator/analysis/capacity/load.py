@@ -12,10 +12,10 @@ tasks at the actual mix of work, interruptions, vacation, sickness, deputies, em
 newcomers' skill, contracts that end, accounts that are lost, caps of commission, chances that
 respond to contacts and goodwill.
 
-Not reckoned: that nothing follows on what lapses, chances that respond to waiting (what is due is
-taken to be done when it is due), evening work, ways to desks, waiting for each other, ranking,
-coaching, the backlog of one person beside idle others, goodwill that is lost with an account's
-owner.
+Not reckoned: that nothing follows on what lapses, sessions, chances that respond to waiting (what
+is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
+ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
+account's owner.
 """
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ from typing import Literal, NamedTuple
 from simulator.errors import KeyPath
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.activities import Activity, Sessions
 from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
 from simulator.scenario.schema.triggers import Meeting
-from simulator.scenario.units import WEEKDAYS
+from simulator.scenario.units import DAY, WEEKDAYS
 from simulator.scenario.validation import accounts_of, is_on_request
 
 Reason = Literal[
@@ -28,6 +28,7 @@ Reason = Literal[
     "too long",
     "never there",
     "wrong day",
+    "wrong time",
     "meeting day",
     "meeting hour",
     "too few",
@@ -58,6 +59,7 @@ def obstacles(scenario: Scenario) -> tuple[Obstacle, ...]:
     for name, activity in scenario.activities.items():
         if _arises(scenario, name):
             never += _on_wrong_days(scenario, name, activity)
+            never += _in_wrong_sessions(scenario, name, activity)
             never += _to_visits(scenario, name, activity)
             never += _meetings(scenario, name, activity)
             never += never_together(scenario, name)
@@ -72,6 +74,7 @@ def never_done_by(scenario: Scenario) -> set[tuple[str, str]]:
         for name, activity in scenario.activities.items()
         for each in (
             *_on_wrong_days(scenario, name, activity),
+            *_in_wrong_sessions(scenario, name, activity),
             *_meetings(scenario, name, activity),
             *_without_skill(scenario, name, activity),
             *_for_all(activity, never_at_once(scenario, name)),
@@ -325,6 +328,38 @@ def _on_wrong_days(scenario: Scenario, name: str, activity: Activity) -> Iterato
         if role.people and not set(days) & set(_days(role)):
             where = ("activities", name, "on_days")
             yield Obstacle("wrong day", where, name, word, "", tuple(days), _days(role))
+
+
+def _in_wrong_sessions(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:
+    """Work in sessions at which those who do it are never there."""
+    sessions = activity.sessions
+    if sessions is None:
+        return
+    at: KeyPath = ("activities", name, "sessions")
+    days = sessions.days or WEEKDAYS
+    for word, _ in _doers(activity):
+        role = scenario.roles[word]
+        if not role.people or any(_meets(shift, sessions) for shift in _shifts(role)):
+            continue
+        worked = [shift for shift in _shifts(role) if set(shift.days) & set(days)]
+        if not worked:
+            yield Obstacle("wrong day", (*at, "days"), name, word, "", tuple(days), _days(role))
+        else:
+            hours = worked[0].start, worked[0].end
+            yield Obstacle("wrong time", (*at, "at"), name, word, "", sessions.spans[0], hours)
+
+
+def _meets(shift: Shift, sessions: Sessions) -> bool:
+    """Does a shift lie in part in a session, of its day or of the next?"""
+    days = [WEEKDAYS.index(day) for day in sessions.days or WEEKDAYS]
+    return any(
+        (WEEKDAYS.index(day) + later) % 7 in days
+        and shift.start < end + later * DAY
+        and begin + later * DAY < shift.end
+        for day in shift.days
+        for begin, end in sessions.spans
+        for later in (0, 1)
+    )
 
 
 def _meetings(scenario: Scenario, name: str, activity: Activity) -> Iterator[Obstacle]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from simulator.engine.compiled.heap_ops import HALF, HALF_BITS
 from simulator.engine.compiled.layout import MachineState
 from simulator.engine.queues import IntList
-from simulator.model.codes import AT_OVERFLOW, AUTOMATED, CALL_PLAN, DAY, EVERY_DAY, INBOUND, NOT
+from simulator.model.codes import (
+    AT_OVERFLOW,
+    AUTOMATED,
+    CALL_PLAN,
+    DAY,
+    EVERY_DAY,
+    IN_SESSIONS,
+    INBOUND,
+    NOT,
+)
 
 # Columns of the sums of waits, as waiting.waiting_sums has them: tasks begun, seconds waited, the
 # causes in their order, and absence within a backlog.
@@ -136,9 +145,34 @@ def visit_days(
     while now < end:
         stop = min(end, (now // DAY + 1) * DAY)
         if mask >> (now // DAY % 7) & 1:
-            visit(machine, activity, queue, now, stop, end, purpose)
-            queued += stop - now
+            if mask & IN_SESSIONS:
+                queued += visit_sessions(machine, activity, queue, now, stop, end, purpose)
+            else:
+                visit(machine, activity, queue, now, stop, end, purpose)
+                queued += stop - now
         now = stop
+    return queued
+
+
+def visit_sessions(
+    machine: MachineState,
+    activity: int,
+    queue: int,
+    start: int,
+    stop: int,
+    until: int,
+    purpose: int,
+) -> int:
+    """Visits what of an interval of one day lies in sessions of an activity; its seconds."""
+    sessions, queued, midnight = machine.state.parameters.sessions, 0, start // DAY * DAY
+    session = machine.state.parameters.activities.session[activity]
+    first = sessions.first[session]
+    for row in range(first, first + sessions.count[session]):
+        begin = max(start, midnight + sessions.begin[row])
+        end = min(stop, midnight + sessions.until[row])
+        if begin < end:
+            visit(machine, activity, queue, begin, end, until, purpose)
+            queued += end - begin
     return queued
 
 

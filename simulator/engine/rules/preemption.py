@@ -11,6 +11,7 @@ from simulator.engine.rules.people import (
     suspend_task,
     travel_time,
 )
+from simulator.engine.rules.sessions import breaks_in, session_end
 from simulator.engine.rules.substitution import role_of_owner
 from simulator.engine.rules.tasks import enqueue, enqueue_by_phase, release, scaled, workload_of
 from simulator.engine.state import SimulationState
@@ -131,7 +132,7 @@ def begin_task(state: SimulationState, person: int, task: int, now: int) -> None
             person,
             GIVING,
             now,
-            max(now, min(now + tasks.remaining[task], work_boundary(state, person))),
+            max(now, min(now + tasks.remaining[task], boundary_of(state, person, activity, now))),
         )
         return
     place = state.parameters.activities.place[activity]
@@ -189,7 +190,7 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
             tasks.started[task] = now
     until = now + ahead + tasks.remaining[task]
     if parameters.activities.splittable[activity]:
-        end = work_boundary(state, person)
+        end = boundary_of(state, person, activity, now)
         if end < until:
             if end <= now:
                 suspend_task(state, person)
@@ -204,6 +205,14 @@ def start_task(state: SimulationState, person: int, now: int) -> bool:
     else:
         people.step[person], people.since[person], people.until[person] = WORKING, now, until
     return True
+
+
+def boundary_of(state: SimulationState, person: int, activity: int, now: int) -> int:
+    """Until when work on an activity that can be split may go on: the next break, its session."""
+    end = work_boundary(state, person)
+    if state.parameters.activities.session[activity] >= 0:
+        end = min(end, session_end(state, activity, now))
+    return end
 
 
 def work_seconds(state: SimulationState, person: int, task: int, switches: bool, now: int) -> int:
@@ -249,16 +258,17 @@ def learning_ppm(state: SimulationState, activity: int, now: int) -> int:
 def whom_to_interrupt(state: SimulationState, task: int) -> int:
     """Who is pre-empted by a task: the least urgent work in hand, then the latest begun."""
     parameters, tasks, people = state.parameters, state.tasks, state.people
-    urgency = parameters.activities.urgency[tasks.activity[task]]
+    activity = tasks.activity[task]
+    urgency = parameters.activities.queue_urgency[activity]
     if tasks.waits_for[task] >= 0:
         person = tasks.waits_for[task]
-        return person if urgency_in_hand(state, person) > urgency else NOT
+        return person if urgency_in_hand(state, person, activity) > urgency else NOT
     first = parameters.roles.first[tasks.role[task]]
     chosen = NOT
     for person in range(first, first + parameters.roles.people[tasks.role[task]]):
-        in_hand = urgency_in_hand(state, person)
+        in_hand = urgency_in_hand(state, person, activity)
         if in_hand > urgency:
-            urgency_chosen = urgency_in_hand(state, chosen) if chosen >= 0 else urgency
+            urgency_chosen = urgency_in_hand(state, chosen, activity) if chosen >= 0 else urgency
             if in_hand > urgency_chosen or (
                 in_hand == urgency_chosen and people.since[person] > people.since[chosen]
             ):
@@ -266,13 +276,18 @@ def whom_to_interrupt(state: SimulationState, task: int) -> int:
     return chosen
 
 
-def urgency_in_hand(state: SimulationState, person: int) -> int:
-    """Urgency of the work that a person could lay aside now; -1 when there is none."""
+def urgency_in_hand(state: SimulationState, person: int, by: int) -> int:
+    """Urgency of the work that a person could lay aside now for an activity; -1 for none."""
     people, activities = state.people, state.parameters.activities
     if people.step[person] != WORKING or people.evening[person]:
         return NOT
     activity = state.tasks.activity[people.task[person]]
-    return activities.urgency[activity] if activities.splittable[activity] else NOT
+    if not activities.splittable[activity]:
+        return NOT
+    urgency = activities.queue_urgency[activity]
+    if urgency == 0 and breaks_in(state, by, activity):
+        return activities.urgency[activity]
+    return urgency
 
 
 def interrupt(state: SimulationState, person: int, task: int, now: int) -> None:

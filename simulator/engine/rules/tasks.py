@@ -19,6 +19,7 @@ from simulator.engine.rules.customers import (
 )
 from simulator.engine.rules.deadlines import after_open_hours, due_at
 from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
+from simulator.engine.rules.sessions import next_session
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -34,6 +35,7 @@ from simulator.model.codes import (
     COVERED,
     DAY,
     EVERY_DAY,
+    IN_SESSIONS,
     IS_BEFORE_HAND_OVER,
     IS_IDLE,
     LAPSE,
@@ -64,8 +66,10 @@ def scaled(seconds: int, ppm: int) -> int:
 
 
 def next_day_for(state: SimulationState, activity: int, now: int) -> int:
-    """The first instant from now on that lies on a weekday on which the activity is done."""
+    """The first instant from now on that lies on a weekday, or in a session, for the activity."""
     mask = state.parameters.activities.on_days[activity]
+    if mask & IN_SESSIONS:
+        return next_session(state, activity, now)
     if mask & (1 << (now // DAY % 7)):
         return now
     day = now // DAY + 1
@@ -239,7 +243,8 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     time = tasks.asked[task]
     if parameters.earliest_due:
         time = due_at(state, activity, time) if activities.due[activity] >= 0 else LAST_INSTANT
-    key = (activities.urgency[activity] << URGENCY_SHIFT) | (time << TASK_BITS) | task
+    urgency = activities.queue_urgency[activity]
+    key = (urgency << URGENCY_SHIFT) | (time << TASK_BITS) | task
     tasks.queue[task] = queue
     if queue % QUEUES == AT_ACCOUNT:
         agenda_insert(state.queues[queue], key)

@@ -258,6 +258,16 @@ def _meeting_day(o: Obstacle) -> str:
     )
 
 
+def _wrong_time(o: Obstacle) -> str:
+    return gettext(
+        "nobody can ever do {work!r}: it is done from {sessions}, and {role!r} work from {worked}",
+        work=o.activity,
+        role=o.role,
+        sessions=_clocks(o.needed),
+        worked=_clocks(o.given),
+    )
+
+
 def _meeting_hour(o: Obstacle) -> str:
     return gettext(
         "{role!r} can never attend {work!r}: it is from {held}, and they work from {worked}",
@@ -307,6 +317,7 @@ _SENTENCES: dict[str, Callable[[Obstacle], str]] = {
     "too long": _too_long,
     "never there": _never_there,
     "wrong day": _wrong_day,
+    "wrong time": _wrong_time,
     "meeting day": _meeting_day,
     "meeting hour": _meeting_hour,
     "too few": _too_few,

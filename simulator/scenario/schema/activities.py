@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
@@ -13,6 +14,7 @@ from simulator.scenario.schema.base import (
     FrozenMap,
     Map,
     Name,
+    Names,
     SchemaModel,
     Weekdays,
 )
@@ -20,7 +22,7 @@ from simulator.scenario.schema.doers import Doers, SkillField
 from simulator.scenario.schema.organisation import MAX_PEOPLE, PersonName
 from simulator.scenario.schema.routing import CaseField
 from simulator.scenario.schema.triggers import Arises, BranchField
-from simulator.scenario.units import DAY, Due, Duration, Fine, Share, Whole
+from simulator.scenario.units import DAY, Clock, Due, Duration, Fine, Share, Whole
 
 MAX_PARTNERS = 20  # of one role
 
@@ -43,6 +45,37 @@ class Overflow(SchemaModel):
         description="The time counts from asking, so that cases to be handed over overflow, too,"
         " if their giver has not begun to write.",
     )
+
+
+class Sessions(SchemaModel):
+    """When work is done that is gathered and done at set times."""
+
+    days: Weekdays | None = Field(None, description="Weekdays with sessions; else every day.")
+    at: Annotated[tuple[Clock, ...], Field(min_length=1, max_length=24)] = Field(
+        description="When the sessions of a day begin."
+    )
+    lasts: Duration = Field(gt=0, le=DAY, description="Length of each, within the day.")
+    exclusive: StrictBool = Field(
+        False,
+        description="While some of it waits, nothing else is begun in a session by those who do it:"
+        " it goes before all other work and calls, splittable work in hand is laid aside for it,"
+        " and it is not interrupted.",
+    )
+    but: Names = Field((), description="Activities that interrupt it all the same.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Sessions:
+        spans = self.spans
+        if any(a[1] > b[0] for a, b in pairwise(spans)) or spans[-1][1] > DAY:
+            raise InvalidValue("sessions overlap, or go on after midnight")
+        if self.but and not self.exclusive:
+            raise InvalidValue("'but' goes with 'exclusive: true'")
+        return self
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Begin and end of each, in seconds from midnight, in order."""
+        return [(begin, begin + self.lasts) for begin in sorted(self.at)]
 
 
 class LapsesAfter(SchemaModel):
@@ -176,6 +209,12 @@ class Activity(SchemaModel):
         None, description="A visit on request is agreed on with the customer beforehand."
     )
     on_days: Weekdays | None = Field(None, description="Done on these weekdays only.")
+    sessions: Sessions | None = Field(
+        None,
+        description="Begun at set times only, such as mail three times a day, or reports on Friday"
+        " from three to five; what is split is laid aside at the end of one and goes on in the"
+        " next.",
+    )
     overflow: Overflow | None = Field(None, description="Who takes what has waited too long.")
     lapses: Literal["next_one"] | LapsesAfter | None = Field(
         None,
