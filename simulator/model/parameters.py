@@ -408,7 +408,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         market=_market(scenario),
         appointments=int(any(a.appointment for a in scenario.activities.values())),
         open_hours=_open_hours(phases),
-        joins=_join_columns(scenario, joins),
+        joins=_join_columns(scenario, rows.joins),
         **_getting_going(scenario),
         earliest_due=int(scenario.line_order == "earliest_due"),
         **_travel(scenario.travel),
