@@ -13,6 +13,7 @@ from examples import examples
 from hypothesis import given
 from worlds import OFFICE, desk, prescribed, scenario
 
+from simulator.analysis.capacity import capacity
 from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import simpy_engine
 from simulator.errors import ScenarioError
@@ -23,10 +24,12 @@ from simulator.measures.sales import flows
 from simulator.measures.window import window_of
 from simulator.model.codes import AUTOMATED, DOINGS, MOVES
 from simulator.scenario.dated import changes_in, stretches
+from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load
 from simulator.scenario.late import with_hires_late
 from simulator.scenario.overrides import as_yaml, differences, resolved
 from simulator.scenario.phases import phases_of
+from simulator.scenario.provenance import sources_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.units import DAY
@@ -144,6 +147,25 @@ def test_a_change_in_the_midst_of_those_of_the_parent_holds_from_its_day_on() ->
     assert [each.on for each in again.changes] == [each.on for each in child.changes]
     lasts = [each.scenario.activities["visit"].lasts.mean for each in phases_of(again)]
     assert lasts == [3600, 3600, 1800]
+
+
+def test_the_load_of_each_stretch_stands_by_itself() -> None:
+    loads = capacity(what_if(with_orders(), name="phased", change=SEVERAL)).scenarios
+    assert [each.scenario.name for each in loads] == [
+        "phased 2024-01-01",
+        "phased 2024-01-22",
+        "phased 2024-02-05",
+        "phased 2024-02-19",
+    ]
+    assert [each.roles[0].people for each in loads] == [4, 6, 3, 4]
+    assert loads[0].roles == loads[3].roles
+    assert loads[1].cost_per_week > loads[0].cost_per_week > loads[2].cost_per_week
+
+
+def test_the_sources_of_what_begins_on_a_day_are_those_of_its_lines() -> None:
+    sources = {each.path: each for each in sources_of(find("rolled-out-in-steps"))}
+    assert sources["change.0.learning.slower"].value == 0.25
+    assert sources["change.1.hire.sales_support"].trust == ("assumption",)
 
 
 def test_a_list_of_one_day_is_the_same_as_that_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from simulator.scenario.dated import stretches, without_change
@@ -57,6 +58,26 @@ def roster(phases: Sequence[Phase]) -> Scenario:
         name: role.model_copy(update={"people": most[name]}) for name, role in last.roles.items()
     }
     return last.model_copy(update={"roles": FrozenMap(roles)})
+
+
+def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:
+    """Where there are several changes, what holds from each day on, as if it held all along.
+
+    Else there is one, the scenario itself.
+    """
+    start = scenario.horizon.start
+    if len(scenario.changes) < 2:
+        return ((start, scenario),)
+    dated = _dated(scenario)
+    return tuple((start + timedelta(days=day), _all_along(each)) for day, each in dated)
+
+
+def _all_along(scenario: Scenario) -> Scenario:
+    """A scenario without changes, in which nobody is new."""
+    roles = {
+        name: role.model_copy(update={"newcomers": 0}) for name, role in scenario.roles.items()
+    }
+    return scenario.model_copy(update={"changes": (), "roles": FrozenMap(roles)})
 
 
 def _dated(scenario: Scenario) -> list[tuple[int, Scenario]]:

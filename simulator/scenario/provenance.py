@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath, ScenarioError
+from simulator.scenario.dated import is_list_of_steps
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import resolved, with_ranges
@@ -112,7 +113,10 @@ def _of_file(path: Path) -> Iterator[tuple[KeyPath, Source]]:
 
 def _leaves(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     for key, value in values.items():
-        if isinstance(value, dict):
+        if (*at, key) == ("change",) and is_list_of_steps(value):
+            days = {str(number): step for number, step in enumerate(value)}
+            yield from _leaves(days, (*at, key))
+        elif isinstance(value, dict):
             yield from _leaves(value, (*at, key))
         elif value is not None:
             yield (*at, key), value

@@ -14,7 +14,9 @@ from simulator.analysis.capacity.obstacles import Obstacle, obstacles
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of, labels_of
+from simulator.i18n import gettext
 from simulator.scenario.inheritance import as_scenario, load
+from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 
 TOO_BUSY = 0.95  # of the time present, from which on queues become long
@@ -111,7 +113,8 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
 
     Returns:
         For each scenario its roles with minutes asked and present in a week and what they are
-        asked for, largest first; and work that nobody can ever do.
+        asked for, largest first; and work that nobody can ever do. One that changes on several days
+        stands there for each stretch between them, as if that held all along.
 
     Raises:
         UsageError: If two scenarios have the same name.
@@ -128,8 +131,18 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
         raise UsageError(
             "read {names}, expected scenarios of different names", names=", ".join(names)
         )
+    scenarios = [part for each in scenarios for part in _parts_of(each)]
     loads = zip(map(scenario_load, scenarios), labels_of(scenarios), strict=True)
     return Capacity(tuple(each._replace(scenario=label) for each, label in loads))
+
+
+def _parts_of(scenario: Scenario) -> Iterator[Scenario]:
+    """A scenario; of one that changes on several days, each stretch between them."""
+    parts = stretches_of(scenario)
+    for day, part in parts:
+        title = gettext("{title}, from {day} on", title=scenario.title, day=day)
+        name = f"{scenario.name} {day}"
+        yield part.model_copy(update={"title": title, "name": name} if len(parts) > 1 else {})
 
 
 def ask(*, names: Sequence[str]) -> list[Capacity]:

@@ -21,6 +21,7 @@ from simulator.output.numbers import number, percent
 from simulator.output.wording import people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
 
@@ -50,7 +51,13 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
 
 def _all_remarks(scenario: Scenario) -> Iterator[Remark]:
     """What is known of a scenario before it is replayed."""
-    yield from remarks(scenario_load(scenario))
+    parts, known = stretches_of(scenario), set[str]()
+    for day, part in parts:
+        for remark in remarks(scenario_load(part)):
+            text = gettext("from {day} on: {text}", day=day, text=remark.text)
+            if remark.text not in known:
+                yield remark._replace(text=text) if len(parts) > 1 else remark
+            known.add(remark.text)
     for each in transients(scenario):
         yield Remark(each.at, not_settled(each, scenario.horizon.warm_up_weeks))
 
