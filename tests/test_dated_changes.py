@@ -286,6 +286,30 @@ def test_a_file_of_several_days_says_at_which_line_it_is_wrong(tmp_path: Path) -
         load(tmp_path / "later.yaml")
 
 
+def test_times_from_a_file_hold_until_their_day_or_from_it_on(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(as_yaml(reps()))
+    times = "\n".join(str(minutes) for minutes in range(5, 35))
+    (tmp_path / "times.csv").write_text(f"minutes\n{times}\n")
+    said = "{visit: {lasts: {sample: times.csv, column: minutes}}}"
+    day = "change:\n  - on: 2024-02-05\n    values: {activities: "
+    texts = {
+        "sampled": f"extends: base\ntitle: Sampled\nactivities: {said}\n",
+        "until": "extends: sampled\ntitle: U\n" + day + "{visit: {lasts: 5 min}}}\n",
+        "later": f"extends: base\ntitle: L\n{day}{said}}}\n"
+        "  - on: 2024-02-12\n    values: {activities: {visit: {lasts: {mean: 7 min}}}}\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    means = {
+        name: [
+            each.scenario.activities["visit"].lasts.mean
+            for each in phases_of(load(tmp_path / f"{name}.yaml"))
+        ]
+        for name in ("until", "later")
+    }
+    assert means == {"until": [1170, 300], "later": [3600, 1170, 420]}
+
+
 # -- people who are to be found first -------------------------------------------------------------
 
 FOUND = {"roles": {"rep": {"recruiting": {"takes": "13 d", "costs": 700}}}}

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from simulator.errors import Diagnostic, InvalidValue, KeyPath, ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
+from simulator.scenario.dated import as_values, changes_in, timeline_of
 from simulator.scenario.diagnostics import located
 from simulator.scenario.files_beside import read_files
 from simulator.scenario.folders import find, find_parent, root_around, root_of
@@ -26,7 +27,9 @@ from simulator.scenario.overrides import (
     take_steps,
     wrong_values,
 )
+from simulator.scenario.people_files import NamedFiles
 from simulator.scenario.ranges import EXAMPLE
+from simulator.scenario.sample_files import read_samples, samples_named
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.units import as_read
@@ -83,6 +86,7 @@ def load_with_marks(
     whole = _resolve(path, root_of(path), ())
     values = copy.deepcopy(whole.values)
     try:
+        _read_stretches(values, whole.marks, path)
         remarks = read_files(values, whole.marks, path)
         scenario = build(values, whole.marks, path.stem)
     except ScenarioError as error:
@@ -90,6 +94,16 @@ def load_with_marks(
     if whole.problems:
         raise ScenarioError(list(whole.problems))
     return ScenarioWithMarks(scenario, whole.marks, tuple(remarks))
+
+
+def _read_stretches(values: dict[str, Any], marks: dict[KeyPath, Mark], path: Path) -> None:
+    """Puts what files of measured times say in its place, where it holds before some change."""
+    dated = any(each.get("before") for each in changes_in(values))
+    if dated and any(True for _ in samples_named(values)):
+        time, ranges = timeline_of(values)
+        for state in time.states:
+            read_samples(NamedFiles(state, marks, path))
+        values.update(as_values(time, ranges))
 
 
 def as_scenario(scenario: object) -> Scenario:

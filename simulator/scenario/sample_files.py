@@ -49,7 +49,8 @@ def samples_named(values: Any) -> Iterator[str]:
 def read_samples(source: NamedFiles) -> list[Diagnostic]:
     """Puts what files of measured times say beside their names; what of them is not read."""
     remarks: list[Diagnostic] = []
-    for where, lasts in _samples(source.values, ()):
+    of_now = {key: value for key, value in source.values.items() if key != "change"}
+    for where, lasts in _samples(of_now, ()):
         if "read" not in lasts or not _along(source, where):
             remarks += _read(source, where, lasts)
     return remarks
@@ -89,7 +90,8 @@ def _read(source: NamedFiles, where: KeyPath, lasts: dict[str, Any]) -> tuple[Di
     mean = format_fine_duration(round(math.fsum(times) / len(times), 3))
     lasts["mean"] = lasts.get("mean") or mean
     lasts["read"] = written_times(thinned(times))
-    source.marks[(*where, "read")] = source.marks[at]
+    if at in source.marks:
+        source.marks[(*where, "read")] = source.marks[at]
     return table.remarks
 
 
