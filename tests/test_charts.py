@@ -1,4 +1,7 @@
 import datetime
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -223,3 +226,19 @@ def test_pictures_are_saved_as_png(comparison: Comparison, tmp_path: Path) -> No
 def test_the_same_picture_is_saved_as_the_same_bytes(ledgers: list[Ledger], tmp_path: Path) -> None:
     one, two = (charts.save(charts.day(ledgers)[0], tmp_path / name) for name in "ab")
     assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_relative_home_of_caches_makes_no_folder_here(tmp_path: Path) -> None:
+    homes = {"XDG_CACHE_HOME": "cached", "XDG_CONFIG_HOME": "settled", "HOME": str(tmp_path / "me")}
+    loading = "import simulator.output.charts, os; print(os.environ['XDG_CACHE_HOME'])"
+    told = subprocess.run(
+        [sys.executable, "-c", loading],
+        cwd=tmp_path,
+        env={**os.environ, **homes, "MPLCONFIGDIR": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout == "cached\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["me"]

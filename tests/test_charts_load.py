@@ -148,7 +148,7 @@ def test_who_has_no_slack_at_all_is_busy_at_any_hour() -> None:
 
 def test_the_line_says_when_most_wait() -> None:
     (ax,) = charts.queues(week_of(waiting={80: 42.0}))
-    assert title(ax) == "Clerks: 0.2 tasks wait on average, most on Thursday at 08:00 (42)"
+    assert title(ax) == "Clerks: on average 0.2 tasks waiting, most on Thursday at 08:00 (42)"
     assert ax.get_ylabel() == "tasks waiting"
     assert ax.lines[0].get_ydata()[80] == 42.0  # type: ignore[index]
 

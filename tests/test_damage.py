@@ -190,3 +190,48 @@ def test_the_command_again_mends_all_and_says_the_same(
     assert damaged(after) == []
     for name in files_of(before):
         assert (after / name).read_bytes() == (before / name).read_bytes(), name
+
+
+PICTURED = [
+    *product(["run"], WAYS),
+    *(pytest.param("compare", way, marks=pytest.mark.slow) for way in WAYS),
+]
+
+
+@pytest.mark.parametrize(("kind", "way"), PICTURED)
+def test_pictures_are_drawn_anew_where_nothing_else_is_damaged(
+    kind: str,
+    way: Callable[[Path], None],
+    made: Make,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, text = made(kind)
+    shutil.copytree(whole, tmp_path / "copy")
+    monkeypatch.chdir(tmp_path / "copy")
+    before = result_folder(whole, kind)
+    after = Path("results") / before.relative_to(whole / "results")
+    pictures = [path.name for path in before.glob("*.png")]
+    assert len(pictures) > 1
+    for name in pictures:
+        way(after / name)
+    assert said(tmp_path, kind) == text
+    assert damaged(after) == []
+    for name in pictures:
+        assert (after / name).read_bytes() == (before / name).read_bytes(), name
+
+
+@pytest.mark.slow
+def test_a_damaged_picture_in_another_language_is_drawn_anew_after_the_first_healed(
+    made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(made("run")[0], tmp_path / "copy")
+    monkeypatch.chdir(tmp_path / "copy")
+    chinese = [*COMMANDS["run"], "--jobs", "1", "--quiet", "--language", "zh-Hant"]
+    assert CliRunner().invoke(app, chinese).exit_code == 0
+    picture = result_folder(Path(), "run") / "time_use.zh-Hant.png"
+    whole = picture.read_bytes()
+    empty(picture)
+    said(tmp_path, "run")
+    assert CliRunner().invoke(app, chinese).exit_code == 0
+    assert picture.read_bytes() == whole

@@ -295,3 +295,29 @@ def test_a_role_whose_people_each_get_as_much_as_before_receives_nothing() -> No
     assert receiving(base, measured(twice, queue_asked__support__order=[300.0, 302.0])) == [
         "support"
     ]
+
+
+def test_what_is_watched_and_a_guard_has_one_interval_and_one_judgement() -> None:
+    before, after = [0.90, 0.91, 0.92], [0.80, 0.82, 0.81]
+    watching = what_if(today(), watch=["direct_selling_share", IN_TIME], name="base")
+    base = measured(watching, within_due__order=before, direct_selling_share=[0.3] * 3)
+    other = measured(moved(), within_due__order=after, direct_selling_share=[0.3] * 3)
+    found = Comparison(base, (other,))
+    (guard,) = (each for each in found.guards["moved"] if each.measure == IN_TIME)
+    assert guard.difference == found.difference("moved", IN_TIME)
+    # Two-sided, together with selling time: 97.5% of two degrees of freedom.
+    assert guard.difference.half_width == pytest.approx(6.205 * 0.01 / 3**0.5, rel=1e-3)
+    assert (guard.verdict, found.verdict("moved", IN_TIME)) == ("worse", "down")
+
+
+def test_what_is_watched_takes_no_part_of_the_risk_of_guards() -> None:
+    columns = {"utilisation__support": [0.5, 0.5, 0.5], "direct_selling_share": [0.3] * 3}
+    late = {"within_due__order": [0.90, 0.91, 0.92], "overtime__support": [0.0, 0.0, 0.0]}
+    later = {"within_due__order": [0.80, 0.82, 0.81], "overtime__support": [10.0, 20.0, 30.0]}
+    watching = what_if(today(), watch=["direct_selling_share", IN_TIME], name="base")
+    found = Comparison(
+        measured(watching, **columns, **late), (measured(moved(), **columns, **later),)
+    )
+    (overtime,) = (each for each in found.guards["moved"] if each.measure == OVERTIME)
+    # One sign alone: 95% on one side, 20 ± 2.920 x 10 / sqrt(3).
+    assert overtime.difference.half_width == pytest.approx(2.920 * 10 / 3**0.5, rel=1e-3)

@@ -53,6 +53,63 @@ def test_a_deadline_says_what_it_counts_where_that_makes_a_difference(tmp_path: 
     assert noted(tmp_path, "activities: {order: {due: 4 h}}") == []
 
 
+WITHOUT_FILES = """\
+title: x
+horizon: {start: 2025-01-06, weeks: 4, warm_up_weeks: 1}
+categories: [desk, travel_and_waiting, hand_over, idle]
+selling: {direct: [desk]}
+territory: {width: 10 km, height: 10 km}
+travel: {speed: 50 km/h}
+segments: {all: {accounts: 50}}
+roles:
+  rep: {people: 3, cost_per_hour: 50, accounts: own, shift: {from: 08:00, to: 17:00}, ABSENCE}
+activities:
+  emergency:
+    {category: desk, by: rep, lasts: 10 min, due: DUE, arises: {inbound: {rate: 1 per week, PER}}}
+"""
+AWAY = "absence: {vacation: 30, sick_spells: 2"
+
+
+def uncovered(tmp_path: Path, absence: str, due: str = "2 h", per: str = "per: account") -> str:
+    text = WITHOUT_FILES.replace("ABSENCE", absence).replace("DUE", due).replace("PER", per)
+    folder = write(tmp_path, firm=text)
+    return "\n".join(map(str, notes.uncovered(load_with_marks("firm", folder))))
+
+
+def test_urgent_work_whose_owner_nobody_covers_is_named(tmp_path: Path) -> None:
+    assert uncovered(tmp_path, AWAY + "}").endswith(
+        "roles.rep.absence: emergency is due within 2 h, and while its owner among 'rep' is away"
+        " it waits: say who does it then, such as 'cover: {by: colleague, sick: 0 s}'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("absence", "due", "per"),
+    [
+        (AWAY + ", cover: {by: colleague, sick: 0 s}}", "2 h", "per: account"),
+        (AWAY + ", cover: {by: nobody}}", "2 h", "per: account"),
+        ("absence: {}", "2 h", "per: account"),
+        (AWAY + "}", "2 d", "per: account"),
+        (AWAY + "}", "2 h", "per: role"),
+    ],
+)
+def test_work_that_is_covered_or_can_wait_is_not(
+    tmp_path: Path, absence: str, due: str, per: str
+) -> None:
+    assert uncovered(tmp_path, absence, due, per) == ""
+
+
+def test_nobody_is_told_of_owners_where_no_file_gives_any(tmp_path: Path) -> None:
+    text = WITHOUT_FILES.replace("ABSENCE", AWAY + "}").replace("DUE", "2 h")
+    for segments in ("segments: {all: {accounts: 50}}\n", ""):
+        own = text.replace("PER", "per: role").replace(
+            "segments: {all: {accounts: 50}}\n", segments
+        )
+        own = own if segments else own.replace("accounts: own, ", "")
+        folder = write(tmp_path, firm=own)
+        assert notes.owners(load_with_marks("firm", folder)) == []
+
+
 def test_check_prints_notes_and_stays_content(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT.replace("cost_per_hour: 60", "cost_per_hour: 1.500"))
     file = str(folder / "shop.yaml")
@@ -102,7 +159,7 @@ def test_weekends_that_a_country_works_in_place_of_other_days_are_named(tmp_path
     days = "2025-01-26, 2025-02-08, 2025-04-27 and 2 more"
     assert len(messages) == 1
     assert messages[0].startswith(
-        f"5 days at weekends are worked in this country in place of days off ({days})"
+        f"this country works 5 days at weekends in place of days off ({days})"
     )
 
 

@@ -10,13 +10,15 @@ from firm import today
 from test_customers import everything
 
 from simulator.analysis.payback import payback
-from simulator.experiment.compare import compare
+from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.gains import returns_on_change
 from simulator.experiment.results import Experiment
 from simulator.measures.registry import measure
 from simulator.output import charts
 from simulator.output.content import comparison as content
+from simulator.output.content import run as content_of_run
+from simulator.output.document import Texts
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -145,3 +147,27 @@ def test_the_return_is_over_what_is_laid_out_beyond_the_base(warm_up: int) -> No
 
 def _weekly_gains(base: Experiment, other: Experiment) -> dict[str, np.ndarray]:
     return {name: other.column(name) - base.column(name) for name in base.measures}
+
+
+def test_what_a_change_costs_is_shown_whatever_it_brings() -> None:
+    def told(costs: float) -> tuple[str, ...]:
+        result = run(what_if(shop(), name="plan", change={"costs": costs}), 2, jobs=1)
+        assert ("profit" in result.watched) == bool(costs)
+        blocks = content_of_run.document(result).blocks
+        return tuple(line for each in blocks if isinstance(each, Texts) for line in each.lines)
+
+    weeks = shop().horizon.weeks - shop().horizon.warm_up_weeks
+    (said,) = [line for line in told(1000 * weeks) if "change itself" in line]
+    assert said.startswith(f"plan: the change itself costs {1000 * weeks:,} EUR once, 1,000 a week")
+    assert not [line for line in told(0) if "change itself" in line]
+
+
+def test_profit_is_watched_beside_costs_of_a_change_and_differs_by_them() -> None:
+    base, dear = (
+        run(what_if(shop(), name=str(costs), change={"costs": costs}), 2, jobs=1)
+        for costs in (0, 500)
+    )
+    found = Comparison(base, (dear,))
+    assert "profit" in found.watched
+    weeks = shop().horizon.weeks - shop().horizon.warm_up_weeks
+    assert found.difference("500", "profit").mean == pytest.approx(-500 / weeks)

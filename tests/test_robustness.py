@@ -442,6 +442,11 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
     assert content.regret_headline(best) == (
         "Regretted least in direct selling share: The plan, which is best whatever happens."
     )
+    never = by_hand([[0, 0], [20, 0]])
+    assert content.regret_headline(replace(never, by_worst=best.by_worst)) == (
+        "Regretted least in direct selling share: The plan, best under each shock, but it reaches"
+        " the goal in no run: surge."
+    )
     pile = Harm("clerk", "grows", "quote", math.nan, 42.0)
     cells = tuple(
         cell._replace(drowns=pile) if (cell.plan, cell.shock) == ("then", "surge") else cell

@@ -160,3 +160,15 @@ def test_what_fits_stays_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
     text = printed(["", "today", "relieved"], [["selling", "898", "900"]])
     assert text.count("The week") == 1
     assert "continued" not in text
+
+
+def test_a_heading_is_broken_between_the_words_of_a_name_and_never_within_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    header = ["", "censored_low_priority_42", "customer-relationship-management", "Zufriedenheit_x"]
+    said = printed(header, [["selling", "1", "2", "3"]])
+    for word in ("censored_low_", "priority_42", "relationship-", "management", "Zufriedenheit_x"):
+        assert word in said.split()
+    long = printed(["", "Kundenzufriedenheitsabfrage", "b"], [["selling", "1", "2"]])
+    assert "Kundenzufriedenheitsabfrage" in long.split()

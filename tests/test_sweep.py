@@ -10,6 +10,7 @@ from firm import today
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.analysis.restated import restatable
 from simulator.analysis.sweep import SweepResult, axis_of, sweep, values_of
 from simulator.errors import UsageError
 from simulator.experiment.compare import run
@@ -18,6 +19,8 @@ from simulator.experiment.statistics import bonferroni, confidence_interval
 from simulator.output import charts
 from simulator.output.content.sweep import headline, swept
 from simulator.output.drawing import style
+from simulator.scenario.inheritance import load
+from simulator.scenario.overrides import as_yaml, resolved
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 
@@ -182,3 +185,52 @@ def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path:
     with pytest.raises(UsageError, match="did you mean 'cost_per_week'"):
         sweep(firm, axes, ["cost_per_weak"], 2, store=tmp_path, **ALONE)
     assert len(list(tmp_path.rglob("replications/*.json"))) == 1
+
+
+HANDED_OVER = """\
+extends: today
+title: Support enters some of the orders
+hire: {support: 1}
+reassign:
+  order: {to: support, share: 0.4, hand_over: 3 min, take_over: 1 min}
+"""
+
+
+@pytest.fixture
+def what_if_file(tmp_path: Path) -> Path:
+    (tmp_path / "today.yaml").write_text(as_yaml(today()))
+    (tmp_path / "helped.yaml").write_text(HANDED_OVER)
+    return tmp_path / "helped.yaml"
+
+
+def test_what_the_verbs_of_a_file_say_is_said_otherwise_there(what_if_file: Path) -> None:
+    said = restatable(what_if_file)
+    as_it_is = load(what_if_file)
+    half = said.with_values({"reassign.order.share": 0.5}, "half")
+    written = HANDED_OVER.replace("share: 0.4", "share: 0.5")
+    what_if_file.write_text(written)
+    assert half.activities == load(what_if_file).activities != as_it_is.activities
+    assert half.roles == as_it_is.roles
+    same = said.with_values({"reassign.order.share": 0.4, "hire.support": 1}, "same")
+    assert resolved(same) == resolved(as_it_is)
+
+
+def test_a_hire_of_a_file_is_another_hire_and_not_one_more(what_if_file: Path) -> None:
+    before = load(what_if_file.with_name("today.yaml")).roles["support"].people
+    hired = restatable(what_if_file).with_values({"hire.support": 3}, "three")
+    assert hired.roles["support"].people == before + 3
+    on_top = restatable(load(what_if_file)).with_values({"hire.support": 3}, "four")
+    assert on_top.roles["support"].people == before + 1 + 3
+
+
+def test_a_verb_that_no_file_says_comes_on_top(what_if_file: Path) -> None:
+    before = load(what_if_file)
+    quicker = restatable(what_if_file).with_values({"expedite.order": 0.5}, "quicker")
+    assert quicker.activities["order"].lasts.mean == before.activities["order"].lasts.mean / 2
+    assert quicker.roles == before.roles
+
+
+def test_shares_of_a_files_own_reassignment_are_swept(what_if_file: Path) -> None:
+    (result,) = sweep(what_if_file, ["reassign.order.share=0.4,1"], ["done.order"], 2, jobs=1)
+    own = run(load(what_if_file), 2, jobs=1)
+    assert result.points[0].column == tuple(row["done.order"] for row in own.rows)

@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from worlds import ALWAYS, scenario
 
-from simulator.analysis.transients import transients
-from simulator.output.content.obstacles import noted
+from simulator.analysis.transients import Transient, transients
+from simulator.experiment.compare import run
+from simulator.experiment.comparison import Comparison
+from simulator.output.content import comparison
+from simulator.output.content import run as content_of_run
+from simulator.output.content.obstacles import not_settled, noted
+from simulator.output.document import Texts
 from simulator.scenario.folders import listing
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
@@ -34,9 +39,34 @@ def pipeline(delay: str, warm_up: int, **clerk: Any) -> Scenario:
 def test_a_deal_that_takes_longer_than_the_warm_up_has_not_settled() -> None:
     (found,) = transients(pipeline("30 weeks", 10))
     assert (found.kind, found.name, found.weeks) == ("deal", "won", 30)
-    (said,) = noted([pipeline("30 weeks", 10)])
-    assert "won comes 30 weeks after its deal was opened" in said
-    assert "profit come out too low" in said
+    assert noted([pipeline("30 weeks", 10)]) == ()
+
+
+def test_a_run_a_comparison_and_their_json_say_what_has_not_settled() -> None:
+    slow = run(pipeline("30 weeks", 10), 2, jobs=1)
+    short = run(what_if(pipeline("0 s", 10), name="short"), 2, jobs=1)
+    for document, record in (
+        (content_of_run.document(slow), slow.as_json()),
+        (comparison.document(two := Comparison(short, (slow,))), two.as_json()),
+    ):
+        texts = [line for each in document.blocks if isinstance(each, Texts) for line in each.lines]
+        (said,) = [line for line in texts if "not settled" in line]
+        assert said.startswith(f"{slow.name}: not settled: the warm-up is 10 weeks, and won comes")
+        assert "won comes 30 weeks after its deal was opened" in said
+        assert "profit come out too low" in said
+        settled = record["settled"][slow.name]
+        assert settled["settled"] is False
+        assert [each["name"] for each in settled["because"]] == ["won"]
+        assert settled["says"] == [said.removeprefix(f"{slow.name}: ")]
+    assert two.as_json()["settled"]["short"] == {"settled": True, "because": [], "says": []}
+
+
+def test_of_a_ramp_up_two_digits_are_told() -> None:
+    found = Transient("ramp_up", ("roles", "clerk", "ramp_up"), "clerk", 44.0, 0.0444444)
+    assert not_settled(found, 1) == (
+        "not settled: the warm-up is 1 week, and of clerk nobody is new at first, and as many as"
+        " there will be after 44 weeks; when counting begins they are 4.4% too productive"
+    )
 
 
 @pytest.mark.parametrize(("delay", "warm_up"), [("10 weeks", 10), ("30 weeks", 30), ("0 s", 0)])

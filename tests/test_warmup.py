@@ -22,6 +22,7 @@ from simulator.analysis.warmup import (
 )
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunKeywords, simulate
+from simulator.i18n import gettext
 from simulator.output import charts
 from simulator.output.drawing import style
 from simulator.scenario.inheritance import load
@@ -200,3 +201,11 @@ def test_productivity_counts_empty_chairs_and_newcomers() -> None:
     found = daily_states.productivity(simulate(company), 28)
     # One is experienced; the other begins at a half, and has learnt after fourteen days.
     assert found[[0, 7, 14, 27]].tolist() == [0.75, 0.875, 1.0, 1.0]
+
+
+def test_one_week_is_not_called_weeks() -> None:
+    assert gettext("Warm-up of {weeks} weeks; {settled}.", weeks=1, settled="x") == (
+        "Warm-up of 1 week; x."
+    )
+    assert gettext("{count} people", count="1") == "1 person"
+    assert gettext("{count} people", count=11) == "11 people"

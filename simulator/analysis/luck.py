@@ -24,9 +24,9 @@ from simulator.experiment.gains import describe
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import (
-    ALWAYS_WATCHED,
     ScenarioLabel,
     label_of,
+    watch_list,
 )
 from simulator.experiment.runner import (
     ReplicationRequest,
@@ -37,6 +37,7 @@ from simulator.experiment.runner import (
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.ledger.ledger import Ledger
 from simulator.measures.measure_row import MeasureRow
+from simulator.measures.targets import HEADLINE
 from simulator.measures.window import main_role, window_of
 from simulator.model.codes import PAUSE
 from simulator.scenario.inheritance import as_scenario, load
@@ -177,7 +178,7 @@ def ask(
 
 def _watched(scenario: Scenario, rows: Sequence[MeasureRow]) -> list[str]:
     """What the scenario says to watch, selling time first, as far as it ever happened."""
-    names = dict.fromkeys([ALWAYS_WATCHED[0], *scenario.watch, *ALWAYS_WATCHED])
+    names = dict.fromkeys([HEADLINE, *watch_list([scenario])])
     return [name for name in names if any(not math.isnan(_value(row, name)) for row in rows)]
 
 

@@ -63,7 +63,10 @@ def keep(folder: Path, key: str, page: KeptPage) -> None:
 
 
 def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
-    """The page of this key if it is there, and all that it points to is as it was written."""
+    """The page of this key if it is there, and all that it points to is as it was written.
+
+    So are its pictures: whoever made the figures anew has struck damaged ones off the manifest.
+    """
     from simulator.experiment.store.checksums import damaged, is_whole
     from simulator.output.render.kept import from_json
 
@@ -79,7 +82,8 @@ def kept(root: Path, folder: Path, key: str) -> KeptPage | None:
     )
     there = all((root / where).exists() for _, where in page.files)
     whole = not any(damaged(root / where) for _, where in page.folders)
-    return page if there and whole else None
+    drawn = whole and all(is_whole(folder, in_language(each)) for each in page.pictures())
+    return page if there and drawn else None
 
 
 def _read_page(path: Path) -> dict[str, Any] | None:

@@ -420,6 +420,7 @@ def checked(file: str) -> dict[str, Any]:
         noted.append(located(("shocks", name), text, read.marks))
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
+    noted += notes.uncovered(read)
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

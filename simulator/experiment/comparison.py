@@ -14,11 +14,11 @@ from simulator.experiment.guards import Guard, judged
 from simulator.experiment.judgement import Judged, Outcome, judge
 from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
 from simulator.experiment.results import (
-    ALWAYS_WATCHED,
     Experiment,
     StoppingStatus,
     framed,
     labels_of,
+    watch_list,
 )
 from simulator.experiment.statistics import (
     Interval,
@@ -157,9 +157,8 @@ class Comparison(Headlined):
         """
         alone = len(self.others) == 1
         in_order = (*self.others, self.base) if alone else self.experiments
-        watched = [key for each in in_order for key in each.scenario.watch]
         known = set(self.base.measures).intersection(*(other.measures for other in self.others))
-        return tuple(key for key in dict.fromkeys([*watched, *ALWAYS_WATCHED]) if key in known)
+        return tuple(key for key in watch_list([x.scenario for x in in_order]) if key in known)
 
     @property
     def confidence_of_each(self) -> float:
@@ -282,7 +281,7 @@ class Comparison(Headlined):
             and each measure of it: before,
             after, difference, margin and ``worse``, ``not worse`` or ``cannot tell``.
         """
-        return judged(self.base, self.others)
+        return judged(self.base, self.others, dict.fromkeys(self.watched, self.confidence_of_each))
 
     def frame(self) -> pl.DataFrame:
         """Replications of all scenarios as one data frame.

@@ -7,7 +7,8 @@ before, for instance because others are hired or visit more.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ FULL = 0.95  # utilisation from which queues explode
 # How much worse counts as not worse, in the measure's unit: what nobody would act on.
 MARGINS = {"within_due": 0.02, "overtime": 10.0}
 
+NO_OTHERS: Mapping[str, float] = MappingProxyType({})
+
 GuardVerdict = Literal["worse", "not worse", "cannot tell"]
 
 
@@ -34,7 +37,8 @@ class Guard(NamedTuple):
 
     Each end of ``difference`` is a one-sided bound. A sign can be called wrongly in one direction
     only: "worse" if it is not, "not worse" if it is by more than ``within``. So all words of a
-    comparison together are right as often as its intervals promise (Bonferroni).
+    comparison together are right as often as its intervals promise (Bonferroni). A measure that is
+    watched, too, has the interval that it has there, which holds with the others watched.
     """
 
     role: str
@@ -150,18 +154,24 @@ class _Sign(NamedTuple):
         return not np.array_equal(self.before, self.after, equal_nan=True)
 
 
-def judged(base: Experiment, others: Sequence[Experiment]) -> dict[str, tuple[Guard, ...]]:
+def judged(
+    base: Experiment, others: Sequence[Experiment], watched: Mapping[str, float] = NO_OTHERS
+) -> dict[str, tuple[Guard, ...]]:
     """The guards of each plan; the words of all plans hold together.
 
     What is the same in every replication takes no part of the risk: it can only be "not worse". Nor
-    does one kind of work that piles up: that it does is held together over all queues already.
+    does one kind of work that piles up: that it does is held together over all queues already. A
+    difference has one interval: measures that are ``watched`` hold together with those watched,
+    each at the confidence given, and take no part of the risk here either.
     """
     signs = {other.name: list(_signs(base, other)) for other in others}
-    count = sum(sign.moves and not sign.of_a_kind for own in signs.values() for sign in own)
-    one_sided = bonferroni(count, base.confidence)
-    each = 2 * one_sided - 1  # of the interval between two such bounds
+    every = [sign for own in signs.values() for sign in own if sign.measure not in watched]
+    one_sided = bonferroni(
+        sum(each.moves and not each.of_a_kind for each in every), base.confidence
+    )
+    usual = 2 * one_sided - 1  # of the interval between two such bounds
     guards = {
-        name: tuple(_guard(sign, each, base.confidence) for sign in own)
+        name: tuple(_guard(sign, watched.get(sign.measure, usual), base.confidence) for sign in own)
         for name, own in signs.items()
     }
     return {name: tuple(_told_once(own)) for name, own in guards.items()}

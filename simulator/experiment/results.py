@@ -21,6 +21,7 @@ from simulator.measures.targets import COST, HEADLINE, PrecisionTarget, resolve_
 from simulator.measures.window import main_role
 from simulator.model.parameters import parameters_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.customers import Economics
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,6 +58,22 @@ class StoppingStatus(NamedTuple):
 
 
 ALWAYS_WATCHED = (HEADLINE, COST, "cost_per_selling_hour")
+PROFIT = "profit"
+
+
+def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
+    """What scenarios say to watch, selling time and cost, and profit where they say what it takes.
+
+    A change's costs are in profit alone: without it, plans of any price would look the same.
+    """
+    said = [key for each in scenarios for key in each.watch]
+    earning = any(each.economics != Economics() or outlay(each) for each in scenarios)
+    return list(dict.fromkeys([*said, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
+
+
+def outlay(scenario: Scenario) -> float:
+    """What a change costs once, to bring it about."""
+    return scenario.change.costs
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -108,11 +125,7 @@ class Experiment(Headlined):
         Returns:
             Names of measures, each of which is measured.
         """
-        return tuple(
-            key
-            for key in dict.fromkeys([*self.scenario.watch, *ALWAYS_WATCHED])
-            if key in self._position
-        )
+        return tuple(key for key in watch_list([self.scenario]) if key in self._position)
 
     @cached_property
     def queues(self) -> tuple[Queue, ...]:

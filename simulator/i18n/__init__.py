@@ -18,6 +18,23 @@ FOLDER = Path(__file__).parent / "locale"
 _HAN = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 
+# What texts count, and one of it: English alone tells them apart.
+SINGULAR = {
+    **{f"{word}s": word for word in (
+        "account", "assumption", "byte", "call", "cell", "character", "combination", "customer",
+        "day", "difference", "digit", "factor", "finalist", "home", "letter", "measure", "member",
+        "moment", "month", "newcomer", "number", "place", "plan", "quantile", "replication",
+        "result", "row", "run", "sample", "scenario", "second", "sign", "system", "task", "time",
+        "value", "way", "week", "year",
+    )},
+    "businesses": "business",
+    "companies": "company",
+    "people": "person",
+    "studies": "study",
+    "trajectories": "trajectory",
+}  # fmt: skip
+_COUNTED = re.compile(rf"(\{{(\w+)[^}}]*\}} (?:other |better )?)({'|'.join(SINGULAR)})\b")
+
 _current: ContextVar[Language] = ContextVar("spoken", default="en")
 
 
@@ -64,8 +81,22 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
 
 def _filled(text: str, values: dict[str, object]) -> str:
     """A text with its names filled in; a blank parts Chinese from Latin, and not from Chinese."""
-    filled = text.format(**values)
+    filled = _of_one(text, values).format(**values)
     return _BETWEEN_HAN.sub("", filled) if current_language() == "zh-Hant" else filled
+
+
+def _of_one(text: str, values: dict[str, object]) -> str:
+    """A text that counts something in the singular where there is one of it.
+
+    >>> _of_one("{count} weeks and {n:,} other plans", {"count": "1", "n": 2})
+    '{count} week and {n:,} other plans'
+    """
+    if not any(value in ("1", 1) for value in values.values() if isinstance(value, str | int)):
+        return text
+    return _COUNTED.sub(
+        lambda match: match[1] + (SINGULAR[match[3]] if str(values[match[2]]) == "1" else match[3]),
+        text,
+    )
 
 
 def recognised(message: str, texts: Iterable[str]) -> str:

@@ -156,17 +156,18 @@ HAND_OVER_MEASURES = (
 MEASURES = (
     Measure(
         "asked.<activity>", "per week", "neither",
-        "Tasks asked for, all people together.",
+        "Tasks asked for in the counted weeks, all people together.",
         flow_measures,
     ),
     Measure(
         "done.<activity>", "per week", "neither",
-        "Of those, how many people have done.",
+        "Of the tasks asked for in the counted weeks, how many people have done by the end of the"
+        " horizon; queue_done also counts older tasks that were finished in these weeks.",
         flow_measures,
     ),
     Measure(
         "automated.<activity>", "per week", "neither",
-        "Of those, how many needed nobody.",
+        "Of the tasks asked for in the counted weeks, how many needed nobody.",
         flow_measures,
     ),
     Measure(
@@ -176,7 +177,8 @@ MEASURES = (
     ),
     Measure(
         "waiting_at_end.<activity>", "tasks", "less",
-        "Of those, how many are not finished at the end of the horizon.",
+        "Of the tasks asked for in the counted weeks, how many are not finished at the end of the"
+        " horizon.",
         flow_measures,
     ),
     Measure(

@@ -106,13 +106,14 @@ def _shared_duties(parameters: Parameters) -> Iterator[tuple[int, int]]:
 MEASURES = (
     Measure(
         "queue_asked.<role>.<activity>", "per week", "neither",
-        "Tasks that came to the desks of this role, all people together; what needs nobody is"
-        " left out.",
+        "Tasks asked for in the counted weeks that came to the desks of this role, all people"
+        " together; what needs nobody is left out.",
         queue_measures,
     ),
     Measure(
         "queue_done.<role>.<activity>", "per week", "neither",
-        "Tasks that this role finished in the counted weeks, whenever they were asked for.",
+        "Tasks that this role finished in the counted weeks, whenever they were asked for; done"
+        " counts those that were asked for in these weeks.",
         queue_measures,
     ),
     Measure(

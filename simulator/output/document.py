@@ -162,6 +162,9 @@ class Table:
 # -- texts, figures, sections ----------------------------------------------------------------------
 
 
+TextKind = Literal["finding", "statement", "detail", "listed", "note"]
+
+
 class Texts(NamedTuple):
     """Sentences. A ``detail`` is for those who read a report; a ``note`` says what others rest on.
 
@@ -169,7 +172,7 @@ class Texts(NamedTuple):
     """
 
     lines: tuple[str, ...]
-    kind: Literal["finding", "statement", "detail", "listed", "note"] = "statement"
+    kind: TextKind = "statement"
 
 
 class KeyFigure(NamedTuple):

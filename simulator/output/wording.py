@@ -16,6 +16,9 @@ from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
 
+# How names of several people end, or of a team; and how those of one person do.
+MANY_PEOPLE = ("s", "support", "staff", "team", "center")
+ONE_PERSON = ("er", "or", "ist", "ant", "ent", "ian", "executive", "rep", "clerk", "lead", "hire")
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
 _NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
@@ -77,13 +80,30 @@ def labelled(label: str, value: object) -> str:
 
 
 def people_of(role: str) -> str:
-    """Several people of a role.
+    """Several people of a role; of a name that is no noun for one of them, people of it.
 
-    >>> people_of("field_rep"), people_of("sales_support")
-    ('field reps', 'sales support')
+    >>> people_of("field_rep"), people_of("sales_support"), people_of("new")
+    ('field reps', 'sales support', 'people of new')
     """
-    plural = role.endswith(("s", "support", "staff", "team"))
-    return words(role) if plural else gettext("{role}s", role=words(role))
+    if role.endswith(MANY_PEOPLE):
+        return words(role)
+    if _is_one(role):
+        return gettext("{role}s", role=words(role))
+    return gettext("people of {role}", role=words(role))
+
+
+def person_of(role: str) -> str:
+    """One person of a role.
+
+    >>> person_of("field_rep"), person_of("a")
+    ('field rep', 'person of a')
+    """
+    return words(role) if _is_one(role) else gettext("person of {role}", role=words(role))
+
+
+def _is_one(role: str) -> bool:
+    """Is a role called what one of its people is called?"""
+    return role.rpartition("_")[2].endswith(ONE_PERSON)
 
 
 # -- units -----------------------------------------------------------------------------------------

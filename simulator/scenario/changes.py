@@ -99,12 +99,7 @@ def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
     Raises UsageError if the one does not extend the other, if nothing differs, or the horizon does.
     """
     files = _chain(name, base)
-    written = [
-        change
-        for level, file in enumerate(reversed(files[:-1]))
-        for change in _written_in(file, level)
-    ]
-    changes = _distinct(written, [file.stem for file in reversed(files[:-1])])
+    changes = _distinct(list(_said_in(files)), [file.stem for file in reversed(files[:-1])])
     today, whole = load(files[-1]), load(files[0])
     if not changes:
         raise UsageError(
@@ -113,6 +108,20 @@ def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
             base=today.name,
         )
     return Changes(today, whole, _workable(today, changes))
+
+
+def written_moves(name: str | Path) -> tuple[Scenario, tuple[Change, ...]]:
+    """What a file goes back to in the end, and all that it and those between say, as written."""
+    files = [find(name)]
+    while (parent := parent_of(files[-1])) is not None:
+        files.append(parent)
+    return load(files[-1]), tuple(_said_in(files))
+
+
+def _said_in(files: Sequence[Path]) -> Iterator[Change]:
+    """What the files of a chain say, the first to be read first, its base left out."""
+    for level, file in enumerate(reversed(files[:-1])):
+        yield from _written_in(file, level)
 
 
 def as_changes(

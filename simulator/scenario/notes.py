@@ -16,6 +16,7 @@ from simulator.scenario.public_holidays import regions, worked_holidays, worked_
 from simulator.scenario.quantile_tables import OfTable
 from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
 from simulator.scenario.schema.segments import Segment
@@ -68,7 +69,7 @@ def _without_accounts(scenario: Scenario) -> Iterator[Problem]:
         each = [_owned(segment, name) for segment in scenario.segments.values()]
         people = [person.name for person in people_of(name, role)]
         owned = {owner for column in each for owner in column or ()}
-        if None in each or not owned <= set(people) or _keeps(scenario):
+        if None in each or not owned or not owned <= set(people) or _keeps(scenario):
             continue
         idle = [person for person in people if person not in owned]
         if idle:
@@ -91,6 +92,35 @@ def _owned(segment: Segment, role: str) -> tuple[str, ...] | None:
     if not segment.coordinates and not segment.density and not segment.accounts:
         return ()
     return owners if owners and "" not in owners else None
+
+
+def uncovered(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Work due within a day that waits for its owner, whom nobody covers while he is away."""
+    text = translatable(
+        "{work} is due within {due}, and while its owner among {role!r} is away it waits: say who"
+        " does it then, such as 'cover: {example}'"
+    )
+    example = "{by: colleague, sick: 0 s}"
+    return [
+        located(
+            ("roles", activity.by, "absence"),
+            gettext(text, work=name, due=format_deadline(due), role=activity.by, example=example),
+            read.marks,
+        )
+        for name, activity in read.scenario.activities.items()
+        if (due := activity.due) is not None and due.seconds <= DAY
+        if _waits_for_owner(read.scenario.roles[activity.by], activity)
+    ]
+
+
+def _waits_for_owner(role: Role, activity: Activity) -> bool:
+    """Does work come to the owner of an account, who may be away without anybody to cover?"""
+    inbound, absence = activity.arises.inbound, role.absence
+    away = absence.vacation or absence.sick_spells or absence.long_term or absence.dated
+    comes = (inbound is not None and inbound.per != "role") or bool(activity.arises.after)
+    waits = activity.overflow is None and activity.automated < 1
+    owned = role.accounts == "own" and role.people > 1 and comes
+    return bool(owned and waits and away and absence.cover is None)
 
 
 def roads(read: ScenarioWithMarks) -> list[Diagnostic]:
@@ -137,8 +167,8 @@ def _weekends(scenario: Scenario) -> Iterator[str]:
     days = worked_weekends(scenario)
     if days:
         text = translatable(
-            "{count} days at weekends are worked in this country in place of days off ({days});"
-            " here they are not"
+            "this country works {count} days at weekends in place of days off ({days}); here nobody"
+            " does"
         )
         named = _some([day.isoformat() for day in days])
         yield gettext(text, count=len(days), days=named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from simulator.analysis.restated import says, with_value
 from simulator.analysis.sweep.axes import Axis, axis_of
 from simulator.errors import UsageError
 from simulator.i18n import translatable
@@ -27,7 +28,9 @@ def pieces_of(
     UsageError if two levers pull at one move, or a path leads nowhere.
     """
     axes = [axis_of(changes.whole, text) for text in levers]
-    owners = [next((m.name for m in moves if _says(m, axis.path)), axis.path) for axis in axes]
+    owners = [
+        next((m.name for m in moves if says(m, _keys(axis.path))), axis.path) for axis in axes
+    ]
     twice = next((name for name in owners if owners.count(name) > 1), None)
     if twice is not None:
         text = translatable("read two levers of {move}, expected one: only one level is taken")
@@ -45,21 +48,12 @@ def _keys(path: str) -> list[str]:
     return path.split(".")
 
 
-def _says(move: Change, path: str) -> bool:
-    """Whether a move has something to say where a path leads: its verb and word, or its key."""
-    first, second = [*_keys(path), ""][:2]
-    return any(
-        first in part and isinstance(part[first], Mapping) and second in part[first]
-        for _, part in move.parts
-    )
-
-
 def _levelled(move: Change, axis: Axis) -> Piece:
     """The move with each value in the place of its own; what it says itself is the usual one."""
     keys = _keys(axis.path)
     usual = next((v for _, part in move.parts if (v := _value_at(part, keys)) is not None), None)
     levels = tuple(
-        Change(_name(move.name, keys, value), _with_value(move.parts, keys, value))
+        with_value(move, keys, value)._replace(name=_name(move.name, keys, value))
         for value in axis.values
     )
     return Piece(levels, axis.values.index(usual) if usual in axis.values else len(levels) - 1)
@@ -86,25 +80,6 @@ def _value_at(values: Values, keys: Sequence[str]) -> Any:
     for key in keys:
         here = here.get(key) if isinstance(here, Mapping) else None
     return here
-
-
-def _with_value(
-    parts: Sequence[tuple[int, Values]], keys: Sequence[str], value: Any
-) -> tuple[tuple[int, Values], ...]:
-    """The parts of a move with one value changed wherever the move speaks of it."""
-    return tuple(
-        (level, _put(part, keys, value) if keys[0] in part and keys[1] in part[keys[0]] else part)
-        for level, part in parts
-    )
-
-
-def _put(values: Any, keys: Sequence[str], value: Any) -> Any:
-    """A map with one value changed; a role alone, to which a verb hands over, becomes a map."""
-    if not keys:
-        return value
-    inner = {"to": values} if isinstance(values, str) else dict(values or {})
-    inner[keys[0]] = _put(inner.get(keys[0]), keys[1:], value)
-    return inner
 
 
 def _nested(keys: Sequence[str], value: Any) -> Values:

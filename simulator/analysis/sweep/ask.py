@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Unpack
 
-from simulator.analysis.sweep.axes import axis_of
 from simulator.analysis.sweep.sweep import SweepResult, sweep
 from simulator.experiment.presentation import Results
 from simulator.experiment.runner import RunKeywords
 from simulator.measures.targets import HEADLINE
-from simulator.scenario.inheritance import load
 
 
 def ask(
@@ -23,6 +21,4 @@ def ask(
     **how: Unpack[RunKeywords],
 ) -> Results[SweepResult]:
     """The sweep of a scenario that is named."""
-    scenario = load(name)
-    axes = [axis_of(scenario, text) for text in values]
-    return sweep(scenario, axes, measure or [HEADLINE], replications, confidence, **how)
+    return sweep(name, values, measure or [HEADLINE], replications, confidence, **how)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from simulator.analysis.paths import set_value
+from simulator.analysis.restated import Restatable, restatable
 from simulator.analysis.sweep.axes import Axis, axis_of, levels_at
 from simulator.engine.select import Engine
 from simulator.errors import ScenarioError, UsageError
@@ -42,10 +42,8 @@ from simulator.experiment.statistics import (
 )
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import HEADLINE, resolve_measure
-from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.what_if import what_if
 
 if TYPE_CHECKING:
     import polars as pl
@@ -130,7 +128,8 @@ def sweep(
     Differences are from the first combination; their intervals are simultaneous (Bonferroni).
 
     Args:
-        scenario: What to vary, or its name or path.
+        scenario: What to vary, or its name or path; by these, what the file's own verbs say can be
+            varied, too.
         axes: Path of a value -> its levels, or texts such as ``travel.speed=40 km/h,60 km/h``.
         measures: What to look at, by names or short names.
         replications: How many of each combination.
@@ -159,13 +158,13 @@ def sweep(
         >>> [point.verdict for point in result.points]
         ['cannot tell', 'up']
     """
-    scenario = as_scenario(scenario)
-    axes = _axes(scenario, axes)
+    said = restatable(scenario)
+    axes = _axes(said.scenario, axes)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     combinations = _combinations(axes)
-    changed = [_changed(scenario, axes, values) for values in combinations]
+    changed = [_changed(said, axes, values) for values in combinations]
     refuse_other_weeks(changed)
     known = first_row(changed[0], options)
     names = [resolve_measure(name, known) for name in measures]
@@ -176,7 +175,7 @@ def sweep(
     points = list(zip(combinations, rows, drowned, strict=True))
     return Results(
         SweepResult(
-            label_of(scenario),
+            label_of(said.scenario),
             name,
             axes,
             tuple(_points(name, points, confidence)),
@@ -222,13 +221,11 @@ def _points(
         yield SweepPoint(values, mean, difference, each, drowns)
 
 
-def _changed(scenario: Scenario, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:
+def _changed(said: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:
     """The scenario with a value at each path; UsageError names path and value if it is refused."""
-    changes: dict[str, Any] = {}
-    for axis, value in zip(axes, values, strict=True):
-        set_value(changes, axis.path.split("."), value)
-    settings = ", ".join(f"{axis.path} = {value}" for axis, value in zip(axes, values, strict=True))
+    settings = {axis.path: value for axis, value in zip(axes, values, strict=True)}
     try:
-        return what_if(scenario, name=f"{scenario.name}.sweep", **changes)
+        return said.with_values(settings, f"{said.scenario.name}.sweep")
     except ScenarioError as error:
-        raise UsageError(f"{settings}: {error.diagnostics[0]}") from None
+        told = ", ".join(f"{path} = {value}" for path, value in settings.items())
+        raise UsageError(f"{told}: {error.diagnostics[0]}") from None

@@ -326,7 +326,7 @@ def _line_finding(role: RoleWeek) -> str:
     peak = max(range(len(role.waiting)), key=lambda hour: role.waiting[hour])
     return literal(
         gettext(
-            "{who}: {count} tasks wait on average, most on {day} at {hour} ({peak})",
+            "{who}: on average {count} tasks waiting, most on {day} at {hour} ({peak})",
             who=who,
             count=_count(sum(role.waiting) / len(role.waiting)),
             day=_weekday(peak // OF_A_DAY),

@@ -26,6 +26,7 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.footing import outlays, said, settled_record, unsettled
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
 from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
@@ -65,6 +66,7 @@ from simulator.output.wording import (
     labelled,
     listed,
     mean_of,
+    person_of,
     short_unit,
     unit_in_full,
     went,
@@ -120,6 +122,7 @@ def record(comparison: Comparison) -> Record:
             for name, signs in comparison.guards.items()
         },
         "queues": {each.name: each.queues for each in experiments},
+        "settled": settled_record(experiments),
         **settings_as_json(comparison.confidence, comparison.stopped),
     }
 
@@ -143,10 +146,11 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(TIME, gettext("Where the time goes, before and after"), time)
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     pictures = _for_each(comparison, "before_after")
-    grown = pile_lines(comparison.experiments)
-    piled = [Texts(tuple(grown), "finding")] if grown else []
+    arms = comparison.experiments
+    findings = said((*unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
-    changed: tuple[Block, ...] = (*pictures, *piled, *changes(comparison), notes)
+    tables: list[Block] = [*changes(comparison), *said(outlays(arms))]
+    changed: tuple[Block, ...] = (*pictures, *findings, *tables, notes)
     yield Section(CHANGES, gettext("What else changes"), changed)
     yield from calls.sections(comparison.experiments)
     yield from market.sections(comparison.experiments)
@@ -174,7 +178,7 @@ def _a_day(comparison: Comparison) -> Axes:
 
 
 def _time_use(comparison: Comparison) -> Table:
-    role = words(who_sells(comparison.base.scenario)[0])
+    role = person_of(who_sells(comparison.base.scenario)[0])
     title = gettext("The week of a {role}, in minutes", role=role)
     return time_use(title, weeks_of(comparison))
 
@@ -251,7 +255,7 @@ def _used(comparison: Comparison, other: Experiment) -> Iterator[KeyFigure]:
     used = differences["used_minutes"]
     note = gettext(
         "per {role} and week, of {freed} min freed",
-        role=words(who_sells(comparison.base.scenario)[0]),
+        role=person_of(who_sells(comparison.base.scenario)[0]),
         freed=figures(differences["freed_minutes"], "min", change=True),
     )
     form = change_format("used_minutes")._replace(with_unit=True, spread="none")
@@ -405,7 +409,7 @@ def _growth_chart(comparison: Comparison) -> NativeChart | None:
 def gains(comparison: Comparison) -> list[Table]:
     """Time freed, usable and used, for the role whose selling counts first."""
     base = comparison.base
-    role = words(who_sells(base.scenario)[0])
+    role = person_of(who_sells(base.scenario)[0])
     title = gettext("Minutes per {role} and week, against {name}", role=role, name=base.name)
     names = _names_of_gains()
     return [

@@ -72,8 +72,9 @@ def meaning(comparison: Comparison) -> str:
         " before, or grows faster. Not worse: at most {due} points or {overtime} min of overtime"
         " worse, busy for less than {full} or no busier than before, or a pile that grows by at"
         " most {settled} of what is asked. All words of a comparison together are right in {level}"
-        " of studies (Bonferroni, each end of a difference by itself). Work is received from a"
-        " plan, or because more comes to each person than before.",
+        " of studies (Bonferroni, each end of a difference by itself); what is watched, too, has"
+        " the interval that it has there. Work is received from a plan, or because more comes to"
+        " each person than before.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         overtime=number(MARGINS["overtime"]),

@@ -44,7 +44,7 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The remarks on scenarios, each said once, behind the names of those that it is about."""
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
-        for remark in _all_remarks(scenario):
+        for remark in remarks(scenario_load(scenario)):
             about.setdefault(remark.text, []).append(name_of(scenario))
     return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
 
@@ -105,7 +105,7 @@ def _ramp_up_needs(t: Transient, weeks: int) -> str:
         " counting begins they are {share} too productive",
         role=words(t.name),
         weeks=weeks,
-        share=percent(t.share),
+        share=percent(t.share, 2),
     )
 
 

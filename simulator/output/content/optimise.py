@@ -626,7 +626,7 @@ def _flatness(result: Optimum, worth: str) -> list[str]:
     count = len(result.as_good)
     return [
         gettext(
-            "how flat it is: {count} other plans keep the bounds on fresh luck, too, within {worth}"
+            "how flat it is: {count} other plans kept the bounds on fresh luck, too, within {worth}"
             " of the best; of plans that cost the same the one with fewer people is taken, then"
             " with fewer moves, then with most slack",
             count=count,

@@ -202,6 +202,14 @@ def _least_regretted(result: StressTest) -> str:
         return gettext("Regretted least in {measure}: {plan}, at worst by {amount}", **values)
     if result.drowned(choice.plan) is not None:
         return gettext("Regretted least in {measure}: {plan}, by nothing", **values)
+    missed = [cell for cell in result.cells if cell.plan == choice.plan and not cell.reached.mean]
+    if missed:
+        return gettext(
+            "Regretted least in {measure}: {plan}, best under each shock, but it reaches the goal"
+            " in no run: {shocks}",
+            **values,
+            shocks=listed(words(cell.shock) or gettext("no shock") for cell in missed),
+        )
     return gettext("Regretted least in {measure}: {plan}, which is best whatever happens", **values)
 
 

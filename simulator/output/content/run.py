@@ -21,6 +21,7 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
+from simulator.output.content.footing import outlays, said, settled_record, unsettled
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
@@ -73,7 +74,7 @@ def document(experiment: Experiment) -> Document:
     keys = [key for key in watched_by([experiment]) if key in experiment.measures]
     watched = measures("watched", gettext("Watched"), experiment, keys)
     notes = Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
-    piled = [Texts(tuple(grown), "finding")] if (grown := pile_lines([experiment])) else []
+    findings = said((*unsettled([experiment]), *pile_lines([experiment])), "finding")
     picture = Figure("time_use", chart("time_use", experiment))
     tour = Figure("tour", partial(_a_tour, experiment), in_report=False)
     return Document(
@@ -86,7 +87,11 @@ def document(experiment: Experiment) -> Document:
                 gettext("Where the time goes"),
                 (picture, *([tour] if _drives(experiment) else []), time),
             ),
-            Section(CHANGES, gettext("What is watched"), (*piled, watched, notes)),
+            Section(
+                CHANGES,
+                gettext("What is watched"),
+                (*findings, watched, *said(outlays([experiment])), notes),
+            ),
             *calls.sections([experiment]),
             *market.sections([experiment]),
         ),
@@ -118,6 +123,7 @@ def record(experiment: Experiment) -> Record:
         "scenarios": {experiment.name: means(experiment)},
         "headline": experiment.headline,
         "queues": {experiment.name: experiment.queues},
+        "settled": settled_record([experiment]),
         **settings_as_json(experiment.confidence, experiment.stopped),
     }
 

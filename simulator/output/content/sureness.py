@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import too_few
 from simulator.experiment.gains import describe
-from simulator.experiment.results import ALWAYS_WATCHED, Experiment, StoppingStatus
+from simulator.experiment.results import Experiment, StoppingStatus, watch_list
 from simulator.i18n import gettext
 from simulator.measures.targets import HEADLINE, PrecisionTarget
 from simulator.output.numbers import NEVER, number, percent, significant
@@ -40,18 +40,26 @@ def _sureness(result: Result) -> Iterator[str]:
             level=level,
             n=n,
         )
-        yield gettext(
-            "up, down: all {count} watched differences together are right in {level} of studies"
-            " (Bonferroni: each interval at {each})",
-            count=len(result.watched) * len(result.others),
-            level=level,
-            each=percent(result.confidence_of_each),
-        )
+        yield _together(result, level)
         yield from _pairing(result)
     yield from _not_always(result)
     yield from _too_few(result)
     if result.stopped is not None:
         yield _ended(result.stopped)
+
+
+def _together(comparison: Comparison, level: str) -> str:
+    """How often all verdicts of a comparison are right."""
+    count = len(comparison.watched) * len(comparison.others)
+    if count == 1:
+        return gettext("up, down: right in {level} of studies", level=level)
+    return gettext(
+        "up, down: all {count} watched differences together are right in {level} of studies"
+        " (Bonferroni: each interval at {each})",
+        count=count,
+        level=level,
+        each=percent(comparison.confidence_of_each),
+    )
 
 
 def _pairing(comparison: Comparison) -> Iterator[str]:
@@ -139,9 +147,8 @@ def _as_asked(reached: float, target: PrecisionTarget) -> str:
 
 
 def watched_by(experiments: Sequence[Experiment]) -> list[str]:
-    """What any of the scenarios says to watch, then selling time and cost."""
-    keys = [key for each in experiments for key in each.scenario.watch]
-    return list(dict.fromkeys([*keys, *ALWAYS_WATCHED]))
+    """What any of the scenarios says to watch, then selling time, cost and profit."""
+    return watch_list([each.scenario for each in experiments])
 
 
 def unmeasured(result: Result) -> tuple[str, ...]:
@@ -160,7 +167,8 @@ def unmeasured(result: Result) -> tuple[str, ...]:
 def unknown(result: Result) -> list[str]:
     """What scenarios say to watch but no measure is called."""
     known = _known(result)
-    return [key for key in watched_by(experiments_of(result)) if key not in known]
+    said = (key for each in experiments_of(result) for key in each.scenario.watch)
+    return [key for key in dict.fromkeys(said) if key not in known]
 
 
 def _known(result: Result) -> dict[str, None]:

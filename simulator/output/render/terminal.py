@@ -19,6 +19,10 @@ WIDEST = 100  # columns that a document fills
 GAP = 2  # columns between two figures
 EDGE = 1  # columns before the first
 NARROWEST_NAME = 12  # columns left for the names of rows before figures are wrapped
+HEAD = 16  # letters in a line of a heading
+LONGEST_WORD = 28  # letters of a heading that nothing parts
+FIRST_WIDE = "\u2e80"  # of the letters of East Asia
+_PIECE = re.compile(r"\s*[^\s_-]+[_-]*|\s*[_-]+")  # of a heading, behind which a line may end
 _WHOLE = re.compile(r"\S+ +\[[^]\n]*\]\S*|\[[^]\n]*\]\S*|\S+")  # what is not broken
 STYLES = {"finding": "bold", "statement": "", "listed": "", "note": "dim"}
 
@@ -120,8 +124,21 @@ def _in_lines(cell: str, width: int) -> str:
 
 
 def _head_lines(head: str) -> list[str]:
-    """A heading in lines, broken between words and at hyphens."""
-    return textwrap.wrap(head, 16)
+    """A heading in lines, broken between words and within names, and within long words last."""
+    lines = [""]
+    for piece in _PIECE.findall(head):
+        longer = f"{lines[-1]}{piece}" if lines[-1] else piece.lstrip()
+        if lines[-1] and len(longer.rstrip()) > HEAD:
+            lines.append(piece.lstrip())
+        else:
+            lines[-1] = longer
+    return [part for line in lines for part in _cut(line)]
+
+
+def _cut(line: str) -> list[str]:
+    """A line of a heading as it is; cut only where a single word is longer than any heading."""
+    wide = any(letter >= FIRST_WIDE for letter in line)  # Chinese has no blanks to break at
+    return textwrap.wrap(line, HEAD if wide else LONGEST_WORD, break_on_hyphens=False)
 
 
 def _fitting(columns: Sequence[Sequence[str]], room: int) -> Iterator[Sequence[Sequence[str]]]:

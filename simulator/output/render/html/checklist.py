@@ -199,7 +199,7 @@ def _beginning(run: Run) -> str:
         return ""
     weeks = run.scenarios[0].horizon.warm_up_weeks
     text = gettext(
-        "begins with empty desks; the first {weeks} weeks are warm-up and not counted", weeks=weeks
+        "begins with empty desks; {weeks} weeks of warm-up come first, not counted", weeks=weeks
     )
     judged = any(isinstance(each, WarmUp) for kept in run.kept for each in _answers(kept))
     return clauses([text, gettext("judged by MSER-5, see above")]) if judged else text

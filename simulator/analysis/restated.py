@@ -1,0 +1,80 @@
+"""A what-if that says something else in one of its moves: another share, another hire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from simulator.analysis.paths import set_value
+from simulator.scenario.changes import Change, assembled, written_moves
+from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.verbs import VERBS
+from simulator.scenario.what_if import what_if
+
+
+class Restatable(NamedTuple):
+    """A scenario, and the moves of the files that lead to it: none if it came as a value."""
+
+    scenario: Scenario
+    base: Scenario
+    moves: tuple[Change, ...] = ()
+
+    def with_values(self, settings: Mapping[str, Any], name: str) -> Scenario:
+        """The scenario with a value at each path.
+
+        What a verb of its files says is said otherwise there; all else is put on top.
+        """
+        moves, rest = list(self.moves), dict[str, Any]()
+        for path, value in settings.items():
+            keys = path.split(".")
+            place = self._place_of(keys)
+            if place is None:
+                set_value(rest, keys, value)
+            else:
+                moves[place] = with_value(moves[place], keys, value)
+        same = tuple(moves) == self.moves
+        start = self.scenario if same else assembled(self.base, moves, name)
+        return what_if(start, name=name, **rest)
+
+    def _place_of(self, keys: Sequence[str]) -> int | None:
+        """The last move whose verb speaks of what a path leads to."""
+        saying = (n for n, move in enumerate(self.moves) if keys[0] in VERBS and says(move, keys))
+        return max(saying, default=None)
+
+
+def restatable(scenario: Scenario | str | Path) -> Restatable:
+    """A scenario whose values can be said otherwise, with its moves if it is named."""
+    whole = as_scenario(scenario)
+    if isinstance(scenario, Scenario):
+        return Restatable(whole, whole)
+    return Restatable(whole, *written_moves(scenario))
+
+
+def says(move: Change, keys: Sequence[str]) -> bool:
+    """Whether a move has something to say where a path leads: its verb and word, or its key."""
+    return any(_speaks(part, keys) for _, part in move.parts)
+
+
+def with_value(move: Change, keys: Sequence[str], value: Any) -> Change:
+    """The move with one value changed wherever it speaks of it."""
+    parts = tuple(
+        (level, _put(part, keys, value) if _speaks(part, keys) else part)
+        for level, part in move.parts
+    )
+    return move._replace(parts=parts)
+
+
+def _speaks(part: Mapping[str, Any], keys: Sequence[str]) -> bool:
+    first, second = [*keys, ""][:2]
+    return first in part and isinstance(part[first], Mapping) and second in part[first]
+
+
+def _put(values: Any, keys: Sequence[str], value: Any) -> Any:
+    """A map with one value changed; a role alone, to which a verb hands over, becomes a map."""
+    if not keys:
+        return value
+    inner = {"to": values} if isinstance(values, str) else dict(values or {})
+    inner[keys[0]] = _put(inner.get(keys[0]), keys[1:], value)
+    return inner
