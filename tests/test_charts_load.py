@@ -270,7 +270,7 @@ def passages() -> Iterator[tuple[CaseTrace, str]]:
     yield way(quote, stage, won=hour(48)), "Deal 7: won after 2.0 days, 2.0 h of it work"
     yield way(quote, stage), "Deal 7: given up after 2.0 days, 2.0 h of it work"
     yield way(quote, open_one), "Deal 7: still open, 2.0 h of work so far"
-    yield way(quote, is_deal=False), "Deal 7: 1 tasks in 2.0 days, 2.0 h of work"
+    yield way(quote, is_deal=False), "Deal 7: 1 task in 2.0 days, 2.0 h of work"
     yield way(), "Deal 7: nothing was asked for"
 
 

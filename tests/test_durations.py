@@ -138,7 +138,7 @@ def test_what_cannot_be_a_table_is_refused_with_what_can(tmp_path: Path) -> None
     assert "a share from 0 to below 1" in said("{0.5: 2 min, 1: 10 min}")
     assert "a share from 0 to below 1" in said("{half: 2 min, 0.9: 10 min}")
     assert "so say 0.95, 0.99 and 0.999" in said("{0.5: 2 min, 0.8: 10 min}")
-    assert "1 quantiles, expected 2 to 50" in said("{0.9: 10 min}")
+    assert "1 quantile, expected 2 to 50" in said("{0.9: 10 min}")
     assert "a duration with its unit" in said("{0.5: 2, 0.9: 10 min}")
     assert "beside the mean of a table" in said("{0.5: 2 min, 0.9: 10 min (8 min to 12 min)}")
     assert "expected a map" in said("[2 min, 3 min]")

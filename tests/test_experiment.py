@@ -251,7 +251,15 @@ def test_json_has_the_form_that_is_promised() -> None:
         json.dumps(compare(today(), relieved(), replications=2, jobs=1).as_json(), allow_nan=False)
     )
     promised = ["replications", "seed", "scenarios", "differences"]
-    assert list(found) == [*promised, "together", "headline", "guards", "queues", "confidence"]
+    assert list(found) == [
+        *promised,
+        "together",
+        "headline",
+        "guards",
+        "queues",
+        "settled",
+        "confidence",
+    ]
     assert (found["replications"], found["seed"]) == (2, 1)
     assert list(found["scenarios"]) == ["today", "relieved"]
     assert list(found["differences"]) == ["relieved"]
@@ -268,6 +276,7 @@ def test_json_of_a_run_has_no_differences() -> None:
         "scenarios",
         "headline",
         "queues",
+        "settled",
         "confidence",
     ]
 

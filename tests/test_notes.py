@@ -218,8 +218,8 @@ roles:
         write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: Child\n{roles}") / "child.yaml"
     )
     assert [note.message for note in notes.people(load_with_marks(path))] == [
-        "2 members, 1 people: the last 1 are not there",
-        "rosters for 2 of 1 people: the last ones are not full",
+        "2 members, 1 person: no room for the last 1",
+        "rosters for 2 of 1 person: the last ones are not full",
     ]
 
 

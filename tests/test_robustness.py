@@ -253,7 +253,7 @@ def test_a_value_that_becomes_impossible_is_named_with_its_shock() -> None:
 @pytest.mark.parametrize(
     ("plans", "goals", "message"),
     [
-        ([firm()], ["direct_selling_share >= 1%"], "read 1 scenarios"),
+        ([firm()], ["direct_selling_share >= 1%"], "read 1 scenario,"),
         ([firm(), firm()], ["direct_selling_share >= 1%"], "'today' is named twice"),
         ([firm(), relieved()], [], "read no goal"),
         ([today(), relieved()], ["direct_selling_share >= 1%"], "no shocks are said in"),

@@ -239,7 +239,7 @@ def test_what_no_study_can_keep_is_refused(terms: Terms) -> None:
 
 
 def test_two_scenarios_are_compared() -> None:
-    with pytest.raises(UsageError, match="read 1 scenarios"):
+    with pytest.raises(UsageError, match="read 1 scenario,"):
         study([today()], Terms(), 1, jobs=1)
 
 

@@ -66,9 +66,9 @@ def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
 
     A change's costs are in profit alone: without it, plans of any price would look the same.
     """
-    said = [key for each in scenarios for key in each.watch]
+    own = [key for each in scenarios for key in each.watch]
     earning = any(each.economics != Economics() or outlay(each) for each in scenarios)
-    return list(dict.fromkeys([*said, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
+    return list(dict.fromkeys([*own, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
 
 
 def outlay(scenario: Scenario) -> float:

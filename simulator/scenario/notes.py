@@ -295,7 +295,7 @@ def _idle_cover(scenario: Scenario, role: Role) -> Iterator[Problem]:
 
 def _too_many(role: Role) -> Iterator[Problem]:
     if len(role.members) > role.people:
-        text = translatable("{named} members, {people} people: the last {left} are not there")
+        text = translatable("{named} members, {people} people: no room for the last {left}")
         named = len(role.members)
         left = named - role.people
         yield problem(("members",), text, named=named, people=role.people, left=left)

@@ -158,13 +158,13 @@ def sweep(
         >>> [point.verdict for point in result.points]
         ['cannot tell', 'up']
     """
-    said = restatable(scenario)
-    axes = _axes(said.scenario, axes)
+    ground = restatable(scenario)
+    axes = _axes(ground.scenario, axes)
     options = RunOptions(
         seed=seed, jobs=jobs, engine=engine, cluster=cluster, store=store, progress=progress
     )
     combinations = _combinations(axes)
-    changed = [_changed(said, axes, values) for values in combinations]
+    changed = [_changed(ground, axes, values) for values in combinations]
     refuse_other_weeks(changed)
     known = first_row(changed[0], options)
     names = [resolve_measure(name, known) for name in measures]
@@ -175,7 +175,7 @@ def sweep(
     points = list(zip(combinations, rows, drowned, strict=True))
     return Results(
         SweepResult(
-            label_of(said.scenario),
+            label_of(ground.scenario),
             name,
             axes,
             tuple(_points(name, points, confidence)),
@@ -221,11 +221,11 @@ def _points(
         yield SweepPoint(values, mean, difference, each, drowns)
 
 
-def _changed(said: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:
+def _changed(ground: Restatable, axes: Sequence[Axis], values: Sequence[Any]) -> Scenario:
     """The scenario with a value at each path; UsageError names path and value if it is refused."""
     settings = {axis.path: value for axis, value in zip(axes, values, strict=True)}
     try:
-        return said.with_values(settings, f"{said.scenario.name}.sweep")
+        return ground.with_values(settings, f"{ground.scenario.name}.sweep")
     except ScenarioError as error:
-        told = ", ".join(f"{path} = {value}" for path, value in settings.items())
-        raise UsageError(f"{told}: {error.diagnostics[0]}") from None
+        listed = ", ".join(f"{path} = {value}" for path, value in settings.items())
+        raise UsageError(f"{listed}: {error.diagnostics[0]}") from None

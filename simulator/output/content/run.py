@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,7 @@ from simulator.output.document import (
     MANY,
     TEXT,
     TIME,
+    Block,
     Cell,
     Column,
     ColumnPart,
@@ -68,51 +69,64 @@ ALL_OF_IT = Format("share", "%", decimals=0, with_unit=True)
 
 def document(experiment: Experiment) -> Document:
     """Where the time of each role goes, and the measures that are watched."""
-    label, lines = label_of(experiment.scenario), (experiment.headline,)
-    weeks = [Week(words(role), experiment, role) for role in experiment.scenario.roles]
-    time = time_use(gettext("The week of a person, in minutes"), weeks)
-    keys = [key for key in watched_by([experiment]) if key in experiment.measures]
-    watched = measures("watched", gettext("Watched"), experiment, keys)
-    notes = Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
-    findings = said((*unsettled([experiment]), *pile_lines([experiment])), "finding")
+    label = label_of(experiment.scenario)
     picture = Figure("time_use", chart("time_use", experiment))
     tour = Figure("tour", partial(_a_tour, experiment), in_report=False)
+    tours = [tour] if _drives(experiment) else []
+    time: tuple[Block, ...] = (picture, *tours, _time_table(experiment))
     return Document(
         label.title,
         label.question,
-        lines,
+        (experiment.headline,),
         (
-            Section(
-                TIME,
-                gettext("Where the time goes"),
-                (picture, *([tour] if _drives(experiment) else []), time),
-            ),
-            Section(
-                CHANGES,
-                gettext("What is watched"),
-                (*findings, watched, *said(outlays([experiment])), notes),
-            ),
+            Section(TIME, gettext("Where the time goes"), time),
+            Section(CHANGES, gettext("What is watched"), tuple(_watched_blocks(experiment))),
             *calls.sections([experiment]),
             *market.sections([experiment]),
         ),
-        data=lambda: (
-            answer_facts(experiment, [label.question], lines, []),
-            time,
-            watched,
-            queues([experiment]),
-            *calls.calls([experiment]),
-            *market.customers([experiment]),
-            measures(
-                "all-measures", gettext("All measures"), experiment, list(experiment.measures)
-            ),
-            glossary([experiment]),
-            replications([experiment]),
-            assumptions([experiment.scenario]),
-            how_it_was_run([experiment], experiment.folder),
-        ),
+        data=lambda: tuple(_data(experiment)),
         record=partial(record, experiment),
         warnings=(*unmeasured(experiment), *noted([experiment.scenario])),
     )
+
+
+def _time_table(experiment: Experiment) -> Table:
+    weeks = [Week(words(role), experiment, role) for role in experiment.scenario.roles]
+    return time_use(gettext("The week of a person, in minutes"), weeks)
+
+
+def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
+    """What is watched, after what is known of it, before what it rests on."""
+    yield from said((*unsettled([experiment]), *pile_lines([experiment])), "finding")
+    yield _watched_table(experiment)
+    yield from said(outlays([experiment]))
+    keys = _watched_keys(experiment)
+    yield Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
+
+
+def _watched_keys(experiment: Experiment) -> list[str]:
+    return [key for key in watched_by([experiment]) if key in experiment.measures]
+
+
+def _watched_table(experiment: Experiment) -> Table:
+    return measures("watched", gettext("Watched"), experiment, _watched_keys(experiment))
+
+
+def _data(experiment: Experiment) -> Iterator[Table]:
+    """Tables for files."""
+    question = label_of(experiment.scenario).question
+    yield answer_facts(experiment, [question], (experiment.headline,), [])
+    yield _time_table(experiment)
+    yield _watched_table(experiment)
+    yield queues([experiment])
+    yield from calls.calls([experiment])
+    yield from market.customers([experiment])
+    every = list(experiment.measures)
+    yield measures("all-measures", gettext("All measures"), experiment, every)
+    yield glossary([experiment])
+    yield replications([experiment])
+    yield assumptions([experiment.scenario])
+    yield how_it_was_run([experiment], experiment.folder)
 
 
 def record(experiment: Experiment) -> Record:

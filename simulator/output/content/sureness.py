@@ -167,8 +167,8 @@ def unmeasured(result: Result) -> tuple[str, ...]:
 def unknown(result: Result) -> list[str]:
     """What scenarios say to watch but no measure is called."""
     known = _known(result)
-    said = (key for each in experiments_of(result) for key in each.scenario.watch)
-    return [key for key in dict.fromkeys(said) if key not in known]
+    own = (key for each in experiments_of(result) for key in each.scenario.watch)
+    return [key for key in dict.fromkeys(own) if key not in known]
 
 
 def _known(result: Result) -> dict[str, None]:
