@@ -23,7 +23,7 @@ from simulator.analysis.capacity.network import LoadNetwork
 from simulator.errors import UsageError
 from simulator.experiment.presentation import Presentable
 from simulator.experiment.results import ScenarioLabel, label_of
-from simulator.model.codes import CUSTOMER, MILLION, STANDINGS
+from simulator.model.codes import CUSTOMER, GONE, MILLION, STANDINGS
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.inheritance import as_scenario, load
 from simulator.scenario.phases import Phase, phases_of
@@ -240,10 +240,18 @@ class _Cut(NamedTuple):
         places = self.land.places
         return np.stack((places.x, places.y), axis=1)[places.first_account :] / KM
 
+    def lying(self) -> dict[str, tuple[float, ...]]:
+        """The businesses that there are on the first day, and where they lie, in km."""
+        there = zip(self.account_names(), self.points().tolist(), self.land.standing, strict=True)
+        return {name: tuple(point) for name, point, standing in there if standing != GONE}
+
+    def account_names(self) -> tuple[str, ...]:
+        """All accounts, and places for businesses that may yet open."""
+        return self.land.places.name[self.land.places.first_account :]
+
 
 def _refuse_other_accounts(one: _Cut, last: _Cut) -> None:
-    same = one.points().shape == last.points().shape and (one.points() == last.points()).all()
-    if not same:
+    if one.lying() != last.lying():
         raise UsageError(
             "{other} has other accounts than {name}: nothing can be said of who moves",
             other=last.scenario.name,
@@ -254,17 +262,25 @@ def _refuse_other_accounts(one: _Cut, last: _Cut) -> None:
 def _role(first: _Cut, last: _Cut, role: str, *, compared: bool) -> RoleTerritories:
     """The territories of one role, and what changes owner."""
     asked = _asked(last, role)
-    owners = first.owners(role), last.owners(role)
+    owners = _owners_before(first, last, role), last.owners(role)
     rows = [_territory(last, role, n, owners, asked) for n in range(last.people(role))]
     uneven = (_uneven([getattr(each, name) for each in rows]) for name in Balance._fields)
     return RoleTerritories(
         role,
         tuple(rows),
         Balance(*uneven),
-        _moved(first, last, role, asked.work) if compared else None,
-        _accounts(first, last, role),
+        _moved(first, last, role, (owners[0] != owners[1], asked.work)) if compared else None,
+        _accounts(first, last, role, owners),
         _homes(last, role),
     )
+
+
+def _owners_before(first: _Cut, last: _Cut, role: str) -> Column:
+    """Who had each of the accounts that there are now: of places that are new, who has them."""
+    before, after = first.owners(role), last.owners(role)
+    rows = {name: row for row, name in enumerate(first.account_names())}
+    known = np.array([rows.get(name, -1) for name in last.account_names()], dtype=np.int64)
+    return np.where(known < 0, after, before[known])
 
 
 def _uneven(values: Sequence[float]) -> float:
@@ -404,9 +420,11 @@ def _between(points: Numbers, due: float) -> float:
 # -- who moves -------------------------------------------------------------------------------------
 
 
-def _moved(first: _Cut, last: _Cut, role: str, work: Numbers) -> Realignment:
+def _moved(
+    first: _Cut, last: _Cut, role: str, moves: tuple[npt.NDArray[np.bool_], Numbers]
+) -> Realignment:
     """Shares of the accounts, the work and the potential that have another owner then."""
-    changed = first.owners(role) != last.owners(role)
+    changed, work = moves
     potential = last.land.potential.astype(float)
     stay = min(first.people(role), last.people(role))
     homes = (first.bases(role)[:stay] != last.bases(role)[:stay]).any(axis=1)
@@ -423,17 +441,18 @@ def _share(changed: npt.NDArray[np.bool_], of: Numbers) -> float:
     return float(of[changed].sum() / of.sum()) if of.sum() > 0 else math.nan
 
 
-def _accounts(first: _Cut, last: _Cut, role: str) -> tuple[Account, ...]:
+def _accounts(
+    first: _Cut, last: _Cut, role: str, owners: tuple[Column, Column]
+) -> tuple[Account, ...]:
     """Each account with its owner before and after."""
     segments, land = list(last.scenario.segments), last.land
     earlier, names = first.names(role), last.names(role)
     rows = zip(
-        land.places.name[land.places.first_account :],
+        last.account_names(),
         land.segment,
         land.standing.tolist(),
         last.points(),
-        first.owners(role),
-        last.owners(role),
+        *owners,
         strict=True,
     )
     return tuple(

@@ -89,6 +89,14 @@ def _refuse_bare_share(measure: str, amount: str, describing: Describing) -> Non
 
 def constraint(text: str, known: Collection[str]) -> Constraint:
     """A goal or a guard such as ``direct_selling_share >= 22%``; UsageError if it is none."""
+    name, sign, amount = parts_of_bound(text)
+    measure = resolve_measure(name, known)
+    side: Literal[">=", "<="] = ">=" if sign == ">=" else "<="
+    return Constraint(measure, side, parse_amount(measure, amount), " ".join(text.split()))
+
+
+def parts_of_bound(text: str) -> tuple[str, str, str]:
+    """Measure, sign and amount as they are written: what can be refused before anything is run."""
     match = _BOUND.fullmatch(text)
     if match is None:
         raise UsageError(
@@ -96,9 +104,7 @@ def constraint(text: str, known: Collection[str]) -> Constraint:
             " 'direct_selling_share >= 22%'",
             text=text[:MAX_LETTERS],
         )
-    measure = resolve_measure(match[1], known)
-    side: Literal[">=", "<="] = ">=" if match[2] == ">=" else "<="
-    return Constraint(measure, side, parse_amount(measure, match[3]), " ".join(text.split()))
+    return match[1], match[2], match[3]
 
 
 # -- measures by the names that people use ---------------------------------------------------------

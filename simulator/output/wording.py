@@ -15,6 +15,7 @@ from simulator.i18n import gettext, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
+from simulator.scenario.names import HOME, OFFICE
 
 # How names of several people end, or of a team; and how those of one person do.
 MANY_PEOPLE = ("s", "support", "staff", "team", "center")
@@ -58,6 +59,14 @@ def person_words(name: str) -> str:
     """A person by role and number, in the reader's language."""
     role, _, number = name.rpartition(" ")
     return f"{words(role)} {number}" if role else name
+
+
+def place_words(name: str) -> str:
+    """A place: an account by its name, a home by whose it is, in the reader's language."""
+    if name == OFFICE:
+        return words(OFFICE)
+    person = name.removeprefix(HOME)
+    return name if person == name else gettext("home of {person}", person=person)
 
 
 def listed(texts: Iterable[str]) -> str:

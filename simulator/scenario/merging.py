@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Mapping
 from typing import Any
 
 # How long something takes is said in one of these ways, each with the words that go with it.
 _FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
 _OF_SAMPLES = ("column", "unit", "read")
+SHARED_BY = "by"  # a role, several, or a share for each
+_SHARE = re.compile(r"([0-9.]+)\s*(%?)(\s*\(.*\))?")  # its range may stand beside it
 
 
 def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,12 +22,32 @@ def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         if value is None:
             merged.pop(key, None)
         elif isinstance(value, dict) and isinstance(merged.get(key), dict):
-            merged[key] = merge(merged[key], value)
+            both = merge(merged[key], value)
+            merged[key] = _filled_up(both, value) if key == SHARED_BY else both
         elif isinstance(value, dict):
             merged[key] = merge({}, value)
         else:
             merged[key] = copy.deepcopy(value)
     return merged
+
+
+def _filled_up(shares: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Shares of which some are said anew: the others keep what is left as it was shared before."""
+    known = {role: _share(written) for role, written in shares.items()}
+    others = {role: share or 0.0 for role, share in known.items() if role not in own}
+    said, before = sum(known[role] or 0.0 for role in known if role in own), sum(others.values())
+    if None in known.values() or before <= 0 or said > 1 or abs(said + before - 1) < 1e-9:
+        return shares
+    return shares | {role: round(each * (1 - said) / before, 9) for role, each in others.items()}
+
+
+def _share(written: object) -> float | None:
+    """A share as a number, without its range; none if it is not written as one."""
+    match = _SHARE.fullmatch(str(written))
+    try:
+        return float(match[1]) / (100 if match[2] else 1) if match else None
+    except ValueError:
+        return None
 
 
 def patch(here: Any, there: Any) -> Any:

@@ -25,6 +25,7 @@ from simulator.measures.targets import (
     Constraint,
     constraint,
     parse_amount,
+    parts_of_bound,
     precision_target,
     resolve_measure,
     unit_of,
@@ -84,6 +85,9 @@ class Request:
                 "expected a goal or a guard, or something to maximise: without any, the cheapest"
                 " plan is to do nothing"
             )
+        for each in (self.goal, *self.guards):
+            if each is not None:
+                parts_of_bound(_apart(each)[0])
         if self.maximise is not None and self.minimise != "cost":
             raise UsageError(
                 "read --minimise {least} and --maximise {most}, expected one of them",
@@ -341,10 +345,10 @@ def _no_pile_of(activity: str, today: Today) -> Iterator[Objective]:
 
 def parse_objective(text: str, known: Collection[str]) -> Objective:
     """A bound with its tolerance, as written or the usual one."""
-    match = _WITH_TOLERANCE.fullmatch(text)
-    bound = constraint(match[1] if match else text, known)
-    if match:
-        tolerance = parse_amount(bound.measure, match[2])
+    written, near = _apart(text)
+    bound = constraint(written, known)
+    if near is not None:
+        tolerance = parse_amount(bound.measure, near)
     elif unit_of(describe(bound.measure)) == "share":
         tolerance = TOLERANCE_OF_A_SHARE
     else:
@@ -354,6 +358,12 @@ def parse_objective(text: str, known: Collection[str]) -> Objective:
             "say how near to the bound is near enough, such as '{text} ± 1'", text=bound.text
         )
     return Objective(bound, tolerance)
+
+
+def _apart(text: str) -> tuple[str, str | None]:
+    """A bound and its tolerance as they are written; none if it says none."""
+    match = _WITH_TOLERANCE.fullmatch(text)
+    return (match[1], match[2]) if match else (text, None)
 
 
 def _spending(text: str, today: Today) -> Objective:

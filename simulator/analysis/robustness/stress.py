@@ -23,7 +23,7 @@ from simulator.experiment.runner import (
 )
 from simulator.experiment.statistics import CONFIDENCE
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import Constraint, constraint, resolve_measure
+from simulator.measures.targets import Constraint, constraint, parts_of_bound, resolve_measure
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.scenario import Scenario
 
@@ -114,6 +114,8 @@ def _refuse_plans(plans: Sequence[Scenario], goals: Sequence[str]) -> None:
         raise UsageError("{twice!r} is named twice, expected different plans", twice=twice)
     if not goals:
         raise UsageError("read no goal, expected one such as 'direct_selling_share >= 22%'")
+    for goal in goals:
+        parts_of_bound(goal)
 
 
 def _sign(regretted: str, bounds: Sequence[Constraint]) -> int:

@@ -21,7 +21,7 @@ from simulator.experiment.estimates import fewest
 from simulator.experiment.presentation import Results
 from simulator.experiment.progress import BatchProgress, Progress
 from simulator.experiment.results import label_of
-from simulator.experiment.runner import RunOptions
+from simulator.experiment.runner import RunOptions, first_row
 from simulator.measures.targets import HEADLINE, constraint, resolve_measure
 from simulator.scenario.changes import Changes
 from simulator.scenario.scenario import Scenario
@@ -92,20 +92,27 @@ def sensitivity(
     case = case_of(subject)
     most = min(plan.few, len(case.factors))
     points_needed(plan, most)  # too few are refused before anything runs
+    known = _known(case, options)  # unknown names are, too
+    goal = constraint(plan.goal, known) if plan.goal else None
+    names = [resolve_measure(name, known) for name in measures]
     points = designs_of(case, plan, options.seed)
     expected = _replications(case, plan, replications, len(measures))
     options = replace(options, progress=BatchProgress(progress, expected))
     ends = evaluate(case, points.ends, [range(replications)] * len(points.ends), options)
-    goal = constraint(plan.goal, ends.known) if plan.goal else None
-    questions = [
-        MeasureQuestion(resolve_measure(name, ends.known), goal, plan, options) for name in measures
-    ]
+    questions = [MeasureQuestion(name, goal, plan, options) for name in names]
     tornados = [swings_of(case, ends, each) for each in questions]
     walked = evaluate(case, points.trajectories, points.replications, options)
     return Results(
         _result(case, each, (ends, walked), tornado, screening_of(case, points, walked, each))
         for each, tornado in zip(questions, tornados, strict=True)
     )
+
+
+def _known(case: Case, options: RunOptions) -> list[str]:
+    """What is measured in the scenario, or in both of two."""
+    arms = [case.base] if case.other is None else [case.base, case.other]
+    one, *others = (first_row(arm, options) for arm in arms)
+    return [name for name in one if all(name in other for other in others)]
 
 
 def _replications(case: Case, plan: DesignPlan, replications: int, measures: int) -> int:

@@ -28,7 +28,6 @@ class Evaluations:
         self.case, self.points, self.numbers, self.rows = case, points, replications, rows
         self.arms = 1 if case.other is None else 2
         self.replications = len(rows[0])
-        self.known = [name for name in rows[0][0] if name in rows[self.arms - 1][0]]
 
     def of(self, measure: str) -> Numbers:
         """A measure's level, or its difference of two scenarios: points x replications.

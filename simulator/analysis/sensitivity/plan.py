@@ -9,7 +9,7 @@ from simulator.errors import UsageError
 from simulator.experiment.arguments import check_fields
 from simulator.experiment.runner import RunOptions
 from simulator.experiment.statistics import CONFIDENCE
-from simulator.measures.targets import Constraint
+from simulator.measures.targets import Constraint, parts_of_bound
 
 SCREENING_REPLICATIONS = 2  # replications of a point that only ranks: of each trajectory its own
 MAX_TRAJECTORIES, MAX_SAMPLES = 50, 1_000
@@ -43,6 +43,8 @@ class DesignPlan:
                 samples=self.samples,
                 most=MAX_SAMPLES,
             )
+        if self.goal is not None:
+            parts_of_bound(self.goal)
 
 
 class MeasureQuestion(NamedTuple):

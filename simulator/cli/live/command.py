@@ -159,7 +159,7 @@ def line_of(stretch: ActivityInterval) -> str:
     from simulator.scenario.units import format_clock
 
     when = f"{format_clock(stretch.start)}-{format_clock(stretch.end)}"
-    return f"{when}  {stretch.person:<20}  {stretch.what:<36}  {stretch.account or stretch.place}"
+    return f"{when}  {stretch.person:<20}  {stretch.what:<36}  {stretch.where}"
 
 
 def quarterly(people: Collection[str]) -> Callable[[Day], None]:

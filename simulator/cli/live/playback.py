@@ -15,7 +15,7 @@ from simulator.ledger.ledger import Ledger, category_of
 from simulator.measures.days import date_of
 from simulator.model import codes
 from simulator.model.codes import DOINGS, NOT, PAUSE, WORK
-from simulator.output.wording import words
+from simulator.output.wording import labelled, place_words, words
 from simulator.scenario.units import DAY
 from simulator.workload.draw import Workload
 
@@ -44,7 +44,12 @@ class ActivityInterval(NamedTuple):
         if not self.activity:
             return words(self.doing)
         activity = words(self.activity)
-        return activity if self.doing == WORKING else f"{activity}: {words(self.doing)}"
+        return activity if self.doing == WORKING else labelled(activity, words(self.doing))
+
+    @property
+    def where(self) -> str:
+        """For which account, or else at which place."""
+        return self.account or place_words(self.place)
 
 
 class PersonView(NamedTuple):
@@ -163,9 +168,10 @@ class Day:
             self._workload.tasks,
             self._workload.territory.places,
         )
-        activity, account = (
+        version, account = (
             int(column[task]) if task >= 0 else NOT for column in (slots.activity, slots.account)
         )
+        activity = parameters.versions.activities.kind[version] if version >= 0 else NOT
         return ActivityInterval(
             parameters.people[person],
             parameters.roles.name[parameters.role_of[person]],

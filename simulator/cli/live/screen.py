@@ -210,7 +210,7 @@ def _present(seen: PersonView) -> tuple[str, str, str, str]:
     return (
         person_words(seen.person),
         last.what,
-        last.account or last.place,
+        last.where,
         format_clock(first.start),
     )
 

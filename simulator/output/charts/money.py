@@ -70,7 +70,7 @@ def _payback_finding(result: paying_back.Payback, other: Experiment) -> str:
         return gettext("{title}: the money is not back by the end", title=title)
     if result.back.mean < 1.5:
         return gettext("{title}: pays from the first week", title=title)
-    low, high = max(1, result.back.low), result.back.high
-    between = "" if math.isnan(low) else f" [{low:.0f}, {high:.0f}]"
+    low, high = result.back.low, result.back.high
+    between = "" if math.isnan(low) else f" [{max(1, low):.0f}, {high:.0f}]"
     week = f"{result.back.mean:.0f}{between}"
     return gettext("{title}: the money is back in week {week}", title=title, week=week)

@@ -18,6 +18,7 @@ from simulator.i18n import gettext
 from simulator.io import unlike
 from simulator.ledger.frames import LedgerTables, nights_of
 from simulator.output.event_logs.events import entries_of
+from simulator.output.wording import labelled, place_words, words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +27,6 @@ MAKER = "-//simulator//sales force//EN"
 LONGEST = 60  # letters of a file's name
 SAME = ("person", "what", "task", "account", "place", "category")  # of stretches that make one
 TOLD = ("with", "in_place_of")  # of the first of them
-AWAY = "night away"
 
 
 class CalendarFile(NamedTuple):
@@ -56,12 +56,12 @@ def appointments(tables: LedgerTables) -> pl.DataFrame:
     entries, doing = entries_of(tables), pl.col("doing")
     work = doing.is_in(["work", "set_up", "resume"])
     lasting = entries.filter(pl.col("start") < pl.col("end"))
-    named = lasting.filter(~doing.str.starts_with("idle")).with_columns(
-        pl.when(work)
-        .then("activity")
-        .otherwise(pl.concat_str([doing, "activity"], separator=": ", ignore_nulls=True))
-        .str.replace_all("_", " ")
-        .alias("what")
+    how = pl.when(work).then(None).otherwise(doing).alias("how")
+    busy = lasting.filter(~doing.str.starts_with("idle")).with_columns(how)
+    whats = busy.select("how", "activity").unique(maintain_order=True)
+    said = pl.Series("what", [_what(*row) for row in whats.iter_rows()], pl.String)
+    named = busy.join(
+        whats.with_columns(said), on=["how", "activity"], nulls_equal=True, maintain_order="left"
     )
     changes = [~pl.col(key).eq_missing(pl.col(key).shift()) for key in SAME]
     gap = pl.col("start").ne_missing(pl.col("end").shift())
@@ -79,13 +79,19 @@ def appointments(tables: LedgerTables) -> pl.DataFrame:
     return everything.sort(pl.col("person").replace_strict(numbered), "start", maintain_order=True)
 
 
+def _what(how: str | None, activity: str | None) -> str:
+    """Work by its name, else how and for what: ``travel: visit``."""
+    texts = [words(each) for each in (how, activity) if each is not None]
+    return labelled(*texts) if len(texts) == 2 else texts[0]
+
+
 def nights_away(tables: LedgerTables) -> pl.DataFrame:
     """The nights away from home, as appointments."""
     import polars as pl
 
     return nights_of(tables).select(
         "person",
-        pl.lit(AWAY).alias("what"),
+        pl.lit(gettext("night away")).alias("what"),
         pl.col("place").alias("account"),
         "place",
         pl.col("since").alias("start"),
@@ -128,7 +134,7 @@ def _appointment(row: dict[str, Any], mark: str, stamped: str) -> bytes:
         f"DTEND:{ends}",
         _line("SUMMARY", what),
         *([] if row["category"] is None else [_line("CATEGORIES", row["category"])]),
-        *([] if row["place"] is None else [_line("LOCATION", row["place"])]),
+        *([] if row["place"] is None else [_line("LOCATION", place_words(row["place"]))]),
         *([] if row["task"] is None else [_line("DESCRIPTION", _described(row))]),
         "END:VEVENT\r\n",
     ]
@@ -137,7 +143,7 @@ def _appointment(row: dict[str, Any], mark: str, stamped: str) -> bytes:
 
 def _described(row: dict[str, Any]) -> str:
     """A task, who else is at it, and for whom it is done."""
-    lines = [f"task {row['task']}"]
+    lines = [gettext("task {number}", number=row["task"])]
     if row["with"] is not None:
         lines.append(gettext("with {people}", people=row["with"]))
     if row["in_place_of"] is not None:

@@ -161,7 +161,8 @@ class Activity(SchemaModel):
     category: Name = Field(description="Kind of time it counts as.")
     by: Doers = Field(
         description="Role that does it. A list: whoever is free first, of the first of these roles"
-        " that has somebody. A map of shares, adding up to 1: so many of the tasks go to each."
+        " that has somebody. A map of shares, adding up to 1: so many of the tasks go to each;"
+        " where a what-if says some of them, the others share what is left as before."
     )
     skill: SkillField | None = Field(
         None,
