@@ -14,6 +14,17 @@ from simulator.scenario.what_if import what_if
 
 CLOSED_DAYS = [None, "next_open_day", "lost"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+OPEN_AND_CLOSED = {
+    "closed": {"spring": {"from": "2025-04-24", "to": "2025-04-25"}},
+    "half_days": {"04-16": "12:00", "2025-04-29": "10:00"},
+    "make_up": ["2025-04-19", "2025-04-27"],
+}
+ABROAD = {
+    "country": "US",
+    "region": "NY",
+    "categories": ["public", "government"],
+    **OPEN_AND_CLOSED,
+}
 OWN_DAYS = {"country": "DE", "also": ["2025-04-16"], "except": ["2025-04-18", "2025-05-01"]}
 CHANGES = ["2025-04-16", "2025-04-17", "2025-04-22", "2025-04-26"]
 ROLES = ["rep", "inside", "desk"]
@@ -156,6 +167,7 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
             "shift": draw(shifts()),
             "speed_spread": draw(st.sampled_from([0, 0.3])),
             "absence": absences(draw, name),
+            "holidays": draw(st.sampled_from([None, None, "none", ABROAD, OWN_DAYS])),
             **own_hours(draw),
             **fields,
         }
@@ -526,7 +538,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "name": "random",
             "title": "Random",
             "horizon": {"start": "2025-04-14", "weeks": draw(st.integers(2, 3))},
-            "holidays": draw(st.sampled_from([None, {"country": "DE"}, OWN_DAYS])),
+            "holidays": draw(st.sampled_from([None, {"country": "DE"}, OWN_DAYS, OPEN_AND_CLOSED])),
             "territory": {
                 "width": "60 km",
                 "height": "40 km",

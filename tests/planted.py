@@ -18,7 +18,7 @@ from simulator.engine.rules import customers, dispatch, market, people, preempti
 from simulator.measures import window
 from simulator.model import codes, parameters
 from simulator.model.codes import MILLION
-from simulator.scenario import public_holidays
+from simulator.scenario import open_days
 from simulator.workload import calendar, followups, streams
 
 
@@ -93,7 +93,7 @@ def _no_lunch(original: Any) -> Any:
 
 
 def _open_always(original: Any) -> Any:
-    return lambda scenario: np.zeros_like(original(scenario))
+    return lambda _, horizon: original(None, horizon)
 
 
 def _free_hand_over(original: Any) -> Any:
@@ -179,8 +179,8 @@ BUGS = (
     ),
     Bug(
         "holidays are worked",
-        public_holidays,
-        "public_holidays",
+        open_days,
+        "days_off",
         _open_always,
         test_rules.test_people_on_holiday_do_not_work,
     ),

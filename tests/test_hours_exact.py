@@ -51,14 +51,43 @@ class Done(NamedTuple):
     by: int
 
 
+# Days off, half days and a Saturday that is worked as a Monday; the same by hand.
+CALENDAR = {
+    "also": ["2025-01-08"],
+    "closed": {"stocktaking": {"from": "2025-01-20", "to": "2025-01-21"}},
+    "half_days": {"01-14": "12:00", "2025-01-16": "07:00"},
+    "make_up": ["2025-01-11"],
+}
+OFF, HALF, MADE_UP = {2, 14, 15}, {8: 12, 10: 7}, {5: 0}
+
+
 def stretches(by_hand: Any) -> list[tuple[int, int]]:
     """The shifts of somebody, in seconds."""
-    found = [
+    return sorted(
         (day * DAY + begin * HOUR, min(day * DAY + end * HOUR, HORIZON))
-        for days, begin, end, weeks in by_hand
         for day in range(7 * WEEKS)
-        if day % 7 in days and day // 7 % 2 in weeks
+        for begin, end in begun_on(by_hand, day, day % 7)
+    )
+
+
+def begun_on(by_hand: Any, day: int, weekday: int) -> list[tuple[int, int]]:
+    """Begin and end, in hours, of the shifts that a weekday has in a day's week."""
+    return [
+        (begin, end)
+        for days, begin, end, weeks in by_hand
+        if weekday in days and day // 7 % 2 in weeks
     ]
+
+
+def stretches_by_calendar(by_hand: Any) -> list[tuple[int, int]]:
+    """The same with days off, half days and the Saturday, which has the hours of Monday."""
+    found = []
+    for day in set(range(7 * WEEKS)) - OFF:
+        own = begun_on(by_hand, day, day % 7)
+        for begin, end in own or begun_on(by_hand, day, MADE_UP.get(day, day % 7)):
+            until = min(end, HALF.get(day, end))
+            if until > begin:
+                found.append((day * DAY + begin * HOUR, min(day * DAY + until * HOUR, HORIZON)))
     return sorted(found)
 
 
@@ -119,8 +148,11 @@ def small_engine(shifts: list[list[tuple[int, int]]], tasks: list[tuple[int, int
     return [Done(*each) for each in zip(started, finished, by, strict=True)]
 
 
+@pytest.mark.parametrize("holidays", [None, CALENDAR])
 @pytest.mark.parametrize("seed", range(30))
-def test_a_small_engine_does_the_same_work_in_the_same_seconds(seed: int) -> None:
+def test_a_small_engine_does_the_same_work_in_the_same_seconds(
+    seed: int, holidays: dict[str, Any] | None
+) -> None:
     luck = random.Random(seed)
     chosen = [luck.choice(PATTERNS) for _ in range(luck.randint(1, 4))]
     tasks = sorted(
@@ -129,6 +161,7 @@ def test_a_small_engine_does_the_same_work_in_the_same_seconds(seed: int) -> Non
     rosters = {f"r{n}": {"people": 1, "shift": each} for n, (each, _) in enumerate(chosen)}
     company = desk(
         horizon={"start": "2025-01-06", "weeks": WEEKS},
+        holidays=holidays,
         roles={
             "clerk": {
                 "people": len(chosen),
@@ -139,7 +172,8 @@ def test_a_small_engine_does_the_same_work_in_the_same_seconds(seed: int) -> Non
         },
     )
     workload = prescribed(company, [("job", *task) for task in tasks])
-    expected = small_engine([stretches(by_hand) for _, by_hand in chosen], tasks)
+    shifts_of = stretches if holidays is None else stretches_by_calendar
+    expected = small_engine([shifts_of(by_hand) for _, by_hand in chosen], tasks)
     for engine in (replay, compiled.replay):
         ledger = engine(workload)
         check_invariants(ledger)

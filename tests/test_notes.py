@@ -15,8 +15,8 @@ from simulator.cli import app
 from simulator.cli.read import checked
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.open_days import company_days
 from simulator.scenario.overrides import as_yaml
-from simulator.scenario.public_holidays import public_holidays
 
 
 def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
@@ -199,7 +199,7 @@ def test_a_company_has_days_off_of_its_own_and_works_on_some_holidays(tmp_path: 
     said = "country: DE, region: BY, also: [2025-12-24], except: [2025-12-25]"
     text = f"extends: shop\ntitle: Child\n{KEPT.format(said)}"
     path = write(tmp_path, shop=PARENT, child=text) / "child.yaml"
-    closed = public_holidays(load_with_marks(path).scenario)
+    closed = company_days(load_with_marks(path).scenario).closed
     day = [
         (datetime.date(2025, 12, each) - datetime.date(2025, 1, 6)).days for each in (24, 25, 26)
     ]

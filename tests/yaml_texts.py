@@ -11,7 +11,10 @@ title: An office
 question: Who is there?
 currency: EUR
 horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1}
-holidays: {country: DE, region: BY, also: [2025-12-24], except: [2025-01-06]}
+holidays:
+  {country: DE, region: BY, also: [2025-12-24], except: [2025-01-06],
+   categories: [public, catholic], closed: {week: {from: 2025-01-14, to: 2025-01-15}},
+   half_days: {"01-16": "12:00"}, make_up: [2025-01-18]}
 categories: [selling, desk, travel_and_waiting, hand_over, idle]
 selling: {main: [selling]}
 roles:
@@ -31,7 +34,7 @@ roles:
         {by: colleague, planned: 0 d, sick: 1 d, empty: 2 h, up_to_urgency: 4, calls: false,
          reading_in: 5 min, time_factor: 1.2}
     speed_spread: 0.3
-  desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}}
+  desk: {people: 2, cost_per_hour: 27.5, shift: {from: 08:00, to: 16:30}, holidays: none}
 activities:
   report:
     {category: desk, by: rep, lasts: 1 h, on_days: [friday], urgency: 4,

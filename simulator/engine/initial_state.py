@@ -428,7 +428,7 @@ def _static(workload: Workload) -> StaticState:
         "near_first": workload.near.first,
         "near_count": workload.near.size,
         "near": workload.near.contact,
-        "holiday": workload.holidays,
+        "weekday": workload.weekday,
         "open_days": workload.opening[:, 0],
         "open_from": workload.opening[:, 1],
         "open_to": workload.opening[:, 2],

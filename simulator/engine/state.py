@@ -200,7 +200,7 @@ class StaticState:
     near_first: IntColumn  # for each phase, role, plan of it and place
     near_count: IntColumn
     near: Int32
-    holiday: IntColumn  # for each day
+    weekday: IntColumn  # as which accounts receive on each day, 7 where none does
     open_days: IntColumn  # for each account, bits of the weekday
     open_from: IntColumn
     open_to: IntColumn

@@ -8,7 +8,6 @@ from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.model.codes import (
     AT_BASE,
@@ -31,10 +30,10 @@ from simulator.model.lines import (
 )
 from simulator.model.sessions import SessionColumns, session_columns, sessions_of
 from simulator.scenario.elementary import exp
+from simulator.scenario.open_days import called_by_role
 from simulator.scenario.open_hours import longest_delay, open_spans
-from simulator.scenario.people import Person, everybody, hours_of
+from simulator.scenario.people import Person, everybody
 from simulator.scenario.phases import Learner, Phase, phases_of, roster
-from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.routing import downstream, edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import (
@@ -48,7 +47,7 @@ from simulator.scenario.schema.activities import (
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED
-from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Role, Travel
+from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Travel
 from simulator.scenario.schema.triggers import Arises, Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import day_of, is_on_request
@@ -501,21 +500,13 @@ def _week_seconds(people: Sequence[Person]) -> tuple[int, ...]:
     return tuple(known[person.hours] for person in people)
 
 
-def _works(role: Role, days: int) -> npt.NDArray[np.bool_]:
-    """For each day: does anybody's shift begin on it?"""
-    each = [[shift is not None for shift in hours.days()] for hours in hours_of(role)]
-    works: npt.NDArray[np.bool_] = np.any([np.resize(cycle, days) for cycle in each], axis=0)
-    return works
-
-
 def _working_days(s: Scenario) -> WorkingDays:
     """Days on which anybody of a role works, holidays left out; absence is not known beforehand."""
-    closed = public_holidays(s)
-    days = len(closed)
+    days = 7 * s.horizon.weeks
     before: list[int] = []
     day: list[int] = []
-    for role in s.roles.values():
-        works = _works(role, days) & ~closed
+    for role in s.roles:
+        works = called_by_role(s, role)
         numbers = np.flatnonzero(works).tolist()
         before += [0, *np.cumsum(works).tolist()]
         day += numbers + [days] * (days + 1 - len(numbers))

@@ -8,8 +8,8 @@ from datetime import timedelta
 import numpy as np
 
 from simulator.i18n import gettext
+from simulator.scenario.open_days import WHOLE, OpenDays, company_days, role_days
 from simulator.scenario.people import people_of
-from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import AccountValues
@@ -30,11 +30,26 @@ def consequences(scenario: Scenario) -> Iterator[str]:
 
 
 def _closed(scenario: Scenario) -> Iterator[str]:
-    days = public_holidays(scenario).nonzero()[0].tolist()
-    if days:
-        dates = [(scenario.horizon.start + timedelta(days=day)).isoformat() for day in days]
-        text = gettext("nobody works on {days}", days=gettext(", ").join(dates[:MANY]))
-        yield text + gettext(" and {more} more", more=len(days) - MANY) * (len(days) > MANY)
+    """Days off, half days and weekends worked, of the company and of roles that have their own."""
+    yield from _days(scenario, company_days(scenario))
+    for name, role in scenario.roles.items():
+        for text in _days(scenario, role_days(scenario, name)) if role.holidays else ():
+            yield f"{name}: {text}"
+
+
+def _days(scenario: Scenario, days: OpenDays) -> Iterator[str]:
+    texts = {
+        gettext("nobody works on {days}"): days.closed,
+        gettext("shifts end early on {days}"): ~days.closed & (days.until < WHOLE),
+        gettext("worked in place of days off: {days}"): ~days.closed & days.is_made_up(),
+    }
+    for text, chosen in texts.items():
+        numbers = chosen.nonzero()[0].tolist()
+        if numbers:
+            dates = [(scenario.horizon.start + timedelta(day)).isoformat() for day in numbers]
+            named = text.format(days=gettext(", ").join(dates[:MANY]))
+            more = len(dates) - MANY
+            yield named + (gettext(" and {more} more", more=more) if more > 0 else "")
 
 
 def _homes(scenario: Scenario) -> Iterator[str]:

@@ -12,13 +12,19 @@ from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
-from simulator.scenario.public_holidays import regions, worked_holidays, worked_weekends
+from simulator.scenario.public_holidays import (
+    regions,
+    worked_holidays,
+    worked_weekends,
+    written_holidays,
+)
 from simulator.scenario.quantile_tables import OfTable
 from simulator.scenario.routing import causes_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import MAX_MONEY
-from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Role
+from simulator.scenario.schema.holidays import Holidays
+from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Horizon, Role
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.shapes import OfSample
@@ -158,25 +164,30 @@ def deadlines(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
     """What of a country's days off may be meant otherwise."""
-    texts = [*_weekends(read.scenario), *_regions(read.scenario), *_no_holidays(read.scenario)]
-    return [located(("holidays",), text, read.marks) for text in texts]
+    horizon = read.scenario.horizon
+    return [
+        located(at, text, read.marks)
+        for at, kept in written_holidays(read.scenario)
+        for noted in (_weekends, _regions, _no_holidays)
+        for text in noted(kept, horizon)
+    ]
 
 
-def _weekends(scenario: Scenario) -> Iterator[str]:
+def _weekends(kept: Holidays, horizon: Horizon) -> Iterator[str]:
     """Weekends that a country works in place of other days, and nobody here."""
-    days = worked_weekends(scenario)
-    if days:
+    days = worked_weekends(kept, horizon)
+    if days and kept.make_up is None:
         text = translatable(
             "this country works {count} days at weekends in place of days off ({days}); here nobody"
-            " does"
+            " does, unless 'make_up: known' is said"
         )
         named = _some([day.isoformat() for day in days])
         yield gettext(text, count=len(days), days=named)
 
 
-def _regions(scenario: Scenario) -> Iterator[str]:
+def _regions(kept: Holidays, horizon: Horizon) -> Iterator[str]:
     """A country whose regions have days of their own, and none of them is named."""
-    names = regions(scenario)
+    names = regions(kept, horizon)
     if names:
         text = translatable(
             "regions have other holidays than the country ({names}): say 'region' if you are in one"
@@ -184,8 +195,8 @@ def _regions(scenario: Scenario) -> Iterator[str]:
         yield gettext(text, names=_some(names))
 
 
-def _no_holidays(scenario: Scenario) -> Iterator[str]:
-    days = worked_holidays(scenario)
+def _no_holidays(kept: Holidays, horizon: Horizon) -> Iterator[str]:
+    days = worked_holidays(kept, horizon)
     if days:
         named = _some([day.isoformat() for day in days])
         yield gettext("'except' names days that are no public holidays: {days}", days=named)

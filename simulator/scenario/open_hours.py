@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
+from simulator.scenario.open_days import company_days, role_days
 from simulator.scenario.people import hours_of
-from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import Profile
 from simulator.scenario.schema.triggers import Branch, Following
@@ -20,12 +18,11 @@ TAIL = 3  # times the mean: of delays that differ, few are longer
 def open_spans(s: Scenario, name: str) -> list[Span]:
     """The stretches of the horizon in which anybody of a role is on shift, or a profile is open.
 
-    Lunch counts, public holidays do not; a shift over midnight belongs to the day of its begin.
+    Lunch counts, closed days do not; a shift over midnight belongs to the day of its begin.
     """
-    spans = _of_role(s, name) if name in s.roles else _of_profile(s.profiles[name])
-    closed = public_holidays(s)
-    open_days = np.flatnonzero(~closed).tolist()
-    every = sorted((day * DAY + a, day * DAY + b) for day in open_days for a, b in spans(day))
+    spans = _of_role(s, name) if name in s.roles else _of_profile(s, s.profiles[name])
+    days = range(7 * s.horizon.weeks)
+    every = sorted((day * DAY + a, day * DAY + b) for day in days for a, b in spans(day))
     merged: list[Span] = []
     for begin, end in every:
         if merged and begin <= merged[-1][1]:
@@ -53,21 +50,25 @@ def longest_delay(s: Scenario, link: Following | Branch) -> int:
 
 def _of_role(s: Scenario, name: str) -> Callable[[int], list[Span]]:
     """The shifts that begin on a day, whoever works them."""
-    cycles = [hours.days() for hours in hours_of(s.roles[name])]
+    days = role_days(s, name)
+    daily = [days.shifts(hours) for hours in hours_of(s.roles[name])]
 
     def spans(day: int) -> list[Span]:
-        shifts = [cycle[day % len(cycle)] for cycle in cycles]
+        shifts = [each.of(day) for each in daily]
         return [(shift.start, shift.end) for shift in shifts if shift is not None]
 
     return spans
 
 
-def _of_profile(profile: Profile) -> Callable[[int], list[Span]]:
+def _of_profile(s: Scenario, profile: Profile) -> Callable[[int], list[Span]]:
     """The stretches of a day that have a weight, on weekdays that have one."""
+    days = company_days(s)
+    closed, weekday = days.closed.tolist(), days.weekday().tolist()
     weights = {str(day): weight for day, weight in profile.days.items()}
     hours = [parse_span(text) for text, weight in profile.hours.items() if weight > 0]
 
     def spans(day: int) -> list[Span]:
-        return hours if weights.get(WEEKDAYS[day % 7], 0) > 0 else []
+        opens = not closed[day] and weights.get(WEEKDAYS[weekday[day]], 0) > 0
+        return hours if opens else []
 
     return spans

@@ -26,7 +26,7 @@ from simulator.scenario.dated import (
 )
 from simulator.scenario.diagnostics import diagnostics_of, located
 from simulator.scenario.merging import merge, patch
-from simulator.scenario.public_holidays import public_holidays
+from simulator.scenario.public_holidays import unknown_days, written_holidays
 from simulator.scenario.ranges import (
     Range,
     RangeProblem,
@@ -242,11 +242,13 @@ def build(values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], name: str) -
         raise ScenarioError(diagnostics_of(error, plain, marks)) from None
     _refuse_ends(plain, ranges, marks)
     _refuse_between(scenario, marks)
-    try:
-        public_holidays(scenario)
-    except NotImplementedError as problem:
-        message = gettext("no public holidays are known: {problem}", problem=problem)
-        raise ScenarioError([located(("holidays",), message, marks)]) from None
+    unknown = [
+        located(at, message, marks)
+        for at, kept in written_holidays(scenario)
+        for message in unknown_days(kept, scenario.horizon)
+    ]
+    if unknown:
+        raise ScenarioError(unknown)
     if not ranges:
         return scenario
     return scenario.model_copy(update={"ranges": _shown(scenario, ranges, marks)})

@@ -1,75 +1,164 @@
-"""The public holidays of a scenario's country and region."""
+"""The days off of a country and region, and those that a company or a role has of its own."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
+from simulator.errors import KeyPath
+from simulator.i18n import Language, current_language, gettext
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.organisation import Holidays
+from simulator.scenario.schema.holidays import HALF_DAY, Holidays
+from simulator.scenario.schema.organisation import Horizon
+from simulator.scenario.units import expected_one_of
+
+PUBLIC = "public"
+MONDAY = 0
+NAMES: dict[Language, tuple[str, ...]] = {  # languages of names, as the library has them
+    "en": ("en_US", "en_GB"),
+    "zh-Hant": ("zh_TW", "zh_HK", "zh_CN", "en_US", "en_GB"),
+}
 
 
-def public_holidays(scenario: Scenario) -> npt.NDArray[np.bool_]:
-    """For each day of the horizon: is it a public holiday? The ``holidays`` library knows."""
-    days = scenario.horizon.weeks * 7
-    closed = np.zeros(days, dtype=bool)
+class DaysOff(NamedTuple):
+    """Days of a horizon on which nobody works, each with its reason."""
+
+    public: Mapping[datetime.date, str]  # holidays, days of its own included; nobody receives
+    closures: Mapping[datetime.date, str]  # of the company
+
+
+def holidays_of(scenario: Scenario, role: str | None = None) -> Holidays | None:
+    """Which days are off in a role, or in the company; None where there are none."""
+    own = scenario.roles[role].holidays if role is not None else None
+    if own is None:
+        return scenario.holidays
+    return own if isinstance(own, Holidays) else None
+
+
+def written_holidays(scenario: Scenario) -> Iterator[tuple[KeyPath, Holidays]]:
+    """All that is said of days off, and where."""
     if scenario.holidays is not None:
-        start, kept = scenario.horizon.start, scenario.holidays
-        off = (set(_known(scenario, kept)) | set(kept.also or ())) - set(kept.kept_open or ())
-        numbers = [(day - start).days for day in off]
-        closed[[n for n in numbers if 0 <= n < days]] = True
-    return closed
+        yield ("holidays",), scenario.holidays
+    for name, role in scenario.roles.items():
+        if isinstance(role.holidays, Holidays):
+            yield ("roles", name, "holidays"), role.holidays
 
 
-def regions(scenario: Scenario) -> list[str]:
-    """Regions of the country with days of their own, if the scenario names no region.
+def days_off(kept: Holidays | None, horizon: Horizon) -> DaysOff:
+    """The days off within a horizon."""
+    if kept is None:
+        return DaysOff({}, {})
+    known = dict(_known(kept, horizon).items())
+    known |= {day: known.get(day, gettext("day off")) for day in kept.also or ()}
+    for day in kept.kept_open or ():
+        known.pop(day, None)
+    closures = {
+        each.start + datetime.timedelta(number): name
+        for name, each in kept.closed.items()
+        for number in range((each.end - each.start).days + 1)
+    }
+    public = {day: name for day, name in sorted(known.items()) if horizon.number(day) is not None}
+    return DaysOff(
+        public, {d: name for d, name in sorted(closures.items()) if horizon.number(d) is not None}
+    )
+
+
+def made_up(kept: Holidays | None, horizon: Horizon) -> dict[datetime.date, int]:
+    """Weekend days of a horizon that are worked: as which weekday, from 0."""
+    if kept is None or kept.make_up is None:
+        return {}
+    moved = _moved(kept, horizon)
+    days = worked_weekends(kept, horizon) if kept.make_up == "known" else kept.make_up
+    return {day: moved.get(day, MONDAY) for day in days if horizon.number(day) is not None}
+
+
+def worked_weekends(kept: Holidays | None, horizon: Horizon) -> list[datetime.date]:
+    """Days of the horizon at weekends that people work in the country, in place of days moved."""
+    known = getattr(_known(kept, horizon), "weekend_workdays", ()) if kept is not None else ()
+    return sorted(day for day in known if horizon.number(day) is not None)
+
+
+def regions(kept: Holidays | None, horizon: Horizon) -> list[str]:
+    """Regions of the country with days of their own, if no region is named.
 
     Looked at are whole years: a horizon of some weeks may be made longer, or begin elsewhere.
     """
-    kept = scenario.holidays
-    if kept is None or kept.region is not None:
+    if kept is None or kept.country is None or kept.region is not None:
         return []
-    first, last = _years(scenario)
-    country = _days_off(kept.country, None, first, last)
-    every = {each: _days_off(kept.country, each, first, last) for each in country.subdivisions}
+    country = _known(kept, horizon)
+    every = {
+        each: _known(kept.model_copy(update={"region": each}), horizon)
+        for each in country.subdivisions
+    }
     return [each for each, days in every.items() if days.keys() != country.keys()]
 
 
-def worked_holidays(scenario: Scenario) -> list[datetime.date]:
-    """Days that the scenario takes for public holidays, and that are none."""
-    kept = scenario.holidays
+def worked_holidays(kept: Holidays | None, horizon: Horizon) -> list[datetime.date]:
+    """Days that are taken for public holidays, and that are none."""
     if kept is None:
         return []
-    return sorted(set(kept.kept_open or ()) - set(_known(scenario, kept)) - set(kept.also or ()))
+    none = set(kept.kept_open or ()) - set(_known(kept, horizon)) - set(kept.also or ())
+    return sorted(none)
 
 
-def worked_weekends(scenario: Scenario) -> list[datetime.date]:
-    """Days of the horizon at weekends that people work in the country, in place of days moved."""
-    if scenario.holidays is None:
-        return []
-    start, weeks = scenario.horizon.start, scenario.horizon.weeks
-    known = getattr(_known(scenario, scenario.holidays), "weekend_workdays", ())
-    return sorted(day for day in known if start <= day < start + datetime.timedelta(weeks=weeks))
+def unknown_days(kept: Holidays | None, horizon: Horizon) -> Iterator[str]:
+    """What the library does not know of what is said: the country, its region, a category."""
+    if kept is None or kept.country is None:
+        return
+    try:
+        known = _known(kept.model_copy(update={"categories": None}), horizon)
+    except NotImplementedError as problem:
+        yield gettext("no public holidays are known: {problem}", problem=problem)
+        return
+    categories = [each for each in known.supported_categories if each != HALF_DAY]
+    for word in kept.categories or ():
+        if word not in categories:
+            yield expected_one_of(word, categories, "categories")
 
 
-def _known(scenario: Scenario, kept: Holidays) -> Any:
-    """The days of all years that the horizon touches."""
-    return _days_off(kept.country, kept.region, *_years(scenario))
-
-
-def _years(scenario: Scenario) -> tuple[int, int]:
-    """The first and the last year that the horizon touches."""
-    start, weeks = scenario.horizon.start, scenario.horizon.weeks
-    return start.year, (start + datetime.timedelta(weeks=weeks)).year
+def _known(kept: Holidays, horizon: Horizon) -> Any:
+    """The country's days of all years that the horizon touches."""
+    if kept.country is None:
+        return {}
+    last = horizon.start + datetime.timedelta(weeks=horizon.weeks)
+    categories = kept.categories or (PUBLIC,)
+    years = horizon.start.year, last.year
+    return _days_off((kept.country, kept.region), categories, years, current_language())
 
 
 @cache
-def _days_off(country: str, region: str | None, first: int, last: int) -> Any:
-    """The days of some years, from the first to the last."""
+def _days_off(
+    place: tuple[str, str | None],
+    categories: tuple[str, ...],
+    years: tuple[int, int],
+    language: Language,
+) -> Any:
+    """The days of a country and region in some years, from the first to the last, with names."""
     import holidays
 
-    return holidays.country_holidays(country, subdiv=region, years=range(first, last + 1))
+    country, region = place
+    known = holidays.country_holidays(country, subdiv=region)
+    spoken = next((each for each in NAMES[language] if each in known.supported_languages), None)
+    return holidays.country_holidays(
+        country,
+        subdiv=region,
+        years=range(years[0], years[1] + 1),
+        categories=categories,
+        language=spoken,
+    )
+
+
+def _moved(kept: Holidays, horizon: Horizon) -> dict[datetime.date, int]:
+    """Weekend days that a country works: the weekday for which each is."""
+    known = _known(kept, horizon)
+    tables = (getattr(known, name) for name in dir(known) if name.startswith("special_"))
+    moved = {}
+    for table in tables:
+        for year, rows in table.items() if isinstance(table, dict) else ():
+            for row in rows if isinstance(rows[0], tuple) else (rows,):
+                if len(row) > 3:  # month and day off, month and day worked, its year if another
+                    worked = datetime.date(row[4] if len(row) > 4 else year, row[2], row[3])
+                    moved[worked] = datetime.date(year, row[0], row[1]).weekday()
+    return moved

@@ -10,10 +10,11 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.scenario.elementary import Floats, log, log_of
-from simulator.scenario.people import Person
+from simulator.scenario.open_days import Days, OpenDays
+from simulator.scenario.people import Person, people_of
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, Role
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
-from simulator.workload.shifts import Days, teams_of, works_on
+from simulator.workload.shifts import called_days, teams_of, works_on
 from simulator.workload.streams import RandomStreams
 
 WEEKS_A_YEAR = 52
@@ -29,6 +30,13 @@ class Crew(NamedTuple):
     called: Days  # people x days
     start: datetime.date  # of the horizon
     settled: int  # people who are there from the start; the others come with a dated change
+    days: OpenDays
+
+
+def crew_of(name: str, role: Role, days: OpenDays, start: datetime.date) -> Crew:
+    """All people of a role, there from the start."""
+    people = people_of(name, role)
+    return Crew(name, role, people, called_days(people, days), start, len(people), days)
 
 
 class Leave(NamedTuple):

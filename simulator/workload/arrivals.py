@@ -15,7 +15,7 @@ from simulator.ledger.ledger import Column
 from simulator.model.codes import AT_ACCOUNT, NOT
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
-from simulator.scenario.people import Person, people_of
+from simulator.scenario.people import people_of
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
@@ -27,7 +27,7 @@ from simulator.workload.closed_days import (
     meeting_days,
     routine_turns,
 )
-from simulator.workload.shifts import begins_and_ends, teams_of
+from simulator.workload.shifts import teams_of
 from simulator.workload.streams import BLOCK, LONG_BLOCK
 from simulator.workload.task_table import ArrivalBatch, DrawContext, StreamKey, assigned_person
 from simulator.workload.territory import compared
@@ -86,13 +86,13 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     r = context.role_of(activity)
     name_of_role = context.parameters.roles.name[r]
     people = people_of(name_of_role, context.scenario.roles[name_of_role])
-    role, closed = Attendance(people, context.calendar.there[r]), context.calendar.holidays
-    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine), role, closed)
+    role = Attendance(people, context.calendar.roles[r], context.calendar.there[r])
+    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine), role)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
     uniforms = context.streams.table(f"{cause}/time", len(people), int(column.max(initial=-1)) + 1)
-    asked = day * DAY + _time_of_day(routine, people, (person, day), uniforms[person, column])
+    asked = day * DAY + _time_of_day(routine, role, (person, day), uniforms[person, column])
     account = np.full(len(asked), NOT)
     if _is_at_account(context, activity):
         account = _called_on(context, cause, r, (person, column))
@@ -162,16 +162,17 @@ def _is_somewhere(context: DrawContext, activity: int, account: Column) -> npt.N
 
 
 def _time_of_day(
-    routine: Routine, people: Sequence[Person], turn: tuple[Column, Column], uniforms: Floats
+    routine: Routine, role: Attendance, turn: tuple[Column, Column], uniforms: Floats
 ) -> Column:
     """Seconds from midnight of each turn, by person and day: any time of the shift unless said."""
     if routine.at is not None:
         return np.full(len(uniforms), routine.at)
     person, day = turn
-    asked, days = np.empty(len(uniforms), dtype=np.int64), int(day.max(initial=0)) + 1
-    for team in teams_of(people):
+    asked = np.empty(len(uniforms), dtype=np.int64)
+    for team in teams_of(role.people):
         mine = np.flatnonzero(np.isin(person, team.numbers))
-        begin, end = (ends[day[mine]] for ends in begins_and_ends(team, days))
+        shifts = role.days.shifts(team.hours)
+        begin, end = shifts.column("start")[day[mine]], shifts.column("end")[day[mine]]
         asked[mine] = np.floor(begin + uniforms[mine] * (end - begin))
     return asked
 
@@ -230,22 +231,22 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
     if inbound.over_dispersion:
         uniforms = context.streams.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
-    level = level * arising_days(inbound, context.calendar.holidays)
+    level = level * arising_days(inbound, context.calendar.company.closed)
     profile = context.scenario.profiles[inbound.profile] if inbound.profile is not None else None
     gap = period_of(inbound.rate, profile) / inbound.rate.times if inbound.rate.times else math.inf
     if profile is None:
         clock = np.arange(days + 1) * DAY
         return Pace(gap, np.concatenate(([0.0], np.cumsum(level * DAY))), clock)
-    return Pace(gap, *_shaped(profile, level))
+    return Pace(gap, *_shaped(profile, level, context.calendar.company.weekday()))
 
 
-def _shaped(profile: Profile, level: Floats) -> tuple[Floats, Column]:
+def _shaped(profile: Profile, level: Floats, weekday: Column) -> tuple[Floats, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
     hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
     total = sum((b - a) * w for (a, b), w in hours)
     weights = {str(day): weight for day, weight in profile.days.items()}
     days = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
-    by_day = level * np.resize(days / days.sum() * WEEK, len(level))
+    by_day = level * (days / days.sum() * WEEK)[weekday]
     edges = np.array([[a, b] for (a, b), _ in hours]).ravel()
     shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
     clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
@@ -288,7 +289,7 @@ def _put_off(context: DrawContext, name: str, asked: Column) -> Column:
     """When what arises from outside comes: on another day, if its own is closed and it says so."""
     inbound = context.scenario.activities[name].arises.inbound
     profile = context.scenario.profiles.get(inbound.profile or "") if inbound else None
-    day = coming_days(inbound, profile, context.calendar.holidays) if inbound else None
+    day = coming_days(inbound, profile, context.calendar.company) if inbound else None
     return asked if day is None else day[asked // DAY] * DAY + asked % DAY
 
 
@@ -379,8 +380,8 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
 
 def _meeting_days(context: DrawContext, meeting: Meeting, host: int) -> tuple[Column, Column]:
     """Number and day of each meeting; none is held on a holiday."""
-    closed = context.calendar.holidays
-    days = len(closed)
+    host_days = context.calendar.roles[host]
+    days = len(host_days.closed)
     if meeting.on is None:
         day = np.arange(days)
         turn = day
@@ -390,7 +391,7 @@ def _meeting_days(context: DrawContext, meeting: Meeting, host: int) -> tuple[Co
         day = turn * 7 * every + WEEKDAYS.index(meeting.on)
         turn, day = turn[day < days], day[day < days]
     role = context.scenario.roles[context.parameters.roles.name[host]]
-    held_on = meeting_days(meeting, role, closed, day)
+    held_on = meeting_days(meeting, role, host_days, day)
     return turn[held_on < days], held_on[held_on < days]
 
 

@@ -12,15 +12,20 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence, Vacancies
 from simulator.scenario.elementary import exponential_quantile
-from simulator.scenario.people import people_of
+from simulator.scenario.open_days import (
+    DailyShifts,
+    Days,
+    OpenDays,
+    company_days,
+    receiving_weekdays,
+    role_days,
+)
 from simulator.scenario.phases import Phase, roster
-from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.hours import Shift
 from simulator.scenario.schema.organisation import NOBODY, Cover, Role
 from simulator.scenario.units import DAY
-from simulator.workload.absence import Crew, dated, sickness, vacation
-from simulator.workload.shifts import Days, called_days, presence_of
+from simulator.workload.absence import Crew, crew_of, dated, sickness, vacation
+from simulator.workload.shifts import presence_of
 from simulator.workload.streams import RandomStreams
 
 Kinds = npt.NDArray[np.int8]
@@ -30,7 +35,9 @@ NOT_CALLED, HERE, PLANNED, SICK, EMPTY = range(-1, 4)  # why somebody is not the
 class Calendar(NamedTuple):
     """Days worked and the stretches they come to."""
 
-    holidays: Days  # one for each day of the horizon
+    company: OpenDays
+    roles: tuple[OpenDays, ...]
+    weekday: Column  # as which customers receive on each day, 7 on public holidays
     there: tuple[Days, ...]  # for each role: people x days, at work that day
     presence: Presence
     expected: Presence  # what those who leave with a change would have worked after it
@@ -61,15 +68,14 @@ def draw_calendar(
 ) -> tuple[Calendar, list[Calendar]]:
     """The calendar of one replication; and that of each phase, as if it lasted all along."""
     scenario = roster(phases)
-    closed = public_holidays(scenario)
-    roles, days = scenario.roles.items(), len(closed)
+    roles, days = scenario.roles.items(), 7 * scenario.horizon.weeks
     stays = [_stays(phases, name, role.people, days) for name, role in roles]
     empty = [
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
     settled = {name: role.people for name, role in phases[0].scenario.roles.items()}
-    crews = _crews(scenario, closed, settled)
+    crews = _crews(scenario, settled)
     kinds = [
         _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
         for crew, vacant in zip(crews, empty, strict=True)
@@ -79,22 +85,30 @@ def draw_calendar(
     if len(phases) > 1:
         empty = [_until_given_up(*each, days) for each in zip(empty, stays, strict=True)]
     given_up = [each & _after(stay, days) for each, stay in zip(called, stays, strict=True)]
-    people = [crew.people for crew in crews]
+    people = [(crew.people, crew.days) for crew in crews]
     presence, expected = presence_of(people, there), presence_of(people, given_up)
     absences = _absences(crews, kinds)
-    calendar = Calendar(closed, there, presence, expected, _vacancies(scenario, empty), absences)
+    calendar = Calendar(
+        company_days(scenario),
+        tuple(crew.days for crew in crews),
+        receiving_weekdays(scenario),
+        there,
+        presence,
+        expected,
+        _vacancies(scenario, empty),
+        absences,
+    )
     if len(phases) == 1:
         return calendar, [calendar]
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
 
 
-def _crews(scenario: Scenario, closed: Days, settled: Mapping[str, int]) -> list[Crew]:
+def _crews(scenario: Scenario, settled: Mapping[str, int]) -> list[Crew]:
     """The people of each role, and when they are called."""
     start = scenario.horizon.start
     return [
-        Crew(name, role, people, called_days(people, closed), start, settled[name])
+        crew_of(name, role, role_days(scenario, name), start)._replace(settled=settled[name])
         for name, role in scenario.roles.items()
-        for people in [people_of(name, role)]
     ]
 
 
@@ -250,17 +264,16 @@ def _absences(crews: Sequence[Crew], kinds: Sequence[Kinds]) -> Absences:
     for crew, days in zip(crews, kinds, strict=True):
         cover = crew.role.absence.cover
         if cover is not None and cover.by != NOBODY:
-            cycles = {hours: hours.days() for hours in {person.hours for person in crew.people}}
+            each_hours = {person.hours for person in crew.people}
+            shifts = {hours: crew.days.shifts(hours) for hours in each_hours}
             for person, own in zip(crew.people, days, strict=True):
-                away = _away(cycles[person.hours], cover, own)
+                away = _away(shifts[person.hours], cover, own)
                 rows += ((first + person.number, *each) for each in away)
         first += len(crew.people)
     return Absences(*np.array(rows, dtype=np.int64).reshape(-1, 4).T)
 
 
-def _away(
-    cycle: Sequence[Shift | None], cover: Cover, kinds: Kinds
-) -> Iterator[tuple[int, int, int]]:
+def _away(shifts: DailyShifts, cover: Cover, kinds: Kinds) -> Iterator[tuple[int, int, int]]:
     """Begin, begin of cover and end of each of one person's absences of one kind.
 
     Days on which nobody is called to work belong to the absence before them. A delay of whole days
@@ -271,7 +284,7 @@ def _away(
     called = np.flatnonzero(kinds != NOT_CALLED)
     own = kinds[called]
     rows = np.flatnonzero(np.diff(own, prepend=HERE)).tolist()
-    moments = [*(_first_missed(cycle, int(called[row])) for row in rows), (len(kinds) * DAY,) * 2]
+    moments = [*(_first_missed(shifts, int(called[row])) for row in rows), (len(kinds) * DAY,) * 2]
     for row, ((begin, shift), (end, _)) in zip(rows, pairwise(moments), strict=True):
         if own[row] != HERE:
             delay = delays[own[row]]
@@ -279,8 +292,8 @@ def _away(
             yield begin, min(end, since + delay), end
 
 
-def _first_missed(cycle: Sequence[Shift | None], day: int) -> tuple[int, int]:
+def _first_missed(shifts: DailyShifts, day: int) -> tuple[int, int]:
     """When an absence begins that begins on a day; when the first shift missed does."""
-    shift = cycle[day % len(cycle)]
+    shift = shifts.of(day)
     start = day * DAY + (shift.start if shift else 0)
     return start if shift and shift.end > DAY else day * DAY, start

@@ -9,12 +9,13 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
+from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person, hours_of
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.profiles import Profile
 from simulator.scenario.schema.triggers import LOST, NEXT_OPEN_DAY, Inbound, Meeting, Routine
 from simulator.scenario.units import WEEKDAYS
-from simulator.workload.shifts import Days, teams_of, works_on
+from simulator.workload.shifts import called_days, teams_of, works_on
 
 Turns = tuple[Column, Column, Column]  # person, number of the turn and day of each
 
@@ -23,13 +24,14 @@ class Attendance(NamedTuple):
     """The people of a role, and the days on which they are there."""
 
     people: Sequence[Person]
+    days: OpenDays
     there: Days  # people x days
 
     def works(self) -> Days:
         """People x days: a shift begins, on closed days and when they are away, too."""
-        works = np.zeros_like(self.there)
+        works = called_days(self.people, self.days)
         for team in teams_of(self.people):
-            works[team.numbers] = works_on(team.hours, self.there.shape[1])
+            works[team.numbers] |= works_on(team.hours, works.shape[1])
         return works
 
 
@@ -47,32 +49,29 @@ def arising_days(inbound: Inbound, closed: Days) -> Days:
     return ~closed if loses else np.ones_like(closed)
 
 
-def coming_days(inbound: Inbound, profile: Profile | None, closed: Days) -> Column | None:
+def coming_days(inbound: Inbound, profile: Profile | None, days: OpenDays) -> Column | None:
     """For each day the one on which what arises then comes; None if that is always the same."""
     if inbound.closed_days != NEXT_OPEN_DAY:
         return None
     weights = {str(day): weight for day, weight in profile.days.items()} if profile else {}
     opens = [profile is None or weights.get(day, 0.0) > 0 for day in WEEKDAYS]
-    return next_open_days(closed, np.resize(opens, len(closed)))
+    return next_open_days(days.closed, np.array(opens)[days.weekday()])
 
 
-def meeting_days(meeting: Meeting, host: Role, closed: Days, due: Column) -> Column:
+def meeting_days(meeting: Meeting, host: Role, host_days: OpenDays, due: Column) -> Column:
     """For the days on which a meeting is due, those on which it is held; as many as there are: not.
 
     One that would be put off until the next is due falls away.
     """
-    days = len(closed)
+    closed, days = host_days.closed, len(host_days.closed)
     held = np.where(closed[due], days, due)
     if meeting.closed_days != NEXT_OPEN_DAY:
         return held
-    works = np.any([works_on(hours, days) for hours in hours_of(host)], axis=0)
-    put_off = next_open_days(closed, works)[due]
+    put_off = next_open_days(closed, host_days.called(hours_of(host)))[due]
     return np.where(put_off < np.append(due[1:], days), put_off, days)
 
 
-def routine_turns(
-    routine: Routine, turns_of: Callable[[Days], Turns], role: Attendance, closed: Days
-) -> Turns:
+def routine_turns(routine: Routine, turns_of: Callable[[Days], Turns], role: Attendance) -> Turns:
     """Turns of a routine, whose way to find them on days worked is given.
 
     With the word a turn is due as if no day were closed and nobody away; it is put off to the next
@@ -82,7 +81,7 @@ def routine_turns(
     as_usual = turns_of(role.there)
     if routine.closed_days is None:
         return as_usual
-    works = role.works()
+    works, closed = role.works(), role.days.closed
     person, turn, due = turns_of(works)
     usual = np.full((len(works), int(turn.max(initial=-1)) + 1), NOT)
     usual[as_usual[0], as_usual[1]] = as_usual[2]

@@ -51,7 +51,7 @@ class Workload:
     replication: int
     presence: Presence
     expected: Presence  # what those who leave with a change would have worked after it
-    holidays: Column  # 1 for each day on which no account receives
+    weekday: Column  # as which accounts receive on each day, 7 for one on which none does
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
     speed: Column  # each person's time taken over the mean, in thousandths
@@ -97,7 +97,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         replication=replication,
         presence=calendar.presence,
         expected=calendar.expected,
-        holidays=calendar.holidays.astype(np.int64),
+        weekday=calendar.weekday,
         territory=territories[0],
         owner=tuple(each.owner for each in territories),
         speed=draw_speeds(roster(phases), streams),

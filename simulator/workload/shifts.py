@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Presence
+from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person
-from simulator.scenario.schema.hours import Hours, Shift
+from simulator.scenario.schema.hours import Hours
 from simulator.scenario.units import DAY
 
-Days = npt.NDArray[np.bool_]
 COLUMNS = 5  # of Presence
 
 
@@ -33,57 +32,43 @@ def teams_of(people: Sequence[Person]) -> list[Team]:
 
 
 def works_on(hours: Hours, days: int) -> Days:
-    """For each day of the horizon: does a shift begin on it?"""
+    """For each day of the horizon: would a shift begin on it, were all open?"""
     return np.resize([shift is not None for shift in hours.days()], days)
 
 
-def called_days(people: Sequence[Person], closed: Days) -> Days:
-    """People x days: a shift begins that day, and it is no public holiday."""
-    called = np.zeros((len(people), len(closed)), dtype=bool)
+def called_days(people: Sequence[Person], days: OpenDays) -> Days:
+    """People x days: a shift begins that day, and it is open."""
+    called = np.zeros((len(people), len(days.closed)), dtype=bool)
     for team in teams_of(people):
-        called[team.numbers] = works_on(team.hours, len(closed)) & ~closed
+        called[team.numbers] = days.called([team.hours])
     return called
 
 
-def begins_and_ends(team: Team, days: int) -> tuple[Column, Column]:
-    """Of the shift of each day of the horizon, seconds from the midnight before it; 0 if none."""
-    cycle = team.hours.days()
-    return tuple(  # type: ignore[return-value]
-        np.resize([getattr(shift, end) if shift else 0 for shift in cycle], days)
-        for end in ("start", "end")
-    )
-
-
-def presence_of(roles: Sequence[Sequence[Person]], there: Sequence[Days]) -> Presence:
+def presence_of(
+    roles: Sequence[tuple[Sequence[Person], OpenDays]], there: Sequence[Days]
+) -> Presence:
     """Shifts and evenings of everyone, by person and start; days without end become one."""
-    firsts = np.cumsum([0, *map(len, roles)])
+    firsts = np.cumsum([0, *(len(people) for people, _ in roles)])
     rows = [
         block + np.array([[first], *[[0]] * (COLUMNS - 1)])
-        for first, people, days in zip(firsts, roles, there, strict=False)
+        for first, (people, days), here in zip(firsts, roles, there, strict=False)
         for team in teams_of(people)
-        for block in _rows(team, days)
+        for block in _rows(team, days, here)
     ]
     table = np.concatenate([np.empty((COLUMNS, 0), dtype=np.int64), *rows], axis=1)
     return Presence(*_merged(table[:, np.lexsort((table[1], table[0]))]))
 
 
-def _rows(team: Team, there: Days) -> Iterator[Column]:
+def _rows(team: Team, open_days: OpenDays, there: Days) -> Iterator[Column]:
     """The columns of a team's shifts and evenings, person for person within the role."""
-    hours, days = team.hours, there.shape[1]
-    cycle = hours.days()
-    for shift in dict.fromkeys(hours.worked()):
-        on = np.resize([each == shift for each in cycle], days)
-        member, day = np.nonzero(there[team.numbers] & on)
-        yield _block(team.numbers[member], day, days, _times(hours, shift))
-        evening = hours.evening
-        if evening is not None and evening.start >= shift.end:
-            times = (evening.start, evening.start + evening.lasts, 1, None)
+    days, daily = there.shape[1], open_days.shifts(team.hours)
+    for number, shift in enumerate(daily.shifts):
+        member, day = np.nonzero(there[team.numbers] & (daily.number == number))
+        times: tuple[int, int, int, int | None] = (shift.start, shift.end, 0, shift.lunch)
+        yield _block(team.numbers[member], day, days, times)
+        if shift.evening is not None:
+            times = (shift.evening.start, shift.evening.start + shift.evening.lasts, 1, None)
             yield _block(team.numbers[member], day, days, times)
-
-
-def _times(hours: Hours, shift: Shift) -> tuple[int, int, int, int | None]:
-    """Begin, end and lunch of a shift, from the midnight before it; it is no evening."""
-    return shift.start, shift.end, 0, hours.lunch_in(shift)
 
 
 def _block(

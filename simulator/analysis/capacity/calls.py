@@ -81,8 +81,9 @@ def _delay(role: Role, presence: RolePresence, every: float) -> float:
 
 def _open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: OpeningHours) -> Days:
     """Days on which somebody works and the account receives."""
-    receives = np.array([day in opening.days for day in WEEKDAYS])
-    return presence.called & np.resize(receives, len(presence.called)) & ~calendar.holidays
+    receives = np.array([*(day in opening.days for day in WEEKDAYS), False])  # closed in the end
+    opened: Days = presence.called & receives[calendar.weekday]
+    return opened
 
 
 def _made(calendar: ExpectedCalendar, opened: Days, every: float, role: Role) -> float:

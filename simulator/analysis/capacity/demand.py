@@ -111,15 +111,13 @@ def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
 
 def _from_outside(scenario: Scenario, calendar: ExpectedCalendar, inbound: Inbound) -> float:
     """What one source brings in the counted weeks, what is put off by closed days in its place."""
-    closed = calendar.holidays
-    days = arising_days(inbound, closed).astype(float)
+    days = arising_days(inbound, calendar.company.closed).astype(float)
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
     if profile is not None:
         weights = {str(day): weight for day, weight in profile.days.items()}
         by_weekday = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
-        pace = np.resize(7 * by_weekday / by_weekday.sum(), len(days))
-        days = days * pace
-    coming = coming_days(inbound, profile, closed)
+        days = days * (7 * by_weekday / by_weekday.sum())[calendar.company.weekday()]
+    coming = coming_days(inbound, profile, calendar.company)
     if coming is not None:
         days = np.bincount(coming, weights=days, minlength=len(days))[: len(days)]
     counted = float(days[calendar.counted].sum() * DAY)
@@ -131,7 +129,6 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
     roles = list(scenario.roles)
     shape = len(roles), len(scenario.activities)
     tasks, never = (np.zeros(shape), np.zeros(shape)), never_done_by(scenario)
-    closed = calendar.holidays
     for number, (name, activity) in enumerate(scenario.activities.items()):
         routine, meeting = activity.arises.routine, activity.arises.meeting
         attending = [activity.by, *(meeting.joined_by if meeting else ())]
@@ -139,11 +136,11 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
             presence = calendar.roles[role]
             for column, group in zip(tasks, (presence.always, presence.newcomers), strict=True):
                 if routine is not None and role == roles.index(activity.by):
-                    turns = routine_turns(presence, group, routine, closed)
+                    turns = routine_turns(presence, group, routine, calendar.days_of[role].closed)
                     column[role, number] += routine.times * turns[calendar.counted].sum()
                 if meeting is not None:
-                    host = scenario.roles[activity.by]
-                    held = meeting_turns(group, meeting, host, closed)
+                    host = scenario.roles[activity.by], calendar.days_of[roles.index(activity.by)]
+                    held = meeting_turns(group, meeting, *host)
                     column[role, number] += held[calendar.counted].sum()
     return tasks
 

@@ -10,9 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.open_days import (
+    NO_SHIFT,
+    DailyShifts,
+    OpenDays,
+    company_days,
+    receiving_weekdays,
+    role_days,
+)
+from simulator.scenario.people import hours_of
 from simulator.scenario.phases import phases_of, roster
-from simulator.scenario.public_holidays import public_holidays
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.hours import Hours
 from simulator.scenario.schema.organisation import KINDS_OF_ABSENCE, NOBODY, SUBSTITUTES, Role
@@ -20,11 +27,11 @@ from simulator.scenario.schema.triggers import NEXT_OPEN_DAY, Meeting, Routine
 from simulator.scenario.seasons import FLAT, SICKNESS, VACATION, day_weights
 from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
 from simulator.scenario.validation import change_day
-from simulator.workload.absence import Crew, dated
+from simulator.workload.absence import Crew, crew_of, dated
 from simulator.workload.calendar import draw_calendar
 from simulator.workload.closed_days import meeting_days, next_open_days
 from simulator.workload.people import draw_speeds
-from simulator.workload.shifts import called_days, works_on
+from simulator.workload.shifts import works_on
 from simulator.workload.streams import streams_of
 
 Numbers = npt.NDArray[np.float64]
@@ -62,7 +69,9 @@ class ExpectedCalendar(NamedTuple):
 
     start: datetime.date
     counted: Days  # after the warm-up
-    holidays: Days
+    company: OpenDays
+    weekday: npt.NDArray[np.int64]  # as which customers receive on each day, 7 on public holidays
+    days_of: tuple[OpenDays, ...]  # of each role
     change: int  # day on which newcomers begin and cases begin to move
     roles: tuple[RolePresence, ...]
 
@@ -74,13 +83,21 @@ class ExpectedCalendar(NamedTuple):
 
 def expected_calendar(scenario: Scenario) -> ExpectedCalendar:
     """The calendar of a scenario, as chances."""
-    holidays = public_holidays(scenario)
-    counted = np.arange(len(holidays)) >= 7 * scenario.horizon.warm_up_weeks
+    company = company_days(scenario)
     empty = ExpectedCalendar(
-        scenario.horizon.start, counted, holidays, change_day(scenario), roles=()
+        scenario.horizon.start,
+        np.arange(len(company.closed)) >= 7 * scenario.horizon.warm_up_weeks,
+        company,
+        receiving_weekdays(scenario),
+        tuple(role_days(scenario, name) for name in scenario.roles),
+        change_day(scenario),
+        roles=(),
     )
-    roles = tuple(_role_presence(*each, empty) for each in scenario.roles.items())
-    return empty._replace(roles=roles)
+    crews = [
+        crew_of(name, role, days, empty.start)
+        for (name, role), days in zip(scenario.roles.items(), empty.days_of, strict=True)
+    ]
+    return empty._replace(roles=tuple(_role_presence(crew, empty) for crew in crews))
 
 
 def shift_days(role: Role) -> Numbers:
@@ -99,17 +116,18 @@ class SameHours(NamedTuple):
     share: float  # of the people
     planned: Days  # for each day of the horizon: would a shift begin, were it open?
     works: Days  # does one begin?
+    shifts: DailyShifts
 
 
-def _teams(role: Role, holidays: Days) -> list[SameHours]:
+def _teams(role: Role, days: OpenDays) -> list[SameHours]:
     """The people of a role by their hours; all work the role's own where there is nobody."""
-    counts, days = hours_of(role), len(holidays)
+    counts = hours_of(role)
     shares = [count / role.people if role.people else 1.0 for count in counts.values()]
-    planned = [works_on(hours, days) for hours in counts]
-    return [
-        SameHours(hours, share, works, works & ~holidays)
-        for hours, share, works in zip(counts, shares, planned, strict=True)
-    ]
+    daily = [days.shifts(hours) for hours in counts]
+    works = [shifts.number != NO_SHIFT for shifts in daily]
+    planned = [works_on(hours, len(days.closed)) for hours in counts]
+    teams = zip(counts, shares, planned, works, daily, strict=True)
+    return [SameHours(*each) for each in teams]
 
 
 def _mean(teams: Sequence[SameHours], values: Sequence[Any]) -> Any:
@@ -119,14 +137,10 @@ def _mean(teams: Sequence[SameHours], values: Sequence[Any]) -> Any:
 
 def _day_minutes(teams: Sequence[SameHours]) -> float:
     """Paid minutes of a shift, mean over all shifts of the horizon."""
-    lengths = {team.hours.paid(shift) for team in teams for shift in team.hours.worked()}
+    lengths = {shift.paid for team in teams for shift in team.shifts.shifts}
     if len(lengths) == 1:
         return lengths.pop() / MINUTE
-    seconds = [
-        np.resize([team.hours.paid(s) if s else 0 for s in team.hours.days()], len(team.works))
-        for team in teams
-    ]
-    paid = [(each * team.works).sum() for each, team in zip(seconds, teams, strict=True)]
+    paid = [team.shifts.column("paid").sum() for team in teams]
     days = _mean(teams, [team.works.sum() for team in teams])
     return float(_mean(teams, paid) / days / MINUTE) if days else 0.0
 
@@ -139,15 +153,12 @@ class KnownAbsence(NamedTuple):
     vacation: float  # days a year that no list says
 
 
-def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> KnownAbsence:
+def _dated(crew: Crew) -> KnownAbsence:
     """What the lists of a role say."""
-    nobody = np.zeros(len(calendar.counted))
+    role, people = crew.role, crew.people
+    nobody = np.zeros(len(crew.days.closed))
     if not role.absence.dated or not role.people:
         return KnownAbsence(nobody, nobody[::7], role.absence.vacation)
-    people = people_of(name, role)
-    crew = Crew(
-        name, role, people, called_days(people, calendar.holidays), calendar.start, len(people)
-    )
     known = dated(crew, KINDS_OF_ABSENCE, len(nobody))
     works, comes = (
         each.reshape(len(people), -1, 7).any(axis=2).sum(axis=0)
@@ -162,15 +173,15 @@ def _dated(name: str, role: Role, calendar: ExpectedCalendar) -> KnownAbsence:
     )
 
 
-def _role_presence(name: str, role: Role, calendar: ExpectedCalendar) -> RolePresence:
-    holidays, counted, change = calendar.holidays, calendar.counted, calendar.change
-    teams = _teams(role, holidays)
+def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
+    role, counted, change = crew.role, calendar.counted, calendar.change
+    teams = _teams(role, crew.days)
     share: Numbers = _mean(teams, [team.works for team in teams])
-    known = _dated(name, role, calendar)
+    known = _dated(crew)
     well, off = _well(role, calendar), _days_off(role, teams, calendar, known.vacation)
     groups: list[Group] = []
     for begin, is_new in ((0, False), (change, True)):
-        occupied, joined = _occupied(role, begin, len(holidays))
+        occupied, joined = _occupied(role, begin, len(counted))
         joined[begin] += is_new
         there = share * well * occupied * (1 - off) * (1 - _long_absent(role))
         there *= 1 - known.days
@@ -403,14 +414,15 @@ def _due(presence: RolePresence, routine: Routine) -> npt.NDArray[np.int64]:
     return weeks + first[weeks // 7]
 
 
-def meeting_turns(group: Group, meeting: Meeting, host: Role, closed: Days) -> Numbers:
+def meeting_turns(group: Group, meeting: Meeting, host: Role, host_days: OpenDays) -> Numbers:
     """Chance that a meeting finds a person, who misses it if away, for each day of the horizon."""
-    days = np.arange(len(closed))
+    every_day = len(host_days.closed)
+    days = np.arange(every_day)
     if meeting.on is not None:
         every = 1 if meeting.every == "week" else int(meeting.every)
         days = days[WEEKDAYS.index(meeting.on) :: 7 * every]
-    held = meeting_days(meeting, host, closed, days)
-    held = held[held < len(closed)]
-    turns = np.zeros(len(closed))
+    held = meeting_days(meeting, host, host_days, days)
+    held = held[held < every_day]
+    turns = np.zeros(every_day)
     turns[held] = group.there[held]
     return turns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from simulator.scenario.schema.base import (
     SchemaModel,
 )
 from simulator.scenario.schema.customers import Commission, Money, RampUp, Recruiting, Turnover
+from simulator.scenario.schema.holidays import Holidays
 from simulator.scenario.schema.hours import (
     Evening,
     Hours,
@@ -78,18 +80,10 @@ class Horizon(SchemaModel):
             )
         return self
 
-
-class Holidays(SchemaModel):
-    """Where public holidays are kept."""
-
-    country: str = Field(pattern=r"^[A-Z]{2}$", description="Country code (ISO 3166), such as DE.")
-    region: str | None = Field(None, description="Region within the country, such as BY.")
-    also: tuple[Date, ...] | None = Field(
-        None, max_length=1_000, description="Days of its own on which nobody works, either."
-    )
-    kept_open: tuple[Date, ...] | None = Field(
-        None, alias="except", max_length=1_000, description="Public holidays that are worked."
-    )
+    def number(self, day: datetime.date) -> int | None:
+        """A date as a day of the horizon, counted from 0; None outside."""
+        number = (day - self.start).days
+        return number if 0 <= number < 7 * self.weeks else None
 
 
 class Place(SchemaModel):
@@ -487,6 +481,11 @@ class Role(SchemaModel):
         description="Other hours than those of 'shift', each for so many of the people, in order.",
     )
     lunch: Lunch | None = Field(None, description="Unpaid break.")
+    holidays: Holidays | Literal["none"] | None = Field(
+        None,
+        description="Days off of this role alone, which sits elsewhere, say; 'none' works on all"
+        " days of its shift. Without it: those of the company.",
+    )
     evening: Evening | None = Field(None, description="Paperwork at home after hours.")
     absence: Absence = Field(Absence(), description="Vacation and sickness.")
     speed_spread: Number = Field(

@@ -22,9 +22,9 @@ from simulator.scenario.schema.customers import (
     Ranking,
     Response,
 )
+from simulator.scenario.schema.holidays import Holidays
 from simulator.scenario.schema.organisation import (
     Headquarters,
-    Holidays,
     Horizon,
     Role,
     Territory,
@@ -44,7 +44,7 @@ class ScenarioFields(SchemaModel):
     question: str = Field("", max_length=2_000, description="What the planner wants to know.")
     currency: str = Field("EUR", max_length=10, description="Unit of all money.")
     horizon: Horizon = Field(description="Days replayed.")
-    holidays: Holidays | None = Field(None, description="Public holidays, on which nobody works.")
+    holidays: Holidays | None = Field(None, description="Days off, half days and weekends worked.")
     headquarters: Headquarters = Field(Headquarters(), description="Where the company sits.")
     accounts: str | None = Field(
         None,
