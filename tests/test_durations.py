@@ -23,9 +23,10 @@ from simulator.analysis.robustness.shocks import shocked_by
 from simulator.engine import select
 from simulator.scenario.consequences import consequences
 from simulator.scenario.inheritance import load_with_marks
+from simulator.scenario.merging import merge, patch
 from simulator.scenario.notes import lengths
-from simulator.scenario.overrides import as_yaml, differences, merge, patch, resolved
-from simulator.scenario.quantile_tables import OfTable, Quantile
+from simulator.scenario.overrides import as_yaml, differences, resolved
+from simulator.scenario.quantile_tables import OfTable, Quantile, means_of, parse_quantiles
 from simulator.scenario.schema.analysis import Shock
 from simulator.scenario.schema.base import DurationSpec
 from simulator.scenario.shapes import OfSample, written_times
@@ -107,11 +108,7 @@ def tables(draw: st.DrawFn) -> tuple[Quantile, ...]:
 def test_any_table_has_any_mean_that_it_may_have(
     table: tuple[Quantile, ...], so_far: float
 ) -> None:
-    refusal = OfTable(table, 1e9).problem() or ""
-    low, high = (
-        float(part.split()[0]) * {"s": 1, "min": 60, "h": 3600, "d": 86_400}[part.split()[1]]
-        for part in refusal.split("expected ")[1].replace(" with these quantiles", "").split(" to ")
-    )
+    low, high = means_of(table)
     mean = low + so_far * (high - low)
     shape = OfTable(table, mean)
     assert shape.problem() is None
@@ -121,6 +118,24 @@ def test_any_table_has_any_mean_that_it_may_have(
     beyond = (1 - table[-1].chance) * drawn[~body].mean()
     rare = 2e-3 * mean + 2e-5 * drawn[-1]  # of a grid of so many numbers
     assert drawn[body].sum() / len(EVEN) + beyond == pytest.approx(mean, abs=rare)
+
+
+@pytest.mark.parametrize(
+    "steep",
+    [
+        {"0.9": "1 s", "0.900000001": "520 weeks"},
+        {"0.000000001": "0.000001 s", "0.9999": "520 weeks"},
+        {"0": "0 s", "0.9": "0.000001 s"},
+        {"0.5": "1 min", "0.9": "1 min"},
+    ],
+)
+def test_steep_and_flat_tables_stay_within_numbers(steep: dict[str, str]) -> None:
+    table = parse_quantiles(steep)
+    low, high = means_of(table)
+    for mean in (low, math.sqrt(low * high), high):
+        drawn = OfTable(table, mean).quantile(EVEN)
+        assert np.isfinite(drawn).all()
+        assert np.diff(drawn).min() >= -1e-9
 
 
 def test_what_cannot_be_a_table_is_refused_with_what_can(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ MAX_BEND = 6.0
 EXAMPLE = "{0.05: 2 min, 0.5: 6 min, 0.95: 30 min, 0.99: 1 h, 0.999: 2 h}"
 
 _REACH = 8.5  # normal quantile beyond which nothing is drawn
+_ENDLESS = 40.0  # logarithm of seconds that nothing takes
 _STEPS = 24  # of bisection; the tail makes up for what is left
 _PANELS = 48
 # Legendre's five nodes and weights.
@@ -88,7 +89,7 @@ class OfTable(NamedTuple):
 
     def problem(self) -> str | None:
         """Why there is no such distribution; nothing if there is."""
-        low, high = _means(self.quantiles)
+        low, high = means_of(self.quantiles)
         if low <= self.mean <= high:
             return None
         return gettext(
@@ -128,7 +129,7 @@ class _Line(NamedTuple):
         if self.is_bent:
             way = way / (way + bend * (1.0 - way))
         value: Floats = self.start + self.rise * way
-        return exp(value) if self.curved else value
+        return exp(np.minimum(value, _ENDLESS)) if self.curved else value
 
     def area(self, begin: float, end: float, bend: float) -> float:
         """What its times contribute to the mean from one place to another (Gauss)."""
@@ -192,7 +193,7 @@ def _natural_tail(quantiles: tuple[Quantile, ...]) -> float:
 
 
 @lru_cache(maxsize=256)
-def _means(quantiles: tuple[Quantile, ...]) -> tuple[float, float]:
+def means_of(quantiles: tuple[Quantile, ...]) -> tuple[float, float]:
     """The least and the greatest mean that quantiles allow."""
     last = quantiles[-1]
     beyond = (1 - last.chance) * last.seconds

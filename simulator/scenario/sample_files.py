@@ -11,7 +11,7 @@ from simulator.errors import Diagnostic, KeyPath, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located
 from simulator.scenario.people_files import NamedFiles
-from simulator.scenario.shapes import MAX_KEPT, written_times
+from simulator.scenario.shapes import LONGEST, MAX_KEPT, written_times
 from simulator.scenario.tables import Heading, Row, TableFile, heading_word
 from simulator.scenario.units import (
     DAY,
@@ -23,7 +23,6 @@ from simulator.scenario.units import (
 from simulator.scenario.yaml_reader import refusal
 
 FEWEST = 2
-LONGEST = 30 * DAY
 TIME = translatable("a time from 0 to 30 days, such as 12.5 or 0:12:30")
 WORDS_FOR_UNITS = {
     **DURATION_UNITS,

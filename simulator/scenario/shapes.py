@@ -20,11 +20,13 @@ from simulator.scenario.elementary import (
 from simulator.scenario.families import FAMILIES, unit_quantile
 from simulator.scenario.quantile_tables import OfTable
 from simulator.scenario.units import (
+    DAY,
     format_number,
 )
 
 MAX_MIXED = 20
 MAX_KEPT = 5_000  # measured times; of more, so many evenly spaced ones stand for all
+LONGEST = 30 * DAY
 BY_LINE = 200  # of them, that stand on a line of a resolved scenario
 ALL_ADDED_UP = 1e-6  # how far shares may be from it
 
@@ -94,10 +96,10 @@ class OfSample(NamedTuple):
 
     def problem(self) -> str | None:
         """Why there is no such distribution; nothing if there is."""
-        if len(self.times) > 1 and self.times[0] >= 0 and self.times[-1] > 0:
+        if len(self.times) > 1 and self.times[0] >= 0 and 0 < self.times[-1] <= LONGEST:
             rises = all(one <= other for one, other in pairwise(self.times))
             return None if rises else gettext("expected measured times in their order")
-        return gettext("expected at least two measured times, none below 0, not all of them 0")
+        return gettext("expected at least two measured times from 0 to 30 days, not all of them 0")
 
 
 Shape = OfFamily | OfMixture | OfSample | OfTable
