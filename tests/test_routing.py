@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,11 @@ from worlds import OFFICE, desk
 from simulator.analysis.capacity.demand import demand_of
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.engine import simpy_engine
+from simulator.engine.rules.deadlines import after_open_hours
 from simulator.ledger.ledger import Ledger
+from simulator.model.parameters import OpenHours
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 from simulator.workload.followups import TaskTableBuilder
 
@@ -448,3 +452,70 @@ def test_conditions_that_exclude_each_other_may_add_up_to_more_than_1() -> None:
 def test_a_loop_that_some_cases_never_leave_is_refused() -> None:
     with pytest.raises(ValueError, match="without end"):
         quotes(check={"chance": 1, "when": {"discount": {"above": 0.1}}})
+
+
+# -- what else meets it ----------------------------------------------------------------------------
+
+
+def slowly(spans: list[tuple[int, int]], now: int, seconds: int, horizon: int) -> int:
+    """Open seconds counted one by one, as on fingers."""
+    while seconds:
+        opened = now >= horizon or any(begin <= now < end for begin, end in spans)
+        seconds -= opened
+        now += 1
+    return now
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_open_hours_are_counted_as_on_fingers(seed: int) -> None:
+    dice = random.Random(seed)
+    edges = sorted(dice.sample(range(200), 8))
+    spans = list(zip(edges[::2], edges[1::2], strict=True))
+    lengths = [end - begin for begin, end in spans]
+    hours = OpenHours(
+        name=("desk",),
+        first=(0, len(spans)),
+        begin=tuple(begin for begin, _ in spans),
+        end=tuple(end for _, end in spans),
+        before=tuple(sum(lengths[:row]) for row in range(len(spans))),
+    )
+    state: Any = SimpleNamespace(parameters=SimpleNamespace(open_hours=hours, horizon=200))
+    for now in range(0, 220, 7):
+        for seconds in (0, 1, dice.randint(1, 60), 300):
+            assert after_open_hours(state, 0, now, seconds) == slowly(spans, now, seconds, 200)
+
+
+def test_what_is_eliminated_is_chosen_and_waited_for_no_more() -> None:
+    kinds = joined(job={**AT_NINE, "lasts": "1 h", "then": {"extra": 0.5}}, extra={})
+    kinds["credit"]["then"] = {"extra": 0.3}
+    fewer = what_if(office(kinds), name="fewer", eliminate=["extra", "value"])
+    assert fewer.activities["job"].then == fewer.activities["credit"].then == {}
+    join = fewer.activities["decide"].arises.join
+    assert join is not None
+    assert join.of == ("credit",)
+    assert counts(done(fewer)) == {"job": 2, "credit": 2, "decide": 2}
+
+
+def test_a_choice_changes_on_its_day_and_not_before() -> None:
+    daily = {"arises": {"routine": {"every": "day", "at": "09:00"}}}
+    today = office({"job": {**daily, **FREE, "then": {"b": 1}}, "b": FREE, "c": FREE})
+    changed = {"activities": {"job": {"then": {"b": None, "c": 1}}}}
+    step = {"on": "2025-01-13", "values": changed}
+    later = what_if(today, name="later", change=[step])
+    assert counts(done(later)) == {"job": 10, "b": 5, "c": 5}
+    assert max(asked(done(later), "b")) < 7 * DAY <= min(asked(done(later), "c"))
+
+
+def test_a_delay_may_last_longer_than_a_piece_of_work() -> None:
+    delay = {"mean": "8 weeks", "family": "exponential"}
+    company = desk(
+        kinds={"job": {**AT_NINE, "then": {"b": {"chance": 1, "delay": delay}}}, "b": {}}
+    )
+    assert company.activities["job"].then["b"].mean_delay == 56 * DAY
+
+
+def test_chances_read_back_as_they_were_written() -> None:
+    then = {"b": {"chance": [0.5, 0.25], "delay": "1 h"}, "c": 0.25}
+    company = desk(kinds={"job": {"then": then}, "b": {}, "c": {}})
+    written = company.model_dump(mode="json", exclude_defaults=True)["activities"]["job"]["then"]
+    assert written == {"b": {"chance": [0.5, 0.25], "delay": "1 h"}, "c": {"chance": 0.25}}

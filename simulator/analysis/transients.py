@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from simulator.errors import KeyPath
 from simulator.model.parameters import in_deals
 from simulator.scenario.open_hours import usual_delay
-from simulator.scenario.routing import causes_of
+from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 
@@ -54,10 +54,10 @@ def _delays(s: Scenario) -> Iterator[Transient]:
 
 def _put_off_at(s: Scenario, name: str) -> KeyPath:
     """Where it is written what an activity comes after."""
-    causes = list(causes_of(s)[name].values())
-    if not causes:
+    first = next(iter(causes(s, name).values()), None)
+    if first is None:
         return ("activities", name, "appointment")
-    return causes[0].at[:4] if causes[0].at[2] == "arises" else causes[0].at
+    return first.at[:4] if first.at[2] == "arises" else first.at
 
 
 def _counted(s: Scenario) -> int:
@@ -71,7 +71,7 @@ def _longest_delay(s: Scenario, name: str, known: dict[str, int]) -> int:
         known[name] = max(
             (
                 _longest_delay(s, cause, known) + usual_delay(s, edge.link)
-                for cause, edge in causes_of(s)[name].items()
+                for cause, edge in causes(s, name).items()
                 if max(edge.link.chances) > 0
             ),
             default=0,

@@ -19,7 +19,7 @@ from simulator.scenario.public_holidays import (
     written_holidays,
 )
 from simulator.scenario.quantile_tables import OfTable
-from simulator.scenario.routing import causes_of
+from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import MAX_MONEY
@@ -221,9 +221,9 @@ def land(read: ScenarioWithMarks) -> list[Diagnostic]:
 def prospects(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Work that hardly ever follows: it is for customers and what leads to it for prospects."""
     noted = []
-    every, causes = read.scenario.activities, causes_of(read.scenario)
+    every = read.scenario.activities
     for name, activity in every.items():
-        for cause, edge in causes[name].items():
+        for cause, edge in causes(read.scenario, name).items():
             if {every[cause].serves, activity.serves} == {"customers", "prospects"}:
                 text = translatable(
                     "{cause!r} is for {before} and {name!r} for {after}: it follows only where the"

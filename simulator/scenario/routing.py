@@ -37,33 +37,48 @@ class Edge(NamedTuple):
 
 def edges_of(s: ScenarioFields) -> Iterator[Edge]:
     """Whatever leads to something, whether both are there or not."""
+    for name in s.activities:
+        yield from _said_by_effect(s, name)
     for name, activity in s.activities.items():
-        at = ("activities", name)
-        for cause, following in activity.arises.after.items():
-            yield Edge(cause, name, following, (*at, "arises", "after", cause))
-        if activity.arises.join is not None:
-            first, *others = activity.arises.join.of
-            yield Edge(first, name, JOINED, (*at, "arises", "join"), tuple(others))
-    for name, activity in s.activities.items():
-        for effect, choice in activity.then.items():
-            yield Edge(name, effect, choice, ("activities", name, "then", effect))
+        for effect in activity.then:
+            yield _chosen(s, name, effect)
 
 
-def causes_of(s: ScenarioFields) -> dict[str, dict[str, Edge]]:
+def _said_by_effect(s: ScenarioFields, name: str) -> Iterator[Edge]:
+    at, arises = ("activities", name, "arises"), s.activities[name].arises
+    for cause, following in arises.after.items():
+        yield Edge(cause, name, following, (*at, "after", cause))
+    if arises.join is not None:
+        first, *others = arises.join.of
+        yield Edge(first, name, JOINED, (*at, "join"), tuple(others))
+
+
+def _chosen(s: ScenarioFields, cause: str, effect: str) -> Edge:
+    branch = s.activities[cause].then[effect]
+    return Edge(cause, effect, branch, ("activities", cause, "then", effect))
+
+
+def causes(s: ScenarioFields, name: str) -> dict[str, Edge]:
+    """What one activity follows on, and how."""
+    chosen = (_chosen(s, cause, name) for cause, a in s.activities.items() if name in a.then)
+    return {edge.cause: edge for edges in (_said_by_effect(s, name), chosen) for edge in edges}
+
+
+def causes_of_all(s: ScenarioFields) -> dict[str, dict[str, Edge]]:
     """For each activity, what it follows on, and how."""
-    causes: dict[str, dict[str, Edge]] = {name: {} for name in s.activities}
+    every: dict[str, dict[str, Edge]] = {name: {} for name in s.activities}
     for edge in edges_of(s):
-        if edge.effect in causes:
-            causes[edge.effect][edge.cause] = edge
-    return causes
+        if edge.effect in every:
+            every[edge.effect][edge.cause] = edge
+    return every
 
 
 def downstream(s: ScenarioFields, new: set[str]) -> set[str]:
     """Some activities, and all that may follow on them in the end."""
-    known, causes = set[str](), causes_of(s)
+    known, every = set[str](), causes_of_all(s)
     while new:
         known |= new
-        new = {name for name in s.activities if known & causes[name].keys()} - known
+        new = {name for name in s.activities if known & every[name].keys()} - known
     return known
 
 
@@ -320,13 +335,13 @@ def _sum_problems(s: ScenarioFields) -> Iterator[Problem]:
 
 def looped(s: ScenarioFields, highest: Callable[[Following | Branch], float]) -> list[str]:
     """Activities that lead to each other without end, whatever a case's fields; mostly none."""
-    for place in regions(s, amounts=True):
-        chances = {
-            (edge.cause, edge.effect): highest(edge.link)
-            for edge in edges_of(s)
-            if fulfilled(edge.link, place)
-        }
-        steps = matrix_of(s, chances)
+    edges = list(edges_of(s))
+    known = {
+        tuple(fulfilled(edge.link, place) for edge in edges) for place in regions(s, amounts=True)
+    }
+    for goes in known:
+        ways = [edge for edge, each in zip(edges, goes, strict=True) if each]
+        steps = matrix_of(s, {(e.cause, e.effect): highest(e.link) for e in ways})
         if len(steps) and max(abs(np.linalg.eigvals(steps))) >= 1 - 1e-6:
             reach = steps > 0
             for _ in range(len(steps).bit_length()):

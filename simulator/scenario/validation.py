@@ -13,7 +13,7 @@ from simulator.scenario.people import everybody, people_of
 from simulator.scenario.road_speeds import road_problems
 from simulator.scenario.routing import (
     Region,
-    causes_of,
+    causes,
     downstream,
     edges_of,
     looped,
@@ -263,7 +263,7 @@ def _request_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pro
     if a.splittable:
         yield problem((*at, "splittable"), "a visit is made whole: 'splittable: false'")
     nowhere = _without_account(s)
-    for cause, edge in causes_of(s)[name].items():
+    for cause, edge in causes(s, name).items():
         if cause in nowhere:
             text = translatable("{cause!r} may be about no account, so there is nowhere to go")
             yield problem(edge.at, text, cause=cause)
@@ -474,7 +474,7 @@ def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:
                     )
                 stages[work] = name
         won = s.activities.get(deal.won)
-        if won is not None and (won.automated < 1 or not causes_of(s)[deal.won]):
+        if won is not None and (won.automated < 1 or not causes(s, deal.won)):
             message = gettext(
                 "winning needs nobody and follows on something: 'automated: 1' for {won!r}",
                 won=deal.won,

@@ -10,7 +10,7 @@ import numpy as np
 from simulator.ledger.ledger import Column
 from simulator.model.codes import MILLION
 from simulator.scenario.elementary import Floats
-from simulator.scenario.routing import AMOUNT, causes_of, conditions_of
+from simulator.scenario.routing import AMOUNT, causes_of_all, conditions_of
 from simulator.scenario.schema.triggers import Branch, Following
 from simulator.workload.task_table import ArrivalBatch, DrawContext, batch_uniforms
 
@@ -22,7 +22,7 @@ class CaseFacts:
         links = [
             edge.link
             for context in contexts
-            for edges in causes_of(context.scenario).values()
+            for edges in causes_of_all(context.scenario).values()
             for edge in edges.values()
         ]
         asked = {name for link in links for name, _ in conditions_of(link)}

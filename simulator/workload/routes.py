@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simulator.scenario.routing import Edge, causes_of
+from simulator.scenario.routing import Edge, causes_of_all
 from simulator.scenario.schema.triggers import Branch
 from simulator.scenario.validation import max_chance
 from simulator.workload.task_table import MAX_BATCHES, DrawContext
@@ -35,7 +35,7 @@ class Routes:
 
     def __init__(self, contexts: Sequence[DrawContext]) -> None:
         self.contexts = contexts
-        self.causes = [causes_of(context.scenario) for context in contexts]
+        self.causes = [causes_of_all(context.scenario) for context in contexts]
         self.effects = self._effects()
         self.woven = self._woven()
         self._ways: dict[tuple[str, str, int], list[Route]] = {}

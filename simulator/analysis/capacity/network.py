@@ -30,7 +30,7 @@ from simulator.analysis.capacity.travel import (
 from simulator.model.codes import NOT
 from simulator.model.lines import line_of
 from simulator.scenario.people import hours_of, people_of, piloted_share
-from simulator.scenario.routing import causes_of
+from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.call_order import CallOrder, weights_of
@@ -330,8 +330,7 @@ def _is_pooled(scenario: Scenario, name: str) -> bool:
         activity.whose is None and scenario.roles[activity.by].accounts == "own"
     ):
         return False
-    causes = causes_of(scenario)[name]
-    others = any(scenario.activities[cause].by != activity.by for cause in causes)
+    others = any(scenario.activities[cause].by != activity.by for cause in causes(scenario, name))
     return arises.inbound is not None or others
 
 
@@ -536,7 +535,7 @@ def _is_coverable(scenario: Scenario, name: str) -> bool:
     cover = scenario.roles[activity.by].absence.cover
     comes = activity.arises.inbound is not None or any(
         edge.link.mean_delay or scenario.activities[cause].by != activity.by
-        for cause, edge in causes_of(scenario)[name].items()
+        for cause, edge in causes(scenario, name).items()
     )
     urgent = cover is not None and activity.urgency <= (cover.up_to_urgency or activity.urgency)
     return comes and urgent and not _is_pooled(scenario, name)

@@ -29,14 +29,13 @@ from simulator.scenario.schema.base import (
     SchemaModel,
 )
 from simulator.scenario.schema.customers import Money
-from simulator.scenario.units import DIGITS, Duration, Fine, FineShare, Number, Share
+from simulator.scenario.units import DIGITS, Duration, Fine, FineDuration, FineShare, Number, Share
 
 MAX_REPETITIONS = 50  # with a chance of their own
 MAX_JOINED = 20
 MAX_VALUES = 100
 GRID = (np.arange(10_000) + 0.5) / 10_000  # evenly over the chances of a distribution
 
-Delay = Duration | DurationSpec
 _FIELD_VALUE = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(%?)")
 
 
@@ -71,10 +70,16 @@ class Bounds(SchemaModel):
         return true
 
 
+class DelaySpec(DurationSpec):
+    """A delay that differs from case to case: as lengths of work, but for weeks if need be."""
+
+    mean: FineDuration = Field(ge=0, description="Mean delay.")
+
+
 class Link(SchemaModel):
     """What is said of each way from one activity to the next."""
 
-    delay: Delay = Field(
+    delay: Duration | DelaySpec = Field(
         0,
         description="Time between the end of the one and asking for the other; a distribution"
         " (mean, family, spread), if it differs from case to case.",
@@ -93,7 +98,7 @@ class Link(SchemaModel):
     @property
     def mean_delay(self) -> int:
         """Seconds of delay on average, as its hours count."""
-        return round(self.delay.mean) if isinstance(self.delay, DurationSpec) else self.delay
+        return round(self.delay.mean) if isinstance(self.delay, DelaySpec) else self.delay
 
 
 def _some(chances: tuple[float, ...]) -> tuple[float, ...]:
