@@ -189,14 +189,19 @@ def roles(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+OPEN_DAYS = {"days": {"monday": 2, "friday": 1}, "hours": {"08:00-12:00": 1}}
+OPEN_WEEK = {"week": {"monday": {"08:00-10:00": 3, "11:00-12:00": 0}, "sunday": {"22:00-24:00": 1}}}
+
+
 def arising(draw: st.DrawFn) -> dict[str, Any]:
     """By routine, from outside, both or neither."""
     arises: dict[str, Any] = {}
     if draw(st.booleans()):
-        every = draw(st.sampled_from(["day", "week", 2]))
+        every = draw(st.sampled_from(["day", "week", 2, "month"]))
         arises["routine"] = {"every": every, "times": draw(st.integers(1, 3))}
         if every != "day" and draw(st.booleans()):
-            arises["routine"]["on"] = draw(st.sampled_from(DAYS))
+            month = ["third thursday", "last friday", "first working day", "last working day", 20]
+            arises["routine"]["on"] = draw(st.sampled_from(month if every == "month" else DAYS))
         if draw(st.booleans()):
             arises["routine"]["at"] = draw(st.sampled_from(["08:00", "12:00", "17:00"]))
         arises["routine"]["closed_days"] = draw(st.sampled_from(CLOSED_DAYS))
@@ -206,6 +211,7 @@ def arising(draw: st.DrawFn) -> dict[str, Any]:
             "per": "role",
             "over_dispersion": draw(st.sampled_from([0, 0.5])),
             "closed_days": draw(st.sampled_from(CLOSED_DAYS)),
+            **changing(draw),
         }
         if draw(st.booleans()):
             rates = ["1 per week", "0.1 per calendar day", "8 per working day", "1 per open hour"]
@@ -213,6 +219,17 @@ def arising(draw: st.DrawFn) -> dict[str, Any]:
         if draw(st.booleans()):
             arises["inbound"] |= {"per": "account", "rate": "0.3 per week"}
     return arises
+
+
+def changing(draw: st.DrawFn) -> dict[str, Any]:
+    """How a rate changes by date, perhaps."""
+    if draw(st.integers(0, 3)):
+        return {}
+    return {
+        "trend": draw(st.sampled_from([0, 1])),
+        "season": draw(st.sampled_from([None, {"april": 0.5}])),
+        "steps": draw(st.sampled_from([{}, {"2025-04-22": 0, "2025-04-25": 2}])),
+    }
 
 
 def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
@@ -573,7 +590,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                 },
             },
             "profiles": {
-                "office": {"days": {"monday": 2, "friday": 1}, "hours": {"08:00-12:00": 1}}
+                "office": draw(st.sampled_from([OPEN_DAYS, OPEN_WEEK])),
             },
             "activities": kinds,
             "call_plans": {"visit": plan, **reviews[0]},

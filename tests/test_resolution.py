@@ -29,7 +29,7 @@ FLOATING = {
     *("Absence.sick_spells", "Absence.sick_days", "Potential.spread", "Worth.spread"),
     *("DurationSpec.spread", "DurationSpec.mean", "DurationSpec.read", "MixedSpec.spread"),
     *("MixedSpec.mean", "MixedSpec.share", "Profile.days", "Profile.hours"),
-    "Inbound.over_dispersion",
+    *("Inbound.over_dispersion", "Inbound.trend", "Inbound.season", "Inbound.steps", "Profile.week"),
     *("Moved.share", "Moved.comes_back", "Activity.automated", "CallPlan.no_show"),
     *("Economics.variable_cost", "Economics.grows", "Shock.scale", "Claim.low", "Claim.high"),
     *("Absence.season", "Absence.sick_season", "Absence.at_most_away", "Scenario.ranges"),

@@ -9,7 +9,7 @@ from simulator.scenario.people import hours_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import Profile
 from simulator.scenario.schema.triggers import Branch, Following
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 
 Span = tuple[int, int]  # in seconds from the first midnight
 TAIL = 3  # times the mean: of delays that differ, few are longer
@@ -64,11 +64,8 @@ def _of_profile(s: Scenario, profile: Profile) -> Callable[[int], list[Span]]:
     """The stretches of a day that have a weight, on weekdays that have one."""
     days = company_days(s)
     closed, weekday = days.closed.tolist(), days.weekday().tolist()
-    weights = {str(day): weight for day, weight in profile.days.items()}
-    hours = [parse_span(text) for text, weight in profile.hours.items() if weight > 0]
-
-    def spans(day: int) -> list[Span]:
-        opens = not closed[day] and weights.get(WEEKDAYS[weekday[day]], 0) > 0
-        return hours if opens else []
-
-    return spans
+    week = [
+        [span for span, weight in profile.spans_on(day) if weight > 0 < profile.day_weight(day)]
+        for day in WEEKDAYS
+    ]
+    return lambda day: [] if closed[day] else week[weekday[day]]

@@ -547,6 +547,7 @@ def _arises_problems(name: str, a: Activity, around: TriggerContext) -> Iterator
 def _around(s: ScenarioFields) -> TriggerContext:
     """What all triggers of a scenario have to know of it."""
     return TriggerContext(
+        start=s.horizon.start,
         weeks=s.horizon.weeks,
         role="",
         people={name: role.people for name, role in s.roles.items()},

@@ -95,7 +95,9 @@ def _coming_in(
             profile = scenario.profiles.get(inbound.profile or "")
             sources = inbound.sources(segment.mean_orders)
             a_week = sources * WEEK * inbound.rate.times / period_of(inbound.rate, profile)
-            seconds += with_all[name] * a_week
+            days = 7 * scenario.horizon.weeks
+            level = float(inbound.day_factors(scenario.horizon.start, days).mean())
+            seconds += with_all[name] * a_week * level
     each = seconds * _orders(segment, businesses_of(scenario, segment))
     if segment.contract is not None:
         each = each + with_all[segment.contract.ends_with] * WEEK / segment.contract.lasts

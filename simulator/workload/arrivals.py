@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -15,10 +16,11 @@ from simulator.ledger.ledger import Column
 from simulator.model.codes import AT_ACCOUNT, NOT
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
+from simulator.scenario.month_days import month_turns
 from simulator.scenario.people import people_of
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, parse_span
+from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import MAX_TASKS
 from simulator.workload.closed_days import (
     Attendance,
@@ -87,7 +89,8 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     name_of_role = context.parameters.roles.name[r]
     people = people_of(name_of_role, context.scenario.roles[name_of_role])
     role = Attendance(people, context.calendar.roles[r], context.calendar.there[r])
-    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine), role)
+    start = context.scenario.horizon.start
+    person, turn, day = routine_turns(routine, lambda days: _turns(days, routine, start), role)
     column = (turn[:, None] * routine.times + np.arange(routine.times)).ravel()
     person, day = person.repeat(routine.times), day.repeat(routine.times)
     cause = f"{name}/routine"
@@ -177,13 +180,17 @@ def _time_of_day(
     return asked
 
 
-def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column, Column]:
+def _turns(
+    there: Column | np.ndarray, routine: Routine, start: datetime.date
+) -> tuple[Column, Column, Column]:
     """Person, number of the turn and day of each turn that a person is there for."""
     if routine.every == "day":
         person, day = np.nonzero(there)
         return person, day, day
+    if routine.every == "month":
+        return _months(there, routine, start)
     weeks = there.reshape(len(there), there.shape[1] // 7, 7)
-    wanted = WEEKDAYS.index(routine.on) if routine.on is not None else 0
+    wanted = WEEKDAYS.index(str(routine.on)) if routine.on is not None else 0
     # From the wanted weekday on; failing that, from the week's first day.
     order = np.roll(np.arange(7), -wanted)
     in_order = weeks[:, :, order]
@@ -192,6 +199,19 @@ def _turns(there: Column | np.ndarray, routine: Routine) -> tuple[Column, Column
     person, week = np.nonzero(in_order.any(axis=2) & due)
     chosen = order[in_order[person, week].argmax(axis=1)]
     return person, week // every, week * 7 + chosen
+
+
+def _months(
+    there: Column | np.ndarray, routine: Routine, start: datetime.date
+) -> tuple[Column, Column, Column]:
+    """The same of what comes monthly: the first of the days that will do on which he is there."""
+    chosen = np.full((len(there), there.shape[1] // 28 + 2), NOT)
+    for month, order in month_turns(routine.month_day, start, there.shape[1]):
+        in_order = there[:, order]
+        found = in_order.any(axis=1)
+        chosen[found, month] = np.array(order)[in_order[found].argmax(axis=1)]
+    person, turn = np.nonzero(chosen != NOT)
+    return person, turn, chosen[person, turn]
 
 
 def _inbound(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
@@ -232,6 +252,8 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
         uniforms = context.streams.table(f"{name}/inbound/level", 1, days, LONG_BLOCK)[0, :days]
         level = unit_quantile("gamma", float(np.sqrt(inbound.over_dispersion)), uniforms)
     level = level * arising_days(inbound, context.calendar.company.closed)
+    if inbound.changes:
+        level = level * inbound.day_factors(context.scenario.horizon.start, days)
     profile = context.scenario.profiles[inbound.profile] if inbound.profile is not None else None
     gap = period_of(inbound.rate, profile) / inbound.rate.times if inbound.rate.times else math.inf
     if profile is None:
@@ -242,16 +264,24 @@ def _pace(context: DrawContext, name: str, inbound: Inbound) -> Pace:
 
 def _shaped(profile: Profile, level: Floats, weekday: Column) -> tuple[Floats, Column]:
     """The pace under a profile, whose weights are scaled to a mean of 1 over the week."""
-    hours = sorted((parse_span(text), weight) for text, weight in profile.hours.items())
-    total = sum((b - a) * w for (a, b), w in hours)
-    weights = {str(day): weight for day, weight in profile.days.items()}
-    days = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
+    days = np.array([profile.day_weight(day) for day in WEEKDAYS])
     by_day = level * (days / days.sum() * WEEK)[weekday]
-    edges = np.array([[a, b] for (a, b), _ in hours]).ravel()
-    shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in hours]).ravel()
-    clock = (np.arange(len(level))[:, None] * DAY + edges).ravel()
-    passed = np.cumsum((by_day[:, None] * shares).ravel())
+    week = [_stretches(profile.spans_on(day)) for day in WEEKDAYS]
+    edges, shares = (np.concatenate(column) for column in zip(*week, strict=True))
+    counts = np.array([len(each) for each, _ in week])
+    often, first = counts[weekday], (np.cumsum(counts) - counts)[weekday]
+    rows = np.arange(often.sum()) + (first - np.cumsum(often) + often).repeat(often)
+    clock = (np.arange(len(level)) * DAY).repeat(often) + edges[rows]
+    passed = np.cumsum(by_day.repeat(often) * shares[rows])
     return np.concatenate(([0.0], passed)), np.concatenate(([0], clock))
+
+
+def _stretches(spans: Sequence[tuple[tuple[int, int], float]]) -> tuple[Column, Floats]:
+    """Begin and end of each stretch of a day, and the share of the day's pace that each adds."""
+    total = sum((b - a) * w for (a, b), w in spans) or 1.0
+    edges = np.array([[a, b] for (a, b), _ in spans], dtype=np.int64).ravel()
+    shares = np.array([[0.0, (b - a) * w / total] for (a, b), w in spans], dtype=float).ravel()
+    return edges, shares
 
 
 def _from_outside(

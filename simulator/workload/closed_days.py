@@ -53,8 +53,7 @@ def coming_days(inbound: Inbound, profile: Profile | None, days: OpenDays) -> Co
     """For each day the one on which what arises then comes; None if that is always the same."""
     if inbound.closed_days != NEXT_OPEN_DAY:
         return None
-    weights = {str(day): weight for day, weight in profile.days.items()} if profile else {}
-    opens = [profile is None or weights.get(day, 0.0) > 0 for day in WEEKDAYS]
+    opens = [profile is None or profile.day_weight(day) > 0 for day in WEEKDAYS]
     return next_open_days(days.closed, np.array(opens)[days.weekday()])
 
 

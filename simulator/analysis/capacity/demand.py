@@ -111,13 +111,14 @@ def _by_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
 
 def _from_outside(scenario: Scenario, calendar: ExpectedCalendar, inbound: Inbound) -> float:
     """What one source brings in the counted weeks, what is put off by closed days in its place."""
-    days = arising_days(inbound, calendar.company.closed).astype(float)
+    company = calendar.company
+    factors = inbound.day_factors(calendar.start, len(company.closed))
+    days = np.multiply(arising_days(inbound, company.closed), factors)
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
     if profile is not None:
-        weights = {str(day): weight for day, weight in profile.days.items()}
-        by_weekday = np.array([weights.get(day, 0.0) for day in WEEKDAYS])
-        days = days * (7 * by_weekday / by_weekday.sum())[calendar.company.weekday()]
-    coming = coming_days(inbound, profile, calendar.company)
+        by_weekday = np.array([profile.day_weight(day) for day in WEEKDAYS])
+        days = days * (7 * by_weekday / by_weekday.sum())[company.weekday()]
+    coming = coming_days(inbound, profile, company)
     if coming is not None:
         days = np.bincount(coming, weights=days, minlength=len(days))[: len(days)]
     counted = float(days[calendar.counted].sum() * DAY)
@@ -136,7 +137,8 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
             presence = calendar.roles[role]
             for column, group in zip(tasks, (presence.always, presence.newcomers), strict=True):
                 if routine is not None and role == roles.index(activity.by):
-                    turns = routine_turns(presence, group, routine, calendar.days_of[role].closed)
+                    closed = calendar.days_of[role].closed
+                    turns = routine_turns(presence, group, routine, closed, calendar.start)
                     column[role, number] += routine.times * turns[calendar.counted].sum()
                 if meeting is not None:
                     host = scenario.roles[activity.by], calendar.days_of[roles.index(activity.by)]

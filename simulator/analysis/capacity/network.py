@@ -15,6 +15,7 @@ from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.demand import Demand, demand_of
 from simulator.analysis.capacity.obstacles import never_done_by
 from simulator.analysis.capacity.presence import (
+    DAYS_A_YEAR,
     ExpectedCalendar,
     RolePresence,
     expected_calendar,
@@ -37,7 +38,7 @@ from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
 from simulator.scenario.schema.triggers import Routine
-from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS, parse_span
+from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS
 from simulator.scenario.validation import is_on_request
 
 Numbers = npt.NDArray[np.float64]
@@ -379,7 +380,8 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
 def _turn(activity: Activity) -> float:
     """Weeks from one turn of a routine to the next, of the days that people work."""
     every = activity.arises.routine.every if activity.arises.routine is not None else "week"
-    return {"day": 1 / WORKED_DAYS, "week": 1.0}.get(str(every)) or float(every)
+    weeks = {"day": 1 / WORKED_DAYS, "week": 1.0, "month": DAYS_A_YEAR / 12 / 7}
+    return weeks.get(str(every)) or float(every)
 
 
 def _passed_on(activity: Activity) -> Iterator[tuple[str, str, int]]:
@@ -412,17 +414,15 @@ def _unattended(scenario: Scenario, activity: Activity, after: int) -> float:
         axis=0,
     )
     profile = scenario.profiles[inbound.profile] if inbound.profile is not None else None
-    weights, days = np.ones(DAY // MINUTE), np.ones(7)
+    weights, days = np.ones((7, DAY // MINUTE)), np.ones(7)
     if profile is not None:
-        weights = np.zeros(DAY // MINUTE)
-        for text, weight in profile.hours.items():
-            first, last = parse_span(text)
-            weights[(minute >= first) & (minute < last)] = weight
-        by_day = {str(day): weight for day, weight in profile.days.items()}
-        days = np.array([by_day.get(day, 0.0) for day in WEEKDAYS])
-    works = shift_days(role)
-    attended = float((days * works).sum() / days.sum())
-    return 1 - attended * (1 - float((waits * weights).sum() / weights.sum()))
+        weights = np.zeros((7, DAY // MINUTE))
+        for row, day in enumerate(WEEKDAYS):
+            for (first, last), weight in profile.spans_on(day):
+                weights[row, (minute >= first) & (minute < last)] = weight
+        days = np.array([profile.day_weight(day) for day in WEEKDAYS])
+    soon = 1 - (waits * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    return 1 - float((days * shift_days(role) * soon).sum() / days.sum())
 
 
 def _waits(hours: Hours, shift: Shift, after: int) -> Numbers:

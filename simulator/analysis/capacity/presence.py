@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.month_days import month_turns
 from simulator.scenario.open_days import (
     NO_SHIFT,
     DailyShifts,
@@ -379,15 +380,19 @@ def _comes_in_week(
     return comes
 
 
-def routine_turns(presence: RolePresence, group: Group, routine: Routine, closed: Days) -> Numbers:
+def routine_turns(
+    presence: RolePresence, group: Group, routine: Routine, closed: Days, start: datetime.date
+) -> Numbers:
     """Chance that a turn of a routine finds a person, for each day of the horizon.
 
     What it asks for in a week in which the person is away on its weekday comes on the next day of
-    that week. What is due on a closed day may be put off or lost.
+    that week, or month. What is due on a closed day may be put off or lost.
     """
-    due, turns = _due(presence, routine), np.zeros(len(closed))
+    due, turns = _due(presence, routine, start), np.zeros(len(closed))
     found = group.there[due]
-    if routine.every != "day":
+    if routine.every == "month":
+        found = group.occupied[due]
+    elif routine.every != "day":
         found = presence.week[due // 7] * group.occupied[due]
     shut = closed[due] if routine.closed_days is not None else np.zeros(len(due), dtype=bool)
     turns[due] = np.where(shut, 0.0, found)
@@ -400,14 +405,19 @@ def routine_turns(presence: RolePresence, group: Group, routine: Routine, closed
     return turns
 
 
-def _due(presence: RolePresence, routine: Routine) -> npt.NDArray[np.int64]:
+def _due(presence: RolePresence, routine: Routine, start: datetime.date) -> npt.NDArray[np.int64]:
     """Days on which a routine is due; where no weekday is said, the first that is worked."""
     days = np.arange(len(presence.called))
     if routine.every == "day":
         return days
+    if routine.every == "month":
+        months = month_turns(routine.month_day, start, len(days))
+        works = presence.called if routine.closed_days is None else presence.planned > 0
+        worked = ([day for day in order if works[day]] for _, order in months)
+        return np.array([first[0] for first in worked if first], dtype=np.int64)
     weeks = days[:: 7 * (1 if routine.every == "week" else int(routine.every))]
     if routine.on is not None:
-        return weeks + WEEKDAYS.index(routine.on)
+        return weeks + WEEKDAYS.index(str(routine.on))
     if routine.closed_days is None:
         return weeks
     first: npt.NDArray[np.int64] = (presence.planned.reshape(-1, 7) > 0).argmax(axis=1)

@@ -8,15 +8,31 @@ registry.
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field, StrictBool, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    field_validator,
+    model_validator,
+)
 
 from simulator.errors import InvalidValue, KeyPath
 from simulator.i18n import gettext
+from simulator.scenario.elementary import Floats
 from simulator.scenario.families import FAMILIES
+from simulator.scenario.month_days import (
+    FIRST_WORKING_DAY,
+    DayOfMonth,
+    TurnDay,
+    format_turn_day,
+)
+from simulator.scenario.rates import day_factors
 from simulator.scenario.schema.base import (
     DurationField,
     DurationSpec,
@@ -30,6 +46,7 @@ from simulator.scenario.schema.base import (
 )
 from simulator.scenario.schema.call_order import CallOrder
 from simulator.scenario.schema.customers import Money
+from simulator.scenario.schema.organisation import Months
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.routing import MAX_JOINED, Chances, Link
 from simulator.scenario.units import (
@@ -40,6 +57,7 @@ from simulator.scenario.units import (
     WEEK,
     WORKING_DAY,
     Clock,
+    Date,
     Duration,
     Fine,
     FineShare,
@@ -65,7 +83,8 @@ def problem(at: KeyPath, text: str, /, **values: object) -> Problem:
 class TriggerContext(NamedTuple):
     """What a trigger has to know of the scenario around it."""
 
-    weeks: int  # of the horizon
+    start: datetime.date  # of the horizon
+    weeks: int
     role: str  # that does the activity
     people: Mapping[str, int]  # of each role
     accounts: Mapping[str, int]  # of each segment that the trigger may concern
@@ -107,7 +126,9 @@ def unknown_name(at: KeyPath, word: str, words: Iterable[str], kind: str) -> Ite
 
 
 def _turns(every: str | int, weeks: int) -> int:
-    """How often something comes round by the calendar."""
+    """How often something comes round by the calendar, at most."""
+    if every == "month":
+        return weeks // 4 + 1
     return 7 * weeks if every == "day" else -(-weeks // (1 if every == "week" else int(every)))
 
 
@@ -118,10 +139,16 @@ class Routine(Trigger):
     written_at = "activities.*.arises.routine"
     meaning = "By the calendar, for each person of the role."
 
-    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
+    every: Literal["day", "week", "month"] | Whole = Field(
+        description="day, week, month, or a number of weeks."
+    )
     times: Whole = Field(1, ge=1, le=100, description="How many on each such day.")
-    on: Weekday | None = Field(
-        None, description="Weekday, for what comes weekly; else the first worked."
+    on: TurnDay | None = Field(
+        None,
+        description="Weekday, for what comes weekly; else the first worked. For what comes monthly:"
+        " first monday (second, third, fourth, last; any weekday), first working day, last working"
+        " day, or the day's number (31 is the last day of shorter months); else the first working"
+        " day. Who is away on that day has it on the next of the month.",
     )
     at: Clock | None = Field(None, description="Time of day; without it, any time in the shift.")
     closed_days: ClosedDays | None = Field(
@@ -137,7 +164,17 @@ class Routine(Trigger):
             raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
         if self.every == "day" and self.on is not None:
             raise InvalidValue("what comes every day has no 'on'")
+        if self.every == "month" and isinstance(self.on, str):
+            raise InvalidValue("which {day} of the month: 'first {day}'", day=self.on)
+        if self.every != "month" and isinstance(self.on, DayOfMonth):
+            day = format_turn_day(self.on)
+            raise InvalidValue("{day!r} is a day of a month: say 'every: month'", day=day)
         return self
+
+    @property
+    def month_day(self) -> DayOfMonth:
+        """The day of the month, for what comes monthly."""
+        return self.on if isinstance(self.on, DayOfMonth) else FIRST_WORKING_DAY
 
     def expected_tasks(self, context: TriggerContext) -> float:
         """So many at each turn, for each person."""
@@ -174,6 +211,26 @@ class Inbound(Trigger):
     over_dispersion: Number = Field(
         0, ge=0, le=100, description="Variance of the day's level around 1 (gamma); 0 is Poisson."
     )
+    trend: Number = Field(
+        0,
+        gt=-1,
+        le=10,
+        description="Growth a year, compound: of '0.1' the rate is a tenth more after 365 days. The"
+        " rate that is written is that of the first day.",
+    )
+    season: Months | None = Field(
+        None,
+        description="Weight of each month; those not said weigh 1. Scaled to a mean of 1 over a"
+        " year, so that a year's number stays.",
+    )
+    steps: Annotated[
+        dict[Date, Annotated[Number, Field(ge=0, le=1000)]],
+        Field(max_length=100),
+        AfterValidator(FrozenMap),
+    ] = Field(
+        default_factory=FrozenMap,  # type: ignore[arg-type]  # its keys are dates
+        description="Date -> what the rate is from that day on, over the one that is written.",
+    )
     closed_days: ClosedDays | None = Field(
         None,
         description="What would come on a public holiday: comes at the same time of the next day"
@@ -203,7 +260,17 @@ class Inbound(Trigger):
         profile = context.profiles.get(self.profile or "")
         if profile is None and self.rate.per not in PERIODS:
             return 0.0  # is refused by itself
-        return sources * self.rate.times * context.weeks * WEEK / period_of(self.rate, profile)
+        a_second = sources * self.rate.times / period_of(self.rate, profile)
+        return a_second * DAY * float(self.day_factors(context.start, 7 * context.weeks).sum())
+
+    def day_factors(self, start: datetime.date, days: int) -> Floats:
+        """What the rate of each day is over the one that is written."""
+        return day_factors(self.trend, self.season or {}, self.steps, start, days)
+
+    @property
+    def changes(self) -> bool:
+        """Is the rate another one on some days?"""
+        return bool(self.trend or self.season or self.steps)
 
     def sources(self, orders: float) -> float:
         """For how many an account counts that has so many orders a year."""
