@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ import numpy as np
 
 from simulator.analysis.capacity.load import loads_of, people_of, steady_network
 from simulator.analysis.capacity.presence import drawn_calendar
+from simulator.experiment.statistics import Numbers
 from simulator.scenario.inheritance import load
+from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -120,10 +123,24 @@ def load_errors(only: Sequence[str] = ()) -> list[LoadError]:
 
 
 def _reckoned(scenario: Scenario) -> dict[str, float]:
-    """Mean utilisation of each role over the calendars and speeds of the replications."""
+    """Mean utilisation of each role over the calendars and speeds of the replications.
+
+    Of a scenario that changes on several days each stretch counts by its days.
+    """
+    parts = stretches_of(scenario)
+    means = [_utilisation(part) for _, part in parts]
+    first = scenario.horizon.start + timedelta(weeks=scenario.horizon.warm_up_weeks)
+    last = scenario.horizon.start + timedelta(weeks=scenario.horizon.weeks)
+    days = np.diff([max(day, first).toordinal() for day, _ in parts] + [last.toordinal()])
+    whole = np.average(means, axis=0, weights=days)
+    return dict(zip(scenario.roles, whole.tolist(), strict=True))
+
+
+def _utilisation(scenario: Scenario) -> Numbers:
     rows = []
     for replication in range(REPLICATIONS):
         calendar = drawn_calendar(scenario, 1, replication)
         loads = loads_of(steady_network(scenario, calendar), people_of(scenario))
         rows.append(loads.utilisation[0])
-    return dict(zip(scenario.roles, np.mean(rows, axis=0).tolist(), strict=True))
+    mean: Numbers = np.mean(rows, axis=0)
+    return mean

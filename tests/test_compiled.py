@@ -116,7 +116,13 @@ def test_measures_gathered_on_the_way_are_those_of_the_ledger(
 def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     scenario = load(name)
     short: dict[str, Any] = {"horizon": {"weeks": 4, "warm_up_weeks": 1}}
-    if scenario.change.on is not None:
+    if len(scenario.changes) > 1:
+        days = enumerate(scenario.changes, start=15)
+        short["change"] = [
+            {**each.model_dump(mode="json"), "on": scenario.horizon.start + timedelta(days=day)}
+            for day, each in days
+        ]
+    elif scenario.change.on is not None:
         short["change"] = {"on": scenario.horizon.start + timedelta(weeks=2)}
     workload = draw(what_if(scenario, **short), 1, 0)
     ledger = replay(workload)

@@ -246,6 +246,16 @@ def test_what_cannot_begin_on_a_day_is_refused_where_it_stands(
         what_if(reps(), change=[{"on": "2024-02-05", **step}])
 
 
+def test_one_day_beside_several_is_refused_with_what_to_write() -> None:
+    phased = what_if(reps(), change=SEVERAL)
+    with pytest.raises(ScenarioError, match="expected a list to be added to them, such as '- on: "):
+        what_if(phased, hire={"rep": 1}, change={"on": "2024-02-12"})
+    with pytest.raises(ScenarioError, match="write 'hire' under the day on which it begins"):
+        what_if(reps(), hire={"rep": 1}, change=SEVERAL)
+    more = what_if(phased, hire={"rep": 1})
+    assert [each.scenario.roles["rep"].people for each in phases_of(more)] == [4, 6, 3, 5]
+
+
 def test_what_holds_for_a_time_only_is_checked_as_well() -> None:
     wrong = {"activities": {"visit": {"category": "leisure"}}}
     right = {"activities": {"visit": {"category": "desk"}}}

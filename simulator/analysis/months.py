@@ -36,6 +36,7 @@ from simulator.experiment.runner import (
     rows_of,
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
+from simulator.i18n import translatable
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
 from simulator.scenario.dated import stretches, without_change
@@ -222,7 +223,8 @@ def seconds_of(late: str) -> int:
     try:
         return parse_duration(late)
     except ValueError as problem:
-        raise UsageError("late: {problem}", problem=str(problem)) from None
+        text = translatable("late: {problem}; or months, such as '3 months'")
+        raise UsageError(text, problem=str(problem)) from None
 
 
 def _refuse_growing(scenario: Scenario) -> None:
