@@ -45,6 +45,7 @@ LINES = {
     "luck": (f"today {SIMULATED}",),
     "warm-up": (f"today {SIMULATED}",),
     "study": (f"today changed {SIMULATED}",),
+    "months": (f"today {SIMULATED}",),
     "stress": (f"today changed --goal {GOAL} {SIMULATED}",),
     "sweep": (f"today --set activities.order.by.rep=0.2,0.4 {SIMULATED}",),
     "sensitivity": (f"today --trajectories 2 --few 0 --goal {GOAL} {SIMULATED}",),

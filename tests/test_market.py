@@ -132,7 +132,7 @@ def test_a_prospect_signs_a_customer_leaves_and_is_won_back_and_who_closes_never
     assert frame["why"].to_list() == ["lost", None, "closed"]
     assert ledger.spells.begin.tolist() == [0, 8 * DAY + NOON, DAY + NOON]
     assert ledger.spells.end.tolist() == [3 * DAY + NOON, -1, 10 * DAY + NOON]
-    assert account_story(ledger, "all 2")[-1].startswith("lost on 2025-01-16 12:00")
+    assert account_story(ledger, "all 2")[-1].startswith("closed on 2025-01-16 12:00")
     assert any("becomes a customer again" in line for line in account_story(ledger, "all 1"))
 
 

@@ -28,6 +28,7 @@ from simulator.output import charts
 from simulator.output.charts.land import territory_map, tour_of
 from simulator.output.event_logs.events import entries_of, events_of, name_of
 from simulator.output.formats import EventFormat, output_formats
+from simulator.output.narrative.case import account_story
 from simulator.output.narrative.person_day import story
 from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import days_of, entries_as_numbers, names_of, part_of
@@ -219,6 +220,18 @@ def test_a_story_says_that_a_customer_was_not_there_even_if_nobody_waits_for_him
         "09:00  drives to account near (10 min)",
         "09:10  waits for the customer, in vain (0 min)",
     ]
+
+
+def test_an_account_tells_that_somebody_came_in_vain() -> None:
+    kinds = test_requests.by_appointment(lead="24 h")
+    told = agreed(company(kinds), [("repair", MORNING, HOUR)], [NEAR], [IN_VAIN])
+    lines = account_story(told, "near")
+    assert lines[0] == (
+        "2025-01-07 09:10  repair: Ann comes in vain, and they agree on another time"
+    )
+    assert lines[1].startswith("2025-01-08 10:10  repair by Ann")
+    kept = agreed(company(kinds), [("repair", MORNING, HOUR)], [NEAR], [KEPT])
+    assert not any("in vain" in line for line in account_story(kept, "near"))
 
 
 def test_who_is_early_waits_until_it_is_time() -> None:

@@ -23,10 +23,17 @@ from simulator.model.codes import (
     MILLION,
     MISSED,
     NO_SHOW,
+    WAIT,
     WAITING,
 )
+from simulator.output.narrative.person_day import Moment, is_in_vain
 from simulator.output.wording import person_words, words
 from simulator.scenario.units import DAY, HOUR, format_clock, nearest_word
+
+ENDS = {  # of a business that is no more, or is another
+    HAS_CLOSED: translatable("closed on {when}"),
+    HAS_OPENED: translatable("another business since {when}, no customer yet"),
+}
 
 
 def account_story(ledger: Ledger, name: str) -> list[str]:
@@ -42,7 +49,7 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
         )
     account = names.index(name)
     rows, accounts = np.flatnonzero(ledger.tasks.account == account), ledger.accounts
-    moments = [*_told(ledger, rows), *_changes(ledger, account)]
+    moments = [*_told(ledger, rows), *_in_vain(ledger, account), *_changes(ledger, account)]
     lines = [line for _, line in sorted(moments, key=lambda each: each[0])]
     if len(accounts.goodwill):
         goodwill = accounts.goodwill[account] / MILLION
@@ -53,6 +60,11 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
 
 def _end(ledger: Ledger, account: int) -> str:
     """How an account stands at the end."""
+    changes = np.flatnonzero(ledger.changes.account == account)
+    for row in changes[-1:].tolist():
+        what, moment = int(ledger.changes.what[row]), int(ledger.changes.when[row])
+        if what in ENDS and moment > 0:
+            return gettext(ENDS[what], when=_when(ledger, moment))
     lost = int(ledger.accounts.lost[account])
     if lost < 0:
         return gettext("still a customer at the end")
@@ -76,6 +88,22 @@ def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
     for row in np.flatnonzero((changes.account == account) & (changes.when > 0)):
         moment = int(changes.when[row])
         yield moment, f"{_when(ledger, moment)}  {gettext(words[int(changes.what[row])])}"
+
+
+def _in_vain(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
+    """Visits agreed on with a customer who was not there, each before it is agreed on again."""
+    e, kinds = ledger.entries, ledger.parameters.activities
+    waits = np.flatnonzero((e.account == account) & (e.doing == WAIT))
+    columns = (e.doing, e.task, e.activity, e.account, e.place, e.start, e.end, e.person)
+    for row in zip(*(each[waits].tolist() for each in columns), strict=True):
+        moment = Moment(*row[:-1])
+        if kinds.appointment[moment.activity] and is_in_vain(ledger, moment):
+            text = gettext(
+                "{what}: {person} comes in vain, and they agree on another time",
+                what=words(kinds.name[moment.activity]),
+                person=person_words(ledger.parameters.people[row[-1]]),
+            )
+            yield moment.end, f"{_when(ledger, moment.end)}  {text}"
 
 
 def deal_story(ledger: Ledger, number: int) -> list[str]:

@@ -92,7 +92,7 @@ def _moments(ledger: Ledger, day: PersonDay) -> Iterator[Moment]:
     every = (column.tolist() for column in (*columns, day.start, day.end))
     for row in zip(*every, strict=True):
         moment = Moment(*row)
-        if moment.end > moment.start or _is_in_vain(ledger, moment):
+        if moment.end > moment.start or is_in_vain(ledger, moment):
             yield moment
 
 
@@ -136,7 +136,7 @@ def _waits(ledger: Ledger, moment: Moment) -> str:
     """What the person waits for: those who do it with him, the time agreed on, the customer."""
     if _lacks_others(ledger, moment):
         return gettext("waits for the others")
-    if _is_in_vain(ledger, moment):
+    if is_in_vain(ledger, moment):
         return gettext("waits for the customer, in vain")
     is_begun = ledger.tasks.started[moment.task] == moment.end
     if is_begun and moment.activity in ledger.parameters.plans.activity:
@@ -144,7 +144,7 @@ def _waits(ledger: Ledger, moment: Moment) -> str:
     return gettext("waits until it is time")
 
 
-def _is_in_vain(ledger: Ledger, moment: Moment) -> bool:
+def is_in_vain(ledger: Ledger, moment: Moment) -> bool:
     """Whether a wait is for a customer who is not there: nothing begins at its end."""
     if moment.doing != WAIT or ledger.tasks.started[moment.task] == moment.end:
         return False

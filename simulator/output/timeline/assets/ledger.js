@@ -75,14 +75,19 @@ function ledgerOf(data, arm, time, write) {
     };
   }
 
-  /** For each role the number of tasks that wait for somebody to begin. */
+  /**
+   * For each role the number of tasks that wait for somebody to begin. What a time was agreed on for
+   * waits on its day alone: until then nobody could begin it.
+   */
   function queues() {
     const calls = data.origins.indexOf("call_plan");
+    const agreed = new Set(data.appointments);
     const changes = data.roles.map(() => [[], []]);
     for (let i = 0; i < tasks.task.length; i++) {
       if (tasks.origin[i] === calls || tasks.role[i] === NONE) continue;
-      const since = Math.max(tasks.available[i] ?? tasks.asked[i], 0);
       const until = tasks.started[i] ?? tasks.finished[i] ?? length;
+      const day = agreed.has(tasks.activity[i]) ? Math.floor(until / DAY) * DAY : 0;
+      const since = Math.max(tasks.available[i] ?? tasks.asked[i], day, 0);
       if (until <= since || since >= length) continue;
       changes[tasks.role[i]][0].push(since);
       if (until < length) changes[tasks.role[i]][1].push(until);
