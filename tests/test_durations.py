@@ -282,7 +282,7 @@ def test_files_without_times_are_refused(tmp_path: Path) -> None:
     assert "in what unit is 'took'?" in said("took\n3\n4\n", "{sample: t.csv, column: took}")
     assert "t.csv:3: read 'soon' in minutes" in said("minutes\n3\nsoon\n")
     assert "t.csv:2: read '-3' in minutes" in said("minutes\n-3\n4\n")
-    assert "1 times, expected at least 2" in said("minutes\n3\n")
+    assert "1 time, expected at least 2" in said("minutes\n3\n")
     assert "not all of them 0" in said("minutes\n0\n0\n")
     assert "there is no such file" in said("", "{sample: nowhere.csv}")
     assert "'column'" in said("", "{mean: 3 min, column: took}")
