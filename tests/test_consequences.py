@@ -29,5 +29,5 @@ def test_days_off_homes_owners_and_roads_are_told(tmp_path: Path) -> None:
         " halves among those who have room"
     )
     assert roads == (
-        "1 ways between 2 places by the table; all others in a straight line times 1.3"
+        "1 way between 2 places by the table; all others in a straight line times 1.3"
     )

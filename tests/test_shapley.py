@@ -217,7 +217,7 @@ def test_parts_are_settled_to_the_last_bit_that_the_smallest_can_hold(
 
 
 def test_one_replication_explains_nothing(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="read 1 replications, expected at least 2"):
+    with pytest.raises(UsageError, match="read 1 replication, expected at least 2"):
         explained(moved(tmp_path, THREE_HIRED), HEADLINE, 1)
 
 
