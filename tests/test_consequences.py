@@ -21,7 +21,7 @@ def test_days_off_homes_owners_and_roads_are_told(tmp_path: Path) -> None:
     days, homes, owners, roads = consequences(load("shop", folder))
     assert days == "nobody works on 2025-01-06"
     assert homes == (
-        "rep: 1 homes as given, 2 drawn in each replication, anywhere in the rectangle around"
+        "rep: 1 home as given, 2 drawn in each replication, anywhere in the rectangle around"
         " the person's first accounts"
     )
     assert owners == (
