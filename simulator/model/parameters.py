@@ -405,11 +405,9 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         responses=_responses(scenario),
         deals=_deal_kinds(scenario),
         market=_market(scenario),
-        appointments=int(any(a.appointment for a in scenario.activities.values())),
         open_hours=_open_hours(phases),
         joins=_join_columns(scenario, rows.joins),
-        **_getting_going(scenario),
-        earliest_due=int(scenario.line_order == "earliest_due"),
+        **_of_all_work(scenario),
         **_travel(scenario.travel),
     )
 
@@ -602,9 +600,11 @@ def _learning(every: Sequence[Learner | None]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _getting_going(s: Scenario) -> dict[str, int]:
-    """What it takes to begin with other work, or again."""
+def _of_all_work(s: Scenario) -> dict[str, int]:
+    """What holds for all work."""
     return {
+        "appointments": int(any(a.appointment for a in s.activities.values())),
+        "earliest_due": int(s.line_order == "earliest_due"),
         "set_up": s.switching.set_up,
         "slower_ppm": round(MILLION * (1 + s.switching.slower)),
         "resumption": s.resumption,
