@@ -10,7 +10,8 @@ Everything that its users need is importable from here:
     explain, sweep, sensitivity,         the analyses: why, how far, which assumption matters,
     optimise, stress, study, warm_up,    the cheapest plan, whatever befalls it, how long to
     luck, months, capacity,              measure, when it settles, the years behind a mean, when a
-    territories                          change pays back, who is asked for how much, whose land
+    territories, calendar                change pays back, who is asked for how much, whose land,
+                                         and which days are off
 
 Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
@@ -38,6 +39,8 @@ from typing import TYPE_CHECKING, Any
 from simulator.analysis.registry import ANALYSES
 
 if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked up on demand
+    from simulator.analysis.calendar import WorkCalendar as WorkCalendar
+    from simulator.analysis.calendar import calendar as calendar
     from simulator.analysis.capacity import Capacity as Capacity
     from simulator.analysis.capacity import capacity as capacity
     from simulator.analysis.luck import ChanceVariation as ChanceVariation

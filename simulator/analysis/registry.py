@@ -556,6 +556,28 @@ _TERRITORIES = Analysis(
     simulates=False,
     paired=False,
 )
+_CALENDAR = Analysis(
+    name="calendar",
+    purpose="Say which days are off and why, which end early, and who is there in each week.",
+    details="Vacation, sickness and empty chairs are those of one replication; the first if not"
+    " said.",
+    module="calendar",
+    function_name="calendar",
+    result_name="WorkCalendar",
+    example="calendar baseline",
+    parameters=(
+        SCENARIO,
+        Parameter(
+            name="replication",
+            type=int,
+            default=1,
+            minimum=1,
+            help="Number of the replication whose absences are shown.",
+        ),
+    ),
+    simulates=False,
+    paired=False,
+)
 _ANALYSES = (
     _EXPLAIN,
     _SWEEP,
@@ -568,6 +590,7 @@ _ANALYSES = (
     _MONTHS,
     _CAPACITY,
     _TERRITORIES,
+    _CALENDAR,
 )
 ANALYSES = {analysis.name: analysis for analysis in _ANALYSES}
 

@@ -68,18 +68,8 @@ def draw_calendar(
 ) -> tuple[Calendar, list[Calendar]]:
     """The calendar of one replication; and that of each phase, as if it lasted all along."""
     scenario = roster(phases)
-    roles, days = scenario.roles.items(), 7 * scenario.horizon.weeks
-    stays = [_stays(phases, name, role.people, days) for name, role in roles]
-    empty = [
-        _vacant(role, name, days, stay, streams)
-        for (name, role), stay in zip(roles, stays, strict=True)
-    ]
-    settled = {name: role.people for name, role in phases[0].scenario.roles.items()}
-    crews = _crews(scenario, settled)
-    kinds = [
-        _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
-        for crew, vacant in zip(crews, empty, strict=True)
-    ]
+    days = 7 * scenario.horizon.weeks
+    crews, stays, empty, kinds = _drawn(phases, scenario, streams)
     called = [kind == HERE for kind in kinds]
     there = tuple(each & _within(stay, days) for each, stay in zip(called, stays, strict=True))
     if len(phases) > 1:
@@ -101,6 +91,38 @@ def draw_calendar(
     if len(phases) == 1:
         return calendar, [calendar]
     return calendar, [_in_phase(calendar, called, phase.scenario) for phase in phases]
+
+
+def why_away(phases: Sequence[Phase], streams: RandomStreams) -> list[tuple[Crew, Kinds]]:
+    """The people of each role, and why they are not there on each day of one replication.
+
+    The chair of who has not begun yet, or has left for good, is empty.
+    """
+    scenario = roster(phases)
+    crews, stays, _, kinds = _drawn(phases, scenario, streams)
+    return [
+        (crew, _with_empty(kind, ~_within(stay, kind.shape[1])))
+        for crew, stay, kind in zip(crews, stays, kinds, strict=True)
+    ]
+
+
+def _drawn(
+    phases: Sequence[Phase], scenario: Scenario, streams: RandomStreams
+) -> tuple[list[Crew], list[list[Stay]], list[npt.NDArray[np.int64]], list[Kinds]]:
+    """Of each role: its people, how long chairs are theirs, when empty, and why they are away."""
+    roles, days = scenario.roles.items(), 7 * scenario.horizon.weeks
+    stays = [_stays(phases, name, role.people, days) for name, role in roles]
+    empty = [
+        _vacant(role, name, days, stay, streams)
+        for (name, role), stay in zip(roles, stays, strict=True)
+    ]
+    settled = {name: role.people for name, role in phases[0].scenario.roles.items()}
+    crews = _crews(scenario, settled)
+    kinds = [
+        _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
+        for crew, vacant in zip(crews, empty, strict=True)
+    ]
+    return crews, stays, empty, kinds
 
 
 def _crews(scenario: Scenario, settled: Mapping[str, int]) -> list[Crew]:

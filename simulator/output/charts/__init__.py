@@ -8,6 +8,7 @@ finding, axes carry units, and fills survive a photocopier.
 from __future__ import annotations
 
 from simulator.output import drawing  # noqa: F401 - first: it settles where matplotlib looks
+from simulator.output.charts.calendar import year
 from simulator.output.charts.case_trace import passage
 from simulator.output.charts.change import before_after, freed
 from simulator.output.charts.decisions import bridge, swept, warm_up
@@ -45,4 +46,5 @@ __all__ = [
     "utilisation",
     "waiting",
     "warm_up",
+    "year",
 ]
