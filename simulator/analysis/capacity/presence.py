@@ -389,19 +389,19 @@ def routine_turns(
     that week, or month. What is due on a closed day may be put off or lost.
     """
     due, turns = _due(presence, routine, start), np.zeros(len(closed))
-    found = group.there[due]
+    chance = group.there[due]
     if routine.every == "month":
-        found = group.occupied[due]
+        chance = group.occupied[due]
     elif routine.every != "day":
-        found = presence.week[due // 7] * group.occupied[due]
+        chance = presence.week[due // 7] * group.occupied[due]
     shut = closed[due] if routine.closed_days is not None else np.zeros(len(due), dtype=bool)
-    turns[due] = np.where(shut, 0.0, found)
+    turns[due] = np.where(shut, 0.0, chance)
     if routine.closed_days == NEXT_OPEN_DAY:
         goal = next_open_days(closed, presence.called)[due]
         put_off = np.flatnonzero(shut & (goal < len(closed)))
-        due, goal, found = due[put_off], goal[put_off], found[put_off]
+        due, goal, chance = due[put_off], goal[put_off], chance[put_off]
         there = presence.planned[due] * group.there[goal] / presence.share[goal]
-        np.add.at(turns, goal, np.maximum(there, found))
+        np.add.at(turns, goal, np.maximum(there, chance))
     return turns
 
 

@@ -108,8 +108,8 @@ class Holidays(SchemaModel):
                 "categories": self.categories,
                 "make_up: known": self.make_up == "known",
             }
-            for word, said in needs.items():
-                if said:
+            for word, value in needs.items():
+                if value:
                     raise InvalidValue("{word!r} needs a 'country'", word=word)
         if HALF_DAY in (self.categories or ()):
             raise InvalidValue(
