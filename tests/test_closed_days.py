@@ -136,3 +136,10 @@ def test_the_load_model_expects_what_comes(closed: str | None, arises: dict[str,
     scenario = office(4, closed, **arises)
     tasks = loads_of_scenario(scenario).asked[0, 0] * 8 / 10  # weeks, minutes for each
     assert tasks == pytest.approx(len(asked(scenario)), rel=0.15 if "inbound" in arises else 1e-9)
+
+
+def test_a_monthly_report_of_easter_monday_comes_on_tuesday_or_is_lost() -> None:
+    monthly = {"every": "month", "on": "third monday", "at": "10:00"}
+    # The first is 17 March, the second Easter Monday, the next lies beyond the horizon.
+    assert days(office(routine=monthly, closed="next_open_day")) == [0, MONDAY + 1]
+    assert days(office(routine=monthly, closed="lost")) == [0]
