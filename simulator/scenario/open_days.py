@@ -152,8 +152,9 @@ def _open_days(kept: Holidays | None, horizon: Horizon) -> OpenDays:
     for day, weekday in made_up(kept, horizon).items():
         number = horizon.number(day)
         like[number] = like[number] // 7 * 7 + weekday
-    for number in range(days) if kept.half_days else ():
+    half_days = kept.half_days or {}
+    for number in range(days) if half_days else ():
         date = (horizon.start + datetime.timedelta(number)).isoformat()
-        ends = kept.half_days.get(date, kept.half_days.get(date[5:]))
+        ends = half_days.get(date, half_days.get(date[5:]))
         until[number] = WHOLE if ends is None else ends
     return OpenDays(closed, like, until)

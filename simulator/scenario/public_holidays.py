@@ -56,7 +56,7 @@ def days_off(kept: Holidays | None, horizon: Horizon) -> DaysOff:
         known.pop(day, None)
     closures = {
         each.start + datetime.timedelta(number): name
-        for name, each in kept.closed.items()
+        for name, each in (kept.closed or {}).items()
         for number in range((each.end - each.start).days + 1)
     }
     public = {day: name for day, name in sorted(known.items()) if horizon.number(day) is not None}

@@ -82,13 +82,13 @@ class Holidays(SchemaModel):
     kept_open: OwnDays | None = Field(
         None, alias="except", description="Public holidays that are worked."
     )
-    closed: Map[Closure] = Field(
-        default_factory=FrozenMap,
+    closed: Map[Closure] | None = Field(
+        None,
         description="Company closures by name, such as summer: nobody works from the first day to"
         " the last.",
     )
-    half_days: HalfDays = Field(
-        default_factory=FrozenMap,
+    half_days: HalfDays | None = Field(
+        None,
         description="Days on which shifts end early, by month and day of each year, or by date, and"
         " when they end. Lunch falls away that does not fit, so do evenings, and shifts that begin"
         " later.",
