@@ -12,6 +12,7 @@ from pathlib import Path
 import every_word
 import pytest
 from icalendar import Calendar
+from printed import tables_of
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 from worlds import OFFICE, scenario
@@ -23,6 +24,7 @@ from simulator.cli.live.playback import ActivityInterval, watch
 from simulator.engine.simpy_engine import replay
 from simulator.experiment import runner
 from simulator.measures.invariants import check_invariants
+from simulator.output.content import nights
 from simulator.scenario.units import DAY
 from simulator.workload.draw import draw
 
@@ -179,6 +181,21 @@ def test_the_same_in_python(firm: Path) -> None:
     moved = simulator.territories(today, changed).roles[0].moved
     assert moved is not None
     assert 0 < moved.accounts < 1
+
+
+def test_nights_away_and_their_cost_stand_in_a_table(firm: Path) -> None:
+    today = simulator.load(firm / "scenarios" / "today.yaml")
+    stays_home = simulator.what_if(today, roles={"rep": {"tour": None}})
+    results = [
+        simulator.run(each, 2, jobs=1, engine="simpy", store=firm / "results")
+        for each in (today, stays_home)
+    ]
+    (row,) = next(nights.nights(results[:1])).rows
+    away = results[0].interval("nights_away.rep").mean
+    assert away > 0
+    assert [cell.mean for cell in row[1:]] == [away, 110 * away]  # type: ignore[union-attr]
+    assert "nights-away" in {table.key for table in tables_of(results[0])}
+    assert list(nights.nights(results[1:])) == []
 
 
 # -- words that are moved --------------------------------------------------------------------------

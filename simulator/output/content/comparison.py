@@ -18,7 +18,7 @@ from simulator.experiment.statistics import Interval, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
 from simulator.measures.targets import COST, HEADLINE
-from simulator.output.content import calls, market
+from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -154,6 +154,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(CHANGES, gettext("What else changes"), changed)
     yield from calls.sections(comparison.experiments)
     yield from market.sections(comparison.experiments)
+    yield from nights.sections(comparison.experiments)
     receiving = guards(comparison)
     if receiving:
         title = gettext("Those who receive the work")
@@ -557,6 +558,7 @@ def _data(comparison: Comparison, questions: Sequence[str]) -> Iterator[Table]:
     yield queues(comparison.experiments)
     yield from calls.calls(comparison.experiments)
     yield from market.customers(comparison.experiments)
+    yield from nights.nights(comparison.experiments)
     yield from money_over_weeks(comparison, money)
     yield all_differences(comparison)
     yield glossary(comparison.experiments)

@@ -13,7 +13,7 @@ from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.i18n import gettext
 from simulator.measures import days
-from simulator.output.content import calls, market
+from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
     answer_facts,
     assumptions,
@@ -83,6 +83,7 @@ def document(experiment: Experiment) -> Document:
             Section(CHANGES, gettext("What is watched"), tuple(_watched_blocks(experiment))),
             *calls.sections([experiment]),
             *market.sections([experiment]),
+            *nights.sections([experiment]),
         ),
         data=lambda: tuple(_data(experiment)),
         record=partial(record, experiment),
@@ -121,6 +122,7 @@ def _data(experiment: Experiment) -> Iterator[Table]:
     yield queues([experiment])
     yield from calls.calls([experiment])
     yield from market.customers([experiment])
+    yield from nights.nights([experiment])
     every = list(experiment.measures)
     yield measures("all-measures", gettext("All measures"), experiment, every)
     yield glossary([experiment])
