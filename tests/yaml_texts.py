@@ -138,6 +138,13 @@ activities:
   mistake:
     {category: desk, by: desk, arises: {after: {order: 0.05}},
      lasts: {sample: t.csv, column: took, unit: min, mean: 30 min, read: ["1, 2.5", "600"]}}
+  claim:
+    {category: desk, by: desk, lasts: 9 min, arises: {inbound: {rate: 1 per week, per: role}},
+     fields: {size: {values: {0%: 0.5, 20%: 0.5}}, worth: {mean: 5, family: gamma, spread: 1}},
+     then: {proof: {chance: [0.5, 0.2], delay: {mean: 1 h, family: exponential}, delay_in: desk,
+                    when: {size: {above: 0.1, up_to: 0.5}}}}}
+  proof: {category: desk, by: desk, lasts: 9 min, then: {claim: 0.2}}
+  closed: {category: desk, by: desk, lasts: 9 min, arises: {join: {of: [claim, proof]}}}
   phone:
     {category: selling, by: desk, interrupts: true,
      lasts: {mixture: {short: {share: 0.5, mean: 1 min}, long: {share: 0.5, mean: 7 min}}},
