@@ -378,8 +378,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         title=scenario.title,
         currency=scenario.currency,
         start=scenario.horizon.start.isoformat(),
-        horizon=scenario.horizon.weeks * WEEK,
-        warm_up=scenario.horizon.warm_up_weeks * WEEK,
+        **_settings(scenario),
         categories=categories,
         **_own_categories(categories),
         selling=_selling(scenario, categories),
@@ -410,6 +409,16 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         **_of_all_work(scenario),
         **_travel(scenario.travel),
     )
+
+
+def _settings(scenario: Scenario) -> dict[str, int]:
+    """How long is replayed, how much of it counts for nothing, and what holds for all work."""
+    return {
+        "horizon": scenario.horizon.weeks * WEEK,
+        "warm_up": scenario.horizon.warm_up_weeks * WEEK,
+        "appointments": int(any(a.appointment for a in scenario.activities.values())),
+        "earliest_due": int(scenario.line_order == "earliest_due"),
+    }
 
 
 def _travel(travel: Travel | None) -> dict[str, int]:
@@ -763,11 +772,11 @@ def _is_coordinated(s: Scenario, name: str) -> bool:
 
 def _versions(phases: Sequence[Phase], kinds: Sequence[ActivityColumns]) -> Versions:
     """What holds in each phase, as rows of which each stands once."""
-    said = [_as_said(phase.scenario) for phase in phases]
+    as_written = [_as_said(phase.scenario) for phase in phases]
     activities, numbers = _distinct(
         [
             [(*row, each) for row, each in zip(_rows(columns), every, strict=True)]
-            for columns, every in zip(kinds, said, strict=True)
+            for columns, every in zip(kinds, as_written, strict=True)
         ]
     )
     plans = [_plan_rows(*each) for each in zip(phases, numbers, strict=True)]

@@ -129,7 +129,7 @@ class _Step(NamedTuple):
     day: date
     content: Values
     at: KeyPath
-    found: bool = False  # are those hired found already?
+    at_hand: bool = False  # are those hired found already?
 
 
 Written = list[tuple[KeyPath, KeyPath]]
@@ -212,7 +212,7 @@ def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
     """Those hired who are still to be found begin later; what that costs is spent at once."""
     own, hired = take_out(step.content.get("values") or {})[0], dict(step.content.get("hire") or {})
     values = merge(time.states[time.at(step.day) + 1], own)
-    for name, count in () if step.found else list(hired.items()):
+    for name, count in () if step.at_hand else list(hired.items()):
         recruiting = _recruiting(values, name)
         if count <= 0 or recruiting is None:
             continue
@@ -221,7 +221,7 @@ def _recruited(time: Timeline, step: _Step) -> Iterator[_Step]:
         if begins > step.day:
             _refuse_later(values, (*step.at, "hire", name), begins)
             del hired[name]
-            yield _Step(begins, {"hire": {name: count}}, step.at, found=True)
+            yield _Step(begins, {"hire": {name: count}}, step.at, at_hand=True)
     if "hire" in step.content:
         step.content["hire"] = hired
 
