@@ -378,7 +378,8 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         title=scenario.title,
         currency=scenario.currency,
         start=scenario.horizon.start.isoformat(),
-        **_settings(scenario),
+        horizon=scenario.horizon.weeks * WEEK,
+        warm_up=scenario.horizon.warm_up_weeks * WEEK,
         categories=categories,
         **_own_categories(categories),
         selling=_selling(scenario, categories),
@@ -409,16 +410,6 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         **_of_all_work(scenario),
         **_travel(scenario.travel),
     )
-
-
-def _settings(scenario: Scenario) -> dict[str, int]:
-    """How long is replayed, how much of it counts for nothing, and what holds for all work."""
-    return {
-        "horizon": scenario.horizon.weeks * WEEK,
-        "warm_up": scenario.horizon.warm_up_weeks * WEEK,
-        "appointments": int(any(a.appointment for a in scenario.activities.values())),
-        "earliest_due": int(scenario.line_order == "earliest_due"),
-    }
 
 
 def _travel(travel: Travel | None) -> dict[str, int]:
