@@ -131,6 +131,7 @@ CHARTS = (
         "Whose the land is, and what would change owner?",
         "territory_map(territories(kept, more_reps))",
     ),
+    Picture("year", "Which days are off, and who is there when?", 'year(calendar("baseline"))'),
     Picture("tour", "Where does somebody drive on a day?", "tour(simulate(kept))"),
     Picture("power", "How long must a study of the real company be?", "power(observed)"),
 )
