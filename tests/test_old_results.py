@@ -46,7 +46,7 @@ def test_they_are_listed_as_made_by_it(results: Path) -> None:
 def test_what_made_them_is_shown(name: str) -> None:
     shown = invoke("results", "show", name)
     assert shown.exit_code == 0, shown.stderr
-    assert "version: 0.1.0" in shown.stdout
+    assert "version of the simulator: 0.1.0" in shown.stdout
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_the_same_command_makes_them_anew(results: Path) -> None:
     current = [entry for entry in list_results(results) if entry.current]
     assert sorted(entry.kind for entry in current) == ["compare", "run", "run"]
     latest = invoke("results", "show", "north")
-    assert "version: 0.1.0" not in latest.stdout
+    assert "version of the simulator: 0.1.0" not in latest.stdout
 
 
 def test_they_go_when_results_are_cleaned(results: Path) -> None:

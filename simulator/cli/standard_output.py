@@ -104,8 +104,9 @@ def guarded() -> Iterator[None]:
             raise
         raise SystemExit(given_up(problem)) from None
     finally:
-        with suppress(OSError):
-            sys.stdout.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()  # libraries that remember a stream keep it from ending by itself
         sys.stdout, sys.stderr = before
 
 

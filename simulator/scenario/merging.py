@@ -35,10 +35,10 @@ def _filled_up(shares: dict[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
     """Shares of which some are said anew: the others keep what is left as it was shared before."""
     known = {role: _share(written) for role, written in shares.items()}
     others = {role: share or 0.0 for role, share in known.items() if role not in own}
-    said, before = sum(known[role] or 0.0 for role in known if role in own), sum(others.values())
-    if None in known.values() or before <= 0 or said > 1 or abs(said + before - 1) < 1e-9:
+    total, before = sum(known[role] or 0.0 for role in known if role in own), sum(others.values())
+    if None in known.values() or before <= 0 or total > 1 or abs(total + before - 1) < 1e-9:
         return shares
-    return shares | {role: round(each * (1 - said) / before, 9) for role, each in others.items()}
+    return shares | {role: round(each * (1 - total) / before, 9) for role, each in others.items()}
 
 
 def _share(written: object) -> float | None:

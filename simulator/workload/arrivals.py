@@ -208,8 +208,8 @@ def _months(
     chosen = np.full((len(there), there.shape[1] // 28 + 2), NOT)
     for month, order in month_turns(routine.month_day, start, there.shape[1]):
         in_order = there[:, order]
-        found = in_order.any(axis=1)
-        chosen[found, month] = np.array(order)[in_order[found].argmax(axis=1)]
+        present = in_order.any(axis=1)
+        chosen[present, month] = np.array(order)[in_order[present].argmax(axis=1)]
     person, turn = np.nonzero(chosen != NOT)
     return person, turn, chosen[person, turn]
 

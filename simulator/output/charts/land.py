@@ -97,8 +97,8 @@ def _draw(ax: Axes, land: _Map) -> None:
         name = f"{words(segment)} ({int(customers.sum()):,})"
         _scatter(ax, land.points[customers], number, shrink, label=literal(name), zorder=above)
         if others.any():
-            told = {"segment": words(segment), "count": int(others.sum())}
-            name = gettext("{segment}, prospects ({count:,})", **told)
+            counted = {"segment": words(segment), "count": int(others.sum())}
+            name = gettext("{segment}, prospects ({count:,})", **counted)
             label = literal(name)
             _scatter(
                 ax, land.points[others], number, shrink, hollow=True, label=label, zorder=above

@@ -59,9 +59,9 @@ def appointments(tables: LedgerTables) -> pl.DataFrame:
     how = pl.when(work).then(None).otherwise(doing).alias("how")
     busy = lasting.filter(~doing.str.starts_with("idle")).with_columns(how)
     whats = busy.select("how", "activity").unique(maintain_order=True)
-    said = pl.Series("what", [_what(*row) for row in whats.iter_rows()], pl.String)
+    texts = pl.Series("what", [_what(*row) for row in whats.iter_rows()], pl.String)
     named = busy.join(
-        whats.with_columns(said), on=["how", "activity"], nulls_equal=True, maintain_order="left"
+        whats.with_columns(texts), on=["how", "activity"], nulls_equal=True, maintain_order="left"
     )
     changes = [~pl.col(key).eq_missing(pl.col(key).shift()) for key in SAME]
     gap = pl.col("start").ne_missing(pl.col("end").shift())
