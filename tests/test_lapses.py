@@ -13,10 +13,12 @@ from simulator.analysis.capacity.answer import scenario_load
 from simulator.engine import compiled, select
 from simulator.engine.simpy_engine import replay
 from simulator.errors import UsageError
+from simulator.experiment.compare import run
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.model.codes import STATES
+from simulator.output.content.queues import queues
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
 from simulator.workload.draw import draw
@@ -62,6 +64,15 @@ def test_several_of_a_turn_wait_until_the_next_turn() -> None:
     # would be begun on Thursday at 10:00, an hour too late. Thursday's then go as Tuesday's did.
     assert states(ledger) == ["done"] * 5 + ["lapsed"] + ["done"] * 3 + ["waiting"]
     assert moments(ledger, "finished")[5] == 3 * DAY + NINE
+
+
+def test_of_two_that_a_holiday_puts_off_to_one_day_the_earlier_gives_way() -> None:
+    routine = {"every": "day", "at": "09:00", "closed_days": "next_open_day"}
+    kind = {"lasts": "1 h", "arises": {"routine": routine}, "lapses": "next_one"}
+    ledger = replay(draw(clerk(kind, holidays={"also": ["2025-01-07"]})))
+    # Tuesday's comes on Wednesday, as Wednesday's own does: one of them is done.
+    assert states(ledger) == ["done", "done", "lapsed", "done", "done"]
+    assert moments(ledger)[:2] == [NINE, 2 * DAY + NINE]
 
 
 def test_what_waits_longer_than_it_may_lapses_to_the_second() -> None:
@@ -133,7 +144,19 @@ def test_what_lapsed_is_no_backlog_and_counted_by_itself() -> None:
     values = measure(replay(draw(daily("12 h", lapses="next_one"))))
     assert values["asked.job"] == 5
     assert (values["done.job"], values["lapsed.job"], values["waiting_at_end.job"]) == (3, 1, 1)
-    assert values["queue_done.clerk.job"] == 3
+    assert (values["queue_done.clerk.job"], values["queue_lapsed.clerk.job"]) == (3, 1)
+
+
+def test_a_queue_of_which_much_lapses_does_not_grow_and_its_table_says_so() -> None:
+    kept, given_up = (
+        run(daily("12 h", weeks=30, **said), replications=2, jobs=1, engine="simpy")
+        for said in ({}, {"lapses": "next_one"})
+    )
+    assert (kept.queues[0].grows, given_up.queues[0].grows) == (True, False)
+    assert [column.key for column in queues([given_up]).columns][3:6] == ["asked", "done", "lapsed"]
+    assert "lapsed" not in [column.key for column in queues([kept]).columns]
+    queue = given_up.queues[0]
+    assert queue.lapsed == pytest.approx(queue.asked - queue.done, abs=0.1)
 
 
 @pytest.mark.slow

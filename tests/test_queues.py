@@ -169,7 +169,7 @@ def test_json_and_files_say_of_each_queue_what_was_asked_done_and_left(
 ) -> None:
     said = drowning.as_json()["queues"]["busy"]
     assert list(said[0]) == [
-        *("role", "activity", "asked", "done", "waiting_first", "waiting_last"),
+        *("role", "activity", "asked", "done", "lapsed", "waiting_first", "waiting_last"),
         *("growth_per_week", "settles"),
     ]
     assert list(said[0]["growth_per_week"]) == ["mean", "low", "high"]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -41,6 +41,7 @@ class Queue(NamedTuple):
     activity: str | None
     asked: float
     done: float
+    lapsed: float
     waiting_first: float  # in the first counted week
     waiting_last: float  # in the last one
     growth_per_week: Interval
@@ -62,19 +63,15 @@ class _Counts:
 
     asked: Numbers
     done: Numbers
+    lapsed: Numbers
     first: Numbers
     middle: Numbers
     last: Numbers
 
     def together(self, other: _Counts) -> _Counts:
         """Two queues as one."""
-        return _Counts(
-            self.asked + other.asked,
-            self.done + other.done,
-            self.first + other.first,
-            self.middle + other.middle,
-            self.last + other.last,
-        )
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return _Counts(*(one + more for one, more in pairs))
 
 
 def queues_of(
@@ -85,7 +82,7 @@ def queues_of(
     for key in measures:
         if key.startswith(_FIRST):
             role, activity = key.removeprefix(_FIRST).split(".")
-            counts[role, activity] = _counts(column, f"{role}.{activity}")
+            counts[role, activity] = _counts(measures, column, f"{role}.{activity}")
     for role in dict.fromkeys(role for role, _ in counts):
         own = [each for (whose, _), each in counts.items() if whose == role]
         if len(own) > 1:
@@ -100,9 +97,10 @@ def queues_of(
     )
 
 
-def _counts(column: Callable[[str], Numbers], of: str) -> _Counts:
-    names = ("asked", "done", "first", "middle", "last")
-    return _Counts(*(column(f"queue_{name}.{of}") for name in names))
+def _counts(measures: Sequence[str], column: Callable[[str], Numbers], of: str) -> _Counts:
+    names = (f"queue_{field.name}.{of}" for field in fields(_Counts))
+    first = column(f"{_FIRST}{of}")  # results of older versions have nothing that lapsed
+    return _Counts(*(column(name) if name in measures else np.zeros_like(first) for name in names))
 
 
 def whole_queue(queues: Sequence[Queue], role: str) -> Queue | None:
@@ -146,7 +144,7 @@ class _Judge(NamedTuple):
 
     def _luck(self, counts: _Counts) -> float:
         """How much growth a week independent arrivals and departures make by luck alone."""
-        flow = float((counts.asked + counts.done).mean())
+        flow = float((counts.asked + counts.done + counts.lapsed).mean())
         often = len(counts.asked) * (self.weeks - 1)
         return NormalDist().inv_cdf((1 + self.each_at) / 2) * math.sqrt(flow / often)
 
@@ -167,6 +165,7 @@ def _queue(role: str, activity: str | None, counts: _Counts, judge: _Judge) -> Q
         activity,
         asked=float(counts.asked.mean()),
         done=float(counts.done.mean()),
+        lapsed=float(counts.lapsed.mean()),
         waiting_first=float(counts.first.mean()),
         waiting_last=float(counts.last.mean()),
         growth_per_week=growth,

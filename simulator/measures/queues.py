@@ -61,6 +61,7 @@ def queue_measures(window: Window) -> MeasureValues:
     columns = {
         "queue_asked": stays.counted(stays.asked_since(c.warm_up)) / weeks,
         "queue_done": stays.counted(worked) / weeks,
+        "queue_lapsed": stays.counted((t.state == LAPSED) & (t.finished >= c.warm_up)) / weeks,
         "queue_first": stays.mean_number(c.warm_up),
         "queue_middle": stays.mean_number(c.warm_up + middle_week(weeks) * WEEK),
         "queue_last": stays.mean_number(c.horizon - WEEK),
@@ -114,6 +115,11 @@ MEASURES = (
         "queue_done.<role>.<activity>", "per week", "neither",
         "Tasks that this role finished in the counted weeks, whenever they were asked for; done"
         " counts those that were asked for in these weeks.",
+        queue_measures,
+    ),
+    Measure(
+        "queue_lapsed.<role>.<activity>", "per week", "less",
+        "Tasks that lapsed on the desks of this role in the counted weeks.",
         queue_measures,
     ),
     Measure(

@@ -118,10 +118,18 @@ def _routine(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
 
 
 def _next_one(person: Column, asked: Column, times: int) -> Column:
-    """When the first of the person's next turn is asked for, of each of so many a turn."""
-    begins, whose = asked.reshape(-1, times).min(axis=1), person[::times]
-    follows = np.append(whose[1:] == whose[:-1], False)[: len(whose)]
-    return np.where(follows, np.append(begins[1:], NOT)[: len(begins)], NOT).repeat(times)
+    """When the first of the person's next turn is asked for, of each of so many a turn.
+
+    Turns that are put off to one day follow on each other as they are asked for; of two of the same
+    moment that of the later turn, which is begun last, gives way a second later.
+    """
+    turns = asked.reshape(-1, times)
+    begins, whose = turns.min(axis=1), person[::times]
+    order = np.lexsort((-np.arange(len(whose)), begins, whose))
+    follows = np.append(whose[order][1:] == whose[order][:-1], False)[: len(order)]
+    later = np.full(len(order), NOT)
+    later[order] = np.where(follows, np.append(begins[order][1:], NOT)[: len(order)], NOT)
+    return np.where(later[:, None] < 0, NOT, np.maximum(later[:, None], turns + 1)).ravel()
 
 
 def _called_on(context: DrawContext, cause: str, role: int, of: tuple[Column, Column]) -> Column:

@@ -83,23 +83,23 @@ def queues(experiments: Sequence[Experiment]) -> Table:
         ColumnPart("low", "growth_low", gettext("from")),
         ColumnPart("high", "growth_high", gettext("to")),
     )
+    lapses = any(queue.lapsed for each in experiments for queue in each.queues)
+    counts = (
+        ("asked", gettext("asked a week")),
+        ("done", gettext("done a week")),
+        *((("lapsed", gettext("lapsed a week")),) if lapses else ()),
+        ("waiting_first", gettext("waiting in the first week")),
+        ("waiting_last", gettext("waiting in the last week")),
+    )
     columns = (
         Column("scenario", gettext("scenario"), width=26),
         Column("role", gettext("role"), width=20),
         Column("activity", gettext("work"), width=26),
-        *(
-            Column(key, title, Format("number"), width=16)
-            for key, title in (
-                ("asked", gettext("asked a week")),
-                ("done", gettext("done a week")),
-                ("waiting_first", gettext("waiting in the first week")),
-                ("waiting_last", gettext("waiting in the last week")),
-            )
-        ),
+        *(Column(key, title, Format("number"), width=16) for key, title in counts),
         Column("growth", gettext("growth a week"), Format("change"), growth, width=14),
         Column("settles", gettext("does it settle"), width=14),
     )
-    rows = tuple(_row(each, queue) for each in experiments for queue in each.queues)
+    rows = tuple(_row(each, queue, lapses) for each in experiments for queue in each.queues)
     return Table(
         "queues",
         gettext("What was asked, done and left waiting"),
@@ -111,13 +111,14 @@ def queues(experiments: Sequence[Experiment]) -> Table:
     )
 
 
-def _row(experiment: Experiment, queue: Queue) -> tuple[Cell, ...]:
+def _row(experiment: Experiment, queue: Queue, lapses: bool) -> tuple[Cell, ...]:
     return (
         experiment.name,
         words(queue.role),
         work_of(queue),
         queue.asked,
         queue.done,
+        *((queue.lapsed,) if lapses else ()),
         queue.waiting_first,
         queue.waiting_last,
         estimate(queue.growth_per_week),
