@@ -440,6 +440,7 @@ def _static(workload: Workload) -> StaticState:
         "meeting_from": slots.asked[meetings],
         "meeting_to": slots.asked[meetings] + slots.work[meetings],
         "owner": _owners(workload),
+        **_owned(workload),
         "contact_of": _contact_of(workload),
         "left": workload.vacancies.start,
         "joined": workload.vacancies.end,
@@ -467,6 +468,17 @@ def _owners(workload: Workload) -> Column:
     """For each phase, role and account, the person whose account it is; -1 for nobody."""
     nobody = np.full(len(workload.territory.segment), NOT)
     return np.concatenate([own if len(own) else nobody for cut in workload.owner for own in cut])
+
+
+def _owned(workload: Workload) -> dict[str, Column]:
+    """The accounts of each person in each phase, and where each person's begin."""
+    phases, people = len(workload.owner), len(workload.parameters.people)
+    owner = _owners(workload).reshape(phases, -1, len(workload.territory.segment))
+    phase, _, account = (owner != NOT).nonzero()
+    whose = phase * people + owner[owner != NOT]
+    order = whose.argsort(kind="stable")
+    first = whose[order].searchsorted(np.arange(phases * people + 1))
+    return {"owned": account[order], "owned_first": first}
 
 
 def _contact_of(workload: Workload) -> Column:

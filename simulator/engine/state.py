@@ -217,6 +217,8 @@ class StaticState:
     meeting_from: Int32
     meeting_to: Int32
     owner: Int32  # for each phase, role and account, a person
+    owned_first: Int32  # for each phase and person, the row of his first account
+    owned: Int32  # accounts, by phase and owner
     contact_of: Int32  # for each version of a plan and account, a contact
     left: IntColumn  # by person and time: a chair becomes empty
     joined: IntColumn  # and somebody new begins in it

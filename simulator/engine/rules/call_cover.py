@@ -9,6 +9,7 @@ from simulator.engine.rules.customers import (
     is_on_agenda,
     owner_of,
     plan_holds,
+    plan_in,
 )
 from simulator.engine.rules.people import travel_time
 from simulator.engine.rules.substitution import deputy_of, write_transfer
@@ -24,6 +25,34 @@ def deal_out_calls(state: SimulationState, role: int) -> None:
     for contact in range(len(contacts.due)):
         if plans.role[contacts.plan[contact]] == role and plan_holds(state, contact):
             deal_out(state, contact, role)
+
+
+def deal_out_after(state: SimulationState, changed: int) -> None:
+    """The same when somebody has gone or is back: of his accounts, and of all who are away.
+
+    The others are with their owners already; looking at each of them would take longest of all.
+    """
+    role = state.people.role[changed]
+    if not state.parameters.cover.calls[role]:
+        return
+    first = state.parameters.roles.first[role]
+    for person in range(first, first + state.parameters.roles.people[role]):
+        if person == changed or state.people.away[person] != HERE:
+            deal_out_accounts(state, person, role)
+
+
+def deal_out_accounts(state: SimulationState, owner: int, role: int) -> None:
+    """The same of one person's accounts."""
+    static, accounts = state.static, len(state.accounts.lost)
+    row = state.phase[0] * len(state.people.role) + owner
+    for slot in range(state.parameters.phases.slots):
+        plan = plan_in(state, role, slot)
+        if plan < 0:
+            continue
+        for index in range(static.owned_first[row], static.owned_first[row + 1]):
+            contact = static.contact_of[plan * accounts + static.owned[index]]
+            if contact >= 0:
+                deal_out(state, contact, role)
 
 
 def deal_out(state: SimulationState, contact: int, role: int) -> None:

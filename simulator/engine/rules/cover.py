@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, TASK_MASK
-from simulator.engine.rules.call_cover import deal_out_calls
+from simulator.engine.rules.call_cover import deal_out_after
 from simulator.engine.rules.substitution import go_back, has_begun, is_covered, role_of_owner
 from simulator.engine.rules.tasks import AGREED, NO_TIME, POSTPONED, assign, enqueue, take_out
 from simulator.engine.state import SimulationState
@@ -35,7 +35,7 @@ def change_absence(state: SimulationState, number: int, now: int) -> None:
         away[person] = COVERED
         pass_on_of_others(state, person, now)
         pass_on_own(state, person, now)
-    deal_out_calls(state, role)
+    deal_out_after(state, person)
 
 
 def cover_colleagues(state: SimulationState, role: int, now: int) -> None:

@@ -52,6 +52,7 @@ from simulator.model.codes import (
     WAITING_THERE,
 )
 
+FEWEST = -(1 << 62)  # points that no account is below
 CANDIDATES = 8  # neighbours out of reach before all that are due are looked at
 
 
@@ -121,29 +122,38 @@ def most_points(state: SimulationState, person: int, plan: int, place: int, now:
     """Of the accounts that are due, open today and in no plan, the one with most points; or -1."""
     contacts, agenda = state.contacts, state.agendas[agenda_of(state, person, plan)]
     end = agenda_key(now + 1, 0)
-    chosen, most = NOT, 0
+    chosen, most = NOT, FEWEST
     for index in range(len(agenda)):
         if agenda[index] >= end:
             break
         contact = agenda[index] & TASK_MASK
         if contacts.planned[contact] or not is_open(state, contacts.account[contact], now):
             continue
-        points = points_of(state, plan, contact, place, now)
-        if chosen < 0 or points > most:
+        points = points_if_more(state, plan, contact, place, now, most)
+        if points > most:
             chosen, most = contact, points
     return chosen
 
 
 def points_of(state: SimulationState, plan: int, contact: int, place: int, now: int) -> int:
     """What speaks for calling on an account now from a place, in millionths of a point."""
+    return points_if_more(state, plan, contact, place, now, FEWEST)
+
+
+def points_if_more(
+    state: SimulationState, plan: int, contact: int, place: int, now: int, most: int
+) -> int:
+    """The same if it is more than so much; else anything that is not.
+
+    A way takes points and gives none, so that it need not be known of calls without enough.
+    """
     contacts, plans = state.contacts, state.parameters.plans
-    late = now - contacts.due[contact]
-    points = (
-        contacts.fixed_points[contact]
-        + late * plans.lateness[plan] // contacts.interval[contact]
-        + late * plans.due_date[plan] // contacts.mean_interval[contact]
-    )
-    if plans.distance[plan]:
+    late, points = now - contacts.due[contact], contacts.fixed_points[contact]
+    if plans.lateness[plan]:
+        points += late * plans.lateness[plan] // contacts.interval[contact]
+    if plans.due_date[plan]:
+        points += late * plans.due_date[plan] // contacts.mean_interval[contact]
+    if plans.distance[plan] and points > most:
         way = travel_time(state, place, state.static.first_account + contacts.account[contact])
         points -= way * plans.distance[plan] // contacts.mean_way[contact]
     return points
@@ -241,7 +251,9 @@ def planned_call(state: SimulationState, person: int, plan: int, now: int) -> tu
         contact = today[index]
         if not contacts.planned[contact]:
             continue
-        worth = worth_now(state, person, plan, contact, now)
+        worth = FEWEST
+        if looks_further:
+            worth = worth_now(state, person, plan, contact, now)
         if chosen >= 0 and worth <= most:
             continue
         reason, retry_at = reason_against_call(state, person, plan, contact, 0, now)
@@ -290,15 +302,15 @@ def best_due(
     contacts, agenda = state.contacts, state.agendas[agenda_of(state, person, plan)]
     end, place = agenda_key(now + 1, 0), state.people.place[person]
     step, retry = IDLING_NONE_DUE, state.parameters.horizon
-    chosen, most = NOT, 0
+    chosen, most = NOT, FEWEST
     for index in range(len(agenda)):
         if agenda[index] >= end:
             return chosen, step, min(retry, agenda_due(agenda[index]))
         contact = agenda[index] & TASK_MASK
         if contacts.planned[contact]:
             continue
-        points = points_of(state, plan, contact, place, now)
-        if chosen >= 0 and points <= most:
+        points = points_if_more(state, plan, contact, place, now, most)
+        if points <= most:
             continue
         reason, retry_at = reason_against_call(state, person, plan, contact, needed, now)
         if reason == IDLING:
@@ -382,17 +394,16 @@ def reason_against_call(
     activity, account = plans.activity[plan], contacts.account[contact]
     if contacts.next_call[contact] >= contacts.call_stop[contact]:
         return IDLING_NONE_DUE, never
+    today = now // DAY
+    if not is_open(state, account, now):
+        return IDLING_CLOSED, (today + 1) * DAY
     place, there = origin_and_destination(state, person, activity, account)
     before = travel_time(state, place, there)
-    preparation = state.call_draws.preparation[contacts.next_call[contact]]
-    if preparation >= 0 and state.tasks.routing[preparation] != NEEDS_NOBODY:
+    if is_prepared(state, plan, contact):
         before += activities.mean[plans.preparation[plan]]
-    today = now // DAY
     arrival = now + before
     opens = today * DAY + static.open_from[account]
     closes = today * DAY + static.open_to[account]
-    if not is_open(state, account, now):
-        return IDLING_CLOSED, (today + 1) * DAY
     if arrival < opens:
         return IDLING_CLOSED, opens - before
     end = arrival + plans.expected_wait[plan] + activities.mean[activity]
@@ -406,6 +417,15 @@ def reason_against_call(
     if not leaves_time(state, person, there, end):
         return IDLING_OUT_OF_REACH, never
     return IDLING, never
+
+
+def is_prepared(state: SimulationState, plan: int, contact: int) -> bool:
+    """Does somebody have to get ready for the next call on an account?"""
+    preparation = state.parameters.plans.preparation[plan]
+    if preparation < 0 or state.parameters.activities.plain[preparation]:
+        return preparation >= 0  # no task of its kind needs nobody: spares a look at this one
+    task = state.call_draws.preparation[state.contacts.next_call[contact]]
+    return state.tasks.routing[task] != NEEDS_NOBODY
 
 
 def leaves_time(state: SimulationState, person: int, place: int, end: int) -> bool:
@@ -560,13 +580,14 @@ def end_call(state: SimulationState, person: int, task: int, now: int) -> None:
         due = now + contacts.interval[contact]  # which what has come of the call may have changed
     people.contact[person] = NOT
     contacts.due[contact] = due
-    if contacts.next_call[contact] < contacts.call_stop[contact]:
-        if plan_holds(state, contact):
+    goes_on = contacts.next_call[contact] < contacts.call_stop[contact]
+    if plan_holds(state, contact):
+        if goes_on:
             agenda_insert(state.agendas[agenda], agenda_key(due, contact))
-            if state.parameters.cover.calls[people.role[person]]:
-                deal_out(state, contact, people.role[person])
-        else:
-            pass_on(state, contact)
+        if state.parameters.cover.calls[people.role[person]]:
+            deal_out(state, contact, people.role[person])
+    elif goes_on:
+        pass_on(state, contact)
 
 
 def ask_for_due_call(state: SimulationState, contact: int) -> None:
