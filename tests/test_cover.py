@@ -753,7 +753,7 @@ BUGS = [
     (cover, "pass_on_of_others", test_a_deputy_who_goes_passes_on_what_was_for_others),
     (cover, "bring_back", test_what_nobody_has_begun_is_his_again_who_is_back),
     (cover, "cover_colleagues", test_where_all_are_away_work_waits_until_a_colleague_is_back),
-    (call_cover, "deal_out_calls", test_accounts_are_their_owners_again_who_is_back),
+    (call_cover, "deal_out_after", test_accounts_are_their_owners_again_who_is_back),
     (call_cover, "note_covered_call", test_the_share_of_calls_that_deputies_made_is_measured),
     (substitution, "note_transfer", test_each_minute_of_waiting_is_laid_to_where_the_task_stood),
 ]

@@ -16,9 +16,12 @@ from simulator.engine.state import (
     AccountState,
     AppointmentState,
     CallDraws,
+    ContactDetails,
     ContactState,
     DealState,
+    OpeningState,
     PersonState,
+    PlaceState,
     RoutingState,
     SimulationState,
     StaticState,
@@ -40,9 +43,12 @@ ColumnGroup = TypeVar(
     AppointmentState,
     RoutingState,
     ContactState,
+    ContactDetails,
     CallDraws,
     AccountState,
     DealState,
+    PlaceState,
+    OpeningState,
 )
 
 
@@ -113,9 +119,12 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         appointments=_appointments(workload, pool),
         routing=_routing(workload, pool),
         contacts=_contacts(workload, pool),
+        contact_details=_contact_details(workload, pool),
         call_draws=_group(pool, CallDraws, len(workload.calls.wait), **workload.calls._asdict()),
         accounts=_accounts(workload, pool),
         deals=_deals(workload, pool),
+        places=_places(workload, pool),
+        opening=_opening(workload, pool),
         static=_static(workload),
         queues=[[] for _ in range(codes.QUEUES * lines)],
         agendas=_agendas(workload, headcount),
@@ -395,17 +404,36 @@ def _contacts(workload: Workload, pool: BufferPool) -> ContactState:
         interval=contacts.every,
         due=contacts.first_due,
         next_call=contacts.first_call,
+        # Those of a later phase have no calls until it begins.
+        call_stop=contacts.first_call + contacts.calls * _holds_at_first(workload),
+        way_home=ways_home,
+        **call_order(workload, ways_home),
+    )
+
+
+def _contact_details(workload: Workload, pool: BufferPool) -> ContactDetails:
+    contacts = workload.contacts
+    return _group(
+        pool,
+        ContactDetails,
+        len(contacts.person),
         first_call=contacts.first_call,
         calls=contacts.calls,
         heir=contacts.heir,
         begins=contacts.begins,
         customer_interval=contacts.as_customer,
         prospect_interval=contacts.as_prospect,
-        # Those of a later phase have no calls until it begins.
-        call_stop=contacts.first_call + contacts.calls * _holds_at_first(workload),
-        way_home=ways_home,
-        **call_order(workload, ways_home),
     )
+
+
+def _places(workload: Workload, pool: BufferPool) -> PlaceState:
+    places = workload.territory.places
+    return _group(pool, PlaceState, len(places.x), x=places.x, y=places.y)
+
+
+def _opening(workload: Workload, pool: BufferPool) -> OpeningState:
+    days, begin, end = workload.opening.T
+    return _group(pool, OpeningState, len(days), days=days, begin=begin, end=end)
 
 
 def _ways_home(workload: Workload) -> Column:
@@ -420,8 +448,6 @@ def _static(workload: Workload) -> StaticState:
     territory, presence, slots = workload.territory, _expected(workload), workload.tasks
     meetings = _meetings(workload)
     columns: dict[str, npt.ArrayLike] = {
-        "x": territory.places.x,
-        "y": territory.places.y,
         "road_node": territory.places.roads.node,
         "road_seconds": territory.places.roads.seconds,
         "road_metres": territory.places.roads.metres,
@@ -429,9 +455,6 @@ def _static(workload: Workload) -> StaticState:
         "near_count": workload.near.size,
         "near": workload.near.contact,
         "weekday": workload.weekday,
-        "open_days": workload.opening[:, 0],
-        "open_from": workload.opening[:, 1],
-        "open_to": workload.opening[:, 2],
         "presence_from": presence.start,
         "presence_to": presence.end,
         "presence_evening": presence.evening,
@@ -473,7 +496,8 @@ def _owners(workload: Workload) -> Column:
 def _owned(workload: Workload) -> dict[str, Column]:
     """The accounts of each person in each phase, and where each person's begin."""
     phases, people = len(workload.owner), len(workload.parameters.people)
-    owner = _owners(workload).reshape(phases, -1, len(workload.territory.segment))
+    roles, accounts = len(workload.parameters.roles.name), len(workload.territory.segment)
+    owner = _owners(workload).reshape(phases, roles, accounts)
     phase, _, account = (owner != NOT).nonzero()
     whose = phase * people + owner[owner != NOT]
     order = whose.argsort(kind="stable")

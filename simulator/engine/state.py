@@ -122,7 +122,10 @@ class RoutingState:
 
 @dataclass(slots=True)
 class ContactState:
-    """One value for each account in a call plan."""
+    """One value for each account in a call plan: what is looked at whenever a call is chosen.
+
+    In these widths a contact fits into 64 bytes.
+    """
 
     plan: Int32
     account: Int32
@@ -132,16 +135,22 @@ class ContactState:
     next_call: Int32  # its slot
     call_stop: Int32
     way_home: Int32  # seconds from the account to the person's base
+    planned: Int32  # 1 while it stands in today's plan
+    mean_interval: Int32  # of the accounts of its first owner in its plan
+    mean_way: Int32  # seconds from his base to them
+    fixed_points: IntColumn  # millionths that the order of calls gives it at any time
+
+
+@dataclass(slots=True)
+class ContactDetails:
+    """One value for each account in a call plan: what is looked at now and then."""
+
     customer_interval: Int32  # while the account is a customer; 0: no calls
     prospect_interval: Int32  # while it is a prospect
     first_call: Int32  # slot
     calls: Int32  # how many slots
     heir: Int32  # the account's contact in the plan's next version, -1 for none
     begins: Int32  # the phase in which it begins by itself; -1 where it goes on for another
-    planned: Int32  # 1 while it stands in today's plan
-    mean_interval: Int32  # of the accounts of its first owner in its plan
-    mean_way: Int32  # seconds from his base to them
-    fixed_points: IntColumn  # millionths that the order of calls gives it at any time
 
 
 @dataclass(slots=True)
@@ -191,19 +200,31 @@ class DealState:
 
 
 @dataclass(slots=True)
-class StaticState:
-    """Places, opening hours and calendars: what does not change during a replay."""
+class PlaceState:
+    """Where each place lies, in metres."""
 
     x: IntColumn
     y: IntColumn
+
+
+@dataclass(slots=True)
+class OpeningState:
+    """When each account receives: bits of the weekday, and from when until when."""
+
+    days: Int32
+    begin: Int32
+    end: Int32
+
+
+@dataclass(slots=True)
+class StaticState:
+    """Places, opening hours and calendars: what does not change during a replay."""
+
     first_account: int
     near_first: IntColumn  # for each phase, role, plan of it and place
     near_count: IntColumn
     near: Int32
     weekday: IntColumn  # as which accounts receive on each day, 7 where none does
-    open_days: IntColumn  # for each account, bits of the weekday
-    open_from: IntColumn
-    open_to: IntColumn
     presence_from: Int32
     presence_to: Int32
     presence_evening: Int32
@@ -238,9 +259,12 @@ class SimulationState:
     appointments: AppointmentState
     routing: RoutingState
     contacts: ContactState
+    contact_details: ContactDetails
     call_draws: CallDraws
     accounts: AccountState
     deals: DealState
+    places: PlaceState
+    opening: OpeningState
     static: StaticState
     queues: list[IntList]  # waiting tasks as keys; each person's, role's and line's, by place
     agendas: list[IntList]  # for each person and plan of his, contacts by when they are due

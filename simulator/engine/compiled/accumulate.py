@@ -223,7 +223,8 @@ def straight_metres(machine: MachineState, origin: int, goal: int) -> int:
             metres = static.road_metres[row * static.road_nodes + column]
             if metres >= 0:
                 return metres
-    dx, dy = static.x[origin] - static.x[goal], static.y[origin] - static.y[goal]
+    places = machine.state.places
+    dx, dy = places.x[origin] - places.x[goal], places.y[origin] - places.y[goal]
     return int(sqrt(dx * dx + dy * dy))
 
 

@@ -344,6 +344,23 @@ def prefetch(_context: Any, column: Any, _index: Any) -> Any:
 
 
 @intrinsic
+def shift(_context: Any, items: Any, _row: Any, _goal: Any, _count: Any) -> Any:
+    """Moves numbers within a list; see heap_ops."""
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        items, row, goal, count = args
+        before = builder.bitcast(_list_cell(builder, items, row), BYTES)
+        after = builder.bitcast(_list_cell(builder, items, goal), BYTES)
+        flag = ir.IntType(1)
+        move_type = ir.FunctionType(ir.VoidType(), [BYTES, BYTES, WORD, flag])
+        move = cgutils.get_or_insert_function(builder.module, move_type, "llvm.memmove.p0.p0.i64")
+        builder.call(move, [after, before, builder.mul(count, WORD(WORD_BYTES)), flag(0)])
+        return context.get_dummy_value()
+
+    return types.none(items, types.int64, types.int64, types.int64), emit
+
+
+@intrinsic
 def machine_at(_context: Any, _address: Any) -> Any:
     """The machine whose table lies at an address."""
 

@@ -101,6 +101,7 @@ def bound_names() -> dict[str, Any]:
         bare = FunctionType(function.__code__, names, name, function.__defaults__)
         names[name] = numba.njit(**OPTIONS)(bare)
     names[heap_ops.prefetch.__name__] = columns.prefetch
+    names[heap_ops.shift.__name__] = columns.shift
     return names
 
 

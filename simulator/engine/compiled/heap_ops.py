@@ -65,18 +65,18 @@ def agenda_insert(agenda: IntList, key: int) -> None:
     """Inserts a key into an agenda, which stays sorted."""
     place = place_in(agenda, key)
     agenda.append(key)
-    row = len(agenda) - 1
-    while row > place:
-        agenda[row] = agenda[row - 1]
-        row -= 1
+    behind = len(agenda) - 1 - place
+    if behind > 0:
+        shift(agenda, place, place + 1, behind)
     agenda[place] = key
 
 
 def agenda_remove(agenda: IntList, key: int) -> None:
     """Removes a key from an agenda that holds it."""
-    last = len(agenda) - 1
-    for row in range(place_in(agenda, key), last):
-        agenda[row] = agenda[row + 1]
+    place = place_in(agenda, key)
+    behind = len(agenda) - 1 - place
+    if behind > 0:
+        shift(agenda, place + 1, place, behind)
     agenda.pop()
 
 
@@ -137,6 +137,13 @@ def merge(
             keys[row] = keys[right]
             right += 1
         row += 1
+
+
+def shift(items: IntList, row: int, goal: int, count: int) -> None:
+    """Moves so many numbers of a list from a row on to another; compiled code moves them at once."""
+    moved = [items[row + number] for number in range(count)]
+    for number in range(count):
+        items[goal + number] = moved[number]
 
 
 def prefetch(column: IntColumn, index: int) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import llvmlite.binding as llvm
 
-REALLOCATE = "reallocate"
+REALLOCATE, MOVE = "reallocate", "memmove"
 
 
 def target_machine() -> Any:
@@ -36,12 +36,15 @@ def initialise() -> None:
 
 
 def add_symbols() -> None:
-    """The one function that compiled code imports: Python's raw reallocation, free of the GIL."""
-    llvm.add_symbol(REALLOCATE, _address_of_realloc())
+    """The functions that compiled code imports: each free of the GIL."""
+    for name, address in imported().items():
+        llvm.add_symbol(name, address)
 
 
-def _address_of_realloc() -> int:
-    return ctypes.cast(ctypes.pythonapi.PyMem_RawRealloc, ctypes.c_void_p).value or 0
+def imported() -> dict[str, int]:
+    """Where Python's raw reallocation lies, and C's copy of memory."""
+    functions = {REALLOCATE: ctypes.pythonapi.PyMem_RawRealloc, MOVE: ctypes.memmove}
+    return {name: ctypes.cast(at, ctypes.c_void_p).value or 0 for name, at in functions.items()}
 
 
 class MachineCode:
@@ -51,7 +54,8 @@ class MachineCode:
         initialise()
         self._compiler = llvm.create_lljit_compiler()
         library = llvm.JITLibraryBuilder().add_object_img(code)
-        library.import_symbol(REALLOCATE, _address_of_realloc())
+        for name, address in imported().items():
+            library.import_symbol(name, address)
         for name in entry_points:
             library.export_symbol(name)
         self._library = library.link(self._compiler, "simulator")

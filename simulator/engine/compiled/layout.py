@@ -15,11 +15,14 @@ from simulator.engine.state import (
     AccountState,
     AppointmentState,
     CallDraws,
+    ContactDetails,
     ContactState,
     DealState,
     Int8,
     Int32,
+    OpeningState,
     PersonState,
+    PlaceState,
     RoutingState,
     SimulationState,
     TaskDetails,
@@ -30,7 +33,8 @@ from simulator.ledger.ledger import Column, Tasks
 ENTRY_POINTS = ("run_events", "accumulate")  # functions that are called from outside
 RECORDS = (
     *(PersonState, TaskState, TaskDetails, AppointmentState, RoutingState),
-    *(ContactState, CallDraws, AccountState, DealState),
+    *(ContactState, ContactDetails, CallDraws, AccountState, DealState),
+    *(PlaceState, OpeningState),
 )
 # Words of a column, and of a list: its address, its length, its capacity, and how many numbers were
 # lost because there was no memory for more.

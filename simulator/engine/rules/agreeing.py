@@ -87,9 +87,9 @@ def common_time(state: SimulationState, leader: int, task: int, earliest: int, n
 
 def time_received(state: SimulationState, task: int, start: int) -> int:
     """The first time from one on at which the account receives for as long as it takes."""
-    account, static = state.tasks.account[task], state.static
+    account, opening = state.tasks.account[task], state.opening
     lasts = expected_length(state, task)
-    first, last = static.open_from[account], static.open_to[account] - lasts
+    first, last = opening.begin[account], opening.end[account] - lasts
     if last < first:
         return state.parameters.horizon
     while start < state.parameters.horizon:

@@ -67,7 +67,7 @@ def is_on_agenda(state: SimulationState, contact: int) -> bool:
 
 def is_open(state: SimulationState, account: int, now: int) -> bool:
     """Does an account receive callers today?"""
-    return state.static.open_days[account] >> state.static.weekday[now // DAY] & 1 > 0
+    return state.opening.days[account] >> state.static.weekday[now // DAY] & 1 > 0
 
 
 # -- goodwill and contacts --

@@ -63,10 +63,9 @@ def rhythm_of(state: SimulationState, contact: int, standing: int) -> int:
     """Seconds between calls on an account that stands like this; 0 for no calls."""
     if not plan_holds(state, contact) or standing == GONE:
         return 0
-    contacts = state.contacts
     if standing == CUSTOMER:
-        return contacts.customer_interval[contact]
-    return contacts.prospect_interval[contact]
+        return state.contact_details.customer_interval[contact]
+    return state.contact_details.prospect_interval[contact]
 
 
 def call_every(state: SimulationState, contact: int, every: int, now: int) -> None:
@@ -83,7 +82,8 @@ def call_every(state: SimulationState, contact: int, every: int, now: int) -> No
     contacts.call_stop[contact] = contacts.next_call[contact]
     if every > 0:
         contacts.interval[contact] = every
-        contacts.call_stop[contact] = contacts.first_call[contact] + contacts.calls[contact]
+        details = state.contact_details
+        contacts.call_stop[contact] = details.first_call[contact] + details.calls[contact]
         if has_key or person < 0:
             contacts.due[contact] = now + every
         if has_key and contacts.next_call[contact] < contacts.call_stop[contact]:

@@ -44,8 +44,8 @@ def travel_time(state: SimulationState, start: int, goal: int) -> int:
             seconds = static.road_seconds[row * static.road_nodes + column]
             if seconds >= 0:
                 return seconds + parameters.parking
-    dx = static.x[start] - static.x[goal]
-    dy = static.y[start] - static.y[goal]
+    dx = state.places.x[start] - state.places.x[goal]
+    dy = state.places.y[start] - state.places.y[goal]
     metres = sqrt(dx * dx + dy * dy)
     return int(metres * 1e6 / parameters.metres_in_million_seconds + 0.5) + parameters.parking
 

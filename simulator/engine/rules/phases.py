@@ -39,7 +39,7 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
     for contact in range(len(state.contacts.due)):
         if not plan_holds(state, contact):
             end_contact(state, contact)
-        elif state.contacts.begins[contact] == phase:
+        elif state.contact_details.begins[contact] == phase:
             begin_contact(state, contact, now)
     for person in range(len(state.people.role)):
         if state.people.gone[person]:
@@ -168,10 +168,10 @@ def end_contact(state: SimulationState, contact: int) -> None:
 
 def pass_on(state: SimulationState, contact: int) -> None:
     """The account's contact under the plan of now goes on where this one ends."""
-    contacts, heir = state.contacts, state.contacts.heir[contact]
-    made = contacts.next_call[contact] - contacts.first_call[contact]
+    contacts, details = state.contacts, state.contact_details
+    heir, made = details.heir[contact], contacts.next_call[contact] - details.first_call[contact]
     contacts.call_stop[contact] = contacts.next_call[contact]
-    if heir < 0 or made >= contacts.calls[heir]:
+    if heir < 0 or made >= details.calls[heir]:
         return
     every, account = contacts.interval[contact], contacts.account[contact]
     if wanted_interval(state, heir, account) != wanted_interval(state, contact, account):
@@ -180,8 +180,8 @@ def pass_on(state: SimulationState, contact: int) -> None:
         return
     contacts.due[heir] = contacts.due[contact] - contacts.interval[contact] + every
     contacts.interval[heir] = every
-    contacts.next_call[heir] = contacts.first_call[heir] + made
-    contacts.call_stop[heir] = contacts.first_call[heir] + contacts.calls[heir]
+    contacts.next_call[heir] = details.first_call[heir] + made
+    contacts.call_stop[heir] = details.first_call[heir] + details.calls[heir]
     person = contacts.person[heir]
     if person >= 0:
         agenda = agenda_of(state, person, contacts.plan[heir])
@@ -191,8 +191,8 @@ def pass_on(state: SimulationState, contact: int) -> None:
 def wanted_interval(state: SimulationState, contact: int, account: int) -> int:
     """Seconds between calls that the scenario wants on an account as it stands."""
     if state.accounts.standing[account] == CUSTOMER:
-        return state.contacts.customer_interval[contact]
-    return state.contacts.prospect_interval[contact]
+        return state.contact_details.customer_interval[contact]
+    return state.contact_details.prospect_interval[contact]
 
 
 def begin_contact(state: SimulationState, contact: int, now: int) -> None:
@@ -206,8 +206,9 @@ def begin_contact(state: SimulationState, contact: int, now: int) -> None:
         due = now + (contacts.due[contact] + every) // 2
     contacts.due[contact] = due
     contacts.interval[contact] = every
-    contacts.call_stop[contact] = contacts.first_call[contact] + contacts.calls[contact]
-    if person >= 0 and contacts.calls[contact] > 0:
+    details = state.contact_details
+    contacts.call_stop[contact] = details.first_call[contact] + details.calls[contact]
+    if person >= 0 and details.calls[contact] > 0:
         agenda = agenda_of(state, person, contacts.plan[contact])
         agenda_insert(state.agendas[agenda], agenda_key(due, contact))
 

@@ -77,11 +77,11 @@ def reason_against_visit(
     if not is_open(state, account, now):
         return IDLING_CLOSED, tomorrow
     way = travel_time(state, people.place[person], there)
-    opens = tomorrow - DAY + static.open_from[account]
+    opens = tomorrow - DAY + state.opening.begin[account]
     if now + way < opens:
         return IDLING_CLOSED, opens - way
     end = now + way + state.parameters.activities.mean[activity]
-    if end > tomorrow - DAY + static.open_to[account]:
+    if end > tomorrow - DAY + state.opening.end[account]:
         return IDLING_CLOSED, tomorrow
     home = way_tonight(state, person, travel_time(state, there, people.base[person]))
     if end + home > people.duty_end[person] or not leaves_time(state, person, there, end):

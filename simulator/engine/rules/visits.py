@@ -60,7 +60,7 @@ def node_of(state: SimulationState, plan: int, place: int) -> int:
     """Where the neighbours of a place are listed, as a call plan has them in this phase."""
     parameters, plans = state.parameters, state.parameters.plans
     row = state.phase[0] * len(parameters.roles.first) + plans.role[plan]
-    return (row * parameters.phases.slots + plans.slot[plan]) * len(state.static.x) + place
+    return (row * parameters.phases.slots + plans.slot[plan]) * len(state.places.x) + place
 
 
 def plan_day(state: SimulationState, person: int, plan: int, now: int) -> None:
@@ -127,10 +127,10 @@ def most_points(state: SimulationState, person: int, plan: int, place: int, now:
         if agenda[index] >= end:
             break
         contact = agenda[index] & TASK_MASK
-        if contacts.planned[contact] or not is_open(state, contacts.account[contact], now):
+        if contacts.planned[contact]:
             continue
         points = points_if_more(state, plan, contact, place, now, most)
-        if points > most:
+        if points > most and is_open(state, contacts.account[contact], now):
             chosen, most = contact, points
     return chosen
 
@@ -388,7 +388,7 @@ def reason_against_call(
     state: SimulationState, person: int, plan: int, contact: int, needed: int, now: int
 ) -> tuple[int, int]:
     """What stands against a call now (IDLING for nothing), and when it may look different."""
-    people, static, contacts = state.people, state.static, state.contacts
+    people, opening, contacts = state.people, state.opening, state.contacts
     plans, activities = state.parameters.plans, state.parameters.activities
     never = state.parameters.horizon
     activity, account = plans.activity[plan], contacts.account[contact]
@@ -402,8 +402,8 @@ def reason_against_call(
     if is_prepared(state, plan, contact):
         before += activities.mean[plans.preparation[plan]]
     arrival = now + before
-    opens = today * DAY + static.open_from[account]
-    closes = today * DAY + static.open_to[account]
+    opens = today * DAY + opening.begin[account]
+    closes = today * DAY + opening.end[account]
     if arrival < opens:
         return IDLING_CLOSED, opens - before
     end = arrival + plans.expected_wait[plan] + activities.mean[activity]
