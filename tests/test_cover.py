@@ -17,15 +17,16 @@ from worlds import ALWAYS, OFFICE, desk, moments, prescribed, scenario
 
 import simulator
 from simulator.analysis.robustness.shocks import shocked_by
-from simulator.engine.rules import call_cover, cover, substitution
+from simulator.engine.rules import call_cover, cover, reminders, substitution
 from simulator.engine.simpy_engine import replay
+from simulator.engine.state import SimulationState
 from simulator.errors import InvariantViolation
 from simulator.experiment.guards import receivers
 from simulator.ledger.ledger import Ledger, Presence
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.measures.waiting import causes
-from simulator.model.codes import DOINGS
+from simulator.model.codes import DOINGS, GOES
 from simulator.output.narrative.person_day import story
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
@@ -428,6 +429,28 @@ def test_accounts_are_their_owners_again_who_is_back() -> None:
         assert (t.by[row] == owner) == there or not there
     deputies = {owner: callers - {owner} for owner, callers in visited(told).items()}
     assert all(deputies.values())
+
+
+@pytest.mark.parametrize("by", ["colleague", "team"])
+def test_whoever_goes_or_is_back_no_account_stays_with_the_wrong_one(
+    by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the accounts that may change hands are looked at; looking at all finds no others."""
+    change, changes = cover.change_absence, 0
+
+    def changed(state: SimulationState, number: int, now: int) -> None:
+        nonlocal changes
+        change(state, number, now)
+        if number // len(state.static.absent) == GOES:
+            return  # nothing is done for who goes until he is covered
+        persons = list(state.contacts.person)
+        call_cover.deal_out_calls(state, 0)
+        assert persons == list(state.contacts.person)
+        changes += 1
+
+    monkeypatch.setattr(reminders, "change_absence", changed)
+    replay(draw(rounds(30, vacation=25, sick_spells=3, sick_days=4, cover={"by": by})))
+    assert changes > 20
 
 
 def test_the_share_of_calls_that_deputies_made_is_measured() -> None:
