@@ -140,7 +140,7 @@ def merge(
 
 
 def shift(items: IntList, row: int, goal: int, count: int) -> None:
-    """Moves so many numbers of a list from a row on to another; compiled code moves them at once."""
+    """Moves so many numbers of a list from a row to another; in compiled code all at once."""
     moved = [items[row + number] for number in range(count)]
     for number in range(count):
         items[goal + number] = moved[number]
