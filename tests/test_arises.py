@@ -11,6 +11,7 @@ from worlds import ALWAYS, OFFICE, scenario
 
 from simulator.analysis.capacity.demand import demand_of
 from simulator.analysis.capacity.presence import expected_calendar
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.ledger.ledger import Column
 from simulator.scenario.rates import day_factors
 from simulator.scenario.scenario import Scenario
@@ -149,6 +150,14 @@ def test_as_many_come_as_the_load_model_expects() -> None:
 def test_a_rate_that_says_what_is_the_case_anyway_changes_nothing() -> None:
     same = {"trend": 0, "season": {"may": 1}, "steps": {"2025-02-01": 1}}
     assert (asked(company(inbound())) == asked(company(inbound(**same)))).all()
+
+
+def test_results_are_kept_by_the_dates_of_steps() -> None:
+    one, same, other = (
+        scenario_hash(company(inbound(steps={day: 2})))
+        for day in ("2025-02-01", "2025-02-01", "2025-02-02")
+    )
+    assert one == same != other
 
 
 def test_dates_and_months_are_written_as_they_were_read() -> None:

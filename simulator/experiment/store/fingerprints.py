@@ -61,7 +61,7 @@ def _plain(value: Any) -> Any:
     """A part of a scenario as nested lists, exact to the last bit; 1 and 1.0 are the same."""
     if isinstance(value, SchemaModel | dict):
         pairs = value.items() if isinstance(value, dict) else value
-        return [[name, _plain(part)] for name, part in pairs]
+        return [[str(name), _plain(part)] for name, part in pairs]  # names may be dates
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if value is None or isinstance(value, bool | str):
