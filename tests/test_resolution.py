@@ -27,6 +27,8 @@ from simulator.scenario.units import in_millionths, parse_duration, parse_length
 FLOATING = {
     *("Travel.speed", "Role.overtime_factor", "Role.speed_spread", "Segment.density"),
     *("Absence.sick_spells", "Absence.sick_days", "Potential.spread", "Worth.spread"),
+    *("DelaySpec.spread", "DelaySpec.mean", "DelaySpec.read"),
+    *("CaseField.spread", "CaseField.values"),
     *("DurationSpec.spread", "DurationSpec.mean", "DurationSpec.read", "MixedSpec.spread"),
     *("MixedSpec.mean", "MixedSpec.share", "Profile.days", "Profile.hours"),
     *(

@@ -392,7 +392,7 @@ def test_one_replication_shows_no_noise() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"trajectories": 1}, "read 1 trajectories, expected 2 to 50"),
+        ({"trajectories": 1}, "read 1 trajectory, expected 2 to 50"),
         ({"few": -1}, "few: read -1, expected a whole number of at least 0"),
         ({"samples": 5_000}, "read 5000 samples, expected at most 1,000"),
     ],
