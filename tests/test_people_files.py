@@ -225,3 +225,15 @@ def test_check_names_who_is_said_to_be_away_and_works_for_nobody(tmp_path: Path)
     path = written(tmp_path, absence="dated: {Zoe: [{from: 2025-03-03, to: 2025-03-03}]}")
     notes = [each["message"] for each in checked(str(path))["notes"]]
     assert "'Zoe' is none of the 2 people of 'clerk'" in notes
+
+
+@pytest.mark.parametrize(
+    "mistake", ["hire: {clerc: 1}", "change: [{on: 2025-02-03, hire: {clerc: 1}}]"]
+)
+def test_a_mistake_in_a_what_if_is_not_blamed_on_files_that_are_read_after_it(
+    tmp_path: Path, mistake: str
+) -> None:
+    written(tmp_path, staff=STAFF)
+    (tmp_path / "more.yaml").write_text(f"extends: clerks\ntitle: More\n{mistake}\n")
+    (only,) = checked(str(tmp_path / "more.yaml"))["complaints"]
+    assert "read 'clerc', expected one of the roles" in only["message"]

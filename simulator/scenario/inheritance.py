@@ -164,9 +164,24 @@ def _on_parent(
         apply_steps(values, steps, marks)
         keep_first_cut(parent.values, values)
     except ScenarioError as error:
-        raise ScenarioError([*error.diagnostics, *wrong_values(values, marks)]) from None
+        raise ScenarioError([*error.diagnostics, *_also_wrong(values, marks, path)]) from None
     problems = (*parent.problems, *document.problems)
     return YamlDocument(values, marks, problems, parent.left_out | document.left_out)
+
+
+def _also_wrong(
+    values: Mapping[str, Any], marks: Mapping[KeyPath, Mark], path: Path
+) -> list[Diagnostic]:
+    """What else is wrong with values whose verbs are refused, judged with their files read in.
+
+    Files may name people whom a refused verb would hire: what cannot be read is not judged.
+    """
+    whole, where = copy.deepcopy(dict(values)), dict(marks)
+    try:
+        read_files(whole, where, path)
+    except ScenarioError:
+        return []
+    return wrong_values(whole, where)
 
 
 def _parent_of(

@@ -142,9 +142,8 @@ def _of_any_model() -> list[str]:
     """What no replay of this model holds."""
     return [
         gettext(
-            "What is not in the model: new customers who come from nowhere, deals that wait for"
-            " several tasks at once, prices that react, moods and habits of people. Reps do not"
-            " sleep away from home."
+            "What is not in the model: new customers who come from nowhere, prices that react,"
+            " moods and habits of people."
         ),
         gettext(
             "Whether the model is like your company. Hold its figures for today against your own"
