@@ -239,6 +239,7 @@ def test_compare_in_json_is_one_object_and_nothing_else() -> None:
         "headline",
         "guards",
         "queues",
+        "begins",
         "settled",
         "confidence",
     ]

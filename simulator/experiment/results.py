@@ -67,13 +67,8 @@ def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
     A change's costs are in profit alone: without it, plans of any price would look the same.
     """
     own = [key for each in scenarios for key in each.watch]
-    earning = any(each.economics != Economics() or outlay(each) for each in scenarios)
+    earning = any(each.economics != Economics() or each.outlay for each in scenarios)
     return list(dict.fromkeys([*own, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
-
-
-def outlay(scenario: Scenario) -> float:
-    """What a change costs once, to bring it about."""
-    return scenario.change.costs
 
 
 @dataclass(frozen=True, eq=False, repr=False)

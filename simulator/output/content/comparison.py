@@ -26,7 +26,14 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.footing import outlays, said, settled_record, unsettled
+from simulator.output.content.footing import (
+    beginnings,
+    beginnings_record,
+    outlays,
+    said,
+    settled_record,
+    unsettled,
+)
 from simulator.output.content.guards import guard_record, guards, meaning, warning_signs
 from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
@@ -122,6 +129,7 @@ def record(comparison: Comparison) -> Record:
             for name, signs in comparison.guards.items()
         },
         "queues": {each.name: each.queues for each in experiments},
+        "begins": beginnings_record(experiments),
         "settled": settled_record(experiments),
         **settings_as_json(comparison.confidence, comparison.stopped),
     }
@@ -147,7 +155,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     pictures = _for_each(comparison, "before_after")
     arms = comparison.experiments
-    findings = said((*unsettled(arms), *pile_lines(arms)), "finding")
+    findings = said((*beginnings(arms), *unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
     tables: list[Block] = [*changes(comparison), *said(outlays(arms))]
     changed: tuple[Block, ...] = (*pictures, *findings, *tables, notes)
@@ -458,7 +466,7 @@ def _gains_chart(comparison: Comparison, count: int) -> NativeChart:
 
 
 def _money(comparison: Comparison) -> Iterator[Texts | Figure]:
-    costs = tuple(_costs(comparison))
+    costs = (*_costs(comparison), *outlays(comparison.experiments))
     if not any(payback.payback(comparison, other) for other in comparison.others):
         nothing = gettext(
             "Nothing is sold in these scenarios: they hold no deals and no contracts, so that"

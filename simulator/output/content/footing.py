@@ -1,11 +1,13 @@
-"""What a run or a comparison rests on that its replications do not show: no settling, an outlay."""
+"""What a run or a comparison rests on that its replications do not show: days, an outlay."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
 
 from simulator.analysis.transients import transients
-from simulator.experiment.results import Experiment, outlay
+from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.content.obstacles import not_settled
@@ -45,18 +47,76 @@ def _said(scenario: Scenario) -> Iterator[str]:
         yield not_settled(each, scenario.horizon.warm_up_weeks)
 
 
+def beginnings(experiments: Sequence[Experiment]) -> tuple[str, ...]:
+    """Which results are means of weeks before a change and after it, a line for each."""
+    lines = ((each.name, _beginning(_days_of(each))) for each in experiments)
+    return tuple(gettext("{name}: {title}", name=name, title=text) for name, text in lines if text)
+
+
+def beginnings_record(experiments: Sequence[Experiment]) -> Record:
+    """When what differs begins, and how much of what counts lies before, for programs."""
+    return {
+        each.name: {"days": [day._asdict() for day in days], "says": _beginning(days)}
+        for each in experiments
+        if (days := _days_of(each))
+    }
+
+
+class _Beginning(NamedTuple):
+    """A day on which something begins."""
+
+    on: str
+    weeks_before: float  # that count
+    weeks_counted: int
+
+
+def _days_of(experiment: Experiment) -> list[_Beginning]:
+    """The days of all changes that have one, each once."""
+    horizon, counted = experiment.scenario.horizon, experiment.weeks
+    first = horizon.start + timedelta(weeks=horizon.warm_up_weeks)
+    days = dict.fromkeys(change.on for change in experiment.scenario.changes if change.on)
+    return [_Beginning(str(day), (day - first) / timedelta(weeks=1), counted) for day in days]
+
+
+def _beginning(days: Sequence[_Beginning]) -> str:
+    """A sentence, if any week that counts lies before the last of the days."""
+    if not days or days[-1].weeks_before <= 0:
+        return ""
+    first, last = days[0], days[-1]
+    values = {
+        "first": first.on,
+        "last": last.on,
+        "before": number(first.weeks_before),
+        "until": number(last.weeks_before),
+        "weeks": first.weeks_counted,
+    }
+    if len(days) == 1:
+        return gettext(
+            "begins {first}: {before} of {weeks} counted weeks lie before it, and are in all means;"
+            " 'simulator months' shows it month by month",
+            **values,
+        )
+    return gettext(
+        "begins {first}, its last step {last}: {before} of {weeks} counted weeks lie before the"
+        " first, {until} before the last, and are in all means; 'simulator months' shows it month"
+        " by month",
+        **values,
+    )
+
+
 def outlays(experiments: Sequence[Experiment]) -> tuple[str, ...]:
     """What each change costs to bring about, which no cost of a week holds."""
-    return tuple(_outlay_line(each) for each in experiments if outlay(each.scenario))
+    return tuple(_outlay_line(each) for each in experiments if each.scenario.outlay)
 
 
 def _outlay_line(experiment: Experiment) -> str:
-    weekly = outlay(experiment.scenario) / experiment.weeks
+    once = experiment.scenario.outlay
+    weekly = once / experiment.weeks
     return gettext(
         "{name}: the change itself costs {once} {currency} once, {weekly} a week over the {weeks}"
         " weeks that count; with it a week costs {total} {currency}",
         name=experiment.name,
-        once=number(outlay(experiment.scenario)),
+        once=number(once),
         weekly=number(weekly),
         total=number(experiment.interval(COST).mean + weekly),
         weeks=experiment.weeks,

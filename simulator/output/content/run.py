@@ -21,7 +21,14 @@ from simulator.output.content.basis import (
     how_it_was_run,
     replications,
 )
-from simulator.output.content.footing import outlays, said, settled_record, unsettled
+from simulator.output.content.footing import (
+    beginnings,
+    beginnings_record,
+    outlays,
+    said,
+    settled_record,
+    unsettled,
+)
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import pile_lines, queues, unfinished
 from simulator.output.content.sureness import sureness, unmeasured, watched_by
@@ -98,7 +105,7 @@ def _time_table(experiment: Experiment) -> Table:
 
 def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
     """What is watched, after what is known of it, before what it rests on."""
-    yield from said((*unsettled([experiment]), *pile_lines([experiment])), "finding")
+    yield from said((*beginnings([experiment]), *unsettled([experiment]), *pile_lines([experiment])), "finding")
     yield _watched_table(experiment)
     yield from said(outlays([experiment]))
     keys = _watched_keys(experiment)
@@ -139,6 +146,7 @@ def record(experiment: Experiment) -> Record:
         "scenarios": {experiment.name: means(experiment)},
         "headline": experiment.headline,
         "queues": {experiment.name: experiment.queues},
+        "begins": beginnings_record([experiment]),
         "settled": settled_record([experiment]),
         **settings_as_json(experiment.confidence, experiment.stopped),
     }
