@@ -105,11 +105,12 @@ def _time_table(experiment: Experiment) -> Table:
 
 def _watched_blocks(experiment: Experiment) -> Iterator[Block]:
     """What is watched, after what is known of it, before what it rests on."""
-    yield from said((*beginnings([experiment]), *unsettled([experiment]), *pile_lines([experiment])), "finding")
+    alone = [experiment]
+    yield from said((*beginnings(alone), *unsettled(alone), *pile_lines(alone)), "finding")
     yield _watched_table(experiment)
-    yield from said(outlays([experiment]))
+    yield from said(outlays(alone))
     keys = _watched_keys(experiment)
-    yield Texts((*unfinished([experiment], keys), *sureness(experiment)), "note")
+    yield Texts((*unfinished(alone, keys), *sureness(experiment)), "note")
 
 
 def _watched_keys(experiment: Experiment) -> list[str]:
