@@ -15,6 +15,7 @@ from simulator.measures.days import (
     team,
     typical_day,
     until,
+    up_to_typical,
 )
 from simulator.measures.window import main_role
 from simulator.model.codes import PAUSE
@@ -87,6 +88,22 @@ def test_a_typical_day_is_after_the_warm_up_and_without_meetings() -> None:
 def test_the_typical_day_of_two_ledgers_is_one_day() -> None:
     ledgers = [simulate(today()), simulate(relieved())]
     assert typical_day(ledgers) in {8, 9, 10, 11}
+
+
+def test_a_typical_day_of_a_change_is_after_its_last_step() -> None:
+    steps = [
+        {"on": "2025-01-20", "expedite": {"enquiry": 0.5}},
+        {"on": "2025-02-18", "expedite": {"enquiry": 0.5}},  # Tuesday of the seventh week
+    ]
+    longer = what_if(today(), horizon={"weeks": 8})
+    two = [longer, what_if(longer, name="changed", change=steps)]
+    shown = up_to_typical(two)
+    assert [each.horizon.weeks for each in shown] == [8, 8]
+    assert typical_day([simulate(each) for each in shown]) in range(43, 54)
+    # On the last day, a Sunday, nobody is there: another one is shown.
+    at_the_end = [steps[0], {**steps[1], "on": "2025-03-02"}]
+    number = typical_day([simulate(what_if(longer, name="late", change=at_the_end))])
+    assert 7 <= number < 54
 
 
 def test_a_team_has_those_who_are_there_sellers_first() -> None:

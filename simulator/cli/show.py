@@ -89,7 +89,8 @@ def motion(
         str | None, typer.Argument(metavar="OTHER", help="A second run, or the what-if to show.")
     ] = None,
     week: Annotated[
-        int | None, typer.Option(min=1, help="Week to begin with; the first after the warm-up.")
+        int | None,
+        typer.Option(min=1, help="Week to begin with; the first after warm-up and changes."),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Day to begin with.")
@@ -112,7 +113,7 @@ def motion(
         from simulator.output import timeline as moving
 
         happened = _happened(out, result, other)
-        first = _first_day(happened[0], week, start)
+        first = _first_day(happened, week, start)
         shown = Showing(tuple(each.scenario.name for each in happened), first, days)
         headline = _headline(out, result, other, shown.scenarios)
         page = moving.page(happened, first, days, current_language(), headline).encode()
@@ -181,18 +182,22 @@ def _compared(out: Path, result: str, other: str | None) -> Comparison | None:
     return Comparison(runs[0], (runs[1],))
 
 
-def _first_day(base: LedgerTables, week: int | None, start: str | None) -> datetime.date:
-    """The day that is meant, or the first after the warm-up."""
+def _first_day(
+    happened: Sequence[LedgerTables], week: int | None, start: str | None
+) -> datetime.date:
+    """The day that is meant, or the first of a week after the warm-up and all dated changes."""
     from simulator.errors import UsageError
-    from simulator.measures.days import date_of, resolve_day
+    from simulator.measures.days import all_begun, date_of, resolve_day
     from simulator.model.parameters import parameters_of
 
     if week is not None and start is not None:
         raise UsageError("read both --week and --from, expected one of them")
-    number = resolve_day(base.scenario, start, week)
+    base = happened[0].scenario
+    number = resolve_day(base, start, week)
     if number is None:
-        number = 7 * base.scenario.horizon.warm_up_weeks
-    return date_of(parameters_of(base.scenario), number)
+        begun = all_begun([parameters_of(each.scenario) for each in happened])
+        number = 7 * min(-(-begun // 7), base.horizon.weeks - 1)
+    return date_of(parameters_of(base), number)
 
 
 def _beside(out: Path, label: str, shown: Showing) -> Path:

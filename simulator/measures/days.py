@@ -14,7 +14,7 @@ from simulator.ledger.ledger import Column, Ledger
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import DAY, WEEK, WEEKDAYS, nearest_word, parse_date
+from simulator.scenario.units import DAY, WEEKDAYS, nearest_word, parse_date
 
 Mask = npt.NDArray[np.bool_]
 
@@ -96,13 +96,25 @@ def _weekday(day: str | None) -> int:
     return names.index(day.lower()) % 7 if day else 0
 
 
+def all_begun(parameters: Sequence[Parameters]) -> int:
+    """The first day that counts on which all has begun that begins on a day, in any of several."""
+    return max(moment for p in parameters for moment in (p.warm_up, *p.market.outlay_at)) // DAY
+
+
+def up_to_typical(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Scenarios that end with the last week in which a day could be typical of all of them."""
+    begun = all_begun([parameters_of(each) for each in scenarios])
+    return [until(each, begun + 7 * TYPICAL_WEEKS - 1) for each in scenarios]
+
+
 def until(scenario: Scenario, number: int | None = None) -> Scenario:
     """A scenario that ends with the week of a day, or of the last day that could be typical.
 
     What happens in its weeks is what happens in the whole: no draw depends on the horizon.
     """
-    horizon = scenario.horizon
-    last = horizon.warm_up_weeks + TYPICAL_WEEKS if number is None else number // 7 + 1
+    if number is None:
+        return up_to_typical([scenario])[0]
+    horizon, last = scenario.horizon, number // 7 + 1
     weeks = min(horizon.weeks, max(last, horizon.warm_up_weeks + 1))
     return scenario.model_copy(update={"horizon": horizon.model_copy(update={"weeks": weeks})})
 
@@ -110,11 +122,14 @@ def until(scenario: Scenario, number: int | None = None) -> Scenario:
 def typical_day(ledgers: Sequence[Ledger]) -> int:
     """A day soon after the warm-up on which the team sells as much as its role usually does.
 
+    Of what begins on a day all has begun, if anybody is there after that.
+
     None of those whose selling counts first is in a meeting that day, and nearly as many are there
     as ever. What the team sells that day is nearest to the mean of such days, all ledgers taken
     together.
     """
-    quiet = _quiet_days(ledgers[0])
+    begun = all_begun([each.parameters for each in ledgers])
+    quiet = _quiet_days(ledgers[0], begun) or _quiet_days(ledgers[0])
     sold = [_sold(ledger) for ledger in ledgers]
     usual = [_mean(seconds[:, quiet][there[:, quiet]]) for seconds, there in sold]
 
@@ -126,14 +141,20 @@ def typical_day(ledgers: Sequence[Ledger]) -> int:
     return min(quiet, key=oddness)
 
 
-def _quiet_days(ledger: Ledger) -> list[int]:
-    """Days soon after the warm-up with nearly everybody there and nobody in a meeting."""
+def _quiet_days(ledger: Ledger, begun: int | None = None) -> list[int]:
+    """Days soon after the warm-up with nearly everybody there and nobody in a meeting.
+
+    Of days after all has begun there may be none on which anybody is there.
+    """
     parameters, e, p = ledger.parameters, ledger.entries, ledger.presence
     is_main = np.array(parameters.role_of) == main_role(parameters)
     meetings = np.append(np.array(parameters.activities.meeting, dtype=bool), False)
-    last = min(parameters.horizon, parameters.warm_up + TYPICAL_WEEKS * WEEK) // DAY
-    days = np.arange(parameters.warm_up // DAY, last)
+    first = parameters.warm_up // DAY if begun is None else begun
+    last = min(parameters.horizon // DAY, first + 7 * TYPICAL_WEEKS)
+    days = np.arange(first, last)
     there = np.bincount(p.start[is_main[p.person] & (p.evening == 0)] // DAY, minlength=last)[days]
+    if begun is not None and not there.any():
+        return []
     met = np.bincount(e.start[is_main[e.person] & meetings[e.activity]] // DAY, minlength=last)
     full = days[there >= NEARLY_ALL * there.max()]
     quiet = full[met[full] == 0]

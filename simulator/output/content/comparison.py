@@ -182,7 +182,7 @@ def _bases(comparison: Comparison) -> Iterator[str]:
 
 def _a_day(comparison: Comparison) -> Axes:
     """A typical day of the base and of the first what-if, replayed once more."""
-    shown = [days.until(each.scenario) for each in comparison.experiments[:2]]
+    shown = days.up_to_typical([each.scenario for each in comparison.experiments[:2]])
     return chart("day", [simulate(scenario, comparison.seed) for scenario in shown])()
 
 
