@@ -246,6 +246,14 @@ def test_what_cannot_begin_on_a_day_is_refused_where_it_stands(
         what_if(reps(), change=[{"on": "2024-02-05", **step}])
 
 
+def test_two_steps_of_one_day_are_refused() -> None:
+    steps = [{"on": "2024-02-05", "hire": {"rep": 1}}, {"on": "2024-02-05", "costs": 10}]
+    with pytest.raises(ScenarioError, match=r"change.1.on: 2024-02-05 stands twice: write all"):
+        what_if(reps(), change=steps)
+    later = what_if(what_if(reps(), change=steps[:1]), change=steps[1:])  # by another file
+    assert (later.roles["rep"].people, later.change.costs) == (5, 10)
+
+
 def test_one_day_beside_several_is_refused_with_what_to_write() -> None:
     phased = what_if(reps(), change=SEVERAL)
     with pytest.raises(ScenarioError, match="expected a list to be added to them, such as '- on: "):
@@ -413,6 +421,7 @@ def test_whose_accounts_a_pilot_is_of_must_be_known() -> None:
         ({"rip": 1}, "did you mean 'rep'"),
         ({"rep": ["rep 9"]}, "read 'rep 9', expected one of the people"),
         ({"rep": 0}, "expected at least 1"),
+        ({"rep": 9}, "only_of.rep: read 9, expected at most 4: so many are of 'rep'"),
     ):
         with pytest.raises(ScenarioError, match=message):
             what_if(with_orders(), reassign={"order": {"to": "desk", "only_of": some}})

@@ -6,6 +6,7 @@ import datetime
 import json
 from pathlib import Path
 
+import every_word
 import pytest
 from files import PARENT, write
 from firm import today
@@ -13,10 +14,14 @@ from typer.testing import CliRunner
 
 from simulator.cli import app
 from simulator.cli.read import checked
+from simulator.engine.simpy_engine import replay
+from simulator.measures.registry import measure
+from simulator.output.content.watching import unmeasured_watches
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.open_days import company_days
 from simulator.scenario.overrides import as_yaml
+from simulator.workload.draw import draw
 
 
 def noted(tmp_path: Path, child: str, parent: str = PARENT) -> list[str]:
@@ -239,3 +244,23 @@ def test_hires_for_whom_the_land_is_cut_anew_are_named_unless_the_cut_is_said(
     (tmp_path / "more.yaml").write_text("extends: today\ntitle: More\nhire: {support: 1}\n")
     (tmp_path / "today.yaml").write_text(as_yaml(today()))
     assert notes.land(load_with_marks(tmp_path / "more.yaml")) == []
+
+
+def test_what_is_watched_and_not_measured_is_named_with_the_nearest(tmp_path: Path) -> None:
+    watched = "direct_seling_share, utilisation.dekk, visits_per_week, waiting.order.all_busy"
+    folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\nwatch: [{watched}]\n")
+    noted = checked(str(folder / "child.yaml"))["notes"]
+    said = [(each["line"], each["message"]) for each in noted if "measured" in each["message"]]
+    assert said == [
+        (3, "nothing is measured as 'direct_seling_share'; did you mean 'direct_selling_share'?"),
+        (3, "nothing is measured as 'utilisation.dekk'; did you mean 'utilisation.desk'?"),
+    ]
+
+
+def test_every_measure_of_a_replay_may_be_watched(tmp_path: Path) -> None:
+    every_word.written(tmp_path / "scenarios")
+    read = load_with_marks(tmp_path / "scenarios" / "today.yaml")
+    keys = tuple(measure(replay(draw(read.scenario))))
+    watching = read.scenario.model_copy(update={"watch": keys})
+    assert len(keys) > 100
+    assert unmeasured_watches(read._replace(scenario=watching)) == []

@@ -141,9 +141,19 @@ def _checked_steps(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Steps:
         for number, step in enumerate(steps)
         for path, text in problems_of_values(step.get("values") or {})
     ]
+    wrong += _days_twice(steps, marks)
     if wrong:
         raise ScenarioError(wrong)
     return [(("change", str(number)), step) for number, step in enumerate(steps)]
+
+
+def _days_twice(steps: list[Any], marks: Mapping[KeyPath, Mark]) -> Iterator[Diagnostic]:
+    """Days of which a list has two steps: the later one would take the earlier one's place."""
+    days = [str(step["on"]) for step in steps]
+    for number, day in enumerate(days):
+        if day in days[:number]:
+            text = gettext("{day} stands twice: write all that begins on it in one step", day=day)
+            yield located(("change", str(number), "on"), text, marks)
 
 
 def apply_steps(values: dict[str, Any], steps: Steps, marks: dict[KeyPath, Mark]) -> None:

@@ -381,9 +381,20 @@ def _moved_problems(s: ScenarioFields, a: Activity, moved: Moved, at: KeyPath) -
         if role.accounts != "own":
             text = "{role!r} has no accounts of its own, by which cases could be told apart"
             yield problem(where, text, role=name)
-        known = [each.name for each in people_of(name, role)] if not isinstance(chosen, int) else []
-        for person in chosen if not isinstance(chosen, int) else ():
+        yield from _pilot_problems(where, name, role, chosen)
+
+
+def _pilot_problems(
+    where: KeyPath, name: str, role: Role, chosen: int | tuple[str, ...]
+) -> Iterator[Problem]:
+    """More people in a pilot than there are, or others."""
+    if not isinstance(chosen, int):
+        known = [each.name for each in people_of(name, role)]
+        for person in chosen:
             yield from unknown_name(where, person, known, "people")
+    elif chosen > role.people > 0:
+        text = translatable("read {read}, expected at most {people}: so many are of {role!r}")
+        yield problem(where, text, read=chosen, people=role.people, role=name)
 
 
 def _line_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:

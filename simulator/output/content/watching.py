@@ -1,0 +1,59 @@
+"""What a scenario says to watch though nothing is measured by that name, before any replay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, product
+
+from simulator.errors import Diagnostic
+from simulator.experiment.gains import ONLY_IN_COMPARISONS
+from simulator.i18n import gettext
+from simulator.measures.registry import MEASURES
+from simulator.model.parameters import Parameters, parameters_of
+from simulator.scenario.diagnostics import located
+from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.units import WEEK, nearest_word
+
+_OF_CONTACTS = ("talking", "with_the_way", "all_in", "talking_to_all_in")
+
+
+def unmeasured_watches(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Watched names that stand for no measure, each with the nearest that does."""
+    if not read.scenario.watch:
+        return []
+    words = _words(parameters_of(read.scenario))
+    names = [each.name for each in (*MEASURES, *ONLY_IN_COMPARISONS)]
+    known = set(chain.from_iterable(_keys(name, words) for name in names))
+    return [
+        located(("watch", str(number)), _unmeasured(key, sorted(known)), read.marks)
+        for number, key in enumerate(read.scenario.watch)
+        if key not in known
+    ]
+
+
+def _unmeasured(key: str, known: Sequence[str]) -> str:
+    hint = nearest_word(key, known) or gettext("; the page of measures lists them")
+    return gettext("nothing is measured as {key!r}{hint}", key=key, hint=hint)
+
+
+def _words(c: Parameters) -> Mapping[str, Sequence[str]]:
+    """What of a scenario may stand in the place of a placeholder."""
+    return {
+        "<definition>": [*(name for name, _ in c.selling), *_OF_CONTACTS],
+        "<role>": c.roles.name,
+        "<category>": c.categories,
+        "<activity>": c.activities.name,
+        "<deal>": c.deals.name,
+        "<stage>": list(chain.from_iterable(c.deals.stages)),
+        "<segment>": c.segments,
+        "<channel>": c.channels,
+        "<week>": [str(week + 1) for week in range(c.horizon // WEEK)],
+    }
+
+
+def _keys(name: str, words: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """All that the name of a measure stands for in one scenario."""
+    parts = re.split("(<[a-z]+>)", name)
+    for chosen in product(*(words.get(part, (part,)) for part in parts)):
+        yield "".join(chosen)
