@@ -14,7 +14,7 @@ from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
 from simulator.scenario.degrees import Origin, projected
 from simulator.scenario.inheritance import load_with_marks
-from simulator.scenario.notes import owners
+from simulator.scenario.notes import far_away, owners
 from simulator.scenario.overrides import as_yaml, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.workload.cutting import halves
@@ -107,6 +107,20 @@ def test_who_gets_no_account_since_files_give_all_to_others_is_noted(tmp_path: P
         " hired to take some over"
     )
     assert owners(load_with_marks("kept", folder)) == []
+
+
+def test_accounts_far_outside_the_land_are_noted(tmp_path: Path) -> None:
+    # All of the land is 4 km wide: A lies on its border, B within a width of it, C does not.
+    land = "territory: {width: 4 km, height: 2 km}\n"
+    folder = write(tmp_path, shop=SHOP + land, without=SHOP)
+    (folder / "a.csv").write_text("name;x_km;y_km\nA;2;0\nB;4;2\nC;512,4;1\nD;0;-2,1\n")
+    (noted,) = far_away(load_with_marks("shop", folder))
+    assert noted.line == 16
+    assert noted.message == (
+        "farther from the headquarters than all of the land (4 km by 2 km) is wide or high:"
+        " C (512.4 km, 1 km), D (0 km, -2.1 km)"
+    )
+    assert far_away(load_with_marks("without", folder)) == []
 
 
 KEPT = "territory: {cut: least}\n"

@@ -412,6 +412,7 @@ def checked(file: str) -> dict[str, Any]:
     noted = [
         *read.remarks,
         *notes.owners(read),
+        *notes.far_away(read),
         *notes.roads(read),
         *notes.thousands(read),
         *notes_on(read),

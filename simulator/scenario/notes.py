@@ -35,6 +35,7 @@ from simulator.scenario.units import (
     format_deadline,
     format_duration,
     format_fine_duration,
+    format_length,
 )
 from simulator.scenario.yaml_reader import Mark
 
@@ -98,6 +99,29 @@ def _owned(segment: Segment, role: str) -> tuple[str, ...] | None:
     if not segment.coordinates and not segment.density and not segment.accounts:
         return ()
     return owners if owners and "" not in owners else None
+
+
+def far_away(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Accounts of files that lie far outside the land, as by a decimal mark too much or too few."""
+    land, office = read.scenario.territory, read.scenario.headquarters
+    if land is None or land.width is None or land.height is None:
+        return []
+    text = translatable(
+        "farther from the headquarters than all of the land ({width} by {height}) is wide or high:"
+        " {names}"
+    )
+    size = {"width": format_length(land.width), "height": format_length(land.height)}
+    return [
+        located(("segments", word, "places"), gettext(text, names=_some(far), **size), read.marks)
+        for word, segment in read.scenario.segments.items()
+        if (
+            far := [
+                f"{name} ({format_length(x)}, {format_length(y)})"
+                for name, x, y in segment.coordinates
+                if abs(x - office.x) > land.width or abs(y - office.y) > land.height
+            ]
+        )
+    ]
 
 
 def uncovered(read: ScenarioWithMarks) -> list[Diagnostic]:
