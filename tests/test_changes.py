@@ -29,9 +29,30 @@ reassign:
 """
 
 
+BY_DAY = """\
+extends: shop
+title: One day after the other
+change:
+  - on: 2025-01-14
+    expedite: {report: 0.8}
+    hire: {desk: 1}
+    costs: 500
+    learning: {lasts: 1 week, slower: 0.25}
+  - on: 2025-01-16
+    hire: {desk: 1}
+    costs: 40
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    texts = {"shop": PARENT, "child": CHILD, "grandchild": TWO_STEPS, "together": TOGETHER}
+    texts = {
+        "shop": PARENT,
+        "child": CHILD,
+        "grandchild": TWO_STEPS,
+        "together": TOGETHER,
+        "by_day": BY_DAY,
+    }
     return write(tmp_path, **texts)
 
 
@@ -64,6 +85,20 @@ def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) 
     assert scenario_hash(whole) == scenario_hash(changes.whole)
     assert scenario_hash(changes.together(changes.everything)) == scenario_hash(changes.whole)
     assert changes.together([]) is changes.base
+
+
+def test_what_a_day_costs_comes_with_each_of_its_moves_and_once(folder: Path) -> None:
+    changes = changes_of(folder / "by_day.yaml")
+    assert changes.names == (
+        "hire desk on 2025-01-14",
+        "expedite report on 2025-01-14",
+        "hire desk on 2025-01-16",
+    )
+    assert [changes.together([number]).outlay for number in range(3)] == [500, 500, 40]
+    pairs = combinations(range(3), 2)
+    assert [changes.together(pair).outlay for pair in pairs] == [500, 540, 540]
+    assert all(changes.together([number]).changes[0].learning for number in range(2))
+    assert changes.together([2]).change.learning is None
 
 
 def test_some_moves_are_only_those(folder: Path) -> None:

@@ -80,17 +80,28 @@ def assembled(base: Scenario, picked: Sequence[Change], name: str) -> Scenario:
 
 
 def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Values:
-    """Two changes as one: maps together, lists one after the other."""
+    """Two changes as one: maps together, lists one after the other.
+
+    What a day costs is spent once, however many of its moves are made.
+    """
     both = dict(one)
     for key, value in other.items():
         before = both.get(key)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             both[key] = joined(before, value)
         elif isinstance(before, list) and isinstance(value, list):
-            both[key] = [*before, *value]
+            both[key] = [*before, *(_paid(before, value) if key == "change" else value)]
         else:
             both[key] = value
     return both
+
+
+def _paid(before: Sequence[Any], steps: Sequence[Any]) -> Iterator[Any]:
+    """Steps without the cost of a day on which it is spent already."""
+    spent = [(step["on"], step["costs"]) for step in before if "costs" in step]
+    for step in steps:
+        paid = (step["on"], step.get("costs")) in spent
+        yield {key: each for key, each in step.items() if key != "costs"} if paid else step
 
 
 def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
@@ -224,17 +235,19 @@ def _verbs_in(values: Values) -> Iterator[tuple[str, Values]]:
 
 
 def _written_for_days(steps: Sequence[Values], level: int) -> Iterator[Change]:
-    """What begins on each of several days: verbs word by word, values entry by entry."""
+    """What begins on each of several days: verbs word by word, values entry by entry.
+
+    Each takes along what its day costs and who learns: nobody could choose that by itself.
+    """
     for step in steps:
+        day = {key: step[key] for key in ("on", "costs", "learning") if step.get(key)}
         parts = list(_verbs_in(step))
         for kind, named in (step.get("values") or {}).items():
             parts += [
                 (f"{kind}.{name}", {"values": {kind: {name: each}}}) for name, each in named.items()
             ]
-        parts += [(key, {key: step[key]}) for key in ("costs", "learning") if step.get(key)]
-        for name, content in parts:
-            day = {"on": step["on"], **content}
-            yield Change(f"{name} on {step['on']}", ((level, {"change": [day]}),))
+        for name, content in parts or [("costs", {})]:
+            yield Change(f"{name} on {step['on']}", ((level, {"change": [day | content]}),))
 
 
 def _distinct(changes: Sequence[Change], files: Sequence[str]) -> list[Change]:
