@@ -16,7 +16,7 @@ from simulator.cli import app
 from simulator.cli.read import checked
 from simulator.engine.simpy_engine import replay
 from simulator.measures.registry import measure
-from simulator.output.content.watching import unmeasured_watches
+from simulator.output.content.watching import unmeasured
 from simulator.scenario import notes
 from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.open_days import company_days
@@ -246,14 +246,19 @@ def test_hires_for_whom_the_land_is_cut_anew_are_named_unless_the_cut_is_said(
     assert notes.land(load_with_marks(tmp_path / "more.yaml")) == []
 
 
-def test_what_is_watched_and_not_measured_is_named_with_the_nearest(tmp_path: Path) -> None:
+def test_what_is_watched_or_claimed_and_not_measured_is_named_with_the_nearest(
+    tmp_path: Path,
+) -> None:
     watched = "direct_seling_share, utilisation.dekk, visits_per_week, waiting.order.all_busy"
-    folder = write(tmp_path, shop=PARENT, child=f"extends: shop\ntitle: x\nwatch: [{watched}]\n")
+    claim = "claims: {more: {system: S1, says: More., measure: visits_a_week, low: 0}}"
+    child = f"extends: shop\ntitle: x\nwatch: [{watched}]\n{claim}\n"
+    folder = write(tmp_path, shop=PARENT, child=child)
     noted = checked(str(folder / "child.yaml"))["notes"]
     said = [(each["line"], each["message"]) for each in noted if "measured" in each["message"]]
     assert said == [
         (3, "nothing is measured as 'direct_seling_share'; did you mean 'direct_selling_share'?"),
         (3, "nothing is measured as 'utilisation.dekk'; did you mean 'utilisation.desk'?"),
+        (4, "nothing is measured as 'visits_a_week'; did you mean 'visits_per_week'?"),
     ]
 
 
@@ -263,4 +268,4 @@ def test_every_measure_of_a_replay_may_be_watched(tmp_path: Path) -> None:
     keys = tuple(measure(replay(draw(read.scenario))))
     watching = read.scenario.model_copy(update={"watch": keys})
     assert len(keys) > 100
-    assert unmeasured_watches(read._replace(scenario=watching)) == []
+    assert unmeasured(read._replace(scenario=watching)) == []

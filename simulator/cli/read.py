@@ -400,7 +400,7 @@ def checked(file: str) -> dict[str, Any]:
     from simulator.analysis.robustness import refused
     from simulator.errors import ScenarioError
     from simulator.output.content.obstacles import notes_on
-    from simulator.output.content.watching import unmeasured_watches
+    from simulator.output.content.watching import unmeasured
     from simulator.scenario import notes
     from simulator.scenario.diagnostics import located
     from simulator.scenario.inheritance import load_with_marks
@@ -416,7 +416,7 @@ def checked(file: str) -> dict[str, Any]:
         *notes.roads(read),
         *notes.thousands(read),
         *notes_on(read),
-        *unmeasured_watches(read),
+        *unmeasured(read),
     ]
     for name, problem in refused(read.scenario):
         text = gettext("'stress' refuses this: {problem}", problem=problem)

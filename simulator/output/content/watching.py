@@ -1,4 +1,4 @@
-"""What a scenario says to watch though nothing is measured by that name, before any replay."""
+"""Measures that a scenario names, to watch or in a claim, and that there are not."""
 
 from __future__ import annotations
 
@@ -6,30 +6,40 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, product
 
-from simulator.errors import Diagnostic
+from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.gains import ONLY_IN_COMPARISONS
 from simulator.i18n import gettext
 from simulator.measures.registry import MEASURES
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK, nearest_word
 
 _OF_CONTACTS = ("talking", "with_the_way", "all_in", "talking_to_all_in")
 
 
-def unmeasured_watches(read: ScenarioWithMarks) -> list[Diagnostic]:
-    """Watched names that stand for no measure, each with the nearest that does."""
-    if not read.scenario.watch:
+def unmeasured(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Names in ``watch`` and ``claims`` that stand for no measure, each with the nearest one."""
+    named = dict(_named(read.scenario))
+    if not named:
         return []
     words = _words(parameters_of(read.scenario))
     names = [each.name for each in (*MEASURES, *ONLY_IN_COMPARISONS)]
     known = set(chain.from_iterable(_keys(name, words) for name in names))
     return [
-        located(("watch", str(number)), _unmeasured(key, sorted(known)), read.marks)
-        for number, key in enumerate(read.scenario.watch)
+        located(path, _unmeasured(key, sorted(known)), read.marks)
+        for path, key in named.items()
         if key not in known
     ]
+
+
+def _named(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
+    """The measures that a scenario names, and where."""
+    for number, key in enumerate(scenario.watch):
+        yield ("watch", str(number)), key
+    for name, claim in scenario.claims.items():
+        yield ("claims", name, "measure"), claim.measure
 
 
 def _unmeasured(key: str, known: Sequence[str]) -> str:
