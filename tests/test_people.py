@@ -269,6 +269,15 @@ def test_a_single_day_of_vacation_is_no_public_holiday() -> None:
     assert {len(closed) - len(each) for each in worked(4, holidays={"country": "DE"})} == {4}
 
 
+def test_a_single_day_that_is_put_off_into_the_next_year_is_not_one_of_that_year() -> None:
+    last_week = [f"2025-12-{day}" for day in (29, 30, 31)] + ["2026-01-01", "2026-01-02"]
+    closed = {"also": last_week}
+    days = worked(0, weeks=104, holidays=closed)[0]
+    taken = worked(4, weeks=104, holidays=closed)
+    assert {len(days) - len(each) for each in taken} == {8}
+    assert any(364 not in each for each in taken), "somebody's is put off to the first Monday"
+
+
 def test_vacation_of_a_year_is_the_same_in_a_longer_horizon() -> None:
     longer = worked(13, weeks=60, holidays={"country": "DE"})
     year = [[day for day in each if day < 364] for each in longer]

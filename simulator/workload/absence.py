@@ -87,8 +87,9 @@ def _plan(leave: Leave, streams: RandomStreams) -> Days:
         weeks = _weeks_wanted(leave, year, weights, streams)
         if leave.most is not None:
             weeks = _weeks_granted(leave, year, weeks, streams)
-        leave.away[:, _days(year)] |= weeks.repeat(7, axis=1)
-        _take_single_days(leave, year, weights, streams)
+        whole = weeks.repeat(7, axis=1)
+        leave.away[:, _days(year)] |= whole
+        _take_single_days(leave, year, (whole, weights), streams)
     return leave.away
 
 
@@ -200,12 +201,15 @@ def _preferences(wanted: Days, room: Column, worked: Days) -> list[int]:
 
 
 def _take_single_days(
-    leave: Leave, year: int, weights: Floats | None, streams: RandomStreams
+    leave: Leave, year: int, of: tuple[Days, Floats | None], streams: RandomStreams
 ) -> None:
-    """What whole weeks leave of the days, each on a day of its own."""
-    crew, here = leave.crew, _days(year)
+    """What whole weeks leave of the days, each on a day of its own.
+
+    A day that a public holiday has put off from the year before belongs to that year.
+    """
+    (weeks, weights), crew, here = of, leave.crew, _days(year)
     worked = leave.worked[:, here]
-    taken = (worked & leave.away[:, here]).sum(axis=1)
+    taken = (worked & weeks).sum(axis=1)
     rest = np.minimum(_allowed(leave, year), worked.sum(axis=1)) - taken
     if not (rest > 0).any():
         return
