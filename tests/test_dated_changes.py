@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from simulator.measures.registry import measure
 from simulator.measures.sales import flows
 from simulator.measures.window import window_of
 from simulator.model.codes import AUTOMATED, DOINGS, MOVES
+from simulator.output.content.capacity import headline
 from simulator.scenario.dated import changes_in, stretches
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load
@@ -160,6 +162,24 @@ def test_the_load_of_each_stretch_stands_by_itself() -> None:
     assert [each.roles[0].people for each in loads] == [4, 6, 3, 4]
     assert loads[0].roles == loads[3].roles
     assert loads[1].cost_per_week > loads[0].cost_per_week > loads[2].cost_per_week
+
+
+def test_the_headline_of_the_load_is_of_the_busiest_stretch_with_its_day() -> None:
+    """8 hours a day are asked of three who are always there, 72 hours, and of one, 24."""
+    kinds = {"mail": {"lasts": "2 h", "arises": {"inbound": {"rate": "4 per day", "per": "role"}}}}
+    weeks = {"start": "2024-01-01", "weeks": 8, "warm_up_weeks": 1}
+    office = desk(horizon=weeks, people=3, kinds=kinds)
+    name = next(iter(office.roles))
+    steps = [
+        {"on": "2024-01-15", "hire": {name: -2}},
+        {"on": "2024-02-05", "hire": {name: 2}},
+    ]
+    told = headline(both := capacity(office, what_if(office, name="gone", change=steps)))
+    loads = [each.roles[0].load for each in both.scenarios]
+    assert loads == pytest.approx([8 / 72, 8 / 72, 8 / 24, 8 / 72], abs=0.01)
+    assert both.scenarios[2].begins == date(2024, 1, 15)
+    assert told.endswith("clerks with 33%, from 2024-01-15 on (before: 11%).")
+    assert both.scenarios[2].scenario.title.startswith("from 2024-01-15 on: ")
 
 
 def test_the_sources_of_what_begins_on_a_day_are_those_of_its_lines() -> None:

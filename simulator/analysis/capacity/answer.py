@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -84,6 +85,8 @@ class ScenarioLoad(NamedTuple):
     never: tuple[Obstacle, ...]  # work that nobody can ever do
     cost_per_week: float
     selling_share: float  # direct selling of the role that sells first, over its time
+    of: str = ""  # name of the scenario that it is a stretch of, or all of
+    begins: date | None = None  # of a stretch
 
     @property
     def overloaded(self) -> tuple[RoleLoad, ...]:
@@ -131,18 +134,27 @@ def capacity(scenario: Scenario | str | Path, *others: Scenario | str | Path) ->
         raise UsageError(
             "read {names}, expected scenarios of different names", names=", ".join(names)
         )
-    scenarios = [part for each in scenarios for part in _parts_of(each)]
-    loads = zip(map(scenario_load, scenarios), labels_of(scenarios), strict=True)
-    return Capacity(tuple(each._replace(scenario=label) for each, label in loads))
+    loads = [load for each in scenarios for load in _loads_of(each)]
+    labels = labels_of([part for each in scenarios for _, part in _parts_of(each)])
+    both = zip(loads, labels, strict=True)
+    return Capacity(tuple(each._replace(scenario=label) for each, label in both))
 
 
-def _parts_of(scenario: Scenario) -> Iterator[Scenario]:
-    """A scenario; of one that changes on several days, each stretch between them."""
+def _loads_of(scenario: Scenario) -> Iterator[ScenarioLoad]:
+    """The loads of a scenario, stretch by stretch."""
+    for begins, part in _parts_of(scenario):
+        yield scenario_load(part)._replace(of=scenario.name, begins=begins)
+
+
+def _parts_of(scenario: Scenario) -> Iterator[tuple[date | None, Scenario]]:
+    """A scenario; of one that changes on several days, each stretch between them, and its day."""
     parts = stretches_of(scenario)
     for day, part in parts:
-        title = gettext("{title}, from {day} on", title=scenario.title, day=day)
-        name = f"{scenario.name} {day}"
-        yield part.model_copy(update={"title": title, "name": name} if len(parts) > 1 else {})
+        if len(parts) == 1:
+            yield None, part
+            continue
+        title = gettext("from {day} on: {text}", text=scenario.title, day=day)
+        yield day, part.model_copy(update={"title": title, "name": f"{scenario.name} {day}"})
 
 
 def ask(*, names: Sequence[str]) -> list[Capacity]:

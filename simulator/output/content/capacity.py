@@ -97,19 +97,21 @@ def _largest(result: Capacity) -> Iterator[str]:
 
 def headline(result: Capacity) -> str:
     """Whoever is asked for most: for too much, or for how much less than that."""
-    last = result.scenarios[-1]
-    if last.overloaded:
-        return f"{_sentence(overloaded(last.overloaded[0]))}{_before(result, last.overloaded[0])}."
-    busiest = _busiest(last)
+    busiest = _busiest(result)
     if busiest is None:
         return gettext("Nobody works here.")
+    role, when = busiest
+    if role.is_overloaded:
+        text = overloaded(role)
+        line = gettext("from {day} on: {text}", day=when.begins, text=text) if when.begins else text
+        return f"{_sentence(line)}{_before(result, busiest)}."
     line = gettext(
         "Nobody is asked for more than {most} of their time: the busiest are {people} with {share}",
         most=_whole(TOO_BUSY),
-        people=people_of(busiest.role),
-        share=_whole(busiest.load),
+        people=people_of(role.role),
+        share=_whole(role.load),
     )
-    return f"{line}{_before(result, busiest)}."
+    return f"{line}{_since(when)}{_before(result, busiest)}{_calling(result, busiest)}."
 
 
 def _whole(share: float) -> str:
@@ -121,27 +123,76 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _busiest(load: ScenarioLoad) -> RoleLoad | None:
-    """Of the roles whose load says how much they are asked for: those that make no calls."""
-    known = [each for each in load.roles if not math.isnan(each.load)]
-    without = [each for each in known if each.calls is None]
-    return max(without or known, key=lambda each: each.load, default=None)
+class _Busiest(NamedTuple):
+    """A role, and the scenario or the stretch of it in which it is asked for so much."""
+
+    role: RoleLoad
+    when: ScenarioLoad
 
 
-def _before(result: Capacity, role: RoleLoad) -> str:
-    """What it was in the first scenario, if there are several and it was there."""
-    before = {each.role: each for each in result.scenarios[0].roles}.get(role.role)
-    if len(result.scenarios) == 1 or before is None or math.isnan(before.load):
+def _busiest(result: Capacity) -> _Busiest | None:
+    """Who is asked for most in any stretch of the last scenario, for too much if anybody is.
+
+    The load of who fills all his time with calls says nothing of how much he is asked for.
+    """
+    known = _last(result)
+    over = [each for each in known if each.role.is_overloaded]
+    without = [each for each in known if each.role.calls is None]
+    return max(over or without or known, key=lambda each: each.role.load, default=None)
+
+
+def _last(result: Capacity) -> list[_Busiest]:
+    """The roles of the last scenario that are ever there, in each of its stretches."""
+    own = [each for each in result.scenarios if each.of == result.scenarios[-1].of]
+    return [_Busiest(role, each) for each in own for role in each.roles if role.load >= 0]
+
+
+def _busiest_with_calls(result: Capacity, busiest: _Busiest) -> _Busiest | None:
+    """Who is busier with calls, if these do not fill all the time that is left."""
+    known = [each for each in _last(result) if each.role.calls is not None]
+    most = max(known, key=lambda each: each.role.load, default=busiest)
+    return most if busiest.role.load < most.role.load <= TOO_BUSY else None
+
+
+def _calling(result: Capacity, busiest: _Busiest) -> str:
+    """The same in words."""
+    most = _busiest_with_calls(result, busiest)
+    if most is None:
         return ""
-    first = before.load if before.calls is None else before.without_calls_load
-    return gettext(" (before: {share})", share=_whole(first))
+    text = gettext(
+        "; with their calls {people} have {share}",
+        people=people_of(most.role.role),
+        share=_whole(most.role.load),
+    )
+    return f"{text}{_since(most.when)}"
+
+
+def _since(when: ScenarioLoad) -> str:
+    """From what day on, of a stretch."""
+    return gettext(", from {day} on", day=when.begins) if when.begins else ""
+
+
+def _before(result: Capacity, busiest: _Busiest) -> str:
+    """What it was in the first scenario, if there are several and it was there."""
+    role, when = busiest
+    before = {each.role: each for each in result.scenarios[0].roles}.get(role.role)
+    first = next(each for each in result.scenarios if each.of == when.of)
+    unchanged = when is result.scenarios[0] or (when is first and when.begins is not None)
+    if unchanged or before is None or math.isnan(before.load):
+        return ""
+    return gettext(" (before: {share})", share=_whole(_load(before, role.is_overloaded)))
+
+
+def _load(role: RoleLoad, overloaded: bool) -> float:
+    """Its load; of who is asked for too much, what is asked for before any call is made."""
+    return role.without_calls_load if overloaded and role.calls is not None else role.load
 
 
 def _warned(result: Capacity) -> Iterator[Texts]:
     """Who is asked for too much besides, and what can never be done."""
-    several = len(result.scenarios) > 1
+    several, busiest = len(result.scenarios) > 1, _busiest(result)
     for each in result.scenarios:
-        headlined = each is result.scenarios[-1]  # the busiest, that is
+        headlined = busiest is not None and each is busiest.when
         lines = [_sentence(overloaded(role)) for role in each.overloaded[headlined:]]
         lines += [_sentence(never_done(obstacle)) for obstacle in each.never]
         if lines:
@@ -341,14 +392,15 @@ def _stacked(role: RoleLoad) -> Iterator[tuple[str, float]]:
 
 def _finding(result: Capacity) -> str:
     """The headline, short enough for a title."""
-    last = result.scenarios[-1]
-    role = last.overloaded[0] if last.overloaded else _busiest(last)
-    if role is None:
+    busiest = _busiest(result)
+    if busiest is None:
         return gettext("Nobody works here.")
-    load = role.load if role.calls is None else role.without_calls_load
-    values = {"people": _sentence(people_of(role.role)), "share": _whole(load)}
-    if last.overloaded:
+    busiest = _busiest_with_calls(result, busiest) or busiest
+    role, when = busiest
+    share = _whole(_load(role, role.is_overloaded))
+    values = {"people": _sentence(people_of(role.role)), "share": share}
+    if role.is_overloaded:
         line = gettext("{people} are asked for {share} of their time", **values)
     else:
         line = gettext("{people} are the busiest: {share} of their time", **values)
-    return f"{line}{_before(result, role)}"
+    return f"{line}{_since(when)}{_before(result, busiest)}"
