@@ -511,7 +511,7 @@ _MONTHS = Analysis(
         ),
         CONFIDENCE,
     ),
-    sample="months(today, changed, replications=3)",
+    sample="months(slow, fast, replications=3)",
 )
 _CAPACITY = Analysis(
     name="capacity",
