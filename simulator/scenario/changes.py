@@ -90,18 +90,19 @@ def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Values:
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             both[key] = joined(before, value)
         elif isinstance(before, list) and isinstance(value, list):
-            both[key] = [*before, *(_paid(before, value) if key == "change" else value)]
+            both[key] = _day_by_day(before, value) if key == "change" else [*before, *value]
         else:
             both[key] = value
     return both
 
 
-def _paid(before: Sequence[Any], steps: Sequence[Any]) -> Iterator[Any]:
-    """Steps without the cost of a day on which it is spent already."""
-    spent = [(step["on"], step["costs"]) for step in before if "costs" in step]
+def _day_by_day(before: Sequence[Any], steps: Sequence[Any]) -> list[Any]:
+    """Steps of two changes, of each day one."""
+    days = {step.get("on"): step for step in before}
     for step in steps:
-        paid = (step["on"], step.get("costs")) in spent
-        yield {key: each for key, each in step.items() if key != "costs"} if paid else step
+        day = step.get("on")
+        days[day] = joined(days[day], step) if day in days else step
+    return list(days.values())
 
 
 def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
