@@ -28,6 +28,8 @@ from simulator.output.content import nights
 from simulator.scenario.units import DAY
 from simulator.workload.draw import draw
 
+pytestmark = pytest.mark.xdist_group("every command")  # lines build on one another
+
 GOAL = "'direct_selling_share >= 5%'"
 SIMULATED = "-n 2 --jobs 1 --engine simpy"
 # For each command: lines that try it. What several need is run once, in this order.
@@ -44,6 +46,7 @@ LINES = {
         "today --deal 0 --engine simpy",
     ),
     "five": ("today --engine simpy",),
+    "calendar": ("today",),
     "luck": (f"today {SIMULATED}",),
     "warm-up": (f"today {SIMULATED}",),
     "study": (f"today changed {SIMULATED}",),

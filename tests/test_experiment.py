@@ -257,6 +257,7 @@ def test_json_has_the_form_that_is_promised() -> None:
         "headline",
         "guards",
         "queues",
+        "begins",
         "settled",
         "confidence",
     ]
@@ -276,6 +277,7 @@ def test_json_of_a_run_has_no_differences() -> None:
         "scenarios",
         "headline",
         "queues",
+        "begins",
         "settled",
         "confidence",
     ]
