@@ -248,7 +248,7 @@ WRONG = [
     (("activities: {order: {arises: {after: {vist: 0.1}}}}",), "did you mean 'visit'?"),
     (("activities: {order: {arises: {inbound: {rate: often}}}}",), "how often, such as"),
     (("activities: {order: {arises: {inbound: {segments: [larg]}}}}",), "did you mean 'large'?"),
-    (("activities: {report: {arises: {routine: {every: year}}}}",), "'day' or 'week'"),
+    (("activities: {report: {arises: {routine: {every: year}}}}",), "'day', 'week' or 'month'"),
     (("activities: {round: {automated: 0.5}}",), "meeting"),
     (("segments: {large: {density: 1 per km2}}",), "exactly one of"),
     (("segments: {large: {contact_every: {visit: 0 s}}}",), "longer than nothing"),

@@ -149,6 +149,11 @@ activities:
     {category: selling, by: desk, interrupts: true,
      lasts: {mixture: {short: {share: 0.5, mean: 1 min}, long: {share: 0.5, mean: 7 min}}},
      arises: {inbound: {rate: 20 per day, per: role, closed_days: next_open_day}}}
+  mail:
+    {category: desk, by: desk, lasts: 3 min, urgency: 6, lapses: {after: 5 d},
+     sessions: {days: [monday, friday], at: [09:00, 13:00], lasts: 30 min, exclusive: true,
+                but: [phone]},
+     arises: {inbound: {rate: 9 per week, per: role, trend: 0.1, steps: {2025-01-20: 1.2}}}}
 line_order: earliest_due
 watch: [direct_selling_share]
 """
