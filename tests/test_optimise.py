@@ -524,7 +524,9 @@ def test_cheaper_plans_judged_and_not_judged_are_told_apart() -> None:
     view = search(trials, Effort(100))
     plans = last_ones(view, 8, Effort(100))
     fresh = FreshLuck(aim, trials.simulate, trials.outlays)
-    verdict = FinalStage(plans, Request(goal="x", most=20), fresh).verdict()
+    verdict = FinalStage(
+        plans, Request(goal="direct_selling_share >= 30%", most=20), fresh
+    ).verdict()
     first, *others = verdict.finalists
     others = [e._replace(standing="breaks") if e.plan.people < 20 else e for e in others]
     verdict = replace(verdict, finalists=(first._replace(plan=plans[0]), *others))
