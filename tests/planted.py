@@ -69,7 +69,8 @@ def _never(_: Any) -> Any:
 def _upside_down(original: Any) -> Any:
     def activities(*said: Any) -> Any:
         columns = original(*said)
-        return replace(columns, urgency=tuple(10 - u for u in columns.urgency))
+        turned = tuple(10 - u for u in columns.urgency)
+        return replace(columns, urgency=turned, queue_urgency=turned)
 
     return activities
 
