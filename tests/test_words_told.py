@@ -257,7 +257,7 @@ def test_tables_that_another_program_wrote_are_refused_by_name(tmp_path: Path) -
     for name, frame in frames_of(simulate(world)).items():
         frame.write_parquet(tmp_path / f"{name}.parquet")
     (tmp_path / "scenario.yaml").write_text(as_yaml(world))
-    assert from_folder(tmp_path, "two", 1).tasks.columns[12] == "in_place_of"
+    assert "in_place_of" in from_folder(tmp_path, "two", 1).tasks.columns
     tasks = pl.read_parquet(tmp_path / "tasks.parquet")
     tasks.drop("in_place_of").write_parquet(tmp_path / "tasks.parquet")
     with pytest.raises(UsageError, match=r"tasks\.parquet has other columns than this program"):
