@@ -161,7 +161,7 @@ def months(
         >>> short = simulator.what_if(today, horizon={"weeks": 9, "warm_up_weeks": 1})
         >>> shown = simulator.months(short, replications=2, jobs=1)
         >>> [(month.first_day, month.weeks) for month in shown.months]
-        [('2025-01-01', 4), ('2025-02-01', 4)]
+        [('2025-01-01', 3), ('2025-02-01', 4), ('2025-03-01', 1)]
     """
     if replications < 2:
         raise UsageError(
