@@ -121,8 +121,8 @@ def log(x: Floats) -> Floats:
 def exp(x: Floats) -> Floats:
     """The power of e.
 
-    >>> exp(np.array([0.0, 1.0])).tolist()
-    [1.0, 2.718281828459045]
+    >>> exp(np.array([0.0, 1.0])).round(12).tolist()
+    [1.0, 2.718281828459]
     """
     return in_parts(_exp, x)
 
