@@ -131,6 +131,7 @@ def test_a_command_knows_every_word(command: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh-Hant"])
 def test_a_report_tells_numbers_and_speaks_one_language(firm: Path, language: str) -> None:
+    assert answers("compare", LINES["compare"][0], language).exit_code == 0
     name = "report.html" if language == "en" else f"report.{language}.html"
     pages = sorted((firm / "results").glob(f"*/*/{name}"))
     assert pages
