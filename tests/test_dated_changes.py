@@ -72,8 +72,8 @@ def check_laws(ledger: Ledger) -> None:
         law(ledger)
 
 
-# Of twice as many, one breaks P3: after a change somebody begins to work out of hours, for a whole
-# day. A fault that is still to be found; then these are 200 again.
+# Of twice as many, one still fails after the fault of who begins before his first shift was mended:
+# another fault that is to be found; then these are 200 again.
 @pytest.mark.law
 @examples(100)
 @given(changed_companies())

@@ -303,7 +303,8 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
     presence_stop[presence.person[worked]] = worked + 1  # rows are in order: the last one stays
     meeting_row, meeting_stop = _rows_of(workload.tasks.person[_meetings(workload)], headcount)
     join_row, join_stop = _rows_of(workload.vacancies.person, headcount)
-    starts = np.append(presence.start, parameters.horizon)
+    until = np.full(headcount, parameters.horizon)
+    until[presence.person[worked[::-1]]] = presence.start[worked[::-1]]  # the first one stays
     return _group(
         pool,
         PersonState,
@@ -319,7 +320,7 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
         step=codes.OFF,
         task=NOT,
         contact=NOT,
-        until=np.where(presence_row < presence_stop, starts[presence_row], parameters.horizon),
+        until=until,
         destination=NOT,
         presence_row=presence_row,
         presence_stop=presence_stop,
