@@ -75,7 +75,7 @@ def check_laws(ledger: Ledger) -> None:
 # Of twice as many, one still fails after the fault of who begins before his first shift was mended:
 # another fault that is to be found; then these are 200 again.
 @pytest.mark.law
-@examples(100)
+@examples(200)
 @given(changed_companies())
 def test_up_to_its_day_a_change_changes_nothing(case: tuple[Scenario, Scenario, int]) -> None:
     base, other, moment = case
@@ -92,7 +92,7 @@ def up_to(whole: Scenario, count: int) -> Scenario:
 
 
 @pytest.mark.law
-@examples(100)
+@examples(200)
 @given(changed_companies())
 def test_up_to_its_day_no_change_of_several_is_felt(case: tuple[Scenario, Scenario, int]) -> None:
     _, whole, _ = case

@@ -29,14 +29,14 @@ class Crew(NamedTuple):
     people: Sequence[Person]
     called: Days  # people x days
     start: datetime.date  # of the horizon
-    settled: int  # people who are there from the start; the others come with a dated change
+    stages: tuple[int, ...]  # people who have ever been there: at the start, from each change on
     days: OpenDays
 
 
 def crew_of(name: str, role: Role, days: OpenDays, start: datetime.date) -> Crew:
     """All people of a role, there from the start."""
     people = people_of(name, role)
-    return Crew(name, role, people, called_days(people, days), start, len(people), days)
+    return Crew(name, role, people, called_days(people, days), start, (len(people),), days)
 
 
 class Leave(NamedTuple):
@@ -73,15 +73,16 @@ def vacation(crew: Crew, streams: RandomStreams) -> Days:
 def _plan(leave: Leave, streams: RandomStreams) -> Days:
     """People x days of whole years: vacation.
 
-    Within bounds those who are there from the start plan first, as if nobody ever came: who joins
-    on a day moves nobody's vacation before it.
+    Within bounds those of earlier stages plan first, as if nobody else ever came: who joins on a
+    day moves nobody's vacation before it.
     """
     crew = leave.crew
-    if leave.most is not None and leave.planned < crew.settled < len(crew.people):
-        here = slice(crew.settled)
+    earlier = max((count for count in crew.stages if count < len(crew.people)), default=0)
+    if leave.most is not None and earlier:
+        here = slice(earlier)
         first = crew._replace(people=crew.people[here], called=crew.called[here])
         leave.away[here] = _plan(_leave(first), streams)
-        leave = leave._replace(planned=crew.settled)
+        leave = leave._replace(planned=earlier)
     for year in range(leave.worked.shape[1] // YEAR_DAYS):
         weights = _weights(crew, year)
         weeks = _weeks_wanted(leave, year, weights, streams)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -116,8 +116,7 @@ def _drawn(
         _vacant(role, name, days, stay, streams)
         for (name, role), stay in zip(roles, stays, strict=True)
     ]
-    settled = {name: role.people for name, role in phases[0].scenario.roles.items()}
-    crews = _crews(scenario, settled)
+    crews = _crews(phases, scenario)
     kinds = [
         _with_empty(_kinds(crew, streams), _days_of(_left(vacant), len(crew.people), days))
         for crew, vacant in zip(crews, empty, strict=True)
@@ -125,13 +124,14 @@ def _drawn(
     return crews, stays, empty, kinds
 
 
-def _crews(scenario: Scenario, settled: Mapping[str, int]) -> list[Crew]:
+def _crews(phases: Sequence[Phase], scenario: Scenario) -> list[Crew]:
     """The people of each role, and when they are called."""
-    start = scenario.horizon.start
-    return [
-        crew_of(name, role, role_days(scenario, name), start)._replace(settled=settled[name])
-        for name, role in scenario.roles.items()
-    ]
+    start, crews = scenario.horizon.start, []
+    for name, role in scenario.roles.items():
+        crew = crew_of(name, role, role_days(scenario, name), start)
+        headcounts = (phase.scenario.roles[name].people for phase in phases)
+        crews.append(crew._replace(stages=tuple(accumulate(headcounts, max))))
+    return crews
 
 
 def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Vacancies:
