@@ -99,11 +99,13 @@ docs: $(READY) ## build the documentation's site in docs/_build
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build
 	@echo "docs/_build/index.html"
 
+.PHONY: anew
+anew: $(READY) ## make anew whatever is made from code and scenarios; STEPS="claims pages" some of it, HOW=--list what there is
+	@$(BIN)/python scripts/anew.py $(STEPS) $(HOW)
+
 .PHONY: refresh
-refresh: $(READY) ## run all commands in the documentation anew, remake the gallery, fill the catalogue of texts
-	@$(BIN)/python scripts/refresh_docs.py
-	@$(BIN)/python scripts/gallery.py
-	@$(BIN)/python scripts/refresh_texts.py
+refresh: ## run all commands in the documentation anew, remake the gallery, fill the catalogue of texts
+	@$(MAKE) --no-print-directory anew STEPS="texts pages gallery"
 
 .PHONY: wheel
 wheel: $(RUN) ## build what others install, in dist

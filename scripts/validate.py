@@ -3,12 +3,14 @@
     make validate                              all of it; about an hour on two cores
     python scripts/validate.py --short         the same in a minute, to standard output
     python scripts/validate.py coverage bars   some sections only, to standard output
+    python scripts/validate.py --write bars    a section into its place on the page
 
 The checks themselves are those of the test suite, which runs short forms of them.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -395,26 +397,54 @@ SECTIONS: dict[str, Callable[[Length], Lines]] = {
 }
 
 
-def page(length: Length, names: Sequence[str]) -> Lines:
-    """The page, section by section."""
-    yield "# What was promised, and what came out\n"
-    yield f"Made by `make validate`, simulator {simulator.__version__}. The test suite runs short"
-    yield "forms of the same checks.\n"
-    for name in names:
-        print(f"== {name}", file=sys.stderr, flush=True)
-        yield from SECTIONS[name](length)
+INTRODUCTION = """# What was promised, and what came out
+
+Made by the sections of `scripts/validate.py`; each says with which version, and whether at full
+length or in the short form that the test suite tries. `make validate` makes them all anew.
+"""
+PAGE = HOUSE / "docs" / "validation.md"
+
+
+def section(name: str, length: Length) -> str:
+    """A section, each heading followed by what it was made with."""
+    print(f"== {name}", file=sys.stderr, flush=True)
+    form = "full length" if length is LONG else "short form"
+    made_by = f"*Simulator {simulator.__version__}, {form}.*"
+    return "\n".join(
+        f"{line}\n{made_by}\n" if line.startswith("## ") else line
+        for line in SECTIONS[name](length)
+    )
+
+
+def by_heading(text: str) -> dict[str, str]:
+    """The parts of a page by their headings; what stands before the first is left out."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {part.partition("\n")[0]: part for part in parts}
+
+
+def with_section(page: str, text: str) -> str:
+    """A page in which each part of a section takes the place of the one of its heading."""
+    parts = by_heading(page) | {
+        heading: f"{part.rstrip()}\n\n" for heading, part in by_heading(text).items()
+    }
+    return f"{INTRODUCTION}\n{''.join(parts.values()).rstrip()}\n"
 
 
 def main() -> None:
-    """All sections into the documentation, or some to standard output."""
+    """Sections into the page, each when it is finished, or to standard output."""
     names = [name for name in sys.argv[1:] if name in SECTIONS] or list(SECTIONS)
-    short = "--short" in sys.argv
-    text = "\n".join(page(SHORT if short else LONG, names))
-    if short or len(names) < len(SECTIONS):
-        print(text)
-    else:
-        (HOUSE / "docs" / "validation.md").write_text(text, encoding="utf-8")
-    sys.exit(missed(text))
+    length = SHORT if "--short" in sys.argv else LONG
+    written = "--write" in sys.argv or (length is LONG and len(names) == len(SECTIONS))
+    failed = 0
+    for name in names:
+        text = section(name, length)
+        failed |= missed(text)
+        if written:
+            page = PAGE.read_text(encoding="utf-8")
+            PAGE.write_text(with_section(page, text), encoding="utf-8")
+        else:
+            print(text)
+    sys.exit(failed)
 
 
 def missed(text: str) -> int:
