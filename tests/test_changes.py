@@ -2,15 +2,21 @@ from __future__ import annotations
 
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from files import CHILD, PARENT, write
 
 from simulator.errors import UsageError
 from simulator.experiment.store.fingerprints import scenario_hash
-from simulator.scenario.changes import assembled, changes_between, changes_of, joined
+from simulator.output.move_words import move_words
+from simulator.scenario.changes import assembled, changes_between, changes_of
+from simulator.scenario.dated import stretches, without_change
 from simulator.scenario.inheritance import load
+from simulator.scenario.moves import joined
 from simulator.scenario.overrides import resolved
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 
 TWO_STEPS = """\
 extends: child
@@ -70,11 +76,11 @@ def test_each_verb_and_each_noun_is_a_move(folder: Path) -> None:
 
 def test_moves_of_several_files_are_told_apart_by_file(folder: Path) -> None:
     changes = changes_of(folder / "grandchild.yaml", folder / "shop.yaml")
-    assert {"hire desk in child", "hire desk in grandchild", "activities.phone"} <= set(
+    assert {"hire desk in child", "hire desk in grandchild", "activities.phone.lasts"} <= set(
         changes.names
     )
     nearer = changes_of(folder / "grandchild.yaml")
-    assert nearer.names == ("activities.phone", "hire desk")
+    assert nearer.names == ("activities.phone.lasts", "hire desk")
     assert nearer.base.name == "child"
 
 
@@ -147,7 +153,7 @@ def test_two_scenarios_are_taken_apart_by_what_differs_in_their_values() -> None
     today = load("baseline")
     helped = load("support-takes-paperwork")
     changes = changes_between(today, helped)
-    assert "roles.sales_support" in changes.names
+    assert "roles.sales_support.people" in changes.names
     again = assembled(today, changes.moves, "again")
     assert scenario_hash(again) == scenario_hash(helped)  # of all but labels
 
@@ -156,3 +162,102 @@ def test_scenarios_that_do_not_differ_have_no_moves() -> None:
     today = load("baseline")
     with pytest.raises(UsageError, match="does not differ"):
         changes_between(today, today.model_copy(update={"name": "twin", "title": "Twin"}))
+
+
+OTHER_HOURS = """\
+extends: shop
+title: Others cover, from six on
+roles:
+  desk:
+    shift: {from: 07:00, to: 15:30}
+    absence: {sick_spells: 2, sick_days: 3, cover: {by: team}}
+  night: {people: 1, cost_per_hour: 30, shift: {from: 08:00, to: 16:30}}
+"""
+OF_OTHER_HOURS = {
+    "roles.desk.shift",
+    "roles.desk.absence",
+    "roles.desk.absence.cover",
+    "roles.night",
+}
+
+
+def test_each_word_of_a_role_is_a_move_in_files_and_between_scenarios(folder: Path) -> None:
+    (folder / "early.yaml").write_text(OTHER_HOURS)
+    written = changes_of(folder / "early.yaml")
+    assert set(written.names) == OF_OTHER_HOURS
+    read = changes_between(written.base, written.whole)
+    assert set(read.names) == OF_OTHER_HOURS
+    for changes in (written, read):
+        one = changes.together([changes.names.index("roles.desk.shift")])
+        assert [str(one.roles["desk"].absence.cover), set(one.roles)] == ["None", {"desk", "rep"}]
+        again = assembled(changes.base, changes.moves, "again")
+        assert scenario_hash(again) == scenario_hash(changes.whole)
+
+
+def day_by_day(scenario: Scenario) -> list[dict[str, Any]]:
+    """All values before, between and after its changes."""
+    states = (without_change(state) for state in stretches(resolved(scenario)))
+    return [resolved(Scenario.model_validate(state | {"title": ""})) for state in states]
+
+
+ON_A_DAY = """\
+extends: shop
+title: From the second week on
+hire: {desk: 1}
+expedite: {report: 0.8}
+change: {on: 2025-01-14, costs: 500}
+"""
+
+
+def test_the_day_of_a_what_if_comes_with_its_moves_and_is_none(folder: Path) -> None:
+    (folder / "dated.yaml").write_text(ON_A_DAY)
+    written = changes_of(folder / "dated.yaml")
+    assert written.names == ("hire desk", "expedite report")
+    read = changes_between(written.base, written.whole)
+    assert set(read.names) == {"roles.desk.people", "activities.report.lasts"}
+    for changes in (written, read):
+        parts = [changes.together([number]) for number in range(2)]
+        assert [part.outlay for part in parts] == [500, 500]
+        assert {str(part.change.on) for part in parts} == {"2025-01-14"}
+        whole = assembled(changes.base, changes.moves, "whole")
+        assert day_by_day(whole) == day_by_day(changes.whole)
+    hired = read.together([read.names.index("roles.desk.people")])
+    assert hired.change.before == {"roles": {"desk": {"people": 2, "newcomers": None}}}
+    assert hired.roles["desk"].newcomers == 1
+
+
+def test_moves_of_several_days_are_read_from_two_scenarios(folder: Path) -> None:
+    written = changes_of(folder / "by_day.yaml")
+    read = changes_between(written.base, written.whole)
+    assert set(read.names) == {"roles.desk.people", "activities.report.lasts"}
+    quicker = read.together([read.names.index("activities.report.lasts")])
+    assert [str(each.on) for each in quicker.changes] == ["2025-01-14"]
+    assert quicker.outlay == 500
+    again = assembled(read.base, read.moves, "whole")
+    assert day_by_day(again) == day_by_day(read.whole)
+    assert again.outlay == read.whole.outlay == 540
+
+
+def test_days_that_are_moved_are_one_move(folder: Path) -> None:
+    (folder / "dated.yaml").write_text(ON_A_DAY)
+    today = load(folder / "dated.yaml")
+    later = what_if(
+        what_if(today, roles={"desk": {"cost_per_hour": 50}}), change={"on": "2025-01-16"}
+    )
+    read = changes_between(today, later)
+    assert set(read.names) == {"change", "roles.desk.cost_per_hour"}
+    assert str(read.together([read.names.index("change")]).change.on) == "2025-01-16"
+
+
+def test_moves_are_said_in_plain_words() -> None:
+    told = {
+        "roles.rep.shift": "rep: working hours",
+        "roles.rep.absence": "rep: absence",
+        "roles.rep.absence.cover": "rep: cover",
+        "roles.rep.rosters": "rep: rosters",
+        "activities.order_entry.lasts in child": "order entry: time taken in child",
+        "hire desk on 2025-01-14": "hire desk on 2025-01-14",
+        "roles.seller.cost_per_hour=25": "seller: cost per hour=25",
+        "roles.entry + reassign order": "roles: entry + reassign order",
+    }
+    assert {name: move_words(name) for name in told} == told

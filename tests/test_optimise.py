@@ -60,8 +60,9 @@ from simulator.output.content.optimise import (
     headline,
     plan_words,
 )
-from simulator.scenario.changes import Change, Changes, changes_of
+from simulator.scenario.changes import Changes, changes_of
 from simulator.scenario.inheritance import load
+from simulator.scenario.moves import Change
 
 ALONE: RunKeywords = {"jobs": 1, "engine": "simpy"}
 WEEK = 7 * 24  # hours that everybody is there and paid for
@@ -268,6 +269,33 @@ def test_a_lever_of_no_move_is_a_move_of_its_own(tmp_path: Path) -> None:
     dearer = where.moved(("roles.seller.cost_per_hour=28",))
     assert dearer is not None
     assert dearer.roles["seller"].cost_per_hour == 28
+
+
+def test_people_of_a_day_are_hired_on_it_and_cost_what_it_costs(tmp_path: Path) -> None:
+    where = space(tmp_path, CHANGES + "change: {on: 2025-01-08, costs: 700}\n")
+    assert where.moves == ("reassign paper",)
+    for moves in (["reassign paper"], []):
+        plan = where.scenario(where.plan(moves, [2]))
+        assert plan is not None
+        assert (str(plan.change.on), plan.outlay) == ("2025-01-08", 700)
+        assert plan.roles["clerk"].newcomers == 2
+    assert hash_of(where, full_plan(where)) == scenario_hash(where.changes.whole)
+    assert where.scenario(where.plan((), [0])) is where.changes.base
+
+
+def test_a_lever_pulls_at_the_move_of_its_own_word(tmp_path: Path) -> None:
+    words = "roles: {seller: {cost_per_hour: 28, overtime_factor: 2}}\n"
+    where = space(tmp_path, CHANGES + words, "clerk=0", levers=["roles.seller.cost_per_hour=25,28"])
+    assert where.moves == (
+        "roles.seller.cost_per_hour=25",
+        "roles.seller.cost_per_hour=28",
+        "roles.seller.overtime_factor",
+        "reassign paper",
+    )
+    cheaper = where.moved(("roles.seller.cost_per_hour=25",))
+    assert cheaper is not None
+    assert cheaper.roles["seller"].cost_per_hour == 25
+    assert cheaper.roles["seller"].overtime_factor == 1
 
 
 def test_two_levers_of_one_move_are_refused(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_longer_work_of_people_who_never_meet_adds_up(tmp_path: Path) -> None:
     longer = "".join(f"  job_{who}: {{lasts: {{mean: 14 min}}}}\n" for who in "ab")
     found = explained(moved(tmp_path, f"activities:\n{longer}"), "utilisation.clerk_a", 4)
     longer, nothing = found.bars
-    assert longer.name == "activities.job_a"
+    assert longer.name == "activities.job_a.lasts"
     assert longer.share.mean == pytest.approx(longer.alone.mean) == found.difference.mean
     # 30 jobs a week last 4 minutes more
     assert longer.share.low <= 30 * 4 / 60 / WEEK <= longer.share.high
@@ -103,7 +103,10 @@ TWICE_DEARER = "roles:\n  clerk_a: {cost_per_hour: 60}\nhire: {clerk_a: 1}\n"
 def test_what_two_moves_bring_together_is_halved_between_them(tmp_path: Path) -> None:
     """A second person costs 30 an hour, a raise of 30 as much; both cost 90: each bears 45."""
     found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
-    assert shares(found) == {"roles.clerk_a": 45.0 * WEEK, "hire clerk_a": 45.0 * WEEK}
+    assert shares(found) == {
+        "roles.clerk_a.cost_per_hour": 45.0 * WEEK,
+        "hire clerk_a": 45.0 * WEEK,
+    }
     assert [bar.alone.mean for bar in found.bars] == [30.0 * WEEK] * 2
     assert [bar.last.mean for bar in found.bars] == [60.0 * WEEK] * 2
     assert found.interaction.mean == 30.0 * WEEK
@@ -152,7 +155,7 @@ def test_beyond_eight_moves_orders_are_drawn_and_say_so(tmp_path: Path) -> None:
     for who in "bcdefgh":
         assert bars[f"hire clerk_{who}"][:3] == (30.0 * WEEK,) * 3
     # An order and the same backwards: each of the two moves that meet comes first in one of them.
-    for name in ("hire clerk_a", "roles.clerk_a"):
+    for name in ("hire clerk_a", "roles.clerk_a.cost_per_hour"):
         assert bars[name].mean == 45.0 * WEEK
     assert math.fsum(bar.mean for bar in bars.values()) == found.difference.mean
 
@@ -231,7 +234,7 @@ def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     assert headline(found).startswith("Cost per week: +15,120 EUR")
     rows = printed.rows(bridge(found))
     assert [row[0] for row in rows] == [
-        "roles: clerk a",
+        "clerk a: cost per hour",
         "hire clerk a",
         "all together",
         "beyond the sum of each alone",

@@ -11,8 +11,9 @@ import pytest
 from simulator import load, territories, what_if
 from simulator.analysis.optimise.plans import space_of
 from simulator.errors import ScenarioError
-from simulator.scenario.changes import Change, Changes
+from simulator.scenario.changes import Changes
 from simulator.scenario.consequences import consequences
+from simulator.scenario.moves import Change
 from simulator.scenario.overrides import as_yaml, merge, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.workload.account_work import work_of_accounts

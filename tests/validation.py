@@ -553,5 +553,5 @@ def bars_against_closed_form(
 
 
 def _expected(name: str) -> float:
-    often, more = {"activities.job": (21, 15), "activities.call": (30, 5)}[name]
+    often, more = {"activities.job.lasts": (21, 15), "activities.call.lasts": (30, 5)}[name]
     return often * more / WEEK_MINUTES

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.analysis.paths import set_value
-from simulator.scenario.changes import Change, assembled, written_moves
+from simulator.scenario.changes import assembled, written_moves
 from simulator.scenario.inheritance import as_scenario
+from simulator.scenario.moves import Change
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS
 from simulator.scenario.what_if import what_if
@@ -52,23 +53,25 @@ def restatable(scenario: Scenario | str | Path) -> Restatable:
     return Restatable(whole, *written_moves(scenario))
 
 
-def says(move: Change, keys: Sequence[str]) -> bool:
+def says(move: Change, keys: Sequence[str], deep: int = 2) -> bool:
     """Whether a move has something to say where a path leads: its verb and word, or its key."""
-    return any(_speaks(part, keys) for _, part in move.parts)
+    return any(_speaks(part, keys[:deep]) for _, part in move.parts)
 
 
 def with_value(move: Change, keys: Sequence[str], value: Any) -> Change:
     """The move with one value changed wherever it speaks of it."""
     parts = tuple(
-        (level, _put(part, keys, value) if _speaks(part, keys) else part)
+        (level, _put(part, keys, value) if _speaks(part, keys[:2]) else part)
         for level, part in move.parts
     )
     return move._replace(parts=parts)
 
 
-def _speaks(part: Mapping[str, Any], keys: Sequence[str]) -> bool:
-    first, second = [*keys, ""][:2]
-    return first in part and isinstance(part[first], Mapping) and second in part[first]
+def _speaks(part: Any, keys: Sequence[str]) -> bool:
+    """Is something said at a path, or of what it lies in?"""
+    if not keys:
+        return True
+    return isinstance(part, Mapping) and keys[0] in part and _speaks(part[keys[0]], keys[1:])
 
 
 def _put(values: Any, keys: Sequence[str], value: Any) -> Any:

@@ -157,7 +157,7 @@ def explain(
         >>> more = simulator.what_if(short, hire={"sales_support": 1})
         >>> (bridge,) = simulator.explain(more, ["cost"], 2, base=short, jobs=1)
         >>> [part.name for part in bridge.bars]
-        ['roles.sales_support']
+        ['roles.sales_support.people']
     """
     changes = as_changes(what_if, base)
     options = RunOptions(

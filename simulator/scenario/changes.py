@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext
-from simulator.scenario.dated import is_list_of_steps
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
-from simulator.scenario.merging import patch
-from simulator.scenario.overrides import rewritten, with_ranges
+from simulator.scenario.moves import Change, joined, moves_between, written_in
+from simulator.scenario.overrides import rewritten
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.verbs import VERBS, Values
-from simulator.scenario.yaml_reader import read_yaml
-
-LABELS = ("extends", "title", "question", "watch", "claims", "shocks")
-
-
-class Change(NamedTuple):
-    """One move: a verb on one activity or role, or values that differ in one part of the schema.
-
-    What only works together is one change. ``parts`` holds, for each file of the chain, what the
-    change says there.
-    """
-
-    name: str
-    parts: tuple[tuple[int, Values], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,40 +63,15 @@ def assembled(base: Scenario, picked: Sequence[Change], name: str) -> Scenario:
     return scenario
 
 
-def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> Values:
-    """Two changes as one: maps together, lists one after the other.
-
-    What a day costs is spent once, however many of its moves are made.
-    """
-    both = dict(one)
-    for key, value in other.items():
-        before = both.get(key)
-        if isinstance(before, Mapping) and isinstance(value, Mapping):
-            both[key] = joined(before, value)
-        elif isinstance(before, list) and isinstance(value, list):
-            both[key] = _day_by_day(before, value) if key == "change" else [*before, *value]
-        else:
-            both[key] = value
-    return both
-
-
-def _day_by_day(before: Sequence[Any], steps: Sequence[Any]) -> list[Any]:
-    """Steps of two changes, of each day one."""
-    days = {step.get("on"): step for step in before}
-    for step in steps:
-        day = step.get("on")
-        days[day] = joined(days[day], step) if day in days else step
-    return list(days.values())
-
-
 def changes_of(name: str | Path, base: str | Path | None = None) -> Changes:
     """The moves of a what-if and of those it extends, back to a base: its parent, if none is given.
 
     Raises UsageError if the one does not extend the other, if nothing differs, or the horizon does.
     """
     files = _chain(name, base)
-    changes = _distinct(list(_said_in(files)), [file.stem for file in reversed(files[:-1])])
     today, whole = load(files[-1]), load(files[0])
+    own = files[-2::-1]
+    changes = _distinct(written_in(own, today), [file.stem for file in own])
     if not changes:
         raise UsageError(
             "{name} says nothing that {base} does not: nothing to explain",
@@ -127,13 +86,8 @@ def written_moves(name: str | Path) -> tuple[Scenario, tuple[Change, ...]]:
     files = [find(name)]
     while (parent := parent_of(files[-1])) is not None:
         files.append(parent)
-    return load(files[-1]), tuple(_said_in(files))
-
-
-def _said_in(files: Sequence[Path]) -> Iterator[Change]:
-    """What the files of a chain say, the first to be read first, its base left out."""
-    for level, file in enumerate(reversed(files[:-1])):
-        yield from _written_in(file, level)
+    base = load(files[-1])
+    return base, tuple(written_in(files[-2::-1], base))
 
 
 def as_changes(
@@ -157,16 +111,11 @@ def as_changes(
 def changes_between(base: Scenario, whole: Scenario) -> Changes:
     """The moves that lead from one scenario to another, read from the values that differ.
 
-    What differs in one entry of a map (one role, one activity, ...) is one move.
+    What differs in one word of an entry (hours of a role, time of an activity, ...) is one move.
 
     Raises UsageError if nothing differs.
     """
-    before, after = with_ranges(base), with_ranges(whole)
-    moves = [
-        Change(name, ((0, values),))
-        for name, values in _differing(before, after)
-        if name.partition(".")[0] not in LABELS
-    ]
+    moves = moves_between(base, whole)
     if not moves:
         raise UsageError(
             "{name} does not differ from {base}: nothing to explain",
@@ -174,20 +123,6 @@ def changes_between(base: Scenario, whole: Scenario) -> Changes:
             base=base.name,
         )
     return Changes(base, whole, _workable(base, moves))
-
-
-def _differing(before: Values, after: Values) -> Iterator[tuple[str, Values]]:
-    """What differs, key by key and then word by word, as keywords of ``what_if``."""
-    for key in dict.fromkeys([*before, *after]):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        if not (isinstance(old, dict) and isinstance(new, dict)):
-            yield key, {key: new}
-            continue
-        for word in dict.fromkeys([*old, *new]):
-            if old.get(word) != new.get(word):
-                yield f"{key}.{word}", {key: {word: patch(old.get(word), new.get(word))}}
 
 
 def _chain(name: str | Path, base: str | Path | None) -> list[Path]:
@@ -208,47 +143,6 @@ def _chain(name: str | Path, base: str | Path | None) -> list[Path]:
         base=Path(str(base)).stem,
         parents=gettext(" and ").join(file.stem for file in files[1:]) or gettext("nothing"),
     )
-
-
-def _written_in(file: Path, level: int) -> Iterator[Change]:
-    """What one file says: its values, entry by entry, then its verbs, word by word."""
-    values = read_yaml(file).values
-    for key, value in values.items():
-        if key == "change" and is_list_of_steps(value):
-            yield from _written_for_days(value, level)
-        elif key not in (*LABELS, *VERBS):
-            parts = value.items() if isinstance(value, dict) else ()
-            if not parts:
-                yield Change(key, ((level, {key: value}),))
-            for word, part in parts:
-                yield Change(f"{key}.{word}", ((level, {key: {word: part}}),))
-    for name, content in _verbs_in(values):
-        yield Change(name, ((level, content),))
-
-
-def _verbs_in(values: Values) -> Iterator[tuple[str, Values]]:
-    """Verbs, word by word, each with its name."""
-    for verb in VERBS:
-        words = values.get(verb) or ()
-        for word in words:
-            content = {word: words[word]} if isinstance(words, dict) else [word]
-            yield f"{verb} {word}", {verb: content}
-
-
-def _written_for_days(steps: Sequence[Values], level: int) -> Iterator[Change]:
-    """What begins on each of several days: verbs word by word, values entry by entry.
-
-    Each takes along what its day costs and who learns: nobody could choose that by itself.
-    """
-    for step in steps:
-        day = {key: step[key] for key in ("on", "costs", "learning") if step.get(key)}
-        parts = list(_verbs_in(step))
-        for kind, named in (step.get("values") or {}).items():
-            parts += [
-                (f"{kind}.{name}", {"values": {kind: {name: each}}}) for name, each in named.items()
-            ]
-        for name, content in parts or [("costs", {})]:
-            yield Change(f"{name} on {step['on']}", ((level, {"change": [day | content]}),))
 
 
 def _distinct(changes: Sequence[Change], files: Sequence[str]) -> list[Change]:

@@ -9,7 +9,9 @@ from simulator.analysis.restated import says, with_value
 from simulator.analysis.sweep.axes import Axis, axis_of
 from simulator.errors import UsageError
 from simulator.i18n import translatable
-from simulator.scenario.changes import Change, Changes
+from simulator.scenario.changes import Changes
+from simulator.scenario.moves import BY_WORD, Change
+from simulator.scenario.overrides import resolved
 from simulator.scenario.verbs import Values
 
 
@@ -28,20 +30,29 @@ def pieces_of(
     UsageError if two levers pull at one move, or a path leads nowhere.
     """
     axes = [axis_of(changes.whole, text) for text in levers]
-    owners = [
-        next((m.name for m in moves if says(m, _keys(axis.path))), axis.path) for axis in axes
-    ]
+    base = resolved(changes.base)
+    owners = [_owner(axis.path, moves, base) for axis in axes]
     twice = next((name for name in owners if owners.count(name) > 1), None)
     if twice is not None:
         text = translatable("read two levers of {move}, expected one: only one level is taken")
         raise UsageError(text, move=twice)
     by_owner = dict(zip(owners, axes, strict=True))
-    known = {move.name for move in moves}
+    named = {move.name for move in moves}
     pieces = [
         _levelled(move, by_owner[move.name]) if move.name in by_owner else Piece((move,), 0)
         for move in moves
     ]
-    return (*pieces, *(_own(axis) for name, axis in by_owner.items() if name not in known))
+    return (*pieces, *(_own(axis) for name, axis in by_owner.items() if name not in named))
+
+
+def _owner(path: str, moves: Sequence[Change], base: Values) -> str:
+    """The name of the move that speaks of a path; of what the base has each word is one."""
+    keys = _keys(path)
+    by_word = keys[0] in BY_WORD
+    exact = [move.name for move in moves if says(move, keys, 3 if by_word else 2)]
+    is_there = by_word and _value_at(base, keys[:2]) is not None
+    of_entry = [] if is_there else [move.name for move in moves if says(move, keys)]
+    return next(iter([*exact, *of_entry]), path)
 
 
 def _keys(path: str) -> list[str]:
@@ -70,6 +81,9 @@ def _own(axis: Axis) -> Piece:
 
 def _name(move: str, keys: Sequence[str], value: Any) -> str:
     """Such as ``reassign order_entry share=0.7``."""
+    path = ".".join(keys)
+    if path == move or path.startswith(f"{move}."):
+        return f"{path}={value}"
     inner = ".".join(keys[2:])
     return f"{move} {inner}={value}" if inner else f"{move}={value}"
 

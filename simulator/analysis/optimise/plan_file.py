@@ -15,8 +15,8 @@ from simulator.experiment.gains import describe
 from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.io import renew
 from simulator.measures.targets import unit_of
-from simulator.scenario.changes import joined
 from simulator.scenario.inheritance import load
+from simulator.scenario.moves import joined
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.yaml_reader import write_yaml

@@ -6,14 +6,15 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import product
 from typing import Any, NamedTuple
 
 from simulator.analysis.optimise.levers import Piece, pieces_of
 from simulator.errors import ScenarioError, UsageError
 from simulator.i18n import gettext, translatable
-from simulator.scenario.changes import Change, Changes, assembled
+from simulator.scenario.changes import Changes, assembled
+from simulator.scenario.moves import Change, joined
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import FrozenMap
 from simulator.scenario.units import nearest_word
@@ -81,12 +82,20 @@ class Space:
         most = {hire.role: hire.numbers[-1] for hire in self.hires if hire.numbers[-1]}
         if not most:
             return True
+        if self._day:
+            return False
         base = self.changes.base
         try:
             checked = what_if(base, name=base.name, hire=most)
         except ScenarioError:
             return False
         return checked == _with_people(base, most)
+
+    @cached_property
+    def _day(self) -> dict[str, Any]:
+        """Since when those hired are there, and what that costs, as far as their moves say it."""
+        hiring = [part for move in self.changes.moves if _people_of(move) for _, part in move.parts]
+        return reduce(joined, ({"change": p["change"]} for p in hiring if "change" in p), {})
 
     def plan(self, moves: Iterable[str], numbers: Sequence[int]) -> Plan:
         """A plan by its moves and the people of each role, each the nearest that may be hired."""
@@ -136,7 +145,7 @@ class Space:
         if self._hired_by_hand and not (moved.territory and moved.territory.keeps):
             return _with_people(moved, hired)
         try:
-            return what_if(moved, name=moved.name, hire=hired)
+            return what_if(moved, name=moved.name, hire=hired, **self._day)
         except ScenarioError:
             return None
 
@@ -240,7 +249,7 @@ def _people_hired(changes: Changes) -> dict[str, int]:
 
 def _people_of(change: Change) -> dict[str, int]:
     """The people of a change that does nothing but hire."""
-    if any(set(values) != {"hire"} for _, values in change.parts):
+    if any(set(values) - {"change"} != {"hire"} for _, values in change.parts):
         return {}
     pairs = [pair for _, values in change.parts for pair in values["hire"].items()]
     return {role: sum(n for other, n in pairs if other == role) for role, _ in pairs}

@@ -20,7 +20,6 @@ from simulator.analysis.warmup import UNITS, WarmUp
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
-from simulator.output.content.shapley import move_words
 from simulator.output.content.warmup import settled
 from simulator.output.drawing.style import (
     COLOURS,
@@ -32,6 +31,7 @@ from simulator.output.drawing.style import (
     figure,
     literal,
 )
+from simulator.output.move_words import move_words
 from simulator.output.wording import amount, labelled, listed, short_unit, words
 
 if TYPE_CHECKING:

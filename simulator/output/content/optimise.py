@@ -17,7 +17,6 @@ from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
 from simulator.measures.targets import COST
 from simulator.output.content.records import records
-from simulator.output.content.shapley import move_words
 from simulator.output.document import (
     ANSWERS,
     COUNT,
@@ -33,6 +32,7 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.drawing.by_name import chart
+from simulator.output.move_words import move_words
 from simulator.output.numbers import number, percent
 from simulator.output.wording import (
     alone,

@@ -25,6 +25,7 @@ from simulator.output.document import (
     Texts,
 )
 from simulator.output.drawing.by_name import chart
+from simulator.output.move_words import move_words
 from simulator.output.numbers import percent
 from simulator.output.wording import (
     amount,
@@ -37,7 +38,6 @@ from simulator.output.wording import (
     too_few_words,
     words,
 )
-from simulator.scenario.verbs import VERBS
 
 
 def document(result: Explanation) -> Document:
@@ -140,20 +140,6 @@ def _bought(each: Bought) -> str:
         **busy,
         without=percent(each.busy_without.mean, 3),
     )
-
-
-def move_words(name: str) -> str:
-    """A move as people write it: its verb, if it is one, and what it is done to.
-
-    >>> move_words("reassign order_entry + hire.support")
-    'reassign order entry + hire: support'
-    """
-    return " + ".join(_one_move(part) for part in name.split(" + "))
-
-
-def _one_move(name: str) -> str:
-    verb, _, what = name.partition(" ")
-    return f"{gettext(verb)} {words(what)}" if verb in VERBS else words(name)
 
 
 def bridge(result: Explanation) -> Table:
