@@ -430,6 +430,30 @@ def test_a_log_says_how_far_it_is_first_after_two_seconds_then_ever_more_seldom(
     ]
 
 
+@pytest.mark.parametrize("compiling", [(30.0,), (0.0, 30.0)])
+def test_what_getting_ready_takes_is_not_expected_of_each_replication(
+    capsys: pytest.CaptureFixture[str], compiling: tuple[float, ...]
+) -> None:
+    clock = iter([0.0, *compiling, 32.0, 34.0])
+    report = LogProgress("replications", lambda: next(clock))
+    for finished in (*(0 for _ in compiling), 1, 2):
+        report(finished, 40)
+    assert capsys.readouterr().err.splitlines() == [
+        "1 of 40 replications, about 2 min left",  # 39 of 2 s
+        "2 of 40 replications, about 2 min left",
+    ]
+
+
+def test_what_getting_ready_for_a_later_batch_takes_is_not_expected_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock = iter([0.0, 0.0, 1.0, 31.0, 32.0])
+    report = LogProgress("replications", lambda: next(clock))
+    for finished in (0, 1, 1, 2):
+        report(finished, 40)
+    assert capsys.readouterr().err == "2 of 40 replications, about 38 s left\n"
+
+
 def test_a_log_says_that_work_has_begun_before_anything_is_finished(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

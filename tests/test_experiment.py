@@ -1,6 +1,8 @@
 import json
 import math
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -8,6 +10,7 @@ import pytest
 from firm import relieved, today, unchanged
 from scipy import stats
 
+from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
 from simulator.errors import UsageError
 from simulator.experiment import runner
@@ -231,6 +234,21 @@ def test_progress_counts_up_to_all_that_is_wanted() -> None:
     told: list[tuple[int, int]] = []
     compare(today(), relieved(), replications=2, jobs=1, progress=lambda *said: told.append(said))
     assert told == [(done, 4) for done in range(5)]
+
+
+def test_it_is_told_when_the_engine_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling takes no replication's time."""
+    told: list[object] = []
+    monkeypatch.setattr(compiled, "ready", lambda: told.append("ready"))
+    monkeypatch.setattr(runner, "run_jobs", lambda *given: _computed(given[1]))
+    how: dict[str, Any] = {"replications": 1, "jobs": 1, "engine": "compiled"}
+    run(today(), **how, progress=lambda *counts: told.append(counts))
+    assert told == [(0, 1), "ready", (0, 1), (1, 1)]
+
+
+def _computed(jobs: Iterable[tuple[runner.Key, runner.Job]]) -> Iterator[tuple[runner.Key, Any]]:
+    for key, job in jobs:
+        yield key, runner.compute(job._replace(engine="simpy"))
 
 
 def test_the_first_weeks_do_not_know_the_horizon() -> None:

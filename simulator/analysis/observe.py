@@ -43,6 +43,8 @@ def observations(
     ]
     executor = ExecutorConfig(options.jobs, options.cluster)
     observed: dict[tuple[int, int], Observation] = {}
+    if options.progress:
+        options.progress(0, len(keys))
     with closing(run_jobs(partial(_observe, of), jobs, executor)) as results:
         for key, observation in results:
             observed[key] = observation

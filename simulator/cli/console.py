@@ -148,7 +148,8 @@ class LogProgress:
 
     def __init__(self, what: Counted, clock: Callable[[], float] = time.monotonic) -> None:
         self._what = what
-        self._clock, self._begun = clock, clock()
+        self._clock, self._last = clock, clock()
+        self._passed = 0.0  # seconds in which something was finished
         self._next = self.FIRST
         self._stored: int | None = None  # what was there at the begin
         self._counts = (0, 0)
@@ -162,10 +163,8 @@ class LogProgress:
 
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
+        passed, computed = self._since(finished)
         self._counts = finished, wanted
-        if self._stored is None:
-            self._stored = finished
-        passed, computed = self._clock() - self._begun, finished - self._stored
         if passed < self._next or not computed or finished == wanted:
             return
         self._next = passed * self.LONGER
@@ -179,6 +178,20 @@ class LogProgress:
                 left=duration(left),
             )
         )
+
+    def _since(self, finished: int) -> tuple[float, int]:
+        """Seconds of computing, and what was finished in them.
+
+        What passes between two reports of one count is getting ready, as by compiling the rules: it
+        does not come again for each replication.
+        """
+        now, before = self._clock(), self._counts[0]
+        if self._stored is None:
+            self._stored = finished
+        elif finished != before:
+            self._passed += now - self._last
+        self._last = now
+        return self._passed, finished - self._stored
 
 
 def duration(seconds: float) -> str:

@@ -132,6 +132,7 @@ def rows_of(requests: Sequence[ReplicationRequest], options: RunOptions) -> list
             from simulator.engine import compiled
 
             compiled.ready()
+            report(len(rows), len(batch.jobs))  # the same again: no replication took that time
         with closing(run_jobs(compute, batch.missing(rows), config)) as results:
             for key, result in results:
                 rows[key] = batch.store(key, result)
