@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,6 @@ def check_laws(ledger: Ledger) -> None:
         law(ledger)
 
 
-# Of twice as many, one still fails after the fault of who begins before his first shift was mended:
-# another fault that is to be found; then these are 200 again.
 @pytest.mark.law
 @examples(200)
 @given(changed_companies())
@@ -618,3 +617,110 @@ def test_a_shock_lets_hires_come_late() -> None:
     assert shocked.name == "plan.late.shock"
     today = reps()
     assert shocked_by(today, today, "late", shock) is today
+
+
+# -- what random companies found -----------------------------------------------------------------
+
+
+def assert_nothing_changes_before(base: Scenario, other: Scenario) -> Ledger:
+    """Up to the day of the only change both are the same; the ledger with the change."""
+    day = day_of(other, other.change) * DAY
+    before, after = (simpy_engine.replay(draw(each)) for each in (base, other))
+    check_laws(after)
+    assert len(until(before, day)[0]) > 0
+    assert until(before, day) == until(after, day)
+    return after
+
+
+def test_a_plan_that_ends_on_a_day_keeps_its_place_until_then() -> None:
+    """Of two plans as urgent as each other the first goes first, the second if that has ended."""
+    review = {"category": "desk", "by": "rep", "lasts": "20 min", "splittable": False}
+    base = what_if(
+        reps(),
+        activities={"review": review},
+        call_plans={"review": {}},
+        segments={"all": {"contact_every": {"review": "1 week"}}},
+    )
+    other = what_if(base, eliminate=["visit"], change={"on": "2024-02-05"})
+    first, last = phases_of(other)
+    assert list(first.scenario.call_plans) == list(last.scenario.call_plans) == ["visit", "review"]
+    assert list(stretches(resolved(other))[0]["activities"]) == ["visit", "review"]
+    assert_nothing_changes_before(base, other)
+
+
+def test_a_what_if_that_is_written_down_keeps_the_order_of_what_has_ended(tmp_path: Path) -> None:
+    kinds = {name: {"arises": {"routine": {"every": "day"}}} for name in ("a", "b", "c", "d")}
+    base = desk(kinds=kinds, horizon={"start": "2025-01-06", "weeks": 2})
+    other = what_if(base, name="other", eliminate=["d", "b", "a"], change={"on": "2025-01-13"})
+    (tmp_path / "other.yaml").write_text(as_yaml(other))
+    again = load(tmp_path / "other.yaml")
+    assert list(stretches(resolved(again))[0]["activities"]) == ["a", "b", "c", "d"]
+
+
+def test_until_his_day_who_is_hired_is_nobodys_deputy() -> None:
+    """Of the two colleagues of the first of three each makes every second of his calls."""
+    sick = {"rep 1": [{"from": "2024-01-01", "to": "2024-02-25", "kind": "sick"}]}
+    role = {"absence": {"cover": {"by": "team", "calls": True}, "dated": sick}, "people": 3}
+    base = what_if(reps(), roles={"rep": role})
+    other = what_if(base, hire={"rep": 2}, change={"on": "2024-02-05"})
+    ledger = assert_nothing_changes_before(base, other)
+    t, owner = ledger.tasks, draw(other).owner[0][0]
+    his = (t.started >= 0) & (t.started < 5 * 7 * DAY) & (owner[t.account] == 0)
+    called = {(int(a) % 2, int(by)) for a, by in zip(t.account[his], t.by[his], strict=True)}
+    assert called == {(0, 1), (1, 2)}
+
+
+def round_and_round() -> Scenario:
+    """Each order is checked twice, and one in four that was checked is entered again."""
+    length = {"lasts": {"mean": "10 min", "family": "exponential"}}
+    after_both = {"arises": {"after": {"credit": 1, "terms": 1}}}
+    kinds: dict[str, dict[str, Any]] = {
+        "order": {"arises": {"routine": {"every": "day", "at": "09:00", "times": 4}}},
+        "credit": {"arises": {"after": {"order": 1}}},
+        "terms": {"arises": {"after": {"order": 1}}},
+        "check": {**after_both, "then": {"order": 0.25}},
+    }
+    weeks = {"start": "2025-01-06", "weeks": 4}
+    return desk(3, {name: {**length, **kind} for name, kind in kinds.items()}, horizon=weeks)
+
+
+def test_a_way_that_changes_on_a_day_leaves_the_luck_of_what_lies_on_loops_until_then() -> None:
+    """The second check of an order is the second, though the first may follow on another way."""
+    base = round_and_round()
+    fewer = {"activities": {"check": {"arises": {"after": {"credit": 0.5}}}}}
+    assert_nothing_changes_before(
+        base, what_if(base, name="other", change=[{"on": "2025-01-20", "values": fewer}])
+    )
+
+
+def test_a_loop_that_begins_on_a_day_leaves_the_luck_before_it() -> None:
+    base = what_if(round_and_round(), activities={"check": {"then": {"order": None}}})
+    looped = {"activities": {"check": {"then": {"order": 0.25}}}}
+    other = what_if(base, name="other", change=[{"on": "2025-01-20", "values": looped}])
+    t = assert_nothing_changes_before(base, other).tasks
+    again = (t.activity == 0) & (t.parent >= 0)
+    assert again.sum() > 20
+    assert t.asked[again].min() >= 14 * DAY
+
+
+def test_work_of_sessions_stays_with_whom_it_waits_for_when_the_account_changes_hands() -> None:
+    """He is away until the fourth day, and does it in the session of that day."""
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    sick = {"inside 1": [{"from": "2025-01-06", "to": "2025-01-08", "kind": "sick"}]}
+    at_three = {"sessions": {"at": ["15:00"], "lasts": "1 h"}, "moved": {"to": "inside"}}
+    base = desk(
+        kinds={"order": at_three},
+        roles={"clerk": role, "inside": {**role, "accounts": "own", "absence": {"dated": sick}}},
+        segments={"all": {"accounts": 2}},
+        territory={"width": "9 km", "height": "9 km"},
+        travel={"speed": "50 km/h"},
+        horizon={"start": "2025-01-06", "weeks": 2},
+    )
+    other = what_if(base, hire={"inside": 1}, change={"on": "2025-01-08"})
+    workload = prescribed(other, [("order", 10 * 3600, 600)])
+    given = np.flatnonzero(workload.owner[1][1] == 2)
+    moved = workload.tasks._replace(account=given[:1], routing=np.array([1]))
+    ledger = simpy_engine.replay(replace(workload, tasks=moved))
+    check_laws(ledger)
+    assert ledger.tasks.by.tolist() == [1]
+    assert ledger.tasks.started.tolist() == [3 * DAY + 15 * 3600]

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, create_model
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext
-from simulator.scenario.merging import merge, patch
+from simulator.scenario.merging import merge, merge_back, patch_back
 from simulator.scenario.ranges import Range, put_back, take_out
 from simulator.scenario.schema.base import SchemaModel
 from simulator.scenario.schema.customers import Learning, Money, Recruiting
@@ -86,7 +86,7 @@ def stretches(values: Mapping[str, Any]) -> list[Values]:
 def _until(change: Mapping[str, Any], values: Mapping[str, Any]) -> Values:
     """Plain values as they are until one change comes."""
     if isinstance(change.get("before"), dict):
-        return merge(values, change["before"])
+        return merge_back(values, change["before"])
     earlier = copy.deepcopy(dict(values))
     for role in earlier["roles"].values() if change.get("on") else ():
         # Who begins with the change was not there before.
@@ -269,7 +269,7 @@ def as_values(time: Timeline, ranges: Mapping[KeyPath, Range]) -> Values:
     for change, (before, after) in zip(
         time.changes, zip(time.states, time.states[1:], strict=False), strict=True
     ):
-        change["before"] = patch(after, before)
+        change["before"] = patch_back(after, before)
     changes = time.changes
     values = put_back(time.states[-1], ranges)
     return values | {"change": changes[0] if len(changes) == 1 else changes}

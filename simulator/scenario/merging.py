@@ -11,6 +11,8 @@ from typing import Any
 _FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
 _OF_SAMPLES = ("column", "unit", "read")
 SHARED_BY = "by"  # a role, several, or a share for each
+# Maps of whose names the order counts: of two plans that are as urgent, the first goes first.
+_IN_ORDER = ("activities", "call_plans", SHARED_BY)
 _SHARE = re.compile(r"([0-9.]+)\s*(%?)(\s*\(.*\))?")  # its range may stand beside it
 
 
@@ -60,6 +62,45 @@ def patch(here: Any, there: Any) -> Any:
     }
     again = {key: there[key] for key in _left_behind(here, new) if key in there and key not in new}
     return gone | new | again
+
+
+def patch_back(here: Any, there: Any, word: str = "") -> Any:
+    """A patch that ``merge_back`` reads: after a name that comes stands the known one after it."""
+    back = patch(here, there)
+    if not (isinstance(here, dict) and isinstance(there, dict)):
+        return back
+    for key in back.keys() & here.keys() & there.keys():
+        back[key] = patch_back(here[key], there[key], key)
+    if word not in _IN_ORDER:
+        return back
+    ordered, comes = {key: value for key, value in back.items() if value is None}, False
+    for key, value in there.items():
+        if key in back:
+            ordered[key], comes = back[key], key not in here
+        elif comes:
+            ordered[key], comes = {} if isinstance(value, dict) else value, False
+    return ordered
+
+
+def merge_back(later: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Merged values in which names that come stand before the known one after them."""
+    return _in_order(merge(later, own), later, own)
+
+
+def _in_order(
+    merged: dict[str, Any], later: Mapping[str, Any], own: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Merged values in the order that a patch says."""
+    names, coming = [key for key in merged if key in later], []
+    for key in (key for key in own if key in merged):
+        if key not in later:
+            coming.append(key)
+            continue
+        names[(at := names.index(key)) : at] = coming
+        coming = []
+        if isinstance(own[key], dict) and isinstance(later[key], dict):
+            merged[key] = _in_order(merged[key], later[key], own[key])
+    return {key: merged[key] for key in (*names, *coming)}
 
 
 def _left_behind(parent: Mapping[str, Any], own: Mapping[str, Any]) -> set[str]:

@@ -25,7 +25,7 @@ from simulator.scenario.dated import (
     without_change,
 )
 from simulator.scenario.diagnostics import diagnostics_of, located
-from simulator.scenario.merging import merge, patch
+from simulator.scenario.merging import merge, patch_back
 from simulator.scenario.public_holidays import unknown_days, written_holidays
 from simulator.scenario.ranges import (
     Range,
@@ -199,7 +199,7 @@ def apply_verbs(values: dict[str, Any], verbs: dict[str, Any], marks: dict[KeyPa
     except VerbProblem as problem:
         raise ScenarioError([located(problem.where, str(problem), marks)]) from None
     if verbs and (change.get("on") or change.get("learning")):
-        last = {**change, "before": patch(without_change(plain), without_change(before))}
+        last = {**change, "before": patch_back(without_change(plain), without_change(before))}
         plain["change"] = [*changes[:-1], last] if len(changes) > 1 else last
     values.clear()
     values.update(put_back(plain, ranges))

@@ -80,7 +80,7 @@ class TaskTableBuilder:
             placed = next(generations[-1], None)
             if placed is None:
                 generations.pop()
-            elif self._name(placed.batch) in self.routes.woven:
+            elif self._name(placed.batch) in self.routes.woven[placed.batch.phases[0]]:
                 self.parked.append(placed)
             else:
                 generations.append(self._follow_up(placed))
@@ -182,10 +182,11 @@ class TaskTableBuilder:
         number = 0
         while generation:
             number += 1
-            alike: dict[tuple[str, int, tuple[int, ...]], list[ArrivalBatch]] = {}
+            alike: dict[tuple[str, int, int], list[ArrivalBatch]] = {}
             for placed in generation:
                 for child in self._children(placed):
-                    key = (self._name(child), child.activity, child.phases)
+                    # Until when they may be asked for, no later phase tells apart.
+                    key = (self._name(child), child.activity, child.phases[0])
                     alike.setdefault(key, []).append(child)
             generation = [
                 self._place(part)
@@ -219,6 +220,7 @@ class TaskTableBuilder:
             branch_uniform=None,
             lapses=None,
             phases=phases,
+            phase_bits=None,
         )
 
     def _still_there(self, context: DrawContext, batch: ArrivalBatch, occurs: Column) -> Column:
@@ -253,7 +255,7 @@ class TaskTableBuilder:
         lots = batch.branch_uniform if batch.branch_uniform is not None else np.full(size, NOT)
         return (
             lots if any(parameters.activities.uncertain) else EMPTY,
-            np.full(size, sum(1 << k for k in batch.phases)) if len(self.contexts) > 1 else EMPTY,
+            batch.bits() if len(self.contexts) > 1 else EMPTY,
             *(self._agreed(batch) if parameters.appointments else (EMPTY, EMPTY)),
             self._lapses(batch),
             np.full(size, batch.delay_in) if parameters.open_hours.name else EMPTY,
@@ -362,8 +364,9 @@ def joined(batches: Sequence[ArrivalBatch], cause: str) -> ArrivalBatch:
     columns: dict[str, Any] = {
         name: np.concatenate([np.full(len(each.row), getattr(each, name)) for each in batches])
         for name in (*BY_TASK, "delay_in")
-        if name not in ("branch_uniform", "root", "lapses")
+        if name not in ("branch_uniform", "root", "lapses", "phase_bits")
     }
+    columns["phase_bits"] = np.concatenate([each.bits() for each in batches])
     lots = [each.branch_uniform for each in batches]
     if any(each is not None for each in lots):
         every = zip(batches, lots, strict=True)

@@ -37,7 +37,7 @@ class Routes:
         self.contexts = contexts
         self.causes = [causes_of_all(context.scenario) for context in contexts]
         self.effects = self._effects()
-        self.woven = self._woven()
+        self.woven = self._woven()  # for what may be asked for from each phase on
         self._ways: dict[tuple[str, str, int], list[Route]] = {}
         self._menus: dict[tuple[str, int], list[Menu]] = {}
 
@@ -83,13 +83,18 @@ class Routes:
             effects.setdefault(cause, []).append(name)
         return effects
 
-    def _woven(self) -> frozenset[str]:
+    def _woven(self) -> list[frozenset[str]]:
         """Activities on loops, and all that may follow on those; all, if there are too many ways.
 
-        They are drawn by generation, the others by the way on which they come.
+        They are drawn by generation, the others by the way on which they come. For each phase, by
+        what leads to what until then: loops that come later change nothing before.
         """
         names = list(self.contexts[-1].scenario.activities)
-        steps = self._steps(names)
+        return [self._looped(names, phase + 1) for phase in range(len(self.contexts))]
+
+    def _looped(self, names: list[str], phases: int) -> frozenset[str]:
+        """The same by what leads to what in so many phases."""
+        steps = self._steps(names, phases)
         reach = steps
         for _ in range(len(names).bit_length()):
             reach = reach | (reach @ reach)
@@ -99,11 +104,11 @@ class Routes:
             woven[:] = True
         return frozenset(name for name, each in zip(names, woven, strict=True) if each)
 
-    def _steps(self, names: list[str]) -> npt.NDArray[np.bool_]:
-        """Which activities (rows) ever lead to which."""
+    def _steps(self, names: list[str], phases: int) -> npt.NDArray[np.bool_]:
+        """Which activities (rows) ever lead to which, in so many phases."""
         number = {name: row for row, name in enumerate(names)}
         steps = np.zeros((len(names), len(names)), dtype=bool)
-        for context, causes in zip(self.contexts, self.causes, strict=True):
+        for context, causes in zip(self.contexts[:phases], self.causes, strict=False):
             for name, edges in causes.items():
                 for cause, edge in edges.items():
                     chances = (max_chance(context.scenario, edge.link), *edge.link.chances)

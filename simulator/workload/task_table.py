@@ -94,10 +94,17 @@ class ArrivalBatch:
     )
     follow_up_stream: StreamKey | None = None  # of what follows, where not the batch's own
     phases: tuple[int, ...] = (0,)  # in which they may be asked for
+    phase_bits: Column | None = None  # the same of each, where only the first is theirs in common
     lapses: Column | None = None  # when each does, -1 for never
     identity: Identities | None = None  # whose random numbers are drawn task by task, not by cause
     root: Identities | None = None  # the identity of what each follows on in the end
     known: Mapping[str, Floats] = field(default_factory=dict)  # of each task's case; see case_facts
+
+    def bits(self) -> Column:
+        """The phases in which each task may be asked for, as bits."""
+        if self.phase_bits is not None:
+            return self.phase_bits
+        return np.full(len(self.row), sum(1 << phase for phase in self.phases))
 
     def taken(self, rows: Column) -> ArrivalBatch:
         """Some of the tasks."""
@@ -113,7 +120,7 @@ class ArrivalBatch:
 # What a batch says of each task.
 BY_TASK = (
     *("row", "column", "account", "person", "asked", "parent", "delay", "branch_uniform"),
-    *("identity", "root", "lapses"),
+    *("identity", "root", "lapses", "phase_bits"),
 )
 
 

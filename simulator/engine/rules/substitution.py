@@ -57,11 +57,12 @@ def deputy_of(state: SimulationState, person: int, skipped: int) -> int:
     """The next of the role, in order, who is not away, so many skipped at first; -1 if all are."""
     people, roles = state.people, state.parameters.roles
     role = people.role[person]
-    first, count = roles.first[role], roles.people[role]
+    first = roles.first[role]
     present = state.parameters.phases.present[state.phase[0] * len(roles.first) + role]
-    for step in range(count - 1):
-        number = (person - first + 1 + (skipped + step) % (count - 1)) % count
-        if number < present and people.away[first + number] == HERE:
+    others = present - 1 if person - first < present else present
+    for step in range(others):
+        number = (person - first + 1 + (skipped + step) % others) % present
+        if people.away[first + number] == HERE:
             return first + number
     return NOT
 

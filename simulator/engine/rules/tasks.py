@@ -26,6 +26,7 @@ from simulator.model.codes import (
     ANYWHERE,
     ARRIVE,
     AT_ACCOUNT,
+    AT_DEPUTY,
     AT_DESK,
     AT_FIRST,
     AT_GIVER,
@@ -189,7 +190,9 @@ def enqueue_by_phase(state: SimulationState, task: int, now: int) -> None:
     person = NOT
     if phase == AT_TAKER:
         role = activities.moved_role[activity]
-        if activities.moved_own[activity] and tasks.account[task] >= 0:
+        if is_in_line(state, task, now):
+            person = tasks.waits_for[task]
+        elif activities.moved_own[activity] and tasks.account[task] >= 0:
             person = owner_of(state, role, tasks.account[task])
     elif phase == OVERFLOWED:
         role = activities.overflow_role[activity]
@@ -198,6 +201,14 @@ def enqueue_by_phase(state: SimulationState, task: int, now: int) -> None:
         if state.task_details.giver[task] >= 0:
             person = state.task_details.giver[task]
     assign(state, task, role, still_there(state, person), now)
+
+
+def is_in_line(state: SimulationState, task: int, now: int) -> bool:
+    """Has a task waited before at who is there still? It stays, whoever has the account now."""
+    tasks = state.tasks
+    if tasks.available[task] >= now or tasks.moved[task] == AT_DEPUTY:
+        return False
+    return tasks.waits_for[task] < 0 or not state.people.gone[tasks.waits_for[task]]
 
 
 def assign(state: SimulationState, task: int, role: int, person: int, now: int) -> None:
