@@ -242,15 +242,26 @@ def test_each_kind_of_answer_has_its_document(analysis: Analysis) -> None:
     assert about.annotation == analysis.result_type.__name__
 
 
-def test_nothing_is_run_for_a_report(
-    root: Path, comparison: Comparison, monkeypatch: pytest.MonkeyPatch
+def test_nothing_is_run_for_a_report_where_nobody_drives(
+    root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stays = {"activities": {"visit": {"place": "anywhere"}}}
+    still = [what_if(each, name=f"{each.name}_still", **stays) for each in (today(), relieved())]
+    stayed = compare(*still, replications=2, store=root, jobs=1)
+
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("a report runs nothing")
 
     for room, name in ((runner, "compute"), (runner, "simulate"), (draw, "draw")):
         monkeypatch.setattr(room, name, refuse)
-    assert report([read_stored(root, str(comparison.folder))])
+    assert report([read_stored(root, str(stayed.folder))])
+
+
+def test_a_report_shows_one_reps_day_as_a_tour_before_and_after(english: str) -> None:
+    """The titles of the two maps say how far it is, on the same day."""
+    labels = [value for name, value in Read(english).attributes if name == "aria-label"]
+    (told,) = [label for label in labels if "on the road" in label]
+    assert told.startswith("The firm today [as it is]: Field rep ")
 
 
 def test_words_of_a_planner_stay_words(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from html import escape
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -734,6 +734,22 @@ def test_places_lie_on_the_map_where_they_lie_in_the_ledger(arms: list[LedgerTab
 def test_where_nobody_travels_there_is_no_map() -> None:
     still = what_if(selling(), activities={"visit": {"place": "anywhere"}})
     assert 'class="land"' not in timeline.page([replayed(still)], SECOND_WEEK)
+
+
+def test_the_map_shows_the_ways_of_a_day_from_stop_to_stop(page: Page) -> None:
+    """Each way of the tour begins where the one before has ended, and goes where its row says."""
+    ways, goals = page.evaluate(
+        """() => {
+      const rows = motion.entries(0).filter((row) => row.doing === 'travel');
+      const { person } = rows[0];
+      const day = rows[0].start.slice(0, 10);
+      const mine = rows.filter((row) => row.person === person && row.start.startsWith(day));
+      const moment = (new Date(day + 'T12:00Z') - new Date('2025-01-13T00:00Z')) / 1000;
+      return [motion.waysOf(0, person, moment), new Set(mine.map((row) => row.place)).size];
+    }"""
+    )
+    assert len(ways) >= goals >= 2
+    assert all(one[1] == other[0] for one, other in pairwise(ways))
 
 
 def test_whoever_is_on_the_way_is_as_far_along_it_as_the_time_has_gone(page: Page) -> None:

@@ -10,6 +10,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.output import charts
 from simulator.output.charts.land import most_driven, tour_of
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.what_if import what_if
 from tests.worlds import scenario
 
 
@@ -67,3 +68,12 @@ def test_nobody_named_is_who_makes_most_stops(ledger: Ledger) -> None:
 def test_who_is_not_there_is_refused(ledger: Ledger) -> None:
     with pytest.raises(UnknownDay, match="nobody is called"):
         charts.tour(ledger, "rep 2")
+
+
+def test_the_same_day_of_the_same_person_lies_side_by_side(ledger: Ledger) -> None:
+    slower = what_if(company(), travel={"speed": "30 km/h"})
+    both = charts.tours([("Today", ledger), ("Slower", simulate(slower))])
+    first, second = (" ".join(ax.get_title(loc="left").split()) for ax in both)
+    assert first.startswith("Today: Rep 1 drives 40 km to 2 places on ")
+    assert second.startswith("Slower: Rep 1 drives ")
+    assert first.split(" on ")[1].split(":")[0] == second.split(" on ")[1].split(":")[0]

@@ -13,7 +13,7 @@ from simulator.output.charts.case_trace import passage
 from simulator.output.charts.change import before_after, freed
 from simulator.output.charts.decisions import bridge, swept, warm_up
 from simulator.output.charts.frontier import frontier
-from simulator.output.charts.land import territory_map, tour
+from simulator.output.charts.land import territory_map, tour, tours
 from simulator.output.charts.load import queues, utilisation, waiting
 from simulator.output.charts.money import has_payback, payback
 from simulator.output.charts.odds import chances, power, regrets
@@ -43,6 +43,7 @@ __all__ = [
     "time_use",
     "tornado",
     "tour",
+    "tours",
     "utilisation",
     "waiting",
     "warm_up",

@@ -34,7 +34,7 @@ Points = npt.NDArray[np.float64]
 MARKERS = (("s", "#08306b", 26), ("o", "#5b9fd0", 15), ("^", "#b9c9da", 12), ("D", "#d47a33", 14))
 MANY = 1500  # accounts from which on markers shrink
 MOVED = "#a8322d"
-LONGEST_TITLE = 78  # letters in a line
+LONGEST_TITLE, NARROW = 78, 42  # letters in a line of a title, of one of several side by side
 
 
 class _Map(NamedTuple):
@@ -137,7 +137,7 @@ def _draw_moved(ax: Axes, land: _Map, shrink: float) -> None:
         )  # fmt: skip
 
 
-def _dress(ax: Axes, finding: str) -> None:
+def _dress(ax: Axes, finding: str, letters: int = LONGEST_TITLE) -> None:
     """Kilometres on both axes to one scale, a key below, the finding above."""
     ax.set_aspect("equal", adjustable="datalim")  # a narrow land leaves room for the title
     ax.margins(0.03)
@@ -146,17 +146,12 @@ def _dress(ax: Axes, finding: str) -> None:
     ax.set_xlabel(gettext("east, km"), color=PALE_INK)
     ax.set_ylabel(gettext("north, km"), color=PALE_INK)
     sheet = ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.07), ncols=5, frameon=False, fontsize=10
-    )
+        loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=max(3, letters // 15), frameon=False,
+        fontsize=10,
+    )  # fmt: skip
     sheet.set_in_layout(True)
-    ax.set_title(
-        literal("\n".join(_wrapped(finding))), loc="left", fontsize=13, fontweight="bold", pad=12
-    )
-
-
-def _wrapped(text: str) -> Sequence[str]:
-    """A title in lines."""
-    return textwrap.wrap(text, LONGEST_TITLE)
+    title = "\n".join(textwrap.wrap(finding, letters))
+    ax.set_title(literal(title), loc="left", fontsize=13, fontweight="bold", pad=12)
 
 
 # -- one day as a tour -----------------------------------------------------------------------------
@@ -189,10 +184,37 @@ def tour(
         else tour_of(ledger, person_number(parameters, person), number)
     )
     ax = ax or figure(10, 8).add_subplot()
-    _draw_accounts(ax, ledger, driven.person, number)
-    _draw_way(ax, ledger, driven)
+    _draw_tour(ax, ledger, driven, number)
     _dress(ax, _found(ledger, driven, number))
     return ax
+
+
+def tours(titled: Sequence[tuple[str, Ledger]]) -> list[Axes]:
+    """One day of one person in several scenarios side by side, each below its title.
+
+    The day is typical of all, the person makes most stops then in the first.
+    """
+    ledgers = [ledger for _, ledger in titled]
+    number = typical_day(ledgers)
+    first = most_driven(ledgers[0], number)
+    person = ledgers[0].parameters.people[first.person]
+    row = figure(7 * len(titled), 7).subplots(1, len(titled), squeeze=False)[0]
+    for ax, (title, ledger) in zip(row, titled, strict=True):
+        there = person in ledger.parameters.people
+        driven = (
+            tour_of(ledger, person_number(ledger.parameters, person), number)
+            if there
+            else most_driven(ledger, number)
+        )
+        _draw_tour(ax, ledger, driven, number)
+        _dress(ax, f"{title}: {_found(ledger, driven, number)}", NARROW)
+    return list(row)
+
+
+def _draw_tour(ax: Axes, ledger: Ledger, driven: Tour, number: int) -> None:
+    """The accounts below, the way of a day above."""
+    _draw_accounts(ax, ledger, driven.person, number)
+    _draw_way(ax, ledger, driven)
 
 
 def most_driven(ledger: Ledger, number: int) -> Tour:

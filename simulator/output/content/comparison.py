@@ -38,7 +38,7 @@ from simulator.output.content.guards import guard_record, guards, meaning, warni
 from simulator.output.content.headline import headline
 from simulator.output.content.obstacles import noted
 from simulator.output.content.queues import judged_by, pile_lines, queues, unfinished
-from simulator.output.content.run import level, means, time_use, weeks_of
+from simulator.output.content.run import level, means, time_use, tours, weeks_of
 from simulator.output.content.sureness import sureness, unmeasured
 from simulator.output.document import (
     CHANGES,
@@ -150,7 +150,8 @@ def _change_record(change: MeasureChange) -> Record:
 def _sections(comparison: Comparison) -> Iterator[Section]:
     day = Figure("day", partial(_a_day, comparison), in_report=False)
     week = Figure("time_use", chart("time_use", comparison))
-    time = (day, week, _time_use(comparison))
+    ways = tours(comparison.experiments)
+    time: tuple[Block, ...] = (day, week, *ways, _time_use(comparison))
     yield Section(TIME, gettext("Where the time goes, before and after"), time)
     yield Section(GAINS, gettext("Freed, usable, used"), tuple(_gained(comparison)))
     pictures = _for_each(comparison, "before_after")

@@ -78,9 +78,7 @@ def document(experiment: Experiment) -> Document:
     """Where the time of each role goes, and the measures that are watched."""
     label = label_of(experiment.scenario)
     picture = Figure("time_use", chart("time_use", experiment))
-    tour = Figure("tour", partial(_a_tour, experiment), in_report=False)
-    tours = [tour] if _drives(experiment) else []
-    time: tuple[Block, ...] = (picture, *tours, _time_table(experiment))
+    time: tuple[Block, ...] = (picture, *tours([experiment]), _time_table(experiment))
     return Document(
         label.title,
         label.question,
@@ -158,15 +156,29 @@ def means(experiment: Experiment) -> dict[str, Interval]:
     return {name: experiment.interval(name) for name in experiment.measures}
 
 
+def tours(experiments: Sequence[Experiment]) -> list[Figure]:
+    """A typical day of whoever makes most stops then, replayed once more, if anybody drives.
+
+    Of several scenarios the first two.
+    """
+    if not any(map(_drives, experiments[:2])):
+        return []
+    return [Figure("tour", partial(_tours, experiments[:2]))]
+
+
 def _drives(experiment: Experiment) -> bool:
     """Does anybody call at accounts?"""
     scenario = experiment.scenario
     return any(scenario.activities[name].place == "account" for name in scenario.call_plans)
 
 
-def _a_tour(experiment: Experiment) -> Axes:
-    """A typical day of whoever makes most stops then, replayed once more."""
-    return chart("tour", simulate(days.until(experiment.scenario), experiment.seed))()
+def _tours(experiments: Sequence[Experiment]) -> Axes:
+    shown = days.up_to_typical([each.scenario for each in experiments])
+    ledgers = [simulate(scenario, experiments[0].seed) for scenario in shown]
+    if len(ledgers) == 1:
+        return chart("tour", *ledgers)()
+    titles = [label_of(each.scenario).title for each in experiments]
+    return chart("tours", list(zip(titles, ledgers, strict=True)))()
 
 
 # -- where the week goes ---------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def _controls() -> dict[str, str]:
         "land": gettext("Map"),
         "land_key": gettext(
             "Rings are on the way, dark discs sell, grey ones do other work; whom you find or point"
-            " at has a name"
+            " at has a name and the ways of the day"
         ),
         "prospects": gettext("Squares that are hollow are prospects, no customers"),
         "land_told": gettext("{driving} on the way, {selling} selling, {others} at other work"),

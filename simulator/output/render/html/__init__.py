@@ -24,7 +24,8 @@ def report(
 ) -> str:
     """The page of one or several results, which needs no server, no network and no fonts.
 
-    Nothing is run; where a scenario's file is at hand, the sources of its values are read from it.
+    Nothing is run but one replication up to the day that is shown on a map; where a scenario's file
+    is at hand, the sources of its values are read from it.
     """
     with use_language(language):
         documents = [document_of(result.content, result.folder) for result in results]

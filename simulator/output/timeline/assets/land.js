@@ -32,6 +32,20 @@ function startOf(ledger, land, row) {
   return land.places[rows.place[end]] ?? null;
 }
 
+/** The ways of a person on the day of a moment: where each begins and leads. */
+function waysOf(ledger, land, person, moment) {
+  const { rows } = ledger;
+  const [first, last] = rows.lanes[person];
+  const day = Math.floor(moment / DAY);
+  const ways = [];
+  for (let row = first; row < last; row++) {
+    if (rows.doing[row] !== ON_WAY || Math.floor(rows.start[row] / DAY) !== day) continue;
+    const [from, to] = [startOf(ledger, land, row), land.places[rows.place[row]]];
+    if (from && to && (from[0] !== to[0] || from[1] !== to[1])) ways.push([from, to]);
+  }
+  return ways;
+}
+
 /** A map below each panel, drawn while it is open. */
 function makeLand(ledger, land, canvas, told, shared) {
   const ground = document.createElement("canvas");
@@ -95,6 +109,7 @@ function makeLand(ledger, land, canvas, told, shared) {
     ink.drawImage(ground, 0, 0);
     ink.setTransform(shared.ratio, 0, 0, shared.ratio, 0, 0);
     const spots = people.map((person) => [person, spotOf(ledger, land, person, moment)]);
+    for (const person of people) if (chosen.has(person)) paintWays(ink, waysOf(ledger, land, person, moment));
     for (const [person, spot] of spots) if (spot) paintSpot(ink, spot, chosen.has(person));
     for (const [person, spot] of spots) if (spot && chosen.has(person)) paintName(ink, spot, person);
     return spots;
@@ -111,6 +126,20 @@ function makeLand(ledger, land, canvas, told, shared) {
     ink.lineWidth = isChosen ? 2 : 1.4;
     ink.strokeStyle = "#111";
     ink.stroke();
+  }
+
+  /** The tour of a day: a line for each way, an open square where it ends. */
+  function paintWays(ink, ways) {
+    ink.strokeStyle = "#111";
+    ink.lineWidth = 1.2;
+    for (const [from, to] of ways) {
+      const [[x, y], [toX, toY]] = [toScreen(from), toScreen(to)];
+      ink.beginPath();
+      ink.moveTo(x, y);
+      ink.lineTo(toX, toY);
+      ink.stroke();
+      ink.strokeRect(toX - 4, toY - 4, 8, 8);
+    }
   }
 
   function paintName(ink, { at }, person) {
@@ -135,7 +164,8 @@ function makeLand(ledger, land, canvas, told, shared) {
     told.textContent = shared.text("land_told", counts);
   }
 
-  return { resize, draw, tell, spot: (person, moment) => spotOf(ledger, land, person, moment) };
+  const ways = (person, moment) => waysOf(ledger, land, person, moment);
+  return { resize, draw, tell, ways, spot: (person, moment) => spotOf(ledger, land, person, moment) };
 }
 
 const landRoot = $(".land");

@@ -108,6 +108,8 @@ window.motion = Object.freeze({
   share: (arm, moment) => ledgers[arm].share(moment),
   /** Where a person is on the map: hundreds of metres east and north; null if nowhere. */
   spotOf: (arm, person, moment) => lands[arm].spot(data.people.indexOf(person), moment)?.at ?? null,
+  /** The ways of a person on the day of a moment, each from where to where on the map. */
+  waysOf: (arm, person, moment) => lands[arm].ways(data.people.indexOf(person), moment),
   /** Where a row lies on the screen, in the middle. */
   placeOf(arm, row) {
     const { rows } = ledgers[arm];
