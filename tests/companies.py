@@ -550,6 +550,9 @@ def companies(draw: st.DrawFn) -> Scenario:
         routed(draw, kinds)
     windows = [{}, {"from": "09:00", "to": "16:00", "days": DAYS}, {"from": "14:00"}]
     opening, other = draw(st.sampled_from(windows)), draw(st.sampled_from(windows))
+    of_b = draw(st.sampled_from([0, 5]))
+    for member in people["rep"].get("members", {}).values():
+        member["accounts"] = draw(st.sampled_from([None, ["b 2", "B 4"]])) if of_b else None
     return Scenario.model_validate(
         {
             "name": "random",
@@ -584,7 +587,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                     **contract,
                 },
                 "b": {
-                    "accounts": draw(st.sampled_from([0, 5])),
+                    "accounts": of_b,
                     "contact_every": {"visit": "2 d", **reviews[1]},
                     "opening": other,
                 },

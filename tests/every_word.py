@@ -14,9 +14,9 @@ Engel;;-6;5;10;12;;;
 Frei;;58;2;;12;;;
 """
 STAFF = """\
-name,role,x_km,y_km,roster,speed,skills
-Ann Lee,rep,0,0,,0.9,demo
-Cid Fox,desk,1,1,early,,enter: 0.8
+name,role,x_km,y_km,roster,speed,skills,accounts
+Ann Lee,rep,0,0,,0.9,demo,Dorn
+Cid Fox,desk,1,1,early,,enter: 0.8,
 """
 AWAY = """\
 person,from,to,kind

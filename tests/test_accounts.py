@@ -12,6 +12,7 @@ from simulator import capacity, load, what_if
 from simulator.analysis.capacity.travel import ground_of
 from simulator.engine.simpy_engine import replay
 from simulator.errors import ScenarioError
+from simulator.scenario.consequences import consequences
 from simulator.scenario.degrees import Origin, projected
 from simulator.scenario.inheritance import load_with_marks
 from simulator.scenario.notes import far_away, owners
@@ -72,6 +73,75 @@ def owner_names(drawn: Workload) -> list[str]:
 
 
 # -- whose they are --
+
+
+OWNED = SHOP.replace("members: {Ann Lee: {}}", "members: {Ann Lee: {accounts: [b, D]}, Bo: {}}")
+
+
+def test_accounts_are_named_with_the_person_who_owns_them(tmp_path: Path) -> None:
+    """B and D are hers; A and C go to whoever has room."""
+    company = shop(tmp_path, PLAIN, OWNED)
+    assert owner_names(draw(company)) == ["Bo", "Ann Lee", "Bo", "Ann Lee"]
+    assert company.segments["shops"].each is None
+    assert any(
+        "2 of 4 accounts have the rep that is said" in line for line in consequences(company)
+    )
+    free = what_if(company, roles={"rep": {"members": {"Ann Lee": {"accounts": None}}}})
+    assert owner_names(draw(free)) == ["Ann Lee", "Ann Lee", "Bo", "Bo"]
+
+
+def test_accounts_of_a_person_go_together_with_owners_of_the_file(tmp_path: Path) -> None:
+    table = column("owner", "Bo", "", "Bo", "Ann Lee")
+    assert owner_names(draw(shop(tmp_path, table, OWNED))) == ["Bo", "Ann Lee", "Bo", "Ann Lee"]
+
+
+def test_generated_accounts_have_owners_by_their_numbers(tmp_path: Path) -> None:
+    text = OWNED.replace("places: a.csv", "accounts: 3").replace("[b, D]", "[shops 2]")
+    land = "territory: {width: 9 km, height: 9 km}\n"
+    assert owner_names(draw(shop(tmp_path, PLAIN, land + text)))[1] == "Ann Lee"
+
+
+def test_people_of_a_file_bring_their_accounts_along(tmp_path: Path) -> None:
+    text = SHOP.replace("people: 2\n    members: {Ann Lee: {}}", "staff: people.csv")
+    folder = write(tmp_path, shop=text)
+    (folder / "a.csv").write_text(PLAIN)
+    (folder / "people.csv").write_text('name,accounts\nAnn Lee,"B; d"\nBo,"A,C"\n')
+    assert owner_names(draw(load("shop", folder))) == ["Bo", "Ann Lee", "Bo", "Ann Lee"]
+    (folder / "people.csv").write_text("name,accounts\nAnn Lee,Bonn\nBo,\n")
+    assert refused(lambda: load("shop", folder)).endswith(
+        "people.csv:2: roles.rep.members.Ann Lee.accounts: there is no account 'Bonn'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "table", "complaint"),
+    [
+        ("Ann Lee: {accounts: [Bx]}", PLAIN, "there is no account 'Bx'"),
+        (
+            "Ann Lee: {accounts: [shop 2]}",
+            PLAIN.replace("B", "Shops 2"),
+            "there is no account 'shop 2'; did you mean 'Shops 2'?",
+        ),
+        ("Ann Lee: {accounts: [B]}, Bo: {accounts: [b]}", PLAIN, "'B' is Ann Lee's already"),
+        (
+            "Ann Lee: {accounts: [B]}, Bo: {}",
+            column("owner", "", "Bo", "", ""),
+            "'B' is Bo's already",
+        ),
+    ],
+)
+def test_accounts_that_nobody_can_own_are_refused(
+    tmp_path: Path, said: str, table: str, complaint: str
+) -> None:
+    text = SHOP.replace("members: {Ann Lee: {}}", f"members: {{{said}}}")
+    assert complaint in wrong(tmp_path, table, text)
+
+
+def test_people_of_a_pool_own_no_account(tmp_path: Path) -> None:
+    text = SHOP.replace("desk: {people: 1,", "desk: {people: 1, members: {Al: {accounts: [B]}},")
+    assert "'desk' has no accounts of its own: say 'accounts: own' there" in wrong(
+        tmp_path, PLAIN, text
+    )
 
 
 def test_an_owner_who_is_said_has_the_account(tmp_path: Path) -> None:

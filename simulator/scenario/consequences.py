@@ -9,10 +9,10 @@ import numpy as np
 
 from simulator.i18n import gettext
 from simulator.scenario.open_days import WHOLE, OpenDays, company_days, role_days
+from simulator.scenario.owners import owner_column
 from simulator.scenario.people import people_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
-from simulator.scenario.schema.segments import AccountValues
 from simulator.scenario.shapes import OfFamily
 from simulator.scenario.units import MINUTE, format_duration
 
@@ -80,11 +80,14 @@ def _drawn(scenario: Scenario, role: Role) -> int:
 
 
 def _owners(scenario: Scenario) -> Iterator[str]:
-    for name, segment in scenario.segments.items():
-        for role, owners in ((segment.each or AccountValues()).owner or {}).items():
+    for name in scenario.segments:
+        for role in scenario.roles:
+            owners = owner_column(scenario, name, role)
+            if not owners:
+                continue
             yield gettext(
-                "{segment}: {given} of {all} accounts have the {role} that the file gives them; the"
-                " others are cut by halves among those who have room",
+                "{segment}: {given} of {all} accounts have the {role} that is said; the others are"
+                " cut by halves among those who have room",
                 segment=name,
                 given=sum(owner != "" for owner in owners),
                 all=len(owners),

@@ -10,6 +10,7 @@ from simulator.i18n import gettext, translatable
 from simulator.scenario.diagnostics import located, schemas_at
 from simulator.scenario.inheritance import ScenarioWithMarks
 from simulator.scenario.names import same_place
+from simulator.scenario.owners import owner_column
 from simulator.scenario.people import hours_of, people_of
 from simulator.scenario.places import place_names
 from simulator.scenario.public_holidays import (
@@ -25,7 +26,6 @@ from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.holidays import Holidays
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Horizon, Role
-from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.shapes import OfSample
 from simulator.scenario.units import (
@@ -62,8 +62,8 @@ def owners(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def _owners_gone(scenario: Scenario) -> Iterator[Problem]:
     there = {name: {p.name for p in people_of(name, r)} for name, r in scenario.roles.items()}
-    for word, segment in scenario.segments.items():
-        owner = (segment.each and segment.each.owner) or {}
+    for word in scenario.segments:
+        owner = {role: owner_column(scenario, word, role) for role in scenario.roles}
         gone = {each for role, column in owner.items() for each in {*column} - there[role] - {""}}
         if gone:
             text = translatable("not there: {names}; their accounts go to those who are")
@@ -73,7 +73,7 @@ def _owners_gone(scenario: Scenario) -> Iterator[Problem]:
 def _without_accounts(scenario: Scenario) -> Iterator[Problem]:
     """People who get nothing, since files give all accounts of their role to others."""
     for name, role in scenario.roles.items():
-        each = [_owned(segment, name) for segment in scenario.segments.values()]
+        each = [_owned(scenario, word, name) for word in scenario.segments]
         people = [person.name for person in people_of(name, role)]
         owned = {owner for column in each for owner in column or ()}
         if None in each or not owned or not owned <= set(people) or _keeps(scenario):
@@ -93,9 +93,9 @@ def _keeps(scenario: Scenario) -> bool:
     return scenario.territory is not None and scenario.territory.keeps
 
 
-def _owned(segment: Segment, role: str) -> tuple[str, ...] | None:
-    """The owners of a segment's accounts in a role; None where a file does not say them all."""
-    owners = ((segment.each and segment.each.owner) or {}).get(role, ())
+def _owned(scenario: Scenario, word: str, role: str) -> tuple[str, ...] | None:
+    """The owners of a segment's accounts in a role; None where they are not all said."""
+    owners, segment = owner_column(scenario, word, role), scenario.segments[word]
     if not segment.coordinates and not segment.density and not segment.accounts:
         return ()
     return owners if owners and "" not in owners else None

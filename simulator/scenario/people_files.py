@@ -20,7 +20,7 @@ from simulator.scenario.yaml_reader import Mark, refusal
 STAFF = (
     *(Heading("name", ("person", "employee"), required=True), Heading("role")),
     *(X_KM, Y_KM, LATITUDE, LONGITUDE, Heading("roster", ("shift",)), Heading("speed")),
-    Heading("skills", ("skill",)),
+    *(Heading("skills", ("skill",)), Heading("accounts", ("customers",))),
 )
 ABSENCES = (
     Heading("person", ("name", "employee"), required=True),
@@ -157,6 +157,8 @@ def _member(row: Row) -> dict[str, Any]:
     member: dict[str, Any] = {"roster": roster} if roster else {}
     if row.number("speed", LEVEL) is not None:
         member["speed"] = row.bounded("speed", LEVEL, 0, 10)
+    if owned := row.listed("accounts"):
+        member["accounts"] = owned
     if skills:
         member["skills"] = dict(_skill(row, part) for part in re.split(r"[,;|/]", skills))
     return member

@@ -1,4 +1,4 @@
-"""The names of all places of a scenario."""
+"""How many accounts a scenario has, and the names of all its places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,22 @@ from simulator.scenario.names import HOME, OFFICE
 from simulator.scenario.people import everybody
 from simulator.scenario.schema.scenario import ScenarioFields
 from simulator.scenario.schema.segments import Segment
-from simulator.scenario.validation import businesses_of
+
+
+def accounts_of(s: ScenarioFields, segment: Segment) -> int:
+    """How many accounts a segment comes to."""
+    if segment.coordinates:
+        return len(segment.coordinates)
+    if segment.density is not None and s.territory is not None:
+        return round(segment.density * s.territory.square_metres / 1e6)
+    return segment.accounts or 0
+
+
+def businesses_of(s: ScenarioFields, segment: Segment) -> int:
+    """How many accounts and prospects a segment has side by side, at most."""
+    if segment.market is not None:
+        return segment.market.slots(s.horizon.weeks)
+    return accounts_of(s, segment)
 
 
 def account_names(s: ScenarioFields, word: str, segment: Segment) -> list[str]:

@@ -86,6 +86,17 @@ class Row:
             raise self.refusal(text, column=column, most=MAX_LETTERS)
         return written
 
+    def listed(self, column: str) -> list[str]:
+        """Several names in a column: behind semicolons or bars, else behind commas."""
+        written = _unpadded(str(self.cells.get(column, "")))
+        parts = re.split(r"[;|\n]" if re.search(r"[;|\n]", written) else ",", written)
+        names = [each.strip() for each in parts if each.strip()]
+        for name in names:
+            if len(name) > MAX_LETTERS or not name.isprintable():
+                text = translatable("expected a {column} of 1 to {most} characters on one line")
+                raise self.refusal(text, column=column, most=MAX_LETTERS)
+        return names
+
     def number(self, column: str, expected: str = NUMBER) -> float | None:
         """The number in a column; None where nothing stands."""
         cell = self.cells.get(column, "")

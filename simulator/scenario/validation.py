@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.i18n import gettext, translatable
+from simulator.scenario.owners import accounts_of_members_problems
 from simulator.scenario.people import everybody, people_of
+from simulator.scenario.places import businesses_of
 from simulator.scenario.road_speeds import road_problems
 from simulator.scenario.routing import (
     Region,
@@ -91,6 +93,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
         ):
             yield problem(("segments", name), "generated accounts need a 'territory' to lie in")
     yield from _owner_problems(s)
+    yield from accounts_of_members_problems(s)
     if s.travel is None and (s.segments or any(r.base == "home" for r in s.roles.values())):
         yield problem(
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
@@ -636,22 +639,6 @@ def _plan_problems(s: ScenarioFields, name: str, plan: CallPlan) -> Iterator[Pro
     if plan.preparation:
         yield from unknown_name((*at, "preparation"), plan.preparation, s.activities, "activities")
         yield from _preparation_problems(s, (*at, "preparation"), plan.preparation, call)
-
-
-def accounts_of(s: ScenarioFields, segment: Segment) -> int:
-    """How many accounts a segment comes to."""
-    if segment.coordinates:
-        return len(segment.coordinates)
-    if segment.density is not None and s.territory is not None:
-        return round(segment.density * s.territory.square_metres / 1e6)
-    return segment.accounts or 0
-
-
-def businesses_of(s: ScenarioFields, segment: Segment) -> int:
-    """How many accounts and prospects a segment has side by side, at most."""
-    if segment.market is not None:
-        return segment.market.slots(s.horizon.weeks)
-    return accounts_of(s, segment)
 
 
 def _size_problems(s: ScenarioFields) -> Iterator[Problem]:

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.scenario.people import piloted_share
+from simulator.scenario.places import businesses_of
 from simulator.scenario.routing import matrix_of, usual_chances, worth_in_the_end
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.profiles import period_of
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import DAY, WEEK
-from simulator.scenario.validation import businesses_of
 
 Numbers = npt.NDArray[np.float64]
 

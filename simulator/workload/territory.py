@@ -15,13 +15,12 @@ from simulator.model.parameters import Parameters
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.names import HOME, OFFICE
+from simulator.scenario.owners import owner_column
 from simulator.scenario.people import people_of
 from simulator.scenario.phases import Phase, roster
-from simulator.scenario.places import account_names
+from simulator.scenario.places import account_names, accounts_of, businesses_of
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.schema.segments import Segment
 from simulator.scenario.units import WEEKDAYS
-from simulator.scenario.validation import accounts_of, businesses_of
 from simulator.workload.account_work import work_of_accounts
 from simulator.workload.balancing import balanced
 from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
@@ -163,21 +162,17 @@ def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
 def _owners_given(scenario: Scenario, parameters: Parameters, role: int) -> Column | None:
     """The person of a role, from 0, whom the scenario names for each account; -1 for none."""
     name = parameters.roles.name[role]
-    if not any(_owner_column(segment, name) for segment in scenario.segments.values()):
+    said = [owner_column(scenario, segment, name) for segment in scenario.segments]
+    if not any(said):
         return None
     first, people = parameters.roles.first[role], parameters.roles.people[role]
     names = parameters.people[first : first + people]
     number = {each: place for place, each in enumerate(names)}
     owners = [np.empty(0, dtype=np.int64)]
-    for segment, count in zip(scenario.segments.values(), account_numbers(scenario), strict=True):
-        column = _owner_column(segment, name)
+    for column, count in zip(said, account_numbers(scenario), strict=True):
         here = [number.get(each, NOT) for each in column] or [NOT] * count
         owners.append(np.array(here, dtype=np.int64))
     return np.concatenate(owners)
-
-
-def _owner_column(segment: Segment, role: str) -> tuple[str, ...]:
-    return ((segment.each and segment.each.owner) or {}).get(role, ())
 
 
 class _Land(NamedTuple):

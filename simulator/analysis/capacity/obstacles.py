@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from simulator.errors import KeyPath
 from simulator.scenario.people import hours_of, people_of
+from simulator.scenario.places import accounts_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity, Sessions
 from simulator.scenario.schema.hours import Shift
@@ -18,7 +19,7 @@ from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
 from simulator.scenario.schema.triggers import Meeting
 from simulator.scenario.units import DAY, WEEKDAYS
-from simulator.scenario.validation import accounts_of, is_on_request
+from simulator.scenario.validation import is_on_request
 
 Reason = Literal[
     "nobody",

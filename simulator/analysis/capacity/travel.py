@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.scenario.owners import owner_column
 from simulator.scenario.people import people_of
 from simulator.scenario.road_speeds import ways_between
 from simulator.scenario.scenario import Scenario
@@ -189,11 +190,12 @@ def _owned(
 
 
 def _owners_said(scenario: Scenario, role: str) -> list[str]:
-    """The owner of each account as files say, "" for none."""
+    """The owner of each account of a file, as far as that is said, "" for none."""
     owners: list[str] = []
-    for segment in scenario.segments.values():
-        of_role = ((segment.each and segment.each.owner) or {}).get(role)
-        owners += of_role or [""] * len(segment.coordinates)
+    for word, segment in scenario.segments.items():
+        if segment.coordinates:
+            said = owner_column(scenario, word, role)
+            owners += said or [""] * len(segment.coordinates)
     return owners
 
 

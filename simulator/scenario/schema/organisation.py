@@ -272,6 +272,7 @@ def _is_name(text: str) -> str:
     return text
 
 
+MAX_OWNED = 20_000  # accounts that a person is said to own
 PersonName = Annotated[str, AfterValidator(_is_name)]
 KINDS_OF_ABSENCE = ("vacation", "sick", "other")
 
@@ -419,6 +420,11 @@ class NightsAway(SchemaModel):
 class Member(SchemaModel):
     """One of a role's people, by name."""
 
+    accounts: Annotated[tuple[str, ...], Field(max_length=MAX_OWNED)] | None = Field(
+        None,
+        description="Names of accounts that are this person's, of those with 'accounts: own'; the"
+        " others go by the file of accounts, or are cut.",
+    )
     roster: Name | None = Field(
         None, description="Hours worked; else the first roster with room, else the role's own."
     )
@@ -456,8 +462,8 @@ class Role(SchemaModel):
         None,
         max_length=200,
         description="CSV or xlsx file beside the scenario with members (name, role, x_km and y_km"
-        " or latitude and longitude, roster, speed, skills), of whom there are then as many as it"
-        " has lines unless 'people' says otherwise.",
+        " or latitude and longitude, roster, speed, skills, accounts), of whom there are then as"
+        " many as it has lines unless 'people' says otherwise.",
     )
     cost_per_hour: Money = Field(description="Money for a paid hour, fully loaded.")
     overtime_factor: Number = Field(1, ge=0, le=5, description="An hour of overtime costs so many.")
