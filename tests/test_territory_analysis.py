@@ -15,6 +15,7 @@ from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.output import charts
 from simulator.output.content.documents import document_of
+from simulator.output.content.territories import balance_line
 from tests import firm
 
 ROAD = """name,x_km,y_km
@@ -62,6 +63,29 @@ def test_a_territory_has_the_work_of_its_accounts(road: Scenario) -> None:
     assert role.balance == (0, 0, 0, 0)
     assert role.moved is None
     assert role.homes == ()
+
+
+def test_a_part_timer_is_held_against_the_own_hours(road: Scenario) -> None:
+    """Both look after three accounts; who works 20 of 40 hours is twice as busy: 1/3 off the mean."""
+    part = {"half": {"people": 1, "shift": {"from": "08:00", "to": "12:00"}}}
+    [role] = territories(what_if(road, roles={"rep": {"rosters": part}})).roles
+    half, full = role.territories
+    assert (half.hours, full.hours) == (20, 40)
+    assert half.work == pytest.approx(full.work)
+    assert half.load == pytest.approx(half.work / 20) == pytest.approx(2 * full.load)
+    assert role.balance.work == pytest.approx(1 / 3)
+    assert (role.most, role.least) == (half, full)
+    assert "of 20 h a week, rep 2 for" in balance_line(role)
+    assert " of 40 h" not in balance_line(territories(road).roles[0])
+
+
+def test_a_role_of_part_timers_has_the_hours_of_its_people(road: Scenario) -> None:
+    """A full and a half post are 60 hours a week: three quarters of what two full ones have."""
+    part = {"half": {"people": 1, "shift": {"from": "08:00", "to": "12:00"}}}
+    alike = what_if(road, segments={"all": {"contact_every": {"visit": "6 weeks"}}})
+    mixed = what_if(alike, roles={"rep": {"rosters": part}})
+    busy = [capacity(each).scenarios[0].roles[0].load for each in (alike, mixed)]
+    assert busy[1] == pytest.approx(busy[0] / 0.75, rel=0.02)
 
 
 def test_travel_is_out_and_home_and_from_one_account_to_the_next(road: Scenario) -> None:

@@ -53,12 +53,22 @@ class TerritoryProfile(NamedTuple):
     spread: float  # km, straight, from the middle of the work to an account: compactness
     gets: int  # accounts that he has only afterwards
     gives: int  # and that he had only before
+    hours: float  # of the person's own contract, a week
+
+    @property
+    def load(self) -> float:
+        """Work over the person's own hours, so that part-timers are held against their own.
+
+        Returns:
+            A share; without driving.
+        """
+        return self.work / self.hours
 
 
 class Balance(NamedTuple):
     """How far the largest and the smallest territory are from the mean: max |w - mean| / mean."""
 
-    work: float
+    work: float  # over each person's own hours
     potential: float
     travel: float
     accounts: float
@@ -106,21 +116,30 @@ class RoleTerritories(NamedTuple):
 
     @property
     def least(self) -> TerritoryProfile:
-        """The territory with the least work.
+        """The territory with the least work over its person's hours.
 
         Returns:
             The first of them.
         """
-        return min(self.territories, key=lambda each: each.work)
+        return min(self.territories, key=lambda each: each.load)
 
     @property
     def most(self) -> TerritoryProfile:
-        """The territory with the most work.
+        """The territory with the most work over its person's hours.
 
         Returns:
             The first of them.
         """
-        return max(self.territories, key=lambda each: each.work)
+        return max(self.territories, key=lambda each: each.load)
+
+    @property
+    def are_alike(self) -> bool:
+        """Do all of its people work the same hours?
+
+        Returns:
+            No where some of them are part-timers.
+        """
+        return len({each.hours for each in self.territories}) <= 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -228,6 +247,12 @@ class _Cut(NamedTuple):
         first = self.parameters.roles.first[number]
         return self.parameters.people[first : first + self.parameters.roles.people[number]]
 
+    def hours(self, role: str) -> list[float]:
+        """Contracted hours a week of all people of a role who are ever there."""
+        number = self.parameters.roles.name.index(role)
+        first, count = self.parameters.roles.first[number], self.parameters.roles.people[number]
+        return [each / HOUR for each in self.parameters.week_seconds[first : first + count]]
+
     def bases(self, role: str) -> Numbers:
         """Where the days of a role's people begin, in km."""
         number = self.parameters.roles.name.index(role)
@@ -264,11 +289,12 @@ def _role(first: _Cut, last: _Cut, role: str, *, compared: bool) -> RoleTerritor
     asked = _asked(last, role)
     owners = _owners_before(first, last, role), last.owners(role)
     rows = [_territory(last, role, n, owners, asked) for n in range(last.people(role))]
-    uneven = (_uneven([getattr(each, name) for each in rows]) for name in Balance._fields)
+    values = {name: [getattr(each, name) for each in rows] for name in Balance._fields}
+    values["work"] = [each.load for each in rows]
     return RoleTerritories(
         role,
         tuple(rows),
-        Balance(*uneven),
+        Balance(**{name: _uneven(column) for name, column in values.items()}),
         _moved(first, last, role, (owners[0] != owners[1], asked.work)) if compared else None,
         _accounts(first, last, role, owners),
         _homes(last, role),
@@ -375,6 +401,7 @@ def _territory(
         spread=_mean_way(points, middle),
         gets=int((mine & (before != person)).sum()),
         gives=int((~mine & (before == person)).sum()),
+        hours=cut.hours(role)[person],
     )
 
 

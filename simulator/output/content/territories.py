@@ -104,6 +104,20 @@ def balance_line(role: RoleTerritories) -> str:
     """How far territories are from each other."""
     if math.isnan(role.balance.work):
         return gettext("{people}: nothing is asked for in any territory.", people=_people(role))
+    if not role.are_alike:
+        return gettext(
+            "{people}: work over the hours of whoever does it differs from its mean by up to"
+            " {share}: {most} is asked for {hours:.0f} of {own:.0f} h a week, {least} for"
+            " {fewer:.0f} of {theirs:.0f} h.",
+            people=_people(role),
+            share=percent(role.balance.work, 2),
+            most=person_words(role.most.person),
+            hours=role.most.work,
+            own=role.most.hours,
+            least=person_words(role.least.person),
+            fewer=role.least.work,
+            theirs=role.least.hours,
+        )
     return gettext(
         "{people}: the work of territories differs from its mean by up to {share}: {most} is asked"
         " for {hours:.0f} h a week, {least} for {fewer:.0f} h.",
@@ -129,7 +143,7 @@ def _notes(result: Territories) -> tuple[str, ...]:
         ),
         gettext(
             "balance: how far the territory that is farthest is from the mean, over the mean;"
-            " 15% is a usual bound"
+            " 15% is a usual bound; work is held against each person's own hours"
         ),
     ]
     if any(role.moved for role in result.roles):
@@ -198,6 +212,8 @@ def territories(result: Territories) -> Table:
         Column("prospects", gettext("of which prospects"), COUNT, on=_if_prospects(result)),
         Column("work", gettext("work, h a week"), HOURS),
         Column("travel", gettext("travel, h a week"), HOURS),
+        Column("hours", gettext("own hours, h a week"), HOURS),
+        Column("load", gettext("work over own hours"), SHARE),
         Column("potential", gettext("potential"), AMOUNT),
         Column("from_base", gettext("way there, km"), KILOMETRES),
         Column("spread", gettext("from its middle, km"), KILOMETRES),
@@ -219,6 +235,8 @@ def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
                 each.prospects,
                 each.work,
                 each.travel,
+                each.hours,
+                each.load,
                 each.potential,
                 each.from_base,
                 each.spread,
