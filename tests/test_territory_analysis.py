@@ -66,7 +66,7 @@ def test_a_territory_has_the_work_of_its_accounts(road: Scenario) -> None:
 
 
 def test_a_part_timer_is_held_against_the_own_hours(road: Scenario) -> None:
-    """Both look after three accounts; who works 20 of 40 hours is twice as busy: 1/3 off the mean."""
+    """Both have three accounts; who works 20 of 40 hours is twice as busy: 1/3 off the mean."""
     part = {"half": {"people": 1, "shift": {"from": "08:00", "to": "12:00"}}}
     [role] = territories(what_if(road, roles={"rep": {"rosters": part}})).roles
     half, full = role.territories
