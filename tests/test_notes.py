@@ -269,3 +269,17 @@ def test_every_measure_of_a_replay_may_be_watched(tmp_path: Path) -> None:
     watching = read.scenario.model_copy(update={"watch": keys})
     assert len(keys) > 100
     assert unmeasured(read._replace(scenario=watching)) == []
+
+
+def test_closures_and_half_days_that_nobody_sees_are_noted(tmp_path: Path) -> None:
+    said = (
+        "also: [2025-01-07, 2026-02-07], half_days: {12-24: '12:00', 2024-12-31: '12:00'},"
+        " closed: {summer: {from: 2026-08-01, to: 2026-08-15},"
+        " over_new_year: {from: 2024-12-24, to: 2025-01-06}}"
+    )
+    (note,) = [each for each in holidays_noted(tmp_path, said) if "replayed" in each]
+    assert note == (
+        "outside the days replayed, 2025-01-06 to 2026-01-04: summer, 2024-12-31, 2026-02-07"
+    )
+    inside = "half_days: {2025-01-10: '12:00'}, closed: {week: {from: 2026-01-04, to: 2026-01-09}}"
+    assert [each for each in holidays_noted(tmp_path, inside) if "replayed" in each] == []

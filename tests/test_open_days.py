@@ -208,8 +208,13 @@ def test_days_that_do_not_fit_are_refused(said: dict[str, Any], complaint: str) 
     ("said", "complaint"),
     [
         ("{country: DE, categories: [catholik]}", r"categories \(catholic, public, school\)"),
-        ("{country: XX}", "no public holidays are known"),
-        ("{country: DE, region: XX}", "no public holidays are known"),
+        ("{country: XX}", "no public holidays of a country 'XX' are known"),
+        (
+            "{country: DE, region: BV}",
+            r"'BV', which is no region of DE; expected one of BB \(Brandenburg\), .*BY \(Bayern\)",
+        ),
+        ("{country: DE, region: Bayer}", r"no region of DE; expected one of BY \(Bayern\)$"),
+        ("{country: DE, region: XX}", r"one of BB \(Brandenburg\), .* TH \(Thüringen\), Augsburg"),
     ],
 )
 def test_what_the_library_does_not_know_is_refused_in_company_and_role(

@@ -13,12 +13,14 @@ from worlds import OFFICE, desk, moments, played, prescribed
 from simulator.analysis.capacity.obstacles import obstacles
 from simulator.engine import compiled
 from simulator.engine.simpy_engine import replay
+from simulator.errors import ScenarioError
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
 from simulator.output.content.obstacles import never_done
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import DAY, HOUR, MINUTE
+from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
 MAIL = {"at": ["09:00", "13:00", "16:30"], "lasts": "30 min"}
@@ -194,3 +196,22 @@ def test_sessions_at_which_nobody_works_are_named(sessions: dict[str, Any], comp
 def test_sessions_that_make_no_sense_are_refused(kind: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         office(mail=kind, call=CALL, job={})
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        (
+            {"at": "09:00"},
+            "activities.mail.sessions.at: read '09:00', expected a list: write [09:00]",
+        ),
+        ({"lasts": "90 minuts"}, "or '6 weeks'; did you mean '90 min'?"),
+        ({"lasts": "1 hour 30 mins"}, "did you mean '1 h 30 min'?"),
+    ],
+)
+def test_a_slip_in_a_session_is_refused_with_what_to_write(
+    said: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(ScenarioError) as wrong:
+        what_if(office(mail={"sessions": MAIL}), activities={"mail": {"sessions": said}})
+    assert complaint in str(wrong.value)

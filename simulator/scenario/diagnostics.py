@@ -100,6 +100,10 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
         bound, written = _in_words(context[name], path), value_at(values, path)
         read = written if isinstance(written, str) else read
         return _read_and_expected(read, f"{gettext(words)} {bound}")
+    if kind == "tuple_type" and isinstance(read, str | int | float):
+        return gettext(
+            "read {read}, expected a list: write [{written}]", read=as_read(read), written=read
+        )
     if kind in _SHAPES:
         return _read_and_expected(read, pgettext("expected", _SHAPES[kind]))
     if kind == "string_pattern_mismatch":

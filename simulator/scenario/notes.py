@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, translatable
@@ -24,7 +25,7 @@ from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
 from simulator.scenario.schema.base import MAX_MONEY
-from simulator.scenario.schema.holidays import Holidays
+from simulator.scenario.schema.holidays import Closure, Holidays
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Horizon, Role
 from simulator.scenario.schema.triggers import Problem, problem
 from simulator.scenario.shapes import OfSample
@@ -36,6 +37,7 @@ from simulator.scenario.units import (
     format_duration,
     format_fine_duration,
     format_length,
+    parse_date,
 )
 from simulator.scenario.yaml_reader import Mark
 
@@ -192,7 +194,7 @@ def holidays(read: ScenarioWithMarks) -> list[Diagnostic]:
     return [
         located(at, text, read.marks)
         for at, kept in written_holidays(read.scenario)
-        for noted in (_weekends, _regions, _no_holidays)
+        for noted in (_weekends, _regions, _no_holidays, _beyond)
         for text in noted(kept, horizon)
     ]
 
@@ -224,6 +226,31 @@ def _no_holidays(kept: Holidays, horizon: Horizon) -> Iterator[str]:
     if days:
         named = _some([day.isoformat() for day in days])
         yield gettext("'except' names days that are no public holidays: {days}", days=named)
+
+
+def _beyond(kept: Holidays, horizon: Horizon) -> Iterator[str]:
+    """Closures, half days and days of its own that lie outside the days replayed."""
+    days = (*(kept.also or ()), *map(parse_date, filter(_is_of_one_year, kept.half_days or ())))
+    said = [
+        *(name for name, each in (kept.closed or {}).items() if not _touches(each, horizon)),
+        *(day.isoformat() for day in sorted(days) if horizon.number(day) is None),
+    ]
+    if said:
+        text = translatable("outside the days replayed, {first} to {last}: {days}")
+        yield gettext(text, first=horizon.start, last=_last(horizon), days=_some(said))
+
+
+def _is_of_one_year(day: str) -> bool:
+    """Is it a date, and not month and day of each year?"""
+    return day.count("-") > 1
+
+
+def _last(horizon: Horizon) -> date:
+    return horizon.start + timedelta(weeks=horizon.weeks, days=-1)
+
+
+def _touches(closure: Closure, horizon: Horizon) -> bool:
+    return closure.start <= _last(horizon) and closure.end >= horizon.start
 
 
 def land(read: ScenarioWithMarks) -> list[Diagnostic]:

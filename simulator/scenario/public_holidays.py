@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from simulator.scenario.units import expected_one_of
 
 PUBLIC = "public"
 MONDAY = 0
+LONGEST_CODE = 3  # letters of a region's short name
 NAMES: dict[Language, tuple[str, ...]] = {  # languages of names, as the library has them
     "en": ("en_US", "en_GB"),
     "zh-Hant": ("zh_TW", "zh_HK", "zh_CN", "en_US", "en_GB"),
@@ -109,13 +110,44 @@ def unknown_days(kept: Holidays | None, horizon: Horizon) -> Iterator[str]:
         return
     try:
         known = _known(kept.model_copy(update={"categories": None}), horizon)
-    except NotImplementedError as problem:
-        yield gettext("no public holidays are known: {problem}", problem=problem)
+    except NotImplementedError:
+        yield _unknown_place(kept.country, kept.region)
         return
     categories = [each for each in known.supported_categories if each != HALF_DAY]
     for word in kept.categories or ():
         if word not in categories:
             yield expected_one_of(word, categories, "categories")
+
+
+def _unknown_place(country: str, region: str | None) -> str:
+    """Which country, or which of its regions, is not known; with those that may be meant."""
+    import holidays
+
+    if country not in holidays.list_supported_countries():
+        return gettext("no public holidays of a country {country!r} are known", country=country)
+    names: dict[str, list[str]] = holidays.country_holidays(country).get_subdivision_aliases()
+    if not names:
+        return gettext("no regions of {country} are known: take out 'region'", country=country)
+    near = [each for each in names if _is_like(str(region), (each, *names[each]))]
+    shown = [
+        f"{each} ({names[each][0]})" if names[each] and names[each][0] != each else each
+        for each in near or names
+    ]
+    return gettext(
+        "read {region!r}, which is no region of {country}; expected one of {regions}",
+        region=region,
+        country=country,
+        regions=", ".join(shown),
+    )
+
+
+def _is_like(read: str, names: Sequence[str]) -> bool:
+    """Is a code or name that was read written much like one of these?"""
+    import difflib
+
+    plain = [name.casefold() for name in names]
+    short = len(read) <= LONGEST_CODE
+    return bool(difflib.get_close_matches(read.casefold(), plain, 1, 0.5 if short else 0.6))
 
 
 def _known(kept: Holidays, horizon: Horizon) -> Any:

@@ -117,16 +117,45 @@ def _seconds_in(text: object) -> float:
     expected = gettext("a duration with its unit, such as '35 min', '1.5 h', '2 d' or '6 weeks'")
     parts = _AMOUNT.findall(text) if isinstance(text, str) else []
     if not isinstance(text, str) or not parts or _AMOUNT.sub("", text).strip():
-        raise _refuse(text, expected)
+        raise _refuse(text, expected + _nearest_unit(text))
     total = 0.0
     for amount, unit in parts:
         if unit not in DURATION_UNITS:
-            raise _refuse(text, expected)
+            raise _refuse(text, expected + _nearest_unit(text))
         total += float(amount) * DURATION_UNITS[unit]
     if total > MAX_DURATION:
         most = format_duration(MAX_DURATION)
         raise _refuse(text, gettext("a duration of at most {most}", most=most))
     return total
+
+
+# What people write of a unit that is not the word for it.
+_UNITS_AS_WRITTEN = {
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+    **dict.fromkeys(("m", "mins", "minute", "minutes"), "min"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("w", "wk", "wks"), "weeks"),
+    **{word: word for word in DURATION_UNITS},
+}
+
+
+def _nearest_unit(text: object) -> str:
+    """The same amounts with the units that are most like those read, as a hint; empty if none is.
+
+    >>> _nearest_unit("90 minuts"), _nearest_unit("1 Hour"), _nearest_unit("35")
+    ("; did you mean '90 min'?", "; did you mean '1 h'?", '')
+    """
+    import difflib
+
+    written = str(text).strip()
+    amounts = re.findall(rf"{_NUMBER}\s*([A-Za-z]+)", written)
+    near = [difflib.get_close_matches(u.lower(), _UNITS_AS_WRITTEN, 1, 0.7) for _, u in amounts]
+    if not amounts or not all(near) or re.sub(rf"{_NUMBER}\s*[A-Za-z]+", "", written).strip():
+        return ""
+    pairs = zip(amounts, near, strict=True)
+    meant = " ".join(f"{amount} {_UNITS_AS_WRITTEN[words[0]]}" for (amount, _), words in pairs)
+    return gettext("; did you mean {word!r}?", word=meant)
 
 
 class Deadline(NamedTuple):
