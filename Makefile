@@ -2,7 +2,7 @@
 
 SHELL := bash
 PYTHON ?= python3
-# Where they are found, `make quick` tries these, too.
+# Where they are found, `make pythons` tries these, too.
 PYTHONS ?= 3.12 3.13
 BIN := .venv/bin
 # What running needs is there; what working on the project needs is there, too.
@@ -12,6 +12,9 @@ PIP := -m pip --disable-pip-version-check
 
 # The version of the tool that writes requirements.lock.
 UV := 0.13.9
+
+# Tests start the program a hundred times: what Python has made of its sources is kept.
+export PYTHONDONTWRITEBYTECODE :=
 
 COMPILE = build/lock/bin/uv pip compile --quiet --no-config \
     --universal --python-version 3.11 --fork-strategy fewest \
@@ -32,12 +35,16 @@ demo: $(RUN) ## today's company against one where support takes the paperwork, o
 	@$(BIN)/simulator demo
 
 .PHONY: quick
-quick: $(READY) ## what to run while working: the quick tests, on this Python and on others found
+quick: machine-code ## what to run while working: the quick tests, in under a minute
 	@echo "== quick tests"
 	@$(BIN)/pytest $(QUICK)
+
+.PHONY: pythons
+pythons: ## the quick tests on other Pythons, where they are found
 	@for version in $(PYTHONS); do $(MAKE) --no-print-directory quick-$$version || exit 1; done
 
-QUICK = -q -m "not slow" --hypothesis-profile quick --numprocesses auto --dist loadgroup
+READY_CODE = from simulator.engine import compiled; compiled.ready()
+QUICK = -q -m "not slow" --hypothesis-profile quick --numprocesses auto
 
 # On another Python: python3.12 of the path or of pyenv, in an environment of its own.
 quick-%:
@@ -50,13 +57,14 @@ quick-%:
 .PHONY: quick-on-other
 quick-on-other: build/python-$(OTHER)/.ready
 	@echo "== quick tests on Python $(OTHER)"
+	@build/python-$(OTHER)/bin/python -c '$(READY_CODE)'
 	@build/python-$(OTHER)/bin/pytest -p no:cacheprovider $(QUICK)
 
 .PHONY: test
 test: $(READY) ## check everything: style, types, layers, tests
 	@$(MAKE) --no-print-directory --jobs 2 lint machine-code
 	@echo "== tests"
-	@$(BIN)/pytest --numprocesses auto --dist loadgroup
+	@$(BIN)/pytest --numprocesses auto
 
 .PHONY: lint
 lint: $(READY) ## check style, types and layers, without the tests
@@ -71,7 +79,7 @@ lint: $(READY) ## check style, types and layers, without the tests
 # Compiled before the tests, each process of which would compile it for itself.
 .PHONY: machine-code
 machine-code: $(READY)
-	@$(BIN)/python -c 'from simulator.engine import compiled; compiled.ready()'
+	@$(BIN)/python -c '$(READY_CODE)'
 
 .PHONY: bench
 bench: $(READY) ## measure what a replay costs, beside other engines, and from seed to measures

@@ -1,11 +1,18 @@
 """Quick runs: ``pytest -m "not slow" --hypothesis-profile quick``."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import settings
 
 EXAMPLES = ("simulator/analysis/", "simulator/experiment/")
+# Modules of which one process has all tests, as it has those of each module in a quick run: what
+# they share takes longer than to wait for them, or they build on one another.
+TOGETHER = {
+    *("tests/test_damage.py", "tests/test_every_command.py"),
+    *("tests/test_optimise_menus.py", "tests/test_wheel.py"),
+}
 settings.register_profile("quick")  # read by examples.py
 
 
@@ -32,3 +39,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         replicates = isinstance(item, pytest.DoctestItem) and item.nodeid.startswith(EXAMPLES)
         if replicates or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
+    slow_after_a_few(items)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=is_quick)  # the longest first, lest one core waits for the other at the end
+
+
+def slow_after_a_few(items: list[pytest.Item]) -> None:
+    """Of a test marked ``few(n)`` all cases but the first n are slow."""
+    tried: Counter[object] = Counter()
+    for item in items:
+        marker = item.get_closest_marker("few")
+        if marker is not None:
+            test = (item.parent, getattr(item, "originalname", item.name))
+            tried[test] += 1
+            if tried[test] > marker.args[0]:
+                item.add_marker(pytest.mark.slow)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    """Is it not among those that quick runs leave out?"""
+    return item.get_closest_marker("slow") is None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Which tests one process has.
+
+    Groups of xdist 3.8 are none with pytest 9.2, whose node ids it cannot change.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    quick = settings.get_current_profile_name() == "quick"
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if quick or module in TOGETHER else nodeid
+
+    return Scheduling(config, log)

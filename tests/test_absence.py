@@ -57,6 +57,7 @@ def test_everybody_is_away_on_as_many_days_as_are_written(days: int, season: Any
     assert taken.sum(axis=1).tolist() == [days] * 40
 
 
+@pytest.mark.few(7)
 @pytest.mark.parametrize("bounds", [{"at_most_away": 0.2}, {"never_the_last": True}], ids=str)
 @pytest.mark.parametrize("season", SEASONS, ids=str)
 def test_bounds_change_when_people_are_away_and_not_for_how_long(
@@ -93,6 +94,7 @@ def test_chances_are_in_proportion_to_weights_and_what_would_be_above_1_is_certa
     assert chances_of(np.array([0.0, 1, 0]), 2).tolist() == [0, 1, 0]
 
 
+@pytest.mark.slow
 def test_each_thing_is_drawn_with_its_chance() -> None:
     weights, count = np.array([3.5, 3.4, 21.0, 4.4, 1.0, 0.0]), 2
     streams = streams_of(1, 0)
@@ -103,6 +105,7 @@ def test_each_thing_is_drawn_with_its_chance() -> None:
     assert np.abs(found - expected).max() < 5 * 0.5 / np.sqrt(20_000)
 
 
+@pytest.mark.slow
 def test_norwegians_are_away_six_times_as_often_in_summer_as_in_winter() -> None:
     company = clerks(2_000, absence={"vacation": 21, "season": "nordic"})
     quarters = by_month(away(company)).reshape(4, 3).sum(axis=1)
@@ -111,6 +114,7 @@ def test_norwegians_are_away_six_times_as_often_in_summer_as_in_winter() -> None
     assert quarters[2] / quarters.sum() == pytest.approx(0.65, abs=0.01)
 
 
+@pytest.mark.slow
 def test_half_the_french_are_away_in_mid_august() -> None:
     taken = away(clerks(2_000, absence={"vacation": 31, "season": "french"}))
     monday = (datetime.date(2025, 8, 11) - datetime.date.fromisoformat(START)).days
@@ -132,6 +136,7 @@ def test_months_that_are_not_said_weigh_one() -> None:
     assert weights[start.replace(month=7).timetuple().tm_yday] == pytest.approx(3 * weights[0])
 
 
+@pytest.mark.slow
 def test_people_fall_ill_by_season() -> None:
     weights = day_weights("nordic", SICKNESS, datetime.date(2025, 1, 1), 365)
     absence = {"sick_spells": 10, "sick_days": 1, "sick_season": "nordic"}
@@ -181,6 +186,7 @@ def test_of_more_vacation_than_there_is_room_for_only_that_is_taken() -> None:
 # -- what is expected of it --------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("season", ["flat", "nordic", {"july": 4}], ids=str)
 def test_as_many_are_expected_as_are_drawn_on_average(season: Any) -> None:
     absence = {

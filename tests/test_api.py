@@ -128,6 +128,7 @@ def test_a_frame_has_a_row_for_each_replication(comparison: simulator.Comparison
     assert frame.height == 3
 
 
+@pytest.mark.slow
 def test_bridges_and_sweeps_have_tidy_summaries(comparison: simulator.Comparison) -> None:
     base, whole = comparison.base.scenario, comparison.others[0].scenario
     bridges = simulator.explain(whole, ["cost"], 2, base=base, jobs=1)
@@ -193,6 +194,7 @@ def test_texts_and_numpy_numbers_are_taken_as_paths_and_numbers(tmp_path: Path) 
     assert result.folder.is_relative_to(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_single_measure_and_a_single_level_need_no_list() -> None:
     short = simulator.what_if("north", **SHORT)
     (swept,) = simulator.sweep(short, {"roles.sales_support.people": 2}, "cost", 1, jobs=1)

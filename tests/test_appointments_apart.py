@@ -156,6 +156,7 @@ def shift_after(now: int) -> int:
     return day * DAY + OPENS
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("seed", range(6))
 def test_appointments_are_those_of_an_engine_written_apart(seed: int) -> None:
     rng = np.random.default_rng(seed)

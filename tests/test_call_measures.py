@@ -125,6 +125,7 @@ def test_an_account_counts_until_it_is_lost() -> None:
     assert called_on(window_of(ledger)).wanted.tolist() == pytest.approx([1, 4, 4 / 3, 4 / 3])
 
 
+@pytest.mark.slow
 @examples(40)
 @given(companies())
 def test_segments_add_up_to_all_and_shares_lie_between_0_and_1(company: Scenario) -> None:

@@ -157,6 +157,7 @@ def amounts(*levels: float) -> st.SearchStrategy[float]:
     return st.sampled_from(levels)
 
 
+@pytest.mark.slow
 @examples(60)
 @given(
     st.fixed_dictionaries(
@@ -201,6 +202,7 @@ TWO_SIZES = {
 }
 
 
+@pytest.mark.slow
 def test_by_lateness_large_accounts_are_seen_as_much_more_often_as_is_wanted() -> None:
     by_share = shares({"lateness": 1}, TWO_SIZES)
     assert by_share["large"] / by_share["small"] == pytest.approx(4, rel=0.05)
@@ -212,6 +214,7 @@ def test_by_lateness_large_accounts_are_seen_as_much_more_often_as_is_wanted() -
     assert by_date["large"] / by_date["small"] == pytest.approx((4 + wait) / (1 + wait), rel=0.05)
 
 
+@pytest.mark.slow
 def test_points_of_a_segment_are_intervals_of_lateness() -> None:
     # Where small ones are late by r intervals, large ones are late by one less: they come round
     # after r weeks, small ones after 4 (1 + r), and 100 / r + 100 / (4 + 4 r) = 80.
@@ -221,6 +224,7 @@ def test_points_of_a_segment_are_intervals_of_lateness() -> None:
         assert seen["large"] / seen["small"] == pytest.approx(4 * (1 + late) / late, rel=0.05)
 
 
+@pytest.mark.slow
 def test_as_reps_do_potential_counts_nothing_but_the_lowest_quarter_is_seen_less() -> None:
     def seen(first: float) -> list[float]:
         segments: dict[str, Any] = {}
@@ -301,6 +305,7 @@ def test_key_accounts_of_a_busy_company_get_nearly_the_share_that_is_wanted() ->
 # -- complaints --------------------------------------------------------------------------
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize(
     ("order", "complaint"),
     [
@@ -329,6 +334,7 @@ def minutes_on_the_road(order: Any) -> float:
     return float(loads.travel[0, 0] / loads.calls[0, 0])
 
 
+@pytest.mark.slow
 def test_the_load_model_knows_how_far_an_order_goes_by_what_is_near() -> None:
     anywhere, nearest = minutes_on_the_road("as_they_come"), minutes_on_the_road("nearest_first")
     assert minutes_on_the_road({"lateness": 1}) == anywhere

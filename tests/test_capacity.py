@@ -275,6 +275,7 @@ def test_every_company_has_a_load_and_its_parts_are_all_of_it(company: Scenario)
     assert json.loads(json.dumps(result.as_json()))
 
 
+@pytest.mark.slow
 def test_the_command_says_before_and_after(tmp_path: Path) -> None:
     names = ["small-company", "office-enters-orders"]
     how = ["--out", str(tmp_path)]

@@ -149,6 +149,7 @@ def test_two_changes_are_joined_as_files_would_be() -> None:
     assert joined({"a": 1}, {"a": 2}) == {"a": 2}
 
 
+@pytest.mark.slow
 def test_two_scenarios_are_taken_apart_by_what_differs_in_their_values() -> None:
     today = load("baseline")
     helped = load("support-takes-paperwork")

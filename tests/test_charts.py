@@ -110,6 +110,7 @@ def test_one_scenario_has_one_bar_for_each_role(comparison: Comparison) -> None:
     assert len(names(charts.time_use(comparison.base))) == 2
 
 
+@pytest.mark.slow
 def test_dollars_in_a_title_are_no_formula(tmp_path: Path) -> None:
     priced = what_if(today(), name="priced", title="Between $5 and ^_$6")
     assert charts.save(charts.time_use(run(priced, 1, jobs=1)), tmp_path / "week.png").exists()
@@ -167,6 +168,7 @@ def test_the_day_is_named_below(ledgers: list[Ledger]) -> None:
     assert axes[-1].get_xlabel() == "Tuesday 2025-01-14"
 
 
+@pytest.mark.slow
 def test_each_panel_says_which_scenario_it_shows_and_what_was_sold(ledgers: list[Ledger]) -> None:
     before, after = (ax.get_title(loc="left") for ax in charts.day(ledgers, 8))
     assert before.startswith("The firm today [as it is]: 3 field reps sell ")
@@ -217,6 +219,7 @@ def test_nobody_makes_an_empty_picture(tmp_path: Path) -> None:
 # -- files -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pictures_are_saved_as_png(comparison: Comparison, tmp_path: Path) -> None:
     file = charts.save(charts.time_use(comparison), tmp_path / "week.png")
     assert file.read_bytes().startswith(PNG)

@@ -73,6 +73,7 @@ def one_object(result: Result) -> dict[str, Any]:
 # -- help ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("words", [["--help"], ["compare", "--help"], ["--version"]])
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     program = f"""
@@ -117,6 +118,7 @@ def test_every_command_answers_in_json_if_asked(command: str) -> None:
     assert "--json" in said(command, "--help").stdout
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_every_help_is_translated(command: str) -> None:
     pages = [
@@ -158,6 +160,7 @@ def test_the_language_said_before_the_command_holds_for_the_command() -> None:
 # -- run and compare -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_compare_prints_question_answer_tables_and_where_all_lies() -> None:
     result = said("compare", "today", "relieved", *QUICK)
     assert result.exit_code == 0
@@ -228,6 +231,7 @@ def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_compare_in_json_is_one_object_and_nothing_else() -> None:
     found = one_object(said("compare", "today", "relieved", *QUICK, "--json"))
     assert list(found) == [
@@ -258,12 +262,14 @@ def test_one_scenario_without_a_parent_has_nothing_to_be_compared_with() -> None
     assert "extends nothing" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_scenario_is_given_by_name_or_by_path() -> None:
     by_name = said("run", "today", *QUICK, "--json")
     by_path = said("run", "scenarios/today.yaml", *QUICK, "--json")
     assert by_name.stdout == by_path.stdout
 
 
+@pytest.mark.slow
 def test_run_prints_where_the_time_of_each_role_goes(desk: Path) -> None:
     result = said("run", "today", *QUICK)
     assert result.exit_code == 0
@@ -273,6 +279,7 @@ def test_run_prints_where_the_time_of_each_role_goes(desk: Path) -> None:
     assert (folder / "time_use.png").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_run_can_be_run_again_from_its_folder(desk: Path) -> None:
     first = one_object(said("run", "today", *QUICK, "--json"))
     (folder,) = (desk / "results" / "today").iterdir()
@@ -286,12 +293,14 @@ def test_titles_are_printed_as_they_are() -> None:
     assert "The firm today [as it is]: " in page
 
 
+@pytest.mark.slow
 def test_one_replication_has_no_intervals() -> None:
     page = said("run", "today", "-n", "1", "--jobs", "1").stdout
     assert "one replication: no intervals" in page
     assert "[nan" not in page
 
 
+@pytest.mark.slow
 def test_what_cannot_be_watched_is_noted_unless_quiet(desk: Path) -> None:
     file = desk / "scenarios" / "relieved.yaml"
     file.write_text(WHAT_IF + "watch: [direct_seling_share]\n")
@@ -313,6 +322,7 @@ def test_no_colour_where_nobody_sees_it(desk: Path) -> None:
 ALSO = [pytest.param(command, marks=pytest.mark.slow) for command in ("run", "show", "story")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", *ALSO])
 def test_a_wrong_scenario_is_refused_with_line_and_cure(desk: Path, command: str) -> None:
     (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
@@ -336,6 +346,7 @@ def test_an_unknown_name_gets_the_nearest_one() -> None:
     assert "did you mean 'relieved'" in result.stderr
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -500,6 +511,7 @@ def test_a_command_that_answers_at_once_says_nothing_else(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 def test_what_a_manifest_says_is_translated() -> None:
     said("run", "today", *QUICK)
     shown = said("results", "show", "today", "--language", "zh-Hant").stdout
@@ -526,6 +538,7 @@ def test_check_says_what_is_fine() -> None:
     assert result.stdout == "today: fine\nscenarios/relieved.yaml: fine\n"
 
 
+@pytest.mark.slow
 def test_check_goes_through_all_files(desk: Path) -> None:
     (desk / "scenarios" / "wrong.yaml").write_text(WRONG)
     result = said("check", "wrong", "today", "nowhere")
@@ -604,6 +617,7 @@ def test_story_refuses_what_is_not_there(words: list[str]) -> None:
     assert result.stdout == ""
 
 
+@pytest.mark.slow
 def test_list_shows_names_and_questions() -> None:
     page = said("list").stdout
     assert "relieved\n" in page

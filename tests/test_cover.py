@@ -520,6 +520,7 @@ def test_a_load_model_gives_deputies_their_share() -> None:
     assert asked(served({"vacation": 26, "cover": urgent})) == pytest.approx([3000, 0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "absence",
     [
@@ -586,6 +587,7 @@ def test_who_is_away_when_does_not_depend_on_cover() -> None:
     assert (one.tasks.work == other.tasks.work).all()
 
 
+@pytest.mark.slow
 def test_emergencies_of_who_is_away_are_late_no_more() -> None:
     """Ten reps with fifty accounts each, 30 days of vacation: 13.7% were late."""
 
@@ -716,6 +718,7 @@ class SmallEngine:
         return now + seconds
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("absence", "delays"),
     [

@@ -20,7 +20,6 @@ from simulator.experiment.store.checksums import MANIFEST, damaged
 from simulator.experiment.store.result_index import list_results
 from simulator.scenario.overrides import as_yaml
 
-pytestmark = pytest.mark.xdist_group("damage")  # one process makes the results
 Make = Callable[[str], tuple[Path, str]]
 
 COMMANDS = {
@@ -128,6 +127,7 @@ def files_of(folder: Path) -> list[str]:
     return [MANIFEST, *json.loads((folder / MANIFEST).read_bytes())["files"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_file_of_a_result_has_its_checksum(kind: str, made: Make) -> None:
     folder = result_folder(made(kind)[0], kind)
@@ -136,6 +136,7 @@ def test_every_file_of_a_result_has_its_checksum(kind: str, made: Make) -> None:
     assert damaged(folder) == []
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_shown_of_a_result_of_which_a_file_is_damaged(
@@ -170,6 +171,7 @@ def test_a_run_of_which_tables_are_damaged_damages_the_comparison_that_rests_on_
         read_ledger_tables(copy, "today+relieved")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "way"), HEALED)
 def test_the_command_again_mends_all_and_says_the_same(
     kind: str,
@@ -198,6 +200,7 @@ PICTURED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "way"), PICTURED)
 def test_pictures_are_drawn_anew_where_nothing_else_is_damaged(
     kind: str,

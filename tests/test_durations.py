@@ -103,6 +103,7 @@ def tables(draw: st.DrawFn) -> tuple[Quantile, ...]:
     return tuple(map(Quantile, sorted(chances), map(float, sorted(times))))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(tables(), st.sampled_from([0.01, 0.3, 0.5, 0.7, 0.99]))
 def test_any_table_has_any_mean_that_it_may_have(
@@ -259,6 +260,7 @@ def test_a_mean_beside_measured_times_makes_all_of_them_longer(tmp_path: Path) -
     assert set(seconds(spec, EVEN).tolist()) == {120, 600}
 
 
+@pytest.mark.slow
 def test_of_very_many_measured_times_the_mean_and_the_form_are_kept(tmp_path: Path) -> None:
     times = np.round(lognormal((np.arange(30_000) + 0.5) / 30_000, 1.0), 1)
     folder = firm(tmp_path, "{sample: t.csv}", t="seconds\n" + "\n".join(map(str, times)))

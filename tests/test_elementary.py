@@ -127,6 +127,7 @@ def test_drawn_numbers_are_the_same_on_every_processor(word: str) -> None:
     assert kept(word) == KEPT[word]
 
 
+@pytest.mark.slow
 def test_drawn_numbers_are_the_same_without_a_processors_vector_instructions() -> None:
     """numpy then takes other code, whose logarithms differ in the last bit."""
     widest = "AVX2 FMA3 AVX512F AVX512_SKX AVX512_ICL AVX512_SPR X86_V3 X86_V4"

@@ -28,8 +28,6 @@ from simulator.output.content import nights
 from simulator.scenario.units import DAY
 from simulator.workload.draw import draw
 
-pytestmark = pytest.mark.xdist_group("every command")  # lines build on one another
-
 GOAL = "'direct_selling_share >= 5%'"
 SIMULATED = "-n 2 --jobs 1 --engine simpy"
 # For each command: lines that try it. What several need is run once, in this order.
@@ -73,6 +71,11 @@ ELSEWHERE = {
 }
 # What prints texts that planners have written, or none at all.
 WRITTEN = {"list", "schema", "init", "export", "report", "motion"}
+# Left out of quick runs: what takes longest, and what reads a result of such a one.
+HEAVY = {"compare", "explain", "motion", "optimise", "report", "sensitivity", "stress", "study"}
+HEAVY |= {"sweep", "territories", "warm-up"}
+COMMANDS = [pytest.param(each, marks=pytest.mark.slow) if each in HEAVY else each for each in LINES]
+LANGUAGES = ["zh-Hant", pytest.param("en", marks=pytest.mark.slow)]
 MENU = """\
 extends: today
 title: A menu
@@ -114,8 +117,8 @@ def test_every_command_is_tried() -> None:
     assert set(ANALYSES) <= set(LINES)
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hant"])
-@pytest.mark.parametrize("command", LINES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("firm")
 def test_a_command_knows_every_word(command: str, language: str) -> None:
     for line in LINES[command]:
@@ -129,6 +132,7 @@ def test_a_command_knows_every_word(command: str, language: str) -> None:
             assert not ENGLISH.findall(said), (line, said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh-Hant"])
 def test_a_report_tells_numbers_and_speaks_one_language(firm: Path, language: str) -> None:
     assert answers("compare", LINES["compare"][0], language).exit_code == 0
@@ -149,6 +153,7 @@ def test_a_workbook_holds_numbers(firm: Path) -> None:
             assert not NOT_A_NUMBER.search(parts.read(name).decode("utf-8", "replace")), name
 
 
+@pytest.mark.slow
 def test_calendars_speak_the_readers_language(firm: Path) -> None:
     assert answers("export", "today --format ics --to spoken", "zh-Hant").exit_code == 0
     events = Calendar.from_ical((firm / "spoken" / "Ann-Lee.ics").read_bytes()).events
@@ -172,6 +177,7 @@ def test_what_is_watched_is_what_the_ledger_says(firm: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_same_in_python(firm: Path) -> None:
     today, changed = (
         simulator.load(firm / "scenarios" / f"{name}.yaml") for name in ("today", "changed")
@@ -187,6 +193,7 @@ def test_the_same_in_python(firm: Path) -> None:
     assert 0 < moved.accounts < 1
 
 
+@pytest.mark.slow
 def test_nights_away_and_their_cost_stand_in_a_table(firm: Path) -> None:
     today = simulator.load(firm / "scenarios" / "today.yaml")
     stays_home = simulator.what_if(today, roles={"rep": {"tour": None}})

@@ -67,6 +67,7 @@ def who(_: int) -> int:
     return os.getpid()
 
 
+@pytest.mark.slow
 def test_workers_stay_for_the_next_call() -> None:
     jobs = [(number, number) for number in range(8)]
     calls = [set(dict(run_jobs(who, jobs, ExecutorConfig(2))).values()) for _ in range(3)]
@@ -122,6 +123,7 @@ def test_no_errands_are_no_trouble() -> None:
     assert dict(run_jobs(square, ())) == {}
 
 
+@pytest.mark.slow
 def test_the_first_error_stops_everything_at_once() -> None:
     begun = time.monotonic()
     with pytest.raises(ValueError, match="not this one"):

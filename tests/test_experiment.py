@@ -218,6 +218,7 @@ def test_two_scenarios_may_not_share_a_name() -> None:
         compare(today(), other, replications=1, jobs=1)
 
 
+@pytest.mark.slow
 def test_relief_from_orders_frees_time_for_selling() -> None:
     found = compare(today(), relieved(), replications=5, jobs=1)
     assert found.verdict("relieved", "direct_selling_share") == "up"
@@ -330,6 +331,7 @@ def test_shares_of_the_week_sum_to_one() -> None:
     np.testing.assert_allclose(selling, found.column("direct_selling_share"), rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_stored_comparison_has_tables_for_planners(tmp_path: Path) -> None:
     found = compare(today(), relieved(), replications=2, jobs=1, store=tmp_path)
     assert found.folder is not None
@@ -346,6 +348,7 @@ def test_an_interval_says_how_many_replications_it_rests_on() -> None:
 # -- enough replications ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_until_its_interval_is_narrow_enough() -> None:
     loose = run(today(), until=StoppingRule(("12pt",), least=3, most=60), jobs=1)
     tight = run(today(), until=StoppingRule(("3pt",), least=3, most=60), jobs=1)
@@ -366,6 +369,7 @@ def test_a_run_that_reaches_its_limit_says_so() -> None:
     assert told["wishes"][0]["reached"] > told["wishes"][0]["half_width"]
 
 
+@pytest.mark.slow
 def test_a_comparison_is_precise_in_its_differences() -> None:
     wishes = ("cost=1%", "used_minutes=200")
     found = compare(today(), relieved(), until=StoppingRule(wishes, least=3, most=80), jobs=1)
@@ -376,6 +380,7 @@ def test_a_comparison_is_precise_in_its_differences() -> None:
     assert found.differences["relieved"]["used_minutes"].half_width <= 200
 
 
+@pytest.mark.slow
 def test_looking_in_between_changes_no_replication() -> None:
     sequential = run(today(), until=StoppingRule(("4pt",), least=2, most=40), jobs=1)
     at_once = run(today(), sequential.replications, jobs=1)

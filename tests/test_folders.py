@@ -30,6 +30,7 @@ def test_in_an_empty_folder_the_scenarios_shipped_are_found(here: Path) -> None:
     assert not list(here.iterdir())
 
 
+@pytest.mark.slow
 def test_a_name_in_both_is_the_current_folders(here: Path) -> None:
     write(here, baseline=PARENT)
     assert find("baseline") == Path("scenarios/baseline.yaml")
@@ -133,6 +134,7 @@ def no_file(folder: Path, kind: str) -> None:
             bound.bind("x.yaml")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="pipes and devices lie in folders")
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "socket"])
 def test_what_is_no_file_is_refused_and_keeps_nobody_waiting(
@@ -163,6 +165,7 @@ def test_coordinates_are_not_read_from_a_pipe(here: Path) -> None:
 PLACES = "segments: {small: {density: null, places: places.csv}}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="names of files may hold anything")
 @pytest.mark.parametrize("name", [b"red\x1b[31m.yaml", b"broken\xff.yaml", b"two\nlines\x9b.yaml"])
 def test_a_files_name_steers_no_terminal(here: Path, name: bytes) -> None:

@@ -44,6 +44,7 @@ def test_no_mutated_file_needs_much_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_sound_before_it_is_mutated(tmp_path: Path, name: str) -> None:
     assert loads(write_texts(tmp_path), name, again=True)

@@ -261,6 +261,7 @@ def test_a_pile_that_shrank_before_and_now_stays_is_not_worse() -> None:
     assert piled([-30, -31, -29], [0.2, 0.1, 0.0], long())[GROWTH].verdict == "not worse"
 
 
+@pytest.mark.slow
 def test_a_desk_that_others_drown_receives_work_too() -> None:
     """More reps visit more customers; nobody has given the desk anything."""
     orders = {

@@ -112,6 +112,7 @@ def test_the_chinese_sentence_reads_as_chinese() -> None:
 # -- of what is replayed ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_sentence_is_the_same_wherever_it_stands() -> None:
     compared = compare(today(), relieved(), replications=2, jobs=1)
     bridge = explain(relieved(), base=today(), replications=2, jobs=1)[0]
@@ -137,6 +138,7 @@ def test_a_plan_that_changes_nothing_changes_nothing() -> None:
     assert "but" not in compared.headline
 
 
+@pytest.mark.slow
 def test_a_plan_without_anybody_who_sells_says_so_in_headline_table_and_json() -> None:
     nobody = what_if(today(), name="nobody", hire={"field_rep": -today().roles["field_rep"].people})
     compared = compare(today(), nobody, replications=2, jobs=1)
@@ -189,6 +191,7 @@ def test_a_run_in_which_nobody_sells_says_so() -> None:
 # -- other questions -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_explain_says_what_hires_buy() -> None:
     """Orders go to support, who would drown in them without two more."""
     plan = what_if(relieved(), name="staffed", title="Staffed", hire={"support": 2})
@@ -204,6 +207,7 @@ def test_explain_says_what_hires_buy() -> None:
     assert bridge.as_json()["hires"][0]["without"]["role"] == "support"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hired", "settles"), [(0, False), (2, True)])
 def test_explain_names_the_pile_where_a_receivers_turnaround_does_not_settle(
     hired: int, settles: bool

@@ -148,6 +148,7 @@ def small_engine(shifts: list[list[tuple[int, int]]], tasks: list[tuple[int, int
     return [Done(*each) for each in zip(started, finished, by, strict=True)]
 
 
+@pytest.mark.few(21)
 @pytest.mark.parametrize("holidays", [None, CALENDAR])
 @pytest.mark.parametrize("seed", range(30))
 def test_a_small_engine_does_the_same_work_in_the_same_seconds(

@@ -106,6 +106,7 @@ def test_a_scenario_is_frozen_once_loaded(shop: Scenario) -> None:
         shop.activities.pop("visit")
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_shipped_scenario_loads_and_its_resolved_form_is_the_same(
     name: str, tmp_path: Path
@@ -297,6 +298,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.few(21)
 @pytest.mark.parametrize(("lines", "expected"), WRONG, ids=[lines[0] for lines, _ in WRONG])
 def test_a_wrong_word_is_refused_at_its_line_with_the_right_one(
     tmp_path: Path, lines: tuple[str, ...], expected: str
@@ -427,6 +429,7 @@ def test_what_no_machine_could_hold_is_refused_before_it_is_tried(
     assert re.search(r"\.yaml:\d+: .*(expected at most|at most 3,000 accounts)", message)
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("before", "after"),
     [

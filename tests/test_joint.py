@@ -419,6 +419,7 @@ def join(people: list[Somebody], each: Somebody, jobs: list[Job], now: int) -> N
         each.turn("wait", now, start if now < start else 1 << 40, job)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [7, 8])
 def test_each_second_is_as_an_engine_of_its_own_has_it(seed: int) -> None:
     numbers = np.random.default_rng(seed)

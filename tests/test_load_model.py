@@ -20,6 +20,7 @@ def test_every_shipped_scenario_and_thirty_plans_are_on_file() -> None:
     assert len(kept) == load_model.COUNT
 
 
+@pytest.mark.slow
 def test_roles_of_some_scenarios_are_within_what_is_promised() -> None:
     settled = [each for each in load_model.load_errors(FEW) if each.settles]
     assert len(settled) > len(FEW)

@@ -76,12 +76,14 @@ def test_the_distance_is_that_of_the_literature() -> None:
     assert distance(one, other) == 5 / 7
 
 
+@pytest.mark.slow
 def test_routing_by_hand_comes_as_near_to_unseen_cases_as_published_simulators() -> None:
     found = distances(load(str(FOLDER / "loan-application.yaml")))
     assert np.mean(found) < 0.08
     assert max(found) < 0.11
 
 
+@pytest.mark.slow
 def test_independent_chances_lie_twice_as_far_off() -> None:
     company = load(str(FOLDER / "loan-application.yaml"))
     values = company.model_dump(mode="json", by_alias=True)
@@ -93,6 +95,7 @@ def test_independent_chances_lie_twice_as_far_off() -> None:
     assert np.mean(distances(Scenario.model_validate(values))) > 0.15
 
 
+@pytest.mark.slow
 def test_work_that_waits_for_one_check_alone_lies_farther_off() -> None:
     company = load(str(FOLDER / "loan-application.yaml"))
     values = company.model_dump(mode="json", by_alias=True)

@@ -418,6 +418,7 @@ def test_the_load_model_reckons_with_as_many_customers_as_there_will_be() -> Non
 # -- ten years ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_steady_region_keeps_its_customers_and_the_region_without_gains_melts() -> None:
     horizon = {"weeks": 156, "warm_up_weeks": 10}
     steady, melting = (

@@ -301,12 +301,14 @@ def keys_of_shipped_scenarios() -> frozenset[str]:
     return frozenset(key for scenario in scenarios for key in measure(simulate(scenario)))
 
 
+@pytest.mark.slow
 def test_every_key_is_described_by_exactly_one_entry() -> None:
     keys = {*measure(monday()), *measure(simulate(everything())), *keys_of_shipped_scenarios()}
     described = {key: [each.name for each in MEASURES if stands_for(each, key)] for key in keys}
     assert {key: names for key, names in described.items() if len(names) != 1} == {}
 
 
+@pytest.mark.slow
 def test_every_entry_is_yielded_by_some_shipped_scenario() -> None:
     yielded = {describe(key).name for key in keys_of_shipped_scenarios()}
     assert [each.name for each in MEASURES if each.name not in yielded] == []

@@ -54,6 +54,7 @@ def rewritten(scenario: Scenario, change: Any) -> Scenario:
     return Scenario.model_validate({**(change(values) or values), "name": scenario.name})
 
 
+@pytest.mark.slow
 def test_minutes_may_be_written_as_seconds(today: Scenario, ledger: Ledger) -> None:
     def seconds(values: dict[str, Any]) -> None:
         values["activities"]["call_preparation"]["lasts"]["mean"] = "660 s"
@@ -62,6 +63,7 @@ def test_minutes_may_be_written_as_seconds(today: Scenario, ledger: Ledger) -> N
     assert_equal(ledger, run(rewritten(today, seconds)))
 
 
+@pytest.mark.slow
 def test_money_moves_no_minute_and_scales_the_cost(today: Scenario, ledger: Ledger) -> None:
     def dearer(values: dict[str, Any]) -> None:
         for role in values["roles"].values():
@@ -73,10 +75,12 @@ def test_money_moves_no_minute_and_scales_the_cost(today: Scenario, ledger: Ledg
     assert measure(other)["cost_per_week"] == pytest.approx(3 * measure(ledger)["cost_per_week"])
 
 
+@pytest.mark.slow
 def test_titles_and_questions_change_nothing(today: Scenario, ledger: Ledger) -> None:
     assert_equal(ledger, run(what_if(today, title="Other", question="Why?", watch=["overtime"])))
 
 
+@pytest.mark.slow
 def test_the_order_of_activities_on_the_page_means_nothing(today: Scenario, ledger: Ledger) -> None:
     def backwards(values: dict[str, Any]) -> None:
         values["activities"] = dict(reversed(values["activities"].items()))
@@ -87,6 +91,7 @@ def test_the_order_of_activities_on_the_page_means_nothing(today: Scenario, ledg
         assert np.array_equal(getattr(ledger.entries, column), getattr(other.entries, column))
 
 
+@pytest.mark.slow
 def test_an_activity_that_never_arises_changes_nothing(today: Scenario, ledger: Ledger) -> None:
     never = {"category": "quotes", "by": "field_rep", "lasts": "1 h"}
     other = what_if(
@@ -99,6 +104,7 @@ def test_an_activity_that_never_arises_changes_nothing(today: Scenario, ledger: 
     assert_equal(ledger, run(other))
 
 
+@pytest.mark.slow
 def test_a_region_without_contact_leaves_the_first_untouched(
     today: Scenario, ledger: Ledger
 ) -> None:
@@ -139,6 +145,7 @@ def test_more_accounts_elsewhere_draw_no_other_luck(today: Scenario) -> None:
     assert np.array_equal(one.tasks.work, other.tasks.work[mine])
 
 
+@pytest.mark.slow
 def test_a_longer_horizon_only_adds(today: Scenario, ledger: Ledger) -> None:
     longer = run(what_if(today, horizon={"weeks": 6}))
     end = ledger.parameters.horizon
@@ -149,6 +156,7 @@ def test_a_longer_horizon_only_adds(today: Scenario, ledger: Ledger) -> None:
         assert np.array_equal(left, right), column
 
 
+@pytest.mark.slow
 def test_fifty_two_weeks_later_is_the_same_without_holidays(today: Scenario) -> None:
     now = rewritten(today, lambda values: values.pop("holidays") and None)
     then = what_if(now, horizon={"start": "2026-01-05"})

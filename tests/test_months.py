@@ -68,6 +68,7 @@ def test_a_month_is_that_of_the_whole_replay() -> None:
         assert mine.doing[before].tolist() == theirs.doing[same].tolist()
 
 
+@pytest.mark.slow
 def test_months_add_up_to_the_year(result: MonthByMonth) -> None:
     whole = run(phased(), RUNS, jobs=1, engine="simpy").interval(COST).mean
     (cost,) = (e for e in result.levels if (e.scenario, e.measure) == ("phased", COST))
@@ -118,6 +119,7 @@ def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     assert len(content.draw(result).lines) >= 3
 
 
+@pytest.mark.slow
 def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> None:
     files = [str(written(tmp_path, each)) for each in (base(), phased())]
     words = ["months", *files, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out")]

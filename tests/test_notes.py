@@ -130,6 +130,7 @@ def test_check_prints_notes_and_stays_content(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_run_notes_it_unless_it_shall_be_quiet(tmp_path: Path) -> None:
     folder = write(tmp_path, shop=PARENT.replace("cost_per_hour: 60", "cost_per_hour: 1.500"))
     words = ["run", str(folder / "shop.yaml"), "-n", "1", "--jobs", "1", "--engine", "simpy"]

@@ -127,6 +127,7 @@ CASES = {
 }
 
 
+@pytest.mark.few(9)
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_work_that_can_never_be_done_is_noted_at_its_line(
     case: tuple[str, str, str, int], tmp_path: Path
@@ -238,6 +239,7 @@ def test_a_call_plan_whose_accounts_want_no_calls_needs_nobody(tmp_path: Path) -
     assert obstacles(firm(text, tmp_path)) == ()
 
 
+@pytest.mark.slow
 def test_run_says_the_same_note_once_beside_its_answer(tmp_path: Path) -> None:
     file = tmp_path / "firm.yaml"
     file.write_text(FIRM.replace("    people: 1\n", "    people: 0\n"))

@@ -73,6 +73,7 @@ def test_a_mean_of_replications_would_say_something_else(asked: Asked) -> None:
             assert abs(np.mean(each.column(measure)) - each.interval(measure).mean) > 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", [MEAN, P90])
 def test_a_bridge_leads_from_the_level_of_a_comparison_to_the_other(
     asked: Asked, measure: str
@@ -87,6 +88,7 @@ def test_a_bridge_leads_from_the_level_of_a_comparison_to_the_other(
         assert math.fsum(shares) == pytest.approx(difference, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", [MEAN, P90])
 def test_a_stress_test_without_a_shock_says_what_a_comparison_says(
     asked: Asked, measure: str
@@ -114,12 +116,14 @@ def test_a_sensitivity_analysis_begins_with_what_a_comparison_says(
     assert beside.answer == asked.found.differences["plan"][measure]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("measure", [MEAN, P90])
 def test_a_sweep_says_what_a_comparison_says(asked: Asked, measure: str) -> None:
     (found,) = sweep(asked.base, {"roles.support.people": [1, 2]}, [measure], **HOW)
     assert found.points[0].level.mean == asked.levels(measure)[0]
 
 
+@pytest.mark.slow
 def test_a_plan_optimised_is_told_of_as_a_comparison_tells_of_it(asked: Asked) -> None:
     """Finalists, what lies beside the one chosen, and the frontier, on the seed that is named."""
     request = Request(
@@ -189,6 +193,7 @@ def test_no_analysis_tells_a_percentile_of_too_few_tasks_and_each_says_so(asked:
         assert any(TOO_FEW in line for line in document.blocks[-1].lines)  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 def test_what_has_too_few_tasks_cannot_be_regretted(asked: Asked) -> None:
     with pytest.raises(Exception, match=TOO_FEW.replace("turnaround p90: claim", RARE)):
         stress([asked.base, asked.plan], [f"{MEAN} <= 1 h"], regret=RARE, **HOW)

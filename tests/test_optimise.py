@@ -122,6 +122,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Space, Optimum]:
 # -- the answer ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_progress_goes_on_where_the_search_ended_when_judging_begins(tmp_path: Path) -> None:
     counts: list[tuple[int, int]] = []
     request = Request(goal=LIGHT, replications=2, finalists=4)
@@ -159,6 +160,7 @@ def test_one_step_away_it_costs_more_or_misses_a_bound(solved: tuple[Space, Opti
     assert found.as_good == ()
 
 
+@pytest.mark.slow
 def test_what_costs_less_than_is_worth_finding_is_as_good(tmp_path: Path) -> None:
     found = found_in(space(tmp_path), NOT_TOO_BUSY, worth=f"{10 * WEEK}")
     assert found.chosen is not None
@@ -176,6 +178,7 @@ def test_cheaper_plans_are_counted_with_the_reason_why_they_are_out(
     assert printed.rows(cheaper_plans(found)) == [("simulated: a bound is clearly missed", "2")]
 
 
+@pytest.mark.slow
 def test_the_frontier_says_what_every_sum_of_money_buys(tmp_path: Path) -> None:
     """Sellers are busy for 62.5% of the day, or 25% without paper, for which a clerk is hired."""
     found = found_in(space(tmp_path), NOT_TOO_BUSY, frontier=True)
@@ -200,6 +203,7 @@ def test_without_being_asked_for_there_is_no_frontier(solved: tuple[Space, Optim
     assert "frontier" not in {table.key for table in content.document(solved[1]).tables}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spend", "people"),
     [("1,000 EUR a week", 0), ("100,000 EUR a year", 1), ("200,000 a year", 2)],
@@ -312,6 +316,7 @@ def test_finalists_are_judged_on_other_luck_than_the_search_had(
     assert all(each.replications == 2 for each in found.tried)
 
 
+@pytest.mark.slow
 def test_when_the_tries_are_spent_no_promise_covers_the_menu(tmp_path: Path) -> None:
     """With two plans tried, nothing and all, only all keeps the bounds; one clerk is cheaper."""
     found = found_in(space(tmp_path), NOT_TOO_BUSY, tries=2)
@@ -323,11 +328,13 @@ def test_when_the_tries_are_spent_no_promise_covers_the_menu(tmp_path: Path) -> 
     assert found.as_json()["proof"]["finished"] is False
 
 
+@pytest.mark.slow
 def test_asked_again_it_answers_the_same(tmp_path: Path, solved: tuple[Space, Optimum]) -> None:
     again = found_in(space(tmp_path), NOT_TOO_BUSY)
     assert again.as_json() == solved[1].as_json()
 
 
+@pytest.mark.slow
 def test_if_no_plan_keeps_the_bounds_the_nearest_is_shown(tmp_path: Path) -> None:
     """Sellers sell for a quarter of their time whoever does the paper."""
     found = found_in(space(tmp_path), goal="utilisation.seller <= 20%")
@@ -482,6 +489,7 @@ def test_a_bound_is_told_of_as_it_was_judged(
     assert says in headline(replace(found, aim=aim, finalists=(chosen,)))
 
 
+@pytest.mark.slow
 def test_the_busiest_for_its_limit_stands_beside_each_finalist(tmp_path: Path) -> None:
     """One clerk does 18 hours of paper a day and may be busy for 95% of it."""
     found = found_in(space(tmp_path))
@@ -634,6 +642,7 @@ def test_without_goal_and_guard_nothing_is_asked() -> None:
         Request()
 
 
+@pytest.mark.slow
 def test_what_is_minimised_may_be_anything_measured(tmp_path: Path) -> None:
     """The sellers are least busy without the paper, the guard wants two clerks at least."""
     found = found_in(space(tmp_path), NOT_TOO_BUSY, goal=None, minimise="utilisation.seller")

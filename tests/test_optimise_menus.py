@@ -27,11 +27,9 @@ from simulator.analysis.optimise.objective import Request, aim_of
 
 pytestmark = pytest.mark.slow  # the load model of every set of moves takes a while
 COUNT = 40  # one that is false, or two that are off by more, are as many as there may be
-# In one process each: else each process would expect all plans, and answer all questions.
-GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"menu {name}")) for name in MENUS]
 
 
-@pytest.fixture(scope="module", params=GROUPED)
+@pytest.fixture(scope="module", params=list(MENUS))
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

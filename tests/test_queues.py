@@ -222,6 +222,7 @@ def test_a_plan_that_drowns_a_desk_is_told_by_the_pile_and_not_by_times(worse: C
     assert row["verdict"] == f"grows by {pile.growth_per_week.mean:.1f} a week"
 
 
+@pytest.mark.slow
 def test_a_cure_is_judged_by_the_pile_that_no_longer_grows() -> None:
     cured = compare(busy(1.25, "drowning"), busy(0.8), replications=5, jobs=1)
     assert cured.verdict("busy", "turnaround_mean.j") == "down"

@@ -202,6 +202,7 @@ def test_a_selection_goes_on_until_it_is_decided() -> None:
 # -- the promise -----------------------------------------------------------------------------------
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_a_good_system_is_chosen_at_least_as_often_as_promised(setting: Setting) -> None:
     """At a true 95%, more than 7 of 40 would miss once in 700 settings."""

@@ -77,6 +77,7 @@ def test_what_if_takes_every_verb_as_a_keyword_with_its_meaning() -> None:
 # -- duration families -----------------------------------------------------------------------------
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
 def test_a_family_is_known_to_schema_reference_and_random_companies(
     family: DurationFamily, page: str
@@ -108,6 +109,7 @@ DRAWN_ELSEWHERE = {CallPlan: draw_contacts} | dict.fromkeys(
 )
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("trigger", TRIGGERS, ids=ORIGINS)
 def test_a_trigger_is_known_to_schema_reference_and_random_companies(
     trigger: type[Trigger], page: str

@@ -192,6 +192,7 @@ def test_what_no_machine_knows_is_left_to_a_human(english: str) -> None:
     assert rows["4.2"] == "2 weeks from 2025-01-06, warm-up included; 3 replications"
 
 
+@pytest.mark.slow
 def test_several_results_make_one_report(stored: StoredResult, bridge: StoredResult) -> None:
     page = Read(report([stored, bridge]))
     assert isinstance(bridge.content, list)
@@ -201,6 +202,7 @@ def test_several_results_make_one_report(stored: StoredResult, bridge: StoredRes
     assert "they rest on 3 and 5 replications" in page.text
 
 
+@pytest.mark.slow
 def test_a_sentence_that_several_results_share_stands_once(stored: StoredResult) -> None:
     assert isinstance(stored.content, Comparison)
     assert Read(report([stored, stored])).text.count(stored.content.headline) == 1
@@ -219,6 +221,7 @@ def test_a_warm_up_has_a_report(root: Path) -> None:
     assert content_of_warm_up.headline(found) in Read(report([read_stored(root, str(folder))])).text
 
 
+@pytest.mark.slow
 def test_what_a_change_brings_in_money_is_drawn_and_told(tmp_path: Path) -> None:
     base = what_if(everything(), name="shop", horizon={"weeks": 3})
     other = what_if(base, name="other", title="Better", change={"costs": 50})
@@ -242,6 +245,7 @@ def test_each_kind_of_answer_has_its_document(analysis: Analysis) -> None:
     assert about.annotation == analysis.result_type.__name__
 
 
+@pytest.mark.slow
 def test_nothing_is_run_for_a_report_where_nobody_drives(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +268,7 @@ def test_a_report_shows_one_reps_day_as_a_tour_before_and_after(english: str) ->
     assert told.startswith("The firm today [as it is]: Field rep ")
 
 
+@pytest.mark.slow
 def test_words_of_a_planner_stay_words(tmp_path: Path) -> None:
     names = {"title": EVIL, "question": f"{EVIL} & $a$?"}
     arms = today(**names), what_if(today(), name="other", **names)
@@ -290,6 +295,7 @@ def test_a_report_is_small(english: str) -> None:
     assert len(english.encode()) < 3_000_000
 
 
+@pytest.mark.slow
 def test_the_same_results_make_the_same_report(english: str, stored: StoredResult) -> None:
     assert report([stored]) == english
 
@@ -336,6 +342,7 @@ def test_no_text_of_the_report_stays_english_in_chinese(chinese: str, english: s
     assert [text for text in words if len(words[text]) > 2 and text.strip() not in said] == []
 
 
+@pytest.mark.slow
 def test_the_command_says_where_the_report_is(root: Path, comparison: Comparison) -> None:
     assert comparison.folder is not None
     said = ["report", comparison.folder.name, "--out", str(root), "--language", "zh-Hant"]
@@ -385,6 +392,7 @@ def has_letters(faces: list[str], words: str) -> bool:
     return all(any(font.get_char_index(ord(letter)) for font in fonts) for letter in words)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("error")
 def test_chinese_words_of_an_english_picture_are_drawn_with_a_font_that_has_them(
     tmp_path: Path,

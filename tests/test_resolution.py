@@ -170,6 +170,7 @@ BOUNDS = {
 }
 
 
+@pytest.mark.slow
 @given(data=st.data(), what=st.sampled_from(sorted(KEPT)))
 def test_six_digits_behind_the_point_are_kept_to_the_last(data: st.DataObject, what: str) -> None:
     millionths = data.draw(st.integers(*BOUNDS[what]))

@@ -301,6 +301,7 @@ def test_the_best_plan_under_a_shock_is_not_regretted_there(found: StressTest) -
         assert max(regrets) >= 0
 
 
+@pytest.mark.slow
 def test_the_chance_is_the_share_of_years_that_keep_every_goal() -> None:
     plans = [firm(), what_if(relieved(), name="relieved")]
     easy, never = "direct_selling_share >= 1%", "cost_per_week <= 1"
@@ -362,6 +363,7 @@ def test_plans_that_are_the_same_cannot_be_told_apart() -> None:
 losses = arrays(float, (3, 4, 5), elements=st.integers(-1_000, 1_000).map(float))
 
 
+@pytest.mark.slow
 @given(losses)
 def test_nobody_is_better_than_the_best(costs: np.ndarray) -> None:
     means = regrets_of(costs).mean(axis=2)
@@ -369,6 +371,7 @@ def test_nobody_is_better_than_the_best(costs: np.ndarray) -> None:
     assert np.abs(means.min(axis=0)).max() < 1e-9
 
 
+@pytest.mark.slow
 @given(losses, st.integers(0, 3), st.integers(-500, 500))
 def test_what_a_shock_costs_every_plan_alike_is_no_regret(
     costs: np.ndarray, where: int, more: int
@@ -514,6 +517,7 @@ def test_a_plan_that_is_best_under_a_shock_is_called_so_in_the_picture() -> None
     assert ax.get_xlabel() == "regret in direct selling share, points"
 
 
+@pytest.mark.slow
 def test_the_command_files_its_answer_and_is_quick_the_second_time(tmp_path: Path) -> None:
     for number, plan in enumerate((firm(), what_if(firm(), hire={"support": 1}))):
         (tmp_path / f"plan{number}.yaml").write_text(as_yaml(plan))

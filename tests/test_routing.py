@@ -200,6 +200,7 @@ def batches_and_tasks(company: Scenario, monkeypatch: pytest.MonkeyPatch) -> tup
     return len(sizes), sum(sizes)
 
 
+@pytest.mark.slow
 def test_a_graph_with_loops_is_drawn_in_batches_by_generation_not_by_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

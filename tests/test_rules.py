@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from worlds import ALWAYS, OFFICE, desk, played, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
@@ -361,6 +362,7 @@ def visits(ledger: Ledger) -> list[str]:
     return [line[:8] for line in told(ledger) if line.endswith("work visit")]
 
 
+@pytest.mark.slow
 def test_shops_that_are_closed_today_keep_nobody_from_calling_on_others() -> None:
     ledger = replay(draw(on_two_shops({"days": ["sunday"]}, {})))
     assert visits(ledger)[:4] == ["09:00 09", "09:30:01", "10:00:02", "10:30:03"]
@@ -372,6 +374,7 @@ def test_shops_that_open_later_keep_nobody_from_calling_on_others() -> None:
     assert visits(ledger) == ["09:00 09", "09:30:01", "10:00:02", "16:00 16", "16:30 17"]
 
 
+@pytest.mark.slow
 def test_the_mornings_plan_takes_shops_that_receive_today() -> None:
     company = on_two_shops({"days": ["tuesday"]}, {"days": ["monday"]})
     state = with_lists(initial_state(draw(company)))
@@ -464,6 +467,7 @@ def test_a_meeting_after_the_shift_is_attended() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_meeting_held_anywhere_keeps_nobody_from_a_call_far_away() -> None:
     kinds = {
         "round": {
@@ -521,6 +525,7 @@ def test_accounts_out_of_reach_keep_nobody_from_calling_on_others() -> None:
     assert counts == {120}, "six a day"
 
 
+@pytest.mark.slow
 def test_whoever_gets_ready_in_no_time_does_not_come_before_the_doors_open() -> None:
     kinds = {"ready": {"category": "desk", "by": "rep", "lasts": "1 h", "automated": 1}}
     company = reps(

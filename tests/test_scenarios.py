@@ -95,6 +95,7 @@ def test_no_field_of_a_scenario_sets_a_share_of_selling() -> None:
     assert "number" not in definition
 
 
+@pytest.mark.few(5)
 @pytest.mark.parametrize("path", sorted(Path("scenarios").glob("**/*.yaml")), ids=lambda p: p.stem)
 def test_each_file_opens_with_its_question_and_says_what_to_watch(path: Path) -> None:
     comments = [line for line in path.read_text().splitlines() if line.startswith("#")]

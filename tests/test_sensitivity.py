@@ -190,6 +190,7 @@ def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
 # -- on a desk -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_weeks_work_follows_what_a_job_lasts() -> None:
     found = asked(today())
     job, speed = found.tornado
@@ -205,12 +206,14 @@ def test_a_weeks_work_follows_what_a_job_lasts() -> None:
     assert (speed.low.mean, speed.high.mean, speed.told) == (0, 0, False)
 
 
+@pytest.mark.slow
 def test_what_is_irrelevant_is_screened_to_exactly_nothing() -> None:
     job, speed = asked(today()).screening
     assert (job.size, job.noise, job.told) == (pytest.approx(630), 0, "moves it")
     assert (speed.size, speed.sigma, speed.noise, speed.told) == (0, 0, 0, "moves nothing")
 
 
+@pytest.mark.slow
 def test_with_luck_the_irrelevant_moves_nothing_and_the_noise_is_known() -> None:
     random = {"family": "exponential", "mean": "10 min (9 to 11 min)"}
     kinds = {"job": {"lasts": random, "arises": {"inbound": {"rate": "20 per day", "per": "role"}}}}
@@ -244,6 +247,7 @@ def test_the_few_share_out_the_variance_by_the_squares_of_what_they_move() -> No
     assert [share.first.mean for share in surface.shares] == pytest.approx([0.8, 0.2], abs=0.01)
 
 
+@pytest.mark.slow
 def test_people_are_counted_in_whole_numbers() -> None:
     roles = {"clerk": {"people": "2 (1 to 4)"}}
     whole = today("10 min", roles=roles)
@@ -258,6 +262,7 @@ def test_people_are_counted_in_whole_numbers() -> None:
 # -- between two scenarios -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_assumption_may_flip_which_of_two_has_less_work() -> None:
     other = what_if(today(), name="forms", activities={"job": {"lasts": "12 min"}})
     found = asked(today(), other)
@@ -289,6 +294,7 @@ def test_a_range_in_one_of_two_holds_for_the_value_that_they_share() -> None:
     assert {swing.factor.held_by for swing in asked(bare, today()).tornado} == {"both"}
 
 
+@pytest.mark.slow
 def test_two_ranges_at_one_path_are_two_assumptions() -> None:
     found = asked(today(), today("12 min (10 to 15 min)"))
     moved = {swing.factor.held_by: swing for swing in found.tornado if swing.told}
@@ -328,6 +334,7 @@ def folder(tmp_path: Path) -> Path:
     return scenarios
 
 
+@pytest.mark.slow
 def test_what_a_verb_makes_of_an_assumption_moves_along(folder: Path) -> None:
     pair = subject_of(folder / "today.yaml", folder / "half.yaml")
     found = sensitivity(pair, [DESK], 2, SCREENED, jobs=1, engine="simpy")[0]
@@ -339,6 +346,7 @@ def test_what_a_verb_makes_of_an_assumption_moves_along(folder: Path) -> None:
 # -- goals -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_goal_is_judged_at_both_ends() -> None:
     found = asked(today(), plan=DesignPlan(few=0, goal=f"{DESK} <= 500"))
     job, _ = found.tornado
@@ -346,12 +354,14 @@ def test_a_goal_is_judged_at_both_ends() -> None:
     assert [(value, verdict) for _, value, verdict in found.flipping] == [("20 min", "missed")]
 
 
+@pytest.mark.slow
 def test_of_two_the_goal_is_the_other_ones() -> None:
     other = what_if(today(), name="more", activities={"job": {"arises": {"routine": {"times": 8}}}})
     found = asked(today(), other, plan=DesignPlan(few=0, goal=f"{DESK} >= 550"))
     assert (found.verdict, found.tornado[0].at_low) == ("kept", "missed")
 
 
+@pytest.mark.slow
 def test_without_a_goal_the_level_of_one_scenario_has_no_verdict() -> None:
     found = asked(today())
     assert (found.verdict, found.flipping, content.flips(found)) == ("", (), [])
@@ -366,6 +376,7 @@ def test_a_scenario_without_ranges_is_told_how_to_write_one() -> None:
     )
 
 
+@pytest.mark.slow
 def test_values_that_do_not_fit_together_are_named() -> None:
     roles = {"clerk": {"people": "3 (2 to 5)", "newcomers": "1 (0 to 3)"}}
     said = refused(today("10 min", roles=roles))
@@ -420,6 +431,7 @@ def test_an_unknown_measure_is_refused_with_the_nearest() -> None:
 # -- kept, told, drawn -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     once = asked(today(), store=tmp_path)
@@ -430,12 +442,14 @@ def test_asked_again_nothing_is_computed_and_the_answer_is_the_same(tmp_path: Pa
     assert len({wanted for _, wanted in told}) == 1  # the three designs are one count
 
 
+@pytest.mark.slow
 def test_an_answer_is_read_back_as_it_was(tmp_path: Path) -> None:
     found = asked(today(), plan=DesignPlan(few=1, goal=f"{DESK} <= 500"))
     result_file.write_results(tmp_path, "sensitivity", [found])
     assert result_file.read_results(tmp_path) == [found]
 
 
+@pytest.mark.slow
 def test_the_picture_says_the_finding_and_names_the_ends() -> None:
     other = what_if(today(), name="forms", activities={"job": {"lasts": "12 min"}})
     ax = charts.tornado(asked(today(), other))
@@ -457,6 +471,7 @@ def run(folder: Path, *said: str) -> Any:
     return CliRunner().invoke(app, ["sensitivity", *names, *shared, *said])
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_object_and_files_the_answer_with_its_picture(folder: Path) -> None:
     first = run(folder, "--json")
     assert first.exit_code == 0, first.output
@@ -470,6 +485,7 @@ def test_the_command_prints_one_object_and_files_the_answer_with_its_picture(fol
     assert run(folder, "--json").stdout == first.stdout
 
 
+@pytest.mark.slow
 def test_the_command_tells_the_three_looks(folder: Path) -> None:
     said = run(folder).stdout
     for expected in (

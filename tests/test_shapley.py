@@ -72,6 +72,7 @@ def shares(found: Explanation) -> dict[str, float]:
 THREE_HIRED = "hire: {clerk_a: 1, clerk_b: 2, clerk_c: 3}\n"
 
 
+@pytest.mark.slow
 def test_people_hired_cost_what_they_are_paid_each_by_itself(tmp_path: Path) -> None:
     found = explained(moved(tmp_path, THREE_HIRED), "cost_per_week")
     paid = {f"hire clerk_{who}": n * 30.0 * WEEK for who, n in (("a", 1), ("b", 2), ("c", 3))}
@@ -83,6 +84,7 @@ def test_people_hired_cost_what_they_are_paid_each_by_itself(tmp_path: Path) -> 
     assert (found.before.mean, found.exact) == (8 * 30 * WEEK, True)
 
 
+@pytest.mark.slow
 def test_longer_work_of_people_who_never_meet_adds_up(tmp_path: Path) -> None:
     longer = "".join(f"  job_{who}: {{lasts: {{mean: 14 min}}}}\n" for who in "ab")
     found = explained(moved(tmp_path, f"activities:\n{longer}"), "utilisation.clerk_a", 4)
@@ -100,6 +102,7 @@ def test_longer_work_of_people_who_never_meet_adds_up(tmp_path: Path) -> None:
 TWICE_DEARER = "roles:\n  clerk_a: {cost_per_hour: 60}\nhire: {clerk_a: 1}\n"
 
 
+@pytest.mark.slow
 def test_what_two_moves_bring_together_is_halved_between_them(tmp_path: Path) -> None:
     """A second person costs 30 an hour, a raise of 30 as much; both cost 90: each bears 45."""
     found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
@@ -112,6 +115,7 @@ def test_what_two_moves_bring_together_is_halved_between_them(tmp_path: Path) ->
     assert found.interaction.mean == 30.0 * WEEK
 
 
+@pytest.mark.slow
 def test_the_order_in_which_moves_are_written_does_not_matter(tmp_path: Path) -> None:
     lines = [
         "hire: {clerk_a: 1}\n",
@@ -125,6 +129,7 @@ def test_the_order_in_which_moves_are_written_does_not_matter(tmp_path: Path) ->
     assert found == [found[0]] * 3
 
 
+@pytest.mark.slow
 def test_bars_sum_to_the_difference_in_each_replication_and_on_average(tmp_path: Path) -> None:
     changes = (
         "activities:\n  job_a: {lasts: {mean: 14 min}}\n  job_b: {by: clerk_a}\n"
@@ -181,6 +186,7 @@ def test_drawn_orders_have_intervals_that_hold_the_exact_shares(tmp_path: Path) 
 # -- what never happened ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_replications_in_which_a_choice_is_not_measured_count_for_no_bar(tmp_path: Path) -> None:
     """Half of the weeks have no job of A; what is not known in one of them is left out of all."""
     seldom = {"rate": "1 per week", "per": "role", "profile": "early"}
@@ -229,6 +235,7 @@ def test_a_measure_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path)
         explained(moved(tmp_path, THREE_HIRED), "cost_per_weak", 2)
 
 
+@pytest.mark.slow
 def test_a_bridge_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     found = explained(moved(tmp_path, TWICE_DEARER), "cost_per_week")
     assert headline(found).startswith("Cost per week: +15,120 EUR")

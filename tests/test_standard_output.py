@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from examples import examples
 from files import PARENT, write
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,19 +22,18 @@ from simulator.output.render import terminal
 
 PROGRAM = [sys.executable, "-c", "from simulator.cli import main; main()"]
 RUN = ["run", "shop", "-n", "1", "--jobs", "1", "--engine", "simpy", "-q"]
-SAID = {"run": RUN, "json": [*RUN, "--json"], "list": ["list"], "show": ["show", "shop"]}
-SAID |= {"help": ["--help"], "check": ["check", "shop"], "schema": ["schema"]}
+SAID = {"list": ["list"], "help": ["--help"], "show": ["show", "shop"], "schema": ["schema"]}
+SAID |= {"check": ["check", "shop"], "run": RUN, "json": [*RUN, "--json"]}
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a scenario whose words have letters that ASCII lacks, run once."""
+    """A folder with a scenario whose words have letters that ASCII lacks."""
     here = tmp_path_factory.mktemp("shop")
     folder = write(here, shop=PARENT)
     file = folder / "shop.yaml"
     title = "title: Größe – „heute“ … 今日"
     file.write_text(file.read_text().replace("title: The shop today", title))
-    subprocess.run([*PROGRAM, *RUN], cwd=here, check=True, capture_output=True)
     return here
 
 
@@ -43,7 +43,8 @@ def spoken(here: Path, words: list[str], **said: str) -> subprocess.CompletedPro
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes are closed differently elsewhere")
-@pytest.mark.parametrize("command", ["json", "list", "run"])
+@pytest.mark.few(1)
+@pytest.mark.parametrize("command", ["list", "json", "run"])
 def test_a_closed_pipe_is_no_trouble_worth_a_word(shop: Path, command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -55,7 +56,8 @@ def test_a_closed_pipe_is_no_trouble_worth_a_word(shop: Path, command: str) -> N
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
-@pytest.mark.parametrize("command", ["run", "list", "show", "help"])
+@pytest.mark.few(1)
+@pytest.mark.parametrize("command", ["list", "run", "show", "help"])
 def test_a_full_standard_output_is_named_and_other_disks_are_left_alone(
     shop: Path, command: str
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_full_standard_output_is_named_and_other_disks_are_left_alone(
     )
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("command", SAID)
 def test_an_output_for_ascii_gets_plain_characters(shop: Path, command: str) -> None:
     done = spoken(shop, SAID[command], PYTHONIOENCODING="ascii")
@@ -100,6 +103,7 @@ def test_other_encodings_keep_the_letters_that_they_have(shop: Path) -> None:
     )
 
 
+@examples(100)
 @given(st.text())
 def test_any_text_can_be_said_plainly(text: str) -> None:
     assert plain(text).isascii()

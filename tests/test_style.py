@@ -44,7 +44,7 @@ TOPS = (ROOT, ROOT / "simulator")
 VAGUE = {"helper", "helpers", "manager", "misc", "stuff", "util", "utils"}
 
 
-@pytest.mark.slow  # and import-linter is not there on the other Pythons of make quick
+@pytest.mark.slow  # and import-linter is not there on the Pythons of make pythons
 def test_packages_import_only_from_the_layers_below() -> None:
     command = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     assert command, "import-linter is not installed beside this Python"
@@ -204,11 +204,16 @@ def definitions(path: Path) -> Iterator[str]:
 
 
 def nodes(path: Path, kinds: Any) -> Iterator[Any]:
-    return (node for node in ast.walk(tree(path)) if isinstance(node, kinds))
+    return (node for node in all_nodes(path) if isinstance(node, kinds))
 
 
 def words_of(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
+
+
+@cache
+def all_nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
 
 
 @cache

@@ -122,6 +122,7 @@ def test_too_many_combinations_are_refused_before_anything_is_run() -> None:
 # -- what follows ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_scenarios_own_value_has_the_scenarios_own_numbers() -> None:
     """The firm has one supporter; a second costs 30 an hour for 40 hours a week."""
     found = over("roles.support.people=1,2,3", replications=3)
@@ -132,6 +133,7 @@ def test_the_scenarios_own_value_has_the_scenarios_own_numbers() -> None:
     assert [point.verdict for point in found.points] == ["cannot tell", "up", "up"]
 
 
+@pytest.mark.slow
 def test_differences_are_paired_and_hold_together() -> None:
     measure = "direct_selling_share"
     found = over(
@@ -144,6 +146,7 @@ def test_differences_are_paired_and_hold_together() -> None:
         assert paired.std() < np.std(point.column)
 
 
+@pytest.mark.slow
 def test_two_axes_are_moved_in_every_combination() -> None:
     found = over("hire.support=0,1", "roles.support.cost_per_hour=30,40")
     assert [point.values for point in found.points] == [(0, 30), (0, 40), (1, 30), (1, 40)]
@@ -154,6 +157,7 @@ def test_two_axes_are_moved_in_every_combination() -> None:
 # -- what is shown ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     found = over("roles.support.people=1,2,3")
     assert headline(found).startswith("Cost per week is lowest at 1, 8,")
@@ -167,6 +171,7 @@ def test_a_sweep_is_told_tabled_and_drawn(tmp_path: Path) -> None:
     assert style.save(ax, tmp_path / "line.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_two_values_are_a_heat_map() -> None:
     found = over("hire.support=0,1,2", "roles.support.cost_per_hour=30,40,50", replications=1)
     ax = charts.swept(found)
@@ -230,6 +235,7 @@ def test_a_verb_that_no_file_says_comes_on_top(what_if_file: Path) -> None:
     assert quicker.roles == before.roles
 
 
+@pytest.mark.slow
 def test_shares_of_a_files_own_reassignment_are_swept(what_if_file: Path) -> None:
     (result,) = sweep(what_if_file, ["reassign.order.share=0.4,1"], ["done.order"], 2, jobs=1)
     own = run(load(what_if_file), 2, jobs=1)

@@ -178,6 +178,7 @@ def test_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
     assert [each.message for each in remarks] == ["sheets that are not read: Prices"]
 
 
+@pytest.mark.slow
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     def attempt() -> TableFile:
         return read_table(tmp_path, "t.xlsx", COLUMNS)

@@ -159,6 +159,7 @@ def of_shares() -> Study:
     return study_of_shares(("12%", "22%"), Terms())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shares", [("40%", "30%"), ("2%", "6%")])
 def test_independent_moments_have_the_power_promised(shares: tuple[str, str]) -> None:
     [design] = study_of_shares(shares, Terms()).designs
@@ -210,6 +211,7 @@ def test_a_study_too_large_to_draw_is_not_tried() -> None:
     assert math.isnan(design.achieved.mean)
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_studies(of_shares: Study) -> None:
     assert study_of_shares(("12%", "22%"), Terms()) == of_shares
     assert study_of_shares(("12%", "22%"), Terms(), seed=2) != of_shares

@@ -139,6 +139,7 @@ def test_a_full_disk_is_named_with_its_cure_and_work_goes_on_when_there_is_room(
     assert "Read-only file system\nName a folder that you may write to with --out." in said
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("after", [0, 3, 9])
 def test_a_disk_that_fills_up_after_some_files_leaves_whole_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int

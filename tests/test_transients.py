@@ -42,6 +42,7 @@ def test_a_deal_that_takes_longer_than_the_warm_up_has_not_settled() -> None:
     assert noted([pipeline("30 weeks", 10)]) == ()
 
 
+@pytest.mark.slow
 def test_a_run_a_comparison_and_their_json_say_what_has_not_settled() -> None:
     slow = run(pipeline("30 weeks", 10), 2, jobs=1)
     short = run(what_if(pipeline("0 s", 10), name="short"), 2, jobs=1)
@@ -103,5 +104,6 @@ def test_people_who_come_and_go_are_not_new_at_first() -> None:
     assert found.share == pytest.approx(0.3 * 40 / 104 * 34 / 44)
 
 
+@pytest.mark.slow
 def test_no_shipped_scenario_is_too_short() -> None:
     assert [each.name for each in listing() if transients(load(each.name))] == []

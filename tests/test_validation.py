@@ -67,6 +67,7 @@ def test_harm_is_seen_the_more_the_larger_it_is_and_the_longer_one_looks() -> No
     assert [each.words[0] for each in bearable] == [0, 0]
 
 
+@pytest.mark.slow
 def test_bars_are_those_of_the_closed_form() -> None:
     found = bars_against_closed_form(20, **QUICK)
     assert len(found) == 6
@@ -99,6 +100,7 @@ def test_every_headline_names_whom_a_plan_drowns() -> None:
     assert [each.headline for each in found if not each.names_it] == []
 
 
+@pytest.mark.slow
 def test_headlines_name_whom_plans_drown() -> None:
     """One plan that moves work, one that brings more of it."""
     found = bottlenecks.told(3, 8, plans=(bottlenecks.PLANS[0], bottlenecks.PLANS[13]), jobs=1)

@@ -57,6 +57,7 @@ def cause(days: list[list[Doing]], minute: int, activity: int, person: int) -> s
     return "more_urgent_first" if min(URGENCY[a] for a in works) < URGENCY[activity] else "all_busy"
 
 
+@pytest.mark.slow
 @pytest.mark.law
 @given(st.lists(day, min_size=2, max_size=2), st.lists(wait, min_size=1, max_size=6))
 def test_every_minute_of_waiting_has_the_cause_that_shows_at_that_minute(

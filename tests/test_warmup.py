@@ -132,6 +132,7 @@ def test_no_replication_judges_nothing() -> None:
         warm_up(today(), 0, **ALONE)
 
 
+@pytest.mark.slow
 def test_the_warm_up_is_drawn(tmp_path: Path) -> None:
     axes = charts.warm_up(warm_up(one_clerk(weeks=12), 1, **ALONE))
     assert "settled from the start" in axes[0].get_title(loc="left")
@@ -176,6 +177,7 @@ def test_what_is_settled_is_seldom_called_unsettled() -> None:
     assert len(late) <= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["market", "region-steady"])
 def test_goodwill_day_by_day_ends_as_the_engine_has_it(name: str) -> None:
     shop = what_if(load(name), horizon={"weeks": 12, "warm_up_weeks": 1})

@@ -37,7 +37,7 @@ LIGHTER = {
     "watch": "simulator watch --help",  # needs a terminal
 }
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -291,6 +291,7 @@ def test_answers_with_several_tables_have_several_sheets(tmp_path: Path) -> None
 MORE_HOSTILE = [pytest.param(name, marks=pytest.mark.slow) for name in HOSTILE[2:]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*HOSTILE[:2], *MORE_HOSTILE])
 def test_no_name_becomes_a_formula_or_a_link(
     compared: Comparison, tmp_path: Path, name: str
@@ -353,6 +354,7 @@ def test_a_chart_title_is_never_a_reference(tmp_path: Path) -> None:
 # -- languages -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_workbook_is_in_the_readers_language_and_keys_are_not(
     compared: Comparison, tmp_path: Path
 ) -> None:
@@ -394,6 +396,7 @@ def test_parquet_holds_the_same_tables_with_their_types(
     assert pl.read_parquet(files["changes"]).schema["verdict"] == pl.String
 
 
+@pytest.mark.slow
 def test_the_same_result_gives_the_same_bytes(compared: Comparison, tmp_path: Path) -> None:
     one, two = (excel.write_excel(tables_of(compared), tmp_path / name) for name in "ab")
     assert one.read_bytes() == two.read_bytes()
@@ -443,6 +446,7 @@ def test_libre_office_opens_the_workbook_and_finds_the_same(
 # -- the command -----------------------------------------------------------------------------------
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("form", ["xlsx", "csv", "parquet", "xes", "ocel", "ics", "trace"])
 def test_a_stored_comparison_is_taken_away_in_any_format(
     compared: Comparison, form: str, tmp_path: Path
