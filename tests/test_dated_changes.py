@@ -724,3 +724,52 @@ def test_work_of_sessions_stays_with_whom_it_waits_for_when_the_account_changes_
     check_laws(ledger)
     assert ledger.tasks.by.tolist() == [1]
     assert ledger.tasks.started.tolist() == [3 * DAY + 15 * 3600]
+
+
+def test_until_his_day_who_is_hired_for_saturdays_makes_none_a_day_of_work() -> None:
+    """What is asked for on Friday at 15:00 is due on the next day of work, and 4 hours later."""
+    clerk = {
+        "people": 1,
+        "cost_per_hour": 30,
+        "shift": {"days": ["saturday"], **OFFICE},
+        "rosters": {"weekdays": {"people": 1, "shift": OFFICE}},
+    }
+    at_once = {"automated": 1, "lasts": "0 s"}
+    on_fridays = {"arises": {"routine": {"every": "week", "on": "friday", "at": "15:00"}}}
+    later = {"arises": {"after": {"job": {"chance": 1, "delay": "4 h", "delay_in": "clerk"}}}}
+    base = desk(
+        kinds={"job": {**at_once, **on_fridays, "due": "1 d"}, "then": {**at_once, **later}},
+        roles={"clerk": clerk},
+        horizon={"start": "2025-01-06", "weeks": 4},
+    )
+    other = what_if(base, hire={"clerk": 1}, change={"on": "2025-01-20"})
+    t = assert_nothing_changes_before(base, other).tasks
+    job = np.flatnonzero((t.activity == 0) & (t.asked // DAY % 7 == 4))  # who is hired has his own
+    then = np.flatnonzero(np.isin(t.parent, job))
+    hours = (t.asked[job] // 3600, t.due[job] // 3600, t.asked[then] // 3600)
+    assert [each.tolist() for each in hours] == [
+        [day * 24 + 15 for day in (4, 11, 18, 25)],
+        [day * 24 + 15 for day in (7, 14, 19, 26)],
+        [day * 24 + 11 for day in (7, 14, 19, 26)],
+    ]
+
+
+def test_a_skill_and_a_channel_that_change_on_a_day_are_the_old_ones_until_then() -> None:
+    """Who knows German is half as fast as others, who knows French twice as fast."""
+    clerk = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    members = {"Ann": {"skills": {"german": 2, "french": 0.5}}}
+    daily = {"arises": {"routine": {"every": "day", "at": "09:00"}}, "automated": 1}
+    spoken = {"skill": "german", "channel": "phone", "arises": {"after": {"ring": 1}}}
+    base = desk(
+        kinds={"job": {**spoken, "lasts": "1 h"}, "ring": daily},
+        roles={"clerk": {**clerk, "members": members}},
+        horizon={"start": "2025-01-06", "weeks": 2},
+    )
+    french = {"activities": {"job": {"skill": "french", "channel": "mail"}}}
+    other = what_if(base, name="other", change=[{"on": "2025-01-13", "values": french}])
+    ledger = assert_nothing_changes_before(base, other)
+    t, of = ledger.tasks, ledger.parameters.versions.activities.channel
+    jobs = t.activity == 0
+    assert ((t.finished - t.started)[jobs] // 60).tolist() == [120] * 5 + [30] * 5
+    channels = [ledger.parameters.channels[of[version]] for version in t.version[jobs]]
+    assert channels == ["phone"] * 5 + ["mail"] * 5

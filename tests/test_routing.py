@@ -507,6 +507,23 @@ def test_a_choice_changes_on_its_day_and_not_before() -> None:
     assert max(asked(done(later), "b")) < 7 * DAY <= min(asked(done(later), "c"))
 
 
+def test_work_on_a_loop_that_roles_share_comes_back_after_open_hours() -> None:
+    """First at nine on Monday, then whenever eight hours more are over: as each day ends."""
+    again = {"shared": {"chance": 0.8, "delay": "8 h", "delay_in": "clerk"}}
+    monday = {"routine": {**AT_NINE["arises"]["routine"], "times": 50}}
+    kinds = {
+        "job": {**FREE, "arises": monday, "then": {"shared": 1}},
+        "shared": {**FREE, "by": {"clerk": 0.5, "helper": 0.5}, "then": again},
+    }
+    role = {"people": 1, "cost_per_hour": 30, "shift": OFFICE}
+    ledger = done(office(kinds, roles={"clerk": role, "helper": role}))
+    when = np.array(asked(ledger, "shared"))
+    assert set(when % DAY) == {9 * HOUR, 17 * HOUR}
+    assert set(when[when % DAY == 17 * HOUR] // DAY) <= {0, 1, 2, 3, 4, 7, 8, 9, 10, 11}
+    roles = np.array(ledger.parameters.versions.activities.role)[ledger.tasks.version]
+    assert 0.4 < roles[ledger.tasks.activity == 1].mean() < 0.6
+
+
 def test_a_delay_may_last_longer_than_a_piece_of_work() -> None:
     delay = {"mean": "8 weeks", "family": "exponential"}
     company = desk(

@@ -194,7 +194,8 @@ def _due(parameters: Parameters, activity: Column, asked: Column) -> Column:
         for each in (kinds.due, kinds.due_in_days, kinds.role)
     )
     before, days = (np.array(each, dtype=np.int64) for each in (working.before, working.day))
-    row = role * (working.days + 1)
+    phase = np.searchsorted(parameters.phases.start, asked, side="right") - 1
+    row = (phase * len(parameters.roles.name) + role) * (working.days + 1)
     day = row + asked // DAY
     elapsed = before[day] * DAY + due + asked % DAY * (before[day + 1] > before[day])
     worked, number = before[row + working.days], elapsed // DAY

@@ -52,7 +52,7 @@ def lines_of(phases: Sequence[Phase]) -> list[Line]:
     return list(dict.fromkeys(line for line in lines if line is not None))
 
 
-def line_columns(scenario: Scenario, lines: Sequence[Line]) -> LineColumns:
+def line_columns(scenario: Scenario, lines: Sequence[Line], skills: Sequence[str]) -> LineColumns:
     """Who looks after which line."""
     people = everybody(scenario)
     members = [list(_members(people, line)) for line in lines]
@@ -68,8 +68,8 @@ def line_columns(scenario: Scenario, lines: Sequence[Line]) -> LineColumns:
         serves_first=_first(serves),
         serves_count=tuple(map(len, serves)),
         serves=tuple(line for each in serves for line in each),
-        skills=len(skills_of(scenario)),
-        skill_ppm=_skill_ppm(scenario),
+        skills=len(skills),
+        skill_ppm=_skill_ppm(scenario, skills),
     )
 
 
@@ -86,15 +86,14 @@ def _first(parts: Sequence[Sequence[object]]) -> tuple[int, ...]:
     return tuple(sum(map(len, parts[:row])) for row in range(len(parts)))
 
 
-def skills_of(scenario: Scenario) -> tuple[str, ...]:
-    """The skills that activities take, each once."""
-    every = scenario.activities.values()
+def skills_of(phases: Sequence[Phase]) -> tuple[str, ...]:
+    """The skills that activities take in any phase, each once."""
+    every = [a for each in phases for a in each.scenario.activities.values()]
     return tuple(dict.fromkeys(a.skill.name for a in every if a.skill is not None))
 
 
-def _skill_ppm(scenario: Scenario) -> tuple[int, ...]:
+def _skill_ppm(scenario: Scenario, names: Sequence[str]) -> tuple[int, ...]:
     """For each person and skill: time taken over that of others, in millionths; 0 without it."""
-    names = skills_of(scenario)
     return tuple(
         max(round(MILLION * person.skills[name]), 1) if name in person.skills else 0
         for person in everybody(scenario)

@@ -225,7 +225,7 @@ class CoverColumns:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """Days on which roles work: one role's row after the other's, each one longer than the days."""
+    """Days on which roles work, phase by phase: a row for each role, one longer than the days."""
 
     days: int  # of the horizon
     before: tuple[int, ...]  # working days before each day, at last all of them
@@ -370,7 +370,8 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     scenario = roster(phases := phases or phases_of(scenario))
     people, categories = everybody(scenario), _categories(scenario)
     mixes, lines, sessions = _mixes(phases), lines_of(phases), sessions_of(phases)
-    rows = _Rows(mixes, lines, _joins(phases), sessions)
+    skills, channels = skills_of(phases), _channels(phases)
+    rows = _Rows(mixes, lines, _joins(phases), sessions, skills, channels)
     activities = [_activities(phase, categories, rows) for phase in phases]
     versions = _with_shares(_versions(phases, activities), phases, lines)
     return Parameters(
@@ -385,7 +386,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
         cover=_cover(scenario),
-        working=_working_days(scenario),
+        working=_working_days(phases),
         people=tuple(person.name for person in people),
         headcount=len(people),
         role_of=_roles_of_people(scenario),
@@ -395,12 +396,12 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
-        lines=line_columns(scenario, lines),
+        lines=line_columns(scenario, lines, skills),
         sessions=session_columns(sessions, list(scenario.activities)),
         partners=tuple(count for mix in mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
-        channels=_channels(scenario),
+        channels=channels,
         edges=_edges(scenario),
         responses=_responses(scenario),
         deals=_deal_kinds(scenario),
@@ -498,12 +499,12 @@ def _week_seconds(people: Sequence[Person]) -> tuple[int, ...]:
     return tuple(known[person.hours] for person in people)
 
 
-def _working_days(s: Scenario) -> WorkingDays:
+def _working_days(phases: Sequence[Phase]) -> WorkingDays:
     """Days on which anybody of a role works, holidays left out; absence is not known beforehand."""
-    days = 7 * s.horizon.weeks
+    days = 7 * phases[0].scenario.horizon.weeks
     before: list[int] = []
     day: list[int] = []
-    for role in s.roles:
+    for s, role in ((each.scenario, role) for each in phases for role in each.scenario.roles):
         works = called_by_role(s, role)
         numbers = np.flatnonzero(works).tolist()
         before += [0, *np.cumsum(works).tolist()]
@@ -543,13 +544,15 @@ class _Rows(NamedTuple):
     lines: Sequence[Line]
     joins: Sequence[tuple[str, ...]]
     sessions: Sequence[Sessions]
+    skills: Sequence[str]
+    channels: Sequence[str]
 
 
 def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> ActivityColumns:
     s = phase.scenario
     role = list(s.roles).index
     every = list(s.activities.values())
-    channels, stages, dealing = _channels(s), _stages(s), in_deals(s)
+    stages, dealing = _stages(s), in_deals(s)
     return ActivityColumns(
         name=tuple(s.activities),
         category=tuple(categories.index(a.category) for a in every),
@@ -572,7 +575,7 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         individual=tuple(int(a.individual) for a in every),
         meeting=tuple(int(a.arises.meeting is not None) for a in every),
         plain=tuple(int(_is_plain(s, name, a)) for name, a in s.activities.items()),
-        channel=tuple(channels.index(a.channel) if a.channel else NOT for a in every),
+        channel=tuple(rows.channels.index(a.channel) if a.channel else NOT for a in every),
         calls=tuple(int(name in s.call_plans) for name in s.activities),
         coordinated=tuple(int(_is_coordinated(s, name)) for name in s.activities),
         ours=tuple(int(a.arises.inbound is None) for a in every),
@@ -582,7 +585,7 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
         **_following(s, rows.joins),
         partners=tuple(rows.mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
-        **_skills(s, every, rows.lines),
+        **_skills(every, rows),
         **_learning([phase.learners.get(name) for name in s.activities]),
         kind=tuple(range(len(every))),
     )
@@ -661,13 +664,9 @@ def _join_columns(s: Scenario, joins: Sequence[tuple[str, ...]]) -> JoinColumns:
 
 def _open_hours(phases: Sequence[Phase]) -> OpenHours:
     """The hours that delays count, by the name of the role or profile whose they are."""
-    of = {
-        edge.link.delay_in: each.scenario
-        for each in phases
-        for edge in edges_of(each.scenario)
-        if edge.link.delay_in is not None
-    }
-    names, spans = tuple(of), [open_spans(scenario, name) for name, scenario in of.items()]
+    links = [edge.link for each in phases for edge in edges_of(each.scenario)]
+    names = tuple(dict.fromkeys(link.delay_in for link in links if link.delay_in is not None))
+    spans = [list(_open_phase_by_phase(phases, name)) for name in names]
     return OpenHours(
         name=names,
         first=tuple(accumulate((len(each) for each in spans), initial=0)) if names else (),
@@ -679,6 +678,16 @@ def _open_hours(phases: Sequence[Phase]) -> OpenHours:
             for before in list(accumulate((end - begin for begin, end in each), initial=0))[:-1]
         ),
     )
+
+
+def _open_phase_by_phase(phases: Sequence[Phase], name: str) -> Iterator[tuple[int, int]]:
+    """When a role or profile is open: by whoever is of the role in each phase."""
+    ends = [*(each.day * DAY for each in phases[1:]), None]
+    for each, last in zip(phases, ends, strict=True):
+        for begin, end in open_spans(each.scenario, name):
+            begin, end = max(begin, each.day * DAY), end if last is None else min(end, last)
+            if begin < end:
+                yield begin, end
 
 
 def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
@@ -694,15 +703,12 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _skills(
-    s: Scenario, every: Sequence[Activity], lines: Sequence[Line]
-) -> dict[str, tuple[int, ...]]:
+def _skills(every: Sequence[Activity], rows: _Rows) -> dict[str, tuple[int, ...]]:
     """The columns of what somebody has to know, and of where it waits."""
-    names = skills_of(s)
     return {
-        "skill": tuple(names.index(a.skill.name) if a.skill else NOT for a in every),
+        "skill": tuple(rows.skills.index(a.skill.name) if a.skill else NOT for a in every),
         "skilled_only": tuple(int(a.skill is not None and a.skill.required) for a in every),
-        "line": tuple(_line(lines, a, a.by) for a in every),
+        "line": tuple(_line(rows.lines, a, a.by) for a in every),
     }
 
 
@@ -921,8 +927,9 @@ def depends(following: Following) -> bool:
     return bound or bool(following.responds_to)
 
 
-def _channels(s: Scenario) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(a.channel for a in s.activities.values() if a.channel))
+def _channels(phases: Sequence[Phase]) -> tuple[str, ...]:
+    every = [a for each in phases for a in each.scenario.activities.values()]
+    return tuple(dict.fromkeys(a.channel for a in every if a.channel))
 
 
 def _edges(s: Scenario) -> FollowUpColumns:

@@ -363,7 +363,7 @@ def joined(batches: Sequence[ArrivalBatch], cause: str) -> ArrivalBatch:
     root = np.concatenate([each.root for each in batches if each.root is not None])
     columns: dict[str, Any] = {
         name: np.concatenate([np.full(len(each.row), getattr(each, name)) for each in batches])
-        for name in (*BY_TASK, "delay_in")
+        for name in BY_TASK
         if name not in ("branch_uniform", "root", "lapses", "phase_bits")
     }
     columns["phase_bits"] = np.concatenate([each.bits() for each in batches])

@@ -88,7 +88,7 @@ class ArrivalBatch:
     asked: Column
     parent: Column = field(default_factory=lambda: EMPTY)
     delay: int | Column = NOT
-    delay_in: int = NOT  # number of the open hours that it counts
+    delay_in: int | Column = NOT  # number of the open hours that it counts
     branch_uniform: Column | None = (
         None  # in millionths, where the chance depends on what has happened
     )
@@ -119,8 +119,8 @@ class ArrivalBatch:
 
 # What a batch says of each task.
 BY_TASK = (
-    *("row", "column", "account", "person", "asked", "parent", "delay", "branch_uniform"),
-    *("identity", "root", "lapses", "phase_bits"),
+    *("row", "column", "account", "person", "asked", "parent", "delay", "delay_in"),
+    *("branch_uniform", "identity", "root", "lapses", "phase_bits"),
 )
 
 

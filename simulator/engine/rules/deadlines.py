@@ -10,7 +10,7 @@ def due_at(state: SimulationState, activity: int, asked: int) -> int:
     """The time by which a task of an activity should be finished; -1 for any time.
 
     On working days time runs as on a clock that stands still on all other days. Beyond the horizon
-    it runs on every day.
+    it runs on every day. Which days are worked is what was known when it was asked for.
     """
     due = state.parameters.activities.due[activity]
     if due < 0:
@@ -19,7 +19,8 @@ def due_at(state: SimulationState, activity: int, asked: int) -> int:
     if not state.parameters.activities.due_in_days[activity] or day >= days:
         return asked + due
     working = state.parameters.working
-    row = state.parameters.activities.role[activity] * (days + 1)
+    role, roles = state.parameters.activities.role[activity], len(state.parameters.roles.first)
+    row = (phase_at(state, asked) * roles + role) * (days + 1)
     elapsed = working.before[row + day] * DAY + due
     if working.before[row + day + 1] > working.before[row + day]:
         elapsed += asked % DAY
@@ -27,6 +28,14 @@ def due_at(state: SimulationState, activity: int, asked: int) -> int:
     worked = working.before[row + days]
     reached = working.day[row + number] if number < worked else days + number - worked
     return reached * DAY + elapsed % DAY
+
+
+def phase_at(state: SimulationState, when: int) -> int:
+    """The phase that holds at a moment."""
+    start, phase = state.parameters.phases.start, 0
+    while phase + 1 < len(start) and start[phase + 1] <= when:
+        phase += 1
+    return phase
 
 
 def after_open_hours(state: SimulationState, hours: int, now: int, seconds: int) -> int:

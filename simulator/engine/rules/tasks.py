@@ -17,7 +17,7 @@ from simulator.engine.rules.customers import (
     reach_stage,
     update_customer,
 )
-from simulator.engine.rules.deadlines import after_open_hours, due_at
+from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at
 from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
 from simulator.engine.rules.sessions import next_session
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
@@ -351,10 +351,7 @@ def take_out(state: SimulationState, task: int) -> None:
 
 def is_of_phase(state: SimulationState, task: int, when: int) -> bool:
     """Is a task one of those that may be asked for in the phase of a moment?"""
-    start, phase = state.parameters.phases.start, 0
-    while phase + 1 < len(start) and start[phase + 1] <= when:
-        phase += 1
-    return state.task_details.phases[task] >> phase & 1 > 0
+    return state.task_details.phases[task] >> phase_at(state, when) & 1 > 0
 
 
 def asked_at(state: SimulationState, child: int, now: int) -> int:
