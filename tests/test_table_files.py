@@ -71,6 +71,30 @@ def test_unicode_text_of_a_spreadsheet_is_read(tmp_path: Path) -> None:
     assert numbers(table) == [1.5]
 
 
+def test_text_of_windows_is_read_and_noted(tmp_path: Path) -> None:
+    table = read(tmp_path, "name;x_km\nUlm;1\nMüller – Söhne;1,5\n".encode("cp1252"))
+    assert [row.name("name") for row in table.rows] == ["Ulm", "Müller – Söhne"]
+    (note,) = table.remarks
+    assert (note.file, note.line) == ("t.csv", 3)
+    assert note.message.startswith("not UTF-8, so read as Windows text (cp1252), as in 'Müller'")
+    assert read(tmp_path, "name;x_km\nMüller;1\n").remarks == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"name;x_km\nUlm;1\nM\x81ller;1\n",  # a byte that neither has
+        "name;x_km\nMüller;1\n".encode() + b"S\xf6hne;2\n",  # one half of each
+        b"name;x_km\nM\xfcller;1\nSo\x00hne;2\n",
+    ],
+)
+def test_what_is_neither_unicode_nor_windows_is_refused_at_its_line(
+    tmp_path: Path, raw: bytes
+) -> None:
+    complaint = refused(lambda: read(tmp_path, raw))
+    assert complaint.startswith("t.csv:3: ")
+
+
 NUMBERS = [
     ("1.234,5", 1234.5),
     ("1,234.5", 1234.5),

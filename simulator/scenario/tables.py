@@ -18,12 +18,13 @@ from simulator.errors import Diagnostic, InvalidValue, ScenarioError
 from simulator.i18n import gettext, translatable
 from simulator.io import inside
 from simulator.scenario.units import nearest_word, parse_date
-from simulator.scenario.yaml_reader import refusal, text_of
+from simulator.scenario.yaml_reader import bytes_of, is_unicode, plain_text, refusal, unicode_text
 
 MAX_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 200_000_000  # of a workbook, which is packed
 MAX_ROWS = 200_000
 MAX_CELLS = 4_000_000
+WINDOWS = "cp1252"  # Windows-1252: western Europe
 MAX_LETTERS = 100  # of a name
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -350,7 +351,8 @@ def _unpadded(text: str) -> str:
 
 def _csv(path: Path, name: str, known: Mapping[str, str]) -> Grid:
     """The cells of a text file, whatever parts them."""
-    lines = text_of(path, name, MAX_BYTES).splitlines(keepends=True)
+    text, remarks = _decoded(path, name)
+    lines = text.splitlines(keepends=True)
     named = re.fullmatch(r'"?sep=(.)"?\s*', lines[0]) if lines else None
     if named:
         lines[0] = "\n"
@@ -361,7 +363,32 @@ def _csv(path: Path, name: str, known: Mapping[str, str]) -> Grid:
     except csv.Error as problem:
         line = reader.line_num
         raise refusal(name, line, "not readable as CSV: {problem}", problem=problem) from None
-    return Grid(name, rows, "." if delimiter == "," else "")
+    return Grid(name, rows, "." if delimiter == "," else "", remarks)
+
+
+_UTF_8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")  # two bytes that no text on Windows has
+
+
+def _decoded(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a file: in UTF-8 or UTF-16, else in what Windows writes in western Europe.
+
+    The latter is noted, with the first word that shows whether it is.
+    """
+    raw = bytes_of(path, name, MAX_BYTES)
+    if is_unicode(raw) or _UTF_8_LETTER.search(raw):
+        return unicode_text(raw, name), ()
+    try:
+        text = plain_text(raw.decode(WINDOWS), name)
+    except UnicodeDecodeError:
+        return unicode_text(raw, name), ()  # which refuses it
+    line = next(n for n, each in enumerate(text.splitlines(), 1) if not each.isascii())
+    said = gettext(
+        "not UTF-8, so read as Windows text ({encoding}), as in {word!r}; if that is not what it"
+        " says, save the file as UTF-8",
+        encoding=WINDOWS,
+        word=re.findall(r"\w*[^\x00-\x7f]\w*", text)[0][:40],
+    )
+    return text, (Diagnostic(said, name, line),)
 
 
 def _delimiter(lines: Sequence[str], known: Mapping[str, str]) -> str:

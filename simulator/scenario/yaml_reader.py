@@ -127,6 +127,33 @@ def refusal(file: str, line: int, text: str, /, **values: object) -> ScenarioErr
 
 def text_of(path: Path, name: str, max_bytes: int) -> str:
     """The text of a file, of bounded size, in UTF-8 or in UTF-16 that says so."""
+    return unicode_text(bytes_of(path, name, max_bytes), name)
+
+
+def is_unicode(raw: bytes) -> bool:
+    """Is it text in UTF-8, or in UTF-16 that says so?"""
+    try:
+        raw.decode(_encoding_of(raw))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding_of(raw: bytes) -> str:
+    return "utf-16" if raw.startswith(UTF_16) else "utf-8"
+
+
+def unicode_text(raw: bytes, name: str) -> str:
+    """The text of a file in UTF-8 or UTF-16; another is refused at its line."""
+    try:
+        return plain_text(raw.decode(_encoding_of(raw)), name)
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise refusal(name, line, "not UTF-8 text; save the file as UTF-8") from None
+
+
+def bytes_of(path: Path, name: str, max_bytes: int) -> bytes:
+    """What stands in a file of bounded size."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # a pipe would keep everybody waiting
             raise refusal(name, 0, "cannot be read: it is no file")
@@ -140,11 +167,11 @@ def text_of(path: Path, name: str, max_bytes: int) -> str:
         raise refusal(
             name, 0, "larger than {most:,} bytes, expected a smaller file", most=max_bytes
         )
-    try:
-        text = raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8")
-    except UnicodeDecodeError as problem:
-        line = raw[: problem.start].count(b"\n") + 1
-        raise refusal(name, line, "not UTF-8 text; save the file as UTF-8") from None
+    return raw
+
+
+def plain_text(text: str, name: str) -> str:
+    """The text of a file without a mark of its encoding; one with control characters is refused."""
     control = CONTROL.search(text.replace("\r\n", "\n"))
     if control:
         line = control.string.count("\n", 0, control.start()) + 1
