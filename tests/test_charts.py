@@ -80,12 +80,12 @@ def test_the_legend_is_in_the_order_of_the_bars_selling_first(comparison: Compar
 
 def test_the_title_says_what_was_found(comparison: Comparison) -> None:
     shares = [each.interval("direct_selling_share").mean for each in comparison.experiments]
-    before, after = (f"{share:.0%}" for share in shares)
+    before, after = (f"{share:.1%}" for share in shares)  # as the table below has them
     title = charts.time_use(comparison).get_title(loc="left")
     assert title == f"Field reps sell {before} of their week today; as planned {after}"
 
 
-def test_the_title_shows_a_digit_more_where_two_would_look_alike() -> None:
+def test_the_title_has_the_digits_of_the_table_where_nothing_changes() -> None:
     same = compare(today(), unchanged(), replications=1, jobs=1)
     share = same.base.interval("direct_selling_share").mean
     assert f"{share:.1%} of their week today; as planned {share:.1%}" in charts.time_use(

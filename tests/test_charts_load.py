@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from worlds import OFFICE, desk, played
 from simulator.analysis.case_trace import CaseTrace, Step, trace_account, trace_deal
 from simulator.analysis.hourly_load import HOURS, HourlyLoad, RoleWeek, hourly_load
 from simulator.errors import UnknownDay
-from simulator.experiment.compare import compare
+from simulator.experiment.compare import compare, run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import label_of
 from simulator.experiment.runner import simulate
@@ -175,6 +176,36 @@ def test_the_causes_of_a_wait_are_laid_end_to_end(comparison: Comparison) -> Non
     assert texts(ax)[0] == f"{hours:.1f} h"
     assert ax.get_xlabel() == "hours from asking to beginning, mean"
     assert title(ax).startswith(f"{name}: {hours:.1f} h until it is begun, most of it for ")
+
+
+GATHERED = {"at": ["09:00"], "lasts": "1 h"}
+
+
+@pytest.mark.parametrize(
+    ("when", "cause"),
+    [
+        ([{"sessions": GATHERED}], "its next session"),
+        ([{"on_days": ["friday"]}], "its day of the week"),
+        ([{"sessions": GATHERED}, {"on_days": ["friday"]}], "its next session or day of the week"),
+    ],
+)
+def test_what_set_time_work_waits_for_is_called_what_it_is(
+    when: list[dict[str, Any]], cause: str
+) -> None:
+    inbound = {"inbound": {"rate": "4 per day", "per": "role"}}
+    kinds = {
+        f"mail_{n}": {"category": "desk", "by": "clerk", "lasts": "1 min", "arises": inbound} | each
+        for n, each in enumerate(when)
+    }
+    ax = charts.waiting(run(office(activities=kinds), 1, jobs=1))
+    legend = ax.get_legend()
+    assert legend is not None
+    key = [text.get_text() for text in legend.get_texts()]
+    assert cause.capitalize() in key
+    if any("on_days" in each for each in when):
+        assert "Somebody on shift (nights, closed days)" in key
+    if cause == "its day of the week":
+        assert "most of it for its day of the week" in " ".join(title(ax).split())
 
 
 def test_calls_of_a_plan_are_left_out(comparison: Comparison) -> None:

@@ -198,6 +198,13 @@ def test_the_frontier_says_what_every_sum_of_money_buys(tmp_path: Path) -> None:
     assert steps[1]["price_of_a_point"] == pytest.approx(second.price)
 
 
+def test_the_line_at_the_bound_is_named_in_words(solved: tuple[Space, Optimum]) -> None:
+    ax = charts.frontier(solved[1])
+    (line,) = [each.get_text() for each in ax.texts]
+    assert line == "utilisation: seller: at most 40%"
+    assert not any("_" in text for text in (line, ax.get_xlabel(), ax.get_ylabel()))
+
+
 def test_without_being_asked_for_there_is_no_frontier(solved: tuple[Space, Optimum]) -> None:
     assert solved[1].frontier == ()
     assert "frontier" not in {table.key for table in content.document(solved[1]).tables}

@@ -13,9 +13,11 @@ from simulator.analysis.optimise import Optimum, TriedPlan
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
+from simulator.measures.targets import Constraint
 from simulator.output.content.optimise import plan_words
 from simulator.output.drawing.style import COLOURS, INK, PALE_INK, RULE, figure, literal
-from simulator.output.wording import amount, listed, short_unit, words
+from simulator.output.numbers import sized
+from simulator.output.wording import amount, labelled, listed, short_unit, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +68,7 @@ def _bound(ax: Axes, result: Optimum, view: _View) -> None:
     height = view.scales[1] * bound.bound
     ax.axhline(height, color=INK, linestyle=":", linewidth=1.4, zorder=1)
     ax.annotate(
-        literal(bound.text),
+        literal(_bound_words(bound, result.base.currency)),
         (1, height),
         (-4, 4),
         xycoords=("axes fraction", "data"),
@@ -74,6 +76,16 @@ def _bound(ax: Axes, result: Optimum, view: _View) -> None:
         ha="right",
         color=INK,
     )
+
+
+def _bound_words(bound: Constraint, currency: str) -> str:
+    """A bound as people write it: ``direct selling share: at least 18%``."""
+    text = sized(bound.bound, short_unit(bound.measure, currency))
+    unit = short_unit(bound.measure, currency)
+    value = f"{text}%" if unit == "%" else f"{text} {gettext(unit)}".strip()
+    least = gettext("at least {value}", value=value)
+    most = gettext("at most {value}", value=value)
+    return labelled(words(bound.measure), least if bound.side == ">=" else most)
 
 
 def _tried(ax: Axes, result: Optimum, view: _View) -> None:

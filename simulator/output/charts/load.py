@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +32,7 @@ from simulator.output.drawing.style import (
     literal,
     sheet_of,
 )
+from simulator.output.numbers import percent
 from simulator.output.wording import people_of, words
 from simulator.scenario.units import WEEKDAYS
 
@@ -68,6 +69,7 @@ class Wait(NamedTuple):
     activity: str
     title: str
     hours: dict[str, float]
+    by_session: bool = False  # is it done in sessions, rather than on some weekdays?
 
     @property
     def whole(self) -> float:
@@ -90,7 +92,7 @@ def waiting(result: Experiment | Comparison, ax: Axes | None = None) -> Axes:
     _dress_waits(ax, groups, places)
     ax.set_xlabel(gettext("hours from asking to beginning, mean"), color=PALE_INK)
     calm(ax)
-    _key_of_causes(ax, [cause for cause in CAUSES if any(wait.hours[cause] for wait in waits)])
+    _key_of_causes(ax, waits)
     ax.set_title(_waiting_finding(waits), loc="left", fontsize=14, fontweight="bold", pad=12)
     return ax
 
@@ -115,7 +117,8 @@ def _wait(experiment: Experiment, activity: str) -> Wait:
         cause: experiment.interval(f"waiting.{activity}.{cause}").mean / MINUTES for cause in CAUSES
     }
     hours = {cause: 0.0 if math.isnan(mean) else mean for cause, mean in means.items()}
-    return Wait(activity, experiment.scenario.title, hours)
+    by_session = experiment.scenario.activities[activity].sessions is not None
+    return Wait(activity, experiment.scenario.title, hours, by_session)
 
 
 def _places(groups: Sequence[Sequence[Wait]]) -> list[float]:
@@ -154,30 +157,41 @@ def _dress_waits(ax: Axes, groups: Sequence[Sequence[Wait]], places: Sequence[fl
     ax.margins(x=0.1)
 
 
-def _key_of_causes(ax: Axes, causes: Sequence[str]) -> None:
+def _key_of_causes(ax: Axes, waits: Sequence[Wait]) -> None:
+    causes = [cause for cause in CAUSES if any(wait.hours[cause] for wait in waits)]
     patches = [
         Patch(
             facecolor=FILLS[cause][0],
             hatch=FILLS[cause][1] or None,
             edgecolor=FILLS[cause][2] if FILLS[cause][1] else PALE_INK,
             linewidth=0 if FILLS[cause][1] else 0.7,
-            label=_cause(cause).capitalize(),
+            label=_cause(cause, waits).capitalize(),
         )
         for cause in causes
     ]
     ax.legend(handles=patches, loc="lower right", frameon=False, handlelength=1.8, handleheight=1.3)
 
 
-def _cause(cause: str) -> str:
-    """What is waited for, in words."""
+def _cause(cause: str, waits: Sequence[Wait]) -> str:
+    """What some work waits for, in words."""
     return {
         "givers_paperwork": gettext("the giver's paperwork"),
         "handing_over": gettext("handing over"),
-        "not_its_day": gettext("its day of the week"),
-        "nobody_on_shift": gettext("somebody on shift"),
+        "not_its_day": _set_time(wait.by_session for wait in waits if wait.hours["not_its_day"]),
+        "nobody_on_shift": gettext("somebody on shift (nights, closed days)"),
         "more_urgent_first": gettext("more urgent work"),
         "all_busy": gettext("those who are busy or away"),
     }[cause]
+
+
+def _set_time(by_session: Iterable[bool]) -> str:
+    """When work is done that is not done at any time."""
+    kinds = set(by_session)
+    if kinds == {True}:
+        return gettext("its next session")
+    if True in kinds:
+        return gettext("its next session or day of the week")
+    return gettext("its day of the week")
 
 
 def _waiting_finding(waits: Sequence[Wait]) -> str:
@@ -190,7 +204,7 @@ def _waiting_finding(waits: Sequence[Wait]) -> str:
         "{activity}: {hours} until it is begun, most of it for {cause}",
         activity=words(longest.activity).capitalize(),
         hours=_hours(longest.whole),
-        cause=_cause(cause),
+        cause=_cause(cause, [longest]),
     )
     return literal("\n".join(textwrap.wrap(text, WIDEST_TITLE)))
 
@@ -252,7 +266,7 @@ def _hours_open(roles: Sequence[RoleWeek]) -> tuple[int, int]:
 def _busy_finding(role: RoleWeek) -> str:
     """How busy the role is, and when it is most."""
     shares, who = _shares(role).ravel(), people_of(role.role).capitalize()
-    busy = {"who": who, "share": f"{role.utilisation:.0%}"}
+    busy = {"who": who, "share": percent(role.utilisation, 3)}
     if np.isnan(shares).all() or np.nanmin(shares) >= FULL:
         return literal(gettext("{who}: busy {share} of their time, at any hour", **busy))
     peak = int(np.nanargmax(shares))

@@ -194,8 +194,7 @@ def _finding(experiments: Sequence[Experiment]) -> str:
     """How much of the week is selling: today, then with each of the others."""
     role, _ = who_sells(experiments[0].scenario)
     shares = [each.interval("direct_selling_share").mean for each in experiments]
-    digits = 0 if len({f"{share:.0%}" for share in shares}) == len(shares) else 1
-    shown = [NEVER if math.isnan(share) else f"{share:.{digits}%}" for share in shares]
+    shown = [NEVER if math.isnan(share) else f"{share:.1%}" for share in shares]
     values = {"who": people_of(role).capitalize(), "before": shown[0]}
     if len(shown) == 1:
         return gettext("{who} sell {before} of their week", **values)

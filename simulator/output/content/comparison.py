@@ -169,8 +169,21 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
         title = gettext("Those who receive the work")
         yield Section(RECEIVERS, title, (Texts((meaning(comparison),), "detail"), *receiving))
     waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
-    yield Section(RECEIVERS, gettext("What work waits for"), (waiting,))
+    blocks: tuple[Block, ...] = (waiting, *said(_never_begun(comparison), "note"))
+    yield Section(RECEIVERS, gettext("What work waits for"), blocks)
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
+
+
+def _never_begun(comparison: Comparison) -> list[str]:
+    """Work that may lapse, which is in no wait."""
+    arms = [each.scenario for each in comparison.experiments]
+    kinds = {name: kind for each in arms for name, kind in each.activities.items()}
+    names = [words(name) for name, kind in kinds.items() if kind.lapses is not None]
+    if not names:
+        return []
+    return [
+        gettext("what lapsed was never begun, so that it is in no wait: {work}", work=listed(names))
+    ]
 
 
 def _bases(comparison: Comparison) -> Iterator[str]:
