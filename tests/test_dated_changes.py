@@ -13,7 +13,7 @@ import pytest
 from companies import changed_companies
 from examples import examples
 from hypothesis import given
-from worlds import OFFICE, desk, prescribed, scenario
+from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
 
 from simulator.analysis.capacity import capacity
 from simulator.analysis.robustness.shocks import shocked_by
@@ -773,3 +773,15 @@ def test_a_skill_and_a_channel_that_change_on_a_day_are_the_old_ones_until_then(
     assert ((t.finished - t.started)[jobs] // 60).tolist() == [120] * 5 + [30] * 5
     channels = [ledger.parameters.channels[of[version]] for version in t.version[jobs]]
     assert channels == ["phone"] * 5 + ["mail"] * 5
+
+
+def test_who_is_on_duty_day_and_night_goes_home_on_the_day_on_which_he_leaves() -> None:
+    """Not on the evening before, of which the company without the change knows nothing."""
+    base = what_if(reps(), roles={"rep": {"shift": ALWAYS}})
+    other = what_if(base, hire={"rep": -1}, change={"on": "2024-02-06"})
+    day, ledger = 36 * DAY, assert_nothing_changes_before(base, other)
+    e = ledger.entries
+    last = np.flatnonzero(e.person == 3)[-2:]
+    assert [DOINGS[doing] for doing in e.doing[last]] == ["idle_none_due", "travel"]
+    assert e.end[last[0]] == e.start[last[1]] == day
+    assert e.place[last[0]] > e.place[last[1]] == 4  # from an account to his home

@@ -136,6 +136,13 @@ def test_a_prospect_signs_a_customer_leaves_and_is_won_back_and_who_closes_never
     assert any("becomes a customer again" in line for line in account_story(ledger, "all 1"))
 
 
+def test_who_signs_and_leaves_at_one_instant_was_a_customer_in_between() -> None:
+    twice: list[Event] = [("leaves", 0, DAY), ("signs", 0, NOON + DAY), ("leaves", 0, NOON + DAY)]
+    ledger = replay(happens(draw(two()), twice))
+    check_invariants(ledger)
+    assert ledger.tasks.asked[ledger.tasks.activity == 3].tolist() == [DAY, NOON + DAY]
+
+
 def test_contracts_run_from_the_day_of_signing_and_end_with_the_customer() -> None:
     ledger = told()
     renewal = list(ledger.parameters.activities.name).index("renewal")

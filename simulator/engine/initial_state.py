@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -282,20 +282,40 @@ def _meetings(workload: Workload) -> Column:
     return rows[np.lexsort((rows, slots.asked[rows], slots.person[rows]))]
 
 
-def _expected(workload: Workload) -> Presence:
+class _Expected(NamedTuple):
     """Everybody's shifts, and those that leavers would have worked."""
+
+    shifts: Presence
+    until: Column  # when they end: earlier than expected, where somebody leaves amid days on end
+
+
+def _expected(workload: Workload) -> _Expected:
     shifts, more = workload.presence, workload.expected
     names = [field.name for field in fields(Presence)] if len(more.person) else []
     columns = {name: np.append(getattr(shifts, name), getattr(more, name)) for name in names}
     if not columns:
-        return shifts
+        return _Expected(shifts, shifts.end)
     columns["evening"][len(shifts.person) :] |= codes.EXPECTED
     order = np.lexsort((columns["start"], columns["person"]))
-    return Presence(**{name: column[order] for name, column in columns.items()})
+    return _joined_up(Presence(**{name: column[order] for name, column in columns.items()}))
+
+
+def _joined_up(presence: Presence) -> _Expected:
+    """Days on end that somebody would have gone on with are one shift, as it would have been."""
+    start, end, kind = presence.start, presence.end, presence.evening
+    whole = ((end - start) % codes.DAY == 0) & (presence.lunch < 0)
+    goes_on = (presence.person[:-1] == presence.person[1:]) & (end[:-1] == start[1:])
+    goes_on &= whole[:-1] & whole[1:] & (kind[:-1] | codes.EXPECTED == kind[1:])
+    goes_on &= kind[:-1] != kind[1:]
+    expected = np.append(np.where(goes_on, end[1:], end[:-1]), end[-1:])
+    kept = np.append(True, ~goes_on)
+    columns = {name: getattr(presence, name)[kept] for name in ("person", "start")}
+    others = {name: getattr(presence, name)[kept] for name in ("evening", "lunch")}
+    return _Expected(Presence(**columns, end=expected[kept], **others), end[kept])
 
 
 def _people(workload: Workload, pool: BufferPool) -> PersonState:
-    parameters, presence = workload.parameters, _expected(workload)
+    parameters, presence = workload.parameters, _expected(workload).shifts
     headcount = len(parameters.people)
     presence_row, expected_stop = _rows_of(presence.person, headcount)
     worked = np.flatnonzero(presence.evening & codes.EXPECTED == 0)
@@ -446,7 +466,7 @@ def _ways_home(workload: Workload) -> Column:
 
 
 def _static(workload: Workload) -> StaticState:
-    territory, presence, slots = workload.territory, _expected(workload), workload.tasks
+    territory, slots, (presence, until) = workload.territory, workload.tasks, _expected(workload)
     meetings = _meetings(workload)
     columns: dict[str, npt.ArrayLike] = {
         "road_node": territory.places.roads.node,
@@ -458,6 +478,7 @@ def _static(workload: Workload) -> StaticState:
         "weekday": workload.weekday,
         "presence_from": presence.start,
         "presence_to": presence.end,
+        "presence_until": until,
         "presence_evening": presence.evening,
         "presence_lunch": presence.lunch,
         "meeting_slot": meetings,

@@ -226,7 +226,8 @@ class StaticState:
     near: Int32
     weekday: IntColumn  # as which accounts receive on each day, 7 where none does
     presence_from: Int32
-    presence_to: Int32
+    presence_to: Int32  # as expected
+    presence_until: Int32  # in truth: earlier, where somebody leaves amid days on end
     presence_evening: Int32
     presence_lunch: Int32  # when lunch is due, -1 for none
     longest_travel: int  # seconds; no way takes more

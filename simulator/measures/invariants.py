@@ -382,7 +382,7 @@ def customers_are_true(ledger: Ledger) -> None:
 
 
 def _standing(ledger: Ledger, account: Column, moment: Column) -> Column:
-    """How accounts stand at moments, as bits; just before and just after a change, both."""
+    """How accounts stand at moments, as bits: before a change, after it, and between two of one."""
     known = ledger.standings
     key = (known.account << TIME_BITS) | known.begin
     wanted = (account << TIME_BITS) | np.maximum(moment, 0)
@@ -390,6 +390,9 @@ def _standing(ledger: Ledger, account: Column, moment: Column) -> Column:
     before = np.maximum(np.searchsorted(key, wanted, side="left") - 1, 0)
     same = known.account[before] == account
     bits: Column = known.standing[after] | np.where(same, known.standing[before], 0)
+    between = np.maximum(after - before - 1, 0)
+    for back in range(1, int(between.max(initial=0)) + 1):
+        bits |= np.where(back <= between, known.standing[after - back], 0)
     return bits
 
 

@@ -252,13 +252,14 @@ def inside_shifts(machine: MachineState, person: int, start: int, end: int) -> i
     """Seconds of an interval that lie in the person's shifts; evenings are none."""
     static, sums = machine.state.static, machine.sums
     row, stop = sums.shift[person], machine.state.people.presence_stop[person]
-    while row < stop and static.presence_to[row] <= start:
+    while row < stop and static.presence_until[row] <= start:
         row += 1
     sums.shift[person] = row
     seconds = 0
     while row < stop and static.presence_from[row] < end:
         if not static.presence_evening[row]:
-            seconds += min(end, static.presence_to[row]) - max(start, static.presence_from[row])
+            last = min(end, static.presence_until[row])
+            seconds += last - max(start, static.presence_from[row])
         row += 1
     return seconds
 

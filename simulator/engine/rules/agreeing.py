@@ -169,15 +169,21 @@ def can_stop(state: SimulationState, person: int) -> bool:
 
 def time_for(state: SimulationState, person: int, task: int, start: int, now: int) -> int:
     """The first time from one on at which a person can be there and stay; the horizon: never."""
-    people, static = state.people, state.static
-    row = people.presence_row[person] - people.on_duty[person]
+    row = state.people.presence_row[person] - state.people.on_duty[person]
     while row < expected_stop(state, person):
-        if static.presence_to[row] > start and not is_evening(state, row):
+        if shift_end(state, person, row) > start and not is_evening(state, row):
             time = time_in_shift(state, person, task, row, start, now)
             if time < state.parameters.horizon:
                 return time
         row += 1
     return state.parameters.horizon
+
+
+def shift_end(state: SimulationState, person: int, row: int) -> int:
+    """When a shift is expected to end; the present one, of which a change may take a part."""
+    if row < state.people.presence_row[person]:
+        return state.people.duty_end[person]
+    return state.static.presence_to[row]
 
 
 def time_in_shift(
@@ -190,7 +196,8 @@ def time_in_shift(
     if row < people.presence_row[person]:
         free, place = free_at(state, person, now), place_then(state, person)
     way = way_between(state, place, goal)
-    last = static.presence_to[row] - lasts - way_between(state, goal, people.base[person])
+    last = shift_end(state, person, row) - lasts
+    last -= way_between(state, goal, people.base[person])
     before, time = NOT, max(start, free + way)
     while before != time and time <= last:
         before = time

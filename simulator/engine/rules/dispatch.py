@@ -132,6 +132,8 @@ def start_duty(state: SimulationState, person: int) -> None:
         return
     people.presence_row[person] = row + 1
     begin, end = static.presence_from[row], static.presence_to[row]
+    if people.gone[person]:
+        end = static.presence_until[row]
     people.lunch_at[person] = static.presence_lunch[row]
     people.on_duty[person] = 1
     people.evening[person] = static.presence_evening[row]

@@ -91,6 +91,7 @@ def work_boundary(state: SimulationState, person: int) -> int:
     """Until when work that can be split may go on: lunch, the way to a meeting, the way home."""
     people, static = state.people, state.static
     end = people.duty_end[person] - people.way_home[person]
+    end = min(end, static.presence_until[people.presence_row[person] - 1])
     if 0 <= people.lunch_at[person] < end:
         end = people.lunch_at[person]
     row = next_meeting(state, person)

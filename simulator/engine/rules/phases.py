@@ -51,6 +51,9 @@ def give_up(state: SimulationState, person: int) -> None:
     people = state.people
     people.gone[person] = 1
     people.beyond[person] = ANY_WAY
+    if people.on_duty[person]:
+        end = state.static.presence_until[people.presence_row[person] - 1]
+        people.duty_end[person] = min(people.duty_end[person], end)
     people.way_home[person] = travel_time(state, people.place[person], people.base[person])
 
 
