@@ -292,3 +292,29 @@ def test_the_command_says_before_and_after(tmp_path: Path) -> None:
 def test_two_scenarios_of_one_name_are_refused() -> None:
     with pytest.raises(UsageError, match="different names"):
         capacity("north", "north")
+
+
+def test_of_the_calls_of_a_chair_that_stays_empty_for_long_all_are_lost() -> None:
+    """Whoever is called on every week is not called on at all for three months: none is late."""
+
+    def reps(turnover: dict[str, Any] | None) -> Loads:
+        visit = {"category": "desk", "by": "clerk", "lasts": "5 min"}
+        visit |= {"place": "account", "splittable": False}
+        clerk = clerks().roles["clerk"].model_dump(by_alias=True, exclude_unset=True)
+        return loads_of_scenario(
+            clerks(
+                horizon={"start": "2025-01-06", "weeks": 150, "warm_up_weeks": 50},
+                headquarters={"x": "0 km", "y": "0 km"},
+                territory={"width": "2 km", "height": "2 km"},
+                travel={"speed": "60 km/h"},
+                segments={"shop": {"accounts": 20, "contact_every": {"visit": "1 weeks"}}},
+                roles={"clerk": clerk | {"accounts": "own", "turnover": turnover}},
+                call_plans={"visit": {}},
+                activities={"visit": visit},
+            )
+        )
+
+    full, often_empty = reps(None), reps({"tenure": "26 weeks", "vacancy": "13 weeks"})
+    there = often_empty.present[0, 0] / full.present[0, 0]
+    assert there == pytest.approx(2 / 3, abs=0.02)
+    assert often_empty.wanted[0, 0] / full.wanted[0, 0] == pytest.approx(there, rel=0.03)

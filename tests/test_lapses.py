@@ -194,3 +194,22 @@ def test_what_cannot_lapse_is_refused(kind: dict[str, Any], complaint: str) -> N
 
 def test_a_year_of_what_lapses_keeps_every_law() -> None:
     check_invariants(faster(draw(daily("12 h", lapses="next_one", weeks=26))))
+
+
+def test_the_load_model_expects_nothing_of_what_lapses_before_anybody_comes() -> None:
+    """A line that is open until nine in the evening, for a clerk who goes home at five."""
+    profiles = {"line": {"days": {"monday": 1}, "hours": {"09:00-21:00": 1}}}
+    inbound = {"rate": "12 per working day", "per": "role", "profile": "line"}
+    kind = {"lasts": "1 min", "arises": {"inbound": inbound}}
+    horizon = {"start": "2025-01-06", "weeks": 20}
+
+    def minutes(**said: Any) -> float:
+        company = clerk(kind | said, profiles=profiles, horizon=horizon)
+        (part,) = scenario_load(company).roles[0].parts
+        return part.minutes
+
+    assert minutes() == pytest.approx(12)
+    # Eight of twelve hours come in the shift; what lapses after two hours, and came at most so
+    # early before the shift, finds him, too; but the line opens with him.
+    assert minutes(lapses={"after": "30 min"}) == pytest.approx(8, rel=0.01)
+    assert minutes(lapses={"after": "9 h"}) == pytest.approx(12, rel=0.01)

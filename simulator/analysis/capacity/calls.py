@@ -11,6 +11,7 @@ from simulator.analysis.capacity.account_kinds import account_kinds
 from simulator.analysis.capacity.obstacles import never_at_once, obstacle_to_calls
 from simulator.analysis.capacity.presence import Days, ExpectedCalendar, Numbers, RolePresence
 from simulator.scenario.people import hours_of
+from simulator.scenario.rates import DAYS_A_YEAR
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.organisation import Role
 from simulator.scenario.schema.segments import OpeningHours, Segment
@@ -18,7 +19,8 @@ from simulator.scenario.units import DAY, WEEKDAYS
 
 PHASES = 24  # accounts that are due at different times on the first day
 KINDS = 24  # wanted times between calls that are looked at apart
-AWAY = 4.5  # days that somebody who is away still stays away: half of a week and two weekends
+AWAY = 4.5  # days that somebody on vacation still stays away: half of a week and two weekends
+WORKED_DAYS = 5  # of a week
 
 
 def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
@@ -76,7 +78,24 @@ def _delay(role: Role, presence: RolePresence, every: float) -> float:
     there = presence.always.there.sum() / called if called else 1.0
     if cover is not None and cover.covers_calls:
         there = min(there + presence.covered, 1.0)
-    return min(every, AWAY) * (1 - there) / there if there > 0 else 0.0
+    return _still_away(role, every) * (1 - there) / there if there > 0 else 0.0
+
+
+def _still_away(role: Role, every: float) -> float:
+    """Days for which somebody who is away still stays away, at most so many.
+
+    Vacation is a week, of a geometric spell of sickness its mean is always to come, of a vacancy
+    half of it.
+    """
+    absence, turnover = role.absence, role.turnover
+    vacancy = turnover.vacancy / DAY if turnover is not None else 0.0
+    yearly = [  # days away, and how many are still to come
+        (absence.vacation * 7 / WORKED_DAYS, AWAY),
+        (absence.sick_spells * absence.sick_days, absence.sick_days),
+        (vacancy / (turnover.tenure / DAY) * DAYS_A_YEAR if turnover else 0.0, vacancy / 2),
+    ]
+    away = sum(days for days, _ in yearly)
+    return sum(days * min(every, left) for days, left in yearly) / away if away else 0.0
 
 
 def _open_days(calendar: ExpectedCalendar, presence: RolePresence, opening: OpeningHours) -> Days:

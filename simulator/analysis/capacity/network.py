@@ -38,11 +38,12 @@ from simulator.scenario.schema.call_order import CallOrder, weights_of
 from simulator.scenario.schema.hours import Hours, Shift
 from simulator.scenario.schema.organisation import SUBSTITUTES, Cover, Role
 from simulator.scenario.schema.triggers import Routine
-from simulator.scenario.units import DAY, MINUTE, WEEK, WEEKDAYS
+from simulator.scenario.units import DAY, HOUR, MINUTE, WEEK, WEEKDAYS
 from simulator.scenario.validation import is_on_request
 
 Numbers = npt.NDArray[np.float64]
 WORKED_DAYS = 5  # of a week
+SOON = 8 * HOUR  # what lapses later finds people who come on another day
 
 
 class Parts(NamedTuple):
@@ -363,13 +364,14 @@ def _lapses(scenario: Scenario, calendar: ExpectedCalendar) -> Iterator[Expected
     for row, (name, activity) in enumerate(scenario.activities.items()):
         if activity.lapses is None:
             continue
-        weeks = _turn(activity) if activity.lapses == "next_one" else activity.lapses.after / WEEK
+        after = 0 if activity.lapses == "next_one" else activity.lapses.after
+        weeks = after / WEEK or _turn(activity)
         role = roles.index(activity.by)
         yield ExpectedOverflow(
             activity=row,
             giver=role,
             taker=NOT,
-            unattended=0.0,
+            unattended=_unattended(scenario, activity, after) if 0 < after <= SOON else 0.0,
             after=weeks * calendar.roles[role].week_minutes,
             alone=not _is_pooled(scenario, name),
             even=[trigger.origin for _, trigger in activity.arises.triggers()] == [Routine.origin],
