@@ -47,8 +47,6 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
-pytestmark = pytest.mark.slow
-
 TABLES = ("entries", "tasks", "deals", "accounts", "transfers", "nights", "changes")
 
 
@@ -79,6 +77,7 @@ def test_the_engines_agree_on_random_companies(company: Scenario, replication: i
     assert both(company, replication) == []
 
 
+@pytest.mark.slow
 @pytest.mark.law
 @often
 @given(changed_companies())
@@ -102,6 +101,7 @@ def assert_same(one: dict[str, float], other: dict[str, float]) -> None:
     assert differ == []
 
 
+@pytest.mark.slow
 @pytest.mark.law
 @often
 @given(companies(), st.integers(0, 3))
@@ -111,6 +111,7 @@ def test_measures_gathered_on_the_way_are_those_of_the_ledger(
     same_measures(company, replication)
 
 
+@pytest.mark.slow
 @pytest.mark.law
 @pytest.mark.parametrize("name", [each.name for each in listing()])
 def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
@@ -130,6 +131,7 @@ def test_the_engines_agree_on_every_scenario_shipped(name: str) -> None:
     assert_same(measure(ledger), measure(*compiled.tally(workload)))
 
 
+@pytest.mark.slow
 def test_no_rule_stands_in_for_another_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     def travel_time() -> None: ...
 
@@ -144,6 +146,7 @@ OFFICE_ALONE = scenario(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "company",
     [worlds.desk(people=0), worlds.desk(people=3), OFFICE_ALONE],
@@ -154,6 +157,7 @@ def test_the_engines_agree_where_there_is_nobody_or_nothing_to_do(company: Scena
     same_measures(company)
 
 
+@pytest.mark.slow
 def test_measures_gathered_over_many_years_are_those_of_the_ledger() -> None:
     calls = {"arises": {"inbound": {"per": "role", "rate": "9 per day"}}, "urgency": 2}
     others = {"arises": {"routine": {"every": "day"}}, "urgency": 5, "lasts": "3 h"}
@@ -161,6 +165,7 @@ def test_measures_gathered_over_many_years_are_those_of_the_ledger() -> None:
     same_measures(worlds.desk(2, {"call": calls, "other": others}, horizon=years))
 
 
+@pytest.mark.slow
 def test_a_company_too_wide_to_be_added_up_on_the_way_has_a_whole_ledger(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -205,12 +210,14 @@ def never_looks_outside(scenario: Scenario, replication: int = 0) -> None:
     SimPyModel(state, workload.roots, asked, simpy.Environment()).run()
 
 
+@pytest.mark.slow
 @often
 @given(companies(), st.integers(0, 3))
 def test_no_rule_looks_outside_a_column(company: Scenario, replication: int) -> None:
     never_looks_outside(company, replication)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["region", "people-leave", "headquarters-days", "ranking-kept-up"])
 def test_no_rule_looks_outside_a_column_of_what_is_shipped(name: str) -> None:
     never_looks_outside(what_if(load(name), horizon={"weeks": 3, "warm_up_weeks": 0}))
@@ -219,6 +226,7 @@ def test_no_rule_looks_outside_a_column_of_what_is_shipped(name: str) -> None:
 RULES = [bug for bug in planted.BUGS if bug.place.__name__.startswith("simulator.engine.rules")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", RULES, ids=[bug.name for bug in RULES])
 def test_a_rule_changed_in_one_engine_only_is_noticed(
     bug: planted.Bug, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -235,6 +243,7 @@ def test_a_rule_changed_in_one_engine_only_is_noticed(
     assert any(differing(replay(each), compiled.replay(each)) for each in workloads)
 
 
+@pytest.mark.slow
 def test_replications_do_not_depend_on_the_number_of_threads() -> None:
     scenario = what_if(load("region"), horizon={"weeks": 3, "warm_up_weeks": 0})
     workloads = [draw(scenario, 1, number) for number in range(6)]
@@ -246,6 +255,7 @@ def test_replications_do_not_depend_on_the_number_of_threads() -> None:
     assert np.array_equal(*tables, equal_nan=True)
 
 
+@pytest.mark.slow
 def test_memory_of_one_replay_leaves_nothing_for_the_next() -> None:
     large = draw(what_if(load("region"), horizon={"weeks": 3, "warm_up_weeks": 0}))
     small = draw(what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0}))
@@ -254,6 +264,7 @@ def test_memory_of_one_replay_leaves_nothing_for_the_next() -> None:
     assert differing(first, compiled.replay(small)) == []
 
 
+@pytest.mark.slow
 def test_an_engine_that_is_named_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[str] = []
     scenario = what_if(load("baseline"), horizon={"weeks": 1, "warm_up_weeks": 0})
@@ -275,6 +286,7 @@ def _noting(replay: Any, name: str, used: list[str]) -> Any:
 # -- which engine, when nobody says --
 
 
+@pytest.mark.slow
 def test_auto_compiles_where_that_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     year = load("baseline")
     week = what_if(year, horizon={"weeks": 1, "warm_up_weeks": 0})
@@ -286,6 +298,7 @@ def test_auto_compiles_where_that_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert select.choose("auto", year, 100) == "compiled"
 
 
+@pytest.mark.slow
 def test_without_numba_simpy_replays_and_says_what_is_missing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -314,6 +327,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("words", [["run", "today", "--json"], ["story", "today"]])
 def test_every_engine_gives_the_same_answer(words: list[str]) -> None:
@@ -331,6 +345,7 @@ def place(words: list[str], name: str) -> list[str]:
     return ["--out", name] if words[0] == "run" else []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as POSIX systems do")
 def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> None:
     compiled.ready()
@@ -350,6 +365,7 @@ def test_ctrl_c_ends_compiled_replays_and_keeps_what_is_finished(desk: Path) -> 
     assert "stopped; finished replications are kept" in said
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 def test_what_the_compiled_engine_lacks_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "is_installed", lambda: False)
@@ -359,6 +375,7 @@ def test_what_the_compiled_engine_lacks_is_said_in_words(monkeypatch: pytest.Mon
     assert not list(Path("results").rglob("*.json"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("desk")
 def test_an_engine_that_nobody_knows_is_refused() -> None:
     answer = answered("run", "today", "--engine", "turbo")
@@ -392,6 +409,7 @@ def said_in(checkout: Path, words: str, **environment: str) -> str:
 PLACE = "from simulator.engine.compiled import cache; print(cache.entry_folder())"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "module",
     [
@@ -406,6 +424,7 @@ def test_an_edited_rule_never_meets_old_code(checkout: Path, module: str) -> Non
     assert said_in(checkout, PLACE) != before
 
 
+@pytest.mark.slow
 def test_a_module_that_no_rule_looks_at_may_change(checkout: Path) -> None:
     before = said_in(checkout, PLACE)
     path = checkout / "simulator" / "output" / "charts" / "week.py"
@@ -439,6 +458,7 @@ IMPORTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", IMPORTS)
 def test_every_form_of_import_is_found(source: str) -> None:
     modules = cache.imported_modules(source, "simulator.engine.compiled")
@@ -446,6 +466,7 @@ def test_every_form_of_import_is_found(source: str) -> None:
     assert "simulator.x" not in modules
 
 
+@pytest.mark.slow
 def test_compiled_code_depends_on_every_module_that_python_loads_with_the_compiler() -> None:
     words = (
         "import sys, simulator; before = set(sys.modules);"
@@ -457,6 +478,7 @@ def test_compiled_code_depends_on_every_module_that_python_loads_with_the_compil
     assert set(map(Path, done.stdout.split())) <= set(cache.sources())
 
 
+@pytest.mark.slow
 def test_code_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIMULATOR_CACHE", str(tmp_path / "made" / "when missing"))
     assert cache.load() is None
@@ -475,6 +497,7 @@ def own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return cache.entry_folder() / cache.OBJECT_FILE
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="owners and modes are POSIX")
 def test_machine_code_that_others_could_have_written_is_not_run(own_code: Path) -> None:
     for path in (own_code, own_code.parent, own_code.parent.parent):
@@ -485,6 +508,7 @@ def test_machine_code_that_others_could_have_written_is_not_run(own_code: Path) 
     assert cache.load() == b"machine code"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root gives files away")
 def test_machine_code_of_somebody_else_is_not_run(own_code: Path) -> None:
     for path in (own_code, own_code.parent):
@@ -492,6 +516,7 @@ def test_machine_code_of_somebody_else_is_not_run(own_code: Path) -> None:
         assert cache.load() is None, path
 
 
+@pytest.mark.slow
 def test_folders_of_machine_code_are_private(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -502,6 +527,7 @@ def test_folders_of_machine_code_are_private(
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 def test_an_empty_or_relative_place_counts_as_not_set(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -511,6 +537,7 @@ def test_an_empty_or_relative_place_counts_as_not_set(
     assert cache.cache_folder() == tmp_path / ".cache" / "simulator"
 
 
+@pytest.mark.slow
 def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -520,6 +547,7 @@ def test_a_place_that_cannot_be_written_to_keeps_nothing_and_harms_nobody(
     assert cache.load() is None
 
 
+@pytest.mark.slow
 def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def nowhere(*_: Any) -> Path:
         raise RuntimeError("could not determine home directory")
@@ -531,6 +559,7 @@ def test_who_has_no_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.load() is None
 
 
+@pytest.mark.slow
 def test_code_that_was_compiled_is_found_by_the_next_start(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
@@ -552,6 +581,7 @@ def test_code_that_was_compiled_is_found_by_the_next_start(
 numbers = st.binary(max_size=60).map(lambda drawn: [byte % 41 for byte in drawn])
 
 
+@pytest.mark.slow
 @given(numbers)
 def test_a_line_gives_its_keys_in_order(keys: list[int]) -> None:
     line: list[int] = []
@@ -560,6 +590,7 @@ def test_a_line_gives_its_keys_in_order(keys: list[int]) -> None:
     assert [heap_ops.heap_pop(line) for _ in keys] == sorted(keys)
 
 
+@pytest.mark.slow
 @given(numbers, numbers)
 def test_a_line_may_be_joined_and_left_in_turn(first: list[int], then: list[int]) -> None:
     ours: list[int] = []
@@ -576,6 +607,7 @@ def test_a_line_may_be_joined_and_left_in_turn(first: list[int], then: list[int]
     assert sorted(ours) == sorted(theirs)
 
 
+@pytest.mark.slow
 @given(numbers)
 def test_piles_are_put_in_order(keys: list[int]) -> None:
     pile = list(keys)
@@ -583,6 +615,7 @@ def test_piles_are_put_in_order(keys: list[int]) -> None:
     assert pile == sorted(keys)
 
 
+@pytest.mark.slow
 @given(st.sets(st.integers(0, 99), min_size=1), st.data())
 def test_agendas_stay_sorted(keys: set[int], data: st.DataObject) -> None:
     agenda: list[int] = []
@@ -594,6 +627,7 @@ def test_agendas_stay_sorted(keys: set[int], data: st.DataObject) -> None:
     assert agenda == sorted(keys - {gone})
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(0, 9), max_size=50))
 def test_those_worth_most_go_first_and_equals_keep_their_order(worth: list[int]) -> None:
     keys = list(range(len(worth)))
