@@ -476,3 +476,17 @@ def test_nothing_is_wider_than_a_phone(browser: Any, english: str, tmp_path: Pat
     page.goto(file.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+def test_on_a_phone_tables_scroll_and_the_page_does_not(
+    browser: Any, english: str, tmp_path: Path
+) -> None:
+    """Not even where a name has no blank at which it could be broken."""
+    file = tmp_path / "report.html"
+    file.write_text(english.replace("Support enters orders", "x" * 90), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 420, "height": 800})
+    page.goto(file.as_uri())
+    wide = "[...document.querySelectorAll('.wide')].some((e) => e.scrollWidth > e.clientWidth)"
+    assert page.evaluate(wide)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 420
+    page.close()
