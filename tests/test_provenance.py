@@ -95,6 +95,48 @@ def test_names_without_comments_are_no_assumptions(shop: Path) -> None:
     assert not {"title", "question", "activities.call.by", "selling.main"} & set(sources)
 
 
+LISTS = """\
+extends: today
+title: With lists
+holidays:
+  also: [2025-01-07]   # the founder's day [T]
+  half_days: {12-24: "12:00"}
+roles: {clerk: {shift: [{days: [monday, friday], from: "09:00", to: "17:00"}]}}
+activities:
+  call: {then: {mail: [0.5, 0.25]}}
+  mail:
+    category: selling
+    by: clerk
+    lasts: 5 min
+    sessions: {days: [monday], at: ["09:00", "15:00"], lasts: 1 h}
+  note: {category: selling, by: clerk, lasts: 1 min, splittable: false}
+"""
+
+
+def test_lists_times_and_days_are_values_as_numbers_are(shop: Path) -> None:
+    (shop / "lists.yaml").write_text(LISTS)
+    sources = by_path(shop, "lists")
+    told = {path: each.value for path, each in sources.items() if each.file == "lists.yaml"}
+    assert told == {
+        "holidays.also": "2025-01-07",
+        "holidays.half_days.12-24": "12:00",
+        "roles.clerk.shift.0.days": "monday, friday",
+        "roles.clerk.shift.0.from": "09:00",
+        "roles.clerk.shift.0.to": "17:00",
+        "activities.call.then.mail": "0.5, 0.25",
+        "activities.mail.lasts": 5,
+        "activities.mail.sessions.days": "monday",
+        "activities.mail.sessions.at": "09:00, 15:00",
+        "activities.mail.sessions.lasts": 1,
+        "activities.note.lasts": 1,
+    }
+    assert sources["holidays.also"].trust == ("measured by the company itself",)
+    alone = sourced(what_if(load("lists", shop), name="made"), shop).sources
+    there = {each.path: each.value for each in alone}
+    assert there["activities.mail.sessions.at"] == "09:00, 15:00"
+    assert there["holidays.half_days.12-24"] == "12:00"
+
+
 def test_a_child_replaces_what_it_says_and_inherits_the_rest(shop: Path) -> None:
     sources = by_path(shop, "faster")
     assert (sources["activities.call.lasts.mean"].value, sources["hire.clerk"].value) == (4, 2)

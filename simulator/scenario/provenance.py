@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.errors import KeyPath, ScenarioError
-from simulator.scenario.dated import is_list_of_steps
 from simulator.scenario.folders import find
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.overrides import resolved, with_ranges
 from simulator.scenario.ranges import quantity, read_range
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEKDAYS
 from simulator.scenario.yaml_reader import Mark, read_comments, read_yaml, scalar_value
 
 TRUST = {
@@ -33,6 +33,9 @@ TRUST = {
 NOT_SAID = "not said"
 # What names things, says what is wanted or claimed, and no value that anybody could measure.
 NO_VALUES = {"extends", "title", "question", "watch", "claims", "categories", "selling", "currency"}
+FROM_FILES = {"coordinates", "each", "roads", "read", "before"}  # what the program puts in place
+NAMING = {"title", "places", "accounts", "table", "staff", "list", "sample"}  # titles and files
+_BEGINS_WITH_FIGURE = re.compile(r"\s*[-+]?[0-9]")
 _MARK = re.compile(r"\[(S2|S|D|T)\b[^\]]*\]")
 _ASSUMED = re.compile(r"\bassum(?:ption|ptions|ed)\b", re.IGNORECASE)
 
@@ -74,7 +77,8 @@ def sourced(scenario: Scenario, folder: str | Path | None = None) -> Provenance:
 def sources_of(path: Path) -> tuple[Source, ...]:
     """The values of a file and of those that it extends; what a child says replaces its parent's.
 
-    Values that only say how things are called or ordered, and have no comment, are left out.
+    Values that only say how things are called or ordered, or whether, and have no comment, are left
+    out.
     Raises ScenarioError for files that cannot be read.
     """
     sources: dict[KeyPath, Source] = {}
@@ -103,19 +107,26 @@ def _of_file(path: Path) -> Iterator[tuple[KeyPath, Source]]:
     leaves = [leaf for leaf in _leaves(document.values) if leaf[0][0] not in NO_VALUES]
     beside: dict[int, set[str]] = {}
     for keys, _ in leaves:
-        beside.setdefault(document.marks[keys].line, set()).add(keys[-1])
+        beside.setdefault(_mark_of(keys, document.marks).line, set()).add(keys[-1])
     for keys, value in leaves:
-        mark = document.marks[keys]
+        mark = _mark_of(keys, document.marks)
         says = _comment_on(mark.line, comments, taken)
-        if says or _is_number(value):
+        if says or _is_measured(keys, value):
             yield keys, _source(keys, value, mark, _about(says, keys[-1], beside[mark.line]))
+
+
+def _mark_of(keys: KeyPath, marks: Mapping[KeyPath, Mark]) -> Mark:
+    """Where a value stands, or what it lies in."""
+    while keys not in marks:
+        keys = keys[:-1]
+    return marks[keys]
 
 
 def _leaves(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     for key, value in values.items():
-        if (*at, key) == ("change",) and is_list_of_steps(value):
-            days = {str(number): step for number, step in enumerate(value)}
-            yield from _leaves(days, (*at, key))
+        if isinstance(value, list | tuple) and any(isinstance(each, dict) for each in value):
+            parts = {str(number): each for number, each in enumerate(value)}
+            yield from _leaves(parts, (*at, key))
         elif isinstance(value, dict):
             yield from _leaves(value, (*at, key))
         elif value is not None:
@@ -201,12 +212,19 @@ def _parted(written: Any) -> tuple[int | float | str, str]:
     return (value, unit.strip()) if isinstance(value, int | float) else (written, "")
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(_parted(_ends(value)[0])[0], int | float)
+def _is_measured(keys: KeyPath, value: Any) -> bool:
+    """Is it a number, a time or a day, or a list with any of these, and no name?"""
+    if not FROM_FILES.isdisjoint(keys):
+        return False
+    if isinstance(value, list | tuple):
+        return any(each in WEEKDAYS or _is_measured(keys, each) for each in value)
+    if isinstance(value, str):
+        return keys[-1] not in NAMING and _BEGINS_WITH_FIGURE.match(value) is not None
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _values_alone(scenario: Scenario) -> Iterator[Source]:
     """The values of a scenario that came without a file."""
     for keys, value in _leaves(with_ranges(scenario)):
-        if keys[0] not in NO_VALUES and _is_number(value):
+        if keys[0] not in NO_VALUES and _is_measured(keys, value):
             yield _source(keys, value, Mark("", 0), "")
