@@ -13,6 +13,7 @@ from simulator.output.document import APPENDIX, COUNT, SOURCES, Cell, Column, Se
 from simulator.output.wording import clauses, listed, unit_words, words
 from simulator.scenario.provenance import NOT_SAID, TRUST, Provenance, Source, sourced
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEKDAYS
 
 
 def gathered(scenarios: Sequence[Scenario]) -> list[Provenance]:
@@ -107,7 +108,9 @@ def _row(together: Sequence[Source]) -> tuple[str, ...]:
 
 def _value(each: Source) -> str:
     """A value with its unit, and with its range if it has one."""
-    value = f"{each.value} {unit_words(each.unit)}".strip()
+    parts = str(each.value).split(", ")
+    written = listed(gettext(part) if part in WEEKDAYS else part for part in parts)
+    value = f"{written} {unit_words(each.unit)}".strip()
     if each.low == "":
         return value
     ends = gettext(
