@@ -1,5 +1,6 @@
 """The documentation says what the program does: its commands are run, its site is built."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,24 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "site" / "reference" / "commands.html").exists()
+
+
+WRITTEN = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "how-to").glob("*.md")),
+    ROOT / "scenarios" / "README.md",
+]
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_links_lead_somewhere_in_a_clone_in_which_nothing_was_made(page: Path) -> None:
+    """Not into the reference, which is made from the code when the site is built."""
+    links = re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+    own = [page.parent / link for link in links if "://" not in link]
+    lost = [str(path) for path in own if not path.exists()]
+    assert not lost
+    assert not [path for path in own if (ROOT / "docs" / "reference") in path.resolve().parents]
 
 
 def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
