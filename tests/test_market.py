@@ -367,6 +367,27 @@ def test_what_does_not_fit_is_named(
         )
 
 
+def test_a_market_lies_on_the_land_and_not_on_a_file_or_a_density() -> None:
+    """Who opens later needs a place; who has a list puts the rest into a segment of its own."""
+    listed = {"places": "a.csv", "coordinates": [["Ulm", 10, 0]], "contact_every": {"visit": "1 d"}}
+    for lies in (listed, {"density": "100 per km2"}):
+        with pytest.raises(ValueError, match="goes with 'accounts', not with 'density' or a file"):
+            company({"size": 2}, {}, segment={"accounts": None, **lies})
+    rest = {"accounts": 0, "market": {"size": 2}}
+    both = what_if(two(market={}), segments={"known": listed, "all": rest})
+    assert draw(both).territory.places.name[-3:] == ("all 1", "all 2", "Ulm")
+
+
+def test_a_lost_customer_is_known_as_lost_at_once() -> None:
+    """Nobody calls on it in the hours after it has left, though a call was due."""
+    ledger = replay(happens(draw(two()), [("leaves", 0, 3 * DAY + NOON)]))
+    visit = ledger.parameters.activities.name.index("visit")
+    mine = (ledger.tasks.activity == visit) & (ledger.tasks.account == 0)
+    started = ledger.tasks.started[mine]
+    assert (started >= 0).any()
+    assert started.max() < 3 * DAY + NOON
+
+
 # -- what is said ------------------------------------------------------------------------
 
 
