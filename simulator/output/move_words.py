@@ -59,6 +59,6 @@ def _what(name: str) -> str:
     entry, _, word = rest.partition(".")
     if kind not in BY_WORD or not word:
         return words(name)
-    said = gettext(_SPOKEN[word]) if word in _SPOKEN else words(word.removeprefix("absence."))
-    text = gettext("{entry}: {word}", entry=words(entry), word=said)
+    field = gettext(_SPOKEN[word]) if word in _SPOKEN else words(word.removeprefix("absence."))
+    text = gettext("{entry}: {word}", entry=words(entry), word=field)
     return f"{text}={level}" if level else text

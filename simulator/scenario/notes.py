@@ -231,13 +231,13 @@ def _no_holidays(kept: Holidays, horizon: Horizon) -> Iterator[str]:
 def _beyond(kept: Holidays, horizon: Horizon) -> Iterator[str]:
     """Closures, half days and days of its own that lie outside the days replayed."""
     days = (*(kept.also or ()), *map(parse_date, filter(_is_of_one_year, kept.half_days or ())))
-    said = [
+    outside = [
         *(name for name, each in (kept.closed or {}).items() if not _touches(each, horizon)),
         *(day.isoformat() for day in sorted(days) if horizon.number(day) is None),
     ]
-    if said:
+    if outside:
         text = translatable("outside the days replayed, {first} to {last}: {days}")
-        yield gettext(text, first=horizon.start, last=_last(horizon), days=_some(said))
+        yield gettext(text, first=horizon.start, last=_last(horizon), days=_some(outside))
 
 
 def _is_of_one_year(day: str) -> bool:

@@ -43,7 +43,7 @@ def accounts_of_members_problems(s: ScenarioFields) -> Iterator[Problem]:
     if not any(member.accounts for role in s.roles.values() for member in role.members.values()):
         return
     known = {
-        _plain(name): Account(name, segment, number)
+        _plain(name): NamedAccount(name, segment, number)
         for segment, its in s.segments.items()
         for number, name in enumerate(account_names(s, segment, its))
     }
@@ -51,7 +51,7 @@ def accounts_of_members_problems(s: ScenarioFields) -> Iterator[Problem]:
         yield from _of_role(s, name, role, known)
 
 
-class Account(NamedTuple):
+class NamedAccount(NamedTuple):
     """An account by its name, and where it stands."""
 
     name: str
@@ -60,7 +60,7 @@ class Account(NamedTuple):
 
 
 def _of_role(
-    s: ScenarioFields, name: str, role: Role, known: Mapping[str, Account]
+    s: ScenarioFields, name: str, role: Role, known: Mapping[str, NamedAccount]
 ) -> Iterator[Problem]:
     """What is wrong with the accounts that people of one role are said to own."""
     taken: dict[str, str] = {}
@@ -83,7 +83,7 @@ def _of_role(
                 yield problem(at, text, account=account.name, owner=owner)
 
 
-def _in_file(s: ScenarioFields, role: str, account: Account) -> str:
+def _in_file(s: ScenarioFields, role: str, account: NamedAccount) -> str:
     """The owner whom a file gives an account; nobody if it says none."""
     each = s.segments[account.segment].each
     column = ((each and each.owner) or {}).get(role, ())

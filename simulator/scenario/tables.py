@@ -382,13 +382,13 @@ def _decoded(path: Path, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError:
         return unicode_text(raw, name), ()  # which refuses it
     line = next(n for n, each in enumerate(text.splitlines(), 1) if not each.isascii())
-    said = gettext(
+    note = gettext(
         "not UTF-8, so read as Windows text ({encoding}), as in {word!r}; if that is not what it"
         " says, save the file as UTF-8",
         encoding=WINDOWS,
         word=re.findall(r"\w*[^\x00-\x7f]\w*", text)[0][:40],
     )
-    return text, (Diagnostic(said, name, line),)
+    return text, (Diagnostic(note, name, line),)
 
 
 def _delimiter(lines: Sequence[str], known: Mapping[str, str]) -> str:

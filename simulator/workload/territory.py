@@ -162,14 +162,14 @@ def _scattered(scenario: Scenario, uniforms: npt.NDArray[np.float64]) -> Points:
 def _owners_given(scenario: Scenario, parameters: Parameters, role: int) -> Column | None:
     """The person of a role, from 0, whom the scenario names for each account; -1 for none."""
     name = parameters.roles.name[role]
-    said = [owner_column(scenario, segment, name) for segment in scenario.segments]
-    if not any(said):
+    columns = [owner_column(scenario, segment, name) for segment in scenario.segments]
+    if not any(columns):
         return None
     first, people = parameters.roles.first[role], parameters.roles.people[role]
     names = parameters.people[first : first + people]
     number = {each: place for place, each in enumerate(names)}
     owners = [np.empty(0, dtype=np.int64)]
-    for column, count in zip(said, account_numbers(scenario), strict=True):
+    for column, count in zip(columns, account_numbers(scenario), strict=True):
         here = [number.get(each, NOT) for each in column] or [NOT] * count
         owners.append(np.array(here, dtype=np.int64))
     return np.concatenate(owners)

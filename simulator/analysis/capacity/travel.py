@@ -194,8 +194,8 @@ def _owners_said(scenario: Scenario, role: str) -> list[str]:
     owners: list[str] = []
     for word, segment in scenario.segments.items():
         if segment.coordinates:
-            said = owner_column(scenario, word, role)
-            owners += said or [""] * len(segment.coordinates)
+            column = owner_column(scenario, word, role)
+            owners += column or [""] * len(segment.coordinates)
     return owners
 
 
