@@ -262,3 +262,21 @@ def test_moves_are_said_in_plain_words() -> None:
         "roles.entry + reassign order": "roles: entry + reassign order",
     }
     assert {name: move_words(name) for name in told} == told
+
+
+def test_another_list_of_people_is_a_move(folder: Path) -> None:
+    """A file says it by the list's name; in the moves stands what the list says."""
+    (folder / "three.csv").write_text("name,speed\nAnn,0.8\nBo,\nCy,\n")
+    (folder / "listed.yaml").write_text(
+        "extends: shop\ntitle: Listed\nexpedite: {report: 0.5}\n"
+        "roles: {desk: {staff: three.csv, people: 3}}\n"
+    )
+    changes = changes_of(folder / "listed.yaml")
+    assert set(changes.names) == {
+        "roles.desk.people",
+        "roles.desk.members",
+        "activities.report.lasts",
+    }
+    again = assembled(changes.base, changes.moves, "again")
+    assert list(again.roles["desk"].members) == ["Ann", "Bo", "Cy"]
+    assert scenario_hash(again) == scenario_hash(changes.whole)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from simulator.scenario.dated import changes_in, is_list_of_steps
+from simulator.scenario.files_beside import files_named
+from simulator.scenario.inheritance import load
 from simulator.scenario.merging import patch
 from simulator.scenario.overrides import with_ranges
 from simulator.scenario.scenario import Scenario
@@ -71,12 +73,20 @@ def _words(part: Values) -> Iterator[tuple[str, Values]]:
 
 
 def written_in(files: Sequence[Path], base: Scenario) -> list[Change]:
-    """What files say one after the other, the first of which extends the base."""
+    """What files say one after the other, the first of which extends the base.
+
+    Of a file that names lists beside it, which only a file can, the moves are what differs.
+    """
     known: dict[str, Any] = {kind: dict(with_ranges(base).get(kind) or {}) for kind in BY_WORD}
     moves: list[Change] = []
     for level, file in enumerate(files):
         values = read_yaml(file).values
-        moves += _written_in(values, known, level)
+        if any(files_named(values)):
+            parent = load(files[level - 1]) if level else base
+            between = moves_between(parent, load(file))
+            moves += [Change(m.name, ((level, m.parts[0][1]),)) for m in between]
+        else:
+            moves += _written_in(values, known, level)
         for kind in BY_WORD:
             own = values.get(kind)
             known[kind] |= own if isinstance(own, dict) else {}
