@@ -187,6 +187,11 @@ def _if_prospects(result: Territories) -> Literal["both", "file"]:
     return "both" if any(t.prospects for role in result.roles for t in role.territories) else "file"
 
 
+def _if_part_time(result: Territories) -> Literal["both", "file"]:
+    """Where work is told over hours: where people of one role work other hours."""
+    return "file" if all(role.are_alike for role in result.roles) else "both"
+
+
 def _balance(role: RoleTerritories) -> tuple[Cell, ...]:
     moved = role.moved
     shares = (moved.accounts, moved.work, moved.potential) if moved else (None, None, None)
@@ -212,8 +217,8 @@ def territories(result: Territories) -> Table:
         Column("prospects", gettext("of which prospects"), COUNT, on=_if_prospects(result)),
         Column("work", gettext("work, h a week"), HOURS),
         Column("travel", gettext("travel, h a week"), HOURS),
-        Column("hours", gettext("own hours, h a week"), HOURS),
-        Column("load", gettext("work over own hours"), SHARE),
+        Column("hours", gettext("own hours, h a week"), HOURS, on="file"),
+        Column("load", gettext("work over own hours"), SHARE, on=_if_part_time(result)),
         Column("potential", gettext("potential"), AMOUNT),
         Column("from_base", gettext("way there, km"), KILOMETRES),
         Column("spread", gettext("from its middle, km"), KILOMETRES),
