@@ -827,7 +827,7 @@ def test_the_picture_shows_plans_goal_and_choice(solved: tuple[Space, Optimum]) 
     assert "chosen" in labels
     assert "plan tried that misses a guard" in labels
     assert "The plan to take, at 13,440 EUR" in " ".join(ax.get_title(loc="left").split())
-    assert "utilisation.seller <= 40%" in {text.get_text() for text in ax.texts}
+    assert "utilisation: seller: at most 40%" in {text.get_text() for text in ax.texts}
 
 
 @pytest.mark.slow
