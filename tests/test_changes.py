@@ -260,6 +260,7 @@ def test_moves_are_said_in_plain_words() -> None:
         "hire desk on 2025-01-14": "hire desk on 2025-01-14",
         "roles.seller.cost_per_hour=25": "seller: cost per hour=25",
         "roles.entry + reassign order": "roles: entry + reassign order",
+        "hire a + hire b + hire c + hire d + hire e": "hire a + hire b + hire c + 2 more",
     }
     assert {name: move_words(name) for name in told} == told
 

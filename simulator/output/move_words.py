@@ -9,6 +9,7 @@ from simulator.output.wording import words
 from simulator.scenario.moves import BY_WORD, DAYS
 from simulator.scenario.verbs import VERBS
 
+MANY = 4  # moves that are one, from which on not all are named
 _PLACED = re.compile(r"(?P<what>.+?)(?: on (?P<day>\d{4}-\d\d-\d\d))?(?: in (?P<file>\S+))?")
 # What words of scenario files are called where only those who read the file would know them.
 _SPOKEN = {
@@ -35,7 +36,11 @@ def move_words(name: str) -> str:
     >>> move_words("roles.rep.shift on 2025-03-31")
     'rep: working hours on 2025-03-31'
     """
-    return " + ".join(_one_move(part) for part in name.split(" + "))
+    parts = name.split(" + ")
+    shown = [_one_move(part) for part in (parts[: MANY - 1] if len(parts) > MANY else parts)]
+    if len(shown) < len(parts):
+        shown.append(gettext("{count} more", count=len(parts) - len(shown)))
+    return " + ".join(shown)
 
 
 def _one_move(name: str) -> str:
