@@ -279,10 +279,15 @@ def test_the_mornings_plan_takes_most_points_each_seen_from_the_one_before() -> 
 # -- of a busy company -------------------------------------------------------------------
 
 
+def region_with(order: Any) -> Scenario:
+    """The region whose calls go by an order, and by nothing that it says itself."""
+    plain = what_if(load("region"), call_plans={"visit": {"order": "as_they_come"}})
+    return what_if(plain, call_plans={"visit": {"order": order}})
+
+
 def visits_a_year(order: Any) -> np.ndarray[Any, Any]:
     """Visits of an account of each segment of the region: wanted every 3, 6 and 12 weeks."""
-    region = what_if(load("region"), name="busy", call_plans={"visit": {"order": order}})
-    ledger = simulate(region)
+    ledger = simulate(region_with(order))
     window = window_of(ledger)
     t = ledger.tasks
     rows = window.asked[
@@ -321,7 +326,7 @@ def test_key_accounts_of_a_busy_company_get_nearly_the_share_that_is_wanted() ->
 )
 def test_a_weight_that_cannot_be_meant_is_refused(order: Any, complaint: str) -> None:
     with pytest.raises(ScenarioError, match=complaint):
-        what_if(load("region"), name="odd", call_plans={"visit": {"order": order}})
+        region_with(order)
 
 
 # -- the load model ----------------------------------------------------------------------
@@ -329,7 +334,7 @@ def test_a_weight_that_cannot_be_meant_is_refused(order: Any, complaint: str) ->
 
 def minutes_on_the_road(order: Any) -> float:
     """Of each call, as the load model expects it."""
-    region = what_if(load("region"), name="loaded", call_plans={"visit": {"order": order}})
+    region = region_with(order)
     loads = loads_of(network := steady_network(region), people_of(network.scenario))
     return float(loads.travel[0, 0] / loads.calls[0, 0])
 
@@ -348,7 +353,7 @@ def test_the_load_model_knows_how_far_an_order_goes_by_what_is_near() -> None:
     "order", ["as_reps_do", {"lateness": 1, "potential": 1, "distance": 0.5}, {"lateness": 1}]
 )
 def test_ways_of_the_load_model_are_those_of_the_simulation(order: Any) -> None:
-    region = what_if(load("region"), name="busy", call_plans={"visit": {"order": order}})
+    region = region_with(order)
     years = [simulate(region, replication=each, engine="compiled") for each in range(6)]
     simulated = np.mean([measure(year)["travel_per_visit"] for year in years])
     assert minutes_on_the_road(order) == pytest.approx(simulated, abs=3)
