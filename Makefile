@@ -35,12 +35,9 @@ demo: $(RUN) ## today's company against one where support takes the paperwork, o
 	@$(BIN)/simulator demo
 
 .PHONY: quick
-quick: machine-code ## what to run while working: the quick tests, in under a minute
+quick: machine-code ## what to run while working: the quick tests in under a minute, then on other Pythons found
 	@echo "== quick tests"
 	@$(BIN)/pytest $(QUICK)
-
-.PHONY: pythons
-pythons: ## the quick tests on other Pythons, where they are found
 	@for version in $(PYTHONS); do $(MAKE) --no-print-directory quick-$$version || exit 1; done
 
 READY_CODE = from simulator.engine import compiled; compiled.ready()
