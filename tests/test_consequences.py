@@ -25,7 +25,7 @@ def test_days_off_homes_owners_and_roads_are_told(tmp_path: Path) -> None:
         " the person's first accounts"
     )
     assert owners == (
-        "large: 1 of 2 accounts have the rep that the file gives them; the others are cut by"
-        " halves among those who have room"
+        "large: 1 of 2 accounts have the rep that is said; the others are cut by halves among"
+        " those who have room"
     )
     assert roads == ("1 way between 2 places by the table; all others in a straight line times 1.3")

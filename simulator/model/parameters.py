@@ -370,8 +370,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     scenario = roster(phases := phases or phases_of(scenario))
     people, categories = everybody(scenario), _categories(scenario)
     mixes, lines, sessions = _mixes(phases), lines_of(phases), sessions_of(phases)
-    skills, channels = skills_of(phases), _channels(phases)
-    rows = _Rows(mixes, lines, _joins(phases), sessions, skills, channels)
+    rows = _Rows(mixes, lines, _joins(phases), sessions, skills_of(phases), _channels(phases))
     activities = [_activities(phase, categories, rows) for phase in phases]
     versions = _with_shares(_versions(phases, activities), phases, lines)
     return Parameters(
@@ -396,12 +395,12 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
-        lines=line_columns(scenario, lines, skills),
+        lines=line_columns(scenario, lines, rows.skills),
         sessions=session_columns(sessions, list(scenario.activities)),
         partners=tuple(count for mix in mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
-        channels=channels,
+        channels=rows.channels,
         edges=_edges(scenario),
         responses=_responses(scenario),
         deals=_deal_kinds(scenario),
@@ -545,7 +544,7 @@ class _Rows(NamedTuple):
     joins: Sequence[tuple[str, ...]]
     sessions: Sequence[Sessions]
     skills: Sequence[str]
-    channels: Sequence[str]
+    channels: tuple[str, ...]
 
 
 def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> ActivityColumns:
