@@ -469,6 +469,18 @@ def test_so_many_nights_in_a_row_are_spent_away() -> None:
     assert nights(on_tour([0, 1, 2, 3], nights=1)) == [1, 3]
 
 
+def test_who_works_on_beyond_the_whole_next_shift_spends_the_night_after_it_away() -> None:
+    rep = {"tour": {"beyond": "30 min", "nights": 1}}
+    world = company({"repair": REQUEST}, rep=rep, horizon={"start": "2025-01-06", "weeks": 2})
+    told = played(world, [("repair", 9 * HOUR, 33 * HOUR)], [FAR])
+    assert (moments(told), moments(told, "finished")) == ([10 * HOUR], [DAY + 19 * HOUR])
+    assert nights(told) == [2]
+    assert day_of(told, 2)[-1] == ("travel", 60)
+    # Where it ends within the next shift, there was no night before that.
+    told = played(world, [("repair", 9 * HOUR, 24 * HOUR)], [FAR])
+    assert nights(told) == [2]
+
+
 def test_the_night_before_a_day_off_is_spent_at_home() -> None:
     told = on_tour([4])
     assert nights(told) == []

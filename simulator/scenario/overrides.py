@@ -406,8 +406,8 @@ _UNSAID = ("coordinates", "shocks", "dated", "members", "rosters", "skills", "on
 
 
 def _leave_out_unsaid(values: dict[str, Any]) -> None:
-    """Takes out words under which nothing stands."""
-    for key in [key for key in _UNSAID if key in values and not values[key]]:
+    """Takes out words under which nothing stands; None in a change says that they came with it."""
+    for key in [key for key in _UNSAID if key in values and values[key] in ({}, [])]:
         del values[key]
     for value in values.values():
         if isinstance(value, dict):

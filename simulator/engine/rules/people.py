@@ -173,21 +173,28 @@ def stay_overnight(state: SimulationState, person: int, now: int) -> None:
     """The day ends far from home; an evening at the desk before the next shift is no other day."""
     people = state.people
     if not people.evening[person]:
-        begins = state.static.presence_from[next_shift(state, person)]
-        if begins >= now:  # else the work in hand went on until then
+        row = next_shift(state, person, now)
+        # The work in hand may have gone on into the next shift, or beyond it.
+        if row < expected_stop(state, person) and state.static.presence_from[row] >= now:
             people.nights[person] += 1
             state.nights.append(person)
-            state.nights.append(begins)
+            state.nights.append(state.static.presence_from[row])
     people.on_duty[person] = 0
     go_off_duty(state, person, now)
 
 
-def next_shift(state: SimulationState, person: int) -> int:
-    """Row of the next shift after the present one, evenings left out; the row after the last."""
+def next_shift(state: SimulationState, person: int, now: int) -> int:
+    """Row of the next shift that is not over, evenings left out; the row after the last."""
     row, stop = state.people.presence_row[person], expected_stop(state, person)
-    while row < stop and is_evening(state, row):
+    while row < stop and (is_evening(state, row) or is_over(state, row, now)):
         row += 1
     return row
+
+
+def is_over(state: SimulationState, row: int, now: int) -> bool:
+    """Has a shift or evening ended by now? Not one of an instant that is now."""
+    static = state.static
+    return static.presence_to[row] <= now and static.presence_from[row] < now
 
 
 def is_evening(state: SimulationState, row: int) -> bool:
@@ -217,7 +224,7 @@ def go_off_duty(state: SimulationState, person: int, now: int) -> None:
     """Off duty until the next shift or evening that is not over yet."""
     people, static = state.people, state.static
     row, stop = people.presence_row[person], people.presence_stop[person]
-    while row < stop and static.presence_to[row] <= now and static.presence_from[row] < now:
+    while row < stop and is_over(state, row, now):
         row += 1
     people.presence_row[person] = row
     while row < stop and would_have_been(state, row):

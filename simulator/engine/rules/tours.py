@@ -29,7 +29,7 @@ def plan_night(state: SimulationState, person: int) -> None:
 def is_free_to_stay(state: SimulationState, person: int) -> bool:
     """Is the next day a day at work on which nothing calls a person from elsewhere?"""
     people, static, end = state.people, state.static, state.people.duty_end[person]
-    row = next_shift(state, person)
+    row = next_shift(state, person, end)
     if row >= expected_stop(state, person) or static.presence_from[row] >= end + DAY:
         return False
     last = static.presence_to[row]
