@@ -108,7 +108,7 @@ MEASURES = Parameter(
     type=list[str] | None,
     default=None,
     flags=("--measure", "-m"),
-    help="What to look at; direct_selling_share if not said; may be several.",
+    help="What to look at; the first measure watched if not said; may be several.",
 )
 CONFIDENCE = Parameter(
     name="confidence",

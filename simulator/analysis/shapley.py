@@ -33,7 +33,7 @@ from simulator.experiment.presentation import (
     summary_frame,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, label_of
+from simulator.experiment.results import ScenarioLabel, first_watched, label_of
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunKeywords,
@@ -43,7 +43,7 @@ from simulator.experiment.runner import (
 )
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers, confidence_interval
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import HEADLINE, resolve_measure
+from simulator.measures.targets import resolve_measure
 from simulator.scenario.changes import Changes, as_changes, changes_of
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
@@ -108,7 +108,7 @@ class Explanation(Headlined):
 @checked
 def explain(
     what_if: Changes | Scenario | str | Path,
-    measures: Sequence[str] = (HEADLINE,),
+    measures: Sequence[str] = (),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
     exact_up_to: int = EXACT,
@@ -131,7 +131,8 @@ def explain(
 
     Args:
         what_if: A scenario, the name or path of its file, or its moves.
-        measures: What to explain, by names or short names.
+        measures: What to explain, by names or short names; the first that the what-if watches, if
+            none is given.
         replications: How many of each coalition of moves, at least 2.
         confidence: How often intervals hold what they promise, 0.5 to 0.9999.
         exact_up_to: Moves up to which all coalitions are replayed.
@@ -185,6 +186,7 @@ def explain(
 def _resolved(changes: Changes, measures: Sequence[str], options: RunOptions) -> list[str]:
     """The measures by their full names: of the base, and queues that are new in the what-if."""
     known = first_row(changes.base, options)
+    measures = measures or [first_watched(changes.whole, known)]
     if not any(name.startswith(OF_QUEUES) for name in measures):
         return [resolve_measure(name, known) for name in measures]
     new = first_row(changes.whole, options)
@@ -363,5 +365,6 @@ def ask(
     **how: Unpack[RunKeywords],
 ) -> Results[Explanation]:
     """The bridges of a what-if that is named."""
-    changes, measures = changes_of(name, base), measure or [HEADLINE]
-    return explain(changes, measures, replications, confidence, exact_up_to, **how)
+    return explain(
+        changes_of(name, base), measure or (), replications, confidence, exact_up_to, **how
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -69,6 +69,11 @@ def watch_list(scenarios: Sequence[Scenario]) -> list[str]:
     own = [key for each in scenarios for key in each.watch]
     earning = any(each.economics != Economics() or each.outlay for each in scenarios)
     return list(dict.fromkeys([*own, *ALWAYS_WATCHED, *([PROFIT] if earning else [])]))
+
+
+def first_watched(scenario: Scenario, known: Container[str]) -> str:
+    """The first measure that a scenario watches and that is measured, else selling time."""
+    return next((key for key in watch_list([scenario]) if key in known), HEADLINE)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

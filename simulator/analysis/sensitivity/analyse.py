@@ -20,9 +20,9 @@ from simulator.experiment.arguments import checked
 from simulator.experiment.estimates import fewest
 from simulator.experiment.presentation import Results
 from simulator.experiment.progress import BatchProgress, Progress
-from simulator.experiment.results import label_of
+from simulator.experiment.results import first_watched, label_of
 from simulator.experiment.runner import RunOptions, first_row
-from simulator.measures.targets import HEADLINE, constraint, resolve_measure
+from simulator.measures.targets import constraint, resolve_measure
 from simulator.scenario.changes import Changes
 from simulator.scenario.scenario import Scenario
 
@@ -30,7 +30,7 @@ from simulator.scenario.scenario import Scenario
 @checked
 def sensitivity(
     subject: Scenario | Changes | str | Path,
-    measures: Sequence[str] = (HEADLINE,),
+    measures: Sequence[str] = (),
     replications: int = SCREENING_REPLICATIONS,
     plan: DesignPlan | None = None,
     *,
@@ -51,7 +51,8 @@ def sensitivity(
 
     Args:
         subject: A scenario, or the moves of a what-if, or the name or path of a file.
-        measures: What to look at, by names or short names.
+        measures: What to look at, by names or short names; the first that is watched, if none is
+            given.
         replications: How many of each end of the tornado, at least 2.
         plan: Goal, trajectories and samples; the usual ones if not given.
         other: Ask about the difference from ``subject`` to this scenario.
@@ -94,6 +95,7 @@ def sensitivity(
     points_needed(plan, most)  # too few are refused before anything runs
     known = _known(case, options)  # unknown names are, too
     goal = constraint(plan.goal, known) if plan.goal else None
+    measures = measures or [first_watched(case.other or case.base, known)]
     names = [resolve_measure(name, known) for name in measures]
     points = designs_of(case, plan, options.seed)
     expected = _replications(case, plan, replications, len(measures))

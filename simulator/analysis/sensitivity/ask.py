@@ -11,7 +11,6 @@ from simulator.analysis.sensitivity.plan import DesignPlan
 from simulator.analysis.sensitivity.result import Sensitivity
 from simulator.experiment.presentation import Results
 from simulator.experiment.runner import RunKeywords
-from simulator.measures.targets import HEADLINE
 
 
 def ask(
@@ -29,4 +28,4 @@ def ask(
 ) -> Results[Sensitivity]:
     """The three looks at scenarios that are named."""
     plan = DesignPlan(trajectories, few, samples, goal, confidence)
-    return sensitivity(subject_of(name, other), measure or [HEADLINE], replications, plan, **how)
+    return sensitivity(subject_of(name, other), measure or (), replications, plan, **how)

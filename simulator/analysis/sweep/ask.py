@@ -8,7 +8,6 @@ from typing import Unpack
 from simulator.analysis.sweep.sweep import SweepResult, sweep
 from simulator.experiment.presentation import Results
 from simulator.experiment.runner import RunKeywords
-from simulator.measures.targets import HEADLINE
 
 
 def ask(
@@ -21,4 +20,4 @@ def ask(
     **how: Unpack[RunKeywords],
 ) -> Results[SweepResult]:
     """The sweep of a scenario that is named."""
-    return sweep(name, values, measure or [HEADLINE], replications, confidence, **how)
+    return sweep(name, values, measure or (), replications, confidence, **how)

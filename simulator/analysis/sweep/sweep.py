@@ -28,7 +28,7 @@ from simulator.experiment.presentation import (
     summary_frame,
 )
 from simulator.experiment.progress import Progress
-from simulator.experiment.results import ScenarioLabel, experiment_of, label_of
+from simulator.experiment.results import ScenarioLabel, experiment_of, first_watched, label_of
 from simulator.experiment.runner import (
     ReplicationRequest,
     RunOptions,
@@ -41,7 +41,7 @@ from simulator.experiment.statistics import (
     bonferroni,
 )
 from simulator.measures.measure_row import MeasureRow
-from simulator.measures.targets import HEADLINE, resolve_measure
+from simulator.measures.targets import resolve_measure
 from simulator.scenario.same_weeks import refuse_other_weeks
 from simulator.scenario.scenario import Scenario
 
@@ -112,7 +112,7 @@ class SweepResult(Presentable):
 def sweep(
     scenario: Scenario | str | Path,
     axes: Sequence[Axis | str] | Mapping[str, Sequence[Any]],
-    measures: Sequence[str] = (HEADLINE,),
+    measures: Sequence[str] = (),
     replications: int = REPLICATIONS,
     confidence: float = CONFIDENCE,
     *,
@@ -131,7 +131,8 @@ def sweep(
         scenario: What to vary, or its name or path; by these, what the file's own verbs say can be
             varied, too.
         axes: Path of a value -> its levels, or texts such as ``travel.speed=40 km/h,60 km/h``.
-        measures: What to look at, by names or short names.
+        measures: What to look at, by names or short names; the first that the scenario watches, if
+            none is given.
         replications: How many of each combination.
         confidence: How often intervals hold what they promise, 0.5 to 0.9999.
         seed: What all random streams are keyed by.
@@ -167,6 +168,7 @@ def sweep(
     changed = [_changed(ground, axes, values) for values in combinations]
     refuse_other_weeks(changed)
     known = first_row(changed[0], options)
+    measures = measures or [first_watched(ground.scenario, known)]
     names = [resolve_measure(name, known) for name in measures]
     requests = [ReplicationRequest(each, range(replications)) for each in changed]
     rows = rows_of(requests, options)

@@ -98,14 +98,16 @@ def _bridge_finding(result: Explanation) -> str:
     currency = result.base.currency
     total = amount(result.difference, result.measure, currency, change=True)
     share = amount(largest.share, result.measure, currency, change=True)
+    what = literal(words(result.measure).capitalize())
+    if result.difference.low == result.difference.high == 0:
+        return gettext("{measure}: nothing moves it", measure=what)
     if result.difference.verdict == "cannot tell":
-        what = literal(words(result.measure).capitalize())
         return gettext(
             "{measure}: we cannot tell that it moves, {total}", measure=what, total=total
         )
     return gettext(
         "{measure}: {total},\nthe largest part by {move} ({share})",
-        measure=literal(words(result.measure).capitalize()),
+        measure=what,
         total=literal(total),
         move=literal(move_words(largest.name)),
         share=literal(share),

@@ -146,6 +146,8 @@ def _extremes(result: SweepResult) -> str:
     """Where the measure is lowest and highest, if it can be told that it moves at all."""
     moved = [point for point in result.points if point.verdict in ("up", "down")]
     what = words(result.measure).capitalize()
+    if len({point.level for point in result.points}) == 1:
+        return gettext("{measure}: nothing moves it", measure=what)
     if not moved:
         return gettext(
             "{measure}: we cannot tell that it moves with {paths}",
