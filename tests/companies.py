@@ -14,6 +14,11 @@ from simulator.scenario.what_if import what_if
 
 CLOSED_DAYS = [None, "next_open_day", "lost"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+MEETING_TURNS = [
+    *({"every": every, "on": day} for every in ("week", 2) for day in DAYS),
+    *({"every": "month", "on": on} for on in ("first monday", "last working day", 15)),
+    {"every": "month"},
+]
 OPEN_AND_CLOSED = {
     "closed": {"spring": {"from": "2025-04-24", "to": "2025-04-25"}},
     "half_days": {"04-16": "12:00", "2025-04-29": "10:00"},
@@ -507,8 +512,7 @@ def companies(draw: st.DrawFn) -> Scenario:
             "place": draw(st.sampled_from(["anywhere", "headquarters"])),
             "arises": {
                 "meeting": {
-                    "every": draw(st.sampled_from(["week", 2])),
-                    "on": draw(st.sampled_from(DAYS)),
+                    **draw(st.sampled_from(MEETING_TURNS)),
                     "at": draw(st.sampled_from(["08:00", "11:00", "16:30"])),
                     "groups_of": draw(st.sampled_from([None, 2])),
                     "joined_by": draw(st.sampled_from([[], ["inside"]])),

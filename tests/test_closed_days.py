@@ -143,3 +143,44 @@ def test_a_monthly_report_of_easter_monday_comes_on_tuesday_or_is_lost() -> None
     # The first is 17 March, the second Easter Monday, the next lies beyond the horizon.
     assert days(office(routine=monthly, closed="next_open_day")) == [0, MONDAY + 1]
     assert days(office(routine=monthly, closed="lost")) == [0]
+
+
+APRIL = 15  # its first day
+MONTHLY = {  # those in the eight weeks from 17 March on, by hand
+    "third tuesday": [1, APRIL + 14],
+    "last working day": [31 - 17, APRIL + 29],  # 31 March, 30 April
+    "15": [APRIL + 14],
+    "third friday": [4],  # 18 April is Good Friday
+    "first working day": [APRIL, MAY + 1],  # 1 May is a holiday
+}
+
+
+@pytest.mark.parametrize("on", MONTHLY)
+def test_a_meeting_comes_round_by_the_month(on: str) -> None:
+    monthly = {"every": "month", "on": on, "at": "10:00"}
+    assert days(office(meeting=monthly)) == MONTHLY[on]
+    loads = loads_of_scenario(office(meeting=monthly))
+    assert loads.asked[0, 0] * 8 == pytest.approx(10 * len(MONTHLY[on]))  # minutes
+
+
+def test_a_monthly_meeting_of_a_holiday_may_be_put_off() -> None:
+    monthly = {"every": "month", "on": "third friday", "at": "10:00"}
+    assert days(office(meeting=monthly, closed="next_open_day")) == [4, MONDAY + 1]
+
+
+def test_without_its_day_a_monthly_meeting_is_on_the_first_working_day() -> None:
+    assert days(office(meeting={"every": "month", "at": "10:00"})) == [APRIL, MAY + 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ({"every": "month", "on": "monday"}, "which monday of the month"),
+        ({"every": "week", "on": "first monday"}, "'first monday' is a day of a month"),
+    ],
+)
+def test_a_meeting_by_the_month_says_which_of_its_days(
+    said: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        office(meeting={**said, "at": "10:00"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -110,7 +111,11 @@ def test_what_cannot_be_told_is_refused() -> None:
 
 def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     document = content.document(result)
-    assert "In steps: deepest in" in document.headlines[0]
+    assert "nothing is sold here that could bring it back" in document.headlines[0]
+    sold = content.document(dataclasses.replace(result, sells=True))
+    assert "In steps: deepest in" in sold.headlines[0]
+    alone = content.document(dataclasses.replace(result, money=()))
+    assert "simulator months TODAY" in str(alone.blocks[-1])
     tables = [table.key for table in document.tables]
     assert tables[0] == "monthly-money"
     assert f"monthly-{COST}" in tables

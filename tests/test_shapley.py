@@ -257,3 +257,15 @@ def test_a_measure_that_is_not_there_is_refused_before_all_is_computed(tmp_path:
     with pytest.raises(UsageError, match="did you mean 'cost_per_week'"):
         explain(moved(tmp_path, THREE_HIRED), ["cost_per_weak"], 2, store=tmp_path / "r", **ALONE)
     assert len(list((tmp_path / "r").rglob("replications/*.json"))) == 1
+
+
+def test_without_a_measure_the_first_watched_that_is_measured_is_explained(tmp_path: Path) -> None:
+    text = f"{TWICE_DEARER}\nwatch: [nothing_like_it, cost_per_week]\n"
+    (found,) = explain(moved(tmp_path, text), replications=2, **ALONE)
+    assert found.measure == "cost_per_week"
+
+
+def test_a_measure_that_nothing_moves_is_said_to_stay(tmp_path: Path) -> None:
+    dearer = moved(tmp_path, "roles:\n  clerk_a: {cost_per_hour: 60}\n")
+    found = explained(dearer, "utilisation.clerk_a", 2)
+    assert headline(found) == "Utilisation: clerk a: nothing moves it"

@@ -26,7 +26,7 @@ from simulator.workload.closed_days import (
     Attendance,
     arising_days,
     coming_days,
-    meeting_days,
+    meeting_turns,
     routine_turns,
 )
 from simulator.workload.shifts import teams_of
@@ -396,7 +396,9 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     host = context.role_of(activity)
     size = meeting.groups_of or max(context.people(host), 1)
     groups = max(-(-context.people(host) // size), 1)
-    turn, day = _meeting_days(context, meeting, host)
+    scenario = context.scenario
+    by, days = scenario.roles[roles.name[host]], context.calendar.roles[host]
+    turn, day = meeting_turns(meeting, by, days, scenario.horizon.start)
     for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
         there = context.calendar.there[r][:, day]
         person, which = np.nonzero(there)
@@ -414,23 +416,6 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
             asked=day[which] * DAY + meeting.at,
             follow_up_stream=StreamKey(f"{name}/meeting/{roles.name[r]}", len(there), person),
         )
-
-
-def _meeting_days(context: DrawContext, meeting: Meeting, host: int) -> tuple[Column, Column]:
-    """Number and day of each meeting; none is held on a holiday."""
-    host_days = context.calendar.roles[host]
-    days = len(host_days.closed)
-    if meeting.on is None:
-        day = np.arange(days)
-        turn = day
-    else:
-        every = 1 if meeting.every == "week" else int(meeting.every)
-        turn = np.arange(-(-days // (7 * every)))
-        day = turn * 7 * every + WEEKDAYS.index(meeting.on)
-        turn, day = turn[day < days], day[day < days]
-    role = context.scenario.roles[context.parameters.roles.name[host]]
-    held_on = meeting_days(meeting, role, host_days, day)
-    return turn[held_on < days], held_on[held_on < days]
 
 
 # How the tasks of each trigger are drawn, in the order of the registry; calls on accounts are drawn

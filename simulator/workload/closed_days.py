@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,12 @@ import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.model.codes import NOT
+from simulator.scenario.month_days import (
+    FIRST_WORKING_DAY,
+    LAST_WORKING_DAY,
+    DayOfMonth,
+    month_turns,
+)
 from simulator.scenario.open_days import Days, OpenDays
 from simulator.scenario.people import Person, hours_of
 from simulator.scenario.schema.organisation import Role
@@ -57,7 +64,45 @@ def coming_days(inbound: Inbound, profile: Profile | None, days: OpenDays) -> Co
     return next_open_days(days.closed, np.array(opens)[days.weekday()])
 
 
-def meeting_days(meeting: Meeting, host: Role, host_days: OpenDays, due: Column) -> Column:
+def meeting_turns(
+    meeting: Meeting, host: Role, host_days: OpenDays, start: datetime.date
+) -> tuple[Column, Column]:
+    """Number and day of each meeting that is held; none is on a holiday."""
+    days = len(host_days.closed)
+    turn, due = _due(meeting, host, host_days, start)
+    held = _held_on(meeting, host, host_days, due)
+    return turn[held < days], held[held < days]
+
+
+def _due(
+    meeting: Meeting, host: Role, host_days: OpenDays, start: datetime.date
+) -> tuple[Column, Column]:
+    """Number and day of each turn, were none a holiday."""
+    days = len(host_days.closed)
+    if meeting.every == "day":
+        return np.arange(days), np.arange(days)
+    if meeting.every == "month":
+        of_month = month_turns(meeting.month_day, start, days)
+        called = host_days.called(hours_of(host))
+        turns = [
+            (number, _in_month(meeting.month_day, order, called)) for number, order in of_month
+        ]
+        turn, due = np.array(turns, dtype=np.int64).reshape(-1, 2).T
+        return turn, due
+    every = 1 if meeting.every == "week" else int(meeting.every)
+    turn = np.arange(-(-days // (7 * every)))
+    due = turn * 7 * every + WEEKDAYS.index(str(meeting.on))
+    return turn[due < days], due[due < days]
+
+
+def _in_month(on: DayOfMonth, order: Sequence[int], called: Days) -> int:
+    """The day that is meant: of working days the first on which the role works."""
+    if on in (FIRST_WORKING_DAY, LAST_WORKING_DAY):
+        return next((day for day in order if called[day]), order[0])
+    return order[0]
+
+
+def _held_on(meeting: Meeting, host: Role, host_days: OpenDays, due: Column) -> Column:
     """For the days on which a meeting is due, those on which it is held; as many as there are: not.
 
     One that would be put off until the next is due falls away.

@@ -11,7 +11,7 @@ from simulator.analysis.capacity.account_kinds import account_kinds, mean_number
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
-from simulator.analysis.capacity.presence import ExpectedCalendar, meeting_turns, routine_turns
+from simulator.analysis.capacity.presence import ExpectedCalendar, meetings_met, routine_turns
 from simulator.scenario.open_hours import usual_delay
 from simulator.scenario.routing import (
     Region,
@@ -142,7 +142,7 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
                     column[role, number] += routine.times * turns[calendar.counted].sum()
                 if meeting is not None:
                     host = scenario.roles[activity.by], calendar.days_of[roles.index(activity.by)]
-                    held = meeting_turns(group, meeting, *host)
+                    held = meetings_met(group, meeting, *host, calendar.start)
                     column[role, number] += held[calendar.counted].sum()
     return tasks
 

@@ -375,9 +375,9 @@ def _missed(name: str, word: str, held: tuple[Meeting, int], role: Role) -> Iter
     """Why the people of a role can never attend a meeting."""
     meeting, lasts = held
     at: KeyPath = ("activities", name, "arises", "meeting")
-    shifts = [s for s in _shifts(role) if meeting.on is None or meeting.on in s.days]
+    shifts = [s for s in _shifts(role) if meeting.weekday is None or meeting.weekday in s.days]
     if not shifts:
-        days = (str(meeting.on),), _days(role)
+        days = (str(meeting.weekday),), _days(role)
         yield Obstacle("meeting day", (*at, "on"), name, word, "", *days)
     elif all(meeting.at >= s.end or meeting.at + lasts <= s.start for s in shifts):
         hours = (meeting.at, meeting.at + lasts), (shifts[0].start, shifts[0].end)

@@ -30,7 +30,7 @@ from simulator.scenario.units import DAY, MINUTE, WEEKDAYS
 from simulator.scenario.validation import change_day
 from simulator.workload.absence import Crew, crew_of, dated
 from simulator.workload.calendar import draw_calendar
-from simulator.workload.closed_days import meeting_days, next_open_days
+from simulator.workload.closed_days import meeting_turns, next_open_days
 from simulator.workload.people import draw_speeds
 from simulator.workload.shifts import works_on
 from simulator.workload.streams import streams_of
@@ -424,15 +424,11 @@ def _due(presence: RolePresence, routine: Routine, start: datetime.date) -> npt.
     return weeks + first[weeks // 7]
 
 
-def meeting_turns(group: Group, meeting: Meeting, host: Role, host_days: OpenDays) -> Numbers:
+def meetings_met(
+    group: Group, meeting: Meeting, host: Role, host_days: OpenDays, start: datetime.date
+) -> Numbers:
     """Chance that a meeting finds a person, who misses it if away, for each day of the horizon."""
-    every_day = len(host_days.closed)
-    days = np.arange(every_day)
-    if meeting.on is not None:
-        every = 1 if meeting.every == "week" else int(meeting.every)
-        days = days[WEEKDAYS.index(meeting.on) :: 7 * every]
-    held = meeting_days(meeting, host, host_days, days)
-    held = held[held < every_day]
-    turns = np.zeros(every_day)
+    _, held = meeting_turns(meeting, host, host_days, start)
+    turns = np.zeros(len(host_days.closed))
     turns[held] = group.there[held]
     return turns

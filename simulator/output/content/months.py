@@ -153,6 +153,12 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
     }
     if money.lowest_month < 0:
         return gettext("{title}: never behind; {total} by the end of {last}.", **values)
+    if money.back_month < 0 and not result.sells:
+        return gettext(
+            "{title}: {total} by the end of {last}, outlays included; nothing is sold here that"
+            " could bring it back.",
+            **values,
+        )
     if money.back_month < 0:
         return gettext(
             "{title}: deepest in {dip} ({lowest}), not back by the end of {last} ({total}).",
@@ -180,6 +186,16 @@ def _notes(result: MonthByMonth) -> tuple[str, ...]:
             " if all ended with it, on the same luck"
         ),
         *((counted,) if result.money else ()),
+        *((_beside_today(result),) if result.changes and not result.money else ()),
+    )
+
+
+def _beside_today(result: MonthByMonth) -> str:
+    """That a change shows when it dips and pays back only beside what it changes."""
+    return gettext(
+        "when it dips and when it pays back is told against what it changes: simulator months"
+        " TODAY {name}",
+        name=result.scenarios[0].name,
     )
 
 

@@ -41,7 +41,6 @@ from simulator.scenario.schema.base import (
     Name,
     Names,
     SchemaModel,
-    Weekday,
     shorthand,
 )
 from simulator.scenario.schema.call_order import CallOrder
@@ -55,6 +54,7 @@ from simulator.scenario.units import (
     OPEN_HOUR,
     PERIODS,
     WEEK,
+    WEEKDAYS,
     WORKING_DAY,
     Clock,
     Date,
@@ -132,6 +132,19 @@ def _turns(every: str | int, weeks: int) -> int:
     return 7 * weeks if every == "day" else -(-weeks // (1 if every == "week" else int(every)))
 
 
+def _refuse_weekday(on: str | DayOfMonth | None) -> None:
+    """Of what comes monthly: which of its Mondays?"""
+    if isinstance(on, str):
+        raise InvalidValue("which {day} of the month: 'first {day}'", day=on)
+
+
+def _refuse_month_day(on: str | DayOfMonth | None) -> None:
+    """Of what comes daily or weekly."""
+    if isinstance(on, DayOfMonth):
+        day = format_turn_day(on)
+        raise InvalidValue("{day!r} is a day of a month: say 'every: month'", day=day)
+
+
 class Routine(Trigger):
     """Work that comes round by the calendar, for each person of the role."""
 
@@ -164,11 +177,10 @@ class Routine(Trigger):
             raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
         if self.every == "day" and self.on is not None:
             raise InvalidValue("what comes every day has no 'on'")
-        if self.every == "month" and isinstance(self.on, str):
-            raise InvalidValue("which {day} of the month: 'first {day}'", day=self.on)
-        if self.every != "month" and isinstance(self.on, DayOfMonth):
-            day = format_turn_day(self.on)
-            raise InvalidValue("{day!r} is a day of a month: say 'every: month'", day=day)
+        if self.every == "month":
+            _refuse_weekday(self.on)
+        else:
+            _refuse_month_day(self.on)
         return self
 
     @property
@@ -333,8 +345,15 @@ class Meeting(Trigger):
     written_at = "activities.*.arises.meeting"
     meaning = "At a set time, for several people at once."
 
-    every: Literal["day", "week"] | Whole = Field(description="day, week, or a number of weeks.")
-    on: Weekday | None = Field(None, description="Weekday, for what comes weekly.")
+    every: Literal["day", "week", "month"] | Whole = Field(
+        description="day, week, month, or a number of weeks."
+    )
+    on: TurnDay | None = Field(
+        None,
+        description="Weekday, for what comes weekly. For what comes monthly: first monday (second,"
+        " third, fourth, last; any weekday), the first or last working day of the role that holds"
+        " it, or the day's number; else the first working day.",
+    )
     at: Clock = Field(description="Begins then, whoever is there; latecomers stay for the rest.")
     groups_of: Whole | None = Field(
         None, ge=1, description="People of the role in one meeting; else all."
@@ -360,9 +379,24 @@ class Meeting(Trigger):
             raise InvalidValue("a meeting that is held every day is not put off: leave it out")
         if isinstance(self.every, int) and not 1 <= self.every <= 52:
             raise InvalidValue("read every {every}, expected 1 to 52 weeks", every=self.every)
+        if self.every == "month":
+            _refuse_weekday(self.on)
+            return self
+        _refuse_month_day(self.on)
         if (self.every == "day") != (self.on is None):
             raise InvalidValue("what comes weekly needs 'on', what comes daily has none")
         return self
+
+    @property
+    def month_day(self) -> DayOfMonth:
+        """The day of the month, for what comes monthly."""
+        return self.on if isinstance(self.on, DayOfMonth) else FIRST_WORKING_DAY
+
+    @property
+    def weekday(self) -> str | None:
+        """The weekday on which it is always due; None if there is none."""
+        day = self.on.day if isinstance(self.on, DayOfMonth) else self.on
+        return day if day in WEEKDAYS else None
 
     def expected_tasks(self, context: TriggerContext) -> float:
         """One at each turn for everyone who attends."""
