@@ -228,6 +228,7 @@ def test_compare_leaves_pictures_and_tables(desk: Path) -> None:
         "said.page",
         "scenarios",
         "time_use.png",
+        "tour.png",
     }
 
 
