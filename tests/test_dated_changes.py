@@ -485,6 +485,25 @@ def reps(**said: Any) -> Scenario:
     )
 
 
+def test_nobodys_home_moves_as_a_change_gives_him_his_first_account() -> None:
+    one = {
+        "places": "a.csv",
+        "coordinates": [["far", 10_000, 0]],
+        "contact_every": {"visit": "2 d"},
+    }
+    two = what_if(reps(), roles={"rep": {"people": 2}}, segments={"all": None, "one": one})
+    left = what_if(two, hire={"rep": -1}, change={"on": "2024-02-05"})
+    owners = [[int(phase[0][0]) for phase in draw(each).owner] for each in (two, left)]
+    assert owners == [[1], [1, 0]]
+    for each in (two, left):
+        places = draw(each).territory.places
+        assert places.x.tolist() == [0, 0, 10_000, 10_000]  # office, homes, account
+        assert not any(places.y)
+    hired = what_if(two, roles={"rep": {"people": 0}})
+    hired = what_if(hired, hire={"rep": 1}, change={"on": "2024-02-05"})
+    assert draw(hired).territory.places.x.tolist() == [0, 10_000, 10_000]
+
+
 def test_reps_hired_for_a_day_own_no_accounts_before_it() -> None:
     hired = what_if(reps(), name="hired", hire={"rep": 4}, change={"on": "2024-02-05"})
     day = 5 * 7 * DAY

@@ -33,7 +33,7 @@ class Cut(NamedTuple):
 class Sites(NamedTuple):
     """How it is known where people stand: from the first cut, and some beforehand."""
 
-    of: Callable[[Sequence[Column], int], Points]  # owners, and how many people
+    of: Callable[[Sequence[Column], Sequence[int]], Points]  # owners and people, phase by phase
     known: Mapping[int, tuple[int, int]]  # by number of the person
 
 
@@ -199,7 +199,7 @@ def cuts_of(
     """
     first = next((people for people in headcounts if people), 0)
     owner = halves(points, first, given)
-    cut = Cut(owner, sites.of([owner], first), first)
+    cut = Cut(owner, sites.of([owner], [first]), first)
     cuts = []
     for people in headcounts:
         if people:

@@ -191,7 +191,7 @@ def _land(
 ) -> _Land:
     """How the land is cut among the people of a role in each phase, and where they live.
 
-    Cut anew, people live among the accounts that they have first; else where the first cut says,
+    Cut anew, people live among the accounts with which they begin; else where the first cut says,
     and those hired where that saves most way.
     """
     scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
@@ -200,7 +200,7 @@ def _land(
     given = _owners_given(scenario, parameters, number)
     if territory is None or not territory.keeps:
         owners = [halves(points, count, given) for count in headcounts]
-        homes = sites.of(owners, people)
+        homes = sites.of(owners, headcounts)
     else:
         every = cuts_of(points, headcounts, sites, territory.tolerance, given)
         cuts = every[-len(phases) :]
@@ -258,10 +258,12 @@ def _sites(
         if each.home is not None
     }
 
-    def of(owners: Sequence[Column], count: int) -> Points:
-        return _where_said(
-            _homes(points, owners, np.tile(_office(scenario), (count, 1)), chance), known
-        )
+    def of(owners: Sequence[Column], headcounts: Sequence[int]) -> Points:
+        homes = np.tile(_office(scenario), (max(headcounts), 1))
+        for person, (uniforms, home) in enumerate(zip(chance, homes, strict=False)):
+            begins = next(phase for phase, count in enumerate(headcounts) if person < count)
+            homes[person] = _amid(points[owners[begins] == person], uniforms, home)
+        return _where_said(homes, known)
 
     return Sites(of, known)
 
@@ -274,20 +276,13 @@ def _where_said(homes: Points, known: Mapping[int, tuple[int, int]]) -> Points:
     return homes
 
 
-def _homes(
-    points: Points, owners: Sequence[Column], homes: Points, uniforms: npt.NDArray[np.float64]
-) -> Points:
-    """Each person's home: anywhere in the rectangle around his accounts; else as given.
-
-    The accounts are those that he has first.
-    """
-    for person, chance in enumerate(uniforms[: len(homes)]):
-        areas = (points[owner == person] for owner in owners)
-        mine = next((area for area in areas if len(area)), None)
-        if mine is not None:
-            low, high = mine.min(axis=0), mine.max(axis=0)
-            homes[person] = low + np.rint((high - low) * chance).astype(np.int64)
-    return homes
+def _amid(accounts: Points, uniforms: npt.NDArray[np.float64], otherwise: Points) -> Points:
+    """Anywhere in the rectangle around accounts; for none, as given."""
+    if not len(accounts):
+        return otherwise
+    low, high = accounts.min(axis=0), accounts.max(axis=0)
+    place: Points = low + np.rint((high - low) * uniforms).astype(np.int64)
+    return place
 
 
 def nearest_accounts(
