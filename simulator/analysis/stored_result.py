@@ -86,7 +86,8 @@ def read_ledger_tables(root: Path, name: str) -> list[LedgerTables]:
     result = read_result(root, name)
     if isinstance(result, list):
         raise UsageError(
-            "{name!r} holds answers of other commands: a day is shown of what 'run' or 'compare' left",
+            "{name!r} holds answers of other commands: a day is shown of what 'run' or 'compare'"
+            " left",
             name=name,
         )
     experiments = result.experiments if isinstance(result, Comparison) else (result,)
