@@ -160,10 +160,10 @@ def weeks(result: WorkCalendar) -> Table:
     columns = (
         Column("role", gettext("role")),
         Column("week", gettext("week"), COUNT),
-        Column("monday", gettext("from")),
+        Column("monday", gettext("week of")),
         Column("called", gettext("shifts"), COUNT),
         Column("there", gettext("worked"), COUNT),
-        Column("share", gettext("there"), SHARE),
+        Column("share", gettext("there, %"), SHARE),
         Column("vacation", gettext("vacation"), COUNT),
         Column("sick", gettext("sick"), COUNT),
         Column("empty", gettext("empty chairs"), COUNT),

@@ -25,7 +25,7 @@ from simulator.output.document import (
     Table,
     Texts,
 )
-from simulator.output.numbers import percent
+from simulator.output.numbers import number, percent
 from simulator.output.wording import people_of, words
 from simulator.scenario.units import MINUTE
 
@@ -155,14 +155,30 @@ def _busiest_with_calls(result: Capacity, busiest: _Busiest) -> _Busiest | None:
 
 
 def _calling(result: Capacity, busiest: _Busiest) -> str:
-    """The same in words."""
+    """The same in words, or who fills all that is left with calls."""
     most = _busiest_with_calls(result, busiest)
     if most is None:
-        return ""
+        return _filled(result, busiest)
     text = gettext(
         "; with their calls {people} have {share}",
         people=people_of(most.role.role),
         share=_whole(most.role.load),
+    )
+    return f"{text}{_since(most.when)}"
+
+
+def _filled(result: Capacity, busiest: _Busiest) -> str:
+    """Who has more calls due than time, and how many of them there is time for."""
+    full = [each for each in _last(result) if each.role.calls is not None]
+    most = max(full, key=lambda each: each.role.load, default=busiest)
+    role = most.role
+    if role.calls is None or role.wanted is None or role.load <= TOO_BUSY:
+        return ""
+    text = gettext(
+        "; {people} fill what is left of theirs with calls, {made} a week of {wanted} due",
+        people=people_of(role.role),
+        made=number(role.calls),
+        wanted=number(role.wanted),
     )
     return f"{text}{_since(most.when)}"
 

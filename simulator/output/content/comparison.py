@@ -73,6 +73,7 @@ from simulator.output.wording import (
     labelled,
     listed,
     mean_of,
+    people_of,
     person_of,
     short_unit,
     unit_in_full,
@@ -158,7 +159,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     arms = comparison.experiments
     findings = said((*beginnings(arms), *unsettled(arms), *pile_lines(arms)), "finding")
     notes = Texts((*_bases(comparison), *sureness(comparison)), "note")
-    tables: list[Block] = [*changes(comparison), *said(outlays(arms))]
+    tables: list[Block] = [*changes(comparison), *said((*_staffing(comparison), *outlays(arms)))]
     changed: tuple[Block, ...] = (*pictures, *findings, *tables, notes)
     yield Section(CHANGES, gettext("What else changes"), changed)
     yield from calls.sections(comparison.experiments)
@@ -172,6 +173,29 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     blocks: tuple[Block, ...] = (waiting, *said(_never_begun(comparison), "note"))
     yield Section(RECEIVERS, gettext("What work waits for"), blocks)
     yield Section(MONEY, gettext("Money and payback"), tuple(_money(comparison)))
+
+
+def _staffing(comparison: Comparison) -> Iterator[str]:
+    """Whom each scenario hires or does without, against the base."""
+    before = comparison.base.scenario.roles
+    for other in comparison.others:
+        roles = other.scenario.roles.items()
+        moved = {
+            name: role.people - (before[name].people if name in before else 0)
+            for name, role in roles
+        }
+        people = [
+            f"{number(count, signed=True)} {people_of(name)}"
+            for name, count in moved.items()
+            if count
+        ]
+        if people:
+            yield gettext(
+                "{scenario}: {people}, against {base}",
+                scenario=other.name,
+                people=listed(people),
+                base=comparison.base.name,
+            )
 
 
 def _never_begun(comparison: Comparison) -> list[str]:
