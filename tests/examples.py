@@ -1,4 +1,4 @@
-"""How many random examples a law is tried on: all of them, or a twentieth in a quick run."""
+"""How many random examples a law is tried on: all of them, or a fortieth in a quick run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def examples(count: int) -> settings:
     """The same examples in each run, without a limit of time for one of them."""
     quick = settings.get_current_profile_name() == "quick"
     return settings(
-        max_examples=max(3, count // 20) if quick else count,
+        max_examples=max(3, count // 40) if quick else count,
         deadline=None,
         derandomize=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

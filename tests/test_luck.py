@@ -121,6 +121,7 @@ def test_dots_that_touch_stand_above_each_other() -> None:
     assert content._heights([0.0, 100.0, 100.1, 50.0]) == [0.0, 0.0, 0.9, 0.0]
 
 
+@pytest.mark.slow
 def test_the_command_answers_with_picture_json_and_report(tmp_path: Path) -> None:
     file = str(written(tmp_path, today()))
     words = ["luck", file, "-n", "2", "--jobs", "1", "--out", str(tmp_path / "out")]

@@ -77,6 +77,7 @@ def test_months_add_up_to_the_year(result: MonthByMonth) -> None:
     assert np.average([each.mean for each in cost.months], weights=weeks) == pytest.approx(whole)
 
 
+@pytest.mark.slow
 def test_up_to_the_change_nothing_differs_and_its_outlay_falls_into_its_month(
     result: MonthByMonth,
 ) -> None:

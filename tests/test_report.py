@@ -171,6 +171,7 @@ def test_the_answer_stands_first_with_its_interval(english: str, comparison: Com
     assert text.index(line) < text.index("Where the time goes, before and after")
 
 
+@pytest.mark.slow
 def test_what_cannot_be_told_is_said(english: str, comparison: Comparison) -> None:
     text = Read(english).text
     [found] = comparison.answers.values()

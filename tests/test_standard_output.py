@@ -103,6 +103,7 @@ def test_other_encodings_keep_the_letters_that_they_have(shop: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @examples(100)
 @given(st.text())
 def test_any_text_can_be_said_plainly(text: str) -> None:
