@@ -189,6 +189,11 @@ def test_the_owner_of_before_keeps_his_credit_for_as_long_as_the_hand_off_lasts(
     assert pay(left, NOBODY, 10_000, changed) == [0, 200], "who has left earns nothing"
 
 
+def test_of_a_sale_without_an_account_nobody_is_the_owner_of_before() -> None:
+    """It was credited to the owner of the last account in the list while the hand-off lasted."""
+    assert customers.credited_owner(handed_over(hand_off="4 weeks"), 0, -1, 22 * DAY) == -1
+
+
 @pytest.mark.parametrize(
     ("said", "complaint"),
     [

@@ -386,13 +386,13 @@ def plan_holds(state: SimulationState, contact: int) -> bool:
 
 def owner_of(state: SimulationState, role: int, account: int) -> int:
     """Whose account it is in a role; -1 for nobody's."""
-    if account < 0:
-        return NOT
     return owner_in_phase(state, state.phase[0], role, account)
 
 
 def owner_in_phase(state: SimulationState, phase: int, role: int, account: int) -> int:
-    """Whose account it is in a role in a phase."""
+    """Whose account it is in a role in a phase; -1 for nobody's."""
+    if account < 0:
+        return NOT
     row = phase * len(state.parameters.roles.first) + role
     return state.static.owner[row * len(state.accounts.lost) + account]
 
