@@ -120,6 +120,7 @@ def test_a_process_miner_reads_the_attributes_of_the_ledger(
     assert rows == sorted(fortnight.entries.select(wanted).iter_rows())
 
 
+@pytest.mark.slow
 def test_a_trace_of_a_deal_says_what_is_known_of_it(
     market: LedgerTables, tmp_path: Path, mining: Any
 ) -> None:

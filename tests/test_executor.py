@@ -56,6 +56,7 @@ def alive(process: int) -> bool:
         return False
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_every_errand_comes_back_under_its_number(jobs: int) -> None:
     errands = [(number, number) for number in range(7)]

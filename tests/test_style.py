@@ -59,6 +59,7 @@ def test_random_numbers_come_from_the_streams_alone() -> None:
     assert_none(each for each in drawing if not each.startswith(MAY_DRAW))
 
 
+@pytest.mark.slow
 def test_a_module_opens_with_one_sentence() -> None:
     assert_none(f"{name(path)}: {flaw}" for path in MODULES for flaw in opening_flaws(path))
 
@@ -68,6 +69,7 @@ def test_names_say_what_they_mean() -> None:
     assert_none(f"{name(path)}: {each}" for path, each in named if VAGUE & words_of(each))
 
 
+@pytest.mark.slow
 def test_no_two_classes_have_one_name() -> None:
     places = defaultdict(list)
     for path in MODULES:
