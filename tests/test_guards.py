@@ -171,7 +171,12 @@ def test_the_words_are_short_and_the_note_says_once_within_how_much() -> None:
     assert verdict(judged([0.5, 0.6], [0.5, 0.6], BUSY)) == "not worse"
     base = measured(today(), within_due__order=[0.90, 0.91])
     said = meaning(Comparison(base, (measured(moved(), within_due__order=[0.90, 0.91]),)))
-    for margin in ("at most 2 points or 10 min of overtime", "less than 95%", "at most 5% of what"):
+    for margin in (
+        "at most 2 points less",
+        "10 min more overtime",
+        "less than 95%",
+        "at most 5% of what",
+    ):
         assert margin in said
 
 

@@ -208,6 +208,7 @@ def test_every_number_of_a_shipped_scenario_has_a_source_or_is_called_an_assumpt
 WRONG = [
     (("rols: {}",), "child.yaml:3: rols: unknown key 'rols'; did you mean 'roles'?"),
     (("roles: {rep: {peple: 3}}",), "roles.rep.peple: unknown key 'peple'; did you mean 'people'?"),
+    (("country: DE",), "child.yaml:3: country: unknown key 'country'; it belongs under 'holidays'"),
     (("roles: {rep: {people: true}}",), "read true, expected a whole number"),
     (("roles: {rep: {people: '3'}}",), "read '3', expected a whole number"),
     (("roles: {rep: {people: 3.5}}",), "read 3.5, expected a whole number"),

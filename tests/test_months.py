@@ -49,9 +49,9 @@ def result() -> MonthByMonth:
 
 def test_weeks_belong_to_the_month_of_most_of_their_days() -> None:
     assert months_of(base()) == (
-        Month("2025-01-01", 3, 1, 4),
-        Month("2025-02-01", 4, 4, 8),
-        Month("2025-03-01", 3, 8, 11),
+        Month("2025-01-01", 3, 1, 4, "2025-02-02"),
+        Month("2025-02-01", 4, 4, 8, "2025-03-02"),
+        Month("2025-03-01", 3, 8, 11, "2025-03-23"),
     )
 
 
@@ -114,7 +114,10 @@ def test_the_document_tells_of_each_month(result: MonthByMonth) -> None:
     document = content.document(result)
     assert "nothing is sold here that could bring it back" in document.headlines[0]
     sold = content.document(dataclasses.replace(result, sells=True))
-    assert "In steps: deepest in" in sold.headlines[0]
+    assert "; deepest in" in sold.headlines[0]
+    assert sold.headlines[0].startswith(
+        "In steps: direct selling share 40.3% in March 2025, 21.6% in The firm today"
+    )
     alone = content.document(dataclasses.replace(result, money=()))
     assert "simulator months TODAY" in str(alone.blocks[-1])
     tables = [table.key for table in document.tables]

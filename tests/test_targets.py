@@ -136,3 +136,8 @@ def test_no_text_does_more_than_be_refused(said: str) -> None:
     for read in (precision_target, constraint):
         with suppress(UsageError):
             read(said, KNOWN)
+
+
+def test_calls_for_each_wanted_may_be_asked_for_in_per_cent() -> None:
+    assert constraint("coverage >= 90%", ["coverage"]).bound == 0.9
+    assert constraint("coverage >= 0.9", ["coverage"]).bound == 0.9

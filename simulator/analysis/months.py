@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple, Unpack
 
@@ -62,6 +62,7 @@ class Month(NamedTuple):
     weeks: int
     begin: int  # weeks from the first day of the horizon
     end: int
+    last_day: str  # of its weeks
 
 
 class MonthlyLevels(NamedTuple):
@@ -247,10 +248,12 @@ def months_of(scenario: Scenario) -> tuple[Month, ...]:
     weeks = range(horizon.warm_up_weeks, horizon.weeks)
     of_week = [(start + timedelta(weeks=week, days=3)).replace(day=1) for week in weeks]
     first = {day: of_week.index(day) + horizon.warm_up_weeks for day in of_week}
-    return tuple(
-        Month(day.isoformat(), of_week.count(day), week, week + of_week.count(day))
-        for day, week in first.items()
-    )
+    return tuple(_month(start, day, week, week + of_week.count(day)) for day, week in first.items())
+
+
+def _month(start: date, first_day: date, begin: int, end: int) -> Month:
+    last_day = start + timedelta(weeks=end, days=-1)
+    return Month(first_day.isoformat(), end - begin, begin, end, last_day.isoformat())
 
 
 def within(scenario: Scenario, month: Month) -> Scenario:

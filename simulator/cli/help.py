@@ -51,6 +51,7 @@ MESSAGES = (
     translatable("Option {name} requires an argument."),
     translatable("Option {name} does not take a value."),
     translatable("Got unexpected extra argument ({names})"),
+    translatable("Got unexpected extra argument(s) ({names})"),
     translatable("Got unexpected extra arguments ({names})"),
     translatable("Invalid value for {name}: {problem}"),
     translatable("Invalid value: {problem}"),
@@ -200,12 +201,24 @@ def _usage_errors() -> Iterator[None]:
     try:
         yield
     except USAGE_ERROR as problem:
-        if current_language() == "en":
+        cure = _cure(problem)
+        if current_language() == "en" and not cure:
             raise
         if type(problem).__name__ != "NoArgsIsHelpError":  # its help has been shown
             from typer import rich_utils
 
-            shown = USAGE_ERROR(recognised(problem.format_message(), MESSAGES), ctx=problem.ctx)
+            text = recognised(problem.format_message(), MESSAGES) + cure
+            shown = USAGE_ERROR(text, ctx=problem.ctx)
             with _frame():
                 rich_utils.rich_format_error(shown)
         raise typer.Exit(problem.exit_code) from None
+
+
+def _cure(problem: Any) -> str:
+    """What to write instead of one scenario too many, where another is given by an option."""
+    given = (
+        {name for each in problem.ctx.command.params for name in each.opts} if problem.ctx else ()
+    )
+    if "--base" in given and problem.message.startswith("Got unexpected extra argument"):
+        return gettext("; one scenario is explained, and --base names what it is held against")
+    return ""

@@ -18,6 +18,7 @@ SHORT_NAMES = {"cost": COST, "selling_share": HEADLINE, "selling": HEADLINE}
 PERCENT = 100
 Describing = Callable[[str], MeasureText]
 MAX_LETTERS = 200
+_RATIO = "for each"  # in the unit of what may be written in per cent, too
 _TIMES = {"s": 1, "min": MINUTE, "h": HOUR, "d": DAY, "week": 7 * DAY, "weeks": 7 * DAY}
 _AMOUNT = re.compile(r"([-+]?[0-9]{1,12}(?:\.[0-9]{1,9})?)\s{0,3}([a-z%]{0,6})")
 _BOUND = re.compile(r"\s{0,9}([a-zA-Z_.0-9]{1,120})\s{0,9}(>=|<=)\s{0,9}(\S.{0,40})")
@@ -184,6 +185,8 @@ def parse_amount(measure: str, text: str, describing: Describing = describe) -> 
     if not written:
         return number
     if unit == "share" and written in ("%", "pt"):
+        return number / PERCENT
+    if written == "%" and _RATIO in describing(measure).unit:
         return number / PERCENT
     size = {"min": MINUTE, "h": HOUR, "d": DAY}.get(unit)
     if size is not None and written in _TIMES:

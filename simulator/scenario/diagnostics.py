@@ -209,12 +209,24 @@ def _unknown(path: KeyPath) -> str:
     )
     if len(path) == 1:
         known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
+    under = [key for key in known if len(path) == 1 and _has_key((key,), path[-1])]
+    if under:
+        return gettext(
+            "unknown key {key!r}; it belongs under {under}",
+            key=path[-1],
+            under=gettext(" or ").join(map(repr, under)),
+        )
     hint = nearest_word(path[-1], known)
     if hint:
         return gettext("unknown key {key!r}{hint}", key=path[-1], hint=hint)
     return gettext(
         "unknown key {key!r}, expected one of {known}", key=path[-1], known=", ".join(known)
     )
+
+
+def _has_key(path: KeyPath, key: str) -> bool:
+    """Is there such a key in the map at a path?"""
+    return any(key in schema.get("properties", {}) for schema in schemas_at(path))
 
 
 def _missing(path: KeyPath) -> str:

@@ -128,21 +128,29 @@ def far_away(read: ScenarioWithMarks) -> list[Diagnostic]:
 
 def uncovered(read: ScenarioWithMarks) -> list[Diagnostic]:
     """Work due within a day that waits for its owner, whom nobody covers while he is away."""
-    text = translatable(
-        "{work} is due within {due}, and while its owner among {role!r} is away it waits: say who"
-        " does it then, such as 'cover: {example}'"
-    )
-    example = "{by: colleague, sick: 0 s}"
-    return [
-        located(
-            ("roles", activity.by, "absence"),
-            gettext(text, work=name, due=format_deadline(due), role=activity.by, example=example),
-            read.marks,
-        )
-        for name, activity in read.scenario.activities.items()
-        if (due := activity.due) is not None and due.seconds <= DAY
-        if _waits_for_owner(read.scenario.roles[activity.by], activity)
-    ]
+    return [located(path, text, read.marks) for path, text in uncovered_work(read.scenario)]
+
+
+def uncovered_work(scenario: Scenario) -> Iterator[Problem]:
+    """The same of a scenario that no file may stand behind, role by role."""
+    for name, role in scenario.roles.items():
+        urgent = [
+            gettext("{work} within {due}", work=work, due=format_deadline(activity.due))
+            for work, activity in scenario.activities.items()
+            if activity.by == name and activity.due is not None and activity.due.seconds <= DAY
+            if _waits_for_owner(role, activity)
+        ]
+        if urgent:
+            text = translatable(
+                "due soon, and it waits while its owner among {role!r} is away: {work}; say who"
+                " does it then, such as 'cover: {example}'"
+            )
+            example = "{by: colleague, sick: 0 s}"
+            work = _some(urgent)
+            yield (
+                ("roles", name, "absence"),
+                gettext(text, work=work, role=name, example=example),
+            )
 
 
 def _waits_for_owner(role: Role, activity: Activity) -> bool:

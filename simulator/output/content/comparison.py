@@ -168,7 +168,7 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
     receiving = guards(comparison)
     if receiving:
         title = gettext("Those who receive the work")
-        yield Section(RECEIVERS, title, (Texts((meaning(comparison),), "detail"), *receiving))
+        yield Section(RECEIVERS, title, (*receiving, Texts((meaning(comparison),), "note")))
     waiting = Figure("waiting", chart("waiting", comparison), in_folder=False)
     blocks: tuple[Block, ...] = (waiting, *said(_never_begun(comparison), "note"))
     yield Section(RECEIVERS, gettext("What work waits for"), blocks)

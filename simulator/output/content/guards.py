@@ -67,14 +67,14 @@ def guards(comparison: Comparison) -> list[Table]:
 def meaning(comparison: Comparison) -> str:
     """What the three words stand for."""
     return gettext(
-        "RED is worse: a role that has become busy for more than {full} of its time, work that is"
-        " finished in time less often, overtime that has grown, or a pile that grows and did not"
-        " before, or grows faster. Not worse: at most {due} points or {overtime} min of overtime"
-        " worse, busy for less than {full} or no busier than before, or a pile that grows by at"
-        " most {settled} of what is asked. All words of a comparison together are right in {level}"
-        " of studies (Bonferroni, each end of a difference by itself); what is watched, too, has"
-        " the interval that it has there. Work is received from a plan, or because more comes to"
-        " each person than before.",
+        "RED: worse for sure, by however little: busy for more than {full} of its time and busier"
+        " than before, less often in time, more overtime, a pile that grows and did not before, or"
+        " grows faster. Not worse for sure: at most {due} points less often in time or"
+        " {overtime} min more overtime, busy for less than {full} or no busier, a pile that grows"
+        " by at most {settled} of what is asked. Cannot tell: neither is sure. All these words"
+        " together are right in {level} of studies (Bonferroni, each end of a difference by itself;"
+        " what is watched, too, has the interval that it has there). A role receives work from a"
+        " plan, or because more comes to each of its people.",
         full=percent(FULL),
         due=number(100 * MARGINS["within_due"]),
         overtime=number(MARGINS["overtime"]),

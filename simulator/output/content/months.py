@@ -35,9 +35,11 @@ from simulator.output.document import (
 )
 from simulator.output.numbers import figures
 from simulator.output.wording import (
+    alone,
     amount,
     change_format,
     estimate,
+    finished_only,
     level_format,
     with_unit,
     words,
@@ -145,28 +147,43 @@ def _finding(result: MonthByMonth, money: MonthlyMoney) -> str:
     label = next(each for each in result.scenarios if each.name == money.scenario)
     values: dict[str, object] = {
         "title": label.title,
+        "measured": _measured_at_last(result, money.scenario),
         "total": _money_words(money.added_up[-1], label.currency, change=True),
-        "last": _month(result.months[-1]),
+        "last": _last_day(result.months[-1]),
         "lowest": _money_words(money.lowest, label.currency),
         "dip": _month(result.months[money.lowest_month]),
         "back": _month(result.months[money.back_month]),
     }
     if money.lowest_month < 0:
-        return gettext("{title}: never behind; {total} by the end of {last}.", **values)
+        return gettext("{title}: {measured}; never behind; {total} by {last}.", **values)
     if money.back_month < 0 and not result.sells:
         return gettext(
-            "{title}: {total} by the end of {last}, outlays included; nothing is sold here that"
+            "{title}: {measured}; {total} by {last}, outlays included; nothing is sold here that"
             " could bring it back.",
             **values,
         )
     if money.back_month < 0:
         return gettext(
-            "{title}: deepest in {dip} ({lowest}), not back by the end of {last} ({total}).",
+            "{title}: {measured}; deepest in {dip} ({lowest}), not back by {last} ({total}).",
             **values,
         )
     return gettext(
-        "{title}: deepest in {dip} ({lowest}), back from {back} on; {total} by the end of {last}.",
+        "{title}: {measured}; deepest in {dip} ({lowest}), back from {back} on; {total} by {last}.",
         **values,
+    )
+
+
+def _measured_at_last(result: MonthByMonth, name: str) -> str:
+    """What is watched first, in the last month, with a plan and in the base."""
+    key, currency = result.levels[0].measure, result.scenarios[0].currency
+    last = {each.scenario: each.months[-1] for each in result.levels if each.measure == key}
+    return gettext(
+        "{measure} {after} in {month}, {before} in {base}",
+        measure=words(key),
+        after=amount(alone(last[name].mean), key, currency),
+        before=amount(alone(last[result.scenarios[0].name].mean), key, currency),
+        month=_month(result.months[-1]),
+        base=result.scenarios[0].title,
     )
 
 
@@ -185,9 +202,19 @@ def _notes(result: MonthByMonth) -> tuple[str, ...]:
             "weeks count to the month in which most of their days lie; each month is replayed as"
             " if all ended with it, on the same luck"
         ),
+        *_short_times(result),
         *((counted,) if result.money else ()),
         *((_beside_today(result),) if result.changes and not result.money else ()),
     )
+
+
+def _short_times(result: MonthByMonth) -> Iterator[str]:
+    """That what a month does not finish is missing from its times."""
+    if any(finished_only(each.measure) for each in result.levels):
+        yield gettext(
+            "times are those of work that is asked for and finished within the month: they are"
+            " shorter than those of the whole year, the more so the longer work takes"
+        )
 
 
 def _beside_today(result: MonthByMonth) -> str:
@@ -199,15 +226,26 @@ def _beside_today(result: MonthByMonth) -> str:
     )
 
 
+def _last_day(month: Month) -> str:
+    """The last day of a month's weeks."""
+    last = date.fromisoformat(month.last_day)
+    return gettext("{day} {month} {year}", day=last.day, month=_name(last), year=last.year)
+
+
 def _month(month: Month) -> str:
     """A month by its name."""
     day = date.fromisoformat(month.first_day)
+    return gettext("{month} {year}", month=_name(day), year=day.year)
+
+
+def _name(day: date) -> str:
+    """The name of a day's month."""
     names = (
         *(gettext("January"), gettext("February"), gettext("March"), gettext("April")),
         *(gettext("May"), gettext("June"), gettext("July"), gettext("August")),
         *(gettext("September"), gettext("October"), gettext("November"), gettext("December")),
     )
-    return gettext("{month} {year}", month=names[day.month - 1], year=day.year)
+    return names[day.month - 1]
 
 
 # -- tables ----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from simulator.output.numbers import number, percent
 from simulator.output.wording import people_of, words
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.notes import uncovered_work
 from simulator.scenario.phases import stretches_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import MINUTE, format_clock, format_duration
@@ -44,8 +45,9 @@ def noted(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The remarks on scenarios, each said once, behind the names of those that it is about."""
     about: dict[str, list[str]] = {}
     for scenario in scenarios:
-        for remark in remarks(scenario_load(scenario)):
-            about.setdefault(remark.text, []).append(name_of(scenario))
+        texts = [remark.text for remark in remarks(scenario_load(scenario))]
+        for text in (*texts, *(text for _, text in uncovered_work(scenario))):
+            about.setdefault(text, []).append(name_of(scenario))
     return tuple(f"{', '.join(names)}: {text}" for text, names in about.items())
 
 
