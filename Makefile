@@ -79,11 +79,9 @@ machine-code: $(READY)
 	@$(BIN)/python -c '$(READY_CODE)'
 
 .PHONY: bench
-bench: $(READY) ## measure what a replay costs, beside other engines, and from seed to measures
-	@echo "== other engines for comparison (benchmarks/requirements.lock)"
-	@$(BIN)/python $(PIP) -qq install --require-hashes --requirement benchmarks/requirements.lock
+bench: $(READY) build/bench/.ready ## measure what a replay costs, beside other engines, and from seed to measures
 	@echo "== one queue, many engines"
-	@$(BIN)/python benchmarks/engines.py
+	@build/bench/bin/python benchmarks/engines.py
 	@echo "== from the seed to the measures"
 	@$(BIN)/python benchmarks/end_to_end.py
 	@echo "== the replay with SimPy"
@@ -127,7 +125,7 @@ lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, i
 	    --output-file requirements-run.lock pyproject.toml > /dev/null
 	@$(COMPILE) $(UPGRADE) $(SAME) --extra build --extra compiled --extra test \
 	    --output-file requirements-test.lock pyproject.toml > /dev/null
-	@$(COMPILE) $(UPGRADE) $(SAME) --extra bench \
+	@$(COMPILE) $(UPGRADE) $(SAME) --extra build --extra compiled --extra bench \
 	    --output-file benchmarks/requirements.lock pyproject.toml > /dev/null
 	@for file in requirements*.lock benchmarks/requirements.lock; do \
 	    echo "$$file: $$(grep -c '==' $$file) packages pinned"; done
@@ -162,6 +160,14 @@ build/python-%/.ready: requirements-test.lock pyproject.toml
 	@echo "== downloading what tests need on Python $* (requirements-test.lock)"
 	$(call install,build/python-$*,requirements-test.lock)
 	@build/python-$*/bin/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Other engines for comparison live apart: one of them installs a package that is called tests.
+build/bench/.ready: benchmarks/requirements.lock pyproject.toml
+	$(call environment,build/bench)
+	@echo "== downloading other engines for comparison (benchmarks/requirements.lock)"
+	$(call install,build/bench,benchmarks/requirements.lock)
+	@build/bench/bin/python $(PIP) -qq install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 define environment

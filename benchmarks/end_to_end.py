@@ -22,11 +22,10 @@ from simulator.engine.initial_state import initial_state
 from simulator.engine.simpy_engine import SimPyModel, with_lists
 from simulator.experiment.compare import compare
 from simulator.measures.registry import measure
-from simulator.scenario import validation
 from simulator.scenario.inheritance import load
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
-from simulator.workload import streams, task_table
+from simulator.workload import streams
 from simulator.workload.draw import Workload, draw
 
 Stages = dict[str, float]
