@@ -113,6 +113,19 @@ class RoleTerritories(NamedTuple):
     moved: Realignment | None  # None where nothing is compared
     accounts: tuple[Account, ...]
     homes: tuple[Home, ...]  # none where all begin at headquarters
+    before: tuple[TerritoryProfile, ...]  # none where nothing is compared
+    balance_before: Balance | None
+
+    def was(self, person: str) -> TerritoryProfile | None:
+        """What somebody looked after before.
+
+        Args:
+            person: By name.
+
+        Returns:
+            None for who was not there, or where nothing is compared.
+        """
+        return next((each for each in self.before if each.person == person), None)
 
     @property
     def least(self) -> TerritoryProfile:
@@ -289,16 +302,31 @@ def _role(first: _Cut, last: _Cut, role: str, *, compared: bool) -> RoleTerritor
     asked = _asked(last, role)
     owners = _owners_before(first, last, role), last.owners(role)
     rows = [_territory(last, role, n, owners, asked) for n in range(last.people(role))]
-    values = {name: [getattr(each, name) for each in rows] for name in Balance._fields}
-    values["work"] = [each.load for each in rows]
+    before = _before(first, role) if compared else ()
     return RoleTerritories(
         role,
         tuple(rows),
-        Balance(**{name: _uneven(column) for name, column in values.items()}),
+        _balance(rows),
         _moved(first, last, role, (owners[0] != owners[1], asked.work)) if compared else None,
         _accounts(first, last, role, owners),
         _homes(last, role),
+        before,
+        _balance(before) if before else None,
     )
+
+
+def _before(first: _Cut, role: str) -> tuple[TerritoryProfile, ...]:
+    """The territories that there were, none of whose accounts moves yet."""
+    asked, owner = _asked(first, role), first.owners(role)
+    people = range(first.people(role))
+    return tuple(_territory(first, role, n, (owner, owner), asked) for n in people)
+
+
+def _balance(rows: Sequence[TerritoryProfile]) -> Balance:
+    """How uneven territories are."""
+    values = {name: [getattr(each, name) for each in rows] for name in Balance._fields}
+    values["work"] = [each.load for each in rows]
+    return Balance(**{name: _uneven(column) for name, column in values.items()})
 
 
 def _owners_before(first: _Cut, last: _Cut, role: str) -> Column:

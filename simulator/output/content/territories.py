@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import Literal
 
-from simulator.analysis.territories import RoleTerritories, Territories
+from simulator.analysis.territories import Balance, RoleTerritories, Territories
 from simulator.i18n import gettext
 from simulator.output.document import (
     ANSWERS,
@@ -26,7 +27,7 @@ from simulator.output.document import (
 )
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
-from simulator.output.wording import people_of, person_words, words
+from simulator.output.wording import labelled, people_of, person_words, words
 
 HOURS = Format("amount", "h", 1)
 KILOMETRES = Format("amount", "km", 1)
@@ -174,7 +175,7 @@ def balances(result: Territories) -> Table:
         Column("moved_potential", gettext("potential that moves"), SHARE, on=compared),
     )
     title = gettext("Balance: largest distance from the mean of all territories, %")
-    return Table("balance", title, columns, tuple(map(_balance, result.roles)))
+    return Table("balance", title, columns, tuple(chain.from_iterable(map(_balance, result.roles))))
 
 
 def _if_compared(result: Territories) -> Literal["both", "file"]:
@@ -192,19 +193,18 @@ def _if_part_time(result: Territories) -> Literal["both", "file"]:
     return "file" if all(role.are_alike for role in result.roles) else "both"
 
 
-def _balance(role: RoleTerritories) -> tuple[Cell, ...]:
+def _balance(role: RoleTerritories) -> Iterator[tuple[Cell, ...]]:
+    """How uneven the territories are and, where something is compared, were before."""
     moved = role.moved
     shares = (moved.accounts, moved.work, moved.potential) if moved else (None, None, None)
-    even = role.balance
-    return (
-        words(role.role),
-        len(role.territories),
-        even.work,
-        even.potential,
-        even.travel,
-        even.accounts,
-        *shares,
-    )
+    if role.balance_before is not None:
+        before = labelled(words(role.role), gettext("before"))
+        yield before, len(role.before), *_shares(role.balance_before), None, None, None
+    yield words(role.role), len(role.territories), *_shares(role.balance), *shares
+
+
+def _shares(even: Balance) -> tuple[Cell, ...]:
+    return even.work, even.potential, even.travel, even.accounts
 
 
 def territories(result: Territories) -> Table:
@@ -215,11 +215,15 @@ def territories(result: Territories) -> Table:
         Column("role", gettext("role"), on="both" if len(result.roles) > 1 else "file"),
         Column("accounts", gettext("accounts"), COUNT),
         Column("prospects", gettext("of which prospects"), COUNT, on=_if_prospects(result)),
+        Column("accounts_before", gettext("accounts before"), COUNT, on=compared),
         Column("work", gettext("work, h a week"), HOURS),
+        Column("work_before", gettext("work before, h"), HOURS, on=compared),
         Column("travel", gettext("travel, h a week"), HOURS),
+        Column("travel_before", gettext("travel before, h"), HOURS, on=compared),
         Column("hours", gettext("own hours, h a week"), HOURS, on="file"),
         Column("load", gettext("work over own hours"), SHARE, on=_if_part_time(result)),
         Column("potential", gettext("potential"), AMOUNT),
+        Column("potential_before", gettext("potential before"), AMOUNT, on=compared),
         Column("from_base", gettext("way there, km"), KILOMETRES),
         Column("spread", gettext("from its middle, km"), KILOMETRES),
         Column("gets", gettext("gets"), COUNT, on=compared),
@@ -233,16 +237,21 @@ def territories(result: Territories) -> Table:
 def _rows(result: Territories) -> Iterator[tuple[Cell, ...]]:
     for role in result.roles:
         for each in role.territories:
+            was = role.was(each.person)
             yield (
                 person_words(each.person),
                 words(role.role),
                 each.accounts,
                 each.prospects,
+                was.accounts if was else None,
                 each.work,
+                was.work if was else None,
                 each.travel,
+                was.travel if was else None,
                 each.hours,
                 each.load,
                 each.potential,
+                was.potential if was else None,
                 each.from_base,
                 each.spread,
                 each.gets,
