@@ -116,7 +116,8 @@ def test_what_changes_owner_is_counted_by_accounts_work_and_potential(
     before = [role.was(each.person) for each in role.territories]
     assert [each and each.accounts for each in before] == [3, 3, None]
     assert [each.accounts for each in role.territories] == [2, 2, 2]
-    assert role.balance_before is not None and role.balance_before.accounts == 0
+    assert role.balance_before is not None
+    assert role.balance_before.accounts == 0
     assert territories(road).roles[0].before == ()
 
 
