@@ -20,32 +20,45 @@ PAGE = "scenarios/README.md"
 MADE_BY = re.compile(
     r"^Made by .*: simulator ([\d.]+), seed (\d+), (\d+) replications", re.MULTILINE
 )
-CELLS = 8  # of a row
 WIDE = 160  # letters of a line in CHANGELOG.md
 Key = tuple[str, str, int]
 
 
 class Row(NamedTuple):
-    """A claim as the page says it."""
+    """A claim as the page says it; pages of older versions know no placebo."""
 
-    system: str
-    today: str
     what_if: str
-    claim: str
     measure: str
     wanted: str
     outcome: str
     verdict: str
+    placebo: str = ""
+    guards: str = ""
+
+
+HEADINGS = {
+    "What if": "what_if",
+    "Measure": "measure",
+    "Wanted": "wanted",
+    "Outcome [95%]": "outcome",
+    "Verdict": "verdict",
+    "Placebo [95%]": "placebo",
+    "Guards": "guards",
+}
 
 
 def rows_of(page: str) -> dict[Key, Row]:
     """The claims by scenario, by what they measure, and by their number among those of both."""
     times: Counter[tuple[str, str]] = Counter()
     rows: dict[Key, Row] = {}
+    head: list[str] = []
     for line in page.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| S") and len(cells) == CELLS and cells[0] != "System":
-            row = Row(*cells)
+        cells = [cell.strip() for cell in line.replace("`", "").strip("|").split("|")]
+        if cells[0] == "System":
+            head = cells
+        elif line.startswith("| S") and len(cells) == len(head):
+            named = zip(head, cells, strict=True)
+            row = Row(**{HEADINGS[name]: cell for name, cell in named if name in HEADINGS})
             place = (row.what_if, row.measure)
             rows[(*place, times[place])] = row
             times[place] += 1
@@ -56,14 +69,18 @@ def moved(before: Row | None, after: Row | None) -> str:
     """Old and new value of a claim, and of its verdict and what is wanted where these differ."""
     row = after or before
     assert row is not None
-    name = row.measure.replace("`", "")
+    name = row.measure
     if before is None:
         return f"{name} {row.outcome}, {plain(row.verdict)} (new)"
     if after is None:
         return f"{name} {row.outcome}, {plain(row.verdict)} (claimed no more)"
     parts = [f"{name} {before.outcome} → {after.outcome}"]
+    if before.placebo != after.placebo:
+        parts.append(f"placebo {before.placebo or 'none'} → {after.placebo}")
     if before.verdict != after.verdict:
         parts.append(f"{plain(before.verdict)} → {plain(after.verdict)}")
+    if before.guards != after.guards:
+        parts.append(f"guards {before.guards or 'none'} → {after.guards}")
     if before.wanted != after.wanted:
         parts.append(f"wanted {before.wanted} → {after.wanted}")
     return ", ".join(parts)
@@ -83,9 +100,9 @@ def told(before: str, after: str) -> Iterator[str]:
     for what_if in dict.fromkeys(key[0] for key in keys):
         own = [(old.get(key), new.get(key)) for key in keys if key[0] == what_if]
         if all(one is not None and one == other for one, other in own):
-            still.append(what_if)
+            still.append(f"`{what_if}`")
             continue
-        yield wrapped(f"- {what_if}: {'; '.join(moved(*pair) for pair in own)}.")
+        yield wrapped(f"- `{what_if}`: {'; '.join(moved(*pair) for pair in own)}.")
     if still:
         yield wrapped(f"- As before: {', '.join(still)}.")
 

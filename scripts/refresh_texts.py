@@ -28,7 +28,7 @@ from typer.main import get_command
 
 from simulator import errors
 from simulator.analysis import warmup
-from simulator.analysis.claims import Held
+from simulator.analysis.claims import Verdict
 from simulator.analysis.registry import ANALYSES
 from simulator.analysis.sensitivity.screening import Significance
 from simulator.cli import app
@@ -145,7 +145,7 @@ def names() -> set[str]:
         "share of time",
         *get_args(Significance),
         *get_args(Counted),
-        *get_args(Held),
+        *get_args(Verdict),
         *COUNTS,
         *help_texts(get_command(app)),
     }

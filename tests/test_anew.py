@@ -16,12 +16,13 @@ import anew  # noqa: E402 - lies among the scripts
 import claims_since  # noqa: E402
 import validate  # noqa: E402
 
+HEAD = "| System | Today | What if | Claim | Measure | Wanted | Outcome [95%] | Verdict |\n"
 ROW = "| S1 | `today` | `{0}` | More is sold. | `{1}` (growth) | at least +12% | {2} | {3} |"
 FOOT = "\nMade by `simulator systems --write`: simulator {0}, seed 1, 10 replications\n"
 
 
 def page(version: str, *rows: tuple[str, str, str, str]) -> str:
-    return "\n".join(ROW.format(*row) for row in rows) + FOOT.format(version)
+    return HEAD + "\n".join(ROW.format(*row) for row in rows) + FOOT.format(version)
 
 
 def options(**asked: Any) -> Namespace:

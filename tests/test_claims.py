@@ -1,33 +1,58 @@
-"""Claims are judged by the whole interval, and each system has its today and its what-if."""
+"""Claims are judged by the whole interval, with their mechanism and without."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from files import PARENT, write
 from test_customers import everything
 
 from simulator.analysis.claims import (
     ClaimResult,
+    Verdict,
+    cases_of_file,
     check_claims,
+    files_with_claims,
     held,
-    outcome,
-    page,
-    scenarios_with_claims,
-    wanted,
 )
-from simulator.experiment.statistics import Interval, growth
-from simulator.scenario.inheritance import parent_of
+from simulator.analysis.claims.judgement import Effect, verdict_on
+from simulator.cli.read import checked
+from simulator.errors import ScenarioError
+from simulator.experiment.results import ScenarioLabel
+from simulator.experiment.statistics import (
+    Interval,
+    Numbers,
+    confidence_interval,
+    growth,
+    growth_values,
+)
+from simulator.output.content.claims import Claims, as_record, document, outcome, told, wanted
+from simulator.output.render.markdown import page
+from simulator.scenario.inheritance import load, parent_of
+from simulator.scenario.placebos import below_placebo
 from simulator.scenario.schema.analysis import Claim
 from simulator.scenario.what_if import what_if
 
 SCENARIOS = Path("scenarios")
+NOTHING = Interval(2.0, 1.5, 2.5, 4)
+LABELS = (ScenarioLabel("a", "A", "", "EUR"), ScenarioLabel("b", "B", "", "EUR"))
 
 
 def claim(**said: object) -> Claim:
     return Claim.model_validate({"system": "S1", "says": "x", "measure": "sales", **said})
+
+
+def result(of: Claim, interval: Interval = NOTHING, verdict: Verdict = "holds") -> ClaimResult:
+    return ClaimResult(LABELS, "c", of, interval, verdict)
+
+
+def effect(*values: float) -> Effect:
+    numbers: Numbers = np.array(values)
+    return Effect(confidence_interval(numbers), numbers)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +74,64 @@ def test_a_claim_may_have_two_ends() -> None:
     both = claim(low=0.1, high=0.2, counts="growth")
     assert held(both, Interval(0.15, 0.12, 0.18, 5)) == "holds"
     assert held(both, Interval(0.25, 0.22, 0.28, 5)) == "does not hold"
-    assert wanted(both) == "at least +10%, at most +20%"
+    assert wanted(result(both)) == "+10% to +20%"
+    assert wanted(result(claim(low=0.5))) == "at least +0.5"
+    assert wanted(result(claim(high=-0.01, measure="direct_selling_share"))) == "at most -1 points"
+
+
+def test_an_end_above_the_other_is_refused() -> None:
+    with pytest.raises(ValueError, match="'low' lies above 'high'"):
+        claim(low=2, high=1)
+
+
+# -- for which reason ------------------------------------------------------------------------------
+
+CHANGE: dict[str, Any] = {"low": 8, "high": 12}
+WHOLE = effect(9.5, 10.0, 10.5)  # within 8 to 12
+
+
+@pytest.mark.parametrize(
+    ("placebo", "verdict"),
+    [
+        (None, "holds, cause untested"),
+        (effect(-0.5, 0.0, 0.5), "holds"),
+        (effect(-9.5, -10.0, -10.5), "holds"),  # the other way round without its mechanism
+        (effect(4.0, 4.5, 5.0), "holds"),  # less than half of 10 is left
+        (effect(4.5, 5.0, 5.5), "holds for another reason"),  # half of it is left
+        (effect(14.0, 15.0, 16.0), "holds for another reason"),  # without it there is more
+        (effect(9.0, 9.5, 10.0), "holds for another reason"),  # all of it within the bounds
+        (effect(-20.0, 4.0, 25.0), "we cannot tell"),  # less on average, by luck perhaps
+        (effect(np.nan, np.nan, np.nan), "we cannot tell"),  # nothing is left to measure
+    ],
+)
+def test_a_change_must_vanish_with_its_mechanism(placebo: Effect | None, verdict: str) -> None:
+    assert verdict_on(claim(**CHANGE), WHOLE, placebo) == verdict
+
+
+def test_a_fall_vanishes_as_a_rise_does() -> None:
+    fall = claim(low=-12, high=-8)
+    assert verdict_on(fall, effect(-9.5, -10, -10.5), effect(-1, 0, 1)) == "holds"
+    assert verdict_on(fall, effect(-9.5, -10, -10.5), effect(-6, -7, -8)) == (
+        "holds for another reason"
+    )
+
+
+@pytest.mark.parametrize(
+    ("placebo", "verdict"),
+    [
+        (effect(9.0, 9.5, 10.0), "holds for another reason"),
+        (effect(7.0, 7.5, 8.5), "holds"),  # its interval leaves the bounds
+        (effect(20.0, 21.0, 22.0), "holds"),
+    ],
+)
+def test_a_value_must_leave_its_bounds_with_its_mechanism(placebo: Effect, verdict: str) -> None:
+    assert verdict_on(claim(**CHANGE, counts="value"), WHOLE, placebo) == verdict
+
+
+def test_what_does_not_meet_its_bounds_is_asked_for_no_reason() -> None:
+    nothing = effect(-0.5, 0.0, 0.5)
+    assert verdict_on(claim(low=12), WHOLE, nothing) == "does not hold"
+    assert verdict_on(claim(low=10), WHOLE, nothing) == "we cannot tell"
 
 
 def test_a_fall_to_nothing_is_a_growth_of_exactly_minus_one() -> None:
@@ -58,27 +140,145 @@ def test_a_fall_to_nothing_is_a_growth_of_exactly_minus_one() -> None:
 
 
 def test_growth_is_the_ratio_of_means() -> None:
-    found = growth(np.array([1.0, 3.0]), np.array([2.0, 4.0]))
+    before, after = np.array([1.0, 3.0]), np.array([2.0, 4.0])
+    found = growth(before, after)
     assert found.mean == pytest.approx(0.5)
     # Residuals 2 - 1.5 and 4 - 4.5 over the mean 2: a half-width of t x 0.25 x sqrt(2) / sqrt(2).
     assert found.high - found.mean == pytest.approx(12.7062 * 0.25, rel=1e-4)
+    assert growth_values(before, after).tolist() == [0.75, 0.25]
+
+
+# -- placebos --------------------------------------------------------------------------------------
+
+WON = {"activities": {"won": {"arises": {"after": {"lead": 1}}}}}
 
 
 @pytest.mark.slow
-def test_a_claim_is_examined_on_real_runs() -> None:
+def test_a_claim_is_examined_on_real_runs_with_its_mechanism_and_without() -> None:
+    said = {"system": "S4", "says": "more is won", "measure": "sales", "low": 0.1}
+    always = {"activities": {"won": {"arises": {"after": {"lead": 1}}}}}
+    other = {"activities": {"lead": {"urgency": 5}}}
+    guards = {"sales": {"counts": "growth", "high": 0}}
+    claims = {
+        "untested": said,
+        "for_it": {**said, "placebo": always},
+        "for_another": {**said, "placebo": other, "guards": guards},
+    }
     base = everything()
-    better = what_if(
-        base,
-        name="better",
-        activities={"won": {"arises": {"after": {"lead": 1}}}},
-        claims={"more": {"system": "S4", "says": "more is won", "measure": "sales", "low": 0.1}},
+    better = what_if(base, name="better", claims=claims, **WON)
+    untested, for_it, for_another = found = check_claims(better, base, 3)
+    assert untested.verdict == "holds, cause untested"
+    assert for_it.verdict == "holds"
+    assert for_it.placebo == (0, 0, 0, 3)  # both win all: nothing is left of the difference
+    assert for_it.due_to == for_it.interval
+    assert for_another.verdict == "holds for another reason"
+    assert [each.held for each in for_another.broken] == ["does not hold"]
+    assert "a guard is broken" in told(for_another)
+    assert as_record(for_another)["guards"][0]["kept"] is False
+    text = page(document(Claims(found, 3, 1)))
+    assert "| S4 | `" in text
+    assert "3 claims: 1 holds; 1 holds for another reason; 1 holds, cause untested" in text
+
+
+def test_a_placebo_is_laid_over_both_and_leaves_out_what_one_does_not_have() -> None:
+    base = everything()
+    extra = {
+        "category": "desk",
+        "by": "clerk",
+        "lasts": "5 min",
+        "arises": {"after": {"won": 1}},
+    }
+    more = what_if(base, name="more", activities={"call": extra})
+    off = {"activities": {"call": {"arises": {"after": {"won": 0}}}, "lead": {"urgency": 5}}}
+    today, changed = below_placebo("c", claim(low=1, placebo=off), (base, more), {})
+    assert "call" not in today.activities
+    assert changed.activities["call"].arises.after["won"].chance == 0
+    assert {each.activities["lead"].urgency for each in (today, changed)} == {5}
+    assert {today.name, changed.name} == {f"{base.name}.placebo", "more.placebo"}
+    assert not changed.claims
+
+
+def test_a_placebo_replaces_the_whole_curve_of_a_response() -> None:
+    market = load("market")
+    assert len(market.responses["quote_delay"].points) > 2
+    off = {"responses": {"quote_delay": {"points": {"0 d": 1}}}}
+    (flat,) = below_placebo("c", claim(low=1, placebo=off), (market,), {})
+    assert dict(flat.responses["quote_delay"].points) == {"0 d": 1}
+
+
+CLAIMING = """extends: shop
+title: more
+claims:
+  more:
+    system: S1
+    says: more
+    measure: sales
+    low: 1
+    high: 2
+    source: us
+    mechanism: hands
+    placebo:
+      {placebo}
+    {rest}
+"""
+
+
+def complaints(tmp_path: Path, placebo: str, rest: str = "trust: all of it") -> list[str]:
+    folder = write(tmp_path, shop=PARENT, more=CLAIMING.format(placebo=placebo, rest=rest))
+    result = checked(str(folder / "more.yaml"))
+    return [each["text"].partition("more.yaml:")[2] for each in result["complaints"]]
+
+
+@pytest.mark.parametrize(
+    ("placebo", "complaint"),
+    [
+        ("roles: {rep: {peple: 3}}", "13: claims.more.placebo.roles.rep.peple: with this placebo:"),
+        ("roles: {repp: {people: 3}}", "13: claims.more.placebo.roles.repp: no scenario of this"),
+        ("horizon: {weeks: 3}", "13: claims.more.placebo.horizon: a placebo holds values"),
+        ("hire: {rep: 3}", "13: claims.more.placebo.hire: a placebo holds values"),
+    ],
+)
+def test_a_placebo_is_checked_as_a_what_if_is(placebo: str, complaint: str, tmp_path: Path) -> None:
+    (found,) = complaints(tmp_path, placebo)
+    assert found.startswith(complaint)
+
+
+def test_a_claim_may_name_another_today(tmp_path: Path) -> None:
+    off = "roles: {rep: {people: 3}}"
+    (found,) = complaints(tmp_path, off, "against: shp")
+    assert found.startswith("14: claims.more.against: no scenario named 'shp'; did you mean 'shop'")
+    assert complaints(tmp_path, off, "against: shop") == []
+    (case,) = cases_of_file(tmp_path / "scenarios" / "more.yaml")
+    assert [each.name for each in case.scenarios] == [
+        *("shop", "more", "shop.placebo", "more.placebo"),
+    ]
+
+
+def test_a_claim_that_is_no_evidence_is_noted(tmp_path: Path) -> None:
+    text = "extends: shop\ntitle: x\nclaims: {c: {system: S1, says: x, measure: cost, low: 1}}\n"
+    folder = write(tmp_path, shop=PARENT, child=text)
+    notes = [each["text"] for each in checked(str(folder / "child.yaml"))["notes"]]
+    (note,) = [each for each in notes if "no evidence yet" in each]
+    assert note.endswith("it lacks a bound on either side, a source, a mechanism, a placebo")
+
+
+def test_a_guard_that_nothing_is_measured_as_is_noted(tmp_path: Path) -> None:
+    rest = "guards: {direct_seling_share: {low: 0}}"
+    folder = write(
+        tmp_path, shop=PARENT, more=CLAIMING.format(placebo="roles: {rep: {people: 3}}", rest=rest)
     )
-    (found,) = check_claims(better, base, 3)
-    assert found.verdict == "holds"
-    assert outcome(found).startswith("+")
-    text = page([found], 3, 1)
-    assert "| S4 |" in text
-    assert "**holds**" in text
+    notes = [each["text"] for each in checked(str(folder / "more.yaml"))["notes"]]
+    assert any("guards.direct_seling_share: nothing is measured" in each for each in notes)
+
+
+def test_an_error_of_a_claim_is_said_by_whoever_runs_it(tmp_path: Path) -> None:
+    bad = CLAIMING.format(placebo="roles: {repp: {people: 3}}", rest="fitted: true")
+    folder = write(tmp_path, shop=PARENT, more=bad)
+    with pytest.raises(ScenarioError, match="no scenario of this claim has 'repp'"):
+        cases_of_file(folder / "more.yaml")
+
+
+# -- those that are shipped ------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -86,30 +286,32 @@ def test_claims_are_not_inherited() -> None:
     claims = {"more": {"system": "S4", "says": "x", "measure": "sales", "low": 0}}
     parent = what_if(everything(), name="parent", claims=claims)
     assert parent.claims
-    by_file = {each.name: scenario for each, scenario in scenarios_with_claims()}
+    by_file = {each.name: scenario for each, scenario in files_with_claims()}
     assert "twenty_two_percent" in by_file["support-takes-paperwork"].claims
     assert "twenty_two_percent" not in by_file["paperwork-without-routing"].claims
 
 
 @pytest.mark.slow
 def test_every_system_has_a_what_if_that_claims_something() -> None:
-    pairs = scenarios_with_claims()
+    pairs = files_with_claims()
     systems = {claim.system for _, scenario in pairs for claim in scenario.claims.values()}
     assert systems == {f"S{number}" for number in range(1, 18)}
-    assert all(parent_of(str(each.path)) is not None for each, _ in pairs), "each has a today"
+    for each, scenario in pairs:
+        has_today = parent_of(str(each.path)) is not None
+        assert has_today or all(one.against for one in scenario.claims.values()), each.name
 
 
 @pytest.mark.slow
 def test_the_table_of_systems_holds_every_claim() -> None:
     text = (SCENARIOS / "README.md").read_text()
-    for _, scenario in scenarios_with_claims():
+    for _, scenario in files_with_claims():
         for one in scenario.claims.values():
-            row = re.search(rf"\| {one.system} \|.*`{scenario.name}`.*`{one.measure}`.*", text)
+            row = re.search(rf"\| {one.system} \|.*`{scenario.name}`.*{one.measure}.*", text)
             assert row, f"{scenario.name}: run simulator systems --write"
-            assert wanted(one) in row[0] or wanted(one) in text
     assert re.search(r"seed \d+, \d+ replications", text)
 
 
 def test_a_finding_says_where_it_comes_from() -> None:
-    found = ClaimResult("a", "b", "c", claim(low=1), Interval(2.0, 1.5, 2.5, 4), "holds")
-    assert outcome(found) == "+2 [+1.5, +2.5]"
+    found = result(claim(low=1))
+    assert outcome(found, found.interval) == "+2.00 [1.50, 2.50]"
+    assert (found.today, found.scenario) == ("a", "b")

@@ -17,7 +17,6 @@ from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed,
 from simulator.i18n import gettext, translatable, use_language
 
 if TYPE_CHECKING:
-    from simulator.analysis.claims import ClaimResult
     from simulator.errors import Diagnostic
     from simulator.measures.calls import Coverage
     from simulator.measures.sales import Funnel
@@ -179,32 +178,40 @@ def list_scenarios(as_json: AsJson = False) -> None:
 @with_way
 def systems(
     way: Way,
+    only: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SYSTEM...]", help="Numbers such as S3; all if none is named."),
+    ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write the table into scenarios/README.md.")
     ] = False,
 ) -> None:
-    """Hold every claim of the scenarios against what the model gives.
+    """Hold every claim of the scenarios against what the model gives, with and without its cause.
 
     Example:  simulator systems --replications 10
     """
     from simulator import io
-    from simulator.analysis import claims
+    from simulator.analysis.claims import check_all_claims
     from simulator.errors import UsageError
+    from simulator.output.content.claims import Claims, document, told
+    from simulator.output.render.markdown import page
 
     if way.report:
         raise UsageError("claims have no report of their own; --write makes their page")
+    if write and only:
+        raise UsageError("--write makes the page of all systems; name none")
     result = []
     with progress(way.quiet) as tell:
-        for finding in claims.check_all_claims(way.replications, **way.how(tell)):
+        for finding in check_all_claims(way.replications, only or (), **way.how(tell)):
             result.append(finding)
             if not way.as_json:
                 typer.echo(told(finding))
+    claims = Claims(result, way.replications, way.seed)
     if write:
         with use_language("en"):  # as all that is kept beside the scenarios
-            page = claims.page(result, way.replications, way.seed)
-        io.write(Path("scenarios/README.md"), page.encode())
+            io.write(Path("scenarios/README.md"), page(document(claims)).encode())
     if way.as_json:
-        print_json({"claims": [as_object(each) for each in result]})
+        print_json(document(claims).record())
 
 
 @app.command(rich_help_panel=READ)
@@ -316,40 +323,6 @@ def tell_journey(
         typer.echo("\n".join(lines))
 
 
-def told(finding: ClaimResult) -> str:
-    """A claim and what came out, in a few lines."""
-    from simulator.analysis import claims
-
-    claim = finding.claim
-    judged = gettext(
-        "{measure} ({counts}): {outcome}, wanted {wanted}: {verdict}",
-        measure=claim.measure,
-        counts=gettext(claim.counts),
-        outcome=claims.outcome(finding),
-        wanted=claims.wanted(claim),
-        verdict=gettext(finding.verdict),
-    )
-    head = f"{claim.system}  {finding.today} -> {finding.scenario}"
-    return f"{head}\n    {claim.says}\n    {judged}"
-
-
-def as_object(finding: ClaimResult) -> dict[str, Any]:
-    """A claim and what came out, for JSON."""
-    mean, low, high, _ = finding.interval
-    return {
-        "system": finding.claim.system,
-        "today": finding.today,
-        "scenario": finding.scenario,
-        "claim": finding.claim.says,
-        "measure": finding.claim.measure,
-        "counts": finding.claim.counts,
-        "mean": mean,
-        "low": low,
-        "high": high,
-        "verdict": finding.verdict,
-    }
-
-
 def segment_of(scenario: Scenario, name: str) -> int:
     """Number of a segment; Misuse with the nearest name if there is none."""
     from simulator.errors import UsageError
@@ -397,16 +370,19 @@ def print_answers(answers: dict[str, float], called: dict[str, float]) -> None:
 
 def checked(file: str) -> dict[str, Any]:
     """Whether a scenario can be used, what is wrong if not, and what is to be noted if so."""
+    from simulator.analysis.claims import cases_read
     from simulator.analysis.robustness import refused
     from simulator.errors import ScenarioError
     from simulator.output.content.obstacles import notes_on
     from simulator.output.content.watching import unmeasured
     from simulator.scenario import notes
     from simulator.scenario.diagnostics import located
+    from simulator.scenario.folders import find
     from simulator.scenario.inheritance import load_with_marks
 
     try:
         read = load_with_marks(file)
+        cases_read(read, find(file))  # a placebo is a what-if of its own
     except ScenarioError as error:
         return {"file": file, "ok": False, "complaints": as_objects(error.diagnostics), "notes": []}
     noted = [
@@ -423,7 +399,7 @@ def checked(file: str) -> dict[str, Any]:
         noted.append(located(("shocks", name), text, read.marks))
     noted += [*notes.deadlines(read), *notes.people(read), *notes.holidays(read)]
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
-    noted += notes.uncovered(read)
+    noted += [*notes.uncovered(read), *notes.claims(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
 
 

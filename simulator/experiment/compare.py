@@ -105,7 +105,7 @@ def run(
     request = _Request((as_scenario(scenario),), replications, until, confidence, options)
     rows, stopped = _collect(request, lambda experiments: experiments[0])
     (experiment,) = request.experiments(rows)
-    return _stored(replace(experiment, stopped=stopped), rows[0], options.store)
+    return stored(replace(experiment, stopped=stopped), rows[0], options.store)
 
 
 @checked
@@ -164,7 +164,7 @@ def compare(
     request = _Request(scenarios, replications, until, confidence, options)
     rows, stopped = _collect(request, _compared)
     pairs = zip(request.experiments(rows), rows, strict=True)
-    experiments = [_stored(experiment, own, options.store) for experiment, own in pairs]
+    experiments = [stored(experiment, own, options.store) for experiment, own in pairs]
     comparison = replace(_compared(experiments), stopped=stopped)
     return store_comparison(comparison, options.store) if options.store else comparison
 
@@ -185,7 +185,7 @@ def _with_distinct_names(scenarios: Sequence[Scenario]) -> tuple[Scenario, ...]:
     return tuple(scenarios)
 
 
-def _stored(experiment: Experiment, rows: Sequence[MeasureRow], root: Path | None) -> Experiment:
+def stored(experiment: Experiment, rows: Sequence[MeasureRow], root: Path | None) -> Experiment:
     """The experiment, with its results in its folder if there is a place to store in."""
     if root is None:
         return experiment

@@ -152,16 +152,33 @@ def growth(
     ratio does: a fall to nothing in every replication is a growth of exactly -1. NaN where before
     is nothing on average.
     """
+    grown, residuals = _grown(before, after)
+    spread = confidence_interval(residuals, confidence)
+    if math.isnan(grown):
+        return spread
+    shift = grown - spread.mean
+    ends = _kept_within(bounds, grown, spread.low + shift, spread.high + shift)
+    return Interval(grown, *ends, spread.n)
+
+
+def growth_values(before: Numbers, after: Numbers) -> Numbers:
+    """The growth linearised: one number for each replication, whose mean it is.
+
+    >>> growth_values(np.array([1.0, 3.0]), np.array([2.0, 4.0]))
+    array([0.75, 0.25])
+    """
+    grown, residuals = _grown(before, after)
+    return grown + residuals
+
+
+def _grown(before: Numbers, after: Numbers) -> tuple[float, Numbers]:
+    """Ratio of the means less 1, and how far each replication is off it; NaN of no pair."""
     both = ~(np.isnan(before) | np.isnan(after))
     mean = float(before[both].mean()) if both.any() else 0.0
     if mean == 0:
-        return Interval(math.nan, math.nan, math.nan, int(both.sum()))
+        return math.nan, np.full(len(before), math.nan)
     ratio = float(after[both].mean()) / mean
-    residuals = (after - ratio * before) / abs(mean)
-    spread = confidence_interval(residuals[both], confidence)
-    shift = ratio - 1 - spread.mean
-    ends = _kept_within(bounds, ratio - 1, spread.low + shift, spread.high + shift)
-    return Interval(ratio - 1, *ends, spread.n)
+    return ratio - 1, (after - ratio * before) / abs(mean)
 
 
 def bonferroni(count: int, confidence: float = CONFIDENCE) -> float:

@@ -127,6 +127,17 @@ def parent_of(name_or_path: str | Path, folder: str | Path | None = None) -> Pat
     return _parent(path, root_of(path), document)
 
 
+def named_in(
+    name_or_path: str | Path, name: str, at: KeyPath, marks: Mapping[KeyPath, Mark]
+) -> Path:
+    """The file of another scenario that a file names as it would name its parent."""
+    path = find(name_or_path)
+    try:
+        return find_parent(path, root_of(path), name)
+    except ValueError as problem:
+        raise ScenarioError([located(at, str(problem), marks)]) from None
+
+
 # -- a file and its parents ----------------------------------------------------------
 
 

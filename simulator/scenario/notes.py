@@ -24,6 +24,7 @@ from simulator.scenario.quantile_tables import OfTable
 from simulator.scenario.routing import causes
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import Activity
+from simulator.scenario.schema.analysis import Claim
 from simulator.scenario.schema.base import MAX_MONEY
 from simulator.scenario.schema.holidays import Closure, Holidays
 from simulator.scenario.schema.organisation import NOBODY, SUBSTITUTES, Horizon, Role
@@ -44,6 +45,7 @@ from simulator.scenario.yaml_reader import Mark
 MANY = 3  # activities that a note names
 MUCH = 0.1  # of all the work
 OVERNIGHT = 10 * HOUR  # nobody works so long at one case
+UNFINISHED = translatable("no evidence yet; it lacks {missing}")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9])")
 
 
@@ -391,6 +393,25 @@ def _days_of_vacation(role: Role, most: int) -> int:
         for hours, count in hours_of(role).items()
     )
     return int(52 * worked / role.people * most / role.people)
+
+
+def claims(read: ScenarioWithMarks) -> list[Diagnostic]:
+    """Claims that say less than would make them evidence, each at its line."""
+    return [
+        located(
+            ("claims", name), gettext(UNFINISHED, missing=gettext(", ").join(missing)), read.marks
+        )
+        for name, claim in read.scenario.claims.items()
+        if (missing := [gettext(word) for word, is_there in _said(claim) if not is_there])
+    ]
+
+
+def _said(claim: Claim) -> Iterator[tuple[str, bool]]:
+    """What makes a claim evidence, and whether it says so."""
+    yield translatable("a bound on either side"), None not in (claim.low, claim.high)
+    yield translatable("a source"), bool(claim.source)
+    yield translatable("a mechanism"), bool(claim.mechanism)
+    yield translatable("a placebo"), bool(claim.placebo)
 
 
 def _two_readings(written: str) -> str:

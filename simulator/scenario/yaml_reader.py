@@ -28,6 +28,11 @@ MAX_LETTERS = 200  # of a key, a name or a path
 UNNAMED = ""  # the file that a text comes from; whoever opened it says which
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # what spreadsheets call Unicode text
+# Fields of what a scenario holds that are texts for people.
+PROSE = {
+    ("shocks", "title"),
+    *(("claims", field) for field in ("says", "source", "mechanism", "trust")),
+}
 NOTHING = ("", "~", "null")  # words for a key that is taken out
 CONTROL_CHARACTER = translatable("read a control character, expected plain text")
 
@@ -360,8 +365,9 @@ def _skip(event: Any, events: Iterator[Any]) -> None:
 
 def _is_prose(path: KeyPath) -> bool:
     """Whether a text for people stands at a path, which may look like a number: ``title: 80%``."""
-    own = len(path) == 1 and path[0] in ("title", "question")
-    return own or (path[:1] in (("shocks",), ("claims",)) and path[-1] in ("title", "says"))
+    if len(path) == 1:
+        return path[0] in ("title", "question")
+    return len(path) == 3 and (path[0], path[2]) in PROSE
 
 
 @dataclass(frozen=True)

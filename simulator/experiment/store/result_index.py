@@ -34,6 +34,7 @@ PARTS = (
     ".shock",
     ".sensitivity",
     ".month",
+    ".placebo",
 )  # how such scenarios are called
 HASH_DIGITS = 16
 GOING = ".going"  # a result that is being removed

@@ -40,6 +40,8 @@ def _named(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
         yield ("watch", str(number)), key
     for name, claim in scenario.claims.items():
         yield ("claims", name, "measure"), claim.measure
+        for guard in claim.guards:
+            yield ("claims", name, "guards", guard), guard
 
 
 def _unmeasured(key: str, known: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -52,20 +52,64 @@ class Shock(SchemaModel):
         return self
 
 
-class Claim(SchemaModel):
+class Wanted(SchemaModel):
+    """From where to where something shall lie, and what is counted of it."""
+
+    counts: Literal["value", "change", "growth"] = Field(
+        "change", description="The value itself, its change, or its change over the parent's value."
+    )
+    low: Number | None = Field(None, description="It holds from here ...")
+    high: Number | None = Field(None, description="... to here.")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Wanted:
+        if self.low is None and self.high is None:
+            raise InvalidValue("say 'low', 'high' or both")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise InvalidValue("'low' lies above 'high'")
+        return self
+
+
+def _frozen(value: object) -> object:
+    """Plain values that cannot be changed, maps within maps included."""
+    if isinstance(value, dict):
+        return FrozenMap({key: _frozen(part) for key, part in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+Measured = Annotated[str, Field(min_length=1, max_length=200)]
+Switched = Annotated[dict[str, Any], Field(max_length=50), AfterValidator(_frozen)]
+
+
+class Claim(Wanted):
     """Something that is said to come of a change, to be held against what the model gives."""
 
     system: str = Field(pattern=r"^S[0-9]{1,2}$", description="Number of the system, such as S3.")
     says: str = Field(max_length=500, description="The claim in words, and whose it is.")
-    measure: str = Field(max_length=200, description="What is measured.")
-    counts: Literal["value", "change", "growth"] = Field(
-        "change", description="The value itself, its change, or its change over the parent's value."
+    measure: Measured = Field(description="What is measured.")
+    source: str = Field("", max_length=500, description="Where the bounds come from.")
+    fitted: bool = Field(
+        False, description="Were the bounds, or values of the scenario, fitted to the claim?"
     )
-    low: Number | None = Field(None, description="The claim holds from here ...")
-    high: Number | None = Field(None, description="... to here.")
-
-    @model_validator(mode="after")
-    def _holds(self) -> Claim:
-        if self.low is None and self.high is None:
-            raise InvalidValue("say 'low', 'high' or both")
-        return self
+    mechanism: str = Field("", max_length=500, description="What is said to bring it about.")
+    placebo: Switched = Field(
+        default_factory=FrozenMap,
+        description="Values that switch the mechanism off, as a what-if would write them. They are"
+        " laid over both scenarios, what one of them does not have left out: then the effect must"
+        " vanish. Empty: the cause is not tested.",
+    )
+    guards: Annotated[dict[Measured, Wanted], Field(max_length=20), AfterValidator(FrozenMap)] = (
+        Field(
+            default_factory=FrozenMap,
+            description="Measure -> between what it shall stay, such as profit, or what the change"
+            " is not about.",
+        )
+    )
+    against: str | None = Field(
+        None,
+        max_length=200,
+        description="Scenario that is held against this one, instead of the parent.",
+    )
+    trust: str = Field(
+        "", max_length=1_000, description="What of this to trust and what not, in words."
+    )

@@ -1,0 +1,163 @@
+"""What is said of a claim: whether it holds, and whether for the reason that it gives.
+
+A claim meets its bounds if the whole interval of what it counts lies within them. It *holds* if it
+meets them and its effect vanishes with the placebo, the same scenarios with the mechanism that it
+names switched off, on the same luck:
+
+- a *value* vanishes if the interval of the placebo's value does not lie within the bounds;
+- a *change* or a *growth* vanishes if the placebo's does not meet the bounds either, if more than
+  half of the effect is gone (effect - placebo's effect > effect / 2, as means), and if the paired
+  interval of effect less placebo's effect leaves out 0.
+
+Whatever meets the bounds without the mechanism, or keeps half of the effect, *holds for another
+reason*. Where more than half is gone on average, but luck alone may have done it, or where the
+placebo leaves nothing to measure, *we cannot tell*. Without a placebo nobody has looked: it holds,
+its *cause untested*.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Literal, NamedTuple
+
+from simulator.experiment.comparison import Comparison
+from simulator.experiment.estimates import change, level, relative_change
+from simulator.experiment.results import Experiment, ScenarioLabel, label_of
+from simulator.experiment.statistics import (
+    Interval,
+    Numbers,
+    confidence_interval,
+    growth_values,
+)
+from simulator.scenario.schema.analysis import Claim, Wanted
+
+Held = Literal["holds", "does not hold", "we cannot tell"]
+Verdict = Literal[
+    "holds", "holds, cause untested", "holds for another reason", "we cannot tell", "does not hold"
+]
+
+
+class Effect(NamedTuple):
+    """What a claim counts: its interval, and a number for each replication, whose mean it is."""
+
+    interval: Interval
+    values: Numbers
+
+
+class GuardResult(NamedTuple):
+    """Something that was to stay within bounds, and what became of it."""
+
+    measure: str
+    bounds: Wanted
+    interval: Interval
+    held: Held
+
+
+class ClaimResult(NamedTuple):
+    """A claim, and what came out."""
+
+    labels: tuple[ScenarioLabel, ScenarioLabel]  # of the scenario compared with, and of the what-if
+    name: str
+    claim: Claim
+    interval: Interval
+    verdict: Verdict
+    placebo: Interval | None = None  # the same with the mechanism switched off
+    due_to: Interval | None = None  # effect less placebo's effect, replication by replication
+    guards: tuple[GuardResult, ...] = ()
+
+    @property
+    def today(self) -> str:
+        """Name of the scenario that is compared with."""
+        return self.labels[0].name
+
+    @property
+    def scenario(self) -> str:
+        """Name of the what-if."""
+        return self.labels[1].name
+
+    @property
+    def broken(self) -> tuple[GuardResult, ...]:
+        """The guards that are certainly outside their bounds."""
+        return tuple(each for each in self.guards if each.held == "does not hold")
+
+
+Pair = tuple[Experiment, Experiment]  # today, what-if
+
+
+def judged(names: tuple[str, Claim], pair: Pair, placebo: Pair | None) -> ClaimResult:
+    """A claim held against its two scenarios, and against the same below its placebo."""
+    name, claim = names
+    effect = effect_of(pair, claim.measure, claim)
+    without = effect_of(placebo, claim.measure, claim) if placebo else None
+    return ClaimResult(
+        (label_of(pair[0].scenario), label_of(pair[1].scenario)),
+        name,
+        claim,
+        effect.interval,
+        verdict_on(claim, effect, without),
+        without and without.interval,
+        without and confidence_interval(effect.values - without.values),
+        tuple(_guard(pair, measure, bounds) for measure, bounds in claim.guards.items()),
+    )
+
+
+def _guard(pair: Pair, measure: str, bounds: Wanted) -> GuardResult:
+    interval = effect_of(pair, measure, bounds).interval
+    return GuardResult(measure, bounds, interval, held(bounds, interval))
+
+
+def effect_of(pair: Pair, measure: str, bounds: Wanted) -> Effect:
+    """A value, its change, or its growth over the mean of today's."""
+    base, other = pair
+    if measure not in other.measures or (bounds.counts != "value" and measure not in base.measures):
+        values = _in_comparison(pair, measure)
+        return Effect(change(measure, values), values)
+    after = other.pooled(measure)
+    if bounds.counts == "value":
+        return Effect(level(measure, after), after)
+    before = base.pooled(measure)
+    if bounds.counts == "growth":
+        return Effect(relative_change(measure, before, after), growth_values(before, after))
+    return Effect(change(measure, after - before), after - before)
+
+
+def _in_comparison(pair: Pair, measure: str) -> Numbers:
+    """What only a comparison knows, such as what an outlay brings; NaN if it does not, either."""
+    base, other = pair
+    known = Comparison(base, (other,)).paired[other.name]
+    nothing: Numbers = base.table[:, 0] * math.nan
+    return known.get(measure, nothing)
+
+
+def held(bounds: Wanted, interval: Interval) -> Held:
+    """Within the bounds, or not, if the whole interval says so."""
+    low = -math.inf if bounds.low is None else bounds.low
+    high = math.inf if bounds.high is None else bounds.high
+    if low <= interval.low and interval.high <= high:
+        return "holds"
+    if interval.high < low or interval.low > high:
+        return "does not hold"
+    return "we cannot tell"
+
+
+def verdict_on(claim: Claim, effect: Effect, placebo: Effect | None) -> Verdict:
+    """Whether a claim holds, and whether for its own reason."""
+    within = held(claim, effect.interval)
+    if within != "holds":
+        return within
+    return "holds, cause untested" if placebo is None else _reason(claim, effect, placebo)
+
+
+def _reason(claim: Claim, effect: Effect, placebo: Effect) -> Verdict:
+    """Of what meets its bounds: whether it vanishes with the mechanism, as said above."""
+    whole, left = effect.interval.mean, placebo.interval.mean
+    if math.isnan(left):
+        return "we cannot tell"
+    if held(claim, placebo.interval) == "holds":
+        return "holds for another reason"
+    if claim.counts == "value":
+        return "holds"
+    if (whole - left) * math.copysign(1, whole) <= abs(whole) / 2:
+        return "holds for another reason"
+    gone = confidence_interval(effect.values - placebo.values)
+    return "holds" if gone.verdict != "cannot tell" else "we cannot tell"

@@ -1,0 +1,266 @@
+"""The scenarios' claims: what is said, what comes out, with the mechanism and without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from simulator import __version__
+from simulator.analysis.claims import ClaimResult, GuardResult, Held
+from simulator.experiment.statistics import Interval
+from simulator.i18n import gettext, pgettext, translatable
+from simulator.output.document import (
+    ANSWERS,
+    CODE,
+    Column,
+    Document,
+    Format,
+    Formatted,
+    Record,
+    Section,
+    Table,
+    Texts,
+    Tone,
+)
+from simulator.output.numbers import HUNDREDTHS, NEVER, SIGNED, in_one, significant
+from simulator.output.wording import change_format, clauses, estimate, labelled, level_format
+from simulator.scenario.schema.analysis import Wanted
+
+GROWTH = Format("growth", "%")
+DIGITS = 6  # of a bound: as many as somebody may have given it
+GUARDS: dict[Held, str] = {
+    "holds": translatable("kept", "guard"),
+    "does not hold": translatable("broken", "guard"),
+    "we cannot tell": translatable("cannot tell", "guard"),
+}
+TONES: dict[str, Tone] = {
+    "holds": "good",
+    "does not hold": "bad",
+    "holds for another reason": "bad",
+    "we cannot tell": "unsure",
+    "holds, cause untested": "unsure",
+}
+# What the verdicts mean: analysis.claims.judgement in the words of a planner.
+RULES = (
+    translatable(
+        "A claim is held against two scenarios, today's and the what-if, with the same luck for"
+        " both. It meets what is wanted only if the whole 95% interval of the outcome does."
+    ),
+    translatable(
+        "The placebo is the same pair with the mechanism that the claim names switched off in"
+        " both. A claim holds if it meets what is wanted and its effect vanishes with the"
+        " placebo: of a value, if the placebo's interval does not meet what is wanted; of a change"
+        " or a growth, if the placebo's does not, either, more than half of the effect is gone, and"
+        " the paired interval of effect less placebo's effect leaves out 0."
+    ),
+    translatable(
+        "A claim holds for another reason if its outcome meets what is wanted, but does so without"
+        " its mechanism, too, or keeps half of its effect. Where luck alone may have made the"
+        " difference, we cannot tell. A claim without a placebo holds at best with its cause"
+        " untested."
+    ),
+    translatable(
+        "Guards are what the change was not to make worse; a broken one lies wholly outside its"
+        " bounds. Fitted: bounds or values of the scenario were chosen to meet the claim, which is"
+        " therefore no evidence."
+    ),
+)
+
+
+class Claims(NamedTuple):
+    """The claims of some systems, and how they were run."""
+
+    results: Sequence[ClaimResult]
+    replications: int
+    seed: int
+
+
+def document(claims: Claims) -> Document:
+    """All claims as one table, with what its verdicts mean."""
+    how = gettext(
+        "Made by {command}: simulator {version}, seed {seed}, {replications} replications of each"
+        " scenario.",
+        command="`simulator systems --write`",
+        version=__version__,
+        seed=claims.seed,
+        replications=claims.replications,
+    )
+    blocks = (Texts(tuple(map(gettext, RULES))), table(claims.results), Texts((how,), "note"))
+    return Document(
+        gettext("The scenarios, and what becomes of their claims"),
+        "",
+        (counted(claims.results),),
+        (Section(ANSWERS, "", blocks),),
+        record=partial(record, claims),
+    )
+
+
+def counted(results: Sequence[ClaimResult]) -> str:
+    """How many claims there are of each verdict."""
+    verdicts = [each.verdict for each in results]
+    parts = [f"{verdicts.count(each)} {gettext(each)}" for each in TONES if each in verdicts]
+    return gettext("{count} claims: {parts}", count=len(verdicts), parts=clauses(parts))
+
+
+def table(results: Sequence[ClaimResult]) -> Table:
+    """One row for each claim."""
+    columns = (
+        Column("system", gettext("System")),
+        Column("today", gettext("Today"), CODE),
+        Column("scenario", gettext("What if"), CODE),
+        Column("claim", gettext("Claim")),
+        Column("measure", gettext("Measure")),
+        Column("wanted", gettext("Wanted")),
+        Column("outcome", gettext("Outcome [95%]")),
+        Column("placebo", gettext("Placebo [95%]")),
+        Column("guards", gettext("Guards")),
+        Column("verdict", gettext("Verdict")),
+        Column("source", gettext("Source")),
+    )
+    rows = tuple(
+        (
+            each.claim.system,
+            each.today,
+            each.scenario,
+            each.claim.says,
+            f"{each.claim.measure} ({gettext(each.claim.counts)})",
+            wanted(each),
+            outcome(each, each.interval),
+            outcome(each, each.placebo) if each.placebo else NEVER,
+            clauses(map(partial(guard_words, each), each.guards)) or NEVER,
+            verdict_words(each),
+            each.claim.source or NEVER,
+        )
+        for each in results
+    )
+    tones = tuple(TONES[each.verdict] for each in results)
+    return Table("claims", gettext("Claims"), columns, rows, tones=tones, layout="texts")
+
+
+def told(result: ClaimResult) -> str:
+    """A claim and what came out, in a few lines."""
+    claim = result.claim
+    lines = [
+        f"{claim.system}  {result.today} -> {result.scenario}",
+        claim.says,
+        gettext(
+            "{measure} ({counts}): {outcome}, wanted {wanted}: {verdict}",
+            measure=claim.measure,
+            counts=gettext(claim.counts),
+            outcome=outcome(result, result.interval),
+            wanted=wanted(result),
+            verdict=verdict_words(result),
+        ),
+    ]
+    if result.placebo:
+        lines.append(labelled(gettext("placebo"), outcome(result, result.placebo)))
+    if result.guards:
+        words = clauses(map(partial(guard_words, result), result.guards))
+        lines.append(labelled(gettext("guards"), words))
+    return "\n    ".join(lines)
+
+
+def verdict_words(result: ClaimResult) -> str:
+    """The verdict; that it was fitted, and that it costs what it was not to cost, is said, too."""
+    parts = [gettext(result.verdict)]
+    if result.claim.fitted:
+        parts.append(gettext("fitted"))
+    if result.broken:
+        parts.append(gettext("a guard is broken"))
+    return clauses(parts)
+
+
+def guard_words(result: ClaimResult, guard: GuardResult) -> str:
+    """What became of something that was to stay as it was."""
+    form = format_of(guard.bounds, guard.measure, result.labels[1].currency)
+    return gettext(
+        "{measure} {outcome}, wanted {wanted}: {kept}",
+        measure=guard.measure,
+        outcome=in_one(Formatted(estimate(guard.interval), form)),
+        wanted=wanted_words(guard.bounds, form),
+        kept=pgettext("guard", GUARDS[guard.held]),
+    )
+
+
+def outcome(result: ClaimResult, interval: Interval) -> str:
+    """An interval in words, as the claim counts."""
+    return in_one(Formatted(estimate(interval), claim_format(result)))
+
+
+def wanted(result: ClaimResult) -> str:
+    """From where to where the claim holds."""
+    return wanted_words(result.claim, claim_format(result))
+
+
+def claim_format(result: ClaimResult) -> Format:
+    """How the numbers of a claim look."""
+    return format_of(result.claim, result.claim.measure, result.labels[1].currency)
+
+
+def format_of(bounds: Wanted, measure: str, currency: str) -> Format:
+    """How numbers look: a level, a difference or a growth."""
+    if bounds.counts == "growth":
+        return GROWTH._replace(with_unit=True)
+    how = change_format if bounds.counts == "change" else level_format
+    return how(measure, currency)._replace(with_unit=True)
+
+
+def wanted_words(bounds: Wanted, form: Format) -> str:
+    """From where to where something shall lie."""
+    low, high = (None if end is None else _bound(end, form) for end in (bounds.low, bounds.high))
+    if low is None:
+        return gettext("at most {bound}", bound=high)
+    if high is None:
+        return gettext("at least {bound}", bound=low)
+    return gettext("{low} to {high}", low=low, high=high)
+
+
+def _bound(end: float, form: Format) -> str:
+    """A bound with the digits that somebody gave it."""
+    value = 100 * end if form.kind in HUNDREDTHS else end
+    sign = "+" if form.kind in SIGNED and value > 0 else ""
+    unit = form.unit if form.unit in ("", "%") else f" {form.unit}"
+    return f"{sign}{significant(value, DIGITS)}{unit}"
+
+
+# -- for programs ----------------------------------------------------------------------------------
+
+
+def record(claims: Claims) -> Record:
+    """Every claim with its bounds, its outcome with and without the mechanism, and its guards."""
+    return {"claims": [as_record(each) for each in claims.results]}
+
+
+def as_record(result: ClaimResult) -> Record:
+    """A claim and what came out."""
+    claim = result.claim
+    return {
+        "system": claim.system,
+        "today": result.today,
+        "scenario": result.scenario,
+        "name": result.name,
+        "claim": claim.says,
+        "measure": claim.measure,
+        "counts": claim.counts,
+        "wanted": [claim.low, claim.high],
+        **estimate(result.interval)._asdict(),
+        "placebo": result.placebo and estimate(result.placebo)._asdict(),
+        "due_to_mechanism": result.due_to and estimate(result.due_to)._asdict(),
+        "guards": [_guard_record(each) for each in result.guards],
+        "verdict": result.verdict,
+        "fitted": claim.fitted,
+        "mechanism": claim.mechanism,
+        "source": claim.source,
+        "trust": claim.trust,
+    }
+
+
+def _guard_record(guard: GuardResult) -> Record:
+    return {
+        "measure": guard.measure,
+        "counts": guard.bounds.counts,
+        "wanted": [guard.bounds.low, guard.bounds.high],
+        **estimate(guard.interval)._asdict(),
+        "kept": {"holds": True, "does not hold": False, "we cannot tell": None}[guard.held],
+    }
