@@ -209,6 +209,10 @@ WRONG = [
     (("rols: {}",), "child.yaml:3: rols: unknown key 'rols'; did you mean 'roles'?"),
     (("roles: {rep: {peple: 3}}",), "roles.rep.peple: unknown key 'peple'; did you mean 'people'?"),
     (("country: DE",), "child.yaml:3: country: unknown key 'country'; it belongs under 'holidays'"),
+    (
+        ("roles: {rep: {absence: {at_most_away: 80}}}",),
+        "read 80, expected at most 1 (80% is written as 0.8)",
+    ),
     (("roles: {rep: {people: true}}",), "read true, expected a whole number"),
     (("roles: {rep: {people: '3'}}",), "read '3', expected a whole number"),
     (("roles: {rep: {people: 3.5}}",), "read 3.5, expected a whole number"),

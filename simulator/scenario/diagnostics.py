@@ -20,6 +20,7 @@ from simulator.scenario.yaml_reader import Mark
 
 MAX_IN_FULL = 200  # errors that look for the nearest word, which takes its time
 
+PERCENT = 100
 _BOUNDS = {
     "greater_than": ("gt", translatable("more than")),
     "greater_than_equal": ("ge", translatable("at least")),
@@ -99,7 +100,7 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
         name, words = _BOUNDS[kind]
         bound, written = _in_words(context[name], path), value_at(values, path)
         read = written if isinstance(written, str) else read
-        return _read_and_expected(read, f"{gettext(words)} {bound}")
+        return _read_and_expected(read, f"{gettext(words)} {bound}{_in_per_cent(kind, one)}")
     if kind == "tuple_type" and isinstance(read, str | int | float):
         return gettext(
             "read {read}, expected a list: write [{written}]", read=as_read(read), written=read
@@ -113,6 +114,16 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
     if kind == "too_short":
         return gettext("expected at least {least}", least=context["min_length"])
     return gettext("read {read}: {problem}", read=as_read(read), problem=one["msg"])
+
+
+def _in_per_cent(kind: str, one: Any) -> str:
+    """How per cent are written, where a share was read that is one of them, by the looks of it."""
+    read = one["input"]
+    if kind != "less_than_equal" or one["ctx"]["le"] != 1 or not isinstance(read, int | float):
+        return ""
+    if not 1 < read <= PERCENT:
+        return ""
+    return gettext(" ({read:g}% is written as {share:g})", read=read, share=read / PERCENT)
 
 
 def _read_and_expected(read: object, expected: str) -> str:
