@@ -117,6 +117,7 @@ wheel: $(RUN) ## build what others install, in dist
 .PHONY: schema
 schema: $(READY) ## write scenarios/scenario.schema.json anew
 	@$(BIN)/simulator schema --out scenarios/scenario.schema.json
+	@$(BIN)/simulator schema --of lesson --out lessons/lesson.schema.json
 
 .PHONY: lock
 lock: build/lock/bin/uv ## pin the newest versions that pyproject.toml allows, in four lock files

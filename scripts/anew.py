@@ -71,6 +71,8 @@ def quick_steps() -> Iterator[Step]:
     schema, week, readme = "scenarios/scenario.schema.json", "docs/week.png", "scenarios/README.md"
     yield Step("texts", script("refresh_texts"), ("simulator/i18n/locale/**/*.po",))
     yield Step("schema", (SIMULATOR, "schema", "--out", schema), (schema,))
+    lesson = "lessons/lesson.schema.json"
+    yield Step("schema/lesson", (SIMULATOR, "schema", "--of", "lesson", "--out", lesson), (lesson,))
     yield Step("golden", script("refresh_golden"), ("tests/golden*", "tests/golden/*"))
     yield Step("reference", (PYTHON, "-c", WRITE_REFERENCE), ("scripts/reference.py",))
     yield Step("claims", (SIMULATOR, "systems", "-n", "10", "--write"), (readme,))

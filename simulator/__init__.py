@@ -12,6 +12,7 @@ Everything that its users need is importable from here:
     luck, months, capacity,              measure, when it settles, the years behind a mean, when a
     territories, calendar                change pays back, who is asked for how much, whose land,
                                          and which days are off
+    lesson("hockey-stick", "it.html")    a page on which a class bets, watches and turns knobs
 
 Results show themselves: ``result``, ``result.summary()``, ``result.plot()``, ``result.frame()``.
 
@@ -83,6 +84,7 @@ if TYPE_CHECKING:  # for type checkers and editors; at run time names are looked
     from simulator.experiment.statistics import Interval as Interval
     from simulator.experiment.stopping import StoppingRule as StoppingRule
     from simulator.ledger.ledger import Ledger as Ledger
+    from simulator.output.lesson.make import lesson as lesson
     from simulator.scenario.inheritance import load as load
     from simulator.scenario.scenario import Scenario as Scenario
     from simulator.scenario.what_if import what_if as what_if
@@ -111,6 +113,7 @@ _MODULES = {
     "experiment.statistics": ("Interval",),
     "experiment.stopping": ("StoppingRule",),
     "ledger.ledger": ("Ledger",),
+    "output.lesson.make": ("lesson",),
     "scenario.inheritance": ("load",),
     "scenario.scenario": ("Scenario",),
     "scenario.what_if": ("what_if",),

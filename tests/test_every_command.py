@@ -62,6 +62,7 @@ LINES = {
     "results show": ("today",),
     "results clean": ("",),
     "list": ("",),
+    "lesson": ("", "--new of-ours-{language}"),
     "schema": ("--json --out schema.json",),
     "init": ("copied",),
 }
@@ -70,7 +71,7 @@ ELSEWHERE = {
     "systems": "asks scenarios that are shipped: tests/test_claims.py",
 }
 # What prints texts that planners have written, or none at all.
-WRITTEN = {"list", "schema", "init", "export", "report", "motion"}
+WRITTEN = {"list", "lesson", "schema", "init", "export", "report", "motion"}
 # Left out of quick runs: what takes longest, and what reads a result of such a one.
 HEAVY = {"compare", "explain", "motion", "optimise", "report", "sensitivity", "stress", "study"}
 HEAVY |= {"sweep", "territories", "warm-up"}
@@ -124,6 +125,7 @@ def test_a_command_knows_every_word(command: str, language: str) -> None:
     for line in LINES[command]:
         if command == "init":
             line = f"{line}-{language}"
+        line = line.replace("{language}", language.lower())
         result = answers(command, line, language)
         said = result.stdout + result.stderr
         assert result.exit_code == 0, (line, said, result.exception)

@@ -120,7 +120,7 @@ def lighter(line: str) -> str:
 def test_the_wheel_brings_scenarios_and_compiled_catalogues(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as content:
         names = set(content.namelist())
-    shipped = {f"simulator/{each}" for each in scenarios()}
+    shipped = {f"simulator/{each}" for each in (*scenarios(), *lessons())}
     assert shipped <= names
     assert "simulator/i18n/locale/zh_Hant/LC_MESSAGES/simulator.mo" in names
     assert "simulator/py.typed" in names
@@ -132,6 +132,11 @@ def test_the_wheel_brings_scenarios_and_compiled_catalogues(wheel: Path) -> None
 
 def scenarios() -> Iterator[str]:
     for each in (ROOT / "scenarios").rglob("*.yaml"):
+        yield each.relative_to(ROOT).as_posix()
+
+
+def lessons() -> Iterator[str]:
+    for each in (ROOT / "lessons").rglob("*.yaml"):
         yield each.relative_to(ROOT).as_posix()
 
 

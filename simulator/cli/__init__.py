@@ -14,6 +14,7 @@ from simulator.cli import (  # noqa: F401 - bring their commands
     show,
     standard_output,
     start,
+    teach,
 )
 from simulator.cli.app import InLanguage, app
 from simulator.cli.live import command  # noqa: F401 - the same

@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -37,6 +37,7 @@ CALLED_ON = {  # with decimals
     "call_plan_attainment": (translatable("calls made of those due, %"), 1),
     "never_reached": (translatable("accounts never called on"), 0),
 }
+FileKind = Literal["scenario", "lesson"]
 LISTED = ("name", "title", "question", "path", "problem")
 
 
@@ -261,16 +262,18 @@ def five(
 @app.command(rich_help_panel=READ)
 def schema(
     out: Annotated[Path | None, typer.Option(dir_okay=False, help="File to write.")] = None,
+    of: Annotated[FileKind, typer.Option("--of", help="Of which files.")] = "scenario",
     as_json: AsJson = False,
 ) -> None:
-    """Print or write the JSON Schema by which editors check scenario files.
+    """Print or write the JSON Schema by which editors check scenario files, or lessons.
 
     Example:  simulator schema --out scenarios/scenario.schema.json
     """
     with in_plain_words():
-        from simulator.scenario.json_schema import file_schema
+        from simulator.scenario.json_schema import file_schema, lesson_schema
 
-        text = json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n"
+        content = file_schema() if of == "scenario" else lesson_schema()
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         if out is None:
             typer.echo(text, nl=False)
             return
@@ -381,6 +384,8 @@ def checked(file: str) -> dict[str, Any]:
     from simulator.scenario.inheritance import load_with_marks
 
     try:
+        if is_lesson(file):
+            return checked_lesson(file)
         read = load_with_marks(file)
         cases_read(read, find(file))  # a placebo is a what-if of its own
     except ScenarioError as error:
@@ -401,6 +406,33 @@ def checked(file: str) -> dict[str, Any]:
     noted += [*notes.land(read), *notes.prospects(read), *notes.lengths(read)]
     noted += [*notes.uncovered(read), *notes.claims(read)]
     return {"file": file, "ok": True, "complaints": [], "notes": as_objects(noted)}
+
+
+def is_lesson(file: str) -> bool:
+    """Is it a lesson that is meant? A name that a scenario has, too, is the scenario's."""
+    from simulator.errors import ScenarioError
+    from simulator.scenario import folders, lessons
+
+    try:
+        return lessons.is_lesson(folders.find(file))
+    except ScenarioError:
+        return file in {each.name for each in lessons.all_lessons()}
+
+
+def checked_lesson(file: str) -> dict[str, Any]:
+    """The same of a lesson; every setting of its knobs is tried, and each measure looked up."""
+    from simulator.output.content.watching import not_measured
+    from simulator.scenario import lessons
+
+    read = lessons.load_lesson(file)
+    lessons.check_settings(read)
+    complaints = not_measured(read)
+    return {
+        "file": file,
+        "ok": not complaints,
+        "complaints": as_objects(complaints),
+        "notes": [],
+    }
 
 
 def as_objects(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from simulator.errors import Diagnostic, KeyPath
 from simulator.i18n import gettext, pgettext, translatable
 from simulator.scenario.dated import add_steps
+from simulator.scenario.file_schema import FileSchema
 from simulator.scenario.ranges import value_at
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import as_read, format_duration, format_length, nearest_word
@@ -39,12 +39,19 @@ _SHAPES = {
 
 
 def diagnostics_of(
-    error: ValidationError, values: Mapping[str, Any], marks: Mapping[KeyPath, Mark]
+    error: ValidationError,
+    values: Mapping[str, Any],
+    marks: Mapping[KeyPath, Mark],
+    kind: FileSchema | None = None,
 ) -> list[Diagnostic]:
-    """One diagnostic for each place that is wrong, in the order of the files."""
+    """One diagnostic for each place that is wrong, in the order of the files.
+
+    The file is a scenario, unless another kind is said.
+    """
+    schema = kind or SCENARIO_FILES
     messages: dict[KeyPath, list[str]] = {}
     for number, one in enumerate(error.errors()):
-        for path, message in _messages(one, values, in_full=number < MAX_IN_FULL):
+        for path, message in _messages(one, values, schema if number < MAX_IN_FULL else None):
             here = messages.setdefault(path, [])
             if message not in here:
                 here.append(message)
@@ -73,23 +80,27 @@ def located(path: KeyPath, message: str, marks: Mapping[KeyPath, Mark]) -> Diagn
 
 
 def _messages(
-    one: Any, values: Mapping[str, Any], *, in_full: bool
+    one: Any, values: Mapping[str, Any], schema: FileSchema | None
 ) -> Iterator[tuple[KeyPath, str]]:
+    """What is wrong and where; without a schema nothing is said of what would be right."""
     cause = one.get("ctx", {}).get("error")
     path = _path_in(values, one["loc"], one["type"])
     if isinstance(cause, ScenarioProblems):
         yield from cause.problems
-    elif not in_full:
+    elif schema is None:
         yield path, str(one["msg"])
     elif one["type"] == "missing":
-        yield path, _missing(path)
+        yield path, schema.missing(path)
     elif one["type"] == "extra_forbidden":
-        yield path, _unknown(path)
+        yield path, schema.unknown(path)
     else:
-        yield path, _describe(one, cause, path, values)
+        yield path, _describe(one, cause, path, (values, schema))
 
 
-def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any]) -> str:
+def _describe(
+    one: Any, cause: object, path: KeyPath, file: tuple[Mapping[str, Any], FileSchema]
+) -> str:
+    values, schema = file
     kind, read, context = one["type"], one["input"], one.get("ctx", {})
     if kind == "value_error":
         return str(cause)
@@ -98,7 +109,7 @@ def _describe(one: Any, cause: object, path: KeyPath, values: Mapping[str, Any])
         return _read_and_expected(read, words + _nearest_of(read, context))
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        bound, written = _in_words(context[name], path), value_at(values, path)
+        bound, written = _in_words(context[name], schema.at(path)), value_at(values, path)
         read = written if isinstance(written, str) else read
         return _read_and_expected(read, f"{gettext(words)} {bound}{_in_per_cent(kind, one)}")
     if kind == "tuple_type" and isinstance(read, str | int | float):
@@ -130,9 +141,9 @@ def _read_and_expected(read: object, expected: str) -> str:
     return gettext("read {read}, expected {expected}", read=as_read(read), expected=expected)
 
 
-def _in_words(bound: Any, path: KeyPath) -> str:
+def _in_words(bound: Any, meanings: list[dict[str, Any]]) -> str:
     """A bound as the file would write it: 24 hours, not 86,400 seconds."""
-    for schema in schemas_at(path):
+    for schema in meanings:
         for write, example in ((format_duration, "35 min"), (format_length, "12 km")):
             if example in schema.get("examples", ()):
                 return write(bound)
@@ -167,11 +178,10 @@ def _path_in(values: Mapping[str, Any], place: tuple[int | str, ...], kind: str)
     return tuple(path)
 
 
-# -- what the schema knows -----------------------------------------------------------
+# -- what scenario files hold --------------------------------------------------------
 
 
-@cache
-def _schema() -> dict[str, Any]:
+def _scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True)
     verbs = Verbs.model_json_schema(by_alias=True)
     schema["properties"] |= verbs["properties"]
@@ -180,74 +190,11 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
-def _meanings(schema: Any) -> Iterator[dict[str, Any]]:
-    """The alternatives of a schema, references followed."""
-    if "$ref" in schema:
-        yield from _meanings(_schema()["$defs"][schema["$ref"].rsplit("/", 1)[-1]])
-    elif "anyOf" in schema:
-        for part in schema["anyOf"]:
-            yield from _meanings(part)
-    else:
-        yield schema
+SCENARIO_FILES = FileSchema(
+    _scenario_schema, left_out=frozenset({"name", "ranges"}), also=("extends", *VERBS)
+)
 
 
 def schemas_at(path: KeyPath) -> list[dict[str, Any]]:
-    """What may stand at a path."""
-    here = [_schema()]
-    for key in path:
-        there: list[dict[str, Any]] = []
-        for schema in here:
-            for part in _parts(schema, key):
-                there += _meanings(part)
-        here = there
-    return here
-
-
-def _parts(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """What a map's schema says of one of its keys."""
-    named = schema.get("properties", {}).get(key)
-    if named is not None:
-        return [named]
-    if key.isdigit() and isinstance(schema.get("items"), dict):
-        return [schema["items"]]
-    others = [schema.get("additionalProperties"), *schema.get("patternProperties", {}).values()]
-    return [part for part in others if isinstance(part, dict)]
-
-
-def _unknown(path: KeyPath) -> str:
-    known = sorted(
-        {key for schema in schemas_at(path[:-1]) for key in schema.get("properties", {})}
-    )
-    if len(path) == 1:
-        known = [key for key in known if key not in ("name", "ranges")] + ["extends", *VERBS]
-    under = [key for key in known if len(path) == 1 and _has_key((key,), path[-1])]
-    if under:
-        return gettext(
-            "unknown key {key!r}; it belongs under {under}",
-            key=path[-1],
-            under=gettext(" or ").join(map(repr, under)),
-        )
-    hint = nearest_word(path[-1], known)
-    if hint:
-        return gettext("unknown key {key!r}{hint}", key=path[-1], hint=hint)
-    return gettext(
-        "unknown key {key!r}, expected one of {known}", key=path[-1], known=", ".join(known)
-    )
-
-
-def _has_key(path: KeyPath, key: str) -> bool:
-    """Is there such a key in the map at a path?"""
-    return any(key in schema.get("properties", {}) for schema in schemas_at(path))
-
-
-def _missing(path: KeyPath) -> str:
-    meaning = _meaning_of(path)
-    return gettext("missing; expected {key!r}: {meaning}", key=path[-1], meaning=meaning)
-
-
-def _meaning_of(path: KeyPath) -> str:
-    for schema in schemas_at(path[:-1]):
-        part = schema.get("properties", {}).get(path[-1])
-        if part is not None and "description" in part:
-            return pgettext("meaning", part["description"])
-    return gettext("see the reference")
+    """What may stand at a path of a scenario."""
+    return SCENARIO_FILES.at(path)

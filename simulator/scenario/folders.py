@@ -1,7 +1,7 @@
 """Where scenario files lie: in ``scenarios/`` of the current folder, then among those shipped.
 
 A name that both have is the current folder's. The files shipped know only each other, so that one
-of them is the same wherever it is asked for.
+of them is the same wherever it is asked for. Lessons lie in ``lessons/`` in the same way.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from typing import NamedTuple
 
 import simulator
 from simulator.errors import Diagnostic, InvalidValue, ScenarioError
-from simulator.i18n import gettext, translatable
+from simulator.i18n import current_language, gettext, translatable
 from simulator.io import CONTROL, inside, visible
 from simulator.scenario.yaml_reader import MAX_LETTERS, read_yaml
 
 FOLDER = "scenarios"
+LESSONS = "lessons"
 ENDINGS = (".yaml", ".yml")
 NEAR = 3  # names that may have been meant
+_NONE_NAMED = {
+    FOLDER: translatable("no scenario named {name!r}{hint}; 'simulator list' shows them all"),
+    LESSONS: translatable("no lesson named {name!r}{hint}; 'simulator lesson' shows them all"),
+}
 
 
 class ListedScenario(NamedTuple):
@@ -34,27 +39,27 @@ class ListedScenario(NamedTuple):
 # -- folders -------------------------------------------------------------------------
 
 
-def shipped_folder() -> Path:
+def shipped_folder(kind: str = FOLDER) -> Path:
     """The scenarios that are installed with the program; in a checkout, the repository's."""
     package = Path(simulator.__file__).resolve().parent
-    installed = package / FOLDER
-    return installed if installed.is_dir() else package.parent / FOLDER
+    installed = package / kind
+    return installed if installed.is_dir() else package.parent / kind
 
 
-def search_path(folder: str | Path | None = None) -> tuple[Path, ...]:
+def search_path(folder: str | Path | None = None, kind: str = FOLDER) -> tuple[Path, ...]:
     """The folders in which a name is looked for, in that order: only the given one, if there is."""
     if folder is not None:
         return (Path(folder),)
-    own, shipped = Path(FOLDER), shipped_folder()
+    own, shipped = Path(kind), shipped_folder(kind)
     if not own.is_dir():
         return (shipped,)
     return (own,) if own.resolve() == shipped else (own, shipped)
 
 
-def root_of(path: Path) -> Path:
+def root_of(path: Path, kind: str = FOLDER) -> Path:
     """The folder that a file's parents lie in: the nearest one named scenarios, or its own."""
     real = path.resolve()
-    return next((above for above in real.parents if above.name == FOLDER), real.parent)
+    return next((above for above in real.parents if above.name == kind), real.parent)
 
 
 def root_around(parent: Path, root: Path) -> Path:
@@ -62,9 +67,10 @@ def root_around(parent: Path, root: Path) -> Path:
     return root if parent.resolve().is_relative_to(root.resolve()) else shipped_folder()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """What is called like a scenario file, in whatever case."""
-    yield from sorted(path for path in folder.glob("**/*.*") if path.suffix.lower() in ENDINGS)
+def _files(folder: Path, kind: str = FOLDER) -> Iterator[Path]:
+    """What is called like a scenario file, in whatever case; below lessons lie their worlds."""
+    pattern = "*.*" if kind == LESSONS else "**/*.*"
+    yield from sorted(path for path in folder.glob(pattern) if path.suffix.lower() in ENDINGS)
 
 
 def _is_file(path: Path) -> bool:
@@ -77,14 +83,14 @@ def _is_file(path: Path) -> bool:
 # -- by name -------------------------------------------------------------------------
 
 
-def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
+def find(name_or_path: str | Path, folder: str | Path | None = None, kind: str = FOLDER) -> Path:
     """The file of a scenario; ScenarioError with the nearest name when there is none."""
     text = str(name_or_path)
     if text.lower().endswith(ENDINGS) or "/" in text or "\\" in text:
         return _file_at(text)
     names: list[str] = []
-    for place in search_path(folder):
-        files = list(_files(place))
+    for place in search_path(folder, kind):
+        files = list(_files(place, kind))
         matches = [path for path in files if path.stem == text]
         if len(matches) > 1:
             raise _refused(
@@ -97,7 +103,7 @@ def find(name_or_path: str | Path, folder: str | Path | None = None) -> Path:
         if matches:
             return _file_at(str(matches[0]))
         names += [path.stem for path in files]
-    raise _refused(_unknown(text, names))
+    raise _refused(_unknown(text, names, kind))
 
 
 def _file_at(text: str) -> Path:
@@ -114,25 +120,22 @@ def _file_at(text: str) -> Path:
     return path
 
 
-def _unknown(text: str, names: Iterable[str]) -> str:
-    """There is no such scenario; the nearest names, and how to see all."""
+def _unknown(text: str, names: Iterable[str], kind: str = FOLDER) -> str:
+    """There is no such scenario or lesson; the nearest names, and how to see all."""
     import difflib
 
     near = difflib.get_close_matches(text[:MAX_LETTERS], list(dict.fromkeys(names)), NEAR)
     words = gettext(" or ").join(map(repr, near))
-    return gettext(
-        "no scenario named {name!r}{hint}; 'simulator list' shows them all",
-        name=text[:MAX_LETTERS],
-        hint=gettext("; did you mean {words}?", words=words) if near else "",
-    )
+    hint = gettext("; did you mean {words}?", words=words) if near else ""
+    return gettext(_NONE_NAMED[kind], name=text[:MAX_LETTERS], hint=hint)
 
 
-def listing(folder: str | Path | None = None) -> list[ListedScenario]:
+def listing(folder: str | Path | None = None, kind: str = FOLDER) -> list[ListedScenario]:
     """All scenario files that can be named, checked only for being readable."""
     listed: list[ListedScenario] = []
-    for place in search_path(folder):
+    for place in search_path(folder, kind):
         names = {each.name for each in listed}
-        listed += [_listed(path) for path in _files(place) if path.stem not in names]
+        listed += [_listed(path) for path in _files(place, kind) if path.stem not in names]
     return listed
 
 
@@ -142,8 +145,15 @@ def _listed(path: Path) -> ListedScenario:
     except ScenarioError as error:
         problem = visible(str(error.diagnostics[0]))
         return ListedScenario(visible(path.stem), "", "", Path(visible(str(path))), problem)
-    title, question = str(values.get("title") or ""), str(values.get("question") or "")
+    title, question = (_text(values.get(key)) for key in ("title", "question"))
     return ListedScenario(path.stem, title, " ".join(question.split()), path, "")
+
+
+def _text(value: object) -> str:
+    """A text of a file; of one in several languages that which is spoken."""
+    if isinstance(value, dict):
+        value = value.get(current_language(), value.get("en"))
+    return str(value or "")
 
 
 def _refused(message: str) -> ScenarioError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from simulator.scenario.dated import add_steps
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.lesson import Lesson
 from simulator.scenario.verbs import Verbs
 
 # What pydantic calls a bound of a number that is read from text, and what JSON Schema does.
@@ -42,6 +43,27 @@ def file_schema() -> dict[str, Any]:
     }
     ranged: dict[str, Any] = _ranged(plain)
     return ranged
+
+
+def lesson_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a lesson, for editors."""
+    schema = Lesson.model_json_schema(by_alias=True)
+    properties = {key: part for key, part in schema["properties"].items() if key != "name"}
+    bounded: dict[str, Any] = _plain_bounds({**schema, "properties": properties})
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Lesson of the sales-force simulator",
+    }
+    return {**head, **{key: part for key, part in bounded.items() if key != "title"}}
+
+
+def _plain_bounds(schema: Any) -> Any:
+    """A schema whose numbers are bounded as JSON Schema does it."""
+    if isinstance(schema, list):
+        return [_plain_bounds(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return _bounded({key: _plain_bounds(part) for key, part in schema.items()})
 
 
 def _ranged(schema: Any) -> Any:

@@ -367,7 +367,24 @@ def _is_prose(path: KeyPath) -> bool:
     """Whether a text for people stands at a path, which may look like a number: ``title: 80%``."""
     if len(path) == 1:
         return path[0] in ("title", "question")
-    return len(path) == 3 and (path[0], path[2]) in PROSE
+    return (len(path) == 3 and (path[0], path[2]) in PROSE) or _is_of_a_lesson(path)
+
+
+# What texts of a lesson lie under, and what they are called there; in both languages or in one.
+_LESSON_PARTS = (
+    *("title", "question", "brief", "knobs", "measures", "bet", "weeks", "moments", "why", "rule"),
+    *("debrief", "notes", "claims"),
+)
+_LESSON_TEXTS = (
+    *("en", "zh-Hant", "label", "help", "unit", "prompt", "text", "title", "because", "name"),
+    *("knee", "trap", "rule", "question", "answer", "before", "say", "says", "reply"),
+)
+
+
+def _is_of_a_lesson(path: KeyPath) -> bool:
+    """Whether it is a text of a lesson; a scenario has none of these words in these places."""
+    inside = len(path) > 1 and path[0] in _LESSON_PARTS
+    return inside and (path[-1] in _LESSON_TEXTS or path[0] == "brief")
 
 
 @dataclass(frozen=True)

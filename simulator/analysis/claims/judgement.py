@@ -30,6 +30,7 @@ from simulator.experiment.statistics import (
     growth_values,
 )
 from simulator.scenario.schema.analysis import Claim, Wanted
+from simulator.scenario.schema.lesson import LessonClaim
 
 Held = Literal["holds", "does not hold", "we cannot tell"]
 Verdict = Literal[
@@ -129,7 +130,7 @@ def _in_comparison(pair: Pair, measure: str) -> Numbers:
     return known.get(measure, nothing)
 
 
-def held(bounds: Wanted, interval: Interval) -> Held:
+def held(bounds: Wanted | LessonClaim, interval: Interval) -> Held:
     """Within the bounds, or not, if the whole interval says so."""
     low = -math.inf if bounds.low is None else bounds.low
     high = math.inf if bounds.high is None else bounds.high

@@ -13,7 +13,9 @@ from simulator.measures.registry import MEASURES
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
+from simulator.scenario.lessons import LessonWithMarks
 from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.lesson import Lesson
 from simulator.scenario.units import WEEK, nearest_word
 
 _OF_CONTACTS = ("talking", "with_the_way", "all_in", "talking_to_all_in")
@@ -24,14 +26,40 @@ def unmeasured(read: ScenarioWithMarks) -> list[Diagnostic]:
     named = dict(_named(read.scenario))
     if not named:
         return []
-    words = _words(parameters_of(read.scenario))
-    names = [each.name for each in (*MEASURES, *ONLY_IN_COMPARISONS)]
-    known = set(chain.from_iterable(_keys(name, words) for name in names))
+    known = _known(read.scenario)
     return [
         located(path, _unmeasured(key, sorted(known)), read.marks)
         for path, key in named.items()
         if key not in known
     ]
+
+
+def not_measured(read: LessonWithMarks) -> list[Diagnostic]:
+    """Measures that a lesson shows, adds up or claims, and that its world does not know."""
+    known = _known(read.world)
+    return [
+        located(path, _unmeasured(key, sorted(known)), read.marks)
+        for path, key in _named_in_lesson(read.lesson)
+        if key not in known
+    ]
+
+
+def _named_in_lesson(lesson: Lesson) -> Iterator[tuple[KeyPath, str]]:
+    """The measures that a lesson names, and where."""
+    for key in lesson.measures:
+        yield ("measures", key), key
+    for number, bridge in enumerate(lesson.why):
+        for key in bridge.parts:
+            yield ("why", str(number), "parts", key), key
+    for name, claim in lesson.claims.items():
+        yield ("claims", name, "measure"), claim.measure
+
+
+def _known(scenario: Scenario) -> set[str]:
+    """All that is measured of a scenario, alone or in a comparison."""
+    words = _words(parameters_of(scenario))
+    names = [each.name for each in (*MEASURES, *ONLY_IN_COMPARISONS)]
+    return set(chain.from_iterable(_keys(name, words) for name in names))
 
 
 def _named(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:

@@ -1,0 +1,85 @@
+"""Why a measure differs between two settings: Shapley values of the knobs, or its own parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+from simulator.analysis.lessons.grid import LessonGrid
+from simulator.analysis.shapley import shapley_values, summing_to
+from simulator.experiment.statistics import Interval, Numbers, confidence_interval
+from simulator.scenario.schema.lesson import Bridge, Setting, Text
+
+
+class Bar(NamedTuple):
+    """A part of a difference: what it is called, and how much it brings."""
+
+    label: Text
+    value: Interval
+
+
+class Bars(NamedTuple):
+    """A bridge from one point to another; its bars add up to the difference of its ends."""
+
+    bridge: Bridge
+    begin: int  # points
+    end: int
+    start: float
+    total: float
+    bars: tuple[Bar, ...]
+
+
+def bridges(grid: LessonGrid) -> Iterator[Bars]:
+    """What explains the lesson, bridge by bridge."""
+    for bridge in grid.read.lesson.why:
+        begin, end = grid.number(bridge.begin), grid.number(bridge.end)
+        start, total = (grid.level(bridge.measure, point).mean for point in (begin, end))
+        bars = _by_part(grid, bridge) if bridge.parts else _by_knob(grid, bridge)
+        means = summing_to([bar.value.mean for bar in bars], total - start)
+        exact = (
+            bar._replace(value=bar.value._replace(mean=float(mean)))
+            for bar, mean in zip(bars, means, strict=True)
+        )
+        yield Bars(bridge, begin, end, start, total, tuple(exact))
+
+
+def _by_part(grid: LessonGrid, bridge: Bridge) -> list[Bar]:
+    """How each of the measures that the whole is made of differs."""
+    scale, begin, end = grid.scale(bridge.measure), *_ends(grid, bridge)
+    bars = []
+    for measure, label in bridge.parts.items():
+        unscaled = grid.linear(measure, end) - grid.linear(measure, begin)
+        bars.append(Bar(label, confidence_interval(unscaled * scale / grid.scale(measure))))
+    return bars
+
+
+def _ends(grid: LessonGrid, bridge: Bridge) -> tuple[int, int]:
+    return grid.number(bridge.begin), grid.number(bridge.end)
+
+
+def _by_knob(grid: LessonGrid, bridge: Bridge) -> list[Bar]:
+    """What each knob that is turned brings, averaged over all orders of turning them."""
+    lesson = grid.read.lesson
+    before, after = lesson.at(bridge.begin), lesson.at(bridge.end)
+    turned = [name for name in lesson.knobs if before[name] != after[name]]
+    shares = shapley_values(_coalitions(grid, bridge.measure, (before, after)), len(turned))
+    labels = [lesson.knobs[name].label for name in turned]
+    return [
+        Bar(label, confidence_interval(column))
+        for label, column in zip(labels, shares.T, strict=True)
+    ]
+
+
+def _coalitions(
+    grid: LessonGrid, measure: str, ends: tuple[Mapping[str, Setting], Mapping[str, Setting]]
+) -> dict[frozenset[int], Numbers]:
+    """The measure with each set of knobs turned: all of them are points of the grid."""
+    before, after = ends
+    turned = [name for name in before if before[name] != after[name]]
+    values = {}
+    for size in range(len(turned) + 1):
+        for chosen in combinations(range(len(turned)), size):
+            settings = {**before, **{turned[one]: after[turned[one]] for one in chosen}}
+            values[frozenset(chosen)] = grid.linear(measure, grid.number(settings))
+    return values

@@ -1,0 +1,142 @@
+"""The weeks of a lesson that are played: which they are, and everything that happens in them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.lessons.grid import LessonGrid
+from simulator.errors import UsageError
+from simulator.experiment.runner import RunOptions, simulate
+from simulator.experiment.statistics import Numbers
+from simulator.i18n import gettext
+from simulator.ledger.frames import LedgerTables, from_ledger
+from simulator.ledger.ledger import Column, Ledger
+from simulator.model.codes import AUTOMATED, CALL_PLAN
+from simulator.scenario.lessons import world_at
+from simulator.scenario.phases import phases_of
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.schema.lesson import Lesson, LessonWeek, Text
+from simulator.scenario.units import WEEK
+from simulator.workload.calendar import EMPTY, PLANNED, SICK, why_away
+from simulator.workload.streams import streams_of
+
+DAYS = 5  # of a week that is played, from Monday on
+TODAY = {"en": "Today", "zh-Hant": "今天"}
+BET_ON = {"en": "What you bet on", "zh-Hant": "所押注的情況"}
+REASONS = {PLANNED: "vacation", SICK: "sickness", EMPTY: "vacancy"}
+
+
+class DaysAway(NamedTuple):
+    """Somebody who is away for some days of a week."""
+
+    person: str
+    first: int  # day of the week, from 0
+    last: int
+    reason: str  # one of REASONS
+
+
+class PlayedWeek(NamedTuple):
+    """A week of one point in one replication, with everything that happened in all weeks."""
+
+    point: int
+    label: Text | str
+    chosen: str  # how it was chosen: typical, fullest or number
+    number: int  # of the horizon, from 0
+    first_day: datetime.date
+    tables: LedgerTables
+    absences: tuple[DaysAway, ...]
+
+
+def played_weeks(grid: LessonGrid, options: RunOptions) -> Iterator[PlayedWeek]:
+    """The weeks of a lesson in order, each replayed with all that happens."""
+    lesson = grid.read.lesson
+    for week in lesson.weeks or default_weeks(lesson):
+        point = grid.number(week.at)
+        scenario = world_at(grid.read, grid.points[point])
+        ledger = simulate(scenario, options.seed, week.replication, options.engine)
+        number = _number_of(scenario, ledger, week)
+        yield PlayedWeek(
+            point,
+            week.label,
+            str(week.week),
+            number,
+            scenario.horizon.start + datetime.timedelta(weeks=number),
+            from_ledger(scenario, ledger),
+            tuple(absences(scenario, options.seed, week.replication, number)),
+        )
+
+
+def default_weeks(lesson: Lesson) -> tuple[LessonWeek, ...]:
+    """A typical week of today, and one of what is bet on."""
+    today, bet = ({"label": label} for label in (TODAY, BET_ON))
+    every = (today, {**bet, "at": dict(lesson.bet.at)})
+    return tuple(LessonWeek.model_validate(each) for each in every)
+
+
+# -- which week ------------------------------------------------------------------------------------
+
+
+def _number_of(scenario: Scenario, ledger: Ledger, week: LessonWeek) -> int:
+    """The week meant, from 0; of those counted that which is typical, or in which most waits."""
+    weeks, warm_up = scenario.horizon.weeks, scenario.horizon.warm_up_weeks
+    if isinstance(week.week, int):
+        if week.week > weeks:
+            raise UsageError("read week {read}, expected 1 to {most}", read=week.week, most=weeks)
+        return week.week - 1
+    waiting = waiting_by_week(ledger, weeks)[warm_up:]
+    if week.week == "fullest":
+        return warm_up + int(waiting.argmax())
+    return warm_up + int(np.abs(waiting - np.median(waiting)).argmin())
+
+
+def waiting_by_week(ledger: Ledger, weeks: int) -> Numbers:
+    """Tasks that wait to be begun, on average over each week; calls of a plan stand in no queue."""
+    t = ledger.tasks
+    some = (t.asked >= 0) & (t.state != AUTOMATED) & (t.origin != CALL_PLAN)
+    begin, end = t.available[some], _until(t.started[some], t.finished[some], weeks)
+    known = begin >= 0
+    edges = WEEK * np.arange(weeks + 1)
+    begin, end = begin[known], end[known]
+    return np.array(
+        [
+            np.clip(np.minimum(end, high) - np.maximum(begin, low), 0, None).sum() / WEEK
+            for low, high in pairwise(edges)
+        ]
+    )
+
+
+def _until(started: Column, finished: Column, weeks: int) -> Column:
+    """Until when each waits: until it is begun or over, or the end."""
+    over = np.where(finished >= 0, finished, weeks * WEEK)
+    return np.where(started >= 0, started, over)
+
+
+# -- who is away -----------------------------------------------------------------------------------
+
+
+def absences(scenario: Scenario, seed: int, replication: int, week: int) -> Iterator[DaysAway]:
+    """Who is away on which working days of a week, and why; days in a row are one absence."""
+    first = 7 * week
+    for crew, kinds in why_away(phases_of(scenario), streams_of(seed, replication)):
+        for person, days in zip(crew.people, kinds, strict=True):
+            own = days[first : first + DAYS].tolist()
+            begin = 0
+            for day in range(1, DAYS + 1):
+                if day == DAYS or own[day] != own[begin]:
+                    if own[begin] in REASONS:
+                        yield DaysAway(person.name, begin, day - 1, REASONS[own[begin]])
+                    begin = day
+
+
+def chosen_words(week: PlayedWeek) -> str:
+    """How a week was chosen, for whoever asks whether it is a lucky one."""
+    if week.chosen == "typical":
+        return gettext("a typical week: as much waits as in the week in the middle of all counted")
+    if week.chosen == "fullest":
+        return gettext("the fullest week: in none of those counted waits more")
+    return gettext("week {number} of the year", number=week.chosen)

@@ -1,0 +1,118 @@
+"""What is marked in a week that is played: interruptions, hand-overs, late ends, and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from simulator.model.codes import HAND_OVER, NOT, RESUME, SET_UP, WORK
+from simulator.output.lesson.names import EVENTS
+from simulator.output.timeline.rows import TimelineDays
+from simulator.scenario.schema.lesson import Lesson
+from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS
+
+Columns = Mapping[str, Sequence[Any]]
+Run = Mapping[str, Any]
+INTERRUPTED, HANDED_OVER, LATE = range(len(EVENTS))
+GOES_ON = (WORK, SET_UP, RESUME)  # doings that follow at once on work laid down
+Event = tuple[int, int, int, int, int]  # at, kind, person, task, other person
+
+
+def events_of(entries: Columns, tasks: Columns, days: TimelineDays) -> list[Event]:
+    """All events of the days, by time."""
+    length = int((days.end - days.begin).total_seconds())
+    events = (*_laid_down(entries, tasks), *_given(entries, tasks), *_late(tasks))
+    return sorted(each for each in events if 0 <= each[0] <= length)
+
+
+def _laid_down(entries: Columns, tasks: Columns) -> Iterator[Event]:
+    """Work that ends before its task does, since its person begins another one at once."""
+    over = dict(zip(tasks["task"], tasks["finished"], strict=True))
+    cut = {task for task, times in zip(tasks["task"], tasks["interrupted"], strict=True) if times}
+    for now, after in pairwise(range(len(entries["task"]))):
+        task, end = entries["task"][now], entries["start"][now] + entries["seconds"][now]
+        if task not in cut or entries["doing"][now] != WORK:
+            continue
+        same = entries["person"][now] == entries["person"][after]
+        at_once = same and entries["start"][after] == end and entries["doing"][after] in GOES_ON
+        if at_once and entries["task"][after] != task and over[task] != end:
+            yield end, INTERRUPTED, entries["person"][now], task, NOT
+
+
+def _given(entries: Columns, tasks: Columns) -> Iterator[Event]:
+    """Cases handed over, at the end of writing them down."""
+    by = dict(zip(tasks["task"], tasks["by"], strict=True))
+    for row, doing in enumerate(entries["doing"]):
+        if doing == HAND_OVER:
+            task, person = entries["task"][row], entries["person"][row]
+            end = entries["start"][row] + entries["seconds"][row]
+            yield end, HANDED_OVER, person, task, by.get(task, NOT)
+
+
+def _late(tasks: Columns) -> Iterator[Event]:
+    columns = zip(*(tasks[key] for key in ("task", "finished", "due", "by")), strict=True)
+    for task, finished, due, by in columns:
+        if finished is not None and due is not None and finished > due:
+            yield finished, LATE, by, task, NOT
+
+
+# -- moments ---------------------------------------------------------------------------------------
+
+
+def moments_of(lesson: Lesson, runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """When the play stops, by week and time; what never happens in a week is left out."""
+    moments = []
+    for moment in lesson.moments:
+        run = runs[moment.week - 1]
+        at = _moment(moment.at, run)
+        if at is not None:
+            words = {"title": str(moment.title), "text": str(moment.text)}
+            moments.append({"run": moment.week - 1, "at": at, **words})
+    return sorted(moments, key=lambda each: (each["run"], each["at"]))
+
+
+def _moment(at: str, run: Run) -> int | None:
+    """Seconds from the week's begin; none for what does not happen in it."""
+    named: dict[str, Callable[[Run], int | None]] = {
+        "most_waiting": _most_waiting,
+        "first_interruption": lambda each: _first(each, INTERRUPTED),
+        "first_hand_over": lambda each: _first(each, HANDED_OVER),
+        "first_absence": _first_absence,
+    }
+    if at in named:
+        return named[at](run)
+    day, _, clock = at.partition(" ")
+    hour, _, minute = clock.partition(":")
+    return WEEKDAYS.index(day) * DAY + int(hour) * HOUR + int(minute) * MINUTE
+
+
+def _first(run: Run, kind: int) -> int | None:
+    return next((at for at, what, *_ in run["events"] if what == kind), None)
+
+
+def _first_absence(run: Run) -> int | None:
+    """The opening hour of the first day on which somebody is away."""
+    away = [begin for _, begin, *_ in run["absences"]]
+    opens = [start for start, _ in run["open"] if away and start >= min(away)]
+    return min(opens, default=None)
+
+
+def _most_waiting(run: Run) -> int | None:
+    """When most tasks wait while somebody is there."""
+    t, length = run["tasks"], run["days"] * DAY
+    changes: list[tuple[int, int]] = []
+    columns = zip(*(t[key] for key in ("available", "started", "finished")), strict=True)
+    for available, started, finished in columns:
+        until = started if started is not None else finished
+        if available is not None and (until is None or until > available):
+            changes.append((available, 1))
+            if until is not None:
+                changes.append((until, -1))
+    waiting, most, at = 0, 0, None
+    for moment, step in sorted(changes):
+        waiting += step
+        is_open = any(start <= moment < end for start, end in run["open"])
+        if 0 <= moment < length and is_open and waiting > most:
+            most, at = waiting, moment
+    return at

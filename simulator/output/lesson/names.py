@@ -1,0 +1,142 @@
+"""The names that the numbers of a lesson's page stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from simulator.analysis.lessons.lives import PARTS
+from simulator.analysis.lessons.weeks import DAYS, REASONS, PlayedWeek
+from simulator.experiment.results import who_sells
+from simulator.i18n import gettext
+from simulator.model.codes import DOINGS, STATES
+from simulator.output.charts.week import looks
+from simulator.output.timeline import words as told
+from simulator.output.timeline.rows import (
+    CALLS,
+    Names,
+    Part,
+    TimelineDays,
+    categories_of,
+    days_of,
+    names_of,
+    part_of,
+)
+from simulator.output.wording import people_of, person_words, place_words, words
+
+EVENTS = ("interrupted", "handed_over", "finished_late")
+
+
+class LessonNames(NamedTuple):
+    """All names of the weeks played, and what of each week is shown."""
+
+    names: Names
+    categories: dict[str, int]
+    lines: dict[tuple[int, int], int]  # role and person, -1 for the role's own line
+    days: tuple[TimelineDays, ...]  # of each week
+    parts: tuple[Part, ...]
+
+
+def names_in(weeks: Sequence[PlayedWeek]) -> LessonNames:
+    """The names of all weeks together, so that one number means the same in each."""
+    tables = [week.tables for week in weeks]
+    days = tuple(days_of([week.tables], week.first_day, DAYS) for week in weeks)
+    parts = tuple(part_of(week.tables, each) for week, each in zip(weeks, days, strict=True))
+    names = names_of(tables, parts)
+    lines = [(role, -1) for role in names.roles.values()]
+    lines += [(role, person) for person, role in enumerate(names.role_of)]
+    categories = {name: number for number, name in enumerate(_looks(weeks))}
+    return LessonNames(
+        names, categories, {line: number for number, line in enumerate(lines)}, days, parts
+    )
+
+
+def _looks(weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
+    scenario = weeks[0].tables.scenario
+    selling = sorted(who_sells(scenario)[1])
+    return looks(categories_of([week.tables for week in weeks]), selling)
+
+
+def piles_of(index: LessonNames) -> list[int]:
+    """Activities whose tasks may wait in a pile: all but the calls of a plan."""
+    waiting = {
+        name
+        for part in index.parts
+        for name, origin in part.tasks.select("activity", "origin").rows()
+        if origin != CALLS
+    }
+    return [number for name, number in index.names.activities.items() if name in waiting]
+
+
+def named(index: LessonNames, weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
+    """The names as people read them, each list in the order of its numbers."""
+    names, selling = index.names, who_sells(weeks[0].tables.scenario)[1]
+    return {
+        "people": [
+            {"name": name, "title": person_words(name), "role": names.role_of[number]}
+            for name, number in names.people.items()
+        ],
+        "roles": [
+            {"name": role, "title": gettext(people_of(role).capitalize())} for role in names.roles
+        ],
+        "lines": [
+            {"title": _line_title(names, role, person), "role": role, "person": person}
+            for role, person in index.lines
+        ],
+        "activities": _titled(list(names.activities)),
+        "categories": [
+            {"name": name, "title": words(name), "selling": name in selling, **look._asdict()}
+            for name, look in _looks(weeks).items()
+        ],
+        **_of_codes(),
+        "places": [{"title": place_words(name)} for name in names.places],
+    }
+
+
+def _of_codes() -> dict[str, Any]:
+    """Names that are the same in every lesson."""
+    return {
+        "doings": _titled(DOINGS, told.doings()),
+        "states": _titled(STATES, told.states()),
+        "events": _titled(EVENTS, _events()),
+        "absences": _titled(tuple(REASONS.values()), _reasons()),
+        "parts": _titled(PARTS, _parts()),
+    }
+
+
+def _titled(names: Sequence[str], titles: dict[str, str] | None = None) -> list[dict[str, str]]:
+    known = titles or {}
+    return [{"name": name, "title": known.get(name) or words(name)} for name in names]
+
+
+def _line_title(names: Names, role: int, person: int) -> str:
+    if person >= 0:
+        return person_words(list(names.people)[person])
+    return gettext(people_of(list(names.roles)[role]).capitalize())
+
+
+def _events() -> dict[str, str]:
+    return {
+        "interrupted": gettext("laid down for something more urgent"),
+        "handed_over": gettext("handed over"),
+        "finished_late": gettext("finished after it was due"),
+    }
+
+
+def _reasons() -> dict[str, str]:
+    return {
+        "vacation": gettext("on leave"),
+        "sickness": gettext("ill"),
+        "vacancy": gettext("chair is empty"),
+    }
+
+
+def _parts() -> dict[str, str]:
+    return {
+        "waits": gettext("waits"),
+        "closed": gettext("nobody is there"),
+        "worked": gettext("worked on"),
+        "laid_down": gettext("laid down"),
+        "handed_over": gettext("handed over in writing"),
+        "takes_over": gettext("read in"),
+    }
