@@ -407,11 +407,17 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
     loss = {"chance": 0.4, "responds_to": draw(st.sampled_from([[], ["trust"]]))}
     kinds["lost"] = {**MILESTONE, "loses_account": True, "arises": {"after": {"renewal": loss}}}
     kinds["visit"] |= {"channel": "field", "goodwill": 0.25, "coaches": "2 d"}
+    kinds["visit"] |= {"hears": draw(st.sampled_from([None, 0, 0.4]))}
+    kinds["offer"] |= draw(st.sampled_from([{}, {"hears": 0.7, "felt_as": 0.3}]))
     for name in followed:
-        kinds[name] |= {"goodwill": -0.2, "goodwill_if_late": -0.5}
+        late = draw(st.sampled_from([-0.5, 0.1]))
+        kinds[name] |= {"goodwill": -0.2, "goodwill_if_late": late}
+    for kind in kinds.values():
+        if "lapses" in kind:
+            kind["goodwill_if_lapsed"] = -0.3
     return {
         "responses": RESPONSES,
-        "goodwill": {"start": 0.5, "fades": "20 d", "too_much": {"contacts": 1, "costs": 0.2}},
+        "goodwill": {"start": 0.5, "fades": "20 d", "too_much": {"contacts": 1, "worthless_at": 5}},
         "deals": {
             "sale": {
                 "stages": {"lead": "found", "offered": "offer", "won": "won"},

@@ -89,7 +89,7 @@ segments:
     market: {size: 14, closes: 1.0, born: 1.0, contact_every: {visit: 1 weeks}}
 activities:
   visit: {category: selling, by: rep, lasts: 40 min, splittable: false, place: account, serves: all,
-    goodwill: 0.1}
+    channel: field, hears: 0.9, felt_as: 1.2, goodwill: 0.1}
   review: {category: selling, by: rep, lasts: 30 min, splittable: false, place: account}
   repair:
     category: paper
@@ -135,6 +135,7 @@ activities:
     whose: anyone
     arises: {inbound: {rate: 6 per working day, per: role, profile: office, closed_days: lost}}
     lapses: {after: 2 d}
+    goodwill_if_lapsed: -0.1
   meeting: {category: paper, by: rep, lasts: 1 h, splittable: false, place: headquarters,
     arises: {meeting: {every: week, on: monday, at: "08:30", joined_by: [presales],
     worth_the_way: 0.5, closed_days: next_open_day}}}

@@ -178,8 +178,8 @@ def test_what_comes_late_harms() -> None:
     assert found == 300_000 * round(1e6 * math.exp(-0.6)) // 1_000_000
 
 
-def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
-    too_much = {"contacts": 2, "costs": 0.1}
+def test_contact_beyond_what_is_fine_lifts_less_if_we_begin_it() -> None:
+    too_much = {"contacts": 2, "worthless_at": 6}
     company = shop(
         {"call": {"arises": INBOUND, "goodwill": 0.5, "channel": "phone"}},
         goodwill={"start": 0.5, "fades": "520 weeks", "too_much": too_much},
@@ -191,9 +191,13 @@ def test_contact_beyond_what_is_fine_annoys_if_we_begin_it() -> None:
         customers.update_goodwill(state, 0, 0, 0, 0)
     # It comes in: a quarter, an eighth, a sixteenth are missing, however often.
     assert state.accounts.goodwill[0] == 937_500
-    state.parameters = replace(state.parameters, activities=replace(activities, ours=(1,)))
+    state.parameters = replace(state.parameters, activities=replace(activities, felt=(MILLION,)))
     customers.update_goodwill(state, 0, 0, 0, 0)
-    assert state.accounts.goodwill[0] == 843_750, "three contacts of late, of which two are fine"
+    # Three contacts of late, of which two are fine: it lifts three quarters of a half of the rest.
+    assert state.accounts.goodwill[0] == 937_500 + 62_500 * 3 // 8
+    state.accounts.recent_contacts[0] = 6 * MILLION
+    customers.update_goodwill(state, 0, 0, 0, 0)
+    assert state.accounts.goodwill[0] == 960_937, "worthless, and no harm"
 
 
 # -- losing an account -------------------------------------------------------------------

@@ -102,7 +102,7 @@ def company(**said: Any) -> dict[str, Any]:
         "goodwill": {
             "start": said.get("share", 0.1),
             "fades": "30 d",
-            "too_much": {"contacts": 2, "costs": said.get("share", 0.1)},
+            "too_much": {"contacts": said.get("factor", 1), "worthless_at": 20},
         },
         "responses": {"it": {"of": "goodwill", "points": {"0": said.get("factor", 1)}}},
         "switching": {"slower": said.get("factor", 1)},
@@ -149,7 +149,6 @@ KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
     "share": (
         lambda p: p.market.commission[0],
         lambda p: p.market.goodwill,
-        lambda p: p.market.annoyance,
         lambda p: p.deals.rivals_discount[0],
         lambda p: p.activities.goodwill[0],
         lambda p: p.edges.chance[0],
@@ -159,6 +158,7 @@ KEPT: dict[str, tuple[Callable[[Parameters], int], ...]] = {
         lambda p: p.activities.learning_ppm[0],
         lambda p: p.activities.moved_ppm[0],
         lambda p: p.responses.factor[0],
+        lambda p: p.market.fine,
     ),
     "detour": (lambda p: p.detour_ppm,),
 }

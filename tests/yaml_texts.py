@@ -170,7 +170,7 @@ selling: {main: [selling]}
 responses:
   haste: {of: wait, multiplies: chance, points: {0 s: 2, 1 h: 0.5}}
   trust: {of: goodwill, points: {0: 0.5, 1: 2}}
-goodwill: {start: 0.5, fades: 90 d, too_much: {contacts: 3, within: 30 d, costs: 0.1}}
+goodwill: {start: 0.5, fades: 90 d, too_much: {contacts: 3, within: 30 d, worthless_at: 10}}
 roles:
   rep:
     people: 3
@@ -192,9 +192,9 @@ segments:
 activities:
   visit:
     {category: selling, by: rep, lasts: 30 min, splittable: false, place: account,
-     channel: field, goodwill: 0.2, coaches: 1 d}
+     channel: field, hears: 0.9, felt_as: 2, goodwill: 0.2, coaches: 1 d}
   lead: {category: selling, by: rep, lasts: 9 min, arises: {inbound: {rate: 1 per week}},
-     due: 1 d, goodwill_if_late: -0.1}
+     due: 1 d, goodwill_if_late: -0.1, goodwill_if_lapsed: -0.2, lapses: {after: 3 d}}
   offer:
     {category: selling, by: rep, lasts: 9 min,
      arises: {after: {lead: {chance: 0.5, responds_to: [haste], above: 10, up_to: 90000}}}}

@@ -17,6 +17,7 @@ from simulator.model.codes import (
     HAS_OPENED,
     IS_WON,
     IS_WON_BACK,
+    LAPSED,
     MILLION,
     NOT,
 )
@@ -83,7 +84,7 @@ class _Felt(NamedTuple):
     account: int
     moment: int
     share: float  # of the way to all, or to nothing
-    is_contact: bool
+    contacts: float  # as so many it is felt
     change: int  # -1: a task
 
 
@@ -105,9 +106,11 @@ def _goodwill_of_accounts(ledger: Ledger, count: int) -> Numbers:
         elif felt.change >= 0:
             known = max(known, start)
         else:
-            recent += felt.is_contact
-            too_much = felt.is_contact and 0 <= market.fine < recent * MILLION
-            moved = -market.annoyance / MILLION if too_much else felt.share
+            recent += felt.contacts
+            moved = felt.share
+            if moved > 0 and felt.contacts and market.fine >= 0:
+                left = (market.worthless - recent * MILLION) / (market.worthless - market.fine)
+                moved *= min(max(left, 0.0), 1.0)
             known += (1 - known if moved > 0 else known) * moved
         ends[account, day:] = known * fades[: count - day]
     return ends
@@ -119,22 +122,38 @@ def _felt(ledger: Ledger) -> list[_Felt]:
     rows = np.flatnonzero(np.isin(changes.what, (HAS_OPENED, IS_WON, IS_WON_BACK)))
     columns = changes.account[rows], changes.when[rows], changes.what[rows]
     stand = [
-        _Felt(account, when, 0.0, False, what)
+        _Felt(account, when, 0.0, 0.0, what)
         for account, when, what in zip(*(each.tolist() for each in columns), strict=True)
     ]
     return sorted((*_tasks_felt(ledger), *stand), key=lambda each: (each.account, each.moment))
 
 
 def _tasks_felt(ledger: Ledger) -> Iterator[_Felt]:
-    """Tasks that accounts feel."""
-    t, kinds = ledger.tasks, ledger.parameters.activities
-    share = np.array(kinds.goodwill, dtype=np.int64)[t.activity]
+    """Tasks that accounts feel: done, given up, or late."""
+    t, kinds = ledger.tasks, ledger.parameters.versions.activities
     late = (t.due >= 0) & (t.finished > t.due)
-    share = np.where(late, np.array(kinds.goodwill_if_late, dtype=np.int64)[t.activity], share)
-    ours = np.array(kinds.ours, dtype=np.int64)[t.activity] == 1
-    contact = (np.array(kinds.channel, dtype=np.int64)[t.activity] >= 0) & ours
-    felt = (t.account >= 0) & np.isin(t.state, (DONE, AUTOMATED)) & ((share != 0) | contact)
-    rows = np.flatnonzero(felt)
-    for row in rows[np.lexsort((t.finished[rows], t.account[rows]))]:
-        account, moment = int(t.account[row]), int(t.finished[row])
-        yield _Felt(account, moment, share[row] / MILLION, bool(contact[row]), NOT)
+    share = np.where(late, _of(kinds.goodwill_if_late, ledger), _of(kinds.goodwill, ledger))
+    done, lapsed = np.isin(t.state, (DONE, AUTOMATED)), t.state == LAPSED
+    share = np.where(lapsed, _of(kinds.goodwill_if_lapsed, ledger), share)
+    contacts = np.where(done, _of(kinds.felt, ledger), 0)
+    felt = (t.account >= 0) & (done | lapsed) & ((share != 0) | (contacts > 0))
+    yield from _felt_at(ledger, np.flatnonzero(felt), t.finished, share, contacts)
+    once_late = _of(kinds.goodwill_once_late, ledger)
+    undone = (t.due >= 0) & ((t.finished < 0) | late) & (t.due + 1 < ledger.parameters.horizon)
+    rows = np.flatnonzero((t.account >= 0) & (once_late != 0) & undone)
+    yield from _felt_at(ledger, rows, t.due + 1, once_late, np.zeros_like(once_late))
+
+
+def _of(column: tuple[int, ...], ledger: Ledger) -> Column:
+    """What holds for the work of each task."""
+    return np.array(column, dtype=np.int64)[ledger.tasks.version]
+
+
+def _felt_at(
+    ledger: Ledger, rows: Column, moment: Column, share: Column, contacts: Column
+) -> Iterator[_Felt]:
+    """Some tasks, in the order in which they are felt; shares and contacts are in millionths."""
+    account = ledger.tasks.account
+    for row in rows[np.lexsort((moment[rows], account[rows]))]:
+        moved, met = share[row] / MILLION, contacts[row] / MILLION
+        yield _Felt(int(account[row]), int(moment[row]), moved, met, NOT)

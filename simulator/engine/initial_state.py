@@ -547,6 +547,7 @@ def _accounts(workload: Workload, pool: BufferPool) -> AccountState:
         contract_end=workload.contracts.first_end,
         last_contact=customers.LONG_AGO,
         previous_contact=customers.LONG_AGO,
+        heard=customers.LONG_AGO,
         last_call=customers.LONG_AGO,
         last_call_role=NOT,
         last_rival_call=customers.LONG_AGO,
@@ -566,6 +567,7 @@ def _deals(workload: Workload, pool: BufferPool) -> DealState:
         opened=NOT,
         won_at=NOT,
         last_person=NOT,
+        met=NOT,
     )
 
 

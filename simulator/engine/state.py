@@ -170,15 +170,16 @@ class AccountState:
     goodwill: IntColumn  # millionths, on the day of decayed_on
     recent_contacts: IntColumn  # millionths, on that day
     decayed_on: IntColumn  # until which both have decayed
-    last_contact: IntColumn  # when
-    previous_contact: IntColumn  # the one before that
+    last_contact: IntColumn  # since when it has gathered what it has to tell
+    previous_contact: IntColumn  # the same before it was heard last
+    heard: IntColumn  # when that was
     last_call: IntColumn  # by a call plan
-    last_call_role: IntColumn  # that made it
+    last_call_role: Int16  # that made it
     last_rival_call: IntColumn  # by another role than that
     bought: IntColumn  # halved at each ranking
     lost: IntColumn  # when, -1 while it is a customer
-    standing: IntColumn  # GONE, CUSTOMER or PROSPECT
-    former: IntColumn  # 1: a prospect who was a customer
+    standing: Int8  # GONE, CUSTOMER or PROSPECT
+    former: Int8  # 1: a prospect who was a customer
     opened: IntColumn  # when the business in this place did
     contract_end: IntColumn  # in a market: when the contract ends, -1 for none
     contracts: IntColumn  # that have ended
@@ -196,7 +197,8 @@ class DealState:
     discount: IntColumn  # millionths
     commission: IntColumn  # paid on it, in millionths of the currency
     last_person: IntColumn  # who has worked on it last
-    changes: IntColumn  # times that it changed hands
+    met: IntColumn  # whom of us the customer has met last
+    changes: IntColumn  # times that he met somebody new
 
 
 @dataclass(slots=True)

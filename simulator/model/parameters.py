@@ -29,6 +29,7 @@ from simulator.model.lines import (
     skills_of,
 )
 from simulator.model.sessions import SessionColumns, session_columns, sessions_of
+from simulator.scenario.contacts import felt_as, hears, is_felt_once_late
 from simulator.scenario.elementary import exp
 from simulator.scenario.open_days import called_by_role
 from simulator.scenario.open_hours import longest_delay, open_spans
@@ -92,9 +93,12 @@ class ActivityColumns:
     channel: tuple[int, ...]  # of a contact with the customer
     calls: tuple[int, ...]  # 1: made by a call plan
     coordinated: tuple[int, ...]  # 1: a call that takes nothing from other teams
-    ours: tuple[int, ...]  # 1: we begin it; 0: it comes in, so that it annoys nobody
+    hears: tuple[int, ...]  # millionths of what the customer has gathered to tell
+    felt: tuple[int, ...]  # as so many millionths of a contact, in what may become too much
     goodwill: tuple[int, ...]  # moves it by so many millionths of the way to all, or to nothing
-    goodwill_if_late: tuple[int, ...]
+    goodwill_if_late: tuple[int, ...]  # when it is done after its due time
+    goodwill_once_late: tuple[int, ...]  # at that time if it is not done, below 0; else 0
+    goodwill_if_lapsed: tuple[int, ...]
     loses: tuple[int, ...]  # 1: the account is lost
     wins: tuple[int, ...]  # 1: a prospect becomes a customer
     serves: tuple[int, ...]  # bits of the accounts for which it arises
@@ -169,7 +173,7 @@ class MarketParameters:
     lost_to_successor: int
     lost_for: int  # seconds for which sales are less; 0: it is goodwill that goes
     fine: int  # contacts of late that annoy nobody, in millionths
-    annoyance: int  # share that each contact beyond takes
+    worthless: int  # contacts of late at which one more lifts it by nothing, in millionths
     ranking: int  # seconds from one ranking to the next, -1 for none
     change_at: int  # of the change that comes first
     outlay_at: tuple[int, ...]  # of each change
@@ -577,7 +581,8 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         channel=tuple(rows.channels.index(a.channel) if a.channel else NOT for a in every),
         calls=tuple(int(name in s.call_plans) for name in s.activities),
         coordinated=tuple(int(_is_coordinated(s, name)) for name in s.activities),
-        ours=tuple(int(a.arises.inbound is None) for a in every),
+        hears=tuple(round(MILLION * hears(s, name)) for name in s.activities),
+        felt=tuple(round(MILLION * felt_as(a)) for a in every),
         **_consequences(s),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
@@ -694,7 +699,11 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
     every = list(s.activities.values())
     return {
         "goodwill": tuple(round(MILLION * a.goodwill) for a in every),
-        "goodwill_if_late": tuple(map(_goodwill_if_late, every)),
+        "goodwill_if_late": tuple(_goodwill_if_late(s, name) for name in s.activities),
+        "goodwill_once_late": tuple(_goodwill_once_late(s, name) for name in s.activities),
+        "goodwill_if_lapsed": tuple(
+            round(MILLION * a.goodwill_if_lapsed) if s.goodwill else 0 for a in every
+        ),
         "loses": tuple(int(a.loses_account) for a in every),
         "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
         "serves": tuple(1 + SERVES.index(a.serves) for a in every),
@@ -758,8 +767,17 @@ def _wins(s: Scenario, name: str, a: Activity) -> bool:
     )
 
 
-def _goodwill_if_late(a: Activity) -> int:
+def _goodwill_if_late(s: Scenario, name: str) -> int:
+    """What finishing it late does: nothing where it was felt when it became late."""
+    a = s.activities[name]
+    if is_felt_once_late(s, name):
+        return 0
     return round(MILLION * (a.goodwill if a.goodwill_if_late is None else a.goodwill_if_late))
+
+
+def _goodwill_once_late(s: Scenario, name: str) -> int:
+    late = s.activities[name].goodwill_if_late
+    return round(MILLION * late) if late is not None and is_felt_once_late(s, name) else 0
 
 
 def _is_coordinated(s: Scenario, name: str) -> bool:
@@ -906,7 +924,7 @@ def _stages(s: Scenario) -> dict[str, tuple[int, int]]:
 def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
     special = a.arises.meeting or a.moved or a.automated or a.overflow
     timed = a.on_days or a.sessions or a.lapses
-    moves = a.loses_account or a.wins_account
+    moves = a.loses_account or a.wins_account or is_felt_once_late(s, name)
     return not (special or timed or moves or name in _stages(s))
 
 
@@ -1005,7 +1023,7 @@ def _market(s: Scenario) -> MarketParameters:
         lost_for=changing.lasts if changing and changing.of == "sales" else 0,
         forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
         fine=round(MILLION * too_much.contacts) if too_much else NOT,
-        annoyance=round(MILLION * too_much.costs) if too_much else 0,
+        worthless=round(MILLION * too_much.worthless_at) if too_much else NOT,
         ranking=s.ranking.every if s.ranking else NOT,
         change_at=days[0] if days else 0,
         outlay_at=tuple(days),

@@ -238,6 +238,7 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         yield from _moved_problems(s, a, a.moved, (*at, "moved"))
     yield from _joint_problems(s, name, a)
     yield from _lapse_problems(s, name, a)
+    yield from _contact_problems(name, a)
     yield from _session_problems(s, name, a)
     if is_on_request(s, name):
         yield from _request_problems(s, name, a)
@@ -335,6 +336,18 @@ def _lapse_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Probl
     if a.lapses == "next_one" and a.arises.routine is None:
         text = translatable("no next one comes round: say 'arises: routine', or 'after: 10 d'")
         yield problem(at, text)
+
+
+def _contact_problems(name: str, a: Activity) -> Iterator[Problem]:
+    """What meets nobody hears nothing, and what never lapses is not felt as that."""
+    at = ("activities", name)
+    for word, value in {"hears": a.hears, "felt_as": a.felt_as}.items():
+        if value is not None and a.channel is None:
+            text = translatable("{word!r} is said of contacts: say its 'channel', such as phone")
+            yield problem((*at, word), text, word=word)
+    if a.goodwill_if_lapsed and a.lapses is None:
+        text = translatable("it never lapses: say 'lapses', such as 'after: 3 d'")
+        yield problem((*at, "goodwill_if_lapsed"), text)
 
 
 def _session_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:

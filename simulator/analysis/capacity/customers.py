@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.analysis.capacity.account_kinds import CUSTOMERS, account_kinds
 from simulator.analysis.capacity.presence import ExpectedCalendar
+from simulator.scenario.contacts import felt_as, hears
 from simulator.scenario.routing import Edge
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import MILLION, TIMES, Response, Worth
@@ -50,30 +51,23 @@ def customers_after(
     if not scenario.segments or not (scenario.responses or has_market):
         return Customers.at_first(scenario)
     seconds = float(calendar.counted.sum()) * DAY
-    contacts = np.array(
-        [
-            activity.channel is not None
-            and not (name in scenario.call_plans and scenario.call_plans[name].coordinated)
-            for name, activity in scenario.activities.items()
-        ]
-    )
-    ours = contacts & [a.arises.inbound is None for a in scenario.activities.values()]
-    rate = tasks[:, contacts].sum(axis=1) / seconds
+    heard = tasks @ [hears(scenario, name) for name in scenario.activities] / seconds
+    felt = np.array([felt_as(activity) for activity in scenario.activities.values()])
     too_much = scenario.goodwill.too_much if scenario.goodwill else None
-    remembered = tasks[:, ours].sum(axis=1) / seconds * (too_much.within if too_much else 30 * DAY)
+    remembered = tasks @ felt / seconds * (too_much.within if too_much else 30 * DAY)
     counts = numbers if has_market else [s.accounts or 1 for s in scenario.segments.values()]
     whole = tasks * np.array(counts)[:, None]
     total = whole.sum(axis=0)
     return Customers(
-        goodwill=_goodwill(scenario, tasks / seconds, ours, remembered),
-        since_contact=np.minimum(1 / np.maximum(rate, 1e-12), len(calendar.counted) * DAY),
+        goodwill=_goodwill(scenario, tasks / seconds, felt > 0, remembered),
+        since_contact=np.minimum(1 / np.maximum(heard, 1e-12), len(calendar.counted) * DAY),
         contacts=remembered,
         weight=np.where(total > 0, whole / np.where(total > 0, total, 1), 1 / len(counts)).T,
     )
 
 
 def _goodwill(
-    scenario: Scenario, rates: Numbers, ours: npt.NDArray[np.bool_], remembered: Numbers
+    scenario: Scenario, rates: Numbers, felt: npt.NDArray[np.bool_], remembered: Numbers
 ) -> Numbers:
     """Where goodwill comes to rest: what lifts it against what lowers it and time."""
     feeling = scenario.goodwill
@@ -83,10 +77,9 @@ def _goodwill(
     lifts, lowers = np.maximum(moves, 0), np.maximum(-moves, 0)
     up, down = rates * lifts, rates * lowers
     if feeling.too_much is not None:
-        annoyed = remembered > feeling.too_much.contacts
-        contacts = annoyed[:, None] & ours
-        up = np.where(contacts, 0.0, up)
-        down = np.where(contacts, rates * feeling.too_much.costs, down)
+        fine, worthless = feeling.too_much.contacts, feeling.too_much.worthless_at
+        lifting = np.interp(remembered, [fine, worthless], [1.0, 0.0])
+        up = np.where(felt, up * lifting[:, None], up)
     lifted = up.sum(axis=1)
     rest: Numbers = lifted / (lifted + down.sum(axis=1) + 1 / feeling.fades)
     return rest

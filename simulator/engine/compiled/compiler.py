@@ -34,6 +34,7 @@ from simulator.engine.rules import (
     deadlines,
     dispatch,
     joint,
+    lapses,
     market,
     meetings,
     owners,
@@ -52,7 +53,7 @@ from simulator.model import codes
 # Only heap_ops has functions of the same names as another: it stands in for the operations of
 # Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, customers, market, tasks, phases, owners, reminders),
+    *(codes, queues, deadlines, customers, market, tasks, lapses, phases, owners, reminders),
     *(people, bookings, meetings, agreeing, appointments, preemption),
     *(visits, requests, joint, tours, dispatch),
     *(substitution, cover, call_cover),

@@ -98,26 +98,35 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
     if account >= 0:
         decay(state, account, now)
         if activities.channel[activity] >= 0:
-            state.accounts.recent_contacts[account] += MILLION * activities.ours[activity]
-            if not activities.coordinated[activity]:
-                record_contact(state, account, now)
+            state.accounts.recent_contacts[account] += activities.felt[activity]
+            if activities.hears[activity] > 0:
+                hear(state, account, activities.hears[activity], now)
             if activities.calls[activity] and not activities.coordinated[activity]:
                 record_call(state, state.people.role[person], account, now)
         update_goodwill(state, task, activity, account, now)
     deal = state.task_details.deal[task]
     if deal >= 0 and person >= 0:
-        if state.deals.last_person[deal] >= 0 and state.deals.last_person[deal] != person:
-            state.deals.changes[deal] += 1
+        if activities.channel[activity] >= 0:
+            meet(state, deal, person)
         credit_work(state, deal, person)
     if activities.coaches[activity] and person >= 0:
         coach(state, person, activities.coaches[activity], now)
 
 
-def record_contact(state: SimulationState, account: int, now: int) -> None:
-    """Remembers when we were last in contact, and the time before."""
+def hear(state: SimulationState, account: int, share: int, now: int) -> None:
+    """A contact hears a share of what has been gathered: of the time since all had been told."""
     accounts = state.accounts
-    accounts.previous_contact[account] = accounts.last_contact[account]
-    accounts.last_contact[account] = now
+    before = accounts.last_contact[account]
+    accounts.previous_contact[account], accounts.heard[account] = before, now
+    accounts.last_contact[account] = before + (now - before) * share // MILLION
+
+
+def meet(state: SimulationState, deal: int, person: int) -> None:
+    """The customer meets somebody of us about a deal, whom he may not have met."""
+    deals = state.deals
+    if deals.met[deal] >= 0 and deals.met[deal] != person:
+        deals.changes[deal] += 1
+    deals.met[deal] = person
 
 
 def record_call(state: SimulationState, role: int, account: int, now: int) -> None:
@@ -132,19 +141,22 @@ def record_call(state: SimulationState, role: int, account: int, now: int) -> No
 def update_goodwill(
     state: SimulationState, task: int, activity: int, account: int, now: int
 ) -> None:
-    """Moves goodwill: towards all, towards nothing, or down because it is too much."""
-    activities, market, accounts = (
-        state.parameters.activities,
-        state.parameters.market,
-        state.accounts,
-    )
+    """What is done moves goodwill; what lifts it does so the less, the more it is too much."""
+    activities, market = state.parameters.activities, state.parameters.market
     share = activities.goodwill[activity]
     due = due_at(state, activity, state.tasks.asked[task])
     if 0 <= due < now:
         share = activities.goodwill_if_late[activity]
-    contact = activities.channel[activity] >= 0 and activities.ours[activity]
-    if contact and market.fine >= 0 and accounts.recent_contacts[account] > market.fine:
-        share = -market.annoyance
+    if share > 0 and activities.felt[activity] > 0 and market.fine >= 0:
+        left = market.worthless - state.accounts.recent_contacts[account]
+        between = market.worthless - market.fine
+        share = share * min(max(left, 0), between) // between
+    move_goodwill(state, account, share)
+
+
+def move_goodwill(state: SimulationState, account: int, share: int) -> None:
+    """Moves goodwill by a share in millionths of the way to all; below 0, to nothing."""
+    accounts = state.accounts
     goodwill = accounts.goodwill[account]
     distance = MILLION - goodwill if share > 0 else goodwill
     accounts.goodwill[account] = goodwill + distance * share // MILLION
@@ -224,7 +236,7 @@ def observe_account(state: SimulationState, what: int, account: int, now: int) -
     accounts = state.accounts
     decay(state, account, now)
     if what == SINCE_CONTACT:
-        just_now = accounts.last_contact[account] == now
+        just_now = accounts.heard[account] == now
         return now - (
             accounts.previous_contact[account] if just_now else accounts.last_contact[account]
         )
@@ -262,10 +274,12 @@ def reach_stage(state: SimulationState, task: int, now: int) -> None:
 
 
 def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
-    """Whoever did what led to a deal has it in hand first."""
+    """Whoever did what led to a deal has it in hand first, and is known if he met the customer."""
     deal = state.task_details.deal[lead]
     if deal >= 0:
         credit_work(state, deal, state.tasks.by[task])
+        if state.parameters.activities.channel[state.tasks.activity[task]] >= 0:
+            state.deals.met[deal] = state.tasks.by[task]
 
 
 def credit_work(state: SimulationState, deal: int, person: int) -> None:

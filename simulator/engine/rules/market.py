@@ -148,6 +148,7 @@ def open_business(state: SimulationState, account: int, now: int) -> None:
     accounts.former[account] = accounts.bought[account] = 0
     accounts.goodwill[account] = accounts.recent_contacts[account] = 0
     accounts.last_contact[account] = accounts.previous_contact[account] = LONG_AGO
+    accounts.heard[account] = LONG_AGO
     accounts.last_call[account] = accounts.last_rival_call[account] = LONG_AGO
     accounts.last_call_role[account] = NOT
     stand(state, account, PROSPECT, HAS_OPENED, now)

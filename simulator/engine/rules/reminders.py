@@ -6,7 +6,7 @@ from simulator.engine.queues import TASK_BITS, TASK_MASK, reminder
 from simulator.engine.rules.call_cover import deal_out_calls
 from simulator.engine.rules.cover import change_absence
 from simulator.engine.rules.customers import rank_accounts
-from simulator.engine.rules.lapses import lapse
+from simulator.engine.rules.lapses import become_late, lapse
 from simulator.engine.rules.market import change_business
 from simulator.engine.rules.owners import change_owners, succeed
 from simulator.engine.rules.phases import begin_phase
@@ -18,6 +18,7 @@ from simulator.model.codes import (
     CONTRACT_ENDS,
     EVENT_BITS,
     LAPSE,
+    LATE,
     MARKET,
     OVERFLOW,
     RANK,
@@ -48,6 +49,8 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         succeed(state, task, now)
     elif what == LAPSE:
         lapse(state, task, now)
+    elif what == LATE:
+        become_late(state, task, now)
     elif what == MARKET:
         remind_of_market(state, task >> EVENT_BITS, task % (1 << EVENT_BITS), now)
     else:

@@ -40,6 +40,7 @@ from simulator.model.codes import (
     IS_BEFORE_HAND_OVER,
     IS_IDLE,
     LAPSE,
+    LATE,
     MILLION,
     MOVES,
     NEEDS_NOBODY,
@@ -106,6 +107,8 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
         return
     if activities.lapse_after[activity] >= 0:
         state.reminders.append(reminder(now + activities.lapse_after[activity], LAPSE, task))
+    if activities.goodwill_once_late[activity] < 0 and tasks.account[task] >= 0:
+        remind_of_lateness(state, task, activity, now)
     if activities.on_days[activity] == EVERY_DAY:
         release(state, task, now)
         return
@@ -113,6 +116,13 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
     tasks.waits_for[task] = tasks.person[task]
     tasks.queue[task] = POSTPONED
     state.reminders.append(reminder(next_day_for(state, activity, now), RELEASE, task))
+
+
+def remind_of_lateness(state: SimulationState, task: int, activity: int, now: int) -> None:
+    """A task that is not finished by its due time is late from the next second on."""
+    late = due_at(state, activity, now) + 1
+    if late < state.parameters.horizon:
+        state.reminders.append(reminder(late, LATE, task))
 
 
 def complete_automated(state: SimulationState, task: int, activity: int, now: int) -> None:

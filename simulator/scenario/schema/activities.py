@@ -22,7 +22,7 @@ from simulator.scenario.schema.doers import Doers, SkillField
 from simulator.scenario.schema.organisation import MAX_PEOPLE, PersonName
 from simulator.scenario.schema.routing import CaseField
 from simulator.scenario.schema.triggers import Arises, BranchField
-from simulator.scenario.units import DAY, Clock, Due, Duration, Fine, Share, Whole
+from simulator.scenario.units import DAY, Clock, Due, Duration, Fine, FineShare, Share, Whole
 
 MAX_PARTNERS = 20  # of one role
 
@@ -236,11 +236,27 @@ class Activity(SchemaModel):
     channel: Name | None = Field(
         None, description="Way of meeting the customer, such as field or phone: makes it a contact."
     )
+    hears: FineShare | None = Field(
+        None,
+        description="What part of what the customer has gathered to tell since the last contact"
+        " this one hears. Absent: all of it for work that a call plan asks for, unless the plan is"
+        " 'coordinated'; nothing for any other contact.",
+    )
+    felt_as: Annotated[Fine, Field(ge=0, le=10)] | None = Field(
+        None,
+        description="How many contacts it is felt as, where they may become too much: 0.1 for a"
+        " newsletter, say. Absent: one, but none for what comes in from the customer.",
+    )
     goodwill: Annotated[Fine, Field(ge=-1, le=1)] = Field(
         0, description="Moves the account's goodwill by this share of the way to 1 (below 0: to 0)."
     )
     goodwill_if_late: Annotated[Fine, Field(ge=-1, le=1)] | None = Field(
-        None, description="The same when it is finished after its due time."
+        None,
+        description="The same when it is not finished by its due time. Below 0 it is felt at that"
+        " moment, done later or never; above 0 once it is done. In call plans always once done.",
+    )
+    goodwill_if_lapsed: Annotated[Fine, Field(ge=-1, le=1)] = Field(
+        0, description="The same when it lapses: nobody has begun it in time."
     )
     loses_account: StrictBool = Field(False, description="The account is no customer any more.")
     wins_account: StrictBool = Field(

@@ -69,7 +69,8 @@ class Response(SchemaModel):
     of: Literal[OBSERVED] = Field(  # type: ignore[valid-type]
         description="What has happened: wait or turnaround of the task before, age of the deal,"
         " time since_contact with the account before, contacts with it of late, its goodwill (0 to"
-        " 1), hand_overs of the deal, skill of who did it (0 to 1), potential of the account,"
+        " 1), hand_overs of the deal (how often the customer met somebody new of us: work with a"
+        " 'channel' by another person), skill of who did it (0 to 1), potential of the account,"
         " rivals (1 when another team of ours was there of late), former_customer (1 for a prospect"
         " whom we had and lost)."
     )
@@ -109,15 +110,45 @@ def _millionths(text: object) -> int:
 
 
 class TooMuch(SchemaModel):
-    """When contacts begin to annoy."""
+    """When contacts begin to annoy: each lifts goodwill less, at last by nothing."""
 
     contacts: Fine = Field(
-        gt=0, le=1_000, description="So many contacts of late are fine; what comes in is not meant."
+        gt=0,
+        le=1_000,
+        description="So many contacts of late, weighed by 'felt_as', are fine: up to here each"
+        " lifts goodwill as it says.",
     )
     within: Duration = Field(
         30 * DAY, ge=DAY, description="Contacts are forgotten at this time constant."
     )
-    costs: FineShare = Field(description="Share of its goodwill that each contact beyond takes.")
+    worthless_at: Fine = Field(
+        gt=0,
+        le=10_000,
+        description="So many contacts of late, and one more lifts goodwill by nothing; between the"
+        " two it lifts the less, the more there were. None takes away what others have brought, so"
+        " that no rate is worse than none at all.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _knows_no_costs(cls, values: Any) -> Any:
+        if isinstance(values, dict) and "costs" in values:
+            raise InvalidValue(
+                "'costs' is no word any more: say 'worthless_at', the contacts of late beyond which"
+                " one more lifts goodwill by nothing (10, say)"
+            )
+        return values
+
+    @model_validator(mode="after")
+    def _holds(self) -> TooMuch:
+        if self.worthless_at <= self.contacts:
+            raise InvalidValue(
+                "read worthless_at {worthless:g}, expected more than the {fine:g} contacts that are"
+                " fine",
+                worthless=self.worthless_at,
+                fine=self.contacts,
+            )
+        return self
 
 
 class Goodwill(SchemaModel):
