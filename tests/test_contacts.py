@@ -39,9 +39,7 @@ def company(**said: Any) -> Scenario:
         },
         "goodwill": SLOW,
         "horizon": {"start": "2025-01-06", "weeks": 4},
-        "roles": {
-            "clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE, "accounts": "own"}
-        },
+        "roles": {"clerk": {"people": 1, "cost_per_hour": 30, "shift": OFFICE, "accounts": "own"}},
         "call_plans": {"visit": {}},
         "segments": {"all": {"accounts": 1, "contact_every": {"visit": "1 week"}}},
         "responses": {"gathers": {"of": "since_contact", "points": {"0 s": 0, "4 weeks": 1}}},
