@@ -481,8 +481,8 @@ MEASURES = (
     ),
     Measure(
         "changes_of_hands.<deal>", "per deal", "less",
-        "Times that the customer of a won deal met somebody new of us: work with a channel by another"
-        " person; what is done inside does not count.",
+        "Times that the customer of a won deal met somebody new of us: work with a channel by"
+        " another person; what is done inside does not count.",
         deal_measures,
         "ratio",
     ),
