@@ -14,7 +14,6 @@ from simulator.experiment.runner import RunOptions
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.page import filled
-from simulator.output.lesson.words import texts
 from simulator.scenario.lessons import load_lesson
 
 
@@ -67,7 +66,7 @@ def lesson(
     grid = compute_grid(read, options)
     result = LessonResult(grid, tuple(played_weeks(grid, options)))
     with use_language(language):
-        page = filled({**data_of(result), "texts": texts()}, language)
+        page = filled(data_of(result), language)
     io.write_into_folder(file, page.encode())
     return file
 

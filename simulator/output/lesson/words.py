@@ -1,8 +1,198 @@
-"""The words of a lesson's page beside those of the lesson itself."""
+"""Every text that the page of a lesson says by itself, in the language that is spoken."""
 
 from __future__ import annotations
 
+from simulator.i18n import gettext
+
 
 def texts() -> dict[str, str]:
-    """Every word by its key."""
-    return {}
+    """What the page says; names in braces are filled in there."""
+    return {
+        **_steps(),
+        **_bet(),
+        **_reveal(),
+        **_stage(),
+        **_explain(),
+        **_turn(),
+        **_afterwards(),
+        **_trainer(),
+        **_spans(),
+    }
+
+
+def keys() -> list[tuple[str, str]]:
+    """What the keys do."""
+    return [
+        ("→  PgDn", gettext("next")),
+        ("←  PgUp", gettext("back")),
+        ("Space", gettext("play or pause")),
+        ("B  .", gettext("hide the screen, and show it again")),
+        ("F", gettext("freeze: nothing moves or can be pressed")),
+        ("N", gettext("the trainer's notes")),
+        ("+  −", gettext("larger or smaller, for a projector")),
+        ("?", gettext("these keys")),
+    ]
+
+
+def _steps() -> dict[str, str]:
+    return {
+        "steps": gettext("Steps of the lesson"),
+        "step_brief": gettext("Brief"),
+        "step_bet": gettext("Bet"),
+        "step_play": gettext("Curtain up"),
+        "step_reveal": gettext("Reveal"),
+        "step_explain": gettext("Why"),
+        "step_turn": gettext("Try it"),
+        "step_rule": gettext("Rule"),
+        "step_debrief": gettext("Debrief"),
+        "to_brief": gettext("Brief"),
+        "to_bet": gettext("Place your bets"),
+        "to_play": gettext("Curtain up"),
+        "to_reveal": gettext("Reveal"),
+        "to_explain": gettext("Why is it so?"),
+        "to_turn": gettext("Turn the knobs"),
+        "to_rule": gettext("What rule is it?"),
+        "to_debrief": gettext("Debrief"),
+        "next": gettext("Next"),
+        "back": gettext("Back"),
+        "brief_hint": gettext("First a bet, then the week plays, then the answer"),
+        "no_script": gettext("This page needs a browser that runs its script."),
+    }
+
+
+def _bet() -> dict[str, str]:
+    return {
+        "today": gettext("Today: {measure} {value}"),
+        "your_bet": gettext("Your bet"),
+        "place_bet": gettext("Bet"),
+        "bets": gettext("Bets"),
+        "bets_in": gettext("Bets so far: {count}"),
+        "take_back": gettext("Take back {value}"),
+        "guess_range": gettext("A number from {low} to {high}, please"),
+        "histogram": gettext("Everybody's bets on one axis"),
+        "count_hands": gettext("A class bets: count the hands"),
+        "more_hands": gettext("One more for: {choice}"),
+        "fewer_hands": gettext("One fewer for: {choice}"),
+        "draw_here": gettext("Draw your line here; the numbers below do the same by keyboard"),
+        "another_line": gettext("Another line"),
+        "lines_in": gettext("Lines kept: {count}"),
+        "bet_at": gettext("Your bet at {knob} {value}, in {unit}"),
+        "first_bet": gettext("First a bet, please."),
+        "without_bet": gettext("Go on without a bet"),
+    }
+
+
+def _reveal() -> dict[str, str]:
+    return {
+        "truth": gettext("{measure}: {mean} on average; {count} years lie between {low} and {high}."),
+        "one_bet": gettext("You bet {value}."),
+        "closest_bet": gettext("The closest bet is {value}."),
+        "right_choice": gettext("It is: {choice}."),
+        "line_truth": gettext("{measure}: {first}, {last}."),
+        "points": gettext("{value} points"),
+        "never": gettext("In {count} of {all} years it never came to that."),
+        "at_value": gettext("{value} at {knob}"),
+        "key_bet": gettext("a bet"),
+        "key_line": gettext("a line that was bet"),
+        "key_year": gettext("one of {count} years, each with its own luck"),
+        "key_mean": gettext("their mean"),
+    }
+
+
+def _stage() -> dict[str, str]:
+    return {
+        "weeks": gettext("Weeks to play"),
+        "how_chosen": gettext("{why} (week {week} of year {year})"),
+        "play": gettext("Play"),
+        "pause": gettext("Pause"),
+        "days": gettext("Days"),
+        "speed": gettext("Speed"),
+        "slow": gettext("slow"),
+        "medium": gettext("medium"),
+        "fast": gettext("fast"),
+        "lanes": gettext("What everybody has done today"),
+        "map": gettext("Map of the ways of today"),
+        "not_there": gettext("not there"),
+        "pile": gettext("{activity}, for {who}"),
+        "waiting": gettext("{count} waiting"),
+        "oldest": gettext("the oldest for {age}"),
+        "legend": gettext("Colours"),
+        "so_far": gettext("So far this week"),
+        "darker": gettext("the darker, the older"),
+    }
+
+
+def _explain() -> dict[str, str]:
+    return {
+        "back_to_moment": gettext("Back to this moment"),
+        "life": gettext("The life of one order"),
+        "which_order": gettext("Which one?"),
+        "life_told": gettext("From asked to finished it took {whole}."),
+        "life_open": gettext("After {whole} it is not finished."),
+        "bridge_told": gettext("{measure}: from {start} to {end}"),
+        "bridge_note": gettext("Black lines: 95% intervals of the differences"),
+        "interval": gettext("({low} to {high})"),
+    }
+
+
+def _turn() -> dict[str, str]:
+    return {
+        "turn_title": gettext("Turn the knobs"),
+        "keep": gettext("Keep to compare"),
+        "let_go": gettext("Stop comparing"),
+        "beside": gettext("Hollow: {setting}; the same luck in both"),
+        "new_luck": gettext("New luck"),
+        "again": gettext("Again, {count} times"),
+        "all_years": gettext("all {count} years"),
+        "one_year": gettext("year {year} of {count}"),
+        "pairs": gettext("Worth a look side by side"),
+        "before": gettext("(beside: {value})"),
+        "gap_more": gettext("{value}; more in {years} of {count} years"),
+        "gap_less": gettext("{value}; less in {years} of {count} years"),
+        "gap_none": gettext("the same in every year"),
+        "gap_year": gettext("{value} with the same luck"),
+    }
+
+
+def _afterwards() -> dict[str, str]:
+    return {
+        "right": gettext("Yes."),
+        "wrong": gettext("No."),
+        "rule": gettext("Rule"),
+        "knee": gettext("Knee"),
+        "trap": gettext("Trap"),
+        "debrief": gettext("Debrief"),
+        "answers": gettext("answers"),
+        "print_questions": gettext("Print the questions"),
+        "print_answers": gettext("Print the answers"),
+        "where_from": gettext("Where the numbers come from"),
+        "source": gettext(
+            "{world}; {weeks}; seed {seed}, {count} replications; version {version}"
+        ),
+    }
+
+
+def _trainer() -> dict[str, str]:
+    return {
+        "trainer": gettext("For the trainer"),
+        "size": gettext("Larger text"),
+        "hide": gettext("Hide the screen"),
+        "hide_short": gettext("Hide"),
+        "freeze": gettext("Freeze"),
+        "frozen": gettext("Frozen"),
+        "show_again": gettext("Show the screen again"),
+        "notes": gettext("Notes"),
+        "mistakes": gettext("What is often said"),
+        "so_long": gettext("Open for {minutes} min"),
+        "keys": gettext("Keys"),
+        "close": gettext("Close"),
+    }
+
+
+def _spans() -> dict[str, str]:
+    return {
+        "seconds": gettext("{count} s"),
+        "minutes": gettext("{count} min"),
+        "hours": gettext("{hours} h {minutes} min"),
+        "days_hours": gettext("{days} d {hours} h"),
+    }

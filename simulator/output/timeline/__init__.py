@@ -44,6 +44,7 @@ from simulator.output.wording import words as in_words
 SCRIPTS = (
     "time.js",
     "ledger.js",
+    "fills.js",
     "paint.js",
     "panel.js",
     "journey.js",

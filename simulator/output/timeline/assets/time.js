@@ -49,6 +49,7 @@ function writing(begin, language, text) {
   const dated = (options) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
   const short = dated({ weekday: "short", day: "numeric", month: "short" });
   const weekday = dated({ weekday: "short" });
+  const longWeekday = dated({ weekday: "long" });
   const long = dated({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const plain = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, {
@@ -84,6 +85,7 @@ function writing(begin, language, text) {
     share: (value) => percent.format(value),
     day: (moment) => short.format(date(moment)),
     weekday: (moment) => weekday.format(date(moment)),
+    longWeekday: (moment) => longWeekday.format(date(moment)),
     longDay: (moment) => long.format(date(moment)),
     full: (moment) => `${short.format(date(moment))}, ${clock(moment)}`,
     /** As the ledger's tables write it. */

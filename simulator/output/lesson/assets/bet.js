@@ -1,0 +1,282 @@
+// The bet: a number, a choice or a line, of one person or of a whole class.
+
+function betScreen(room) {
+  const { lesson } = room;
+  const ways = { number: numberBet, choice: choiceBet, line: lineBet };
+  return { title: lesson.bet.prompt, ...ways[lesson.bet.asks](room) };
+}
+
+/** What it is today, if that is given away. */
+function todayTold({ lesson, words, answers }) {
+  const told = make("p", { class: "today" });
+  const { from, measure } = lesson.bet;
+  if (from === null) return null;
+  answers.outcome(from).then((outcome) => {
+    const value = words.withUnit(outcome[measure].mean, lesson.measures[measure]);
+    told.textContent = words.text("today", { measure: lesson.measures[measure].label, value });
+  });
+  return told;
+}
+
+// -- a number --------------------------------------------------------------------------------------
+
+function numberBet(room) {
+  const { lesson, state, words } = room;
+  const measure = lesson.measures[lesson.bet.measure];
+  const histogram = guessFigure(room);
+  const field = make("input", { type: "number", id: "guess", step: "any", inputmode: "decimal", min: lesson.bet.number.min, max: lesson.bet.number.max, autocomplete: "off" });
+  const told = make("p", { role: "status", class: "told" });
+  const undo = button("", takeBack);
+
+  function take(event) {
+    event.preventDefault();
+    const value = field.valueAsNumber;
+    if (!field.checkValidity() || Number.isNaN(value)) {
+      told.textContent = words.text("guess_range", { low: words.withUnit(lesson.bet.number.min, measure), high: words.withUnit(lesson.bet.number.max, measure) });
+      return;
+    }
+    state.guesses.push(value);
+    field.value = "";
+    field.focus();
+    show();
+  }
+  function show() {
+    const last = state.guesses.at(-1);
+    undo.hidden = last === undefined;
+    undo.textContent = last === undefined ? "" : words.text("take_back", { value: words.withUnit(last, measure) });
+    told.textContent = state.guesses.length ? words.text("bets_in", { count: state.guesses.length }) : "";
+    histogram.refresh();
+    room.changed();
+  }
+  function takeBack() {
+    state.guesses.pop();
+    show();
+    field.focus();
+  }
+  const form = make(
+    "form",
+    { class: "guessing", onsubmit: take, novalidate: true },
+    make("label", { for: "guess" }, words.text("your_bet")),
+    field,
+    make("span", { class: "unit" }, measure.unit),
+    make("button", { type: "submit", class: "main" }, words.text("place_bet")),
+  );
+  show();
+  return { element: make("div", { class: "bet" }, todayTold(room), form, make("div", { class: "told-row" }, told, undo), histogram.element) };
+}
+
+/** Everybody's guesses as a heap of squares over the axis of the reveal. */
+function guessFigure({ lesson, state, words }) {
+  const measure = lesson.measures[lesson.bet.measure];
+  const range = [lesson.bet.low, lesson.bet.high];
+  return figureOf(words.text("histogram"), (width, height, size) => {
+    const x = scaleOf(range, [size, width - size]);
+    const base = height - 2 * size;
+    return [axisAcross(words, range, x, base, size, measure.unit), guessMarks(state.guesses, x, base, base)];
+  });
+}
+
+// -- a choice --------------------------------------------------------------------------------------
+
+function choiceBet(room) {
+  const { lesson, state, words } = room;
+  const cards = make("div", { class: "cards", role: "group", "aria-label": words.text("your_bet") });
+  const byHands = make("input", { type: "checkbox", id: "class", onchange: () => countHands(byHands.checked) });
+  byHands.checked = state.isClass;
+
+  function countHands(isClass) {
+    state.isClass = isClass;
+    state.hands.fill(0);
+    show();
+    room.changed();
+  }
+  function choose(number, by) {
+    if (!state.isClass) state.hands.fill(0);
+    state.hands[number] = Math.max(0, state.isClass ? state.hands[number] + by : 1);
+    show([number, by]);
+    room.changed();
+  }
+  function show(pressed) {
+    cards.replaceChildren(...lesson.bet.choices.map((choice, i) => cardOf(room, choice, i, choose)));
+    if (pressed) cards.children[pressed[0]].querySelector(pressed[1] < 0 ? ".less" : ".card, .more").focus();
+  }
+  show();
+  return {
+    element: make("div", { class: "bet" }, todayTold(room), cards, make("label", { class: "check", for: "class" }, byHands, words.text("count_hands"))),
+  };
+}
+
+function cardOf({ state, words }, choice, number, choose) {
+  const count = state.hands[number];
+  const letter = make("span", { class: "letter", "aria-hidden": "true" }, "ABCDEFGH"[number]);
+  if (!state.isClass)
+    return make("div", {}, button([letter, make("span", {}, choice.text)], () => choose(number, 1), { class: "card", "aria-pressed": String(count > 0) }));
+  return make(
+    "div",
+    { class: "card counted" },
+    letter,
+    make("span", { class: "what" }, choice.text),
+    button("−", () => choose(number, -1), { class: "less", "aria-label": words.text("fewer_hands", { choice: choice.text }) }),
+    make("b", { role: "status" }, String(count)),
+    button("+", () => choose(number, 1), { class: "more", "aria-label": words.text("more_hands", { choice: choice.text }) }),
+  );
+}
+
+// -- a line ----------------------------------------------------------------------------------------
+
+function lineBet(room) {
+  const { lesson, state, words } = room;
+  const knob = lesson.knobs[lesson.bet.knob];
+  state.line ??= knob.values.map(() => null);
+  const told = make("p", { role: "status", class: "told" });
+  let known = null;
+  const figure = figureOf(words.text("draw_here"), (width, height, size) => paintLines(room, placesOf(lesson, width, height, size), known), { class: "figure drawing" });
+  const fields = lineFields(room, show);
+  const another = button(words.text("another_line"), keepLine);
+
+  function keepLine() {
+    state.lines.push(state.line);
+    state.line = knob.values.map(() => null);
+    show();
+  }
+  function show() {
+    fields.show();
+    figure.refresh();
+    another.disabled = state.line.some((height) => height === null);
+    told.textContent = state.lines.length ? words.text("lines_in", { count: state.lines.length }) : "";
+    room.changed();
+  }
+  knownOf(room).then((found) => {
+    known = found;
+    figure.refresh();
+  });
+  drawByHand(room, figure, show);
+  show();
+  return { element: make("div", { class: "bet line" }, figure.element, make("div", { class: "below" }, fields.element, another, told)) };
+}
+
+/** The same line by keyboard: a number for each value of the knob. */
+function lineFields({ lesson, state, words }, tell) {
+  const { bet } = lesson;
+  const knob = lesson.knobs[bet.knob];
+  const measure = lesson.measures[bet.measure];
+  const inputs = knob.labels.map((label, i) =>
+    make("input", {
+      type: "number",
+      step: "any",
+      min: bet.low,
+      max: bet.high,
+      "aria-label": words.text("bet_at", { knob: knob.label, value: joined(label, knob.unit), unit: measure.unit }),
+      onchange: () => set(i),
+    }),
+  );
+  function set(number) {
+    const value = inputs[number].valueAsNumber;
+    state.line[number] = Number.isNaN(value) ? null : Math.min(Math.max(value, bet.low), bet.high);
+    tell();
+  }
+  function show() {
+    inputs.forEach((input, i) => {
+      const value = state.line[i];
+      if (document.activeElement !== input || input.valueAsNumber !== value) input.value = value === null ? "" : Number(value.toFixed(measure.digits));
+    });
+  }
+  const element = make("div", { class: "heights" }, inputs.map((input, i) => make("label", {}, make("span", { "aria-hidden": "true" }, knob.labels[i]), input)));
+  return { element, show };
+}
+
+/** Where the values of a knob and of a measure lie in a drawing. */
+function placesOf(lesson, width, height, size) {
+  const { bet } = lesson;
+  const knob = lesson.knobs[bet.knob];
+  const isEven = knob.values.some((value) => typeof value !== "number");
+  const along = isEven ? knob.values.map((_, i) => i) : knob.values;
+  const left = size * 3.4;
+  const [first, last] = [Math.min(...along), Math.max(...along)];
+  const inset = Math.min(size * 3, (width - left) / 8);
+  const scale = scaleOf([first, last], [left + inset, width - inset]);
+  const base = height - size * 3.2;
+  return { width, size, left, base, top: size * 1.8, x: along.map(scale), y: scaleOf([bet.low, bet.high], [base, size * 1.8]) };
+}
+
+/** What it is today, where that is given away and lies on the line. */
+async function knownOf({ lesson, answers }) {
+  const { from, measure, knob, base } = lesson.bet;
+  if (from === null) return null;
+  const position = positionsAt(lesson.knobs, from)[knob];
+  if (pointAt(lesson.knobs, positionsAt(lesson.knobs, base).with(knob, position)) !== from) return null;
+  return { position, mean: (await answers.outcome(from))[measure].mean };
+}
+
+/** The picture of bet and reveal: the axes, what is known, and everybody's lines. */
+function paintLines({ lesson, state, words }, places, known = null) {
+  const { x, y, size } = places;
+  const today = known && [
+    drawn("circle", { cx: x[known.position], cy: y(known.mean), r: 9, class: "year" }),
+    written(words.withUnit(known.mean, lesson.measures[lesson.bet.measure]), x[known.position], y(known.mean) - size * 0.9, { "text-anchor": "middle", class: "mean-label" }),
+  ];
+  const others = state.lines.map((line) => guessLine(line, places, "others"));
+  return [paintAxes(lesson, words, places), others, guessLine(state.line, places, "mine"), today];
+}
+
+function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, top, x, y }) {
+  const knob = knobs[bet.knob];
+  const measure = measures[bet.measure];
+  const { ticks, digits } = ticksOf(bet.low, bet.high, (base - top) / (size * 2.4));
+  return [
+    ticks.map((tick) => [
+      drawn("line", { x1: left, x2: width, y1: y(tick), y2: y(tick), class: tick === bet.low ? "axis" : "grid" }),
+      written(words.number(tick, digits), left - 8, y(tick) + size * 0.35, { "text-anchor": "end", class: "pale" }),
+    ]),
+    written(joined(measure.label, measure.unit && `(${measure.unit})`), 0, size, { class: "axis-name" }),
+    knob.labels.map((label, i) => [
+      drawn("line", { x1: x[i], x2: x[i], y1: base, y2: top, class: "column" }),
+      written(label, x[i], base + size * 1.3, { "text-anchor": "middle", class: "pale" }),
+    ]),
+    written(joined(knob.label, knob.unit && `(${knob.unit})`), width, base + size * 2.7, { "text-anchor": "end", class: "axis-name" }),
+  ];
+}
+
+function guessLine(line, { x, y }, whose) {
+  if (!line) return null;
+  const spots = line.map((height, i) => (height === null ? null : [x[i], y(height)]));
+  const path = spots.map((spot, i) => spot && `${i && spots[i - 1] ? "L" : "M"}${spot[0]} ${spot[1]}`).filter(Boolean);
+  return [
+    drawn("path", { d: path.join(""), class: `bet-line ${whose}` }),
+    whose === "mine" ? spots.map((spot) => spot && square(spot[0], spot[1], 8)) : null,
+  ];
+}
+
+/** A line follows the pointer: each value of the knob that it passes takes its height. */
+function drawByHand({ lesson, state }, figure, tell) {
+  const { picture } = figure;
+  let last = null;
+  function reach(event) {
+    const box = picture.getBoundingClientRect();
+    const places = placesOf(lesson, box.width, box.height, textSize());
+    const here = [event.clientX - box.left, event.clientY - box.top];
+    const share = (y) => (places.base - y) / (places.base - places.top);
+    places.x.forEach((x, i) => {
+      const y = passedAt(x, last ?? here, here, (places.x[1] - places.x[0]) / 2 || 40);
+      if (y !== null) state.line[i] = lesson.bet.low + Math.min(Math.max(share(y), 0), 1) * (lesson.bet.high - lesson.bet.low);
+    });
+    last = here;
+    tell();
+  }
+  picture.addEventListener("pointerdown", (event) => {
+    picture.setPointerCapture(event.pointerId);
+    last = null;
+    reach(event);
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (picture.hasPointerCapture(event.pointerId)) reach(event);
+  });
+}
+
+/** How high a hand is where it passes a column, or close by when it only touches; else null. */
+function passedAt(x, [x0, y0], [x1, y1], near) {
+  if (x0 === x1) return Math.abs(x - x1) <= near ? y1 : null;
+  const share = (x - x0) / (x1 - x0);
+  if (share < 0 || share > 1) return Math.abs(x - x1) <= near / 3 ? y1 : null;
+  return y0 + share * (y1 - y0);
+}

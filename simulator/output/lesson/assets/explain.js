@@ -1,0 +1,161 @@
+// Why it came so: where it broke, the life of one order, and what the difference is made of.
+
+/** The stage stopped at a moment. */
+function momentScreen(number) {
+  return (room) => {
+    const { lesson, answers, words } = room;
+    const moment = lesson.moments[number];
+    const screen = { title: moment.title, element: make("div", { class: "playing" }) };
+    screen.beside = button(words.text("back_to_moment"), () => {
+      screen.stage.play(false);
+      screen.stage.seek(moment.at);
+    });
+    screen.ready = answers.run(moment.run).then((run) => {
+      screen.stage = stageOf(room, run);
+      screen.stage.seek(moment.at);
+      screen.element.append(make("p", { class: "lead" }, make("b", {}, `${run.label}. `), moment.text), screen.stage.element);
+    });
+    screen.frame = (now, passed) => screen.stage?.frame(now, passed);
+    return screen;
+  };
+}
+
+// -- the life of one order -------------------------------------------------------------------------
+
+function livesOf(lesson) {
+  return lesson.runs.flatMap((run) => run.cases.map((life) => ({ life, run })));
+}
+
+function lifeScreen(room) {
+  const { lesson, words } = room;
+  const lives = livesOf(lesson);
+  const place = make("div", { class: "life" });
+  const show = (number) => place.replaceChildren(...lifeOf(room, lives[number]));
+  const select = make("select", { id: "life", onchange: () => show(Number(select.value)) }, lives.map(({ life, run }, i) => make("option", { value: i }, `${run.label}: ${life.title}, ${begun(room, run, life)}`)));
+  const whole = ({ life }) => life.parts.at(-1)[1] - life.asked;
+  const longest = lives.findIndex((each) => whole(each) === Math.max(...lives.map(whole)));
+  select.value = longest;
+  show(longest);
+  const chooser = make("label", { class: "choose", for: "life" }, words.text("which_order"), select);
+  return { title: words.text("life"), beside: lives.length > 1 ? chooser : null, element: make("div", { class: "lives" }, place) };
+}
+
+function begun({ lesson, words }, run, life) {
+  const clock = writing(run.begin, lesson.language, words.text);
+  return clock.full(life.asked);
+}
+
+function lifeOf(room, { life, run }) {
+  const { lesson, words } = room;
+  const clock = writing(run.begin, lesson.language, words.text);
+  const kinds = lesson.names.parts;
+  const end = life.parts.at(-1)[1];
+  const whole = clock.span(end - life.asked);
+  const told = life.finished === null ? words.text("life_open", { whole }) : words.text("life_told", { whole });
+  const sums = life.sums.map((seconds, kind) => ({ kind, seconds })).filter(({ seconds }) => seconds > 0);
+  const label = `${told} ${sums.map(({ kind, seconds }) => `${kinds[kind].title}: ${clock.span(seconds)}`).join(", ")}`;
+  const figure = figureOf(label, (width, height, size) => lifeBar(life, kinds, clock, width, height, size), { class: "figure life-bar" });
+  const list = sums.map(({ kind, seconds }) => make("li", {}, partSwatch(kinds[kind].name), make("span", {}, kinds[kind].title), make("b", {}, clock.span(seconds)), make("span", { class: "pale" }, shareTold((100 * seconds) / (end - life.asked), words))));
+  return [make("p", { class: "verdict" }, told), figure.element, make("ul", { class: "sums" }, list)];
+}
+
+function shareTold(share, words) {
+  if (share > 0 && share < 0.1) return `< ${words.number(0.1, 1)}%`;
+  return `${words.number(share, share < 10 || share > 90 ? 1 : 0)}%`;
+}
+
+/** The bar from asked to finished; even the shortest part can be seen. */
+function lifeBar(life, kinds, clock, width, height, size) {
+  const [begin, end] = [life.asked, life.parts.at(-1)[1]];
+  const x = scaleOf([begin, end], [2, width - 2]);
+  const [top, bottom] = [size * 2, height - size * 2.2];
+  const marks = [];
+  for (let at = Math.ceil(begin / DAY) * DAY; at < end; at += DAY) marks.push(at);
+  const each = Math.max(1, Math.ceil((marks.length * size * 6) / width));
+  return [
+    partPatterns(),
+    life.parts.map(([from, to, kind]) => drawn("rect", { x: x(from), y: top, width: Math.max(x(to) - x(from), 2.5), height: bottom - top, class: `part ${kinds[kind].name}` })),
+    life.parts.filter(([, , kind]) => kinds[kind].name === "worked").map(([from, to]) => drawn("path", { d: `M${(x(from) + x(to)) / 2} ${bottom + 3}l7 12h-14z`, class: "worked-mark" })),
+    marks.map((at, i) => [
+      drawn("line", { x1: x(at), x2: x(at), y1: top - 6, y2: bottom, class: "midnight" }),
+      i % each === 0 && x(at) + size * 3 < width && written(clock.weekday(at), x(at) + 5, top - 9, { class: "pale" }),
+    ]),
+    written(clock.full(begin), 0, height - 4, { class: "pale" }),
+    written(life.finished === null ? "…" : clock.full(end), width, height - 4, { class: "pale", "text-anchor": "end" }),
+  ];
+}
+
+function partPatterns() {
+  const stripes = (id, face, ink, path) => drawn("pattern", { id, width: 10, height: 10, patternUnits: "userSpaceOnUse" }, drawn("rect", { width: 10, height: 10, fill: face }), drawn("path", { d: path, stroke: ink, "stroke-width": 2.2 }));
+  return drawn("defs", {}, stripes("part-waits", "#f7d7b5", "#ec9f58", "M-2 12L12 -2M-2 2L2 -2M8 12L12 8"), stripes("part-laid", "#c22f0f", "#fff", "M-2 -2L12 12M-2 12L12 -2"));
+}
+
+function partSwatch(name) {
+  return drawn("svg", { width: 40, height: 26, "aria-hidden": "true", class: "swatch" }, partPatterns(), drawn("rect", { width: 40, height: 26, class: `part ${name}` }));
+}
+
+// -- why-bars --------------------------------------------------------------------------------------
+
+function bridgeScreen(number) {
+  return (room) => {
+    const { lesson } = room;
+    const place = make("div", { class: "bridge" });
+    const screen = { title: lesson.why[number].title, element: place };
+    screen.ready = room.answers.bridges().then((bridges) => place.append(...bridgeOf(room, bridges[number])));
+    return screen;
+  };
+}
+
+function bridgeOf(room, bridge) {
+  const { lesson, words } = room;
+  const measure = lesson.measures[bridge.measure];
+  const rows = bridgeRows(room, bridge, measure);
+  const label = rows.map(({ label: name, told }) => `${name}: ${told}`).join(". ");
+  const figure = figureOf(label, (width, height, size) => paintBridge(rows, width, height, size), { class: "figure bars" });
+  return [make("p", { class: "verdict" }, words.text("bridge_told", { measure: measure.label, start: words.withUnit(bridge.start, measure), end: words.withUnit(bridge.end, measure) })), figure.element, make("p", { class: "small" }, words.text("bridge_note"))];
+}
+
+/** Start, steps and end, each with where its bar begins and ends. */
+function bridgeRows({ lesson, words }, bridge, measure) {
+  let level = bridge.start;
+  const steps = bridge.steps.map((step) => {
+    const from = level;
+    level += step.value;
+    const interval = step.low === null || step.low === undefined ? "" : words.text("interval", { low: words.number(step.low, measure.digits), high: words.number(step.high, measure.digits) });
+    return { label: step.label, from, to: level, told: `${words.difference(step.value, measure)} ${interval}`.trim(), whiskers: interval && [from + step.low, from + step.high], kind: step.value < 0 ? "less" : "more" };
+  });
+  const bar = (point, value) => ({ label: settingTold(lesson, point, point === bridge.to ? bridge.from : bridge.to), from: 0, to: value, told: words.withUnit(value, measure), kind: "total" });
+  return [bar(bridge.from, bridge.start), ...steps, bar(bridge.to, bridge.end)];
+}
+
+function paintBridge(rows, width, height, size) {
+  const ends = rows.flatMap((row) => [row.from, row.to, ...(row.whiskers || [])]);
+  const isNarrow = width < 30 * size;
+  const gutter = isNarrow ? 0 : Math.min(width * 0.34, Math.max(...rows.map((row) => widthOf(row.label, size))) + size);
+  const tail = isNarrow ? 0 : Math.max(...rows.map((row) => widthOf(row.told, size))) + size;
+  const x = scaleOf([Math.min(0, ...ends), Math.max(...ends)], [gutter, width - tail]);
+  const pitch = Math.min(height / rows.length, size * (isNarrow ? 7 : 5.4));
+  return rows.map((row, i) => bridgeRow(row, rows[i + 1], { x, y: i * pitch, pitch, gutter, size, isNarrow, width }));
+}
+
+function bridgeRow(row, next, { x, y, pitch, gutter, size, isNarrow, width }) {
+  const [left, right] = [Math.min(x(row.from), x(row.to)), Math.max(x(row.from), x(row.to))];
+  const top = isNarrow ? y + size * 2.9 : y + pitch * 0.16;
+  const high = isNarrow ? pitch - size * 3.6 : pitch * 0.66;
+  const lines = linesOf(row.label, isNarrow ? width : gutter - size, size);
+  const ends = Math.max(right, ...(row.whiskers ? row.whiskers.map(x) : [0]));
+  return [
+    lines.slice(0, isNarrow ? 1 : 2).map((line, i, all) => written(line, 0, isNarrow ? y + size : top + high / 2 + size * (0.35 + (i - (all.length - 1) / 2) * 1.15))),
+    drawn("rect", { x: left, y: top, width: Math.max(right - left, 2), height: high, class: `bar ${row.kind}` }),
+    row.whiskers && [drawn("line", { x1: x(row.whiskers[0]), x2: x(row.whiskers[1]), y1: top + high / 2, y2: top + high / 2, class: "whisker" })],
+    next && drawn("line", { x1: x(row.to), x2: x(row.to), y1: top + high, y2: y + pitch + (isNarrow ? size * 2.9 : pitch * 0.16), class: "join" }),
+    isNarrow ? written(row.told, 0, y + size * 2.35, { class: "value" }) : written(row.told, ends + 10, top + high / 2 + size * 0.35, { class: "value" }),
+  ];
+}
+
+/** A setting in words: what its knobs stand at, as far as they differ from another one. */
+function settingTold(lesson, point, other = point) {
+  const [positions, others] = [positionsAt(lesson.knobs, point), positionsAt(lesson.knobs, other)];
+  const told = lesson.knobs.map((knob, i) => (point === other || positions[i] !== others[i]) && `${knob.label}: ${joined(knob.labels[positions[i]], knob.unit)}`);
+  return told.filter(Boolean).join(", ");
+}

@@ -1,0 +1,76 @@
+// Where everybody is on the map, at a moment.
+
+/** Where places lie in a drawing: the smallest square that holds them all. */
+function landScene({ places, customers }, width, height) {
+  const spots = [...places.filter(Boolean), ...customers];
+  const [xs, ys] = [spots.map(([x]) => x), spots.map(([, y]) => y)];
+  const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min((width - 40) / (right - left || 1), (height - 40) / (high - low || 1));
+  const spot = ([x, y]) => [width / 2 + (x - (left + right) / 2) * scale, height / 2 - (y - (low + high) / 2) * scale];
+  return { width, places: places.map((each) => each && spot(each)), customers: customers.map(spot) };
+}
+
+function paintMap(ink, week, land, moment, letters) {
+  ink.fillStyle = "#c6cdd5";
+  for (const [x, y] of land.customers) ink.fillRect(x - 2, y - 2, 4, 4);
+  week.run.people.forEach((person) => paintTraveller(ink, week, land, person, moment, letters));
+}
+
+/** The ways of the day so far, and whoever goes them as a disc with a name. */
+function paintTraveller(ink, week, land, person, moment, letters) {
+  const stops = stopsOf(week, person, moment);
+  const ways = stops.map(({ place }) => land.places[place]).filter(Boolean);
+  if (!ways.length || (ways.length < 2 && !stops.isTraveller)) return;
+  ink.strokeStyle = "#2a5d9c";
+  ink.lineWidth = 2;
+  ink.globalAlpha = 0.55;
+  ink.beginPath();
+  ways.slice(0, stops.share < 1 ? -1 : undefined).forEach(([x, y], i) => (i ? ink.lineTo(x, y) : ink.moveTo(x, y)));
+  const [x, y] = between(ways, stops.share);
+  ink.lineTo(x, y);
+  ink.stroke();
+  ink.globalAlpha = 1;
+  ink.beginPath();
+  ink.arc(x, y, 8, 0, 2 * Math.PI);
+  ink.fillStyle = stops.share < 1 ? "#fff" : "#08306b";
+  ink.fill();
+  ink.lineWidth = 3;
+  ink.strokeStyle = "#08306b";
+  ink.stroke();
+  ink.font = `600 ${letters}px ${laneFont()}`;
+  ink.lineWidth = 4;
+  ink.strokeStyle = "#fff";
+  const { title } = week.names.people[person];
+  const room = ink.measureText(title).width;
+  const left = x + 13 + room > land.width ? x - 13 - room : x + 13;
+  ink.strokeText(title, left, y + letters * 0.35);
+  ink.fillStyle = LANE_INK;
+  ink.fillText(title, left, y + letters * 0.35);
+}
+
+function between(ways, share) {
+  const [x1, y1] = ways.at(-1);
+  const [x0, y0] = ways.at(-2) ?? [x1, y1];
+  return [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
+}
+
+/** Places of a person on the day of a moment, in order; how far along the last way, 1 when arrived. */
+function stopsOf({ run, names, lanes }, person, moment) {
+  const { start, seconds, doing, place } = run.entries;
+  const morning = Math.floor(moment / DAY) * DAY;
+  const stops = [];
+  stops.share = 1;
+  for (const i of lanes.get(person) ?? []) {
+    if (start[i] > moment) break;
+    if (place[i] === NONE) continue;
+    const isWay = names.doings[doing[i]].name === "travel";
+    if (start[i] < morning) {
+      stops[0] = { place: place[i] };
+      continue;
+    }
+    if (stops.at(-1)?.place !== place[i]) stops.push({ place: place[i] });
+    stops.isTraveller ||= isWay;
+    stops.share = isWay ? Math.min((moment - start[i]) / seconds[i], 1) : 1;
+  }
+  return stops;
+}

@@ -1,0 +1,208 @@
+// The reveal: bet and truth in one picture, each year a dot, and their mean.
+
+function revealScreen(room) {
+  const { lesson, state } = room;
+  const isLine = lesson.bet.asks === "line";
+  const told = make("p", { class: "verdict", role: "status" });
+  const figure = make("div", { class: "figure-room" });
+  const ways = { number: revealNumber, choice: revealChoice, line: revealLine };
+  ways[lesson.bet.asks](room).then(({ picture, verdict }) => {
+    told.textContent = verdict;
+    figure.append(picture.element);
+    picture.label(verdict);
+  });
+  return {
+    title: lesson.bet.prompt,
+    element: make("div", { class: "reveal" }, told, figure, keyOf(room, isLine)),
+    begin: () => (state.revealed = true),
+  };
+}
+
+/** What squares and dots are. */
+function keyOf({ lesson, words }, isLine) {
+  const swatch = (...shapes) => drawn("svg", { width: 30, height: 22, "aria-hidden": "true" }, shapes);
+  return make(
+    "ul",
+    { class: "key" },
+    make("li", {}, swatch(square(15, 11, 8)), words.text(isLine ? "key_line" : "key_bet")),
+    make("li", {}, swatch(drawn("circle", { cx: 15, cy: 11, r: 9, class: "year" })), words.text("key_year", { count: lesson.replications })),
+    make("li", {}, swatch(drawn("path", { d: isLine ? "M2 11h26" : "M15 0v22", class: "mean" })), words.text("key_mean")),
+  );
+}
+
+/** The truth of the bet in words. */
+function truthTold({ lesson, words }, { years, mean }) {
+  const measure = lesson.measures[lesson.bet.measure];
+  const happened = years.filter((value) => value !== null);
+  const values = {
+    mean: words.withUnit(mean, measure),
+    low: words.withUnit(happened.length ? Math.min(...happened) : null, measure),
+    high: words.withUnit(happened.length ? Math.max(...happened) : null, measure),
+    count: happened.length,
+    measure: measure.label,
+  };
+  const never = neverTold(words, [years]);
+  return [words.text("truth", values), never].filter(Boolean).join(" ");
+}
+
+/** In how many years it never came to what is measured. */
+function neverTold(words, columns) {
+  const years = columns.flat();
+  const count = years.filter((value) => value === null).length;
+  return count ? words.text("never", { count, all: years.length }) : "";
+}
+
+async function revealNumber(room) {
+  const { lesson, answers, state, words } = room;
+  const measure = lesson.measures[lesson.bet.measure];
+  const outcome = (await answers.outcome(lesson.bet.point))[lesson.bet.measure];
+  const picture = figureOf("", (width, height, size) => twoHeaps(room, outcome, width, height, size));
+  return { picture, verdict: [truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)].filter(Boolean).join(" ") };
+}
+
+function closest(guesses, mean, measure, words) {
+  if (!guesses.length || mean === null) return "";
+  const best = guesses.reduce((one, other) => (Math.abs(other - mean) < Math.abs(one - mean) ? other : one));
+  const value = words.withUnit(best, measure);
+  return words.text(guesses.length === 1 ? "one_bet" : "closest_bet", { value });
+}
+
+/** Guesses above, years below, one axis, and the mean through both. */
+function twoHeaps(room, { years, mean }, width, height, size) {
+  const { lesson, state, words } = room;
+  const range = wideEnough(lesson.bet, [...years, ...state.guesses]);
+  const x = scaleOf(range, [size, width - size]);
+  const base = height - 2.2 * size;
+  const middle = base / 2;
+  const high = middle - 3.4 * size;
+  return [
+    axisAcross(words, range, x, base, size, lesson.measures[lesson.bet.measure].unit),
+    drawn("line", { x1: x(range[0]), x2: x(range[1]), y1: middle, y2: middle, class: "grid" }),
+    guessMarks(state.guesses, x, middle, high),
+    written(words.text("bets"), size, middle + size * 1.3, { class: "pale" }),
+    yearDots(years, x, base, high, { kind: "truth", isFalling: true }),
+    meanMark(room, mean, x, [size * 1.4, base], size, width),
+  ];
+}
+
+function wideEnough(bet, values) {
+  const happened = values.filter((value) => value !== null);
+  return [Math.min(bet.low, ...happened), Math.max(bet.high, ...happened)];
+}
+
+function meanMark({ lesson, words }, mean, x, [top, base], size, width) {
+  if (mean === null) return null;
+  const label = words.withUnit(mean, lesson.measures[lesson.bet.measure]);
+  return drawn(
+    "g",
+    { class: "falls falls-mean" },
+    drawn("line", { x1: x(mean), x2: x(mean), y1: top, y2: base, class: "mean" }),
+    centred(label, x(mean), top - size * 0.35, [0, width], size * 1.3, { class: "mean-label" }),
+  );
+}
+
+// -- a choice --------------------------------------------------------------------------------------
+
+async function revealChoice(room) {
+  const { lesson, answers, words } = room;
+  const outcome = (await answers.outcome(lesson.bet.point))[lesson.bet.measure];
+  const right = lesson.bet.choices.findIndex((choice) => isWithin(choice, outcome.mean));
+  const picture = figureOf("", (width, height, size) => choiceBands(room, outcome, right, width, height, size));
+  const told = [truthTold(room, outcome)];
+  if (right >= 0) told.unshift(words.text("right_choice", { choice: lesson.bet.choices[right].text }));
+  return { picture, verdict: told.join(" ") };
+}
+
+function isWithin({ low, high }, value) {
+  return value !== null && (low === null || low <= value) && (high === null || value < high);
+}
+
+/** A row for each choice with its votes, and above the axis with the years, which fall into one. */
+function choiceBands(room, { years, mean }, right, width, height, size) {
+  const { lesson, state, words } = room;
+  const { choices, measure } = lesson.bet;
+  const range = wideEnough(lesson.bet, years);
+  const x = scaleOf(range, [size, width - size]);
+  const rows = size * 2.5;
+  const base = height - choices.length * rows - 2.8 * size;
+  const most = Math.max(1, ...state.hands);
+  return [
+    bandOf(choices[right], range, x, [size * 1.6, base]),
+    axisAcross(words, range, x, base, size, lesson.measures[measure].unit),
+    yearDots(years, x, base, base - 2.6 * size, { kind: "truth", isFalling: true }),
+    meanMark(room, mean, x, [size * 1.4, base], size, width),
+    choices.map((choice, i) => voteRow(choice, i, { state, most, right, y: base + 2.8 * size + i * rows, width, size })),
+  ];
+}
+
+function bandOf(choice, range, x, [top, base]) {
+  if (!choice) return null;
+  const [left, right] = [x(choice.low ?? range[0]), x(choice.high ?? range[1])];
+  return drawn("rect", { x: left, y: top, width: Math.max(right - left, 2), height: base - top, class: "band" });
+}
+
+function voteRow(choice, number, { state, most, right, y, width, size }) {
+  const count = state.hands[number];
+  const isRight = number === right;
+  const room = width - size * 4;
+  return drawn(
+    "g",
+    { class: isRight ? "vote right" : "vote" },
+    drawn("rect", { x: 0, y, width, height: size * 2.2, rx: 6, class: "vote-back" }),
+    drawn("rect", { x: 0, y, width: Math.max((count / most) * room * 0.96, count ? 4 : 0), height: size * 2.2, rx: 6, class: "vote-bar" }),
+    written(`${"ABCDEFGH"[number]}  ${choice.text}${isRight ? "  ✓" : ""}`, size * 0.7, y + size * 1.5),
+    written(count, width - size * 0.7, y + size * 1.5, { "text-anchor": "end", class: "count" }),
+  );
+}
+
+// -- a line ----------------------------------------------------------------------------------------
+
+async function revealLine(room) {
+  const { lesson, answers, words } = room;
+  const { bet } = lesson;
+  const positions = positionsAt(lesson.knobs, bet.base);
+  const points = lesson.knobs[bet.knob].values.map((_, i) => pointAt(lesson.knobs, positions.with(bet.knob, i)));
+  const columns = await Promise.all(points.map(async (point) => (await answers.outcome(point))[bet.measure]));
+  const picture = figureOf("", (width, height, size) => lineTruth(room, columns, placesOf(lesson, width, height, size)));
+  const measure = lesson.measures[bet.measure];
+  const label = (i) => words.text("at_value", { knob: joined(lesson.knobs[bet.knob].labels[i], lesson.knobs[bet.knob].unit), value: words.withUnit(columns[i].mean, measure) });
+  const verdict = words.text("line_truth", { measure: measure.label, first: label(0), last: label(columns.length - 1) });
+  return { picture, verdict: [verdict, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
+}
+
+/** At each value of the knob the years and their mean; nothing is drawn between. */
+function lineTruth(room, columns, places) {
+  const { lesson, words } = room;
+  const measure = lesson.measures[lesson.bet.measure];
+  return [
+    paintLines(room, places),
+    columns.map(({ years, mean }, i) =>
+      drawn(
+        "g",
+        { class: `falls falls-${i}` },
+        years.map((value, year) => (value === null ? "" : columnDot(value, places.x[i] + ((year % 5) - 2) * 5, places, lesson.bet.high))),
+        mean === null ? "" : drawn("line", { x1: places.x[i] - 20, x2: places.x[i] + 20, y1: places.y(mean), y2: places.y(mean), class: "mean" }),
+      ),
+    ),
+    columnLabels(columns, places, (mean) => words.number(mean, measure.digits)),
+  ];
+}
+
+/** The means in numbers above their dots, from the last one on, as far as they do not touch. */
+function columnLabels(columns, { x, y, size, top }, tell) {
+  const labels = [];
+  let free = Infinity;
+  columns.forEach(({ years, mean }, i) => labels.unshift({ x: x[i], mean, highest: Math.max(mean, ...years) }));
+  return labels.map(({ x: here, mean, highest }) => {
+    const half = mean === null ? 0 : widthOf(tell(mean), size * 1.25) / 2;
+    if (mean === null || here + half > free) return null;
+    free = here - half - 4;
+    const above = y(highest) - size * 0.65;
+    return written(tell(mean), here, above > top ? above : y(mean) - size * 0.4, { "text-anchor": "middle", class: "mean-label" });
+  });
+}
+
+function columnDot(value, x, { y, top }, high) {
+  if (value <= high) return drawn("circle", { cx: x, cy: y(value), r: 6, class: "year truth" });
+  return drawn("path", { d: `M${x - 6} ${top - 2}l6 -9l6 9z`, class: "year truth" });
+}

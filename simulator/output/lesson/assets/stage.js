@@ -1,0 +1,207 @@
+// The stage: a week that plays from Monday morning, with its piles, its map and its clock.
+
+const SPEEDS = [1 / 60, 1 / 20, 1 / 6]; // days a second
+const SLOW = 2; // speeds between which one is begun with
+const MOST_PILES = 3;
+const TELL_EVERY = 150; // ms between new words
+const CALM_STEP = 500; // ms between steps where people want little motion
+
+/** A stage for one run; it stands still until it is told to play. */
+function stageOf(room, run) {
+  const { lesson, words } = room;
+  const week = weekOf(run, lesson.names, lesson.piles);
+  const clock = writing(run.begin, lesson.language, words.text);
+  const stage = { week, run, moment: run.open[0][0], isPlaying: false, speed: SPEEDS[SLOW - 1], drawn: 0, frames: 0, told: 0, stepped: 0, isStale: true };
+  const parts = [dayPart(room, stage), pilePart(room, stage, clock)];
+  if (run.map) parts.splice(1, 0, mapPart(room, stage));
+  const controls = controlsOf(room, stage, clock);
+  const tallies = talliesOf(room, stage);
+  parts.at(-1).element.append(tallies.element);
+  const scenes = make("div", { class: run.map ? "scenes with-map" : "scenes" }, parts.map((part) => part.element));
+  scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.23 * run.people.length}fr) minmax(0, 1fr)`;
+  const element = make("div", { class: "stage" }, controls.element, scenes, legendOf(room, week));
+  parts.forEach((part) => part.canvases.forEach((canvas) => whenSized(canvas.parentElement, () => (stage.isStale = true))));
+
+  function frame(now, passed) {
+    if (stage.isPlaying) advance(stage, now, passed);
+    if (!stage.isStale) return;
+    stage.isStale = false;
+    stage.frames += 1;
+    parts.forEach((part) => part.paint());
+    if (stage.isPlaying && now - stage.told < TELL_EVERY) return;
+    stage.told = now;
+    parts.forEach((part) => part.tell?.());
+    controls.tell();
+    tallies.tell();
+  }
+  function seek(moment) {
+    stage.moment = moment;
+    stage.isStale = true;
+    stage.told = 0;
+  }
+  function play(isPlaying) {
+    if (isPlaying && stage.moment >= run.open.at(-1)[1]) seek(run.open[0][0]);
+    stage.isPlaying = isPlaying;
+    stage.isStale = true;
+    stage.told = 0;
+  }
+  return Object.assign(stage, { element, frame, seek, play });
+}
+
+/** Shown time goes on; nights are left out; the week stops at its end. */
+function advance(stage, now, passed) {
+  const { time, days } = stage.week;
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (isCalm && now - stage.stepped < CALM_STEP) return;
+  const seconds = isCalm ? CALM_STEP / 1000 : passed;
+  stage.stepped = now;
+  const shown = time.shown(stage.moment) + seconds * stage.speed * (days[0].to - days[0].from);
+  stage.isStale = true;
+  if (shown < time.total) {
+    stage.moment = time.moment(shown);
+    return;
+  }
+  stage.moment = stage.run.open.at(-1)[1];
+  stage.isPlaying = false;
+  stage.told = 0;
+}
+
+// -- what is painted -------------------------------------------------------------------------------
+
+/** A canvas as sharp as the screen; returns its ink and size when it is to be painted. */
+function sharpCanvas(canvas) {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [canvas.parentElement.clientWidth, canvas.parentElement.clientHeight];
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  const ink = canvas.getContext("2d");
+  ink.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ink.clearRect(0, 0, width, height);
+  return { ink, width, height };
+}
+
+function dayPart(room, stage) {
+  const { lesson, words } = room;
+  const canvas = make("canvas", { role: "img", "aria-label": words.text("lanes") });
+  const element = make("div", { class: "lanes" }, canvas);
+  const fills = fillsOf(lesson.names.categories, window.devicePixelRatio || 1);
+  function paint() {
+    const { ink, width, height } = sharpCanvas(canvas);
+    if (width < 60) return;
+    const scene = laneScene(stage.week, width, height, textSize());
+    stage.drawn = paintDay(ink, stage.week, scene, fills, stage.moment, words);
+  }
+  return { element, canvases: [canvas], paint, tell: () => canvas.setAttribute("aria-label", lanesTold(stage, words)) };
+}
+
+/** The lanes in words, for those who do not see them. */
+function lanesTold({ week, moment, run }, words) {
+  const people = run.people.map((person) => {
+    const entry = entryAt(week, person, moment);
+    return `${week.names.people[person].title}: ${entry === NONE ? words.text("not_there") : doingTold(week, entry)}`;
+  });
+  return `${words.text("lanes")}. ${people.join(". ")}`;
+}
+
+function mapPart(room, stage) {
+  const canvas = make("canvas", { role: "img", "aria-label": room.words.text("map") });
+  const element = make("div", { class: "map" }, canvas);
+  function paint() {
+    const { ink, width, height } = sharpCanvas(canvas);
+    if (width < 60) return;
+    paintMap(ink, stage.week, landScene(stage.run.map, width, height), stage.moment, textSize() * 0.95);
+  }
+  return { element, canvases: [canvas], paint };
+}
+
+function pilePart(room, stage, clock) {
+  const { lesson, words } = room;
+  const piles = stage.week.piles.slice(0, MOST_PILES).map((pile) => {
+    const canvas = make("canvas", { "aria-hidden": "true" });
+    const [count, oldest] = [make("b"), make("span")];
+    const element = make("section", { class: "pile" }, make("h2", {}, pileTitle(room, stage.week, pile)), make("p", {}, count, " ", oldest), make("div", { class: "heap" }, canvas));
+    return { pile, canvas, count, oldest, element };
+  });
+  const waiting = (pile) => waitingIn(pile, stage.run.tasks, stage.moment);
+  function paint() {
+    for (const { pile, canvas } of piles) {
+      const { ink, width, height } = sharpCanvas(canvas);
+      if (width > 20) paintPile(ink, pile, stage.run.tasks, waiting(pile), stage.moment, width, height);
+    }
+  }
+  function tell() {
+    for (const { pile, count, oldest } of piles) {
+      const rows = waiting(pile);
+      count.textContent = words.text("waiting", { count: words.number(rows.length) });
+      oldest.textContent = rows.length ? words.text("oldest", { age: clock.span(stage.moment - stage.run.tasks.asked[rows[0]]) }) : "";
+    }
+  }
+  const element = make("div", { class: "piles" }, piles.map((each) => each.element));
+  return { element, canvases: piles.map((each) => each.canvas), paint, tell };
+}
+
+/** What waits; and for whom, where it waits for several. */
+function pileTitle({ lesson, words }, { piles }, { activity, line }) {
+  const { title } = lesson.names.activities[activity];
+  const isSplit = piles.filter((pile) => pile.activity === activity).length > 1;
+  return isSplit ? words.text("pile", { activity: title, who: line.title }) : title;
+}
+
+// -- what stands around ----------------------------------------------------------------------------
+
+function controlsOf(room, stage, clock) {
+  const { words } = room;
+  const sign = make("span", { class: "sign", "aria-hidden": "true" });
+  const word = make("span", {}, words.text("play"));
+  const play = make("button", { type: "button", class: "play main", onclick: () => stage.play(!stage.isPlaying) }, sign, word);
+  const time = make("p", { class: "clock" }, make("b"), make("span"));
+  const goTo = (number) => stage.seek(Math.max(stage.week.days[number].from, stage.run.open[0][0]));
+  const days = choiceOf(words.text("days"), stage.week.days.map((day) => clock.weekday(day.from)), 0, goTo);
+  const speed = choiceOf(words.text("speed"), [words.text("slow"), words.text("medium"), words.text("fast")], SLOW - 1, (i) => (stage.speed = SPEEDS[i]));
+  speed.classList.add("speed");
+  function tell() {
+    play.classList.toggle("is-playing", stage.isPlaying);
+    word.textContent = words.text(stage.isPlaying ? "pause" : "play");
+    time.firstChild.textContent = clock.clock(stage.moment);
+    time.lastChild.textContent = clock.longWeekday(stage.moment);
+    const today = dayAt(stage.week.days, stage.moment);
+    [...days.children].forEach((each, i) => each.setAttribute("aria-pressed", String(i === today)));
+  }
+  return { element: make("div", { class: "controls" }, play, time, days, speed), tell };
+}
+
+/** What happened so far: each mark of the lanes with how often. */
+function talliesOf({ lesson, words }, stage) {
+  const rows = lesson.names.events.map((event) => ({ title: event.title, name: event.name, count: make("b"), item: make("li", { class: `tally ${event.name}` }) }));
+  rows.forEach(({ item, title, count }) => item.append(make("i", { "aria-hidden": "true" }), count, ` ${title}`));
+  const happens = eventsSoFar(stage.week, Infinity);
+  const shown = rows.filter((_, i) => happens[i] > 0);
+  function tell() {
+    const counts = eventsSoFar(stage.week, stage.moment);
+    rows.forEach(({ count }, i) => (count.textContent = words.number(counts[i])));
+  }
+  const ages = make("p", { class: "ages" }, AGES.map((_, i) => make("i", { class: `age-${i}`, "aria-hidden": "true" })), words.text("darker"));
+  const element = make("section", { class: "tallies" }, make("h2", {}, words.text("so_far")), make("ul", {}, shown.map(({ item }) => item)), ages);
+  return { element, tell };
+}
+
+/** The fills of the categories that this week has. */
+function legendOf({ lesson, words }, week) {
+  const { entries } = week.run;
+  const used = new Set(entries.category.filter((category, i) => category !== NONE && !OUT_OF_WORK.has(week.names.doings[entries.doing[i]].name)));
+  const looks = fillsOf(lesson.names.categories, 2);
+  const items = lesson.names.categories.map((category, i) => used.has(i) && make("li", {}, swatchOf(looks[i]), category.title));
+  return make("ul", { class: "legend", "aria-label": words.text("legend") }, items.filter(Boolean));
+}
+
+function swatchOf({ tile, plain }) {
+  const canvas = make("canvas", { width: 44, height: 28, "aria-hidden": "true" });
+  const ink = canvas.getContext("2d");
+  ink.fillStyle = plain;
+  ink.fillRect(0, 0, 44, 28);
+  ink.fillStyle = ink.createPattern(tile, "repeat");
+  ink.fillRect(0, 0, 44, 28);
+  return canvas;
+}

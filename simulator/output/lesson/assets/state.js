@@ -1,0 +1,48 @@
+// What the people at this page have done: apart from the lesson and from where answers come from.
+
+function stateOf(lesson, screens) {
+  const state = {
+    screen: 0,
+    furthest: 0,
+    guesses: [], // numbers
+    hands: lesson.bet.choices?.map(() => 0) ?? [],
+    isClass: false,
+    lines: [], // of those who drew one before
+    line: null, // heights at the knob's values, null where nothing is drawn yet
+    unbet: false, // somebody chose to go on without
+    point: lesson.default,
+    kept: null, // the other setting, looked at beside
+    year: null, // one replication; null: all
+    picked: [], // answers tried at the rule
+  };
+  return { ...state, steps: screens };
+}
+
+/** Has anybody bet? */
+function hasBet(state) {
+  const lines = [...state.lines, state.line ?? []];
+  return (
+    state.guesses.length > 0 ||
+    state.hands.some((count) => count > 0) ||
+    lines.some((line) => line.length > 0 && line.every((height) => height !== null))
+  );
+}
+
+function wholeLines(state) {
+  return [...state.lines, state.line ?? []].filter((line) => line.length > 0 && line.every((height) => height !== null));
+}
+
+/** The number of a setting from the position of each knob, and back; the last knob runs fastest. */
+function pointAt(knobs, positions) {
+  return knobs.reduce((point, knob, i) => point * knob.values.length + positions[i], 0);
+}
+
+function positionsAt(knobs, point) {
+  const positions = [];
+  let rest = point;
+  for (const knob of [...knobs].reverse()) {
+    positions.unshift(rest % knob.values.length);
+    rest = Math.floor(rest / knob.values.length);
+  }
+  return positions;
+}

@@ -1,0 +1,134 @@
+// Turn the knobs: what was computed for a setting, at once; nothing between.
+
+function turnScreen(room) {
+  const { lesson, state, words } = room;
+  const results = make("div", { class: "results" });
+  const rows = lesson.measures.map((measure, i) => measureRow(room, measure, i));
+  results.append(...rows.map((row) => row.element));
+  const knobs = lesson.knobs.map((knob, i) => knobOf(knob, () => positionsAt(lesson.knobs, state.point)[i], (position) => turn(i, position)));
+  const [told, spoken] = [make("p", { class: "setting" }), make("p", { role: "status", class: "unseen" })];
+
+  function turn(knob, position) {
+    state.point = pointAt(lesson.knobs, positionsAt(lesson.knobs, state.point).with(knob, position));
+    return show();
+  }
+  async function show(isFalling = false) {
+    const { point, kept, year } = state;
+    const [now, before] = await Promise.all([room.answers.outcome(point), kept === null ? null : room.answers.outcome(kept)]);
+    if (point !== state.point || kept !== state.kept) return;
+    spoken.textContent = rows.map((row, i) => row.show({ now: now[i], before: before?.[i], year, isFalling })).join("; ");
+    knobs.forEach((knob) => knob.show());
+    told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(lesson, kept, point) });
+    results.classList.toggle("has-two", kept !== null);
+    luck.show();
+    keep.textContent = words.text(kept === null ? "keep" : "let_go");
+  }
+  const keep = button("", () => {
+    state.kept = state.kept === null ? state.point : null;
+    show();
+  });
+  const luck = luckOf(room, show);
+  const side = make("div", { class: "knobs" }, knobs.map((knob) => knob.element), pairsOf(room, show));
+  const screen = { title: words.text("turn_title"), beside: make("div", { class: "acts" }, luck.element, keep), element: make("div", { class: "turning" }, side, make("div", { class: "outcome" }, told, results, spoken)) };
+  screen.ready = Promise.all(rows.map((row) => row.ready)).then(() => show());
+  return screen;
+}
+
+/** A knob: one button for each value that was computed. */
+function knobOf(knob, position, turn) {
+  const name = `knob-${knob.name}`;
+  const inputs = knob.values.map((_, i) => make("input", { type: "radio", name, id: `${name}-${i}`, onchange: () => turn(i) }));
+  const labels = inputs.map((input, i) => make("span", {}, input, make("label", { for: input.id }, knob.labels[i])));
+  const legend = make("legend", {}, knob.label, knob.unit ? make("span", { class: "pale" }, ` ${knob.unit}`) : null);
+  const element = make("fieldset", { class: "knob" }, legend, make("div", { class: "values" }, labels), knob.help ? make("p", { class: "small" }, knob.help) : null);
+  const show = () => inputs.forEach((input, i) => (input.checked = i === position()));
+  return { element, show };
+}
+
+/** One year by chance, or all of them. */
+function luckOf({ lesson, state, words }, tell) {
+  const told = make("span", { class: "pale" });
+  const next = button(words.text("new_luck"), () => {
+    state.year = state.year === null ? 0 : (state.year + 1) % lesson.replications;
+    tell(true);
+  });
+  const all = button(words.text("again", { count: lesson.replications }), () => {
+    state.year = null;
+    tell(true);
+  });
+  const show = () => (told.textContent = state.year === null ? words.text("all_years", { count: lesson.replications }) : words.text("one_year", { year: state.year + 1, count: lesson.replications }));
+  return { element: make("div", { class: "luck" }, told, next, all), show };
+}
+
+/** Two settings that are worth a look side by side. */
+function pairsOf({ lesson, state, words }, tell) {
+  if (!lesson.compare.length) return null;
+  const sides = ({ from, to }) => {
+    const [one, other] = [positionsAt(lesson.knobs, from), positionsAt(lesson.knobs, to)];
+    const changed = lesson.knobs.map((knob, i) => one[i] !== other[i] && `${knob.label}: ${knob.labels[one[i]]} → ${joined(knob.labels[other[i]], knob.unit)}`);
+    return changed.filter(Boolean).join(", ");
+  };
+  const buttons = lesson.compare.map((pair) =>
+    button(sides(pair), () => {
+      state.kept = pair.from;
+      state.point = pair.to;
+      tell();
+    }),
+  );
+  return make("div", { class: "pairs", role: "group", "aria-label": words.text("pairs") }, make("p", {}, words.text("pairs")), buttons);
+}
+
+// -- what came of it -------------------------------------------------------------------------------
+
+function measureRow(room, measure, number) {
+  const { words } = room;
+  const [value, other, gap] = [make("b"), make("span", { class: "kept" }), make("p", { class: "gap" })];
+  const shown = { now: null, before: null, year: null, isFalling: false, range: [0, 1] };
+  const figure = figureOf(measure.label, (width, height, size) => (shown.now ? strips(shown, measure, words, width, height, size) : []));
+  const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, other), gap, figure.element);
+  function show(next) {
+    Object.assign(shown, next);
+    value.textContent = words.withUnit(valueOf(shown.now, shown.year), measure);
+    other.textContent = shown.before ? words.text("before", { value: words.withUnit(valueOf(shown.before, shown.year), measure) }) : "";
+    gap.textContent = shown.before ? gapTold(shown, measure, words) : "";
+    figure.label(`${measure.label}: ${shown.now.years.map((each) => words.withUnit(each, measure)).join(", ")}`);
+    figure.refresh();
+    return `${measure.label} ${value.textContent}`;
+  }
+  const ready = room.answers.range(number).then((range) => (shown.range = roundRange(range)));
+  return { element, show, ready };
+}
+
+/** A year's value, or the mean of all. */
+function valueOf({ years, mean }, year) {
+  return year === null ? mean : years[year];
+}
+
+/** The difference of two settings on the same random numbers, year by year. */
+function gapTold({ now, before, year }, measure, words) {
+  const gaps = now.years.map((value, i) => (value === null || before.years[i] === null ? null : value - before.years[i]));
+  if (year !== null) return words.text("gap_year", { value: words.difference(gaps[year], measure) });
+  const happened = gaps.filter((each) => each !== null);
+  const more = happened.filter((each) => each > 0).length;
+  const fewer = happened.filter((each) => each < 0).length;
+  const values = { value: words.difference(meanGap(gaps), measure), years: Math.max(more, fewer), count: happened.length };
+  if (more + fewer === 0) return words.text("gap_none");
+  return words.text(more >= fewer ? "gap_more" : "gap_less", values);
+}
+
+/** Dots of the years on an axis that stays; the kept setting above, the new one below. */
+function strips({ now, before, year, isFalling, range }, measure, words, width, height, size) {
+  const x = scaleOf(range, [10, width - 10]);
+  const base = height - size * 1.7;
+  const room = before ? base / 2 : base;
+  const only = (years) => years.map((value, i) => (year === null || year === i ? value : null));
+  const row = (outcome, bottom, kind) => [
+    yearDots(only(outcome.years), x, bottom, room - 8, { kind, isFalling, largest: 10 }),
+    year === null && outcome.mean !== null && drawn("line", { x1: x(outcome.mean), x2: x(outcome.mean), y1: bottom - room + 4, y2: bottom, class: `mean ${kind}` }),
+  ];
+  return [
+    axisAcross(words, range, x, base, size, measure.unit),
+    before && [row(before, base / 2, "old"), drawn("line", { x1: x(range[0]), x2: x(range[1]), y1: base / 2, y2: base / 2, class: "grid" })],
+    row(now, base, "truth"),
+  ];
+}

@@ -1,0 +1,34 @@
+// How values are written: with their unit, in the language of the page.
+
+const NEVER = "–";
+
+/** Words and numbers of this lesson. */
+function wordsOf(lesson) {
+  const locale = lesson.language === "en" ? "en-GB" : lesson.language;
+  const plain = (digits) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const formats = new Map();
+
+  function text(key, values = {}) {
+    return lesson.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+  function number(value, digits = 0) {
+    if (value === null || value === undefined) return NEVER;
+    if (!formats.has(digits)) formats.set(digits, plain(digits));
+    return formats.get(digits).format(value).replace("-", "\u2212");
+  }
+  function withUnit(value, measure) {
+    return value === null ? NEVER : joined(number(value, measure.digits), measure.unit);
+  }
+  function difference(value, measure) {
+    if (value === null) return NEVER;
+    const told = measure.unit === "%" ? text("points", { value: number(value, measure.digits) }) : withUnit(value, measure);
+    return (value > 0 ? "+" : "") + told;
+  }
+  return Object.freeze({ text, number, withUnit, difference });
+}
+
+function joined(number, unit) {
+  if (!unit) return number;
+  return unit === "%" ? `${number}%` : `${number}\u00a0${unit}`;
+}
