@@ -76,7 +76,8 @@ def _asset(package: str, name: str) -> str:
 
 def _script() -> str:
     """All scripts as one, which leaves nothing behind but what the page shows of itself."""
-    return "\n(() => {\n'use strict';\n" + "\n".join(_asset(*each) for each in SCRIPTS) + "\n})();\n"
+    scripts = "\n".join(_asset(*each) for each in SCRIPTS)
+    return f"\n(() => {{\n'use strict';\n{scripts}\n}})();\n"
 
 
 def _hash(text: str) -> str:

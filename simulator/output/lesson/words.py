@@ -84,7 +84,9 @@ def _bet() -> dict[str, str]:
 
 def _reveal() -> dict[str, str]:
     return {
-        "truth": gettext("{measure}: {mean} on average; {count} years lie between {low} and {high}."),
+        "truth": gettext(
+            "{measure}: {mean} on average; {count} years lie between {low} and {high}."
+        ),
         "one_bet": gettext("You bet {value}."),
         "closest_bet": gettext("The closest bet is {value}."),
         "right_choice": gettext("It is: {choice}."),
@@ -166,9 +168,7 @@ def _afterwards() -> dict[str, str]:
         "print_questions": gettext("Print the questions"),
         "print_answers": gettext("Print the answers"),
         "where_from": gettext("Where the numbers come from"),
-        "source": gettext(
-            "{world}; {weeks}; seed {seed}, {count} replications; version {version}"
-        ),
+        "source": gettext("{world}; {weeks}; seed {seed}, {count} replications; version {version}"),
     }
 
 
