@@ -251,6 +251,8 @@ def activity(draw: st.DrawFn, names: list[str]) -> dict[str, Any]:
         "whose": draw(st.sampled_from([None, "owner", "anyone"])),
         "due": draw(st.sampled_from([None, "1 h", "2 d"])),
         "automated": draw(st.sampled_from([0, 0, 0.3])),
+        "costs": draw(st.sampled_from([0, 0.000001, 12.5])),
+        "automated_costs": draw(st.sampled_from([None, 0, 0.3])),
         "arises": arising(draw),
     }
     if names and draw(st.booleans()):
@@ -425,7 +427,12 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
                 "rivals_discount": 0.1,
             }
         },
-        "economics": {"variable_cost": 0.5, "grows": 0.05},
+        "economics": {
+            "variable_cost": 0.5,
+            "grows": 0.05,
+            "wages_grow": draw(st.sampled_from([0, 0.03])),
+            "expenses": draw(st.sampled_from([{}, {"rent": 700}])),
+        },
         "ranking": draw(st.sampled_from([None, {"every": "1 week"}])),
         "change": draw(
             st.sampled_from([{}, {"on": "2025-04-17", "learning": {"lasts": "3 d", "slower": 1}}])
@@ -720,7 +727,7 @@ def verbs_on(draw: st.DrawFn, company: Scenario) -> list[tuple[str, Any]]:
                 st.tuples(some, st.sampled_from([0.5, 1.5])).map(
                     lambda each: ("expedite", {each[0]: each[1]})
                 ),
-                st.tuples(some, st.sampled_from([0.5, 1])).map(
+                st.tuples(some, st.sampled_from([0.5, 1, {"share": 0.5, "costs": 2}])).map(
                     lambda each: ("automate", {each[0]: each[1]})
                 ),
                 some.map(lambda name: ("eliminate", [name])),

@@ -89,7 +89,7 @@ segments:
     market: {size: 14, closes: 1.0, born: 1.0, contact_every: {visit: 1 weeks}}
 activities:
   visit: {category: selling, by: rep, lasts: 40 min, splittable: false, place: account, serves: all,
-    channel: field, hears: 0.9, felt_as: 1.2, goodwill: 0.1}
+    costs: 2.5, channel: field, hears: 0.9, felt_as: 1.2, goodwill: 0.1}
   review: {category: selling, by: rep, lasts: 30 min, splittable: false, place: account}
   repair:
     category: paper

@@ -192,7 +192,8 @@ segments:
 activities:
   visit:
     {category: selling, by: rep, lasts: 30 min, splittable: false, place: account,
-     channel: field, hears: 0.9, felt_as: 2, goodwill: 0.2, coaches: 1 d}
+     channel: field, hears: 0.9, felt_as: 2, goodwill: 0.2, coaches: 1 d,
+     costs: 4, automated_costs: 0.5}
   lead: {category: selling, by: rep, lasts: 9 min, arises: {inbound: {rate: 1 per week}},
      due: 1 d, goodwill_if_late: -0.1, goodwill_if_lapsed: -0.2, lapses: {after: 3 d}}
   offer:
@@ -212,7 +213,7 @@ deals:
     value: {mean: 5000, spread: 1}
     rivals_discount: 0.1
 ranking: {every: 4 weeks}
-economics: {variable_cost: 0.6, grows: 0.02}
+economics: {variable_cost: 0.6, grows: 0.02, wages_grow: 0.03, expenses: {rent: 300}}
 change:
   on: 2025-01-13
   costs: 900

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from simulator.ledger.ledger import Ledger
-from simulator.measures import calls, cost, flow, market, queues, sales, time_use, waiting
+from simulator.measures import calls, cost, flow, market, queues, sales, serving, time_use, waiting
 from simulator.measures.measure import Measure, MeasureText
 from simulator.measures.measure_row import MeasureRow, row_of
 from simulator.measures.window import Tally, window_of
@@ -23,6 +23,7 @@ MEASURES: tuple[Measure, ...] = (
     *queues.MEASURES,
     *calls.MEASURES,
     *market.MEASURES,
+    *serving.MEASURES,
 )
 _COMPUTED_BY = tuple(dict.fromkeys(each.compute for each in MEASURES))
 

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.ledger.ledger import TIME_BITS, Column, Deals, Ledger, Spells
+from simulator.measures.expenses import paid_in_window, weekly_expenses
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
-from simulator.measures.window import Window, in_currency, is_complete, money, ratio
+from simulator.measures.window import Window, in_currency, is_complete, money, ratio, wage_levels
 from simulator.model.codes import CONTRACT, DONE, IS_LOST, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
@@ -237,10 +238,12 @@ def channel_measures(window: Window) -> MeasureValues:
     talking, with_way = _seconds_by_channel(window)
     number = _contacts(window)
     sold = _last_channel(window)
-    rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR
+    rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR * window.wage_level
+    paid = _paid_for_contacts(window)
     share = ratio(talking, talking.sum(axis=1)[:, None])
     all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
-    costs = {"talking": rates @ talking, "with_the_way": rates @ with_way, "all_in": all_in}
+    all_in = all_in + paid
+    costs = {"talking": rates @ talking, "with_the_way": rates @ with_way + paid, "all_in": all_in}
     for channel, name in enumerate(c.channels):
         yield f"contacts.{name}", number[channel] / window.weeks
         for definition, cost in costs.items():
@@ -257,7 +260,7 @@ def channel_measures(window: Window) -> MeasureValues:
 
 def _role_cost(window: Window) -> Numbers:
     """Cost of each role in the window, in money."""
-    cost: Numbers = in_currency(window.cost).astype(np.float64)
+    cost: Numbers = in_currency(window.cost, window.wage_level).astype(np.float64)
     return cost
 
 
@@ -267,6 +270,15 @@ def _contacts(window: Window) -> Column:
     met = window.asked[is_complete(t.state[window.asked])]
     channel = np.array(c.activities.channel, dtype=np.int64)[t.activity[met]]
     return np.bincount(channel[channel >= 0], minlength=len(c.channels))
+
+
+def _paid_for_contacts(window: Window) -> Numbers:
+    """What contacts in each channel have cost beside hours, in money."""
+    c, (rows, paid) = window.parameters, paid_in_window(window)
+    channel = np.array(c.activities.channel, dtype=np.int64)[window.ledger.tasks.activity[rows]]
+    met = channel >= 0
+    sums = np.bincount(channel[met], weights=paid[met], minlength=len(c.channels))
+    return sums.astype(np.float64)
 
 
 def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
@@ -304,6 +316,7 @@ class Flows(NamedTuple):
     discounts: Numbers
     variable_cost: Numbers
     people: Numbers  # wages, overtime and travel
+    expenses: Numbers  # for work beside people's hours, and what runs
     commission: Numbers
     leaving: Numbers
     change: Numbers
@@ -334,6 +347,7 @@ def flows(window: Window) -> Flows:
         discounts=given,
         variable_cost=list_price * m.variable_cost * growth,
         people=_people(window),
+        expenses=weekly_expenses(window),
         commission=_weekly(week, d.commission[won], weeks) / MILLION,
         leaving=_weekly(ledger.vacancies.start[left] // WEEK, leaving[role], weeks),
         change=change,
@@ -380,8 +394,8 @@ def _people(window: Window) -> Numbers:
         days = np.arange(start // DAY, end // DAY)
         paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[person] / 7
     contracts = float(money(window.contracted, c.roles.cost_per_hour).sum()) / MILLION / HOUR
-    beside = _role_cost(window).sum() - contracts
-    total: Numbers = paid + beside / window.weeks
+    beside = _role_cost(window).sum() - contracts * window.wage_level
+    total: Numbers = paid * wage_levels(c.market.wage_growth, weeks) + beside / window.weeks
     return total
 
 
@@ -516,13 +530,14 @@ MEASURES = (
     ),
     Measure(
         "cost_per_contact.<channel>.with_the_way", "money", "less",
-        "The same with preparation, travel and waiting.",
+        "The same with preparation, travel and waiting, and what each costs beside.",
         channel_measures,
         "ratio",
     ),
     Measure(
         "cost_per_contact.<channel>.all_in", "money", "less",
-        "All that the roles cost, laid to their contacts by the time with the customer.",
+        "All that the roles cost, laid to their contacts by the time with the customer, and what"
+        " each costs beside.",
         channel_measures,
         "ratio",
     ),
@@ -575,8 +590,8 @@ MEASURES = (
     ),
     Measure(
         "profit", "money per week", "more",
-        "Revenue less variable cost, cost of all people and travel, commission, leaving and the"
-        " change itself.",
+        "Revenue less variable cost, cost of all people and travel, expenses, commission, leaving"
+        " and the change itself.",
         profit_measures,
         signed=True,
     ),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.ledger.ledger import Column, Entries, Ledger, Presence, category_of
 from simulator.ledger.time_intervals import covered, disjoint
-from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, PAUSE, STATES
+from simulator.model.codes import AUTOMATED, DOINGS, DONE, IDLE, MILLION, PAUSE, STATES, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
@@ -45,6 +45,8 @@ class Tally(NamedTuple):
     switches: Column  # of each role: changes of activity within a day
     blocks: Column  # of each role: seconds of the longest selling of every day
     touched: Column  # of each deal: seconds of work on it, warm-up included
+    served: Column  # of each role, for accounts of each segment (the last: nobody's): seconds
+    ways: Column  # of each segment: straight metres to its accounts
     waits: Column  # of each activity, as waiting.waiting_sums has them
 
 
@@ -256,6 +258,13 @@ class Window:
             nights=money(self.nights, roles.cost_per_night),
         )
 
+    @cached_property
+    def wage_level(self) -> float:
+        """What an hour costs in the mean of the weeks counted, over what it costs at first."""
+        c = self.parameters
+        levels = wage_levels(c.market.wage_growth, c.horizon // WEEK)
+        return float(levels[c.warm_up // WEEK :].mean())
+
     def by_role(self, person: Column, amount: Column) -> Column:
         """Whole amounts of persons summed over each role."""
         roles = len(self.parameters.roles.name)
@@ -303,9 +312,16 @@ def ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.asarray(part / np.where(np.asarray(whole) == 0, np.nan, whole))
 
 
-def in_currency(cost: Cost) -> Any:
+def in_currency(cost: Cost, wage_level: float = 1.0) -> Any:
     """What a cost comes to in the currency: of each role, or of the sum of all."""
-    return (cost.labour / HOUR + cost.travel / MICROMETRES + cost.nights) / MILLION
+    labour = cost.labour / HOUR * wage_level
+    return (labour + cost.travel / MICROMETRES + cost.nights) / MILLION
+
+
+def wage_levels(growth: float, weeks: int) -> npt.NDArray[np.float64]:
+    """What an hour costs in each week over the first, if it grows by so much a year."""
+    levels: npt.NDArray[np.float64] = (1 + growth) ** (np.arange(weeks) * WEEK / YEAR)
+    return levels
 
 
 def money(amount: Column | Money, rate: int | tuple[int, ...]) -> Money:

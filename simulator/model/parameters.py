@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import accumulate, pairwise
+from math import fsum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -103,6 +104,8 @@ class ActivityColumns:
     wins: tuple[int, ...]  # 1: a prospect becomes a customer
     serves: tuple[int, ...]  # bits of the accounts for which it arises
     coaches: tuple[int, ...]
+    costs: tuple[int, ...]  # each time it is done, in millionths of the currency
+    automated_costs: tuple[int, ...]  # each time it needs nobody
     deal: tuple[int, ...]  # kind of deal that it is a stage of
     stage: tuple[int, ...]  # number of that stage, the lead is 0
     matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
@@ -180,6 +183,7 @@ class MarketParameters:
     outlay: tuple[float, ...]  # what each costs
     variable_cost: float
     cost_growth: float
+    wage_growth: float
     worth: tuple[float, ...]  # of each segment's contracts, a year
     has_prospects: tuple[int, ...]  # of each segment, 1: who is lost may be won back
     contract: tuple[int, ...]  # of each segment with prospects: how long one lasts, -1 for none
@@ -292,6 +296,7 @@ class PhaseColumns:
     plan: tuple[int, ...]  # versions of the role's call plans, ``slots`` of them, -1 for none
     slots: int  # call plans of the role that has most of them, 1 at least
     present: tuple[int, ...]  # people of the role
+    expenses: tuple[float, ...]  # of each phase: money a week that is nobody's hour
 
 
 class Versions(NamedTuple):
@@ -708,6 +713,11 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
         "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
         "serves": tuple(1 + SERVES.index(a.serves) for a in every),
         "coaches": tuple(a.coaches for a in every),
+        "costs": tuple(round(MILLION * a.costs) for a in every),
+        "automated_costs": tuple(
+            round(MILLION * (a.costs if a.automated_costs is None else a.automated_costs))
+            for a in every
+        ),
     }
 
 
@@ -908,6 +918,7 @@ def _phases(phases: Sequence[Phase], versions: Versions) -> PhaseColumns:
         plan=tuple(plan.ravel().tolist()),
         slots=slots,
         present=tuple(role.people for each in phases for role in each.scenario.roles.values()),
+        expenses=tuple(fsum(each.scenario.economics.expenses.values()) for each in phases),
     )
 
 
@@ -1030,6 +1041,7 @@ def _market(s: Scenario) -> MarketParameters:
         outlay=tuple(each.costs for each in s.changes),
         variable_cost=s.economics.variable_cost,
         cost_growth=s.economics.grows,
+        wage_growth=s.economics.wages_grow,
         worth=tuple(g.contract.worth if g.contract else 0.0 for g in s.segments.values()),
         has_prospects=tuple(int(g.market is not None) for g in s.segments.values()),
         contract=tuple(

@@ -20,9 +20,10 @@ from simulator.scenario.verbs import VERBS, VerbProblem, apply
 
 Values = dict[str, Any]
 MAX_STEPS = 20
-KINDS = ("activities", "roles", "call_plans", "segments")
+KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
 OF_ROLES = ("people", "recruiting")
+OF_ECONOMICS = ("expenses",)
 
 
 DatedStep = create_model(
@@ -38,7 +39,7 @@ DatedStep = create_model(
             None,
             description="What holds from that day on, as it would be written for all days: any"
             " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people' and"
-            " 'recruiting' of 'roles'.",
+            " 'recruiting' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]
@@ -280,6 +281,11 @@ def problems_of_values(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str
     for kind, named in values.items():
         if kind not in KINDS:
             yield (kind,), _cannot_begin(kind, KINDS)
+            continue
+        if kind == "economics":
+            for field in named if isinstance(named, Mapping) else ():
+                if field not in OF_ECONOMICS:
+                    yield (kind, field), _cannot_begin(field, OF_ECONOMICS)
             continue
         allowed = {"roles": OF_ROLES, "segments": ("contact_every",)}.get(kind)
         for name, fields in named.items() if isinstance(named, Mapping) and allowed else ():

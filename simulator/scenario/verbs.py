@@ -15,6 +15,7 @@ from simulator.errors import KeyPath
 from simulator.i18n import gettext
 from simulator.scenario.schema.activities import Moved
 from simulator.scenario.schema.base import Map, Name, SchemaModel
+from simulator.scenario.schema.customers import Money
 from simulator.scenario.units import (
     DIGITS,
     Number,
@@ -37,6 +38,15 @@ class Verb(NamedTuple):
     meaning: str
     example: Any  # what may stand behind it, where there are such activities and roles
     apply: Callable[[Values, KeyPath, Any], list[KeyPath]]
+
+
+class Automation(SchemaModel):
+    """Cases that need nobody, and their price."""
+
+    share: Share = Field(description="Share of the cases left that need nobody.")
+    costs: Money | None = Field(
+        None, description="Money for each case that needs nobody; absent: as before."
+    )
 
 
 class VerbProblem(ValueError):
@@ -170,8 +180,14 @@ def _automate(values: Values, at: KeyPath, content: Any) -> list[KeyPath]:
     before = activity.get("automated") or 0
     if isinstance(before, bool) or not isinstance(before, int | float) or not 0 <= before <= 1:
         return []  # the activity itself is refused later, where it is written
-    activity["automated"] = round(1 - (1 - before) * (1 - content), 12)
-    return [("activities", at[1], "automated")]
+    share = content["share"] if isinstance(content, dict) else content
+    path = ("activities", at[1])
+    activity["automated"] = round(1 - (1 - before) * (1 - share), 12)
+    written: list[KeyPath] = [(*path, "automated")]
+    if isinstance(content, dict) and content.get("costs") is not None:
+        activity["automated_costs"] = content["costs"]
+        written.append((*path, "automated_costs"))
+    return written
 
 
 def _eliminate(values: Values, at: KeyPath, _: Any) -> list[KeyPath]:
@@ -236,8 +252,8 @@ VERBS = {
         ),
         Verb(
             "automate",
-            Map[Share],
-            "Activity -> share of its cases that need nobody.",
+            Map[Share | Automation],
+            "Activity -> share of its cases that need nobody, or that and what each costs.",
             {"phone": 0.25},
             _automate,
         ),

@@ -37,6 +37,7 @@ from simulator.analysis.capacity.network import (
 )
 from simulator.analysis.capacity.presence import DAYS_A_YEAR, ExpectedCalendar
 from simulator.analysis.capacity.travel import minutes_by_road
+from simulator.measures.window import wage_levels
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import HAND_OVER, TRAVEL
 from simulator.scenario.units import MINUTE
@@ -72,7 +73,7 @@ class Loads:
     tasks: Numbers  # plans x activities: asked for
     calls: Numbers  # plans x call plans: made
     wanted: Numbers  # plans x call plans: due
-    cost: Numbers  # of each plan: contracts, overtime, driving and nights away, in money
+    cost: Numbers  # of each plan: contracts, driving, nights away and expenses, in money
     selling_share: Numbers  # of each plan: of the role that sells first
 
     @property
@@ -544,7 +545,9 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
     roles = list(scenario.roles.values())
     contract = network.staff.week_minutes / 60
     rates = np.array([role.cost_per_hour for role in roles])
-    contracts = people.paid * contract * rates / weeks
+    levels = wage_levels(scenario.economics.wages_grow, scenario.horizon.weeks)
+    level = levels[scenario.horizon.warm_up_weeks :].mean()
+    contracts = people.paid * contract * rates * level / weeks
     detour = scenario.travel.detour if scenario.travel else 1.0
     kilometres = work.metres * detour / 1000 / weeks
     overtime = np.zeros_like(people.present)
@@ -568,9 +571,20 @@ def _loads(network: LoadNetwork, people: _People, work: _Work) -> Loads:
         tasks=work.tasks / weeks,
         calls=work.calls / weeks,
         wanted=np.broadcast_to(network.demand.wanted, work.calls.shape) / weeks,
-        cost=(contracts + fares).sum(axis=1),
+        cost=(contracts + fares).sum(axis=1) + _expenses(scenario, work.tasks / weeks),
         selling_share=_selling_share(network, people, work),
     )
+
+
+def _expenses(scenario: Scenario, tasks: Numbers) -> Numbers:
+    """Money a week beside hours and journeys, of each plan: for its tasks, and what runs."""
+    priced = [
+        (1 - a.automated) * a.costs
+        + a.automated * (a.costs if a.automated_costs is None else a.automated_costs)
+        for a in scenario.activities.values()
+    ]
+    expenses: Numbers = tasks @ np.array(priced) + math.fsum(scenario.economics.expenses.values())
+    return expenses
 
 
 def _selling_share(network: LoadNetwork, people: _People, work: _Work) -> Numbers:

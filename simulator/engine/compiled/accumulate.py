@@ -195,18 +195,29 @@ def read_entry(machine: MachineState, entry: int, person: int, doing: int, activ
     task = as_signed(log[entry + TASK_AND_PLACE] & HALF)
     place = log[entry + TASK_AND_PLACE] >> HALF_BITS
     start, end = log[entry + START_AND_END] & HALF, log[entry + START_AND_END] >> HALF_BITS
+    role, segment = state.people.role[person], segment_of(machine, task)
     if end > sums.warm_up and start < sums.horizon:
         begin, stop = max(start, sums.warm_up), min(end, sums.horizon)
         count_entry(machine, person, doing, activity, begin, stop)
+        sums.served[role * len(sums.ways) + segment] += stop - begin
     if place != sums.place[person]:
         if sums.warm_up <= start < sums.horizon:
             metres = straight_metres(machine, sums.place[person], place)
-            sums.metres[state.people.role[person]] += metres
+            sums.metres[role] += metres
+            sums.ways[segment] += metres
         sums.place[person] = place
     if len(sums.touched) > 0 and task >= 0 and doing != TRAVEL and doing != WAIT:
         deal = state.task_details.deal[task]
         if deal >= 0:
             sums.touched[deal] += end - start
+
+
+def segment_of(machine: MachineState, task: int) -> int:
+    """The segment of a task's account, if the ledger has the task; else one more than there are."""
+    tasks, sums = machine.state.tasks, machine.sums
+    if task >= 0 and tasks.account[task] >= 0 and 0 <= tasks.asked[task] < sums.horizon:
+        return machine.state.static.segment[tasks.account[task]]
+    return len(sums.ways) - 1
 
 
 def as_signed(half: int) -> int:

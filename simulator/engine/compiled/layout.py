@@ -67,6 +67,8 @@ class SumColumns:
     switches: IntColumn
     blocks: IntColumn
     touched: IntColumn
+    served: IntColumn
+    ways: IntColumn
     waits: IntColumn
     tasks: Tasks  # each column as long as there are slots
     row_of_slot: Int32  # row of each slot's task, -1 for none; at last one for no task

@@ -44,7 +44,7 @@ def blank_sums(workload: Workload, pool: BufferPool) -> SumColumns:
     parameters = workload.parameters
     headcount, roles = len(parameters.people), len(parameters.roles.name)
     activities, slots = len(parameters.activities.name), len(workload.tasks.origin)
-    days = -(-parameters.horizon // DAY)
+    days, segments = -(-parameters.horizon // DAY), len(parameters.segments)
     urgency = urgency_of(parameters)
     return SumColumns(
         warm_up=parameters.warm_up,
@@ -60,6 +60,8 @@ def blank_sums(workload: Workload, pool: BufferPool) -> SumColumns:
         seconds=_zeros(roles * DOING_COUNT * (activities + 1)),
         **{name: _zeros(roles) for name in OF_ROLES},
         touched=_zeros(len(workload.deals.slot)),
+        served=_zeros(roles * (segments + 1)),
+        ways=_zeros(segments + 1),
         waits=_zeros(activities * WAIT_SUMS),
         tasks=_task_columns(pool, slots),
         row_of_slot=pool.rows("row_of_slot", np.dtype(np.int32), slots + 1),
@@ -111,6 +113,8 @@ def tally_of(sums: SumColumns, state: SimulationState, ledger: Ledger) -> Tally:
     return Tally(
         seconds=np.array(sums.seconds).reshape(roles, DOING_COUNT, activities + 1),
         touched=np.array(sums.touched)[deals_in_order(state)],
+        served=np.array(sums.served).reshape(roles, -1),
+        ways=np.array(sums.ways)[:-1],
         waits=np.array(sums.waits).reshape(activities, WAIT_SUMS),
         **{name: np.array(getattr(sums, name)) for name in OF_ROLES},
     )

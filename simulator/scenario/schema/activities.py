@@ -18,6 +18,7 @@ from simulator.scenario.schema.base import (
     SchemaModel,
     Weekdays,
 )
+from simulator.scenario.schema.customers import Money
 from simulator.scenario.schema.doers import Doers, SkillField
 from simulator.scenario.schema.organisation import MAX_PEOPLE, PersonName
 from simulator.scenario.schema.routing import CaseField
@@ -269,6 +270,14 @@ class Activity(SchemaModel):
     )
     coaches: Duration = Field(
         0, ge=0, description="Brings a newcomer so much further, each time he has done it."
+    )
+    costs: Money = Field(
+        0,
+        description="Money each time it is done, beside the hours of people: the price of a record,"
+        " postage, a gift.",
+    )
+    automated_costs: Money | None = Field(
+        None, description="The same for each case that needs nobody; absent: as 'costs'."
     )
 
 

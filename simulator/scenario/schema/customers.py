@@ -330,6 +330,18 @@ class Economics(SchemaModel):
 
     variable_cost: Share = Field(0, description="Share of list-price revenue, on the first day.")
     grows: Number = Field(0, ge=-0.5, le=1, description="Its growth a year; prices stay.")
+    wages_grow: Number = Field(
+        0,
+        ge=-0.5,
+        le=1,
+        description="Growth a year of what an hour of people costs, overtime too, week by week from"
+        " the first day on.",
+    )
+    expenses: Map[Money] = Field(
+        default_factory=FrozenMap,
+        description="Name -> money a week for what is nobody's hour: subscriptions, rent. May"
+        " begin, change and end (0) with a dated change.",
+    )
 
 
 class Learning(SchemaModel):
