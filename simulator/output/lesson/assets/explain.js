@@ -87,7 +87,7 @@ function lifeBar(life, kinds, clock, width, height, size) {
 
 function partPatterns() {
   const stripes = (id, face, ink, path) => drawn("pattern", { id, width: 10, height: 10, patternUnits: "userSpaceOnUse" }, drawn("rect", { width: 10, height: 10, fill: face }), drawn("path", { d: path, stroke: ink, "stroke-width": 2.2 }));
-  return drawn("defs", {}, stripes("part-waits", "#f7d7b5", "#ec9f58", "M-2 12L12 -2M-2 2L2 -2M8 12L12 8"), stripes("part-laid", "#c22f0f", "#fff", "M-2 -2L12 12M-2 12L12 -2"));
+  return drawn("defs", {}, stripes("part-waits", "#f7d7b5", "#ec9f58", "M-2 12L12 -2M-2 2L2 -2M8 12L12 8"), stripes("part-laid", "#c22f0f", "#fff", "M-2 -2L12 12M-2 12L12 -2"), stripes("part-handed", "#5b2a86", "#cdb6ec", "M2 0V10M7 0V10"));
 }
 
 function partSwatch(name) {

@@ -1,12 +1,14 @@
 // The lanes of a day, painted up to now; what comes is empty.
 
 const FLASH = 900; // simulated seconds for which what has just happened is ringed
+const NARROW = 600; // CSS pixels of a telephone, where letters may be smaller
+const SMALL_LETTERS = 15;
 const LANE_INK = "#1d2733";
 const LANE_PALE = "#55606d";
 
 function laneScene(week, width, height, size) {
   const { run, names } = week;
-  const letters = Math.min(size, Math.max(13, size * 0.95));
+  const letters = width < NARROW ? SMALL_LETTERS : size;
   const titles = run.people.map((person) => names.people[person].title);
   const gutter = Math.min(Math.max(...titles.map((title) => widthOf(title, letters))) + 18, width * 0.34);
   const top = letters * 1.7;

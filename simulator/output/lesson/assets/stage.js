@@ -111,7 +111,7 @@ function mapPart(room, stage) {
   function paint() {
     const { ink, width, height } = sharpCanvas(canvas);
     if (width < 60) return;
-    paintMap(ink, stage.week, landScene(stage.run.map, width, height), stage.moment, textSize() * 0.95);
+    paintMap(ink, stage.week, landScene(stage.run.map, width, height), stage.moment, width < NARROW ? SMALL_LETTERS : textSize());
   }
   return { element, canvases: [canvas], paint };
 }
@@ -182,9 +182,15 @@ function talliesOf({ lesson, words }, stage) {
     const counts = eventsSoFar(stage.week, stage.moment);
     rows.forEach(({ count }, i) => (count.textContent = words.number(counts[i])));
   }
-  const ages = make("p", { class: "ages" }, AGES.map((_, i) => make("i", { class: `age-${i}`, "aria-hidden": "true" })), words.text("darker"));
+  const ages = make("p", { class: "ages" }, AGES.map(({ fill }) => ageSwatch(fill)), words.text("darker"));
   const element = make("section", { class: "tallies" }, make("h2", {}, words.text("so_far")), make("ul", {}, shown.map(({ item }) => item)), ages);
   return { element, tell };
+}
+
+function ageSwatch(fill) {
+  const swatch = make("i", { "aria-hidden": "true" });
+  swatch.style.background = fill;
+  return swatch;
 }
 
 /** The fills of the categories that this week has. */

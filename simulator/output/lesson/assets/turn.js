@@ -85,7 +85,7 @@ function measureRow(room, measure, number) {
   const [value, other, gap] = [make("b"), make("span", { class: "kept" }), make("p", { class: "gap" })];
   const shown = { now: null, before: null, year: null, isFalling: false, range: [0, 1] };
   const figure = figureOf(measure.label, (width, height, size) => (shown.now ? strips(shown, measure, words, width, height, size) : []));
-  const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, other), gap, figure.element);
+  const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, " ", other), gap, figure.element);
   function show(next) {
     Object.assign(shown, next);
     value.textContent = words.withUnit(valueOf(shown.now, shown.year), measure);

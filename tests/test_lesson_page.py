@@ -1,0 +1,773 @@
+"""The page of a lesson in real Chromium: a file, without a network, played to its end."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+import time
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations, pairwise, product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from matplotlib.colors import to_rgb
+from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, small_lesson
+
+from simulator.analysis.lessons import grid
+from simulator.i18n import use_language
+from simulator.output import lesson as lesson_package
+from simulator.output.lesson import make, words
+from simulator.output.lesson.page import SCRIPTS, filled
+from simulator.scenario.lessons import all_lessons
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
+ATTACK = "<script>alert(1)</script> </script><!-- & \u2028 \"'"
+ASSETS = Path(lesson_package.__file__).parent / "assets"
+ASKED = ("number", "choice", "line")
+PROJECTOR, TELEPHONE = (1280, 720), (390, 844)
+LIMIT = 2_000_000  # bytes
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Real Chromium."""
+    if not CHROMIUM.exists():
+        reason = f"there is no browser at {CHROMIUM}: the page was not opened"
+        if os.environ.get("SIMULATOR_TEST_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
+        yield found
+        found.close()
+
+
+def opened(
+    browser: Browser, file: Path, size: tuple[int, int] = PROJECTOR, **context: Any
+) -> Iterator[Page]:
+    """A page without a network; whatever it complains of or asks for is a failure."""
+    viewport = {"width": size[0], "height": size[1]}
+    room = browser.new_context(viewport=viewport, offline=True, **context)  # type: ignore[arg-type]
+    found = room.new_page()
+    complaints: list[str] = []
+    asked: list[str] = []
+    found.on("console", lambda message: complaints.append(message.text))
+    found.on("pageerror", lambda problem: complaints.append(str(problem)))
+    found.on("request", lambda request: asked.append(request.url))
+    found.on("dialog", lambda _: complaints.append("a dialog"))
+    found.goto(file.as_uri())
+    until(found, "performance.getEntriesByName('lesson-ready').length > 0")
+    yield found
+    room.close()
+    assert complaints == []
+    assert asked == [file.as_uri()]
+
+
+@pytest.fixture
+def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """The page on which a number is bet."""
+    yield from opened(browser, written(small_lesson(), tmp_path))
+
+
+def written(data: dict[str, Any], folder: Path) -> Path:
+    file = folder / "lesson.html"
+    file.write_text(filled(data, "en"), encoding="utf-8")
+    return file
+
+
+def until(page: Page, condition: str) -> None:
+    """Waits for something to hold; asked from here, since the page runs no text as a script."""
+    deadline = time.monotonic() + 20
+    while not page.evaluate(condition):
+        assert time.monotonic() < deadline, f"not within 20 s: {condition}"
+        time.sleep(0.02)
+
+
+def settled(page: Page) -> None:
+    """Waits until what was done can be seen."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def ask(page: Page, what: str) -> Any:
+    """What the page shows of itself."""
+    return page.evaluate(f"lesson.{what}")
+
+
+def onward(page: Page) -> None:
+    """As a presenter's remote does it."""
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageDown")
+    settled(page)
+
+
+def shown(page: Page) -> str:
+    """All that can be read, on one line; with plain spaces."""
+    return re.sub(r"\s+", " ", page.locator("main").inner_text())
+
+
+def told(value: float | None, measure: dict[str, Any]) -> str:
+    """A value as the page writes it."""
+    if value is None:
+        return "–"
+    places = Decimal(1).scaleb(-measure["digits"])
+    number = f"{Decimal(repr(value)).quantize(places, ROUND_HALF_UP):,}".replace("-", "\u2212")
+    unit = measure["unit"]
+    return number + (unit if unit in ("", "%") else f" {unit}")
+
+
+def bet(page: Page, data: dict[str, Any]) -> None:
+    """Bets, in the way that the lesson asks for."""
+    asked = data["bet"]["asks"]
+    if asked == "number":
+        low, high = data["bet"]["number"]["min"], data["bet"]["number"]["max"]
+        page.get_by_label("Your bet").fill(str((low + high) / 2))
+        page.keyboard.press("Enter")
+    elif asked == "choice":
+        page.locator(".card").first.click()
+    else:
+        for field in page.locator(".heights input").all():
+            field.fill(str(data["bet"]["high"] / 2))
+            field.press("Tab")
+
+
+def come_to(page: Page, data: dict[str, Any], step: str) -> None:
+    """Goes on until a step is shown."""
+    while ask(page, "step") != step:
+        if ask(page, "step") == "bet":
+            bet(page, data)
+        onward(page)
+
+
+# -- played to its end -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_a_lesson_is_played_to_its_end_and_shows_its_data(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    data = small_lesson(asks)
+    for page in opened(browser, written(data, tmp_path)):
+        play_to_the_end(page, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [each.name for each in all_lessons()])
+def test_each_shipped_lesson_is_played_to_its_end(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    handed: list[dict[str, Any]] = []
+    monkeypatch.setattr(grid, "REPLICATIONS", 2)  # the page is what is tested here
+    monkeypatch.setattr(
+        make, "filled", lambda data, language: handed.append(data) or filled(data, language)
+    )
+    file = make.lesson(name, tmp_path / "lesson.html")
+    assert file.stat().st_size < LIMIT
+    for page in opened(browser, file):
+        play_to_the_end(page, handed[0])
+
+
+def play_to_the_end(page: Page, data: dict[str, Any]) -> None:
+    """Bets, lifts the curtain, reveals, turns every knob; each screen against the data."""
+    looked_at = {
+        "brief": check_brief,
+        "bet": check_bet,
+        "play": check_play,
+        "reveal": check_reveal,
+        "explain": check_explained,
+        "turn": check_every_setting,
+        "rule": check_rule,
+        "debrief": check_debrief,
+    }
+    screens = ask(page, "screens")
+    for number, step in enumerate(screens):
+        assert (ask(page, "screen"), ask(page, "step")) == (number, step)
+        settled(page)
+        looked_at[step](page, data)
+        if number + 1 < len(screens):
+            onward(page)
+
+
+def check_brief(page: Page, data: dict[str, Any]) -> None:
+    assert all(text in shown(page) for text in (data["question"], *data["brief"]))
+
+
+def check_bet(page: Page, data: dict[str, Any]) -> None:
+    onward(page)
+    assert ask(page, "step") == "bet", "nobody has bet yet"
+    assert page.get_by_role("button", name="Go on without a bet").is_visible()
+    bet(page, data)
+
+
+def check_play(page: Page, data: dict[str, Any]) -> None:
+    run = data["runs"][0]
+    assert ask(page, "stage.moment") == run["open"][0][0]
+    assert ask(page, "stage.drawn") == 0, "the future is empty"
+    noon = run["open"][0][0] + 4 * HOUR
+    page.evaluate(f"lesson.seek({noon})")
+    settled(page)
+    starts = [at for at, who in columns(run["entries"], "start", "person") if who in run["people"]]
+    assert ask(page, "stage.drawn") == sum(run["open"][0][0] <= at < noon for at in starts)
+
+
+def columns(table: dict[str, list[Any]], *names: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(table[name] for name in names), strict=True))
+
+
+def check_reveal(page: Page, data: dict[str, Any]) -> None:
+    asked, points = data["bet"], [data["bet"]["point"]]
+    if asked["asks"] == "line":
+        step = point_step(data, asked["knob"])
+        first = (
+            asked["base"]
+            - asked["base"] // step % len(data["knobs"][asked["knob"]]["values"]) * step
+        )
+        points = [first + i * step for i in range(len(data["knobs"][asked["knob"]]["values"]))]
+    measure = data["measures"][asked["measure"]]
+    means = [data["levels"][asked["measure"]][point][0] for point in points]
+    assert told(means[-1], measure) in shown(page)
+    years = [year for point in points for year in data["values"][asked["measure"]][point]]
+    happened = sum(year is not None for year in years)
+    assert page.locator(".figure .year.truth").count() == happened
+    assert page.locator(".figure .guess").count() >= (asked["asks"] != "choice")
+    assert (happened < len(years)) == ("it never came to that" in shown(page))
+
+
+def point_step(data: dict[str, Any], knob: int) -> int:
+    step = 1
+    for each in data["knobs"][knob + 1 :]:
+        step *= len(each["values"])
+    return step
+
+
+def check_explained(page: Page, data: dict[str, Any]) -> None:
+    number = ask(page, "screen") - ask(page, "screens").index("explain")
+    moments, bridges = data["moments"], data["why"]
+    if number < len(moments):
+        assert moments[number]["text"] in shown(page)
+        assert ask(page, "stage.moment") == moments[number]["at"]
+    elif number >= ask(page, "screens").count("explain") - len(bridges):
+        bridge = bridges[number - ask(page, "screens").count("explain")]
+        measure = data["measures"][bridge["measure"]]
+        text = page.locator("svg[aria-label]").get_attribute("aria-label") or ""
+        for value in (bridge["start"], bridge["end"]):
+            assert told(value, measure) in text.replace("\u00a0", " ")
+        assert page.locator(".bar").count() == len(bridge["steps"]) + 2
+    else:
+        lives = [life for run in data["runs"] for life in run["cases"]]
+        longest = max(lives, key=lambda life: life["parts"][-1][1] - life["asked"])
+        assert page.locator(".figure .part").count() == len(longest["parts"])
+        assert page.locator(".sums li").count() == sum(each > 0 for each in longest["sums"])
+
+
+def check_every_setting(page: Page, data: dict[str, Any]) -> None:
+    for point, positions in enumerate(product(*(range(len(k["values"])) for k in data["knobs"]))):
+        for knob, position in zip(data["knobs"], positions, strict=True):
+            page.evaluate(f"document.getElementById('knob-{knob['name']}-{position}').click()")
+        settled(page)
+        assert ask(page, "state.point") == point
+        assert big_numbers(page) == [
+            told(data["levels"][i][point][0], measure) for i, measure in enumerate(data["measures"])
+        ]
+        years = [data["values"][i][point] for i in range(len(data["measures"]))]
+        count = sum(year is not None for each in years for year in each)
+        assert page.locator(".results .year.truth").count() == count
+
+
+def big_numbers(page: Page) -> list[str]:
+    return [text.replace("\u00a0", " ") for text in page.locator(".big b").all_inner_texts()]
+
+
+def check_rule(page: Page, data: dict[str, Any]) -> None:
+    rule = data["rule"]
+    assert rule["name"] not in page.locator("main").inner_text() or rule["name"] == data["title"]
+    right = next(i for i, choice in enumerate(rule["choices"]) if choice["right"])
+    page.locator(".card").nth(right).click()
+    for text in (rule["name"], rule["rule"], rule["choices"][right]["because"]):
+        assert text in shown(page)
+
+
+def check_debrief(page: Page, data: dict[str, Any]) -> None:
+    for each in data["debrief"]:
+        assert each["answer"] not in shown(page)
+        page.locator("summary").get_by_text(each["question"], exact=True).click()
+        assert each["answer"] in shown(page)
+    assert not page.locator("#next").is_visible()
+
+
+# -- bets ------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_the_answer_can_be_read_before_the_reveal(page: Page) -> None:
+    data = small_lesson()
+    truth = told(data["levels"][0][4][0], data["measures"][0])
+    while ask(page, "step") != "reveal":
+        assert truth not in shown(page)
+        if ask(page, "step") == "bet":
+            bet(page, data)
+        onward(page)
+    assert truth in shown(page)
+
+
+def test_later_steps_are_closed_until_one_has_come_to_them(page: Page) -> None:
+    come_to(page, small_lesson(), "play")
+    open_ = [each.is_enabled() for each in page.locator("nav button").all()]
+    assert open_ == [True] * 3 + [False] * 5
+
+
+def test_the_guesses_of_a_class_pile_up_and_the_last_can_be_taken_back(page: Page) -> None:
+    onward(page)
+    for value in ("3", "8", "8", "8", "12"):
+        page.get_by_label("Your bet").fill(value)
+        page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take back 12.0").click()
+    settled(page)
+    assert ask(page, "state.guesses") == [3, 8, 8, 8]
+    boxes = page.locator("main .guess").all()
+    spots = [(each.get_attribute("x"), each.get_attribute("y")) for each in boxes]
+    assert len({x for x, _ in spots}) == 2
+    assert len(set(spots)) == 4, "equal guesses stand on each other"
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "21"])
+def test_what_cannot_be_a_guess_is_told_and_not_taken(page: Page, typed: str) -> None:
+    onward(page)
+    page.get_by_label("Your bet").fill(typed)
+    page.keyboard.press("Enter")
+    assert ask(page, "state.guesses") == []
+    assert "A number from 0.0 h to 20.0 h, please" in shown(page)
+
+
+def test_one_may_go_on_without_a_bet(page: Page) -> None:
+    onward(page)
+    onward(page)
+    page.get_by_role("button", name="Go on without a bet").click()
+    assert ask(page, "step") == "play"
+
+
+def test_the_hands_of_a_class_are_counted(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("choice")
+    for page in opened(browser, written(data, tmp_path)):
+        onward(page)
+        page.get_by_label("A class bets").check()
+        for name, times in (("One more for: Longer", 3), ("One fewer for: Longer", 1)):
+            for _ in range(times):
+                page.get_by_role("button", name=name).click()
+        assert ask(page, "state.hands") == [0, 2]
+        come_to_without_bet(page, "reveal")
+        assert page.locator(".vote .count").all_text_contents() == ["0", "2"]
+        assert "It is: Longer." in shown(page)
+
+
+def come_to_without_bet(page: Page, step: str) -> None:
+    while ask(page, "step") != step:
+        onward(page)
+
+
+def test_a_line_is_drawn_by_hand_and_has_a_height_at_each_value_of_the_knob(
+    browser: Browser, tmp_path: Path
+) -> None:
+    for page in opened(browser, written(small_lesson("line"), tmp_path)):
+        onward(page)
+        settled(page)
+        box = page.locator(".drawing svg").bounding_box()
+        assert box
+        marks = [page.locator(".column").nth(i).bounding_box() for i in range(3)]
+        page.mouse.move(box["x"] + 1, box["y"] + box["height"] * 0.6)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] * 0.2, steps=30)
+        page.mouse.up()
+        heights = ask(page, "state.line")
+        assert all(marks)
+        assert 0 < heights[0] < heights[1] < heights[2] <= 20
+        page.get_by_role("button", name="Another line").click()
+        assert ask(page, "state.lines") == [heights]
+        assert ask(page, "state.line") == [None] * 3
+
+
+# -- the week --------------------------------------------------------------------------------------
+
+
+def on_stage(page: Page, moment: float) -> None:
+    come_to(page, small_lesson(), "play")
+    page.evaluate(f"lesson.seek({moment})")
+    settled(page)
+
+
+def test_the_week_begins_on_monday_at_eight_and_stands_until_it_is_told_to_play(page: Page) -> None:
+    on_stage(page, MORNING)
+    assert page.locator(".clock").inner_text().split() == ["08:00", "Monday"]
+    assert not ask(page, "stage.isPlaying")
+    page.get_by_role("button", name="Play").click()
+    until(page, f"lesson.stage.moment > {MORNING} + 300")
+    page.get_by_role("button", name="Pause").click()
+    assert not ask(page, "stage.isPlaying")
+
+
+def test_only_what_has_begun_today_is_drawn(page: Page) -> None:
+    for moment in (MORNING, 9 * HOUR, 12 * HOUR + 1, DAY + 8.5 * HOUR):
+        on_stage(page, moment)
+        day = moment // DAY * DAY
+        begun = sum(day < row[1] < moment for row in ENTRIES)
+        assert ask(page, "stage.drawn") == begun
+
+
+def test_what_comes_is_a_bare_lane(page: Page) -> None:
+    """In the picture: right of the clock nothing but the colours of a lane and of letters."""
+    on_stage(page, 9 * HOUR)
+    colours = page.evaluate(
+        """() => {
+      const canvas = document.querySelector('.lanes canvas');
+      const { width, height } = canvas;
+      const left = Math.round(width * 0.55);
+      const { data } = canvas.getContext('2d').getImageData(left, 0, width - left, height);
+      const found = new Set();
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i + 3]) found.add(data.slice(i, i + 3).join());
+      }
+      return [...found];
+    }"""
+    )
+    assert "91,159,208" not in colours, "no order is drawn before it is worked on"
+    assert "241,243,246" in colours
+
+
+def test_a_night_is_left_out(page: Page) -> None:
+    on_stage(page, 17 * HOUR - 60)
+    page.get_by_role("button", name="fast").click()
+    page.get_by_role("button", name="Play").click()
+    until(page, f"lesson.stage.moment >= {DAY + MORNING}")
+    until(page, "!lesson.stage.isPlaying")
+    assert ask(page, "stage.moment") == DAY + 17 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("moment", "count", "oldest"),
+    [(MORNING - 1, 1, "2 h 00 min"), (9 * HOUR, 2, "0 s"), (12 * HOUR, 1, "3 h 00 min")],
+)
+def test_items_wait_from_when_they_are_there_until_they_are_begun(
+    page: Page, moment: int, count: int, oldest: str
+) -> None:
+    orders = [task for task in TASKS if task[1] == 0]
+    waits = [t for t in orders if t[3] <= moment and (t[4] is None or t[4] > moment)]
+    assert len(waits) == count
+    on_stage(page, moment)
+    assert f"{count} waiting the oldest for {oldest}" in shown(page)
+
+
+def test_interruptions_and_hand_overs_are_counted_as_they_happen(page: Page) -> None:
+    for moment, interrupted, handed in ((9 * HOUR, 0, 0), (10 * HOUR, 1, 0), (11 * HOUR, 1, 1)):
+        on_stage(page, moment)
+        told_ = page.locator(".tally").all_inner_texts()
+        assert [text.split()[0] for text in told_] == [str(interrupted), str(handed)]
+
+
+def test_what_everybody_does_is_told_to_those_who_do_not_see_it(page: Page) -> None:
+    on_stage(page, 10 * HOUR + 1000)
+    label = page.locator(".lanes canvas").get_attribute("aria-label")
+    assert label == "What everybody has done today. Ann: not there. Bob: order. Cyd: visit"
+
+
+def test_a_week_of_another_setting_can_be_chosen(page: Page) -> None:
+    come_to(page, small_lesson(), "play")
+    page.get_by_role("button", name="Twice the orders").click()
+    settled(page)
+    assert ask(page, "stage.moment") == MORNING
+
+
+def test_whoever_wants_little_motion_gets_steps(browser: Browser, tmp_path: Path) -> None:
+    for page in opened(browser, written(small_lesson(), tmp_path), reduced_motion="reduce"):
+        on_stage(page, MORNING)
+        page.get_by_role("button", name="Play").click()
+        moments = set()
+        begun = time.monotonic()
+        while time.monotonic() < begun + 1.2:
+            moments.add(ask(page, "stage.moment"))
+        assert 2 <= len(moments) <= 5
+
+
+# -- knobs -----------------------------------------------------------------------------------------
+
+
+def test_only_computed_settings_can_be_chosen(page: Page) -> None:
+    come_to(page, small_lesson(), "turn")
+    assert page.locator(".knob input").count() == 3 + 2
+    assert page.locator("input[type=range]").count() == 0
+
+
+def test_a_turned_knob_is_seen_in_the_next_frame(page: Page) -> None:
+    come_to(page, small_lesson(), "turn")
+    settled(page)
+    before, after = page.evaluate(
+        """async () => {
+      const read = () => document.querySelector('.big b').textContent;
+      const before = read();
+      document.getElementById('knob-orders-2').click();
+      await new Promise((done) => requestAnimationFrame(done));
+      return [before, read()];
+    }"""
+    )
+    assert (before, after.replace("\u00a0", " ")) == ("2.0\u00a0h", "9.5 h")
+
+
+def test_two_settings_stand_side_by_side_on_the_same_luck(page: Page) -> None:
+    come_to(page, small_lesson(), "turn")
+    settled(page)
+    page.get_by_role("button", name="Keep to compare").click()
+    page.locator("#knob-orders-1").check()
+    settled(page)
+    assert "Hollow: Orders a day: 6; the same luck in both" in shown(page)
+    assert "4.0 h (beside: 2.0 h) +2.0 h; more in 10 of 10 years" in shown(page)
+    assert page.locator(".measure").first.locator(".year.old").count() == 10
+    page.get_by_role("button", name="Stop comparing").click()
+    settled(page)
+    assert page.locator(".year.old").count() == 0
+
+
+def test_new_luck_shows_one_year_and_again_all_of_them(page: Page) -> None:
+    data = small_lesson()
+    come_to(page, data, "turn")
+    settled(page)
+    for year in range(3):
+        page.get_by_role("button", name="New luck").click()
+        settled(page)
+        assert big_numbers(page)[0] == told(data["values"][0][0][year], data["measures"][0])
+        assert page.locator(".measure").first.locator(".year").count() == 1
+    page.get_by_role("button", name="Again, 10 times").click()
+    settled(page)
+    assert page.locator(".measure").first.locator(".year").count() == 10
+    assert big_numbers(page)[0] == "2.0 h"
+
+
+def test_pairs_worth_a_look_are_one_press_away(page: Page) -> None:
+    come_to(page, small_lesson(), "turn")
+    page.get_by_role("button", name="Orders a day: 6 → 18").click()
+    settled(page)
+    assert (ask(page, "state.kept"), ask(page, "state.point")) == (0, 4)
+
+
+# -- the trainer -----------------------------------------------------------------------------------
+
+
+def test_the_trainers_keys(page: Page) -> None:
+    page.keyboard.press("ArrowRight")
+    assert ask(page, "step") == "bet"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("PageUp")
+    assert ask(page, "step") == "brief"
+    page.keyboard.press("b")
+    assert page.locator("#blank").is_visible()
+    page.keyboard.press("PageDown")
+    assert ask(page, "step") == "brief", "what is hidden does not go on"
+    page.keyboard.press("b")
+    page.keyboard.press("n")
+    assert "Read it aloud." in page.locator("#notes").inner_text()
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+    page.keyboard.press("Escape")
+    before = page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)")
+    page.keyboard.press("+")
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") > before
+
+
+def test_what_is_frozen_neither_moves_nor_can_be_pressed(page: Page) -> None:
+    on_stage(page, MORNING)
+    page.keyboard.press(" ")
+    until(page, f"lesson.stage.moment > {MORNING}")
+    page.keyboard.press("f")
+    stopped = ask(page, "stage.moment")
+    page.keyboard.press(" ")
+    page.keyboard.press("PageDown")
+    page.locator("#next").click()
+    page.get_by_role("button", name="Pause").or_(page.locator(".play")).first.click(
+        force=True, timeout=1000, no_wait_after=True
+    )
+    settled(page)
+    assert (ask(page, "stage.moment"), ask(page, "step")) == (stopped, "play")
+    page.keyboard.press("f")
+    page.keyboard.press("PageDown")
+    assert ask(page, "step") == "reveal"
+
+
+@pytest.mark.parametrize(
+    ("button", "has", "has_not"),
+    [
+        ("Print the questions", "Where does it bend?", "At four fifths."),
+        ("Print the answers", "At four fifths.", "Two sit at a desk."),
+    ],
+)
+def test_questions_and_answers_are_printed_apart(
+    page: Page, button: str, has: str, has_not: str
+) -> None:
+    come_to(page, small_lesson(), "debrief")
+    page.evaluate("window.print = () => {}")
+    page.get_by_role("button", name=button).click()
+    settled(page)
+    page.emulate_media(media="print")
+    text = page.locator("body").inner_text()
+    assert has in text
+    assert has_not not in text
+    assert not page.locator("main").is_visible()
+
+
+# -- for everybody ---------------------------------------------------------------------------------
+
+
+def every_screen(page: Page, data: dict[str, Any]) -> Iterator[str]:
+    """Each screen in turn, with what it can unfold."""
+    for number, step in enumerate(ask(page, "screens")):
+        settled(page)
+        if step == "bet":
+            bet(page, data)
+        if step == "turn":
+            page.locator(".pairs button").first.click()
+        if step == "rule":
+            page.locator(".card").nth(1).click()
+        settled(page)
+        yield f"{number} {step}"
+        onward(page)
+
+
+@pytest.mark.parametrize("asks", ASKED)
+@pytest.mark.parametrize("size", [PROJECTOR, TELEPHONE])
+def test_axe_finds_no_violation(
+    browser: Browser, tmp_path: Path, asks: str, size: tuple[int, int]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    data = small_lesson(asks)
+    file = written(data, tmp_path)
+    for page in opened(browser, file, size, reduced_motion="reduce"):
+        for screen in every_screen(page, data):
+            found = Axe().run(page).response["violations"]
+            assert not found, (screen, [(each["id"], each["nodes"][0]["html"]) for each in found])
+
+
+SMALL = """(least) => {
+  const found = new Set();
+  for (const element of document.querySelectorAll('body *')) {
+    const isSeen = element.getClientRects().length && !element.closest('.unseen, .sheet');
+    const says = [...element.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    if (isSeen && says && size < least) found.add(`${element.textContent.trim()}: ${size}`);
+  }
+  return [...found];
+}"""
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_text_is_at_least_18_pixels_on_a_projector(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    data = small_lesson(asks)
+    for page in opened(browser, written(data, tmp_path)):
+        for screen in every_screen(page, data):
+            assert page.evaluate(SMALL, 18) == [], screen
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_nothing_scrolls_sideways_on_a_telephone(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    data = small_lesson(asks)
+    for page in opened(browser, written(data, tmp_path), TELEPHONE):
+        for screen in every_screen(page, data):
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, screen
+
+
+def test_on_a_projector_a_screen_needs_no_scrolling(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson()
+    for page in opened(browser, written(data, tmp_path)):
+        for screen in every_screen(page, data):
+            tall = page.evaluate(
+                "((main) => main.scrollHeight - main.clientHeight)(document.querySelector('main'))"
+            )
+            assert tall <= 1, screen
+
+
+def lightness(colour: str) -> float:
+    """How light a colour is on a photocopy, from 0 to 1."""
+    return sum(
+        share * light for share, light in zip((0.2126, 0.7152, 0.0722), to_rgb(colour), strict=True)
+    )
+
+
+def test_ages_are_told_apart_without_colours() -> None:
+    fills = re.findall(r'fill: "(#\w+)"', (ASSETS / "pile.js").read_text())
+    lights = [lightness(fill) for fill in fills]
+    assert len(lights) == 4
+    assert all(one - other > 0.12 for one, other in pairwise(lights))
+
+
+def test_parts_of_a_life_are_told_apart_without_colours() -> None:
+    style = (ASSETS / "lesson.css").read_text()
+    named = {"var(--blue)": "#08306b", "var(--line)": "#dde3e9"}
+    fills = re.findall(r"^\.part\.\w+ \{ fill: ([^;]+);", style, re.MULTILINE)
+    assert len(fills) == 6
+    plain = [named.get(fill, fill) for fill in fills if not fill.startswith("url")]
+    assert all(
+        abs(lightness(one) - lightness(other)) > 0.12 for one, other in combinations(plain, 2)
+    )
+    assert len(fills) - len(plain) == 3, "the others have patterns"
+
+
+def test_titles_and_names_as_scripts_stay_text(browser: Browser, tmp_path: Path) -> None:
+    data = attacked(small_lesson())
+    for page in opened(browser, written(data, tmp_path)):
+        assert ATTACK in str(page.locator("main h1").text_content())
+        come_to(page, data, "debrief")
+        page.keyboard.press("n")
+        assert page.locator("script").count() == 2
+
+
+def attacked(data: Any, key: str = "") -> Any:
+    """The same with an attack in each text."""
+    kept = {"name", "asks", "language", "step", "face", "hatch", "ink", "edge", "begin"}
+    if isinstance(data, dict):
+        return {name: attacked(value, name) for name, value in copy.deepcopy(data).items()}
+    if isinstance(data, list):
+        return [attacked(value, key) for value in data]
+    return data + ATTACK if isinstance(data, str) and key not in kept else data
+
+
+def test_a_chinese_page_says_so(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "lesson.html"
+    file.write_text(filled(small_lesson() | {"language": "zh-Hant"}, "zh-Hant"), encoding="utf-8")
+    for page in opened(browser, file):
+        assert page.locator("html").get_attribute("lang") == "zh-Hant"
+        assert page.locator("#next").inner_text().endswith("請下注")
+
+
+def test_every_text_that_the_page_asks_for_is_there_and_no_other() -> None:
+    ours = [name for package, name in SCRIPTS if package == lesson_package.__name__]
+    shared = [
+        (Path(lesson_package.__file__).parents[1] / package.split(".")[-1] / "assets" / name)
+        for package, name in SCRIPTS
+        if package != lesson_package.__name__
+    ]
+    scripts = "".join((ASSETS / name).read_text() for name in ours)
+    scripts += "".join(file.read_text() for file in shared)
+    template = (ASSETS / "lesson.html").read_text()
+    asked = set(re.findall(r"texts(?:\.|\[\")(\w+)", template)) - {"step_"}
+    asked |= {key for key in words.texts() if f'"{key}"' in scripts}
+    asked |= {key for key in words.texts() if re.match(r"(step|to)_", key)}  # by the step's name
+    assert set(re.findall(r'\btext\("(\w+)"', scripts)) <= asked
+    assert asked == set(words.texts())
+
+
+def test_every_text_is_chinese_on_a_chinese_page() -> None:
+    with use_language("zh-Hant"):
+        chinese = words.texts()
+    symbols = {"hours", "minutes", "seconds", "days_hours", "interval"}
+    assert [
+        key for key in words.texts() if chinese[key] == words.texts()[key] and key not in symbols
+    ] == []
