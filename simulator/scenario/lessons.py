@@ -201,8 +201,8 @@ def _strange_paths(lesson: Lesson, world: Scenario) -> Iterator[tuple[KeyPath, s
     """Paths of knobs that lead to somebody or something that the world has not."""
     for name, knob in lesson.knobs.items():
         for path in knob.paths:
-            part, entry, *_ = path.split(".")
-            known = getattr(world, part, None)
+            part, _, rest = path.partition(".")
+            entry, known = rest.partition(".")[0], getattr(world, part, None)
             if isinstance(known, FrozenMap) and entry not in known:
                 hint = nearest_word(entry, known)
                 text = gettext(

@@ -97,7 +97,7 @@ def _tasks(part: Part, days: TimelineDays, index: LessonNames) -> dict[str, list
     return {
         "task": t["task"].to_list(),
         "activity": _numbers(t["activity"], names.activities),
-        "line": [index.lines[role, NOT] for role in _numbers(t["role"], names.roles)],
+        "line": [index.lines.get((role, NOT), NOT) for role in _numbers(t["role"], names.roles)],
         **{name: days.seconds(t[name]) for name in TIMES},
         "by": _numbers(t["by"], names.people),
         "state": _numbers(t["state"], states),

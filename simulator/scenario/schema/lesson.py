@@ -21,7 +21,7 @@ MOMENT = (
 )
 Setting = int | float | str
 MeasureName = Annotated[str, Field(max_length=200)]
-Path = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+){1,9}$")]
+Path = Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+){0,9}$")]
 
 
 class InBoth(SchemaModel):
