@@ -67,7 +67,7 @@ def steps() -> list[Step]:
 
 
 def quick_steps() -> Iterator[Step]:
-    """Texts, schema, kept ledgers, reference, and the claims with their picture."""
+    """Texts, schema, kept ledgers, reference, and the claims with their pages."""
     schema, week, readme = "scenarios/scenario.schema.json", "docs/week.png", "scenarios/README.md"
     yield Step("texts", script("refresh_texts"), ("simulator/i18n/locale/**/*.po",))
     yield Step("schema", (SIMULATOR, "schema", "--out", schema), (schema,))
@@ -75,7 +75,8 @@ def quick_steps() -> Iterator[Step]:
     yield Step("schema/lesson", (SIMULATOR, "schema", "--of", "lesson", "--out", lesson), (lesson,))
     yield Step("golden", script("refresh_golden"), ("tests/golden*", "tests/golden/*"))
     yield Step("reference", (PYTHON, "-c", WRITE_REFERENCE), ("scripts/reference.py",))
-    yield Step("claims", (SIMULATOR, "systems", "-n", "10", "--write"), (readme,))
+    claims = (SIMULATOR, "systems", "-n", "10", "--write", "--to", "docs/systems")
+    yield Step("claims", claims, (readme, "docs/systems/*"))
     yield Step("week", (PYTHON, "-c", DRAW_WEEK), (week,))
 
 

@@ -15,13 +15,14 @@ from simulator.analysis.claims import (
     ClaimResult,
     Verdict,
     cases_of_file,
+    check_all_claims,
     check_claims,
     files_with_claims,
     held,
 )
 from simulator.analysis.claims.judgement import Effect, verdict_on
 from simulator.cli.read import checked
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, UsageError
 from simulator.experiment.results import ScenarioLabel
 from simulator.experiment.statistics import (
     Interval,
@@ -32,6 +33,7 @@ from simulator.experiment.statistics import (
 )
 from simulator.output.content.claims import Claims, as_record, document, outcome, told, wanted
 from simulator.output.render.markdown import page
+from simulator.output.system_pages import write_pages
 from simulator.scenario.inheritance import load, parent_of
 from simulator.scenario.placebos import below_placebo
 from simulator.scenario.schema.analysis import Claim
@@ -315,3 +317,25 @@ def test_a_finding_says_where_it_comes_from() -> None:
     found = result(claim(low=1))
     assert outcome(found, found.interval) == "+2.00 [1.50, 2.50]"
     assert (found.today, found.scenario) == ("a", "b")
+
+
+@pytest.mark.slow
+def test_a_page_says_what_brings_it_about_and_what_to_trust(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    off = "roles: {rep: {people: 2}}"
+    rest = "guards: {direct_selling_share: {low: 0}}\n    trust: Not a word."
+    cost = CLAIMING.replace("measure: sales", "measure: cost_per_week")
+    cost = cost.replace("title: more", "title: More\nhire: {{rep: 1}}\nquestion: How much more?")
+    write(tmp_path, shop=PARENT, more=f"# Hiring.\n{cost.format(placebo=off, rest=rest)}")
+    monkeypatch.chdir(tmp_path)
+    found = list(check_all_claims(2, ["S1"], jobs=1))
+    picture, path = write_pages(Claims(found, 2, 1), tmp_path / "pages")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    lines = path.read_text().splitlines()
+    assert lines[0] == "# S1 · Direct selling time"
+    assert "| `shop` | `cost_per_week` | hands | `roles: {rep: {people: 2}}` |" in lines
+    assert {"**More**", "How much more?", "Hiring.", "- cost_per_week: us"} <= set(lines)
+    assert any(line.endswith("Not a word.") for line in lines)
+    with pytest.raises(UsageError, match="claims anything of 'S18'"):
+        list(check_all_claims(2, ["S18"]))

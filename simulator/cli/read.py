@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -13,7 +13,17 @@ import typer
 
 from simulator.cli.app import READ, app
 from simulator.cli.console import MISUSE, in_plain_words, note, print_json, progress
-from simulator.cli.options import AsJson, Engine, EngineName, Name, Quiet, Seed, Way, with_way
+from simulator.cli.options import (
+    AsJson,
+    Engine,
+    EngineName,
+    Name,
+    Quiet,
+    Seed,
+    Way,
+    folder_named,
+    with_way,
+)
 from simulator.i18n import gettext, translatable, use_language
 
 if TYPE_CHECKING:
@@ -186,6 +196,14 @@ def systems(
     write: Annotated[
         bool, typer.Option("--write", help="Write the table into scenarios/README.md.")
     ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            parser=folder_named,
+            metavar="DIRECTORY",
+            help="Folder for a page of each system, with pictures.",
+        ),
+    ] = None,
 ) -> None:
     """Hold every claim of the scenarios against what the model gives, with and without its cause.
 
@@ -196,6 +214,7 @@ def systems(
     from simulator.errors import UsageError
     from simulator.output.content.claims import Claims, document, told
     from simulator.output.render.markdown import page
+    from simulator.output.system_pages import write_pages
 
     if way.report:
         raise UsageError("claims have no report of their own; --write makes their page")
@@ -211,6 +230,9 @@ def systems(
     if write:
         with use_language("en"):  # as all that is kept beside the scenarios
             io.write(Path("scenarios/README.md"), page(document(claims)).encode())
+    if to is not None:
+        for path in write_pages(claims, to):
+            note(gettext("written: {path}", path=path))
     if way.as_json:
         print_json(document(claims).record())
 
@@ -442,17 +464,8 @@ def as_objects(diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
 
 def differing(parent: str, changed: Sequence[tuple[str, Any, Any]]) -> Iterator[str]:
     """Differences as comments of a scenario file."""
+    from simulator.output.wording import on_one_line
+
     yield gettext("# differs from {parent} in", parent=parent)
     for path, before, after in changed:
         yield f"#   {path}: {on_one_line(before)} -> {on_one_line(after)}"
-
-
-def on_one_line(value: Any) -> str:
-    """A value of a scenario as it fits into a comment, in the words of a file."""
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key}: {on_one_line(each)}' for key, each in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(on_one_line, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return gettext("nothing") if value is None else " ".join(str(value).split())

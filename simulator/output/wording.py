@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from simulator.experiment.estimates import TooFew
 from simulator.experiment.gains import describe
@@ -113,6 +114,17 @@ def person_of(role: str) -> str:
 def _is_one(role: str) -> bool:
     """Is a role called what one of its people is called?"""
     return role.rpartition("_")[2].endswith(ONE_PERSON)
+
+
+def on_one_line(value: Any) -> str:
+    """A value of a scenario as it fits into a comment, in the words of a file."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {on_one_line(each)}' for key, each in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(on_one_line, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return gettext("nothing") if value is None else " ".join(str(value).split())
 
 
 # -- units -----------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ class ClaimResult(NamedTuple):
     placebo: Interval | None = None  # the same with the mechanism switched off
     due_to: Interval | None = None  # effect less placebo's effect, replication by replication
     guards: tuple[GuardResult, ...] = ()
+    level: Interval | None = None  # of the measure in the scenario compared with, if it has one
 
     @property
     def today(self) -> str:
@@ -99,6 +100,7 @@ def judged(names: tuple[str, Claim], pair: Pair, placebo: Pair | None) -> ClaimR
         without and without.interval,
         without and confidence_interval(effect.values - without.values),
         tuple(_guard(pair, measure, bounds) for measure, bounds in claim.guards.items()),
+        pair[0].interval(claim.measure) if claim.measure in pair[0].measures else None,
     )
 
 

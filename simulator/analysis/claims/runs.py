@@ -8,6 +8,7 @@ from typing import NamedTuple, Unpack
 
 from simulator.analysis.claims.cases import ClaimCase, cases_of, cases_of_file, files_with_claims
 from simulator.analysis.claims.judgement import ClaimResult, judged
+from simulator.errors import UsageError
 from simulator.experiment.compare import stored
 from simulator.experiment.progress import BatchProgress
 from simulator.experiment.results import Experiment, experiment_of
@@ -33,6 +34,10 @@ def check_all_claims(
     """Every claim of every scenario in the folder, by system; only of some systems if named."""
     paths = [each.path for each, _ in files_with_claims()]
     cases = [_of_systems(cases_of_file(path), systems) for path in paths]
+    known = {case.claim.system for group in cases for case in group}
+    for system in systems:
+        if system not in known:
+            raise UsageError("no scenario claims anything of {system!r}, such as S3", system=system)
     yield from results_of(cases, replications, RunOptions(**how))
 
 

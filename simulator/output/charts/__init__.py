@@ -11,6 +11,7 @@ from simulator.output import drawing  # noqa: F401 - first: it settles where mat
 from simulator.output.charts.calendar import year
 from simulator.output.charts.case_trace import passage
 from simulator.output.charts.change import before_after, freed
+from simulator.output.charts.claims import claim_effects
 from simulator.output.charts.decisions import bridge, swept, warm_up
 from simulator.output.charts.frontier import frontier
 from simulator.output.charts.land import territory_map, tour, tours
@@ -27,6 +28,7 @@ __all__ = [
     "before_after",
     "bridge",
     "chances",
+    "claim_effects",
     "day",
     "freed",
     "frontier",

@@ -78,21 +78,29 @@ class Claims(NamedTuple):
 
 def document(claims: Claims) -> Document:
     """All claims as one table, with what its verdicts mean."""
-    how = gettext(
-        "Made by {command}: simulator {version}, seed {seed}, {replications} replications of each"
-        " scenario.",
-        command="`simulator systems --write`",
-        version=__version__,
-        seed=claims.seed,
-        replications=claims.replications,
+    blocks = (
+        Texts(tuple(map(gettext, RULES))),
+        table(claims.results),
+        Texts((made_by(claims),), "note"),
     )
-    blocks = (Texts(tuple(map(gettext, RULES))), table(claims.results), Texts((how,), "note"))
     return Document(
         gettext("The scenarios, and what becomes of their claims"),
         "",
         (counted(claims.results),),
         (Section(ANSWERS, "", blocks),),
         record=partial(record, claims),
+    )
+
+
+def made_by(claims: Claims) -> str:
+    """What made a page of claims."""
+    return gettext(
+        "Made by {command}: simulator {version}, seed {seed}, {replications} replications of each"
+        " scenario.",
+        command="`simulator systems --write`",
+        version=__version__,
+        seed=claims.seed,
+        replications=claims.replications,
     )
 
 

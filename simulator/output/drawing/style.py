@@ -40,7 +40,7 @@ CHINESE = (
 )
 
 
-def save(ax: Axes, path: Path) -> Path:
+def save(ax: Axes, path: Path, dots: int = DOTS_PER_INCH) -> Path:
     """Writes the figure of some axes as PNG, whole or not at all.
 
     Misuse if it is to be in Chinese and no font for that is installed.
@@ -57,7 +57,7 @@ def save(ax: Axes, path: Path) -> Path:
     content = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # of no font: an empty box
-        sheet.savefig(content, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        sheet.savefig(content, format="png", dpi=dots, metadata={"Software": None})
     write(path, content.getvalue())
     return path
 

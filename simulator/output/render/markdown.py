@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from simulator.output.document import Block, Document, Figure, Formatted, Table, Texts
-from simulator.output.numbers import in_one
+from simulator.output.numbers import NEVER, in_one
 
 NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -50,4 +50,4 @@ def _rows(table: Table) -> Iterator[str]:
 
 def _cell(cell: Formatted) -> str:
     text = in_one(cell).replace("|", "\\|").replace("\n", " ")
-    return f"`{text}`" if cell.format.kind == "code" else text
+    return f"`{text}`" if cell.format.kind == "code" and text != NEVER else text

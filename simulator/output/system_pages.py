@@ -1,0 +1,46 @@
+"""The pages of systems as files: Markdown, with the pictures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from simulator.analysis.claims import ClaimResult
+from simulator.io import write
+from simulator.output.content.claims import Claims
+from simulator.output.content.systems import FileHead, document, picture_of
+from simulator.output.drawing.style import save, sheet_of
+from simulator.output.render.markdown import page
+from simulator.scenario.folders import find
+from simulator.scenario.headers import header_of
+
+DOTS = 110  # per inch: pages show pictures small
+
+
+def write_pages(claims: Claims, folder: Path) -> Iterator[Path]:
+    """Writes a page for each system that is claimed something of, picture by picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    systems = dict.fromkeys(each.claim.system for each in claims.results)
+    for system in systems:
+        own = [each for each in claims.results if each.claim.system == system]
+        made = document(claims._replace(results=own), _sources(own))
+        captions = {}
+        for figure in made.figures:
+            assert figure.draw is not None, "made just now"
+            ax = figure.draw()
+            yield save(ax, folder / f"{figure.name}.png", DOTS)
+            captions[figure.name] = " ".join(
+                sheet_of(ax).get_suptitle().replace(r"\$", "$").split()
+            )
+        path = folder / f"{picture_of(system)}.md"
+        write(path, page(made, captions).encode())
+        yield path
+
+
+def _sources(results: Sequence[ClaimResult]) -> dict[str, FileHead]:
+    """The heads of the files that claim something."""
+    labels = {each.scenario: each.labels[1] for each in results}
+    return {
+        name: FileHead(label.title, label.question, header_of(find(name)))
+        for name, label in labels.items()
+    }
