@@ -13,15 +13,18 @@ from test_customers import INBOUND, asked, shop
 from test_rules import at
 from worlds import OFFICE, scenario
 
+from simulator.analysis import daily_states
 from simulator.analysis.capacity.customers import Customers, customers_after
 from simulator.analysis.capacity.presence import expected_calendar
 from simulator.engine.initial_state import initial_state
 from simulator.engine.rules import customers
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.engine.state import SimulationState
+from simulator.experiment.runner import simulate
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
-from simulator.model.codes import MILLION, SINCE_CONTACT
+from simulator.model.codes import MILLION, SINCE_CONTACT, STATES
+from simulator.output.narrative.case import account_story
 from simulator.scenario.scenario import Scenario
 from simulator.workload.draw import draw
 
@@ -284,6 +287,31 @@ def test_what_lapses_is_felt_if_it_is_said() -> None:
     assert felt_it == pytest.approx(0.35, abs=0.002)
     with pytest.raises(ValidationError, match="say 'lapses'"):
         shop({"job": {"arises": INBOUND, "goodwill_if_lapsed": -0.3}})
+
+
+def test_goodwill_day_by_day_ends_where_the_rules_leave_it() -> None:
+    late = {"due": "2 h", "goodwill": 0.1, "goodwill_if_late": -0.2, "arises": INBOUND}
+    world = shop(
+        {
+            "job": {**late, "lapses": {"after": "6 h"}, "goodwill_if_lapsed": -0.1},
+            "call": {"arises": INBOUND, "channel": "phone", "goodwill": 0.1, "felt_as": 0.4},
+        },
+        accounts=5,
+        goodwill={"start": 0.5, "fades": "30 d", "too_much": {"contacts": 1, "worthless_at": 4}},
+        horizon={"start": "2025-01-06", "weeks": 4},
+    )
+    ledger = simulate(world)
+    by_day = daily_states.goodwill(ledger, 28)
+    states = set(ledger.tasks.state.tolist())
+    assert {STATES.index("done"), STATES.index("lapsed")} <= states
+    assert by_day[-1] == pytest.approx(ledger.accounts.goodwill.mean() / MILLION, abs=1e-5)
+
+
+def test_the_story_of_an_account_says_what_was_late_for_it() -> None:
+    world = shop({"job": {"arises": INBOUND, **LATE}}, goodwill=SLOW)
+    ledger = replay(asked(world, [("job", at("09:00"), 60 * 3600)]))
+    lines = account_story(ledger, ledger.places.name[ledger.places.first_account])
+    assert "2025-01-06 10:00  job is late, which costs goodwill" in lines
 
 
 def test_an_order_that_is_not_entered_in_time_is_a_sale_lost() -> None:

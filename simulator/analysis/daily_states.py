@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.experiment.statistics import Numbers
 from simulator.ledger.ledger import Column, Ledger
+from simulator.measures.lateness import felt_once_late
 from simulator.model.codes import (
     AUTOMATED,
     DAY,
@@ -139,9 +140,9 @@ def _tasks_felt(ledger: Ledger) -> Iterator[_Felt]:
     felt = (t.account >= 0) & (done | lapsed) & ((share != 0) | (contacts > 0))
     yield from _felt_at(ledger, np.flatnonzero(felt), t.finished, share, contacts)
     once_late = _of(kinds.goodwill_once_late, ledger)
-    undone = (t.due >= 0) & ((t.finished < 0) | late) & (t.due + 1 < ledger.parameters.horizon)
-    rows = np.flatnonzero((t.account >= 0) & (once_late != 0) & undone)
-    yield from _felt_at(ledger, rows, t.due + 1, once_late, np.zeros_like(once_late))
+    yield from _felt_at(
+        ledger, felt_once_late(ledger), t.due + 1, once_late, np.zeros_like(once_late)
+    )
 
 
 def _of(column: tuple[int, ...], ledger: Ledger) -> Column:

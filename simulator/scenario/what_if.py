@@ -41,7 +41,7 @@ def what_if(
         reassign: Activity -> role, or a map (to, share, hand_over, take_over, comes_back, ...).
         hire: Role -> people more (or fewer, if negative).
         expedite: Activity -> share of today's time that it still takes, such as 0.7.
-        automate: Activity -> share of its cases that need nobody.
+        automate: Activity -> share of its cases that need nobody, or ``share`` and ``costs``.
         eliminate: Activities that are not done any more.
         **values: Any field of a scenario file (``roles``, ``activities``, ``horizon``, ``title``,
             ...): maps merge key by key, other values replace, None takes a key out.

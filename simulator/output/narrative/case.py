@@ -11,6 +11,7 @@ from simulator.analysis.case_trace import check_deal
 from simulator.errors import UnknownDay
 from simulator.i18n import gettext, translatable
 from simulator.ledger.ledger import Ledger
+from simulator.measures.lateness import felt_once_late
 from simulator.model.codes import (
     AUTOMATED,
     DONE,
@@ -50,6 +51,7 @@ def account_story(ledger: Ledger, name: str) -> list[str]:
     account = names.index(name)
     rows, accounts = np.flatnonzero(ledger.tasks.account == account), ledger.accounts
     moments = [*_told(ledger, rows), *_in_vain(ledger, account), *_changes(ledger, account)]
+    moments += _felt_late(ledger, account)
     lines = [line for _, line in sorted(moments, key=lambda each: each[0])]
     if len(accounts.goodwill):
         goodwill = accounts.goodwill[account] / MILLION
@@ -88,6 +90,17 @@ def _changes(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
     for row in np.flatnonzero((changes.account == account) & (changes.when > 0)):
         moment = int(changes.when[row])
         yield moment, f"{_when(ledger, moment)}  {gettext(words[int(changes.what[row])])}"
+
+
+def _felt_late(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
+    """Work that the account was to have by then, and had not."""
+    t, kinds = ledger.tasks, ledger.parameters.activities
+    rows = felt_once_late(ledger)
+    for row in rows[t.account[rows] == account].tolist():
+        moment = int(t.due[row]) + 1
+        what = words(kinds.name[t.activity[row]])
+        text = gettext("{what} is late, which costs goodwill", what=what)
+        yield moment, f"{_when(ledger, moment)}  {text}"
 
 
 def _in_vain(ledger: Ledger, account: int) -> Iterator[tuple[int, str]]:
