@@ -136,6 +136,21 @@ def test_automation_may_be_said_with_its_price() -> None:
     assert (silent.automated, silent.automated_costs) == (0.5, None)
 
 
+def test_automation_at_a_price_from_a_day_on_is_paid_from_that_day_on() -> None:
+    weeks = {"horizon": {"start": "2025-01-06", "weeks": 2}}
+    company = firm({"costs": 2}, **weeks)
+    change = {"on": "2025-01-13"}
+    ledger = simulate(what_if(company, change=change, automate={"job": {"share": 1, "costs": 0.5}}))
+    t = ledger.tasks
+    jobs, first = t.activity == 0, t.asked < 7 * 86_400
+    done = t.finished >= 0
+    by_hand, alone = (np.count_nonzero(jobs & done & part) for part in (first, ~first))
+    assert by_hand > 5
+    assert alone > 5
+    found = measure(ledger)
+    assert found["expenses"] == pytest.approx((by_hand * 2 + alone * 0.5) / 2)
+
+
 def test_the_load_model_expects_what_is_paid() -> None:
     prices = {"costs": 3, "automated_costs": 1, "automated": 0.5}
     money = {"expenses": {"rent": 70}, "wages_grow": 0.1}

@@ -14,6 +14,7 @@ from simulator.scenario.units import DAY, HOUR, MINUTE, nearest_word
 
 HEADLINE = "direct_selling_share"
 COST = "cost_per_week"
+EXPENSES = "expenses"
 SHORT_NAMES = {"cost": COST, "selling_share": HEADLINE, "selling": HEADLINE}
 PERCENT = 100
 Describing = Callable[[str], MeasureText]

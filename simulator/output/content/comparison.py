@@ -15,9 +15,9 @@ from simulator.experiment.judgement import Absence
 from simulator.experiment.results import Experiment, label_of, settings_as_json, who_sells
 from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, confidence_interval
-from simulator.i18n import gettext
+from simulator.i18n import gettext, translatable
 from simulator.measures import days
-from simulator.measures.targets import COST, HEADLINE
+from simulator.measures.targets import COST, EXPENSES, HEADLINE
 from simulator.output.content import calls, market, nights
 from simulator.output.content.basis import (
     answer_facts,
@@ -527,12 +527,27 @@ def _money_lines(comparison: Comparison) -> Iterator[str]:
             )
 
 
+PAID_FOR_PEOPLE = translatable(
+    "{title}: people and travel cost {difference} {currency} a week, from {before} to {after}."
+)
+PAID_BESIDE = translatable(
+    "{title}: people, travel and expenses cost {difference} {currency} a week, from {before} to"
+    " {after}."
+)
+
+
+def _pays_beside(experiment: Experiment) -> bool:
+    """Is anything paid beside people and their journeys?"""
+    known = EXPENSES in experiment.measures
+    return known and bool(experiment.column(EXPENSES).any())
+
+
 def _costs(comparison: Comparison) -> Iterator[str]:
     """What a what-if costs a week more or less."""
     for other in comparison.others if COST in comparison.watched else ():
+        pays = _pays_beside(comparison.base) or _pays_beside(other)
         yield gettext(
-            "{title}: people and travel cost {difference} {currency} a week, from {before} to"
-            " {after}.",
+            PAID_BESIDE if pays else PAID_FOR_PEOPLE,
             title=comparison.titles[other.name],
             difference=figures(comparison.difference(other.name, COST), "", change=True),
             before=mean_of(comparison.base.interval(COST), ""),
