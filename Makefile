@@ -92,6 +92,8 @@ bench: $(READY) build/bench/.ready ## measure what a replay costs, beside other 
 	@$(BIN)/python benchmarks/words_cost.py
 	@echo "== the page in motion"
 	@$(BIN)/python benchmarks/motion.py
+	@echo "== the page of a lesson"
+	@$(BIN)/python benchmarks/lesson.py
 
 .PHONY: validate
 validate: $(READY) ## try at length what is promised, and write docs/validation.md
