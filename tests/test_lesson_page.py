@@ -526,7 +526,7 @@ def test_two_settings_stand_side_by_side_on_the_same_luck(page: Page) -> None:
     page.locator("#knob-orders-1").check()
     settled(page)
     assert "Hollow: Orders a day: 6; the same luck in both" in shown(page)
-    assert "4.0 h (beside: 2.0 h) +2.0 h; more in 10 of 10 years" in shown(page)
+    assert "4.0 h +2.0 h; up in 10 of 10" in shown(page)
     assert page.locator(".measure").first.locator(".year.old").count() == 10
     page.get_by_role("button", name="Stop comparing").click()
     settled(page)

@@ -110,7 +110,7 @@ def _stage() -> dict[str, str]:
         "days": gettext("Days"),
         "speed": gettext("Speed"),
         "slow": gettext("slow"),
-        "medium": gettext("medium"),
+        "medium": gettext("steady"),
         "fast": gettext("fast"),
         "lanes": gettext("What everybody has done today"),
         "map": gettext("Map of the ways of today"),
@@ -127,7 +127,7 @@ def _stage() -> dict[str, str]:
 def _explain() -> dict[str, str]:
     return {
         "back_to_moment": gettext("Back to this moment"),
-        "life": gettext("The life of one order"),
+        "life": gettext("The life of one {what}"),
         "which_order": gettext("Which one?"),
         "life_told": gettext("From asked to finished it took {whole}."),
         "life_open": gettext("After {whole} it is not finished."),
@@ -148,9 +148,8 @@ def _turn() -> dict[str, str]:
         "all_years": gettext("all {count} years"),
         "one_year": gettext("year {year} of {count}"),
         "pairs": gettext("Worth a look side by side"),
-        "before": gettext("(beside: {value})"),
-        "gap_more": gettext("{value}; more in {years} of {count} years"),
-        "gap_less": gettext("{value}; less in {years} of {count} years"),
+        "gap_more": gettext("{value}; up in {years} of {count}"),
+        "gap_less": gettext("{value}; down in {years} of {count}"),
         "gap_none": gettext("the same in every year"),
         "gap_year": gettext("{value} with the same luck"),
     }

@@ -37,7 +37,7 @@ function lifeScreen(room) {
   select.value = longest;
   show(longest);
   const chooser = make("label", { class: "choose", for: "life" }, words.text("which_order"), select);
-  return { title: words.text("life"), beside: lives.length > 1 ? chooser : null, element: make("div", { class: "lives" }, place) };
+  return { title: words.text("life", { what: lives[longest].life.title }), beside: lives.length > 1 ? chooser : null, element: make("div", { class: "lives" }, place) };
 }
 
 function begun({ lesson, words }, run, life) {
@@ -145,12 +145,18 @@ function bridgeRow(row, next, { x, y, pitch, gutter, size, isNarrow, width }) {
   const lines = linesOf(row.label, isNarrow ? width : gutter - size, size);
   const ends = Math.max(right, ...(row.whiskers ? row.whiskers.map(x) : [0]));
   return [
-    lines.slice(0, isNarrow ? 1 : 2).map((line, i, all) => written(line, 0, isNarrow ? y + size : top + high / 2 + size * (0.35 + (i - (all.length - 1) / 2) * 1.15))),
+    firstLines(lines, isNarrow ? 1 : Math.max(1, Math.floor(pitch / size / 1.2))).map((line, i, all) => written(line, 0, isNarrow ? y + size : top + high / 2 + size * (0.35 + (i - (all.length - 1) / 2) * 1.15))),
     drawn("rect", { x: left, y: top, width: Math.max(right - left, 2), height: high, class: `bar ${row.kind}` }),
     row.whiskers && [drawn("line", { x1: x(row.whiskers[0]), x2: x(row.whiskers[1]), y1: top + high / 2, y2: top + high / 2, class: "whisker" })],
     next && drawn("line", { x1: x(row.to), x2: x(row.to), y1: top + high, y2: y + pitch + (isNarrow ? size * 2.9 : pitch * 0.16), class: "join" }),
     isNarrow ? written(row.told, 0, y + size * 2.35, { class: "value" }) : written(row.told, ends + 10, top + high / 2 + size * 0.35, { class: "value" }),
   ];
+}
+
+/** As many lines as there is room for; the last one says that there are more. */
+function firstLines(lines, count) {
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count - 1), `${lines[count - 1]} …`];
 }
 
 /** A setting in words: what its knobs stand at, as far as they differ from another one. */

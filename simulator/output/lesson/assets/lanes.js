@@ -48,6 +48,7 @@ function paintHours(ink, { day, x, top, bottom, letters, width, gutter }) {
   const each = [1, 2, 3, 4, 6].find((step) => ((width - gutter) / hours) * step > letters * 3.6) ?? 6;
   ink.fillStyle = LANE_PALE;
   ink.textAlign = "center";
+  let free = -Infinity;
   for (let at = day.from; at <= day.to; at += each * HOUR) {
     const here = x(at);
     ink.globalAlpha = 0.25;
@@ -55,7 +56,9 @@ function paintHours(ink, { day, x, top, bottom, letters, width, gutter }) {
     ink.globalAlpha = 1;
     const hour = `${Math.floor((at % DAY) / HOUR) || (at > day.from ? 24 : 0)}:00`;
     const half = widthOf(hour, letters) / 2;
-    ink.fillText(hour, Math.min(here, width - half), letters);
+    const middle = Math.min(here, width - half);
+    if (middle - half > free) ink.fillText(hour, middle, letters);
+    free = Math.max(free, middle + half + 4);
   }
   ink.textAlign = "left";
 }

@@ -3,7 +3,7 @@
 function playScreen(room) {
   const { lesson, words, answers } = room;
   const place = make("div", { class: "stage-room" });
-  const hint = make("span");
+  const hint = make("span", { class: "aside" });
   const screen = { title: words.text("step_play"), element: make("div", { class: "playing" }, place), hint };
 
   async function show(number) {

@@ -24,7 +24,7 @@ function keyOf({ lesson, words }, isLine) {
   return make(
     "ul",
     { class: "key" },
-    make("li", {}, swatch(square(15, 11, 8)), words.text(isLine ? "key_line" : "key_bet")),
+    lesson.bet.asks === "choice" ? null : make("li", {}, swatch(square(15, 11, 8)), words.text(isLine ? "key_line" : "key_bet")),
     make("li", {}, swatch(drawn("circle", { cx: 15, cy: 11, r: 9, class: "year" })), words.text("key_year", { count: lesson.replications })),
     make("li", {}, swatch(drawn("path", { d: isLine ? "M2 11h26" : "M15 0v22", class: "mean" })), words.text("key_mean")),
   );
@@ -80,8 +80,8 @@ function twoHeaps(room, { years, mean }, width, height, size) {
     drawn("line", { x1: x(range[0]), x2: x(range[1]), y1: middle, y2: middle, class: "grid" }),
     guessMarks(state.guesses, x, middle, high),
     written(words.text("bets"), size, middle + size * 1.3, { class: "pale" }),
-    yearDots(years, x, base, high, { kind: "truth", isFalling: true }),
     meanMark(room, mean, x, [size * 1.4, base], size, width),
+    yearDots(years, x, base, high, { kind: "truth", isFalling: true }),
   ];
 }
 
@@ -129,8 +129,8 @@ function choiceBands(room, { years, mean }, right, width, height, size) {
   return [
     bandOf(choices[right], range, x, [size * 1.6, base]),
     axisAcross(words, range, x, base, size, lesson.measures[measure].unit),
-    yearDots(years, x, base, base - 2.6 * size, { kind: "truth", isFalling: true }),
     meanMark(room, mean, x, [size * 1.4, base], size, width),
+    yearDots(years, x, base, base - 2.6 * size, { kind: "truth", isFalling: true }),
     choices.map((choice, i) => voteRow(choice, i, { state, most, right, y: base + 2.8 * size + i * rows, width, size })),
   ];
 }

@@ -12,12 +12,12 @@ function stageOf(room, run) {
   const week = weekOf(run, lesson.names, lesson.piles);
   const clock = writing(run.begin, lesson.language, words.text);
   const stage = { week, run, moment: run.open[0][0], isPlaying: false, speed: SPEEDS[SLOW - 1], drawn: 0, frames: 0, told: 0, stepped: 0, isStale: true };
-  const parts = [dayPart(room, stage), pilePart(room, stage, clock)];
-  if (run.map) parts.splice(1, 0, mapPart(room, stage));
+  const [day, piles, map] = [dayPart(room, stage), pilePart(room, stage, clock), run.map && mapPart(room, stage)];
+  const parts = [day, piles, map].filter(Boolean);
   const controls = controlsOf(room, stage, clock);
   const tallies = talliesOf(room, stage);
-  parts.at(-1).element.append(tallies.element);
-  const scenes = make("div", { class: run.map ? "scenes with-map" : "scenes" }, parts.map((part) => part.element));
+  const edge = make("div", { class: "edge" }, map?.element ?? "", tallies.element);
+  const scenes = make("div", { class: map ? "scenes with-map" : "scenes" }, day.element, piles.element, edge);
   scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.23 * run.people.length}fr) minmax(0, 1fr)`;
   const element = make("div", { class: "stage" }, controls.element, scenes, legendOf(room, week));
   parts.forEach((part) => part.canvases.forEach((canvas) => whenSized(canvas.parentElement, () => (stage.isStale = true))));

@@ -18,6 +18,7 @@ function turnScreen(room) {
     if (point !== state.point || kept !== state.kept) return;
     spoken.textContent = rows.map((row, i) => row.show({ now: now[i], before: before?.[i], year, isFalling })).join("; ");
     knobs.forEach((knob) => knob.show());
+    pairs.hidden = kept !== null;
     told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(lesson, kept, point) });
     results.classList.toggle("has-two", kept !== null);
     luck.show();
@@ -28,8 +29,9 @@ function turnScreen(room) {
     show();
   });
   const luck = luckOf(room, show);
-  const side = make("div", { class: "knobs" }, knobs.map((knob) => knob.element), pairsOf(room, show));
-  const screen = { title: words.text("turn_title"), beside: make("div", { class: "acts" }, luck.element, keep), element: make("div", { class: "turning" }, side, make("div", { class: "outcome" }, told, results, spoken)) };
+  const pairs = pairsOf(room, show);
+  const side = make("div", { class: "knobs" }, knobs.map((knob) => knob.element));
+  const screen = { title: words.text("turn_title"), beside: make("div", { class: "acts" }, luck.element, keep), element: make("div", { class: "turning" }, side, make("div", { class: "outcome" }, pairs, told, results, spoken)) };
   screen.ready = Promise.all(rows.map((row) => row.ready)).then(() => show());
   return screen;
 }
@@ -62,7 +64,6 @@ function luckOf({ lesson, state, words }, tell) {
 
 /** Two settings that are worth a look side by side. */
 function pairsOf({ lesson, state, words }, tell) {
-  if (!lesson.compare.length) return null;
   const sides = ({ from, to }) => {
     const [one, other] = [positionsAt(lesson.knobs, from), positionsAt(lesson.knobs, to)];
     const changed = lesson.knobs.map((knob, i) => one[i] !== other[i] && `${knob.label}: ${knob.labels[one[i]]} → ${joined(knob.labels[other[i]], knob.unit)}`);
@@ -75,21 +76,20 @@ function pairsOf({ lesson, state, words }, tell) {
       tell();
     }),
   );
-  return make("div", { class: "pairs", role: "group", "aria-label": words.text("pairs") }, make("p", {}, words.text("pairs")), buttons);
+  return make("div", { class: "pairs", role: "group", "aria-label": words.text("pairs") }, buttons.length ? make("p", {}, words.text("pairs")) : null, buttons);
 }
 
 // -- what came of it -------------------------------------------------------------------------------
 
 function measureRow(room, measure, number) {
   const { words } = room;
-  const [value, other, gap] = [make("b"), make("span", { class: "kept" }), make("p", { class: "gap" })];
+  const [value, gap] = [make("b"), make("span", { class: "gap" })];
   const shown = { now: null, before: null, year: null, isFalling: false, range: [0, 1] };
   const figure = figureOf(measure.label, (width, height, size) => (shown.now ? strips(shown, measure, words, width, height, size) : []));
-  const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, " ", other), gap, figure.element);
+  const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, " ", gap), figure.element);
   function show(next) {
     Object.assign(shown, next);
     value.textContent = words.withUnit(valueOf(shown.now, shown.year), measure);
-    other.textContent = shown.before ? words.text("before", { value: words.withUnit(valueOf(shown.before, shown.year), measure) }) : "";
     gap.textContent = shown.before ? gapTold(shown, measure, words) : "";
     figure.label(`${measure.label}: ${shown.now.years.map((each) => words.withUnit(each, measure)).join(", ")}`);
     figure.refresh();
