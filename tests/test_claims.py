@@ -339,3 +339,14 @@ def test_a_page_says_what_brings_it_about_and_what_to_trust(
     assert any(line.endswith("Not a word.") for line in lines)
     with pytest.raises(UsageError, match="claims anything of 'S18'"):
         list(check_all_claims(2, ["S18"]))
+def test_nothing_in_a_placebo_takes_out_what_is_there_once_it_is_laid_over(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        shop=PARENT,
+        more=CLAIMING.format(placebo="{activities: {phone: {automated: null}}}", rest="trust: a"),
+    )
+    made = load(folder / "more.yaml")
+    claimed = next(iter(made.claims.values()))
+    assert claimed.placebo["activities"]["phone"] == {"automated": None}
+    (below,) = below_placebo("c", claimed, (what_if(made, automate={"phone": 0.5}),), {})
+    assert below.activities["phone"].automated == 0

@@ -163,9 +163,10 @@ def _on_parent(
         return YamlDocument(own, marks, document.problems, document.left_out)
     parent = _parent_of(document, path, root, children)
     own.pop("extends")
-    # What is claimed of a change is claimed of that change alone.
+    # What is claimed of a change is claimed of that change alone; null in a placebo takes out what
+    # is there once it is laid over a scenario, and not before.
     parent.values.pop("claims", None)
-    values = merge(parent.values, own)
+    values = merge(parent.values, own) | {key: own[key] for key in ("claims",) if key in own}
     marks = {**parent.marks, **marks}
     try:
         refuse_undated(own, values, marks)

@@ -5,7 +5,8 @@ meets them and its effect vanishes with the placebo, the same scenarios with the
 names switched off, on the same luck:
 
 - a *value* vanishes if the interval of the placebo's value does not lie within the bounds;
-- a *change* or a *growth* vanishes if the placebo's does not meet the bounds either, if more than
+- a *change* or a *growth* (over the claim's own today) vanishes if the placebo's does not meet
+  the bounds either, if more than
   half of the effect is gone (effect - placebo's effect > effect / 2, as means), and if the paired
   interval of effect less placebo's effect leaves out 0.
 
@@ -90,7 +91,7 @@ def judged(names: tuple[str, Claim], pair: Pair, placebo: Pair | None) -> ClaimR
     """A claim held against its two scenarios, and against the same below its placebo."""
     name, claim = names
     effect = effect_of(pair, claim.measure, claim)
-    without = effect_of(placebo, claim.measure, claim) if placebo else None
+    without = _left_over(placebo, claim, pair[0]) if placebo else None
     return ClaimResult(
         (label_of(pair[0].scenario), label_of(pair[1].scenario)),
         name,
@@ -122,6 +123,19 @@ def effect_of(pair: Pair, measure: str, bounds: Wanted) -> Effect:
     if bounds.counts == "growth":
         return Effect(relative_change(measure, before, after), growth_values(before, after))
     return Effect(change(measure, after - before), after - before)
+
+
+def _left_over(placebo: Pair, claim: Claim, today: Experiment) -> Effect:
+    """The effect below a placebo; growth is told over the today of the claim itself.
+
+    A placebo may leave little of today, of which another cause is then a large share.
+    """
+    if claim.counts != "growth" or claim.measure not in today.measures:
+        return effect_of(placebo, claim.measure, claim)
+    plain = claim.model_copy(update={"counts": "change"})
+    values = effect_of(placebo, claim.measure, plain).values
+    over: Numbers = values / today.pooled(claim.measure).mean()
+    return Effect(change(claim.measure, over), over)
 
 
 def _in_comparison(pair: Pair, measure: str) -> Numbers:
