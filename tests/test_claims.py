@@ -339,6 +339,8 @@ def test_a_page_says_what_brings_it_about_and_what_to_trust(
     assert any(line.endswith("Not a word.") for line in lines)
     with pytest.raises(UsageError, match="claims anything of 'S18'"):
         list(check_all_claims(2, ["S18"]))
+
+
 def test_nothing_in_a_placebo_takes_out_what_is_there_once_it_is_laid_over(tmp_path: Path) -> None:
     folder = write(
         tmp_path,
