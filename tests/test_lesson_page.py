@@ -53,12 +53,13 @@ def browser() -> Iterator[Browser]:
 
 
 def opened(
-    browser: Browser, file: Path, size: tuple[int, int] = PROJECTOR, **context: Any
+    browser: Browser, file: Path, size: tuple[int, int] = PROJECTOR, init: str = "", **context: Any
 ) -> Iterator[Page]:
     """A page without a network; whatever it complains of or asks for is a failure."""
     viewport = {"width": size[0], "height": size[1]}
     room = browser.new_context(viewport=viewport, offline=True, **context)  # type: ignore[arg-type]
     found = room.new_page()
+    found.add_init_script(init)
     complaints: list[str] = []
     asked: list[str] = []
     found.on("console", lambda message: complaints.append(message.text))
@@ -652,6 +653,12 @@ def test_axe_finds_no_violation(
             assert not found, (screen, [(each["id"], each["nodes"][0]["html"]) for each in found])
 
 
+PAINTED = """window.painted = new Set();
+const { fillText } = CanvasRenderingContext2D.prototype;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+  window.painted.add(parseFloat(this.font.match(/[\\d.]+px/)[0]));
+  return fillText.call(this, text, ...rest);
+};"""
 SMALL = """(least) => {
   const found = new Set();
   for (const element of document.querySelectorAll('body *')) {
@@ -669,9 +676,12 @@ def test_text_is_at_least_18_pixels_on_a_projector(
     browser: Browser, tmp_path: Path, asks: str
 ) -> None:
     data = small_lesson(asks)
-    for page in opened(browser, written(data, tmp_path)):
+    for page in opened(browser, written(data, tmp_path), init=PAINTED):
         for screen in every_screen(page, data):
             assert page.evaluate(SMALL, 18) == [], screen
+        sizes = page.evaluate("[...painted]")
+        assert sizes
+        assert min(sizes) >= 18, "on the lanes and the map"
 
 
 @pytest.mark.parametrize("asks", ASKED)

@@ -1,8 +1,9 @@
 // What can be printed: the questions on one sheet, and apart from it the answers.
 
+const PAPER = [680, 300, 14]; // width, height and letters of the axes to draw on
+
 function handoutOf({ lesson, words }) {
   const { bet } = lesson;
-  const blank = (lines) => make("div", { class: "blank", "data-lines": lines });
   return make(
     "section",
     { class: "sheet questions" },
@@ -11,12 +12,21 @@ function handoutOf({ lesson, words }) {
     lesson.brief.map((paragraph) => make("p", {}, paragraph)),
     make("h2", {}, words.text("your_bet")),
     make("p", {}, bet.prompt),
-    bet.asks === "choice" ? make("ul", {}, bet.choices.map((choice) => make("li", {}, `☐ ${choice.text}`))) : blank(bet.asks === "line" ? 8 : 1),
+    betOnPaper(lesson, words),
     make("h2", {}, lesson.rule.asks),
     make("ul", {}, lesson.rule.choices.map((choice) => make("li", {}, `☐ ${choice.text}`))),
     make("h2", {}, words.text("debrief")),
-    make("ol", {}, lesson.debrief.map(({ question }) => make("li", {}, question, blank(3)))),
+    make("ol", {}, lesson.debrief.map(({ question }) => make("li", {}, question, make("div", { class: "blank" })))),
   );
+}
+
+/** What is bet on: boxes to tick, axes to draw on, or a line to write on. */
+function betOnPaper(lesson, words) {
+  const { bet } = lesson;
+  if (bet.asks === "choice") return make("ul", {}, bet.choices.map((choice) => make("li", {}, `☐ ${choice.text}`)));
+  if (bet.asks === "number") return make("div", { class: "blank" });
+  const [width, height] = PAPER;
+  return drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "axes" }, paintAxes(lesson, words, placesOf(lesson, ...PAPER)));
 }
 
 async function answerSheetOf({ lesson, words, answers }) {
@@ -29,7 +39,6 @@ async function answerSheetOf({ lesson, words, answers }) {
     "section",
     { class: "sheet answers" },
     make("h1", {}, `${lesson.title}: ${words.text("answers")}`),
-    resultTable(lesson, words, outcomes),
     make("h2", {}, rule.asks),
     make("p", {}, make("b", {}, `${rule.name}. `), right ? `${right.text}: ${right.because}` : ""),
     [rule.rule, rule.knee, rule.trap].filter(Boolean).map((each) => make("p", {}, each)),
@@ -37,16 +46,15 @@ async function answerSheetOf({ lesson, words, answers }) {
     make("ol", {}, lesson.debrief.map(({ question, answer }) => make("li", {}, make("b", {}, question), make("p", {}, answer)))),
     make("h2", {}, words.text("mistakes")),
     make("ul", {}, notes.mistakes.map(({ says, reply }) => make("li", {}, make("b", {}, `“${says}” `), reply))),
+    resultTable(lesson, words, outcomes),
   );
 }
 
 /** The mean of every measure at every setting. */
 function resultTable(lesson, words, outcomes) {
   const head = [...lesson.knobs.map((knob) => joined(knob.label, knob.unit && `(${knob.unit})`)), ...lesson.measures.map((measure) => joined(measure.label, measure.unit && `(${measure.unit})`))];
-  const rows = outcomes.map((outcome, point) => [
-    ...positionsAt(lesson.knobs, point).map((position, i) => lesson.knobs[i].labels[position]),
-    ...lesson.measures.map((measure, i) => words.number(outcome[i].mean, measure.digits)),
-  ]);
-  const row = (cells, kind) => make("tr", {}, cells.map((cell) => make(kind, kind === "th" ? { scope: "col" } : {}, cell)));
-  return make("table", {}, make("thead", {}, row(head, "th")), make("tbody", {}, rows.map((cells) => row(cells, "td"))));
+  const settings = (point) => positionsAt(lesson.knobs, point).map((position, i) => make("th", { scope: "row" }, lesson.knobs[i].labels[position]));
+  const results = (outcome) => lesson.measures.map((measure, i) => make("td", {}, words.number(outcome[i].mean, measure.digits)));
+  const rows = outcomes.map((outcome, point) => make("tr", {}, settings(point), results(outcome)));
+  return make("table", {}, make("thead", {}, make("tr", {}, head.map((cell) => make("th", { scope: "col" }, cell)))), make("tbody", {}, rows));
 }

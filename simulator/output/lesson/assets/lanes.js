@@ -1,14 +1,14 @@
 // The lanes of a day, painted up to now; what comes is empty.
 
 const FLASH = 900; // simulated seconds for which what has just happened is ringed
-const NARROW = 600; // CSS pixels of a telephone, where letters may be smaller
+const NARROW = 800; // CSS pixels of a telephone, where letters may be smaller
 const SMALL_LETTERS = 15;
 const LANE_INK = "#1d2733";
 const LANE_PALE = "#55606d";
 
 function laneScene(week, width, height, size) {
   const { run, names } = week;
-  const letters = width < NARROW ? SMALL_LETTERS : size;
+  const letters = lettersOf(size);
   const titles = run.people.map((person) => names.people[person].title);
   const gutter = Math.min(Math.max(...titles.map((title) => widthOf(title, letters))) + 18, width * 0.34);
   const top = letters * 1.7;
@@ -22,6 +22,11 @@ function laneScene(week, width, height, size) {
     return lane;
   });
   return { lanes, gutter, top, bottom: y, width, letters, pitch };
+}
+
+/** How large letters of a canvas are. */
+function lettersOf(size) {
+  return window.innerWidth < NARROW ? SMALL_LETTERS : size;
 }
 
 /** Paints the day in which a moment lies; returns how many entries were drawn. */
@@ -55,7 +60,7 @@ function paintHours(ink, { day, x, top, bottom, letters, width, gutter }) {
     ink.fillRect(here - 0.5, top - 4, 1, bottom - top);
     ink.globalAlpha = 1;
     const hour = `${Math.floor((at % DAY) / HOUR) || (at > day.from ? 24 : 0)}:00`;
-    const half = widthOf(hour, letters) / 2;
+    const half = ink.measureText(hour).width / 2 + 1;
     const middle = Math.min(here, width - half);
     if (middle - half > free) ink.fillText(hour, middle, letters);
     free = Math.max(free, middle + half + 4);

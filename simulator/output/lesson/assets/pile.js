@@ -27,7 +27,7 @@ function paintPile(ink, pile, tasks, waiting, moment, width, height) {
 }
 
 function itemSide(most, width, height) {
-  for (let side = Math.min(26, height); side > 2; side -= 1) {
+  for (let side = Math.min(40, height); side > 2; side -= 1) {
     if (Math.floor(width / side) * Math.floor(height / side) >= most) return side;
   }
   return 2;

@@ -111,7 +111,7 @@ function mapPart(room, stage) {
   function paint() {
     const { ink, width, height } = sharpCanvas(canvas);
     if (width < 60) return;
-    paintMap(ink, stage.week, landScene(stage.run.map, width, height), stage.moment, width < NARROW ? SMALL_LETTERS : textSize());
+    paintMap(ink, stage.week, landScene(stage.run.map, width, height), stage.moment, lettersOf(textSize()));
   }
   return { element, canvases: [canvas], paint };
 }
