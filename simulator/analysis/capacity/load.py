@@ -15,7 +15,7 @@ respond to contacts and goodwill.
 Not reckoned: that nothing follows on what lapses, sessions, chances that respond to waiting (what
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
 ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
-account's owner.
+account's owner, by what lapses or by what is late.
 """
 
 from __future__ import annotations
