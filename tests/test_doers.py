@@ -12,7 +12,8 @@ from simulator import ScenarioError, what_if
 from simulator.analysis.capacity.load import loads_of_scenario
 from simulator.engine.simpy_engine import replay
 from simulator.experiment.guards import receivers
-from simulator.experiment.runner import simulate
+from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of, simulate
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.scenario.overrides import as_yaml
@@ -233,3 +234,30 @@ def test_work_given_to_others_is_refused_where_several_do_it() -> None:
     assert what_if(firm(), reassign={"job": "desk"}).activities["job"].by == "desk"
     with pytest.raises(ScenarioError, match="cannot have 'moved'"):
         what_if(firm(by="clerk", skill="law"), reassign={"job": {"to": "desk", "share": 0.5}})
+
+
+# -- told apart ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("clerk", ["clerk", "desk"]),
+        ("clerk", {"clerk": 0.7, "desk": 0.3}),
+        (["clerk", "desk"], {"clerk": 0.7, "desk": 0.3}),
+        ({"clerk": 0.6, "desk": 0.4}, {"clerk": 0.7, "desk": 0.3}),
+    ],
+)
+def test_scenarios_in_which_others_do_the_same_work_are_kept_apart(one: Any, other: Any) -> None:
+    first, second = firm(by=one), firm(by=other)
+    assert scenario_hash(first) != scenario_hash(second)
+    assert first != second
+    assert first.activities["job"].by == second.activities["job"].by.roles[0]
+
+
+def test_each_is_replayed_where_both_are_asked_for_at_once() -> None:
+    alone, together = firm((1, 3), by="clerk", arises=OFTEN), firm((1, 3), arises=OFTEN)
+    requests = [ReplicationRequest(each, [0]) for each in (alone, together)]
+    (busy,), (helped,) = rows_of(requests, RunOptions(jobs=1, engine="simpy"))
+    assert busy["utilisation.desk"] == 0
+    assert helped["utilisation.desk"] > 0

@@ -14,6 +14,7 @@ from typing import Any
 import simulator
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.base import SchemaModel
+from simulator.scenario.schema.doers import Doers
 
 # Packages that determine the numbers of a replication; the others show, store or compare them.
 RESULT_PACKAGES = ("scenario", "model", "ledger", "workload", "measures", "engine")
@@ -64,6 +65,8 @@ def _plain(value: Any) -> Any:
         return [[str(name), _plain(part)] for name, part in pairs]  # names may be dates
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, Doers) and len(value.roles) > 1:
+        return [list(value.roles), _plain(value.shares)]
     if value is None or isinstance(value, bool | str):
         return value
     return float(value) if isinstance(value, int | float) else str(value)

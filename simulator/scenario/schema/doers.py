@@ -30,6 +30,17 @@ class Doers(str):
         doers.shares = FrozenMap(shares or {})
         return doers
 
+    def __eq__(self, other: object) -> bool:
+        """Others who do the same count, except beside a plain name."""
+        if isinstance(other, Doers):
+            return (self.roles, self.shares) == (other.roles, other.shares)
+        return str.__eq__(self, other) if isinstance(other, str) else NotImplemented
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _remade, (self.roles, dict(self.shares))
 
