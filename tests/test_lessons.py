@@ -1,0 +1,373 @@
+"""Lessons: their files, their worlds, what they claim, and the data of their pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from simulator import ScenarioError, UsageError
+from simulator.analysis.lessons.bridges import bridges
+from simulator.analysis.lessons.claims import check_lesson
+from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, compute_grid, scale_of
+from simulator.analysis.lessons.lives import PARTS, lives
+from simulator.analysis.lessons.weeks import played_weeks, waiting_by_week
+from simulator.cli import app
+from simulator.experiment.compare import run
+from simulator.experiment.runner import RunOptions, simulate
+from simulator.i18n import LANGUAGES, Language, use_language
+from simulator.output.lesson.data import LessonResult, data_of
+from simulator.output.lesson.make import lesson as write_lesson
+from simulator.scenario.folders import LESSONS, shipped_folder
+from simulator.scenario.json_schema import lesson_schema
+from simulator.scenario.lesson_template import TEMPLATE
+from simulator.scenario.lessons import all_lessons, load_lesson, points_of, world_at
+from simulator.scenario.schema.lesson import InBoth, Lesson
+from simulator.scenario.units import DAY, HOUR
+
+SHIPPED = sorted(path.stem for path in shipped_folder(LESSONS).glob("*.yaml"))
+WORLD = """\
+title: A desk
+horizon: {start: 2025-01-06, weeks: 3, warm_up_weeks: 1}
+categories: [entry, travel_and_waiting, hand_over, idle]
+selling: {orders: [entry]}
+roles:
+  desk: {people: 1, cost_per_hour: 30, shift: {from: 09:00, to: 17:00}}
+activities:
+  order:
+    category: entry
+    by: desk
+    lasts: 1 h
+    arises: {routine: {every: day, times: 4, at: 09:00}}
+"""
+LESSON = """\
+title: {en: A desk, zh-Hant: 一張桌子}
+question: How long?
+brief: [One works here.]
+world: worlds/desk.yaml
+knobs:
+  people: {label: People, sets: roles.desk.people, values: [1, 2], default: 1}
+  hour: {label: Hours, sets: activities.order.lasts.mean, written: "{} h", values: [1, 2], default: 1}
+measures:
+  utilisation.desk: {label: Busy, unit: "%"}
+  turnaround_mean.order: {label: Time, unit: min, wanted: less}
+bet: {measure: turnaround_mean.order, prompt: How long, at: {people: 2}, high: 300}
+follows: order
+moments: [{at: "monday 10:00", title: Ten, text: Look}, {at: most_waiting, title: Most, text: Look}]
+why: [{title: Why, measure: turnaround_mean.order, to: {people: 2, hour: 2}}]
+compare: [{to: {people: 2}}]
+rule:
+  name: More hands
+  choices:
+    - {text: Yes, right: true, because: Look}
+    - {text: "No", because: Look}
+  knee: Here
+  trap: There
+  rule: Count
+debrief: [{question: Who, answer: You}]
+claims:
+  quarter: {says: Half, measure: utilisation.desk, low: 0.49, high: 0.51}
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def desk(here: Path) -> Path:
+    """A lesson about a desk with four orders of an hour at nine, in eight hours."""
+    (here / "lessons" / "worlds").mkdir(parents=True)
+    (here / "lessons" / "worlds" / "desk.yaml").write_text(WORLD)
+    file = here / "lessons" / "desk.yaml"
+    file.write_text(LESSON)
+    return file
+
+
+def options() -> RunOptions:
+    return RunOptions(jobs=1, engine="simpy")
+
+
+def grid_of(name: str) -> LessonGrid:
+    return compute_grid(load_lesson(name), options())
+
+
+def said(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+def complaint(file: Path, old: str, new: str) -> str:
+    """What is said of the lesson with a word changed."""
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+    with pytest.raises(ScenarioError) as caught:
+        load_lesson(file)
+    return str(caught.value)
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def test_a_lesson_sets_its_world_at_every_knob(desk: Path) -> None:
+    read = load_lesson("desk")
+    assert [tuple(each.values()) for each in points_of(read.lesson)] == [
+        (1, 1),
+        (1, 2),
+        (2, 1),
+        (2, 2),
+    ]
+    world = world_at(read, {"people": 2, "hour": 2})
+    assert world.roles["desk"].people == 2
+    assert world.activities["order"].lasts.mean == 2 * HOUR
+    assert read.world.roles["desk"].people == 1, "the world at first stays as it is"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("question:", "qestion:", "desk.yaml:2: qestion: unknown key 'qestion'; did you mean"),
+        ("default: 1}", "default: 3}", "desk.yaml:6: knobs.people: the default 3 is none"),
+        ("{people: 2}, high", "{poeple: 2}, high", "desk.yaml:11: bet.at.poeple: no knob 'poeple'"),
+        ("{people: 2}, high", "{people: 7}, high", "desk.yaml:11: bet.at.people: read 7, expected"),
+        ("bet: {measure: turnaround_mean.order", "bet: {measure: turnaround.order", "desk.yaml:11"),
+        ("roles.desk.people", "roles.dsk.people", "desk.yaml:6: knobs.people.sets: roles.dsk"),
+        ("worlds/desk.yaml", "worlds/dsk.yaml", "desk.yaml:4: world: no such file"),
+        ("worlds/desk.yaml", "../../desk.yaml", "desk.yaml:4: world"),
+        ("world: worlds/desk.yaml", "world: basline", "desk.yaml:4: world: no scenario named"),
+        ('"{} h"', '"two h"', "desk.yaml:7: knobs.hour: expected a place for the value"),
+        ("right: true, ", "", "desk.yaml:17: rule"),
+        ("monday 10:00", "monday 25:00", "desk.yaml:13: moments.0.at"),
+        ("high: 300", "high: -1", "desk.yaml:11: bet: 'high' must be above 'low'"),
+        ("{en: A desk, zh-Hant: 一張桌子}", "{en: A desk}", "desk.yaml:1: title"),
+    ],
+)
+def test_a_complaint_names_file_line_and_what_is_meant(
+    desk: Path, old: str, new: str, told: str
+) -> None:
+    assert told in complaint(desk, old, new)
+
+
+def test_a_value_that_the_world_refuses_is_told_at_its_knob(desk: Path) -> None:
+    desk.write_text(LESSON.replace("values: [1, 2], default: 1}\n  hour", "values: [1, -2], default: 1}\n  hour"))
+    result = said("check", "desk")
+    assert result.exit_code == 2
+    assert "desk.yaml:6: knobs.people.roles.desk.people: read -2" in result.stderr
+
+
+def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> None:
+    desk.write_text(LESSON.replace("utilisation.desk: {label", "utilisation.dsk: {label"))
+    result = said("check", "desk")
+    assert result.exit_code == 2
+    assert "desk.yaml:9: measures.utilisation.dsk: nothing is measured" in result.stderr
+    with pytest.raises(UsageError, match=r"utilisation\.dsk"):
+        grid_of("desk")
+
+
+def test_lessons_are_listed_and_checked_beside_scenarios(desk: Path) -> None:
+    listed = json.loads(said("lesson", "--json").stdout)["lessons"]
+    assert listed[0] == {"name": "desk", "title": "A desk", "question": "How long?"}
+    assert {each["name"] for each in listed} >= {"desk", *SHIPPED}
+    assert "一張桌子" in said("lesson", "--language", "zh-Hant").stdout
+    assert said("check", "desk", "lessons/worlds/desk.yaml", "north", "-q").exit_code == 0
+
+
+def test_an_unknown_lesson_is_refused_with_the_nearest_name(here: Path) -> None:
+    result = said("lesson", "hockey-stik")
+    assert result.exit_code == 2
+    assert "did you mean 'hockey-stick'" in result.stderr
+
+
+def test_the_schema_beside_the_lessons_is_that_of_the_program() -> None:
+    kept = json.loads((shipped_folder(LESSONS) / "lesson.schema.json").read_text())
+    assert kept == json.loads(json.dumps(lesson_schema())), "run make schema"
+
+
+def test_a_template_is_short_works_and_overwrites_nothing(here: Path) -> None:
+    assert len(TEMPLATE.splitlines()) <= 35
+    assert said("lesson", "--new", "our-desk").exit_code == 0
+    assert said("check", "our-desk").exit_code == 0
+    assert said("lesson", "--new", "our-desk").exit_code == 2
+    assert said("lesson", "--new", "../desk").exit_code == 2
+    assert not (here.parent / "desk.yaml").exists()
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def test_every_point_has_ten_replications_whose_numbers_are_those_of_a_run(desk: Path) -> None:
+    grid = grid_of("desk")
+    assert [len(rows) for rows in grid.rows] == [REPLICATIONS] * 4
+    # Four orders of an hour at nine: done after 1, 2, 3 and 4 hours; two people: 1, 1, 2, 2.
+    assert grid.years("turnaround_mean.order", 0).tolist() == [150.0] * REPLICATIONS
+    assert grid.level("turnaround_mean.order", 2).mean == 90
+    assert grid.level("utilisation.desk", 0).mean == 50
+    assert grid.difference("turnaround_mean.order", 0, 2).mean == -60
+    world = world_at(grid.read, {"people": 1, "hour": 2})
+    assert grid.level("utilisation.desk", 1).mean == 100 * run(world, 2, jobs=1).interval(
+        "utilisation.desk"
+    ).mean
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "scale"),
+    [
+        ("utilisation.desk", "%", 100),
+        ("turnaround_mean.order", "min", 60),
+        ("turnaround_mean.order", "d", 1 / 24),
+        ("waiting.order", "h", 1 / 60),
+        ("visits_per_week", "", 1),
+    ],
+)
+def test_a_measure_is_turned_into_the_unit_shown(measure: str, unit: str, scale: float) -> None:
+    assert scale_of(measure, unit) == pytest.approx(scale)
+
+
+def test_a_measure_of_another_kind_of_unit_is_refused() -> None:
+    with pytest.raises(UsageError, match="counted in share"):
+        scale_of("utilisation.desk", "h")
+
+
+def test_bars_of_knobs_add_up_to_the_difference(desk: Path) -> None:
+    (bars,) = bridges(grid_of("desk"))
+    # From 150 min; two people alone 90, two hours alone 300, both 180.
+    assert (bars.start, bars.total) == (150, 180)
+    assert [bar.value.mean for bar in bars.bars] == pytest.approx([-90, 120])
+
+
+def test_a_claim_holds_by_its_whole_interval(desk: Path) -> None:
+    assert [each.verdict for each in check_lesson(grid_of("desk"))] == ["holds"]
+    desk.write_text(LESSON.replace("low: 0.49", "low: 0.5001"))
+    assert [each.verdict for each in check_lesson(grid_of("desk"))] == ["does not hold"]
+
+
+# -- weeks -----------------------------------------------------------------------------------------
+
+
+def test_waiting_by_week_counts_tasks_that_nobody_has_begun(desk: Path) -> None:
+    world = load_lesson("desk").world
+    # Each day three orders wait for 1, 2 and 3 hours: 6 of 168 hours, on five days.
+    assert waiting_by_week(simulate(world, 1, 0, "simpy"), 3) == pytest.approx([30 / 168] * 3)
+
+
+def test_the_life_of_a_task_has_no_gaps(desk: Path) -> None:
+    week = next(iter(played_weeks(grid_of("desk"), options())))
+    begin = np.datetime64(week.first_day, "s").item()
+    longest, middle = lives(week.tables, "order", begin, begin + np.timedelta64(5, "D").item())
+    for life in (longest, middle):
+        assert life.parts[0].begin == life.asked
+        assert life.parts[-1].end == life.finished
+        assert all(a.end == b.begin for a, b in zip(life.parts, life.parts[1:], strict=False))
+    assert [part.kind for part in longest.parts] == ["waits", "worked"]
+    assert (longest.finished - longest.asked).total_seconds() == 4 * HOUR  # type: ignore[operator]
+
+
+# -- pages -----------------------------------------------------------------------------------------
+
+
+def data_in(language: Language, name: str) -> dict[str, Any]:
+    grid = grid_of(name)
+    result = LessonResult(grid, tuple(played_weeks(grid, options())))
+    with use_language(language):
+        return data_of(result)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_data_of_a_page_says_what_was_computed(desk: Path, language: Language) -> None:
+    data = data_in(language, "desk")
+    assert data["title"] == ("A desk" if language == "en" else "一張桌子")
+    assert [measure["key"] for measure in data["measures"]] == [
+        "turnaround_mean.order",
+        "utilisation.desk",
+    ], "the bet's measure comes first"
+    assert data["values"][0][2] == [90.0] * REPLICATIONS
+    assert data["levels"][0][2] == [90.0, 90.0, 90.0]
+    assert (data["default"], data["bet"]["point"], data["bet"]["from"]) == (0, 2, 0)
+    assert json.loads(json.dumps(data, allow_nan=False)) is not None
+    first, second = data["runs"]
+    assert (first["point"], second["point"]) == (0, 2)
+    assert [each["at"] for each in data["moments"]] == [9 * HOUR, 10 * HOUR]
+    assert first["cases"][0]["sums"][PARTS.index("worked")] == HOUR
+    waiting = [t for t in first["tasks"]["started"] if t is not None and 0 <= t < DAY]
+    assert sorted(waiting)[:4] == [9 * HOUR, 10 * HOUR, 11 * HOUR, 12 * HOUR]
+
+
+def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:
+    desk.write_text(LESSON.replace("question: How long?", 'question: "</script><script>x()"'))
+    page = write_lesson("desk", jobs=1, engine="simpy").read_text()
+    assert "</script><script>x()" not in page
+    assert "x()" in page
+
+
+def test_a_page_is_written_where_it_is_asked_for(desk: Path) -> None:
+    result = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--json")
+    assert json.loads(result.stdout) == {"file": "out/it.html"}
+    again = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--quiet")
+    assert (again.exit_code, again.stderr) == (0, "")
+
+
+# -- those that are shipped ------------------------------------------------------------------------
+
+
+def texts_in(value: object) -> Iterator[InBoth]:
+    if isinstance(value, InBoth):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from texts_in(each)
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from texts_in(each)
+    elif hasattr(value, "model_fields_set"):
+        for name in type(value).model_fields:
+            yield from texts_in(getattr(value, name))
+
+
+def test_eight_lessons_are_shipped() -> None:
+    assert len(SHIPPED) == 8
+    assert {each.name for each in all_lessons() if not each.problem} >= set(SHIPPED)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_lesson_that_is_shipped_is_small_and_in_both_languages(name: str) -> None:
+    read = load_lesson(name)
+    lesson: Lesson = read.lesson
+    assert sum(role.people for role in read.world.roles.values()) <= 10
+    assert len(read.world.activities) <= 5
+    assert len(read.world.categories) <= 6
+    assert 2 <= len(lesson.knobs) <= 4
+    assert len(lesson.claims) >= 4
+    assert lesson.moments
+    assert lesson.why
+    assert 40 <= sum(stage.minutes for stage in lesson.notes.timing) <= 50
+    assert lesson.notes.mistakes
+    for text in texts_in(lesson):
+        chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text.zh_hant)
+        assert chinese or text.en == text.zh_hant or text.en == "km", text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_lesson_teaches_what_the_model_does_not_show(name: str) -> None:
+    grid = compute_grid(load_lesson(name), RunOptions(jobs=1))
+    found = {each.name: (each.verdict, each.interval) for each in check_lesson(grid)}
+    assert {name: each for name, each in found.items() if each[0] != "holds"} == {}
+    true = [
+        each
+        for each in grid.read.lesson.bet.choices
+        if (each.low is None or each.low <= _truth(grid))
+        and (each.high is None or _truth(grid) < each.high)
+    ]
+    assert len(true) == bool(grid.read.lesson.bet.choices)
+
+
+def _truth(grid: LessonGrid) -> float:
+    bet = grid.read.lesson.bet
+    return grid.level(bet.measure, grid.number(bet.at)).mean
