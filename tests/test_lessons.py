@@ -51,16 +51,17 @@ question: How long?
 brief: [One works here.]
 world: worlds/desk.yaml
 knobs:
-  people: {label: People, sets: roles.desk.people, values: [1, 2], default: 1}
-  hour: {label: Hours, sets: activities.order.lasts.mean, written: "{} h", values: [1, 2], default: 1}
+  orders: {label: Orders, sets: activities.order.arises.routine.times, values: [4, 2], default: 4}
+  hour: {label: Hours, sets: activities.order.lasts.mean, written: "{} h", values: [1, 2],
+    default: 1}
 measures:
   utilisation.desk: {label: Busy, unit: "%"}
   turnaround_mean.order: {label: Time, unit: min, wanted: less}
-bet: {measure: turnaround_mean.order, prompt: How long, at: {people: 2}, high: 300}
+bet: {measure: turnaround_mean.order, prompt: How long, at: {orders: 2}, high: 300}
 follows: order
 moments: [{at: "monday 10:00", title: Ten, text: Look}, {at: most_waiting, title: Most, text: Look}]
-why: [{title: Why, measure: turnaround_mean.order, to: {people: 2, hour: 2}}]
-compare: [{to: {people: 2}}]
+why: [{title: Why, measure: turnaround_mean.order, to: {orders: 2, hour: 2}}]
+compare: [{to: {orders: 2}}]
 rule:
   name: More hands
   choices:
@@ -116,34 +117,39 @@ def complaint(file: Path, old: str, new: str) -> str:
 # -- files -----------------------------------------------------------------------------------------
 
 
-def test_a_lesson_sets_its_world_at_every_knob(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_a_lesson_sets_its_world_at_every_knob() -> None:
     read = load_lesson("desk")
     assert [tuple(each.values()) for each in points_of(read.lesson)] == [
-        (1, 1),
-        (1, 2),
+        (4, 1),
+        (4, 2),
         (2, 1),
         (2, 2),
     ]
-    world = world_at(read, {"people": 2, "hour": 2})
-    assert world.roles["desk"].people == 2
+    world = world_at(read, {"orders": 2, "hour": 2})
     assert world.activities["order"].lasts.mean == 2 * HOUR
-    assert read.world.roles["desk"].people == 1, "the world at first stays as it is"
+    assert world.activities["order"].arises.routine.times == 2  # type: ignore[union-attr]
+    assert read.world.activities["order"].lasts.mean == HOUR, "the world at first stays as it is"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ("question:", "qestion:", "desk.yaml:2: qestion: unknown key 'qestion'; did you mean"),
-        ("default: 1}", "default: 3}", "desk.yaml:6: knobs.people: the default 3 is none"),
-        ("{people: 2}, high", "{poeple: 2}, high", "desk.yaml:11: bet.at.poeple: no knob 'poeple'"),
-        ("{people: 2}, high", "{people: 7}, high", "desk.yaml:11: bet.at.people: read 7, expected"),
+        ("default: 4}", "default: 3}", "desk.yaml:6: knobs.orders: the default 3 is none"),
+        ("{orders: 2}, high", "{ordres: 2}, high", "desk.yaml:11: bet.at.ordres: no knob 'ordres'"),
+        ("{orders: 2}, high", "{orders: 7}, high", "desk.yaml:11: bet.at.orders: read 7, expected"),
         ("bet: {measure: turnaround_mean.order", "bet: {measure: turnaround.order", "desk.yaml:11"),
-        ("roles.desk.people", "roles.dsk.people", "desk.yaml:6: knobs.people.sets: roles.dsk"),
+        (
+            "activities.order.arises",
+            "activities.ordr.arises",
+            "desk.yaml:6: knobs.orders.sets:",
+        ),
         ("worlds/desk.yaml", "worlds/dsk.yaml", "desk.yaml:4: world: no such file"),
         ("worlds/desk.yaml", "../../desk.yaml", "desk.yaml:4: world"),
         ("world: worlds/desk.yaml", "world: basline", "desk.yaml:4: world: no scenario named"),
         ('"{} h"', '"two h"', "desk.yaml:7: knobs.hour: expected a place for the value"),
-        ("right: true, ", "", "desk.yaml:17: rule"),
+        ("right: true, ", "", "desk.yaml:16: rule"),
         ("monday 10:00", "monday 25:00", "desk.yaml:13: moments.0.at"),
         ("high: 300", "high: -1", "desk.yaml:11: bet: 'high' must be above 'low'"),
         ("{en: A desk, zh-Hant: 一張桌子}", "{en: A desk}", "desk.yaml:1: title"),
@@ -156,10 +162,13 @@ def test_a_complaint_names_file_line_and_what_is_meant(
 
 
 def test_a_value_that_the_world_refuses_is_told_at_its_knob(desk: Path) -> None:
-    desk.write_text(LESSON.replace("values: [1, 2], default: 1}\n  hour", "values: [1, -2], default: 1}\n  hour"))
+    desk.write_text(
+        LESSON.replace("values: [4, 2]", "values: [4, -3]").replace("orders: 2", "orders: -3")
+    )
     result = said("check", "desk")
     assert result.exit_code == 2
-    assert "desk.yaml:6: knobs.people.roles.desk.people: read -2" in result.stderr
+    where = "knobs.orders.activities.order.arises.routine.times"
+    assert f"desk.yaml:6: {where}: read -3, expected at least 1" in result.stderr
 
 
 def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> None:
@@ -171,7 +180,8 @@ def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> 
         grid_of("desk")
 
 
-def test_lessons_are_listed_and_checked_beside_scenarios(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_lessons_are_listed_and_checked_beside_scenarios() -> None:
     listed = json.loads(said("lesson", "--json").stdout)["lessons"]
     assert listed[0] == {"name": "desk", "title": "A desk", "question": "How long?"}
     assert {each["name"] for each in listed} >= {"desk", *SHIPPED}
@@ -179,7 +189,8 @@ def test_lessons_are_listed_and_checked_beside_scenarios(desk: Path) -> None:
     assert said("check", "desk", "lessons/worlds/desk.yaml", "north", "-q").exit_code == 0
 
 
-def test_an_unknown_lesson_is_refused_with_the_nearest_name(here: Path) -> None:
+@pytest.mark.usefixtures("here")
+def test_an_unknown_lesson_is_refused_with_the_nearest_name() -> None:
     result = said("lesson", "hockey-stik")
     assert result.exit_code == 2
     assert "did you mean 'hockey-stick'" in result.stderr
@@ -202,18 +213,20 @@ def test_a_template_is_short_works_and_overwrites_nothing(here: Path) -> None:
 # -- numbers ---------------------------------------------------------------------------------------
 
 
-def test_every_point_has_ten_replications_whose_numbers_are_those_of_a_run(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_every_point_has_ten_replications_whose_numbers_are_those_of_a_run() -> None:
     grid = grid_of("desk")
     assert [len(rows) for rows in grid.rows] == [REPLICATIONS] * 4
-    # Four orders of an hour at nine: done after 1, 2, 3 and 4 hours; two people: 1, 1, 2, 2.
+    # Four orders of an hour at nine are done after 1, 2, 3 and 4 hours, two after 1 and 2.
     assert grid.years("turnaround_mean.order", 0).tolist() == [150.0] * REPLICATIONS
     assert grid.level("turnaround_mean.order", 2).mean == 90
     assert grid.level("utilisation.desk", 0).mean == 50
     assert grid.difference("turnaround_mean.order", 0, 2).mean == -60
-    world = world_at(grid.read, {"people": 1, "hour": 2})
-    assert grid.level("utilisation.desk", 1).mean == 100 * run(world, 2, jobs=1).interval(
-        "utilisation.desk"
-    ).mean
+    world = world_at(grid.read, {"orders": 4, "hour": 2})
+    assert (
+        grid.level("utilisation.desk", 1).mean
+        == 100 * run(world, 2, jobs=1).interval("utilisation.desk").mean
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,9 +248,10 @@ def test_a_measure_of_another_kind_of_unit_is_refused() -> None:
         scale_of("utilisation.desk", "h")
 
 
-def test_bars_of_knobs_add_up_to_the_difference(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_bars_of_knobs_add_up_to_the_difference() -> None:
     (bars,) = bridges(grid_of("desk"))
-    # From 150 min; two people alone 90, two hours alone 300, both 180.
+    # From 150 min; two orders alone 90, two hours alone 300, both 180.
     assert (bars.start, bars.total) == (150, 180)
     assert [bar.value.mean for bar in bars.bars] == pytest.approx([-90, 120])
 
@@ -251,13 +265,15 @@ def test_a_claim_holds_by_its_whole_interval(desk: Path) -> None:
 # -- weeks -----------------------------------------------------------------------------------------
 
 
-def test_waiting_by_week_counts_tasks_that_nobody_has_begun(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_waiting_by_week_counts_tasks_that_nobody_has_begun() -> None:
     world = load_lesson("desk").world
     # Each day three orders wait for 1, 2 and 3 hours: 6 of 168 hours, on five days.
     assert waiting_by_week(simulate(world, 1, 0, "simpy"), 3) == pytest.approx([30 / 168] * 3)
 
 
-def test_the_life_of_a_task_has_no_gaps(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_life_of_a_task_has_no_gaps() -> None:
     week = next(iter(played_weeks(grid_of("desk"), options())))
     begin = np.datetime64(week.first_day, "s").item()
     longest, middle = lives(week.tables, "order", begin, begin + np.timedelta64(5, "D").item())
@@ -279,8 +295,9 @@ def data_in(language: Language, name: str) -> dict[str, Any]:
         return data_of(result)
 
 
+@pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_data_of_a_page_says_what_was_computed(desk: Path, language: Language) -> None:
+def test_the_data_of_a_page_says_what_was_computed(language: Language) -> None:
     data = data_in(language, "desk")
     assert data["title"] == ("A desk" if language == "en" else "一張桌子")
     assert [measure["key"] for measure in data["measures"]] == [
@@ -306,7 +323,8 @@ def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:
     assert "x()" in page
 
 
-def test_a_page_is_written_where_it_is_asked_for(desk: Path) -> None:
+@pytest.mark.usefixtures("desk")
+def test_a_page_is_written_where_it_is_asked_for() -> None:
     result = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--json")
     assert json.loads(result.stdout) == {"file": "out/it.html"}
     again = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--quiet")
