@@ -231,7 +231,7 @@ def systems(
         with use_language("en"):  # as all that is kept beside the scenarios
             io.write(Path("scenarios/README.md"), page(document(claims)).encode())
     if to is not None:
-        for path in write_pages(claims, to):
+        for path in write_pages(claims, to, **way.how()):
             note(gettext("written: {path}", path=path))
     if way.as_json:
         print_json(document(claims).record())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
 
-from simulator.analysis.claims import ClaimResult
+from simulator.analysis.claims import ClaimCase, ClaimResult, cases_of_file
+from simulator.analysis.claims.evidence import Replays, evidence
+from simulator.experiment.runner import RunKeywords
 from simulator.io import write
 from simulator.output.content.claims import Claims
 from simulator.output.content.systems import FileHead, document, picture_of
@@ -14,16 +17,21 @@ from simulator.output.render.markdown import page
 from simulator.scenario.folders import find
 from simulator.scenario.headers import header_of
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 DOTS = 110  # per inch: pages show pictures small
 
 
-def write_pages(claims: Claims, folder: Path) -> Iterator[Path]:
+def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Iterator[Path]:
     """Writes a page for each system that is claimed something of, picture by picture."""
     folder.mkdir(parents=True, exist_ok=True)
     systems = dict.fromkeys(each.claim.system for each in claims.results)
     for system in systems:
         own = [each for each in claims.results if each.claim.system == system]
-        made = document(claims._replace(results=own), _sources(own))
+        cases = list(_cases(own))
+        shown = evidence(system, cases, Replays(claims.replications, how))
+        made = document(claims._replace(results=own), _sources(own), shown)
         captions = {}
         for figure in made.figures:
             assert figure.draw is not None, "made just now"
@@ -35,6 +43,21 @@ def write_pages(claims: Claims, folder: Path) -> Iterator[Path]:
         path = folder / f"{picture_of(system)}.md"
         write(path, page(made, captions).encode())
         yield path
+
+
+def _cases(results: Sequence[ClaimResult]) -> Iterator[ClaimCase]:
+    """The scenarios behind results, read again from their files."""
+    claimed = {(each.scenario, each.name) for each in results}
+    for name in dict.fromkeys(each.scenario for each in results):
+        for case in cases_of_file(find(name)):
+            if (name, case.name) in claimed:
+                yield case
+
+
+def _caption(ax: Axes) -> str:
+    """What a picture says in words: the title of its sheet, or of its only axes."""
+    title = sheet_of(ax).get_suptitle() or ax.get_title(loc="left")
+    return " ".join(title.replace(r"\$", "$").split())
 
 
 def _sources(results: Sequence[ClaimResult]) -> dict[str, FileHead]:

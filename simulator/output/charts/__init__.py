@@ -13,6 +13,7 @@ from simulator.output.charts.case_trace import passage
 from simulator.output.charts.change import before_after, freed
 from simulator.output.charts.claims import claim_effects
 from simulator.output.charts.decisions import bridge, swept, warm_up
+from simulator.output.charts.evidence import evidence_of
 from simulator.output.charts.frontier import frontier
 from simulator.output.charts.land import territory_map, tour, tours
 from simulator.output.charts.load import queues, utilisation, waiting
@@ -30,6 +31,7 @@ __all__ = [
     "chances",
     "claim_effects",
     "day",
+    "evidence_of",
     "freed",
     "frontier",
     "has_payback",

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from simulator.analysis.claims import ClaimResult
+from simulator.analysis.claims.evidence import Evidence
 from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import (
     Claims,
@@ -185,7 +186,9 @@ def title_of(system: str) -> str:
     )
 
 
-def document(claims: Claims, sources: Mapping[str, FileHead]) -> Document:
+def document(
+    claims: Claims, sources: Mapping[str, FileHead], shown: Evidence | None = None
+) -> Document:
     """The page of one system; ``sources`` are the heads of the files that claim something of it."""
     results = claims.results
     system = results[0].claim.system
@@ -195,13 +198,24 @@ def document(claims: Claims, sources: Mapping[str, FileHead]) -> Document:
         gettext(says.says) if says else "",
         (),
         (
-            Section(ANSWERS, gettext("What comes out"), tuple(_outcome(system, results))),
+            Section(
+                ANSWERS,
+                gettext("What comes out"),
+                (*_own_picture(system, shown), *_outcome(system, results)),
+            ),
             Section(SOURCES, gettext("What brings it about"), tuple(_causes(results, sources))),
             Section(DOUBTS, gettext("What to trust"), tuple(_trust(results))),
             Section(DOUBTS, gettext("How it was made"), (Texts((made_by(claims),), "note"),)),
         ),
         record=partial(record, claims),
     )
+
+
+def _own_picture(system: str, shown: Evidence | None) -> Iterator[Figure]:
+    """The picture that shows the mechanism, of a system that has one."""
+    if shown is not None:
+        drawn = chart("evidence_of", shown, system, title_of(system))
+        yield Figure(f"{picture_of(system)}-mechanism", drawn)
 
 
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
