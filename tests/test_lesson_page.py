@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from matplotlib.colors import to_rgb
-from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, small_lesson
+from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, YEARS, small_lesson
 
 from simulator.analysis.lessons import grid
 from simulator.i18n import use_language
@@ -159,6 +159,54 @@ def test_a_lesson_is_played_to_its_end_and_shows_its_data(
     data = small_lesson(asks)
     for page in opened(browser, written(data, tmp_path)):
         play_to_the_end(page, data)
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_a_lesson_with_as_little_as_there_may_be_is_played_to_its_end(
+    browser: Browser, tmp_path: Path, asks: str
+) -> None:
+    """One knob, nothing to stop at or to compare, and something that never happened."""
+    data = small_lesson(asks) | {"moments": [], "why": [], "compare": [], "piles": []}
+    data |= {"knobs": data["knobs"][:1], "debrief": []}
+    data["bet"] |= {"point": 2, "from": None}
+    data["runs"] = [data["runs"][0] | {"map": None, "cases": [], "events": [], "absences": []}]
+    data["notes"] = {"before": "", "timing": [], "mistakes": []}
+    for values, levels in zip(data["values"], data["levels"], strict=True):
+        values[1], levels[1] = [None] * YEARS, [None, None, None]
+    for page in opened(browser, written(data, tmp_path)):
+        play_to_the_end(page, data)
+
+
+def test_a_lesson_can_be_played_with_a_keyboard_alone(page: Page) -> None:
+    def tab_to(what: str) -> None:
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({what!r})"):
+                return
+        pytest.fail(f"no way by Tab to {what}")
+
+    page.keyboard.press("ArrowRight")
+    tab_to("#guess")
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    assert ask(page, "state.guesses") == [8]
+    page.keyboard.press("PageDown")
+    page.keyboard.press(" ")
+    assert ask(page, "stage.isPlaying")
+    while ask(page, "step") != "turn":
+        page.keyboard.press("PageDown")
+    settled(page)
+    tab_to(".knob input")
+    page.keyboard.press("ArrowRight")
+    assert ask(page, "state.point") == 2
+    page.keyboard.press("PageDown")
+    tab_to(".card")
+    page.keyboard.press("Enter")
+    assert ask(page, "state.picked") == [0]
+    page.keyboard.press("PageDown")
+    tab_to("summary")
+    page.keyboard.press("Enter")
+    assert "At four fifths." in shown(page)
 
 
 @pytest.mark.slow

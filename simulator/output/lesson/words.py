@@ -74,6 +74,7 @@ def _bet() -> dict[str, str]:
         "more_hands": gettext("One more for: {choice}"),
         "fewer_hands": gettext("One fewer for: {choice}"),
         "draw_here": gettext("Draw your line here; the numbers below do the same by keyboard"),
+        "draw": gettext("Draw your line here"),
         "another_line": gettext("Another line"),
         "lines_in": gettext("Lines kept: {count}"),
         "bet_at": gettext("Your bet at {knob} {value}, in {unit}"),

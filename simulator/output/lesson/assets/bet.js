@@ -130,7 +130,8 @@ function lineBet(room) {
   state.line ??= knob.values.map(() => null);
   const told = make("p", { role: "status", class: "told" });
   let known = null;
-  const figure = figureOf(words.text("draw_here"), (width, height, size) => paintLines(room, placesOf(lesson, width, height, size), known), { class: "figure drawing" });
+  const paint = (...size) => [paintLines(room, placesOf(lesson, ...size), known), invitation(room, placesOf(lesson, ...size))];
+  const figure = figureOf(words.text("draw_here"), paint, { class: "figure drawing" });
   const fields = lineFields(room, show);
   const another = button(words.text("another_line"), keepLine);
 
@@ -153,6 +154,12 @@ function lineBet(room) {
   drawByHand(room, figure, show);
   show();
   return { element: make("div", { class: "bet line" }, figure.element, make("div", { class: "below" }, fields.element, another, told)) };
+}
+
+/** What to do here, until it is begun. */
+function invitation({ state, words }, { left, width, top, base }) {
+  if (state.lines.length || state.line.some((height) => height !== null)) return null;
+  return written(words.text("draw"), (left + width) / 2, (top + base) / 2, { "text-anchor": "middle", class: "invitation" });
 }
 
 /** The same line by keyboard: a number for each value of the knob. */
@@ -204,7 +211,7 @@ async function knownOf({ lesson, answers }) {
   const { from, measure, knob, base } = lesson.bet;
   if (from === null) return null;
   const position = positionsAt(lesson.knobs, from)[knob];
-  if (pointAt(lesson.knobs, positionsAt(lesson.knobs, base).with(knob, position)) !== from) return null;
+  if (turned(lesson.knobs, base, knob, position) !== from) return null;
   return { position, mean: (await answers.outcome(from))[measure].mean };
 }
 

@@ -6,11 +6,12 @@ const SMALL_LETTERS = 15;
 const LANE_INK = "#1d2733";
 const LANE_PALE = "#55606d";
 
-function laneScene(week, width, height, size) {
+function laneScene(ink, week, width, height, size) {
   const { run, names } = week;
   const letters = lettersOf(size);
   const titles = run.people.map((person) => names.people[person].title);
-  const gutter = Math.min(Math.max(...titles.map((title) => widthOf(title, letters))) + 18, width * 0.34);
+  ink.font = `500 ${letters}px ${laneFont()}`;
+  const gutter = Math.min(Math.max(...titles.map((title) => ink.measureText(title).width)) + 18, width * 0.34);
   const top = letters * 1.7;
   const gaps = run.people.filter((person, i) => i && names.people[person].role !== names.people[run.people[i - 1]].role).length;
   const pitch = Math.min((height - top - gaps * 8) / run.people.length, 100);
@@ -34,7 +35,6 @@ function paintDay(ink, week, scene, fills, moment, words) {
   const day = week.days[dayAt(week.days, moment)];
   const x = (at) => scene.gutter + ((at - day.from) / (day.to - day.from)) * (scene.width - scene.gutter);
   const view = { ...scene, day, x, now: Math.min(moment, day.to), fills };
-  ink.font = `500 ${scene.letters}px ${laneFont()}`;
   paintHours(ink, view);
   let count = 0;
   for (const lane of scene.lanes) count += paintLane(ink, week, view, lane);
@@ -185,7 +185,7 @@ function paintArrow(ink, x, from, to, age) {
   const [y0, y1] = [from.y + from.height / 2, down ? to.y + 2 : to.y + to.height - 2];
   const tip = down ? -9 : 9;
   ink.strokeStyle = ink.fillStyle = "#5b2a86";
-  ink.globalAlpha = Math.max(0.35, 1 - age / (4 * FLASH));
+  ink.globalAlpha = Math.max(0.6, 1 - age / (4 * FLASH));
   ink.lineWidth = 2.5;
   ink.beginPath();
   ink.moveTo(x, y0);

@@ -160,8 +160,7 @@ function voteRow(choice, number, { state, most, right, y, width, size }) {
 async function revealLine(room) {
   const { lesson, answers, words } = room;
   const { bet } = lesson;
-  const positions = positionsAt(lesson.knobs, bet.base);
-  const points = lesson.knobs[bet.knob].values.map((_, i) => pointAt(lesson.knobs, positions.with(bet.knob, i)));
+  const points = lesson.knobs[bet.knob].values.map((_, i) => turned(lesson.knobs, bet.base, bet.knob, i));
   const columns = await Promise.all(points.map(async (point) => (await answers.outcome(point))[bet.measure]));
   const picture = figureOf("", (width, height, size) => lineTruth(room, columns, placesOf(lesson, width, height, size)));
   const measure = lesson.measures[bet.measure];

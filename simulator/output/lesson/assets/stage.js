@@ -90,7 +90,7 @@ function dayPart(room, stage) {
   function paint() {
     const { ink, width, height } = sharpCanvas(canvas);
     if (width < 60) return;
-    const scene = laneScene(stage.week, width, height, textSize());
+    const scene = laneScene(ink, stage.week, width, height, textSize());
     stage.drawn = paintDay(ink, stage.week, scene, fills, stage.moment, words);
   }
   return { element, canvases: [canvas], paint, tell: () => canvas.setAttribute("aria-label", lanesTold(stage, words)) };

@@ -32,6 +32,11 @@ function wholeLines(state) {
   return [...state.lines, state.line ?? []].filter((line) => line.length > 0 && line.every((height) => height !== null));
 }
 
+/** The setting with one knob turned. */
+function turned(knobs, point, knob, position) {
+  return pointAt(knobs, positionsAt(knobs, point).map((old, i) => (i === knob ? position : old)));
+}
+
 /** The number of a setting from the position of each knob, and back; the last knob runs fastest. */
 function pointAt(knobs, positions) {
   return knobs.reduce((point, knob, i) => point * knob.values.length + positions[i], 0);

@@ -9,7 +9,7 @@ function turnScreen(room) {
   const [told, spoken] = [make("p", { class: "setting" }), make("p", { role: "status", class: "unseen" })];
 
   function turn(knob, position) {
-    state.point = pointAt(lesson.knobs, positionsAt(lesson.knobs, state.point).with(knob, position));
+    state.point = turned(lesson.knobs, state.point, knob, position);
     return show();
   }
   async function show(isFalling = false) {
