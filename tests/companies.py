@@ -14,6 +14,11 @@ from simulator.scenario.what_if import what_if
 
 CLOSED_DAYS = [None, "next_open_day", "lost"]
 DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+ATTENDING = [
+    {"joined_by": []},
+    {"joined_by": ["inside"]},
+    {"joined_by": ["inside"], "newcomers_only": True},
+]
 MEETING_TURNS = [
     *({"every": every, "on": day} for every in ("week", 2) for day in DAYS),
     *({"every": "month", "on": on} for on in ("first monday", "last working day", 15)),
@@ -528,7 +533,7 @@ def companies(draw: st.DrawFn) -> Scenario:
                     **draw(st.sampled_from(MEETING_TURNS)),
                     "at": draw(st.sampled_from(["08:00", "11:00", "16:30"])),
                     "groups_of": draw(st.sampled_from([None, 2])),
-                    "joined_by": draw(st.sampled_from([[], ["inside"]])),
+                    **draw(st.sampled_from(ATTENDING)),
                     "worth_the_way": draw(st.sampled_from([0, 0.5])),
                     "closed_days": draw(st.sampled_from(CLOSED_DAYS)),
                 }

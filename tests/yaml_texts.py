@@ -45,8 +45,8 @@ activities:
     lasts: {family: uniform, mean: 1 h, spread: 0.2}
     arises:
       meeting:
-        {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk], worth_the_way: 0.5,
-         closed_days: next_open_day}
+        {every: 2, on: monday, at: "11:00", groups_of: 2, joined_by: [desk], newcomers_only: true,
+         worth_the_way: 0.5, closed_days: next_open_day}
     splittable: false
     individual: false
 switching: {set_up: 2 min, slower: 0.15}

@@ -22,6 +22,7 @@ from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import MAX_TASKS
+from simulator.workload.calendar import Days
 from simulator.workload.closed_days import (
     Attendance,
     arising_days,
@@ -399,8 +400,14 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
     scenario = context.scenario
     by, days = scenario.roles[roles.name[host]], context.calendar.roles[host]
     turn, day = meeting_turns(meeting, by, days, scenario.horizon.start)
-    for r in (host, *(roles.name.index(other) for other in meeting.joined_by)):
-        there = context.calendar.there[r][:, day]
+    joining = [roles.name.index(other) for other in meeting.joined_by]
+    comes = {r: context.calendar.there[r][:, day] for r in (host, *joining)}
+    if meeting.newcomers_only:
+        for r in joining:
+            comes[r] = comes[r] & _are_new(context, r)[:, day]
+        joined = [_any_of_group(comes[r], groups) for r in joining]
+        comes[host] = comes[host] & np.any(joined, axis=0)[np.arange(len(comes[host])) // size]
+    for r, there in comes.items():
         person, which = np.nonzero(there)
         group = person // size if r == host else person % groups
         yield ArrivalBatch(
@@ -416,6 +423,25 @@ def _meetings(context: DrawContext, name: str) -> Iterator[ArrivalBatch]:
             asked=day[which] * DAY + meeting.at,
             follow_up_stream=StreamKey(f"{name}/meeting/{roles.name[r]}", len(there), person),
         )
+
+
+def _are_new(context: DrawContext, role: int) -> Days:
+    """People x days of a role: has somebody begun less than his ramp-up ago?"""
+    people, days = context.calendar.there[role].shape
+    ramp_up = context.scenario.roles[context.parameters.roles.name[role]].ramp_up
+    new = np.zeros((people, days), dtype=bool)
+    if ramp_up is None:
+        return new
+    vacancies, first = context.calendar.vacancies, context.parameters.roles.first[role]
+    mine = (vacancies.person >= first) & (vacancies.person < first + people)
+    for person, begin in zip(vacancies.person[mine] - first, vacancies.end[mine], strict=True):
+        new[person, begin // DAY : -(-(begin + ramp_up.lasts) // DAY)] = True
+    return new
+
+
+def _any_of_group(comes: Days, groups: int) -> Days:
+    """Groups x turns: does anybody come to it? The people of a role who join are dealt out."""
+    return np.array([comes[group::groups].any(axis=0) for group in range(groups)])
 
 
 # How the tasks of each trigger are drawn, in the order of the registry; calls on accounts are drawn

@@ -11,7 +11,13 @@ from simulator.analysis.capacity.account_kinds import account_kinds, mean_number
 from simulator.analysis.capacity.calls import calls_of_account
 from simulator.analysis.capacity.customers import Customers, customers_after, expected_chance
 from simulator.analysis.capacity.obstacles import never_done_by
-from simulator.analysis.capacity.presence import ExpectedCalendar, meetings_met, routine_turns
+from simulator.analysis.capacity.presence import (
+    ExpectedCalendar,
+    Group,
+    meetings_met,
+    newcomers_come,
+    routine_turns,
+)
 from simulator.scenario.open_hours import usual_delay
 from simulator.scenario.routing import (
     Region,
@@ -141,10 +147,28 @@ def _by_person(scenario: Scenario, calendar: ExpectedCalendar) -> tuple[Numbers,
                     turns = routine_turns(presence, group, routine, closed, calendar.start)
                     column[role, number] += routine.times * turns[calendar.counted].sum()
                 if meeting is not None:
-                    host = scenario.roles[activity.by], calendar.days_of[roles.index(activity.by)]
-                    held = meetings_met(group, meeting, *host, calendar.start)
+                    held = _attended(scenario, calendar, name, (roles[role], group))
                     column[role, number] += held[calendar.counted].sum()
     return tasks
+
+
+def _attended(
+    scenario: Scenario, calendar: ExpectedCalendar, name: str, of_role: tuple[str, Group]
+) -> Numbers:
+    """Chance that one of a role's people attends a meeting, for each day of the horizon."""
+    roles, host = list(scenario.roles), str(scenario.activities[name].by)
+    meeting = scenario.activities[name].arises.meeting
+    word, group = of_role
+    if meeting is None:
+        return np.zeros(len(calendar.counted))
+    days = calendar.days_of[roles.index(host)]
+    held = meetings_met(group, meeting, scenario.roles[host], days, calendar.start)
+    if not meeting.newcomers_only:
+        return held
+    if word != host:
+        return held * group.new
+    joining = [(roles.index(each), scenario.roles[each]) for each in meeting.joined_by]
+    return held * newcomers_come(calendar, joining)
 
 
 def _of_account(scenario: Scenario, by_account: Numbers, calls: Numbers) -> Numbers:

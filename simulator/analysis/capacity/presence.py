@@ -47,6 +47,7 @@ class Group(NamedTuple):
     there: Numbers  # chance of being at work, for each day of the horizon
     occupied: Numbers  # chance that the chair has somebody in it, for each day of the horizon
     slowness: float  # time taken over that of somebody with full skill, mean of the counted days
+    new: Numbers  # share of those in their chairs who are newcomers still, for each day
 
 
 class RolePresence(NamedTuple):
@@ -186,7 +187,8 @@ def _role_presence(crew: Crew, calendar: ExpectedCalendar) -> RolePresence:
         joined[begin] += is_new
         there = share * well * occupied * (1 - off) * (1 - _long_absent(role))
         there *= 1 - known.days
-        groups.append(Group(there, occupied, _slowness(role, joined, there * counted)))
+        slowness, new = _slowness(role, joined, there * counted), _new(role, occupied, joined)
+        groups.append(Group(there, occupied, slowness, new))
     away = 1 - (1 - off) * (1 - known.days)
     off_weeks = [_weeks_off(role, team, calendar, known.vacation) for team in teams]
     comes = [_comes_in_week(role, *each, well) for each in zip(teams, off_weeks, strict=True)]
@@ -353,6 +355,16 @@ def _occupied(role: Role, begin: int, days: int) -> tuple[Numbers, Numbers]:
     return occupied, joined
 
 
+def _new(role: Role, occupied: Numbers, joined: Numbers) -> Numbers:
+    """Share of those in their chairs who have begun less than their ramp-up ago, for each day."""
+    if role.ramp_up is None:
+        return np.zeros(len(joined))
+    age = np.arange(min(len(joined), -(-role.ramp_up.lasts // DAY))) * DAY
+    stays = np.exp(-age / role.turnover.tenure) if role.turnover else np.ones(len(age))
+    new = np.convolve(joined, stays)[: len(joined)]
+    return np.minimum(new / np.maximum(occupied, 1e-9), 1.0)
+
+
 def _slowness(role: Role, joined: Numbers, weights: Numbers) -> float:
     """Mean of time taken over that of full skill, over the days of presence that count."""
     if role.ramp_up is None or not joined.any() or not weights.any():
@@ -432,3 +444,13 @@ def meetings_met(
     turns = np.zeros(len(host_days.closed))
     turns[held] = group.there[held]
     return turns
+
+
+def newcomers_come(calendar: ExpectedCalendar, joining: Sequence[tuple[int, Role]]) -> Numbers:
+    """Chance that a newcomer of any of some roles (number and role) is there, for each day."""
+    nobody = np.ones(len(calendar.counted))
+    for number, role in joining:
+        presence, always = calendar.roles[number], role.people - role.newcomers
+        for group, people in ((presence.always, always), (presence.newcomers, role.newcomers)):
+            nobody = nobody * (1 - group.there * group.new) ** people
+    return 1 - nobody

@@ -359,6 +359,11 @@ class Meeting(Trigger):
         None, ge=1, description="People of the role in one meeting; else all."
     )
     joined_by: Names = Field((), description="Other roles that attend, all of them.")
+    newcomers_only: StrictBool = Field(
+        False,
+        description="Of the roles that join only people who began less than their 'ramp_up' ago"
+        " attend; where there is none of them that day, it is not held.",
+    )
     worth_the_way: Fine = Field(
         0,
         ge=0,
@@ -410,6 +415,9 @@ class Meeting(Trigger):
             yield from unknown_name(where, role, context.names["roles"], "roles")
             if role == context.role:
                 yield problem(where, "{role!r} attends as the role that does it", role=role)
+        if self.newcomers_only and not self.joined_by:
+            where = (*at, "newcomers_only")
+            yield problem(where, "nobody joins: say in 'joined_by' whose newcomers come")
         if context.rerouted:
             yield problem(
                 at[:-1], "a meeting cannot be moved, automated, overflow or wait for a weekday"
