@@ -200,6 +200,17 @@ def test_a_placebo_is_laid_over_both_and_leaves_out_what_one_does_not_have() -> 
     assert not changed.claims
 
 
+def test_a_placebo_of_nothing_takes_a_word_out(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        shop=PARENT,
+        more=CLAIMING.format(placebo="holidays: null", rest="trust: all of it"),
+    )
+    more = load(str(folder / "more.yaml"))
+    known = {name: each.placebo for name, each in more.claims.items()}
+    assert [dict(placebo) for placebo in known.values()] == [{"holidays": None}]
+
+
 def test_a_placebo_replaces_the_whole_curve_of_a_response() -> None:
     market = load("market")
     assert len(market.responses["quote_delay"].points) > 2

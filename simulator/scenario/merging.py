@@ -10,6 +10,7 @@ from typing import Any
 # How long something takes is said in one of these ways, each with the words that go with it.
 _FAMILY, _TABLES = ("family", "spread"), ("quantiles", "mixture", "sample")
 _OF_SAMPLES = ("column", "unit", "read")
+PLACEBO = "placebo"  # of a claim: values to be merged later, in which nothing takes a key out, too
 SHARED_BY = "by"  # a role, several, or a share for each
 # Maps of whose names the order counts: of two plans that are as urgent, the first goes first.
 _IN_ORDER = ("activities", "call_plans", SHARED_BY)
@@ -26,7 +27,7 @@ def merge(parent: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(value, dict) and isinstance(merged.get(key), dict):
             both = merge(merged[key], value)
             merged[key] = _filled_up(both, value) if key == SHARED_BY else both
-        elif isinstance(value, dict):
+        elif isinstance(value, dict) and key != PLACEBO:
             merged[key] = merge({}, value)
         else:
             merged[key] = copy.deepcopy(value)
