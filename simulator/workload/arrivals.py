@@ -17,12 +17,12 @@ from simulator.model.codes import AT_ACCOUNT, NOT
 from simulator.scenario.elementary import Floats
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.month_days import month_turns
+from simulator.scenario.open_days import Days
 from simulator.scenario.people import people_of
 from simulator.scenario.schema.profiles import Profile, period_of
 from simulator.scenario.schema.triggers import Contract, Inbound, Meeting, Routine, Trigger
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import MAX_TASKS
-from simulator.workload.calendar import Days
 from simulator.workload.closed_days import (
     Attendance,
     arising_days,
