@@ -501,6 +501,7 @@ def reviewed(draw: st.DrawFn, kinds: dict[str, Any]) -> tuple[dict[str, Any], di
         "planned_urgency": draw(st.integers(1, 9)),
         "free_urgency": draw(st.integers(1, 9)),
         "no_show": draw(st.sampled_from([0, 0.2])),
+        **draw(st.sampled_from([{}, {"free_no_show": 0.5}])),
     }
     return {"review": plan}, {"review": draw(st.sampled_from(["3 d", "2 weeks"]))}
 
@@ -558,6 +559,7 @@ def companies(draw: st.DrawFn) -> Scenario:
         "lie_over": draw(st.sampled_from(["0 s", "2 h"])),
         "waiting": draw(lasts()),
         "no_show": draw(st.sampled_from([0, 0.2])),
+        **draw(st.sampled_from([{}, {"free_no_show": 0.5}])),
         "no_show_wait": "10 min",
     }
     reviews = reviewed(draw, kinds)

@@ -150,6 +150,7 @@ call_plans:
       lowest_quarter: 0.2}
     planned_share: 0.5
     no_show: 0.1
+    free_no_show: 0.3
     no_show_wait: 10 min
   review: {order: as_reps_do, planned_share: 0.5}
 switching: {set_up: 2 min}

@@ -17,7 +17,7 @@ from simulator.engine.rules import visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
 from simulator.measures.registry import measure
-from simulator.model.codes import DAY, DONE
+from simulator.model.codes import DAY, DONE, NO_SHOW
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEK
 from simulator.workload.draw import draw
@@ -137,3 +137,25 @@ def test_the_load_model_gives_each_plan_its_part_of_the_time(count: int) -> None
     if count == 20:
         assert loads.calls[0] == pytest.approx(loads.wanted[0], rel=0.03)
     assert minutes == pytest.approx(min(60 * count, 2400), rel=0.06)
+
+
+def calls(planned: float, **words: Any) -> tuple[int, int]:
+    """Visits made and in vain in twelve weeks, of ten accounts that are due each week."""
+    company = rep("as_they_come", shops("all", at_home(10), "1 week"), weeks=12)
+    company = what_if(company, name="x", call_plans={"visit": {"planned_share": planned, **words}})
+    workload = draw(company)
+    ledgers = replay(workload), compiled.replay(workload)
+    made, again = (np.bincount(each.tasks.state, minlength=6) for each in ledgers)
+    assert made.tolist() == again.tolist()
+    return int(made[DONE]), int(made[NO_SHOW])
+
+
+def test_of_calls_that_nobody_planned_more_are_in_vain() -> None:
+    done, vain = calls(0, free_no_show=0.5)
+    assert vain / (done + vain) == pytest.approx(0.5, abs=0.1)
+    planned, fewer = calls(1, free_no_show=0.5)
+    assert fewer < 0.7 * vain  # as many are planned as are usually made; the rest is free
+    assert planned > done
+    assert calls(0, free_no_show=1)[0] == 0
+    assert calls(0.5, free_no_show=0) == calls(0.5)
+    assert calls(0, no_show=0.3, free_no_show=0.3) == calls(0, no_show=0.3)

@@ -137,6 +137,8 @@ AT_FIRST, AT_DEPUTY, BACK_AT_OWNER, AT_OVERFLOW = range(4)
 WAITING, DONE, AUTOMATED, NO_SHOW, MISSED, LAPSED = range(6)
 STATES = ("waiting", "done", "automated", "no_show", "missed", "lapsed")
 
+ONLY_IF_FREE = 2  # of no-shows: nobody is there, unless the call was planned in the morning
+
 # Where a task came from, in the order of the registry of triggers (``scenario.schema.triggers``).
 ROUTINE, INBOUND, MEETING, CALL_PLAN, FOLLOW_UP, CONTRACT, THEN, JOIN = range(8)
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from simulator.errors import ScenarioTooLarge
 from simulator.ledger.ledger import Column
-from simulator.model.codes import NOT
+from simulator.model.codes import NOT, ONLY_IF_FREE
 from simulator.scenario.elementary import Floats
 from simulator.scenario.schema.segments import Segment
 from simulator.scenario.schema.triggers import CallPlan, Following, calls_within
@@ -139,7 +139,7 @@ def _contacts(context: DrawContext) -> Iterator[_Contacts]:
     for plan, name in zip(versions[context.phase], context.scenario.call_plans, strict=True):
         if plan == NOT or plan in known:
             continue
-        no_show = context.scenario.call_plans[name].no_show
+        no_show = context.scenario.call_plans[name].most_no_show
         for number, (word, segment) in enumerate(context.scenario.segments.items()):
             accounts = np.flatnonzero(context.territory.segment == number)
             if name in segment.shortest_intervals() and len(accounts):
@@ -234,8 +234,10 @@ def draw_calls(contexts: Sequence[DrawContext], batches: list[ArrivalBatch]) -> 
         here = slice(first, first + len(batch.row))
         plan = context.scenario.call_plans[context.parameters.activities.name[batch.activity]]
         wait[here] = work_seconds(context, batch, f"{batch.cause}/waiting", plan.waiting)
-        if plan.no_show:
-            absent[here] = batch_uniforms(context, batch, f"{batch.cause}/no-show") < plan.no_show
+        if plan.most_no_show:
+            lots = batch_uniforms(context, batch, f"{batch.cause}/no-show")
+            free = np.where(lots < plan.most_no_show, ONLY_IF_FREE, 0)
+            absent[here] = np.where(lots < plan.no_show, 1, free)
         if plan.preparation is not None:
             preparation[here] = prepared + np.arange(len(batch.row))
             prepared += len(batch.row)

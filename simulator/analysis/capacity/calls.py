@@ -31,7 +31,7 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
     for row, (name, plan) in enumerate(scenario.call_plans.items()):
         by = roles.index(scenario.activities[name].by)
         role = scenario.roles[roles[by]]
-        impossible = plan.no_show == 1 or never_at_once(scenario, name)
+        impossible = plan.mean_no_show == 1 or never_at_once(scenario, name)
         for column, kind in enumerate(kinds):
             word, segment = kind.word, kind.segment
             if name not in segment.contact_every or impossible:
@@ -39,7 +39,7 @@ def calls_of_account(scenario: Scenario, calendar: ExpectedCalendar) -> Numbers:
             for (seconds, opening), share in _kinds(segment, name):
                 if role.people and obstacle_to_calls(scenario, (name, word), opening) is not None:
                     continue
-                every = seconds / DAY + plan.no_show / (1 - plan.no_show)
+                every = seconds / DAY + plan.mean_no_show / (1 - plan.mean_no_show)
                 every += _delay(role, calendar.roles[by], every)
                 opened = _open_days(calendar, calendar.roles[by], opening)
                 calls[row, column] += share * _made(calendar, opened, every, role)

@@ -188,8 +188,8 @@ def tasks_of_account(scenario: Scenario, calendar: ExpectedCalendar, leads_to: N
     calls, numbers = calls_of_account(scenario, calendar), _names(scenario)
     causes = _of_account(scenario, _by_account(scenario, calendar), calls)
     for plan, of_segment in zip(scenario.call_plans.values(), calls, strict=True):
-        if plan.preparation is not None and plan.no_show < 1:
-            causes[:, numbers[plan.preparation]] += of_segment / (1 - plan.no_show)
+        if plan.preparation is not None and plan.mean_no_show < 1:
+            causes[:, numbers[plan.preparation]] += of_segment / (1 - plan.mean_no_show)
     tasks: Numbers = causes @ leads_to
     return tasks
 

@@ -571,7 +571,7 @@ def _call(scenario: Scenario, demand: Demand, number: int) -> Call:
     name = list(scenario.call_plans)[number]
     plan, activity = scenario.call_plans[name], scenario.activities[name]
     numbers = list(scenario.activities)
-    attempts = 1 / (1 - plan.no_show) if plan.no_show < 1 else 1.0  # none is made then
+    attempts = 1 / (1 - plan.mean_no_show) if plan.mean_no_show < 1 else 1.0  # none is made then
     roots = np.zeros(len(numbers))
     roots[numbers.index(name)] = 1
     if plan.preparation is not None:

@@ -176,7 +176,7 @@ def call_obstacles(scenario: Scenario) -> Iterator[Obstacle]:
     for name, plan in scenario.call_plans.items():
         activity = scenario.activities[name]
         role = scenario.roles[activity.by]
-        if plan.no_show == 1:
+        if plan.mean_no_show == 1:
             yield Obstacle("never there", ("call_plans", name, "no_show"), name, activity.by)
             continue
         for word, segment in scenario.segments.items():

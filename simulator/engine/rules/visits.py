@@ -48,6 +48,7 @@ from simulator.model.codes import (
     NEEDS_NOBODY,
     NO_SHOW,
     NOT,
+    ONLY_IF_FREE,
     PREPARING,
     WAITING_THERE,
 )
@@ -485,6 +486,8 @@ def take_call(state: SimulationState, person: int, contact: int) -> int:
     tasks, contacts = state.tasks, state.contacts
     task = contacts.next_call[contact]
     contacts.next_call[contact] += 1
+    if state.call_draws.no_show[task] == ONLY_IF_FREE:
+        state.call_draws.no_show[task] = 0 if contacts.planned[contact] else 1
     contacts.planned[contact] = 0
     agenda = state.agendas[agenda_of(state, person, contacts.plan[contact])]
     agenda_remove(agenda, agenda_key(contacts.due[contact], contact))

@@ -460,13 +460,38 @@ class CallPlan(Trigger):
         description="Waiting at the customer's.",
     )
     no_show: Share = Field(0, description="Chance that the customer cannot be seen.")
+    free_no_show: Share | None = Field(
+        None,
+        description="The same for a call that the morning's plan has not fixed: nobody was told."
+        " At least no_show; absent, the same as that.",
+    )
     no_show_wait: Duration = Field(
         0, ge=0, description="Time lost then; the account is due again next day."
     )
 
+    @model_validator(mode="after")
+    def _holds(self) -> CallPlan:
+        if self.free_no_show is not None and self.free_no_show < self.no_show:
+            raise InvalidValue(
+                "read free_no_show {free:g}, expected at least the {planned:g} of planned calls",
+                free=self.free_no_show,
+                planned=self.no_show,
+            )
+        return self
+
+    @property
+    def most_no_show(self) -> float:
+        """The chance that nobody is there, of calls that nobody planned."""
+        return self.no_show if self.free_no_show is None else self.free_no_show
+
+    @property
+    def mean_no_show(self) -> float:
+        """The chance that nobody is there, as calls are planned and free."""
+        return self.planned_share * self.no_show + (1 - self.planned_share) * self.most_no_show
+
     def expected_tasks(self, context: TriggerContext) -> float:
         """So many calls as each account can see within the horizon."""
-        calls = calls_within(context.weeks * WEEK, context.every, self.no_show)
+        calls = calls_within(context.weeks * WEEK, context.every, self.most_no_show)
         return sum(context.accounts.values()) * calls
 
 
