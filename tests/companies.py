@@ -372,6 +372,7 @@ def partners() -> st.SearchStrategy[dict[str, int]]:
     return st.dictionaries(st.sampled_from(ROLES), st.integers(1, 2), min_size=1, max_size=2)
 
 
+RESEARCH = {"accuracy": 0.7, "ages": "4 weeks", "every": "1 week"}
 RESPONSES = {
     "haste": {"of": "wait", "multiplies": "chance", "points": {"0 s": 1.5, "1 d": 0.2}},
     "delay": {"of": "turnaround", "points": {"0 s": 2, "3 d": 0.1}},
@@ -438,7 +439,9 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
             "wages_grow": draw(st.sampled_from([0, 0.03])),
             "expenses": draw(st.sampled_from([{}, {"rent": 700}])),
         },
-        "ranking": draw(st.sampled_from([None, {"every": "1 week"}])),
+        "ranking": draw(
+            st.sampled_from([None, {"every": "1 week"}, {"every": "1 week", "research": RESEARCH}])
+        ),
         "change": draw(
             st.sampled_from([{}, {"on": "2025-04-17", "learning": {"lasts": "3 d", "slower": 1}}])
         ),

@@ -177,6 +177,7 @@ class AccountState:
     last_call_role: Int16  # that made it
     last_rival_call: IntColumn  # by another role than that
     bought: IntColumn  # halved at each ranking
+    worth: IntColumn  # by which it was ranked last
     lost: IntColumn  # when, -1 while it is a customer
     standing: Int8  # GONE, CUSTOMER or PROSPECT
     former: Int8  # 1: a prospect who was a customer
@@ -249,6 +250,7 @@ class StaticState:
     segment: Int32  # of each account
     contract_task: Int32  # for each phase and account in a market, the first task that ends one
     absent: Int32  # person of each absence for which others do the work
+    told: IntColumn  # for each ranking and account, potential as research tells it
 
 
 @dataclass(slots=True)

@@ -106,6 +106,9 @@ def deal_measures(window: Window) -> MeasureValues:
         stages = [came[list(works)].sum() for works in c.deals.activities[kind]]
         for stage, number in zip(c.deals.stages[kind], stages, strict=True):
             yield f"deals.{name}.{stage}", number
+        steps = zip(c.deals.stages[kind][1:], stages[1:], stages[:-1], strict=True)
+        for stage, number, before in steps:
+            yield f"step_share.{name}.{stage}", Weighted(float(ratio(number, before)), before)
         for stage, days in _stage_days(window, kind):
             yield f"stage_days.{name}.{stage}", days
         yield f"won_share.{name}", Weighted(float(ratio(stages[-1], stages[0])), stages[0])
@@ -246,6 +249,9 @@ def channel_measures(window: Window) -> MeasureValues:
     costs = {"talking": rates @ talking, "with_the_way": rates @ with_way + paid, "all_in": all_in}
     for channel, name in enumerate(c.channels):
         yield f"contacts.{name}", number[channel] / window.weeks
+        yield f"contact_multiple.{name}", Weighted(
+            float(ratio(number[channel], number[0])), number[0]
+        )
         for definition, cost in costs.items():
             each = ratio(cost, number)
             yield f"cost_per_contact.{name}.{definition}", Weighted(each[channel], number[channel])
@@ -464,6 +470,12 @@ MEASURES = (
         deal_measures,
     ),
     Measure(
+        "step_share.<deal>.<stage>", "share", "more",
+        "Deals that came to a stage over those that came to the one before in the same weeks.",
+        deal_measures,
+        "ratio",
+    ),
+    Measure(
         "stage_days.<deal>.<stage>", "d", "less",
         "From the stage before to this one, mean over deals that came to it.",
         deal_measures,
@@ -521,6 +533,12 @@ MEASURES = (
         "contacts.<channel>", "per week", "neither",
         "Contacts with customers in a channel.",
         channel_measures,
+    ),
+    Measure(
+        "contact_multiple.<channel>", "times", "neither",
+        "Contacts for each one in the first channel of the scenario.",
+        channel_measures,
+        "ratio",
     ),
     Measure(
         "cost_per_contact.<channel>.talking", "money", "less",

@@ -22,6 +22,7 @@ from simulator.workload.businesses import (
 from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
+from simulator.workload.research import told_potential
 from simulator.workload.streams import streams_of
 from simulator.workload.task_table import (
     ArrivalBatch,
@@ -66,6 +67,7 @@ class Workload:
     absences: Absences
     businesses: BusinessTable
     contracts: ContractTable
+    told: Column  # for each ranking and account, potential as research tells it
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
@@ -112,6 +114,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         absences=calendar.absences,
         businesses=draw_businesses(contexts[0]),
         contracts=contracts,
+        told=told_potential(scenario, territories[0], streams),
     )
 
 

@@ -437,13 +437,18 @@ def is_capped(state: SimulationState, person: int, now: int) -> bool:
     return state.people.capped[person] > 0
 
 
-def rank_accounts(state: SimulationState) -> None:
-    """Who bought most is called on most often: the plan's frequencies are dealt out anew."""
-    bought = state.accounts.bought
+def rank_accounts(state: SimulationState, now: int) -> None:
+    """Who bought most, or is said to be worth most, is called on most often.
+
+    The frequencies of each plan are dealt out anew.
+    """
+    bought, worth, told = state.accounts.bought, state.accounts.worth, state.static.told
+    row = (now // state.parameters.market.ranking - 1) * len(worth)
+    for account in range(len(worth)):
+        worth[account] = told[row + account] if len(told) > 0 else bought[account]
+        bought[account] //= 2
     for plan in range(len(state.parameters.plans.activity)):
         rank_plan(state, plan)
-    for account in range(len(bought)):
-        bought[account] //= 2
 
 
 def rank_plan(state: SimulationState, plan: int) -> None:
@@ -464,7 +469,7 @@ def rank_plan(state: SimulationState, plan: int) -> None:
     sort_ascending(ranked)
     for index in range(len(ranked)):
         intervals.append(ranked[index] >> TASK_BITS)
-    sort_by_worth(ranked, state.accounts.bought, contacts.account)
+    sort_by_worth(ranked, state.accounts.worth, contacts.account)
     for index in range(len(ranked)):
         set_call_interval(state, ranked[index] & TASK_MASK, intervals[index])
 

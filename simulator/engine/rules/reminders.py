@@ -36,7 +36,7 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         if state.tasks.queue[task] == POSTPONED:
             release(state, task, now)
     elif what == RANK:
-        rank_accounts(state)
+        rank_accounts(state, now)
         state.reminders.append(reminder(now + state.parameters.market.ranking, RANK, 0))
     elif what == BEGIN_PHASE:
         begin_phase(state, task, now)

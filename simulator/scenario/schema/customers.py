@@ -421,7 +421,33 @@ DatedChanges = Annotated[
 ]
 
 
+class Research(SchemaModel):
+    """What is told from outside of accounts' potential, which nobody knows; its price is yours.
+
+    Say what it costs with 'economics.expenses'.
+    """
+
+    accuracy: FineShare = Field(
+        description="How far it is right when new: correlation of what is told with potential, both"
+        " as logarithms, over all accounts. 1 is the truth, 0 is chance.",
+    )
+    ages: Duration | None = Field(
+        None,
+        ge=DAY,
+        description="Time constant at which accuracy falls as it grows old; without it, it stays.",
+    )
+    every: Duration | None = Field(
+        None,
+        ge=WEEK,
+        description="It is done anew, with other errors, at the first ranking so long after the"
+        " last; without it, once, for the first ranking.",
+    )
+
+
 class Ranking(SchemaModel):
-    """Accounts are ranked anew by what they have bought, and called on accordingly."""
+    """Accounts are ranked anew, by what they have bought or by research, and called on so."""
 
     every: Duration = Field(ge=WEEK, description="Rhythm; what was seen counts half each time.")
+    research: Research | None = Field(
+        None, description="Ranked by what it tells of their potential, not by what they bought."
+    )
