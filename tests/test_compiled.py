@@ -218,7 +218,9 @@ def test_no_rule_looks_outside_a_column(company: Scenario, replication: int) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["region", "people-leave", "headquarters-days", "ranking-by-research"])
+@pytest.mark.parametrize(
+    "name", ["region", "people-leave", "headquarters-days", "ranking-by-research"]
+)
 def test_no_rule_looks_outside_a_column_of_what_is_shipped(name: str) -> None:
     never_looks_outside(what_if(load(name), horizon={"weeks": 3, "warm_up_weeks": 0}))
 

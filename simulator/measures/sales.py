@@ -249,8 +249,9 @@ def channel_measures(window: Window) -> MeasureValues:
     costs = {"talking": rates @ talking, "with_the_way": rates @ with_way + paid, "all_in": all_in}
     for channel, name in enumerate(c.channels):
         yield f"contacts.{name}", number[channel] / window.weeks
-        yield f"contact_multiple.{name}", Weighted(
-            float(ratio(number[channel], number[0])), number[0]
+        yield (
+            f"contact_multiple.{name}",
+            Weighted(float(ratio(number[channel], number[0])), number[0]),
         )
         for definition, cost in costs.items():
             each = ratio(cost, number)
