@@ -315,6 +315,16 @@ def test_every_system_has_a_what_if_that_claims_something() -> None:
 
 
 @pytest.mark.slow
+def test_no_claim_that_is_shipped_holds_without_its_mechanism() -> None:
+    """None is met by construction: with the mechanism set to nothing the verdict is another one."""
+    tried = [each for each in check_all_claims(3) if each.placebo is not None]
+    assert tried
+    without = {each.name: held(each.claim, each.placebo) for each in tried if each.placebo}
+    holding = [each.name for each in tried if held(each.claim, each.interval) == "holds"]
+    assert [name for name in holding if without[name] == "holds"] == []
+
+
+@pytest.mark.slow
 def test_the_table_of_systems_holds_every_claim() -> None:
     text = (SCENARIOS / "README.md").read_text()
     for _, scenario in files_with_claims():

@@ -53,7 +53,7 @@ FUNNELS = People(
     [
         ("S1", EFFORT, "elasticity of sales: more selling time for each rep 0.5"),
         ("S3", QUOTES, "in 2 days has 4 times the odds of one in 14, 1 time without the mechanism"),
-        ("S7", CALLS, "80% renew without a call, 90% at 4.0 calls a year, 85% at 52"),
+        ("S7", CALLS, "80% renew without a call, 90% at 4 calls a year, 85% at 52 calls a year"),
         ("S13", YEARS, "50% is left in year 2 today, 80% with the what-if"),
         ("S6", CHANNELS, "field : mail cost 100 : 0.01"),
         ("S10", FUNNELS, "1.0 to 3.0 sales a week by person, known 2.0 days after the call"),

@@ -112,7 +112,8 @@ def evidence(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Evide
 
 def effort(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     """Sales against the hours of direct selling of all reps, on three paths."""
-    case = next((each for each in cases if each.claim.measure in ("sales", "revenue")), None)
+    of_sales = (each for each in cases if each.claim.measure in ("sales", "revenue"))
+    case = next((each for each in of_sales if each.claim.against is None), None)
     if case is None or case.claim.measure not in replays.known(case.pair[0]).measures:
         return None
     today, changed = case.pair

@@ -200,15 +200,15 @@ def _odds(curve: PointSeries) -> float:
 
 def _of_calls(curves: Mapping[str, PointSeries]) -> str:
     points = curves["renewed"].points
-    best = max(points, key=lambda point: point.y.mean)
-    return gettext(
-        "{first} renew without a call, {best} at {calls} calls a year, {last} at {most}",
-        first=percent(points[0].y.mean, 3),
-        best=percent(best.y.mean, 3),
-        calls=number(best.x, 1),
-        last=percent(points[-1].y.mean, 3),
-        most=number(points[-1].x, 0),
-    )
+    most = max(points, key=lambda point: point.y.mean)
+    parts = [gettext("{share} renew without a call", share=percent(points[0].y.mean, 2))]
+    parts += [
+        gettext(
+            "{share} at {calls} calls a year", share=percent(each.y.mean, 2), calls=number(each.x)
+        )
+        for each in dict.fromkeys((most, points[-1]))
+    ]
+    return gettext(", ").join(parts)
 
 
 def _of_years(curves: Mapping[str, PointSeries]) -> str:

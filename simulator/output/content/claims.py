@@ -52,7 +52,8 @@ RULES = (
         " both. A claim holds if it meets what is wanted and its effect vanishes with the"
         " placebo: of a value, if the placebo's interval does not meet what is wanted; of a change"
         " or a growth, if the placebo's does not, either, more than half of the effect is gone, and"
-        " the paired interval of effect less placebo's effect leaves out 0."
+        " the paired interval of effect less placebo's effect leaves out 0. Growth is over today's"
+        " value with the mechanism, on both sides."
     ),
     translatable(
         "A claim holds for another reason if its outcome meets what is wanted, but does so without"
