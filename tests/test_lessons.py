@@ -137,9 +137,9 @@ def test_a_lesson_sets_its_world_at_every_knob() -> None:
     [
         ("question:", "qestion:", "desk.yaml:2: qestion: unknown key 'qestion'; did you mean"),
         ("default: 4}", "default: 3}", "desk.yaml:6: knobs.orders: the default 3 is none"),
-        ("{orders: 2}, high", "{ordres: 2}, high", "desk.yaml:11: bet.at.ordres: no knob 'ordres'"),
-        ("{orders: 2}, high", "{orders: 7}, high", "desk.yaml:11: bet.at.orders: read 7, expected"),
-        ("bet: {measure: turnaround_mean.order", "bet: {measure: turnaround.order", "desk.yaml:11"),
+        ("{orders: 2}, high", "{ordres: 2}, high", "desk.yaml:12: bet.at.ordres: no knob 'ordres'"),
+        ("{orders: 2}, high", "{orders: 7}, high", "desk.yaml:12: bet.at.orders: read 7, expected"),
+        ("bet: {measure: turnaround_mean.order", "bet: {measure: turnaround.order", "desk.yaml:12"),
         (
             "activities.order.arises",
             "activities.ordr.arises",
@@ -149,9 +149,13 @@ def test_a_lesson_sets_its_world_at_every_knob() -> None:
         ("worlds/desk.yaml", "../../desk.yaml", "desk.yaml:4: world"),
         ("world: worlds/desk.yaml", "world: basline", "desk.yaml:4: world: no scenario named"),
         ('"{} h"', '"two h"', "desk.yaml:7: knobs.hour: expected a place for the value"),
-        ("right: true, ", "", "desk.yaml:16: rule"),
-        ("monday 10:00", "monday 25:00", "desk.yaml:13: moments.0.at"),
-        ("high: 300", "high: -1", "desk.yaml:11: bet: 'high' must be above 'low'"),
+        ("right: true, ", "", "desk.yaml:17: rule"),
+        (
+            "monday 10:00",
+            "monday 25:00",
+            "desk.yaml:14: moments.0.at: read 'monday 25:00', expected a weekday",
+        ),
+        ("high: 300", "high: -1", "desk.yaml:12: bet: 'high' must be above 'low'"),
         ("{en: A desk, zh-Hant: 一張桌子}", "{en: A desk}", "desk.yaml:1: title"),
     ],
 )
@@ -175,7 +179,7 @@ def test_a_measure_that_the_world_does_not_know_is_told_by_check(desk: Path) -> 
     desk.write_text(LESSON.replace("utilisation.desk: {label", "utilisation.dsk: {label"))
     result = said("check", "desk")
     assert result.exit_code == 2
-    assert "desk.yaml:9: measures.utilisation.dsk: nothing is measured" in result.stderr
+    assert "desk.yaml:10: measures.utilisation.dsk: nothing is measured" in result.stderr
     with pytest.raises(UsageError, match=r"utilisation\.dsk"):
         grid_of("desk")
 

@@ -151,8 +151,17 @@ def _in_words(bound: Any, meanings: list[dict[str, Any]]) -> str:
 
 
 def _pattern(pattern: str) -> str:
-    if pattern.startswith("^[A-Z]"):
-        return gettext("a country code such as DE")
+    known = {
+        "^[A-Z]": translatable("a country code such as DE"),
+        "^(monday": translatable(
+            "a weekday and a time such as 'tuesday 10:30', or most_waiting, first_interruption,"
+            " first_hand_over, first_absence"
+        ),
+        "^[a-z][A-Za-z0-9_]*(": translatable("a path such as roles.desk.people"),
+    }
+    for begin, expected in known.items():
+        if pattern.startswith(begin):
+            return gettext(expected)
     return gettext("a name of small letters, digits and _, such as order_entry")
 
 
