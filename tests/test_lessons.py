@@ -23,6 +23,7 @@ from simulator.experiment.runner import RunOptions, simulate
 from simulator.i18n import LANGUAGES, Language, use_language
 from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.make import lesson as write_lesson
+from simulator.output.lesson.names import named, names_in
 from simulator.scenario.folders import LESSONS, shipped_folder
 from simulator.scenario.json_schema import lesson_schema
 from simulator.scenario.lesson_template import TEMPLATE
@@ -373,6 +374,19 @@ def test_a_lesson_that_is_shipped_is_small_and_in_both_languages(name: str) -> N
     for text in texts_in(lesson):
         chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text.zh_hant)
         assert chinese or text.en == text.zh_hant or text.en == "km", text
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_lesson_that_is_shipped_names_its_world_in_chinese(name: str) -> None:
+    read = load_lesson(name)
+    week = next(iter(played_weeks(LessonGrid(read, points_of(read.lesson), (), 1), options())))
+    with use_language("zh-Hant"):
+        told = named(names_in([week], read.lesson.names), [week])
+    kinds = ("people", "roles", "lines", "activities", "categories", "places")
+    titles = [each["title"] for kind in kinds for each in told[kind]]
+    customers = set(week.tables.entries["account"].drop_nulls())
+    english = [each for each in titles if each.isascii() and each not in customers]
+    assert english == []
 
 
 @pytest.mark.slow

@@ -373,7 +373,7 @@ def _is_prose(path: KeyPath) -> bool:
 # What texts of a lesson lie under, and what they are called there; in both languages or in one.
 _LESSON_PARTS = (
     *("title", "question", "brief", "knobs", "measures", "bet", "weeks", "moments", "why", "rule"),
-    *("debrief", "notes", "claims"),
+    *("debrief", "notes", "claims", "names"),
 )
 _LESSON_TEXTS = (
     *("en", "zh-Hant", "label", "help", "unit", "prompt", "text", "title", "because", "name"),
@@ -384,7 +384,7 @@ _LESSON_TEXTS = (
 def _is_of_a_lesson(path: KeyPath) -> bool:
     """Whether it is a text of a lesson; a scenario has none of these words in these places."""
     inside = len(path) > 1 and path[0] in _LESSON_PARTS
-    return inside and (path[-1] in _LESSON_TEXTS or path[0] == "brief")
+    return inside and (path[-1] in _LESSON_TEXTS or path[0] in ("brief", "names"))
 
 
 @dataclass(frozen=True)

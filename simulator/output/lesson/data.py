@@ -32,7 +32,7 @@ class LessonResult(NamedTuple):
 def data_of(result: LessonResult) -> dict[str, Any]:
     """The data of a page, in the language that is spoken."""
     grid, lesson = result.grid, result.grid.read.lesson
-    names = names_in(result.weeks)
+    names = names_in(result.weeks, lesson.names)
     runs = runs_of(result.weeks, lesson.follows, names)
     language: Language = current_language()
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from simulator.analysis.lessons.lives import PARTS
@@ -23,6 +23,8 @@ from simulator.output.timeline.rows import (
     part_of,
 )
 from simulator.output.wording import people_of, person_words, place_words, words
+from simulator.scenario.names import HOME
+from simulator.scenario.schema.lesson import Text
 
 EVENTS = ("interrupted", "handed_over", "finished_late")
 
@@ -35,9 +37,38 @@ class LessonNames(NamedTuple):
     lines: dict[tuple[int, int], int]  # role and person, -1 for the role's own line
     days: tuple[TimelineDays, ...]  # of each week
     parts: tuple[Part, ...]
+    titles: Mapping[str, str]  # of those that the lesson calls by other words
+
+    def title(self, name: str) -> str:
+        """What people read for a role, an activity or a category."""
+        return self.titles.get(name) or words(name)
+
+    def person(self, name: str) -> str:
+        """A person by role and number, or by his own name."""
+        words_of_role, _, number = name.rpartition(" ")
+        role = words_of_role.replace(" ", "_")
+        return f"{self.titles[role]} {number}" if role in self.titles else person_words(name)
+
+    def role(self, name: str) -> str:
+        """Those of a role, together."""
+        title = self.titles.get(name, words(name))
+        return gettext(people_of(name).capitalize()) if title == words(name) else title
+
+    def line(self, role: int, person: int) -> str:
+        """Whose queue it is: a role's or one person's own."""
+        if person >= 0:
+            return self.person(list(self.names.people)[person])
+        return self.role(list(self.names.roles)[role])
+
+    def place(self, name: str) -> str:
+        """A customer, or somebody's home."""
+        person = name.removeprefix(HOME)
+        if person == name:
+            return place_words(name)
+        return gettext("home of {person}", person=self.person(person))
 
 
-def names_in(weeks: Sequence[PlayedWeek]) -> LessonNames:
+def names_in(weeks: Sequence[PlayedWeek], titles: Mapping[str, Text]) -> LessonNames:
     """The names of all weeks together, so that one number means the same in each."""
     tables = [week.tables for week in weeks]
     days = tuple(days_of([week.tables], week.first_day, DAYS) for week in weeks)
@@ -47,7 +78,12 @@ def names_in(weeks: Sequence[PlayedWeek]) -> LessonNames:
     lines += [(role, person) for person, role in enumerate(names.role_of)]
     categories = {name: number for number, name in enumerate(_looks(weeks))}
     return LessonNames(
-        names, categories, {line: number for number, line in enumerate(lines)}, days, parts
+        names,
+        categories,
+        {line: number for number, line in enumerate(lines)},
+        days,
+        parts,
+        {name: str(title) for name, title in titles.items()},
     )
 
 
@@ -73,23 +109,21 @@ def named(index: LessonNames, weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
     names, selling = index.names, who_sells(weeks[0].tables.scenario)[1]
     return {
         "people": [
-            {"name": name, "title": person_words(name), "role": names.role_of[number]}
+            {"name": name, "title": index.person(name), "role": names.role_of[number]}
             for name, number in names.people.items()
         ],
-        "roles": [
-            {"name": role, "title": gettext(people_of(role).capitalize())} for role in names.roles
-        ],
+        "roles": [{"name": role, "title": index.role(role)} for role in names.roles],
         "lines": [
-            {"title": _line_title(names, role, person), "role": role, "person": person}
+            {"title": index.line(role, person), "role": role, "person": person}
             for role, person in index.lines
         ],
-        "activities": _titled(list(names.activities)),
+        "activities": [{"name": name, "title": index.title(name)} for name in names.activities],
         "categories": [
-            {"name": name, "title": words(name), "selling": name in selling, **look._asdict()}
+            {"name": name, "title": index.title(name), "selling": name in selling, **look._asdict()}
             for name, look in _looks(weeks).items()
         ],
         **_of_codes(),
-        "places": [{"title": place_words(name)} for name in names.places],
+        "places": [{"title": index.place(name)} for name in names.places],
     }
 
 
@@ -107,12 +141,6 @@ def _of_codes() -> dict[str, Any]:
 def _titled(names: Sequence[str], titles: dict[str, str] | None = None) -> list[dict[str, str]]:
     known = titles or {}
     return [{"name": name, "title": known.get(name) or words(name)} for name in names]
-
-
-def _line_title(names: Names, role: int, person: int) -> str:
-    if person >= 0:
-        return person_words(list(names.people)[person])
-    return gettext(people_of(list(names.roles)[role]).capitalize())
 
 
 def _events() -> dict[str, str]:

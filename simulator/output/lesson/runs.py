@@ -15,7 +15,6 @@ from simulator.output.lesson.events import events_of
 from simulator.output.lesson.names import LessonNames
 from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import Names, Part, TimelineDays, open_hours
-from simulator.output.wording import words
 from simulator.scenario.units import DAY
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _run(
             for each in week.absences
             if each.person in names.people
         ],
-        "cases": list(_cases(week.tables, follows, days, names)),
+        "cases": list(_cases(week.tables, follows, days, index)),
         "map": _map(week.tables, part, names, days),
     }
 
@@ -115,13 +114,15 @@ def _numbers(column: pl.Series, numbers: dict[Any, int]) -> list[int]:
 
 
 def _cases(
-    tables: LedgerTables, follows: str | None, days: TimelineDays, names: Names
+    tables: LedgerTables, follows: str | None, days: TimelineDays, index: LessonNames
 ) -> Iterator[dict[str, Any]]:
     for life in lives(tables, follows, days.begin, days.end) if follows else ():
-        yield _life(life, days.begin, names)
+        yield _life(life, days.begin, index)
 
 
-def _life(life: Life, begin: datetime.datetime, names: Names) -> dict[str, Any]:
+def _life(life: Life, begin: datetime.datetime, index: LessonNames) -> dict[str, Any]:
+    names = index.names
+
     def seconds(moment: datetime.datetime) -> int:
         return int((moment - begin).total_seconds())
 
@@ -136,7 +137,7 @@ def _life(life: Life, begin: datetime.datetime, names: Names) -> dict[str, Any]:
     ]
     return {
         "task": life.task,
-        "title": words(life.activity),
+        "title": index.title(life.activity),
         "person": _person(life.person, names),
         "asked": seconds(life.asked),
         "finished": None if life.finished is None else seconds(life.finished),

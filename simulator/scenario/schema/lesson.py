@@ -336,6 +336,10 @@ class Lesson(SchemaModel):
     follows: Name | None = Field(
         None, description="Activity whose tasks are shown one by one, as bars."
     )
+    names: Map[Text] = Field(
+        default_factory=FrozenMap,
+        description="What people read for the world's roles, activities and categories.",
+    )
     weeks: tuple[LessonWeek, ...] = Field(
         (), max_length=8, description="Weeks to play; without them that of today and of the bet."
     )
