@@ -2,7 +2,7 @@
 
 const SPEEDS = [1 / 60, 1 / 20, 1 / 6]; // days a second
 const SLOW = 2; // speeds between which one is begun with
-const MOST_PILES = 3;
+const MOST_PILES = 4;
 const TELL_EVERY = 150; // ms between new words
 const CALM_STEP = 500; // ms between steps where people want little motion
 

@@ -1,8 +1,10 @@
 // Turn the knobs: what was computed for a setting, at once; nothing between.
 
+const IN_A_COLUMN = 4; // measures; more stand in two
+
 function turnScreen(room) {
   const { lesson, state, words } = room;
-  const results = make("div", { class: "results" });
+  const results = make("div", { class: lesson.measures.length > IN_A_COLUMN ? "results many" : "results" });
   const rows = lesson.measures.map((measure, i) => measureRow(room, measure, i));
   results.append(...rows.map((row) => row.element));
   const knobs = lesson.knobs.map((knob, i) => knobOf(knob, () => positionsAt(lesson.knobs, state.point)[i], (position) => turn(i, position)));
@@ -19,6 +21,7 @@ function turnScreen(room) {
     spoken.textContent = rows.map((row, i) => row.show({ now: now[i], before: before?.[i], year, isFalling })).join("; ");
     knobs.forEach((knob) => knob.show());
     pairs.hidden = kept !== null;
+    if (pairs.control) pairs.control.value = "";
     told.textContent = kept === null ? "" : words.text("beside", { setting: settingTold(lesson, kept, point) });
     results.classList.toggle("has-two", kept !== null);
     luck.show();
@@ -69,14 +72,17 @@ function pairsOf({ lesson, state, words }, tell) {
     const changed = lesson.knobs.map((knob, i) => one[i] !== other[i] && `${knob.label}: ${knob.labels[one[i]]} → ${joined(knob.labels[other[i]], knob.unit)}`);
     return changed.filter(Boolean).join(", ");
   };
-  const buttons = lesson.compare.map((pair) =>
-    button(sides(pair), () => {
-      state.kept = pair.from;
-      state.point = pair.to;
-      tell();
-    }),
-  );
-  return make("div", { class: "pairs", role: "group", "aria-label": words.text("pairs") }, buttons.length ? make("p", {}, words.text("pairs")) : null, buttons);
+  function show({ from, to }) {
+    state.kept = from;
+    state.point = to;
+    tell();
+  }
+  const labels = lesson.compare.map(sides);
+  const label = words.text("pairs");
+  if (!labels.length) return make("div");
+  if (labels.join("").length <= LONG) return make("div", { class: "pairs", role: "group", "aria-label": label }, make("p", {}, label), labels.map((each, i) => button(each, () => show(lesson.compare[i]))));
+  const select = make("select", { onchange: () => show(lesson.compare[select.value]) }, make("option", { value: "" }, "…"), labels.map((each, i) => make("option", { value: i }, each)));
+  return make("label", { class: "pairs" }, label, select);
 }
 
 // -- what came of it -------------------------------------------------------------------------------

@@ -22,8 +22,10 @@ function wordsOf(lesson) {
   }
   function difference(value, measure) {
     if (value === null) return NEVER;
-    const told = measure.unit === "%" ? text("points", { value: number(value, measure.digits) }) : withUnit(value, measure);
-    return (value > 0 ? "+" : "") + told;
+    const told = number(Math.abs(value), measure.digits);
+    const isNothing = told === number(0, measure.digits);
+    const signed = (isNothing ? "±" : value > 0 ? "+" : "\u2212") + told;
+    return measure.unit === "%" ? text("points", { value: signed }) : joined(signed, measure.unit);
   }
   return Object.freeze({ text, number, withUnit, difference });
 }
