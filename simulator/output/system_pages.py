@@ -37,9 +37,7 @@ def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Ite
             assert figure.draw is not None, "made just now"
             ax = figure.draw()
             yield save(ax, folder / f"{figure.name}.png", DOTS)
-            captions[figure.name] = " ".join(
-                sheet_of(ax).get_suptitle().replace(r"\$", "$").split()
-            )
+            captions[figure.name] = _caption(ax)
         path = folder / f"{picture_of(system)}.md"
         write(path, page(made, captions).encode())
         yield path

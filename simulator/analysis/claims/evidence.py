@@ -112,10 +112,16 @@ def evidence(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Evide
 
 def effort(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     """Sales against the hours of direct selling of all reps, on three paths."""
-    of_sales = (each for each in cases if each.claim.measure in ("sales", "revenue"))
-    case = next((each for each in of_sales if each.claim.against is None), None)
-    if case is None or case.claim.measure not in replays.known(case.pair[0]).measures:
+    asked = [
+        each
+        for each in cases
+        if each.claim.measure in ("sales", "revenue") and each.claim.against is None
+    ]
+    same = [each for each in asked if _sellers(each.pair[0]) == _sellers(each.pair[1])]
+    if not same or not same[0].pair[0].deals:
         return None
+    # Of those that hire nobody, the one in which most is sold in hours.
+    case = max(same, key=lambda each: float(_selling(replays.known(each.pair[1])).mean()))
     today, changed = case.pair
     paths = {
         "time": [changed],
@@ -129,6 +135,10 @@ def effort(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
         points.append(Point(1.0, Interval(1.0, 1.0, 1.0, base.replications)))
         curves.append(PointSeries(key, tuple(sorted(points))))
     return Curves(tuple(curves), tuple(_published(curves)), subject=measure)
+
+
+def _sellers(scenario: Scenario) -> int:
+    return scenario.roles[who_sells(scenario)[0]].people
 
 
 def _heads(today: Scenario, times: float) -> Scenario:
