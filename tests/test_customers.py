@@ -398,7 +398,7 @@ def test_what_research_tells_goes_with_potential_as_far_as_it_is_accurate_and_fr
     for research, expected in (({"accuracy": 0.8}, [0.8] * 3), (aging, [0.8, 0.8 / math.e, 0.8])):
         drawn = draw(what_if(company, name="told", ranking={"research": research}))
         logs = np.log(drawn.territory.potential)
-        rows = drawn.told.reshape(3, -1)
+        rows = drawn.researched.reshape(3, -1)
         found = [np.corrcoef(logs, row)[0, 1] for row in rows]
         # Standard error of a correlation of 0.8 in 4,000: 0.006; of 0.29: 0.015.
         assert found == pytest.approx(expected, abs=0.05)

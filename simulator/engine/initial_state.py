@@ -492,7 +492,7 @@ def _static(workload: Workload) -> StaticState:
         "absent": workload.absences.person,
         "segment": territory.segment,
         "contract_task": workload.contracts.first_task,
-        "told": workload.told,
+        "researched": workload.researched,
     }
     return StaticState(
         first_account=territory.places.first_account,

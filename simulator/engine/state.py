@@ -250,7 +250,7 @@ class StaticState:
     segment: Int32  # of each account
     contract_task: Int32  # for each phase and account in a market, the first task that ends one
     absent: Int32  # person of each absence for which others do the work
-    told: IntColumn  # for each ranking and account, potential as research tells it
+    researched: IntColumn  # for each ranking and account, potential as research tells it
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from simulator.workload.businesses import (
 from simulator.workload.calendar import Absences, draw_calendar
 from simulator.workload.followups import TaskTableBuilder
 from simulator.workload.people import draw_speeds
-from simulator.workload.research import told_potential
+from simulator.workload.research import researched_potential
 from simulator.workload.streams import streams_of
 from simulator.workload.task_table import (
     ArrivalBatch,
@@ -67,7 +67,7 @@ class Workload:
     absences: Absences
     businesses: BusinessTable
     contracts: ContractTable
-    told: Column  # for each ranking and account, potential as research tells it
+    researched: Column  # for each ranking and account, potential as research tells it
 
 
 def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
@@ -78,11 +78,10 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     territories = draw_territories(phases, parameters, streams)
     calendar, calendars = draw_calendar(phases, streams)
     by_version = parameters.by_version()
+    attended = zip(phases, territories, calendars, strict=True)
     contexts = [
         DrawContext(each.scenario, by_version, streams, land, attending, number, each.gone)
-        for number, (each, land, attending) in enumerate(
-            zip(phases, territories, calendars, strict=True)
-        )
+        for number, (each, land, attending) in enumerate(attended)
     ]
     contacts, call_batches = draw_contacts(contexts)
     builder = TaskTableBuilder(contexts)
@@ -114,7 +113,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         absences=calendar.absences,
         businesses=draw_businesses(contexts[0]),
         contracts=contracts,
-        told=told_potential(scenario, territories[0], streams),
+        researched=researched_potential(scenario, territories[0], streams),
     )
 
 

@@ -19,7 +19,7 @@ from simulator.workload.territory import TerritoryData
 NO_POTENTIAL = -1e3  # standard deviations below the mean
 
 
-def told_potential(scenario: Scenario, land: TerritoryData, streams: RandomStreams) -> Column:
+def researched_potential(scenario: Scenario, land: TerritoryData, streams: RandomStreams) -> Column:
     """For each ranking and account, how high its potential is said to be; empty without research.
 
     Potential that drifts while its spread stays is the same as a report whose accuracy falls with
@@ -30,12 +30,12 @@ def told_potential(scenario: Scenario, land: TerritoryData, streams: RandomStrea
         return np.empty(0, dtype=np.int64)
     truth = _standardised(land.potential)
     rankings = range(ranking.every, scenario.horizon.weeks * WEEK, ranking.every)
-    told = [
+    scores = [
         right * truth + math.sqrt(1 - right**2) * _errors(scenario, land, streams, report)
         for report, right in reports(ranking.research, rankings)
     ]
-    scores: Column = np.rint(MILLION * np.concatenate([np.empty(0), *told])).astype(np.int64)
-    return scores
+    whole: Column = np.rint(MILLION * np.concatenate([np.empty(0), *scores])).astype(np.int64)
+    return whole
 
 
 def reports(research: Research, rankings: Iterable[int]) -> Iterator[tuple[int, float]]:

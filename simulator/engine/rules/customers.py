@@ -442,10 +442,11 @@ def rank_accounts(state: SimulationState, now: int) -> None:
 
     The frequencies of each plan are dealt out anew.
     """
-    bought, worth, told = state.accounts.bought, state.accounts.worth, state.static.told
+    bought, worth = state.accounts.bought, state.accounts.worth
+    researched = state.static.researched
     row = (now // state.parameters.market.ranking - 1) * len(worth)
     for account in range(len(worth)):
-        worth[account] = told[row + account] if len(told) > 0 else bought[account]
+        worth[account] = researched[row + account] if len(researched) > 0 else bought[account]
         bought[account] //= 2
     for plan in range(len(state.parameters.plans.activity)):
         rank_plan(state, plan)
