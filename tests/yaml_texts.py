@@ -109,6 +109,7 @@ call_plans:
     preparation: ready
     waiting: {family: gamma, mean: 8 min, spread: 1}
     no_show: 0.05
+    free_no_show: 0.2
     no_show_wait: 10 min
 """
 
@@ -212,7 +213,7 @@ deals:
     intent: asked
     value: {mean: 5000, spread: 1}
     rivals_discount: 0.1
-ranking: {every: 4 weeks}
+ranking: {every: 4 weeks, research: {accuracy: 0.7, ages: 52 weeks, every: 26 weeks}}
 economics: {variable_cost: 0.6, grows: 0.02, wages_grow: 0.03, expenses: {rent: 300}}
 change:
   on: 2025-01-13
@@ -223,7 +224,11 @@ shocks:
   surge: {title: More calls, scale: {activities.*.lasts.mean: 1.5}, absent: {rep: 1}}
   slower: {title: Slower newcomers, newcomers_need: 26 weeks}
 claims:
-  more: {system: S1, says: more, measure: sales, counts: growth, low: 0, high: 1}
+  more:
+    {system: S1, says: more, measure: sales, counts: growth, low: 0, high: 1, against: people,
+     source: A book, fitted: true, mechanism: "Trust: it is earned", trust: Not much,
+     placebo: {activities: {visit: {goodwill: 0}}, responses: {trust: {points: {0: 1}}}},
+     guards: {cost_per_week: {counts: value, high: 9000}}}
 """
 
 WHAT_IF = """\
