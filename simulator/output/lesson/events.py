@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from simulator.model.codes import HAND_OVER, NOT, RESUME, SET_UP, WORK
+from simulator.model.codes import HAND_OVER, NOT, PAUSE, RESUME, SET_UP, WORK
 from simulator.output.lesson.names import EVENTS
 from simulator.output.timeline.rows import TimelineDays
 from simulator.scenario.schema.lesson import Lesson
@@ -99,7 +99,7 @@ def _first_absence(run: Run) -> int | None:
 
 
 def _most_waiting(run: Run) -> int | None:
-    """When most tasks wait while somebody is there."""
+    """When most tasks wait while somebody is there, lunch apart."""
     t, length = run["tasks"], run["days"] * DAY
     changes: list[tuple[int, int]] = []
     columns = zip(*(t[key] for key in ("available", "started", "finished")), strict=True)
@@ -112,7 +112,14 @@ def _most_waiting(run: Run) -> int | None:
     waiting, most, at = 0, 0, None
     for moment, step in sorted(changes):
         waiting += step
-        is_open = any(start <= moment < end for start, end in run["open"])
-        if 0 <= moment < length and is_open and waiting > most:
+        if 0 <= moment < length and waiting > most and _is_anybody_there(run["entries"], moment):
             most, at = waiting, moment
     return at
+
+
+def _is_anybody_there(entries: Columns, moment: int) -> bool:
+    """Is somebody at work, not at lunch?"""
+    columns = zip(*(entries[key] for key in ("start", "seconds", "doing")), strict=True)
+    return any(
+        start <= moment < start + lasts and doing != PAUSE for start, lasts, doing in columns
+    )

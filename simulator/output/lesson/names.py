@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from simulator.analysis.lessons.lives import PARTS
@@ -93,15 +93,15 @@ def _looks(weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
     return looks(categories_of([week.tables for week in weeks]), selling)
 
 
-def piles_of(index: LessonNames) -> list[int]:
-    """Activities whose tasks may wait in a pile: all but the calls of a plan."""
+def piles_of(index: LessonNames, activities: Iterable[str]) -> list[int]:
+    """Activities whose tasks may wait in a pile, in the world's order: all but calls of a plan."""
     waiting = {
         name
         for part in index.parts
         for name, origin in part.tasks.select("activity", "origin").rows()
         if origin != CALLS
     }
-    return [number for name, number in index.names.activities.items() if name in waiting]
+    return [index.names.activities[name] for name in activities if name in waiting]
 
 
 def named(index: LessonNames, weeks: Sequence[PlayedWeek]) -> dict[str, Any]:
