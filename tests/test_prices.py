@@ -74,7 +74,12 @@ def test_a_case_that_needs_nobody_has_its_own_price(
 def test_what_a_contact_costs_beside_is_part_of_its_cost_but_not_of_talking() -> None:
     _, free = two_jobs({"channel": "phone"})
     _, paid = two_jobs({"channel": "phone", "costs": 7})
-    for definition, more in (("talking", 0), ("with_the_way", 7), ("all_in", 7)):
+    for definition, more in (
+        ("talking", 0),
+        ("with_the_way", 7),
+        ("time_driven", 7),
+        ("all_in", 7),
+    ):
         key = f"cost_per_contact.phone.{definition}"
         assert paid[key] == pytest.approx(free[key] + more)
 
@@ -214,3 +219,14 @@ def test_a_visit_is_served_with_its_way_there_but_not_home() -> None:
     # At 60 km/h a kilometre takes a minute, half of the money that it costs by itself.
     assert found["cost_to_serve.all"] == pytest.approx(30 + kilometres * 1.5, abs=0.02)
     assert len(way) <= 1
+
+
+def test_by_time_a_contact_bears_what_it_causes_and_no_other_work() -> None:
+    kinds = {"job": {"arises": INBOUND, "channel": "phone"}, "other": {"arises": INBOUND}}
+    company = shop(kinds)
+    tasks = [("job", at("09:00"), 600), ("other", at("10:00"), 600)]
+    found = measure(replay(asked(company, tasks)))
+    assert found["cost_per_contact.phone.all_in"] == WAGES
+    assert found["cost_per_contact.phone.time_driven"] == WAGES / 2
+    _, all_its_own = two_jobs({"channel": "phone"})
+    assert all_its_own["cost_per_contact.phone.time_driven"] == WAGES / 2

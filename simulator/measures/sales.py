@@ -238,7 +238,7 @@ def channel_measures(window: Window) -> MeasureValues:
     c = window.parameters
     if not c.channels:
         return
-    talking, with_way = _seconds_by_channel(window)
+    talking, with_way, driving_cost = _seconds_by_channel(window)
     number = _contacts(window)
     sold = _last_channel(window)
     rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR * window.wage_level
@@ -246,7 +246,12 @@ def channel_measures(window: Window) -> MeasureValues:
     share = ratio(talking, talking.sum(axis=1)[:, None])
     all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
     all_in = all_in + paid
-    costs = {"talking": rates @ talking, "with_the_way": rates @ with_way + paid, "all_in": all_in}
+    costs = {
+        "talking": rates @ talking,
+        "with_the_way": rates @ with_way + paid,
+        "time_driven": _loaded_rates(window) @ driving_cost + paid,
+        "all_in": all_in,
+    }
     for channel, name in enumerate(c.channels):
         yield f"contacts.{name}", number[channel] / window.weeks
         yield (
@@ -288,8 +293,17 @@ def _paid_for_contacts(window: Window) -> Numbers:
     return sums.astype(np.float64)
 
 
-def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
-    """Seconds of roles (rows) in channels (columns): talking; with all that leads there."""
+def _loaded_rates(window: Window) -> Numbers:
+    """What a second of work of each role costs if all that it costs is laid to its work."""
+    work = window.by_work[:, :, :-1].sum(axis=(1, 2))
+    return np.nan_to_num(ratio(_role_cost(window), work))
+
+
+def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers, Numbers]:
+    """Seconds of roles (rows) in channels (columns).
+
+    Of talking; with all that leads there; and with what a contact leaves to be done at the desk.
+    """
     c = window.parameters
     talking = np.array([*c.activities.channel, -1])
     leading = talking.copy()
@@ -297,9 +311,24 @@ def _seconds_by_channel(window: Window) -> tuple[Numbers, Numbers]:
         if preparation >= 0:
             leading[preparation] = talking[call]
     channels = np.arange(len(c.channels))[:, None]
+    spent = window.by_work.sum(axis=1)
     talked = window.by_work[:, WORK] @ (talking == channels).T
-    led = window.by_work.sum(axis=1) @ (leading == channels).T
-    return talked.astype(np.float64), led.astype(np.float64)
+    led = spent @ (leading == channels).T
+    caused = spent @ (_with_desk_work(window, leading) == channels).T
+    return talked.astype(np.float64), led.astype(np.float64), caused.astype(np.float64)
+
+
+def _with_desk_work(window: Window, leading: Column) -> Column:
+    """The channel of each activity; of what follows on contacts of one channel alone, that one."""
+    t, caused = window.ledger.tasks, leading.copy()
+    follows = np.flatnonzero(t.parent >= 0)
+    pairs = np.stack((t.activity[follows], leading[t.activity[t.parent[follows]]]), axis=1)
+    known = np.unique(pairs, axis=0) if len(pairs) else pairs
+    for effect in np.flatnonzero(leading[:-1] < 0).tolist():
+        channels = known[known[:, 0] == effect, 1]
+        if len(channels) == 1:
+            caused[effect] = channels[0]
+    return caused
 
 
 def _last_channel(window: Window) -> Column:
@@ -550,6 +579,13 @@ MEASURES = (
     Measure(
         "cost_per_contact.<channel>.with_the_way", "money", "less",
         "The same with preparation, travel and waiting, and what each costs beside.",
+        channel_measures,
+        "ratio",
+    ),
+    Measure(
+        "cost_per_contact.<channel>.time_driven", "money", "less",
+        "The same with what a contact leaves to be done at the desk, each minute at what the role"
+        " costs for a minute of work (time-driven activity-based costing, Kaplan & Anderson 2004).",
         channel_measures,
         "ratio",
     ),

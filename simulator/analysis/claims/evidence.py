@@ -35,7 +35,7 @@ ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 1
 MOST = 4  # replications of what is varied
 SWEEP = ".sweep"  # how scenarios are called that only a picture has run
 YEAR = 52  # weeks
-WAYS = ("talking", "with_the_way", "all_in")
+WAYS = ("talking", "with_the_way", "time_driven", "all_in")
 
 
 class Point(NamedTuple):

@@ -18,7 +18,7 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.lesson import Lesson
 from simulator.scenario.units import WEEK, nearest_word
 
-_OF_CONTACTS = ("talking", "with_the_way", "all_in", "talking_to_all_in")
+_OF_CONTACTS = ("talking", "with_the_way", "time_driven", "all_in", "talking_to_all_in")
 
 
 def unmeasured(read: ScenarioWithMarks) -> list[Diagnostic]:
