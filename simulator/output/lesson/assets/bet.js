@@ -230,6 +230,7 @@ function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, t
   const knob = knobs[bet.knob];
   const measure = measures[bet.measure];
   const { ticks, digits } = ticksOf(bet.low, bet.high, (base - top) / (size * 2.4));
+  const isFree = apart(knob.labels.map((label, i) => [x[i], widthOf(label, size)]));
   return [
     ticks.map((tick) => [
       drawn("line", { x1: left, x2: width, y1: y(tick), y2: y(tick), class: tick === bet.low ? "axis" : "grid" }),
@@ -238,7 +239,7 @@ function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, t
     written(joined(measure.label, measure.unit && `(${measure.unit})`), 0, size, { class: "axis-name" }),
     knob.labels.map((label, i) => [
       drawn("line", { x1: x[i], x2: x[i], y1: base, y2: top, class: "column" }),
-      written(label, x[i], base + size * 1.3, { "text-anchor": "middle", class: "pale" }),
+      isFree[i] && written(label, x[i], base + size * 1.3, { "text-anchor": "middle", class: "pale" }),
     ]),
     written(joined(knob.label, knob.unit && `(${knob.unit})`), width, base + size * 2.7, { "text-anchor": "end", class: "axis-name" }),
   ];

@@ -91,6 +91,17 @@ function roundRange([low, high]) {
   return [Math.floor(begin / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
 
+/** Which of some labels can stand beside each other, the last one first: each a place and a width. */
+function apart(labels) {
+  let free = Infinity;
+  const stands = [...labels].reverse().map(([middle, width]) => {
+    const isFree = middle + width / 2 <= free;
+    if (isFree) free = middle - width / 2 - 5;
+    return isFree;
+  });
+  return stands.reverse();
+}
+
 /** Text in the middle of x that stays between two edges. */
 function centred(words, x, y, [left, right], size, properties = {}) {
   const half = widthOf(words, size) / 2;

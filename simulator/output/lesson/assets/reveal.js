@@ -187,17 +187,13 @@ function lineTruth(room, columns, places) {
   ];
 }
 
-/** The means in numbers above their dots, from the last one on, as far as they do not touch. */
+/** The means in numbers above their dots, as far as they do not touch. */
 function columnLabels(columns, { x, y, size, top }, tell) {
-  const labels = [];
-  let free = Infinity;
-  columns.forEach(({ years, mean }, i) => labels.unshift({ x: x[i], mean, highest: Math.max(mean, ...years) }));
-  return labels.map(({ x: here, mean, highest }) => {
-    const half = mean === null ? 0 : widthOf(tell(mean), size * 1.25) / 2;
-    if (mean === null || here + half > free) return null;
-    free = here - half - 4;
-    const above = y(highest) - size * 0.65;
-    return written(tell(mean), here, above > top ? above : y(mean) - size * 0.4, { "text-anchor": "middle", class: "mean-label" });
+  const isFree = apart(columns.map(({ mean }, i) => [x[i], mean === null ? 0 : widthOf(tell(mean), size * 1.25)]));
+  return columns.map(({ years, mean }, i) => {
+    if (mean === null || !isFree[i]) return null;
+    const above = y(Math.max(mean, ...years)) - size * 0.65;
+    return written(tell(mean), x[i], above > top ? above : y(mean) - size * 0.4, { "text-anchor": "middle", class: "mean-label" });
   });
 }
 

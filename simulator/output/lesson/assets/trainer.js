@@ -25,7 +25,6 @@ function trainerOf(room) {
   function larger(by) {
     size = Math.min(Math.max(size + by, 0), SIZES - 1);
     root.setAttribute("data-size", size);
-    window.dispatchEvent(new Event("resize"));
   }
   function showKeys() {
     if (keys.open) keys.close();
