@@ -47,7 +47,16 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
 
 
 WRITTEN = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md")),
+    *(
+        ROOT / name
+        for name in (
+            "README.md",
+            "README.zh-Hant.md",
+            "CONTRIBUTING.md",
+            "ARCHITECTURE.md",
+            "CHANGELOG.md",
+        )
+    ),
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "docs" / "how-to").glob("*.md")),
     ROOT / "scenarios" / "README.md",
@@ -62,6 +71,22 @@ def test_links_lead_somewhere_in_a_clone_in_which_nothing_was_made(page: Path) -
     lost = [str(path) for path in own if not path.exists()]
     assert not lost
     assert not [path for path in own if (ROOT / "docs" / "reference") in path.resolve().parents]
+
+
+def test_the_chinese_readme_gives_the_commands_of_the_english_one() -> None:
+    english, chinese = (
+        {
+            re.sub(r"--language zh-Hant ", "", line).strip()
+            for line in re.findall(
+                r"^    ((?:simulator|make|pip) .*?)(?:\s+#.*)?$",
+                (ROOT / name).read_text("utf-8"),
+                re.M,
+            )
+        }
+        for name in ("README.md", "README.zh-Hant.md")
+    )
+    assert chinese <= english
+    assert len(chinese) > 20
 
 
 def test_the_reference_names_every_column_of_the_tables(ledger: Ledger) -> None:
