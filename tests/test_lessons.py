@@ -16,11 +16,12 @@ from simulator.analysis.lessons.bridges import bridges
 from simulator.analysis.lessons.claims import check_lesson
 from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, compute_grid, scale_of
 from simulator.analysis.lessons.lives import PARTS, lives
-from simulator.analysis.lessons.weeks import played_weeks, waiting_by_week
+from simulator.analysis.lessons.weeks import played_weeks, typical_week, waiting_by_week
 from simulator.cli import app
 from simulator.experiment.compare import run
 from simulator.experiment.runner import RunOptions, simulate
 from simulator.i18n import LANGUAGES, Language, use_language
+from simulator.ledger.frames import from_ledger
 from simulator.output.lesson.data import LessonResult, data_of
 from simulator.output.lesson.make import lesson as write_lesson
 from simulator.output.lesson.names import named, names_in
@@ -274,7 +275,9 @@ def test_a_claim_holds_by_its_whole_interval(desk: Path) -> None:
 def test_waiting_by_week_counts_tasks_that_nobody_has_begun() -> None:
     world = load_lesson("desk").world
     # Each day three orders wait for 1, 2 and 3 hours: 6 of 168 hours, on five days.
-    assert waiting_by_week(simulate(world, 1, 0, "simpy"), 3) == pytest.approx([30 / 168] * 3)
+    tables = from_ledger(world, simulate(world, 1, 0, "simpy"))
+    assert waiting_by_week(tables) == pytest.approx([30 / 168] * 3)
+    assert typical_week(tables, 1) == 1
 
 
 @pytest.mark.usefixtures("desk")

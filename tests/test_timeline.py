@@ -643,7 +643,7 @@ def test_a_chinese_page_says_so(browser: Browser, arms: list[LedgerTables], tmp_
     file.write_text(timeline.page(arms, SECOND_WEEK, language="zh-Hant"), encoding="utf-8")
     for page in opened(browser, file):
         assert page.locator("html").get_attribute("lang") == "zh-Hant"
-        assert "2025年1月15日" in page.locator("#date").inner_text()
+        assert "2025年1月13日" in page.locator("#date").inner_text()
 
 
 # -- the command -----------------------------------------------------------------------------------
@@ -695,6 +695,47 @@ def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) ->
     )
     assert code == 0, output
     assert "of these days</h1>" in to.read_text(encoding="utf-8")
+
+
+def test_another_replication_is_replayed_and_told(stored: Path) -> None:
+    code, output = said("motion", "helped", "--replication", "1", "--out", str(stored), "--json")
+    assert code == 0, output
+    told = json.loads(output)
+    assert told["replication"] == 1
+    assert told["file"].endswith("-r1.html")
+    assert "(replication 1, seed 1)" in Path(told["file"]).read_text(encoding="utf-8")
+
+
+def test_the_week_that_nobody_named_is_a_typical_one_and_is_called_so(
+    stored: Path, tmp_path: Path
+) -> None:
+    to = tmp_path / "week.html"
+    assert said("motion", "helped", "--out", str(stored), "--to", str(to))[0] == 0
+    assert "Week 2, a typical one" in to.read_text(encoding="utf-8")
+    assert said("motion", "helped", "--week", "2", "--out", str(stored), "--to", str(to))[0] == 0
+    assert "typical" not in to.read_text(encoding="utf-8")
+
+
+def test_behind_a_curtain_nothing_is_told_of_what_is_still_to_come(
+    browser: Browser, arms: list[LedgerTables], tmp_path: Path
+) -> None:
+    file = tmp_path / "curtain.html"
+    content = timeline.page(arms, SECOND_WEEK, headline="Reps sell 22%", curtain=True)
+    assert "22%" not in content
+    assert "of this week" not in content
+    file.write_text(content, encoding="utf-8")
+    for page in opened(browser, file):
+        assert ask(page, "clock") == "2025-01-13T08:00:00", "the first morning"
+        veil = "getComputedStyle(document.querySelector('.veil')).backgroundColor"
+        assert page.evaluate(veil) == "rgb(255, 255, 255)"
+        assert not page.locator("#find-form").is_visible()
+        last = ask(page, "entries(0).length") - 1
+        page.mouse.move(*ask(page, f"placeOf(0, {last})"))
+        page.wait_for_timeout(200)
+        assert ask(page, "hovered") is None
+        page.locator("#scrub").press("End")
+        page.mouse.move(*[each + 1 for each in ask(page, f"placeOf(0, {last})")])
+        until(page, "motion.hovered !== null")
 
 
 @pytest.mark.parametrize(

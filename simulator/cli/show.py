@@ -62,6 +62,7 @@ class Showing(NamedTuple):
     scenarios: tuple[str, ...]
     first_day: datetime.date
     days: int
+    replication: int = 0
 
     def __str__(self) -> str:
         return gettext(
@@ -77,6 +78,7 @@ class Showing(NamedTuple):
             "scenarios": list(self.scenarios),
             "first_day": self.first_day.isoformat(),
             "days": self.days,
+            "replication": self.replication,
         }
 
 
@@ -90,12 +92,16 @@ def motion(
     ] = None,
     week: Annotated[
         int | None,
-        typer.Option(min=1, help="Week to begin with; the first after warm-up and changes."),
+        typer.Option(min=1, help="Week to begin with; a typical one after warm-up and changes."),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Day to begin with.")
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=31, help="How many days.")] = 7,
+    replication: Annotated[int, typer.Option(min=0, help="Which replication.")] = 0,
+    curtain: Annotated[
+        bool, typer.Option("--curtain", help="Tell nothing before the clock has come to it.")
+    ] = False,
     to: Annotated[
         Path | None, typer.Option(dir_okay=False, help="File to write; beside the result if none.")
     ] = None,
@@ -104,7 +110,7 @@ def motion(
 ) -> None:
     """Write one HTML file in which everybody's days play, today and what-if on one clock.
 
-    It is made from stored results; nothing is run.
+    It is made from stored results; nothing is run but a replication other than 0.
 
     Example:  simulator motion baseline support-takes-paperwork --days 7
     """
@@ -112,11 +118,13 @@ def motion(
         from simulator.io import renew
         from simulator.output import timeline as moving
 
-        happened = _happened(out, result, other)
-        first = _first_day(happened, week, start)
-        shown = Showing(tuple(each.scenario.name for each in happened), first, days)
+        happened = [_replicated(each, replication) for each in _happened(out, result, other)]
+        first, chosen = _first_day(happened, week, start)
+        shown = Showing(tuple(each.scenario.name for each in happened), first, days, replication)
         headline = _headline(out, result, other, shown.scenarios)
-        page = moving.page(happened, first, days, current_language(), headline).encode()
+        page = moving.page(
+            happened, first, days, current_language(), headline, curtain=curtain, chosen=chosen
+        ).encode()
         file = to or _beside(out, other or result, shown)
         file.parent.mkdir(parents=True, exist_ok=True)
         renew(file, page)
@@ -154,6 +162,16 @@ def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
     return ledgers
 
 
+def _replicated(tables: LedgerTables, replication: int) -> LedgerTables:
+    """The same in another replication, which is replayed; that which is stored as it is."""
+    from simulator.experiment.runner import simulate
+    from simulator.ledger.frames import from_ledger
+
+    if replication == tables.replication:
+        return tables
+    return from_ledger(tables.scenario, simulate(tables.scenario, tables.seed, replication))
+
+
 def _headline(out: Path, result: str, other: str | None, shown: Sequence[str]) -> str:
     """What is to be said of the scenarios that are shown; nothing if they cannot be compared."""
     from simulator.experiment.finding import finding_of
@@ -184,8 +202,13 @@ def _compared(out: Path, result: str, other: str | None) -> Comparison | None:
 
 def _first_day(
     happened: Sequence[LedgerTables], week: int | None, start: str | None
-) -> datetime.date:
-    """The day that is meant, or the first of a week after the warm-up and all dated changes."""
+) -> tuple[datetime.date, str]:
+    """The day that is meant; or that of a typical week of today, and how it was chosen.
+
+    Of the weeks after the warm-up and all dated changes it is the one in which as much waits as in
+    the one in the middle.
+    """
+    from simulator.analysis.lessons.weeks import typical_week
     from simulator.errors import UsageError
     from simulator.measures.days import all_begun, date_of, resolve_day
     from simulator.model.parameters import parameters_of
@@ -194,10 +217,15 @@ def _first_day(
         raise UsageError("read both --week and --from, expected one of them")
     base = happened[0].scenario
     number = resolve_day(base, start, week)
-    if number is None:
-        begun = all_begun([parameters_of(each.scenario) for each in happened])
-        number = 7 * min(-(-begun // 7), base.horizon.weeks - 1)
-    return date_of(parameters_of(base), number)
+    if number is not None:
+        return date_of(parameters_of(base), number), ""
+    begun = all_begun([parameters_of(each.scenario) for each in happened])
+    first = min(-(-begun // 7), base.horizon.weeks - 1)
+    typical = typical_week(happened[0], first)
+    chosen = gettext(
+        "Week {week}, a typical one: as much waits as in the week in the middle", week=typical + 1
+    )
+    return date_of(parameters_of(base), 7 * typical), chosen
 
 
 def _beside(out: Path, label: str, shown: Showing) -> Path:
@@ -206,7 +234,8 @@ def _beside(out: Path, label: str, shown: Showing) -> Path:
     from simulator.experiment.store.store import folder_name
 
     names = "+".join(map(folder_name, shown.scenarios))[:80]
-    name = f"motion-{names}-{shown.first_day}-{shown.days}d.html"
+    which = f"-r{shown.replication}" if shown.replication else ""
+    name = f"motion-{names}-{shown.first_day}-{shown.days}d{which}.html"
     return result_index.find_result(out, label).folder / name
 
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.lessons.grid import LessonGrid
+from simulator.analysis.lessons.lives import end_of
 from simulator.errors import UsageError
 from simulator.experiment.runner import RunOptions, simulate
 from simulator.experiment.statistics import Numbers
 from simulator.i18n import gettext
 from simulator.ledger.frames import LedgerTables, from_ledger
-from simulator.ledger.ledger import Column, Ledger
-from simulator.model.codes import AUTOMATED, CALL_PLAN
+from simulator.model.codes import AUTOMATED, STATES
 from simulator.scenario.lessons import world_at
 from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
@@ -25,6 +25,7 @@ from simulator.scenario.units import WEEK
 from simulator.workload.calendar import EMPTY, PLANNED, SICK, why_away
 from simulator.workload.streams import streams_of
 
+CALLS = "call_plan"  # calls that fall due were asked for by nobody
 DAYS = 5  # of a week that is played, from Monday on
 TODAY = {"en": "Today", "zh-Hant": "今天"}
 BET_ON = {"en": "What you bet on", "zh-Hant": "所押注的情況"}
@@ -59,14 +60,15 @@ def played_weeks(grid: LessonGrid, options: RunOptions) -> Iterator[PlayedWeek]:
         point = grid.number(week.at)
         scenario = world_at(grid.read, grid.points[point])
         ledger = simulate(scenario, options.seed, week.replication, options.engine)
-        number = _number_of(scenario, ledger, week)
+        tables = from_ledger(scenario, ledger)
+        number = _number_of(tables, week)
         yield PlayedWeek(
             point,
             week.label,
             str(week.week),
             number,
             scenario.horizon.start + datetime.timedelta(weeks=number),
-            from_ledger(scenario, ledger),
+            tables,
             tuple(absences(scenario, options.seed, week.replication, number)),
         )
 
@@ -81,39 +83,46 @@ def default_weeks(lesson: Lesson) -> tuple[LessonWeek, ...]:
 # -- which week ------------------------------------------------------------------------------------
 
 
-def _number_of(scenario: Scenario, ledger: Ledger, week: LessonWeek) -> int:
+def _number_of(tables: LedgerTables, week: LessonWeek) -> int:
     """The week meant, from 0; of those counted that which is typical, or in which most waits."""
-    weeks, warm_up = scenario.horizon.weeks, scenario.horizon.warm_up_weeks
+    horizon = tables.scenario.horizon
     if isinstance(week.week, int):
-        if week.week > weeks:
-            raise UsageError("read week {read}, expected 1 to {most}", read=week.week, most=weeks)
+        if week.week > horizon.weeks:
+            raise UsageError(
+                "read week {read}, expected 1 to {most}", read=week.week, most=horizon.weeks
+            )
         return week.week - 1
-    waiting = waiting_by_week(ledger, weeks)[warm_up:]
     if week.week == "fullest":
-        return warm_up + int(waiting.argmax())
-    return warm_up + int(np.abs(waiting - np.median(waiting)).argmin())
+        first = horizon.warm_up_weeks
+        return first + int(waiting_by_week(tables)[first:].argmax())
+    return typical_week(tables, horizon.warm_up_weeks)
 
 
-def waiting_by_week(ledger: Ledger, weeks: int) -> Numbers:
+def typical_week(tables: LedgerTables, first: int) -> int:
+    """Of the weeks from one on the first in which as much waits as in the one in the middle."""
+    waiting = waiting_by_week(tables)[first:]
+    middle = np.sort(waiting)[len(waiting) // 2]
+    return first + int(np.abs(waiting - middle).argmin())
+
+
+def waiting_by_week(tables: LedgerTables) -> Numbers:
     """Tasks that wait to be begun, on average over each week; calls of a plan stand in no queue."""
-    t = ledger.tasks
-    some = (t.asked >= 0) & (t.state != AUTOMATED) & (t.origin != CALL_PLAN)
-    begin, end = t.available[some], _until(t.started[some], t.finished[some], weeks)
-    known = begin >= 0
-    edges = WEEK * np.arange(weeks + 1)
-    begin, end = begin[known], end[known]
+    import polars as pl
+
+    horizon = tables.scenario.horizon
+    start = datetime.datetime.combine(horizon.start, datetime.time())
+    over = pl.coalesce("started", "finished", pl.lit(end_of(tables)))
+    stands = pl.col("available").is_not_null() & ~pl.col("state").is_in([STATES[AUTOMATED]])
+    rows = tables.tasks.filter(stands & (pl.col("origin") != CALLS)).select(
+        *((each - start).dt.total_seconds() for each in (pl.col("available"), over.alias("until")))
+    )
+    begin, end = (column.to_numpy() for column in rows)
     return np.array(
         [
             np.clip(np.minimum(end, high) - np.maximum(begin, low), 0, None).sum() / WEEK
-            for low, high in pairwise(edges)
+            for low, high in pairwise(WEEK * np.arange(horizon.weeks + 1))
         ]
     )
-
-
-def _until(started: Column, finished: Column, weeks: int) -> Column:
-    """Until when each waits: until it is begun or over, or the end."""
-    over = np.where(finished >= 0, finished, weeks * WEEK)
-    return np.where(started >= 0, started, over)
 
 
 # -- who is away -----------------------------------------------------------------------------------

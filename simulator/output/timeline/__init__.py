@@ -64,12 +64,16 @@ def page(
     days: int = 7,
     language: Language = "en",
     headline: str = "",
+    *,
+    curtain: bool = False,
+    chosen: str = "",
 ) -> str:
     """The page for some days of one or several ledgers, the first of them today.
 
     It holds every entry that reaches into these days, and every task that has to do with them. The
     headline is that of the comparison that the ledgers belong to; what these days come to by
-    themselves stands below it, or in its place.
+    themselves stands below it, or in its place. ``chosen`` says how the days were. Behind a curtain
+    nothing is told of what the clock has not come to.
     Misuse if the days lie outside the horizon, or if nobody is there on any of them.
     """
     shown = days_of(tables, first_day, days)
@@ -79,9 +83,12 @@ def page(
             "nobody is at work in the {days} days from {first_day}", days=days, first_day=first_day
         )
     with use_language(language):
-        data = _data(tables, parts, shown) | {"language": language}
+        data = _data(tables, parts, shown) | {"language": language, "curtain": curtain}
         finding, note = _finding(tables, parts, shown), _note(tables[0], shown)
-        if headline:
+        note = f"{note}. {chosen}" if chosen else note
+        if curtain:
+            finding = gettext("What comes of these days?")
+        elif headline:
             finding, note = headline, f"{finding}. {note}"
         return _filled(data, {"finding": finding, "note": note}, language)
 

@@ -14,10 +14,14 @@ function showNote(spot, x, y) {
   note.style.top = `${Math.max(Math.min(y + 14, innerHeight - down - 8), 8)}px`;
 }
 
+/** Is a row behind the curtain: not over yet? */
+const isHidden = ({ ledger }, row) =>
+  data.curtain && row !== NONE && ledger.rows.to[row] > state.shown;
+
 function hover(panel, event) {
   const box = panel.canvas.getBoundingClientRect();
   const hit = panel.hit(state.view, state.layout, event.clientX - box.left, event.clientY - box.top);
-  const spot = hit && { panel, ...hit };
+  const spot = hit && !isHidden(panel, hit.row) ? { panel, ...hit } : null;
   const changed = spot?.row !== state.hovered?.row || spot?.panel !== state.hovered?.panel;
   state.hovered = spot;
   state.marksStale ||= changed;
@@ -33,7 +37,10 @@ function showFocused() {
     setView({ scroll: lane.y - state.layout.room / 2 });
   }
   state.marksStale = true;
-  if (row === NONE) return announce(`${data.people[person]}: ${text("no_rows")}`);
+  if (row === NONE || isHidden(panel, row)) {
+    showNote(null);
+    return announce(`${data.people[person]}: ${text("no_rows")}`);
+  }
   const at = ledger.rows.from[row];
   const across = width() / state.view.scale;
   if (at < state.view.from || at > state.view.from + 0.95 * across) setView({ from: at - across / 4 });
@@ -76,7 +83,7 @@ function step(panel, key) {
 }
 
 function openTask(spot) {
-  if (!spot || spot.row === NONE) return;
+  if (!spot || spot.row === NONE || data.curtain) return; // its story tells the end
   const { ledger } = spot.panel;
   const number = ledger.rows.task[spot.row];
   const task = ledger.position(number);

@@ -38,7 +38,7 @@ const SPEEDS = [
 ];
 
 const state = {
-  shown: middle(),
+  shown: time.segments[0].at, // the first morning: what comes of it is still to come
   playing: false,
   speed: meanDay / 20,
   view: { from: 0, scale: 0, scroll: 0 },
@@ -55,12 +55,6 @@ const state = {
   stale: true,
   told: 0,
 };
-
-/** Half past ten on the middle day: some of it has happened, the rest is still to come. */
-function middle() {
-  const { at, from, to } = time.segments[(time.segments.length - 1) >> 1];
-  return at + Math.min(to - from, Math.max(0, 10.5 * HOUR - (from % DAY)));
-}
 
 /** Does anything ever wait for a role in one of the panels? */
 function hasQueue(role) {
