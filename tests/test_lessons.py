@@ -11,12 +11,18 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from simulator import ScenarioError, UsageError
+from simulator import ScenarioError, UsageError, what_if
 from simulator.analysis.lessons.bridges import bridges
 from simulator.analysis.lessons.claims import check_lesson
 from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid, compute_grid, scale_of
 from simulator.analysis.lessons.lives import PARTS, lives
-from simulator.analysis.lessons.weeks import played_weeks, typical_week, waiting_by_week
+from simulator.analysis.lessons.weeks import (
+    absences,
+    days_away,
+    played_weeks,
+    typical_week,
+    waiting_by_week,
+)
 from simulator.cli import app
 from simulator.experiment.compare import run
 from simulator.experiment.runner import RunOptions, simulate
@@ -278,6 +284,27 @@ def test_waiting_by_week_counts_tasks_that_nobody_has_begun() -> None:
     tables = from_ledger(world, simulate(world, 1, 0, "simpy"))
     assert waiting_by_week(tables) == pytest.approx([30 / 168] * 3)
     assert typical_week(tables, 1) == 1
+
+
+@pytest.mark.usefixtures("desk")
+def test_whoever_is_away_has_no_entries_and_everybody_else_has_some() -> None:
+    away = {"absence": {"vacation": 100, "sick_spells": 20, "sick_days": 3}}
+    world = what_if(load_lesson("desk").world, roles={"desk": {**away, "people": 5}})
+    entries = from_ledger(world, simulate(world, 3, 0, "simpy")).entries
+    worked = {
+        (person, (start.date() - world.horizon.start).days)
+        for person, start in entries.select("person", "start").rows()
+    }
+    absent = {(each.person, each.day): each.reason for each in days_away(world, 3, 0, range(21))}
+    every = {(f"desk {n}", day) for n in range(1, 6) for day in range(21) if day % 7 < 5}
+    assert set(absent) == every - worked
+    assert set(absent.values()) == {"vacation", "sickness"}
+    days = {
+        (each.person, day)
+        for each in absences(world, 3, 0, 1)
+        for day in range(7 + each.first, 8 + each.last)
+    }
+    assert days == {(person, day) for person, day in absent if 7 <= day < 12}
 
 
 @pytest.mark.usefixtures("desk")

@@ -716,6 +716,20 @@ def test_the_week_that_nobody_named_is_a_typical_one_and_is_called_so(
     assert "typical" not in to.read_text(encoding="utf-8")
 
 
+def test_who_is_away_is_told_with_the_reason(browser: Browser, tmp_path: Path) -> None:
+    ill = [{"from": "2025-01-14", "to": "2025-01-15", "kind": "sick"}]
+    absence = {"dated": {"field rep 1": ill}}
+    company = what_if(selling(), roles={"field_rep": {"absence": absence}})
+    file = tmp_path / "away.html"
+    file.write_text(timeline.page([replayed(company)], SECOND_WEEK, 5), encoding="utf-8")
+    for page in opened(browser, file):
+        assert ask(page, "away(0, 'field rep 2')") == []
+        assert ask(page, "away(0, 'field rep 1')") == [
+            ["2025-01-14T08:00:00", "ill"],
+            ["2025-01-15T08:00:00", "ill"],
+        ]
+
+
 def test_behind_a_curtain_nothing_is_told_of_what_is_still_to_come(
     browser: Browser, arms: list[LedgerTables], tmp_path: Path
 ) -> None:

@@ -69,7 +69,7 @@ def played_weeks(grid: LessonGrid, options: RunOptions) -> Iterator[PlayedWeek]:
             number,
             scenario.horizon.start + datetime.timedelta(weeks=number),
             tables,
-            tuple(absences(scenario, options.seed, week.replication, number)),
+            absences(scenario, options.seed, week.replication, number),
         )
 
 
@@ -128,18 +128,35 @@ def waiting_by_week(tables: LedgerTables) -> Numbers:
 # -- who is away -----------------------------------------------------------------------------------
 
 
-def absences(scenario: Scenario, seed: int, replication: int, week: int) -> Iterator[DaysAway]:
-    """Who is away on which working days of a week, and why; days in a row are one absence."""
-    first = 7 * week
+class DayAway(NamedTuple):
+    """A day on which somebody who would work is not there."""
+
+    person: str
+    day: int  # of some days, from 0
+    reason: str  # one of REASONS
+
+
+def days_away(scenario: Scenario, seed: int, replication: int, days: range) -> Iterator[DayAway]:
+    """Who is away on which of some days of the horizon, and why."""
     for crew, kinds in why_away(phases_of(scenario), streams_of(seed, replication)):
-        for person, days in zip(crew.people, kinds, strict=True):
-            own = days[first : first + DAYS].tolist()
-            begin = 0
-            for day in range(1, DAYS + 1):
-                if day == DAYS or own[day] != own[begin]:
-                    if own[begin] in REASONS:
-                        yield DaysAway(person.name, begin, day - 1, REASONS[own[begin]])
-                    begin = day
+        for person, own in zip(crew.people, kinds[:, days.start : days.stop], strict=True):
+            for day, kind in enumerate(own.tolist()):
+                if kind in REASONS:
+                    yield DayAway(person.name, day, REASONS[kind])
+
+
+def absences(scenario: Scenario, seed: int, replication: int, week: int) -> tuple[DaysAway, ...]:
+    """Who is away on which working days of a week, and why; days in a row are one absence."""
+    whole: list[DaysAway] = []
+    for person, day, reason in days_away(
+        scenario, seed, replication, range(7 * week, 7 * week + DAYS)
+    ):
+        before = whole[-1] if whole else None
+        if before and before == (person, before.first, day - 1, reason):
+            whole[-1] = before._replace(last=day)
+        else:
+            whole.append(DaysAway(person, day, day, reason))
+    return tuple(whole)
 
 
 def chosen_words(week: PlayedWeek) -> str:

@@ -133,7 +133,7 @@ def _of_codes() -> dict[str, Any]:
         "doings": _titled(DOINGS, told.doings()),
         "states": _titled(STATES, told.states()),
         "events": _titled(EVENTS, _events()),
-        "absences": _titled(tuple(REASONS.values()), _reasons()),
+        "absences": _titled(tuple(REASONS.values()), told.reasons()),
         "parts": _titled(PARTS, _parts()),
     }
 
@@ -148,14 +148,6 @@ def _events() -> dict[str, str]:
         "interrupted": gettext("laid down for something more urgent"),
         "handed_over": gettext("handed over"),
         "finished_late": gettext("finished after it was due"),
-    }
-
-
-def _reasons() -> dict[str, str]:
-    return {
-        "vacation": gettext("on leave"),
-        "sickness": gettext("ill"),
-        "vacancy": gettext("chair is empty"),
     }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from simulator.analysis.lessons.weeks import REASONS, days_away
 from simulator.errors import UsageError
 from simulator.experiment.results import who_sells
 from simulator.i18n import Language, gettext, use_language
@@ -200,6 +201,7 @@ def _data(
         "appointments": _by_appointment(tables, names),
         "lands": lands_of(tables, parts, names, days),
         "texts": words.texts(),
+        "reasons": [words.reasons()[reason] for reason in REASONS.values()],
     }
 
 
@@ -247,6 +249,20 @@ def _arm(tables: LedgerTables, part: Part, names: Names, days: TimelineDays) -> 
         "seed": tables.seed,
         "replication": tables.replication,
         "people": [names.people[person] for person in people],
+        "absences": _absences(tables, names, days),
         "entries": entries_as_numbers(part.entries, names, days),
         "tasks": tasks_as_numbers(part.tasks, names, days),
     }
+
+
+def _absences(tables: LedgerTables, names: Names, days: TimelineDays) -> list[tuple[int, int, int]]:
+    """Who is away on which of the days, and for which of the reasons."""
+    first = (days.begin.date() - tables.scenario.horizon.start).days
+    shown = range(first, first + (days.end - days.begin).days)
+    reasons = list(REASONS.values())
+    return [
+        (names.people[person], day, reasons.index(reason))
+        for person, day, reason in days_away(
+            tables.scenario, tables.seed, tables.replication, shown
+        )
+    ]

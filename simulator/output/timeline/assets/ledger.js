@@ -172,10 +172,24 @@ function ledgerOf(data, arm, time, write) {
     return started - tasks.asked[task];
   }
 
+  /** Who is away and why, for each day that is shown; by person. */
+  function absences() {
+    const away = new Map();
+    for (const [person, day, reason] of arm.absences) {
+      const days = time.segments.filter(({ from }) => Math.floor(from / DAY) === day);
+      for (const { at, from, to } of days) {
+        const stretch = { from: at, to: at + to - from, reason: data.reasons[reason] };
+        away.set(person, [...(away.get(person) ?? []), stretch]);
+      }
+    }
+    return away;
+  }
+
   return Object.freeze({
     name: arm.name,
     title: arm.title,
     present: new Set(arm.people),
+    absences: absences(),
     rows,
     tasks,
     cut: interruptions(),

@@ -105,6 +105,12 @@ window.motion = Object.freeze({
   entries: (arm) => Array.from({ length: ledgers[arm].rows.count }, (_, i) => ledgers[arm].entry(i)),
   tasks: (arm) => ledgers[arm].tasks.task.map((_, i) => ledgers[arm].taskRow(i)),
   waiting: (arm, role, moment) => ledgers[arm].queues[data.roles.indexOf(role)](moment),
+  /** The days on which a person is away, each with the reason. */
+  away: (arm, person) =>
+    (ledgers[arm].absences.get(data.people.indexOf(person)) ?? []).map(({ from, reason }) => [
+      write.exact(time.moment(from)),
+      reason,
+    ]),
   share: (arm, moment) => ledgers[arm].share(moment),
   /** Where a person is on the map: hundreds of metres east and north; null if nowhere. */
   spotOf: (arm, person, moment) => lands[arm].spot(data.people.indexOf(person), moment)?.at ?? null,

@@ -66,6 +66,7 @@ function paintLanes(ink, ledger, scene, span, left) {
   for (const { person, y, height } of scene.lanes) {
     if (!scene.present.has(person)) ink.fillRect(0, y, TILE, height);
   }
+  paintAbsences(ink, ledger, scene, span, left);
   const bins = Array.from({ length: 2 * scene.fills.length }, () => []);
   const drawn = boxesOf(ledger, scene, span, bins);
   bins.forEach((boxes, number) => {
@@ -85,6 +86,25 @@ function paintLanes(ink, ledger, scene, span, left) {
   ink.globalAlpha = 1;
   paintInterruptions(ink, ledger, scene, span, left);
   return drawn;
+}
+
+/** Whoever is away all day: a pale lane, day by day, with the reason where there is room. */
+function paintAbsences(ink, ledger, scene, [first, last], left) {
+  ink.font = `11px ${scene.font}`;
+  ink.textBaseline = "middle";
+  ink.textAlign = "left";
+  for (const { person, y, height } of scene.lanes) {
+    for (const { from, to, reason } of ledger.absences.get(person) ?? []) {
+      if (to < first || from > last) continue;
+      const x = from * scene.scale - left;
+      const width = (to - from) * scene.scale;
+      ink.fillStyle = "#e6eaef";
+      ink.fillRect(x, y, width, height);
+      if (height < 11 || ink.measureText(reason).width > width - 8) continue;
+      ink.fillStyle = PALE;
+      ink.fillText(reason, x + 5, y + height / 2 + 0.5);
+    }
+  }
 }
 
 /** Somebody ready with nothing to do: an outline, so that it is a gap and not a nothing. */

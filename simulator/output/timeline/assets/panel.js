@@ -3,6 +3,7 @@
 const AXIS = 34;
 const HEADING = 18; // above the lanes of a role
 const NARROW = 3; // pixels a lane, where all shall be seen
+const WIDEST = 44; // pixels a lane, where few shall fill the page
 const GAP = 6; // above each curve
 const KEPT_TILES = 14;
 
@@ -13,7 +14,8 @@ function layoutOf(data, used, height, tall) {
   const below = strips.reduce((sum, strip) => sum + strip.height + GAP, GAP);
   const room = Math.max(height - AXIS - below, 120);
   const free = room - rolesUsed.length * HEADING;
-  const pitch = tall ? 20 : Math.min(Math.max(free / data.people.length, NARROW), TALLEST + 7);
+  const fills = Math.min(Math.max(free / data.people.length, NARROW), WIDEST);
+  const pitch = tall ? Math.max(fills, 20) : fills;
   const thickness = pitch >= 8 ? pitch - 2 : pitch - 0.8;
   const lanes = [];
   const headings = [];
