@@ -19,6 +19,7 @@ from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
+from simulator.measures.sales import _years_until_loss
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 
@@ -103,6 +104,41 @@ def test_a_year_of_growth_makes_wages_dearer_by_what_is_said() -> None:
     revenue = measure(simulate(firm({}, horizon={"start": "2025-01-06", "weeks": 53})))
     gap = revenue["profit_in_week.53"] - found["profit_in_week.53"]
     assert gap == pytest.approx(WAGES * (1.05 ** (364 / 365) - 1))
+
+
+def test_two_calls_of_ten_minutes_are_a_third_of_an_hour_with_customers() -> None:
+    _, found = two_jobs({"channel": "phone"})
+    assert found["contact_hours.phone"] == pytest.approx(1 / 3)
+
+
+def test_the_margin_of_each_year_is_the_profit_of_its_weeks_over_their_revenue() -> None:
+    two_years = {"start": "2025-01-06", "weeks": 106, "warm_up_weeks": 1}
+    found = measure(simulate(firm({}, horizon=two_years, economics={"wages_grow": 0.5})))
+    still = measure(simulate(firm({}, horizon=two_years)))
+    assert "margin_in_year.3" not in found, "the last week is no whole year"
+    lost = sum(
+        still[f"profit_in_week.{week}"] - found[f"profit_in_week.{week}"] for week in range(2, 54)
+    )
+    profit = sum(found[f"profit_in_week.{week}"] for week in range(2, 54))
+    revenue = profit / found["margin_in_year.1"]
+    assert still["margin_in_year.1"] - found["margin_in_year.1"] == pytest.approx(lost / revenue)
+    assert found["years_of_profit"] == 2
+
+
+@pytest.mark.parametrize(
+    ("margins", "years"),
+    [
+        ([0.1, 0.05, 0.02], 3),  # never gone
+        ([0.1, 0.05, -0.05], 2.0),  # half way between the middles of years 2 and 3
+        ([0.1, -0.3, 0.2], 0.75),  # a quarter of the way; what comes later does not count
+        ([-0.1, 0.2], 0),
+        ([0.1, math.nan], 0.5),  # nothing was sold any more
+    ],
+)
+def test_the_margin_is_gone_where_a_line_through_the_years_falls_to_nothing(
+    margins: list[float], years: float
+) -> None:
+    assert _years_until_loss(np.array(margins)) == pytest.approx(years)
 
 
 def test_what_runs_is_paid_by_the_week_and_a_dated_change_begins_and_ends_it() -> None:

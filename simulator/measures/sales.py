@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
 
 Numbers = npt.NDArray[np.float64]
+WEEKS_OF_YEAR = 52
 
 
 def sells(parameters: Parameters) -> bool:
@@ -254,6 +256,7 @@ def channel_measures(window: Window) -> MeasureValues:
     }
     for channel, name in enumerate(c.channels):
         yield f"contacts.{name}", number[channel] / window.weeks
+        yield f"contact_hours.{name}", talking[:, channel].sum() / HOUR / window.weeks
         yield (
             f"contact_multiple.{name}",
             Weighted(float(ratio(number[channel], number[0])), number[0]),
@@ -463,6 +466,31 @@ def profit_measures(window: Window) -> MeasureValues:
     yield "margin", float(ratio(profit.sum(), counted.revenue.sum()))
     for week, value in enumerate(profit, first + 1):
         yield f"profit_in_week.{week}", value
+    yield from _by_year(profit, counted.revenue)
+
+
+def _by_year(profit: Numbers, revenue: Numbers) -> MeasureValues:
+    """Margin of each whole year that counts, and how many years go by until it is gone."""
+    years = len(profit) // WEEKS_OF_YEAR
+    shape = (years, WEEKS_OF_YEAR)
+    whole = years * WEEKS_OF_YEAR
+    margins = ratio(profit[:whole].reshape(shape).sum(1), revenue[:whole].reshape(shape).sum(1))
+    for year, value in enumerate(margins, 1):
+        yield f"margin_in_year.{year}", float(value)
+    if years > 1:
+        yield "years_of_profit", _years_until_loss(margins)
+
+
+def _years_until_loss(margins: Numbers) -> float:
+    """Where the line through the middles of the years first falls to nothing, at most their end."""
+    losses = np.flatnonzero(~(margins > 0))
+    if not len(losses):
+        return float(len(margins))
+    first = int(losses[0])
+    if first == 0:
+        return 0.0
+    before, after = float(margins[first - 1]), float(margins[first])
+    return first - 0.5 + (before / (before - after) if math.isfinite(after) else 0.0)
 
 
 def _revenue_of_segments(window: Window, first: int) -> MeasureValues:
@@ -565,6 +593,11 @@ MEASURES = (
         channel_measures,
     ),
     Measure(
+        "contact_hours.<channel>", "h per week", "more",
+        "Hours with customers in a channel, of all people together; the ways are not in it.",
+        channel_measures,
+    ),
+    Measure(
         "contact_multiple.<channel>", "times", "neither",
         "Contacts for each one in the first channel of the scenario.",
         channel_measures,
@@ -651,6 +684,18 @@ MEASURES = (
         signed=True,
     ),
     Measure("margin", "share", "more", "Profit over revenue.", profit_measures, signed=True),
+    Measure(
+        "margin_in_year.<year>", "share", "more",
+        "The same of each whole year that counts.",
+        profit_measures,
+        signed=True,
+    ),
+    Measure(
+        "years_of_profit", "years", "more",
+        "Years that count until the margin is gone, by a line through the middles of the years; all"
+        " of them if it never is.",
+        profit_measures,
+    ),
     Measure(
         "profit_in_week.<week>", "money", "more",
         "Profit of one week of the horizon.",

@@ -10,6 +10,7 @@ from simulator.errors import Diagnostic, KeyPath
 from simulator.experiment.gains import ONLY_IN_COMPARISONS
 from simulator.i18n import gettext
 from simulator.measures.registry import MEASURES
+from simulator.measures.sales import WEEKS_OF_YEAR
 from simulator.model.parameters import Parameters, parameters_of
 from simulator.scenario.diagnostics import located
 from simulator.scenario.inheritance import ScenarioWithMarks
@@ -89,6 +90,7 @@ def _words(c: Parameters) -> Mapping[str, Sequence[str]]:
         "<segment>": c.segments,
         "<channel>": c.channels,
         "<week>": [str(week + 1) for week in range(c.horizon // WEEK)],
+        "<year>": [str(year + 1) for year in range((c.horizon - c.warm_up) // WEEK // WEEKS_OF_YEAR)],
     }
 
 
