@@ -80,6 +80,7 @@ def _unmeasured(key: str, known: Sequence[str]) -> str:
 
 def _words(c: Parameters) -> Mapping[str, Sequence[str]]:
     """What of a scenario may stand in the place of a placeholder."""
+    years = (c.horizon - c.warm_up) // WEEK // WEEKS_OF_YEAR
     return {
         "<definition>": [*(name for name, _ in c.selling), *_OF_CONTACTS],
         "<role>": c.roles.name,
@@ -90,7 +91,7 @@ def _words(c: Parameters) -> Mapping[str, Sequence[str]]:
         "<segment>": c.segments,
         "<channel>": c.channels,
         "<week>": [str(week + 1) for week in range(c.horizon // WEEK)],
-        "<year>": [str(year + 1) for year in range((c.horizon - c.warm_up) // WEEK // WEEKS_OF_YEAR)],
+        "<year>": [str(year + 1) for year in range(years)],
     }
 
 
