@@ -481,6 +481,25 @@ def test_who_works_on_beyond_the_whole_next_shift_spends_the_night_after_it_away
     assert nights(told) == [2]
 
 
+@pytest.mark.parametrize("lasts", [11, 12, 13, 34])  # until 8, 9 and 10 a.m., and a day longer
+def test_an_evenings_work_that_goes_on_into_the_next_shift_or_beyond_takes_no_night_away(
+    lasts: int,
+) -> None:
+    rep = {
+        "tour": {"beyond": "30 min", "nights": 2, "costs": 100},
+        "evening": {"from": "21:00", "lasts": "1 h", "when_waiting": "10 min"},
+    }
+    note = {**VISIT, "category": "desk", "lasts": f"{lasts} h"}
+    kinds = {"repair": REQUEST, "note": note}
+    world = company(kinds, rep=rep, horizon={"start": "2025-01-06", "weeks": 2})
+    tasks = [("repair", MORNING, HOUR), ("note", 18 * HOUR, lasts * HOUR)]
+    workload = about(prescribed(world, tasks, person=[0, 0]), [FAR, -1])
+    for ledger in (replay(workload), faster(workload)):
+        check_invariants(ledger)
+        assert moments(ledger)[1] == 21 * HOUR
+        assert nights(ledger) == [1, 2]
+
+
 def test_the_night_before_a_day_off_is_spent_at_home() -> None:
     told = on_tour([4])
     assert nights(told) == []

@@ -310,9 +310,22 @@ def _nights(ledger: Ledger) -> Column:
     away = came_from(ledger)[rows] != base_of(c)[person]
     away &= moments(e.person, e.start)[rows] == begun
     away &= ~np.isin(begun, _ways_home(ledger))
+    away |= _still_at_the_desk(ledger, person, begun)
     person = np.concatenate((person[away], _left_from_afar(ledger)))
     person = person[np.array(c.roles.nights)[_roles(c)[person]] > 0]
     return _sums(_roles(c)[person], np.ones_like(person), len(c.roles.name))
+
+
+def _still_at_the_desk(ledger: Ledger, person: Column, begun: Column) -> Mask:
+    """Which shifts begin while work of the evening before goes on, elsewhere than at home?"""
+    e, p = ledger.entries, ledger.presence
+    rows = np.maximum(moments(e.person, e.start).searchsorted(begun) - 1, 0)  # the one before
+    goes_on = (moments(e.person, e.start)[rows] < begun) & (moments(e.person, e.end)[rows] > begun)
+    started = moments(e.person, e.start)[rows]
+    called = moments(p.person, p.start).searchsorted(started, side="right") - 1
+    evening = p.evening[np.maximum(called, 0)] > 0
+    away: Mask = goes_on & evening & (e.place[rows] != base_of(ledger.parameters)[person])
+    return away
 
 
 def _ways_home(ledger: Ledger) -> Column:

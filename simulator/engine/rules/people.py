@@ -171,11 +171,11 @@ def end_day(state: SimulationState, person: int, now: int) -> None:
 
 def stay_overnight(state: SimulationState, person: int, now: int) -> None:
     """The day ends far from home; an evening at the desk before the next shift is no other day."""
-    people = state.people
-    if not people.evening[person]:
-        row = next_shift(state, person, now)
-        # The work in hand may have gone on into the next shift, or beyond it.
-        if row < expected_stop(state, person) and state.static.presence_from[row] >= now:
+    people, row = state.people, next_shift(state, person, now)
+    # The work in hand may have gone on into the next shift, or beyond it.
+    if row < expected_stop(state, person) and state.static.presence_from[row] >= now:
+        begun = people.duty_start[person]
+        if not people.evening[person] or row > next_shift(state, person, begun):
             people.nights[person] += 1
             state.nights.append(person)
             state.nights.append(state.static.presence_from[row])
