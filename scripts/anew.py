@@ -89,6 +89,9 @@ def page_steps() -> Iterator[Step]:
     yield Step("notebook", notebook, ("docs/notebook.md",))
     gallery = ("scripts/gallery.py", "docs/gallery.md", "docs/gallery/*")
     yield Step("gallery", script("gallery"), gallery)
+    lesson = ("scripts/lesson_pictures.py", "docs/how-to/lesson-*.png", "lessons/**/*.yaml")
+    assets = "simulator/output/lesson/assets/*"
+    yield Step("lesson-pictures", script("lesson_pictures"), (*lesson, assets))
 
 
 def table_steps() -> Iterator[Step]:
