@@ -410,6 +410,22 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
         },
     }
     large = {"chance": 1, draw(st.sampled_from(["above", "up_to"])): 1000}
+    if draw(st.booleans()):
+        kinds["asked_too"] = {
+            **MILESTONE,
+            "bids_against": draw(st.sampled_from(["1 d", "9 d"])),
+            "arises": {"after": dict.fromkeys(followed, 0.7)},
+        }
+        kinds["offer"]["arises"]["after"]["asked_too"] = 1
+    kinds["offer"] |= {"due": draw(st.sampled_from([None, "1 h"]))}
+    if draw(st.booleans()):
+        kinds["look"] = {
+            "category": "paper",
+            "by": draw(st.sampled_from(ROLES)),
+            "lasts": "10 min",
+            "arises": {"routine": {"every": "day"}},
+            "steers": {"reads": followed, "steps": draw(st.sampled_from([1, 4]))},
+        }
     kinds["won"] = {**MILESTONE, "arises": {"after": {"offer": {"responds_to": responds, **large}}}}
     kinds["renewal"] = MILESTONE
     loss = {"chance": 0.4, "responds_to": draw(st.sampled_from([[], ["trust"]]))}
@@ -423,13 +439,15 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
     for kind in kinds.values():
         if "lapses" in kind:
             kind["goodwill_if_lapsed"] = -0.3
+    leads = [lead for lead in ("found", "asked_too") if lead in kinds]
     return {
         "responses": RESPONSES,
         "goodwill": {"start": 0.5, "fades": "20 d", "too_much": {"contacts": 1, "worthless_at": 5}},
         "deals": {
             "sale": {
-                "stages": {"lead": "found", "offered": "offer", "won": "won"},
+                "stages": {"lead": leads, "offered": "offer", "won": "won"},
                 "value": {"mean": 1000, "spread": 1},
+                "discount": draw(st.sampled_from([0, 0.05])),
                 "rivals_discount": 0.1,
             }
         },
@@ -453,7 +471,8 @@ def commissions() -> st.SearchStrategy[dict[str, Any]]:
     credit = st.sampled_from(
         [{"to_owner": 0.7, "hand_off": "1 week"}, {"credit": "double"}, {"credit": "overlay"}]
     )
-    return credit.map(lambda how: {"share": 0.1, "cap": 150} | how)
+    drive = st.sampled_from([{}, {"drive": 0.4}])
+    return st.builds(lambda *how: {"share": 0.1, "cap": 150} | how[0] | how[1], credit, drive)
 
 
 def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
@@ -474,7 +493,7 @@ def a_market(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
     for name in [each for each in kinds if each.startswith("work_")]:
         kinds[name]["serves"] = draw(st.sampled_from(["customers", "prospects", "all"]))
     whom = draw(st.sampled_from(["customers", "all"]))
-    for name in ("found", "offer", "won"):
+    for name in sorted(kinds.keys() & {"found", "asked_too", "offer", "won"}):
         kinds[name]["serves"] = whom
     if whom == "all":
         kinds["found"]["arises"]["after"]["visit"] = {"chance": 0.3, "responds_to": ["former"]}

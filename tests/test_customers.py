@@ -314,6 +314,21 @@ def test_whoever_has_reached_the_cap_makes_planned_calls_only() -> None:
     assert (content.deals.won >= 0).sum() == 2
 
 
+def test_whoever_has_reached_the_cap_sells_at_the_pace_of_what_drive_is_left() -> None:
+    company = sale(clerk={"commission": {"share": 0.1, "cap": 200, "drive": 0.5}})
+    # The second sale reaches the cap: the third lead takes twice as long.
+    assert told(replay(asked(company, THREE))) == [
+        "09:00 09:10 work lead",
+        "10:00 10:10 work lead",
+        "11:00 11:20 work lead",
+    ]
+
+
+def test_drive_is_left_at_a_cap() -> None:
+    with pytest.raises(ValueError, match="at the 'cap'"):
+        sale(clerk={"commission": {"share": 0.1, "drive": 0.5}})
+
+
 def test_two_teams_on_one_account_give_a_discount_away() -> None:
     company = sale(
         deals={

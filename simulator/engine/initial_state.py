@@ -31,6 +31,7 @@ from simulator.engine.state import (
 from simulator.ledger.ledger import Column, Presence
 from simulator.model import codes
 from simulator.model.codes import NOT
+from simulator.model.parameters import Parameters
 from simulator.workload.draw import Workload
 from simulator.workload.roads import way_seconds
 from simulator.workload.task_table import TaskTable
@@ -140,12 +141,22 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         buys_less=np.zeros(
             2 * len(workload.territory.segment) * (parameters.market.lost_for > 0), dtype=np.int64
         ),
+        unrecorded=[[] for _ in range(headcount)],
+        recorded=np.zeros(headcount, dtype=np.int64),
+        **_known(parameters),
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         account_changes=_account_changes(workload),
         reminders=_reminders(workload),
         log=bytearray(),
         **_empty_lists(),
     )
+
+
+def _known(parameters: Parameters) -> dict[str, Any]:
+    """What is known of each activity by records, if anybody looks at them."""
+    kinds = parameters.kinds * parameters.steering
+    names = ("known_done", "known_late", "favoured")
+    return {name: np.zeros(kinds, dtype=np.int64) for name in names}
 
 
 def _empty_lists() -> dict[str, Any]:
@@ -552,6 +563,7 @@ def _accounts(workload: Workload, pool: BufferPool) -> AccountState:
         last_call=customers.LONG_AGO,
         last_call_role=NOT,
         last_rival_call=customers.LONG_AGO,
+        last_deal=NOT,
         lost=-1 * ours,
     )
 
@@ -569,6 +581,8 @@ def _deals(workload: Workload, pool: BufferPool) -> DealState:
         won_at=NOT,
         last_person=NOT,
         met=NOT,
+        team=NOT,
+        rival=NOT,
     )
 
 

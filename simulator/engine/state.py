@@ -176,6 +176,7 @@ class AccountState:
     last_call: IntColumn  # by a call plan
     last_call_role: Int16  # that made it
     last_rival_call: IntColumn  # by another role than that
+    last_deal: IntColumn  # that was opened with it for a need of its own
     bought: IntColumn  # halved at each ranking
     worth: IntColumn  # by which it was ranked last
     lost: IntColumn  # when, -1 while it is a customer
@@ -200,6 +201,8 @@ class DealState:
     last_person: IntColumn  # who has worked on it last
     met: IntColumn  # whom of us the customer has met last
     changes: IntColumn  # times that he met somebody new
+    team: IntColumn  # the role that opened it
+    rival: IntColumn  # the deal of another team for the same need
 
 
 @dataclass(slots=True)
@@ -283,6 +286,11 @@ class SimulationState:
     join_cause: IntColumn  # and the slot that the next one follows on, -1 for none yet
     idle_count: IntColumn  # for each role, people with nothing to do
     buys_less: IntColumn  # for each account by what share, and until when; none if it never does
+    unrecorded: list[IntList]  # for each person, steps of deals that he has done; rules.steering
+    recorded: IntColumn  # for each person, where in it what is recorded ends
+    known_done: IntColumn  # for each activity: done, as is known since the last look at the records
+    known_late: IntColumn  # seconds after the due time
+    favoured: IntColumn  # steps of urgency by which it goes first until the next look
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last
     account_changes: (
         IntList  # when, account and what, as keys, in order; the first: of no customers

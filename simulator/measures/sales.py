@@ -114,6 +114,8 @@ def deal_measures(window: Window) -> MeasureValues:
         for stage, days in _stage_days(window, kind):
             yield f"stage_days.{name}.{stage}", days
         yield f"won_share.{name}", Weighted(float(ratio(stages[-1], stages[0])), stages[0])
+        intents = stages[c.deals.intent[kind]]
+        yield f"intents_per_sale.{name}", Weighted(float(ratio(intents, stages[-1])), stages[-1])
         mine = won[d.kind[won] == kind]
         took = d.won[mine] - d.opened[mine]
         mean, median = (took.mean() / DAY, np.median(took) / DAY) if len(mine) else (np.nan, np.nan)
@@ -542,6 +544,12 @@ MEASURES = (
     Measure(
         "won_share.<deal>", "share", "more",
         "Deals won over deals opened in the same weeks.",
+        deal_measures,
+        "ratio",
+    ),
+    Measure(
+        "intents_per_sale.<deal>", "per sale", "less",
+        "Deals that came to the stage of intent over deals won in the same weeks.",
         deal_measures,
         "ratio",
     ),

@@ -106,6 +106,11 @@ class ActivityColumns:
     coaches: tuple[int, ...]
     costs: tuple[int, ...]  # each time it is done, in millionths of the currency
     automated_costs: tuple[int, ...]  # each time it needs nobody
+    bids_against: tuple[int, ...]  # seconds; -1 for a lead of its own
+    sells: tuple[int, ...]  # 1: a call, or work on a deal
+    steers: tuple[int, ...]  # by so many steps of urgency; 0 for no look at records
+    records: tuple[int, ...]  # 1: makes known what its person has done
+    is_step: tuple[int, ...]  # 1: work on a deal with a due time, which records tell of
     deal: tuple[int, ...]  # kind of deal that it is a stage of
     stage: tuple[int, ...]  # number of that stage, the lead is 0
     matters: tuple[int, ...]  # 1: finishing it changes an account, a deal or a newcomer
@@ -161,7 +166,9 @@ class DealKindColumns:
     activities: tuple[tuple[tuple[int, ...], ...], ...]  # of each stage
     last_stage: tuple[int, ...]  # number of the stage that wins
     intent: tuple[int, ...]  # number of the stage that shows intent to buy
-    rivals_discount: tuple[int, ...]  # millionths
+    discount: tuple[int, ...]  # millionths
+    rivals_discount: tuple[int, ...]
+    is_bid_for: tuple[int, ...]  # 1: two teams may bid for the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,7 @@ class MarketParameters:
     overlay: tuple[int, ...]  # number of each role among those that earn on top, -1 for others
     overlays: int  # how many of them there are
     cap: tuple[int, ...]  # in millionths of the currency, -1 for none
+    slack: tuple[int, ...]  # time taken to sell at the cap over that before, in millionths
     ramp: tuple[int, ...]
     ramp_start: tuple[int, ...]  # millionths
     leaving_costs: tuple[float, ...]
@@ -363,6 +371,7 @@ class Parameters:
     slower_ppm: int
     resumption: int
     earliest_due: int
+    steering: int  # 1: somebody looks at records, and moves urgencies
     metres_in_million_seconds: int  # in a straight line: detours are taken off
     detour_ppm: int
     parking: int
@@ -589,9 +598,10 @@ def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> Activ
         hears=tuple(round(MILLION * hears(s, name)) for name in s.activities),
         felt=tuple(round(MILLION * felt_as(a)) for a in every),
         **_consequences(s),
+        **_steering(s, dealing),
         deal=tuple(stages.get(name, (NOT, NOT))[0] for name in s.activities),
         stage=tuple(stages.get(name, (NOT, NOT))[1] for name in s.activities),
-        matters=tuple(int(name in dealing or _matters(s, a)) for name, a in s.activities.items()),
+        matters=tuple(int(name in dealing or _matters(s, name)) for name in s.activities),
         **_following(s, rows.joins),
         partners=tuple(rows.mixes.index(_mix(s, a)) if a.partners else NOT for a in every),
         **_skills(every, rows),
@@ -617,6 +627,7 @@ def _of_all_work(s: Scenario) -> dict[str, int]:
     return {
         "appointments": int(any(a.appointment for a in s.activities.values())),
         "earliest_due": int(s.line_order == "earliest_due"),
+        "steering": int(any(a.steers for a in s.activities.values())),
         "set_up": s.switching.set_up,
         "slower_ppm": round(MILLION * (1 + s.switching.slower)),
         "resumption": s.resumption,
@@ -713,10 +724,26 @@ def _consequences(s: Scenario) -> dict[str, tuple[int, ...]]:
         "wins": tuple(int(_wins(s, name, a)) for name, a in s.activities.items()),
         "serves": tuple(1 + SERVES.index(a.serves) for a in every),
         "coaches": tuple(a.coaches for a in every),
+        "bids_against": tuple(NOT if a.bids_against is None else a.bids_against for a in every),
         "costs": tuple(round(MILLION * a.costs) for a in every),
         "automated_costs": tuple(
             round(MILLION * (a.costs if a.automated_costs is None else a.automated_costs))
             for a in every
+        ),
+    }
+
+
+def _steering(s: Scenario, dealing: set[str]) -> dict[str, tuple[int, ...]]:
+    """The columns of looks at records, and of what these tell of."""
+    every = s.activities.items()
+    read = {name for _, a in every if a.steers for name in a.steers.reads}
+    return {
+        "sells": tuple(int(name in dealing or name in s.call_plans) for name, _ in every),
+        "steers": tuple(a.steers.steps if a.steers else 0 for _, a in every),
+        "records": tuple(int(name in read) for name, _ in every),
+        "is_step": tuple(
+            int(bool(read) and name in dealing and a.due is not None and name not in read)
+            for name, a in every
         ),
     }
 
@@ -939,9 +966,11 @@ def _is_plain(s: Scenario, name: str, a: Activity) -> bool:
     return not (special or timed or moves or name in _stages(s))
 
 
-def _matters(s: Scenario, a: Activity) -> bool:
+def _matters(s: Scenario, name: str) -> bool:
+    a = s.activities[name]
     felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
-    return bool(a.channel or felt or a.coaches)
+    reads = any(name in each.steers.reads for each in s.activities.values() if each.steers)
+    return bool(a.channel or felt or a.coaches or a.steers or reads)
 
 
 def in_deals(s: Scenario) -> set[str]:
@@ -1007,7 +1036,12 @@ def _deal_kinds(s: Scenario) -> DealKindColumns:
             known.index(deal.intent) if deal.intent else max(len(known) - 2, 0)
             for deal, known in zip(every, stages, strict=True)
         ),
+        discount=tuple(round(MILLION * deal.discount) for deal in every),
         rivals_discount=tuple(round(MILLION * deal.rivals_discount) for deal in every),
+        is_bid_for=tuple(
+            int(any(s.activities[lead].bids_against is not None for lead in deal.leads))
+            for deal in every
+        ),
     )
 
 
@@ -1055,6 +1089,7 @@ def _market(s: Scenario) -> MarketParameters:
         overlay=tuple(overlays.index(r) if r in overlays else NOT for r in range(len(roles))),
         overlays=len(overlays),
         cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
+        slack=tuple(round(MILLION / c.drive) if c else MILLION for c in commissions),
         ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),

@@ -239,6 +239,8 @@ def _activity_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
     yield from _joint_problems(s, name, a)
     yield from _lapse_problems(s, name, a)
     yield from _contact_problems(name, a)
+    yield from _bidding_problems(s, name, a)
+    yield from _steering_problems(s, name, a)
     yield from _session_problems(s, name, a)
     if is_on_request(s, name):
         yield from _request_problems(s, name, a)
@@ -348,6 +350,30 @@ def _contact_problems(name: str, a: Activity) -> Iterator[Problem]:
     if a.goodwill_if_lapsed and a.lapses is None:
         text = translatable("it never lapses: say 'lapses', such as 'after: 3 d'")
         yield problem((*at, "goodwill_if_lapsed"), text)
+
+
+def _bidding_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """Only what opens a deal can open it against another team's, and it follows on work of one."""
+    at = ("activities", name, "bids_against")
+    if a.bids_against is None:
+        return
+    if not any(name in deal.leads for deal in s.deals.values()):
+        yield problem(at, "it opens no deal: name it in the first of a deal's 'stages'")
+    if not a.arises.after:
+        yield problem(at, "nobody of ours is there to be asked: say 'arises: after', a visit say")
+
+
+def _steering_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
+    """Who looks at records needs records that somebody writes, and somebody to look."""
+    at = ("activities", name, "steers")
+    if a.steers is None:
+        return
+    for record in a.steers.reads:
+        yield from unknown_name((*at, "reads"), record, s.activities, "activities")
+    if name in a.steers.reads:
+        yield problem((*at, "reads"), "a look at the records is no record itself")
+    if a.automated == 1:
+        yield problem(at, "somebody has to look: leave out 'automated'")
 
 
 def _session_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:

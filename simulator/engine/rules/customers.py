@@ -14,7 +14,9 @@ from simulator.engine.queues import (
     sort_ascending,
     sort_by_worth,
 )
+from simulator.engine.rules.bids import open_deal
 from simulator.engine.rules.deadlines import due_at
+from simulator.engine.rules.steering import make_known, note_done, steer
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
     AGE,
@@ -111,6 +113,21 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
         credit_work(state, deal, person)
     if activities.coaches[activity] and person >= 0:
         coach(state, person, activities.coaches[activity], now)
+    if state.parameters.steering and person >= 0:
+        look_at_records(state, person, task, activity, now)
+
+
+def look_at_records(
+    state: SimulationState, person: int, task: int, activity: int, now: int
+) -> None:
+    """What is done is a step that is to be recorded, a record, or a look at the records."""
+    activities = state.parameters.activities
+    if activities.is_step[activity]:
+        note_done(state, person, task, activity, now)
+    if activities.records[activity]:
+        make_known(state, person, state.tasks.asked[task])
+    if activities.steers[activity]:
+        steer(state, activities.steers[activity])
 
 
 def hear(state: SimulationState, account: int, share: int, now: int) -> None:
@@ -268,7 +285,7 @@ def reach_stage(state: SimulationState, task: int, now: int) -> None:
     activity = state.tasks.activity[task]
     kind, stage = activities.deal[activity], activities.stage[activity]
     if stage == 0:
-        deals.opened[deal] = now
+        open_deal(state, deal, activity, now)
     elif stage == state.parameters.deals.last_stage[kind] and deals.won_at[deal] < 0:
         win_deal(state, deal, kind, now)
 
@@ -297,8 +314,7 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     deals, accounts = state.deals, state.accounts
     deals.won_at[deal] = now
     account = deals.account[deal]
-    if account >= 0 and has_rivals(state, account, now):
-        deals.discount[deal] = state.parameters.deals.rivals_discount[kind]
+    deals.discount[deal] = discount_on(state, deal, kind, now)
     if account >= 0 and state.parameters.market.lost_for > 0:
         deals.value[deal] -= portion(deals.value[deal], bought_less(state, account, now))
     net = deals.value[deal] - portion(deals.value[deal], deals.discount[deal])
@@ -307,6 +323,16 @@ def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
     deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
     if state.parameters.market.overlays:
         deals.commission[deal] += pay_overlays(state, deal, net, now)
+
+
+def discount_on(state: SimulationState, deal: int, kind: int, now: int) -> int:
+    """What is given away on a deal, in millionths: more where two teams of ours are played off."""
+    deals, kinds, account = state.deals, state.parameters.deals, state.deals.account[deal]
+    played_off = account >= 0 and has_rivals(state, account, now)
+    if kinds.is_bid_for[kind]:
+        played_off = deals.rival[deal] >= 0
+    given = kinds.discount[kind] + (kinds.rivals_discount[kind] if played_off else 0)
+    return min(given, MILLION)
 
 
 def bought_less(state: SimulationState, account: int, now: int) -> int:

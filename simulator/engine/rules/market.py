@@ -150,5 +150,5 @@ def open_business(state: SimulationState, account: int, now: int) -> None:
     accounts.last_contact[account] = accounts.previous_contact[account] = LONG_AGO
     accounts.heard[account] = LONG_AGO
     accounts.last_call[account] = accounts.last_rival_call[account] = LONG_AGO
-    accounts.last_call_role[account] = NOT
+    accounts.last_call_role[account] = accounts.last_deal[account] = NOT
     stand(state, account, PROSPECT, HAS_OPENED, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.customers import time_taken
+from simulator.engine.rules.customers import is_capped, time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
     complete_task,
@@ -225,6 +225,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, time_taken(state, person, now))
         if activities.skill[activity] >= 0:
             seconds = scaled(seconds, skilled_ppm(state, person, activities.skill[activity]))
+    if activities.sells[activity] and state.people.capped[person]:
+        seconds = scaled(seconds, slack_of(state, person, now))
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
     if tasks.moved[task] == AT_DEPUTY:
@@ -235,6 +237,12 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     if switches:
         seconds = scaled(seconds, state.parameters.slower_ppm)
     return min(seconds, state.parameters.horizon)
+
+
+def slack_of(state: SimulationState, person: int, now: int) -> int:
+    """Time taken to sell by who may have reached his cap over that before, in millionths."""
+    role = state.people.role[person]
+    return state.parameters.market.slack[role] if is_capped(state, person, now) else MILLION
 
 
 def skilled_ppm(state: SimulationState, person: int, skill: int) -> int:

@@ -10,6 +10,7 @@ from simulator.engine.queues import (
     heap_push,
     reminder,
 )
+from simulator.engine.rules.bids import is_asked_for
 from simulator.engine.rules.customers import (
     branch_taken,
     inherit_owner,
@@ -20,6 +21,7 @@ from simulator.engine.rules.customers import (
 from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at
 from simulator.engine.rules.market import is_served, lose_account, sign_contract, win_account
 from simulator.engine.rules.sessions import next_session
+from simulator.engine.rules.steering import urgency_of
 from simulator.engine.rules.substitution import line_of, note_transfer, substitute
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -89,6 +91,8 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
         and tasks.account[task] >= 0
         and not is_served(state, activity, task, tasks.account[task])
     ):
+        return
+    if activities.stage[activity] >= 0 and not is_asked_for(state, task, activity, now):
         return
     tasks.asked[task] = now
     if activities.plain[activity]:
@@ -264,7 +268,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     time = tasks.asked[task]
     if parameters.earliest_due:
         time = due_at(state, activity, time) if activities.due[activity] >= 0 else LAST_INSTANT
-    urgency = activities.queue_urgency[activity]
+    urgency = urgency_of(state, activity)
     key = (urgency << URGENCY_SHIFT) | (time << TASK_BITS) | task
     tasks.queue[task] = queue
     if queue % QUEUES == AT_ACCOUNT:

@@ -156,6 +156,23 @@ class Appointment(SchemaModel):
         return self
 
 
+class Steering(SchemaModel):
+    """A look at records: the step of deals that is done latest goes first until the next look."""
+
+    reads: Annotated[Names, Field(min_length=1)] = Field(
+        description="Activities that record: once somebody has done one, what he has done up to the"
+        " moment it was asked for is known, and nothing before."
+    )
+    steps: Whole = Field(
+        1,
+        ge=1,
+        le=8,
+        description="The step of deals with a 'due' that was done latest after it, on average of"
+        " what became known since the last look, is so much more urgent from then on; what the last"
+        " look had put first falls back.",
+    )
+
+
 class Activity(SchemaModel):
     """A kind of work."""
 
@@ -278,6 +295,17 @@ class Activity(SchemaModel):
     )
     automated_costs: Money | None = Field(
         None, description="The same for each case that needs nobody; absent: as 'costs'."
+    )
+
+    bids_against: Duration | None = Field(
+        None,
+        ge=DAY,
+        description="For the lead of a deal: the customer asks this team, too, for what another"
+        " team of ours bids for, with a deal opened no longer ago than this. One of the two can be"
+        " won. Where nobody else bids, it does not arise.",
+    )
+    steers: Steering | None = Field(
+        None, description="Each time it is done, whoever does it looks at the records and acts."
     )
 
 

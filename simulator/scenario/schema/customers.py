@@ -184,8 +184,13 @@ class Deal(SchemaModel):
         None, description="Stage that shows intent to buy; else the last but one."
     )
     value: Worth = Field(description="What a won deal brings.")
+    discount: FineShare = Field(
+        0, description="Given away on each deal: what keeping rivals from outside away takes."
+    )
     rivals_discount: FineShare = Field(
-        0, description="Given away when two teams of ours have called on the account of late."
+        0,
+        description="Given away beside it when two teams of ours have called on the account of"
+        " late; where one of the leads 'bids_against' another team, only when both bid for it.",
     )
 
     @model_validator(mode="after")
@@ -287,6 +292,12 @@ class Commission(SchemaModel):
         description="Most that a person earns in a year of his own, which begins with him; who has"
         " it makes planned calls only, no free ones.",
     )
+    drive: FineShare = Field(
+        1,
+        ge=0.05,
+        description="With the cap reached, at what share of the pace so far calls and work on deals"
+        " are done until the year is over; 1: as before.",
+    )
 
     @model_validator(mode="after")
     def _holds(self) -> Commission:
@@ -294,6 +305,8 @@ class Commission(SchemaModel):
             raise InvalidValue(
                 "{credit} credit is not shared: leave out 'to_owner', or say 1", credit=self.credit
             )
+        if self.drive < 1 and self.cap is None:
+            raise InvalidValue("'drive' is what is left of it at the 'cap': say one")
         if self.credit == "overlay" and self.hand_off:
             raise InvalidValue("an overlay's credit is nobody's account: leave out 'hand_off'")
         return self
