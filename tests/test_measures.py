@@ -289,7 +289,7 @@ def test_before_its_first_day_a_task_is_not_available() -> None:
 
 
 SHIPPED = (  # one of each kind
-    *("north", "five-questions", "quotes-today", "what-a-contact-costs", "region-steady"),
+    *("north", "leads-first", "quotes-today", "what-a-contact-costs", "region-steady"),
     "medical-distributor",
 )
 

@@ -181,7 +181,7 @@ roles:
     base: home
     accounts: own
     shift: {from: 08:00, to: 17:00}
-    commission: {share: 0.05, to_owner: 0.8, cap: 4000}
+    commission: {share: 0.05, to_owner: 0.8, cap: 4000, drive: 0.7}
     turnover: {tenure: 200 weeks, vacancy: 8 weeks, costs: 3000}
     ramp_up: {lasts: 39 weeks, starts_at: 0.4}
 segments:
@@ -197,6 +197,10 @@ activities:
      costs: 4, automated_costs: 0.5}
   lead: {category: selling, by: rep, lasts: 9 min, arises: {inbound: {rate: 1 per week}},
      due: 1 d, goodwill_if_late: -0.1, goodwill_if_lapsed: -0.2, lapses: {after: 3 d}}
+  asked_too: {category: selling, by: rep, lasts: 0 s, automated: 1, bids_against: 30 d,
+     arises: {after: {visit: 0.5}}}
+  look: {category: selling, by: rep, lasts: 9 min, steers: {reads: [offer], steps: 2},
+     arises: {routine: {every: 4}}}
   offer:
     {category: selling, by: rep, lasts: 9 min,
      arises: {after: {lead: {chance: 0.5, responds_to: [haste], above: 10, up_to: 90000}}}}
@@ -209,9 +213,10 @@ call_plans:
   visit: {order: best_first, coordinated: false}
 deals:
   sale:
-    stages: {lead: lead, asked: offer, won: won}
+    stages: {lead: [lead, asked_too], asked: offer, won: won}
     intent: asked
     value: {mean: 5000, spread: 1}
+    discount: 0.02
     rivals_discount: 0.1
 ranking: {every: 4 weeks, research: {accuracy: 0.7, ages: 52 weeks, every: 26 weeks}}
 economics: {variable_cost: 0.6, grows: 0.02, wages_grow: 0.03, expenses: {rent: 300}}

@@ -372,8 +372,8 @@ def _steering_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         yield from unknown_name((*at, "reads"), record, s.activities, "activities")
     if name in a.steers.reads:
         yield problem((*at, "reads"), "a look at the records is no record itself")
-    if a.automated == 1:
-        yield problem(at, "somebody has to look: leave out 'automated'")
+    if a.automated == 1 or a.arises.meeting:
+        yield problem(at, "one person has to look: say 'arises: routine', and no 'automated'")
 
 
 def _session_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Problem]:
