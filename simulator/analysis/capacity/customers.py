@@ -91,9 +91,12 @@ def _goodwill(
 def expected_chance(scenario: Scenario, customers: Customers, edge: Edge, chance: float) -> float:
     """How often work follows on other work that is done when it is due, if so often by itself.
 
-    The share of deals within bounds of value is that of accounts with a potential of 1.
+    The share of deals within bounds of value is that of accounts with a potential of 1. Nobody is
+    expected to be asked for a second bid.
     """
     cause, effect, following = edge.cause, edge.effect, edge.link
+    if scenario.activities[effect].bids_against is not None:
+        return 0.0
     chances = np.full(len(customers.goodwill), chance)
     for name in following.responds_to:
         response = scenario.responses[name]

@@ -15,7 +15,8 @@ respond to contacts and goodwill.
 Not reckoned: that nothing follows on what lapses, sessions, chances that respond to waiting (what
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
 ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
-account's owner, by what lapses or by what is late.
+account's owner, by what lapses or by what is late, second bids for one need, looks at records,
+selling without drive at a cap of commission.
 """
 
 from __future__ import annotations
