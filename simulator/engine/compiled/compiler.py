@@ -27,6 +27,7 @@ from simulator.engine.compiled.layout import ENTRY_POINTS
 from simulator.engine.rules import (
     agreeing,
     appointments,
+    bids,
     bookings,
     call_cover,
     cover,
@@ -43,6 +44,7 @@ from simulator.engine.rules import (
     preemption,
     reminders,
     requests,
+    steering,
     substitution,
     tasks,
     tours,
@@ -53,7 +55,8 @@ from simulator.model import codes
 # Only heap_ops has functions of the same names as another: it stands in for the operations of
 # Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, customers, market, tasks, lapses, phases, owners, reminders),
+    *(codes, queues, deadlines, bids, steering, customers, market, tasks, lapses, phases, owners),
+    *(reminders,),
     *(people, bookings, meetings, agreeing, appointments, preemption),
     *(visits, requests, joint, tours, dispatch),
     *(substitution, cover, call_cover),
