@@ -71,7 +71,7 @@ def opened(
     yield found
     room.close()
     assert complaints == []
-    assert asked == [file.as_uri()]
+    assert set(asked) == {file.as_uri()}
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def bet(page: Page, data: dict[str, Any]) -> None:
     elif asked == "choice":
         page.locator(".card").first.click()
     else:
-        for field in page.locator(".heights input").all():
+        for field in page.locator(".heights input:not([readonly])").all():
             field.fill(str(data["bet"]["high"] / 2))
             field.press("Tab")
 
@@ -407,6 +407,45 @@ def test_one_may_go_on_without_a_bet(page: Page) -> None:
     assert ask(page, "step") == "play"
 
 
+def test_after_a_bet_the_keys_work_and_a_digit_begins_the_next_one(page: Page) -> None:
+    onward(page)
+    page.get_by_label("Your bet").fill("8")
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    assert page.locator("#notes").is_visible()
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    assert ask(page, "state.guesses") == [8, 12]
+    page.keyboard.press("ArrowRight")
+    assert ask(page, "step") == "play"
+
+
+def test_what_is_typed_counts_when_one_goes_on(page: Page) -> None:
+    onward(page)
+    page.get_by_label("Your bet").fill("8")
+    page.locator("#next").click()
+    assert (ask(page, "step"), ask(page, "state.guesses")) == ("play", [8])
+
+
+@pytest.mark.parametrize("asks", ASKED)
+def test_bets_outlive_a_reload(browser: Browser, tmp_path: Path, asks: str) -> None:
+    data = small_lesson(asks)
+    bets = ("guesses", "hands", "lines", "line")
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "play")
+        before = [ask(page, f"state.{each}") for each in bets]
+        page.reload()
+        until(page, "performance.getEntriesByName('lesson-ready').length > 0")
+        assert [ask(page, f"state.{each}") for each in bets] == before
+        come_to_without_bet(page, "play")
+
+
+def test_the_handout_has_the_point_of_today(browser: Browser, tmp_path: Path) -> None:
+    for page in opened(browser, written(small_lesson("line"), tmp_path)):
+        until(page, "document.querySelector('.sheet .axes .year') !== null")
+        assert page.locator(".sheet .axes .mean-label").text_content() == "2.0\u00a0h"
+
+
 def test_the_hands_of_a_class_are_counted(browser: Browser, tmp_path: Path) -> None:
     data = small_lesson("choice")
     for page in opened(browser, written(data, tmp_path)):
@@ -441,10 +480,11 @@ def test_a_line_is_drawn_by_hand_and_has_a_height_at_each_value_of_the_knob(
         page.mouse.up()
         heights = ask(page, "state.line")
         assert all(marks)
-        assert 0 < heights[0] < heights[1] < heights[2] <= 20
+        assert heights[0] == 2.0, "what it is today is given"
+        assert 2 < heights[1] < heights[2] <= 20
         page.get_by_role("button", name="Another line").click()
         assert ask(page, "state.lines") == [heights]
-        assert ask(page, "state.line") == [None] * 3
+        assert ask(page, "state.line") == [2.0, None, None]
 
 
 # -- the week --------------------------------------------------------------------------------------
@@ -501,6 +541,38 @@ def test_a_night_is_left_out(page: Page) -> None:
     until(page, f"lesson.stage.moment >= {DAY + MORNING}")
     until(page, "!lesson.stage.isPlaying")
     assert ask(page, "stage.moment") == DAY + 17 * HOUR
+
+
+@pytest.mark.parametrize("speed", ["steady", "fast"])
+def test_the_play_stops_by_itself_at_a_moment_and_goes_on_when_told(page: Page, speed: str) -> None:
+    at = 11 * HOUR
+    come_to(page, small_lesson(), "play")
+    page.get_by_role("button", name="Twice the orders").click()
+    settled(page)
+    page.get_by_role("button", name=speed).click()
+    page.evaluate(f"lesson.seek({at - 600})")
+    settled(page)
+    assert "Who waits?" not in shown(page)
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press(" ")
+    until(page, "!lesson.stage.isPlaying")
+    settled(page)
+    assert ask(page, "stage.moment") == at
+    assert "It broke Who waits?" in shown(page)
+    page.get_by_role("button", name="Go on").click()
+    until(page, f"lesson.stage.moment > {at}")
+    settled(page)
+    assert ask(page, "stage.isPlaying")
+    assert "Who waits?" not in shown(page)
+
+
+def test_the_play_does_not_stop_at_moments_of_another_week(page: Page) -> None:
+    at = 11 * HOUR
+    on_stage(page, at - 60)
+    page.keyboard.press(" ")
+    until(page, f"lesson.stage.moment > {at}")
+    assert ask(page, "stage.isPlaying")
 
 
 @pytest.mark.parametrize(

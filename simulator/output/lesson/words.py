@@ -108,6 +108,7 @@ def _stage() -> dict[str, str]:
         "how_chosen": gettext("{why} (week {week} of year {year})"),
         "play": gettext("Play"),
         "pause": gettext("Pause"),
+        "go_on": gettext("Go on"),
         "days": gettext("Days"),
         "speed": gettext("Speed"),
         "slow": gettext("slow"),

@@ -22,24 +22,29 @@ function todayTold({ lesson, words, answers }) {
 
 function numberBet(room) {
   const { lesson, state, words } = room;
-  const measure = lesson.measures[lesson.bet.measure];
+  const measure = inBets(lesson);
   const histogram = guessFigure(room);
   const field = make("input", { type: "number", id: "guess", step: "any", inputmode: "decimal", min: lesson.bet.number.min, max: lesson.bet.number.max, autocomplete: "off" });
   const told = make("p", { role: "status", class: "told" });
   const undo = button("", takeBack);
 
-  function take(event) {
-    event.preventDefault();
+  function take() {
     const value = field.valueAsNumber;
     if (!field.checkValidity() || Number.isNaN(value)) {
       told.textContent = words.text("guess_range", { low: words.withUnit(lesson.bet.number.min, measure), high: words.withUnit(lesson.bet.number.max, measure) });
-      return;
+      return false;
     }
     state.guesses.push(value);
     field.value = "";
-    field.focus();
     show();
+    return true;
   }
+  function submit(event) {
+    event.preventDefault();
+    if (take()) room.toNext();
+  }
+  /** What is typed counts without a press; is the way on free of what cannot be a bet? */
+  const settle = () => (field.value === "" && !field.validity.badInput) || take();
   function show() {
     const last = state.guesses.at(-1);
     undo.hidden = last === undefined;
@@ -55,14 +60,20 @@ function numberBet(room) {
   }
   const form = make(
     "form",
-    { class: "guessing", onsubmit: take, novalidate: true },
+    { class: "guessing", onsubmit: submit, novalidate: true },
     make("label", { for: "guess" }, words.text("your_bet")),
     field,
     make("span", { class: "unit" }, measure.unit),
     make("button", { type: "submit", class: "main" }, words.text("place_bet")),
   );
   show();
-  return { element: make("div", { class: "bet" }, todayTold(room), form, make("div", { class: "told-row" }, told, undo), histogram.element) };
+  return { field, settle, element: make("div", { class: "bet" }, todayTold(room), form, make("div", { class: "told-row" }, told, undo), histogram.element) };
+}
+
+/** The measure as bets are written: as finely as the step of the lesson. */
+function inBets({ bet, measures }) {
+  const [, decimals = ""] = String(bet.number?.step ?? "").split(".");
+  return bet.number?.step ? { ...measures[bet.measure], digits: decimals.length } : measures[bet.measure];
 }
 
 /** Everybody's guesses as a heap of squares over the axis of the reveal. */
@@ -128,16 +139,17 @@ function lineBet(room) {
   const { lesson, state, words } = room;
   const knob = lesson.knobs[lesson.bet.knob];
   state.line ??= knob.values.map(() => null);
+  const begin = () => (state.line = knob.values.map((_, i) => (i === known?.position ? known.mean : null)));
   const told = make("p", { role: "status", class: "told" });
   let known = null;
-  const paint = (...size) => [paintLines(room, placesOf(lesson, ...size), known), invitation(room, placesOf(lesson, ...size))];
+  const paint = (...size) => [paintLines(room, placesOf(lesson, ...size), known), invitation(room, placesOf(lesson, ...size), known)];
   const figure = figureOf(words.text("draw_here"), paint, { class: "figure drawing" });
   const fields = lineFields(room, show);
   const another = button(words.text("another_line"), keepLine);
 
   function keepLine() {
     state.lines.push(state.line);
-    state.line = knob.values.map(() => null);
+    begin();
     show();
   }
   function show() {
@@ -149,16 +161,27 @@ function lineBet(room) {
   }
   knownOf(room).then((found) => {
     known = found;
-    figure.refresh();
+    if (!known) return;
+    fields.fix(known.position);
+    state.line[known.position] = known.mean;
+    show();
   });
-  drawByHand(room, figure, show);
+  drawByHand(room, figure, () => {
+    if (known) state.line[known.position] = known.mean;
+    show();
+  });
   show();
-  return { element: make("div", { class: "bet line" }, figure.element, make("div", { class: "below" }, fields.element, another, told)) };
+  /** What is typed counts once its field is left. */
+  function settle() {
+    if (fields.element.contains(document.activeElement)) document.activeElement.blur();
+    return true;
+  }
+  return { settle, element: make("div", { class: "bet line" }, figure.element, make("div", { class: "below" }, fields.element, another, told)) };
 }
 
 /** What to do here, until it is begun. */
-function invitation({ state, words }, { left, width, top, base }) {
-  if (state.lines.length || state.line.some((height) => height !== null)) return null;
+function invitation({ state, words }, { left, width, top, base }, known) {
+  if (state.lines.length || state.line.some((height, i) => height !== null && i !== known?.position)) return null;
   return written(words.text("draw"), (left + width) / 2, (top + base) / 2, { "text-anchor": "middle", class: "invitation" });
 }
 
@@ -189,7 +212,8 @@ function lineFields({ lesson, state, words }, tell) {
     });
   }
   const element = make("div", { class: "heights" }, inputs.map((input, i) => make("label", {}, make("span", { "aria-hidden": "true" }, knob.labels[i]), input)));
-  return { element, show };
+  const fix = (number) => (inputs[number].readOnly = true);
+  return { element, show, fix };
 }
 
 /** Where the values of a knob and of a measure lie in a drawing. */
@@ -217,13 +241,16 @@ async function knownOf({ lesson, answers }) {
 
 /** The picture of bet and reveal: the axes, what is known, and everybody's lines. */
 function paintLines({ lesson, state, words }, places, known = null) {
-  const { x, y, size } = places;
-  const today = known && [
+  const others = state.lines.map((line) => guessLine(line, places, "others"));
+  return [paintAxes(lesson, words, places), others, guessLine(state.line, places, "mine"), paintKnown({ lesson, words }, places, known)];
+}
+
+/** The point that is given away. */
+function paintKnown({ lesson, words }, { x, y, size }, known) {
+  return known && [
     drawn("circle", { cx: x[known.position], cy: y(known.mean), r: 9, class: "year" }),
     written(words.withUnit(known.mean, lesson.measures[lesson.bet.measure]), x[known.position], y(known.mean) - size * 0.9, { "text-anchor": "middle", class: "mean-label" }),
   ];
-  const others = state.lines.map((line) => guessLine(line, places, "others"));
-  return [paintAxes(lesson, words, places), others, guessLine(state.line, places, "mine"), today];
 }
 
 function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, top, x, y }) {

@@ -2,8 +2,10 @@
 
 const PAPER = [680, 300, 14]; // width, height and letters of the axes to draw on
 
-function handoutOf({ lesson, words }) {
+async function handoutOf(room) {
+  const { lesson, words } = room;
   const { bet } = lesson;
+  const known = bet.asks === "line" ? await knownOf(room) : null;
   return make(
     "section",
     { class: "sheet questions" },
@@ -12,7 +14,8 @@ function handoutOf({ lesson, words }) {
     lesson.brief.map((paragraph) => make("p", {}, paragraph)),
     make("h2", {}, words.text("your_bet")),
     make("p", {}, bet.prompt),
-    betOnPaper(lesson, words),
+    known ? null : todayTold(room),
+    betOnPaper(lesson, words, known),
     make("h2", {}, lesson.rule.asks),
     make("ul", {}, lesson.rule.choices.map((choice) => make("li", {}, `☐ ${choice.text}`))),
     make("h2", {}, words.text("debrief")),
@@ -21,12 +24,13 @@ function handoutOf({ lesson, words }) {
 }
 
 /** What is bet on: boxes to tick, axes to draw on, or a line to write on. */
-function betOnPaper(lesson, words) {
+function betOnPaper(lesson, words, known) {
   const { bet } = lesson;
   if (bet.asks === "choice") return make("ul", {}, bet.choices.map((choice) => make("li", {}, `☐ ${choice.text}`)));
   if (bet.asks === "number") return make("div", { class: "blank" });
   const [width, height] = PAPER;
-  return drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "axes" }, paintAxes(lesson, words, placesOf(lesson, ...PAPER)));
+  const places = placesOf(lesson, ...PAPER);
+  return drawn("svg", { viewBox: `0 0 ${width} ${height}`, class: "axes" }, paintAxes(lesson, words, places), paintKnown({ lesson, words }, places, known));
 }
 
 async function answerSheetOf({ lesson, words, answers }) {

@@ -21,7 +21,7 @@ const answers = answersOf(lesson);
 const [main, nav, back, next, hint] = ["main", "nav", "#back", "#next", "#hint"].map((each) => document.querySelector(each));
 const heading = document.querySelector("h1");
 const place = document.getElementById("screen");
-const room = { lesson, state, words, answers, go, changed, print: printSheet, pause, playOrPause, step: () => screens[state.screen].step };
+const room = { lesson, state, words, answers, go, changed, print: printSheet, pause, playOrPause, toNext: () => next.focus(), toField: () => current.field?.focus(), step: () => screens[state.screen].step };
 const trainer = trainerOf(room);
 let current = null;
 let before = 0;
@@ -31,6 +31,7 @@ function go(by) {
   if (trainer.isFrozen()) return;
   const target = state.screen + by;
   if (target < 0 || target >= screens.length) return;
+  if (by > 0 && current.settle?.() === false) return;
   if (by > 0 && room.step() === "bet" && !hasBet(state) && !state.unbet) {
     askForBet();
     return;
@@ -70,6 +71,7 @@ function changed() {
   const following = screens[state.screen + 1]?.step;
   next.lastElementChild.textContent = following && following !== room.step() ? words.text(`to_${following}`) : words.text("next");
   hint.replaceChildren(current.hint ?? "");
+  keepBets(lesson, state);
 }
 
 function showSteps() {
@@ -93,7 +95,7 @@ function playOrPause() {
 }
 
 async function printSheet(which) {
-  const sheet = which === "answers" ? await answerSheetOf(room) : handoutOf(room);
+  const sheet = await (which === "answers" ? answerSheetOf(room) : handoutOf(room));
   document.getElementById("sheets").replaceChildren(sheet);
   window.print();
 }
@@ -115,7 +117,7 @@ document.getElementById("tool-notes").addEventListener("click", trainer.showNote
 document.getElementById("tool-size").addEventListener("click", () => trainer.larger(document.documentElement.getAttribute("data-size") === "2" ? -2 : 1));
 document.getElementById("tool-keys").addEventListener("click", trainer.showKeys);
 document.getElementById("keys-close").addEventListener("click", trainer.showKeys);
-document.getElementById("sheets").append(handoutOf(room));
+handoutOf(room).then((sheet) => document.getElementById("sheets").append(sheet));
 listenForKeys(room, trainer);
 show(0);
 requestAnimationFrame(frame);

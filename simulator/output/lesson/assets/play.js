@@ -1,4 +1,4 @@
-// Curtain up: the week plays; other weeks of the lesson can be chosen.
+// Curtain up: the week plays and stops at its moments; other weeks of the lesson can be chosen.
 
 function playScreen(room) {
   const { lesson, words, answers } = room;
@@ -8,7 +8,7 @@ function playScreen(room) {
 
   async function show(number) {
     const run = await answers.run(number);
-    screen.stage = stageOf(room, run);
+    screen.stage = stageOf(room, run, lesson.moments.filter((moment) => moment.run === number));
     place.replaceChildren(screen.stage.element);
     hint.textContent = words.text("how_chosen", { why: run.why, week: run.week, year: run.replication + 1 });
   }

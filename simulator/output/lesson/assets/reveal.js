@@ -54,7 +54,7 @@ function neverTold(words, columns) {
 
 async function revealNumber(room) {
   const { lesson, answers, state, words } = room;
-  const measure = lesson.measures[lesson.bet.measure];
+  const measure = inBets(lesson);
   const outcome = (await answers.outcome(lesson.bet.point))[lesson.bet.measure];
   const picture = figureOf("", (width, height, size) => twoHeaps(room, outcome, width, height, size));
   return { picture, verdict: [truthTold(room, outcome), closest(state.guesses, outcome.mean, measure, words)].filter(Boolean).join(" ") };

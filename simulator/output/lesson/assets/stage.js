@@ -6,20 +6,21 @@ const MOST_PILES = 4;
 const TELL_EVERY = 150; // ms between new words
 const CALM_STEP = 500; // ms between steps where people want little motion
 
-/** A stage for one run; it stands still until it is told to play. */
-function stageOf(room, run) {
+/** A stage for one run; it stands still until it is told to play, and stops by itself at moments. */
+function stageOf(room, run, moments = []) {
   const { lesson, words } = room;
   const week = weekOf(run, lesson.names, lesson.piles);
   const clock = writing(run.begin, lesson.language, words.text);
-  const stage = { week, run, moment: run.open[0][0], isPlaying: false, speed: SPEEDS[SLOW - 1], drawn: 0, frames: 0, told: 0, stepped: 0, isStale: true };
+  const stage = { week, run, moment: run.open[0][0], isPlaying: false, speed: SPEEDS[SLOW - 1], drawn: 0, frames: 0, told: 0, stepped: 0, isStale: true, stops: moments.map((each) => stopAt(run, each)) };
   const [day, piles, map] = [dayPart(room, stage), pilePart(room, stage, clock), run.map && mapPart(room, stage)];
   const parts = [day, piles, map].filter(Boolean);
   const controls = controlsOf(room, stage, clock);
   const tallies = talliesOf(room, stage);
+  const stop = stopOf(room, stage, () => controls.play.focus());
   const edge = make("div", { class: "edge" }, map?.element ?? "", tallies.element);
   const scenes = make("div", { class: map ? "scenes with-map" : "scenes" }, day.element, piles.element, edge);
   scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.23 * run.people.length}fr) minmax(0, 1fr)`;
-  const element = make("div", { class: "stage" }, controls.element, scenes, legendOf(room, week));
+  const element = make("div", { class: "stage" }, controls.element, stop.element, scenes, legendOf(room, week));
   parts.forEach((part) => part.canvases.forEach((canvas) => whenSized(canvas.parentElement, () => (stage.isStale = true))));
 
   function frame(now, passed) {
@@ -32,6 +33,7 @@ function stageOf(room, run) {
     stage.told = now;
     parts.forEach((part) => part.tell?.());
     controls.tell();
+    stop.tell();
     tallies.tell();
   }
   function seek(moment) {
@@ -48,7 +50,12 @@ function stageOf(room, run) {
   return Object.assign(stage, { element, frame, seek, play });
 }
 
-/** Shown time goes on; nights are left out; the week stops at its end. */
+/** A moment within the hours that are played. */
+function stopAt({ open }, { at, title, text }) {
+  return { at: Math.min(Math.max(at, open[0][0]), open.at(-1)[1]), title, text };
+}
+
+/** Shown time goes on; nights are left out; it stops at the next moment and at the week's end. */
 function advance(stage, now, passed) {
   const { time, days } = stage.week;
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -56,12 +63,12 @@ function advance(stage, now, passed) {
   const seconds = isCalm ? CALM_STEP / 1000 : passed;
   stage.stepped = now;
   const shown = time.shown(stage.moment) + seconds * stage.speed * (days[0].to - days[0].from);
+  const end = stage.run.open.at(-1)[1];
+  const next = shown < time.total ? time.moment(shown) : end;
+  const stops = [...stage.stops.map(({ at }) => at), end].filter((at) => at > stage.moment && at <= next);
   stage.isStale = true;
-  if (shown < time.total) {
-    stage.moment = time.moment(shown);
-    return;
-  }
-  stage.moment = stage.run.open.at(-1)[1];
+  stage.moment = Math.min(next, ...stops);
+  if (!stops.length) return;
   stage.isPlaying = false;
   stage.told = 0;
 }
@@ -169,7 +176,25 @@ function controlsOf(room, stage, clock) {
     const today = dayAt(stage.week.days, stage.moment);
     [...days.children].forEach((each, i) => each.setAttribute("aria-pressed", String(i === today)));
   }
-  return { element: make("div", { class: "controls" }, play, time, days, speed), tell };
+  return { element: make("div", { class: "controls" }, play, time, days, speed), play, tell };
+}
+
+/** What there is to look at where the play has stopped, and the way on. */
+function stopOf({ words }, stage, goneOn) {
+  const goOn = button(words.text("go_on"), () => {
+    stage.play(true);
+    goneOn();
+  });
+  const [told, element] = [make("p", { class: "lead", role: "status" }), make("div", { class: "stop", hidden: true }, goOn)];
+  element.prepend(told);
+  function tell() {
+    const here = stage.isPlaying ? [] : stage.stops.filter(({ at }) => at === stage.moment);
+    element.hidden = !here.length;
+    if (told.dataset.at === String(here[0]?.at)) return;
+    told.dataset.at = here[0]?.at;
+    told.replaceChildren(...here.flatMap(({ title, text }) => [make("b", {}, title), ` ${text} `]));
+  }
+  return { element, tell };
 }
 
 /** What happened so far: each mark of the lanes with how often. */

@@ -15,7 +15,30 @@ function stateOf(lesson, screens) {
     year: null, // one replication; null: all
     picked: [], // answers tried at the rule
   };
-  return { ...state, steps: screens };
+  return { ...state, ...keptBets(lesson, screens), steps: screens };
+}
+
+const BETS = ["furthest", "guesses", "hands", "isClass", "lines", "line", "unbet"];
+
+/** Keeps the bets while the page is open, so that they outlive a reload; some browsers keep nothing. */
+function keepBets({ name }, state) {
+  try {
+    sessionStorage.setItem(`lesson ${name}`, JSON.stringify(Object.fromEntries(BETS.map((key) => [key, state[key]]))));
+  } catch {
+    // without a store a reload begins anew
+  }
+}
+
+/** What was kept, if it is of this lesson as it is now. */
+function keptBets({ name, bet, knobs }, screens) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(`lesson ${name}`)) ?? {};
+    const lines = [...(kept.lines ?? []), kept.line].filter(Boolean);
+    const fits = lines.every((line) => line.length === knobs[bet.knob].values.length) && (kept.hands ?? []).length === (bet.choices?.length ?? 0);
+    return fits && kept.furthest < screens.length ? kept : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Has anybody bet? */

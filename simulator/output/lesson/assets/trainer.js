@@ -64,6 +64,7 @@ function listenForKeys(room, trainer) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || isTakenBy(event.target, event.key)) return;
+    if (/^\d$/.test(event.key)) room.toField(); // the next bet of a class
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
     if (trainer.isHidden() && act !== trainer.hide) return;
