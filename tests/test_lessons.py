@@ -173,6 +173,38 @@ def test_a_complaint_names_file_line_and_what_is_meant(
     assert told in complaint(desk, old, new)
 
 
+def test_four_mistakes_are_told_at_once(desk: Path) -> None:
+    text = LESSON.replace("follows: order", "folows: order").replace("brief:", "breif:")
+    text = text.replace("activities.order.arises", "activities.ordr.arises")
+    text = text.replace("utilisation.desk: {label", "utilisation.dsk: {label")
+    desk.write_text(text.replace("to: {orders: 2}}]", "to: {orders: 7}}]"))
+    result = said("check", "desk")
+    assert result.exit_code == 2
+    for told in ("folows", "breif", "'ordr'", "utilisation.dsk", "read 7, expected"):
+        assert told in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        # 150 minutes today, 90 with two orders: by hand, as below.
+        ("high: 300", "high: 120", "desk.yaml:12: bet.high: today's value is 150.0, which"),
+        ("high: 300", "low: 100, high: 300", "desk.yaml:12: bet.low: the value bet on is 90.0"),
+        (
+            "at: {orders: 2}, high: 300",
+            "asks: line, knob: hour, high: 160",
+            "desk.yaml:12: bet.high: the value at 2 is 300.0",
+        ),
+    ],
+)
+def test_a_bet_that_nobody_can_win_is_refused(desk: Path, old: str, new: str, told: str) -> None:
+    assert old in LESSON
+    desk.write_text(LESSON.replace(old, new))
+    result = said("check", "desk")
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.split())
+
+
 def test_a_value_that_the_world_refuses_is_told_at_its_knob(desk: Path) -> None:
     desk.write_text(
         LESSON.replace("values: [4, 2]", "values: [4, -3]").replace("orders: 2", "orders: -3")
@@ -214,8 +246,10 @@ def test_the_schema_beside_the_lessons_is_that_of_the_program() -> None:
 
 
 def test_a_template_is_short_works_and_overwrites_nothing(here: Path) -> None:
-    assert len(TEMPLATE.splitlines()) <= 35
+    assert len(TEMPLATE.splitlines()) <= 40
     assert said("lesson", "--new", "our-desk").exit_code == 0
+    world = load_lesson("our-desk").world
+    assert (sum(each.people for each in world.roles.values()), len(world.activities)) == (2, 2)
     assert said("check", "our-desk").exit_code == 0
     assert said("lesson", "--new", "our-desk").exit_code == 2
     assert said("lesson", "--new", "../desk").exit_code == 2
@@ -360,6 +394,10 @@ def test_a_name_that_is_a_script_stays_text(desk: Path) -> None:
 
 @pytest.mark.usefixtures("desk")
 def test_a_page_is_written_where_it_is_asked_for() -> None:
+    missing = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1")
+    assert missing.exit_code == 2
+    assert "there is no folder out to write the page to" in missing.stderr
+    Path("out").mkdir()
     result = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--json")
     assert json.loads(result.stdout) == {"file": "out/it.html"}
     again = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--quiet")

@@ -144,6 +144,8 @@ class LogProgress:
 
     BEGUN = 0.8  # seconds until that is said; to start took about as long
 
+    ENOUGH = 1.0  # seconds after the first were finished from which on it is known what one takes
+
     FIRST, LONGER = 2.0, 2.0  # seconds until the first line; each pause is so many times the last
 
     def __init__(self, what: Counted, clock: Callable[[], float] = time.monotonic) -> None:
@@ -152,10 +154,11 @@ class LogProgress:
         self._passed = 0.0  # seconds in which something was finished
         self._next = self.FIRST
         self._stored: int | None = None  # what was there at the begin
+        self._first = (0.0, 0)  # seconds and number of those finished first: they also load
         self._counts = (0, 0)
 
     def begun(self) -> None:
-        """Notes how far it is before anything is known of the time left."""
+        """Notes how far it is while nothing is known of the time left."""
         finished, wanted = self._counts
         if finished < wanted:
             counts = {"finished": f"{finished:,}", "wanted": f"{wanted:,}"}
@@ -164,11 +167,17 @@ class LogProgress:
     def __call__(self, finished: int, wanted: int) -> None:
         """Notes how far it is, if it is time to."""
         passed, computed = self._since(finished)
+        if computed and not self._first[1]:
+            self._first = passed, computed
         self._counts = finished, wanted
         if passed < self._next or not computed or finished == wanted:
             return
         self._next = passed * self.LONGER
-        left = passed / computed * (wanted - finished)
+        seconds, count = passed - self._first[0], computed - self._first[1]
+        if seconds < self.ENOUGH:
+            self.begun()
+            return
+        left = seconds / count * (wanted - finished)
         note(
             gettext(
                 "{finished} of {wanted} {what}, about {left} left",

@@ -442,13 +442,18 @@ def is_lesson(file: str) -> bool:
 
 
 def checked_lesson(file: str) -> dict[str, Any]:
-    """The same of a lesson; every setting of its knobs is tried, and each measure looked up."""
+    """The same of a lesson; each setting is tried, each measure looked up, its bet computed."""
+    from simulator.analysis.lessons.bets import off_the_axis
+    from simulator.experiment.runner import RunOptions
     from simulator.output.content.watching import not_measured
     from simulator.scenario import lessons
 
-    read = lessons.load_lesson(file)
-    lessons.check_settings(read)
-    complaints = not_measured(read)
+    read, complaints = lessons.try_lesson(file)
+    if read is not None:
+        complaints += not_measured(read)
+    if read is not None and not complaints:
+        lessons.check_settings(read)
+        complaints = off_the_axis(read, RunOptions(jobs=1))
     return {
         "file": file,
         "ok": not complaints,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -29,6 +31,8 @@ from simulator.scenario.yaml_reader import Mark, read_yaml
 LESSON_FILES = FileSchema(
     lambda: Lesson.model_json_schema(by_alias=True), left_out=frozenset({"name"})
 )
+
+_KEYS = ("extra_forbidden", "missing")  # what pydantic calls keys too many and too few
 
 
 class LessonWithMarks(NamedTuple):
@@ -60,21 +64,50 @@ def is_lesson(path: Path) -> bool:
 
 def load_lesson(name_or_path: str | Path) -> LessonWithMarks:
     """A lesson by its name or path; ScenarioError names file and line of all that is wrong."""
+    read, wrong = try_lesson(name_or_path)
+    if read is None or wrong:
+        raise ScenarioError(wrong)
+    return read
+
+
+def try_lesson(name_or_path: str | Path) -> tuple[LessonWithMarks | None, list[Diagnostic]]:
+    """A lesson as far as it can be read, and all that is wrong with it.
+
+    A key that nobody knows does not hide what else is wrong: the rest is read without it.
+    """
     path = find_lesson(name_or_path)
     document = read_yaml(path)
+    values, marks = {**document.values, "name": path.stem}, document.marks
+    wrong: list[Diagnostic] = []
     try:
-        lesson = Lesson.model_validate({**document.values, "name": path.stem})
+        lesson = Lesson.model_validate(values)
     except ValidationError as error:
-        wrong = diagnostics_of(error, document.values, document.marks, LESSON_FILES)
-        raise ScenarioError(wrong) from None
-    wrong = [located(at, text, document.marks) for at, text in _misfits(lesson)]
-    if wrong:
-        raise ScenarioError(wrong)
-    world = _world(lesson, path, document.marks)
-    wrong = [located(at, text, document.marks) for at, text in _strange_paths(lesson, world)]
-    if wrong:
-        raise ScenarioError(wrong)
-    return LessonWithMarks(lesson, world, document.marks, path)
+        wrong += diagnostics_of(error, document.values, marks, LESSON_FILES)
+        try:
+            lesson = Lesson.model_validate(_with_known_keys(values, error))
+        except ValidationError:
+            return None, wrong
+    wrong += [located(at, text, marks) for at, text in _misfits(lesson)]
+    try:
+        world = _world(lesson, path, marks)
+    except ScenarioError as error:
+        return None, [*wrong, *error.diagnostics]
+    wrong += [located(at, text, marks) for at, text in _strange_paths(lesson, world)]
+    return LessonWithMarks(lesson, world, marks, path), wrong
+
+
+def _with_known_keys(values: Mapping[str, Any], error: ValidationError) -> dict[str, Any]:
+    """The same without keys that are unknown; one much like a key that is missing stands for it."""
+    known = deepcopy(dict(values))
+    places = {kind: [e["loc"] for e in error.errors() if e["type"] == kind] for kind in _KEYS}
+    for *parent, key in places["extra_forbidden"]:
+        around: Any = known
+        for step in parent:
+            around = around[step]
+        value = around.pop(key)
+        missing = [str(name) for *place, name in places["missing"] if place == parent]
+        around.update(dict.fromkeys(get_close_matches(str(key), missing, n=1), value))
+    return known
 
 
 def _world(lesson: Lesson, path: Path, marks: Mapping[KeyPath, Mark]) -> Scenario:

@@ -8,6 +8,7 @@ from simulator import io
 from simulator.analysis.lessons.grid import compute_grid
 from simulator.analysis.lessons.weeks import played_weeks
 from simulator.engine.select import Engine
+from simulator.errors import UsageError
 from simulator.experiment.arguments import checked, one_of
 from simulator.experiment.progress import Progress
 from simulator.experiment.runner import RunOptions
@@ -50,7 +51,8 @@ def lesson(
     Raises:
         ScenarioError: If there is no such lesson, or its file or world cannot be used; each
             diagnostic names file and line.
-        UsageError: If the lesson names a measure that its world does not know.
+        UsageError: If the lesson names a measure that its world does not know, or there is no such
+            folder to write to.
 
     Example:
         >>> import simulator
@@ -63,11 +65,13 @@ def lesson(
     options = RunOptions(seed=seed, jobs=jobs, store=store, progress=progress, engine=engine)
     read = load_lesson(name)
     file = Path(to) if to is not None else Path(file_name(read.lesson.name, language))
+    if not file.parent.is_dir():
+        raise UsageError("there is no folder {parent} to write the page to", parent=file.parent)
     grid = compute_grid(read, options)
     result = LessonResult(grid, tuple(played_weeks(grid, options)))
     with use_language(language):
         page = filled(data_of(result), language)
-    io.write_into_folder(file, page.encode())
+    io.write(file, page.encode())
     return file
 
 
