@@ -317,9 +317,14 @@ def check_explained(page: Page, data: dict[str, Any]) -> None:
         assert page.locator(".bar").count() == len(bridge["steps"]) + 2
     else:
         lives = [life for run in data["runs"] for life in run["cases"]]
-        longest = max(lives, key=lambda life: life["parts"][-1][1] - life["asked"])
+        lying = [data["names"]["parts"].index(part) for part in parts_lying(data)]
+        longest = max(lives, key=lambda life: sum(life["sums"][kind] for kind in lying))
         assert page.locator(".figure .part").count() == len(longest["parts"])
         assert page.locator(".sums li").count() == sum(each > 0 for each in longest["sums"])
+
+
+def parts_lying(data: dict[str, Any]) -> list[dict[str, str]]:
+    return [part for part in data["names"]["parts"] if part["name"] in ("waits", "laid_down")]
 
 
 def check_every_setting(page: Page, data: dict[str, Any]) -> None:
@@ -506,6 +511,21 @@ def test_the_week_begins_on_monday_at_eight_and_stands_until_it_is_told_to_play(
     assert not ask(page, "stage.isPlaying")
 
 
+def test_a_desk_that_never_closes_has_a_page_for_each_day(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson()
+    data["runs"][0]["open"] = [[0, 7 * DAY]]
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "play")
+        days = page.get_by_role("group", name="Days").get_by_role("button")
+        assert days.all_inner_texts() == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        days.nth(1).click()
+        settled(page)
+        assert ask(page, "stage.moment") == DAY
+        page.evaluate(f"lesson.seek({DAY + 8.5 * HOUR})")
+        settled(page)
+        assert ask(page, "stage.drawn") == 1, "what was done on Monday is on Monday's page"
+
+
 def test_only_what_has_begun_today_is_drawn(page: Page) -> None:
     for moment in (MORNING, 9 * HOUR, 12 * HOUR + 1, DAY + 8.5 * HOUR):
         on_stage(page, moment)
@@ -621,6 +641,113 @@ def test_whoever_wants_little_motion_gets_steps(browser: Browser, tmp_path: Path
 
 
 # -- knobs -----------------------------------------------------------------------------------------
+
+
+def test_an_order_that_queued_is_shown_before_one_that_lay_over_a_weekend(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = small_lesson()
+    weekend = data["runs"][1]["cases"][0] | {
+        "title": "weekend",
+        "sums": [HOUR, 60 * HOUR, 0, 0, 0, 0],
+    }
+    weekend["parts"] = [[0, HOUR, 0, -1], [HOUR, 61 * HOUR, 1, -1]]
+    data["runs"][1]["cases"].append(weekend)
+    for page in opened(browser, written(data, tmp_path)):
+        to_explained(page, data, 1)
+        assert "The life of one order" in shown(page)
+
+
+def test_the_bar_of_a_long_life_has_dates(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson()
+    for days, dated in ((5, False), (9, True)):
+        for run in data["runs"]:
+            life = run["cases"][0]
+            life["parts"] = [[life["asked"], life["asked"] + days * DAY, 0, -1]]
+        for page in opened(browser, written(data, tmp_path)):
+            to_explained(page, data, 1)
+            marks = page.locator(".life-bar text").all_text_contents()[:-2]
+            assert marks
+            assert all(bool(re.search(r"\d", mark)) == dated for mark in marks)
+
+
+def test_bars_of_knobs_say_what_they_are_and_what_a_knob_brings_alone(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Orders bring 7.5 alone and 1.5 beside a second clerk: 4.5 on average."""
+    data = small_lesson()
+    data["why"][0] |= {"to": 5, "end": 2.5}
+    data["why"][0]["steps"] = [
+        {"label": "Orders a day", "value": 4.5, "low": 4.0, "high": 5.0},
+        {"label": "At the desk", "value": -4.0, "low": -5.0, "high": -3.0},
+    ]
+    for page in opened(browser, written(data, tmp_path)):
+        to_explained(page, data, 2)
+        assert "on average over all orders in which the steps can be taken" in shown(page)
+        assert "Orders a day turned alone: +7.5 h." in shown(page)
+        assert "At the desk turned alone: \u22121.0 h." in shown(page)
+
+
+def test_bars_that_are_no_knobs_say_nothing_of_orders(page: Page) -> None:
+    to_explained(page, small_lesson(), 2)
+    assert page.locator(".bar").count()
+    assert "on average over all orders" not in shown(page)
+
+
+def to_explained(page: Page, data: dict[str, Any], number: int) -> None:
+    """To one of the screens that explain."""
+    come_to(page, data, "explain")
+    for _ in range(number):
+        onward(page)
+
+
+@pytest.mark.parametrize(("high", "beyond"), [(20, False), (9, True)])
+def test_years_beyond_the_axis_are_told_only_where_there_are_some(
+    browser: Browser, tmp_path: Path, high: int, beyond: bool
+) -> None:
+    data = small_lesson("line")
+    data["bet"]["high"] = high
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "reveal")
+        settled(page)
+        assert ("years beyond the axis" in shown(page)) == beyond
+        assert (page.locator(".figure path.year.truth").count() > 0) == beyond
+
+
+def test_means_stand_right_beside_their_marks(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("line")
+    for page in opened(browser, written(data, tmp_path), reduced_motion="reduce"):
+        come_to(page, data, "reveal")
+        settled(page)
+        marks = [each.bounding_box() for each in page.locator(".figure line.mean").all()]
+        labels = [each.bounding_box() for each in page.locator(".figure .beside").all()]
+        assert len(marks) == len(labels) == 3
+        for mark, label in zip(marks, labels, strict=True):
+            assert mark
+            assert label
+            assert -4 <= label["x"] - mark["x"] - mark["width"] < 12
+            assert abs(label["y"] + label["height"] / 2 - mark["y"]) < 6
+
+
+def test_on_a_telephone_what_waits_is_seen_above_the_bar(browser: Browser, tmp_path: Path) -> None:
+    for page in opened(browser, written(small_lesson(), tmp_path), TELEPHONE):
+        on_stage(page, 12 * HOUR)
+        heap, bar = (page.locator(each).first.bounding_box() for each in (".heap", "footer"))
+        assert heap
+        assert bar
+        assert heap["y"] + heap["height"] <= bar["y"]
+
+
+def test_in_the_largest_letters_what_waits_is_seen_above_the_bar(page: Page) -> None:
+    on_stage(page, 12 * HOUR)
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    settled(page)
+    heap, bar = (page.locator(each).first.bounding_box() for each in (".heap", "footer"))
+    assert heap
+    assert bar
+    assert heap["height"] >= 30
+    assert heap["y"] + heap["height"] <= bar["y"]
 
 
 def test_only_computed_settings_can_be_chosen(page: Page) -> None:

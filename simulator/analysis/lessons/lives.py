@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PARTS = ("waits", "closed", "worked", "laid_down", "handed_over", "takes_over")
 OF_DOING = {DOINGS[HAND_OVER]: "handed_over", DOINGS[TAKE_OVER]: "takes_over"}
 NOT_WORK = (DOINGS[TRAVEL], DOINGS[WAIT])
+LYING = ("waits", "laid_down")
 Moment = datetime.datetime
 
 
@@ -39,24 +40,30 @@ class Life(NamedTuple):
 
 
 def lives(tables: LedgerTables, activity: str, begin: Moment, end: Moment) -> Iterator[Life]:
-    """Of the tasks asked for in some days: the one that took longest, then the one in the middle.
+    """Of the tasks asked for in some days: the one that lay longest, then the one in the middle.
 
-    What is not finished counts until the end of all weeks.
+    It lies while somebody is there and has it not in hand: nights say nothing of a queue. What is
+    not finished counts until the end of all weeks.
     """
     import polars as pl
 
     t = tables.tasks
-    last = end_of(tables)
+    since = tables._replace(entries=tables.entries.filter(pl.col("end") > begin))
     asked = t.filter(
         (pl.col("activity") == activity)
         & (pl.col("asked") >= begin)
         & (pl.col("asked") < end)
         & pl.col("state").is_in(["done", "waiting"])
     )
-    lasted = (asked["finished"].fill_null(last) - asked["asked"]).dt.total_seconds()
-    order = lasted.arg_sort(descending=True).to_list()
-    for row in dict.fromkeys([*order[:1], *order[len(order) // 2 :][:1]]):
-        yield life_of(tables, asked.row(row, named=True))
+    found = [life_of(since, row) for row in asked.iter_rows(named=True)]
+    found.sort(key=_lay, reverse=True)
+    yield from (*found[:1], *found[max(1, len(found) // 2) :][:1])
+
+
+def _lay(life: Life) -> datetime.timedelta:
+    """How long it lay while somebody was there."""
+    lying = (each.end - each.begin for each in life.parts if each.kind in LYING)
+    return sum(lying, datetime.timedelta())
 
 
 def end_of(tables: LedgerTables) -> Moment:

@@ -99,6 +99,7 @@ def _reveal() -> dict[str, str]:
         "key_line": gettext("a line that was bet"),
         "key_year": gettext("one of {count} years, each with its own luck"),
         "key_mean": gettext("their mean"),
+        "key_beyond": gettext("years beyond the axis"),
     }
 
 
@@ -135,6 +136,11 @@ def _explain() -> dict[str, str]:
         "life_open": gettext("After {whole} it is not finished."),
         "bridge_told": gettext("{measure}: from {start} to {end}"),
         "bridge_note": gettext("Black lines: 95% intervals of the differences"),
+        "all_orders": gettext(
+            "Each bar is what its step brings on average over all orders in which the steps can"
+            " be taken."
+        ),
+        "alone": gettext("{knob} turned alone: {value}."),
         "interval": gettext("({low} to {high})"),
     }
 

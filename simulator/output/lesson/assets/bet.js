@@ -224,7 +224,7 @@ function placesOf(lesson, width, height, size) {
   const along = isEven ? knob.values.map((_, i) => i) : knob.values;
   const left = size * 3.4;
   const [first, last] = [Math.min(...along), Math.max(...along)];
-  const inset = Math.min(size * 3, (width - left) / 8);
+  const inset = Math.min(size * 3.6, (width - left) / 8);
   const scale = scaleOf([first, last], [left + inset, width - inset]);
   const base = height - size * 3.2;
   return { width, size, left, base, top: size * 1.8, x: along.map(scale), y: scaleOf([bet.low, bet.high], [base, size * 1.8]) };

@@ -32,8 +32,9 @@ function lifeScreen(room) {
   const place = make("div", { class: "life" });
   const show = (number) => place.replaceChildren(...lifeOf(room, lives[number]));
   const select = make("select", { id: "life", onchange: () => show(Number(select.value)) }, lives.map(({ life, run }, i) => make("option", { value: i }, `${run.label}: ${life.title}, ${begun(room, run, life)}`)));
-  const whole = ({ life }) => life.parts.at(-1)[1] - life.asked;
-  const longest = lives.findIndex((each) => whole(each) === Math.max(...lives.map(whole)));
+  const lies = lesson.names.parts.map(({ name }) => name === "waits" || name === "laid_down");
+  const lay = ({ life }) => life.sums.reduce((sum, seconds, kind) => sum + (lies[kind] ? seconds : 0), 0);
+  const longest = lives.findIndex((each) => lay(each) === Math.max(...lives.map(lay)));
   select.value = longest;
   show(longest);
   const chooser = make("label", { class: "choose", for: "life" }, words.text("which_order"), select);
@@ -71,14 +72,16 @@ function lifeBar(life, kinds, clock, width, height, size) {
   const [top, bottom] = [size * 2, height - size * 2.2];
   const marks = [];
   for (let at = Math.ceil(begin / DAY) * DAY; at < end; at += DAY) marks.push(at);
-  const each = Math.max(1, Math.ceil((marks.length * size * 6) / width));
+  const isLong = end - begin > 7 * DAY;
+  const [day, room] = isLong ? [clock.day, size * 8] : [clock.weekday, size * 6];
+  const each = Math.max(1, Math.ceil((marks.length * room) / width));
   return [
     partPatterns(),
     life.parts.map(([from, to, kind]) => drawn("rect", { x: x(from), y: top, width: Math.max(x(to) - x(from), 2.5), height: bottom - top, class: `part ${kinds[kind].name}` })),
     life.parts.filter(([, , kind]) => kinds[kind].name === "worked").map(([from, to]) => drawn("path", { d: `M${(x(from) + x(to)) / 2} ${bottom + 3}l7 12h-14z`, class: "worked-mark" })),
     marks.map((at, i) => [
       drawn("line", { x1: x(at), x2: x(at), y1: top - 6, y2: bottom, class: "midnight" }),
-      i % each === 0 && x(at) + size * 3 < width && written(clock.weekday(at), x(at) + 5, top - 9, { class: "pale" }),
+      i % each === 0 && x(at) + room / 2 < width && written(day(at), x(at) + 5, top - 9, { class: "pale" }),
     ]),
     written(clock.full(begin), 0, height - 4, { class: "pale" }),
     written(life.finished === null ? "…" : clock.full(end), width, height - 4, { class: "pale", "text-anchor": "end" }),
@@ -101,9 +104,26 @@ function bridgeScreen(number) {
     const { lesson } = room;
     const place = make("div", { class: "bridge" });
     const screen = { title: lesson.why[number].title, element: place };
-    screen.ready = room.answers.bridges().then((bridges) => place.append(...bridgeOf(room, bridges[number])));
+    screen.ready = room.answers.bridges().then(async (bridges) => {
+      const bridge = bridges[number];
+      place.append(...bridgeOf(room, bridge), make("p", { class: "small" }, await orderTold(room, bridge)));
+    });
     return screen;
   };
+}
+
+/** Where several knobs are turned: that a bar is a mean over all orders, and what a knob brings alone. */
+async function orderTold({ lesson, words, answers }, { from, to, steps, measure }) {
+  const [before, after] = [positionsAt(lesson.knobs, from), positionsAt(lesson.knobs, to)];
+  const knobs = lesson.knobs.map((_, i) => i).filter((i) => before[i] !== after[i]);
+  const isByKnob = steps.length === knobs.length && steps.every(({ label }, i) => label === lesson.knobs[knobs[i]].label);
+  if (!isByKnob || steps.length < 2) return "";
+  const level = async (point) => (await answers.outcome(point))[measure].mean;
+  const start = await level(from);
+  const alone = await Promise.all(knobs.map(async (knob) => (await level(turned(lesson.knobs, from, knob, after[knob]))) - start));
+  const tell = (value) => words.difference(value, lesson.measures[measure]);
+  const others = steps.map(({ label, value }, i) => tell(alone[i]) !== tell(value) && words.text("alone", { knob: label, value: tell(alone[i]) }));
+  return [words.text("all_orders"), ...others.filter(Boolean)].join(" ");
 }
 
 function bridgeOf(room, bridge) {

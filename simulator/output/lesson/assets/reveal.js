@@ -6,21 +6,22 @@ function revealScreen(room) {
   const told = make("p", { class: "verdict", role: "status" });
   const figure = make("div", { class: "figure-room" });
   const ways = { number: revealNumber, choice: revealChoice, line: revealLine };
-  ways[lesson.bet.asks](room).then(({ picture, verdict }) => {
+  const key = keyOf(room, isLine);
+  ways[lesson.bet.asks](room).then(({ picture, verdict, after = [] }) => {
     told.textContent = verdict;
     figure.append(picture.element);
     picture.label(verdict);
+    key.append(...after);
   });
   return {
     title: lesson.bet.prompt,
-    element: make("div", { class: "reveal" }, told, figure, keyOf(room, isLine)),
+    element: make("div", { class: "reveal" }, told, figure, key),
     begin: () => (state.revealed = true),
   };
 }
 
 /** What squares and dots are. */
 function keyOf({ lesson, words }, isLine) {
-  const swatch = (...shapes) => drawn("svg", { width: 30, height: 22, "aria-hidden": "true" }, shapes);
   return make(
     "ul",
     { class: "key" },
@@ -28,6 +29,10 @@ function keyOf({ lesson, words }, isLine) {
     make("li", {}, swatch(drawn("circle", { cx: 15, cy: 11, r: 9, class: "year" })), words.text("key_year", { count: lesson.replications })),
     make("li", {}, swatch(drawn("path", { d: isLine ? "M2 11h26" : "M15 0v22", class: "mean" })), words.text("key_mean")),
   );
+}
+
+function swatch(...shapes) {
+  return drawn("svg", { width: 30, height: 22, "aria-hidden": "true" }, shapes);
 }
 
 /** The truth of the bet in words. */
@@ -166,38 +171,44 @@ async function revealLine(room) {
   const measure = lesson.measures[bet.measure];
   const label = (i) => words.text("at_value", { knob: joined(lesson.knobs[bet.knob].labels[i], lesson.knobs[bet.knob].unit), value: words.withUnit(columns[i].mean, measure) });
   const verdict = words.text("line_truth", { measure: measure.label, first: label(0), last: label(columns.length - 1) });
-  return { picture, verdict: [verdict, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
+  const means = columns.map((_, i) => label(i)).join("; ");
+  const after = [columns.some(({ years }) => years.some((value) => value > bet.high)) && make("li", {}, swatch(beyond(15, 17, 6)), words.text("key_beyond")), make("li", { class: "means" }, means)];
+  return { picture, after: after.filter(Boolean), verdict: [verdict, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
 }
 
 /** At each value of the knob the years and their mean; nothing is drawn between. */
 function lineTruth(room, columns, places) {
   const { lesson, words } = room;
   const measure = lesson.measures[lesson.bet.measure];
+  const gap = Math.min(...places.x.slice(1).map((x, i) => Math.abs(x - places.x[i])));
+  const [half, side, radius] = [Math.min(20, gap * 0.4), Math.min(5, gap / 8), Math.min(6, Math.max(gap / 6, 3))];
   return [
     paintLines(room, places),
     columns.map(({ years, mean }, i) =>
       drawn(
         "g",
         { class: `falls falls-${i}` },
-        years.map((value, year) => (value === null ? "" : columnDot(value, places.x[i] + ((year % 5) - 2) * 5, places, lesson.bet.high))),
-        mean === null ? "" : drawn("line", { x1: places.x[i] - 20, x2: places.x[i] + 20, y1: places.y(mean), y2: places.y(mean), class: "mean" }),
+        years.map((value, year) => (value === null ? "" : columnDot(value, places.x[i] + ((year % 5) - 2) * side, places, [radius, lesson.bet.high]))),
+        mean === null ? "" : drawn("line", { x1: places.x[i] - half, x2: places.x[i] + half, y1: places.y(mean), y2: places.y(mean), class: "mean" }),
       ),
     ),
-    columnLabels(columns, places, (mean) => words.number(mean, measure.digits)),
+    columnLabels(columns, places, half + 4, (mean) => words.number(mean, measure.digits)),
   ];
 }
 
-/** The means in numbers above their dots, as far as they do not touch. */
-function columnLabels(columns, { x, y, size, top }, tell) {
-  const isFree = apart(columns.map(({ mean }, i) => [x[i], mean === null ? 0 : widthOf(tell(mean), size * 1.25)]));
-  return columns.map(({ years, mean }, i) => {
-    if (mean === null || !isFree[i]) return null;
-    const above = y(Math.max(mean, ...years)) - size * 0.65;
-    return written(tell(mean), x[i], above > top ? above : y(mean) - size * 0.4, { "text-anchor": "middle", class: "mean-label" });
-  });
+/** The means in numbers right beside their marks, as far as they do not touch. */
+function columnLabels(columns, { x, y, size, width }, away, tell) {
+  const wide = ({ mean }) => (mean === null ? 0 : widthOf(tell(mean), size * 1.1));
+  const isFree = apart(columns.map((column, i) => [x[i] + away + wide(column) / 2, wide(column)]));
+  return columns.map(({ mean }, i) => mean !== null && isFree[i] && written(tell(mean), Math.min(x[i] + away, width + size * 0.6 - wide({ mean })), y(mean) + size * 0.38, { class: "mean-label beside" }));
 }
 
-function columnDot(value, x, { y, top }, high) {
-  if (value <= high) return drawn("circle", { cx: x, cy: y(value), r: 6, class: "year truth" });
-  return drawn("path", { d: `M${x - 6} ${top - 2}l6 -9l6 9z`, class: "year truth" });
+function columnDot(value, x, { y, top }, [radius, high]) {
+  if (value <= high) return drawn("circle", { cx: x, cy: y(value), r: radius, class: "year truth" });
+  return beyond(x, top - 2, radius);
+}
+
+/** A year that lies above the axis. */
+function beyond(x, y, radius) {
+  return drawn("path", { d: `M${x - radius} ${y}l${radius} ${-1.5 * radius}l${radius} ${1.5 * radius}z`, class: "year truth" });
 }

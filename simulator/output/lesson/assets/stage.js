@@ -19,6 +19,7 @@ function stageOf(room, run, moments = []) {
   const stop = stopOf(room, stage, () => controls.play.focus());
   const edge = make("div", { class: "edge" }, map?.element ?? "", tallies.element);
   const scenes = make("div", { class: map ? "scenes with-map" : "scenes" }, day.element, piles.element, edge);
+  scenes.style.setProperty("--people", run.people.length);
   scenes.style.gridTemplateRows = `minmax(0, ${0.35 + 0.23 * run.people.length}fr) minmax(0, 1fr)`;
   const element = make("div", { class: "stage" }, controls.element, stop.element, scenes, legendOf(room, week));
   parts.forEach((part) => part.canvases.forEach((canvas) => whenSized(canvas.parentElement, () => (stage.isStale = true))));

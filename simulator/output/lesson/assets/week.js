@@ -18,11 +18,18 @@ function weekOf(run, names, wanted) {
 
 /** The days with anybody there, each with the same hours, so that pages of days look alike. */
 function daysOf(open) {
-  const numbers = [...new Set(open.map(([from]) => Math.floor(from / DAY)))];
-  const first = Math.min(...open.map(([from]) => from % DAY));
-  const last = Math.max(...open.map(([from, to]) => to - Math.floor(from / DAY) * DAY));
+  const parts = open.flatMap(perDay);
+  const numbers = [...new Set(parts.map(([from]) => Math.floor(from / DAY)))];
+  const first = Math.min(...parts.map(([from]) => from % DAY));
+  const last = Math.max(...parts.map(([from, to]) => to - Math.floor(from / DAY) * DAY));
   const [begin, end] = [Math.floor(first / HOUR) * HOUR, Math.ceil(last / HOUR) * HOUR];
   return numbers.map((number) => ({ number, from: number * DAY + begin, to: number * DAY + end }));
+}
+
+/** Hours that go on for more than a day, cut at each midnight. */
+function perDay([from, to]) {
+  const midnight = (Math.floor(from / DAY) + 1) * DAY;
+  return to - from <= DAY ? [[from, to]] : [[from, midnight], ...perDay([midnight, to])];
 }
 
 function dayAt(days, moment) {
