@@ -25,7 +25,7 @@ KEPT = HOUSE / "build" / "lessons"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 NAME, SHADES = "hockey-stick", 64
-LINE = (2, 3, 4, 4.7, 5.3, 5.7, 6, 6.3)  # what a class would draw: too straight
+LINE = (1.5, 2, 2.5, 3, 3.5, 3.5, 4, 4)  # what a class would draw: too straight
 SHOWN = ("bet", "play", "reveal", "turn")
 BUSY_WEEK, TUESDAY_AFTERNOON = 2, 86400 + 15 * 3600
 FALLEN = 2.5  # seconds until all years have fallen in
@@ -33,6 +33,7 @@ FALLEN = 2.5  # seconds until all years have fallen in
 
 def main() -> int:
     """All pictures."""
+    KEPT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         for language in LANGUAGES:
