@@ -67,7 +67,8 @@ def pictures(browser: Browser, file: Path) -> Iterator[tuple[str, bytes]]:
 def prepare(page: Page, step: str) -> None:
     """Does on a step what its picture shows."""
     if step == "bet":
-        for field, height in zip(page.locator(".heights input:not([readonly])").all(), LINE, strict=True):
+        fields = page.locator(".heights input:not([readonly])").all()  # not that of today
+        for field, height in zip(fields, LINE, strict=True):
             field.fill(str(height))
         page.locator("main").click(position={"x": 5, "y": 5})
     if step == "play":
