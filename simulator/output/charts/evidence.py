@@ -213,6 +213,16 @@ def _of_calls(curves: Mapping[str, PointSeries]) -> str:
 
 def _of_years(curves: Mapping[str, PointSeries]) -> str:
     last = {key: curve.points[-1] for key, curve in curves.items()}
+    gone = {
+        key: [number(each.x) for each in curve.points if each.y.mean <= 0]
+        for key, curve in curves.items()
+    }
+    if gone["today"] and gone["what if"]:
+        return gettext(
+            "profit is gone in year {today} today, in year {changed} with the what-if",
+            today=gone["today"][0],
+            changed=gone["what if"][0],
+        )
     return gettext(
         "of the first year's profit {today} is left in year {year} today, {changed} with the"
         " what-if",
