@@ -4,7 +4,8 @@
     python scripts/refresh_utilisation.py north      what is of these scenarios alone
 
 Twenty replications of every scenario that comes with the simulator, and of thirty plans at random:
-mean utilisation of each role, and whether all its queues settle.
+mean utilisation of each role, and whether all its queues settle. Replications are kept in results/,
+so that whoever stops it goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from simulator.scenario.scenario import Scenario  # noqa: E402
 
 def simulated(scenario: Scenario) -> dict[str, Any]:
     """Mean utilisation of each role that is ever there, and whether its queues settle."""
-    experiment = simulator.run(scenario, load_model.REPLICATIONS, engine="compiled", jobs=1)
+    kept = HOUSE / "results"
+    experiment = simulator.run(scenario, load_model.REPLICATIONS, engine="compiled", store=kept)
     growing = {queue.role for queue in experiment.queues if queue.grows}
     return {
         role: {
