@@ -315,7 +315,8 @@ def test_every_system_has_a_what_if_that_claims_something() -> None:
 
 
 def numbers(text: str) -> list[float]:
-    return [float(each.replace(",", "")) for each in re.findall(r"[-+]?[0-9][0-9,]*\.?[0-9]*", text)]
+    found = re.findall(r"[-+]?[0-9][0-9,]*\.?[0-9]*", text)
+    return [float(each.replace(",", "")) for each in found]
 
 
 def test_no_claim_that_holds_would_hold_without_its_mechanism() -> None:
