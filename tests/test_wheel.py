@@ -33,7 +33,7 @@ LIGHTER = {
     " --tries 4 --finalists 2 --most 4 -n 2",
     "stress": "{line} -n 1",
     "luck": "simulator luck small-company -n 2",
-    "months": "simulator months small-company -n 1",
+    "months": "simulator months small-company -n 2",
     "systems": "simulator systems --help",  # seventeen comparisons
     "watch": "simulator watch --help",  # needs a terminal
 }
