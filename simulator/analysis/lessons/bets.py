@@ -21,7 +21,7 @@ def off_the_axis(read: LessonWithMarks, options: RunOptions) -> list[Diagnostic]
     every = range(REPLICATIONS)
     asked = [ReplicationRequest(world_at(read, at), every) for at in shown.values()]
     scale = scale_of(bet.measure, read.lesson.measures[bet.measure].unit)
-    found = []
+    complaints = []
     for what, rows in zip(shown, rows_of(asked, options), strict=True):
         mean = level(bet.measure, pooled_rows(bet.measure, rows)).mean * scale
         if not bet.low <= mean <= bet.high:
@@ -32,8 +32,10 @@ def off_the_axis(read: LessonWithMarks, options: RunOptions) -> list[Diagnostic]
                 low=f"{bet.low:g}",
                 high=f"{bet.high:g}",
             )
-            found.append(located(("bet", "low" if mean < bet.low else "high"), text, read.marks))
-    return found
+            complaints.append(
+                located(("bet", "low" if mean < bet.low else "high"), text, read.marks)
+            )
+    return complaints
 
 
 def _shown(lesson: Lesson) -> Iterator[tuple[str, Settings]]:

@@ -55,9 +55,9 @@ def lives(tables: LedgerTables, activity: str, begin: Moment, end: Moment) -> It
         & (pl.col("asked") < end)
         & pl.col("state").is_in(["done", "waiting"])
     )
-    found = [life_of(since, row) for row in asked.iter_rows(named=True)]
-    found.sort(key=_lay, reverse=True)
-    yield from (*found[:1], *found[max(1, len(found) // 2) :][:1])
+    lives = [life_of(since, row) for row in asked.iter_rows(named=True)]
+    lives.sort(key=_lay, reverse=True)
+    yield from (*lives[:1], *lives[max(1, len(lives) // 2) :][:1])
 
 
 def _lay(life: Life) -> datetime.timedelta:
