@@ -16,7 +16,6 @@ from simulator.scenario.units import expected_one_of
 
 PUBLIC = "public"
 MONDAY = 0
-FEW_REGIONS = 20  # which are named, all of them
 LONGEST_CODE = 3  # letters of a region's short name
 NAMES: dict[Language, tuple[str, ...]] = {  # languages of names, as the library has them
     "en": ("en_US", "en_GB"),
@@ -132,7 +131,7 @@ def _unknown_place(country: str, region: str | None) -> str:
     near = [each for each in names if _is_like(str(region), (each, *names[each]))]
     shown = [
         f"{each} ({names[each][0]})" if names[each] and names[each][0] != each else each
-        for each in (near if near and len(names) > FEW_REGIONS else names)
+        for each in near or names
     ]
     return gettext(
         "read {region!r}, which is no region of {country}; expected one of {regions}",
