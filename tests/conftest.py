@@ -1,10 +1,22 @@
 """Quick runs: ``pytest -m "not slow" --hypothesis-profile quick``."""
 
+from __future__ import annotations
+
 import os
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
+SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 
 EXAMPLES = ("simulator/analysis/", "simulator/experiment/")
 # Modules of which one process has all tests, as it has those of each module in a quick run: what
@@ -77,3 +89,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             return module if quick or module in TOGETHER else nodeid
 
     return Scheduling(config, log)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Real Chromium."""
+    if not CHROMIUM.exists():
+        reason = f"there is no browser at {CHROMIUM}: the page was not opened"
+        if os.environ.get("SIMULATOR_TEST_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
+        yield found
+        found.close()

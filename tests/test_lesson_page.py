@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -26,30 +25,11 @@ from simulator.scenario.lessons import all_lessons
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 ATTACK = "<script>alert(1)</script> </script><!-- & \u2028 \"'"
 ASSETS = Path(lesson_package.__file__).parent / "assets"
 ASKED = ("number", "choice", "line")
 PROJECTOR, TELEPHONE = (1280, 720), (390, 844)
 LIMIT = 2_000_000  # bytes
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Real Chromium."""
-    if not CHROMIUM.exists():
-        reason = f"there is no browser at {CHROMIUM}: the page was not opened"
-        if os.environ.get("SIMULATOR_TEST_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
-        yield found
-        found.close()
 
 
 def opened(

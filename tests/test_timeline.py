@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -39,9 +38,6 @@ from simulator.scenario.what_if import what_if
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-SILENT = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 SECOND_WEEK = datetime.date(2025, 1, 13)  # the first of the firm's that counts
 HOUR, DAY = 3600, 86400
 ATTACK = "<script>alert(1)</script> </script><!-- & \u2028 \"'"
@@ -85,22 +81,6 @@ def file(arms: list[LedgerTables], tmp_path_factory: pytest.TempPathFactory) -> 
     found = tmp_path_factory.mktemp("motion") / "motion.html"
     found.write_text(timeline.page(arms, SECOND_WEEK), encoding="utf-8")
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Real Chromium."""
-    if not CHROMIUM.exists():
-        reason = f"there is no browser at {CHROMIUM}: the page was not opened"
-        if os.environ.get("SIMULATOR_TEST_ALL"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*QUIET, *SILENT])
-        yield found
-        found.close()
 
 
 @pytest.fixture

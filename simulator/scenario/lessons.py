@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import replace
 from difflib import get_close_matches
@@ -121,7 +122,7 @@ def _world(lesson: Lesson, path: Path, marks: Mapping[KeyPath, Mark]) -> Scenari
         if first.file:
             raise
         raise ScenarioError([located(("world",), first.message, marks)]) from None
-    with _told_at(marks, {(): ("values",)}):
+    with _at_lines_of(marks, {(): ("values",)}):
         return what_if(base, name=base.name, **lesson.values) if lesson.values else base
 
 
@@ -157,7 +158,7 @@ def world_at(read: LessonWithMarks, settings: Mapping[str, Setting]) -> Scenario
     for knob_name, value in settings.items():
         knob = read.lesson.knobs[knob_name]
         changes, places = _changes(knob_name, knob, value)
-        with _told_at(read.marks, places):
+        with _at_lines_of(read.marks, places):
             world = what_if(world, name=name, **changes) if changes else world
     return world
 
@@ -186,22 +187,21 @@ def _changes(
     return changes, {(): ("knobs", name)}
 
 
-class _told_at:  # noqa: N801 - it reads as a sentence
+@contextmanager
+def _at_lines_of(
+    marks: Mapping[KeyPath, Mark], places: Mapping[KeyPath, KeyPath]
+) -> Iterator[None]:
     """Says what is wrong with values of the world at the lines of the lesson that bring them."""
+    try:
+        yield
+    except ScenarioError as error:
+        own = [_in_lesson(each, places[()], marks) for each in error.diagnostics]
+        raise ScenarioError(own) from None
 
-    def __init__(self, marks: Mapping[KeyPath, Mark], places: Mapping[KeyPath, KeyPath]) -> None:
-        self._marks, self._at = marks, places[()]
 
-    def __enter__(self) -> None:
-        return
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ScenarioError):
-            raise ScenarioError([self._told(each) for each in error.diagnostics]) from None
-
-    def _told(self, problem: Diagnostic) -> Diagnostic:
-        here = located((*self._at, *problem.path), problem.message, self._marks)
-        return replace(here, path=(*self._at, *problem.path))
+def _in_lesson(problem: Diagnostic, at: KeyPath, marks: Mapping[KeyPath, Mark]) -> Diagnostic:
+    path = (*at, *problem.path)
+    return replace(located(path, problem.message, marks), path=path)
 
 
 # -- whether its parts fit together ----------------------------------------------------------------
