@@ -479,6 +479,24 @@ def test_nothing_is_wider_than_a_phone(browser: Any, english: str, tmp_path: Pat
     page.close()
 
 
+def test_on_a_phone_each_verdict_is_in_sight(browser: Any, english: str, tmp_path: Path) -> None:
+    """Wherever its table is scrolled to, and with room beside it for what it is about."""
+    file = tmp_path / "report.html"
+    file.write_text(english, encoding="utf-8")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(file.as_uri())
+    ends = """[...document.querySelectorAll(".grid:not(.texts) tr[class] > td:last-child")]
+        .filter((cell) => cell.textContent.trim()).map((cell) => cell.getBoundingClientRect())
+        .map((box) => [box.left, box.right])"""
+    for far in (0, 60, 999):
+        scroll = f"document.querySelectorAll('.wide').forEach((e) => e.scrollLeft = {far})"
+        page.evaluate(scroll)
+        verdicts = page.evaluate(ends)
+        assert len(verdicts) > 5
+        assert all(180 < left < right <= 390 for left, right in verdicts)
+    page.close()
+
+
 def test_on_a_phone_tables_scroll_and_the_page_does_not(
     browser: Any, english: str, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.experiment.estimates import change, level, relative_change
+from simulator.experiment.estimates import change, level, moved, relative_change
 from simulator.experiment.statistics import bonferroni, confidence_interval, growth, pairing_gain
 
 
@@ -37,11 +37,34 @@ def test_no_interval_leaves_what_can_be() -> None:
     for money in ("cost_per_week", "commission", "discounts", "cost_per_contact.visit.all_in"):
         assert level(money, values).low == 0, "nobody is paid less than nothing"
     assert level("cost_per_week", np.array([-0.01, 0.02, 0.09])).low == 0, "a ratio, linearised"
-    assert change("cost_per_week", values).low < 0, "costs may fall"
+    assert moved("cost_per_week", values).low < 0, "costs may fall"
     for signed in ("profit", "profit_in_week.3", "margin"):
         assert level(signed, values).low < 0, "a loss is possible"
-    assert change("within_due.order", np.array([-0.9, 0.1, -0.8])).low == -1
-    assert change("turnaround_mean.order", np.array([-9.0, 1.0, -8.0])).low < -9
+    assert moved("within_due.order", np.array([-0.9, 0.1, -0.8])).low == -1
+    assert moved("turnaround_mean.order", np.array([-9.0, 1.0, -8.0])).low < -9
+
+
+def test_nothing_falls_by_more_than_it_was_or_rises_by_more_than_it_is() -> None:
+    """Some 20% that becomes 0% or 18%: paired, t alone says a fall of 40 points, or a rise."""
+    before, after = np.array([0.20, 0.21, 0.20]), np.array([0.0, 0.18, 0.0])
+    fall = change("within_due.order", before, after)
+    assert moved("within_due.order", after - before).low < -0.30
+    assert fall.low == -level("within_due.order", before).high > -0.23
+    rise = change("within_due.order", after, before)
+    assert (rise.low, rise.high) == (-fall.high, -fall.low)
+    late = change("within_due.order", 1 - before, 1 - after)
+    assert (late.low, late.high) == pytest.approx((-fall.high, -fall.low))
+    times = change("turnaround_mean.order", before, after)
+    assert times.low == fall.low, "times, too"
+    assert change("profit", before, after).low < -0.30, "what can be a loss falls further"
+
+
+def test_what_ends_altogether_falls_by_what_it_may_have_been() -> None:
+    before, nothing = np.array([0.20, 0.22, 0.21]), np.zeros(3)
+    fell, was = change("within_due.order", before, nothing), level("within_due.order", before)
+    assert (fell.low, fell.high) == pytest.approx((-was.high, -was.low))
+    known_once = np.array([0.2, np.nan, np.nan])
+    assert np.isnan(change("within_due.order", known_once, before).low)
 
 
 def test_what_cannot_be_negative_falls_by_all_of_it_at_most() -> None:

@@ -23,7 +23,7 @@ from simulator.engine.select import Engine
 from simulator.errors import UsageError
 from simulator.experiment.arguments import checked
 from simulator.experiment.defaults import REPLICATIONS
-from simulator.experiment.estimates import TooFew, change, level
+from simulator.experiment.estimates import TooFew, change, level, moved
 from simulator.experiment.finding import Finding, Harm
 from simulator.experiment.gains import describe
 from simulator.experiment.presentation import (
@@ -262,14 +262,15 @@ def _explanation(
     )
     alone = np.array([values[frozenset([one])] - none for one in range(count)])
     estimated = partial(change, measure, confidence=confidence)
+    bars = partial(moved, measure, confidence=confidence)
     return Explanation(
         label_of(changes.base),
         label_of(changes.whole),
         measure,
         level(measure, none, confidence),
         level(measure, every, confidence),
-        estimated(difference),
-        _bars(changes.names, values, (shares, alone), estimated),
+        estimated(none, every),
+        _bars(changes.names, values, (shares, bars), estimated),
         confidence_interval(difference - alone.sum(axis=0), confidence),
         exact=not orders,
         replications=len(difference),
@@ -282,20 +283,19 @@ def _explanation(
 def _bars(
     names: Sequence[str],
     values: Values,
-    gains: tuple[Numbers, Numbers],
-    estimated: Callable[[Numbers], Interval],
+    shared: tuple[Numbers, Callable[[Numbers], Interval]],
+    estimated: Callable[[Numbers, Numbers], Interval],
 ) -> tuple[Contribution, ...]:
     """The bar of each move; their means sum to the mean difference."""
-    (shares, alone), moves = gains, frozenset(range(len(names)))
-    total = estimated(values[moves] - values[frozenset()])
-    means = summing_to([estimated(column).mean for column in shares.T], total.mean)
-    last = [values[moves] - values[moves - {one}] for one in range(len(names))]
+    none, moves = values[frozenset()], frozenset(range(len(names)))
+    every, bars = values[moves], [shared[1](column) for column in shared[0].T]
+    means = summing_to([bar.mean for bar in bars], estimated(none, every).mean)
     return tuple(
         Contribution(
             name,
-            estimated(shares[:, one])._replace(mean=float(means[one])),
-            estimated(alone[one]),
-            estimated(last[one]),
+            bars[one]._replace(mean=float(means[one])),
+            estimated(none, values[frozenset([one])]),
+            estimated(values[moves - {one}], every),
         )
         for one, name in enumerate(names)
     )

@@ -11,7 +11,7 @@ from simulator.errors import UsageError
 from simulator.experiment.estimates import change, relative_change
 from simulator.experiment.gains import returns_on_change, time_gains
 from simulator.experiment.guards import Guard, judged
-from simulator.experiment.judgement import Judged, Outcome, judge
+from simulator.experiment.judgement import Judged, Outcome, difference_of, judge
 from simulator.experiment.presentation import Headlined, SummaryRow, summary_frame
 from simulator.experiment.results import (
     Experiment,
@@ -142,8 +142,11 @@ class Comparison(Headlined):
             Scenario -> measure -> interval in the measure's unit.
         """
         return {
-            name: {key: change(key, column, self.confidence) for key, column in columns.items()}
-            for name, columns in self.paired.items()
+            other.name: {
+                key: difference_of((self.base, other), key, column, self.confidence)
+                for key, column in self.paired[other.name].items()
+            }
+            for other in self.others
         }
 
     @cached_property
@@ -186,7 +189,7 @@ class Comparison(Headlined):
         return MeasureChange(
             self.base.interval(key),
             other.interval(key),
-            change(key, after - before, each),
+            change(key, before, after, each),
             relative_change(key, before, after, each),
             pairing_gain(before, after),
             judge((self.base, other), key, self.paired[other.name], each),

@@ -38,10 +38,30 @@ def level(measure: str, values: Numbers, confidence: float = CONFIDENCE) -> Inte
     return confidence_interval(values, confidence, _bounds(measure))
 
 
-def change(measure: str, differences: Numbers, confidence: float = CONFIDENCE) -> Interval:
-    """The interval of a measure's difference: no share can move by more than all of it."""
-    low, high = _bounds(measure)
-    return confidence_interval(differences, confidence, (low - high, high - low))
+def change(
+    measure: str, before: Numbers, after: Numbers, confidence: float = CONFIDENCE
+) -> Interval:
+    """The interval of a measure's difference: nothing falls by more than it may have been before.
+
+    Nor does it rise by more than it may be now, nor beyond all there is: what the level before and
+    the level after may be leaves no more.
+    """
+    least, most = _bounds(measure)
+    was, now = (_reach(measure, values, confidence) for values in (before, after))
+    bounds = max(least - was[1], now[0] - most), min(now[1] - least, most - was[0])
+    return confidence_interval(after - before, confidence, bounds)
+
+
+def moved(measure: str, differences: Numbers, confidence: float = CONFIDENCE) -> Interval:
+    """The interval of a difference whose levels are not at hand: a share moves by 100% at most."""
+    least, most = _bounds(measure)
+    return confidence_interval(differences, confidence, (least - most, most - least))
+
+
+def _reach(measure: str, values: Numbers, confidence: float) -> Bounds:
+    """What a level may be: its interval, or all that it can be where it has none."""
+    known = level(measure, values, confidence)
+    return _bounds(measure) if math.isnan(known.low) else (known.low, known.high)
 
 
 def relative_change(

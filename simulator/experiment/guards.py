@@ -225,7 +225,7 @@ def _measures_of(role: str, scenario: Scenario) -> Iterator[str]:
 def _guard(sign: _Sign, each: float, confidence: float) -> Guard:
     """A sign in words, by bounds of which each holds with all the others."""
     before, after = (level(sign.measure, x, confidence) for x in (sign.before, sign.after))
-    difference = change(sign.measure, sign.after - sign.before, each)
+    difference = change(sign.measure, sign.before, sign.after, each)
     worse_by = _harm(sign.measure, difference)
     then = level(sign.measure, sign.after, each)
     if sign.kind == "utilisation":

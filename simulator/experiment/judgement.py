@@ -21,6 +21,7 @@ from simulator.experiment.statistics import Interval, Numbers, Verdict, confiden
 Absence = Literal["never happens", "is new"]  # no value with the plan, or none before it
 # grows: the work piles up, and has no settled time
 Outcome = Verdict | Literal["grows"] | Absence
+Arms = tuple[Experiment, Experiment]  # the base, and another scenario
 Basis = Literal["measured", "asked", "queue"]
 CENSORED = 0.05  # part of what is asked that is not finished, from which finished work misleads
 
@@ -59,7 +60,7 @@ class Judged(NamedTuple):
 
 
 def judge(
-    arms: tuple[Experiment, Experiment],
+    arms: Arms,
     key: str,
     differences: Mapping[str, Numbers],
     confidence: float,
@@ -67,7 +68,7 @@ def judge(
     """What the verdict on a measure rests on, from the base to another scenario."""
     activity, (before, after) = activity_of(key), arms
     measured = Judged(
-        change(key, differences[key], confidence),
+        difference_of(arms, key, differences[key], confidence),
         absent=_absence(before, after, key),
     )
     if activity is None:
@@ -78,8 +79,16 @@ def judge(
         return Judged(confidence_interval(grown, confidence), "queue", piles)
     asked = f"turnaround_of_asked.{activity}"
     if asked in differences and max(undone(each, activity) for each in arms) > CENSORED:
-        return Judged(change(asked, differences[asked], confidence), "asked")
+        return Judged(difference_of(arms, asked, differences[asked], confidence), "asked")
     return measured
+
+
+def difference_of(arms: Arms, key: str, differences: Numbers, confidence: float) -> Interval:
+    """The interval of a paired difference; of what only a comparison knows, without bounds."""
+    if any(key not in each.measures for each in arms):
+        return confidence_interval(differences, confidence)
+    before, after = (each.pooled(key) for each in arms)
+    return change(key, before, after, confidence)
 
 
 def _absence(before: Experiment, after: Experiment, key: str) -> Absence | None:

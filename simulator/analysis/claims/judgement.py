@@ -115,14 +115,14 @@ def effect_of(pair: Pair, measure: str, bounds: Wanted) -> Effect:
     base, other = pair
     if measure not in other.measures or (bounds.counts != "value" and measure not in base.measures):
         values = _in_comparison(pair, measure)
-        return Effect(change(measure, values), values)
+        return Effect(confidence_interval(values), values)
     after = other.pooled(measure)
     if bounds.counts == "value":
         return Effect(level(measure, after), after)
     before = base.pooled(measure)
     if bounds.counts == "growth":
         return Effect(relative_change(measure, before, after), growth_values(before, after))
-    return Effect(change(measure, after - before), after - before)
+    return Effect(change(measure, before, after), after - before)
 
 
 def _left_over(placebo: Pair, claim: Claim, today: Experiment) -> Effect:
@@ -135,7 +135,7 @@ def _left_over(placebo: Pair, claim: Claim, today: Experiment) -> Effect:
     plain = claim.model_copy(update={"counts": "change"})
     values = effect_of(placebo, claim.measure, plain).values
     over: Numbers = values / today.pooled(claim.measure).mean()
-    return Effect(change(claim.measure, over), over)
+    return Effect(confidence_interval(over), over)
 
 
 def _in_comparison(pair: Pair, measure: str) -> Numbers:

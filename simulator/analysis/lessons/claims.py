@@ -44,7 +44,7 @@ def _counted(grid: LessonGrid, claim: LessonClaim) -> Interval:
     before = pooled_rows(claim.measure, grid.rows[grid.number(claim.against)])
     if claim.counts == "growth":
         return relative_change(claim.measure, before, column)
-    return change(claim.measure, column - before)
+    return change(claim.measure, before, column)
 
 
 def shown_scale(grid: LessonGrid, claim: LessonClaim) -> tuple[float, str]:

@@ -50,8 +50,8 @@ class LessonGrid(NamedTuple):
 
     def difference(self, measure: str, before: int, after: int) -> Interval:
         """How a measure differs between two points, paired by replication."""
-        columns = [pooled_rows(measure, self.rows[point]) for point in (before, after)]
-        return _times(change(measure, columns[1] - columns[0]), self.scale(measure))
+        was, now = (pooled_rows(measure, self.rows[point]) for point in (before, after))
+        return _times(change(measure, was, now), self.scale(measure))
 
     def scale(self, measure: str) -> float:
         """What a measure's own unit is multiplied by to be shown."""

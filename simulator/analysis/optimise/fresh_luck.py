@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from simulator.analysis.optimise.objective import WEEKS_A_YEAR, Aim
 from simulator.analysis.optimise.plans import Plan
 from simulator.analysis.optimise.trials import Simulate
-from simulator.experiment.estimates import change, level, pooled_rows
+from simulator.experiment.estimates import change, level, moved, pooled_rows
 from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.targets import COST
@@ -56,7 +56,7 @@ class FreshLuck:
         outputs = self.outputs(plan)
         above = {place for place, wish in enumerate(self.aim.wishes, 1) if wish.above_base}
         return tuple(
-            (change if place in above else level)(self.aim.measures[place], outputs[place])
+            (moved if place in above else level)(self.aim.measures[place], outputs[place])
             for place in range(1 + len(self.aim.wishes))
         )
 
@@ -67,11 +67,10 @@ class FreshLuck:
     def more(self, plan: Plan, other: Plan) -> Interval:
         """How much more of the target one plan has than another, paired."""
         both = min(self.seen(plan), self.seen(other))
-        difference = self.outputs(plan, both)[0] - self.outputs(other, both)[0]
-        return change(self.aim.target, difference)
+        return change(self.aim.target, self.outputs(other, both)[0], self.outputs(plan, both)[0])
 
     def money(self, plan: Plan, confidence: float) -> Interval:
         """What a plan costs a year more than the base, paired."""
         both = min(self.seen(plan), self.seen(None))
         own, base = (pooled_rows(COST, self.rows[each][:both]) for each in (plan, None))
-        return change(COST, WEEKS_A_YEAR * (own - base), confidence)
+        return change(COST, WEEKS_A_YEAR * base, WEEKS_A_YEAR * own, confidence)

@@ -108,7 +108,7 @@ class RegretTable(NamedTuple):
         shocked, calm = self.column(*where, measure), self.column(where[0], 0, measure)
         return Level(
             level(measure, shocked, self.confidence),
-            change(measure, shocked - calm, self.confidence),
+            change(measure, calm, shocked, self.confidence),
             too_few(measure, self.rows[where[0]][where[1]]),
         )
 

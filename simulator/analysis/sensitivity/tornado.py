@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from simulator.analysis.sensitivity.evaluate import Evaluations
 from simulator.analysis.sensitivity.factors import Case, Factor
 from simulator.analysis.sensitivity.plan import MeasureQuestion
-from simulator.experiment.estimates import change, level
+from simulator.experiment.estimates import change, level, moved
 from simulator.experiment.statistics import Interval
 
 Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
@@ -41,21 +41,29 @@ class Swing(NamedTuple):
 
 def swings_of(case: Case, ends: Evaluations, question: MeasureQuestion) -> tuple[Swing, ...]:
     """Each factor at either end, the widest first."""
-    values, confidence = ends.of(question.measure), question.plan.confidence
     swings = []
     for number, factor in enumerate(case.factors):
         low, high = 1 + 2 * number, 2 + 2 * number
         swings.append(
             Swing(
                 factor,
-                change(question.measure, values[low] - values[0], confidence),
-                change(question.measure, values[high] - values[0], confidence),
-                change(question.measure, values[high] - values[low], confidence),
+                _between(ends, (0, low), question),
+                _between(ends, (0, high), question),
+                _between(ends, (low, high), question),
                 verdict_at(ends, low, question),
                 verdict_at(ends, high, question),
             )
         )
     return tuple(sorted(swings, key=lambda swing: -swing.reach))
+
+
+def _between(ends: Evaluations, points: tuple[int, int], question: MeasureQuestion) -> Interval:
+    """By how much an answer moves from one point to another."""
+    values, confidence = ends.of(question.measure), question.plan.confidence
+    before, after = (values[point] for point in points)
+    if ends.arms == 1:
+        return change(question.measure, before, after, confidence)
+    return moved(question.measure, after - before, confidence)  # differences of two scenarios
 
 
 def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verdict:
@@ -74,6 +82,6 @@ def verdict_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Verd
 
 def answer_at(ends: Evaluations, point: int, question: MeasureQuestion) -> Interval:
     """The answer at a point: a level, or the difference of two scenarios."""
-    interval = level if ends.arms == 1 else change
+    interval = level if ends.arms == 1 else moved
     values = ends.of(question.measure)[point]
     return interval(question.measure, values, question.plan.confidence)

@@ -218,7 +218,7 @@ def _points(
     linear = [pooled(name, column, p[1]) for column, p in zip(columns, points, strict=True)]
     simultaneous = bonferroni(len(columns) - 1, confidence)
     for (values, _, drowns), column, own in zip(points, columns, linear, strict=True):
-        difference = change(name, own - linear[0], simultaneous)
+        difference = change(name, linear[0], own, simultaneous)
         mean, each = level(name, own, confidence), tuple(map(float, column))
         yield SweepPoint(values, mean, difference, each, drowns)
 
