@@ -49,6 +49,20 @@ change:
     costs: 40
 """
 
+FOUND_FIRST = """\
+extends: shop
+title: One more, to be found first
+change:
+  - on: 2025-01-14
+    expedite: {report: 0.8}
+    costs: 500
+    values:
+      roles:
+        desk: {recruiting: {takes: 2 d, costs: 70}}
+  - on: 2025-01-15
+    hire: {desk: 1}
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -58,6 +72,7 @@ def folder(tmp_path: Path) -> Path:
         "grandchild": TWO_STEPS,
         "together": TOGETHER,
         "by_day": BY_DAY,
+        "found_first": FOUND_FIRST,
     }
     return write(tmp_path, **texts)
 
@@ -91,6 +106,19 @@ def test_all_moves_one_after_the_other_are_the_what_if(folder: Path, name: str) 
     assert scenario_hash(whole) == scenario_hash(changes.whole)
     assert scenario_hash(changes.together(changes.everything)) == scenario_hash(changes.whole)
     assert changes.together([]) is changes.base
+
+
+def test_nobody_is_hired_without_being_found_first(folder: Path) -> None:
+    """How people are found is no choice: a plan that hires takes as long, and pays for it."""
+    changes = changes_of(folder / "found_first.yaml")
+    assert changes.names == ("expedite report on 2025-01-14", "hire desk on 2025-01-15")
+    quicker, hired = (changes.together([number]) for number in range(2))
+    assert (quicker.outlay, hired.outlay) == (500, 70)
+    assert str(hired.changes[-1].on) == "2025-01-17"
+    assert (
+        resolved(hired)["roles"]["desk"]["people"]
+        == 1 + resolved(quicker)["roles"]["desk"]["people"]
+    )
 
 
 def test_what_a_day_costs_comes_with_each_of_its_moves_and_once(folder: Path) -> None:

@@ -10,6 +10,7 @@ from firm import today
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.analysis.optimise.plans import space_of
 from simulator.analysis.restated import restatable
 from simulator.analysis.sweep import SweepResult, axis_of, sweep, values_of
 from simulator.errors import UsageError
@@ -19,6 +20,7 @@ from simulator.experiment.statistics import bonferroni, confidence_interval
 from simulator.output import charts
 from simulator.output.content.sweep import headline, swept
 from simulator.output.drawing import style
+from simulator.scenario.changes import changes_of
 from simulator.scenario.inheritance import load
 from simulator.scenario.overrides import as_yaml, resolved
 
@@ -226,6 +228,27 @@ def test_a_hire_of_a_file_is_another_hire_and_not_one_more(what_if_file: Path) -
     assert hired.roles["support"].people == before + 3
     on_top = restatable(load(what_if_file)).with_values({"hire.support": 3}, "four")
     assert on_top.roles["support"].people == before + 1 + 3
+
+
+def test_what_a_file_says_for_a_day_is_said_otherwise_for_that_day(what_if_file: Path) -> None:
+    steps = (
+        "extends: today\ntitle: Step by step\nchange:\n"
+        "  - {on: 2025-01-14, reassign: {order: {to: support, share: 0.4}}}\n"
+        "  - {on: 2025-01-16, hire: {support: 1}, values: {activities: {order: {urgency: 3}}}}\n"
+    )
+    what_if_file.write_text(steps)
+    said, before = restatable(what_if_file), load(what_if_file.with_name("today.yaml"))
+    three = said.with_values({"hire.support": 3, "reassign.order.share": 0.7}, "three")
+    assert [str(change.on) for change in three.changes] == ["2025-01-14", "2025-01-16"]
+    assert three.roles["support"].people == before.roles["support"].people + 3
+    moved = three.activities["order"].moved
+    assert moved is not None
+    assert moved.share == 0.7
+    what_if_file.write_text(steps.replace("0.4", "0.7").replace("support: 1", "support: 3"))
+    assert resolved(three)["change"] == resolved(load(what_if_file))["change"]
+    space = space_of(changes_of(what_if_file), levers=["activities.order.urgency=2,3,4"])
+    levels = [[change.name for change in piece.levels] for piece in space.pieces]
+    assert levels[-1] == [f"activities.order.urgency on 2025-01-16 urgency={n}" for n in (2, 3, 4)]
 
 
 def test_a_verb_that_no_file_says_comes_on_top(what_if_file: Path) -> None:

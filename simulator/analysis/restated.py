@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from simulator.scenario.changes import assembled, written_moves
 from simulator.scenario.inheritance import as_scenario
 from simulator.scenario.moves import Change
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.verbs import VERBS
+from simulator.scenario.verbs import VERBS, Values
 from simulator.scenario.what_if import what_if
 
 
@@ -55,16 +55,37 @@ def restatable(scenario: Scenario | str | Path) -> Restatable:
 
 def says(move: Change, keys: Sequence[str], deep: int = 2) -> bool:
     """Whether a move has something to say where a path leads: its verb and word, or its key."""
-    return any(_speaks(part, keys[:deep]) for _, part in move.parts)
+    places = (place for _, part in move.parts for place in said_in(part))
+    return any(_speaks(place, keys[:deep]) for place in places)
+
+
+def said_in(part: Values) -> Iterator[Values]:
+    """What is said in a part of a move: for all days, and for each of several."""
+    yield part
+    for step in _steps(part):
+        yield step
+        yield step.get("values") or {}
+
+
+def _steps(part: Values) -> list[Values]:
+    days = part.get("change")
+    return list(days) if isinstance(days, list | tuple) else []
 
 
 def with_value(move: Change, keys: Sequence[str], value: Any) -> Change:
     """The move with one value changed wherever it speaks of it."""
-    parts = tuple(
-        (level, _put(part, keys, value) if _speaks(part, keys[:2]) else part)
-        for level, part in move.parts
-    )
+    parts = tuple((level, _restated(part, keys, value)) for level, part in move.parts)
     return move._replace(parts=parts)
+
+
+def _restated(part: Values, keys: Sequence[str], value: Any) -> Values:
+    """What is said with one value changed, on the days that speak of it if it is said for days."""
+    if _speaks(part, keys[:2]):
+        return dict(_put(part, keys, value))
+    inner = {"values": part["values"]} if part.get("values") else {}
+    deeper = {key: _restated(each, keys, value) for key, each in inner.items()}
+    days = [_restated(step, keys, value) for step in _steps(part)]
+    return part | deeper | ({"change": days} if days else {})
 
 
 def _speaks(part: Any, keys: Sequence[str]) -> bool:

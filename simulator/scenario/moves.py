@@ -123,15 +123,39 @@ def _written_for_days(
 ) -> Iterator[Change]:
     """What begins on each of several days: verbs and values word by word.
 
-    Each takes along what its day costs and who learns: nobody could choose that by itself.
+    Each takes along what its day costs and who learns, and a hire how people are found: nobody
+    could choose that by itself.
     """
+    finding = _how_people_are_found(steps)
     for step in steps:
         day = {key: step[key] for key in ("on", "costs", "learning") if step.get(key)}
         parts = list(_verbs_in(step))
         values = value_moves(step.get("values") or {}, known)
-        parts += [(name, {"values": content}) for name, content in values]
-        for name, content in parts or [("costs", {})]:
-            yield Change(f"{name} on {step['on']}", ((level, {"change": [day | content]}),))
+        parts += [(each, {"values": content}) for each, content in values if each not in finding]
+        for name, content in parts or [("costs", {})] * ("costs" in day):
+            along = [
+                each for role in content.get("hire", ()) for each in finding.get(_key(role), ())
+            ]
+            days = _day_by_day(along, [day | content])
+            yield Change(f"{name} on {step['on']}", ((level, {"change": days}),))
+
+
+def _how_people_are_found(steps: Sequence[Values]) -> dict[str, list[Values]]:
+    """What is said of finding people of roles of which some are hired, day by day."""
+    finding: dict[str, list[Values]] = {}
+    hired = {role for step in steps for role in step.get("hire") or ()}
+    for step in steps:
+        roles = (step.get("values") or {}).get("roles") or {}
+        for role in hired.intersection(roles):
+            if "recruiting" in roles[role]:
+                values = {"roles": {role: {"recruiting": roles[role]["recruiting"]}}}
+                finding.setdefault(_key(role), []).append({"on": step["on"], "values": values})
+    return finding
+
+
+def _key(role: str) -> str:
+    """What the move is called that says how people of a role are found."""
+    return f"roles.{role}.recruiting"
 
 
 # -- between two scenarios -------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from simulator.analysis.restated import says, with_value
+from simulator.analysis.restated import said_in, says, with_value
 from simulator.analysis.sweep.axes import Axis, axis_of
 from simulator.errors import UsageError
 from simulator.i18n import translatable
@@ -62,7 +62,8 @@ def _keys(path: str) -> list[str]:
 def _levelled(move: Change, axis: Axis) -> Piece:
     """The move with each value in the place of its own; what it says itself is the usual one."""
     keys = _keys(axis.path)
-    usual = next((v for _, part in move.parts if (v := _value_at(part, keys)) is not None), None)
+    places = (place for _, part in move.parts for place in said_in(part))
+    usual = next((v for place in places if (v := _value_at(place, keys)) is not None), None)
     levels = tuple(
         with_value(move, keys, value)._replace(name=_name(move.name, keys, value))
         for value in axis.values
