@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from letters import PAINTED, SMALL
 from matplotlib.colors import to_rgb
 from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, YEARS, small_lesson
 
@@ -899,24 +900,6 @@ def test_axe_finds_no_violation(
         for screen in every_screen(page, data):
             found = Axe().run(page).response["violations"]
             assert not found, (screen, [(each["id"], each["nodes"][0]["html"]) for each in found])
-
-
-PAINTED = """window.painted = new Set();
-const { fillText } = CanvasRenderingContext2D.prototype;
-CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-  window.painted.add(parseFloat(this.font.match(/[\\d.]+px/)[0]));
-  return fillText.call(this, text, ...rest);
-};"""
-SMALL = """(least) => {
-  const found = new Set();
-  for (const element of document.querySelectorAll('body *')) {
-    const isSeen = element.getClientRects().length && !element.closest('.unseen, .sheet');
-    const says = [...element.childNodes].some((each) => each.nodeType === 3 && each.data.trim());
-    const size = parseFloat(getComputedStyle(element).fontSize);
-    if (isSeen && says && size < least) found.add(`${element.textContent.trim()}: ${size}`);
-  }
-  return [...found];
-}"""
 
 
 @pytest.mark.parametrize("asks", ASKED)

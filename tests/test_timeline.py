@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 import pytest
 from firm import today
+from letters import PAINTED, SMALL
 from matplotlib.colors import to_rgb
 from typer.testing import CliRunner
 
@@ -22,6 +23,7 @@ from simulator.cli import app
 from simulator.errors import UsageError
 from simulator.experiment.compare import compare
 from simulator.experiment.comparison import Comparison
+from simulator.experiment.results import Experiment
 from simulator.experiment.runner import simulate
 from simulator.ledger.frames import LedgerTables, from_ledger
 from simulator.measures.registry import measure
@@ -95,9 +97,11 @@ def still(browser: Browser, file: Path) -> Iterator[Page]:
     yield from opened(browser, file)
 
 
-def opened(browser: Browser, file: Path, **context: Any) -> Iterator[Page]:
-    room = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True, **context)
+def opened(browser: Browser, file: Path, init: str = "", **context: Any) -> Iterator[Page]:
+    size = {"viewport": {"width": 1280, "height": 720}}
+    room = browser.new_context(offline=True, **(size | context))
     found = room.new_page()
+    found.add_init_script(init)
     complaints: list[str] = []
     asked: list[str] = []
     found.on("console", lambda message: complaints.append(message.text))
@@ -172,6 +176,26 @@ def test_the_share_in_the_title_is_the_measure_of_that_week() -> None:
     assert f"<h1>Field reps sell {share:.0%} of this week</h1>" in timeline.page(
         [happened], SECOND_WEEK
     )
+
+
+def test_below_the_headline_one_week_is_said_to_be_one_week(arms: list[LedgerTables]) -> None:
+    """What a report says of all weeks is the title; of this week, with each what-if, below it."""
+    days = days_of(arms, SECOND_WEEK, 7)
+    three = [*arms, renamed(arms[1])]
+    shares = [f"{timeline.selling_share(each, part_of(each, days), days):.0%}" for each in three]
+    note = (
+        f"Field reps sell {shares[0]} of this week today, {shares[1]} with “Support enters orders”,"
+        f" {shares[2]} with “The third”"
+    )
+    page = timeline.page(three, SECOND_WEEK, headline="Selling goes up.")
+    assert "<h1>Selling goes up.</h1>" in page
+    assert f"<p>{note}. 2025-01-13 to 2025-01-19: one possible course of events" in page
+
+
+def renamed(tables: LedgerTables) -> LedgerTables:
+    """The same as another what-if."""
+    company = tables.scenario.model_copy(update={"title": "The third", "name": "third"})
+    return tables._replace(scenario=company)
 
 
 @pytest.mark.parametrize("first", [datetime.date(2025, 1, 5), datetime.date(2025, 1, 14)])
@@ -522,6 +546,223 @@ def test_queues_are_those_of_the_ledger_at_any_time(still: Page, arms: list[Ledg
             assert shown == expected
 
 
+def oldest(tasks: pl.DataFrame, role: str, moment: datetime.datetime) -> Any:
+    """When the oldest of what waits for a role has come; none if nothing waits."""
+    came = pl.coalesce("available", "asked")
+    gone = (pl.coalesce("started", "finished") <= moment).fill_null(False)
+    mine = (pl.col("role") == role) & (pl.col("origin") != "call_plan")
+    return tasks.filter(mine & (came <= moment) & ~gone).select(came.min()).item()
+
+
+def test_the_age_of_the_oldest_that_waits_is_that_of_the_ledger(
+    still: Page, arms: list[LedgerTables]
+) -> None:
+    begin = datetime.datetime(2025, 1, 13)
+    moments = range(0, 5 * DAY, 3 * HOUR + 11)
+    for number, each in enumerate(arms):
+        for role in ("field_rep", "support"):
+            came = [
+                oldest(each.tasks, role, begin + datetime.timedelta(seconds=seconds))
+                for seconds in moments
+            ]
+            assert any(came)
+            shown = still.evaluate(
+                "([arm, role, moments]) => moments.map((at) => motion.oldest(arm, role, at))",
+                [number, role, list(moments)],
+            )
+            assert shown == [each and (each - begin).total_seconds() for each in came]
+
+
+def test_beside_a_queue_stands_how_much_waits_and_how_old_the_oldest_is(page: Page) -> None:
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    until(page, "document.querySelector('#clock').textContent === '11:00'")
+    moment = ask(page, "time")
+    count = ask(page, f"waiting(0, 'field_rep', {moment})")
+    hours = round((moment - ask(page, f"oldest(0, 'field_rep', {moment})")) / HOUR)
+    assert hours > 24
+    told = page.locator(".queues").first.locator("li").nth(1).inner_text().split()
+    assert told == f"Field reps {count} waiting oldest {hours // 24} d {hours % 24} h".split()
+
+
+def handed_over(tables: LedgerTables) -> list[dict[str, Any]]:
+    """Every case of the week that somebody begins whom another has handed it."""
+    rows = [row for row in plain(in_week(tables.entries)) if row["task"] is not None]
+    found = []
+    for given in (row for row in rows if row["doing"] == "hand_over"):
+        later = [
+            row
+            for row in rows
+            if row["task"] == given["task"]
+            and row["person"] != given["person"]
+            and row["start"] >= given["end"]
+        ]
+        for taken in sorted(later, key=lambda row: row["start"])[:1]:
+            found.append(
+                {
+                    "from": given["person"],
+                    "to": taken["person"],
+                    "task": given["task"],
+                    "at": taken["start"],
+                }
+            )
+    return sorted(found, key=lambda each: (each["at"], each["task"]))
+
+
+def test_hand_overs_are_arrows_from_whoever_gives_to_whoever_takes(
+    page: Page, arms: list[LedgerTables]
+) -> None:
+    assert ask(page, "handed(0)") == []
+    expected = handed_over(arms[1])
+    assert len(expected) > 10
+    told = sorted(ask(page, "handed(1)"), key=lambda each: (each["at"], each["task"]))
+    assert told == expected
+    page.keyboard.press("End")
+    until(page, "document.querySelector('#clock').textContent === '18:00'")
+    mark = page.locator("#legend .mark", has_text="Handed over")
+    assert mark.locator("b").inner_text() == f"0 · {len(expected)}"
+
+
+CORE = """() => {
+  const { at, from, to } = motion.handed(1).find(({ at }) => at.startsWith('2025-01-13'));
+  const moment = (new Date(at + 'Z') - new Date('2025-01-13T00:00:00Z')) / 1000;
+  const canvas = document.querySelectorAll('canvas.lanes')[1];
+  const [begin, end] = motion.view;
+  const x = ((moment - begin) / (end - begin)) * canvas.clientWidth;
+  const y = (motion.laneOf(from) + motion.laneOf(to)) / 2;
+  const ink = canvas.getContext('2d');
+  const row = ink.getImageData(Math.round(x) - 4, y, 9, 1).data;
+  return Array.from({ length: 9 }, (_, i) => Math.max(...row.slice(4 * i, 4 * i + 3)));
+}"""
+
+
+def test_an_arrow_is_seen_without_colours(page: Page) -> None:
+    """Dark within white, whatever lies below it."""
+    page.get_by_role("button", name="Day", exact=True).click()
+    page.get_by_role("button", name="Closer").click()
+    settled(page)
+    lights = page.evaluate(CORE)
+    assert min(lights) < 80
+    assert max(lights[: lights.index(min(lights))]) > 220
+    assert max(lights[lights.index(min(lights)) :]) > 220
+
+
+# -- several what-ifs ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def several(arms: list[LedgerTables], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of today and two what-ifs."""
+    found = tmp_path_factory.mktemp("several") / "motion.html"
+    found.write_text(timeline.page([*arms, renamed(arms[1])], SECOND_WEEK), encoding="utf-8")
+    return found
+
+
+def test_of_several_what_ifs_one_is_chosen_from_a_list(browser: Browser, several: Path) -> None:
+    for page in opened(browser, several):
+        seen = page.locator(".panel:visible")
+        choice = page.get_by_role("combobox", name="What if")
+        assert choice.locator("option").all_inner_texts() == ["Support enters orders", "The third"]
+        assert seen.count() == 2
+        assert seen.nth(1).locator("h2").text_content() == "What ifSupport enters orders"
+        choice.focus()
+        page.keyboard.press("ArrowDown")
+        settled(page)
+        assert seen.count() == 2
+        assert seen.nth(1).locator("h2").text_content() == "What ifThe third"
+        assert page.evaluate("document.activeElement.id") == "what-if"
+        page.keyboard.press("ArrowUp")
+        assert seen.nth(1).locator("h2").text_content() == "What ifSupport enters orders"
+
+
+def test_only_the_what_if_that_is_chosen_is_told_of(browser: Browser, several: Path) -> None:
+    for page in opened(browser, several):
+        find(page, "field rep 1")
+        page.get_by_role("combobox", name="What if").select_option("The third")
+        settled(page)
+        assert page.locator("aside caption").all_inner_texts() == [
+            "The firm today [as it is]",
+            "The third",
+        ]
+        assert page.locator("#legend b").first.inner_text().count("·") == 1
+        page.keyboard.press("Escape")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("End")
+        until(page, "document.querySelector('#live').textContent.includes('The third')")
+        assert "Support enters orders" not in page.locator("#live").inner_text()
+
+
+def test_two_need_no_list(still: Page) -> None:
+    assert still.locator("#what-if").count() == 0
+
+
+# -- in a room, and on a telephone -----------------------------------------------------------------
+
+
+@pytest.fixture(params=[(1280, 720), (390, 844)], ids=["projector", "telephone"])
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    """How large a window is."""
+    return dict(zip(("width", "height"), request.param, strict=True))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_axe_finds_no_violation(
+    browser: Browser, several: Path, size: dict[str, int], large: bool
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    for page in opened(browser, several, viewport=size):
+        if large:
+            page.keyboard.press("p")
+        for unfolded in ("", ".land summary", ".keys summary"):
+            if unfolded:
+                page.click(unfolded)
+                find(page, "field rep 1")
+            settled(page)
+            found = Axe().run(page).response["violations"]
+            assert not found, [
+                (each["id"], [node["html"] for node in each["nodes"]]) for each in found
+            ]
+
+
+def test_letters_for_a_projector_are_at_least_18_pixels(
+    browser: Browser, several: Path, size: dict[str, int]
+) -> None:
+    for page in opened(browser, several, init=PAINTED, viewport=size):
+        page.keyboard.press("p")
+        assert page.get_by_role("button", name="Letters for a projector").get_attribute(
+            "aria-pressed"
+        )
+        settled(page)
+        page.evaluate("painted.clear()")
+        for name in ("Hour", "Day", "All"):
+            page.get_by_role("button", name=name, exact=True).click()
+            settled(page)
+        page.click(".land summary")
+        find(page, "field rep 1")
+        settled(page)
+        assert page.evaluate(SMALL, 18) == []
+        sizes = page.evaluate("[...painted]")
+        assert sizes
+        assert min(sizes) >= 18, "on the lanes"
+
+
+def test_on_a_projector_lanes_and_queues_need_no_scrolling(page: Page) -> None:
+    page.keyboard.press("p")
+    settled(page)
+    assert not page.evaluate("document.documentElement.scrollHeight > innerHeight")
+
+
+def test_nothing_scrolls_sideways_on_a_telephone(browser: Browser, several: Path) -> None:
+    for page in opened(browser, several, viewport={"width": 390, "height": 844}):
+        for key in ("", "p"):
+            page.keyboard.press(key or "Home")
+            find(page, "field rep 1")
+            settled(page)
+            assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 def test_the_running_share_ends_at_the_share_of_the_week(
     still: Page, arms: list[LedgerTables]
 ) -> None:
@@ -654,7 +895,10 @@ def test_the_command_makes_the_page_of_stored_results(stored: Path, named: list[
     assert stored.resolve() in file.resolve().parents
     page = file.read_text(encoding="utf-8")
     if len(named) == 1:
-        assert "<h1>Field reps sell" in page
+        stored_run = read_result(stored, named[0])
+        assert isinstance(stored_run, Experiment)
+        assert f"<h1>{escape(stored_run.headline)}</h1>" in page
+        assert "<p>Field reps sell" in page, "what this week comes to stands below"
     else:
         headline = read_comparison_of(stored).headline
         assert f"<h1>{escape(headline)}</h1>" in page
@@ -674,7 +918,26 @@ def test_the_command_writes_where_it_is_told_to(stored: Path, tmp_path: Path) ->
         *("--from", "2025-01-07", "--days", "1"),
     )
     assert code == 0, output
-    assert "of these days</h1>" in to.read_text(encoding="utf-8")
+    assert re.search(r"<p>Field reps sell \d+% of these days\. ", to.read_text(encoding="utf-8"))
+
+
+def test_a_comparison_of_several_is_shown_with_all_or_those_that_are_named(tmp_path: Path) -> None:
+    plans = [
+        what_if(today(), name=f"plan-{number}", title=f"Plan {number}", hire={"support": number})
+        for number in (1, 2, 3)
+    ]
+    compare(today(), *plans, replications=1, jobs=1, engine="simpy", store=tmp_path)
+    name = "today+plan-1+plan-2+plan-3"
+    for more, scenarios in (
+        ([], ["today", "plan-1", "plan-2", "plan-3"]),
+        (["plan-3", "plan-1"], ["today", "plan-3", "plan-1"]),
+        (["plan-2"], ["today", "plan-2"]),
+    ):
+        code, output = said("motion", name, *more, "--out", str(tmp_path), "--json")
+        assert code == 0, output
+        assert json.loads(output)["scenarios"] == scenarios
+        page = Path(json.loads(output)["file"]).read_text(encoding="utf-8")
+        assert page.count("<option") == (len(scenarios) - 1) * (len(scenarios) > 2)
 
 
 def test_another_replication_is_replayed_and_told(stored: Path) -> None:

@@ -19,13 +19,13 @@ from simulator.output.formats import EventFormat, OutputFormat, TableFormat, out
 
 if TYPE_CHECKING:
     from simulator.experiment.comparison import Comparison
+    from simulator.experiment.results import Experiment
     from simulator.experiment.store.result_index import ResultEntry
     from simulator.ledger.frames import LedgerTables
 
 CaseName = Literal["account", "deal", "person", "task", "case"]
 MANY_SHOWN = 6
 FOLDER = "exports"  # in the folder of a result, if nobody says where
-MAX_PANELS = 2
 
 
 @app.command(rich_help_panel=SHOW)
@@ -87,8 +87,9 @@ def motion(
     result: Annotated[
         str, typer.Argument(metavar="RESULT", help="A comparison or a run: folder, hash or name.")
     ],
-    other: Annotated[
-        str | None, typer.Argument(metavar="OTHER", help="A second run, or the what-if to show.")
+    others: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OTHER]...", help="More runs, or which what-ifs; if none, all."),
     ] = None,
     week: Annotated[
         int | None,
@@ -110,7 +111,8 @@ def motion(
 ) -> None:
     """Write one HTML file in which everybody's days play, today and what-if on one clock.
 
-    It is made from stored results; nothing is run but a replication other than 0.
+    Several what-ifs are a list to choose from. It is made from stored results; nothing is run but a
+    replication other than 0.
 
     Example:  simulator motion baseline support-takes-paperwork --days 7
     """
@@ -118,48 +120,44 @@ def motion(
         from simulator.io import renew
         from simulator.output import timeline as moving
 
-        happened = [_replicated(each, replication) for each in _happened(out, result, other)]
+        named = (result, *(others or ()))
+        happened = [_replicated(each, replication) for each in _happened(out, named)]
         first, chosen = _first_day(happened, week, start)
         shown = Showing(tuple(each.scenario.name for each in happened), first, days, replication)
-        headline = _headline(out, result, other, shown.scenarios)
+        headline = _headline(out, named, shown.scenarios)
         page = moving.page(
             happened, first, days, current_language(), headline, curtain=curtain, chosen=chosen
         ).encode()
-        file = to or _beside(out, other or result, shown)
+        file = to or _beside(out, named[-1], shown)
         file.parent.mkdir(parents=True, exist_ok=True)
         renew(file, page)
-        if as_json:
-            print_json({"file": str(file), **shown.as_json()})
-            return
-        note(f"{shown}, {len(page) / MEGABYTE:.1f} MB")
-        typer.echo(str(file))
+        _written(file, shown, as_json)
 
 
-def _happened(out: Path, result: str, other: str | None) -> list[LedgerTables]:
-    """What happened in the scenarios that are to be shown; Misuse if it is not clear in which."""
+def _written(file: Path, shown: Showing, as_json: bool) -> None:
+    """Says where the page lies, and what it shows."""
+    if as_json:
+        print_json({"file": str(file), **shown.as_json()})
+        return
+    note(f"{shown}, {file.stat().st_size / MEGABYTE:.1f} MB")
+    typer.echo(str(file))
+
+
+def _happened(out: Path, named: Sequence[str]) -> list[LedgerTables]:
+    """What happened in the scenarios that are to be shown, today first."""
     from simulator.analysis.stored_result import read_ledger_tables
     from simulator.errors import ResultMissing, UsageError
 
     try:
-        ledgers = read_ledger_tables(out, result)
-        if other and len(ledgers) > 1:
-            chosen = [each for each in ledgers[1:] if other == each.scenario.name]
-            ledgers = [ledgers[0], *(chosen or read_ledger_tables(out, other)[-1:])]
-        elif other:
-            ledgers += read_ledger_tables(out, other)[-1:]
+        ledgers = read_ledger_tables(out, named[0])
+        plans = {each.scenario.name: each for each in ledgers[1:]}
+        more = [plans.get(each) or read_ledger_tables(out, each)[-1] for each in named[1:]]
     except UsageError as problem:
-        names = " ".join(filter(None, ("compare" if other else "run", result, other)))
+        names = " ".join(("compare" if named[1:] else "run", *named))
         missing = isinstance(problem, ResultMissing)
         cure = gettext("; this makes it:  simulator {names}", names=names) if missing else ""
         raise UsageError(f"{problem}{cure}") from None
-    if len(ledgers) > MAX_PANELS:
-        names = ", ".join(each.scenario.name for each in ledgers[1:])
-        raise UsageError(
-            "{result!r} compares several what-ifs; say which one to show: {names}",
-            result=result,
-            names=names,
-        )
-    return ledgers
+    return [ledgers[0], *(more or ledgers[1:])]
 
 
 def _replicated(tables: LedgerTables, replication: int) -> LedgerTables:
@@ -172,32 +170,35 @@ def _replicated(tables: LedgerTables, replication: int) -> LedgerTables:
     return from_ledger(tables.scenario, simulate(tables.scenario, tables.seed, replication))
 
 
-def _headline(out: Path, result: str, other: str | None, shown: Sequence[str]) -> str:
+def _headline(out: Path, named: Sequence[str], shown: Sequence[str]) -> str:
     """What is to be said of the scenarios that are shown; nothing if they cannot be compared."""
+    from simulator.experiment.comparison import Comparison
     from simulator.experiment.finding import finding_of
     from simulator.output.content.headline import headline
 
-    compared = _compared(out, result, other)
-    if compared is None or not compared.watched:
+    result = _as_one(out, named)
+    if result is None or not result.watched:
         return ""
-    finding = finding_of(compared)
+    if not isinstance(result, Comparison):
+        return result.headline
+    finding = finding_of(result)
     plans = tuple(plan for plan in finding.plans if plan.name in shown[1:])
     return headline(finding._replace(plans=plans)) if plans else ""
 
 
-def _compared(out: Path, result: str, other: str | None) -> Comparison | None:
-    """A stored comparison, or two stored runs of the same replications as one."""
+def _as_one(out: Path, named: Sequence[str]) -> Comparison | Experiment | None:
+    """A stored comparison or run, or several stored runs of the same replications as one."""
     from simulator.analysis.stored_result import read_result
     from simulator.experiment.comparison import Comparison
     from simulator.experiment.results import Experiment
 
-    stored = [read_result(out, each) for each in (result, other) if each is not None]
+    stored = [read_result(out, each) for each in named]
     if isinstance(stored[0], Comparison):
         return stored[0]
     runs = [each for each in stored if isinstance(each, Experiment)]
-    if len(runs) < 2 or len({(each.seed, each.replications) for each in runs}) > 1:
+    if len(runs) < len(named) or len({(each.seed, each.replications) for each in runs}) > 1:
         return None
-    return Comparison(runs[0], (runs[1],))
+    return Comparison(runs[0], tuple(runs[1:])) if runs[1:] else runs[0]
 
 
 def _first_day(

@@ -22,7 +22,10 @@ def headline(finding: Finding) -> str:
     plans = clauses(_of_several(finding, plan) for plan in finding.plans)
     first = finding.plans[0]
     before = grows_by(first.pile_before) or _level(finding, first.before)
-    return gettext("{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans)
+    sentence = gettext(
+        "{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans
+    )
+    return sentence[:1].upper() + sentence[1:]
 
 
 def headline_of_run(experiment: Experiment) -> str:

@@ -39,7 +39,7 @@ from simulator.output.timeline.rows import (
     part_of,
     tasks_as_numbers,
 )
-from simulator.output.wording import people_of, person_words
+from simulator.output.wording import listed, people_of, person_words
 from simulator.output.wording import words as in_words
 
 SCRIPTS = (
@@ -70,6 +70,8 @@ def page(
     chosen: str = "",
 ) -> str:
     """The page for some days of one or several ledgers, the first of them today.
+
+    Two stand side by side; of several what-ifs one is chosen from a list.
 
     It holds every entry that reaches into these days, and every task that has to do with them. The
     headline is that of the comparison that the ledgers belong to; what these days come to by
@@ -141,16 +143,20 @@ def _finding(tables: Sequence[LedgerTables], parts: Sequence[Part], days: Timeli
     role, _ = who_sells(tables[0].scenario)
     who = gettext(people_of(role).capitalize())
     shares = [_shown(selling_share(*each, days)) for each in zip(tables, parts, strict=True)]
-    title = tables[-1].scenario.title
-    values = {"who": who, "before": shares[0], "after": shares[-1], "title": title}
+    titles = [each.scenario.title for each in tables]
+    plans = [
+        gettext("{share} with “{title}”", share=share, title=title)
+        for share, title in zip(shares[1:], titles[1:], strict=True)
+    ]
+    values = {"who": who, "before": shares[0], "plans": listed(plans) if plans else ""}
     is_week = days.end - days.begin == datetime.timedelta(weeks=1)
-    if len(shares) == 1 and is_week:
+    if not plans and is_week:
         return gettext("{who} sell {before} of this week", **values)
-    if len(shares) == 1:
+    if not plans:
         return gettext("{who} sell {before} of these days", **values)
     if is_week:
-        return gettext("{who} sell {before} of this week today, {after} with “{title}”", **values)
-    return gettext("{who} sell {before} of these days today, {after} with “{title}”", **values)
+        return gettext("{who} sell {before} of this week today, {plans}", **values)
+    return gettext("{who} sell {before} of these days today, {plans}", **values)
 
 
 def _note(tables: LedgerTables, days: TimelineDays) -> str:

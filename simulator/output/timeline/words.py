@@ -82,6 +82,9 @@ def _controls() -> dict[str, str]:
         "closer": gettext("Closer"),
         "farther": gettext("Farther"),
         "taller": gettext("Taller lanes"),
+        "projector": gettext("Letters for a projector"),
+        "mark_interrupted": gettext("Interrupted, so far"),
+        "mark_handed_over": gettext("Handed over, so far"),
         "find": gettext("Find a person, an account or a deal"),
         "clear": gettext("Clear"),
         "today": gettext("Today"),
@@ -109,6 +112,7 @@ def keys() -> list[tuple[str, str]]:
         ("Home End", gettext("to the first or the last minute")),
         ("+ −", gettext("closer or farther")),
         ("/", gettext("find")),
+        ("P", gettext("letters for a projector")),
         (
             "Tab",
             gettext(
@@ -125,6 +129,7 @@ def _instant() -> dict[str, str]:
         "so_far": gettext("selling so far"),
         "nobody_yet": gettext("nobody there yet"),
         "waiting": gettext("{count} waiting"),
+        "oldest": gettext("oldest {age}"),
         "selling_so_far": gettext("Selling so far"),
         "summary": gettext("{clock}. {parts}"),
         "summary_arm": gettext("{scenario}: {selling} of {people} {role} sell; waiting: {queues}."),

@@ -9,6 +9,7 @@ function listenToKeys() {
     "=": () => zoom(1.5),
     "-": () => zoom(1 / 1.5),
     "/": () => $("#find").focus(),
+    p: setProjector,
     ArrowLeft: (event) => setTime(state.shown - (event.shiftKey ? HOUR : 5 * MINUTE)),
     ArrowRight: (event) => setTime(state.shown + (event.shiftKey ? HOUR : 5 * MINUTE)),
     Home: () => setTime(0),
@@ -52,6 +53,8 @@ function listenToControls() {
     event.currentTarget.setAttribute("aria-pressed", state.tall);
     resize();
   });
+  $("#projector").addEventListener("click", setProjector);
+  $("#what-if")?.addEventListener("change", (event) => choose(Number(event.target.value)));
   $(".scroller").addEventListener("scroll", (event) => {
     if (Math.abs(event.target.scrollTop - state.view.scroll) > 1) {
       setView({ scroll: event.target.scrollTop });
@@ -63,6 +66,14 @@ function listenToControls() {
     fillSide();
   });
   new ResizeObserver(resize).observe($(".panels"));
+}
+
+/** Letters as large as a room needs, or as a desk does. */
+function setProjector() {
+  state.projector = !state.projector;
+  document.documentElement.toggleAttribute("data-projector", state.projector);
+  $("#projector").setAttribute("aria-pressed", state.projector);
+  resize();
 }
 
 function listenToFinding() {
@@ -83,10 +94,7 @@ function listenToFinding() {
 }
 
 function swatch(canvas, category) {
-  canvas.width = 22 * ratio;
-  canvas.height = 12 * ratio;
-  const ink = canvas.getContext("2d");
-  ink.scale(ratio, ratio);
+  const ink = inkOf(canvas, [22, 12]);
   const isLunch = category === shared.lunch;
   ink.fillStyle = isLunch ? LUNCH : shared.fills[category].pattern;
   ink.fillRect(0, isLunch ? 4.5 : 0, 22, isLunch ? 3 : 12);
@@ -121,8 +129,50 @@ function makeLegend() {
   });
 }
 
+/** What marks on the lanes mean, with how often it has happened so far. */
+function makeMarks() {
+  for (const [kind, paint] of [["interrupted", notchSwatch], ["handed_over", arrowSwatch]]) {
+    const item = element("li", undefined, { class: "mark" });
+    item.dataset.kind = kind;
+    const canvas = element("canvas", undefined, { class: "swatch", "aria-hidden": "true" });
+    const label = element("span", text(kind === "interrupted" ? "mark_interrupted" : "mark_handed_over"));
+    item.append(paint(canvas), label, element("b", ""));
+    $("#legend").append(item);
+  }
+}
+
+function inkOf(canvas, [width, height]) {
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  const ink = canvas.getContext("2d");
+  ink.scale(ratio, ratio);
+  return ink;
+}
+
+function notchSwatch(canvas) {
+  const ink = inkOf(canvas, [22, 12]);
+  ink.fillStyle = "#5b9fd0";
+  ink.fillRect(0, 0, 16, 12);
+  paintNotch(ink, 16, 0, 12);
+  return canvas;
+}
+
+function arrowSwatch(canvas) {
+  const ink = inkOf(canvas, [22, 12]);
+  paintArrow(ink, 11, { y: -2, height: 6 }, { y: 11, height: 0 });
+  return canvas;
+}
+
+function tellMarks(moment) {
+  const counts = onShow().map(({ ledger }) => ledger.soFar(moment));
+  for (const item of document.querySelectorAll("#legend .mark")) {
+    item.querySelector("b").textContent = counts.map((each) => write.number(each[item.dataset.kind])).join(" · ");
+  }
+}
+
 function tellLegend(moment) {
-  const counts = ledgers.map((ledger) => peopleNow(ledger, moment));
+  tellMarks(moment);
+  const counts = onShow().map(({ ledger }) => peopleNow(ledger, moment));
   for (const button of document.querySelectorAll("#legend button")) {
     const number = Number(button.dataset.category);
     button.querySelector("b").textContent = counts.map((each) => each[number]).join(" · ");

@@ -16,13 +16,19 @@ function open({ kind, name, key, panel }) {
   );
   state.found = { kind, name, key, rows, panel, day: kind === "person" ? dayNow() : "all" };
   relight();
-  fillSide();
   $(".side").hidden = false;
   document.body.classList.add("has-side");
   resize();
-  const count = rows.reduce((sum, each) => sum + each.length, 0);
+  showFound();
+}
+
+/** How much was found in the panels that are seen, and the tables of it. */
+function showFound() {
+  const { name, rows } = state.found;
+  const count = rows.reduce((sum, each, i) => sum + (panels[i].root.hidden ? 0 : each.length), 0);
   $("#found").textContent = text("found", { name, count: write.number(count) });
   announce($("#found").textContent);
+  fillSide();
 }
 
 function clearFound() {
@@ -73,7 +79,7 @@ function fillSide() {
     content.append(element("h3", text("story")), tell.storyList(ledgers[panel], key));
   }
   ledgers.forEach((ledger, i) => {
-    if (panel !== undefined && panel !== i) return;
+    if (panels[i].root.hidden || (panel !== undefined && panel !== i)) return;
     content.append(tell.table(ledger, rows[i].filter(isOnDay(ledger)), beside, goTo));
   });
 }
@@ -115,18 +121,22 @@ function peopleNow(ledger, moment) {
   return counts;
 }
 
+function queueTold(ledger, role, moment) {
+  const [count, since] = [ledger.queues[role](moment), ledger.oldest(role, moment)];
+  const queue = text("queue", { role: data.roleTitles[role], count });
+  return since === null ? queue : `${queue} (${text("oldest", { age: write.span(moment - since) })})`;
+}
+
 /** The instant in words, for who does not see the lanes. */
 function summary() {
   const moment = time.moment(state.shown);
-  const parts = ledgers.map((ledger) => {
+  const parts = onShow().map(({ ledger }) => {
     const sellers = [...ledger.present].filter((person) => data.role_of[person] === data.seller);
     const selling = sellers.filter((person) => {
       const row = ledger.rowAt(person, moment);
       return row !== NONE && data.categories[ledger.rows.category[row]].selling;
     });
-    const queues = usedRoles.map((role) =>
-      text("queue", { role: data.roleTitles[role], count: ledger.queues[role](moment) }),
-    );
+    const queues = usedRoles.map((role) => queueTold(ledger, role, moment));
     return text("summary_arm", {
       scenario: ledger.title,
       selling: selling.length,

@@ -144,7 +144,7 @@ function makeLand(ledger, land, canvas, told, shared) {
 
   function paintName(ink, { at }, person) {
     const [x, y] = toScreen(at);
-    ink.font = `600 12px ${shared.font}`;
+    ink.font = `600 ${Math.max(12, state.layout.letters)}px ${shared.font}`;
     ink.lineWidth = 3;
     ink.strokeStyle = "white";
     ink.strokeText(shared.data.people[person], x + 9, y + 4);
@@ -175,10 +175,11 @@ const lands = data.lands.map((land, i) => {
   return makeLand(ledgers[i], land, figure.querySelector("canvas"), told, shared);
 });
 
+const seenLands = () => lands.filter((_, i) => !panels[i].root.hidden);
 const landIsOpen = () => landRoot !== null && landRoot.open;
 
 function resizeLands() {
-  if (landIsOpen()) lands.forEach((land) => land.resize());
+  if (landIsOpen()) seenLands().forEach((land) => land.resize());
 }
 
 function drawLands() {
@@ -188,11 +189,11 @@ function drawLands() {
   if (state.found?.kind === "person") {
     state.found.rows.forEach((rows, i) => rows.slice(0, 1).forEach((row) => chosen.add(ledgers[i].rows.person[row])));
   }
-  lands.forEach((land) => land.draw(moment, chosen));
+  seenLands().forEach((land) => land.draw(moment, chosen));
 }
 
 function tellLands(moment) {
-  if (landIsOpen()) lands.forEach((land) => land.tell(moment));
+  if (landIsOpen()) seenLands().forEach((land) => land.tell(moment));
 }
 
 landRoot?.addEventListener("toggle", () => {

@@ -75,25 +75,38 @@ function ledgerOf(data, arm, time, write) {
     };
   }
 
-  /**
-   * For each role the number of tasks that wait for somebody to begin. What a time was agreed on for
-   * waits on its day alone: until then nobody could begin it.
-   */
+  /** For each role the number of tasks that wait for somebody to begin. */
   function queues() {
+    return lying.map((each) => {
+      const gone = each.filter(({ until }) => until < length);
+      return presence(each.map(({ since }) => since), gone.map(({ until }) => until)).count;
+    });
+  }
+
+  /**
+   * For each role what lies with it, in the order in which it came: since when, from when until when
+   * in these days. What a time was agreed on for waits on its day alone: until then nobody could
+   * begin it.
+   */
+  function backlogs() {
     const calls = data.origins.indexOf("call_plan");
     const agreed = new Set(data.appointments);
-    const changes = data.roles.map(() => [[], []]);
+    const found = data.roles.map(() => []);
     for (let i = 0; i < tasks.task.length; i++) {
       if (tasks.origin[i] === calls || tasks.role[i] === NONE) continue;
       const until = tasks.started[i] ?? tasks.finished[i] ?? length;
-      const day = agreed.has(tasks.activity[i]) ? Math.floor(until / DAY) * DAY : 0;
-      const since = Math.max(tasks.available[i] ?? tasks.asked[i], day, 0);
-      if (until <= since || since >= length) continue;
-      changes[tasks.role[i]][0].push(since);
-      if (until < length) changes[tasks.role[i]][1].push(until);
+      const day = agreed.has(tasks.activity[i]) ? Math.floor(until / DAY) * DAY : -Infinity;
+      const came = Math.max(tasks.available[i] ?? tasks.asked[i], day);
+      const since = Math.max(came, 0);
+      if (since < Math.min(until, length)) found[tasks.role[i]].push({ came, since, until });
     }
-    return changes.map((each) => presence(...each).count);
+    found.forEach((each) => each.sort((one, other) => one.came - other.came));
+    return found;
   }
+
+  /** Since when the oldest of what waits for a role at a moment has been there; null if none. */
+  const oldest = (role, moment) =>
+    lying[role].find(({ since, until }) => since <= moment && moment < until)?.came ?? null;
 
   /** Rows at whose end somebody is called away from a task that is not finished. */
   function interruptions() {
@@ -172,18 +185,46 @@ function ledgerOf(data, arm, time, write) {
     return started - tasks.asked[task];
   }
 
-  /** Who is away and why, for each day that is shown; by person. */
+  /** Who is away and why, for each day that is shown, and until when it goes on so; by person. */
   function absences() {
     const away = new Map();
     for (const [person, day, reason] of arm.absences) {
       const days = time.segments.filter(({ from }) => Math.floor(from / DAY) === day);
+      const stretches = away.get(person) ?? [];
       for (const { at, from, to } of days) {
-        const stretch = { from: at, to: at + to - from, reason: data.reasons[reason] };
-        away.set(person, [...(away.get(person) ?? []), stretch]);
+        const before = stretches.at(-1);
+        const goesOn = before?.to === at && before.reason === data.reasons[reason];
+        const first = goesOn ? before.first : at;
+        stretches.push({ first, from: at, to: at + to - from, reason: data.reasons[reason] });
       }
+      away.set(person, stretches);
+    }
+    for (const stretches of away.values()) {
+      for (const each of stretches) each.last = stretches.findLast(({ first }) => first === each.first).to;
     }
     return away;
   }
+
+  /** Tasks that somebody takes over from another: the row with which it begins, and from whom. */
+  function handOvers() {
+    const given = rows.doing.flatMap((doing, i) => (doing === "hand_over" ? [i] : []));
+    const pieces = new Map(given.map((i) => [rows.task[i], []]));
+    for (let i = 0; i < rows.count; i++) pieces.get(rows.task[i])?.push(i);
+    const found = new Map();
+    for (const i of given) {
+      const later = pieces.get(rows.task[i]).filter((j) => rows.person[j] !== rows.person[i] && rows.start[j] >= rows.end[i]);
+      if (!later.length) continue;
+      const taken = later.reduce((one, other) => (rows.start[other] < rows.start[one] ? other : one));
+      found.set(taken, { from: rows.person[i], to: rows.person[taken], moment: rows.start[taken], at: rows.from[taken], row: taken });
+    }
+    return [...found.values()].sort((one, other) => one.moment - other.moment);
+  }
+
+  const lying = backlogs();
+  const cut = interruptions();
+  const handed = handOvers();
+  const breaks = rows.end.filter((_, i) => cut[i]).sort();
+  const takings = handed.map(({ moment }) => moment);
 
   return Object.freeze({
     name: arm.name,
@@ -192,9 +233,16 @@ function ledgerOf(data, arm, time, write) {
     absences: absences(),
     rows,
     tasks,
-    cut: interruptions(),
+    cut,
+    handed,
+    /** How often people were called away, and cases went from hand to hand, until a moment. */
+    soFar: (moment) => ({
+      interrupted: firstAbove(breaks, moment),
+      handed_over: firstAbove(takings, moment),
+    }),
     share: shareSoFar(),
     queues: queues(),
+    oldest,
     position: (task) => position.get(task),
     children: (task) => children.get(task) ?? [],
     lane,

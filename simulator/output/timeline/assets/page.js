@@ -10,9 +10,9 @@ function frame(now) {
   before = now;
   if (state.playing) advance(now, passed);
   if (state.stale) drawAll();
-  else if (state.playing) panels.forEach((panel) => panel.prepare());
+  else if (state.playing) onShow().forEach((panel) => panel.prepare());
   if (state.marksStale) drawMarks();
-  for (const panel of panels) panel.place(state.view, state.shown);
+  for (const panel of onShow()) panel.place(state.view, state.shown);
   drawLands();
   if (now - state.told > TELL_EVERY) tellAll(now);
   state.frames += 1;
@@ -34,7 +34,7 @@ function advance(now, passed) {
 function drawAll() {
   state.stale = false;
   state.marksStale = true;
-  state.drawn = panels.reduce(
+  state.drawn = onShow().reduce(
     (sum, panel) => sum + panel.draw(state.view, state.layout, state.look),
     0,
   );
@@ -46,6 +46,7 @@ function drawMarks() {
   const { found } = state;
   if (found) found.rows.forEach((rows, i) => rows.slice(0, 200).forEach((row) => chosen.add(ledgers[i].rows.person[row])));
   panels.forEach((panel, i) => {
+    if (panel.root.hidden) return;
     const spots = [state.hovered, state.focused].filter((each) => each?.panel === panel);
     const outlined = spots.map(({ row }) => row).filter((row) => row !== NONE);
     const way = found && found.kind !== "person" ? found.rows[i].slice(0, 400) : [];
@@ -63,7 +64,7 @@ function tellAll(now) {
   $("#clock").textContent = write.clock(moment);
   $("#scrub").value = state.shown;
   $("#scrub").setAttribute("aria-valuetext", write.full(moment));
-  for (const panel of panels) panel.tell(moment, state.layout);
+  for (const panel of onShow()) panel.tell(moment, state.layout);
   tellLegend(moment);
   tellLands(moment);
 }
@@ -111,11 +112,25 @@ window.motion = Object.freeze({
       write.exact(time.moment(from)),
       reason,
     ]),
+  oldest: (arm, role, moment) => ledgers[arm].oldest(data.roles.indexOf(role), moment),
+  soFar: (arm, moment) => ledgers[arm].soFar(moment),
+  handed: (arm) =>
+    ledgers[arm].handed.map(({ from, to, row }) => ({
+      from: data.people[from],
+      to: data.people[to],
+      task: ledgers[arm].rows.task[row],
+      at: write.exact(ledgers[arm].rows.start[row]),
+    })),
   share: (arm, moment) => ledgers[arm].share(moment),
   /** Where a person is on the map: hundreds of metres east and north; null if nowhere. */
   spotOf: (arm, person, moment) => lands[arm].spot(data.people.indexOf(person), moment)?.at ?? null,
   /** The ways of a person on the day of a moment, each from where to where on the map. */
   waysOf: (arm, person, moment) => lands[arm].ways(data.people.indexOf(person), moment),
+  /** How far down the canvas a person's lane lies, in the middle. */
+  laneOf(person) {
+    const lane = state.layout.lanes.find((each) => data.people[each.person] === person);
+    return state.layout.axis + lane.y - state.view.scroll + lane.height / 2;
+  },
   /** Where a row lies on the screen, in the middle. */
   placeOf(arm, row) {
     const { rows } = ledgers[arm];
@@ -124,12 +139,13 @@ window.motion = Object.freeze({
     const at = (rows.from[row] + rows.to[row]) / 2;
     return [
       box.left + (at - state.view.from) * state.view.scale,
-      box.top + AXIS + lane.y - state.view.scroll + lane.height / 2,
+      box.top + state.layout.axis + lane.y - state.view.scroll + lane.height / 2,
     ];
   },
 });
 
 makeLegend();
+makeMarks();
 listenToControls();
 listenToKeys();
 panels.forEach(listenToPanel);

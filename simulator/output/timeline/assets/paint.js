@@ -4,9 +4,11 @@ const TILE = 512; // CSS pixels, a whole number of patterns
 const INK = "#1d2733";
 const PALE = "#5f6b78";
 const LUNCH = "#b9c1ca";
+const ARROW_HEAD = 9; // pixels
 const PLAIN = 4; // pixels too few for a pattern
 const DIM = 0.1; // how much is seen of what is not looked for
-const TALLEST = 15; // where names begin to fit
+const NAMED = 1.05; // of a lane's letters, where names begin to fit
+const ARROWS_APART = 16; // pixels between hand-overs from which on they are drawn
 
 /** Rows of one arm that lie in a stretch of shown time, as boxes by category; returns how many. */
 function boxesOf(ledger, scene, [from, to], bins) {
@@ -85,26 +87,32 @@ function paintLanes(ink, ledger, scene, span, left) {
   });
   ink.globalAlpha = 1;
   paintInterruptions(ink, ledger, scene, span, left);
+  paintHandOvers(ink, ledger, scene, span, left);
   return drawn;
 }
 
-/** Whoever is away all day: a pale lane, day by day, with the reason where there is room. */
+/** Whoever is away all day: a pale lane, with the reason where there is room. */
 function paintAbsences(ink, ledger, scene, [first, last], left) {
-  ink.font = `11px ${scene.font}`;
+  ink.font = `${scene.letters}px ${scene.font}`;
   ink.textBaseline = "middle";
   ink.textAlign = "left";
-  for (const { person, y, height } of scene.lanes) {
-    for (const { from, to, reason } of ledger.absences.get(person) ?? []) {
-      if (to < first || from > last) continue;
-      const x = from * scene.scale - left;
-      const width = (to - from) * scene.scale;
-      ink.fillStyle = "#e6eaef";
-      ink.fillRect(x, y, width, height);
-      if (height < 11 || ink.measureText(reason).width > width - 8) continue;
-      ink.fillStyle = PALE;
-      ink.fillText(reason, x + 5, y + height / 2 + 0.5);
+  for (const lane of scene.lanes) {
+    const away = ledger.absences.get(lane.person) ?? [];
+    ink.fillStyle = "#e6eaef";
+    for (const { from, to } of away) {
+      if (to >= first && from <= last) ink.fillRect(from * scene.scale - left, lane.y, (to - from) * scene.scale, lane.height);
     }
+    ink.fillStyle = PALE;
+    for (const each of away) paintReason(ink, lane, scene, each, left);
   }
+}
+
+/** Why somebody is away: on each day, or once for some days of which each has no room. */
+function paintReason(ink, { y, height }, { scale, letters }, { first, last, from, to, reason }, left) {
+  const room = ink.measureText(reason).width + 8;
+  const isRoomier = room > (to - from) * scale && from === first;
+  if (height < 0.9 * letters || room > ((isRoomier ? last : to) - from) * scale) return;
+  ink.fillText(reason, from * scale - left + 5, y + height / 2 + 0.5);
 }
 
 /** Somebody ready with nothing to do: an outline, so that it is a gap and not a nothing. */
@@ -133,18 +141,60 @@ function paintLunch(ink, boxes, scene, left) {
 function paintInterruptions(ink, ledger, scene, [from, to], left) {
   const { rows } = ledger;
   if (scene.scale * 5 * MINUTE < 4) return;
-  ink.fillStyle = "#111";
   for (const { person, y, height } of scene.lanes) {
     const [first, last] = rows.lanes[person];
     for (let i = firstAbove(rows.to, from, first, last); i < last && rows.from[i] < to; i++) {
       if (!ledger.cut[i] || (scene.lit && !scene.lit[i])) continue;
       const x = rows.to[i] * scene.scale - left;
-      ink.beginPath();
-      ink.moveTo(x - 4, y);
-      ink.lineTo(x + 1, y);
-      ink.lineTo(x + 1, y + Math.min(height, 6));
-      ink.fill();
+      paintNotch(ink, x, y, height);
     }
+  }
+}
+
+function paintNotch(ink, x, y, height) {
+  ink.fillStyle = "#111";
+  ink.beginPath();
+  ink.moveTo(x - 4, y);
+  ink.lineTo(x + 1, y);
+  ink.lineTo(x + 1, y + Math.min(height, 6));
+  ink.fill();
+}
+
+/** An arrow from lane to lane whenever somebody takes over what another has handed over. */
+function paintHandOvers(ink, ledger, scene, [from, to], left) {
+  const { handed } = ledger;
+  if (handed.length * ARROWS_APART > scene.time.total * scene.scale) return;
+  const lanes = new Map(scene.lanes.map((lane) => [lane.person, lane]));
+  const head = ARROW_HEAD / scene.scale;
+  for (const each of handed) {
+    if (each.at < from - head || each.at > to + head || (scene.lit && !scene.lit[each.row])) continue;
+    paintArrow(ink, each.at * scene.scale - left, lanes.get(each.from), lanes.get(each.to));
+  }
+}
+
+/** Dark within white, so that it is seen on every fill and without colours. */
+function paintArrow(ink, x, giver, taker) {
+  const down = taker.y > giver.y;
+  const begin = giver.y + giver.height / 2;
+  const tip = down ? taker.y + 1 : taker.y + taker.height - 1;
+  const neck = tip + (down ? -ARROW_HEAD : ARROW_HEAD);
+  for (const [colour, width] of [["white", 5], [INK, 2]]) {
+    ink.strokeStyle = ink.fillStyle = colour;
+    ink.lineWidth = width;
+    ink.beginPath();
+    ink.moveTo(x, begin);
+    ink.lineTo(x, neck);
+    ink.stroke();
+    ink.beginPath();
+    ink.moveTo(x - ARROW_HEAD / 2, neck);
+    ink.lineTo(x + ARROW_HEAD / 2, neck);
+    ink.lineTo(x, tip);
+    ink.closePath();
+    if (width > 2) ink.stroke();
+    ink.fill();
+    ink.beginPath();
+    ink.arc(x, begin, width, 0, 2 * Math.PI);
+    ink.fill();
   }
 }
 
@@ -200,33 +250,34 @@ function paintStrip(ink, ledger, scene, strip, left) {
 
 /** Days, and hours or minutes as far as there is room. */
 function paintAxis(ink, scene, width, write) {
-  const { scale, time } = scene;
+  const { scale, time, letters } = scene;
   const steps = [6 * HOUR, 3 * HOUR, 2 * HOUR, HOUR, 30 * MINUTE, 15 * MINUTE, 5 * MINUTE, MINUTE];
-  const step = steps.filter((each) => each * scale >= 44).pop();
+  const step = steps.filter((each) => each * scale >= 4 * letters).pop();
   ink.textBaseline = "alphabetic";
   for (const { from, to, at } of time.segments) {
     const x = at * scale - scene.offset;
     const end = x + (to - from) * scale;
     if (end < 0 || x > width) continue;
-    paintTicks(ink, { from, to, x, step, scale, width }, write);
+    paintTicks(ink, { from, to, x, step, width, scene }, write);
     ink.fillStyle = INK;
-    ink.font = `600 12px ${scene.font}`;
+    ink.font = `600 ${Math.max(12, letters)}px ${scene.font}`;
     const fits = (name) => ink.measureText(name).width + 8 < end - x;
     const name = [write.day(from), write.weekday(from)].find(fits);
     if (!name) continue;
     const place = Math.min(Math.max(x + 6, 6), end - ink.measureText(name).width - 6);
-    ink.fillText(name, place, 13);
+    ink.fillText(name, place, letters * 1.2);
   }
 }
 
-function paintTicks(ink, { from, to, x, step, scale, width }, write) {
+function paintTicks(ink, { from, to, x, step, width, scene }, write) {
   if (!step) return;
-  ink.font = "11px ui-sans-serif, system-ui, sans-serif";
+  const { scale, letters, top } = scene;
+  ink.font = `${letters}px ${scene.font}`;
   ink.fillStyle = PALE;
   for (let t = Math.ceil(from / step) * step; t < to; t += step) {
     const here = x + (t - from) * scale;
     if (here < -40 || here > width + 10) continue;
-    ink.fillRect(here, 27, 0.8, 5);
-    if (here + 34 < x + (to - from) * scale) ink.fillText(write.clock(t), here + 4, 29);
+    ink.fillRect(here, top - 7, 0.8, 5);
+    if (here + 3.1 * letters < x + (to - from) * scale) ink.fillText(write.clock(t), here + 4, top - 5);
   }
 }

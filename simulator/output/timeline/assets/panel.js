@@ -1,45 +1,47 @@
 // One panel: the lanes of a scenario, the names beside them, its queues below, the clock across.
 
-const AXIS = 34;
-const HEADING = 18; // above the lanes of a role
+const LEAST_ROOM = 120; // pixels for all lanes
 const NARROW = 3; // pixels a lane, where all shall be seen
 const WIDEST = 44; // pixels a lane, where few shall fill the page
 const GAP = 6; // above each curve
 const KEPT_TILES = 14;
 
-/** Where lanes and curves stand, the same in all panels. */
-function layoutOf(data, used, height, tall) {
+/** Where lanes and curves stand, the same in all panels, around letters of a size. */
+function layoutOf(data, used, height, { tall, letters, lines }) {
+  const axis = Math.round(3.1 * letters);
+  const heading = Math.round(1.65 * letters); // above the lanes of a role
   const rolesUsed = [...new Set(data.role_of)].filter((role) => data.role_of.includes(role));
-  const strips = stripPlaces(used, height < 560);
+  const strips = stripPlaces(used, height < 560, lines * letters);
   const below = strips.reduce((sum, strip) => sum + strip.height + GAP, GAP);
-  const room = Math.max(height - AXIS - below, 120);
-  const free = room - rolesUsed.length * HEADING;
+  const least = axis + below + LEAST_ROOM;
+  const room = Math.max(height, least) - axis - below;
+  const free = room - rolesUsed.length * heading;
   const fills = Math.min(Math.max(free / data.people.length, NARROW), WIDEST);
-  const pitch = tall ? Math.max(fills, 20) : fills;
+  const pitch = tall ? Math.max(fills, 1.8 * letters) : fills;
   const thickness = pitch >= 8 ? pitch - 2 : pitch - 0.8;
   const lanes = [];
   const headings = [];
   let y = 0;
   rolesUsed.forEach((role) => {
     headings.push({ role, y });
-    y += HEADING;
+    y += heading;
     data.role_of.forEach((each, person) => {
       if (each !== role) return;
       lanes.push({ person, y, height: thickness });
       y += pitch;
     });
   });
-  let top = AXIS + room + GAP;
+  let top = axis + room + GAP;
   for (const strip of strips) {
     strip.top = top;
     top += strip.height + GAP;
   }
-  return { lanes, headings, pitch, room, content: Math.floor(y), strips, height: top };
+  return { lanes, headings, pitch, room, content: Math.floor(y), strips, height: top, least, axis, heading, letters };
 }
 
 /** One curve for selling, one for each role that ever has a queue. */
-function stripPlaces(used, isLow) {
-  const height = isLow || used.length > 4 ? 26 : 32;
+function stripPlaces(used, isLow, told) {
+  const height = Math.max(isLow || used.length > 4 ? 26 : 32, Math.ceil(1.2 * told));
   return [
     { kind: "share", height: height + (isLow ? 0 : 8) },
     ...used.map((role) => ({ kind: "queue", role, height })),
@@ -73,7 +75,8 @@ function makePanel(root, ledger, shared) {
       canvas.style.height = `${layout.height}px`;
     }
     field.style.height = `${layout.height}px`;
-    veil.style.height = cursor.style.height = `${layout.height - AXIS}px`;
+    veil.style.top = cursor.style.top = `${layout.axis}px`;
+    veil.style.height = cursor.style.height = `${layout.height - layout.axis}px`;
     epoch = "";
     placeQueues(layout);
   }
@@ -83,16 +86,18 @@ function makePanel(root, ledger, shared) {
     const list = root.querySelector(".queues");
     list.replaceChildren(
       ...layout.strips.map((strip) => {
-        const item = document.createElement("li");
+        const isShare = strip.kind === "share";
+        const title = isShare ? text("selling_so_far") : data.roleTitles[strip.role];
+        const [number, age] = [element("b", ""), element("span", "")];
+        const [first, second] = [element("p"), element("p")];
+        first.append(element("span", title, { title }), ...(isShare ? [] : [number]));
+        second.append(isShare ? number : age);
+        const item = element("li");
         item.style.top = `${strip.top}px`;
         item.style.height = `${strip.height}px`;
-        const name = document.createElement("span");
-        name.textContent =
-          strip.kind === "share" ? text("selling_so_far") : data.roleTitles[strip.role];
-        const number = document.createElement("b");
-        item.append(name, number);
-        strip.numbers ??= new Map();
-        strip.numbers.set(ledger, number);
+        item.append(first, second);
+        strip.told ??= new Map();
+        strip.told.set(ledger, { number, age });
         return item;
       }),
     );
@@ -105,9 +110,10 @@ function makePanel(root, ledger, shared) {
     scene = {
       ...look,
       lit: look.lit && look.lit.get(ledger),
-      lanes: layout.lanes.map((lane) => ({ ...lane, y: lane.y + AXIS - view.scroll })),
-      top: AXIS,
-      bottom: AXIS + layout.room,
+      lanes: layout.lanes.map((lane) => ({ ...lane, y: lane.y + layout.axis - view.scroll })),
+      top: layout.axis,
+      bottom: layout.axis + layout.room,
+      letters: layout.letters,
       height: layout.height,
       present: ledger.present,
       strips: layout.strips,
@@ -130,7 +136,7 @@ function makePanel(root, ledger, shared) {
     ink.fillRect(0, 0, width, layout.height);
     const drawn = drawTiles(ink, offset);
     ink.fillStyle = "white";
-    ink.fillRect(0, 0, width, AXIS);
+    ink.fillRect(0, 0, width, layout.axis);
     paintAxis(ink, scene, width, write);
     return drawn;
   }
@@ -171,42 +177,42 @@ function makePanel(root, ledger, shared) {
     ink.clearRect(0, 0, across, layout.height);
     ink.save();
     ink.beginPath();
-    ink.rect(0, AXIS, across, layout.room);
+    ink.rect(0, layout.axis, across, layout.room);
     ink.clip();
     ink.textAlign = "right";
     ink.textBaseline = "middle";
     for (const { role, y } of layout.headings) {
       const people = layout.lanes.filter(({ person }) => data.role_of[person] === role);
       const here = people.filter(({ person }) => ledger.present.has(person)).length;
-      ink.font = `600 12px ${shared.font}`;
+      ink.font = `600 ${Math.max(12, layout.letters)}px ${shared.font}`;
       ink.fillStyle = INK;
       const title = `${data.roleTitles[role]} · ${write.number(here)}`;
-      ink.fillText(title, across - 8, y + AXIS - view.scroll + HEADING / 2, across - 10);
+      ink.fillText(title, across - 8, y + layout.axis - view.scroll + layout.heading / 2, across - 10);
     }
-    const fits = layout.pitch >= TALLEST - 3;
-    const named = fits ? layout.lanes : apart(layout.lanes, chosen);
-    for (const lane of named) paintName(ink, lane, view, chosen, fits ? 0 : across);
+    const fits = layout.pitch >= layout.letters * NAMED;
+    const named = fits ? layout.lanes : apart(layout, chosen);
+    for (const lane of named) paintName(ink, lane, layout, view, chosen, fits ? 0 : across);
     ink.restore();
   }
 
   /** Lanes of the people chosen, the first chosen first, whose names would not touch. */
-  function apart(lanes, chosen) {
+  function apart({ lanes, letters }, chosen) {
     const placed = [];
     for (const person of chosen) {
       const lane = lanes.find((each) => each.person === person);
-      if (lane && placed.every((each) => Math.abs(each.y - lane.y) >= 13)) placed.push(lane);
+      if (lane && placed.every((each) => Math.abs(each.y - lane.y) >= letters * 1.2)) placed.push(lane);
     }
     return placed;
   }
 
-  function paintName(ink, { person, y, height }, view, chosen, clearing) {
+  function paintName(ink, { person, y, height }, layout, view, chosen, clearing) {
     const across = namesCanvas.width / shared.ratio;
-    const middle = y + AXIS - view.scroll + height / 2;
+    const middle = y + layout.axis - view.scroll + height / 2;
     const isChosen = chosen.has(person);
     const name = data.people[person];
-    ink.font = `${isChosen ? 600 : 400} 11px ${shared.font}`;
+    ink.font = `${isChosen ? 600 : 400} ${layout.letters}px ${shared.font}`;
     ink.fillStyle = ledger.present.has(person) ? (isChosen ? INK : PALE) : "#a9b2bc";
-    if (clearing) ink.clearRect(0, middle - 6, clearing, 12);
+    if (clearing) ink.clearRect(0, middle - layout.letters / 2 - 1, clearing, layout.letters + 2);
     ink.fillText(name, across - 8, middle, across - 10);
   }
 
@@ -227,7 +233,7 @@ function makePanel(root, ledger, shared) {
     ink.clearRect(0, 0, width, layout.height);
     ink.save();
     ink.beginPath();
-    ink.rect(0, AXIS, width, layout.room);
+    ink.rect(0, layout.axis, width, layout.room);
     ink.clip();
     const boxes = journey.map((row) => boxOf(view, layout, row));
     paintWay(ink, boxes);
@@ -268,7 +274,7 @@ function makePanel(root, ledger, shared) {
     const x = (rows.from[row] - view.from) * view.scale;
     return {
       x,
-      y: lane.y + AXIS - view.scroll,
+      y: lane.y + layout.axis - view.scroll,
       width: Math.max((rows.to[row] - rows.from[row]) * view.scale, 1),
       height: lane.height,
     };
@@ -276,8 +282,8 @@ function makePanel(root, ledger, shared) {
 
   /** The person and the row under a point; within four pixels where rows are narrow. */
   function hit(view, layout, x, y) {
-    if (y < AXIS || y > AXIS + layout.room) return null;
-    const inside = y - AXIS + view.scroll;
+    if (y < layout.axis || y > layout.axis + layout.room) return null;
+    const inside = y - layout.axis + view.scroll;
     const lane = layout.lanes.find((each) => inside >= each.y && inside < each.y + layout.pitch);
     if (!lane) return null;
     const row = ledger.rowAt(lane.person, time.moment(view.from + x / view.scale));
@@ -289,12 +295,15 @@ function makePanel(root, ledger, shared) {
     const share = ledger.share(moment);
     shareText.textContent = share === null ? "–" : write.share(share);
     shareNote.textContent = text(share === null ? "nobody_yet" : "so_far");
-    for (const strip of layout.strips) {
-      const number = strip.numbers.get(ledger);
-      number.textContent =
-        strip.kind === "share"
-          ? shareText.textContent
-          : text("waiting", { count: write.number(ledger.queues[strip.role](moment)) });
+    for (const { kind, role, told } of layout.strips) {
+      const { number, age } = told.get(ledger);
+      if (kind === "share") {
+        number.textContent = shareText.textContent;
+        continue;
+      }
+      const since = ledger.oldest(role, moment);
+      number.textContent = text("waiting", { count: write.number(ledger.queues[role](moment)) });
+      age.textContent = since === null ? "" : text("oldest", { age: write.span(moment - since) });
     }
   }
 

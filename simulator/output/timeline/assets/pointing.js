@@ -46,7 +46,7 @@ function showFocused() {
   if (at < state.view.from || at > state.view.from + 0.95 * across) setView({ from: at - across / 4 });
   const box = panel.canvas.getBoundingClientRect();
   const x = box.left + (at - state.view.from) * state.view.scale;
-  showNote(state.focused, x, box.top + AXIS + lane.y - state.view.scroll + 10);
+  showNote(state.focused, x, box.top + state.layout.axis + lane.y - state.view.scroll + 10);
   return announce(tell.sentence(ledger, row));
 }
 
@@ -120,7 +120,7 @@ function listenToPanel(panel) {
     if (wasDrag) return;
     const box = canvas.getBoundingClientRect();
     hover(panel, event);
-    if (event.clientY - box.top < AXIS || !state.hovered) {
+    if (event.clientY - box.top < state.layout.axis || !state.hovered) {
       setTime(state.view.from + (event.clientX - box.left) / state.view.scale);
     } else if (event.pointerType === "mouse") {
       openTask(state.hovered);

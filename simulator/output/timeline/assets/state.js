@@ -44,6 +44,7 @@ const state = {
   view: { from: 0, scale: 0, scroll: 0 },
   whole: true, // all days are in sight, and stay so whatever the width
   tall: false,
+  projector: false, // letters as large as a room needs
   pressed: new Set(), // categories that alone are shown
   found: null, // { kind, name, key, rows: a list for each panel }
   hovered: null, // { panel, person, row }
@@ -64,17 +65,34 @@ function hasQueue(role) {
 // -- sizes and views ------------------------------------------------------------------------------
 
 function resize() {
-  const stacked = matchMedia("(max-width: 1023px)").matches;
   const room = panels[0].root.querySelector(".stage").clientHeight;
-  state.layout = layoutOf(data, usedRoles, stacked ? 620 : room, state.tall);
+  const letters = parseFloat(getComputedStyle($(".queues")).fontSize);
+  const lines = matchMedia("(max-width: 1023px)").matches ? 3 : 2; // beside a curve
+  state.layout = layoutOf(data, usedRoles, room, { tall: state.tall, letters, lines });
+  $("main").style.minHeight = `${$("main").clientHeight - room + state.layout.least}px`;
   state.layout.strips.forEach(fillStrip);
-  for (const panel of panels) panel.resize(state.layout, ratio);
+  for (const panel of onShow()) panel.resize(state.layout, ratio);
   $(".scroller").style.height = `${state.layout.room}px`;
-  $(".scroller").style.top = `${AXIS}px`;
+  $(".scroller").style.top = `${state.layout.axis}px`;
   $(".scroller div").style.height = `${state.layout.content}px`;
   setView(state.whole ? { scale: 0 } : {});
   resizeLands();
   state.told = 0;
+}
+
+/** The panels that are seen: today's, and that of the what-if chosen. */
+const onShow = () => panels.filter(({ root }) => !root.hidden);
+
+/** Shows one what-if beside today, and hides the others. */
+function choose(number) {
+  panels.forEach(({ root }, i) => (root.hidden = i > 0 && i !== number));
+  document.querySelectorAll(".land figure").forEach((figure, i) => (figure.hidden = panels[i].root.hidden));
+  panels[number].field.append($(".scroller"));
+  panels[number].root.querySelector("h2").after($("#what-if"));
+  $("#what-if").focus();
+  if (state.hovered?.panel.root.hidden) state.hovered = null;
+  resize();
+  if (state.found) showFound();
 }
 
 /** What a curve shows, and how high it may rise in any panel. */
