@@ -471,18 +471,26 @@ def commissions() -> st.SearchStrategy[dict[str, Any]]:
     credit = st.sampled_from(
         [{"to_owner": 0.7, "hand_off": "1 week"}, {"credit": "double"}, {"credit": "overlay"}]
     )
-    drive = st.sampled_from([{}, {"drive": 0.4}])
-    return st.builds(lambda *how: {"share": 0.1, "cap": 150} | how[0] | how[1], credit, drive)
+    drive = st.sampled_from([{}, {"drive": 0.4}, {"leaving_at_cap": 10}])
+    claw = st.sampled_from(
+        [{}, {"claw_back": {"within": "9 d"}}, {"claw_back": {"within": "3 weeks", "drive": 0.5}}]
+    )
+    base = {"share": 0.1, "cap": 150}
+    return st.builds(lambda *how: base | how[0] | how[1] | how[2], credit, drive, claw)
 
 
 def newcomers(draw: st.DrawFn, roles: dict[str, Any]) -> None:
     """People who leave, begin late, learn and earn."""
-    for role in roles.values():
+    for name, role in roles.items():
         role["newcomers"] = draw(st.integers(0, role["people"]))
         if draw(st.booleans()):
             role["turnover"] = {"tenure": "2 weeks", "vacancy": "4 d", "costs": 100}
             role["ramp_up"] = {"lasts": "2 weeks", "starts_at": 0.4}
             role["commission"] = draw(commissions())
+            others = [other for other in roles if other != name]
+            if role["commission"].get("credit") != "overlay" and others:
+                part = draw(st.sampled_from([{"share": 0.2}, {"share": 0.3, "drive": 1.2}]))
+                role["commission"]["shared"] = {draw(st.sampled_from(others)): part}
 
 
 def a_market(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:

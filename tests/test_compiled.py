@@ -47,7 +47,17 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.what_if import what_if
 from simulator.workload.draw import draw
 
-TABLES = ("entries", "tasks", "deals", "accounts", "transfers", "nights", "changes")
+TABLES = (
+    "entries",
+    "tasks",
+    "deals",
+    "accounts",
+    "transfers",
+    "nights",
+    "changes",
+    "vacancies",
+    "presence",
+)
 
 
 def differing(one: Ledger, other: Ledger) -> list[str]:

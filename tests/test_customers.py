@@ -12,7 +12,7 @@ from test_rules import at, office, reps, told
 from worlds import OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
-from simulator.engine.rules import customers, dispatch, visits
+from simulator.engine.rules import commission, customers, dispatch, visits
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.experiment.runner import simulate
 from simulator.ledger.ledger import Ledger
@@ -341,11 +341,11 @@ def test_two_teams_on_one_account_give_a_discount_away() -> None:
     )
     state = with_lists(initial_state(asked(company, THREE)))
     customers.record_call(state, 0, 0, DAY)
-    customers.win_deal(state, 0, 0, DAY)
+    commission.win_deal(state, 0, 0, DAY)
     customers.record_call(state, 1, 0, 2 * DAY)
-    customers.win_deal(state, 1, 0, 2 * DAY)
+    commission.win_deal(state, 1, 0, 2 * DAY)
     customers.record_call(state, 1, 0, 20 * DAY)
-    customers.win_deal(state, 2, 0, 40 * DAY)
+    commission.win_deal(state, 2, 0, 40 * DAY)
     # Alone; a day after the other team; when the other team's last call is 39 days ago.
     assert list(state.deals.discount)[:3] == [0, 200_000, 0]
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
 
 from simulator.engine.initial_state import initial_state
+from simulator.engine.rules import commission as paying
 from simulator.engine.rules import customers
 from simulator.engine.simpy_engine import replay, with_lists
 from simulator.ledger.ledger import Ledger
@@ -110,7 +111,8 @@ def test_commission_goes_to_the_owner_though_somebody_else_did_the_last_work() -
 
 def pay(state: Any, seller: int, net: int, now: int) -> list[int]:
     """What both reps have earned this year after a sale to the first account, in money."""
-    customers.pay_commission(state, 0, seller, net * MILLION, now)
+    state.deals.account[0], state.deals.last_person[0] = 0, seller
+    paying.pay_commission(state, 0, net * MILLION, now)
     return [earned // MILLION for earned in state.people.commission[:2]]
 
 
@@ -191,7 +193,7 @@ def test_the_owner_of_before_keeps_his_credit_for_as_long_as_the_hand_off_lasts(
 
 def test_of_a_sale_without_an_account_nobody_is_the_owner_of_before() -> None:
     """It was credited to the owner of the last account in the list while the hand-off lasted."""
-    assert customers.credited_owner(handed_over(hand_off="4 weeks"), 0, -1, 22 * DAY) == -1
+    assert paying.credited_owner(handed_over(hand_off="4 weeks"), 0, -1, 22 * DAY) == -1
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,8 @@ roles:
     base: home
     accounts: own
     shift: {from: 08:00, to: 17:00}
-    commission: {share: 0.05, to_owner: 0.8, cap: 4000, drive: 0.7}
+    commission: {share: 0.05, to_owner: 0.8, cap: 4000, drive: 0.7, leaving_at_cap: 2,
+      claw_back: {within: 26 weeks, drive: 0.9, lasts: 30 d}}
     turnover: {tenure: 200 weeks, vacancy: 8 weeks, costs: 3000}
     ramp_up: {lasts: 39 weeks, starts_at: 0.4}
 segments:

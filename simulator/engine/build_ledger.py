@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -45,8 +46,7 @@ def ledger_of(
         tasks=tasks,
         deals=_deals(state, deals_in_order(state)),
         accounts=_accounts(state),
-        vacancies=workload.vacancies,
-        presence=workload.presence,
+        **_chairs(state, workload),
         places=workload.territory.places,
         account_segment=workload.territory.segment,
         account_owner=callers(workload),
@@ -55,6 +55,27 @@ def ledger_of(
         contacts=_contacts(workload),
         changes=_account_changes(state),
     )
+
+
+def _chairs(state: SimulationState, workload: Workload) -> dict[str, Any]:
+    """Empty chairs and presence, those left at a cap among them."""
+    vacancies, presence = workload.vacancies, workload.presence
+    rows = np.array(state.resigned, dtype=np.int64)
+    if not len(rows):
+        return {"vacancies": vacancies, "presence": presence}
+    left, here = workload.resignations, np.ones(len(presence.person), dtype=bool)
+    for person, start, end in zip(left.person[rows], left.start[rows], left.end[rows], strict=True):
+        missed = (presence.start >= start) & (presence.start < end)
+        here &= ~(missed & (presence.person == person))
+    names = [field.name for field in fields(book.Vacancies)]
+    columns = {n: np.append(getattr(vacancies, n), getattr(left, n)[rows]) for n in names}
+    order = np.lexsort((columns["start"], columns["person"]))
+    return {
+        "vacancies": book.Vacancies(**{n: column[order] for n, column in columns.items()}),
+        "presence": book.Presence(
+            **{f.name: getattr(presence, f.name)[here] for f in fields(book.Presence)}
+        ),
+    }
 
 
 def _contacts(workload: Workload) -> book.Contacts:

@@ -144,6 +144,7 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
         unrecorded=[[] for _ in range(headcount)],
         recorded=np.zeros(headcount, dtype=np.int64),
         **_known(parameters),
+        served_by=np.full(len(workload.territory.segment) * parameters.market.sharers, NOT),
         overlay_sellers=np.full(len(workload.deals.slot) * parameters.market.overlays, NOT),
         account_changes=_account_changes(workload),
         reminders=_reminders(workload),
@@ -164,6 +165,7 @@ def _empty_lists() -> dict[str, Any]:
     names = (
         *("deciding", "new_tasks", "offers", "decision_order", "rescheduled", "agreements"),
         *("times", "ranked_contacts", "call_intervals", "covered_tasks", "transfers", "nights"),
+        *("payments", "resigned"),
     )
     return {name: [] for name in names}
 
@@ -186,6 +188,8 @@ def _reminders(workload: Workload) -> list[int]:
             for row, when in enumerate(moments.tolist())
             if 0 <= when < parameters.horizon
         ]
+    resigns = enumerate(workload.resignations.start.tolist())
+    known += [queues.reminder(when, codes.RESIGN, row) for row, when in resigns]
     return known + _successors(workload) + _market_reminders(workload) + _lapses(workload)
 
 
@@ -346,6 +350,7 @@ def _people(workload: Workload, pool: BufferPool) -> PersonState:
         join_row=join_row,
         join_stop=join_stop,
         since_joining=-(1 << 30),
+        hired=-(1 << 30),
         place=workload.territory.base,
         beyond=codes.ANY_WAY,
         step=codes.OFF,
@@ -500,6 +505,9 @@ def _static(workload: Workload) -> StaticState:
         "contact_of": _contact_of(workload),
         "left": workload.vacancies.start,
         "joined": workload.vacancies.end,
+        "resigns": workload.resignations.person,
+        "resigns_from": workload.resignations.start,
+        "resigns_to": workload.resignations.end,
         "absent": workload.absences.person,
         "segment": territory.segment,
         "contract_task": workload.contracts.first_task,

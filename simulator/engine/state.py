@@ -55,6 +55,10 @@ class PersonState:
     commission: IntColumn  # earned this year, in millionths of the currency
     capped: IntColumn  # 1 when that is all that can be earned
     commission_since: IntColumn  # begin of that year
+    hired: IntColumn  # when whoever sits in the chair has begun
+    back: IntColumn  # when somebody new begins after who has left at a cap; 0 for nobody
+    moved: IntColumn  # time taken over that before, in millionths, by what was paid or taken back
+    moved_until: IntColumn
     gone: IntColumn  # 1 once the chair has been given up
     away: IntColumn  # while others do the work of absent people: HERE, UNCOVERED or COVERED
 
@@ -252,6 +256,9 @@ class StaticState:
     joined: IntColumn  # and somebody new begins in it
     segment: Int32  # of each account
     contract_task: Int32  # for each phase and account in a market, the first task that ends one
+    resigns: Int32  # who leaves if he has reached his cap by then
+    resigns_from: IntColumn
+    resigns_to: IntColumn  # and when somebody new begins
     absent: Int32  # person of each absence for which others do the work
     researched: IntColumn  # for each ranking and account, potential as research tells it
 
@@ -292,6 +299,9 @@ class SimulationState:
     known_late: IntColumn  # seconds after the due time
     favoured: IntColumn  # steps of urgency by which it goes first until the next look
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last
+    served_by: IntColumn  # for each account and role that shares in commission, who did so last
+    payments: IntList  # of commission that may be taken back; rules.commission
+    resigned: IntList  # rows of the static columns of those who have
     account_changes: (
         IntList  # when, account and what, as keys, in order; the first: of no customers
     )

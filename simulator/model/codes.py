@@ -108,6 +108,7 @@ MOVED, GIVEN_AWAY = 1, 2
 
 # What a reminder is for.
 BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED, MARKET, LAPSE, LATE = range(10)
+RESIGN = 10
 
 # What happens in an absence, in the order in which it does if all at one instant.
 IS_BACK, GOES, IS_COVERED = range(3)

@@ -48,7 +48,7 @@ from simulator.scenario.schema.activities import (
 )
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
-from simulator.scenario.schema.customers import CREDITS, OBSERVED
+from simulator.scenario.schema.customers import CREDITS, OBSERVED, Commission
 from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Travel
 from simulator.scenario.schema.triggers import Arises, Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
@@ -203,6 +203,15 @@ class MarketParameters:
     overlays: int  # how many of them there are
     cap: tuple[int, ...]  # in millionths of the currency, -1 for none
     slack: tuple[int, ...]  # time taken to sell at the cap over that before, in millionths
+    claw_within: tuple[int, ...]  # seconds after a sale in which commission is taken back
+    claw_most: int  # the longest of them
+    claw_slack: tuple[int, ...]  # time taken over that before by from whom, in millionths
+    claw_lasts: tuple[int, ...]  # seconds
+    sharer: tuple[int, ...]  # number of each role among those that share in others', -1 for none
+    sharers: int  # how many of them there are
+    shared: tuple[int, ...]  # for each role and sharer: millionths of what a sale earns
+    shared_slack: tuple[int, ...]  # time taken over that before by whom is paid it
+    shared_lasts: tuple[int, ...]  # seconds
     ramp: tuple[int, ...]
     ramp_start: tuple[int, ...]  # millionths
     leaving_costs: tuple[float, ...]
@@ -970,7 +979,8 @@ def _matters(s: Scenario, name: str) -> bool:
     a = s.activities[name]
     felt = s.goodwill is not None and (a.goodwill or a.goodwill_if_late)
     reads = any(name in each.steers.reads for each in s.activities.values() if each.steers)
-    return bool(a.channel or felt or a.coaches or a.steers or reads)
+    shares = any(role.commission and role.commission.shared for role in s.roles.values())
+    return bool(a.channel or felt or a.coaches or a.steers or reads or shares)
 
 
 def in_deals(s: Scenario) -> set[str]:
@@ -1090,10 +1100,38 @@ def _market(s: Scenario) -> MarketParameters:
         overlays=len(overlays),
         cap=tuple(round(MILLION * c.cap) if c and c.cap is not None else NOT for c in commissions),
         slack=tuple(round(MILLION / c.drive) if c else MILLION for c in commissions),
+        **_taken_back(commissions),
+        **_shared(s),
         ramp=tuple(r.ramp_up.lasts if r.ramp_up else 0 for r in roles),
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
     )
+
+
+def _taken_back(commissions: Sequence[Commission | None]) -> dict[str, Any]:
+    """The columns of what is taken back of commission."""
+    claws = [each.claw_back if each else None for each in commissions]
+    within = tuple(claw.within if claw else 0 for claw in claws)
+    return {
+        "claw_within": within,
+        "claw_most": max(within, default=0),
+        "claw_slack": tuple(round(MILLION / claw.drive) if claw else MILLION for claw in claws),
+        "claw_lasts": tuple(claw.lasts if claw else 0 for claw in claws),
+    }
+
+
+def _shared(s: Scenario) -> dict[str, Any]:
+    """The columns of what other roles are given of a commission."""
+    every = [role.commission.shared if role.commission else {} for role in s.roles.values()]
+    names = list(dict.fromkeys(name for each in every for name in each))
+    cells = [each.get(name) for each in every for name in names]
+    return {
+        "sharer": tuple(names.index(name) if name in names else NOT for name in s.roles),
+        "sharers": len(names),
+        "shared": tuple(round(MILLION * cell.share) if cell else 0 for cell in cells),
+        "shared_slack": tuple(round(MILLION / cell.drive) if cell else MILLION for cell in cells),
+        "shared_lasts": tuple(cell.lasts if cell else 0 for cell in cells),
+    }
 
 
 def _decided_after(s: Scenario) -> tuple[int, ...]:

@@ -99,6 +99,7 @@ def _problems(s: ScenarioFields) -> Iterator[Problem]:
             ("travel",), "missing: accounts or homes are elsewhere, so say how people travel"
         )
     yield from _cover_problems(s)
+    yield from _commission_problems(s)
     yield from road_problems(s)
     yield from _size_problems(s)
     yield from _loop_problems(s)
@@ -512,6 +513,22 @@ def _cover_problems(s: ScenarioFields) -> Iterator[Problem]:
             if cover.calls:
                 text = translatable("calls go to a colleague or to the team, not to {role!r}")
                 yield problem((*at, "calls"), text, role=cover.by)
+
+
+def _commission_problems(s: ScenarioFields) -> Iterator[Problem]:
+    """Who shares in a commission, and who leaves over its cap."""
+    for name, role in s.roles.items():
+        if role.commission is None:
+            continue
+        at = ("roles", name, "commission")
+        for other in role.commission.shared:
+            if other == name:
+                text = translatable("{role!r} is the role itself: its part is what is left")
+                yield problem((*at, "shared", other), text, role=name)
+            yield from unknown_name((*at, "shared", other), other, s.roles, "roles")
+        if role.commission.leaving_at_cap > 1 and role.turnover is None:
+            text = translatable("more often than what? Say the role's 'turnover'")
+            yield problem((*at, "leaving_at_cap"), text)
 
 
 def _deal_problems(s: ScenarioFields) -> Iterator[Problem]:

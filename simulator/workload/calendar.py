@@ -42,6 +42,7 @@ class Calendar(NamedTuple):
     presence: Presence
     expected: Presence  # what those who leave with a change would have worked after it
     vacancies: Vacancies
+    resignations: Vacancies  # of those who leave if they have reached their cap by then
     absences: Absences
 
 
@@ -86,6 +87,7 @@ def draw_calendar(
         presence,
         expected,
         _vacancies(scenario, empty),
+        _resignations(scenario, stays, empty, streams),
         absences,
     )
     if len(phases) == 1:
@@ -142,6 +144,45 @@ def _vacancies(scenario: Scenario, empty: Sequence[npt.NDArray[np.int64]]) -> Va
     ]
     table = np.concatenate([np.empty((0, 4), dtype=np.int64), *rows])
     return Vacancies(table[:, 0], DAY * table[:, 1], DAY * table[:, 2], table[:, 3])
+
+
+def _resignations(
+    scenario: Scenario,
+    stays: Sequence[Sequence[Stay]],
+    empty: Sequence[npt.NDArray[np.int64]],
+    streams: RandomStreams,
+) -> Vacancies:
+    """When people would leave, beyond those who do anyway, if they had reached their cap.
+
+    Where that would be while the chair is empty, or just before, it is left out.
+    """
+    every = zip(scenario.roles.items(), stays, empty, strict=True)
+    days = 7 * scenario.horizon.weeks
+    rows = [
+        _apart(_tempted(role, name, days, own, streams), taken)
+        for (name, role), own, taken in every
+    ]
+    return _vacancies(scenario, rows)
+
+
+def _tempted(
+    role: Role, name: str, days: int, stays: Sequence[Stay], streams: RandomStreams
+) -> npt.NDArray[np.int64]:
+    """The chairs of a role that are left so much sooner at the cap, in rows as empty chairs are."""
+    more = role.commission.leaving_at_cap - 1 if role.commission else 0.0
+    if role.turnover is None or more <= 0:
+        return np.empty((0, 4), dtype=np.int64)
+    sooner = role.turnover.model_copy(update={"tenure": max(1, round(role.turnover.tenure / more))})
+    as_if = role.model_copy(update={"turnover": sooner})
+    return _left(_vacant(as_if, f"{name}/at the cap", days, stays, streams))
+
+
+def _apart(rows: npt.NDArray[np.int64], taken: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Those that neither overlap with nor touch empty days of the same chair."""
+    same = rows[:, :1] == taken[:, 0]
+    meets = same & (taken[:, 1] <= rows[:, 2:3]) & (taken[:, 2] > rows[:, 1:2])
+    apart: npt.NDArray[np.int64] = rows[~meets.any(axis=1)]
+    return apart
 
 
 def _in_phase(

@@ -64,6 +64,7 @@ class Workload:
     near: NearestContacts
     deals: DealTable
     vacancies: Vacancies
+    resignations: Vacancies  # of those who leave if they have reached their cap by then
     absences: Absences
     businesses: BusinessTable
     contracts: ContractTable
@@ -91,7 +92,6 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
     for batch in draw_arrivals(contexts):
         builder.add_all([batch])
     tasks, deals = builder.tasks()
-    arises = np.flatnonzero((tasks.asked >= 0) & takes_place(by_version, tasks))
     return Workload(
         parameters=parameters,
         seed=seed,
@@ -104,17 +104,24 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         speed=draw_speeds(roster(phases), streams),
         opening=account_hours(scenario),
         tasks=tasks,
-        roots=in_order_of_time(arises, tasks.asked),
+        roots=_roots(by_version, tasks),
         contacts=contacts,
         calls=draw_calls(contexts, call_batches),
         near=nearest_contacts(contexts, contacts),
         deals=deals,
         vacancies=calendar.vacancies,
+        resignations=calendar.resignations,
         absences=calendar.absences,
         businesses=draw_businesses(contexts[0]),
         contracts=contracts,
         researched=researched_potential(scenario, territories[0], streams),
     )
+
+
+def _roots(parameters: Parameters, tasks: TaskTable) -> Column:
+    """The slots of what arises by itself, in order of time."""
+    arises = np.flatnonzero((tasks.asked >= 0) & takes_place(parameters, tasks))
+    return in_order_of_time(arises, tasks.asked)
 
 
 def _preparations(

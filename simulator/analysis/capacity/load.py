@@ -16,7 +16,8 @@ Not reckoned: that nothing follows on what lapses, sessions, chances that respon
 is due is taken to be done when it is due), evening work, ways to desks, waiting for each other,
 ranking, coaching, the backlog of one person beside idle others, goodwill that is lost with an
 account's owner, by what lapses or by what is late, second bids for one need, looks at records,
-selling without drive at a cap of commission.
+selling without drive at a cap of commission, leaving over it, and the pace of those who are paid a
+part of a commission or have one taken back.
 """
 
 from __future__ import annotations

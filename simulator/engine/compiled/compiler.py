@@ -30,6 +30,7 @@ from simulator.engine.rules import (
     bids,
     bookings,
     call_cover,
+    commission,
     cover,
     customers,
     deadlines,
@@ -44,6 +45,7 @@ from simulator.engine.rules import (
     preemption,
     reminders,
     requests,
+    resigning,
     steering,
     substitution,
     tasks,
@@ -55,8 +57,9 @@ from simulator.model import codes
 # Only heap_ops has functions of the same names as another: it stands in for the operations of
 # Python's lists in queues.
 MODULES: tuple[ModuleType, ...] = (
-    *(codes, queues, deadlines, bids, steering, customers, market, tasks, lapses, phases, owners),
-    *(reminders,),
+    *(codes, queues, deadlines, bids, steering, customers, commission),
+    *(market, tasks, lapses, phases, owners),
+    *(resigning, reminders),
     *(people, bookings, meetings, agreeing, appointments, preemption),
     *(visits, requests, joint, tours, dispatch),
     *(substitution, cover, call_cover),

@@ -225,7 +225,7 @@ class ThreadWorkspace:
 
     def as_written(self, state: SimulationState) -> SimulationState:
         """The state with what was written down of tasks between lines, and of accounts."""
-        written = ("transfers", "account_changes", "nights")
+        written = ("transfers", "account_changes", "nights", "resigned")
         return replace(state, **{name: self.lists[name].view(0).tolist() for name in written})
 
     def check(self) -> None:

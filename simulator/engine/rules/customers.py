@@ -14,7 +14,6 @@ from simulator.engine.queues import (
     sort_ascending,
     sort_by_worth,
 )
-from simulator.engine.rules.bids import open_deal
 from simulator.engine.rules.deadlines import due_at
 from simulator.engine.rules.steering import make_known, note_done, steer
 from simulator.engine.state import SimulationState
@@ -23,7 +22,6 @@ from simulator.model.codes import (
     CONTACTS,
     CUSTOMER,
     DAY,
-    DOUBLE,
     FORMER_CUSTOMER,
     GOODWILL,
     HAND_OVERS,
@@ -41,7 +39,6 @@ from simulator.model.codes import (
 OF_LATE = 30 * DAY  # for which a rival's contact with an account counts
 LONG_AGO = -YEAR  # of contacts before the first day
 TIME_IS_AGREED = (1 << 31) - 1  # when a call is due for which people have agreed on a time
-MAX_MONEY = 1 << 61  # that is counted, in millionths of the currency
 
 
 # -- agendas: when which account is due --
@@ -106,6 +103,8 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
             if activities.calls[activity] and not activities.coordinated[activity]:
                 record_call(state, state.people.role[person], account, now)
         update_goodwill(state, task, activity, account, now)
+        if state.parameters.market.sharers and person >= 0:
+            serve(state, account, person)
     deal = state.task_details.deal[task]
     if deal >= 0 and person >= 0:
         if activities.channel[activity] >= 0:
@@ -115,6 +114,14 @@ def update_customer(state: SimulationState, person: int, task: int, now: int) ->
         coach(state, person, activities.coaches[activity], now)
     if state.parameters.steering and person >= 0:
         look_at_records(state, person, task, activity, now)
+
+
+def serve(state: SimulationState, account: int, person: int) -> None:
+    """Remembers who of each role that shares in commission has worked for an account last."""
+    market = state.parameters.market
+    sharer = market.sharer[state.people.role[person]]
+    if sharer >= 0:
+        state.served_by[account * market.sharers + sharer] = person
 
 
 def look_at_records(
@@ -276,20 +283,6 @@ def has_rivals(state: SimulationState, account: int, now: int) -> bool:
 # -- deals and accounts --
 
 
-def reach_stage(state: SimulationState, task: int, now: int) -> None:
-    """A deal has come to a stage: the first opens it, the last wins it."""
-    deals, activities = state.deals, state.parameters.activities
-    deal = state.task_details.deal[task]
-    if deal < 0:
-        return
-    activity = state.tasks.activity[task]
-    kind, stage = activities.deal[activity], activities.stage[activity]
-    if stage == 0:
-        open_deal(state, deal, activity, now)
-    elif stage == state.parameters.deals.last_stage[kind] and deals.won_at[deal] < 0:
-        win_deal(state, deal, kind, now)
-
-
 def inherit_owner(state: SimulationState, lead: int, task: int) -> None:
     """Whoever did what led to a deal has it in hand first, and is known if he met the customer."""
     deal = state.task_details.deal[lead]
@@ -307,104 +300,6 @@ def credit_work(state: SimulationState, deal: int, person: int) -> None:
         overlay = market.overlay[state.people.role[person]]
         if overlay >= 0:
             state.overlay_sellers[deal * market.overlays + overlay] = person
-
-
-def win_deal(state: SimulationState, deal: int, kind: int, now: int) -> None:
-    """A deal is won: its discount, who sold it, and the commission."""
-    deals, accounts = state.deals, state.accounts
-    deals.won_at[deal] = now
-    account = deals.account[deal]
-    deals.discount[deal] = discount_on(state, deal, kind, now)
-    if account >= 0 and state.parameters.market.lost_for > 0:
-        deals.value[deal] -= portion(deals.value[deal], bought_less(state, account, now))
-    net = deals.value[deal] - portion(deals.value[deal], deals.discount[deal])
-    if account >= 0:
-        accounts.bought[account] = min(MAX_MONEY, accounts.bought[account] + net)
-    deals.commission[deal] = pay_commission(state, account, deals.last_person[deal], net, now)
-    if state.parameters.market.overlays:
-        deals.commission[deal] += pay_overlays(state, deal, net, now)
-
-
-def discount_on(state: SimulationState, deal: int, kind: int, now: int) -> int:
-    """What is given away on a deal, in millionths: more where two teams of ours are played off."""
-    deals, kinds, account = state.deals, state.parameters.deals, state.deals.account[deal]
-    played_off = account >= 0 and has_rivals(state, account, now)
-    if kinds.is_bid_for[kind]:
-        played_off = deals.rival[deal] >= 0
-    given = kinds.discount[kind] + (kinds.rivals_discount[kind] if played_off else 0)
-    return min(given, MILLION)
-
-
-def bought_less(state: SimulationState, account: int, now: int) -> int:
-    """By what share, in millionths, an account buys less for a time because its owner is new."""
-    return state.buys_less[2 * account] if now < state.buys_less[2 * account + 1] else 0
-
-
-def portion(amount: int, millionths: int) -> int:
-    """So many millionths of an amount, rounded down; no product needs more than 64 bits."""
-    return amount // MILLION * millionths + amount % MILLION * millionths // MILLION
-
-
-def pay_commission(state: SimulationState, account: int, seller: int, net: int, now: int) -> int:
-    """Commission on a sale, in the team that sold it: for the account's owner and the seller.
-
-    They share it, or earn the whole each. Where there is but one of the two, all is his. Returns
-    what is paid.
-    """
-    market = state.parameters.market
-    role = team_of_sale(state, account, seller)
-    if role < 0:
-        return 0
-    if seller >= 0 and state.people.role[seller] != role:
-        seller = NOT
-    owner = credited_owner(state, role, account, now)
-    earned = portion(net, market.commission[role])
-    to_owner = portion(earned, market.commission_to_owner[role]) if owner >= 0 else 0
-    to_seller = earned - to_owner
-    if seller < 0:
-        to_owner, to_seller = earned, 0
-    elif market.credit[role] == DOUBLE and owner >= 0:
-        to_owner, to_seller = earned, earned if seller != owner else 0
-    paid = earn(state, owner, to_owner, now) if to_owner > 0 else 0
-    return paid + (earn(state, seller, to_seller, now) if to_seller > 0 else 0)
-
-
-def credited_owner(state: SimulationState, role: int, account: int, now: int) -> int:
-    """Who is credited as the account's owner: for a while after a change, the one before."""
-    owner, hand_off = owner_of(state, role, account), state.parameters.market.hand_off[role]
-    phase, start = state.phase[0], state.parameters.phases.start
-    while phase > 0 and now < start[phase] + hand_off:
-        phase -= 1
-        before = owner_in_phase(state, phase, role, account)
-        if before >= 0 and not state.people.gone[before]:
-            owner = before
-    return owner
-
-
-def pay_overlays(state: SimulationState, deal: int, net: int, now: int) -> int:
-    """Commission for each role that earns on top, to who of it worked on the deal last."""
-    market, paid = state.parameters.market, 0
-    for overlay in range(market.overlays):
-        person = state.overlay_sellers[deal * market.overlays + overlay]
-        if person >= 0:
-            share = market.commission[state.people.role[person]]
-            paid += earn(state, person, portion(net, share), now)
-    return paid
-
-
-def team_of_sale(state: SimulationState, account: int, seller: int) -> int:
-    """The role that earns commission on a sale: the seller's, else the first that owns the account.
-
-    -1 if none of them is paid any.
-    """
-    commission, people = state.parameters.market.commission, state.people
-    overlay = state.parameters.market.overlay
-    if seller >= 0 and commission[people.role[seller]] > 0 and overlay[people.role[seller]] < 0:
-        return people.role[seller]
-    for role in range(len(commission)):
-        if commission[role] > 0 and overlay[role] < 0 and owner_of(state, role, account) >= 0:
-            return role
-    return NOT
 
 
 def plan_in(state: SimulationState, role: int, slot: int) -> int:
@@ -435,25 +330,6 @@ def owner_in_phase(state: SimulationState, phase: int, role: int, account: int) 
         return NOT
     row = phase * len(state.parameters.roles.first) + role
     return state.static.owner[row * len(state.accounts.lost) + account]
-
-
-def earn(state: SimulationState, person: int, amount: int, now: int) -> int:
-    """Pays commission, up to the cap of the year; who has reached it is not pressed any more.
-
-    Returns what is paid: nothing to an empty chair.
-    """
-    people = state.people
-    cap = state.parameters.market.cap[people.role[person]]
-    notice_successor(state, person, now)
-    if chair_is_empty(state, person, now):
-        return 0
-    before = people.commission[person]
-    after = min(MAX_MONEY, before + amount)
-    if 0 <= cap <= after:
-        after = cap
-        people.capped[person] = 1
-    people.commission[person] = after
-    return after - before
 
 
 def is_capped(state: SimulationState, person: int, now: int) -> bool:
@@ -526,19 +402,31 @@ def notice_successor(state: SimulationState, person: int, now: int) -> None:
     people, joined = state.people, state.static.joined
     row, stop = people.join_row[person], people.join_stop[person]
     while row < stop and joined[row] <= now:
-        people.since_joining[person] = people.commission_since[person] = joined[row]
-        people.commission[person] = people.capped[person] = 0
+        begin_anew(state, person, joined[row])
         row += 1
     people.join_row[person] = row
+    if 0 < people.back[person] <= now:
+        begin_anew(state, person, people.back[person])
+        people.back[person] = 0
     years = (now - people.commission_since[person]) // YEAR
     if years > 0:
         people.commission_since[person] += years * YEAR
         people.commission[person] = people.capped[person] = 0
 
 
+def begin_anew(state: SimulationState, person: int, at: int) -> None:
+    """Somebody new sits in a chair."""
+    people = state.people
+    if at >= people.hired[person]:
+        people.hired[person] = people.since_joining[person] = people.commission_since[person] = at
+        people.commission[person] = people.capped[person] = people.moved_until[person] = 0
+
+
 def chair_is_empty(state: SimulationState, person: int, now: int) -> bool:
     """Has the last one left, and nobody begun? To be asked once successors have been noticed."""
     row = state.people.join_row[person]
+    if now < state.people.back[person]:
+        return True
     return row < state.people.join_stop[person] and state.static.left[row] <= now
 
 

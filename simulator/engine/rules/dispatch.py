@@ -128,7 +128,7 @@ def start_duty(state: SimulationState, person: int) -> None:
     row = people.presence_row[person]
     while row < people.presence_stop[person] and would_have_been(state, row):
         row += 1
-    if row >= people.presence_stop[person]:
+    if row >= people.presence_stop[person] or people.until[person] < people.back[person]:
         return
     people.presence_row[person] = row + 1
     begin, end = static.presence_from[row], static.presence_to[row]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.engine.queues import TASK_BITS, agenda_insert, agenda_remove, reminder
+from simulator.engine.rules.commission import claw_back
 from simulator.engine.rules.customers import (
     LONG_AGO,
     agenda_key,
@@ -98,6 +99,7 @@ def lose_account(state: SimulationState, account: int, now: int) -> None:
     accounts.lost[account] = now
     accounts.former[account] = 1
     accounts.contract_end[account] = NOT
+    claw_back(state, account, now)
     stand(state, account, PROSPECT if remains else GONE, IS_LOST, now)
 
 

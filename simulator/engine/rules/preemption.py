@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.engine.rules.customers import is_capped, time_taken
+from simulator.engine.rules.customers import is_capped, notice_successor, time_taken
 from simulator.engine.rules.meetings import work_boundary
 from simulator.engine.rules.people import (
     complete_task,
@@ -225,8 +225,8 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
         seconds = scaled(seconds, time_taken(state, person, now))
         if activities.skill[activity] >= 0:
             seconds = scaled(seconds, skilled_ppm(state, person, activities.skill[activity]))
-    if activities.sells[activity] and state.people.capped[person]:
-        seconds = scaled(seconds, slack_of(state, person, now))
+    if state.people.capped[person] or now < state.people.moved_until[person]:
+        seconds = scaled(seconds, slack_of(state, person, task, now))
     if phase == AT_TAKER:
         seconds = scaled(seconds, activities.moved_ppm[activity])
     if tasks.moved[task] == AT_DEPUTY:
@@ -239,10 +239,20 @@ def work_seconds(state: SimulationState, person: int, task: int, switches: bool,
     return min(seconds, state.parameters.horizon)
 
 
-def slack_of(state: SimulationState, person: int, now: int) -> int:
-    """Time taken to sell by who may have reached his cap over that before, in millionths."""
-    role = state.people.role[person]
-    return state.parameters.market.slack[role] if is_capped(state, person, now) else MILLION
+def slack_of(state: SimulationState, person: int, task: int, now: int) -> int:
+    """Time that somebody takes over that at his usual drive, in millionths.
+
+    At a cap it is that of selling, after what was paid or taken back of late that of all work for
+    customers.
+    """
+    people, slack = state.people, MILLION
+    sells = state.parameters.activities.sells[state.tasks.activity[task]]
+    if is_capped(state, person, now) and sells:
+        slack = state.parameters.market.slack[people.role[person]]
+    if now < people.moved_until[person] and (sells or state.tasks.account[task] >= 0):
+        notice_successor(state, person, now)
+        slack = slack * people.moved[person] // MILLION if people.moved_until[person] else slack
+    return slack
 
 
 def skilled_ppm(state: SimulationState, person: int, skill: int) -> int:

@@ -10,6 +10,7 @@ from simulator.engine.rules.lapses import become_late, lapse
 from simulator.engine.rules.market import change_business
 from simulator.engine.rules.owners import change_owners, succeed
 from simulator.engine.rules.phases import begin_phase
+from simulator.engine.rules.resigning import resign
 from simulator.engine.rules.tasks import POSTPONED, arrive, end_contract, overflow, release
 from simulator.engine.state import SimulationState
 from simulator.model.codes import (
@@ -23,6 +24,7 @@ from simulator.model.codes import (
     OVERFLOW,
     RANK,
     RELEASE,
+    RESIGN,
     SUCCEED,
 )
 
@@ -47,6 +49,8 @@ def handle_reminder(state: SimulationState, order: int, now: int) -> None:
         overflow(state, task, now)
     elif what == SUCCEED:
         succeed(state, task, now)
+    elif what == RESIGN:
+        resign(state, task, now)
     elif what == LAPSE:
         lapse(state, task, now)
     elif what == LATE:

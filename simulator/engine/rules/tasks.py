@@ -11,11 +11,11 @@ from simulator.engine.queues import (
     reminder,
 )
 from simulator.engine.rules.bids import is_asked_for
+from simulator.engine.rules.commission import reach_stage
 from simulator.engine.rules.customers import (
     branch_taken,
     inherit_owner,
     owner_of,
-    reach_stage,
     update_customer,
 )
 from simulator.engine.rules.deadlines import after_open_hours, due_at, phase_at

@@ -261,6 +261,40 @@ class Market(SchemaModel):
         return math.ceil(self.size * math.exp(min(growth, 20.0)) - 1e-9)
 
 
+class ClawBack(SchemaModel):
+    """Commission that is taken back where the customer does not stay."""
+
+    within: Duration = Field(
+        gt=0,
+        description="Where an account is lost within this time after a sale, the commission on it"
+        " is taken back from whoever got it, if he is still there.",
+    )
+    drive: FineShare = Field(
+        1,
+        ge=0.05,
+        description="At what share of the pace so far whoever has lost some works for customers;"
+        " 1: as before.",
+    )
+    lasts: Duration = Field(30 * DAY, ge=0, description="For how long.")
+
+
+class SharedCommission(SchemaModel):
+    """What another role is given of each commission, and what that does to its people."""
+
+    share: FineShare = Field(
+        description="Of what a sale earns, to whoever of this role has worked for the account last;"
+        " what nobody has worked for stays with the team that sells."
+    )
+    drive: Fine = Field(
+        1,
+        ge=1,
+        le=1.25,
+        description="At how many times the pace so far whoever is paid some works for customers;"
+        " 1: as before.",
+    )
+    lasts: Duration = Field(13 * WEEK, ge=0, description="For how long.")
+
+
 class Commission(SchemaModel):
     """What sellers earn on top, in the team that did the last work on a deal.
 
@@ -299,6 +333,21 @@ class Commission(SchemaModel):
         " are done until the year is over; 1: as before.",
     )
 
+    leaving_at_cap: Number = Field(
+        1,
+        ge=1,
+        le=10,
+        description="How many times as often people leave while they have reached the cap; 1: no"
+        " more often. The chair is empty for the 'vacancy' of the role's 'turnover', and what waits"
+        " in it waits for who comes.",
+    )
+    claw_back: ClawBack | None = Field(
+        None, description="What is taken back where the customer does not stay."
+    )
+    shared: Map[SharedCommission] = Field(
+        default_factory=FrozenMap, description="What is given to other roles of it, by role."
+    )
+
     @model_validator(mode="after")
     def _holds(self) -> Commission:
         if self.credit != "split" and self.to_owner != 1:
@@ -307,6 +356,12 @@ class Commission(SchemaModel):
             )
         if self.drive < 1 and self.cap is None:
             raise InvalidValue("'drive' is what is left of it at the 'cap': say one")
+        if self.leaving_at_cap > 1 and self.cap is None:
+            raise InvalidValue("nobody leaves over a cap that there is not: say a 'cap'")
+        if sum(each.share for each in self.shared.values()) > 1 + 1e-9:
+            raise InvalidValue("more is 'shared' than is earned: 1 in all at most")
+        if self.credit == "overlay" and self.shared:
+            raise InvalidValue("an overlay's credit is not shared: leave out 'shared'")
         if self.credit == "overlay" and self.hand_off:
             raise InvalidValue("an overlay's credit is nobody's account: leave out 'hand_off'")
         return self
