@@ -19,6 +19,7 @@ from simulator.analysis.claims import (
     check_claims,
     files_with_claims,
     held,
+    miss_of,
 )
 from simulator.analysis.claims.judgement import Effect, verdict_on
 from simulator.cli.read import checked
@@ -32,6 +33,7 @@ from simulator.experiment.statistics import (
     growth_values,
 )
 from simulator.output.content.claims import Claims, as_record, document, outcome, told, wanted
+from simulator.output.content.systems import meaning
 from simulator.output.render.markdown import page
 from simulator.output.system_pages import write_pages
 from simulator.scenario.inheritance import load, parent_of
@@ -90,6 +92,49 @@ def test_an_end_above_the_other_is_refused() -> None:
 
 CHANGE: dict[str, Any] = {"low": 8, "high": 12}
 WHOLE = effect(9.5, 10.0, 10.5)  # within 8 to 12
+
+
+def test_what_no_effect_would_meet_holds_if_its_effect_goes_all_the_same() -> None:
+    """From 0 to 12: the placebo's 0 lies within, but all of the effect is gone."""
+    wide = claim(low=0, high=12)
+    assert verdict_on(wide, WHOLE, effect(-0.5, 0.0, 0.5)) == "holds"
+    assert verdict_on(wide, WHOLE, effect(5.5, 6.0, 6.5)) == "holds for another reason"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "mean", "low", "high", "miss"),
+    [
+        ({"low": 2, "high": 4}, 5, 4.5, 5.5, "more"),
+        ({"low": 2, "high": 4}, 1, 0.5, 1.5, "less"),
+        ({"low": 2, "high": 4}, 0.5, -0.5, 1.5, "no effect"),
+        ({"low": 2, "high": 4}, -1, -1.5, -0.5, "opposite"),
+        ({"low": -4, "high": -2}, -5, -5.5, -4.5, "more"),
+        ({"low": -4, "high": -2}, -1, -1.5, -0.5, "less"),
+        ({"low": -4, "high": -2}, 1, 0.5, 1.5, "opposite"),
+        ({"high": 1}, 3, 2, 4, "above"),  # nothing would do: there is no way that it should go
+        ({"low": 2, "high": 4, "counts": "value"}, 1, 0.5, 1.5, "below"),
+    ],
+)
+def test_what_does_not_hold_says_on_which_side_it_lies(
+    bounds: dict[str, Any], mean: float, low: float, high: float, miss: str
+) -> None:
+    assert miss_of(claim(**bounds), Interval(mean, low, high, 5)) == miss
+
+
+def test_cannot_tell_says_whether_there_is_an_effect() -> None:
+    sure, luck = Interval(2.0, 1.5, 2.5, 4), Interval(0.5, -0.5, 1.5, 4)
+    between = claim(low=1.8, high=4)
+    assert meaning(result(between, sure, "we cannot tell")).startswith("There is an effect")
+    assert meaning(result(between, luck, "we cannot tell")).startswith("Luck alone")
+    assert meaning(result(claim(low=1), sure, "we cannot tell")).startswith("It comes out")
+    level = claim(low=1.8, counts="value")
+    assert meaning(result(level, sure, "we cannot tell")) == "The interval reaches over a bound."
+
+
+def test_a_placebo_that_makes_both_the_same_company_is_called_one_that_cannot_fail() -> None:
+    alike = result(claim(low=1))._replace(placebo=Interval(0, 0, 0, 4))
+    assert meaning(alike).endswith("this test could not have failed.")
+    assert "could not" not in meaning(alike._replace(placebo=Interval(0, -0.1, 0.1, 4)))
 
 
 @pytest.mark.parametrize(
@@ -326,10 +371,14 @@ def test_no_claim_that_holds_would_hold_without_its_mechanism() -> None:
     for row in rows:
         if len(row) < 10 or row[9].split(";")[0] != "holds":
             continue
-        wanted, (_, low, high) = numbers(row[5]), numbers(row[7])
+        wanted, (left, low, high) = numbers(row[5]), numbers(row[7])
         bounds = {"at least": (wanted[0], np.inf), "at most": (-np.inf, wanted[0])}
         least, most = bounds.get(row[5][:8].strip()) or (wanted[0], wanted[-1])
-        assert not (least <= low and high <= most), row[:5]
+        if least <= 0 <= most and not row[4].endswith("value)"):
+            whole = numbers(row[6])[0]  # nothing would do: it must go
+            assert (whole - left) * np.sign(whole) > abs(whole) / 2, row[:5]
+        else:
+            assert not (least <= low and high <= most), row[:5]
         tried += 1
     assert tried > 30
 
@@ -374,9 +423,12 @@ def test_a_page_says_what_brings_it_about_and_what_to_trust(
     assert picture.read_bytes().startswith(b"\x89PNG")
     lines = path.read_text().splitlines()
     assert lines[0] == "# S1 · Direct selling time"
-    assert "| `shop` | `cost_per_week` | hands | `roles: {rep: {people: 2}}` |" in lines
-    assert {"**More**", "How much more?", "Hiring.", "- cost_per_week: us"} <= set(lines)
-    assert any(line.endswith("Not a word.") for line in lines)
+    assert "- `shop`: 3 reps, 2 people of desk; accounts: 12 large, 24 small; weeks: 1" in lines
+    assert {"## More", "How much more?", "Hiring.", "- Mechanism: hands"} <= set(lines)
+    assert {"- Where the bounds come from: us", "- What to trust: Not a word."} <= set(lines)
+    assert any(line.startswith("- Switched off by `roles: {rep: {people: 2}}`: ") for line in lines)
+    bill = next(line for line in lines if line.startswith("- Who pays"))
+    assert re.fullmatch(r"- Who pays, against `shop`: \+1 reps; cost a week \+2.*", bill), bill
     with pytest.raises(UsageError, match="claims anything of 'S18'"):
         list(check_all_claims(2, ["S18"]))
 

@@ -11,11 +11,13 @@ from simulator.analysis.claims.evidence import Replays, evidence
 from simulator.experiment.runner import RunKeywords
 from simulator.io import write
 from simulator.output.content.claims import Claims
-from simulator.output.content.systems import FileHead, document, picture_of
+from simulator.output.content.systems import Company, FileHead, Sources, document, picture_of
 from simulator.output.drawing.style import save, sheet_of
 from simulator.output.render.markdown import page
 from simulator.scenario.folders import find
 from simulator.scenario.headers import header_of
+from simulator.scenario.places import accounts_of
+from simulator.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +33,7 @@ def write_pages(claims: Claims, folder: Path, **how: Unpack[RunKeywords]) -> Ite
         own = [each for each in claims.results if each.claim.system == system]
         cases = list(_cases(own))
         shown = evidence(system, cases, Replays(claims.replications, how))
-        made = document(claims._replace(results=own), _sources(own), shown)
+        made = document(claims._replace(results=own), _sources(own, cases), shown)
         captions = {}
         for figure in made.figures:
             assert figure.draw is not None, "made just now"
@@ -58,10 +60,20 @@ def _caption(ax: Axes) -> str:
     return " ".join(title.replace(r"\$", "$").split())
 
 
-def _sources(results: Sequence[ClaimResult]) -> dict[str, FileHead]:
-    """The heads of the files that claim something."""
+def _sources(results: Sequence[ClaimResult], cases: Sequence[ClaimCase]) -> Sources:
+    """The heads of the files that claim something, and the companies they stand against."""
     labels = {each.scenario: each.labels[1] for each in results}
-    return {
+    heads = {
         name: FileHead(label.title, label.question, header_of(find(name)))
         for name, label in labels.items()
     }
+    return Sources(heads, {each.pair[0].name: _company(each.pair[0]) for each in cases})
+
+
+def _company(scenario: Scenario) -> Company:
+    segments = scenario.segments.items()
+    return Company(
+        {name: role.people for name, role in scenario.roles.items()},
+        {name: accounts_of(scenario, segment) for name, segment in segments},
+        scenario.horizon.weeks - scenario.horizon.warm_up_weeks,
+    )

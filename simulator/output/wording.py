@@ -111,6 +111,17 @@ def person_of(role: str) -> str:
     return words(role) if _is_one(role) else gettext("person of {role}", role=words(role))
 
 
+def staffing_words(changes: Mapping[str, int]) -> str:
+    """How many more of each role there are.
+
+    >>> staffing_words({"field_rep": -1, "sales_support": 12})
+    '-1 field reps, +12 sales support'
+    """
+    return listed(
+        f"{number(count, signed=True)} {people_of(role)}" for role, count in changes.items()
+    )
+
+
 def _is_one(role: str) -> bool:
     """Is a role called what one of its people is called?"""
     return role.rpartition("_")[2].endswith(ONE_PERSON)

@@ -100,3 +100,14 @@ def hours_of(role: Role) -> dict[Hours, int]:
     if counts[role.hours()] == 0 and len(counts) > 1:
         del counts[role.hours()]
     return counts
+
+
+def headcount_changes(before: ScenarioFields, after: ScenarioFields) -> dict[str, int]:
+    """How many people more each role has in another scenario, of those that have not as many."""
+    names = dict.fromkeys([*before.roles, *after.roles])
+    moved = {name: _headcount(after, name) - _headcount(before, name) for name in names}
+    return {name: count for name, count in moved.items() if count}
+
+
+def _headcount(s: ScenarioFields, role: str) -> int:
+    return s.roles[role].people if role in s.roles else 0

@@ -9,6 +9,7 @@ from simulator.analysis.claims.judgement import (
     Held,
     Verdict,
     held,
+    miss_of,
 )
 from simulator.analysis.claims.runs import check_all_claims, check_claims
 
@@ -24,4 +25,5 @@ __all__ = (
     "check_claims",
     "files_with_claims",
     "held",
+    "miss_of",
 )

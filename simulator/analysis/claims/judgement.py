@@ -5,10 +5,10 @@ meets them and its effect vanishes with the placebo, the same scenarios with the
 names switched off, on the same luck:
 
 - a *value* vanishes if the interval of the placebo's value does not lie within the bounds;
-- a *change* or a *growth* (over the claim's own today) vanishes if the placebo's does not meet
-  the bounds either, if more than
-  half of the effect is gone (effect - placebo's effect > effect / 2, as means), and if the paired
-  interval of effect less placebo's effect leaves out 0.
+- a *change* or a *growth* (over the claim's own today) vanishes if more than half of the effect is
+  gone (effect - placebo's effect > effect / 2, as means), if the paired interval of effect less
+  placebo's effect leaves out 0, and if the placebo's does not meet the bounds either, unless no
+  effect at all would meet them, too.
 
 Whatever meets the bounds without the mechanism, or keeps half of the effect, *holds for another
 reason*. Where more than half is gone on average, but luck alone may have done it, or where the
@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from typing import Literal, NamedTuple
 
+from simulator.analysis.claims.bill import Bill, bill_of
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import change, level, relative_change
 from simulator.experiment.results import Experiment, ScenarioLabel, label_of
@@ -34,6 +35,7 @@ from simulator.scenario.schema.analysis import Claim, Wanted
 from simulator.scenario.schema.lesson import LessonClaim
 
 Held = Literal["holds", "does not hold", "we cannot tell"]
+Miss = Literal["more", "less", "opposite", "no effect", "above", "below"]
 Verdict = Literal[
     "holds", "holds, cause untested", "holds for another reason", "we cannot tell", "does not hold"
 ]
@@ -67,6 +69,7 @@ class ClaimResult(NamedTuple):
     due_to: Interval | None = None  # effect less placebo's effect, replication by replication
     guards: tuple[GuardResult, ...] = ()
     level: Interval | None = None  # of the measure in the scenario compared with, if it has one
+    bill: Bill | None = None  # who pays
 
     @property
     def today(self) -> str:
@@ -102,6 +105,7 @@ def judged(names: tuple[str, Claim], pair: Pair, placebo: Pair | None) -> ClaimR
         without and confidence_interval(effect.values - without.values),
         tuple(_guard(pair, measure, bounds) for measure, bounds in claim.guards.items()),
         pair[0].interval(claim.measure) if claim.measure in pair[0].measures else None,
+        bill_of(*pair),
     )
 
 
@@ -157,6 +161,30 @@ def held(bounds: Wanted | LessonClaim, interval: Interval) -> Held:
     return "we cannot tell"
 
 
+def miss_of(bounds: Wanted, interval: Interval) -> Miss:
+    """On which side of its bounds something lies; of an effect, whether it is more of the same."""
+    above = bounds.high is not None and interval.mean > bounds.high
+    sign = 0 if bounds.counts == "value" or needs_no_effect(bounds) else -1 if _falls(bounds) else 1
+    if not sign:
+        return "above" if above else "below"
+    if above == (sign > 0):
+        return "more"
+    if interval.verdict == "cannot tell" or interval.mean == 0:
+        return "no effect"
+    return "less" if interval.mean * sign > 0 else "opposite"
+
+
+def needs_no_effect(bounds: Wanted | LessonClaim) -> bool:
+    """Would a change or a growth of nothing lie within bounds?"""
+    low = -math.inf if bounds.low is None else bounds.low
+    high = math.inf if bounds.high is None else bounds.high
+    return bounds.counts != "value" and low <= 0 <= high
+
+
+def _falls(bounds: Wanted) -> bool:
+    return bounds.high is not None and bounds.high < 0
+
+
 def verdict_on(claim: Claim, effect: Effect, placebo: Effect | None) -> Verdict:
     """Whether a claim holds, and whether for its own reason."""
     within = held(claim, effect.interval)
@@ -170,7 +198,7 @@ def _reason(claim: Claim, effect: Effect, placebo: Effect) -> Verdict:
     whole, left = effect.interval.mean, placebo.interval.mean
     if math.isnan(left):
         return "we cannot tell"
-    if held(claim, placebo.interval) == "holds":
+    if held(claim, placebo.interval) == "holds" and not needs_no_effect(claim):
         return "holds for another reason"
     if claim.counts == "value":
         return "holds"

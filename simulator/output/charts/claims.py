@@ -13,18 +13,18 @@ from matplotlib.patches import Patch
 from simulator.analysis.claims import ClaimResult, Verdict
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, translatable
-from simulator.output.content.claims import claim_format, outcome, verdict_words
+from simulator.output.content.claims import claim_format, counted_words, outcome, verdict_words
 from simulator.output.document import Format
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import HUNDREDTHS
-from simulator.output.wording import listed, words
+from simulator.output.wording import listed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DARK, BAND = "#08306b", "#d9d9d9"
 WITH, WITHOUT, TODAY = 1.0, 0.0, 2.0  # heights in a row
-LONGEST_NAME, LONGEST_TITLE = 34, 86
+LONGEST_LINE, MOST_WORDS, LONGEST_TITLE = 44, 150, 86
 MARGIN = 0.12  # of what is shown, on either side
 FINDINGS: dict[Verdict, str] = {
     "holds": translatable("{count} held by their mechanism"),
@@ -47,7 +47,7 @@ class _Mark(NamedTuple):
 
 def claim_effects(results: Sequence[ClaimResult], name: str) -> Axes:
     """A row for each claim: its effect with the mechanism, the same without, and what is wanted."""
-    sheet = figure(11, 1.5 + 1.15 * len(results))
+    sheet = figure(12, 1.5 + 1.2 * len(results))
     rows: list[Axes] = list(sheet.subplots(len(results), 1, squeeze=False)[:, 0])
     for row, result in zip(rows, results, strict=True):
         _row(row, result)
@@ -87,7 +87,7 @@ def _row(ax: Axes, result: ClaimResult) -> None:
     ax.set_ylim(min(heights) - 0.7, max(heights) + 0.7)
     ax.set_yticks([sum(ax.get_ylim()) / 2], [_named(result, form)])
     ax.spines[:].set_visible(False)
-    ax.tick_params(length=0, labelsize=10)
+    ax.tick_params(length=0, labelsize=9)
     ax.tick_params(axis="x", labelsize=9, labelcolor=PALE_INK)
     ax.grid(axis="x", color=RULE, linewidth=0.8)
     ax.set_axisbelow(True)
@@ -137,12 +137,11 @@ def _draw(ax: Axes, mark: _Mark, scale: float) -> None:
 
 
 def _named(result: ClaimResult, form: Format) -> str:
-    """What is measured, what of it is counted, and of which change."""
-    name = textwrap.fill(words(result.claim.measure), LONGEST_NAME)
-    counts = gettext(result.claim.counts)
-    unit = f"{counts}, {form.unit}" if form.unit else counts
-    change = textwrap.shorten(result.labels[1].title, LONGEST_NAME, placeholder=" …")
-    return literal(f"{name}\n{unit}\n{change}")
+    """The claim in its words, what is measured, and what of it is counted."""
+    says = textwrap.shorten(result.claim.says, MOST_WORDS, placeholder=" …")
+    counts = counted_words(result)
+    lines = [says, f"{counts}, {form.unit}" if form.unit else counts]
+    return literal("\n".join(textwrap.fill(line, LONGEST_LINE) for line in lines))
 
 
 def _beside(ax: Axes, result: ClaimResult) -> None:
@@ -161,7 +160,7 @@ def _legend(results: Sequence[ClaimResult]) -> list[Line2D | Patch]:
     marks = [each for result in results for each in _marks(result)]
     heights = {each.height for each in marks}
     texts = {
-        TODAY: gettext("today"),
+        TODAY: gettext("compared with"),
         WITH: gettext("what if"),
         WITHOUT: gettext("what if, mechanism switched off (placebo)"),
     }
@@ -179,4 +178,4 @@ def _legend(results: Sequence[ClaimResult]) -> list[Line2D | Patch]:
         for height, text in texts.items()
         if height in heights
     ]
-    return [*handles, Patch(color=BAND, label=gettext("wanted"))]
+    return [*handles, Patch(color=BAND, label=gettext("expected"))]

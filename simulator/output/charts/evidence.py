@@ -18,9 +18,10 @@ from simulator.analysis.claims.evidence import (
     PointSeries,
 )
 from simulator.i18n import gettext, translatable
+from simulator.measures import registry
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import number, percent, significant
-from simulator.output.wording import person_words, words
+from simulator.output.wording import labelled, person_words, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -126,10 +127,16 @@ def _curves(shown: Curves, text: _Words, name: str, finding: str) -> Axes:
         )
     _marked(ax, shown.marks)
     ax.set_xlabel(gettext(text.x), color=PALE_INK)
-    ax.set_ylabel(gettext(text.y, subject=words(shown.subject)), color=PALE_INK)
+    ax.set_ylabel(gettext(text.y, subject=_subject(shown.subject)), color=PALE_INK)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     ax.legend(loc="best", frameon=False, fontsize=9.5)
     return _framed(ax, name, finding)
+
+
+def _subject(name: str) -> str:
+    """A segment, or a measure with what it means: what is called sales are deals."""
+    known = next((each for each in registry.MEASURES if each.name == name), None)
+    return labelled(words(name), gettext(known.meaning).rstrip(".")) if known else words(name)
 
 
 def _marked(ax: Axes, marks: Sequence[tuple[str, float]]) -> None:
@@ -153,10 +160,12 @@ def _marked(ax: Axes, marks: Sequence[tuple[str, float]]) -> None:
 def _finding(system: str, shown: Curves) -> str:
     """What the curves say, in numbers."""
     by_key = {curve.key: curve for curve in shown.curves}
-    return {"S1": _of_effort, "S3": _of_quotes, "S7": _of_calls, "S13": _of_years}[system](by_key)
+    if system == "S1":
+        return _of_effort(by_key, shown.subject)
+    return {"S3": _of_quotes, "S7": _of_calls, "S13": _of_years}[system](by_key)
 
 
-def _of_effort(curves: Mapping[str, PointSeries]) -> str:
+def _of_effort(curves: Mapping[str, PointSeries], measure: str) -> str:
     parts = [
         gettext(
             "{path} {elasticity}",
@@ -165,7 +174,11 @@ def _of_effort(curves: Mapping[str, PointSeries]) -> str:
         )
         for key, curve in curves.items()
     ]
-    return gettext("elasticity of sales: {parts}", parts=gettext(", ").join(parts))
+    return gettext(
+        "elasticity of {measure}: {parts}",
+        measure=words(measure),
+        parts=gettext(", ").join(parts),
+    )
 
 
 def _elasticity(curve: PointSeries) -> float:

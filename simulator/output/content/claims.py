@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from simulator import __version__
 from simulator.analysis.claims import ClaimResult, GuardResult, Held
+from simulator.analysis.claims.bill import Bill
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext, pgettext, translatable
 from simulator.output.document import (
@@ -24,7 +25,15 @@ from simulator.output.document import (
     Tone,
 )
 from simulator.output.numbers import HUNDREDTHS, NEVER, SIGNED, in_one, significant
-from simulator.output.wording import change_format, clauses, estimate, labelled, level_format
+from simulator.output.wording import (
+    change_format,
+    clauses,
+    estimate,
+    labelled,
+    level_format,
+    listed,
+    words,
+)
 from simulator.scenario.schema.analysis import Wanted
 
 GROWTH = Format("growth", "%")
@@ -45,20 +54,21 @@ TONES: dict[str, Tone] = {
 RULES = (
     translatable(
         "A claim is held against two scenarios, today's and the what-if, with the same luck for"
-        " both. It meets what is wanted only if the whole 95% interval of the outcome does."
+        " both. It meets what is expected only if the whole 95% interval of the outcome does."
     ),
     translatable(
         "The placebo is the same pair with the mechanism that the claim names switched off in"
-        " both. A claim holds if it meets what is wanted and its effect vanishes with the"
-        " placebo: of a value, if the placebo's interval does not meet what is wanted; of a change"
-        " or a growth, if the placebo's does not, either, more than half of the effect is gone, and"
-        " the paired interval of effect less placebo's effect leaves out 0. Growth is over today's"
-        " value with the mechanism, on both sides."
+        " both. A claim holds if it meets what is expected and its effect vanishes with the"
+        " placebo: of a value, if the placebo's interval does not meet what is expected; of a"
+        " change or a growth, if more than half of the effect is gone, the paired interval of"
+        " effect less placebo's effect leaves out 0, and the placebo's does not meet what is"
+        " expected, either, unless no effect at all would. Growth is over today's value with the"
+        " mechanism, on both sides."
     ),
     translatable(
-        "A claim holds for another reason if its outcome meets what is wanted, but does so without"
-        " its mechanism, too, or keeps half of its effect. Where luck alone may have made the"
-        " difference, we cannot tell. A claim without a placebo holds at best with its cause"
+        "A claim holds for another reason if its outcome meets what is expected, but does so"
+        " without its mechanism, too, or keeps half of its effect. Where luck alone may have made"
+        " the difference, we cannot tell. A claim without a placebo holds at best with its cause"
         " untested."
     ),
     translatable(
@@ -116,13 +126,13 @@ def table(results: Sequence[ClaimResult]) -> Table:
     """One row for each claim."""
     columns = (
         Column("system", gettext("System")),
-        Column("today", gettext("Today"), CODE),
+        Column("today", gettext("Compared with"), CODE),
         Column("scenario", gettext("What if"), CODE),
         Column("claim", gettext("Claim")),
         Column("measure", gettext("Measure")),
-        Column("wanted", gettext("Wanted")),
+        Column("wanted", gettext("Expected")),
         Column("outcome", gettext("Outcome [95%]")),
-        Column("placebo", gettext("Placebo [95%]")),
+        Column("placebo", gettext("Without its mechanism [95%]")),
         Column("guards", gettext("Guards")),
         Column("verdict", gettext("Verdict")),
         Column("source", gettext("Source")),
@@ -154,7 +164,7 @@ def told(result: ClaimResult) -> str:
         f"{claim.system}  {result.today} -> {result.scenario}",
         claim.says,
         gettext(
-            "{measure} ({counts}): {outcome}, wanted {wanted}: {verdict}",
+            "{measure} ({counts}): {outcome}, expected {wanted}: {verdict}",
             measure=claim.measure,
             counts=gettext(claim.counts),
             outcome=outcome(result, result.interval),
@@ -184,8 +194,8 @@ def guard_words(result: ClaimResult, guard: GuardResult) -> str:
     """What became of something that was to stay as it was."""
     form = format_of(guard.bounds, guard.measure, result.labels[1].currency)
     return gettext(
-        "{measure} {outcome}, wanted {wanted}: {kept}",
-        measure=guard.measure,
+        "{measure} {outcome}, to be {wanted}: {kept}",
+        measure=words(guard.measure),
         outcome=in_one(Formatted(estimate(guard.interval), form)),
         wanted=wanted_words(guard.bounds, form),
         kept=pgettext("guard", GUARDS[guard.held]),
@@ -195,6 +205,11 @@ def guard_words(result: ClaimResult, guard: GuardResult) -> str:
 def outcome(result: ClaimResult, interval: Interval) -> str:
     """An interval in words, as the claim counts."""
     return in_one(Formatted(estimate(interval), claim_format(result)))
+
+
+def counted_words(result: ClaimResult) -> str:
+    """What is measured, and what of it is counted."""
+    return listed([words(result.claim.measure), gettext(result.claim.counts)])
 
 
 def wanted(result: ClaimResult) -> str:
@@ -262,6 +277,15 @@ def as_record(result: ClaimResult) -> Record:
         "mechanism": claim.mechanism,
         "source": claim.source,
         "trust": claim.trust,
+        "who_pays": result.bill and _bill_record(result.bill),
+    }
+
+
+def _bill_record(bill: Bill) -> Record:
+    return {
+        "people": dict(bill.people),
+        "cost_per_week_growth": estimate(bill.cost)._asdict(),
+        "profit_change": bill.profit and estimate(bill.profit)._asdict(),
     }
 
 

@@ -73,14 +73,15 @@ from simulator.output.wording import (
     labelled,
     listed,
     mean_of,
-    people_of,
     person_of,
     short_unit,
+    staffing_words,
     unit_in_full,
     went,
     with_unit,
     words,
 )
+from simulator.scenario.people import headcount_changes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,23 +178,13 @@ def _sections(comparison: Comparison) -> Iterator[Section]:
 
 def _staffing(comparison: Comparison) -> Iterator[str]:
     """Whom each scenario hires or does without, against the base."""
-    before = comparison.base.scenario.roles
     for other in comparison.others:
-        roles = other.scenario.roles.items()
-        moved = {
-            name: role.people - (before[name].people if name in before else 0)
-            for name, role in roles
-        }
-        people = [
-            f"{number(count, signed=True)} {people_of(name)}"
-            for name, count in moved.items()
-            if count
-        ]
+        people = staffing_words(headcount_changes(comparison.base.scenario, other.scenario))
         if people:
             yield gettext(
                 "{scenario}: {people}, against {base}",
                 scenario=other.name,
-                people=listed(people),
+                people=people,
                 base=comparison.base.name,
             )
 

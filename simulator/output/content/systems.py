@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from simulator.analysis.claims import ClaimResult
-from simulator.analysis.claims.evidence import Evidence
+from simulator.analysis.claims import ClaimResult, held, miss_of
+from simulator.analysis.claims.bill import Bill
+from simulator.analysis.claims.evidence import MOST, Evidence
+from simulator.experiment.gains import describe
 from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import (
+    GROWTH,
     Claims,
+    counted_words,
     guard_words,
     made_by,
     outcome,
@@ -34,7 +38,18 @@ from simulator.output.document import (
 )
 from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import NEVER, in_one
-from simulator.output.wording import estimate, labelled, level_format, on_one_line
+from simulator.output.wording import (
+    change_format,
+    clauses,
+    estimate,
+    labelled,
+    level_format,
+    listed,
+    on_one_line,
+    people_of,
+    staffing_words,
+    words,
+)
 
 
 class SystemText(NamedTuple):
@@ -50,6 +65,21 @@ class FileHead(NamedTuple):
     title: str
     question: str
     header: tuple[str, ...]
+
+
+class Company(NamedTuple):
+    """Of whom a scenario tells: its people by role, its accounts by segment, how long."""
+
+    people: Mapping[str, int]
+    accounts: Mapping[str, int]
+    weeks: int  # that count
+
+
+class Sources(NamedTuple):
+    """What files say of scenarios: of those that claim something, and of their todays."""
+
+    heads: Mapping[str, FileHead]
+    companies: Mapping[str, Company]
 
 
 SYSTEMS = {
@@ -186,13 +216,14 @@ def title_of(system: str) -> str:
     )
 
 
-def document(
-    claims: Claims, sources: Mapping[str, FileHead], shown: Evidence | None = None
-) -> Document:
-    """The page of one system; ``sources`` are the heads of the files that claim something of it."""
+def document(claims: Claims, sources: Sources, shown: Evidence | None = None) -> Document:
+    """The page of one system, from its claims and what the files behind them say."""
     results = claims.results
     system = results[0].claim.system
     says = SYSTEMS.get(system)
+    made = [made_by(claims)]
+    if shown is not None and claims.replications > MOST:
+        made.append(gettext("What the first picture varies was run {count} times.", count=MOST))
     return Document(
         title_of(system),
         gettext(says.says) if says else "",
@@ -203,9 +234,9 @@ def document(
                 gettext("What comes out"),
                 (*_own_picture(system, shown), *_outcome(system, results)),
             ),
-            Section(SOURCES, gettext("What brings it about"), tuple(_causes(results, sources))),
-            Section(DOUBTS, gettext("What to trust"), tuple(_trust(results))),
-            Section(DOUBTS, gettext("How it was made"), (Texts((made_by(claims),), "note"),)),
+            Section(SOURCES, gettext("The companies compared with"), (_companies(sources),)),
+            *_changes(results, sources),
+            Section(DOUBTS, gettext("How it was made"), (Texts(tuple(made), "note"),)),
         ),
         record=partial(record, claims),
     )
@@ -219,22 +250,24 @@ def _own_picture(system: str, shown: Evidence | None) -> Iterator[Figure]:
 
 
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
-    """The pictures, then a row for each claim, and what became of the guards."""
+    """The pictures, a row for each claim, what is measured, and who pays."""
     yield Figure(picture_of(system), chart("claim_effects", results, title_of(system)))
     columns = (
         Column("claim", gettext("Claim")),
+        Column("against", gettext("Compared with"), CODE),
+        Column("level", gettext("Value there")),
         Column("measure", gettext("Measure")),
-        Column("today", gettext("Today")),
-        Column("wanted", gettext("Wanted")),
+        Column("wanted", gettext("Expected")),
         Column("outcome", gettext("Outcome [95%]")),
-        Column("placebo", gettext("Placebo [95%]")),
+        Column("placebo", gettext("Without its mechanism [95%]")),
         Column("verdict", gettext("Verdict")),
     )
     rows = tuple(
         (
             each.claim.says,
-            f"{each.claim.measure} ({gettext(each.claim.counts)})",
+            each.today,
             level_words(each),
+            counted_words(each),
             wanted(each),
             outcome(each, each.interval),
             outcome(each, each.placebo) if each.placebo else NEVER,
@@ -243,78 +276,146 @@ def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
         for each in results
     )
     yield Table("claims", gettext("Claims"), columns, rows, layout="texts")
-    lines = tuple(guard_words(each, guard) for each in results for guard in each.guards)
-    if lines:
-        yield Texts((gettext("What it was not to make worse:"),))
-        yield Texts(tuple(dict.fromkeys(lines)), "listed")
+    measured = [
+        labelled(words(each.claim.measure), gettext(describe(each.claim.measure).meaning))
+        for each in results
+    ]
+    yield Texts(tuple(dict.fromkeys(measured)), "listed")
 
 
-def _causes(results: Sequence[ClaimResult], sources: Mapping[str, FileHead]) -> Iterator[Block]:
-    """The what-ifs in their own words, each with its mechanisms and how these are switched off."""
+def _companies(sources: Sources) -> Texts:
+    """Who and what there is in each scenario that something is compared with."""
+    return Texts(
+        tuple(_company_words(name, each) for name, each in sources.companies.items()), "listed"
+    )
+
+
+def _company_words(name: str, company: Company) -> str:
+    people = listed(f"{count} {people_of(role)}" for role, count in company.people.items() if count)
+    accounts = listed(
+        f"{count} {words(segment)}" for segment, count in company.accounts.items() if count
+    )
+    return gettext(
+        "`{name}`: {people}; accounts: {accounts}; weeks: {weeks}",
+        name=name,
+        people=people,
+        accounts=accounts or NEVER,
+        weeks=company.weeks,
+    )
+
+
+def _changes(results: Sequence[ClaimResult], sources: Sources) -> Iterator[Section]:
+    """A section for each what-if: its own words, who pays, and claim by claim what comes of it."""
     for name in dict.fromkeys(each.scenario for each in results):
         own = [each for each in results if each.scenario == name]
-        source = sources[name]
-        yield Texts((source.title,), "finding")
-        yield Texts((source.question, *source.header))
-        yield _mechanisms(own)
+        head = sources.heads[name]
+        blocks = [Texts((head.question, *head.header)), Texts(tuple(_bills(own)), "listed")]
+        for each in own:
+            blocks += [Texts((each.claim.says,), "finding"), Texts(tuple(_told(each)), "listed")]
+        yield Section(SOURCES, head.title, tuple(blocks))
 
 
-def _mechanisms(results: Sequence[ClaimResult]) -> Table:
-    """Each mechanism, and the values that switch it off."""
-    columns = (
-        Column("against", gettext("Compared with"), CODE),
-        Column("measure", gettext("Measure"), CODE),
-        Column("mechanism", gettext("Mechanism")),
-        Column("placebo", gettext("Switched off by"), CODE),
+def _bills(results: Sequence[ClaimResult]) -> Iterator[str]:
+    """Who pays, against each scenario that the what-if is compared with."""
+    for against, each in {each.today: each for each in results}.items():
+        if each.bill is not None:
+            yield gettext(
+                "Who pays, against `{against}`: {bill}.",
+                against=against,
+                bill=_bill_words(each.bill, each.labels[1].currency),
+            )
+
+
+def _bill_words(bill: Bill, currency: str) -> str:
+    """People, cost and profit of a bill."""
+    hired = staffing_words(dict(bill.people)) or gettext("nobody is hired or dismissed")
+    growth = in_one(Formatted(estimate(bill.cost), GROWTH._replace(with_unit=True)))
+    cost = gettext("cost a week {growth}", growth=growth)
+    if bill.profit is None:
+        return clauses([hired, cost, gettext("no prices are said, so that profit is not known")])
+    form = change_format("profit", currency)._replace(with_unit=True)
+    profit = in_one(Formatted(estimate(bill.profit), form))
+    return clauses([hired, cost, gettext("profit a week {profit}", profit=profit)])
+
+
+def _told(result: ClaimResult) -> Iterator[str]:
+    """A claim in lines: what came out, by what, how far to trust it, and what it costs."""
+    claim = result.claim
+    yield gettext(
+        "{outcome}, expected {wanted}: {verdict}. {meaning}",
+        outcome=f"{counted_words(result)} {outcome(result, result.interval)}",
+        wanted=wanted(result),
+        verdict=verdict_words(result),
+        meaning=meaning(result),
     )
-    rows = tuple(
-        (
-            each.today,
-            each.claim.measure,
-            each.claim.mechanism or NEVER,
-            on_one_line(each.claim.placebo)[1:-1] or NEVER,
+    if claim.mechanism:
+        yield labelled(gettext("Mechanism"), claim.mechanism)
+    if result.placebo is not None:
+        yield gettext(
+            "Switched off by `{placebo}`: {outcome}.",
+            placebo=on_one_line(claim.placebo)[1:-1],
+            outcome=outcome(result, result.placebo),
         )
-        for each in results
-    )
-    return Table("mechanisms", gettext("Mechanisms"), columns, rows, layout="texts")
-
-
-def _trust(results: Sequence[ClaimResult]) -> Iterator[Block]:
-    """What the files say of it, what follows from the verdicts, and where bounds come from."""
-    yield Texts(tuple(dict.fromkeys(filter(None, map(_of_trust, results)))), "listed")
-    sources = [
-        labelled(each.claim.measure, each.claim.source) for each in results if each.claim.source
-    ]
-    if sources:
-        yield Texts((gettext("Where the bounds come from:"),))
-        yield Texts(tuple(dict.fromkeys(sources)), "listed")
+    if claim.source:
+        yield labelled(gettext("Where the bounds come from"), claim.source.strip())
+    if claim.trust:
+        yield labelled(gettext("What to trust"), claim.trust.strip())
+    for guard in result.guards:
+        yield labelled(gettext("Guard"), guard_words(result, guard))
 
 
 MEANINGS = {
-    "holds": translatable("what is wanted comes out, and goes when the mechanism is switched off."),
+    "holds": translatable("It goes when the mechanism is switched off."),
     "holds, cause untested": translatable(
-        "what is wanted comes out; nobody has switched the mechanism off, so that something else"
-        " may have brought it about."
+        "Nobody has switched the mechanism off: something else may have brought it about."
     ),
     "holds for another reason": translatable(
-        "what is wanted comes out, but not because of the mechanism: it stays when that is switched"
-        " off."
+        "It comes out, but not because of the mechanism: half of it or more stays without that."
     ),
-    "we cannot tell": translatable("luck alone may have brought it about."),
-    "does not hold": translatable("the model contradicts it."),
+}
+UNSURE = {
+    "within": translatable("It comes out; whether the mechanism brings it about is not sure."),
+    "value": translatable("The interval reaches over a bound."),
+    "effect": translatable("There is an effect; whether it is as large as expected is not sure."),
+    "luck": translatable("Luck alone may have brought it about."),
+}
+MISSED = {
+    "more": translatable("There is more of it than expected."),
+    "less": translatable("There is less of it than expected."),
+    "opposite": translatable("The opposite comes out."),
+    "no effect": translatable("No effect is to be seen."),
+    "above": translatable("It lies above what is expected."),
+    "below": translatable("It lies below what is expected."),
 }
 
 
-def _of_trust(result: ClaimResult) -> str:
-    """How far a claim can be trusted: what its verdict means, and what its file says."""
-    parts = [gettext(MEANINGS[result.verdict])]
+def meaning(result: ClaimResult) -> str:
+    """What a verdict means, in a sentence or two."""
+    parts = [_meaning(result)]
+    nothing = result.placebo and result.placebo.low == result.placebo.high == 0
+    if nothing and result.verdict == "holds":
+        parts.append(
+            gettext("Switched off, the two are the same company: this test could not have failed.")
+        )
     if result.claim.fitted:
         parts.append(gettext("Bounds or values were fitted to the claim: no evidence."))
-    if result.broken:
-        names = gettext(", ").join(each.measure for each in result.broken)
-        parts.append(gettext("It costs what it was not to cost: {names}.", names=names))
-    parts.append(result.claim.trust)
-    return labelled(result.claim.measure, " ".join(filter(None, parts)))
+    return " ".join(parts)
+
+
+def _meaning(result: ClaimResult) -> str:
+    if result.verdict == "does not hold":
+        return gettext(MISSED[miss_of(result.claim, result.interval)])
+    return gettext(MEANINGS.get(result.verdict) or UNSURE[_doubt(result)])
+
+
+def _doubt(result: ClaimResult) -> str:
+    """Why it cannot be told."""
+    claim, interval = result.claim, result.interval
+    if held(claim, interval) == "holds":
+        return "within"
+    if claim.counts == "value":
+        return "value"
+    return "luck" if interval.verdict == "cannot tell" else "effect"
 
 
 def level_words(result: ClaimResult) -> str:
