@@ -26,5 +26,5 @@ def bill_of(today: Experiment, changed: Experiment) -> Bill:
     return Bill(
         tuple(headcount_changes(today.scenario, changed.scenario).items()),
         relative_change(COST, before, after),
-        change(PROFIT, changed.pooled(PROFIT) - today.pooled(PROFIT)) if priced else None,
+        change(PROFIT, today.pooled(PROFIT), changed.pooled(PROFIT)) if priced else None,
     )
