@@ -799,6 +799,8 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
     }
     name = draw(st.sampled_from(list(company.activities)))
     every = draw(st.sampled_from(["1 d", "3 d", "2 weeks"]))
+    slower = {"cost_per_hour": draw(st.integers(0, 90)), "speed_spread": 0.5}
+    paid = dict.fromkeys(ROLES, slower | {"overtime_factor": 1.5})
     return {
         "activities": draw(
             st.sampled_from([{}, {"brought": work}, {name: {"urgency": 2, "lasts": draw(lasts())}}])
@@ -807,7 +809,7 @@ def values_of_a_day(draw: st.DrawFn, company: Scenario) -> dict[str, Any]:
         "call_plans": draw(
             st.sampled_from([{}, {"visit": {"planned_share": 0.3, "no_show": 0.3}}])
         ),
-        "roles": draw(st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}])),
+        "roles": draw(st.sampled_from([{}, {"desk": {"people": draw(st.integers(0, 4))}}, paid])),
     }
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import engines
 import numpy as np
 import pytest
 from companies import changed_companies
 from examples import examples
 from hypothesis import given
-from worlds import ALWAYS, OFFICE, desk, prescribed, scenario
+from worlds import ALWAYS, OFFICE, desk, moments, played, prescribed, scenario
 
 from simulator.analysis.capacity import capacity
 from simulator.analysis.robustness.shocks import shocked_by
@@ -815,3 +816,64 @@ def test_who_is_on_duty_day_and_night_goes_home_on_the_day_on_which_he_leaves() 
     assert [DOINGS[doing] for doing in e.doing[last]] == ["idle_none_due", "travel"]
     assert e.end[last[0]] == e.start[last[1]] == day
     assert e.place[last[0]] > e.place[last[1]] == 4  # from an account to his home
+
+
+# -- wages and speeds -----------------------------------------------------------------------------
+
+
+def test_wages_begin_on_their_day() -> None:
+    """Contracts of 168 h: 3 days at 30 and 4 at 50 in the second week, 7 at 50 in the third."""
+    base = desk(horizon={"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1})
+    raised = {"roles": {"clerk": {"cost_per_hour": 50}}}
+    dearer = what_if(base, name="dearer", change=[{"on": "2025-01-16", "values": raised}])
+    ledger = played(dearer, [])
+    check_laws(ledger)
+    assert measure(ledger)["cost_per_week"] == (3 * 24 * 30 + 11 * 24 * 50) / 2
+    weekly = [168 * 30, 3 * 24 * 30 + 4 * 24 * 50, 168 * 50]
+    assert flows(window_of(ledger)).people.tolist() == pytest.approx(weekly)
+
+
+def test_overtime_costs_what_it_does_in_the_mean_of_the_days() -> None:
+    """An hour beyond the shift on Monday: 3 of 7 days at 30, 4 at 51, and half as much more.
+
+    Contracts are paid by whole seconds.
+    """
+    role = {"people": 1, "cost_per_hour": 30, "overtime_factor": 1.5}
+    role["shift"] = {"from": "09:00", "to": "17:00"}
+    base = desk(roles={"clerk": role}, kinds={"job": {"splittable": False}})
+    raised = {"roles": {"clerk": {"cost_per_hour": 51}}}
+    dearer = what_if(base, name="dearer", change=[{"on": "2025-01-09", "values": raised}])
+    ledger = played(dearer, [("job", 16 * 3600, 2 * 3600)])
+    check_laws(ledger)
+    contracts = 40 * (3 * 30 + 4 * 51) / 7
+    assert measure(ledger)["cost_per_week"] == pytest.approx(contracts + 1.5 * 42, abs=0.02)
+
+
+def test_whoever_works_faster_from_a_day_on_finishes_at_the_old_pace_what_is_begun() -> None:
+    listed = {"people": 2, "cost_per_hour": 30, "shift": ALWAYS}
+    listed["members"] = {"Ann": {"speed": 1.5}, "Bo": {"speed": 1}}
+    base = desk(roles={"clerk": listed})
+    faster = {"roles": {"clerk": {"members": {"Ann": {"speed": 0.5}}}}}
+    trained = what_if(base, name="trained", change=[{"on": "2025-01-09", "values": faster}])
+    thursday, hour = 3 * DAY, 3600
+    asked = [("job", moment, hour) for moment in (thursday - 100, thursday + 5 * hour)]
+    for replay in (simpy_engine.replay, engines.replay):
+        ledger = replay(prescribed(trained, asked, person=[0, 0]))
+        check_laws(ledger)
+        assert moments(ledger, "finished") == [
+            thursday - 100 + hour * 3 // 2,
+            thursday + 5 * hour + hour // 2,
+        ]
+
+
+OF_PEOPLE = [
+    ({"Ann": {"roster": "late"}}, "Ann.roster: read 'roster', which holds on all days"),
+    ({"Ann": {"speed": 0.9}}, "Ann: read 'Ann', expected one of the 'members'"),
+]
+
+
+@pytest.mark.parametrize(("members", "message"), OF_PEOPLE)
+def test_of_people_only_wages_and_speeds_begin_on_a_day(members: Any, message: str) -> None:
+    values = {"roles": {"rep": {"members": members}}}
+    with pytest.raises(ScenarioError, match=re.escape(f".roles.rep.members.{message}")):
+        what_if(reps(), change=[{"on": "2024-02-05", "values": values}])

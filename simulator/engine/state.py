@@ -235,6 +235,7 @@ class StaticState:
     near_count: IntColumn
     near: Int32
     weekday: IntColumn  # as which accounts receive on each day, 7 where none does
+    speed: IntColumn  # for each phase and person, time taken over the mean, in thousandths
     presence_from: Int32
     presence_to: Int32  # as expected
     presence_until: Int32  # in truth: earlier, where somebody leaves amid days on end

@@ -12,6 +12,7 @@ from simulator.ledger.time_intervals import TimeIntervals, covered, disjoint, mo
 from simulator.measures.waiting import Waits, waits
 from simulator.measures.window import (
     Money,
+    Wages,
     Window,
     base_of,
     came_from,
@@ -255,9 +256,12 @@ def money_adds_up(ledger: Ledger) -> None:
     window = window_of(ledger)
     roles = ledger.parameters.roles
     week = np.array(window.parameters.week_seconds, dtype=np.int64)
-    contracts = window.by_role(np.arange(len(week)), _paid_days(window) * week) // 7
-    labour = money(contracts, roles.cost_per_hour)
-    labour += money(_overtime(window), roles.overtime_cost_per_hour)
+    paid = [(each, _paid_days(window, each) * week) for each in window.wages]
+    labour = sum(
+        money(window.by_role(np.arange(len(week)), seconds) // 7, wages.per_hour)
+        for wages, seconds in paid
+    )
+    labour += money(_overtime(window), window.overtime_hourly)
     _same_money(ledger, window.cost.labour, labour, translatable("the cost of hours differs"))
     travel = translatable("the cost of travel differs")
     _same_money(ledger, window.cost.travel, _fares(ledger), travel)
@@ -265,13 +269,12 @@ def money_adds_up(ledger: Ledger) -> None:
     _same_money(ledger, window.cost.nights, nights, translatable("the cost of nights differs"))
 
 
-def _paid_days(window: Window) -> Column:
-    """Days of each person's contract in the window, empty chairs left out."""
-    c = window.parameters
-    days = np.full(len(c.people), 7 * window.weeks)
+def _paid_days(window: Window, wages: Wages) -> Column:
+    """Days of each person's contract at some wages, empty chairs left out."""
+    days = np.full(len(window.parameters.people), wages.last - wages.first)
     v = window.ledger.vacancies
-    for person, start, end in zip(v.person, v.start, v.end, strict=True):
-        days[person] -= max(0, min(end, c.horizon) - max(start, c.warm_up)) // DAY
+    for person, start, end in zip(v.person, v.start // DAY, v.end // DAY, strict=True):
+        days[person] -= max(0, min(end, wages.last) - max(start, wages.first))
     return days
 
 

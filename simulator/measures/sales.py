@@ -11,7 +11,14 @@ import numpy.typing as npt
 from simulator.ledger.ledger import TIME_BITS, Column, Deals, Ledger, Spells
 from simulator.measures.expenses import paid_in_window, weekly_expenses
 from simulator.measures.measure import Measure, MeasureValues, Percentile, Sampled, Weighted
-from simulator.measures.window import Window, in_currency, is_complete, money, ratio, wage_levels
+from simulator.measures.window import (
+    Window,
+    in_currency,
+    is_complete,
+    ratio,
+    wage_levels,
+    wages_between,
+)
 from simulator.model.codes import CONTRACT, DONE, IS_LOST, MILLION, TRAVEL, WAIT, WORK, YEAR
 from simulator.model.parameters import Parameters
 from simulator.scenario.units import DAY, HOUR, WEEK
@@ -245,7 +252,7 @@ def channel_measures(window: Window) -> MeasureValues:
     talking, with_way, driving_cost = _seconds_by_channel(window)
     number = _contacts(window)
     sold = _last_channel(window)
-    rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR * window.wage_level
+    rates = np.array(window.hourly) / MILLION / HOUR * window.wage_level
     paid = _paid_for_contacts(window)
     share = ratio(talking, talking.sum(axis=1)[:, None])
     all_in = np.nansum(share * _role_cost(window)[:, None], axis=0)
@@ -428,16 +435,22 @@ def _people(window: Window) -> Numbers:
     c, ledger = window.parameters, window.ledger
     weeks = c.horizon // WEEK
     role = np.array(c.role_of, dtype=np.int64)
-    wage = np.array(c.week_seconds) * np.array(c.roles.cost_per_hour)[role] / MILLION / HOUR
-    paid = np.full(weeks, _payroll(wage, role, len(c.roles.name)))
-    v = ledger.vacancies
-    for person, start, end in zip(v.person, v.start, v.end, strict=True):
-        days = np.arange(start // DAY, end // DAY)
-        paid -= np.bincount(days // 7, minlength=weeks)[:weeks] * wage[person] / 7
-    contracts = float(money(window.contracted, c.roles.cost_per_hour).sum()) / MILLION / HOUR
+    paid, v = np.zeros(weeks), ledger.vacancies
+    for first, last, per_hour, _ in wages_between(c, 0):
+        wage = np.array(c.week_seconds) * np.array(per_hour)[role] / MILLION / HOUR
+        paid += _payroll(wage, role, len(c.roles.name)) * (_days_by_week(first, last, weeks) / 7)
+        for person, start, end in zip(v.person, v.start // DAY, v.end // DAY, strict=True):
+            days = _days_by_week(max(start, first), min(end, last), weeks)
+            paid -= days * wage[person] / 7
+    contracts = float(window.contracts.sum()) / MILLION / HOUR
     beside = _role_cost(window).sum() - contracts * window.wage_level
     total: Numbers = paid * wage_levels(c.market.wage_growth, weeks) + beside / window.weeks
     return total
+
+
+def _days_by_week(first: int, last: int, weeks: int) -> Column:
+    """How many of the days from one to another lie in each week."""
+    return np.bincount(np.arange(first, last) // 7, minlength=weeks)[:weeks]
 
 
 def _payroll(wage: Numbers, role: Column, roles: int) -> float:

@@ -17,7 +17,7 @@ def serving_measures(window: Window) -> MeasureValues:
     """Money a week for each customer of a segment."""
     c = window.parameters
     segments = len(c.segments)
-    rates = np.array(c.roles.cost_per_hour) / MILLION / HOUR * window.wage_level
+    rates = np.array(window.hourly) / MILLION / HOUR * window.wage_level
     served = rates @ served_seconds(window)[:, :segments]
     driven = served_metres(window) * c.detour_ppm * (c.cost_per_km / MICROMETRES / MILLION)
     rows, paid = paid_in_window(window)

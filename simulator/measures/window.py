@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -30,6 +30,15 @@ class Cost(NamedTuple):
     labour: Money  # millionths of the currency x 3,600: seconds paid, at the rate for an hour
     travel: Money  # millionths x 1,000,000,000: micrometres by road, at the rate for a kilometre
     nights: Money  # millionths: away from home
+
+
+class Wages(NamedTuple):
+    """What an hour of each role costs for some days, in millionths of the currency."""
+
+    first: int  # day from the first of the horizon
+    last: int  # after the last day
+    per_hour: tuple[int, ...]
+    overtime: tuple[int, ...]
 
 
 class Tally(NamedTuple):
@@ -217,24 +226,44 @@ class Window:
         return self.by_role(n.person[counted], np.ones_like(counted))
 
     @cached_property
-    def contracted(self) -> Column:
-        """Seconds of the contracts of each role's people, less those of empty chairs."""
-        people = np.arange(len(self.parameters.people))
-        days = np.full(len(people), 7 * self.weeks)
-        np.subtract.at(days, self.ledger.vacancies.person, self._vacant_days)
-        week = np.array(self.parameters.week_seconds, dtype=np.int64)
-        return self.by_role(people, days * week) // 7
+    def wages(self) -> tuple[Wages, ...]:
+        """Wages of the days that count."""
+        return wages_between(self.parameters, self.parameters.warm_up // DAY)
 
     @cached_property
-    def _vacant_days(self) -> Column:
-        """Days of each vacancy."""
-        c, v = self.parameters, self.ledger.vacancies
-        days: Column = np.clip(v.end, c.warm_up, c.horizon) - np.clip(v.start, c.warm_up, c.horizon)
+    def contracts(self) -> Money:
+        """Seconds of the contracts of each role's people at their wages, empty chairs left out."""
+        people = np.arange(len(self.parameters.people))
+        week = np.array(self.parameters.week_seconds, dtype=np.int64)
+        total: Money = np.zeros(len(self.parameters.roles.name), dtype=object)
+        for wages in self.wages:
+            days = np.full(len(people), wages.last - wages.first)
+            vacant = self._vacant_days(wages.first, wages.last)
+            np.subtract.at(days, self.ledger.vacancies.person, vacant)
+            total = total + money(self.by_role(people, days * week) // 7, wages.per_hour)
+        return total
+
+    @cached_property
+    def hourly(self) -> tuple[int, ...]:
+        """What an hour of each role costs in the mean of the days that count, in millionths."""
+        return _mean([(each.last - each.first, each.per_hour) for each in self.wages])
+
+    @cached_property
+    def overtime_hourly(self) -> tuple[int, ...]:
+        """The same of an hour of overtime."""
+        return _mean([(each.last - each.first, each.overtime) for each in self.wages])
+
+    def _vacant_days(self, first: int, last: int) -> Column:
+        """Days of each vacancy between two days."""
+        v, begin, end = self.ledger.vacancies, first * DAY, last * DAY
+        days: Column = np.clip(v.end, begin, end) - np.clip(v.start, begin, end)
         return days // DAY
 
     def _days_of(self, chosen: Column) -> Column:
         """Days of the vacancies that are marked with 1, summed over each role."""
-        return self.by_role(self.ledger.vacancies.person, chosen * self._vacant_days)
+        c, v = self.parameters, self.ledger.vacancies
+        days = self._vacant_days(c.warm_up // DAY, c.horizon // DAY)
+        return self.by_role(v.person, chosen * days)
 
     @cached_property
     def head_weeks(self) -> npt.NDArray[np.float64]:
@@ -249,13 +278,14 @@ class Window:
 
     @cached_property
     def cost(self) -> Cost:
-        """Contracted hours (paid, whether people are present or not), overtime, travel, nights."""
-        roles = self.parameters.roles
+        """Contracted hours (paid, whether people are present or not), overtime, travel, nights.
+
+        Overtime is added up over all days, and costs what it does in their mean.
+        """
         return Cost(
-            labour=money(self.contracted, roles.cost_per_hour)
-            + money(self.overtime, roles.overtime_cost_per_hour),
+            labour=self.contracts + money(self.overtime, self.overtime_hourly),
             travel=money(self.road_micrometres, self.parameters.cost_per_km),
-            nights=money(self.nights, roles.cost_per_night),
+            nights=money(self.nights, self.parameters.roles.cost_per_night),
         )
 
     @cached_property
@@ -294,6 +324,24 @@ class Window:
         made = np.where(t.started >= 0, t.started, t.finished)
         moment = np.where(calls[t.activity] & (made >= 0), made, t.asked)
         return np.flatnonzero((moment >= c.warm_up) & (moment < c.horizon))
+
+
+def wages_between(parameters: Parameters, first: int) -> tuple[Wages, ...]:
+    """Wages from a day to the end, stretch by stretch."""
+    c, last = parameters.wages, parameters.horizon // DAY
+    ends = (*c.day[1:], last)
+    rows = zip(c.day, ends, c.per_hour, c.overtime, strict=True)
+    return tuple(Wages(max(day, first), end, *each) for day, end, *each in rows if end > first)
+
+
+def _mean(rows: Sequence[tuple[int, tuple[int, ...]]]) -> tuple[int, ...]:
+    """Mean of whole numbers, column by column, of rows that count so many days each; rounded."""
+    days = sum(each for each, _ in rows)
+    sums = (
+        sum(n * value for n, value in zip([d for d, _ in rows], column, strict=True))
+        for column in zip(*(values for _, values in rows), strict=True)
+    )
+    return tuple((2 * total + days) // (2 * days) for total in sums)
 
 
 def main_role(parameters: Parameters) -> int:

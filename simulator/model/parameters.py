@@ -231,10 +231,17 @@ class RoleColumns:
     beyond: tuple[int, ...]  # seconds: of a way home that is not driven before a night away
     cost_per_night: tuple[int, ...]
     looks_elsewhere: tuple[int, ...]  # 1: some of its work may be bound to a place
-    cost_per_hour: tuple[int, ...]
-    overtime_cost_per_hour: tuple[int, ...]
     evening_when_waiting: tuple[int, ...]
     plan: tuple[int, ...]  # number of the role's call plan, -1 for none
+
+
+@dataclass(frozen=True, slots=True)
+class WageColumns:
+    """What an hour of each role costs, in millionths: a row for each stretch of the same wages."""
+
+    day: tuple[int, ...]  # the first of each stretch
+    per_hour: tuple[tuple[int, ...], ...]
+    overtime: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,6 +359,7 @@ class Parameters:
     break_category: int
     selling: tuple[tuple[str, tuple[int, ...]], ...]
     roles: RoleColumns
+    wages: WageColumns
     cover: CoverColumns
     working: WorkingDays
     people: tuple[str, ...]
@@ -411,6 +419,7 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         **_own_categories(categories),
         selling=_selling(scenario, categories),
         roles=_roles(scenario),
+        wages=_wages(phases),
         cover=_cover(scenario),
         working=_working_days(phases),
         people=tuple(person.name for person in people),
@@ -494,13 +503,21 @@ def _roles(s: Scenario) -> RoleColumns:
         beyond=tuple(r.tour.beyond if r.tour else NOT for r in roles),
         cost_per_night=tuple(round(MILLION * r.tour.costs) if r.tour else 0 for r in roles),
         looks_elsewhere=tuple(int(r.base == "home" or bound) for r in roles),
-        cost_per_hour=tuple(round(MILLION * r.cost_per_hour) for r in roles),
-        overtime_cost_per_hour=tuple(
-            round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles
-        ),
         evening_when_waiting=tuple(r.evening.when_waiting if r.evening else NOT for r in roles),
         plan=tuple(plans.index(name) if name in plans else NOT for name in s.roles),
     )
+
+
+def _wages(phases: Sequence[Phase]) -> WageColumns:
+    """Wages from day to day; phases that change none make no row."""
+    rows: list[tuple[int, tuple[int, ...], tuple[int, ...]]] = []
+    for phase in phases:
+        roles = phase.scenario.roles.values()
+        wages = tuple(round(MILLION * r.cost_per_hour) for r in roles)
+        overtime = tuple(round(MILLION * r.cost_per_hour * r.overtime_factor) for r in roles)
+        if not rows or rows[-1][1:] != (wages, overtime):
+            rows.append((phase.day if rows else 0, wages, overtime))
+    return WageColumns(*map(tuple, zip(*rows, strict=True)))
 
 
 def _cover(s: Scenario) -> CoverColumns:

@@ -22,7 +22,10 @@ Values = dict[str, Any]
 MAX_STEPS = 20
 KINDS = ("activities", "roles", "call_plans", "segments", "economics")
 # What of a role may begin on a day: all else is asked for once, for all days.
-OF_ROLES = ("people", "recruiting")
+OF_ROLES = (
+    "people", "recruiting", "cost_per_hour", "overtime_factor", "speed_spread", "members",
+)  # fmt: skip
+OF_MEMBERS = ("speed",)
 OF_ECONOMICS = ("expenses",)
 
 
@@ -38,8 +41,9 @@ DatedStep = create_model(
         Field(
             None,
             description="What holds from that day on, as it would be written for all days: any"
-            " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people' and"
-            " 'recruiting' of 'roles', 'expenses' of 'economics'.",
+            " value of 'activities' and 'call_plans', 'contact_every' of 'segments', 'people',"
+            " 'recruiting', 'cost_per_hour', 'overtime_factor', 'speed_spread' and 'speed' of"
+            " 'members' of 'roles', 'expenses' of 'economics'.",
         ),
     ),
     **{  # type: ignore[call-overload]
@@ -187,12 +191,27 @@ def _carry_out(time: Timeline, step: _Step, ranges: dict[KeyPath, Range]) -> Wri
     written: Written = [(path, (*step.at, "values", *path)) for path in _paths(own)]
     for later, state in enumerate(time.states[number + 1 :]):
         now = merge(state, own)
+        _refuse_unknown_members(step, state, now)
         now["change"] = {"on": step.day.isoformat()}
         wrote = list(_carry_out_verbs(now, step, later > 0))
         written += wrote if not later else []
         del now["change"]
         time.states[number + 1 + later] = now
     return written
+
+
+def _refuse_unknown_members(step: _Step, before: Values, after: Values) -> None:
+    """Refuses members who are not there before: whoever is named is so from the first day."""
+    for name, role in after["roles"].items():
+        known = (before["roles"].get(name) or {}).get("members") or {}
+        for member in set(role.get("members") or {}) - set(known):
+            text = gettext(
+                "read {member!r}, expected one of the 'members' that the role has before that"
+                " day{hint}",
+                member=member,
+                hint=nearest_word(member, list(known)),
+            )
+            raise VerbProblem((*step.at, "values", "roles", name, "members", member), text)
 
 
 def _carry_out_verbs(values: Values, step: _Step, later: bool) -> Iterator[tuple[KeyPath, KeyPath]]:
@@ -288,10 +307,25 @@ def problems_of_values(values: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str
                     yield (kind, field), _cannot_begin(field, OF_ECONOMICS)
             continue
         allowed = {"roles": OF_ROLES, "segments": ("contact_every",)}.get(kind)
-        for name, fields in named.items() if isinstance(named, Mapping) and allowed else ():
-            for field in fields if isinstance(fields, Mapping) else ():
-                if field not in (allowed or ()):
-                    yield (kind, name, field), _cannot_begin(field, allowed or ())
+        if allowed:
+            yield from _not_allowed((kind,), named, allowed)
+        for name, fields in _entries(named if kind == "roles" else {}):
+            members = fields.get("members") if isinstance(fields, Mapping) else {}
+            yield from _not_allowed((kind, name, "members"), members, OF_MEMBERS)
+
+
+def _not_allowed(
+    at: KeyPath, named: object, allowed: Sequence[str]
+) -> Iterator[tuple[KeyPath, str]]:
+    """Of entries with names, the fields that cannot begin on a day."""
+    for name, fields in _entries(named):
+        for field, _ in _entries(fields):
+            if field not in allowed:
+                yield (*at, name, field), _cannot_begin(field, allowed)
+
+
+def _entries(values: object) -> list[tuple[Any, Any]]:
+    return list(values.items()) if isinstance(values, Mapping) else []
 
 
 def _cannot_begin(word: str, words: Sequence[str]) -> str:

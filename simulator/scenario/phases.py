@@ -50,14 +50,14 @@ def phases_of(scenario: Scenario) -> tuple[Phase, ...]:
     return _with_all(states)
 
 
-def roster(phases: Sequence[Phase]) -> Scenario:
-    """What holds at the end, with everybody who is ever there: the last phase's values."""
-    last = phases[-1].scenario
-    most = {name: max(each.scenario.roles[name].people for each in phases) for name in last.roles}
+def roster(phases: Sequence[Phase], phase: Phase | None = None) -> Scenario:
+    """What holds in a phase, at the end if none is said, with everybody who is ever there."""
+    held = (phase or phases[-1]).scenario
+    most = {name: max(each.scenario.roles[name].people for each in phases) for name in held.roles}
     roles = {
-        name: role.model_copy(update={"people": most[name]}) for name, role in last.roles.items()
+        name: role.model_copy(update={"people": most[name]}) for name, role in held.roles.items()
     }
-    return last.model_copy(update={"roles": FrozenMap(roles)})
+    return held.model_copy(update={"roles": FrozenMap(roles)})
 
 
 def stretches_of(scenario: Scenario) -> tuple[tuple[date, Scenario], ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from simulator.ledger.ledger import Column, Presence, Vacancies
 from simulator.ledger.time_intervals import in_order_of_time
 from simulator.model.parameters import Parameters, parameters_of
-from simulator.scenario.phases import phases_of, roster
+from simulator.scenario.phases import phases_of
 from simulator.scenario.scenario import Scenario
 from simulator.workload.arrivals import draw_arrivals
 from simulator.workload.businesses import (
@@ -55,7 +55,7 @@ class Workload:
     weekday: Column  # as which accounts receive on each day, 7 for one on which none does
     territory: TerritoryData  # in the first phase
     owner: tuple[tuple[Column, ...], ...]  # for each phase and role: person of each account
-    speed: Column  # each person's time taken over the mean, in thousandths
+    speed: Column  # for each phase and person, time taken over the mean, in thousandths
     opening: Column  # accounts x (bit mask of weekdays, from, to)
     tasks: TaskTable
     roots: Column  # tasks that arise by themselves, by time of asking and row
@@ -101,7 +101,7 @@ def draw(scenario: Scenario, seed: int = 1, replication: int = 0) -> Workload:
         weekday=calendar.weekday,
         territory=territories[0],
         owner=tuple(each.owner for each in territories),
-        speed=draw_speeds(roster(phases), streams),
+        speed=draw_speeds(phases, streams),
         opening=account_hours(scenario),
         tasks=tasks,
         roots=_roots(by_version, tasks),

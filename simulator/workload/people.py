@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulator.ledger.ledger import Column
 from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import people_of
+from simulator.scenario.phases import Phase, roster
 from simulator.scenario.scenario import Scenario
 from simulator.workload.streams import RandomStreams
 
 GOLDEN_SECTION = 0.6180339887498949
 
 
-def draw_speeds(scenario: Scenario, streams: RandomStreams) -> Column:
-    """Each person's time taken over the mean, in thousandths: lognormal around 1.
+def draw_speeds(phases: Sequence[Phase], streams: RandomStreams) -> Column:
+    """Of each phase, each person's time taken over the mean, in thousandths."""
+    return np.concatenate([_speeds(roster(phases, each), streams) for each in phases])
+
+
+def _speeds(scenario: Scenario, streams: RandomStreams) -> Column:
+    """Lognormal around 1.
 
     One number drawn for the role, then steps of the golden section: everyone's place in the
     distribution is as good as drawn, and the mean of a team stays near 1, as measured durations are

@@ -244,8 +244,8 @@ def drawn_calendar(scenario: Scenario, seed: int, replication: int) -> ExpectedC
     phases = phases_of(scenario)
     calendar, _ = draw_calendar(phases, streams)
     everybody = roster(phases)
-    speeds = draw_speeds(everybody, streams) / 1000
     firsts = np.cumsum([0, *(role.people for role in everybody.roles.values())])
+    speeds = draw_speeds(phases, streams)[-firsts[-1] :] / 1000  # of the last phase
     roles = tuple(
         _drawn(role, each, there[: role.people], speeds[first : first + role.people])
         for role, each, there, first in zip(

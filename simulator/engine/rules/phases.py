@@ -33,7 +33,9 @@ def begin_phase(state: SimulationState, phase: int, now: int) -> None:
             give_up(state, roles.first[role] + number)
         for number in range(present[row - len(roles.first)], present[row]):
             begin_again(state, roles.first[role] + number)
-    for person in range(len(state.people.role)):
+    headcount = len(state.people.role)
+    for person in range(headcount):
+        state.people.speed[person] = state.static.speed[phase * headcount + person]
         look_ahead_again(state, person, now)
     agree_anew(state, now)
     for contact in range(len(state.contacts.due)):
