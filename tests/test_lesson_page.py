@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from letters import PAINTED, SMALL
 from matplotlib.colors import to_rgb
-from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, YEARS, small_lesson
+from small_lesson import DAY, ENTRIES, HOUR, MORNING, TASKS, YEARS, growing, small_lesson
 
 from simulator.analysis.lessons import grid
 from simulator.i18n import use_language
@@ -318,10 +318,13 @@ def check_every_setting(page: Page, data: dict[str, Any]) -> None:
             page.evaluate(f"document.getElementById('knob-{knob['name']}-{position}').click()")
         settled(page)
         assert ask(page, "state.point") == point
+        grows = [each[point] for each in data["grows"]]
         assert big_numbers(page) == [
-            told(data["levels"][i][point][0], measure) for i, measure in enumerate(data["measures"])
+            grows[i] or told(data["levels"][i][point][0], measure)
+            for i, measure in enumerate(data["measures"])
         ]
-        years = [data["values"][i][point] for i in range(len(data["measures"]))]
+        told_of = zip(data["values"], grows, strict=True)
+        years = [each[point] for each, grown in told_of if not grown]
         count = sum(year is not None for each in years for year in each)
         assert page.locator(".results .year.truth").count() == count
 
@@ -345,6 +348,48 @@ def check_debrief(page: Page, data: dict[str, Any]) -> None:
         page.locator("summary").get_by_text(each["question"], exact=True).click()
         assert each["answer"] in shown(page)
     assert not page.locator("#next").is_visible()
+
+
+# -- a queue that grows ----------------------------------------------------------------------------
+
+
+def test_where_a_queue_grows_that_is_said_and_no_mean(browser: Browser, tmp_path: Path) -> None:
+    data = growing(small_lesson())
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "turn")
+        page.get_by_role("button", name="Keep to compare").click()
+        page.evaluate("document.getElementById('knob-orders-1').click()")
+        settled(page)
+        first = page.locator(".measure").first
+        assert big_numbers(page)[0] == "the queue grows by 6.0 a week"
+        assert first.locator(".gap").inner_text().startswith("so it has no mean")
+        assert first.locator(".year.truth, .mean.truth").count() == 0
+        assert first.locator(".year.old").count() == YEARS, "those of the setting that was kept"
+        page.get_by_role("button", name="New luck").click()
+        settled(page)
+        assert big_numbers(page)[0] == "the queue grows by 6.0 a week"
+        page.get_by_role("button", name="Stop comparing").click()
+        page.get_by_role("button", name="Keep to compare").click()
+        page.evaluate("document.getElementById('knob-orders-0').click()")
+        settled(page)
+        assert first.locator(".gap").inner_text() == "before: the queue grows by 6.0 a week"
+        come_to(page, data, "debrief")
+        page.evaluate("window.print = () => {}")
+        page.get_by_role("button", name="Print the answers").click()
+        settled(page)
+        row = page.locator(".sheet tbody tr").nth(2)
+        assert str(row.text_content()).endswith("the queue grows by 6.0 a week62")
+
+
+def test_a_line_stops_to_have_a_mean_where_the_queue_grows(
+    browser: Browser, tmp_path: Path
+) -> None:
+    data = growing(small_lesson("line"))
+    for page in opened(browser, written(data, tmp_path)):
+        come_to(page, data, "reveal")
+        settled(page)
+        assert "the queue grows by 6.0 a week at 12" in shown(page)
+        assert page.locator(".figure .mean.falls-1, .figure .falls-1 .year").count() == 0
 
 
 # -- bets ------------------------------------------------------------------------------------------

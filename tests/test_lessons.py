@@ -399,9 +399,100 @@ def test_a_page_is_written_where_it_is_asked_for() -> None:
     assert "there is no folder out to write the page to" in missing.stderr
     Path("out").mkdir()
     result = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--json")
-    assert json.loads(result.stdout) == {"file": "out/it.html"}
+    assert json.loads(result.stdout)["file"] == "out/it.html"
     again = said("lesson", "desk", "--to", "out/it.html", "--jobs", "1", "--quiet")
     assert (again.exit_code, again.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_numbers_of_a_lesson_can_be_read_by_programs() -> None:
+    result = said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--json", "--quiet")
+    told = json.loads(result.stdout)
+    assert (told["lesson"], told["seed"], told["replications"]) == ("desk", 1, REPLICATIONS)
+    assert told["measures"]["utilisation.desk"] == {"label": "Busy", "unit": "%"}
+    assert [tuple(each["at"].values()) for each in told["settings"]] == [
+        (4, 1),
+        (4, 2),
+        (2, 1),
+        (2, 2),
+    ]
+    # As by hand: two orders of an hour at nine are done after 60 and 120 minutes.
+    ninety = {"mean": 90, "low": 90, "high": 90, "years": [90] * REPLICATIONS, "grows_by": None}
+    assert told["settings"][2]["measures"]["turnaround_mean.order"] == ninety
+    assert told["bet"] == {
+        "measure": "turnaround_mean.order",
+        "asks": "number",
+        "prompt": "How long",
+        "answers": [{"at": {"orders": 2, "hour": 1}, **ninety, "choice": None}],
+    }
+    assert told["claims"] == [
+        {
+            "name": "quarter",
+            "says": "Half",
+            "measure": "utilisation.desk",
+            "counts": "value",
+            **{end: pytest.approx(50) for end in ("mean", "low", "high")},
+            "unit": "%",
+            "verdict": "holds",
+        }
+    ]
+
+
+FLOOD = LESSON.replace("values: [4, 2], default: 4", "values: [4, 12], default: 4").replace(
+    "{orders: 2", "{orders: 12"
+)
+
+
+def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
+    """Twelve orders of an hour a day in eight hours: four more lie there each day, 20 a week."""
+    (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
+    desk.write_text(FLOOD.replace("at: {orders: 12}", "at: {}"))
+    grid = grid_of("desk")
+    assert grid.pile("turnaround_mean.order", 0) is None
+    assert grid.pile("utilisation.desk", 2) is None, "the desk is busy however long the queue is"
+    pile = grid.pile("turnaround_mean.order", 2)
+    assert pile is not None
+    assert pile.growth_per_week.mean == pytest.approx(20)
+    data = data_in("en", "desk")
+    assert data["grows"][0][2] == "the queue grows by 20.0 a week"
+    assert (data["grows"][0][0], data["grows"][1]) == (None, [None] * 4)
+    told = json.loads(
+        said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--json", "--quiet").stdout
+    )
+    assert told["settings"][2]["measures"]["turnaround_mean.order"] == {
+        "mean": None,
+        "low": None,
+        "high": None,
+        "years": [],
+        "grows_by": pytest.approx(20),
+    }
+
+
+@pytest.mark.parametrize("asks", ["high: 300", "asks: choice, high: 300"])
+def test_a_bet_on_a_queue_that_grows_is_refused(desk: Path, asks: str) -> None:
+    (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
+    choices = "asks: choice, choices: [{text: Short, high: 200}, {text: Long, low: 200}], high: 300"
+    desk.write_text(FLOOD.replace("high: 300", choices if "choice" in asks else asks))
+    result = said("check", "desk")
+    assert result.exit_code == 2
+    told = "desk.yaml:12: bet.measure: the value bet on has no mean: the queue behind it grows"
+    assert told in " ".join(result.stderr.split())
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_desk_that_works_on_weekends_is_played_on_weekends(here: Path) -> None:
+    assert [begin // DAY for begin, _ in data_in("en", "desk")["runs"][0]["open"]] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
+    world = here / "lessons" / "worlds" / "desk.yaml"
+    world.write_text(WORLD.replace("to: 17:00}", "to: 17:00, days: [monday, saturday, sunday]}"))
+    run_ = data_in("en", "desk")["runs"][0]
+    assert [begin // DAY for begin, _ in run_["open"]] == [0, 5, 6]
+    assert {start // DAY for start in run_["entries"]["start"]} == {0, 5, 6}
 
 
 # -- those that are shipped ------------------------------------------------------------------------

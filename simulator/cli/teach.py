@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from simulator.cli.console import in_plain_words, note, print_json, progress
 from simulator.cli.keep import MEGABYTE
 from simulator.cli.options import AsJson, Engine, Jobs, Out, Quiet, Seed
 from simulator.i18n import current_language, gettext
+
+if TYPE_CHECKING:
+    from simulator.output.lesson.data import LessonResult
 
 
 @app.command(rich_help_panel=SHOW)
@@ -36,7 +39,8 @@ def lesson(
     """List the lessons, or write one as a page on which a class bets, watches and turns knobs.
 
     The page is one file that opens by a double-click, without a network. Finished replications are
-    kept, and the same command goes on from there.
+    kept, and the same command goes on from there. With --json the numbers of all settings, the
+    bet's answer and the claims are printed besides.
 
     Example:  simulator lesson hockey-stick --to lesson.html --language zh-Hant
     """
@@ -46,25 +50,20 @@ def lesson(
         elif name is None:
             _list(as_json)
         else:
+            from simulator.experiment.runner import RunOptions
             from simulator.output.lesson import make
 
             with progress(quiet) as tell:
-                file = make.lesson(
-                    name,
-                    to,
-                    current_language(),
-                    seed=seed,
-                    jobs=jobs,
-                    engine=engine,
-                    store=out,
-                    progress=tell,
-                )
-            _written(file, as_json, quiet)
+                options = RunOptions(seed=seed, jobs=jobs, store=out, progress=tell, engine=engine)
+                file, result = make.computed(name, to, current_language(), options)
+            _written(file, result, as_json, quiet)
 
 
-def _written(file: Path, as_json: bool, quiet: bool) -> None:
+def _written(file: Path, result: LessonResult, as_json: bool, quiet: bool) -> None:
+    from simulator.output.lesson.record import record
+
     if as_json:
-        print_json({"file": str(file)})
+        print_json({"file": str(file), **record(result.grid)})
         return
     if not quiet:
         size = f"{file.stat().st_size / MEGABYTE:.1f}"

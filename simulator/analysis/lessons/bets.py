@@ -1,48 +1,52 @@
-"""Whether a bet can be won: today's value and the truth have to lie on the axis of guesses."""
+"""Whether a bet can be won: today's value and the truth are there, on the axis of guesses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from simulator.analysis.lessons.grid import REPLICATIONS, scale_of
+from simulator.analysis.lessons.grid import REPLICATIONS, pile_of, scale_of
 from simulator.errors import Diagnostic
 from simulator.experiment.estimates import level, pooled_rows
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
 from simulator.i18n import gettext
+from simulator.measures.measure_row import MeasureRow
 from simulator.scenario.diagnostics import located
 from simulator.scenario.lessons import LessonWithMarks, world_at
 from simulator.scenario.schema.lesson import Lesson, Settings
 
 
 def off_the_axis(read: LessonWithMarks, options: RunOptions) -> list[Diagnostic]:
-    """Values that a bet shows or asks for and that nobody can guess, each at the end passed."""
-    bet = read.lesson.bet
+    """Values that a bet shows or asks for and that nobody can guess, each with what is wrong."""
     shown = dict(_shown(read.lesson))
     every = range(REPLICATIONS)
     asked = [ReplicationRequest(world_at(read, at), every) for at in shown.values()]
+    computed = zip(shown, rows_of(asked, options), strict=True)
+    wrong = [_wrong(read, what, rows) for what, rows in computed]
+    return [located(("bet", key), text, read.marks) for key, text in filter(None, wrong)]
+
+
+def _wrong(read: LessonWithMarks, what: str, rows: Sequence[MeasureRow]) -> tuple[str, str] | None:
+    """Which word of the bet a value does not fit, and why; none if it fits."""
+    bet = read.lesson.bet
+    if pile_of(bet.measure, rows, read.world.horizon) is not None:
+        return "measure", gettext("{what} has no mean: the queue behind it grows", what=what)
     scale = scale_of(bet.measure, read.lesson.measures[bet.measure].unit)
-    complaints = []
-    for what, rows in zip(shown, rows_of(asked, options), strict=True):
-        mean = level(bet.measure, pooled_rows(bet.measure, rows)).mean * scale
-        if not bet.low <= mean <= bet.high:
-            text = gettext(
-                "{what} is {value}, which lies outside {low} to {high}: such a bet cannot be won",
-                what=what,
-                value=f"{mean:.1f}",
-                low=f"{bet.low:g}",
-                high=f"{bet.high:g}",
-            )
-            complaints.append(
-                located(("bet", "low" if mean < bet.low else "high"), text, read.marks)
-            )
-    return complaints
+    mean = level(bet.measure, pooled_rows(bet.measure, rows)).mean * scale
+    if bet.asks == "choice" or bet.low <= mean <= bet.high:
+        return None
+    text = gettext(
+        "{what} is {value}, which lies outside {low} to {high}: such a bet cannot be won",
+        what=what,
+        value=f"{mean:.1f}",
+        low=f"{bet.low:g}",
+        high=f"{bet.high:g}",
+    )
+    return "low" if mean < bet.low else "high", text
 
 
 def _shown(lesson: Lesson) -> Iterator[tuple[str, Settings]]:
-    """The settings whose values stand on the axis, by what they are called."""
+    """The settings whose values are told or bet on, by what they are called."""
     bet = lesson.bet
-    if bet.asks == "choice":
-        return
     if bet.tells_today:
         yield gettext("today's value"), {}
     if bet.knob is None:

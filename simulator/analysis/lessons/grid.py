@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, level, pooled_rows
+from simulator.experiment.queues import Queue, pile_behind, queues_of
 from simulator.experiment.runner import ReplicationRequest, RunOptions, rows_of
-from simulator.experiment.statistics import Interval, Numbers
+from simulator.experiment.statistics import CONFIDENCE, Interval, Numbers
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import describe
 from simulator.scenario.lessons import LessonWithMarks, point_number, points_of, world_at
 from simulator.scenario.schema.lesson import Setting, Settings
+from simulator.scenario.schema.organisation import Horizon
 from simulator.scenario.units import nearest_word
 
 REPLICATIONS = 10
@@ -37,8 +40,7 @@ class LessonGrid(NamedTuple):
 
     def years(self, measure: str, point: int) -> Numbers:
         """Each replication of a measure, in the unit shown."""
-        values = [row.get(measure, math.nan) for row in self.rows[point]]
-        return np.array(values) * self.scale(measure)
+        return _column(self.rows[point], measure) * self.scale(measure)
 
     def linear(self, measure: str, point: int) -> Numbers:
         """The same, linearised where it is a ratio or a percentile: their mean is the estimate."""
@@ -53,10 +55,25 @@ class LessonGrid(NamedTuple):
         was, now = (pooled_rows(measure, self.rows[point]) for point in (before, after))
         return _times(change(measure, was, now), self.scale(measure))
 
+    def pile(self, measure: str, point: int) -> Queue | None:
+        """The queue that grows behind a measure of finished work: then it has no mean to tell."""
+        return pile_of(measure, self.rows[point], self.read.world.horizon)
+
     def scale(self, measure: str) -> float:
         """What a measure's own unit is multiplied by to be shown."""
         shown = self.read.lesson.measures.get(measure)
         return 1.0 if shown is None else scale_of(measure, shown.unit)
+
+
+def pile_of(measure: str, rows: Sequence[MeasureRow], horizon: Horizon) -> Queue | None:
+    """The queue that grows behind a measure in some replications, if one does."""
+    weeks = horizon.weeks - horizon.warm_up_weeks
+    queues = queues_of(list(rows[0]), partial(_column, rows), weeks, CONFIDENCE)
+    return pile_behind(queues, measure)
+
+
+def _column(rows: Sequence[MeasureRow], key: str) -> Numbers:
+    return np.array([row.get(key, math.nan) for row in rows])
 
 
 def scale_of(measure: str, unit: str) -> float:

@@ -26,7 +26,7 @@ from simulator.workload.calendar import EMPTY, PLANNED, SICK, why_away
 from simulator.workload.streams import streams_of
 
 CALLS = "call_plan"  # calls that fall due were asked for by nobody
-DAYS = 5  # of a week that is played, from Monday on
+DAYS = 7  # of a week that is played, from Monday on; days on which nobody is there take no time
 TODAY = {"en": "Today", "zh-Hant": "今天"}
 BET_ON = {"en": "What you bet on", "zh-Hant": "所押注的情況"}
 REASONS = {PLANNED: "vacation", SICK: "sickness", EMPTY: "vacancy"}
@@ -146,7 +146,7 @@ def days_away(scenario: Scenario, seed: int, replication: int, days: range) -> I
 
 
 def absences(scenario: Scenario, seed: int, replication: int, week: int) -> tuple[DaysAway, ...]:
-    """Who is away on which working days of a week, and why; days in a row are one absence."""
+    """Who is away on which days of a week, and why; days in a row are one absence."""
     whole: list[DaysAway] = []
     for person, day, reason in days_away(
         scenario, seed, replication, range(7 * week, 7 * week + DAYS)

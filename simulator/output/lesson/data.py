@@ -11,11 +11,13 @@ from simulator.analysis.lessons.bridges import Bars, bridges
 from simulator.analysis.lessons.claims import ClaimOfLesson, check_lesson, shown_scale
 from simulator.analysis.lessons.grid import REPLICATIONS, LessonGrid
 from simulator.analysis.lessons.weeks import PlayedWeek
+from simulator.experiment.queues import Queue
 from simulator.experiment.statistics import Interval
 from simulator.i18n import Language, current_language, gettext
 from simulator.output.lesson.events import moments_of
 from simulator.output.lesson.names import named, names_in, piles_of
 from simulator.output.lesson.runs import runs_of
+from simulator.output.wording import grows
 from simulator.scenario.schema.lesson import Bet, Knob, Lesson, Setting
 
 FORMAT = 1
@@ -82,7 +84,15 @@ def _turned(grid: LessonGrid) -> dict[str, Any]:
         "levels": [
             [_ends(grid.level(key, point)) for point in points] for key, _ in _in_order(lesson)
         ],
+        "grows": [
+            [_growth(grid.pile(key, point)) for point in points] for key, _ in _in_order(lesson)
+        ],
     }
+
+
+def _growth(pile: Queue | None) -> str | None:
+    """What is said in place of a measure of finished work, where work piles up."""
+    return None if pile is None else gettext("the queue {grows}", grows=grows(pile))
 
 
 def _in_order(lesson: Lesson) -> list[tuple[str, Any]]:

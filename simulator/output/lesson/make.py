@@ -63,6 +63,13 @@ def lesson(
     """
     one_of("language", language, LANGUAGES)
     options = RunOptions(seed=seed, jobs=jobs, store=store, progress=progress, engine=engine)
+    return computed(name, to, language, options)[0]
+
+
+def computed(
+    name: str | Path, to: str | Path | None, language: Language, options: RunOptions
+) -> tuple[Path, LessonResult]:
+    """The page that was written, and what it was made of."""
     read = load_lesson(name)
     file = Path(to) if to is not None else Path(file_name(read.lesson.name, language))
     if not file.parent.is_dir():
@@ -72,7 +79,7 @@ def lesson(
     with use_language(language):
         page = filled(data_of(result), language)
     io.write(file, page.encode())
-    return file
+    return file, result
 
 
 def file_name(name: str, language: Language) -> str:

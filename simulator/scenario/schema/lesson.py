@@ -16,7 +16,7 @@ from simulator.scenario.units import Number, Whole
 MAX_POINTS = 400  # settings of all knobs together
 MAX_VALUES = 30  # of one knob
 MOMENT = (
-    r"^(monday|tuesday|wednesday|thursday|friday) ([01][0-9]|2[0-3]):[0-5][0-9]$"
+    r"^(monday|tuesday|wednesday|thursday|friday|saturday|sunday) ([01][0-9]|2[0-3]):[0-5][0-9]$"
     r"|^(most_waiting|first_interruption|first_hand_over|first_absence)$"
 )
 Setting = int | float | str

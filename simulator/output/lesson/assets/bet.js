@@ -225,7 +225,7 @@ function placesOf(lesson, width, height, size) {
   const left = size * 3.4;
   const [first, last] = [Math.min(...along), Math.max(...along)];
   const inset = Math.min(size * 3.6, (width - left) / 8);
-  const scale = scaleOf([first, last], [left + inset, width - inset]);
+  const scale = scaleOf([first, last], [left + inset / 2, width - inset]);
   const base = height - size * 3.2;
   return { width, size, left, base, top: size * 1.8, x: along.map(scale), y: scaleOf([bet.low, bet.high], [base, size * 1.8]) };
 }
@@ -272,13 +272,19 @@ function paintAxes({ knobs, measures, bet }, words, { width, size, left, base, t
   ];
 }
 
+/** How near the values of the knob come to each other. */
+function leastGap(x) {
+  return Math.min(...x.slice(1).map((each, i) => Math.abs(each - x[i])));
+}
+
 function guessLine(line, { x, y }, whose) {
   if (!line) return null;
   const spots = line.map((height, i) => (height === null ? null : [x[i], y(height)]));
   const path = spots.map((spot, i) => spot && `${i && spots[i - 1] ? "L" : "M"}${spot[0]} ${spot[1]}`).filter(Boolean);
+  const half = Math.min(8, leastGap(x) * 0.3); // lest they touch
   return [
     drawn("path", { d: path.join(""), class: `bet-line ${whose}` }),
-    whose === "mine" ? spots.map((spot) => spot && square(spot[0], spot[1], 8)) : null,
+    whose === "mine" ? spots.map((spot) => spot && square(spot[0], spot[1], half)) : null,
   ];
 }
 

@@ -58,7 +58,7 @@ async function answerSheetOf({ lesson, words, answers }) {
 function resultTable(lesson, words, outcomes) {
   const head = [...lesson.knobs.map((knob) => joined(knob.label, knob.unit && `(${knob.unit})`)), ...lesson.measures.map((measure) => joined(measure.label, measure.unit && `(${measure.unit})`))];
   const settings = (point) => positionsAt(lesson.knobs, point).map((position, i) => make("th", { scope: "row" }, lesson.knobs[i].labels[position]));
-  const results = (outcome) => lesson.measures.map((measure, i) => make("td", {}, words.number(outcome[i].mean, measure.digits)));
+  const results = (outcome) => lesson.measures.map((measure, i) => make("td", {}, outcome[i].growth ?? words.number(outcome[i].mean, measure.digits)));
   const rows = outcomes.map((outcome, point) => make("tr", {}, settings(point), results(outcome)));
   return make("table", {}, make("thead", {}, make("tr", {}, head.map((cell) => make("th", { scope: "col" }, cell)))), make("tbody", {}, rows));
 }

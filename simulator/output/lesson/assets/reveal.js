@@ -36,8 +36,9 @@ function swatch(...shapes) {
 }
 
 /** The truth of the bet in words. */
-function truthTold({ lesson, words }, { years, mean }) {
+function truthTold({ lesson, words }, { years, mean, growth }) {
   const measure = lesson.measures[lesson.bet.measure];
+  if (growth) return words.text("truth_grows", { measure: measure.label, growth });
   const happened = years.filter((value) => value !== null);
   const values = {
     mean: words.withUnit(mean, measure),
@@ -169,18 +170,19 @@ async function revealLine(room) {
   const columns = await Promise.all(points.map(async (point) => (await answers.outcome(point))[bet.measure]));
   const picture = figureOf("", (width, height, size) => lineTruth(room, columns, placesOf(lesson, width, height, size)));
   const measure = lesson.measures[bet.measure];
-  const label = (i) => words.text("at_value", { knob: joined(lesson.knobs[bet.knob].labels[i], lesson.knobs[bet.knob].unit), value: words.withUnit(columns[i].mean, measure) });
+  const label = (i) => words.text("at_value", { knob: joined(lesson.knobs[bet.knob].labels[i], lesson.knobs[bet.knob].unit), value: words.outcome(columns[i], measure) });
   const verdict = words.text("line_truth", { measure: measure.label, first: label(0), last: label(columns.length - 1) });
+  const grown = columns.map(({ growth }, i) => growth && i > 0 && i < columns.length - 1 && words.text("sentence", { said: label(i) }));
   const means = columns.map((_, i) => label(i)).join("; ");
   const after = [columns.some(({ years }) => years.some((value) => value > bet.high)) && make("li", {}, swatch(beyond(15, 17, 6)), words.text("key_beyond")), make("li", { class: "means" }, means)];
-  return { picture, after: after.filter(Boolean), verdict: [verdict, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
+  return { picture, after: after.filter(Boolean), verdict: [verdict, ...grown, neverTold(words, columns.map(({ years }) => years))].filter(Boolean).join(" ") };
 }
 
 /** At each value of the knob the years and their mean; nothing is drawn between. */
 function lineTruth(room, columns, places) {
   const { lesson, words } = room;
   const measure = lesson.measures[lesson.bet.measure];
-  const gap = Math.min(...places.x.slice(1).map((x, i) => Math.abs(x - places.x[i])));
+  const gap = leastGap(places.x);
   const [half, side, radius] = [Math.min(20, gap * 0.4), Math.min(5, gap / 8), Math.min(6, Math.max(gap / 6, 3))];
   return [
     paintLines(room, places),

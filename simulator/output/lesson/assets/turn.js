@@ -95,14 +95,23 @@ function measureRow(room, measure, number) {
   const element = make("section", { class: "measure" }, make("h2", {}, measure.label), make("p", { class: "big" }, value, " ", gap), figure.element);
   function show(next) {
     Object.assign(shown, next);
-    value.textContent = words.withUnit(valueOf(shown.now, shown.year), measure);
-    gap.textContent = shown.before ? gapTold(shown, measure, words) : "";
-    figure.label(`${measure.label}: ${shown.now.years.map((each) => words.withUnit(each, measure)).join(", ")}`);
+    value.textContent = shown.now.growth ?? words.withUnit(valueOf(shown.now, shown.year), measure);
+    value.classList.toggle("grows", shown.now.growth !== null);
+    gap.textContent = noteOn(shown, measure, words);
+    figure.label(`${measure.label}: ${shown.now.growth ?? shown.now.years.map((each) => words.withUnit(each, measure)).join(", ")}`);
     figure.refresh();
     return `${measure.label} ${value.textContent}`;
   }
   const ready = room.answers.range(number).then((range) => (shown.range = roundRange(range)));
   return { element, show, ready };
+}
+
+/** What is said beside a value: how it differs from the kept one, or why there is none. */
+function noteOn(shown, measure, words) {
+  const { now, before } = shown;
+  if (now.growth) return words.text("no_mean");
+  if (before?.growth) return words.text("no_gap", { growth: before.growth });
+  return before ? gapTold(shown, measure, words) : "";
 }
 
 /** A year's value, or the mean of all. */

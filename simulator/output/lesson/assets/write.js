@@ -20,6 +20,10 @@ function wordsOf(lesson) {
   function withUnit(value, measure) {
     return value === null ? NEVER : joined(number(value, measure.digits), measure.unit);
   }
+  /** A mean, or what there is in its place where a queue grows. */
+  function outcome({ mean, growth }, measure) {
+    return growth ?? withUnit(mean, measure);
+  }
   function difference(value, measure) {
     if (value === null) return NEVER;
     const told = number(Math.abs(value), measure.digits);
@@ -27,7 +31,7 @@ function wordsOf(lesson) {
     const signed = (isNothing ? "±" : value > 0 ? "+" : "\u2212") + told;
     return measure.unit === "%" ? text("points", { value: signed }) : joined(signed, measure.unit);
   }
-  return Object.freeze({ text, number, withUnit, difference });
+  return Object.freeze({ text, number, withUnit, outcome, difference });
 }
 
 function joined(number, unit) {
