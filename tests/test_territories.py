@@ -17,7 +17,7 @@ from simulator.scenario.moves import Change
 from simulator.scenario.overrides import as_yaml, merge, resolved
 from simulator.scenario.scenario import Scenario
 from simulator.workload.account_work import work_of_accounts
-from simulator.workload.balancing import balanced
+from simulator.workload.balancing import Asked, balanced
 from simulator.workload.cutting import Cut, followed, halves
 from simulator.workload.draw import Workload, draw
 from tests import firm
@@ -229,19 +229,45 @@ CHANGES = (
 # -- cut for even work --
 
 
+def asked(work: Any, sites: Any, within: float) -> Asked:
+    """So much work, from people who all work the same hours."""
+    return Asked(work, np.ones(len(sites)), within)
+
+
 def test_work_is_even_with_the_shortest_ways_that_allow_it() -> None:
     # Two live at 0 and at 20 km; of six equal accounts four are nearer to the first. With a third
     # more or less than the mean allowed he keeps them all, and three if it must be even.
     road, work, sites = line(0, 1, 2, 9, 19, 20), np.ones(6), line(0, 20)
-    loose, _ = balanced(road, work, sites, 0.4, settled=True)
-    even, _ = balanced(road, work, sites, 0, settled=True)
+    loose, _ = balanced(road, asked(work, sites, 0.4), sites, settled=True)
+    even, _ = balanced(road, asked(work, sites, 0), sites, settled=True)
     assert loose.tolist() == [0, 0, 0, 0, 1, 1]
     assert even.tolist() == [0, 0, 0, 1, 1, 1]
 
 
+def test_who_works_half_the_hours_gets_half_the_work() -> None:
+    # The first works 20 hours, the second 40; of six equal accounts three are nearest to each.
+    road, hours, sites = line(0, 1, 2, 18, 19, 20), np.array([2 / 3, 4 / 3]), line(0, 20)
+    owner, _ = balanced(road, Asked(np.ones(6), hours, 0), sites, settled=True)
+    assert owner.tolist() == [0, 0, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("within", [0.01, 0.15])
+def test_no_work_over_the_own_hours_is_farther_from_the_mean_than_is_tolerated(
+    within: float,
+) -> None:
+    random = np.random.default_rng(5)
+    land, work = random.integers(0, 100_000, (600, 2)), random.choice([1.0, 3, 12], 600)
+    hours = random.choice([16.0, 24, 40], 9)
+    over_mean = hours / hours.mean()
+    owner, _ = balanced(land, Asked(work, over_mean, within), land[:9], settled=True)
+    loads = np.bincount(owner, work, minlength=9) / over_mean
+    mean = work.sum() / 9
+    assert np.abs(loads - mean).max() <= max(within, 12 / mean) * mean
+
+
 def test_heavy_accounts_count_for_what_they_ask() -> None:
     road, work, sites = line(0, 1, 2, 18, 19, 20), np.array([4.0, 1, 1, 1, 1, 1]), line(0, 20)
-    owner, _ = balanced(road, work, sites, 0.15, settled=True)
+    owner, _ = balanced(road, asked(work, sites, 0.15), sites, settled=True)
     assert owner.tolist() == [0, 0, 1, 1, 1, 1]  # 5 and 4 of 9, though three are nearer to him
 
 
@@ -251,19 +277,21 @@ def test_an_even_cut_that_whole_accounts_do_not_allow_comes_as_near_as_it_can(
 ) -> None:
     random = np.random.default_rng(3)
     land, work = random.integers(0, 100_000, (600, 2)), random.choice([1.0, 3, 12], 600)
-    owner, _ = balanced(land, work, land[:12], within, settled=True)
+    owner, _ = balanced(land, asked(work, land[:12], within), land[:12], settled=True)
     loads = np.bincount(owner, work, minlength=12)
     assert np.abs(loads - loads.mean()).max() <= 0.02 * loads.mean()
 
 
 def test_a_split_account_goes_to_one_person_whole() -> None:
-    owner, _ = balanced(line(0, 10, 20), np.ones(3), line(0, 20), 0.1, settled=True)
+    owner, _ = balanced(
+        line(0, 10, 20), asked(np.ones(3), line(0, 20), 0.1), line(0, 20), settled=True
+    )
     assert sorted(np.bincount(owner, minlength=2)) == [1, 2]
 
 
 def test_who_has_no_home_stands_in_the_middle_of_his_work_then() -> None:
     road = line(0, 1, 2, 18, 19, 20)
-    owner, sites = balanced(road, np.ones(6), line(0, 1), 0.15, settled=False)
+    owner, sites = balanced(road, asked(np.ones(6), line(0, 1), 0.15), line(0, 1), settled=False)
     assert owner[:3].tolist() == [owner[0]] * 3
     assert owner[3:].tolist() == [1 - owner[0]] * 3
     assert sorted(sites.tolist()) == [[1000, 0], [19_000, 0]]
@@ -273,7 +301,7 @@ def test_who_has_no_home_stands_in_the_middle_of_his_work_then() -> None:
 def test_no_work_is_farther_from_the_mean_than_is_tolerated(people: int) -> None:
     random = np.random.default_rng(people)
     land, work = random.integers(0, 100_000, (400, 2)), random.choice([1.0, 3, 12], 400)
-    owner, _ = balanced(land, work, land[:people], 0.15, settled=True)
+    owner, _ = balanced(land, asked(work, land[:people], 0.15), land[:people], settled=True)
     loads = np.bincount(owner, work, minlength=people)
     assert np.abs(loads - loads.mean()).max() <= 0.15 * loads.mean()
     assert sorted(np.unique(owner)) == list(range(people))

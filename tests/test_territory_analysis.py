@@ -79,6 +79,15 @@ def test_a_part_timer_is_held_against_the_own_hours(road: Scenario) -> None:
     assert " of 40 h" not in balance_line(territories(road).roles[0])
 
 
+def test_cut_for_balance_a_part_timer_has_work_by_the_own_hours(road: Scenario) -> None:
+    """Of six equal accounts two for 20 hours and four for 40, and nobody is busier than another."""
+    part = {"half": {"people": 1, "shift": {"from": "08:00", "to": "12:00"}}}
+    values = {"roles": {"rep": {"rosters": part}}, "territory": {"cut": "balance"}}
+    [role] = territories(what_if(road, **values)).roles
+    assert [each.accounts for each in role.territories] == [2, 4]
+    assert role.balance.work == pytest.approx(0, abs=0.01)
+
+
 def test_a_role_of_part_timers_has_the_hours_of_its_people(road: Scenario) -> None:
     """A full and a half post are 60 hours a week: three quarters of what two full ones have."""
     part = {"half": {"people": 1, "shift": {"from": "08:00", "to": "12:00"}}}

@@ -22,7 +22,7 @@ from simulator.scenario.places import account_names, accounts_of, businesses_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.units import WEEKDAYS
 from simulator.workload.account_work import work_of_accounts
-from simulator.workload.balancing import balanced
+from simulator.workload.balancing import Asked, balanced
 from simulator.workload.cutting import Cut, Points, Sites, cuts_of, halves
 from simulator.workload.roads import road_table, way_seconds
 from simulator.workload.streams import RandomStreams
@@ -195,6 +195,7 @@ def _land(
     and those hired where that saves most way.
     """
     scenario, name, people = phases[0].scenario, *_role_of(parameters, number)
+    first = parameters.roles.first[number]
     headcounts, territory = _headcounts(phases, name), scenario.territory
     sites = _sites(phases, points, name, max(people, *headcounts), streams)
     given = _owners_given(scenario, parameters, number)
@@ -206,24 +207,25 @@ def _land(
         cuts = every[-len(phases) :]
         owners, homes = [cut.owner for cut in cuts], cuts[-1].sites
         if territory.cut == "balance":
-            owners = [_even(phases, points, name, cut) for cut in cuts]
+            hours = np.array(parameters.week_seconds[first : first + people], dtype=np.float64)
+            owners = [_even(scenario, points, name, (cut, hours)) for cut in cuts]
     lives = np.tile(_office(scenario), (people, 1))
     if parameters.roles.home_based[number]:
         lives[: len(homes)] = homes[:people]
-    first = parameters.roles.first[number]
     cut = tuple(np.where(owner < 0, -1, first + owner) for owner in owners)
     return _Land(cut, _where_said(lives, sites.known))
 
 
-def _even(phases: Sequence[Phase], points: Points, name: str, cut: Cut) -> Column:
-    """The same land cut for even work, from where people stand."""
-    scenario = phases[0].scenario
+def _even(scenario: Scenario, points: Points, name: str, people: tuple[Cut, Floats]) -> Column:
+    """The same land cut for work that is even over people's own hours, from where they stand."""
+    cut, hours = people[0], people[1][: people[0].people]
     if not cut.people or not len(points):
         return cut.owner
     work = work_of_accounts(scenario, name).seconds
     territory, settled = scenario.territory, scenario.roles[name].base == "home"
     within = territory.tolerance if territory else 0.0
-    owner, _ = balanced(points, work, cut.sites[: cut.people], within, settled=settled)
+    asked = Asked(work, hours / hours.mean(), within)
+    owner, _ = balanced(points, asked, cut.sites[: cut.people], settled=settled)
     return owner
 
 

@@ -148,14 +148,15 @@ class Territory(SchemaModel):
         " home: whoever is hired takes an equal share from his neighbours, and what a leaver leaves"
         " goes to the nearest who have room; 'balance' cuts for even work instead (what accounts"
         " ask for in a week, ways left out) with ways as short as can be, and nobody's home moves"
-        " either (location-allocation with split resolution, Fleischmann and Paraschis 1988)."
+        " either (location-allocation with split resolution, Fleischmann and Paraschis 1988); a"
+        " part-timer gets a part by the own hours."
         " Without it: anew.",
     )
     within: Share | None = Field(
         None,
         description="With 'least': share of equal parts by which a neighbour of somebody hired may"
         " fall below them, and a neighbour of a leaver rise above. With 'balance': share of the"
-        " mean by which anybody's work may differ from it. Without it: 15%.",
+        " own part by which anybody's work may differ from it. Without it: 15%.",
     )
 
     change_of_owner: ChangeOfOwner | None = Field(
