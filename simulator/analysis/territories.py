@@ -37,7 +37,6 @@ Numbers = npt.NDArray[np.float64]
 Column = npt.NDArray[np.int64]
 KM = 1000
 SAMPLED = 300  # accounts of a territory between which ways are measured
-NEAREST = 0.5  # mean distance to the nearest of points scattered with a density of 1
 
 
 class TerritoryProfile(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,9 +18,6 @@ from simulator.scenario.units import DAY, HOUR, WEEK
 
 Money = npt.NDArray[np.object_]  # Python's integers, which no wage makes overflow
 
-
-Found = Iterator[tuple[str, float]]
-WEEKLY_MINUTES = "min per person and week"
 MICROMETRES = 1_000_000_000  # in a kilometre
 
 

@@ -404,10 +404,9 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
     """The columns of a scenario; its phases need not be found again where they are known."""
     scenario = roster(phases := phases or phases_of(scenario))
     people, categories = everybody(scenario), _categories(scenario)
-    mixes, lines, sessions = _mixes(phases), lines_of(phases), sessions_of(phases)
-    rows = _Rows(mixes, lines, _joins(phases), sessions, skills_of(phases), _channels(phases))
+    rows = _rows_of(phases)
     activities = [_activities(phase, categories, rows) for phase in phases]
-    versions = _with_shares(_versions(phases, activities), phases, lines)
+    versions = _with_shares(_versions(phases, activities), phases, rows.lines)
     return Parameters(
         scenario=scenario.name,
         title=scenario.title,
@@ -426,14 +425,14 @@ def parameters_of(scenario: Scenario, phases: Sequence[Phase] | None = None) -> 
         headcount=len(people),
         role_of=_roles_of_people(scenario),
         week_seconds=_week_seconds(people),
-        lunch_lasts=tuple(p.hours.lunch.lasts if p.hours.lunch else 0 for p in people),
+        lunch_lasts=_lunches(people),
         activities=activities[-1],
         kinds=len(scenario.activities),
         phases=_phases(phases, versions),
         versions=versions,
-        lines=line_columns(scenario, lines, rows.skills),
-        sessions=session_columns(sessions, list(scenario.activities)),
-        partners=tuple(count for mix in mixes for count in mix),
+        lines=line_columns(scenario, rows.lines, rows.skills),
+        sessions=session_columns(rows.sessions, list(scenario.activities)),
+        partners=tuple(count for mix in rows.mixes for count in mix),
         segments=tuple(scenario.segments),
         plans=_plans(scenario),
         channels=rows.channels,
@@ -536,6 +535,11 @@ def _cover(s: Scenario) -> CoverColumns:
     )
 
 
+def _lunches(people: Sequence[Person]) -> tuple[int, ...]:
+    """Seconds of each person's lunch."""
+    return tuple(each.hours.lunch.lasts if each.hours.lunch else 0 for each in people)
+
+
 def _week_seconds(people: Sequence[Person]) -> tuple[int, ...]:
     """Of each person."""
     known = {hours: hours.week_seconds() for hours in {person.hours for person in people}}
@@ -589,6 +593,18 @@ class _Rows(NamedTuple):
     sessions: Sequence[Sessions]
     skills: Sequence[str]
     channels: tuple[str, ...]
+
+
+def _rows_of(phases: Sequence[Phase]) -> _Rows:
+    """What activities of any phase share."""
+    return _Rows(
+        _mixes(phases),
+        lines_of(phases),
+        _joins(phases),
+        sessions_of(phases),
+        skills_of(phases),
+        _channels(phases),
+    )
 
 
 def _activities(phase: Phase, categories: tuple[str, ...], rows: _Rows) -> ActivityColumns:

@@ -11,7 +11,7 @@ from simulator.analysis.claims.evidence import Replays, evidence
 from simulator.experiment.runner import RunKeywords
 from simulator.io import write
 from simulator.output.content.claims import Claims
-from simulator.output.content.systems import Company, FileHead, Sources, document, picture_of
+from simulator.output.content.systems import CompanySize, FileHead, Sources, document, picture_of
 from simulator.output.drawing.style import save, sheet_of
 from simulator.output.render.markdown import page
 from simulator.scenario.folders import find
@@ -70,9 +70,9 @@ def _sources(results: Sequence[ClaimResult], cases: Sequence[ClaimCase]) -> Sour
     return Sources(heads, {each.pair[0].name: _company(each.pair[0]) for each in cases})
 
 
-def _company(scenario: Scenario) -> Company:
+def _company(scenario: Scenario) -> CompanySize:
     segments = scenario.segments.items()
-    return Company(
+    return CompanySize(
         {name: role.people for name, role in scenario.roles.items()},
         {name: accounts_of(scenario, segment) for name, segment in segments},
         scenario.horizon.weeks - scenario.horizon.warm_up_weeks,

@@ -153,11 +153,6 @@ def log1p_of(x: float) -> float:
     return float(_log(np.array([above]), (x - (above - 1.0)) / above)[0])
 
 
-def exp_of(x: float) -> float:
-    """The power of e, of one number."""
-    return float(_exp(np.array([x]))[0])
-
-
 # -- the normal distribution (Wichura 1988, AS 241) ------------------------------------------------
 
 _CENTRAL = 0.425  # from the median, as a share

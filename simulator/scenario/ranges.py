@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import InvalidValue, KeyPath
@@ -222,12 +222,3 @@ def value_at(values: Any, path: KeyPath) -> Any:
     for key in path:
         values = values.get(key) if isinstance(values, Mapping) else None
     return values
-
-
-def leaves(values: Mapping[str, Any], at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Every value that is not a map, with its path."""
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield from leaves(value, (*at, key))
-        else:
-            yield (*at, key), value

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DARK, BAND = "#08306b", "#d9d9d9"
 WITH, WITHOUT, TODAY = 1.0, 0.0, 2.0  # heights in a row
-LONGEST_LINE, MOST_WORDS, LONGEST_TITLE = 44, 150, 86
+LONGEST_LINE, LONGEST_CLAIM, LONGEST_TITLE = 44, 150, 86
 MARGIN = 0.12  # of what is shown, on either side
 FINDINGS: dict[Verdict, str] = {
     "holds": translatable("{count} held by their mechanism"),
@@ -138,7 +138,7 @@ def _draw(ax: Axes, mark: _Mark, scale: float) -> None:
 
 def _named(result: ClaimResult, form: Format) -> str:
     """The claim in its words, what is measured, and what of it is counted."""
-    says = textwrap.shorten(result.claim.says, MOST_WORDS, placeholder=" …")
+    says = textwrap.shorten(result.claim.says, LONGEST_CLAIM, placeholder=" …")
     counts = counted_words(result)
     lines = [says, f"{counts}, {form.unit}" if form.unit else counts]
     return literal("\n".join(textwrap.fill(line, LONGEST_LINE) for line in lines))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from simulator.i18n import gettext, pgettext, translatable
 from simulator.output.document import (
     ANSWERS,
     CODE,
+    TEXT,
+    Cell,
     Column,
     Document,
     Format,
@@ -122,38 +124,49 @@ def counted(results: Sequence[ClaimResult]) -> str:
     return gettext("{count} claims: {parts}", count=len(verdicts), parts=clauses(parts))
 
 
-def table(results: Sequence[ClaimResult]) -> Table:
-    """One row for each claim."""
-    columns = (
-        Column("system", gettext("System")),
-        Column("today", gettext("Compared with"), CODE),
-        Column("scenario", gettext("What if"), CODE),
-        Column("claim", gettext("Claim")),
-        Column("measure", gettext("Measure")),
-        Column("wanted", gettext("Expected")),
-        Column("outcome", gettext("Outcome [95%]")),
-        Column("placebo", gettext("Without its mechanism [95%]")),
-        Column("guards", gettext("Guards")),
-        Column("verdict", gettext("Verdict")),
-        Column("source", gettext("Source")),
-    )
-    rows = tuple(
-        (
-            each.claim.system,
-            each.today,
-            each.scenario,
-            each.claim.says,
-            f"{each.claim.measure} ({gettext(each.claim.counts)})",
-            wanted(each),
-            outcome(each, each.interval),
-            outcome(each, each.placebo) if each.placebo else NEVER,
-            clauses(map(partial(guard_words, each), each.guards)) or NEVER,
-            verdict_words(each),
-            each.claim.source or NEVER,
-        )
-        for each in results
-    )
-    tones = tuple(TONES[each.verdict] for each in results)
+class _Told(NamedTuple):
+    """What a table says of each claim."""
+
+    head: str
+    cell: Callable[[ClaimResult], Cell]
+    form: Format = TEXT
+
+
+def _placebo_words(result: ClaimResult) -> str:
+    return outcome(result, result.placebo) if result.placebo else NEVER
+
+
+_TOLD = {
+    "system": _Told(translatable("System"), lambda each: each.claim.system),
+    "today": _Told(translatable("Compared with"), lambda each: each.today, CODE),
+    "scenario": _Told(translatable("What if"), lambda each: each.scenario, CODE),
+    "claim": _Told(translatable("Claim"), lambda each: each.claim.says),
+    "level": _Told(translatable("Value there"), lambda each: level_words(each)),
+    "measure": _Told(
+        translatable("Measure"),
+        lambda each: f"{each.claim.measure} ({gettext(each.claim.counts)})",
+    ),
+    "counted": _Told(translatable("Measure"), lambda each: counted_words(each)),
+    "wanted": _Told(translatable("Expected"), lambda each: wanted(each)),
+    "outcome": _Told(translatable("Outcome [95%]"), lambda each: outcome(each, each.interval)),
+    "placebo": _Told(translatable("Without its mechanism [95%]"), _placebo_words),
+    "guards": _Told(
+        translatable("Guards"),
+        lambda each: clauses(map(partial(guard_words, each), each.guards)) or NEVER,
+    ),
+    "verdict": _Told(translatable("Verdict"), lambda each: verdict_words(each)),
+    "source": _Told(translatable("Source"), lambda each: each.claim.source or NEVER),
+}
+_EVERYTHING = tuple(key for key in _TOLD if key not in ("level", "counted"))
+OF_A_SYSTEM = ("claim", "today", "level", "counted", "wanted", "outcome", "placebo", "verdict")
+
+
+def table(results: Sequence[ClaimResult], keys: Sequence[str] = _EVERYTHING) -> Table:
+    """One row for each claim, with what is told of it; where all is, in colours."""
+    chosen = {key: _TOLD[key] for key in keys}
+    columns = tuple(Column(key, gettext(each.head), each.form) for key, each in chosen.items())
+    rows = tuple(tuple(each.cell(result) for each in chosen.values()) for result in results)
+    tones = tuple(TONES[each.verdict] for each in results) if keys == _EVERYTHING else ()
     return Table("claims", gettext("Claims"), columns, rows, tones=tones, layout="texts")
 
 
@@ -205,6 +218,14 @@ def guard_words(result: ClaimResult, guard: GuardResult) -> str:
 def outcome(result: ClaimResult, interval: Interval) -> str:
     """An interval in words, as the claim counts."""
     return in_one(Formatted(estimate(interval), claim_format(result)))
+
+
+def level_words(result: ClaimResult) -> str:
+    """The measure in the scenario compared with."""
+    if result.level is None:
+        return NEVER
+    form = level_format(result.claim.measure, result.labels[0].currency)
+    return in_one(Formatted(estimate(result.level), form._replace(with_unit=True)))
 
 
 def counted_words(result: ClaimResult) -> str:

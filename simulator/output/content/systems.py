@@ -13,27 +13,26 @@ from simulator.experiment.gains import describe
 from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import (
     GROWTH,
+    OF_A_SYSTEM,
     Claims,
     counted_words,
     guard_words,
     made_by,
     outcome,
     record,
+    table,
     verdict_words,
     wanted,
 )
 from simulator.output.document import (
     ANSWERS,
-    CODE,
     DOUBTS,
     SOURCES,
     Block,
-    Column,
     Document,
     Figure,
     Formatted,
     Section,
-    Table,
     Texts,
 )
 from simulator.output.drawing.by_name import chart
@@ -43,7 +42,6 @@ from simulator.output.wording import (
     clauses,
     estimate,
     labelled,
-    level_format,
     listed,
     on_one_line,
     people_of,
@@ -67,7 +65,7 @@ class FileHead(NamedTuple):
     header: tuple[str, ...]
 
 
-class Company(NamedTuple):
+class CompanySize(NamedTuple):
     """Of whom a scenario tells: its people by role, its accounts by segment, how long."""
 
     people: Mapping[str, int]
@@ -79,7 +77,7 @@ class Sources(NamedTuple):
     """What files say of scenarios: of those that claim something, and of their todays."""
 
     heads: Mapping[str, FileHead]
-    companies: Mapping[str, Company]
+    companies: Mapping[str, CompanySize]
 
 
 SYSTEMS = {
@@ -252,30 +250,7 @@ def _own_picture(system: str, shown: Evidence | None) -> Iterator[Figure]:
 def _outcome(system: str, results: Sequence[ClaimResult]) -> Iterator[Block]:
     """The pictures, a row for each claim, what is measured, and who pays."""
     yield Figure(picture_of(system), chart("claim_effects", results, title_of(system)))
-    columns = (
-        Column("claim", gettext("Claim")),
-        Column("against", gettext("Compared with"), CODE),
-        Column("level", gettext("Value there")),
-        Column("measure", gettext("Measure")),
-        Column("wanted", gettext("Expected")),
-        Column("outcome", gettext("Outcome [95%]")),
-        Column("placebo", gettext("Without its mechanism [95%]")),
-        Column("verdict", gettext("Verdict")),
-    )
-    rows = tuple(
-        (
-            each.claim.says,
-            each.today,
-            level_words(each),
-            counted_words(each),
-            wanted(each),
-            outcome(each, each.interval),
-            outcome(each, each.placebo) if each.placebo else NEVER,
-            verdict_words(each),
-        )
-        for each in results
-    )
-    yield Table("claims", gettext("Claims"), columns, rows, layout="texts")
+    yield table(results, OF_A_SYSTEM)
     measured = [
         labelled(words(each.claim.measure), gettext(describe(each.claim.measure).meaning))
         for each in results
@@ -290,7 +265,7 @@ def _companies(sources: Sources) -> Texts:
     )
 
 
-def _company_words(name: str, company: Company) -> str:
+def _company_words(name: str, company: CompanySize) -> str:
     people = listed(f"{count} {people_of(role)}" for role, count in company.people.items() if count)
     accounts = listed(
         f"{count} {words(segment)}" for segment, count in company.accounts.items() if count
@@ -416,14 +391,6 @@ def _doubt(result: ClaimResult) -> str:
     if claim.counts == "value":
         return "value"
     return "luck" if interval.verdict == "cannot tell" else "effect"
-
-
-def level_words(result: ClaimResult) -> str:
-    """The measure in the scenario compared with."""
-    if result.level is None:
-        return NEVER
-    form = level_format(result.claim.measure, result.labels[0].currency)
-    return in_one(Formatted(estimate(result.level), form._replace(with_unit=True)))
 
 
 def picture_of(system: str) -> str:

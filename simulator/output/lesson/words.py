@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.i18n import gettext
+from simulator.output.timeline.words import spans
 
 
 def texts() -> dict[str, str]:
@@ -16,7 +17,7 @@ def texts() -> dict[str, str]:
         **_turn(),
         **_afterwards(),
         **_trainer(),
-        **_spans(),
+        **spans(),
     }
 
 
@@ -197,13 +198,4 @@ def _trainer() -> dict[str, str]:
         "so_long": gettext("Open for {minutes} min"),
         "keys": gettext("Keys"),
         "close": gettext("Close"),
-    }
-
-
-def _spans() -> dict[str, str]:
-    return {
-        "seconds": gettext("{count} s"),
-        "minutes": gettext("{count} min"),
-        "hours": gettext("{hours} h {minutes} min"),
-        "days_hours": gettext("{days} d {hours} h"),
     }

@@ -7,7 +7,7 @@ from simulator.i18n import gettext
 
 def texts() -> dict[str, str]:
     """What the page says by itself; names in braces are filled in there."""
-    return {**_controls(), **_instant(), **_stretch(), **_story(), **_found(), **_spans()}
+    return {**_controls(), **_instant(), **_stretch(), **_story(), **_found(), **spans()}
 
 
 def doings() -> dict[str, str]:
@@ -196,7 +196,8 @@ def _found() -> dict[str, str]:
     }
 
 
-def _spans() -> dict[str, str]:
+def spans() -> dict[str, str]:
+    """How long something takes."""
     return {
         "seconds": gettext("{count} s"),
         "minutes": gettext("{count} min"),
