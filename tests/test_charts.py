@@ -1,5 +1,6 @@
 import datetime
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -166,6 +167,41 @@ def test_all_panels_have_the_same_clock(ledgers: list[Ledger]) -> None:
 def test_the_day_is_named_below(ledgers: list[Ledger]) -> None:
     axes = charts.day(ledgers, datetime.date(2025, 1, 14))
     assert axes[-1].get_xlabel() == "Tuesday 2025-01-14"
+
+
+def test_a_day_that_nobody_named_is_said_to_be_typical_and_how_it_was_chosen(
+    ledgers: list[Ledger],
+) -> None:
+    told = charts.day(ledgers)[-1].get_xlabel()
+    assert re.match(r"\w+day 2025-01-\d\d, a typical one: nearly everybody is there", told)
+
+
+def test_whoever_is_away_is_named_with_the_reason_in_the_panel_of_the_scenario() -> None:
+    ill = [{"from": "2025-01-14", "to": "2025-01-15", "kind": "sick"}]
+    free = [{"from": "2025-01-14", "to": "2025-01-14", "kind": "vacation"}]
+    dated = {"field rep 1": ill, "field rep 2": free}
+    struck = what_if(today(), roles={"field_rep": {"absence": {"dated": dated}}})
+    scenarios = [today(), struck]
+    ledgers = [simulate(each) for each in scenarios]
+    date = datetime.date(2025, 1, 14)
+    before, after = charts.day(ledgers, date, scenarios=scenarios)
+    assert not [text for text in texts(before) if text.startswith("Away")]
+    assert "Away: field rep 1 (ill), field rep 2 (on leave)" in texts(after)
+    _, later = charts.day(ledgers, datetime.date(2025, 1, 15), scenarios=scenarios)
+    assert "Away: field rep 1 (ill)" in texts(later)
+    _, well = charts.day(ledgers, datetime.date(2025, 1, 16), scenarios=scenarios)
+    assert not [text for text in texts(well) if text.startswith("Away")]
+
+
+def test_of_many_who_are_away_some_are_named_and_the_rest_counted() -> None:
+    sick = [{"from": "2025-01-14", "to": "2025-01-14", "kind": "sick"}]
+    many = what_if(today(), roles={"field_rep": {"people": 12}})
+    dated = {f"field rep {n}": sick for n in range(1, 10)}
+    struck = what_if(many, roles={"field_rep": {"absence": {"dated": dated}}})
+    (ax,) = charts.day([simulate(struck)], datetime.date(2025, 1, 14), scenarios=[struck])
+    (said,) = [text for text in texts(ax) if text.startswith("Away")]
+    assert said.endswith(" and 5 more")
+    assert said.count("(ill)") == 4
 
 
 @pytest.mark.slow

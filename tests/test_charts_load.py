@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 from firm import relieved, today
 from matplotlib.axes import Axes
@@ -97,6 +99,29 @@ def test_what_is_never_begun_waits_to_the_end() -> None:
     assert clerk.waiting[HOURS - 24 :] == (1.0,) * 24
 
 
+def test_the_oldest_that_waits_is_as_old_as_the_time_since_it_could_be_begun() -> None:
+    tasks = [  # begun out of turn, below
+        ("job", 9 * HOUR, 3 * HOUR),
+        ("job", 10 * HOUR, HOUR),
+        ("job", 10 * HOUR, HOUR),
+    ]
+    tables = seen(office(), tasks)
+    starts = [11, 13, 12]
+    begun = [datetime.datetime(2025, 1, 6, hour) for hour in starts]
+    tables = tables._replace(tasks=tables.tasks.with_columns(started=pl.Series(begun)))
+    (clerk,) = hourly_load(tables).roles
+    ages = [None if math.isnan(age) else age for age in clerk.oldest[8:14]]
+    assert ages == [None, 0, 1, 1, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("hours", "age"), [({80: 6.0}, "6.0 h"), ({80: 72.0}, "3.0 d"), ({}, "less than an hour")]
+)
+def test_an_age_of_days_is_told_in_days(hours: dict[int, float], age: str) -> None:
+    (ax,) = charts.queues(week_of(waiting={80: 42.0}, oldest=hours))
+    assert title(ax).endswith(f"; the oldest for {age}")
+
+
 def test_the_weeks_of_the_warm_up_do_not_count_and_the_others_are_averaged() -> None:
     horizon = {"start": "2025-01-06", "weeks": 3, "warm_up_weeks": 1}
     week = 7 * 24 * HOUR
@@ -124,7 +149,9 @@ def week_of(**hours: dict[int, float]) -> HourlyLoad:
         return tuple(said.get(hour, usual * there[hour]) for hour in range(HOURS))
 
     waiting = column("waiting", 0.0)
-    role = RoleWeek("clerk", 1, column("attended", 1.0), column("busy", 0.5), *[waiting] * 3)
+    times = column("attended", 1.0), column("busy", 0.5)
+    oldest = tuple(hours.get("oldest", {}).get(hour, math.nan) for hour in range(HOURS))
+    role = RoleWeek("clerk", 1, *times, *[waiting] * 3, oldest)
     return HourlyLoad(label_of(office()), 4, (role,))
 
 
@@ -148,8 +175,10 @@ def test_who_has_no_slack_at_all_is_busy_at_any_hour() -> None:
 
 
 def test_the_line_says_when_most_wait() -> None:
-    (ax,) = charts.queues(week_of(waiting={80: 42.0}))
-    assert title(ax) == "Clerks: on average 0.2 tasks waiting, most on Thursday at 08:00 (42)"
+    (ax,) = charts.queues(week_of(waiting={80: 42.0}, oldest={80: 30.0, 81: 32.0}))
+    assert title(ax) == (
+        "Clerks: on average 0.2 tasks waiting, most on Thursday at 08:00 (42); the oldest for 31 h"
+    )
     assert ax.get_ylabel() == "tasks waiting"
     assert ax.lines[0].get_ydata()[80] == 42.0  # type: ignore[index]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ class RoleWeek(NamedTuple):
     waiting: tuple[float, ...]  # tasks that could have been begun and were not, mean over the hour
     waiting_low: tuple[float, ...]  # the same in a quiet week: one in ten is quieter
     waiting_high: tuple[float, ...]  # and in a bad one: one in ten is worse
+    oldest: tuple[float, ...]  # hours for which the oldest has waited as each hour begins, mean of
+    # the weeks in which anything waits then; NaN if in none
 
     @property
     def utilisation(self) -> float:
@@ -75,9 +78,11 @@ def _role_week(
         _by_hour(tables, _seconds(tables, each["start"]), _seconds(tables, each["end"]))
         for each in (entries, worked)
     )
-    waiting = _by_hour(tables, *_queued_intervals(tables, tasks.filter(tasks["role"] == role)))
+    queued = _queued_intervals(tables, tasks.filter(tasks["role"] == role))
+    waiting = _by_hour(tables, *queued)
     low, high = np.quantile(waiting, (FEW, MANY), axis=0)
-    columns = (attended.mean(axis=0), busy.mean(axis=0), waiting.mean(axis=0), low, high)
+    oldest = _mean_of_known(_ages(queued, _moments(tables)[:-1]).reshape(-1, HOURS) / HOUR)
+    columns = (attended.mean(axis=0), busy.mean(axis=0), waiting.mean(axis=0), low, high, oldest)
     return RoleWeek(
         role,
         tables.scenario.roles[role].people,
@@ -104,10 +109,39 @@ def _seconds(tables: LedgerTables, moments: pl.Series) -> Seconds:
 
 def _by_hour(tables: LedgerTables, start: Seconds, end: Seconds) -> Numbers:
     """Hours that intervals cover of each week after the warm-up (rows) and hour of it (columns)."""
-    horizon = tables.scenario.horizon
-    moments = np.arange(horizon.warm_up_weeks * WEEK, horizon.weeks * WEEK + 1, HOUR)
+    moments = _moments(tables)
     before = _elapsed(start, moments) - _elapsed(end, moments)
     return np.diff(before).reshape(-1, HOURS) / HOUR
+
+
+def _moments(tables: LedgerTables) -> Seconds:
+    """Where each hour after the warm-up begins, and where the last one ends."""
+    horizon = tables.scenario.horizon
+    return np.arange(horizon.warm_up_weeks * WEEK, horizon.weeks * WEEK + 1, HOUR)
+
+
+def _ages(queued: tuple[Seconds, Seconds], moments: Seconds) -> Numbers:
+    """Seconds for which the oldest in a queue has waited at each moment; NaN if nothing waits."""
+    came, until = (column[np.argsort(queued[0], kind="stable")].tolist() for column in queued)
+    waiting: list[tuple[int, int]] = []  # a heap, the oldest on top
+    ages, arrived = np.full(len(moments), np.nan), 0
+    for number, moment in enumerate(moments.tolist()):
+        while arrived < len(came) and came[arrived] <= moment:
+            heappush(waiting, (came[arrived], until[arrived]))
+            arrived += 1
+        while waiting and waiting[0][1] <= moment:
+            heappop(waiting)
+        if waiting:
+            ages[number] = moment - waiting[0][0]
+    return ages
+
+
+def _mean_of_known(rows: Numbers) -> Numbers:
+    """The mean of each column over what is no NaN; NaN where nothing is."""
+    known = ~np.isnan(rows)
+    count = known.sum(axis=0)
+    total = np.where(known, rows, 0.0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _elapsed(begins: Seconds, moments: Seconds) -> Seconds:

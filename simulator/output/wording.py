@@ -291,3 +291,16 @@ def finished_only(measure: str) -> list[str]:
             pile=words(f"waiting_at_end.{rest.partition('.')[0]}"),
         )
     ]
+
+
+def absence_words() -> dict[str, str]:
+    """Why people are away.
+
+    >>> absence_words()["sickness"]
+    'ill'
+    """
+    return {
+        "vacation": gettext("on leave"),
+        "sickness": gettext("ill"),
+        "vacancy": gettext("chair is empty"),
+    }

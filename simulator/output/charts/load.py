@@ -298,7 +298,10 @@ def _key_of_shades(axes: Sequence[Axes]) -> None:
 
 
 def queues(result: HourlyLoad, ax: Sequence[Axes] | None = None) -> list[Axes]:
-    """For each role the tasks that wait, hour by hour of a week: mean, and eight weeks in ten."""
+    """For each role the tasks that wait, hour by hour of a week: mean, and eight weeks in ten.
+
+    The heading says how old the oldest of them is, on average over the hours in which any wait.
+    """
     axes = list(ax) if ax else _panels(len(result.roles), 2.1)
     for number, (panel, role) in enumerate(zip(axes, result.roles, strict=True)):
         hours = np.arange(len(role.waiting)) + 0.5
@@ -340,14 +343,25 @@ def _line_finding(role: RoleWeek) -> str:
     peak = max(range(len(role.waiting)), key=lambda hour: role.waiting[hour])
     return literal(
         gettext(
-            "{who}: on average {count} tasks waiting, most on {day} at {hour} ({peak})",
+            "{who}: on average {count} tasks waiting, most on {day} at {hour} ({peak}); the oldest"
+            " for {age}",
             who=who,
             count=_count(sum(role.waiting) / len(role.waiting)),
             day=_weekday(peak // OF_A_DAY),
             hour=f"{peak % OF_A_DAY:02d}:00",
             peak=_count(role.waiting[peak]),
+            age=_age([hours for hours in role.oldest if not math.isnan(hours)]),
         )
     )
+
+
+def _age(hours: Sequence[float]) -> str:
+    """How long something has waited, on average: in hours, from two days on in days."""
+    mean = sum(hours) / len(hours) if hours else math.nan
+    if math.isnan(mean):
+        return gettext("less than an hour")
+    unit, number = (gettext("d"), mean / OF_A_DAY) if mean >= 2 * OF_A_DAY else (gettext("h"), mean)
+    return f"{_count(number)} {unit}"
 
 
 def _count(number: float) -> str:

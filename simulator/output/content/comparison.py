@@ -212,7 +212,8 @@ def _bases(comparison: Comparison) -> Iterator[str]:
 def _a_day(comparison: Comparison) -> Axes:
     """A typical day of the base and of the first what-if, replayed once more."""
     shown = days.up_to_typical([each.scenario for each in comparison.experiments[:2]])
-    return chart("day", [simulate(scenario, comparison.seed) for scenario in shown])()
+    ledgers = [simulate(scenario, comparison.seed) for scenario in shown]
+    return chart("day", ledgers, None, None, None, shown)()
 
 
 def _time_use(comparison: Comparison) -> Table:

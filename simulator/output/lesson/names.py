@@ -22,7 +22,13 @@ from simulator.output.timeline.rows import (
     names_of,
     part_of,
 )
-from simulator.output.wording import people_of, person_words, place_words, words
+from simulator.output.wording import (
+    absence_words,
+    people_of,
+    person_words,
+    place_words,
+    words,
+)
 from simulator.scenario.names import HOME
 from simulator.scenario.schema.lesson import Text
 
@@ -133,7 +139,7 @@ def _of_codes() -> dict[str, Any]:
         "doings": _titled(DOINGS, told.doings()),
         "states": _titled(STATES, told.states()),
         "events": _titled(EVENTS, _events()),
-        "absences": _titled(tuple(REASONS.values()), told.reasons()),
+        "absences": _titled(tuple(REASONS.values()), absence_words()),
         "parts": _titled(PARTS, _parts()),
     }
 

@@ -39,7 +39,7 @@ from simulator.output.timeline.rows import (
     part_of,
     tasks_as_numbers,
 )
-from simulator.output.wording import listed, people_of, person_words
+from simulator.output.wording import absence_words, listed, people_of, person_words
 from simulator.output.wording import words as in_words
 
 SCRIPTS = (
@@ -207,7 +207,7 @@ def _data(
         "appointments": _by_appointment(tables, names),
         "lands": lands_of(tables, parts, names, days),
         "texts": words.texts(),
-        "reasons": [words.reasons()[reason] for reason in REASONS.values()],
+        "reasons": [absence_words()[reason] for reason in REASONS.values()],
     }
 
 

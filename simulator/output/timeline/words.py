@@ -42,15 +42,6 @@ def origins() -> dict[str, str]:
     }
 
 
-def reasons() -> dict[str, str]:
-    """Why people are away."""
-    return {
-        "vacation": gettext("on leave"),
-        "sickness": gettext("ill"),
-        "vacancy": gettext("chair is empty"),
-    }
-
-
 def states() -> dict[str, str]:
     """How tasks end."""
     return {
