@@ -49,7 +49,8 @@ CHANGES_OF_OWNER: list[dict[str, Any]] = [
     {},
     {"change_of_owner": {}},
     {"change_of_owner": {"of": "goodwill"}},
-    {"change_of_owner": {"successor": 0.4, "lasts": "2 d"}},
+    {"change_of_owner": {"successor": 0.4, "lasts": "2 d", "channel": 0.5}},
+    {"change_of_owner": {"of": "goodwill", "colleague": 0, "newcomer": 0, "channel": 0.5}},
     {"change_of_owner": {"of": "goodwill", "newcomer": 0.5, "successor": 1}},
 ]
 ORDERS: list[Any] = [
@@ -424,7 +425,11 @@ def customers(draw: st.DrawFn, kinds: dict[str, Any]) -> dict[str, Any]:
             "by": draw(st.sampled_from(ROLES)),
             "lasts": "10 min",
             "arises": {"routine": {"every": "day"}},
-            "steers": {"reads": followed, "steps": draw(st.sampled_from([1, 4]))},
+            "steers": {
+                "reads": followed,
+                "steps": draw(st.sampled_from([1, 4])),
+                "by": draw(st.sampled_from(["all", "person", "segment"])),
+            },
         }
     kinds["won"] = {**MILESTONE, "arises": {"after": {"offer": {"responds_to": responds, **large}}}}
     kinds["renewal"] = MILESTONE

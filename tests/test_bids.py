@@ -97,3 +97,36 @@ def test_a_bid_of_the_same_team_is_no_rival() -> None:
 def test_nobody_can_be_asked_too_out_of_the_blue() -> None:
     with pytest.raises(ValueError, match="nobody of ours is there to be asked"):
         two_teams(arises=INBOUND)
+
+
+def decided(first: int, second: int, chance_of_second: float = 0.5) -> list[bool]:
+    """Which of two bids is won, if luck were so many millionths for each (0: the luckiest)."""
+    company = two_teams()
+    values = company.model_dump(by_alias=True, mode="json")
+    values["responses"] = {"even": {"of": "wait", "multiplies": "chance", "points": {"0 s": 1}}}
+    values["activities"]["second_quote"] = {
+        **values["activities"]["quote"],
+        "arises": {"after": {"asked_too": 1}},
+    }
+    values["activities"]["quote"]["arises"] = {"after": {"found": 1}}
+    values["deals"]["sale"]["stages"]["quoted"] = ["quote", "second_quote"]
+    chances = {"quote": 0.5, "second_quote": chance_of_second}
+    values["activities"]["won"]["arises"] = {
+        "after": {k: {"chance": v, "responds_to": ["even"]} for k, v in chances.items()}
+    }
+    day = tasks(("talk", at("09:00")), ("chat", at("09:30")))
+    drawn = asked(Scenario.model_validate(values), day)
+    table, names = drawn.tasks, list(values["activities"])
+    for quote, luck in (("quote", first), ("second_quote", second)):
+        follows = table.activity[table.parent] == names.index(quote)
+        table.branch_uniform[follows & (table.activity == names.index("won"))] = luck
+    return [won >= 0 for _, won, _ in outcome(replay(drawn))]
+
+
+def test_who_has_said_no_to_one_of_two_bids_says_no_to_the_other() -> None:
+    assert decided(first=700_000, second=100_000) == [False, False]
+    assert decided(first=400_000, second=900_000) == [True, False]
+
+
+def test_a_better_second_bid_is_won_though_the_first_was_not() -> None:
+    assert decided(first=700_000, second=900_000, chance_of_second=0.8) == [False, True]

@@ -196,3 +196,42 @@ def test_with_a_successor_sales_are_less_from_the_day_on_which_he_begins() -> No
 def test_where_nothing_is_sold_there_are_no_sales_to_lose() -> None:
     with pytest.raises(ScenarioError, match="it takes from what accounts buy"):
         what_if(world(), territory={"change_of_owner": {}})
+
+
+# -- another channel --
+
+
+def channels(share: float, visits: str | None = None) -> list[int]:
+    """Goodwill where from the tenth day on specialists call on the large accounts, not reps.
+
+    ``visits`` is how often reps go on calling on them.
+    """
+    values = world({"colleague": 0, "newcomer": 0, "channel": share}).model_dump(
+        by_alias=True, mode="json"
+    )
+    values["roles"]["specialist"] = values["roles"]["rep"]
+    called = {"category": "selling", "place": "account", "lasts": "10 min", "splittable": False}
+    values["activities"] |= {
+        "visit": {**called, "by": "rep"},
+        "call": {**called, "by": "specialist"},
+    }
+    values["call_plans"] = {"visit": {}, "call": {}}
+    every = {"visit": "1 week"}
+    values["segments"] = {
+        "large": {"accounts": 2, "contact_every": every},
+        "small": {"accounts": 3, "contact_every": every},
+    }
+    values["change"] = None
+    then = {"segments": {"large": {"contact_every": {"visit": visits, "call": "1 week"}}}}
+    before = Scenario.model_validate({k: v for k, v in values.items() if v is not None})
+    return goodwill(what_if(before, change=[{**CHANGE, "values": then}]))[1]
+
+
+def test_accounts_that_another_channel_takes_over_lose_what_is_said() -> None:
+    stays, moves = kept(500_000, 27), kept(lost(kept(500_000, 9), 200_000), 18)
+    assert channels(0.2) == [moves] * 2 + [stays] * 3
+    assert channels(0) == [stays] * 5
+
+
+def test_a_channel_that_comes_beside_the_one_before_takes_nothing_over() -> None:
+    assert channels(0.2, visits="2 weeks") == [kept(500_000, 27)] * 5

@@ -200,7 +200,7 @@ activities:
      due: 1 d, goodwill_if_late: -0.1, goodwill_if_lapsed: -0.2, lapses: {after: 3 d}}
   asked_too: {category: selling, by: rep, lasts: 0 s, automated: 1, bids_against: 30 d,
      arises: {after: {visit: 0.5}}}
-  look: {category: selling, by: rep, lasts: 9 min, steers: {reads: [offer], steps: 2},
+  look: {category: selling, by: rep, lasts: 9 min, steers: {reads: [offer], steps: 2, by: person},
      arises: {routine: {every: 4}}}
   offer:
     {category: selling, by: rep, lasts: 9 min,
@@ -280,7 +280,8 @@ roles:
       at_most_away: 0.5
       never_the_last: true
       dated: {Ann Lee: [{kind: vacation, from: 2025-01-13, to: 2025-01-14}]}
-    commission: {share: 0.05, credit: double, hand_off: 30 d}
+    commission: {share: 0.05, credit: double, hand_off: 30 d,
+      shared: {helper: {share: 0.2, drive: 1.03, lasts: 13 weeks}}}
   helper: {people: 2, cost_per_hour: 50, shift: {from: 08:00, to: 17:00}}
 segments:
   all:

@@ -154,10 +154,11 @@ def initial_state(workload: Workload, pool: BufferPool | None = None) -> Simulat
 
 
 def _known(parameters: Parameters) -> dict[str, Any]:
-    """What is known of each activity by records, if anybody looks at them."""
-    kinds = parameters.kinds * parameters.steering
+    """What is known of each activity by records, of whom, if anybody looks at them."""
+    groups = (1, len(parameters.people), len(parameters.market.worth))[parameters.steering_by]
+    cells = parameters.kinds * groups * parameters.steering
     names = ("known_done", "known_late", "favoured")
-    return {name: np.zeros(kinds, dtype=np.int64) for name in names}
+    return {name: np.zeros(cells, dtype=np.int64) for name in names}
 
 
 def _empty_lists() -> dict[str, Any]:
@@ -592,6 +593,7 @@ def _deals(workload: Workload, pool: BufferPool) -> DealState:
         met=NOT,
         team=NOT,
         rival=NOT,
+        mind=NOT,
     )
 
 

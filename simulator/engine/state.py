@@ -207,6 +207,7 @@ class DealState:
     changes: IntColumn  # times that he met somebody new
     team: IntColumn  # the role that opened it
     rival: IntColumn  # the deal of another team for the same need
+    mind: IntColumn  # of the customer, in millionths, once he has decided; -1 before
 
 
 @dataclass(slots=True)
@@ -296,7 +297,7 @@ class SimulationState:
     buys_less: IntColumn  # for each account by what share, and until when; none if it never does
     unrecorded: list[IntList]  # for each person, steps of deals that he has done; rules.steering
     recorded: IntColumn  # for each person, where in it what is recorded ends
-    known_done: IntColumn  # for each activity: done, as is known since the last look at the records
+    known_done: IntColumn  # for each group and activity: done, as is known since the last look
     known_late: IntColumn  # seconds after the due time
     favoured: IntColumn  # steps of urgency by which it goes first until the next look
     overlay_sellers: IntColumn  # for each deal and role that earns on top, who worked on it last

@@ -110,6 +110,9 @@ MOVED, GIVEN_AWAY = 1, 2
 BEGIN_PHASE, ARRIVE, RELEASE, OVERFLOW, RANK, ABSENCE, SUCCEED, MARKET, LAPSE, LATE = range(10)
 RESIGN = 10
 
+# Whose figures a look at records compares, apart from those of all.
+BY_PERSON, BY_SEGMENT = 1, 2
+
 # What happens in an absence, in the order in which it does if all at one instant.
 IS_BACK, GOES, IS_COVERED = range(3)
 

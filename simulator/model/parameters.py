@@ -36,9 +36,10 @@ from simulator.scenario.open_days import called_by_role
 from simulator.scenario.open_hours import longest_delay, open_spans
 from simulator.scenario.people import Person, everybody
 from simulator.scenario.phases import Learner, Phase, phases_of, roster
-from simulator.scenario.routing import downstream, edges_of
+from simulator.scenario.routing import contested, downstream, edges_of
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.activities import (
+    STEERS_BY,
     Activity,
     Appointment,
     LapsesAfter,
@@ -49,7 +50,14 @@ from simulator.scenario.schema.activities import (
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
 from simulator.scenario.schema.call_order import weights_of
 from simulator.scenario.schema.customers import CREDITS, OBSERVED, Commission
-from simulator.scenario.schema.organisation import COLLEAGUE, NOBODY, TEAM, Cover, Travel
+from simulator.scenario.schema.organisation import (
+    COLLEAGUE,
+    NOBODY,
+    TEAM,
+    ChangeOfOwner,
+    Cover,
+    Travel,
+)
 from simulator.scenario.schema.triggers import Arises, Following
 from simulator.scenario.units import DAY, WEEK, WEEKDAYS
 from simulator.scenario.validation import day_of, is_on_request
@@ -181,6 +189,7 @@ class MarketParameters:
     lost_to_colleague: int  # share of goodwill or sales that goes with the owner, by who comes
     lost_to_newcomer: int
     lost_to_successor: int
+    lost_to_channel: int  # where another role calls on it
     lost_for: int  # seconds for which sales are less; 0: it is goodwill that goes
     fine: int  # contacts of late that annoy nobody, in millionths
     worthless: int  # contacts of late at which one more lifts it by nothing, in millionths
@@ -389,6 +398,7 @@ class Parameters:
     resumption: int
     earliest_due: int
     steering: int  # 1: somebody looks at records, and moves urgencies
+    steering_by: int  # of all, BY_PERSON or BY_SEGMENT
     metres_in_million_seconds: int  # in a straight line: detours are taken off
     detour_ppm: int
     parking: int
@@ -670,6 +680,9 @@ def _of_all_work(s: Scenario) -> dict[str, int]:
         "appointments": int(any(a.appointment for a in s.activities.values())),
         "earliest_due": int(s.line_order == "earliest_due"),
         "steering": int(any(a.steers for a in s.activities.values())),
+        "steering_by": max(
+            (STEERS_BY.index(a.steers.by) for a in s.activities.values() if a.steers), default=0
+        ),
         "set_up": s.switching.set_up,
         "slower_ppm": round(MILLION * (1 + s.switching.slower)),
         "resumption": s.resumption,
@@ -692,7 +705,10 @@ def _following(s: Scenario, joins: Sequence[tuple[str, ...]]) -> dict[str, tuple
     """The columns of how an activity follows on others."""
     every = s.activities.items()
     return {
-        "uncertain": tuple(int(any(map(depends, a.arises.after.values()))) for _, a in every),
+        "uncertain": tuple(
+            int(any(depends(s, name, each) for each in a.arises.after.values()))
+            for name, a in every
+        ),
         "join": tuple(joins.index(_join(n, a)) if a.arises.join else NOT for n, a in every),
     }
 
@@ -1021,10 +1037,10 @@ def in_deals(s: Scenario) -> set[str]:
     return downstream(s, {lead for deal in s.deals.values() for lead in deal.leads})
 
 
-def depends(following: Following) -> bool:
-    """Does its chance depend on what has happened?"""
+def depends(s: Scenario, name: str, following: Following) -> bool:
+    """Does whether an activity follows depend on what has happened?"""
     bound = following.above is not None or following.up_to is not None
-    return bound or bool(following.responds_to)
+    return bound or bool(following.responds_to) or name in contested(s)
 
 
 def _channels(phases: Sequence[Phase]) -> tuple[str, ...]:
@@ -1039,7 +1055,7 @@ def _edges(s: Scenario) -> FollowUpColumns:
     chosen: list[int] = []
     for child, activity in enumerate(s.activities.values()):
         for parent, following in activity.arises.after.items():
-            if depends(following):
+            if depends(s, names[child], following):
                 number[names.index(parent) * len(names) + child] = len(rows)
                 above = NOT if following.above is None else round(MILLION * following.above)
                 up_to = NOT if following.up_to is None else round(MILLION * following.up_to)
@@ -1098,17 +1114,13 @@ def _market(s: Scenario) -> MarketParameters:
     roles, nights = list(s.roles.values()), s.horizon.weeks * 7
     feeling, days = s.goodwill, [day_of(s, each) * DAY for each in s.changes]
     too_much = feeling.too_much if feeling else None
-    changing = s.territory.change_of_owner if s.territory else None
     commissions = [role.commission for role in roles]
     credit = [CREDITS.index(c.credit) if c else NOT for c in commissions]
     overlays = [number for number, code in enumerate(credit) if code == OVERLAY]
     return MarketParameters(
         goodwill=round(MILLION * feeling.start) if feeling else 0,
         fades=_fading(nights, feeling.fades) if feeling else (MILLION,) * (nights + 1),
-        lost_to_colleague=round(MILLION * changing.colleague) if changing else 0,
-        lost_to_newcomer=round(MILLION * changing.newcomer) if changing else 0,
-        lost_to_successor=round(MILLION * changing.successor) if changing else 0,
-        lost_for=changing.lasts if changing and changing.of == "sales" else 0,
+        **_lost(s.territory.change_of_owner if s.territory else None),
         forgotten=_fading(nights, too_much.within if too_much else 30 * DAY),
         fine=round(MILLION * too_much.contacts) if too_much else NOT,
         worthless=round(MILLION * too_much.worthless_at) if too_much else NOT,
@@ -1139,6 +1151,14 @@ def _market(s: Scenario) -> MarketParameters:
         ramp_start=tuple(round(MILLION * r.ramp_up.starts_at) if r.ramp_up else 0 for r in roles),
         leaving_costs=tuple(r.turnover.costs if r.turnover else 0.0 for r in roles),
     )
+
+
+def _lost(changing: ChangeOfOwner | None) -> dict[str, Any]:
+    """What is lost of an account when somebody else looks after it."""
+    who = ("colleague", "newcomer", "successor", "channel")
+    shares = {f"lost_to_{each}": getattr(changing, each) if changing else 0 for each in who}
+    lasts = changing.lasts if changing and changing.of == "sales" else 0
+    return {name: round(MILLION * share) for name, share in shares.items()} | {"lost_for": lasts}
 
 
 def _taken_back(commissions: Sequence[Commission | None]) -> dict[str, Any]:

@@ -143,6 +143,16 @@ def _share(activity: Activity, name: str, value: float, bounds: Sequence[float])
 # -- chances by repetition -------------------------------------------------------------------------
 
 
+def contested(s: ScenarioFields) -> set[str]:
+    """Activities that win deals for which two teams of ours may bid."""
+    return {
+        name
+        for deal in s.deals.values()
+        if any(s.activities[lead].bids_against is not None for lead in deal.leads)
+        for name in tuple(deal.stages.values())[-1]
+    }
+
+
 def usual_chances(s: ScenarioFields, region: Region) -> dict[tuple[str, str], float]:
     """How often each way is gone, on average over repetitions, by cause and effect.
 

@@ -16,6 +16,7 @@ from simulator.scenario.road_speeds import road_problems
 from simulator.scenario.routing import (
     Region,
     causes,
+    contested,
     downstream,
     edges_of,
     looped,
@@ -373,6 +374,9 @@ def _steering_problems(s: ScenarioFields, name: str, a: Activity) -> Iterator[Pr
         yield from unknown_name((*at, "reads"), record, s.activities, "activities")
     if name in a.steers.reads:
         yield problem((*at, "reads"), "a look at the records is no record itself")
+    others = {each.steers.by for each in s.activities.values() if each.steers}
+    if len(others) > 1:
+        yield problem((*at, "by"), "looks at the same records: say the same for all of them")
     if a.automated == 1 or a.arises.meeting:
         yield problem(at, "one person has to look: say 'arises: routine', and no 'automated'")
 
@@ -491,6 +495,12 @@ def max_chance(s: ScenarioFields, following: Following | Branch) -> float:
                 else (by_odds(chance, response.max_factor()))
             )
     return chance
+
+
+def most_chance(s: ScenarioFields, effect: str, link: Following | Branch) -> float:
+    """The largest chance with which it is to be drawn: all of what a customer decides on late."""
+    late = isinstance(link, Following) and effect in contested(s)
+    return 1.0 if late else max_chance(s, link)
 
 
 def by_odds(chance: float, factor: float) -> float:

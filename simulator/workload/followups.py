@@ -28,7 +28,7 @@ from simulator.scenario.families import unit_quantile
 from simulator.scenario.people import numbers_of
 from simulator.scenario.schema.activities import Activity, Moved
 from simulator.scenario.schema.triggers import Branch, Following, Join
-from simulator.scenario.validation import MAX_TASKS, max_chance
+from simulator.scenario.validation import MAX_TASKS, most_chance
 from simulator.workload.case_facts import CaseFacts, chances_of, is_fulfilled
 from simulator.workload.distributions import seconds
 from simulator.workload.routes import Routes
@@ -133,7 +133,8 @@ class TaskTableBuilder:
         for name in self.routes.effects.get(done, ()):
             for way in self.routes.ways(done, name, min(batch.phases)):
                 link = way.edge.link
-                most = max_chance(self.contexts[way.phases[0]].scenario, link)
+                scenario = self.contexts[way.phases[0]].scenario
+                most = most_chance(scenario, name, link)
                 uniforms = batch_uniforms(self.context, batch, f"{batch.cause}>{name}/occurs")
                 occurs = is_fulfilled(link, batch, np.flatnonzero(uniforms < most))
                 if len(occurs):
@@ -141,7 +142,7 @@ class TaskTableBuilder:
                     origin = Join.code() if way.edge.joins else Following.code()
                     delays = self._delays(batch, child, link, occurs)
                     child = replace(child, parent=first + occurs, origin=origin, **delays)
-                    if isinstance(link, Following) and depends(link):
+                    if isinstance(link, Following) and depends(scenario, name, link):
                         lots = np.floor(uniforms[occurs] * MILLION).astype(np.int64)
                         child = replace(child, branch_uniform=lots)
                     yield child

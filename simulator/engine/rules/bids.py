@@ -49,3 +49,23 @@ def open_deal(state: SimulationState, deal: int, activity: int, now: int) -> Non
         deals.rival[other] = deal
     elif account >= 0:
         state.accounts.last_deal[account] = deal
+
+
+def wins_deal(state: SimulationState, task: int) -> bool:
+    """Would a task win a deal for which two teams may bid?"""
+    activities, deals = state.parameters.activities, state.parameters.deals
+    activity = state.tasks.activity[task]
+    kind, stage = activities.deal[activity], activities.stage[activity]
+    return kind >= 0 and deals.is_bid_for[kind] > 0 and stage == deals.last_stage[kind]
+
+
+def mind_of(state: SimulationState, deal: int, uniform: int) -> int:
+    """What decides whether a bid is won: of two bids of ours for one need the same, as it is one.
+
+    So who has said no to one of them says no to the other, unless that one is better.
+    """
+    deals = state.deals
+    rival = deals.rival[deal]
+    has_decided = rival >= 0 and deals.mind[rival] >= 0
+    deals.mind[deal] = deals.mind[rival] if has_decided else uniform
+    return deals.mind[deal]

@@ -14,6 +14,7 @@ from simulator.engine.queues import (
     sort_ascending,
     sort_by_worth,
 )
+from simulator.engine.rules.bids import mind_of, wins_deal
 from simulator.engine.rules.deadlines import due_at
 from simulator.engine.rules.steering import make_known, note_done, steer
 from simulator.engine.state import SimulationState
@@ -209,7 +210,10 @@ def branch_taken(state: SimulationState, child: int, task: int, now: int) -> boo
             chance = by_odds(chance, factor)
         else:
             chance = min(MILLION, chance * factor // MILLION)
-    return state.task_details.branch_uniform[child] < chance
+    uniform = state.task_details.branch_uniform[child]
+    if deal >= 0 and wins_deal(state, child):
+        uniform = mind_of(state, deal, uniform)
+    return uniform < chance
 
 
 def by_odds(chance: int, factor: int) -> int:

@@ -10,9 +10,41 @@ from simulator.model.codes import MILLION
 def change_owners(state: SimulationState, phase: int, now: int) -> None:
     """A phase has begun: accounts that have another owner than before are lost in part."""
     market = state.parameters.market
-    if market.lost_to_colleague == 0 and market.lost_to_newcomer == 0:
-        return
-    roles = state.parameters.roles
+    if market.lost_to_colleague > 0 or market.lost_to_newcomer > 0:
+        change_people(state, phase, now)
+    if market.lost_to_channel > 0:
+        for account in range(len(state.accounts.lost)):
+            if is_taken_over(state, phase, account):
+                lose_in_part(state, account, market.lost_to_channel, now)
+
+
+def is_taken_over(state: SimulationState, phase: int, account: int) -> bool:
+    """Do roles call on an account from a phase on of which none did before?"""
+    called = calls = 0
+    for role in range(len(state.parameters.roles.first)):
+        before = calls_on(state, phase - 1, role, account)
+        after = calls_on(state, phase, role, account)
+        if before and after:
+            return False
+        called += before
+        calls += after
+    return called > 0 and calls > 0
+
+
+def calls_on(state: SimulationState, phase: int, role: int, account: int) -> int:
+    """Does a role call on an account by a plan in a phase? 1 or 0."""
+    phases, accounts = state.parameters.phases, len(state.accounts.lost)
+    first = (phase * len(state.parameters.roles.first) + role) * phases.slots
+    for row in range(first, first + phases.slots):
+        plan = phases.plan[row]
+        if plan >= 0 and state.static.contact_of[plan * accounts + account] >= 0:
+            return 1
+    return 0
+
+
+def change_people(state: SimulationState, phase: int, now: int) -> None:
+    """Accounts whose owner in a role is another from a phase on are lost in part."""
+    market, roles = state.parameters.market, state.parameters.roles
     for role in range(len(roles.first)):
         present = state.parameters.phases.present[(phase - 1) * len(roles.first) + role]
         for account in range(len(state.accounts.lost)):

@@ -268,7 +268,7 @@ def enqueue(state: SimulationState, task: int, role: int, person: int) -> None:
     time = tasks.asked[task]
     if parameters.earliest_due:
         time = due_at(state, activity, time) if activities.due[activity] >= 0 else LAST_INSTANT
-    urgency = urgency_of(state, activity)
+    urgency = urgency_of(state, task, person)
     key = (urgency << URGENCY_SHIFT) | (time << TASK_BITS) | task
     tasks.queue[task] = queue
     if queue % QUEUES == AT_ACCOUNT:

@@ -156,6 +156,9 @@ class Appointment(SchemaModel):
         return self
 
 
+STEERS_BY = ("all", "person", "segment")
+
+
 class Steering(SchemaModel):
     """A look at records: the step of deals that is done latest goes first until the next look."""
 
@@ -170,6 +173,11 @@ class Steering(SchemaModel):
         description="The step of deals with a 'due' that was done latest after it, on average of"
         " what became known since the last look, is so much more urgent from then on; what the last"
         " look had put first falls back.",
+    )
+    by: Literal[STEERS_BY] = Field(  # type: ignore[valid-type]
+        "all",
+        description="all: one step for all. person: for each person the step that he has done"
+        " latest. segment: for the accounts of each segment the step done latest there.",
     )
 
 

@@ -128,6 +128,11 @@ class ChangeOfOwner(SchemaModel):
     successor: FineShare = Field(
         0, description="When somebody new begins in the chair that its owner has left."
     )
+    channel: FineShare = Field(
+        0,
+        description="When another role takes it over on the day of a change: one calls on it, and"
+        " none of those who did before.",
+    )
     lasts: Duration = Field(
         52 * WEEK, ge=DAY, description="For how long sales are less; goodwill recovers by contacts."
     )
