@@ -22,6 +22,7 @@ from simulator.engine.simpy_engine import replay
 from simulator.errors import UsageError
 from simulator.experiment.runner import simulate
 from simulator.experiment.store.result_files import from_folder
+from simulator.i18n import use_language
 from simulator.ledger.frames import LedgerTables, frames_of, from_ledger, nights_of
 from simulator.model.codes import IN_VAIN, KEPT
 from simulator.output import charts
@@ -32,6 +33,7 @@ from simulator.output.narrative.case import account_story
 from simulator.output.narrative.person_day import story
 from simulator.output.timeline.land import lands_of
 from simulator.output.timeline.rows import days_of, entries_as_numbers, names_of, part_of
+from simulator.output.wording import words
 from simulator.scenario.overrides import as_yaml
 from simulator.scenario.units import DAY, HOUR
 from simulator.workload.draw import draw
@@ -290,3 +292,12 @@ def test_a_tour_beyond_ones_own_accounts_lies_within_the_map() -> None:
     low, high = drawn.get_xlim()
     assert low <= 0 < 60 <= high  # from home to far
     assert [text.get_text() for text in drawn.texts if text.get_text()] == ["1  10:00"]
+
+
+def test_an_activity_is_called_what_it_is_though_its_name_is_a_key_elsewhere() -> None:
+    with use_language("zh-Hant"):
+        assert words("turnaround_mean.order").endswith("訂單")
+        assert words("activities.order.due").endswith("期限")
+        assert words("call_plans.visit.order").endswith("拜訪順序")
+        assert "訂單" in words("activities.order.due")
+        assert words("order") == "訂單"

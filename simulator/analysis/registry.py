@@ -361,7 +361,7 @@ _OPTIMISE = Analysis(
             name="plan",
             type=str | None,
             default=None,
-            metavar="<file>",
+            metavar="FILE",
             help="File to write the plan to.",
             role=ParameterRole.NEW_FILE,
         ),

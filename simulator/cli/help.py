@@ -34,6 +34,20 @@ FRAME = {
     "ERRORS_PANEL_TITLE": translatable("Error"),
     "RICH_HELP": translatable("Try [blue]'{command_path} {help_option}'[/] for help."),
 }
+# What a value may be, as Typer says it; names of choices are what is written.
+TYPES = {
+    "<bool>": translatable("<yes or no>"),
+    "<str>": translatable("<text>"),
+    "<int>": translatable("<whole number>"),
+    "<int range>": translatable("<whole number, range>"),
+    "<float>": translatable("<number>"),
+    "<float range>": translatable("<number, range>"),
+    "<file>": translatable("<file>"),
+    "<directory>": translatable("<folder>"),
+    "<path>": translatable("<path>"),
+    "<list[str]>": translatable("<texts>"),
+}
+SHOWS_TYPE = "display_type"  # how Typer shows what a value may be
 MAKES_TEXT = "_make_rich_text"  # how Typer makes a text of a help
 USAGE = (
     *(translatable("Usage:"), translatable("[OPTIONS]"), translatable("COMMAND [ARGS]...")),
@@ -166,7 +180,16 @@ def _with_texts(part: Any) -> Any:
     for name in ("help", "short_help", "epilog", "rich_help_panel"):
         if getattr(shown, name, None):
             setattr(shown, name, _in_language(getattr(shown, name)))
+    if current_language() != "en" and hasattr(shown, SHOWS_TYPE):
+        setattr(shown, SHOWS_TYPE, partial(_type_in_language, getattr(part, SHOWS_TYPE)))
     return shown
+
+
+def _type_in_language(shows: Callable[[Any], str], ctx: Any) -> str:
+    """What a value may be in the language that is spoken."""
+    shown = shows(ctx)
+    known = TYPES.get(shown.lower())
+    return gettext(known) if known else shown
 
 
 @contextmanager

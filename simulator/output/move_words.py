@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from simulator.i18n import gettext, translatable
-from simulator.output.wording import words
+from simulator.output.wording import key_words, words
 from simulator.scenario.moves import BY_WORD, DAYS
 from simulator.scenario.verbs import VERBS
 
@@ -64,6 +64,6 @@ def _what(name: str) -> str:
     entry, _, word = rest.partition(".")
     if kind not in BY_WORD or not word:
         return words(name)
-    field = gettext(_SPOKEN[word]) if word in _SPOKEN else words(word.removeprefix("absence."))
+    field = gettext(_SPOKEN[word]) if word in _SPOKEN else key_words(word.removeprefix("absence."))
     text = gettext("{entry}: {word}", entry=words(entry), word=field)
     return f"{text}={level}" if level else text

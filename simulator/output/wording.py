@@ -16,11 +16,16 @@ from simulator.i18n import gettext, pgettext
 from simulator.measures.targets import HEADLINE
 from simulator.output.document import Estimate, Format, Kind
 from simulator.output.numbers import decimals_of, figures, number
+from simulator.scenario.moves import BY_WORD, DAYS
 from simulator.scenario.names import HOME, OFFICE
+from simulator.scenario.schema.scenario import ScenarioFields
+from simulator.scenario.verbs import VERBS
 
 # How names of several people end, or of a team; and how those of one person do.
 MANY_PEOPLE = ("s", "support", "staff", "team", "center")
 ONE_PERSON = ("er", "or", "ist", "ant", "ent", "ian", "executive", "rep", "clerk", "lead", "hire")
+# What paths of values begin with; other names of several parts are those of measures.
+SECTIONS = {*ScenarioFields.model_fields, *VERBS, DAYS}
 _POINT = re.compile(r"\.(?!\d)|(?<!\d)\.")  # not that of a number
 _NUMBER = re.compile(r"[\d.]+")
 SHORT_UNITS = {"share": "%", "min": "min", "h": "h", "d": "d", "km": "km"}  # by the first word
@@ -35,7 +40,24 @@ def words(name: str) -> str:
     >>> words("turnaround_mean.order_entry")
     'turnaround mean: order entry'
     """
-    return gettext(": ").join(_part_words(part, "key") for part in _POINT.split(name))
+    first, *rest = _POINT.split(name)
+    if not rest or first not in SECTIONS:
+        return gettext(": ").join(map(_name_words, (first, *rest)))
+    named = first in BY_WORD or first in VERBS
+    below = _name_words(rest[0]) if named else key_words(rest[0])
+    return gettext(": ").join([key_words(first), below, *map(key_words, rest[1:])])
+
+
+def key_words(key: str) -> str:
+    """What a key of scenario files stands for: an ``order`` of calls is which goes first."""
+    return _part_words(key, "key")
+
+
+def _name_words(name: str) -> str:
+    """What is called so, whatever else the word means as a key: an activity ``order``."""
+    plain = name.replace("_", " ")
+    translated = gettext(plain)
+    return translated if translated != plain else key_words(name)
 
 
 def field_words(name: str) -> str:
