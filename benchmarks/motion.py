@@ -110,6 +110,10 @@ def main() -> int:
                 whole = playing(page)
                 page.get_by_role("button", name="Day", exact=True).click()
                 along = playing(page)
+                page.get_by_role("button", name="Hour", exact=True).click()
+                arrows = playing(page)
+                page.keyboard.press("p")
+                large = playing(page)
                 stretches = page.evaluate("motion.entries(0).length + motion.entries(1).length")
         browser.close()
     people = max(len(parameters_of(each.scenario).people) for each in arms)
@@ -121,6 +125,8 @@ def main() -> int:
     report("opened: everything answers", "under 1,000 ms", f"{min(ready):,.0f} ms")
     report("playing, the whole week in sight", "60 a second", shown(whole))
     report("playing, a day in sight that moves along", "60 a second", shown(along))
+    report("playing, an hour, hand-overs as arrows", "60 a second", shown(arrows))
+    report("playing, an hour, letters for a projector", "60 a second", shown(large))
     print(f"load of the machine meanwhile: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     return 0
 

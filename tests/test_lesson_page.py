@@ -970,6 +970,19 @@ def test_nothing_scrolls_sideways_on_a_telephone(
             assert not hidden_beside(page), screen
 
 
+def test_points_near_the_knee_do_not_touch_on_a_telephone(browser: Browser, tmp_path: Path) -> None:
+    data = small_lesson("line")
+    data["knobs"][0] |= {"values": [8, 22, 23], "labels": ["8", "22", "23"]}
+    for page in opened(browser, written(data, tmp_path), TELEPHONE):
+        come_to(page, data, "reveal")
+        settled(page)
+        for marks in (".guess", ".mean"):
+            boxes = [each.bounding_box() for each in page.locator(f".figure {marks}").all()]
+            spans = sorted((box["x"], box["x"] + box["width"]) for box in boxes if box)
+            assert len(spans) == 3, marks
+            assert all(one[1] < other[0] for one, other in pairwise(spans)), (marks, spans)
+
+
 def test_on_a_projector_a_screen_needs_no_scrolling(browser: Browser, tmp_path: Path) -> None:
     data = small_lesson()
     for page in opened(browser, written(data, tmp_path)):

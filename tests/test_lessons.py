@@ -446,7 +446,9 @@ FLOOD = LESSON.replace("values: [4, 2], default: 4", "values: [4, 12], default: 
 def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
     """Twelve orders of an hour a day in eight hours: four more lie there each day, 20 a week."""
     (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
-    desk.write_text(FLOOD.replace("at: {orders: 12}", "at: {}"))
+    desk.write_text(
+        FLOOD.replace("at: {orders: 12}", "at: {}").replace("{orders: 12, hour: 2}", "{hour: 2}")
+    )
     grid = grid_of("desk")
     assert grid.pile("turnaround_mean.order", 0) is None
     assert grid.pile("utilisation.desk", 2) is None, "the desk is busy however long the queue is"
@@ -466,6 +468,13 @@ def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
         "years": [],
         "grows_by": pytest.approx(20),
     }
+
+
+def test_what_explains_a_mean_is_refused_where_there_is_none(desk: Path) -> None:
+    (desk.parent / "worlds" / "desk.yaml").write_text(WORLD.replace("weeks: 3", "weeks: 8"))
+    desk.write_text(FLOOD)
+    with pytest.raises(UsageError, match=r"'Why' explains turnaround_mean\.order, which has no"):
+        list(bridges(grid_of("desk")))
 
 
 @pytest.mark.parametrize("asks", ["high: 300", "asks: choice, high: 300"])

@@ -754,6 +754,17 @@ def test_on_a_projector_lanes_and_queues_need_no_scrolling(page: Page) -> None:
     assert not page.evaluate("document.documentElement.scrollHeight > innerHeight")
 
 
+def test_few_lanes_fill_the_page(page: Page) -> None:
+    """Between the axis and the first curve hardly anything is left free."""
+    for height, key in ((580, "Home"), (700, "p")):
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.keyboard.press(key)
+        settled(page)
+        low = page.evaluate("motion.laneOf('support 2')")
+        curve = page.evaluate("parseFloat(document.querySelector('.queues li').style.top)")
+        assert 0 < curve - low < 44
+
+
 def test_nothing_scrolls_sideways_on_a_telephone(browser: Browser, several: Path) -> None:
     for page in opened(browser, several, viewport={"width": 390, "height": 844}):
         for key in ("", "p"):

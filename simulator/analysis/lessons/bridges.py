@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from simulator.analysis.lessons.grid import LessonGrid
 from simulator.analysis.shapley import shapley_values, summing_to
+from simulator.errors import UsageError
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.scenario.schema.lesson import Bridge, Setting, Text
 
@@ -31,9 +32,15 @@ class Bars(NamedTuple):
 
 
 def bridges(grid: LessonGrid) -> Iterator[Bars]:
-    """What explains the lesson, bridge by bridge."""
+    """What explains the lesson, bridge by bridge; UsageError where a queue grows at an end."""
     for bridge in grid.read.lesson.why:
         begin, end = grid.number(bridge.begin), grid.number(bridge.end)
+        if any(grid.pile(bridge.measure, point) for point in (begin, end)):
+            raise UsageError(
+                "{title!r} explains {measure}, which has no mean: the queue behind it grows",
+                title=str(bridge.title),
+                measure=bridge.measure,
+            )
         start, total = (grid.level(bridge.measure, point).mean for point in (begin, end))
         bars = _by_part(grid, bridge) if bridge.parts else _by_knob(grid, bridge)
         means = summing_to([bar.value.mean for bar in bars], total - start)

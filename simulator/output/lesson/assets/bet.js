@@ -246,10 +246,11 @@ function paintLines({ lesson, state, words }, places, known = null) {
 }
 
 /** The point that is given away. */
-function paintKnown({ lesson, words }, { x, y, size }, known) {
+function paintKnown({ lesson, words }, { x, y, size, left, width }, known) {
+  const label = known && words.withUnit(known.mean, lesson.measures[lesson.bet.measure]);
   return known && [
     drawn("circle", { cx: x[known.position], cy: y(known.mean), r: 9, class: "year" }),
-    written(words.withUnit(known.mean, lesson.measures[lesson.bet.measure]), x[known.position], y(known.mean) - size * 0.9, { "text-anchor": "middle", class: "mean-label" }),
+    centred(label, x[known.position], y(known.mean) - size * 0.9, [left, width], size * 1.3, { class: "mean-label" }),
   ];
 }
 

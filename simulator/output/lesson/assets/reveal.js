@@ -183,7 +183,7 @@ function lineTruth(room, columns, places) {
   const { lesson, words } = room;
   const measure = lesson.measures[lesson.bet.measure];
   const gap = leastGap(places.x);
-  const [half, side, radius] = [Math.min(20, gap * 0.4), Math.min(5, gap / 8), Math.min(6, Math.max(gap / 6, 3))];
+  const [half, side, radius] = [Math.min(20, gap * 0.4 - 2), Math.min(5, gap / 8), Math.min(6, Math.max(gap / 6, 3))];
   return [
     paintLines(room, places),
     columns.map(({ years, mean }, i) =>
