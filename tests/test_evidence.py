@@ -7,15 +7,17 @@ import pytest
 
 from simulator.analysis.claims import ClaimCase
 from simulator.analysis.claims.evidence import (
+    QUOTED_IN,
     Curves,
     Evidence,
     Layers,
+    Matters,
     People,
     Point,
     PointSeries,
     Replays,
     _as_published,
-    _won_by_days,
+    _shares,
     evidence,
 )
 from simulator.experiment.statistics import Interval
@@ -39,6 +41,9 @@ def curve(key: str, *places: tuple[float, float]) -> PointSeries:
 EFFORT = Curves((curve("time", (1, 1), (4, 2)),), ((1, 1, 1), (4, 1.4, 1.6)), subject="sales")
 QUOTES = Curves((curve("on", (2, 0.5), (14, 0.2)), curve("off", (1, 0.5), (14, 0.5))))
 CALLS = Curves((curve("renewed", (0, 0.8), (4, 0.9), (52, 0.85)), curve("goodwill", (0, 0.3))))
+LEADS = Curves((curve("on", (2, 0.37), (1200, 0.15)),), marks=(("Reps do all", 317),))
+PLANS = Curves((curve("profit", (0, -0.004), (60, 0), (100, -0.05)),))
+OUTLAYS = Curves((curve("By segment", (1e5, 9), (6e5, 1.5)),), ((1e5, 12, 14), (6e5, 12, 14)))
 YEARS = Curves((curve("today", (1, 1), (2, 0.5)), curve("what if", (1, 1), (2, 0.8))))
 CHANNELS = Layers((("field", (30.0, 50.0, 20.0)), ("mail", (0.01, 0.0, 0.0))), "EUR")
 FUNNELS = People(
@@ -54,6 +59,9 @@ FUNNELS = People(
         ("S1", EFFORT, "elasticity of sales: more selling time for each rep 0.5"),
         ("S3", QUOTES, "in 2 days has 4 times the odds of one in 14, 1 time without the mechanism"),
         ("S7", CALLS, "80% renew without a call, 90% at 4 calls a year, 85% at 52 calls a year"),
+        ("S4", LEADS, "37% of leads are qualified if called after 2 min, 15% after 20 h"),
+        ("S9", PLANS, "profit -0.4% with no call planned, -5% with every call"),
+        ("S15", OUTLAYS, "the outlay comes back 1.5 to 9 times (By segment)"),
         ("S13", YEARS, "50% is left in year 2 today, 80% with the what-if"),
         ("S6", CHANNELS, "field : mail cost 100 : 0.01"),
         ("S10", FUNNELS, "1.0 to 3.0 sales a week by person, known 2.0 days after the call"),
@@ -70,7 +78,8 @@ def test_a_picture_says_its_finding(system: str, found: Evidence, finding: str) 
 def test_quotes_are_counted_by_the_days_that_they_took() -> None:
     days = np.array([0.5] * 20 + [3.0] * 30 + [40.0] * 20)
     won = np.array([1.0] * 10 + [0.0] * 10 + [1.0] * 6 + [0.0] * 24 + [1.0] * 20)
-    first, second = _won_by_days([(days[:35], won[:35]), (days[35:], won[35:])])
+    pair = [Matters(days[:35], won[:35]), Matters(days[35:], won[35:])]
+    first, second = _shares(pair, QUOTED_IN)
     assert (first.x, first.y.mean, first.y.n) == (0.5, 0.5, 20)
     assert (second.x, second.y.mean, second.y.n) == (3.0, 0.2, 30)
 
@@ -90,3 +99,54 @@ def test_a_funnel_is_that_of_each_seller_and_knows_its_lag() -> None:
     assert list(found.funnels) == [f"field rep {n}" for n in range(1, 9)]
     assert all(lag > 0 for lag in found.lags.values())
     assert evidence("S9", [], Replays(1, {})) is None
+
+
+def of(measure: str, **said: object) -> Claim:
+    return Claim.model_validate({"system": "S1", "says": "x", "measure": measure, "low": 1, **said})
+
+
+@pytest.mark.slow
+def test_leads_are_qualified_by_how_soon_they_are_called_only_while_customers_mind() -> None:
+    today = what_if(
+        load("leads-wait-for-reps"), name="short", horizon={"weeks": 24, "warm_up_weeks": 4}
+    )
+    flat = {"speed_to_lead": {"points": {"0 s": 1}}}
+    off = what_if(today, name="off", responses=flat)
+    case = ClaimCase("c", of("sales", placebo={"responses": flat}), (today, today), (off, off))
+    shown = evidence("S4", [case], Replays(1, {"engine": "compiled"}))
+    assert isinstance(shown, Curves)
+    on, without = shown.curves
+    assert on.points[0].y.mean > 2 * on.points[-1].y.mean
+    assert without.points[0].y.mean < 1.4 * without.points[-1].y.mean
+
+
+@pytest.mark.slow
+def test_profit_by_planned_calls_is_held_against_the_scenario_compared_with() -> None:
+    today = what_if(load("region"), name="short", horizon={"weeks": 12, "warm_up_weeks": 2})
+    others = [
+        what_if(today, name=f"p{share}", call_plans={"visit": {"planned_share": share}})
+        for share in (0, 1)
+    ]
+    cases = [ClaimCase("c", of("profit"), (today, each), None) for each in others]
+    shown = evidence("S9", cases, Replays(2, {}))
+    assert isinstance(shown, Curves)
+    profit = next(each for each in shown.curves if each.key == "profit")
+    assert [point.x for point in profit.points] == [0, 60, 100]
+    assert profit.points[1].y.mean == 0
+    assert evidence("S9", cases[:1], Replays(2, {})) is None  # two points are no curve
+
+
+@pytest.mark.slow
+def test_what_comes_back_is_less_of_a_larger_outlay() -> None:
+    today = what_if(load("region"), name="short", horizon={"weeks": 12, "warm_up_weeks": 2})
+    dear = what_if(
+        today, name="dear", change={"costs": 30_000}, automate={"order_entry": 0.5}, title="Dear"
+    )
+    claim = of("return_on_change", counts="value", high=2)
+    shown = evidence("S15", [ClaimCase("c", claim, (today, dear), None)], Replays(1, {}))
+    assert isinstance(shown, Curves)
+    (points,) = [each.points for each in shown.curves]
+    assert [point.x for point in points] == [10_000, 20_000, 30_000, 60_000]
+    gains = [point.x * point.y.mean for point in points]
+    assert gains == pytest.approx([gains[0]] * 4, rel=0.01)  # the gain itself is the same
+    assert shown.band == ((10_000, 1, 2), (60_000, 1, 2))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import polars as pl
 
 from simulator.analysis.claims.cases import ClaimCase
 from simulator.experiment.compare import run
+from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import level, relative_change
 from simulator.experiment.gains import PROFIT_IN_WEEK
 from simulator.experiment.results import Experiment, who_sells
@@ -21,7 +24,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.sales import Funnel, funnel
 from simulator.measures.window import window_of
 from simulator.scenario.scenario import Scenario
-from simulator.scenario.units import DAY
+from simulator.scenario.units import DAY, MINUTE
 from simulator.scenario.what_if import what_if
 
 HEADS = (0.5, 0.75, 1.25, 1.8)  # times as many reps
@@ -29,7 +32,9 @@ RHYTHMS = (4.0, 2.0)  # times as long between two visits
 ELASTICITY = (0.25, 0.34)  # of sales to selling effort, published (docs/theory.md)
 CONTACTS = (104, 52, 26, 13, 8, 4, 2, 1)  # weeks between two calls
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
-FEWEST = 20  # quotes in a bin
+ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
+FEWEST = 20  # quotes or leads in a bin
+OUTLAYS = (1 / 3, 2 / 3, 1.0, 2.0)  # times the outlay that is said
 SETTLED = 8  # weeks after which a quote is won or lost
 ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 14, published
 MOST = 4  # replications of what is varied
@@ -183,7 +188,14 @@ def _published(curves: Sequence[PointSeries]) -> Iterator[tuple[float, float, fl
         yield float(x), ends[0], ends[1]
 
 
-# -- quotes won against how long they take ---------------------------------------------------------
+# -- quotes won and leads qualified, against how long they take -----------------------------------
+
+
+class Matters(NamedTuple):
+    """Quotes, leads or the like: how long each took, and whether it came to what was hoped for."""
+
+    took: Numbers
+    came: Numbers
 
 
 def quoted(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
@@ -191,15 +203,44 @@ def quoted(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     case = next((each for each in cases if each.placebo), cases[0])
     if not case.pair[0].deals:
         return None
-    runs = {"on": [_quotes(each, replays) for each in case.pair]}
-    if case.placebo is not None:
-        runs["off"] = [_quotes(each, replays) for each in case.placebo]
-    if not all(len(days) for pair in runs.values() for days, _ in pair):
+    curves, runs = _by_delay(case, replays, _quotes, QUOTED_IN)
+    if not curves:
         return None
-    curves = tuple(PointSeries(key, tuple(_won_by_days(pair))) for key, pair in runs.items())
-    means = zip((each.title for each in case.pair), runs["on"], strict=True)
-    marks = tuple((title, float(days.mean())) for title, (days, _) in means)
+    means = zip((each.title for each in case.pair), runs, strict=True)
+    marks = tuple((title, float(each.took.mean())) for title, each in means)
     return Curves(curves, tuple(_as_published(curves[0])), marks)
+
+
+def answered(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
+    """Share of leads that come to the next stage, by minutes until somebody turned to them."""
+    case = next((each for each in cases if each.placebo and _on_responses(each)), None)
+    if case is None or not case.pair[0].deals:
+        return None
+    curves, runs = _by_delay(case, replays, _leads, ANSWERED_IN)
+    means = zip((each.title for each in case.pair), runs, strict=True)
+    marks = tuple((title, float(np.median(each.took))) for title, each in means if len(each.took))
+    return Curves(curves, marks=marks) if curves else None
+
+
+def _on_responses(case: ClaimCase) -> bool:
+    """Does its placebo switch off how customers respond?"""
+    return set(case.claim.placebo) == {"responses"}
+
+
+Observe = Callable[[Scenario, Replays], Matters]
+
+
+def _by_delay(
+    case: ClaimCase, replays: Replays, observe: Observe, edges: Sequence[int]
+) -> tuple[tuple[PointSeries, ...], list[Matters]]:
+    """Curves of what comes of matters by how long they took, and the matters of either scenario."""
+    runs = {"on": [observe(each, replays) for each in case.pair]}
+    if case.placebo is not None:
+        runs["off"] = [observe(each, replays) for each in case.placebo]
+    if not all(len(each.took) for pair in runs.values() for each in pair):
+        return (), runs["on"]
+    curves = (PointSeries(key, tuple(_shares(pair, edges))) for key, pair in runs.items())
+    return tuple(curves), runs["on"]
 
 
 def _as_published(curve: PointSeries) -> Iterator[tuple[float, float, float]]:
@@ -212,41 +253,110 @@ def _as_published(curve: PointSeries) -> Iterator[tuple[float, float, float]]:
         yield float(x), *(each / (1 + each) for each in ends)
 
 
-def _quotes(scenario: Scenario, replays: Replays) -> tuple[Numbers, Numbers]:
+def _quotes(scenario: Scenario, replays: Replays) -> Matters:
     """Days from asking for a quote to having it, and whether it was won, of some replications."""
-    import polars as pl
-
     kind, deal = next(iter(scenario.deals.items()))
     stages = list(deal.stages)
     place = stages.index(deal.intent) if deal.intent else len(stages)
     if place + 1 >= len(stages):
-        return np.zeros(0), np.zeros(0)
-    end = scenario.horizon.start + timedelta(weeks=scenario.horizon.weeks - SETTLED)
+        return Matters(np.zeros(0), np.zeros(0))
     asked, sent = (deal.stages[stages[each]] for each in (place, place + 1))
     days, won = [], []
-    for replication in range(MOST):
-        ledger = replays.ledger(scenario, replication)
+    for ledger in map(partial(replays.ledger, scenario), range(MOST)):
         tasks, deals = ledger.tasks_frame(), ledger.deals_frame().filter(pl.col("kind") == kind)
         first = [
             tasks.filter(pl.col("activity").is_in(each)).group_by("deal").agg(pl.col("asked").min())
             for each in (asked, sent)
         ]
         both = first[0].join(first[1], on="deal", suffix="_sent").join(deals, on="deal")
-        both = both.filter(pl.col("asked_sent").dt.date() < end)
+        both = both.filter(pl.col("asked_sent").dt.date() < _settled(scenario))
         took = (both["asked_sent"] - both["asked"]).dt.total_seconds() / DAY
         days.append(took.to_numpy())
         won.append(both["won"].is_not_null().to_numpy())
-    return np.concatenate(days), np.concatenate(won).astype(np.float64)
+    return Matters(np.concatenate(days), np.concatenate(won).astype(np.float64))
 
 
-def _won_by_days(pair: Sequence[tuple[Numbers, Numbers]]) -> Iterator[Point]:
-    """The share won in each bin of days that holds enough quotes."""
-    days, won = (np.concatenate(parts) for parts in zip(*pair, strict=True))
-    for low, high in pairwise(QUOTED_IN):
-        inside = (days >= low) & (days < high)
+def _leads(scenario: Scenario, replays: Replays) -> Matters:
+    """Minutes from asking to beginning of a deal's first work, and whether the next stage came."""
+    first, second, *_ = next(iter(scenario.deals.values())).stages.values()
+    waits, came = [], []
+    for ledger in map(partial(replays.ledger, scenario), range(MOST)):
+        tasks = ledger.tasks_frame().filter(pl.col("deal").is_not_null())
+        later = tasks.filter(pl.col("activity").is_in(second))["deal"].unique()
+        leads = tasks.filter(
+            pl.col("activity") == first[0],
+            pl.col("started").is_not_null(),
+            pl.col("asked").dt.date() < _settled(scenario),
+        )
+        waits.append((leads["started"] - leads["asked"]).dt.total_seconds().to_numpy() / MINUTE)
+        came.append(leads["deal"].is_in(later.implode()).to_numpy())
+    return Matters(np.concatenate(waits), np.concatenate(came).astype(np.float64))
+
+
+def _settled(scenario: Scenario) -> date:
+    """Until when it is known what came of something."""
+    return scenario.horizon.start + timedelta(weeks=scenario.horizon.weeks - SETTLED)
+
+
+def _shares(pair: Sequence[Matters], edges: Sequence[int]) -> Iterator[Point]:
+    """The share that came to something, in each bin of time that holds enough."""
+    took, came = (np.concatenate(parts) for parts in zip(*pair, strict=True))
+    for low, high in pairwise(edges):
+        inside = (took >= low) & (took < high)
         if inside.sum() >= FEWEST:
-            share = proportion(int(won[inside].sum()), int(inside.sum()))
-            yield Point(float(days[inside].mean()), share)
+            share = proportion(int(came[inside].sum()), int(inside.sum()))
+            yield Point(float(took[inside].mean()), share)
+
+
+# -- what a share of planned calls brings ----------------------------------------------------------
+
+
+def planned(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
+    """Profit and visits against the share of calls that is planned, over those of today."""
+    scenarios = {each.name: each for case in cases for each in case.pair}
+    today = next((case.pair[0] for case in cases if case.pair[0].call_plans), None)
+    if today is None:
+        return None
+    plan, base = next(iter(today.call_plans)), replays.known(today)
+    known = [measure for measure in ("profit", "visits_per_week") if measure in base.measures]
+    points: dict[str, list[Point]] = {measure: [] for measure in known}
+    for each in scenarios.values():
+        if plan in each.call_plans:
+            other = replays.known(each)
+            for measure in known:
+                grown = relative_change(measure, base.pooled(measure), other.pooled(measure))
+                points[measure].append(Point(100 * each.call_plans[plan].planned_share, grown))
+    curves = tuple(PointSeries(key, tuple(sorted(each))) for key, each in points.items())
+    return Curves(curves) if len(scenarios) > 2 else None
+
+
+# -- what comes back of an outlay ------------------------------------------------------------------
+
+
+def returns(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
+    """How many times an outlay comes back, by how large it is."""
+    asked = [each for each in cases if each.claim.measure == "return_on_change"]
+    curves = []
+    for case in asked:
+        today, changed = case.pair
+        points = [_returned(today, changed, times, replays) for times in OUTLAYS if changed.outlay]
+        curves.append(PointSeries(changed.title, tuple(points)))
+    wanted = [each.claim for each in asked if None not in (each.claim.low, each.claim.high)]
+    if not curves:
+        return None
+    ends = [(min(p.x for p in curves[0].points)), (max(p.x for p in curves[0].points))]
+    highest = max(wanted, key=lambda claim: claim.low or 0.0)
+    band = tuple((x, highest.low or 0.0, highest.high or 0.0) for x in ends)
+    return Curves(tuple(curves), band, subject=asked[0].pair[0].currency)
+
+
+def _returned(today: Scenario, changed: Scenario, times: float, replays: Replays) -> Point:
+    """What comes back of so many times the outlay, in a replay of its own."""
+    outlay = times * changed.outlay
+    other = what_if(changed, name=f"{changed.name}.{outlay:.0f}{SWEEP}", change={"costs": outlay})
+    pair = replays.varied(today), replays.varied(other)
+    paired = Comparison(pair[0], (pair[1],)).paired[other.name]
+    return Point(outlay, confidence_interval(paired["return_on_change"]))
 
 
 # -- loyalty against contact -----------------------------------------------------------------------
@@ -389,8 +499,6 @@ def _records(scenario: Scenario, selling: set[str]) -> list[str]:
 
 def _lags(ledger: Ledger, records: Sequence[str]) -> dict[str, float]:
     """Days from a call to its record, as a mean of each person's."""
-    import polars as pl
-
     lag = (pl.col("finished") - pl.col("asked")).dt.total_seconds() / DAY
     written = ledger.tasks_frame().filter(
         pl.col("activity").is_in(records), pl.col("by").is_not_null()
@@ -402,8 +510,11 @@ def _lags(ledger: Ledger, records: Sequence[str]) -> dict[str, float]:
 GATHERED: Mapping[str, Callable[[Sequence[ClaimCase], Replays], Evidence | None]] = {
     "S1": effort,
     "S3": quoted,
+    "S4": answered,
     "S6": contacts,
     "S7": loyalty,
+    "S9": planned,
     "S10": funnels,
     "S13": years,
+    "S15": returns,
 }

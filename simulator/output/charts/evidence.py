@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ DARK, BAND = "#08306b", "#d9d9d9"
 LOOKS = (("o", DARK, "-"), ("s", "white", "--"), ("^", "#9fb8d3", ":"))
 FILLS = ((DARK, ""), ("#9fb8d3", ""), ("white", "////"))
 LONGEST_TITLE = 84
+THOUSAND = 1_000
 
 
 class _Words(NamedTuple):
@@ -42,6 +43,7 @@ class _Words(NamedTuple):
     band: str = ""
     apart: float = 0.0  # between marks at one place
     scale: float = 100.0  # per cent
+    logarithmic: bool = False
 
 
 WORDS = {
@@ -65,12 +67,29 @@ WORDS = {
         },
         translatable("published: odds 1.3 to 3.9 times as good in 2 days as in 14"),
     ),
+    "S4": _Words(
+        translatable("minutes from a lead to the first call (logarithmic)"),
+        translatable("leads that are qualified, %"),
+        {
+            "on": translatable("with the mechanism"),
+            "off": translatable("mechanism switched off (placebo)"),
+        },
+        logarithmic=True,
+    ),
     "S7": _Words(
         translatable("calls on an account in a year, over the contract"),
         translatable("% of accounts of the segment {subject}"),
         {
             "renewed": translatable("renewed at the end of the contract"),
             "goodwill": translatable("goodwill, 100% at best"),
+        },
+    ),
+    "S9": _Words(
+        translatable("calls that are planned, % (60% is compared with)"),
+        translatable("more or less than at 60%, %"),
+        {
+            "profit": translatable("profit"),
+            "visits_per_week": translatable("visits"),
         },
     ),
     "S13": _Words(
@@ -82,6 +101,13 @@ WORDS = {
             "off": translatable("what if, mechanism switched off (placebo)"),
         },
         apart=0.12,
+    ),
+    "S15": _Words(
+        translatable("outlay, {subject}"),
+        translatable("times that it comes back in three years"),
+        {},
+        translatable("the article: 13 times"),
+        scale=1.0,
     ),
 }
 
@@ -123,10 +149,16 @@ def _curves(shown: Curves, text: _Words, name: str, finding: str) -> Axes:
             linestyle=line,
             markersize=8,
             capsize=3,
-            label=gettext(text.curves[curve.key]),
+            label=literal(gettext(text.curves.get(curve.key, curve.key))),
         )
     _marked(ax, shown.marks)
-    ax.set_xlabel(gettext(text.x), color=PALE_INK)
+    if text.logarithmic:
+        ax.set_xscale("log")
+    if text.logarithmic or ax.get_xlim()[1] >= THOUSAND:
+        ax.xaxis.set_major_formatter(lambda value, _: number(value))
+    if ax.get_ylim()[0] < 0:
+        ax.axhline(0, color=INK, linewidth=1)
+    ax.set_xlabel(gettext(text.x, subject=shown.subject), color=PALE_INK)
     ax.set_ylabel(gettext(text.y, subject=_subject(shown.subject)), color=PALE_INK)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
     ax.legend(loc="best", frameon=False, fontsize=9.5)
@@ -162,7 +194,7 @@ def _finding(system: str, shown: Curves) -> str:
     by_key = {curve.key: curve for curve in shown.curves}
     if system == "S1":
         return _of_effort(by_key, shown.subject)
-    return {"S3": _of_quotes, "S7": _of_calls, "S13": _of_years}[system](by_key)
+    return FINDINGS[system](by_key)
 
 
 def _of_effort(curves: Mapping[str, PointSeries], measure: str) -> str:
@@ -243,6 +275,55 @@ def _of_years(curves: Mapping[str, PointSeries]) -> str:
         today=percent(last["today"].y.mean, 2),
         changed=percent(last["what if"].y.mean, 2),
     )
+
+
+def _of_leads(curves: Mapping[str, PointSeries]) -> str:
+    points = curves["on"].points
+    return gettext(
+        "{first} of leads are qualified if called after {soon} min, {last} after {late} h",
+        first=percent(points[0].y.mean, 2),
+        soon=significant(points[0].x, 2),
+        last=percent(points[-1].y.mean, 2),
+        late=significant(points[-1].x / 60, 2),
+    )
+
+
+def _of_plans(curves: Mapping[str, PointSeries]) -> str:
+    first, last = curves["profit"].points[0], curves["profit"].points[-1]
+    return gettext(
+        "profit {none} with no call planned, {all} with every call",
+        none=_change(first.y.mean),
+        all=_change(last.y.mean),
+    )
+
+
+def _change(share: float) -> str:
+    return gettext("{sign}{share}", sign="+" if share > 0 else "", share=percent(share, 2))
+
+
+def _of_outlays(curves: Mapping[str, PointSeries]) -> str:
+    parts = [
+        gettext(
+            "{least} to {most} times ({what})",
+            least=significant(curve.points[-1].y.mean, 2),
+            most=significant(curve.points[0].y.mean, 2),
+            what=title,
+        )
+        for title, curve in curves.items()
+    ]
+    return gettext(
+        "by how large it is the outlay comes back {parts}", parts=gettext(", ").join(parts)
+    )
+
+
+FINDINGS: Mapping[str, Callable[[Mapping[str, PointSeries]], str]] = {
+    "S3": _of_quotes,
+    "S4": _of_leads,
+    "S7": _of_calls,
+    "S9": _of_plans,
+    "S13": _of_years,
+    "S15": _of_outlays,
+}
 
 
 def _framed(ax: Axes, name: str, finding: str) -> Axes:
