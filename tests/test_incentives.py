@@ -163,6 +163,33 @@ def test_who_has_reached_his_cap_leaves_and_his_work_waits_for_who_comes() -> No
     assert measure(ledger)["leaving_costs"] == 700
 
 
+def test_what_comes_round_for_a_person_does_not_come_round_in_the_chair_he_left() -> None:
+    values = company(CAPPED, **TURNOVER).model_dump(by_alias=True, mode="json")
+    values["activities"]["mail"] = {
+        "category": "desk",
+        "by": "clerk",
+        "lasts": "10 min",
+        "arises": {"routine": {"every": "day"}},
+    }
+    workload = happens(Scenario.model_validate(values), [("lead", 0, at("09:00"))])
+    table, mail = workload.tasks, list(values["activities"]).index("mail")
+    asked = table.asked.copy()
+    rows = np.flatnonzero(table.activity == mail)
+    asked[rows] = [at("10:00", days * DAY) for days in range(len(rows))]
+    roots = np.append(workload.roots, rows)
+    columns = (np.array([number], dtype=np.int64) for number in (0, 2 * DAY, 4 * DAY, 1))
+    ledger = played(
+        replace(
+            workload,
+            tasks=table._replace(asked=asked),
+            roots=roots[np.argsort(asked[roots])],
+            resignations=Vacancies(*columns),
+        )
+    )
+    mails = ledger.tasks.asked[ledger.tasks.activity == mail]
+    assert mails.tolist() == [at("10:00"), at("10:00", DAY), at("10:00", 4 * DAY)]
+
+
 def test_who_has_not_reached_his_cap_stays() -> None:
     ledger = tempted({**CAPPED, "cap": 9_000}, [("lead", 0, at("09:00")), *LATER])
     assert len(ledger.vacancies.person) == 0

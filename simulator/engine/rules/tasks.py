@@ -94,6 +94,8 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
         return
     if activities.stage[activity] >= 0 and not is_asked_for(state, task, activity, now):
         return
+    if tasks.account[task] < 0 and is_for_nobody(state, tasks.person[task], now):
+        return
     tasks.asked[task] = now
     if activities.plain[activity]:
         tasks.available[task] = now
@@ -120,6 +122,11 @@ def arrive(state: SimulationState, task: int, now: int) -> None:
     tasks.waits_for[task] = tasks.person[task]
     tasks.queue[task] = POSTPONED
     state.reminders.append(reminder(next_day_for(state, activity, now), RELEASE, task))
+
+
+def is_for_nobody(state: SimulationState, person: int, now: int) -> bool:
+    """Has who alone was to do something left over a cap, and nobody followed him yet?"""
+    return person >= 0 and now < state.people.back[person]
 
 
 def remind_of_lateness(state: SimulationState, task: int, activity: int, now: int) -> None:
