@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from matplotlib.axes import Axes
 
 from simulator import simulate
 from simulator.errors import UnknownDay
@@ -63,6 +66,27 @@ def test_the_title_says_how_far_and_how_long(ledger: Ledger) -> None:
 def test_nobody_named_is_who_makes_most_stops(ledger: Ledger) -> None:
     assert most_driven(ledger, 1).person == 0
     assert "drives nowhere" in charts.tour(ledger, "rep 1", 6).get_title(loc="left")
+
+
+def below_title(ax: Axes) -> str:
+    """What stands in small letters above the map, on one line."""
+    return " ".join(" ".join(text.get_text() for text in ax.texts if text.get_size() == 9).split())
+
+
+def test_a_tour_says_how_its_day_was_chosen_and_who_is_away() -> None:
+    ill = [{"from": "2025-01-01", "to": "2025-01-31", "kind": "sick"}]
+    two = {"people": 2, "absence": {"dated": {"rep 2": ill}}}
+    struck = what_if(company(), roles={"rep": two})
+    happened = simulate(struck)
+    alone = below_title(charts.tour(happened, scenario=struck))
+    assert re.search(r"^\w+day 2025-\d\d-\d\d, a typical one: .* Away: rep 2 \(ill\)$", alone)
+    first, second = charts.tours(
+        [("Today", simulate(company())), ("Ill", happened)], [company(), struck]
+    )
+    assert "a typical one" in below_title(first)
+    assert "Away" not in below_title(first)
+    assert below_title(second).endswith("Away: rep 2 (ill)")
+    assert below_title(charts.tour(happened, "rep 1", 1)) == "", "the day was named"
 
 
 def test_who_is_not_there_is_refused(ledger: Ledger) -> None:

@@ -21,6 +21,7 @@ from simulator.i18n import gettext
 from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, typical_day
 from simulator.model.codes import CUSTOMER, GONE, MILLION, PROSPECT, STANDINGS, TRAVEL
+from simulator.output.charts.that_day import away_words, day_words, say_below_title
 from simulator.output.content.territories import headline
 from simulator.output.drawing.style import INK, PALE_INK, figure, literal
 from simulator.output.wording import person_words, words
@@ -29,12 +30,15 @@ from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from simulator.scenario.scenario import Scenario
+
 Points = npt.NDArray[np.float64]
 # Markers and fills of segments, in the scenario's order: told apart without colour.
 MARKERS = (("s", "#08306b", 26), ("o", "#5b9fd0", 15), ("^", "#b9c9da", 12), ("D", "#d47a33", 14))
 MANY = 1500  # accounts from which on markers shrink
 MOVED = "#a8322d"
 LONGEST_TITLE, NARROW = 78, 42  # letters in a line of a title, of one of several side by side
+SMALLER = 2  # times as many fit into a line below it
 
 
 class _Map(NamedTuple):
@@ -171,10 +175,12 @@ def tour(
     person: str | None = None,
     day: datetime.date | int | None = None,
     ax: Axes | None = None,
+    scenario: Scenario | None = None,
 ) -> Axes:
     """One day of one person on the map, stop by stop, among the accounts that are his.
 
-    Days count from 0. Without a day, a typical one; without a person, who makes most stops then.
+    Days count from 0. Without a day, a typical one, and it is said how it was chosen; without a
+    person, who makes most stops then. With the scenario, whoever is away that day is named.
     """
     parameters = ledger.parameters
     number = typical_day([ledger]) if day is None else day_number(parameters, day)
@@ -186,20 +192,28 @@ def tour(
     ax = ax or figure(10, 8).add_subplot()
     _draw_tour(ax, ledger, driven, number)
     _dress(ax, _found(ledger, driven, number))
+    away = "" if scenario is None else away_words(scenario, ledger, number)
+    chosen = _chosen(ledger, number) if day is None else ""
+    say_below_title(ax, chosen, away, letters=SMALLER * LONGEST_TITLE)
     return ax
 
 
-def tours(titled: Sequence[tuple[str, Ledger]]) -> list[Axes]:
+def _chosen(ledger: Ledger, number: int) -> str:
+    return day_words(date_of(ledger.parameters, number), is_typical=True)
+
+
+def tours(titled: Sequence[tuple[str, Ledger]], scenarios: Sequence[Scenario] = ()) -> list[Axes]:
     """One day of one person in several scenarios side by side, each below its title.
 
-    The day is typical of all, the person makes most stops then in the first.
+    The day is typical of all, the person makes most stops then in the first. With the scenarios,
+    whoever is away that day is named.
     """
     ledgers = [ledger for _, ledger in titled]
     number = typical_day(ledgers)
     first = most_driven(ledgers[0], number)
     person = ledgers[0].parameters.people[first.person]
     row = figure(7 * len(titled), 7).subplots(1, len(titled), squeeze=False)[0]
-    for ax, (title, ledger) in zip(row, titled, strict=True):
+    for place, (ax, (title, ledger)) in enumerate(zip(row, titled, strict=True)):
         there = person in ledger.parameters.people
         driven = (
             tour_of(ledger, person_number(ledger.parameters, person), number)
@@ -208,6 +222,8 @@ def tours(titled: Sequence[tuple[str, Ledger]]) -> list[Axes]:
         )
         _draw_tour(ax, ledger, driven, number)
         _dress(ax, f"{title}: {_found(ledger, driven, number)}", NARROW)
+        away = away_words(scenarios[place], ledger, number) if scenarios else ""
+        say_below_title(ax, _chosen(ledger, number), away, letters=SMALLER * NARROW)
     return list(row)
 
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import FuncFormatter, MultipleLocator
 
-from simulator.analysis.lessons.weeks import days_away
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Numbers, confidence_interval
@@ -27,11 +26,12 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures.days import date_of, day_number, day_of, person_number, team, typical_day
 from simulator.measures.window import main_role
 from simulator.model.parameters import Parameters
+from simulator.output.charts.that_day import away_words, day_words, say_below_title
 from simulator.output.drawing.style import INK, PALE_INK, calm, figure, literal
 from simulator.output.numbers import NEVER
-from simulator.output.wording import absence_words, listed, people_of, person_words, words
+from simulator.output.wording import listed, people_of, words
 from simulator.scenario.schema.base import BREAK, HAND_OVER, IDLE, TRAVEL
-from simulator.scenario.units import DAY, HOUR, MINUTE, WEEKDAYS, format_clock
+from simulator.scenario.units import DAY, HOUR, MINUTE, format_clock
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 NARROWEST_LABEL = 0.028  # share of the longest bar
 THICKNESS = 0.8  # of bars and lanes, of the room that each has
 LONGEST_TITLE = 60  # characters, in a panel's heading
-MAX_AWAY = 4  # people who are named
 
 
 class Look(NamedTuple):
@@ -246,55 +245,14 @@ def day(
     for panel, ledger, lanes in zip(axes, ledgers, teams, strict=True):
         _draw_team(panel, ledger.parameters, lanes, fills)
     for panel, scenario, ledger in zip(axes, scenarios, ledgers, strict=False):
-        _say_who_is_away(panel, list(_away(scenario, ledger, number)))
+        say_below_title(panel, away_words(scenario, ledger, number))
     parts = [part for lanes in teams for lane in lanes.values() for part in lane]
     _set_clock(axes, parts)
     drawn = {part.category for part in parts}
     _legend(axes[0], [category for category in fills if category in drawn], fills, gap=0.085)
-    axes[-1].set_xlabel(_day_words(date_of(parameters, number), is_typical=day is None))
+    axes[-1].set_xlabel(day_words(date_of(parameters, number), is_typical=day is None))
     axes[-1].xaxis.label.set_color(PALE_INK)
     return axes
-
-
-def _day_words(date: datetime.date, *, is_typical: bool) -> str:
-    """Which day it is, and how it was chosen."""
-    name = f"{gettext(WEEKDAYS[date.weekday()]).capitalize()} {date}"
-    if not is_typical:
-        return name
-    return gettext(
-        "{day}, a typical one: nearly everybody is there, no seller in a meeting, and as much is"
-        " sold as on most such days",
-        day=name,
-    )
-
-
-def _away(scenario: Scenario, ledger: Ledger, number: int) -> Iterator[str]:
-    """Whoever is away that day, each with the reason."""
-    today = range(number, number + 1)
-    reasons = absence_words()
-    for each in days_away(scenario, ledger.seed, ledger.replication, today):
-        yield f"{person_words(each.person)} ({reasons[each.reason]})"
-
-
-def _say_who_is_away(ax: Axes, away: Sequence[str]) -> None:
-    """The names below the heading of a panel, as many as there is room for."""
-    if not away:
-        return
-    more = len(away) - MAX_AWAY
-    people = listed(away[:MAX_AWAY])
-    if more > 0:
-        people = gettext("{people} and {count} more", people=people, count=more)
-    words_of_it = gettext("Away: {people}", people=people)
-    ax.text(
-        0,
-        1.0,
-        literal(words_of_it),
-        transform=ax.transAxes,
-        va="bottom",
-        fontsize=9,
-        color=PALE_INK,
-    )
-    ax.set_title(ax.get_title(loc="left"), loc="left", fontsize=13, fontweight="bold", pad=20)
 
 
 def _selling(parameters: Parameters) -> list[str]:

@@ -176,9 +176,9 @@ def _tours(experiments: Sequence[Experiment]) -> Axes:
     shown = days.up_to_typical([each.scenario for each in experiments])
     ledgers = [simulate(scenario, experiments[0].seed) for scenario in shown]
     if len(ledgers) == 1:
-        return chart("tour", *ledgers)()
+        return chart("tour", *ledgers, None, None, None, *shown)()
     titles = [label_of(each.scenario).title for each in experiments]
-    return chart("tours", list(zip(titles, ledgers, strict=True)))()
+    return chart("tours", list(zip(titles, ledgers, strict=True)), shown)()
 
 
 # -- where the week goes ---------------------------------------------------------------------------
