@@ -17,7 +17,7 @@ from simulator.experiment.compare import run
 from simulator.experiment.comparison import Comparison
 from simulator.experiment.estimates import level, relative_change
 from simulator.experiment.gains import PROFIT_IN_WEEK
-from simulator.experiment.results import Experiment, who_sells
+from simulator.experiment.results import PROFIT, Experiment, who_sells
 from simulator.experiment.runner import RunKeywords, simulate
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval, proportion
 from simulator.ledger.ledger import Ledger
@@ -40,6 +40,7 @@ ODDS, OF_DAYS = (1.3, 3.9), (2.0, 14.0)  # of a quote in 2 days against one in 1
 MOST = 4  # replications of what is varied
 SWEEP = ".sweep"  # how scenarios are called that only a picture has run
 YEAR = 52  # weeks
+LASTING = "years_of_profit"
 WAYS = ("talking", "with_the_way", "time_driven", "all_in")
 
 
@@ -101,15 +102,6 @@ class Replays(NamedTuple):
     def ledger(self, scenario: Scenario, replication: int = 0) -> Ledger:
         """All that happened in one replication."""
         return simulate(scenario, self.how.get("seed", 1), replication)
-
-
-def evidence(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Evidence | None:
-    """The numbers of a system's own picture; none for a system that has none, or not these files.
-
-    What the claims have run is taken from the store; what is varied takes a few replications.
-    """
-    gather = GATHERED.get(system)
-    return gather(cases, replays) if gather and cases else None
 
 
 # -- sales against selling effort ------------------------------------------------------------------
@@ -364,18 +356,22 @@ def _returned(today: Scenario, changed: Scenario, times: float, replays: Replays
 
 def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     """Goodwill and renewals against the calls that an account gets in a year."""
-    case = next((each for each in cases if each.claim.measure.startswith("renewed.")), None)
-    new = [] if case is None else _new_calls(*case.pair)
-    if case is None or not new:
+    asked = [each for each in cases if each.claim.measure.startswith("renewed.")]
+    case = next((each for each in asked if _new_calls(*each.pair) and not each.claim.against), None)
+    if case is None:
         return None
+    new = _new_calls(*case.pair)
     segment = case.claim.measure.partition(".")[2]
     names = {"renewed": f"renewed.{segment}", "goodwill": f"goodwill.{segment}"}
+    without = replays.varied(case.pair[0]).pooled(PROFIT)
     every = [replays.known(case.pair[0])]
     every += [replays.varied(_called_every(case.pair[1], new[0], weeks)) for weeks in CONTACTS]
     accounts = len(replays.ledger(case.pair[0]).account_segment)
-    points: dict[str, list[Point]] = {key: [] for key in names}
+    points: dict[str, list[Point]] = {key: [] for key in (*names, PROFIT)}
     for each in every:
         calls = _calls_a_year(each, new[0], accounts)
+        grown = relative_change(PROFIT, without, each.pooled(PROFIT)[: len(without)])
+        points[PROFIT].append(Point(calls, Interval(*(1 + end for end in grown[:3]), grown.n)))
         for key, measure in names.items():
             points[key].append(Point(calls, level(measure, each.pooled(measure))))
     curves = tuple(PointSeries(key, tuple(sorted(each))) for key, each in points.items())
@@ -426,13 +422,15 @@ def years(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
         PointSeries(
             key,
             tuple(
-                Point(number, confidence_interval(profit / size))
+                Point(number - 0.5, confidence_interval(profit / size))
                 for number, profit in enumerate(_profits(each), 1)
             ),
         )
         for key, each in runs.items()
     ]
-    return Curves(tuple(curves))
+    lasting = [runs[key] for key in ("today", "what if") if LASTING in runs[key].measures]
+    marks = tuple((each.scenario.title, each.interval(LASTING).mean) for each in lasting)
+    return Curves(tuple(curves), marks=marks)
 
 
 def _profits(experiment: Experiment) -> list[Numbers]:

@@ -12,13 +12,14 @@ import numpy as np
 from simulator.analysis.claims.evidence import (
     OF_DAYS,
     Curves,
-    Evidence,
     Layers,
     People,
     PointSeries,
 )
+from simulator.analysis.claims.pictures import Picture, Stakes
 from simulator.i18n import gettext, translatable
 from simulator.measures import registry
+from simulator.output.charts.stakes import stakes_of
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import number, percent, significant
 from simulator.output.wording import labelled, person_words, words
@@ -32,6 +33,7 @@ LOOKS = (("o", DARK, "-"), ("s", "white", "--"), ("^", "#9fb8d3", ":"))
 FILLS = ((DARK, ""), ("#9fb8d3", ""), ("white", "////"))
 LONGEST_TITLE = 84
 THOUSAND = 1_000
+NEGLECTED = 2  # point of a curve after a failure at which neglect is felt
 
 
 class _Words(NamedTuple):
@@ -78,10 +80,19 @@ WORDS = {
     ),
     "S7": _Words(
         translatable("calls on an account in a year, over the contract"),
-        translatable("% of accounts of the segment {subject}"),
+        translatable("%, of accounts of the segment {subject}"),
         {
             "renewed": translatable("renewed at the end of the contract"),
             "goodwill": translatable("goodwill, 100% at best"),
+            "profit": translatable("profit of the region, 100% without a call"),
+        },
+    ),
+    "S8": _Words(
+        translatable("weeks since the last repair"),
+        translatable("goodwill, % of the best"),
+        {
+            "today": translatable("nobody asks afterwards"),
+            "what if": translatable("somebody calls after two days"),
         },
     ),
     "S9": _Words(
@@ -93,7 +104,7 @@ WORDS = {
         },
     ),
     "S13": _Words(
-        translatable("year"),
+        translatable("years from the begin, each point in the middle of its year"),
         translatable("profit, % of the first year's today"),
         {
             "today": translatable("today"),
@@ -109,15 +120,26 @@ WORDS = {
         translatable("the article: 13 times"),
         scale=1.0,
     ),
+    "S17": _Words(
+        translatable("weeks since a newcomer began"),
+        translatable("his calls a week"),
+        {
+            "today": translatable("alone"),
+            "what if": translatable("coached by the manager"),
+        },
+        scale=1.0,
+    ),
 }
 
 
-def evidence_of(shown: Evidence, system: str, name: str) -> Axes:
+def evidence_of(shown: Picture, system: str, name: str) -> Axes:
     """The picture of a system's evidence."""
     if isinstance(shown, Layers):
         return _layers(shown, name)
     if isinstance(shown, People):
         return _people(shown, name)
+    if isinstance(shown, Stakes):
+        return stakes_of(shown, name)
     return _curves(shown, WORDS[system], name, _finding(system, shown))
 
 
@@ -161,6 +183,8 @@ def _curves(shown: Curves, text: _Words, name: str, finding: str) -> Axes:
     ax.set_xlabel(gettext(text.x, subject=shown.subject), color=PALE_INK)
     ax.set_ylabel(gettext(text.y, subject=_subject(shown.subject)), color=PALE_INK)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    if ax.get_ylim()[0] < 0:
+        ax.axhline(0, color=INK, linewidth=1.2)
     ax.legend(loc="best", frameon=False, fontsize=9.5)
     return _framed(ax, name, finding)
 
@@ -194,6 +218,8 @@ def _finding(system: str, shown: Curves) -> str:
     by_key = {curve.key: curve for curve in shown.curves}
     if system == "S1":
         return _of_effort(by_key, shown.subject)
+    if system == "S13":
+        return _of_years(by_key, shown.marks)
     return FINDINGS[system](by_key)
 
 
@@ -256,22 +282,39 @@ def _of_calls(curves: Mapping[str, PointSeries]) -> str:
     return gettext(", ").join(parts)
 
 
-def _of_years(curves: Mapping[str, PointSeries]) -> str:
+def _of_repairs(curves: Mapping[str, PointSeries]) -> str:
+    last = {key: curve.points[NEGLECTED] for key, curve in curves.items()}
+    return gettext(
+        "{weeks} weeks after a repair goodwill is {forgotten} if nobody asks, {called} if somebody"
+        " calls",
+        weeks=number(last["today"].x),
+        forgotten=percent(last["today"].y.mean, 2),
+        called=percent(last["what if"].y.mean, 2),
+    )
+
+
+def _of_newcomers(curves: Mapping[str, PointSeries]) -> str:
+    alone, coached = (curves[key].points for key in ("today", "what if"))
+    place = min(len(alone), len(coached)) // 3
+    return gettext(
+        "after {weeks} weeks a newcomer makes {coached} calls a week if coached, {alone} if not",
+        weeks=number(alone[place].x),
+        coached=number(coached[place].y.mean, 1),
+        alone=number(alone[place].y.mean, 1),
+    )
+
+
+def _of_years(curves: Mapping[str, PointSeries], marks: Sequence[tuple[str, float]]) -> str:
     last = {key: curve.points[-1] for key, curve in curves.items()}
-    gone = {
-        key: [number(each.x) for each in curve.points if each.y.mean <= 0]
-        for key, curve in curves.items()
-    }
-    if gone["today"] and gone["what if"]:
+    if len(marks) == 2 and last["what if"].y.mean < 0:
         return gettext(
-            "profit is gone in year {today} today, in year {changed} with the what-if",
-            today=gone["today"][0],
-            changed=gone["what if"][0],
+            "profit is gone after {today} years today, after {changed} with the what-if",
+            today=number(marks[0][1], 1),
+            changed=number(marks[1][1], 1),
         )
     return gettext(
-        "of the first year's profit {today} is left in year {year} today, {changed} with the"
-        " what-if",
-        year=number(last["today"].x),
+        "year {year} brings {today} of the first year's profit today, {changed} with the what-if",
+        year=number(last["today"].x + 0.5),
         today=percent(last["today"].y.mean, 2),
         changed=percent(last["what if"].y.mean, 2),
     )
@@ -320,9 +363,10 @@ FINDINGS: Mapping[str, Callable[[Mapping[str, PointSeries]], str]] = {
     "S3": _of_quotes,
     "S4": _of_leads,
     "S7": _of_calls,
+    "S8": _of_repairs,
     "S9": _of_plans,
-    "S13": _of_years,
     "S15": _of_outlays,
+    "S17": _of_newcomers,
 }
 
 

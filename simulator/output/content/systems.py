@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from simulator.analysis.claims import ClaimResult, held, miss_of
 from simulator.analysis.claims.bill import Bill
-from simulator.analysis.claims.evidence import MOST, Evidence
+from simulator.analysis.claims.evidence import MOST
+from simulator.analysis.claims.pictures import Picture
 from simulator.experiment.gains import describe
 from simulator.i18n import gettext, translatable
 from simulator.output.content.claims import (
@@ -214,7 +215,7 @@ def title_of(system: str) -> str:
     )
 
 
-def document(claims: Claims, sources: Sources, shown: Evidence | None = None) -> Document:
+def document(claims: Claims, sources: Sources, shown: Picture | None = None) -> Document:
     """The page of one system, from its claims and what the files behind them say."""
     results = claims.results
     system = results[0].claim.system
@@ -240,7 +241,7 @@ def document(claims: Claims, sources: Sources, shown: Evidence | None = None) ->
     )
 
 
-def _own_picture(system: str, shown: Evidence | None) -> Iterator[Figure]:
+def _own_picture(system: str, shown: Picture | None) -> Iterator[Figure]:
     """The picture that shows the mechanism, of a system that has one."""
     if shown is not None:
         drawn = chart("evidence_of", shown, system, title_of(system))

@@ -1,0 +1,185 @@
+"""For pictures of systems: what goes on week by week after something, and who gains and who pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.claims.cases import ClaimCase
+from simulator.analysis.claims.evidence import MOST, Curves, Point, PointSeries, Replays
+from simulator.experiment.results import PROFIT, Experiment
+from simulator.experiment.statistics import Interval, Numbers, confidence_interval
+from simulator.ledger.ledger import Ledger
+from simulator.measures.targets import COST
+from simulator.model.codes import MILLION
+from simulator.scenario.scenario import Scenario
+from simulator.scenario.units import WEEK
+
+SIDES = ("today", "what if")
+AFTER = (0, 1, 2, 4, 6, 9, 13, 20, 30)  # weeks since a failure: edges of bins
+MONTH = 4  # weeks
+MONTHS = 13  # of a newcomer
+FEWEST = 20  # accounts or newcomers in a bin
+# What makes up profit, each with its sign. Cost a week has expenses in it, which stand apart.
+PARTS = (
+    ("gross margin", (("revenue", 1), ("discounts", 1), ("variable_cost", -1))),
+    ("discounts", (("discounts", -1),)),
+    ("people and travel", ((COST, -1), ("expenses", 1))),
+    ("expenses", (("expenses", -1),)),
+    ("commission", (("commission", -1),)),
+    (PROFIT, ((PROFIT, 1),)),
+)
+
+
+class Part(NamedTuple):
+    """A part of profit, and by how much it changes a week: above 0 is gained."""
+
+    key: str
+    change: Interval
+
+
+class Stakes(NamedTuple):
+    """What each what-if makes of profit, part by part."""
+
+    what_ifs: tuple[tuple[str, tuple[Part, ...]], ...]
+    currency: str
+
+
+# -- goodwill after a failure ----------------------------------------------------------------------
+
+
+def after_failure(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
+    """Goodwill by the weeks since something last failed, not followed up and followed up."""
+    case = next((each for each in cases if _on_neglect(each)), None)
+    failure = None if case is None else _failure(case.pair[1])
+    if case is None or failure is None:
+        return None
+    curves = tuple(
+        PointSeries(key, tuple(_binned(*_since(scenario, failure, replays))))
+        for key, scenario in zip(SIDES, case.pair, strict=True)
+    )
+    return Curves(curves) if all(each.points for each in curves) else None
+
+
+def _on_neglect(case: ClaimCase) -> bool:
+    """Does its placebo switch off what is felt where work lapses?"""
+    activities = case.claim.placebo.get("activities", {})
+    return any("goodwill_if_lapsed" in values for values in activities.values())
+
+
+def _failure(scenario: Scenario) -> str | None:
+    """What is to be followed up, and is felt as neglect where it is not."""
+    for activity in scenario.activities.values():
+        if activity.goodwill_if_lapsed < 0 and activity.arises.after:
+            return next(iter(activity.arises.after))
+    return None
+
+
+def _since(scenario: Scenario, failure: str, replays: Replays) -> tuple[Numbers, Numbers]:
+    """At the end of each replication: weeks since each account's last failure, and its goodwill."""
+    found = [_of_accounts(each, failure) for each in _ledgers(scenario, replays)]
+    weeks, goodwill = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return weeks, goodwill
+
+
+def _of_accounts(ledger: Ledger, failure: str) -> tuple[Numbers, Numbers]:
+    tasks, accounts = ledger.tasks, ledger.accounts
+    number = ledger.parameters.activities.name.index(failure)
+    done = (tasks.activity == number) & (tasks.finished >= 0)
+    last = np.full(len(accounts.goodwill), -1, dtype=np.int64)
+    np.maximum.at(last, tasks.account[done], tasks.finished[done])
+    there = (last >= 0) & (accounts.lost < 0)
+    weeks: Numbers = (ledger.parameters.horizon - last[there]) / WEEK
+    return weeks, accounts.goodwill[there] / MILLION
+
+
+def _binned(weeks: Numbers, values: Numbers) -> Iterator[Point]:
+    for low, high in pairwise(AFTER):
+        inside = (weeks >= low) & (weeks < high)
+        if inside.sum() >= FEWEST:
+            yield Point(float(weeks[inside].mean()), confidence_interval(values[inside]))
+
+
+def _ledgers(scenario: Scenario, replays: Replays) -> Iterator[Ledger]:
+    for replication in range(min(replays.replications, MOST)):
+        yield replays.ledger(scenario, replication)
+
+
+# -- calls of a newcomer ---------------------------------------------------------------------------
+
+
+def newcomers(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
+    """Calls of a newcomer a week, by the weeks since he began, not coached and coached."""
+    case = next((each for each in cases if _coaches(each.pair[1])), None)
+    if case is None or not case.pair[1].call_plans:
+        return None
+    call = next(iter(case.pair[1].call_plans))
+    curves = tuple(
+        PointSeries(key, tuple(_by_month(scenario, call, replays)))
+        for key, scenario in zip(SIDES, case.pair, strict=True)
+    )
+    return Curves(curves) if all(each.points for each in curves) else None
+
+
+def _coaches(scenario: Scenario) -> bool:
+    return any(activity.coaches for activity in scenario.activities.values())
+
+
+def _by_month(scenario: Scenario, call: str, replays: Replays) -> Iterator[Point]:
+    """Calls a week in each four weeks since the begin, of all who stayed that long."""
+    by_month: list[list[float]] = [[] for _ in range(MONTHS)]
+    for ledger in _ledgers(scenario, replays):
+        for counts in _of_newcomers(ledger, call):
+            for month, count in enumerate(counts):
+                by_month[month].append(count / MONTH)
+    for month, values in enumerate(by_month):
+        if len(values) >= FEWEST:
+            yield Point((month + 0.5) * MONTH, confidence_interval(np.array(values)))
+
+
+def _of_newcomers(ledger: Ledger, call: str) -> Iterator[list[int]]:
+    """Calls in each whole four weeks of everybody who began, until he left or the end."""
+    tasks, chairs = ledger.tasks, ledger.vacancies
+    number, horizon = ledger.parameters.activities.name.index(call), ledger.parameters.horizon
+    made = (tasks.activity == number) & (tasks.finished >= 0)
+    for person, begin in zip(chairs.person, chairs.end, strict=True):
+        left = chairs.start[(chairs.person == person) & (chairs.start > begin)]
+        until = min([horizon, *left.tolist()])
+        months = min(MONTHS, (until - begin) // (MONTH * WEEK))
+        if months > 0:
+            times = tasks.finished[made & (tasks.by == person)] - begin
+            month = times[times >= 0] // (MONTH * WEEK)
+            yield np.bincount(month[month < months], minlength=months).tolist()
+
+
+# -- who gains and who pays ------------------------------------------------------------------------
+
+
+def stakes(cases: Sequence[ClaimCase], replays: Replays) -> Stakes | None:
+    """The change of profit with each what-if, part by part, from the least to the most of it."""
+    changed = {each.pair[1].name: each.pair[1] for each in cases}
+    todays = [each.pair[0] for each in cases if each.pair[0].name not in changed]
+    if not todays or not todays[0].deals:
+        return None
+    base = replays.known(todays[0])
+    what_ifs = [(each.title, _parts(base, replays.known(each))) for each in changed.values()]
+    what_ifs.sort(key=lambda each: each[1][-1].change.mean)
+    return Stakes(tuple(what_ifs), todays[0].currency)
+
+
+def _parts(base: Experiment, other: Experiment) -> tuple[Part, ...]:
+    return tuple(
+        Part(key, confidence_interval(_amount(other, names) - _amount(base, names)))
+        for key, names in PARTS
+    )
+
+
+def _amount(experiment: Experiment, names: Sequence[tuple[str, int]]) -> Numbers:
+    """What measures come to with their signs; what one company does not have is nothing."""
+    known = [(name, sign) for name, sign in names if name in experiment.measures]
+    columns = [sign * experiment.column(name) for name, sign in known]
+    amount: Numbers = np.sum(columns, axis=0) + np.zeros(experiment.replications)
+    return amount
