@@ -32,6 +32,7 @@ from simulator.experiment.statistics import (
     growth,
     growth_values,
 )
+from simulator.experiment.store.fingerprints import scenario_hash
 from simulator.output.content.claims import Claims, as_record, document, outcome, told, wanted
 from simulator.output.content.systems import meaning
 from simulator.output.render.markdown import page
@@ -381,6 +382,20 @@ def test_no_claim_that_holds_would_hold_without_its_mechanism() -> None:
             assert not (least <= low and high <= most), row[:5]
         tried += 1
     assert tried > 30
+
+
+@pytest.mark.slow
+def test_each_placebo_of_a_shipped_claim_takes_something_away() -> None:
+    """A mechanism that is not there cannot be switched off: nothing would be tried."""
+    cases = [case for each, _ in files_with_claims() for case in cases_of_file(each.path)]
+    tried = [case for case in cases if case.placebo is not None]
+    untouched = [
+        case.name
+        for case in tried
+        if list(map(scenario_hash, case.pair)) == list(map(scenario_hash, case.placebo or ()))
+    ]
+    assert len(tried) > 60
+    assert untouched == []
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""For pictures of systems: what goes on week by week after something, and who gains and who pays."""
+"""For pictures of systems: what goes on week by week after something, who gains and who pays."""
 
 from __future__ import annotations
 

@@ -371,7 +371,9 @@ def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
     for each in every:
         calls = _calls_a_year(each, new[0], accounts)
         grown = relative_change(PROFIT, without, each.pooled(PROFIT)[: len(without)])
-        points[PROFIT].append(Point(calls, Interval(*(1 + end for end in grown[:3]), grown.n)))
+        points[PROFIT].append(
+            Point(calls, Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n))
+        )
         for key, measure in names.items():
             points[key].append(Point(calls, level(measure, each.pooled(measure))))
     curves = tuple(PointSeries(key, tuple(sorted(each))) for key, each in points.items())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from simulator.analysis.claims.courses import Stakes
 from simulator.analysis.claims.evidence import (
     OF_DAYS,
     Curves,
@@ -16,7 +17,7 @@ from simulator.analysis.claims.evidence import (
     People,
     PointSeries,
 )
-from simulator.analysis.claims.pictures import Picture, Stakes
+from simulator.analysis.claims.pictures import Picture
 from simulator.i18n import gettext, translatable
 from simulator.measures import registry
 from simulator.output.charts.stakes import stakes_of
