@@ -204,8 +204,12 @@ def test_each_shipped_lesson_is_played_to_its_end(
     assert file.stat().st_size < LIMIT
     for page in opened(browser, file):
         play_to_the_end(page, handed[0])
-    for page in opened(browser, file):
-        assert [screen for screen in every_screen(page, handed[0]) if hidden_below(page)] == []
+    for page in opened(browser, file, init=PAINTED, reduced_motion="reduce"):
+        for screen in every_screen(page, handed[0]):
+            assert not hidden_below(page), screen
+            assert page.evaluate(SMALL, 18) == [], screen
+            assert violations(page) == [], screen
+        assert min(page.evaluate("[...painted]")) >= 18
     for page in opened(browser, file, TELEPHONE):
         assert [screen for screen in every_screen(page, handed[0]) if hidden_beside(page)] == []
 
@@ -937,14 +941,19 @@ def hidden_beside(page: Page) -> bool:
 def test_axe_finds_no_violation(
     browser: Browser, tmp_path: Path, asks: str, size: tuple[int, int]
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     data = small_lesson(asks)
     file = written(data, tmp_path)
     for page in opened(browser, file, size, reduced_motion="reduce"):
         for screen in every_screen(page, data):
-            found = Axe().run(page).response["violations"]
-            assert not found, (screen, [(each["id"], each["nodes"][0]["html"]) for each in found])
+            assert violations(page) == [], screen
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds fault with on a page as it stands, with an element for each."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found]
 
 
 @pytest.mark.parametrize("asks", ASKED)
