@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from simulator.ledger.ledger import Column
-from simulator.measures.window import Window
+if TYPE_CHECKING:  # whoever reads what is stored needs no ledger
+    from simulator.ledger.ledger import Column
+    from simulator.measures.window import Window
 
 
 class Weighted(NamedTuple):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simulator.ledger.ledger import Column
 from simulator.measures.measure import Sampled, Value, Weighted
+
+if TYPE_CHECKING:  # whoever reads what is stored needs no ledger
+    from simulator.ledger.ledger import Column
 
 KEPT = 500  # values of a sample: of more, so many of its quantiles stand for all
 
