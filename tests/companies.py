@@ -476,7 +476,7 @@ def commissions() -> st.SearchStrategy[dict[str, Any]]:
     credit = st.sampled_from(
         [{"to_owner": 0.7, "hand_off": "1 week"}, {"credit": "double"}, {"credit": "overlay"}]
     )
-    drive = st.sampled_from([{}, {"drive": 0.4}, {"leaving_at_cap": 10}])
+    drive = st.sampled_from([{}, {"drive": 0.4}, {"leaving_at_cap": 10, "cap": 1}])
     claw = st.sampled_from(
         [{}, {"claw_back": {"within": "9 d"}}, {"claw_back": {"within": "3 weeks", "drive": 0.5}}]
     )
