@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from simulator.analysis.claims import ClaimCase
-from simulator.analysis.claims.courses import Part, Stakes, _amount, _of_accounts, _of_newcomers
+from simulator.analysis.claims.courses import (
+    Part,
+    Stakes,
+    Weeks,
+    _amount,
+    _of_accounts,
+    _of_newcomers,
+)
 from simulator.analysis.claims.evidence import (
     QUOTED_IN,
     Curves,
@@ -61,6 +68,15 @@ REPAIRS = Curves(
     )
 )
 BEGINNERS = Curves((curve("today", (2, 3), (6, 4.2)), curve("what if", (2, 3), (6, 6.9))))
+WEEK_OF_REPS = Weeks(
+    "field_rep",
+    ("direct_selling",),
+    (
+        ("Today", {"direct_selling": at(0, 4.9).y, "service": at(0, 2.0).y}),
+        ("A desk", {"direct_selling": at(0, 9.6).y, "service": at(0, 0.0).y}),
+        ("Telephone", {"direct_selling": at(0, 6.5).y}),
+    ),
+)
 GAINS = Stakes(
     (
         ("Less", (Part("commission", at(0, -20).y), Part("profit", at(0, -163).y))),
@@ -88,6 +104,7 @@ FUNNELS = People(
         ("S13", YEARS, "year 2 brings 50% of the first year's profit today, 80% with the what-if"),
         ("S13", ENDING, "profit is gone after 1.2 years today, after 1.4 with the what-if"),
         ("S6", CHANNELS, "field : mail cost 100 : 0.01"),
+        ("S2", WEEK_OF_REPS, "4.9 hours of selling a week today, 9.6 with: A desk"),
         ("S8", REPAIRS, "3 weeks after a repair goodwill is 34% if nobody asks, 43% if somebody"),
         ("S14", GAINS, "More brings +4,255 EUR a week of profit"),
         ("S17", BEGINNERS, "after 2 weeks a newcomer makes 3.0 calls a week if coached, 3.0 if"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.analysis.claims.cases import ClaimCase
 from simulator.analysis.claims.evidence import MOST, Curves, Point, PointSeries, Replays
-from simulator.experiment.results import PROFIT, Experiment
+from simulator.experiment.results import PROFIT, Experiment, who_sells
 from simulator.experiment.statistics import Interval, Numbers, confidence_interval
 from simulator.ledger.ledger import Ledger
 from simulator.measures.targets import COST
@@ -21,6 +21,7 @@ from simulator.scenario.units import WEEK
 SIDES = ("today", "what if")
 AFTER = (0, 1, 2, 4, 6, 9, 13, 20, 30)  # weeks since a failure: edges of bins
 MONTH = 4  # weeks
+MINUTES = 60  # of an hour
 MONTHS = 13  # of a newcomer
 FEWEST = 20  # accounts or newcomers in a bin
 # What makes up profit, each with its sign. Cost a week has expenses in it, which stand apart.
@@ -46,6 +47,14 @@ class Stakes(NamedTuple):
 
     what_ifs: tuple[tuple[str, tuple[Part, ...]], ...]
     currency: str
+
+
+class Weeks(NamedTuple):
+    """The week of a role: what is selling, and of each scenario the hours by category."""
+
+    role: str
+    selling: tuple[str, ...]
+    scenarios: tuple[tuple[str, Mapping[str, Interval]], ...]
 
 
 # -- goodwill after a failure ----------------------------------------------------------------------
@@ -160,14 +169,22 @@ def _of_newcomers(ledger: Ledger, call: str) -> Iterator[list[int]]:
 
 def stakes(cases: Sequence[ClaimCase], replays: Replays) -> Stakes | None:
     """The change of profit with each what-if, part by part, from the least to the most of it."""
-    changed = {each.pair[1].name: each.pair[1] for each in cases}
-    todays = [each.pair[0] for each in cases if each.pair[0].name not in changed]
-    if not todays or not todays[0].deals:
-        return None
-    base = replays.known(todays[0])
-    what_ifs = [(each.title, _parts(base, replays.known(each))) for each in changed.values()]
+    changed = {each.pair[1].name: each.pair[1] for each in cases if each.pair[1].deals}
+    what_ifs = []
+    for scenario in changed.values():
+        today = replays.known(_first_today(scenario, cases))
+        what_ifs.append((scenario.title, _parts(today, replays.known(scenario))))
     what_ifs.sort(key=lambda each: each[1][-1].change.mean)
-    return Stakes(tuple(what_ifs), todays[0].currency)
+    return Stakes(tuple(what_ifs), cases[0].pair[0].currency) if what_ifs else None
+
+
+def _first_today(scenario: Scenario, cases: Sequence[ClaimCase]) -> Scenario:
+    """What a what-if began with, where it stands on others."""
+    before = {each.pair[1].name: each.pair[0] for each in cases if not each.claim.against}
+    against = {each.pair[1].name: each.pair[0] for each in cases if each.claim.against}
+    while scenario.name in before or scenario.name in against:
+        scenario = before.get(scenario.name) or against[scenario.name]
+    return scenario
 
 
 def _parts(base: Experiment, other: Experiment) -> tuple[Part, ...]:
@@ -183,3 +200,22 @@ def _amount(experiment: Experiment, names: Sequence[tuple[str, int]]) -> Numbers
     columns = [sign * experiment.column(name) for name, sign in known]
     amount: Numbers = np.sum(columns, axis=0) + np.zeros(experiment.replications)
     return amount
+
+
+# -- the week --------------------------------------------------------------------------------------
+
+
+def weeks(cases: Sequence[ClaimCase], replays: Replays) -> Weeks | None:
+    """Hours a week of who sells, by what they go into, today and with each what-if."""
+    today = cases[0].pair[0]
+    role, selling = who_sells(today)
+    scenarios = {today.name: today} | {each.pair[1].name: each.pair[1] for each in cases}
+    found = []
+    for scenario in scenarios.values():
+        minutes = replays.known(scenario).time_use(role)
+        found.append((scenario.title, {name: _hours(each) for name, each in minutes.items()}))
+    return Weeks(role, tuple(selling), tuple(found))
+
+
+def _hours(minutes: Numbers) -> Interval:
+    return confidence_interval(minutes / MINUTES)

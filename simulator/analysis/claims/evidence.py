@@ -30,7 +30,7 @@ from simulator.scenario.what_if import what_if
 HEADS = (0.5, 0.75, 1.25, 1.8)  # times as many reps
 RHYTHMS = (4.0, 2.0)  # times as long between two visits
 ELASTICITY = (0.25, 0.34)  # of sales to selling effort, published (docs/theory.md)
-CONTACTS = (104, 52, 26, 13, 8, 4, 2, 1)  # weeks between two calls
+CONTACTS = (52, 26, 8)  # weeks between two calls, for which nobody has to be hired
 QUOTED_IN = (0, 1, 2, 4, 7, 10, 14, 21, 35)  # days: edges of bins
 ANSWERED_IN = (0, 5, 15, 30, 60, 120, 240, 480, 960, 1_920)  # minutes: edges of bins
 FEWEST = 20  # quotes or leads in a bin
@@ -355,30 +355,36 @@ def _returned(today: Scenario, changed: Scenario, times: float, replays: Replays
 
 
 def loyalty(cases: Sequence[ClaimCase], replays: Replays) -> Curves | None:
-    """Goodwill and renewals against the calls that an account gets in a year."""
+    """Renewals, goodwill and profit against the calls that an account gets in a year."""
     asked = [each for each in cases if each.claim.measure.startswith("renewed.")]
     case = next((each for each in asked if _new_calls(*each.pair) and not each.claim.against), None)
     if case is None:
         return None
-    new = _new_calls(*case.pair)
-    segment = case.claim.measure.partition(".")[2]
-    names = {"renewed": f"renewed.{segment}", "goodwill": f"goodwill.{segment}"}
-    without = replays.varied(case.pair[0]).pooled(PROFIT)
-    every = [replays.known(case.pair[0])]
-    every += [replays.varied(_called_every(case.pair[1], new[0], weeks)) for weeks in CONTACTS]
+    today, changed = map(replays.known, case.pair)
+    call, segment = _new_calls(*case.pair)[0], case.claim.measure.partition(".")[2]
+    claimed = {each.pair[1].name: each.pair[1] for each in cases if call in each.pair[1].call_plans}
+    every = [today, *map(replays.known, claimed.values())]
+    every += [replays.varied(_called_every(case.pair[1], call, weeks)) for weeks in CONTACTS]
     accounts = len(replays.ledger(case.pair[0]).account_segment)
-    points: dict[str, list[Point]] = {key: [] for key in (*names, PROFIT)}
-    for each in every:
-        calls = _calls_a_year(each, new[0], accounts)
-        grown = relative_change(PROFIT, without, each.pooled(PROFIT)[: len(without)])
-        points[PROFIT].append(
-            Point(calls, Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n))
-        )
-        for key, measure in names.items():
-            points[key].append(Point(calls, level(measure, each.pooled(measure))))
-    curves = tuple(PointSeries(key, tuple(sorted(each))) for key, each in points.items())
-    mark = _calls_a_year(replays.known(case.pair[1]), new[0], accounts)
+    calls = [_calls_a_year(each, call, accounts) for each in every]
+    columns = {
+        "renewed": [level(f"renewed.{segment}", e.pooled(f"renewed.{segment}")) for e in every],
+        "goodwill": [level(f"goodwill.{segment}", e.pooled(f"goodwill.{segment}")) for e in every],
+        PROFIT: [_times(today, each) for each in every],
+    }
+    curves = tuple(
+        PointSeries(key, tuple(sorted(map(Point, calls, column))))
+        for key, column in columns.items()
+    )
+    mark = _calls_a_year(changed, call, accounts)
     return Curves(curves, marks=((case.pair[1].title, mark),), subject=segment)
+
+
+def _times(today: Experiment, other: Experiment) -> Interval:
+    """How many times today's profit, over the replications that both have."""
+    before = today.pooled(PROFIT)[: other.replications]
+    grown = relative_change(PROFIT, before, other.pooled(PROFIT))
+    return Interval(1 + grown.mean, 1 + grown.low, 1 + grown.high, grown.n)
 
 
 def _new_calls(today: Scenario, changed: Scenario) -> list[str]:
@@ -387,15 +393,12 @@ def _new_calls(today: Scenario, changed: Scenario) -> list[str]:
 
 
 def _called_every(changed: Scenario, activity: str, weeks: int) -> Scenario:
-    """The what-if with another rhythm of calls, and people enough to make them."""
+    """The what-if with another rhythm of calls, made by the people whom it has."""
     every = {"contact_every": {activity: f"{weeks} weeks"}}
-    role = changed.activities[activity].by
-    hands = {role: {"people": changed.roles[role].people * max(1, math.ceil(8 / weeks))}}
     return what_if(
         changed,
         name=f"{changed.name}.{weeks}{SWEEP}",
         segments=dict.fromkeys(changed.segments, every),
-        roles=hands,
     )
 
 

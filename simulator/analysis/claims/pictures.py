@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from simulator.analysis.claims import evidence as found
 from simulator.analysis.claims.cases import ClaimCase
-from simulator.analysis.claims.courses import Stakes, after_failure, newcomers, stakes
+from simulator.analysis.claims.courses import (
+    Stakes,
+    Weeks,
+    after_failure,
+    newcomers,
+    stakes,
+    weeks,
+)
 from simulator.analysis.claims.evidence import Evidence, Replays
 
-Picture = Evidence | Stakes
+Picture = Evidence | Stakes | Weeks
 
 
 def picture(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Picture | None:
@@ -23,7 +30,10 @@ def picture(system: str, cases: Sequence[ClaimCase], replays: Replays) -> Pictur
 
 GATHERED: Mapping[str, Callable[[Sequence[ClaimCase], Replays], Picture | None]] = {
     **found.GATHERED,
+    "S2": weeks,
+    "S5": stakes,
     "S8": after_failure,
+    "S11": stakes,
     "S12": stakes,
     "S14": stakes,
     "S16": stakes,

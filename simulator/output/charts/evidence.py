@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simulator.analysis.claims.courses import Stakes
+from simulator.analysis.claims.courses import Stakes, Weeks
 from simulator.analysis.claims.evidence import (
     OF_DAYS,
     Curves,
@@ -21,6 +21,7 @@ from simulator.analysis.claims.pictures import Picture
 from simulator.i18n import gettext, translatable
 from simulator.measures import registry
 from simulator.output.charts.stakes import stakes_of
+from simulator.output.charts.weeks import weeks_of
 from simulator.output.drawing.style import INK, PALE_INK, RULE, figure, literal
 from simulator.output.numbers import number, percent, significant
 from simulator.output.wording import labelled, person_words, words
@@ -141,6 +142,8 @@ def evidence_of(shown: Picture, system: str, name: str) -> Axes:
         return _people(shown, name)
     if isinstance(shown, Stakes):
         return stakes_of(shown, name)
+    if isinstance(shown, Weeks):
+        return weeks_of(shown, name)
     return _curves(shown, WORDS[system], name, _finding(system, shown))
 
 

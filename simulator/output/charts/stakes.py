@@ -31,7 +31,7 @@ WORDS = {
 
 def stakes_of(shown: Stakes, name: str) -> Axes:
     """A panel for each what-if with a bar for each part of profit."""
-    sheet = figure(4.8 + 2.9 * len(shown.what_ifs), 4.6)
+    sheet = figure(4.8 + 2.5 * len(shown.what_ifs), 4.6)
     panels: list[Axes] = list(
         sheet.subplots(1, len(shown.what_ifs), sharey=True, sharex=True, squeeze=False)[0]
     )
