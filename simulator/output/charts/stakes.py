@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GAINED, LOST = ("#9fb8d3", ""), ("white", "////")
 DARK = "#08306b"
+ROOM = 0.4  # beside bars, of what they take
 LETTERS, LONGEST_NAME = 8, 30  # of a title on an inch, of a what-if
 WORDS = {
     "gross margin": translatable("sales less variable cost"),
@@ -41,7 +42,7 @@ def stakes_of(shown: Stakes, name: str) -> Axes:
         ax.set_title(literal(textwrap.fill(title, LONGEST_NAME)), fontsize=11, loc="left")
     panels[0].set_yticks(range(len(keys)), [gettext(WORDS[each]) for each in keys])
     panels[0].invert_yaxis()
-    panels[0].margins(x=0.22)
+    panels[0].set_xlim(*_limits(shown))
     label = gettext("{currency} a week, against today", currency=shown.currency)
     sheet.supxlabel(literal(label), fontsize=10, color=PALE_INK)
     title = gettext("{name}: {finding}", name=name, finding=_finding(shown))
@@ -55,6 +56,14 @@ def _that_change(shown: Stakes) -> list[str]:
     every = [part for _, parts in shown.what_ifs for part in parts]
     changed = {part.key for part in every if part.change.mean != 0}
     return list(dict.fromkeys(part.key for part in every if part.key in changed))
+
+
+def _limits(shown: Stakes) -> tuple[float, float]:
+    """From where to where all panels reach, with room for the numbers on either side."""
+    every = [part.change for _, parts in shown.what_ifs for part in parts]
+    low, high = min(0.0, *(each.low for each in every)), max(0.0, *(each.high for each in every))
+    room = ROOM * (high - low)
+    return low - room, high + room
 
 
 def _bars(ax: Axes, parts: Sequence[Part]) -> None:
