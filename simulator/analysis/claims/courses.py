@@ -31,6 +31,7 @@ PARTS = (
     ("people and travel", ((COST, -1), ("expenses", 1))),
     ("expenses", (("expenses", -1),)),
     ("commission", (("commission", -1),)),
+    ("leaving", (("leaving_costs", -1),)),
     (PROFIT, ((PROFIT, 1),)),
 )
 
