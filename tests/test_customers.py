@@ -19,7 +19,7 @@ from simulator.ledger.ledger import Ledger
 from simulator.measures import sales
 from simulator.measures.invariants import check_invariants
 from simulator.measures.registry import measure
-from simulator.measures.window import window_of
+from simulator.measures.window import money, window_of
 from simulator.model.codes import MILLION, STATES
 from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.customers import Research
@@ -464,7 +464,8 @@ def test_an_empty_chair_works_on_nothing_and_costs_nothing() -> None:
         assert not (mine & (e.start >= start) & (e.end <= end)).any()
     window = window_of(ledger)
     days = int(((v.end - v.start) // DAY).sum())
-    assert window.contracted.tolist() == [(20 * 28 - days) * 5 * 8 * 3600 // 7]
+    seconds = np.array([(20 * 28 - days) * 5 * 8 * 3600 // 7])
+    assert window.contracts.tolist() == money(seconds, window.hourly).tolist()
 
 
 def test_a_newcomer_takes_longer_and_catches_up() -> None:

@@ -45,7 +45,7 @@ from simulator.experiment.runner import simulate
 from simulator.experiment.statistics import Interval, proportion
 from simulator.measures.measure_row import MeasureRow
 from simulator.measures.registry import measure
-from simulator.measures.window import window_of
+from simulator.measures.window import money, window_of
 from simulator.output import charts
 from simulator.output.content import robustness as content
 from simulator.scenario.inheritance import load
@@ -157,7 +157,8 @@ def test_who_is_absent_is_paid_and_his_accounts_wait() -> None:
     assert set(visited) == {1, 2, 3}
     before, after = measure(calm), measure(short)
     # Four reps of nine hours on five days are paid, whoever comes; overtime is free here.
-    assert window_of(short).contracted.tolist() == [8 * 4 * 45 * 3600]
+    window = window_of(short)
+    assert window.contracts.tolist() == money(np.array([8 * 4 * 45 * 3600]), window.hourly).tolist()
     assert after["presence.rep"] == 0.75 * before["presence.rep"] == 3
     assert after["visits_per_week"] == pytest.approx(0.75 * before["visits_per_week"], rel=0.05)
 

@@ -90,8 +90,8 @@ def _failure(scenario: Scenario) -> str | None:
 
 def _since(scenario: Scenario, failure: str, replays: Replays) -> tuple[Numbers, Numbers]:
     """At the end of each replication: weeks since each account's last failure, and its goodwill."""
-    found = [_of_accounts(each, failure) for each in _ledgers(scenario, replays)]
-    weeks, goodwill = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    samples = [_of_accounts(each, failure) for each in _ledgers(scenario, replays)]
+    weeks, goodwill = (np.concatenate(parts) for parts in zip(*samples, strict=True))
     return weeks, goodwill
 
 
@@ -211,11 +211,11 @@ def weeks(cases: Sequence[ClaimCase], replays: Replays) -> Weeks | None:
     today = cases[0].pair[0]
     role, selling = who_sells(today)
     scenarios = {today.name: today} | {each.pair[1].name: each.pair[1] for each in cases}
-    found = []
+    hours = []
     for scenario in scenarios.values():
         minutes = replays.known(scenario).time_use(role)
-        found.append((scenario.title, {name: _hours(each) for name, each in minutes.items()}))
-    return Weeks(role, tuple(selling), tuple(found))
+        hours.append((scenario.title, {name: _hours(each) for name, each in minutes.items()}))
+    return Weeks(role, tuple(selling), tuple(hours))
 
 
 def _hours(minutes: Numbers) -> Interval:

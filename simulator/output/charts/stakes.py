@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 GAINED, LOST = ("#9fb8d3", ""), ("white", "////")
 DARK = "#08306b"
-LEAST = 0.5  # of a part of profit, a week, that is drawn
+MIN_DRAWN = 0.5  # of a part of profit, a week, that is drawn
 ROOM = 0.4  # beside bars, of what they take
 LETTERS, LONGEST_NAME = 8, 30  # of a title on an inch, of a what-if
 WORDS = {
@@ -56,7 +56,7 @@ def stakes_of(shown: Stakes, name: str) -> Axes:
 def _that_change(shown: Stakes) -> list[str]:
     """The parts that any of the what-ifs changes."""
     every = [part for _, parts in shown.what_ifs for part in parts]
-    changed = {part.key for part in every if abs(part.change.mean) >= LEAST}
+    changed = {part.key for part in every if abs(part.change.mean) >= MIN_DRAWN}
     return list(dict.fromkeys(part.key for part in every if part.key in changed))
 
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 DARK = "#08306b"
 FILLS = ((DARK, ""), ("#9fb8d3", ""), ("white", "////"))
 BAR = 0.26  # of the room between two categories
-LEAST = 0.1  # hours in any of the weeks
+MIN_DRAWN = 0.1  # hours in any of the weeks
 LONGEST_TITLE = 84
 
 
 def weeks_of(shown: Weeks, name: str) -> Axes:
     """A group of bars for each category, a bar for each scenario."""
     every = list(dict.fromkeys(key for _, hours in shown.scenarios for key in hours))
-    keys = [each for each in every if max(_means(shown, each)) >= LEAST]
+    keys = [each for each in every if max(_means(shown, each)) >= MIN_DRAWN]
     ax: Axes = figure(10, 1.8 + 0.62 * len(keys)).add_subplot()
     for number_of, (title, hours) in enumerate(shown.scenarios):
         colour, hatch = FILLS[number_of % len(FILLS)]
