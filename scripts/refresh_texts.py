@@ -36,6 +36,7 @@ from simulator.cli.console import Counted
 from simulator.cli.help import help_texts
 from simulator.experiment.gains import ONLY_IN_COMPARISONS
 from simulator.experiment.judgement import Absence
+from simulator.experiment.statistics import Verdict as Moved
 from simulator.i18n import LANGUAGES, Language, catalogue_file
 from simulator.measures import registry, waiting
 from simulator.model.codes import DOINGS, PLACES, STATES
@@ -125,9 +126,7 @@ def names() -> set[str]:
     parts = {part for each in every for part in each.name.split(".") if not part.startswith("<")}
     parts |= {*DOINGS, *STATES, *ORIGINS, *PLACES, *OWN_CATEGORIES, *waiting.CAUSES, *VERBS}
     said = {
-        "up",
-        "down",
-        "cannot tell",
+        *get_args(Moved),
         "points",
         "nobody sells",
         *get_args(Absence),

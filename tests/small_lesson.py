@@ -100,7 +100,7 @@ def _grid() -> dict[str, Any]:
 def growing(data: dict[str, Any]) -> dict[str, Any]:
     """The same with 12 orders a day that one clerk does not manage."""
     waits, busy = data["grows"]
-    grown = "the queue grows by 6.0 a week"
+    grown = "the queue grows by 6.0 tasks a week"
     return data | {"grows": [[*waits[:2], grown, *waits[3:]], busy]}
 
 

@@ -279,7 +279,7 @@ def test_nothing_that_changes_nothing_moves() -> None:
     same = compare(today(), what_if(today(), name="same"), replications=2, jobs=1)
     ax = charts.before_after(same)
     assert " ".join(title(ax).split()).endswith(
-        f"0 better, 0 worse, {len(same.watched)} we cannot tell"
+        f"0 better, 0 worse, {len(same.watched)} unchanged, 0 we cannot tell"
     )
 
 

@@ -72,7 +72,7 @@ def test_nothing_at_all_has_no_mean() -> None:
         ([3, 4, 5], "up"),
         ([-3, -4, -5], "down"),
         ([-3, 4, 5], "cannot tell"),
-        ([0, 0, 0], "cannot tell"),
+        ([0, 0, 0], "no change"),
     ],
 )
 def test_a_verdict_needs_an_interval_without_nothing(after: list[float], verdict: str) -> None:
@@ -424,7 +424,7 @@ def test_nothing_changes_nothing_in_all_answers() -> None:
     found = compare(today(), unchanged(), replications=3, jobs=1)
     for answer in found.answers["unchanged"].values():
         assert answer.difference[:3] == (0.0, 0.0, 0.0)
-        assert answer.verdict == "cannot tell"
+        assert answer.verdict == "no change"
 
 
 def test_per_cent_of_a_gain_are_refused_since_the_base_has_none() -> None:

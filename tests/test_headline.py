@@ -25,10 +25,10 @@ from simulator.scenario.what_if import what_if
 WHAT = "direct selling of field reps"
 DROWNING = Harm("sales_support", "grows", "quote", math.nan, 42.0)
 HARMS = {
-    DROWNING: "work piles up at sales support: quote grows by 42.0 a week",
-    DROWNING._replace(before=20.0): "work piles up at sales support: quote grows by 42.0 a week,"
+    DROWNING: "work piles up at sales support: quote grows by 42.0 tasks a week",
+    DROWNING._replace(before=20.0): "work piles up at sales support: quote grows by 42.0 tasks a week,"
     " 20.0 before",
-    DROWNING._replace(activity=None): "work piles up at sales support and grows by 42.0 a week",
+    DROWNING._replace(activity=None): "work piles up at sales support and grows by 42.0 tasks a week",
     Harm("sales_support", "within_due", "quote", 0.95, 0.612): "quote of sales support is in time"
     " in 61.2% of cases instead of 95%",
     Harm("sales_support", "utilisation", None, 0.71, 0.984): "sales support are busy for 98.4% of"
@@ -54,7 +54,7 @@ def said(*plans: PlanFinding, measure: str = "direct_selling_share") -> str:
     [
         ("up", f"{WHAT} goes up from 20.1% to 24.3% of their week"),
         ("down", f"{WHAT} goes down from 20.1% to 24.3% of their week"),
-        ("same", f"nothing changes in {WHAT}, 20.1% of their week"),
+        ("no change", f"nothing changes in {WHAT}, 20.1% of their week"),
         ("cannot tell", f"we cannot tell whether {WHAT} goes up or down from 20.1% of their week"),
     ],
 )
@@ -69,7 +69,7 @@ def test_who_bears_a_plan_is_said_in_words(harm: Harm) -> None:
 
 
 def test_several_plans_are_a_list_each_with_those_who_bear_it() -> None:
-    other = plan("same", title="Another plan")
+    other = plan("no change", title="Another plan")
     assert said(plan("up", DROWNING), other) == (
         "Direct selling of field reps, 20.1% of their week today: A plan, up to 24.3% of their"
         f" week, but {HARMS[DROWNING]}; Another plan, nothing changes."
@@ -103,7 +103,7 @@ def test_the_chinese_sentence_reads_as_chinese() -> None:
             "A plan：業務代表的直接銷售由 20.1% 升至週工時的 24.3%，"  # noqa: RUF001
             "但業務支援積壓工作：報價每週增加 42.0 件。"  # noqa: RUF001
         )
-        assert said(plan("up"), plan("same", title="B")) == (
+        assert said(plan("up"), plan("no change", title="B")) == (
             "業務代表的直接銷售，目前為週工時的 20.1%："  # noqa: RUF001
             "「A plan」升至週工時的 24.3%；「B」沒有變化。"  # noqa: RUF001
         )

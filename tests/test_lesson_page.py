@@ -365,24 +365,24 @@ def test_where_a_queue_grows_that_is_said_and_no_mean(browser: Browser, tmp_path
         page.evaluate("document.getElementById('knob-orders-1').click()")
         settled(page)
         first = page.locator(".measure").first
-        assert big_numbers(page)[0] == "the queue grows by 6.0 a week"
+        assert big_numbers(page)[0] == "the queue grows by 6.0 tasks a week"
         assert first.locator(".gap").inner_text().startswith("so it has no mean")
         assert first.locator(".year.truth, .mean.truth").count() == 0
         assert first.locator(".year.old").count() == YEARS, "those of the setting that was kept"
         page.get_by_role("button", name="New luck").click()
         settled(page)
-        assert big_numbers(page)[0] == "the queue grows by 6.0 a week"
+        assert big_numbers(page)[0] == "the queue grows by 6.0 tasks a week"
         page.get_by_role("button", name="Stop comparing").click()
         page.get_by_role("button", name="Keep to compare").click()
         page.evaluate("document.getElementById('knob-orders-0').click()")
         settled(page)
-        assert first.locator(".gap").inner_text() == "before: the queue grows by 6.0 a week"
+        assert first.locator(".gap").inner_text() == "before: the queue grows by 6.0 tasks a week"
         come_to(page, data, "debrief")
         page.evaluate("window.print = () => {}")
         page.get_by_role("button", name="Print the answers").click()
         settled(page)
         row = page.locator(".sheet tbody tr").nth(2)
-        assert str(row.text_content()).endswith("the queue grows by 6.0 a week62")
+        assert str(row.text_content()).endswith("the queue grows by 6.0 tasks a week62")
 
 
 def test_a_line_stops_to_have_a_mean_where_the_queue_grows(
@@ -392,7 +392,7 @@ def test_a_line_stops_to_have_a_mean_where_the_queue_grows(
     for page in opened(browser, written(data, tmp_path)):
         come_to(page, data, "reveal")
         settled(page)
-        assert "the queue grows by 6.0 a week at 12" in shown(page)
+        assert "the queue grows by 6.0 tasks a week at 12" in shown(page)
         assert page.locator(".figure .mean.falls-1, .figure .falls-1 .year").count() == 0
 
 

@@ -456,7 +456,7 @@ def test_a_queue_that_grows_has_no_mean(desk: Path) -> None:
     assert pile is not None
     assert pile.growth_per_week.mean == pytest.approx(20)
     data = data_in("en", "desk")
-    assert data["grows"][0][2] == "the queue grows by 20.0 a week"
+    assert data["grows"][0][2] == "the queue grows by 20.0 tasks a week"
     assert (data["grows"][0][0], data["grows"][1]) == (None, [None] * 4)
     told = json.loads(
         said("lesson", "desk", "--to", "it.html", "--jobs", "1", "--json", "--quiet").stdout

@@ -458,7 +458,7 @@ def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:
     )
     assert content.regret_headline(replace(best, cells=cells)) == (
         "Regretted least in direct selling share: The plan, by nothing; but with The plan work"
-        " piles up at clerks: quote grows by 42.0 a week under surge."
+        " piles up at clerks: quote grows by 42.0 tasks a week under surge."
     )
     assert "but with The plan work" in charts.chances(replace(best, cells=cells)).get_title(
         loc="left"
@@ -473,7 +473,7 @@ def test_a_plan_that_drowns_somebody_says_so_though_another_is_regretted_least()
         for cell in made.cells
     )
     first, second, _ = content.headlines(replace(made, cells=cells))
-    assert first.endswith("; but with Today work piles up at clerks: quote grows by 42.0 a week.")
+    assert first.endswith("; but with Today work piles up at clerks: quote grows by 42.0 tasks a week.")
     assert "piles up" not in second
 
 

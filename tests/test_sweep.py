@@ -132,7 +132,7 @@ def test_the_scenarios_own_value_has_the_scenarios_own_numbers() -> None:
     assert found.points[0].column == tuple(own)
     assert found.points[0].difference[:3] == (0.0, 0.0, 0.0)
     assert [point.difference.mean for point in found.points] == [0, 1200, 2400]
-    assert [point.verdict for point in found.points] == ["cannot tell", "up", "up"]
+    assert [point.verdict for point in found.points] == ["no change", "up", "up"]
 
 
 @pytest.mark.slow

@@ -59,7 +59,9 @@ def test_a_run_a_comparison_and_their_json_say_what_has_not_settled() -> None:
         assert settled["settled"] is False
         assert [each["name"] for each in settled["because"]] == ["won"]
         assert settled["says"] == [said.removeprefix(f"{slow.name}: ")]
-    assert two.as_json()["settled"]["short"] == {"settled": True, "because": [], "says": []}
+    assert two.as_json()["settled"]["short"] == {
+        **{"settled": True, "because": [], "grows": [], "says": []}
+    }
 
 
 def test_of_a_ramp_up_two_digits_are_told() -> None:

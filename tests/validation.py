@@ -310,7 +310,7 @@ def false_alarms(
 
 def _moved(found: Comparison) -> Iterator[bool]:
     for answer in found.answers["other"].values():
-        yield answer.verdict != "cannot tell"
+        yield answer.verdict not in ("no change", "cannot tell")
 
 
 # -- guards ----------------------------------------------------------------------------------------

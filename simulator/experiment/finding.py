@@ -44,7 +44,7 @@ class PlanFinding(NamedTuple):
     before: Interval
     after: Interval
     difference: Interval
-    outcome: Outcome | Literal["same"]
+    outcome: Outcome
     pile_before: float  # growth a week of the work that the measure is of; NaN where it settles
     pile_after: float
     harm: Harm | None
@@ -78,7 +78,7 @@ def _plan(comparison: Comparison, other: Experiment, key: str) -> PlanFinding:
         comparison.base.interval(key),
         other.interval(key),
         difference,
-        "same" if same else judged.verdict,
+        "no change" if same else judged.verdict,
         before,
         after,
         worst_harm(comparison, other),

@@ -39,7 +39,7 @@ class Judged(NamedTuple):
         """Where it went.
 
         Returns:
-            ``up``, ``down``, ``cannot tell``, ``grows`` where the work piles up in the other,
+            ``up``, ``down``, ``no change``, ``cannot tell``, ``grows`` where the work piles up in the other,
             ``never happens`` or ``is new`` where one of the two knows no value.
         """
         if self.piles[1]:
@@ -51,12 +51,12 @@ class Judged(NamedTuple):
         """The verdict with the growth of the pile.
 
         Returns:
-            Such as ``up`` or ``grows by 42 a week``.
+            Such as ``up`` or ``grows by 42 tasks a week``.
         """
         pile = self.piles[1]
         if pile is None:
             return self.verdict
-        return f"grows by {float(f'{pile.growth_per_week.mean:.3g}'):,g} a week"
+        return f"grows by {float(f'{pile.growth_per_week.mean:.3g}'):,g} tasks a week"
 
 
 def judge(

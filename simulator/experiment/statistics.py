@@ -19,7 +19,7 @@ FURTHEST = 1.5  # times t's reach: beyond, the cubic of few numbers widens and h
 Numbers = npt.NDArray[np.float64]
 Bounds = tuple[float, float]
 UNBOUNDED: Bounds = (-math.inf, math.inf)
-Verdict = Literal["up", "down", "cannot tell"]
+Verdict = Literal["up", "down", "no change", "cannot tell"]
 
 
 class Interval(NamedTuple):
@@ -48,14 +48,25 @@ class Interval(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """Where a difference went, if its interval leaves out 0.
+        """Where a difference went, if its interval leaves out 0 or holds nothing else.
 
         Returns:
-            ``up``, ``down`` or ``cannot tell``.
+            ``up``, ``down``, ``no change`` where both ends are 0, or ``cannot tell``.
         """
         if self.low > 0:
             return "up"
+        if self.low == self.high == 0:
+            return "no change"
         return "down" if self.high < 0 else "cannot tell"
+
+    @property
+    def moved(self) -> bool:
+        """Is it told to go up or down?
+
+        Returns:
+            Whether the interval leaves out 0.
+        """
+        return self.verdict in ("up", "down")
 
 
 def confidence_interval(

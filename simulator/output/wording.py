@@ -241,7 +241,7 @@ def mean_of(interval: Interval, unit: str) -> str:
 
 
 def grows(queue: Queue) -> str:
-    """By how much a pile grows."""
+    """By how much a pile grows, said of its work."""
     return grows_by(queue.growth_per_week.mean)
 
 
@@ -249,26 +249,31 @@ def grows_by(mean: float) -> str:
     """A growth of so many tasks a week; nothing of what is not known.
 
     >>> grows_by(42.04)
-    'grows by 42.0 a week'
+    'grows by 42.0 tasks a week'
     """
     if math.isnan(mean):
         return ""
-    return gettext("grows by {count} a week", count=number(mean, decimals_of([mean])))
+    return gettext("grows by {count} tasks a week", count=number(mean, decimals_of([mean])))
+
+
+def pile_grows(queue: Queue) -> str:
+    """By how much a pile grows, in the place of a measure that it leaves without a value."""
+    return gettext("pile {grows}", grows=grows(queue))
 
 
 def went(judged: Judged, key: str) -> str:
     """Where a measure went, in the reader's words."""
     before, after = judged.piles
-    if after is None and judged.difference.low == judged.difference.high == 0:
-        return gettext("no change")
     if after is None:
         return verdict_words(judged.verdict, key)
     if before is None:
-        return grows(after)
-    mean = before.growth_per_week.mean
-    return gettext(
-        "{grows}, by {count} before", grows=grows(after), count=number(mean, decimals_of([mean]))
-    )
+        return gettext("pile grows")
+    return {
+        "up": gettext("pile grows faster"),
+        "down": gettext("pile grows more slowly"),
+        "no change": gettext("pile grows as before"),
+        "cannot tell": gettext("pile grows in both"),
+    }[judged.difference.verdict]
 
 
 def verdict_words(verdict: str, key: str) -> str:

@@ -169,7 +169,7 @@ def miss_of(bounds: Wanted, interval: Interval) -> Miss:
         return "above" if above else "below"
     if above == (sign > 0):
         return "more"
-    if interval.verdict == "cannot tell" or interval.mean == 0:
+    if not interval.moved:
         return "no effect"
     return "less" if interval.mean * sign > 0 else "opposite"
 
@@ -205,4 +205,4 @@ def _reason(claim: Claim, effect: Effect, placebo: Effect) -> Verdict:
     if (whole - left) * math.copysign(1, whole) <= abs(whole) / 2:
         return "holds for another reason"
     gone = confidence_interval(effect.values - placebo.values)
-    return "holds" if gone.verdict != "cannot tell" else "we cannot tell"
+    return "holds" if gone.moved else "we cannot tell"

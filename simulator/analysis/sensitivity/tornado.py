@@ -11,7 +11,7 @@ from simulator.analysis.sensitivity.plan import MeasureQuestion
 from simulator.experiment.estimates import change, level, moved
 from simulator.experiment.statistics import Interval
 
-Verdict = Literal["up", "down", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
+Verdict = Literal["up", "down", "no change", "kept", "missed", "cannot tell", ""]  # "": nothing was to be judged
 
 
 class Swing(NamedTuple):
@@ -30,7 +30,7 @@ class Swing(NamedTuple):
     @property
     def told(self) -> bool:
         """Is any of the three differences beyond noise?"""
-        return any(each.verdict != "cannot tell" for each in (self.low, self.high, self.across))
+        return any(each.moved for each in (self.low, self.high, self.across))
 
     @property
     def reach(self) -> float:

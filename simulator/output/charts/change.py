@@ -17,7 +17,7 @@ from simulator.experiment.results import Experiment, who_sells
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
 from simulator.output.drawing.style import INK, PALE_INK, RULE, calm, figure, literal
-from simulator.output.wording import grows, mean_of, people_of, short_unit, went, words
+from simulator.output.wording import mean_of, people_of, pile_grows, short_unit, went, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +29,7 @@ DARK = "#08306b"
 MARKS = {
     "up": ("^", DARK),
     "down": ("v", DARK),
+    "no change": ("o", DARK),
     "cannot tell": ("o", "white"),
     "grows": ("^", DARK),
 }
@@ -116,7 +117,7 @@ def _told(key: str, answer: MeasureChange, currency: str) -> str:
     unit = short_unit(key, currency)
     levels = zip((answer.before, answer.after), answer.judged.piles, strict=True)
     before, after = (
-        grows(pile) if pile else f"{mean_of(each, unit)} {gettext(unit)}" for each, pile in levels
+        pile_grows(pile) if pile else f"{mean_of(each, unit)} {gettext(unit)}" for each, pile in levels
     )
     name = textwrap.shorten(words(key), LONGEST_NAME)
     return literal(f"{name}\n{before} → {after}")
@@ -146,7 +147,7 @@ def _judged(answer: MeasureChange, key: str) -> str:
 
 
 def _change_finding(comparison: Comparison, other: Experiment) -> str:
-    """How many measures moved to the better and to the worse, and of how many we cannot tell."""
+    """How many measures moved to the better and to the worse, and how many did not or may not have."""
     answers = comparison.answers[other.name]
     wished = {key: {"more": "up", "less": "down"}.get(describe(key).better) for key in answers}
     verdicts = {key: each.verdict for key, each in answers.items()}
@@ -154,15 +155,18 @@ def _change_finding(comparison: Comparison, other: Experiment) -> str:
         key: verdict for key, verdict in verdicts.items() if verdict in ("up", "down", "grows")
     }
     better = sum(verdict == wished[key] for key, verdict in moved.items())
+    same = list(verdicts.values()).count("no change")
     worse = sum(wished[key] not in (None, verdict) for key, verdict in moved.items())
     return literal(
         gettext(
-            "{title}: of {count} measures {better} better, {worse} worse, {unknown} we cannot tell",
+            "{title}: of {count} measures {better} better, {worse} worse, {same} unchanged,"
+            " {unknown} we cannot tell",
             count=len(answers),
             title=textwrap.shorten(comparison.titles[other.name], 48, placeholder=" …"),
             better=better,
             worse=worse,
-            unknown=len(answers) - len(moved),
+            same=same,
+            unknown=len(answers) - len(moved) - same,
         )
     )
 

@@ -99,7 +99,7 @@ def _bridge_finding(result: Explanation) -> str:
     total = amount(result.difference, result.measure, currency, change=True)
     share = amount(largest.share, result.measure, currency, change=True)
     what = literal(words(result.measure).capitalize())
-    if result.difference.low == result.difference.high == 0:
+    if result.difference.verdict == "no change":
         return gettext("{measure}: nothing moves it", measure=what)
     if result.difference.verdict == "cannot tell":
         return gettext(

@@ -308,7 +308,7 @@ def tone_of(verdict: str, key: str) -> Tone:
         return "unsure"
     if verdict == "grows" or (verdict, key) == ("never happens", HEADLINE):
         return "bad"
-    if verdict in get_args(Absence):
+    if verdict == "no change" or verdict in get_args(Absence):
         return "plain"
     better = describe(key).better
     if better == "neither":

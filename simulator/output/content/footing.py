@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from simulator.analysis.transients import transients
+from simulator.experiment.queues import piles
 from simulator.experiment.results import Experiment
 from simulator.i18n import gettext
 from simulator.measures.targets import COST
 from simulator.output.content.obstacles import not_settled
+from simulator.output.content.queues import told
 from simulator.output.document import Record, TextKind, Texts
 from simulator.output.numbers import number
 from simulator.scenario.scenario import Scenario
@@ -31,12 +33,13 @@ def unsettled(experiments: Sequence[Experiment]) -> tuple[str, ...]:
 
 
 def settled_record(experiments: Sequence[Experiment]) -> Record:
-    """Whether each scenario has settled as counting begins, and what has not, for programs."""
+    """Whether each scenario has settled, what has not as counting begins, and what piles up."""
     return {
         each.name: {
-            "settled": not transients(each.scenario),
+            "settled": not (transients(each.scenario) or piles(each.queues)),
             "because": [one._asdict() for one in transients(each.scenario)],
-            "says": list(_said(each.scenario)),
+            "grows": [{"role": one.role, "activity": one.activity} for one in piles(each.queues)],
+            "says": [*_said(each.scenario), *map(told, piles(each.queues))],
         }
         for each in experiments
     }

@@ -21,7 +21,7 @@ def headline(finding: Finding) -> str:
         return _of_one(finding, finding.plans[0])
     plans = clauses(_of_several(finding, plan) for plan in finding.plans)
     first = finding.plans[0]
-    before = grows_by(first.pile_before) or _level(finding, first.before)
+    before = _pile_that(first.pile_before) or _level(finding, first.before)
     sentence = gettext(
         "{what}, {before} today: {plans}.", **_what(finding), before=before, plans=plans
     )
@@ -63,7 +63,7 @@ def _first_watched(experiment: Experiment, key: str) -> str:
 def _of_one(finding: Finding, plan: PlanFinding) -> str:
     values = {**_what(finding), **_values(finding, plan)}
     clause = {
-        "same": gettext("nothing changes in {what}, {level}", **values),
+        "no change": gettext("nothing changes in {what}, {level}", **values),
         "up": gettext("{what} goes up from {before} to {after}", **values),
         "down": gettext("{what} goes down from {before} to {after}", **values),
         "cannot tell": gettext(
@@ -79,7 +79,7 @@ def _of_one(finding: Finding, plan: PlanFinding) -> str:
 def _of_several(finding: Finding, plan: PlanFinding) -> str:
     values = _values(finding, plan)
     clause = {
-        "same": gettext("nothing changes", **values),
+        "no change": gettext("nothing changes", **values),
         "up": gettext("up to {after}", **values),
         "down": gettext("down to {after}", **values),
         "cannot tell": gettext("we cannot tell whether it goes up or down", **values),
@@ -120,10 +120,18 @@ def _values(finding: Finding, plan: PlanFinding) -> dict[str, str]:
     grown = harm_words(plan.harm) if plan.harm and plan.outcome == "grows" else ""
     before = _with_unit(plan.before, finding.measure, finding.currency)
     return {
-        "before": grows_by(plan.pile_before) or before,
-        "level": grows_by(plan.pile_before) or _level(finding, plan.before),
-        "after": grown or grows_by(plan.pile_after) or _level(finding, plan.after),
+        "before": _pile_that(plan.pile_before) or before,
+        "level": _pile_that(plan.pile_before) or _level(finding, plan.before),
+        "after": grown or _its_pile(plan.pile_after) or _level(finding, plan.after),
     }
+
+
+def _pile_that(growth: float) -> str:
+    return gettext("a pile that {grows}", grows=grows_by(growth)) if not math.isnan(growth) else ""
+
+
+def _its_pile(growth: float) -> str:
+    return gettext("its pile {grows}", grows=grows_by(growth)) if not math.isnan(growth) else ""
 
 
 def _level(finding: Finding, level: Interval) -> str:
@@ -147,7 +155,7 @@ def harm_words(harm: Harm) -> str:
     """Who bears a plan, and how it shows.
 
     >>> harm_words(Harm("sales_support", "grows", "quote", math.nan, 42.0))
-    'work piles up at sales support: quote grows by 42.0 a week'
+    'work piles up at sales support: quote grows by 42.0 tasks a week'
     """
     who, work = people_of(harm.role), words(harm.activity) if harm.activity else ""
     if harm.sign == "grows":

@@ -19,18 +19,19 @@ def pile_lines(experiments: Sequence[Experiment]) -> list[str]:
     """What piles up on whose desks, a line for each scenario in which something does."""
     return [
         gettext(
-            "{name}: more is asked than done. {piles}; counted over {weeks} weeks. Work that piles"
-            " up has no settled turnaround.",
+            "{name}: more is asked than done. {piles} (means of the first and the last of {weeks}"
+            " weeks). Work that piles up has no settled turnaround.",
             name=each.name,
             weeks=each.weeks,
-            piles=clauses(map(_told, grown)),
+            piles=clauses(map(told, grown)),
         )
         for each in experiments
         if (grown := piles(each.queues))
     ]
 
 
-def _told(queue: Queue) -> str:
+def told(queue: Queue) -> str:
+    """By how much a queue grows, and what waits in the first week that counts and in the last."""
     ends = (queue.waiting_first, queue.waiting_last)
     return gettext(
         "{work} of {role} {grows}, from {first} to {last} waiting",

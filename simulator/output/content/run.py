@@ -59,7 +59,7 @@ from simulator.output.drawing.by_name import chart
 from simulator.output.numbers import percent
 from simulator.output.wording import (
     estimate,
-    grows,
+    pile_grows,
     level_format,
     unit_in_full,
     with_unit,
@@ -292,7 +292,7 @@ def level(
     """A measure with its interval; how the pile grows, where it has no settled value."""
     pile = pile_behind(experiment.queues, key)
     if pile is not None:
-        return Formatted(grows(pile), TEXT)
+        return Formatted(pile_grows(pile), TEXT)
     form = level_format(key, currency)._replace(spread=spread)
     return Formatted(estimate(experiment.interval(key)), form)
 

@@ -106,7 +106,7 @@ def headline(result: Explanation) -> str:
     if result.pile is not None:
         harm = harm_words(result.pile)
         return gettext("{what} does not settle, since {harm}.", what=what, harm=harm)
-    if result.difference.low == result.difference.high == 0:
+    if result.difference.verdict == "no change":
         return gettext("{measure}: nothing moves it", measure=what)
     if result.difference.verdict == "cannot tell":
         return gettext(

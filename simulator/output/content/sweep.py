@@ -91,7 +91,7 @@ def swept(result: SweepResult) -> Table:
         ),
         Column("difference", gettext("against the first"), change_format(result.measure, currency)),
         Column("verdict", ""),
-        *([Column("drowns", gettext("piles up"))] if _drowned(result) else []),
+        *([Column("drowns", gettext("piles up, tasks a week"))] if _drowned(result) else []),
     )
     rows: list[tuple[Cell, ...]] = [
         (
@@ -122,7 +122,7 @@ def _pile_in_short(point: SweepPoint) -> str:
         return ""
     mean = point.drowns.after
     return gettext(
-        "{who}: {count} a week",
+        "{who}: {count}",
         who=people_of(point.drowns.role),
         count=number(mean, decimals_of([mean]), signed=True),
     )

@@ -391,7 +391,7 @@ def _doubt(result: ClaimResult) -> str:
         return "within"
     if claim.counts == "value":
         return "value"
-    return "luck" if interval.verdict == "cannot tell" else "effect"
+    return "effect" if interval.moved else "luck"
 
 
 def picture_of(system: str) -> str:

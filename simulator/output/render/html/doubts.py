@@ -56,11 +56,10 @@ def _of(content: object) -> Iterator[str]:
 
 
 def _undecided(comparison: Comparison) -> Iterator[str]:
-    """Watched measures whose interval holds 0, unless no replication differs at all."""
+    """Watched measures whose interval holds 0 and more."""
     for name, answers in comparison.answers.items():
         for key, answer in answers.items():
-            same = answer.difference.low == answer.difference.high == 0
-            if answer.verdict == "cannot tell" and not same:
+            if answer.verdict == "cannot tell":
                 unit = short_unit(key, comparison.base.scenario.currency)
                 yield gettext(
                     "{name}: whether {measure} goes up or down. The interval of the difference,"
