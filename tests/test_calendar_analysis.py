@@ -105,6 +105,13 @@ def test_the_document_says_it_in_words_and_numbers() -> None:
     assert [row[3:] for row in weeks.rows] == [(10, 8, 0.8, 2, 0, 0), (6, 5, 5 / 6, 0, 1, 0)]
 
 
+def test_where_as_many_are_there_in_every_week_none_has_the_fewest() -> None:
+    assert document(calendar(office(None, people=2))).headlines[1:] == (
+        "Clerks: 100% of those who have a shift are there, in every week.",
+    )
+    assert document(calendar(company())).headlines[1].endswith(", the fewest.")
+
+
 def test_the_command_writes_json_that_is_the_record(tmp_path: Path) -> None:
     path = tmp_path / "company.yaml"
     path.write_text(as_yaml(company()))

@@ -108,6 +108,18 @@ def test_a_damaged_manifest_hides_nothing_that_is_kept(root: Path) -> None:
     assert found[HASHES[0]].current is None
 
 
+def test_a_result_without_replications_whose_manifest_is_cut_short_is_said_to_be_damaged(
+    root: Path,
+) -> None:
+    folder = root / "today+relieved" / HASHES[1]
+    (folder / "manifest.json").write_text('{"kind": "comp')
+    for text in (str(folder), HASHES[1], "today+relieved"):
+        with pytest.raises(UsageError, match=r"manifest\.json is missing or damaged; give the comm"):
+            find_result(root, text)
+    with pytest.raises(UsageError, match=r"no result 'today\+relieve'"):
+        find_result(root, "today+relieve")
+
+
 def test_a_result_is_found_by_folder_hash_or_name(root: Path) -> None:
     folder = root / "today+relieved" / HASHES[1]
     assert find_result(root, str(folder)).folder == folder

@@ -27,6 +27,7 @@ from simulator.analysis.robustness import (
     Level,
     ShockApplied,
     StressTest,
+    Worsened,
     choice_of,
     plans_under,
     refused,
@@ -438,6 +439,43 @@ def test_the_headline_says_how_each_plan_stands_and_which_is_regretted_least() -
         f"The plan: {said} in 100% [84, 100] of runs, least often under surge: 35% [18, 57].",
         "Regretted least in direct selling share: The plan, at worst by 2.0 points [1.0, 3.0].",
     ]
+
+
+def test_a_goal_that_a_shock_leaves_alone_is_not_praised_where_something_else_is_worse() -> None:
+    made = by_hand([[0, 0], [20, 20]])
+    fewer = Worsened("visits_per_week", Interval(12.4, 12, 13, 20), Interval(9.3, 9, 10, 20))
+    more = Worsened("waiting_at_end.quote", Interval(100, 98, 102, 20), Interval(110, 108, 112, 20))
+    *others, last = made.cells
+    hit = replace(made, cells=(*others, last._replace(worse=(fewer, more))))
+    expected = (
+        "; but under surge visits per week goes from 12.4 to 9.30, waiting at end: quote goes from"
+        " 100 to 110"
+    )
+    assert content.headlines(hit)[1].endswith(f"no less often under any shock{expected}.")
+    assert expected in " ".join(charts.chances(hit).get_title(loc="left").split())
+    many = replace(made, cells=(*others, last._replace(worse=(fewer, more, more, more))))
+    assert content.headlines(many)[1].endswith("; worse, too: 1 more.")
+
+
+def test_of_who_is_absent_the_visits_are_missing_for_sure_though_the_share_stays() -> None:
+    rep = {"people": 4, "cost_per_hour": 50, "base": "home", "accounts": "own"}
+    visit = {"category": "selling", "by": "rep", "lasts": "60 min", "place": "account"}
+    company = scenario(
+        horizon={"start": "2025-01-06", "weeks": 12, "warm_up_weeks": 4},
+        territory={"width": "40 km", "height": "40 km"},
+        travel={"speed": "50 km/h"},
+        roles={"rep": rep | {"shift": {"from": "08:00", "to": "17:00"}}},
+        segments={"all": {"accounts": 200, "contact_every": {"visit": "4 weeks"}}},
+        call_plans={"visit": {}},
+        activities={"visit": visit | {"splittable": False}},
+        shocks={"away": {"title": "One is away", "absent": {"rep": 1}}, "dearer": SHOCKS["dearer"]},
+    )
+    plan = what_if(company, name="plan")
+    found = stress([company, plan], ["direct_selling_share >= 5%"], replications=4, jobs=1)
+    by_shock = {cell.shock: cell for cell in found.cells if cell.plan == "plan"}
+    assert [each.measure for each in by_shock["away"].worse] == ["visits_per_week"]
+    assert by_shock["away"].worse[0].part == pytest.approx(1 / 4, abs=0.02)
+    assert by_shock["dearer"].worse == by_shock[""].worse == ()
 
 
 def test_a_plan_that_drowns_somebody_is_never_best_whatever_happens() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,18 @@ def test_a_closed_pipe_is_no_trouble_worth_a_word(shop: Path, command: str) -> N
             [*PROGRAM, *SAID[command]], cwd=shop, stdout=closed, stderr=subprocess.PIPE
         )
     assert (done.returncode, without_progress(done.stderr.decode())) == (1, "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes outputs differently elsewhere")
+@pytest.mark.parametrize("command", ["list", "json"])
+def test_with_a_closed_output_nothing_is_begun_and_the_other_says_so(
+    shop: Path, command: str
+) -> None:
+    for number, name in ((1, "standard output"), (2, "standard error")):
+        line = shlex.join([*PROGRAM, *SAID[command]]) + f" {number}>&-"
+        done = subprocess.run(["sh", "-c", line], cwd=shop, capture_output=True, text=True)
+        expected = f"{name} is closed: open it, or send it to a file\n"
+        assert (done.returncode, done.stdout + done.stderr) == (2, expected)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
@@ -166,6 +179,19 @@ def test_what_fits_stays_one_table(monkeypatch: pytest.MonkeyPatch) -> None:
     text = printed(["", "today", "relieved"], [["selling", "898", "900"]])
     assert text.count("The week") == 1
     assert "continued" not in text
+
+
+def test_a_table_that_goes_on_repeats_all_that_tells_its_rows_apart(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    header = ["role", "week", *(f"a long column {number}" for number in range(8))]
+    rows = [[role, week, *["1,000,000"] * 8] for role in ("rep", "clerk") for week in "12"]
+    text = printed(header, rows)
+    assert "continued" in text
+    for part in text.split("The week")[1:]:
+        told = [line.split()[:2] for line in part.splitlines() if line.startswith((" rep", " cle"))]
+        assert told == [["rep", "1"], ["rep", "2"], ["clerk", "1"], ["clerk", "2"]]
 
 
 def test_a_heading_is_broken_between_the_words_of_a_name_and_never_within_one(

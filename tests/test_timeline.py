@@ -1081,3 +1081,22 @@ def test_whoever_is_on_the_way_is_as_far_along_it_as_the_time_has_gone(page: Pag
     assert middle == pytest.approx([(a + b) / 2 for a, b in zip(begin, end, strict=True)], abs=1e-3)
     told = page.locator(".told").first.inner_text()
     assert re.fullmatch(r"\d+ on the way, \d+ selling, \d+ at other work", told)
+
+
+@pytest.mark.parametrize(
+    ("named", "made_by"),
+    [
+        (["today+never"], "compare today never"),
+        (["today", "never"], "compare today never"),
+        (["today+one+never", "never"], "compare today one never"),
+        (["never"], "run never"),
+        (["sweep+never"], ""),
+    ],
+)
+def test_of_what_was_never_made_it_is_said_which_command_makes_it(
+    stored: Path, named: list[str], made_by: str
+) -> None:
+    code, output = said("motion", *named, "--out", str(stored))
+    cure = f"; this makes it:  simulator {made_by}" if made_by else ""
+    assert code == 2
+    assert output.strip().partition("; this")[1:] == cure.partition("; this")[1:]

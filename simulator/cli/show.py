@@ -153,11 +153,20 @@ def _happened(out: Path, named: Sequence[str]) -> list[LedgerTables]:
         plans = {each.scenario.name: each for each in ledgers[1:]}
         more = [plans.get(each) or read_ledger_tables(out, each)[-1] for each in named[1:]]
     except UsageError as problem:
-        names = " ".join(("compare" if named[1:] else "run", *named))
-        missing = isinstance(problem, ResultMissing)
-        cure = gettext("; this makes it:  simulator {names}", names=names) if missing else ""
+        cure = _makes(named) if isinstance(problem, ResultMissing) else ""
         raise UsageError(f"{problem}{cure}") from None
     return [ledgers[0], *(more or ledgers[1:])]
+
+
+def _makes(named: Sequence[str]) -> str:
+    """The command that makes what is to be shown; nothing of answers, which show no days."""
+    from simulator.analysis.registry import ANALYSES
+
+    scenarios = list(dict.fromkeys(part for name in named for part in name.split("+")))
+    if scenarios[0] in ANALYSES:
+        return ""
+    words = " ".join(("compare" if scenarios[1:] else "run", *scenarios))
+    return gettext("; this makes it:  simulator {names}", names=words)
 
 
 def _replicated(tables: LedgerTables, replication: int) -> LedgerTables:

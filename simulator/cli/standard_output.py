@@ -15,7 +15,7 @@ from typing import Any, TextIO, TypeGuard
 
 from simulator.i18n import gettext, translatable
 
-TROUBLE = 1
+TROUBLE, MISUSE = 1, 2
 # Letters that texts use and ASCII lacks; others lose their accents, or become a question mark.
 PLAIN = {
     "±": "+/-", "×": "x", "·": "-", "•": "*", "→": "->", "←": "<-", "⇒": "=>",
@@ -26,6 +26,7 @@ PLAIN = {
 LINES = "BOX DRAWINGS"
 KINDS = {"Pd": "-", "Pi": '"', "Pf": '"'}  # dashes and quotation marks
 HANDLER, NAME = "simulator.plain", translatable("standard output")
+ERRORS = translatable("standard error")
 
 
 def plain(text: str) -> str:
@@ -93,10 +94,15 @@ class _PlainText(io.TextIOWrapper):
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Meanwhile letters that cannot be shown are replaced, and a broken output is no traceback."""
+    """Meanwhile letters that cannot be shown are replaced, and a broken output is no traceback.
+
+    Nothing is begun with a closed one: its number would be that of the next file that is opened,
+    and what is said would be written into that.
+    """
+    _refuse_closed()
     codecs.register_error(HANDLER, _replaced)
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _careful(sys.stdout, NAME), _careful(sys.stderr, "standard error")
+    sys.stdout, sys.stderr = _careful(sys.stdout, NAME), _careful(sys.stderr, ERRORS)
     try:
         yield
     except OSError as problem:
@@ -108,6 +114,23 @@ def guarded() -> Iterator[None]:
             with suppress(OSError):
                 stream.flush()  # libraries that remember a stream keep it from ending by itself
         sys.stdout, sys.stderr = before
+
+
+def _refuse_closed() -> None:
+    """Ends the program if one of its outputs is closed, and says so on the other."""
+    outputs = {NAME: sys.stdout, ERRORS: sys.stderr}
+    closed = [name for name, stream in outputs.items() if _is_closed(stream)]
+    for name in closed:
+        text = gettext("{output} is closed: open it, or send it to a file", output=gettext(name))
+        for stream in outputs.values():
+            if not _is_closed(stream):
+                print(text, file=stream, flush=True)
+    if closed:
+        raise SystemExit(MISUSE)
+
+
+def _is_closed(stream: TextIO | None) -> bool:
+    return stream is None or stream.closed
 
 
 def _careful(stream: TextIO, name: str) -> TextIO:

@@ -17,6 +17,7 @@ from simulator.analysis.robustness.result import (
     Level,
     ShockApplied,
     StressTest,
+    Worsened,
 )
 from simulator.analysis.robustness.shocks import plans_under, refused, shocked_by, shocks_of
 from simulator.analysis.robustness.stress import stress
@@ -28,6 +29,7 @@ __all__ = [
     "Level",
     "ShockApplied",
     "StressTest",
+    "Worsened",
     "ask",
     "choice_of",
     "plans_under",

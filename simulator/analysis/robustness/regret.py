@@ -15,10 +15,13 @@ from simulator.analysis.robustness.result import (
     Level,
     ShockApplied,
     StressTest,
+    Worsened,
 )
 from simulator.errors import UsageError
 from simulator.experiment.estimates import change, fewest, level, pooled_rows, too_few
 from simulator.experiment.finding import drowning
+from simulator.experiment.gains import describe
+from simulator.experiment.queues import MATERIAL
 from simulator.experiment.results import experiment_of, labels_of, name_of
 from simulator.experiment.statistics import (
     Numbers,
@@ -33,6 +36,8 @@ from simulator.scenario.scenario import Scenario
 from simulator.scenario.schema.analysis import Shock
 
 CALM = ""  # the name of the year without a shock
+# What a shock is borne by, whatever is watched: visits and other selling, and work left or late.
+BORNE = ("visits_per_week", "sales_calls", "waiting_at_end.", "within_due.", "lapsed.")
 
 NEVER_TOGETHER = translatable(
     "{measure} does not happen under every shock in any one replication, so there is no mean"
@@ -101,7 +106,32 @@ class RegretTable(NamedTuple):
             tuple(self.level(where, measure) for measure in measures),
             confidence_interval(regret, self.confidence),
             drowning(experiment_of(self.shocked[plan][number], 0, rows, self.confidence)),
+            self.worse(where, measures) if number else (),
         )
+
+    def worse(self, where: tuple[int, int], measures: Sequence[str]) -> tuple[Worsened, ...]:
+        """What is worse for sure than without a shock; all shocks and measures hold together."""
+        plan, number = where
+        known = self.rows[plan][0][0].keys() & self.rows[plan][number][0].keys()
+        goals = {goal.measure for goal in self.goals}
+        every = [*measures, *(name for name in sorted(known) if name.startswith(BORNE))]
+        told = [
+            name
+            for name in dict.fromkeys(every)
+            if name in known - goals and describe(name).better != "neither"
+        ]
+        each = bonferroni(len(told) * (len(self.shocked[plan]) - 1), self.confidence)
+        found = [self.worsened(where, name, each) for name in told]
+        return tuple(sorted(filter(None, found), key=lambda one: -one.part))
+
+    def worsened(self, where: tuple[int, int], measure: str, each: float) -> Worsened | None:
+        """A measure before and after a shock, if it is worse for sure and matters."""
+        calm, shocked = self.column(where[0], 0, measure), self.column(*where, measure)
+        move = change(measure, calm, shocked, each).verdict
+        levels = (level(measure, column, self.confidence) for column in (calm, shocked))
+        told = Worsened(measure, *levels)
+        bad = "down" if describe(measure).better == "more" else "up"
+        return told if move == bad and told.part >= MATERIAL else None
 
     def level(self, where: tuple[int, int], measure: str) -> Level:
         """A measure, and its paired change from no shock."""

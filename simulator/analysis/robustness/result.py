@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +28,27 @@ class Level(NamedTuple):
     too_few: TooFew | None = None  # tasks, if it is a percentile and they are too few
 
 
+class Worsened(NamedTuple):
+    """What is worse for sure in a plan under a shock than without one, by so much that it matters.
+
+    It is of what is watched, or all visits and other selling, or how much waits, lapses or is late.
+    """
+
+    measure: str
+    before: Interval
+    after: Interval
+
+    @property
+    def part(self) -> float:
+        """How far it goes, as a part of what it was.
+
+        Returns:
+            0.25 if a quarter is gone or comes on top; infinite where there was nothing.
+        """
+        change = abs(self.after.mean - self.before.mean)
+        return change / abs(self.before.mean) if self.before.mean else math.inf
+
+
 class Cell(NamedTuple):
     """A plan under a shock."""
 
@@ -37,6 +59,7 @@ class Cell(NamedTuple):
     levels: tuple[Level, ...]  # of each measure
     regret: Interval  # in the unit of what is regretted; 0 for the best plan under this shock
     drowns: Harm | None = None  # what piles up, whatever is measured
+    worse: tuple[Worsened, ...] = ()  # what else is, the most first; a goal speaks for itself
 
 
 class Alternative(NamedTuple):

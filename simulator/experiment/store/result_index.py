@@ -82,11 +82,15 @@ def list_results(root: Path) -> list[ResultEntry]:
 
 def _folders(root: Path) -> Iterator[Path]:
     """Folders that are named by a hash and hold a manifest or replications, and nothing else."""
+    return filter(_is_result, _hashes(root))
+
+
+def _hashes(root: Path) -> Iterator[Path]:
+    """Folders that are named by a hash, in a folder of a name."""
     for name in _subfolders(root):
         for entry in _subfolders(Path(name.path)):
-            folder = Path(entry.path)
-            if _is_hash(entry.name) and _is_result(folder):
-                yield folder
+            if _is_hash(entry.name):
+                yield Path(entry.path)
 
 
 def _subfolders(folder: Path) -> list[os.DirEntry[str]]:
@@ -169,9 +173,21 @@ def _files(folder: Path) -> list[os.DirEntry[str]]:
 def find_result(root: Path, text: str) -> ResultEntry:
     """The result of a folder, or the latest in folders of a name; else by a hash, or what it is of.
 
-    UsageError with the nearest name if there is none.
+    UsageError with the nearest name if there is none, and with the file if a manifest is damaged.
     """
     every = list_results(root)
+    selected = _called(text, every)
+    finished = [each for each in selected if each.kind not in (UNFINISHED, PART)] or selected
+    if not finished:
+        _refuse_damaged(root, text)
+        names = {each.folder.parent.name for each in every}
+        hint = nearest_word(text, names) or _first_few(sorted(names))
+        raise ResultMissing("no result {text!r} in {root}{hint}", text=text, root=root, hint=hint)
+    return finished[0]
+
+
+def _called(text: str, every: Sequence[ResultEntry]) -> list[ResultEntry]:
+    """Those of some results that are meant."""
     criteria: tuple[Callable[[ResultEntry], bool], ...] = (
         lambda each: Path(text).resolve() == each.folder.resolve(),
         lambda each: each.folder.parent.name == text,
@@ -179,13 +195,19 @@ def find_result(root: Path, text: str) -> ResultEntry:
         lambda each: each.name == text,
     )
     selections = ([each for each in every if matches(each)] for matches in criteria)
-    selected = next(filter(None, selections), [])
-    finished = [each for each in selected if each.kind not in (UNFINISHED, PART)] or selected
-    if not finished:
-        names = {each.folder.parent.name for each in every}
-        hint = nearest_word(text, names) or _first_few(sorted(names))
-        raise ResultMissing("no result {text!r} in {root}{hint}", text=text, root=root, hint=hint)
-    return finished[0]
+    return next(filter(None, selections), [])
+
+
+def _refuse_damaged(root: Path, text: str) -> None:
+    """UsageError if what is meant has a manifest that cannot be read, and no replications."""
+    manifests = [each / MANIFEST for each in _hashes(root)]
+    unread = [_entry(each.parent) for each in manifests if each.is_file() and not _read(each)]
+    for each in _called(text, unread):
+        raise UsageError(
+            "{file} is missing or damaged; {again}",
+            file=each.folder / MANIFEST,
+            again=gettext(AGAIN),
+        )
 
 
 def _first_few(names: Sequence[str]) -> str:

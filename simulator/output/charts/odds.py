@@ -18,6 +18,7 @@ from simulator.output.content.robustness import (
     goals_in_words,
     regret_headline,
     shock_name,
+    worsened,
 )
 from simulator.output.content.time_study import design_name
 from simulator.output.content.time_study import headline as study_headline
@@ -113,7 +114,7 @@ def _chance_finding(result: StressTest) -> str:
             "{plan} stands best: it reaches the goal in at least {share} of runs whatever happens",
             plan=plan,
             share=f"{chances[best][worst]:.0%}",
-        )
+        ) + worsened(result, best)
     return _wrapped(text + drowned(result, result.plans[best].name), 76)
 
 

@@ -100,13 +100,20 @@ def _fewest(role: RoleCalendar) -> str:
     if not weeks:
         return gettext("{people}: nobody ever has a shift.", people=people)
     called, there = sum(e["called"] for e in weeks), sum(e["there"] for e in weeks)
-    least = min(range(len(weeks)), key=lambda n: weeks[n]["there"] / weeks[n]["called"])
+    shares = [each["there"] / each["called"] for each in weeks]
+    least = min(range(len(weeks)), key=lambda n: shares[n])
+    if shares[least] == max(shares):
+        return gettext(
+            "{people}: {share} of those who have a shift are there, in every week.",
+            people=people,
+            share=percent(shares[least], 2),
+        )
     return gettext(
         "{people}: {share} of those who have a shift are there; in week {week} {least},"
         " the fewest.",
         people=people,
         share=percent(there / called, 2),
-        least=percent(weeks[least]["there"] / weeks[least]["called"], 2),
+        least=percent(shares[least], 2),
         week=weeks[least]["week"],
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from simulator.analysis.robustness import Cell as PlanUnderShock
-from simulator.analysis.robustness import Choice, StressTest
+from simulator.analysis.robustness import Choice, StressTest, Worsened
 from simulator.experiment.gains import describe
 from simulator.experiment.statistics import Interval
 from simulator.i18n import gettext
@@ -33,6 +33,7 @@ from simulator.output.wording import (
     estimate,
     level_format,
     listed,
+    mean_of,
     points,
     short_unit,
     too_few_words,
@@ -40,6 +41,7 @@ from simulator.output.wording import (
     words,
 )
 
+MOST_WORSE = 3  # measures that are told to be worse under a shock
 CHANCE = Format("share", "%", decimals=0, with_unit=True)
 
 
@@ -86,6 +88,7 @@ def _cell_record(result: StressTest, cell: PlanUnderShock) -> Record:
         "reached": cell.reached,
         "regret": cell.regret,
         "drowns": harm_record(cell.drowns),
+        "worse": [each._asdict() for each in cell.worse],
         "measures": {
             name: {"level": each.level, "change": each.change}
             for name, each in zip(result.measures, cell.levels, strict=True)
@@ -151,10 +154,11 @@ def _stands(result: StressTest, plan: int) -> str:
     title, goal = gettext(result.plans[plan].title), goals_in_words(result)
     if cells[worst].mean == cells[0].mean:
         return gettext(
-            "{plan}: {goal} in {chance} of runs, and no less often under any shock",
+            "{plan}: {goal} in {chance} of runs, and no less often under any shock{but}",
             plan=title,
             goal=goal,
             chance=chance(cells[0]),
+            but=worsened(result, plan),
         )
     return gettext(
         "{plan}: {goal} in {chance} of runs, least often under {shock}: {least}",
@@ -163,6 +167,39 @@ def _stands(result: StressTest, plan: int) -> str:
         chance=chance(cells[0]),
         shock=shock_name(result, worst),
         least=chance(cells[worst]),
+    )
+
+
+def worsened(result: StressTest, plan: int) -> str:
+    """What a plan that reaches its goal loses under the shock that hits it most; nothing if none.
+
+    What is told first is what changes most, as a part of what it was.
+    """
+    shocks = range(1, len(result.shocks))
+    hit = [number for number in shocks if result.cell(plan, number).worse]
+    if not hit:
+        return ""
+    worst = max(hit, key=lambda number: result.cell(plan, number).worse[0].part)
+    told = result.cell(plan, worst).worse
+    values = {
+        "shock": shock_name(result, worst),
+        "moves": listed(_from_to(result, each) for each in told[:MOST_WORSE]),
+        "count": len(told) - MOST_WORSE,
+    }
+    if len(told) > MOST_WORSE:
+        return gettext("; but under {shock} {moves}; worse, too: {count} more", **values)
+    return gettext("; but under {shock} {moves}", **values)
+
+
+def _from_to(result: StressTest, each: Worsened) -> str:
+    """Where a measure goes under a shock."""
+    unit = _unit(result, each.measure)
+    return gettext(
+        "{measure} goes from {before} to {after}{unit}",
+        measure=words(each.measure),
+        before=mean_of(each.before, unit),
+        after=mean_of(each.after, unit),
+        unit=unit if unit in ("", "%") else f" {gettext(unit)}",
     )
 
 

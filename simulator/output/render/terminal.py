@@ -74,14 +74,40 @@ def as_tables(
     """A table for the terminal: names on the left, figures on the right.
 
     Figures that do not fit beside each other go on in the next line, those of too many columns in
-    further tables; nothing is cut off, and no figure is torn from its interval.
+    further tables, each with what tells rows apart; nothing is cut off, and no figure is torn from
+    its interval.
     """
     columns = list(zip(header, *rows, strict=True))
-    names, figures = columns[0], columns[1:]
-    room = console().width - EDGE - max(NARROWEST_NAME, _longest_word(names)) - GAP
-    for number, chosen in enumerate(_fitting(figures, room)):
+    for number, chosen in enumerate(_parted(columns)):
         shown = gettext("{title}, continued", title=title) if number and title else title
-        yield _as_table(shown, [names, *chosen])
+        yield _as_table(shown, chosen)
+
+
+def _parted(columns: Sequence[Sequence[str]]) -> list[Sequence[Sequence[str]]]:
+    """The columns of each table that a wide one falls into."""
+    whole = list(_fitting(columns[1:], _beside(columns[:1])))
+    if len(whole) == 1:
+        return [columns]
+    keys = columns[: _keys(columns)]
+    parts = _fitting(columns[len(keys) :], _beside(keys))
+    return [[*keys, *each] for each in parts]
+
+
+def _keys(columns: Sequence[Sequence[str]]) -> int:
+    """How many columns, from the first on, tell rows apart; one, if they would take half of all."""
+    cells = [column[1:] for column in columns]
+    for count in range(1, len(columns)):
+        if _beside(columns[:count]) < console().width / 2:
+            return 1
+        if len(set(zip(*cells[:count], strict=True))) == len(cells[0]):
+            return count
+    return 1
+
+
+def _beside(names: Sequence[Sequence[str]]) -> int:
+    """The room that is left beside the columns that name rows."""
+    taken = sum(max(_longest_word(each), 0 if n else NARROWEST_NAME) for n, each in enumerate(names))
+    return console().width - EDGE - taken - GAP * len(names)
 
 
 def _as_table(title: str, columns: Sequence[Sequence[str]]) -> RichTable:
